@@ -1,0 +1,242 @@
+//! One call on its way out: what a builder has collected, in a form that can be sent more than
+//! once. Values become percent-encoded text here; host, token and everything that may differ
+//! between two attempts are the pipeline's.
+
+use crate::error::{Error, Result};
+use bytes::Bytes;
+use chrono::{DateTime, SecondsFormat, Utc};
+use reqwest::{Method, multipart};
+use serde::Serialize;
+use std::borrow::Cow;
+use url::form_urlencoded;
+
+/// What is known of an operation before it is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// The name of its method.
+    pub name: &'static str,
+    pub method: reqwest::Method,
+    /// The path with its placeholders, below the base URL.
+    pub path: &'static str,
+    /// Whether it needs the partner's token and API key instead of the account's token.
+    pub partner: bool,
+}
+
+/// A request that can be made as often as needed.
+pub(crate) struct Call {
+    pub operation: &'static str,
+    pub method: Method,
+    pub partner: bool,
+    pub path: String,
+    pub query: String,
+    pub body: Body,
+}
+
+/// The body of a [`Call`].
+pub(crate) enum Body {
+    Empty,
+    Json(Bytes),
+    /// A form is used up by sending it, so that each attempt needs a new one.
+    Multipart(Box<dyn Fn() -> multipart::Form + Send + Sync>),
+}
+
+impl Call {
+    pub fn new(operation: &Operation) -> Self {
+        Self {
+            operation: operation.name,
+            method: operation.method.clone(),
+            partner: operation.partner,
+            path: operation.path.to_owned(),
+            query: String::new(),
+            body: Body::Empty,
+        }
+    }
+
+    /// Puts a value in its place in the path.
+    pub fn path(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
+        let value = needed(name, value)?;
+        self.fill(name, segment(name, &value.text())?)
+    }
+
+    /// Puts several values, joined by commas, in their place in the path.
+    pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
+        let values = needed(name, values)?;
+        let parts = values
+            .iter()
+            .map(|value| segment(name, &value.text()))
+            .collect::<Result<Vec<_>>>()?;
+        if parts.is_empty() {
+            return Err(Error::invalid_request(format!("`{name}` is empty: give at least one")));
+        }
+        self.fill(name, parts.join(","))
+    }
+
+    fn fill(&mut self, name: &str, text: String) -> Result<()> {
+        self.path = self.path.replace(&format!("{{{name}}}"), &text);
+        Ok(())
+    }
+
+    pub fn query(&mut self, name: &str, value: Option<impl Parameter>) {
+        if let Some(value) = value {
+            self.append(name, &value.text());
+        }
+    }
+
+    pub fn required_query(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
+        self.append(name, &needed(name, value)?.text());
+        Ok(())
+    }
+
+    /// `name=a,b`; an empty list is not sent.
+    pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) {
+        let values = values.unwrap_or_default();
+        if !values.is_empty() {
+            let texts: Vec<_> = values.iter().map(Parameter::text).collect();
+            self.append(name, &texts.join(","));
+        }
+    }
+
+    pub fn required_joined_query(
+        &mut self,
+        name: &str,
+        values: Option<Vec<impl Parameter>>,
+    ) -> Result<()> {
+        let values = needed(name, values)?;
+        if values.is_empty() {
+            return Err(Error::invalid_request(format!("`{name}` is empty: give at least one")));
+        }
+        self.joined_query(name, Some(values));
+        Ok(())
+    }
+
+    /// `name=a&name=b`; an empty list is not sent.
+    pub fn repeated_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) {
+        for value in values.unwrap_or_default() {
+            self.append(name, &value.text());
+        }
+    }
+
+    fn append(&mut self, name: &str, value: &str) {
+        let query = std::mem::take(&mut self.query);
+        let mut query = form_urlencoded::Serializer::new(query);
+        query.append_pair(name, value);
+        self.query = query.finish();
+    }
+
+    /// Sets the JSON document to send.
+    pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
+        let body = needed("body", body)?;
+        let json = serde_json::to_vec(&body).map_err(|_| {
+            Error::invalid_request("the body cannot be written as JSON")
+        })?;
+        self.body = Body::Json(json.into());
+        Ok(())
+    }
+}
+
+crate::opaque_debug!(Call, "Call");
+
+fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| {
+        Error::invalid_request(format!("`{name}` is missing: set it with `.{name}(…)`"))
+    })
+}
+
+/// A value as one segment of a path. An empty one would address the collection, and `.` or `..`
+/// another resource.
+fn segment(name: &str, value: &str) -> Result<String> {
+    match value {
+        "" => Err(Error::invalid_request(format!("`{name}` is empty"))),
+        "." | ".." => Err(Error::invalid_request(format!("`{name}` is `{value}`, not an id"))),
+        value => Ok(progenitor_client::encode_path(value)),
+    }
+}
+
+/// A value of a parameter as text, not yet encoded.
+pub(crate) trait Parameter {
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Parameter for String {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds.
+impl Parameter for DateTime<Utc> {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_rfc3339_opts(SecondsFormat::Millis, true).into()
+    }
+}
+
+macro_rules! plain_parameter {
+    ($($type:ty),*) => {
+        $(impl Parameter for $type {
+            fn text(&self) -> Cow<'_, str> {
+                self.to_string().into()
+            }
+        })*
+    };
+}
+plain_parameter!(bool, i64, u32, f64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READ: Operation = Operation {
+        name: "read",
+        method: reqwest::Method::GET,
+        path: "/things/{thing_id}/parts/{part_ids}",
+        partner: false,
+    };
+
+    fn text(value: &str) -> Option<String> {
+        Some(value.to_owned())
+    }
+
+    #[test]
+    fn path_values_are_one_encoded_segment_each() {
+        let mut call = Call::new(&READ);
+        call.path("thing_id", text("a/b?c#d%é")).unwrap();
+        call.joined_path("part_ids", Some(vec!["1".to_owned(), "2/3".to_owned()])).unwrap();
+        assert_eq!(call.path, "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3");
+    }
+
+    #[test]
+    fn values_that_would_address_something_else_are_refused() {
+        for value in [text(""), text("."), text(".."), None] {
+            assert!(Call::new(&READ).path("thing_id", value).is_err());
+        }
+        let none: Option<Vec<String>> = Some(Vec::new());
+        assert!(Call::new(&READ).joined_path("part_ids", none.clone()).is_err());
+        assert!(Call::new(&READ).required_joined_query("ids", none).is_err());
+    }
+
+    #[test]
+    fn query_values_are_encoded() {
+        let mut call = Call::new(&READ);
+        call.query("email", text("a+b@example.com"));
+        call.query("gone", None::<String>);
+        call.joined_query("ids", Some(vec!["1".to_owned(), "2".to_owned()]));
+        call.joined_query("none", Some(Vec::<String>::new()));
+        call.repeated_query("code", Some(vec!["B".to_owned(), "D".to_owned()]));
+        call.query("limit", Some(50_u32));
+        assert_eq!(call.query, "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D&limit=50");
+    }
+
+    #[test]
+    fn instants_are_rfc_3339_in_utc() {
+        let instant = DateTime::parse_from_rfc3339("2022-01-01T18:37:59.091+02:00").unwrap();
+        let mut call = Call::new(&READ);
+        call.query("after", Some(instant.to_utc()));
+        assert_eq!(call.query, "after=2022-01-01T16%3A37%3A59.091Z");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = Call::new(&READ).required_query("start", None::<String>).unwrap_err();
+        assert!(error.to_string().contains("`start` is missing"), "{error}");
+    }
+}

@@ -1,0 +1,322 @@
+use super::*;
+use proptest::prelude::*;
+use std::borrow::Cow;
+
+const ID: &str = "0f4a3b1e-3772-11f1-9c2d-fa163e5bc304";
+
+fn pairs(body: &[u8]) -> Vec<(String, String)> {
+    parse(body)
+        .entries
+        .into_iter()
+        .map(|entry| (entry.key, entry.message))
+        .collect()
+}
+
+fn error(key: &str, message: &str) -> ApiError {
+    ApiError {
+        key: key.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+#[test]
+fn every_known_shape() {
+    let rows: &[(&str, &[(&str, &str)])] = &[
+        (r#"[{"error_key":"a.b","error_message":"c"}]"#, &[("a.b", "c")]),
+        (
+            r#"[{"error_key":"a","error_message":"b"},{"error_key":"c","error_message":"d"}]"#,
+            &[("a", "b"), ("c", "d")],
+        ),
+        (
+            r#"{"error_key":"unauthorized","error_message":"Unauthorized"}"#,
+            &[("unauthorized", "Unauthorized")],
+        ),
+        (r#"{"message":"Forbidden"}"#, &[("", "Forbidden")]),
+        (r#"{"Message":"Access denied"}"#, &[("", "Access denied")]),
+        (
+            r#"{"error":"invalid_grant","error_description":"expired"}"#,
+            &[("invalid_grant", "expired")],
+        ),
+        (r#"{"error":"slow_down"}"#, &[("slow_down", "")]),
+        (
+            r#"{"errorCode":"E0000022","errorSummary":"no","errorCauses":[{"errorSummary":"because"},"and"]}"#,
+            &[("E0000022", "no"), ("E0000022", "because"), ("E0000022", "and")],
+        ),
+        (
+            r#"{"errorCode":"invalid_client","errorSummary":"no","errorCauses":[]}"#,
+            &[("invalid_client", "no")],
+        ),
+        (
+            r#"{"errors":[{"error_key":"k","error_message":"m"}]}"#,
+            &[("k", "m")],
+        ),
+        (
+            r#"{"results":[],"errors":[{"error_key":"k","error_message":"m"},{"message":"n"}]}"#,
+            &[("k", "m"), ("", "n")],
+        ),
+        (
+            r#"{"message":"all","errors":["one","two"]}"#,
+            &[("", "all"), ("", "one"), ("", "two")],
+        ),
+        (r#"{"errors":{"message":"m"}}"#, &[("", "m")]),
+        (r#"{"error":{"code":403,"message":"m"}}"#, &[("403", "m")]),
+        (
+            r#"{"status":404,"error":"Not Found","message":"gone","path":"/v3/x"}"#,
+            &[("Not Found", "gone")],
+        ),
+        (r#"["a sentence",""]"#, &[("", "a sentence")]),
+        (
+            "\u{FEFF} \r\n [{\"error_key\":\"k\",\"error_message\":\"m\"}]",
+            &[("k", "m")],
+        ),
+    ];
+    for (body, expected) in rows {
+        let found = pairs(body.as_bytes());
+        let found: Vec<_> = found
+            .iter()
+            .map(|(key, message)| (key.as_str(), message.as_str()))
+            .collect();
+        assert_eq!(&found, expected, "{body}");
+    }
+}
+
+#[test]
+fn wrong_types_are_tolerated() {
+    let rows: &[(&str, &[(&str, &str)])] = &[
+        (r#"{"error_key":42,"error_message":true}"#, &[("42", "true")]),
+        (r#"{"error_key":null,"error_message":"m"}"#, &[("", "m")]),
+        (r#"{"error_key":"k"}"#, &[("k", "")]),
+        (r#"{"error_key":"k","error_message":null}"#, &[("k", "")]),
+        (
+            r#"{"error_key":["k"],"error_message":{"a":1},"message":"m"}"#,
+            &[("", "m")],
+        ),
+        (
+            r#"{"error_key":"","error_message":"  ","message":"m"}"#,
+            &[("", "m")],
+        ),
+        (
+            r#"[null,1,true,[],{},{"other":1},{"error_key":"k"}]"#,
+            &[("k", "")],
+        ),
+        (r#"{"errors":"text"}"#, &[]),
+        (r#"{"errors":null,"errorCauses":7}"#, &[]),
+        (r#"{"error":null}"#, &[]),
+    ];
+    for (body, expected) in rows {
+        let found = pairs(body.as_bytes());
+        let found: Vec<_> = found
+            .iter()
+            .map(|(key, message)| (key.as_str(), message.as_str()))
+            .collect();
+        assert_eq!(&found, expected, "{body}");
+    }
+}
+
+#[test]
+fn nothing_readable_yields_no_entries() {
+    let deep_array = "[".repeat(100_000);
+    let deep_object = r#"{"errors":"#.repeat(100_000);
+    let closed = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let long = format!(r#"{{"error_key":"{}"}}"#, "k".repeat(10_000_000));
+    let rows: [&[u8]; 13] = [
+        b"",
+        b"   \n",
+        b"<html><body>{\"message\":\"x\"}</body></html>",
+        b"Bad Gateway",
+        b"null",
+        b"\"text\"",
+        b"[]",
+        b"{}",
+        b"[{\"error_key\":\"k\",\"error_mess",
+        b"{\"message\":\"\xff\xfe\"}",
+        deep_array.as_bytes(),
+        deep_object.as_bytes(),
+        closed.as_bytes(),
+    ];
+    for body in rows {
+        assert_eq!(
+            parse(body),
+            ErrorBody::default(),
+            "{:?}",
+            String::from_utf8_lossy(body).chars().take(40).collect::<String>()
+        );
+    }
+    assert!(parse(long.as_bytes()).entries.is_empty());
+}
+
+#[test]
+fn oauth_codes_are_told_from_phrases() {
+    let rows = [
+        (
+            r#"{"error":"invalid_grant","error_description":"d"}"#,
+            Some("invalid_grant"),
+        ),
+        (
+            r#"{"error":"authorization_pending"}"#,
+            Some("authorization_pending"),
+        ),
+        (r#"{"error":"Not Found"}"#, None),
+        (r#"{"error_key":"throttled","error":"other"}"#, None),
+        (r#"{"error":{"code":"invalid_grant"}}"#, None),
+        (r#"[{"error":"invalid_grant"}]"#, None),
+        (r#"{"message":"invalid_grant"}"#, None),
+    ];
+    for (body, expected) in rows {
+        assert_eq!(parse(body.as_bytes()).oauth_error(), expected, "{body}");
+    }
+}
+
+#[test]
+fn contact_ids_in_conflicts() {
+    let upper = ID.to_uppercase();
+    let rows = [
+        (format!("Email already exists for contact {ID}"), Some(ID)),
+        (
+            format!("Email already exists for contact {upper}."),
+            Some(upper.as_str()),
+        ),
+        (format!("email exists (contact_id: {ID})"), Some(ID)),
+        (format!("exists: Contact with the id '{ID}'"), Some(ID)),
+        (format!("exists: contactId={ID}, list 1"), Some(ID)),
+        (
+            format!("list 11111111-3772-11f1-9c2d-fa163e5bc304 has contact {ID}"),
+            Some(ID),
+        ),
+        (format!("Name already exists for list {ID}"), None),
+        (format!("exists for contact_list {ID}"), None),
+        (ID.to_owned(), None),
+        (format!("exists for contact {ID}0"), None),
+        (format!("exists for contact 0{ID}"), None),
+        (format!("exists for contact {ID}-1"), None),
+        (format!("exists for contact é{ID}"), None),
+        (format!("exists for contact {}", &ID[..35]), None),
+        (format!("exists for contact {}", ID.replace('f', "g")), None),
+        (format!("exists for contact {}", ID.replace('-', "")), None),
+        ("Validation failed: EmailAddress is not unique".to_owned(), None),
+        (String::new(), None),
+    ];
+    for (message, expected) in &rows {
+        let entries = [error("other", "text"), error("contacts.api.conflict", message)];
+        assert_eq!(existing_contact_id(&entries), *expected, "{message}");
+    }
+    assert_eq!(existing_contact_id(&[]), None);
+}
+
+#[test]
+fn addresses_are_masked() {
+    let rows = [
+        ("", ""),
+        ("no address @ all", "no address @ all"),
+        ("domain @example.com", "domain @example.com"),
+        ("a@b.co", "[address]"),
+        ("Mail a.b+c@ex-ample.co.uk.", "Mail [address]."),
+        (
+            "<ann@example.com>, bob@example.org; ok",
+            "<[address]>, [address]; ok",
+        ),
+        ("email:o'hara@example.com!", "email:[address]!"),
+        ("{\"email\":\"ann@example.com\"}", "{\"email\":\"[address]\"}"),
+        ("to \"ann lee\"@example.com now", "to [address] now"),
+        (r#"to "a\"b c"@example.com now"#, "to [address] now"),
+        ("x\"@example.com", "x\"@example.com"),
+        ("ann@[192.0.2.1] fails", "[address] fails"),
+        ("bounce+ann=example.com@list.example", "[address]"),
+        (
+            "ann%40example.com and ann%2540example.com",
+            "[address] and [address]",
+        ),
+        ("äöü@пример.рф!", "[address]!"),
+        ("ann＠example.com", "[address]"),
+        ("cut off: ann.lee@", "cut off: [address]"),
+        ("a@b@c d", "[address] d"),
+        ("100%4", "100%4"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(without_addresses(text), expected, "{text}");
+    }
+    assert!(matches!(without_addresses("plain"), Cow::Borrowed("plain")));
+}
+
+#[test]
+fn people_do_not_print() {
+    let entry = error("k", "ann@example.com is on the list");
+    assert_eq!(entry.to_string(), "k: [address] is on the list");
+    assert!(!format!("{entry:?}").contains("example.com"));
+    let body = ErrorBody {
+        entries: vec![entry],
+        oauth: false,
+    };
+    assert!(!format!("{body:#?}").contains("ann"));
+    assert_eq!(error("k", "").to_string(), "k");
+    assert_eq!(error("", "m").to_string(), "m");
+}
+
+/// JSON-like text that is often valid and often nearly so.
+fn almost_json() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        Just(r#""error_key""#.to_owned()),
+        Just(r#""error_message""#.to_owned()),
+        Just(r#""errors""#.to_owned()),
+        Just(r#""error""#.to_owned()),
+        Just(r#""errorCauses""#.to_owned()),
+        Just(r#""message""#.to_owned()),
+        Just("null".to_owned()),
+        Just("-1.5e300".to_owned()),
+        r#""[a-z@%\\"]{0,6}""#,
+        "[\\[\\]{}:,]",
+        "[\\[\\]{}:,]",
+    ];
+    proptest::collection::vec(word, 0..40).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_survived(body in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let read = parse(&body);
+        let _ = (existing_contact_id(&read.entries), read.oauth_error(), format!("{read:?}"));
+    }
+
+    #[test]
+    fn nearly_json_is_survived(body in almost_json()) {
+        let read = parse(body.as_bytes());
+        prop_assert!(read.entries.iter().all(|entry| !(entry.key.is_empty() && entry.message.is_empty())));
+    }
+
+    #[test]
+    fn a_truncated_document_has_no_entries(cut in 1_usize..60) {
+        let whole = br#"[{"error_key":"contacts.api.conflict","error_message":"m"}]"#;
+        prop_assert!(parse(&whole[..whole.len() - cut.min(whole.len())]).entries.is_empty());
+    }
+
+    #[test]
+    fn keys_and_messages_come_back_as_sent(key in "\\PC{1,20}", message in "\\PC{1,60}") {
+        prop_assume!(!key.trim().is_empty() && !message.trim().is_empty());
+        let body = serde_json::json!([{ "error_key": key, "error_message": message }]).to_string();
+        prop_assert_eq!(pairs(body.as_bytes()), vec![(key, message)]);
+    }
+
+    #[test]
+    fn no_name_stands_before_a_sign(text in "[a-c@\"\\\\<>\\[\\] .%40é＠]{0,40}") {
+        let shown = without_addresses(&text);
+        let chars: Vec<char> = shown.chars().collect();
+        for pair in chars.windows(2) {
+            prop_assert!(!(pair[0].is_alphanumeric() && pair[1] == '@'), "{text} -> {shown}");
+        }
+    }
+
+    #[test]
+    fn an_address_never_survives(before in "[a-z \"<:,]{0,12}[ <(:,]", name in "[a-z0-9._+'=/-]{3,20}", host in "[a-z]{3,10}\\.(com|org)", after in "[ >);,!].{0,12}") {
+        let text = format!("{before}{name}@{host}{after}");
+        let shown = without_addresses(&text);
+        prop_assert!(!shown.contains(&format!("{name}@")), "{text} -> {shown}");
+        prop_assert!(!shown.contains(&format!("@{host}")), "{text} -> {shown}");
+        prop_assert!(shown.contains("[address]"));
+    }
+
+    #[test]
+    fn any_text_is_survived(text in "\\PC{0,80}") {
+        let _ = without_addresses(&text);
+        let _ = existing_contact_id(&[error("k", &text)]);
+    }
+}

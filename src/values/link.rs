@@ -1,0 +1,64 @@
+//! Links between resources and pages.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A link in an answer: the next page, the resource itself, a file.
+///
+/// The `href` is relative to the host and already contains `/v3`. It is `None` where the API writes
+/// a link without a target, as it may on the last page. Tags wrap their link once more
+/// (`{"next": {"href": …}}`); both forms read to the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// Where the link leads.
+    pub href: Option<String>,
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut written = serde_json::Map::new();
+        if let Some(href) = &self.href {
+            written.insert("href".to_owned(), href.as_str().into());
+        }
+        written.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Link {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(from)?;
+        let href = [&value["href"], &value["next"]["href"], &value]
+            .into_iter()
+            .find_map(|href| href.as_str())
+            .map(str::to_owned);
+        Ok(Self { href })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_a_link_reads_to_its_target() {
+        for (json, href) in [
+            (r#"{"href": "/v3/x"}"#, Some("/v3/x")),
+            (r#"{"next": {"href": "/v3/x"}}"#, Some("/v3/x")),
+            (r#""/v3/x""#, Some("/v3/x")),
+            (r#"{"href": null}"#, None),
+            (r#"{"href": 1}"#, None),
+            ("{}", None),
+            ("null", None),
+            ("7", None),
+        ] {
+            let link: Link = serde_json::from_str(json).unwrap();
+            assert_eq!(link.href.as_deref(), href, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_written_in_its_plain_form() {
+        let link = Link { href: Some("/v3/x".to_owned()) };
+        assert_eq!(serde_json::to_string(&link).unwrap(), r#"{"href":"/v3/x"}"#);
+        assert_eq!(serde_json::to_string(&Link::default()).unwrap(), "{}");
+    }
+}

@@ -1,0 +1,13 @@
+//! Types that the contract cannot express: values which the API writes in more than one way.
+
+mod link;
+mod message;
+mod send_time;
+mod string_or_integer;
+mod timestamp;
+
+pub use link::Link;
+pub use message::ActivityMessage;
+pub use send_time::SendTime;
+pub use string_or_integer::StringOrInteger;
+pub use timestamp::Timestamp;

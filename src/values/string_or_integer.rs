@@ -1,0 +1,113 @@
+//! Values which the API writes now as text, now as a number.
+
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
+
+/// A value that the API writes as text or as a whole number, and takes in both forms.
+///
+/// ```
+/// use constant_contact::StringOrInteger;
+///
+/// assert_eq!(StringOrInteger::from(111).to_string(), "111");
+/// assert_eq!(StringOrInteger::from("9A63BC").to_string(), "9A63BC");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StringOrInteger {
+    /// Written in quotes.
+    String(String),
+    /// Written as a number.
+    Integer(i64),
+}
+
+impl Default for StringOrInteger {
+    fn default() -> Self {
+        Self::String(String::new())
+    }
+}
+
+impl fmt::Display for StringOrInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f.write_str(text),
+            Self::Integer(number) => number.fmt(f),
+        }
+    }
+}
+
+impl From<&str> for StringOrInteger {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for StringOrInteger {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<i64> for StringOrInteger {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl Serialize for StringOrInteger {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::String(text) => to.serialize_str(text),
+            Self::Integer(number) => to.serialize_i64(*number),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for StringOrInteger {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl Visitor<'_> for Either {
+            type Value = StringOrInteger;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a whole number")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(text.into())
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(i64::try_from(number).map_or_else(|_| number.to_string().into(), Into::into))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+                Ok(number.to_string().into())
+            }
+        }
+        from.deserialize_any(Either)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_go_there_and_back() {
+        for json in [r#""9A63BC""#, r#""111""#, "111", "-1"] {
+            let value: StringOrInteger = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn odd_numbers_do_not_fail() {
+        let read = |json| serde_json::from_str::<StringOrInteger>(json).unwrap().to_string();
+        assert_eq!(read("18446744073709551615"), "18446744073709551615");
+        assert_eq!(read("1.5"), "1.5");
+    }
+}

@@ -1,0 +1,198 @@
+//! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
+//! empty; an empty one is not sent) or `required` (always sent). It is `shown` in `Debug` or
+//! `hidden`. A trailing `.. => field` takes all members that are not listed.
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use std::fmt;
+
+/// Implements `Serialize`, `Deserialize` and `Debug` for a struct of the contract.
+macro_rules! object {
+    ($name:ident {
+        $($wire:literal => $field:ident: $form:ident $shown:ident),* $(, .. => $extra:ident)?
+    }) => {
+        const _: () = {
+            use ::serde::{de, ser};
+
+            impl ser::Serialize for $name {
+                #[allow(unused_mut, unused_variables)]
+                fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    use ser::SerializeMap;
+                    let mut map = to.serialize_map(None)?;
+                    $($crate::wire::object!(@write $form map, $wire, self.$field);)*
+                    $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
+                    map.end()
+                }
+            }
+
+            impl<'de> de::Deserialize<'de> for $name {
+                fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    struct Fields;
+                    impl<'de> de::Visitor<'de> for Fields {
+                        type Value = $name;
+
+                        fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                            f.write_str(concat!("an object (", stringify!($name), ")"))
+                        }
+
+                        #[allow(unused_mut)]
+                        fn visit_map<A: de::MapAccess<'de>>(
+                            self,
+                            mut map: A,
+                        ) -> Result<$name, A::Error> {
+                            let mut value = $name::default();
+                            while let Some(key) = map.next_key::<$crate::wire::Key<'de>>()? {
+                                match key.as_str() {
+                                    $($wire => {
+                                        value.$field = $crate::wire::object!(@read $form map);
+                                    })*
+                                    _ => {
+                                        $crate::wire::object!(@unknown map, key, value $(, $extra)?);
+                                    }
+                                }
+                            }
+                            Ok(value)
+                        }
+                    }
+                    from.deserialize_map(Fields)
+                }
+            }
+
+            impl ::std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.debug_struct(stringify!($name))
+                        $(.field(stringify!($field), $crate::wire::object!(@show $shown self.$field)))*
+                        .finish_non_exhaustive()
+                }
+            }
+        };
+    };
+    (@write optional $map:ident, $wire:literal, $value:expr) => {
+        if let Some(value) = &$value { $map.serialize_entry($wire, value)?; }
+    };
+    (@write list $map:ident, $wire:literal, $value:expr) => {
+        if !$value.is_empty() { $map.serialize_entry($wire, &$value)?; }
+    };
+    (@write required $map:ident, $wire:literal, $value:expr) => {
+        $map.serialize_entry($wire, &$value)?;
+    };
+    (@read optional $map:ident) => { $map.next_value()? };
+    (@read $form:ident $map:ident) => {
+        $map.next_value::<Option<_>>()?.unwrap_or_default()
+    };
+    (@unknown $map:ident, $key:ident, $value:ident) => {{
+        let _: de::IgnoredAny = $map.next_value()?;
+    }};
+    (@unknown $map:ident, $key:ident, $value:ident, $extra:ident) => {{
+        let name = $key.as_str().to_owned();
+        if let Some(member) = $map.next_value::<Option<_>>()? {
+            $value.$extra.insert(name, member);
+        }
+    }};
+    (@show shown $value:expr) => { &$value };
+    (@show hidden $value:expr) => { &$crate::wire::Hidden };
+}
+pub(crate) use object;
+
+/// Stands in `Debug` for a value about a person.
+pub(crate) struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The name of a member, borrowed from the document where it stands there without escapes.
+pub(crate) enum Key<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl Key<'_> {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(key) => key,
+            Self::Owned(key) => key,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a member")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key::Borrowed(key))
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key::Owned(key.to_owned()))
+            }
+        }
+        from.deserialize_str(Name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    #[derive(Clone, Default, PartialEq)]
+    struct Sample {
+        first: Option<String>,
+        email: Option<String>,
+        rows: Vec<i64>,
+        name: String,
+        extra: BTreeMap<String, String>,
+    }
+    crate::object! { Sample {
+        "first" => first: optional shown, "e\u{e9}mail" => email: optional hidden,
+        "rows" => rows: list shown, "name" => name: required shown, .. => extra
+    } }
+
+    fn read(value: serde_json::Value) -> Sample {
+        serde_json::from_str(&value.to_string()).unwrap()
+    }
+
+    #[test]
+    fn what_is_missing_or_null_is_empty() {
+        assert!(read(json!({})) == Sample::default());
+        let nulls = json!({"first": null, "eémail": null, "rows": null, "name": null, "x": null});
+        assert!(read(nulls) == Sample::default());
+    }
+
+    #[test]
+    fn unlisted_members_are_kept_where_there_is_room() {
+        assert_eq!(read(json!({"cf:x": "1"})).extra["cf:x"], "1");
+    }
+
+    #[test]
+    fn nothing_is_lost_on_the_way_through() {
+        let value = json!({"first": "a", "eémail": "b", "rows": [1], "name": "c", "cf:x": "1"});
+        assert_eq!(serde_json::to_value(read(value.clone())).unwrap(), value);
+    }
+
+    #[test]
+    fn only_required_members_are_sent_empty() {
+        assert_eq!(serde_json::to_value(Sample::default()).unwrap(), json!({"name": ""}));
+    }
+
+    #[test]
+    fn hidden_values_do_not_print() {
+        let printed = format!("{:?}", read(json!({"first": "shown", "eémail": "a@example.com"})));
+        assert!(printed.contains("shown") && !printed.contains("example.com"), "{printed}");
+    }
+
+    #[test]
+    fn escaped_names_are_read_too() {
+        let sample: Sample = serde_json::from_str(r#"{"fir\u0073t": "a"}"#).unwrap();
+        assert_eq!(sample.first.as_deref(), Some("a"));
+    }
+}

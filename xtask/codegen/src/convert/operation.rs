@@ -1,0 +1,262 @@
+//! Paths and their operations.
+
+use super::Converter;
+use super::schema::SCHEMA_MEMBERS;
+use crate::error::Result;
+use crate::names;
+use crate::read::Node;
+use openapiv3::{
+    MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, SecurityRequirement, Tag,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// Operations whose upload is written by hand, by `operationId`. A contract with another one fails,
+/// so that it cannot go missing.
+const MULTIPART: [&str; 1] = ["contactsCSVImport"];
+
+/// Converts every path; those without an operation are left out.
+pub(super) fn convert_paths<'a>(
+    converter: &mut Converter<'a>,
+    root: &Node<'a>,
+    api: &mut OpenAPI,
+) -> Result<()> {
+    let mut ids = Unique::new("operationId");
+    let mut methods = Unique::new("method name");
+    for (path, item) in root.need("paths")?.entries()? {
+        let mut converted = PathItem::default();
+        for (verb, node) in item.entries()? {
+            if verb.starts_with("x-") {
+                continue;
+            }
+            if !VERBS.contains(&verb) {
+                return Err(node.error(format!(
+                    "the converter does not know `{verb}` here; it knows {}",
+                    VERBS.join(", ")
+                )));
+            }
+            ids.claim(node.need("operationId")?.str()?, &node)?;
+            let operation = converter.operation(&node, path)?;
+            methods.claim(operation.operation_id.as_deref().unwrap_or_default(), &node)?;
+            declare(api, &operation);
+            match verb {
+                "get" => converted.get = Some(operation),
+                "put" => converted.put = Some(operation),
+                "post" => converted.post = Some(operation),
+                "patch" => converted.patch = Some(operation),
+                _ => converted.delete = Some(operation),
+            }
+        }
+        if converted != PathItem::default() {
+            api.paths.paths.insert(path.to_owned(), ReferenceOr::Item(converted));
+        }
+    }
+    Ok(())
+}
+
+/// A tag that is used but not declared is an area like any other.
+fn declare(api: &mut OpenAPI, operation: &Operation) {
+    for tag in &operation.tags {
+        if !api.tags.iter().any(|known| known.name == *tag) {
+            api.tags.push(Tag {
+                name: tag.clone(),
+                ..Tag::default()
+            });
+        }
+    }
+}
+
+/// Names that must not occur twice, with the place of the first.
+struct Unique {
+    what: &'static str,
+    seen: BTreeMap<String, String>,
+}
+
+impl Unique {
+    fn new(what: &'static str) -> Self {
+        Self {
+            what,
+            seen: BTreeMap::new(),
+        }
+    }
+
+    fn claim(&mut self, name: &str, node: &Node<'_>) -> Result<()> {
+        match self.seen.insert(name.to_owned(), node.pointer().to_owned()) {
+            None => Ok(()),
+            Some(first) => Err(node.error(format!(
+                "the {} `{name}` is taken by {first}; give one of the two an `x-sdk-methodName` \
+                 or another operationId in the overlay",
+                self.what
+            ))),
+        }
+    }
+}
+
+impl<'a> Converter<'a> {
+    fn operation(&mut self, node: &Node<'a>, path: &str) -> Result<Operation> {
+        node.only(&[
+            "tags", "summary", "description", "operationId", "parameters", "responses",
+            "security", "produces", "consumes", "deprecated", "schemes", "externalDocs",
+        ])?;
+        let id = node.need("operationId")?.str()?;
+        let method = names::method(id, node.text("x-sdk-methodName")?);
+        if method.is_empty() || method.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(node.error(format!("`{id}` does not make a method name")));
+        }
+        let tags = node.strings("tags")?;
+        let [tag] = tags[..] else {
+            return Err(node.error(format!("expected one tag, found {}", tags.len())));
+        };
+        let mut operation = Operation {
+            tags: vec![tag.to_owned()],
+            operation_id: Some(method.clone()),
+            deprecated: node.flag("deprecated")?,
+            ..Operation::default()
+        };
+        self.parameters(node, path, &mut operation)?;
+        let (success, responses) = self.success(node, &method)?;
+        operation.responses = responses;
+        operation.security = security(node)?;
+        let partner = partner_only(operation.security.as_deref().unwrap_or_default());
+        let facts = &mut operation.extensions;
+        facts.insert("x-operation-id".to_owned(), id.into());
+        facts.insert("x-area".to_owned(), names::feature(tag).into());
+        facts.insert("x-success".to_owned(), success.as_str().into());
+        if partner {
+            facts.insert("x-partner".to_owned(), true.into());
+        }
+        for (key, fact) in node.entries()? {
+            if key.starts_with("x-") {
+                facts.insert(key.to_owned(), fact.value.clone());
+            }
+        }
+        Ok(operation)
+    }
+
+    fn parameters(&mut self, node: &Node<'a>, path: &str, into: &mut Operation) -> Result<()> {
+        let method = into.operation_id.clone().unwrap_or_default();
+        let parameters = match node.get("parameters")? {
+            Some(list) => list.items()?,
+            None => Vec::new(),
+        };
+        let mut names = Unique::new("parameter");
+        let mut form = Vec::new();
+        for parameter in parameters {
+            if let Some(reference) = parameter.get("$ref")? {
+                return Err(reference.error("a parameter has to stand in the operation itself"));
+            }
+            let name = parameter.need("name")?.str()?;
+            names.claim(name, &parameter)?;
+            match parameter.need("in")?.str()? {
+                "body" if into.request_body.is_some() => {
+                    return Err(parameter.error("a second body"));
+                }
+                "body" => {
+                    parameter.only(&["name", "in", "description", "required", "schema"])?;
+                    into.request_body = Some(ReferenceOr::Item(self.body(node, &parameter, &method)?));
+                }
+                "formData" => form.push(parameter),
+                place => {
+                    if place == "path" && !path.contains(&format!("{{{name}}}")) {
+                        return Err(parameter.error(format!("{path} has no place for `{name}`")));
+                    }
+                    let converted = self.parameter(&parameter, place, &method)?;
+                    into.parameters.push(ReferenceOr::Item(converted));
+                }
+            }
+        }
+        for name in placeholders(path) {
+            if !names.seen.contains_key(name) {
+                return Err(node.error(format!("the parameter `{name}` of {path} is not declared")));
+            }
+        }
+        if !form.is_empty() {
+            into.extensions.insert("x-multipart".to_owned(), multipart(node, &form)?);
+        }
+        Ok(())
+    }
+
+    fn body(&mut self, node: &Node<'a>, parameter: &Node<'a>, method: &str) -> Result<RequestBody> {
+        let consumes = match node.get("consumes")? {
+            Some(_) => node.strings("consumes")?,
+            None => self.consumes.clone(),
+        };
+        if consumes.iter().any(|kind| !kind.contains("json")) {
+            return Err(node.error(format!(
+                "a body of {} is unknown; expected application/json",
+                consumes.join(" or ")
+            )));
+        }
+        let name = format!("{}Body", names::type_name(method));
+        let schema = self.schema(&parameter.need("schema")?, &name)?;
+        let mut body = RequestBody {
+            required: parameter.flag("required")?,
+            ..RequestBody::default()
+        };
+        body.content.insert(
+            "application/json".to_owned(),
+            MediaType {
+                schema: Some(schema),
+                ..MediaType::default()
+            },
+        );
+        Ok(body)
+    }
+}
+
+fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+/// The form fields of an upload. Progenitor has no multipart, so each such operation needs a
+/// counterpart written by hand; these facts keep the two in step.
+fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
+    let id = node.need("operationId")?.str()?;
+    if !MULTIPART.contains(&id) {
+        return Err(node.error(format!(
+            "the form upload `{id}` has no counterpart in src/; write one, then add it to the \
+             list in xtask/codegen/src/convert/operation.rs"
+        )));
+    }
+    let mut fields = Vec::new();
+    for field in form {
+        let mut known = SCHEMA_MEMBERS.to_vec();
+        known.extend(["name", "in", "collectionFormat"]);
+        field.only(&known)?;
+        fields.push(json!({
+            "name": field.need("name")?.str()?,
+            "type": field.need("type")?.str()?,
+            "required": field.flag("required")?,
+        }));
+    }
+    Ok(Value::Array(fields))
+}
+
+fn security(node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
+    let Some(list) = node.get("security")? else {
+        return Ok(None);
+    };
+    let mut requirements = Vec::new();
+    for item in list.items()? {
+        let mut requirement = SecurityRequirement::new();
+        for (scheme, scopes) in item.entries()? {
+            let scopes = scopes.items()?;
+            let scopes = scopes.iter().map(|scope| Ok(scope.str()?.to_owned()));
+            requirement.insert(scheme.to_owned(), scopes.collect::<Result<_>>()?);
+        }
+        requirements.push(requirement);
+    }
+    Ok(Some(requirements))
+}
+
+/// Partner operations are those which need the API key beside a token in every alternative that
+/// names it, and offer no ordinary account token instead.
+fn partner_only(requirements: &[SecurityRequirement]) -> bool {
+    let names_key = |requirement: &SecurityRequirement| requirement.contains_key("api_key");
+    requirements.iter().any(names_key)
+        && !requirements
+            .iter()
+            .any(|requirement| requirement.keys().any(|scheme| scheme.starts_with("oauth2_")))
+}

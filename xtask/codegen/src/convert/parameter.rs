@@ -1,0 +1,176 @@
+//! Parameters in path, query and header; the body and form fields are the operation's business.
+
+use super::Converter;
+use super::schema::{SCHEMA_MEMBERS, boxed, data, enumerated, misplaced_enumeration};
+use crate::error::Result;
+use crate::names;
+use crate::read::Node;
+use openapiv3::{
+    ArrayType, BooleanType, IntegerType, NumberType, Parameter, ParameterData,
+    ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
+};
+
+/// Query parameters that count, whatever the contract declares.
+const COUNTS: [&str; 3] = ["limit", "offset", "page_size"];
+
+/// How several values of one parameter are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Several {
+    /// `a=1,2`
+    CommaSeparated,
+    /// `a=1&a=2`
+    Repeated,
+}
+
+impl<'a> Converter<'a> {
+    /// Converts one parameter of the operation whose method is `method`.
+    pub(super) fn parameter(
+        &mut self,
+        node: &Node<'a>,
+        place: &str,
+        method: &str,
+    ) -> Result<Parameter> {
+        let mut known = SCHEMA_MEMBERS.to_vec();
+        known.extend(["name", "in", "collectionFormat", "allowEmptyValue"]);
+        node.only(&known)?;
+        let name = node.need("name")?.str()?.to_owned();
+        let several = several(node)?;
+        let schema = self.parameter_schema(node, &name, several, method)?;
+        let required = node.flag("required")?;
+        let mut extensions = data(node)?.extensions;
+        if several == Some(Several::CommaSeparated) {
+            extensions.insert("x-comma-separated".to_owned(), true.into());
+        }
+        let parameter_data = ParameterData {
+            name,
+            description: None,
+            required,
+            deprecated: None,
+            format: ParameterSchemaOrContent::Schema(schema),
+            example: None,
+            examples: Default::default(),
+            explode: several.map(|several| several == Several::Repeated),
+            extensions,
+        };
+        match place {
+            "query" => Ok(Parameter::Query {
+                parameter_data,
+                allow_reserved: false,
+                style: QueryStyle::Form,
+                allow_empty_value: None,
+            }),
+            "path" if !required => Err(node.error("a path parameter has to be required")),
+            "path" => Ok(Parameter::Path {
+                parameter_data,
+                style: PathStyle::Simple,
+            }),
+            _ => Err(node.need("in")?.error(format!(
+                "a parameter in `{place}` is unknown; expected path, query, body or formData"
+            ))),
+        }
+    }
+
+    fn parameter_schema(
+        &mut self,
+        node: &Node<'a>,
+        name: &str,
+        several: Option<Several>,
+        method: &str,
+    ) -> Result<ReferenceOr<Schema>> {
+        let type_name = match node.text("x-type-name")? {
+            Some(given) => given.to_owned(),
+            None => names::nested_type(&names::type_name(method), name),
+        };
+        let item = match misplaced_enumeration(node)? {
+            Some(values) => self.enumeration_of(&type_name, &values, node)?,
+            None => match node.get("items")? {
+                // A string of several values may describe its items; a list must.
+                Some(items) if several.is_some() => {
+                    items.only(&SCHEMA_MEMBERS)?;
+                    self.scalar(&items, name, &type_name)?
+                }
+                _ => self.scalar(node, name, &type_name)?,
+            },
+        };
+        Ok(match several {
+            None => item,
+            Some(_) => ReferenceOr::Item(Schema {
+                schema_data: SchemaData::default(),
+                schema_kind: SchemaKind::Type(Type::Array(ArrayType {
+                    items: Some(boxed(item)),
+                    min_items: None,
+                    max_items: None,
+                    unique_items: false,
+                })),
+            }),
+        })
+    }
+
+    fn scalar(
+        &mut self,
+        node: &Node<'a>,
+        name: &str,
+        type_name: &str,
+    ) -> Result<ReferenceOr<Schema>> {
+        if node.get("enum")?.is_some() {
+            let values = enumerated(node)?;
+            return self.enumeration_of(type_name, &values, node);
+        }
+        let declared = node.need("type")?;
+        let kind = match declared.str()? {
+            _ if COUNTS.contains(&name) => Type::Integer(count()),
+            "string" if node.text("format")? == Some("date-time") => Type::String(StringType {
+                format: VariantOrUnknownOrEmpty::Item(StringFormat::DateTime),
+                ..StringType::default()
+            }),
+            // An array whose items are described nowhere holds strings.
+            "string" | "array" => Type::String(StringType::default()),
+            "integer" => Type::Integer(super::schema::integer()),
+            "number" => Type::Number(NumberType::default()),
+            "boolean" => Type::Boolean(BooleanType::default()),
+            other => {
+                return Err(declared.error(format!(
+                    "the parameter type `{other}` is unknown; expected string, array, integer, \
+                     number or boolean"
+                )));
+            }
+        };
+        Ok(ReferenceOr::Item(Schema {
+            schema_data: SchemaData::default(),
+            schema_kind: SchemaKind::Type(kind),
+        }))
+    }
+}
+
+/// Page sizes and offsets are small whole numbers, though most are declared as strings.
+fn count() -> IntegerType {
+    IntegerType {
+        format: VariantOrUnknownOrEmpty::Unknown("uint32".to_owned()),
+        ..IntegerType::default()
+    }
+}
+
+/// Whether and how a parameter takes several values.
+///
+/// `format: csv` on a string means a comma-separated list, whatever `collectionFormat` says beside
+/// it; on an array the default of Swagger 2.0, `csv`, means the same.
+fn several(node: &Node<'_>) -> Result<Option<Several>> {
+    let declared = match node.get("collectionFormat")? {
+        None => None,
+        Some(format) => match format.str()? {
+            "csv" => Some(Several::CommaSeparated),
+            "multi" => Some(Several::Repeated),
+            other => {
+                return Err(format.error(format!(
+                    "the collection format `{other}` is unknown; expected csv or multi"
+                )));
+            }
+        },
+    };
+    Ok(match (node.text("type")?, node.text("format")?) {
+        (Some("string"), Some("csv")) => Some(Several::CommaSeparated),
+        (Some("array"), _) => Some(declared.unwrap_or(Several::CommaSeparated)),
+        _ => None,
+    })
+}

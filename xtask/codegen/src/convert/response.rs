@@ -1,0 +1,157 @@
+//! Success responses. All 2xx of an operation are one success, `2XX`: the provider's codes drift
+//! between builds, and the status stays readable on the answer. Every other response goes: none
+//! has a schema, and the client reads each failure into one error type.
+
+use super::Converter;
+use super::schema::refer;
+use crate::error::Result;
+use crate::names;
+use crate::read::Node;
+use openapiv3::{MediaType, ReferenceOr, Response, Responses, Schema, SchemaData, StatusCode};
+
+/// How the body of a success is read, in the extension `x-success`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// There is none.
+    Empty,
+    /// A JSON document of the declared type.
+    Json,
+    /// The same, or nothing: one of the 2xx declares no body.
+    MaybeJson,
+    /// Undeclared: the bytes as they come.
+    Bytes,
+    /// A file, which is streamed.
+    Stream,
+}
+
+impl Success {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Empty, "empty"),
+        (Self::Json, "json"),
+        (Self::MaybeJson, "maybe-json"),
+        (Self::Bytes, "bytes"),
+        (Self::Stream, "stream"),
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+}
+
+impl<'a> Converter<'a> {
+    /// Folds all 2xx of `operation` into one success.
+    pub(super) fn success(
+        &mut self,
+        operation: &Node<'a>,
+        method: &str,
+    ) -> Result<(Success, Responses)> {
+        let produces = match operation.get("produces")? {
+            Some(_) => operation.strings("produces")?,
+            None => self.produces.clone(),
+        };
+        let responses = operation.need("responses")?;
+        let (mut typed, mut codes, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+        for (code, response) in responses.entries()? {
+            if let Some(reference) = response.get("$ref")? {
+                if is_success(code) {
+                    return Err(reference.error("a success has to stand in the operation itself"));
+                }
+                continue;
+            }
+            response.only(&["description", "schema", "headers", "examples"])?;
+            if !is_status(code) {
+                return Err(response.error(format!("`{code}` is not a status code")));
+            }
+            if !is_success(code) {
+                continue;
+            }
+            codes.push(code);
+            match response.get("schema")? {
+                Some(schema) => typed.push(schema),
+                None => bare.push(code),
+            }
+        }
+        if codes.is_empty() {
+            return Err(responses.error("no success (2xx) among the responses"));
+        }
+        let json = produces.is_empty() || produces.iter().any(|kind| kind.contains("json"));
+        let success = match (typed.is_empty(), json) {
+            (false, false) => Success::Stream,
+            (false, true) if bare.is_empty() => Success::Json,
+            (false, true) => Success::MaybeJson,
+            (true, _) if bare.iter().all(|code| *code == "204") => Success::Empty,
+            (true, _) => Success::Bytes,
+        };
+        let content = match success {
+            Success::Empty => None,
+            Success::Json | Success::MaybeJson => {
+                let schema = self.richest(&typed, method)?;
+                Some(("application/json", Some(schema)))
+            }
+            Success::Bytes => Some(("*/*", None)),
+            Success::Stream => Some((produces[0], None)),
+        };
+        Ok((success, responses_of(content)))
+    }
+
+    /// The schema that has room for what any of the 2xx answers.
+    fn richest(&mut self, schemas: &[Node<'a>], method: &str) -> Result<ReferenceOr<Schema>> {
+        let name = format!("{}Answer", names::type_name(method));
+        let mut richest: Option<(usize, ReferenceOr<Schema>)> = None;
+        for node in schemas {
+            let schema = self.schema(node, &name)?;
+            let size = self.breadth(&schema);
+            if richest.as_ref().is_none_or(|(best, _)| size > *best) {
+                richest = Some((size, schema));
+            }
+        }
+        Ok(richest.map_or_else(|| refer(&name, SchemaData::default()), |(_, schema)| schema))
+    }
+
+    fn breadth(&self, schema: &ReferenceOr<Schema>) -> usize {
+        let named = match schema {
+            ReferenceOr::Item(item) => Some(item),
+            ReferenceOr::Reference { reference } => reference
+                .strip_prefix("#/components/schemas/")
+                .and_then(|name| self.schemas.get(name)),
+        };
+        match named.map(|schema| &schema.schema_kind) {
+            Some(openapiv3::SchemaKind::Type(openapiv3::Type::Object(object))) => {
+                object.properties.len()
+            }
+            _ => 0,
+        }
+    }
+}
+
+fn is_status(code: &str) -> bool {
+    code == "default"
+        || (code.len() == 3 && code.parse().is_ok_and(|n: u16| (100..600).contains(&n)))
+}
+
+fn is_success(code: &str) -> bool {
+    code.starts_with('2') && is_status(code)
+}
+
+fn responses_of(content: Option<(&str, Option<ReferenceOr<Schema>>)>) -> Responses {
+    let mut response = Response {
+        description: "Success".to_owned(),
+        ..Response::default()
+    };
+    if let Some((media_type, schema)) = content {
+        let body = MediaType {
+            schema,
+            ..MediaType::default()
+        };
+        response.content.insert(media_type.to_owned(), body);
+    }
+    let mut responses = Responses::default();
+    responses
+        .responses
+        .insert(StatusCode::Range(2), ReferenceOr::Item(response));
+    responses
+}

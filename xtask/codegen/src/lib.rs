@@ -1,0 +1,68 @@
+//! The generator behind the `constant-contact` crate.
+//!
+//! ```text
+//! swagger.yaml ─ read ─► overlay ─► convert ─► refine ─► document ─► generate ─► Rust
+//!                        (spec/overlay.yaml)   (rules)   (spec/docs.yaml)
+//! ```
+//!
+//! `build.rs` and `cargo xtask` run the same code; each step is a function without I/O. What is
+//! true of a whole kind of element is a rule in code, what is true of one element an action of the
+//! overlay, and what matches nothing is an [`Error`] that names file and place.
+
+mod convert;
+pub mod docs;
+mod error;
+mod names;
+mod normalise;
+mod refine;
+mod rust;
+pub mod overlay;
+pub mod read;
+
+pub use convert::convert;
+pub use error::{Error, Result};
+pub use names::feature;
+pub use refine::{refine, select_areas};
+pub use rust::generate;
+pub use normalise::{normalise, to_yaml};
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+/// The three files under `spec/`, by their content.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// `swagger.yaml`: the provider's contract.
+    pub swagger: Vec<u8>,
+    /// `overlay.yaml`: corrections of single elements.
+    pub overlay: Vec<u8>,
+    /// `docs.yaml`: the words.
+    pub docs: Vec<u8>,
+}
+
+impl Spec {
+    /// The names by which the files are called in messages.
+    pub const FILES: [&str; 3] = ["spec/swagger.yaml", "spec/overlay.yaml", "spec/docs.yaml"];
+
+    /// The corrected contract as OpenAPI 3.0, with all areas.
+    pub fn openapi(&self) -> Result<OpenAPI> {
+        let [swagger, overlay, _] = Self::FILES;
+        let mut contract = read::parse(swagger, &self.swagger)?;
+        let actions = overlay::read(overlay, &read::parse(overlay, &self.overlay)?)?;
+        overlay::apply(overlay, &actions, &mut contract)?;
+        openapi(swagger, &contract)
+    }
+
+    /// The reference documentation.
+    pub fn docs(&self) -> Result<docs::Docs> {
+        let [_, _, docs] = Self::FILES;
+        docs::read(docs, &read::parse(docs, &self.docs)?)
+    }
+}
+
+/// A corrected contract as OpenAPI 3.0, with all areas.
+pub fn openapi(file: &str, contract: &Value) -> Result<OpenAPI> {
+    let mut api = convert(file, contract)?;
+    refine(file, &mut api)?;
+    Ok(api)
+}

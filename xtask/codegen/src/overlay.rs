@@ -1,0 +1,297 @@
+//! Corrections of the contract, in the form of OpenAPI Overlay 1.0.
+//!
+//! The actions are applied in their order; each has a `target` (a JSONPath of keys, `*` and
+//! `[?(@.key=='value')]`), a `description` that says why, and `update` (merged in) or
+//! `remove: true`. Two things are stricter than the specification asks: an action without a reason
+//! is refused, and so is one that matches nothing, since a correction that has lost its target is
+//! either needless or silently missing.
+
+use crate::error::{Error, Result};
+use crate::read::Node;
+use serde_json::Value;
+
+/// One action of the overlay.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// The action's own place in the overlay file.
+    pointer: String,
+    /// The JSONPath of the elements to change.
+    pub target: String,
+    steps: Vec<Step>,
+    /// Why the correction is needed.
+    pub reason: String,
+    change: Change,
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Update(Value),
+    Remove,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    Key(String),
+    Every,
+    Where { key: String, value: String },
+}
+
+/// What an action did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The document changed.
+    Changed,
+    /// The target is there but already says what the action wants: the provider fixed it.
+    Needless,
+}
+
+/// Reads the overlay document.
+pub fn read(file: &str, value: &Value) -> Result<Vec<Action>> {
+    let root = Node::root(file, value);
+    root.only(&["overlay", "info", "extends", "actions"])?;
+    let version = root.need("overlay")?;
+    if !version.str()?.starts_with("1.") {
+        return Err(version.error("expected an Overlay version 1.x"));
+    }
+    root.need("actions")?.items()?.iter().map(action).collect()
+}
+
+fn action(node: &Node<'_>) -> Result<Action> {
+    node.only(&["target", "description", "update", "remove"])?;
+    let target = node.need("target")?;
+    let reason = node.need("description")?.str()?.trim().to_owned();
+    if reason.is_empty() {
+        return Err(node.error("`description` has to say why the correction is needed"));
+    }
+    let change = match (node.get("update")?, node.flag("remove")?) {
+        (Some(update), false) => Change::Update(update.value.clone()),
+        (None, true) => Change::Remove,
+        _ => return Err(node.error("expected either `update` or `remove: true`")),
+    };
+    Ok(Action {
+        pointer: node.pointer().to_owned(),
+        target: target.str()?.to_owned(),
+        steps: steps(target.str()?).ok_or_else(|| {
+            target.error("expected a JSONPath of keys, `*` and `[?(@.key=='value')]`")
+        })?,
+        reason,
+        change,
+    })
+}
+
+/// The steps of a JSONPath such as `$.paths['/a'].get.parameters[?(@.name=='b')]`.
+fn steps(path: &str) -> Option<Vec<Step>> {
+    let mut rest = path.strip_prefix('$')?;
+    let mut steps = Vec::new();
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix("[?") {
+            let (filter, after) = after.split_once(']')?;
+            let filter = filter.trim_start_matches('(').trim_end_matches(')').trim();
+            let (key, value) = filter.strip_prefix("@.")?.split_once("==")?;
+            let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+            steps.push(Step::Where {
+                key: key.trim().to_owned(),
+                value: value.to_owned(),
+            });
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("[*]").or(rest.strip_prefix(".*")) {
+            steps.push(Step::Every);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("['") {
+            let (key, after) = after.split_once("']")?;
+            steps.push(Step::Key(key.to_owned()));
+            rest = after;
+        } else {
+            let after = rest.strip_prefix('.')?;
+            let end = after.find(['.', '[']).unwrap_or(after.len());
+            if end == 0 {
+                return None;
+            }
+            steps.push(Step::Key(after[..end].to_owned()));
+            rest = &after[end..];
+        }
+    }
+    (!steps.is_empty()).then_some(steps)
+}
+
+/// Applies every action to `document` and says of each what it did.
+pub fn apply(file: &str, actions: &[Action], document: &mut Value) -> Result<Vec<Effect>> {
+    actions
+        .iter()
+        .map(|action| {
+            let before = document.clone();
+            if change(document, &action.steps, &action.change) == 0 {
+                return Err(Error::new(
+                    file,
+                    &action.pointer,
+                    format!(
+                        "{} matches nothing in the contract any more; find out what became of \
+                         it, then mend or delete the action (its reason: {})",
+                        action.target, action.reason
+                    ),
+                ));
+            }
+            Ok(if before == *document {
+                Effect::Needless
+            } else {
+                Effect::Changed
+            })
+        })
+        .collect()
+}
+
+/// Applies `change` below `value` and returns how many elements it matched.
+fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> usize {
+    let Some((step, rest)) = steps.split_first() else {
+        if let Change::Update(update) = wanted {
+            merge(value, update);
+        }
+        return 1;
+    };
+    let keys: Vec<String> = match value {
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, child)| matches(step, key, child))
+            .map(|(key, _)| key.clone())
+            .collect(),
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .filter(|(index, child)| matches(step, &index.to_string(), child))
+            .map(|(index, _)| index.to_string())
+            .collect(),
+        _ => Vec::new(),
+    };
+    if rest.is_empty() && matches!(wanted, Change::Remove) {
+        for key in keys.iter().rev() {
+            remove(value, key);
+        }
+        return keys.len();
+    }
+    let mut matched = 0;
+    for key in &keys {
+        if let Some(next) = child(value, key) {
+            matched += change(next, rest, wanted);
+        }
+    }
+    matched
+}
+
+fn child<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
+    match value {
+        Value::Object(map) => map.get_mut(key),
+        Value::Array(list) => list.get_mut(key.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+fn remove(value: &mut Value, key: &str) {
+    match value {
+        Value::Object(map) => drop(map.remove(key)),
+        Value::Array(list) => {
+            if let Ok(index) = key.parse::<usize>() {
+                list.remove(index);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn matches(step: &Step, key: &str, child: &Value) -> bool {
+    match step {
+        Step::Key(wanted) => wanted == key,
+        Step::Every => true,
+        Step::Where { key, value } => child.get(key).and_then(Value::as_str) == Some(value),
+    }
+}
+
+/// Objects are merged member by member, lists are appended to, everything else is replaced.
+///
+/// An entry that a list already holds is not appended again, so that an action which the provider
+/// has made needless changes nothing.
+fn merge(value: &mut Value, update: &Value) {
+    match (value, update) {
+        (Value::Object(map), Value::Object(update)) => {
+            for (key, new) in update {
+                match map.get_mut(key) {
+                    Some(old) => merge(old, new),
+                    None => drop(map.insert(key.clone(), new.clone())),
+                }
+            }
+        }
+        (Value::Array(list), Value::Array(update)) => {
+            for new in update {
+                if !list.contains(new) {
+                    list.push(new.clone());
+                }
+            }
+        }
+        (value, update) => *value = update.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn run(actions: Value, document: &mut Value) -> Result<Vec<Effect>> {
+        let overlay = json!({"overlay": "1.0.0", "info": {}, "actions": actions});
+        apply("o", &read("o", &overlay)?, document)
+    }
+
+    #[test]
+    fn updates_merge_and_removals_remove() {
+        let mut document = json!({"a": {"b": [{"n": "x", "t": 1}, {"n": "y"}], "c/d": {"e": 1}}});
+        let effects = run(
+            json!([
+                {"target": "$.a.b[?(@.n=='x')]", "description": "why", "update": {"t": 2, "u": [1]}},
+                {"target": "$.a.b[?(@.n=='y')]", "description": "why", "remove": true},
+                {"target": "$.a['c/d'].*", "description": "why", "update": 5},
+            ]),
+            &mut document,
+        );
+        assert_eq!(effects.unwrap(), [Effect::Changed; 3]);
+        assert_eq!(
+            document,
+            json!({"a": {"b": [{"n": "x", "t": 2, "u": [1]}], "c/d": {"e": 5}}})
+        );
+    }
+
+    #[test]
+    fn a_correction_the_provider_made_is_needless() {
+        let mut document = json!({"a": {"enum": ["x"]}});
+        let effects = run(
+            json!([{"target": "$.a", "description": "why", "update": {"enum": ["x"]}}]),
+            &mut document,
+        );
+        assert_eq!(effects.unwrap(), [Effect::Needless]);
+    }
+
+    #[test]
+    fn an_action_without_target_names_itself() {
+        let error = run(
+            json!([{"target": "$.gone", "description": "because", "remove": true}]),
+            &mut json!({"a": 1}),
+        );
+        let message = error.unwrap_err().to_string();
+        assert!(message.starts_with("o: at /actions/0: $.gone matches nothing"), "{message}");
+        assert!(message.contains("because"));
+    }
+
+    #[test]
+    fn malformed_actions_are_refused() {
+        for action in [
+            json!({"target": "$.a", "update": 1}),
+            json!({"target": "$.a", "description": " ", "update": 1}),
+            json!({"target": "$.a", "description": "why"}),
+            json!({"target": "$.a", "description": "why", "update": 1, "remove": true}),
+            json!({"target": "a", "description": "why", "update": 1}),
+            json!({"target": "$..a", "description": "why", "update": 1}),
+            json!({"target": "$.a[?(@.b>1)]", "description": "why", "update": 1}),
+            json!({"target": "$.a", "description": "why", "updates": 1}),
+        ] {
+            assert!(run(json!([action]), &mut json!({"a": 1})).is_err(), "{action}");
+        }
+    }
+}

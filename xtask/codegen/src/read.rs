@@ -1,0 +1,236 @@
+//! Files under `spec/` become JSON values here, and values are looked at through [`Node`], which
+//! knows its place, so that every later complaint names file and JSON pointer.
+
+use crate::error::{Error, Result};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// Parses a YAML or JSON document.
+///
+/// Mappings need string keys (whole numbers are taken as their digits, since status codes are
+/// often written bare); tags and non-finite numbers have no place in JSON and are refused.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| Error::new(file, "", format!("not UTF-8 at byte {}", e.valid_up_to())))?;
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text)
+            .map_err(|e| Error::new(file, "", format!("not valid JSON: {e}")));
+    }
+    let yaml: serde_yaml::Value = serde_yaml::from_str(text)
+        .map_err(|e| Error::new(file, "", format!("not valid YAML: {e}")))?;
+    json(file, &mut String::new(), yaml)
+}
+
+fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Value> {
+    let refuse = |pointer: &str, what: &str| Err(Error::new(file, pointer, what));
+    Ok(match yaml {
+        serde_yaml::Value::Null => Value::Null,
+        serde_yaml::Value::Bool(b) => Value::Bool(b),
+        serde_yaml::Value::String(s) => Value::String(s),
+        serde_yaml::Value::Number(n) => match (n.as_i64(), n.as_u64(), n.as_f64()) {
+            (Some(i), _, _) => i.into(),
+            (_, Some(u), _) => u.into(),
+            (_, _, Some(f)) if f.is_finite() => f.into(),
+            _ => return refuse(pointer, "a number that JSON cannot express"),
+        },
+        serde_yaml::Value::Sequence(items) => {
+            let mut list = Vec::with_capacity(items.len());
+            for (index, item) in items.into_iter().enumerate() {
+                list.push(below(pointer, &index.to_string(), |p| json(file, p, item))?);
+            }
+            Value::Array(list)
+        }
+        serde_yaml::Value::Mapping(entries) => {
+            let mut map = Map::new();
+            for (key, value) in entries {
+                let key = match key {
+                    serde_yaml::Value::String(s) => s,
+                    serde_yaml::Value::Number(n) if !n.is_f64() => n.to_string(),
+                    _ => return refuse(pointer, "a key that is not a string"),
+                };
+                let value = below(pointer, &key, |p| json(file, p, value))?;
+                map.insert(key, value);
+            }
+            Value::Object(map)
+        }
+        serde_yaml::Value::Tagged(tagged) => {
+            return refuse(pointer, &format!("the YAML tag {} is not supported", tagged.tag));
+        }
+    })
+}
+
+fn below<T>(pointer: &mut String, key: &str, run: impl FnOnce(&mut String) -> T) -> T {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(&escape(key));
+    let result = run(pointer);
+    pointer.truncate(length);
+    result
+}
+
+/// A key as a token of a JSON pointer (RFC 6901).
+pub(crate) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// A value together with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node<'a> {
+    pub value: &'a Value,
+    file: &'a str,
+    pointer: String,
+}
+
+impl<'a> Node<'a> {
+    pub fn root(file: &'a str, value: &'a Value) -> Self {
+        Self {
+            value,
+            file,
+            pointer: String::new(),
+        }
+    }
+
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    pub fn error(&self, finding: impl fmt::Display) -> Error {
+        Error::new(self.file, &self.pointer, finding)
+    }
+
+    fn child(&self, key: &str, value: &'a Value) -> Self {
+        Self {
+            value,
+            file: self.file,
+            pointer: format!("{}/{}", self.pointer, escape(key)),
+        }
+    }
+
+    pub fn object(&self) -> Result<&'a Map<String, Value>> {
+        self.value
+            .as_object()
+            .ok_or_else(|| self.error(format!("expected an object, found {}", kind(self.value))))
+    }
+
+    /// The member `key`, if there is one.
+    pub fn get(&self, key: &str) -> Result<Option<Self>> {
+        Ok(self.object()?.get(key).map(|value| self.child(key, value)))
+    }
+
+    /// The member `key`, which must be there.
+    pub fn need(&self, key: &str) -> Result<Self> {
+        self.get(key)?
+            .ok_or_else(|| self.error(format!("`{key}` is missing")))
+    }
+
+    /// The members in their order.
+    pub fn entries(&self) -> Result<Vec<(&'a str, Self)>> {
+        Ok(self
+            .object()?
+            .iter()
+            .map(|(key, value)| (key.as_str(), self.child(key, value)))
+            .collect())
+    }
+
+    pub fn items(&self) -> Result<Vec<Self>> {
+        let list = self
+            .value
+            .as_array()
+            .ok_or_else(|| self.error(format!("expected a list, found {}", kind(self.value))))?;
+        Ok(list
+            .iter()
+            .enumerate()
+            .map(|(index, value)| self.child(&index.to_string(), value))
+            .collect())
+    }
+
+    pub fn str(&self) -> Result<&'a str> {
+        self.value
+            .as_str()
+            .ok_or_else(|| self.error(format!("expected a string, found {}", kind(self.value))))
+    }
+
+    pub fn bool(&self) -> Result<bool> {
+        self.value
+            .as_bool()
+            .ok_or_else(|| self.error(format!("expected true or false, found {}", kind(self.value))))
+    }
+
+    /// The string member `key`, if there is one.
+    pub fn text(&self, key: &str) -> Result<Option<&'a str>> {
+        self.get(key)?.map(|node| node.str()).transpose()
+    }
+
+    /// Whether the member `key` is there and true.
+    pub fn flag(&self, key: &str) -> Result<bool> {
+        Ok(self.get(key)?.map(|node| node.bool()).transpose()?.unwrap_or(false))
+    }
+
+    /// The strings of the list `key`; none if it is absent.
+    pub fn strings(&self, key: &str) -> Result<Vec<&'a str>> {
+        match self.get(key)? {
+            None => Ok(Vec::new()),
+            Some(list) => list.items()?.iter().map(Node::str).collect(),
+        }
+    }
+
+    /// Refuses members other than `known`; extensions (`x-…`) are facts without a form and pass.
+    pub fn only(&self, known: &[&str]) -> Result<()> {
+        for (key, child) in self.entries()? {
+            if !key.starts_with("x-") && !known.contains(&key) {
+                return Err(child.error(format!(
+                    "the converter does not know `{key}` here; it knows {}",
+                    known.join(", ")
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn yaml_and_json_read_to_the_same_value() {
+        let yaml = parse("f", b"a: [1, two]\nb: {200: x}\n").unwrap();
+        let json = parse("f", br#"{"a": [1, "two"], "b": {"200": "x"}}"#).unwrap();
+        assert_eq!(yaml, json);
+    }
+
+    #[test]
+    fn unreadable_input_is_refused_with_its_place() {
+        let message = |bytes: &[u8]| parse("f", bytes).unwrap_err().to_string();
+        assert_eq!(message(b"a: \xff"), "f: not UTF-8 at byte 3");
+        assert!(message(b"a: [1").starts_with("f: not valid YAML"));
+        assert!(message(b"{\"a\": ").starts_with("f: not valid JSON"));
+        assert!(message(b"a:\n  b: !odd 1").contains("at /a/b: the YAML tag !odd"));
+        assert!(message(b"a:\n  [1, 2]: 1").contains("at /a: a key"));
+        assert!(message(b"a: .nan").contains("at /a: a number"));
+        assert!(message(b"a: 1\na: 2").contains("duplicate"));
+    }
+
+    #[test]
+    fn a_node_names_what_it_expected_and_where() {
+        let value = json!({"a/b": {"c": 1, "x-fact": 2}});
+        let node = Node::root("f", &value).need("a/b").unwrap();
+        assert_eq!(node.only(&["d"]).unwrap_err().pointer(), "/a~1b/c");
+        assert!(node.only(&["c"]).is_ok());
+        let message = node.need("c").unwrap().str().unwrap_err().to_string();
+        assert_eq!(message, "f: at /a~1b/c: expected a string, found a number");
+        assert!(node.need("e").unwrap_err().to_string().ends_with("`e` is missing"));
+    }
+}

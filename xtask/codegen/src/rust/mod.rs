@@ -1,0 +1,115 @@
+//! The converted document becomes Rust: progenitor makes types and builders, the passes of this
+//! module bring them into the crate's form, prettyplease prints them.
+//!
+//! ```text
+//! OpenAPI ─ progenitor ─► syn::File ─► types.rs      structs and open enumerations
+//!                                  └─► operations.rs  builders, `send`, the methods of `Client`
+//! ```
+//!
+//! Three things of progenitor's output are not kept: a second builder for every struct (more than
+//! half of all lines), the derived serde code (strict, and slow to compile), and the body of
+//! `send` (it would send `api-version`, repeat every list, and drop failure bodies). Names, types,
+//! parameters and their order are progenitor's.
+
+mod operations;
+mod personal;
+mod types;
+
+use crate::convert::HAND_WRITTEN;
+use crate::docs::Docs;
+use crate::error::{Error, Result};
+use crate::refine::retain_operations;
+use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The generated client as source text.
+pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
+    let source = progenitor_file(file, api)?;
+    let shape = |finding: String| Error::new("progenitor's output", "", finding);
+    let types = types::types(&source, docs).map_err(shape)?;
+    let operations = operations::operations(&source, api, docs).map_err(shape)?;
+    let tokens = quote::quote! {
+        #types
+        #operations
+    };
+    let parsed = syn::parse2(tokens).map_err(|e| shape(e.to_string()))?;
+    Ok(prettyplease::unparse(&parsed))
+}
+
+/// Runs progenitor on everything it can express; uploads are written by hand.
+fn progenitor_file(file: &str, api: &OpenAPI) -> Result<syn::File> {
+    let mut api = api.clone();
+    retain_operations(&mut api, |operation| !operation.extensions.contains_key("x-multipart"));
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_map_type("std::collections::BTreeMap");
+    for name in HAND_WRITTEN {
+        settings.with_replacement(name, format!("crate::{name}"), std::iter::empty());
+    }
+    let mut generator = Generator::new(&settings);
+    // Progenitor answers some documents with an assertion instead of an error.
+    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&api)))
+        .map_err(|_| Error::new(file, "", "progenitor cannot express this document"))?
+        .map_err(|e| Error::new(file, "", format!("progenitor: {e}")))?;
+    syn::parse2(tokens).map_err(|e| Error::new("progenitor's output", "", e))
+}
+
+/// The items of an inline module.
+fn module<'a>(items: &'a [syn::Item], name: &str) -> std::result::Result<&'a [syn::Item], String> {
+    items
+        .iter()
+        .find_map(|item| match item {
+            syn::Item::Mod(module) if module.ident == name => {
+                module.content.as_ref().map(|(_, items)| items.as_slice())
+            }
+            _ => None,
+        })
+        .ok_or_else(|| format!("there is no module `{name}`"))
+}
+
+/// `::std::option::Option<T>` and the like as a person would write them.
+fn plain(ty: &syn::Type) -> syn::Type {
+    let mut ty = ty.clone();
+    if let syn::Type::Path(path) = &mut ty {
+        let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if let ["std", "option" | "vec" | "string", _] = names[..] {
+            path.path.leading_colon = None;
+            path.path.segments = path.path.segments.iter().skip(2).cloned().collect();
+        }
+        for segment in &mut path.path.segments {
+            if let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                for argument in &mut arguments.args {
+                    if let syn::GenericArgument::Type(inner) = argument {
+                        *inner = plain(inner);
+                    }
+                }
+            }
+        }
+    }
+    ty
+}
+
+/// `T` of `Outer<T>`.
+fn inner<'a>(ty: &'a syn::Type, outer: &str) -> Option<&'a syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The last name of a type's path.
+fn last_name(ty: &syn::Type) -> Option<String> {
+    match ty {
+        syn::Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()),
+        _ => None,
+    }
+}

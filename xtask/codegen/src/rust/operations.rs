@@ -1,0 +1,378 @@
+//! Builders of the operations and the methods of `Client` that make them.
+
+use super::types::{converts, list_item};
+use super::{inner, module, plain};
+use crate::convert::Success;
+use crate::docs::{Docs, operation_id};
+use heck::ToUpperCamelCase;
+use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use std::collections::BTreeMap;
+
+/// The module `builder`, and one `impl Client` for each area.
+pub(super) fn operations(
+    source: &syn::File,
+    api: &OpenAPI,
+    docs: &Docs,
+) -> Result<TokenStream, String> {
+    let structs = builder_structs(module(&source.items, "builder")?);
+    let mut builders = Vec::new();
+    let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
+    for (path, verb, operation) in api.operations() {
+        if operation.extensions.contains_key("x-multipart") {
+            continue;
+        }
+        let operation = Generated::new(path, verb, operation, &structs, docs)?;
+        builders.push(operation.builder()?);
+        areas.entry(operation.tag()).or_default().push(operation.method());
+    }
+    let impls = areas.iter().map(|(tag, methods)| {
+        let doc = format!("# {tag}\n\n{}", docs.area(tag));
+        quote! {
+            #[doc = #doc]
+            impl crate::Client { #(#methods)* }
+        }
+    });
+    Ok(quote! {
+        /// One builder for each operation: set what is wanted, then `send`.
+        pub mod builder {
+            use super::types;
+            use crate::call::{Call, Operation};
+            use crate::{Client, Error, ResponseValue, Result};
+
+            #(#builders)*
+        }
+
+        #(#impls)*
+    })
+}
+
+/// Progenitor's builders: name, and the type of each field.
+fn builder_structs(items: &[syn::Item]) -> BTreeMap<String, &syn::ItemStruct> {
+    items
+        .iter()
+        .filter_map(|item| match item {
+            syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// One operation on its way to Rust.
+struct Generated<'a> {
+    path: &'a str,
+    verb: &'a str,
+    operation: &'a Operation,
+    name: syn::Ident,
+    builder: syn::Ident,
+    fields: Vec<Field<'a>>,
+    answer: syn::Type,
+    success: Success,
+    docs: &'a Docs,
+}
+
+struct Field<'a> {
+    ident: syn::Ident,
+    ty: syn::Type,
+    /// `None` for the body.
+    parameter: Option<&'a Parameter>,
+    required: bool,
+}
+
+impl<'a> Generated<'a> {
+    fn new(
+        path: &'a str,
+        verb: &'a str,
+        operation: &'a Operation,
+        structs: &BTreeMap<String, &syn::ItemStruct>,
+        docs: &'a Docs,
+    ) -> Result<Self, String> {
+        let method = operation.operation_id.as_deref().unwrap_or_default();
+        let builder = method.to_upper_camel_case();
+        let item = structs
+            .get(&builder)
+            .ok_or_else(|| format!("there is no builder {builder}"))?;
+        let parameters: BTreeMap<String, &Parameter> = operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| match parameter {
+                ReferenceOr::Item(item) => Some((snake(&item.parameter_data_ref().name), item)),
+                ReferenceOr::Reference { .. } => None,
+            })
+            .collect();
+        let mut fields = Vec::new();
+        for field in &item.fields {
+            let ident = field.ident.clone().ok_or("a field without a name")?;
+            if ident == "client" {
+                continue;
+            }
+            let ty = inner(&field.ty, "Result").ok_or_else(|| {
+                format!("the field {ident} of the builder {builder} is not a result")
+            })?;
+            let parameter = parameters.get(&ident.to_string()).copied();
+            if parameter.is_none() && ident != "body" {
+                return Err(format!("the builder {builder} has a field {ident} from nowhere"));
+            }
+            let required = match parameter {
+                Some(parameter) => parameter.parameter_data_ref().required,
+                None => matches!(&operation.request_body, Some(ReferenceOr::Item(b)) if b.required),
+            };
+            let ty = plain(ty);
+            let ty = inner(&ty, "Option").cloned().unwrap_or(ty);
+            let ty = body_type(ty, parameter.is_none());
+            fields.push(Field {
+                ident,
+                ty,
+                parameter,
+                required,
+            });
+        }
+        if fields.iter().filter(|field| field.parameter.is_some()).count() != parameters.len() {
+            return Err(format!("the builder {builder} lacks a parameter of its operation"));
+        }
+        let success = operation
+            .extensions
+            .get("x-success")
+            .and_then(|name| Success::parse(name.as_str()?))
+            .ok_or_else(|| format!("{method} does not say how its success is read"))?;
+        Ok(Self {
+            path,
+            verb,
+            operation,
+            name: format_ident!("{method}"),
+            builder: format_ident!("{builder}"),
+            fields,
+            answer: answer(operation, success)?,
+            success,
+            docs,
+        })
+    }
+
+    fn tag(&self) -> &'a str {
+        self.operation.tags.first().map_or("", String::as_str)
+    }
+
+    fn builder(&self) -> Result<TokenStream, String> {
+        let Self { builder, name, answer, .. } = self;
+        let doc = format!("The call [`Client::{name}`](crate::Client::{name}).");
+        let declared = self.fields.iter().map(|field| {
+            let Field { ident, ty, .. } = field;
+            quote! { #ident: Option<#ty> }
+        });
+        let empty = self.fields.iter().map(|field| &field.ident);
+        let setters = self.fields.iter().map(|field| self.setter(field));
+        let steps = self.fields.iter().map(step).collect::<Result<Vec<_>, _>>()?;
+        let fields: Vec<_> = self.fields.iter().map(|field| &field.ident).collect();
+        let destructure = if fields.is_empty() {
+            quote!()
+        } else {
+            quote! { let Self { client: _, #(#fields),* } = self; }
+        };
+        let mutable = (!fields.is_empty()).then(|| quote!(mut));
+        let constant = self.constant();
+        let send = match self.success {
+            Success::Empty => quote!(empty),
+            Success::Json => quote!(json),
+            Success::MaybeJson => quote!(maybe_json),
+            Success::Bytes => quote!(bytes),
+            Success::Stream => quote!(stream),
+        };
+        let send_doc = format!(
+            "Sends `{} {}`.\n\nDropping the future abandons the call; whether the server has \
+             carried it out is then unknown.",
+            self.verb.to_uppercase(),
+            self.path
+        );
+        let print = builder.to_string();
+        Ok(quote! {
+            #[doc = #doc]
+            #[derive(Clone)]
+            #[must_use = "nothing is sent before `send`"]
+            pub struct #builder<'a> {
+                client: &'a Client,
+                #(#declared),*
+            }
+
+            impl<'a> #builder<'a> {
+                const OPERATION: Operation = #constant;
+
+                pub(crate) fn new(client: &'a Client) -> Self {
+                    Self { client, #(#empty: None),* }
+                }
+
+                #(#setters)*
+
+                fn call(self) -> Result<Call> {
+                    let #mutable call = Call::new(&Self::OPERATION);
+                    #destructure
+                    #(#steps)*
+                    Ok(call)
+                }
+
+                #[doc = #send_doc]
+                pub async fn send(self) -> Result<ResponseValue<#answer>, Error> {
+                    let client = self.client;
+                    client.#send(self.call()).await
+                }
+            }
+
+            crate::opaque_debug!(#builder<'_>, #print);
+        })
+    }
+
+    fn constant(&self) -> TokenStream {
+        let (name, path) = (self.name.to_string(), self.path);
+        let verb = format_ident!("{}", self.verb.to_uppercase());
+        let partner = self.operation.extensions.contains_key("x-partner");
+        quote! {
+            Operation { name: #name, method: reqwest::Method::#verb, path: #path, partner: #partner }
+        }
+    }
+
+    fn setter(&self, field: &Field<'_>) -> TokenStream {
+        let Field { ident, ty, parameter, .. } = field;
+        let words = self.docs.operation(operation_id(self.operation));
+        let doc = match parameter {
+            None => "The document to send.".to_owned(),
+            Some(parameter) => {
+                let name = &parameter.parameter_data_ref().name;
+                words
+                    .and_then(|words| words.parameters.get(name))
+                    .cloned()
+                    .unwrap_or_else(|| format!("`{name}`"))
+            }
+        };
+        let (given, value) = match list_item(ty) {
+            Some(item) => (
+                quote! { impl IntoIterator<Item = impl Into<#item>> },
+                quote! { value.into_iter().map(Into::into).collect() },
+            ),
+            None if converts(ty) => (quote! { impl Into<#ty> }, quote! { value.into() }),
+            None => (quote! { #ty }, quote! { value }),
+        };
+        quote! {
+            #[doc = #doc]
+            pub fn #ident(mut self, value: #given) -> Self {
+                self.#ident = Some(#value);
+                self
+            }
+        }
+    }
+
+    fn method(&self) -> TokenStream {
+        let Self { name, builder, .. } = self;
+        let id = operation_id(self.operation);
+        let words = self.docs.operation(id);
+        let mut doc = words.map_or_else(|| format!("`{id}`."), |words| words.summary.clone());
+        if let Some(words) = words.filter(|words| !words.description.is_empty()) {
+            doc.push_str("\n\n");
+            doc.push_str(&words.description);
+        }
+        doc.push_str(&format!("\n\n`{} {}`", self.verb.to_uppercase(), self.path));
+        let alias = (id != self.name.to_string()).then(|| quote! { #[doc(alias = #id)] });
+        quote! {
+            #[doc = #doc]
+            #alias
+            pub fn #name(&self) -> builder::#builder<'_> {
+                builder::#builder::new(self)
+            }
+        }
+    }
+}
+
+/// The statement that puts one field into the call.
+fn step(field: &Field<'_>) -> Result<TokenStream, String> {
+    let ident = &field.ident;
+    let Some(parameter) = field.parameter else {
+        return Ok(if field.required {
+            quote! { call.body(body)?; }
+        } else {
+            quote! { call.body(Some(body.unwrap_or_default()))?; }
+        });
+    };
+    let data = parameter.parameter_data_ref();
+    let name = &data.name;
+    let joined = data.extensions.contains_key("x-comma-separated");
+    let several = list_item(&field.ty).is_some();
+    Ok(match (parameter, several, joined) {
+        (Parameter::Path { .. }, false, _) => quote! { call.path(#name, #ident)?; },
+        (Parameter::Path { .. }, true, true) => quote! { call.joined_path(#name, #ident)?; },
+        (Parameter::Query { .. }, false, _) if field.required => {
+            quote! { call.required_query(#name, #ident)?; }
+        }
+        (Parameter::Query { .. }, false, _) => quote! { call.query(#name, #ident); },
+        (Parameter::Query { .. }, true, true) if field.required => {
+            quote! { call.required_joined_query(#name, #ident)?; }
+        }
+        (Parameter::Query { .. }, true, true) => quote! { call.joined_query(#name, #ident); },
+        (Parameter::Query { .. }, true, false) => quote! { call.repeated_query(#name, #ident); },
+        _ => return Err(format!("there is no rule for sending the parameter {name}")),
+    })
+}
+
+/// What the caller gets for a success.
+fn answer(operation: &Operation, success: Success) -> Result<syn::Type, String> {
+    let parsed = |text: &str| syn::parse_str::<syn::Type>(text).map_err(|e| e.to_string());
+    Ok(match success {
+        Success::Empty => parsed("()")?,
+        Success::Bytes => parsed("bytes::Bytes")?,
+        Success::Stream => parsed("crate::ByteStream")?,
+        Success::Json => typed(operation)?,
+        Success::MaybeJson => {
+            let ty = typed(operation)?;
+            syn::parse_quote!(Option<#ty>)
+        }
+    })
+}
+
+/// The declared type of a JSON answer: a named one, or a list of named ones.
+fn typed(operation: &Operation) -> Result<syn::Type, String> {
+    let schema = operation
+        .responses
+        .responses
+        .values()
+        .find_map(|response| match response {
+            ReferenceOr::Item(response) => response.content.values().find_map(|b| b.schema.as_ref()),
+            ReferenceOr::Reference { .. } => None,
+        })
+        .ok_or("a JSON answer without a schema")?;
+    answer_type(schema)
+}
+
+fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, String> {
+    let schema = match schema {
+        ReferenceOr::Reference { reference } => {
+            let name = format_ident!("{}", crate::refine::target(reference));
+            return Ok(syn::parse_quote!(types::#name));
+        }
+        ReferenceOr::Item(item) => item,
+    };
+    match &schema.schema_kind {
+        openapiv3::SchemaKind::Type(openapiv3::Type::Array(array)) => {
+            let items = array.items.as_ref().ok_or("a list without items")?;
+            let item = answer_type(&items.clone().unbox())?;
+            Ok(syn::parse_quote!(Vec<#item>))
+        }
+        openapiv3::SchemaKind::Type(openapiv3::Type::String(_)) => Ok(syn::parse_quote!(String)),
+        openapiv3::SchemaKind::AllOf { all_of } if all_of.len() == 1 => answer_type(&all_of[0]),
+        _ => Ok(syn::parse_quote!(serde_json::Value)),
+    }
+}
+
+/// Progenitor keeps bodies as their own type or as that type's builder.
+fn body_type(ty: syn::Type, is_body: bool) -> syn::Type {
+    let syn::Type::Path(path) = &ty else { return ty };
+    let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+    match (&names[..], is_body) {
+        ([types, builder, _], true) if types == "types" && builder == "builder" => {
+            let name = &path.path.segments[2].ident;
+            syn::parse_quote!(types::#name)
+        }
+        _ => ty,
+    }
+}
+
+fn snake(name: &str) -> String {
+    heck::ToSnakeCase::to_snake_case(name)
+}
