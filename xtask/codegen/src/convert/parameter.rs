@@ -88,7 +88,8 @@ impl<'a> Converter<'a> {
                 // A string of several values may describe its items; a list must.
                 Some(items) if several.is_some() => {
                     items.only(&SCHEMA_MEMBERS)?;
-                    self.scalar(&items, name, &type_name)?
+                    let type_name = items.text("x-type-name")?.unwrap_or(&type_name);
+                    self.scalar(&items, name, type_name)?
                 }
                 _ => self.scalar(node, name, &type_name)?,
             },

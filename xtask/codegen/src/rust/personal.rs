@@ -8,8 +8,8 @@ const WHOLE: [&str; 19] = [
 ];
 
 /// Parts that say so in any name.
-const PARTS: [&str; 9] = [
-    "email_address", "login", "phone", "sms_address", "sms_number", "street", "contact_name",
+const PARTS: [&str; 10] = [
+    "address_line", "email_address", "login", "phone", "sms_address", "sms_number", "street", "contact_name",
     "secret", "attendee",
 ];
 
