@@ -31,6 +31,19 @@ impl Answer {
         }
     }
 
+    /// A JSON list; an object alone is a list of one, and nothing or `null` an empty one.
+    pub fn list<T: DeserializeOwned>(self) -> Result<ResponseValue<Vec<T>>> {
+        let read = match self.body.trim_ascii() {
+            b"" | b"null" => Ok(Vec::new()),
+            one if one.starts_with(b"{") => serde_json::from_slice(one).map(|one| vec![one]),
+            list => serde_json::from_slice(list),
+        };
+        match read {
+            Ok(value) => Ok(ResponseValue::new(value, self.status, self.headers)),
+            Err(error) => Err(self.misfit(&error)),
+        }
+    }
+
     /// JSON, or nothing at all.
     pub fn maybe_json<T: DeserializeOwned>(self) -> Result<ResponseValue<Option<T>>> {
         if self.body.trim_ascii().is_empty() {
@@ -43,5 +56,43 @@ impl Answer {
         Error::new(ErrorKind::Decode, misfit(&self.body, error))
             .with_operation(self.operation)
             .with_status(self.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(body: &'static str) -> Answer {
+        Answer {
+            operation: "read",
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_from_every_form() {
+        for (body, list) in [("[1, 2]", vec![1, 2]), ("[]", vec![]), ("null", vec![]), (" ", vec![])] {
+            assert_eq!(*answer(body).list::<i64>().unwrap(), list);
+        }
+        let one = answer(r#"{"a": 1}"#).list::<serde_json::Value>().unwrap();
+        assert_eq!(one.len(), 1);
+    }
+
+    #[test]
+    fn a_missing_body_is_none_where_it_may_be_missing() {
+        assert_eq!(*answer(" ").maybe_json::<i64>().unwrap(), None);
+        assert_eq!(*answer("7").maybe_json::<i64>().unwrap(), Some(7));
+    }
+
+    #[test]
+    fn a_misfit_names_operation_and_place_but_no_content() {
+        let error = answer(r#"["ann@example.com"]"#).list::<i64>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "read: 200 OK: at [0]: invalid type: string \"…\", expected i64"
+        );
     }
 }

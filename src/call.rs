@@ -30,7 +30,13 @@ pub(crate) struct Call {
     pub path: String,
     pub query: String,
     pub body: Body,
+    pub accept: &'static str,
 }
+
+/// What all answers but files are.
+const JSON: &str = "application/json";
+/// What is asked for where the answer is a file.
+pub(crate) const FILE: &str = "text/csv, */*;q=0.5";
 
 /// The body of a [`Call`].
 pub(crate) enum Body {
@@ -49,6 +55,7 @@ impl Call {
             path: operation.path.to_owned(),
             query: String::new(),
             body: Body::Empty,
+            accept: JSON,
         }
     }
 

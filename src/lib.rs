@@ -1,18 +1,26 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "bulk-activities")]
+mod activity;
 mod answer;
 mod call;
 mod client;
 mod error;
 mod generated;
+#[cfg(feature = "bulk-activities")]
+mod import;
 mod pipeline;
 mod values;
 mod wire;
 
+#[cfg(feature = "bulk-activities")]
+pub use activity::{ActivityPoller, ActivityUpdates};
 pub use client::{BaseUrlError, Client, ClientBuilder, Timeouts};
 pub use error::{ApiError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
+#[cfg(feature = "bulk-activities")]
+pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
 pub use progenitor_client::{ByteStream, ResponseValue};
 pub use values::{ActivityMessage, Link, SendTime, StringOrInteger, Timestamp};
 

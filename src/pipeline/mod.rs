@@ -6,7 +6,7 @@
 //! ```
 
 use crate::answer::Answer;
-use crate::call::{Body, Call};
+use crate::call::{Body, Call, FILE};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use progenitor_client::{ByteStream, ResponseValue};
@@ -38,6 +38,13 @@ impl Client {
         self.answer(call?).await?.json()
     }
 
+    pub(crate) async fn list<T: DeserializeOwned>(
+        &self,
+        call: Result<Call>,
+    ) -> Result<ResponseValue<Vec<T>>> {
+        self.answer(call?).await?.list()
+    }
+
     pub(crate) async fn maybe_json<T: DeserializeOwned>(
         &self,
         call: Result<Call>,
@@ -47,7 +54,8 @@ impl Client {
 
     /// A file, handed on as it arrives.
     pub(crate) async fn stream(&self, call: Result<Call>) -> Result<ResponseValue<ByteStream>> {
-        let response = self.response(call?).await?;
+        let call = Call { accept: FILE, ..call? };
+        let response = self.response(call).await?;
         Ok(ResponseValue::stream(response))
     }
 
@@ -97,7 +105,7 @@ impl Client {
         let mut request = self
             .http()
             .request(call.method.clone(), self.url(&call.path, &call.query)?)
-            .header(ACCEPT, JSON);
+            .header(ACCEPT, HeaderValue::from_static(call.accept));
         if let Some(token) = self.bearer()? {
             request = request.header(AUTHORIZATION, token);
         }

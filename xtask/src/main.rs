@@ -1,8 +1,39 @@
-use constant_contact_codegen::Spec;
-fn main() {
-    let [swagger, overlay, docs] = Spec::FILES.map(|f| std::fs::read(f).unwrap());
-    match (Spec { swagger, overlay, docs }).openapi() {
-        Ok(api) => println!("{}", serde_json::to_string_pretty(&api).unwrap()),
-        Err(e) => eprintln!("{e}"),
+//! The maintainer's tasks: `cargo xtask regen` keeps the crate up with the provider's document,
+//! `cargo xtask build-cost` measures what the crate costs its users.
+
+mod build_cost;
+mod calls;
+mod golden;
+mod regen;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(about = "Tasks for maintainers of constant-contact")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Takes in the provider's document and refreshes everything that is made from it.
+    Regen(regen::Options),
+    /// Measures cold builds of an application that uses the crate.
+    BuildCost(build_cost::Options),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Regen(options) => regen::run(&options),
+        Task::BuildCost(options) => build_cost::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -173,6 +173,7 @@ impl<'a> Generated<'a> {
         let constant = self.constant();
         let send = match self.success {
             Success::Empty => quote!(empty),
+            Success::Json if list_item(answer).is_some() => quote!(list),
             Success::Json => quote!(json),
             Success::MaybeJson => quote!(maybe_json),
             Success::Bytes => quote!(bytes),
@@ -244,6 +245,8 @@ impl<'a> Generated<'a> {
             }
         };
         let (given, value) = match list_item(ty) {
+            // The type of a document is told by the operation, so that a literal needs no name.
+            _ if parameter.is_none() => (quote! { #ty }, quote! { value }),
             Some(item) => (
                 quote! { impl IntoIterator<Item = impl Into<#item>> },
                 quote! { value.into_iter().map(Into::into).collect() },

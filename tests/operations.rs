@@ -1,0 +1,163 @@
+//! Every operation of the contract, called once for each of its successes through the generated
+//! client: what it sends is compared with the contract, and what it returns with the document that
+//! the server sent. Calls and expectations follow the contract, so that a new build is covered too.
+
+#[path = "generated/calls.rs"]
+mod calls;
+#[path = "support/contract.rs"]
+mod contract;
+#[path = "support/sample.rs"]
+mod sample;
+
+use constant_contact::Client;
+use contract::{Contract, canonical};
+use httpmock::{HttpMockRequest, MockServer};
+use percent_encoding::percent_decode_str;
+use sample::{Content, Sample};
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+
+const TOKEN: &str = "sample-token";
+const CSV: &str = "email\nann@example.com\n";
+
+/// What the server answers for one success.
+struct Reply {
+    status: u16,
+    content: Content,
+}
+
+#[tokio::test]
+async fn every_operation_sends_what_the_contract_says_and_returns_what_the_server_sends() {
+    let contract = Contract::load();
+    let server = MockServer::start_async().await;
+    let (mut failures, mut called) = (Vec::new(), 0);
+    for operation in contract.operations() {
+        if operation.is_upload() {
+            continue;
+        }
+        let sample = Sample::new(&contract, operation);
+        for reply in replies(&contract, &sample) {
+            if let Some(checked) = check(&server, &sample, &reply).await {
+                called += 1;
+                if let Err(finding) = checked {
+                    failures.push(format!("{} ({}): {finding}", sample.id(), reply.status));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(called > 0, "no area is switched on");
+    #[cfg(feature = "all-areas")]
+    assert!(called >= 119, "only {called} calls");
+}
+
+fn replies(contract: &Contract, sample: &Sample) -> Vec<Reply> {
+    let operation = sample.operation();
+    let reply = |(status, schema): (u16, Option<&Value>)| Reply {
+        status,
+        content: match schema {
+            Some(_) if operation.is_csv() => Content::Bytes(CSV.into()),
+            Some(schema) => Content::Json(contract.example(schema)),
+            None => Content::Nothing,
+        },
+    };
+    operation.successes().into_iter().map(reply).collect()
+}
+
+/// `None` if the operation's area is off.
+async fn check(server: &MockServer, sample: &Sample, reply: &Reply) -> Option<Result<(), String>> {
+    let seen: Arc<Mutex<Vec<HttpMockRequest>>> = Arc::default();
+    let record = Arc::clone(&seen);
+    let mut mock = server
+        .mock_async(|when, then| {
+            when.is_true(move |request| {
+                record.lock().unwrap().push(request.clone());
+                true
+            });
+            let then = then.status(reply.status);
+            match &reply.content {
+                Content::Nothing => then,
+                Content::Json(json) => {
+                    then.header("content-type", "application/json").body(json.to_string())
+                }
+                Content::Bytes(bytes) => then.header("content-type", "text/csv").body(bytes),
+            };
+        })
+        .await;
+    let client = Client::builder()
+        .access_token(TOKEN)
+        .base_url(server.url("/v3"))
+        .build()
+        .unwrap();
+    let outcome = calls::call(&client, sample).await;
+    mock.delete_async().await;
+    let outcome = outcome?;
+    let seen = std::mem::take(&mut *seen.lock().unwrap());
+    Some(check_request(sample, &seen).and_then(|()| check_outcome(reply, outcome)))
+}
+
+fn check_request(sample: &Sample, seen: &[HttpMockRequest]) -> Result<(), String> {
+    let [request] = seen else {
+        return Err(format!("{} requests", seen.len()));
+    };
+    equal("method", request.method().as_str(), &*sample.operation().verb)?;
+    let uri = request.uri();
+    // Which reserved characters are encoded is the client's choice, as long as `/` is.
+    let decoded = |path: &str| -> Vec<String> {
+        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect()
+    };
+    equal("path", decoded(uri.path()), decoded(&format!("/v3{}", sample.path())))?;
+    let mut query: Vec<(String, String)> =
+        url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+    query.sort();
+    equal("query", query, sample.query())?;
+    if uri.query().is_some_and(|query| query.contains([' ', ':', '/'])) {
+        return Err("the query is not encoded".to_owned());
+    }
+    check_headers(sample, request)?;
+    match &sample.sent {
+        None if request.body_ref().is_empty() => Ok(()),
+        None => Err("a body was sent".to_owned()),
+        Some(sent) => {
+            let body: Value = serde_json::from_slice(request.body_ref()).map_err(|e| e.to_string())?;
+            equal("body", canonical(&body), canonical(sent))
+        }
+    }
+}
+
+fn check_headers(sample: &Sample, request: &HttpMockRequest) -> Result<(), String> {
+    let values = |name: &str| -> Vec<String> {
+        request
+            .headers()
+            .get_all(name)
+            .iter()
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect()
+    };
+    equal("authorization", values("authorization"), vec![format!("Bearer {TOKEN}")])?;
+    equal("api-version", values("api-version"), Vec::new())?;
+    let accept = if sample.operation().is_csv() { "text/csv, */*;q=0.5" } else { "application/json" };
+    equal("accept", values("accept"), vec![accept.to_owned()])?;
+    let types = if sample.sent.is_some() { vec!["application/json".to_owned()] } else { Vec::new() };
+    equal("content-type", values("content-type"), types)
+}
+
+fn check_outcome(reply: &Reply, outcome: sample::Outcome) -> Result<(), String> {
+    let (status, content) = outcome?;
+    equal("status", status, reply.status)?;
+    match (&reply.content, content) {
+        (Content::Json(sent), Content::Json(read)) => {
+            equal("answer", canonical(&read), canonical(sent))
+        }
+        // Undeclared answers come as bytes, and nothing is no bytes.
+        (Content::Nothing, Content::Bytes(bytes)) => equal("answer", bytes, Vec::new()),
+        (sent, read) => equal("answer", &read, sent),
+    }
+}
+
+fn equal<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Result<(), String> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("{what} is {found:?}, expected {expected:?}"))
+}

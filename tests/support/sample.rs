@@ -1,0 +1,204 @@
+//! One call of an operation with values that need encoding, what the contract says it has to send,
+//! and what came back.
+
+use crate::contract::{Contract, Operation};
+use chrono::{DateTime, Utc};
+use constant_contact::{ByteStream, Error, ResponseValue};
+use futures_util::TryStreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// An instant whose text is the same in every RFC 3339 writer.
+const INSTANT: &str = "2026-01-02T03:04:05.678Z";
+
+pub struct Sample {
+    operation: Operation,
+    /// The document that is sent, if the operation has a body.
+    pub sent: Option<Value>,
+}
+
+/// What a call ended with: status and content, as JSON or as bytes, or the error's text.
+pub type Outcome = Result<(u16, Content), String>;
+
+#[derive(Debug, PartialEq)]
+pub enum Content {
+    Nothing,
+    Json(Value),
+    Bytes(Vec<u8>),
+}
+
+impl Sample {
+    pub fn new(contract: &Contract, operation: Operation) -> Self {
+        let body = operation.parameters().find(|parameter| parameter["in"] == "body");
+        let sent = body.map(|body| contract.example(&body["schema"]));
+        Self { operation, sent }
+    }
+
+    pub fn id(&self) -> &str {
+        &self.operation.id
+    }
+
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    pub fn text(&self, name: &str) -> String {
+        self.values(name).remove(0)
+    }
+
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        self.values(name)
+    }
+
+    pub fn flag(&self, name: &str) -> bool {
+        self.text(name).parse().unwrap()
+    }
+
+    pub fn integer(&self, name: &str) -> i64 {
+        self.text(name).parse().unwrap()
+    }
+
+    pub fn count(&self, name: &str) -> u32 {
+        self.text(name).parse().unwrap()
+    }
+
+    pub fn instant(&self, name: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(&self.text(name)).unwrap().to_utc()
+    }
+
+    pub fn body<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_value(self.sent.clone().unwrap()).unwrap()
+    }
+
+    /// The values that a parameter is given, as they have to arrive.
+    fn values(&self, name: &str) -> Vec<String> {
+        let parameter = self.operation.parameters().find(|p| p["name"] == name).unwrap();
+        let count = if several(parameter).is_some() { 2 } else { 1 };
+        let listed = parameter["enum"].as_array().or(parameter["items"]["enum"].as_array());
+        if let Some(values) = listed {
+            let values = values.iter().flat_map(|value| value.as_str().unwrap().split(", "));
+            return values.take(count).map(str::to_owned).collect();
+        }
+        let is_count = ["limit", "offset", "page_size"].contains(&name);
+        let one = match parameter["type"].as_str() {
+            _ if is_count => "7".to_owned(),
+            Some("integer") => "8".to_owned(),
+            Some("boolean") => "true".to_owned(),
+            _ if parameter["format"] == "date-time" => INSTANT.to_owned(),
+            _ => format!("{name}/1 +ä&%?"),
+        };
+        if count == 1 { vec![one] } else { vec![one, format!("{name}2")] }
+    }
+
+    /// The path as the contract wants it, with its values encoded.
+    pub fn path(&self) -> String {
+        let mut path = self.operation.path.clone();
+        for parameter in self.operation.parameters().filter(|p| p["in"] == "path") {
+            let name = parameter["name"].as_str().unwrap();
+            let values = self.values(name);
+            let encoded: Vec<String> = values.iter().map(|value| encode(value)).collect();
+            path = path.replace(&format!("{{{name}}}"), &encoded.join(","));
+        }
+        path
+    }
+
+    /// The pairs of the query as the contract wants them, decoded and sorted.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for parameter in self.operation.parameters().filter(|p| p["in"] == "query") {
+            let name = parameter["name"].as_str().unwrap();
+            let values = self.values(name);
+            match several(parameter) {
+                Some(Several::Repeated) => {
+                    pairs.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+                }
+                _ => pairs.push((name.to_owned(), values.join(","))),
+            }
+        }
+        pairs.sort();
+        pairs
+    }
+
+    pub async fn json<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Outcome {
+        let answer = result.map_err(|error| error.to_string())?;
+        let json = serde_json::to_value(&*answer).map_err(|error| error.to_string())?;
+        Ok((answer.status().as_u16(), Content::Json(json)))
+    }
+
+    pub async fn maybe_json<T: Serialize>(
+        &self,
+        result: Result<ResponseValue<Option<T>>, Error>,
+    ) -> Outcome {
+        match result {
+            Ok(answer) if answer.is_none() => Ok((answer.status().as_u16(), Content::Nothing)),
+            result => self.json(result).await,
+        }
+    }
+
+    pub async fn empty(&self, result: Result<ResponseValue<()>, Error>) -> Outcome {
+        let answer = result.map_err(|error| error.to_string())?;
+        Ok((answer.status().as_u16(), Content::Nothing))
+    }
+
+    pub async fn bytes(&self, result: Result<ResponseValue<bytes::Bytes>, Error>) -> Outcome {
+        let answer = result.map_err(|error| error.to_string())?;
+        Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
+    }
+
+    pub async fn stream(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Outcome {
+        let answer = result.map_err(|error| error.to_string())?;
+        let status = answer.status().as_u16();
+        let pieces: Vec<_> = answer
+            .into_inner_stream()
+            .try_collect()
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok((status, Content::Bytes(pieces.concat())))
+    }
+}
+
+impl Operation {
+    fn parameters(&self) -> impl Iterator<Item = &Value> {
+        self.facts["parameters"].as_array().into_iter().flatten()
+    }
+
+    /// The declared successes: status and schema.
+    pub fn successes(&self) -> Vec<(u16, Option<&Value>)> {
+        let responses = self.facts["responses"].as_object().unwrap();
+        responses
+            .iter()
+            .filter(|(code, _)| code.starts_with('2'))
+            .map(|(code, response)| (code.parse().unwrap(), response.get("schema")))
+            .collect()
+    }
+
+    pub fn is_csv(&self) -> bool {
+        self.facts["produces"][0] == "text/csv"
+    }
+
+    pub fn is_upload(&self) -> bool {
+        self.parameters().any(|parameter| parameter["in"] == "formData")
+    }
+}
+
+enum Several {
+    Joined,
+    Repeated,
+}
+
+fn several(parameter: &Value) -> Option<Several> {
+    match (parameter["type"].as_str(), parameter["format"].as_str()) {
+        (_, Some("csv")) => Some(Several::Joined),
+        (Some("array"), _) if parameter["collectionFormat"] == "multi" => Some(Several::Repeated),
+        (Some("array"), _) => Some(Several::Joined),
+        _ => None,
+    }
+}
+
+/// Percent-encodes all but the characters that RFC 3986 calls unreserved.
+fn encode(text: &str) -> String {
+    const RESERVED: percent_encoding::AsciiSet =
+        percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    percent_encoding::utf8_percent_encode(text, &RESERVED).to_string()
+}
