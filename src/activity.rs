@@ -23,7 +23,10 @@ impl ActivityState {
 
     /// Whether the job ended without doing its work. A completed one can still have failed rows.
     pub fn is_failure(&self) -> bool {
-        matches!(self, Self::Cancelled | Self::Failed | Self::TimedOut | Self::TimeOut)
+        matches!(
+            self,
+            Self::Cancelled | Self::Failed | Self::TimedOut | Self::TimeOut
+        )
     }
 }
 
@@ -133,7 +136,11 @@ impl ActivityUpdates {
         if self.poller.interval.is_none() {
             self.wait = longer(self.wait);
         }
-        Some(Step::Look(look(self.poller.client.clone(), self.poller.id.clone(), at)))
+        Some(Step::Look(look(
+            self.poller.client.clone(),
+            self.poller.id.clone(),
+            at,
+        )))
     }
 }
 
@@ -180,7 +187,8 @@ impl IntoFuture for ActivityPoller {
         let mut updates = self.updates();
         Box::pin(async move {
             loop {
-                let update = std::future::poll_fn(|context| Pin::new(&mut updates).poll_next(context));
+                let update =
+                    std::future::poll_fn(|context| Pin::new(&mut updates).poll_next(context));
                 let Some(activity) = update.await.transpose()? else {
                     let message = "the job was not seen to end";
                     return Err(Error::new(ErrorKind::Activity, message));
@@ -201,8 +209,16 @@ struct ActivityFailed(Activity);
 
 impl fmt::Display for ActivityFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = self.0.state.as_ref().map_or("unknown", ActivityState::as_str);
-        write!(f, "its state is {state}, with {} complaints", self.0.activity_errors.len())
+        let state = self
+            .0
+            .state
+            .as_ref()
+            .map_or("unknown", ActivityState::as_str);
+        write!(
+            f,
+            "its state is {state}, with {} complaints",
+            self.0.activity_errors.len()
+        )
     }
 }
 
@@ -217,7 +233,9 @@ impl Error {
     /// The bulk job that ended without success, if that is the failure.
     pub fn activity(&self) -> Option<&Activity> {
         let source = std::error::Error::source(self)?;
-        source.downcast_ref::<ActivityFailed>().map(|failure| &failure.0)
+        source
+            .downcast_ref::<ActivityFailed>()
+            .map(|failure| &failure.0)
     }
 }
 
@@ -238,7 +256,11 @@ mod tests {
             ("paused", false, false),
         ] {
             let known = ActivityState::from(state);
-            assert_eq!((known.is_final(), known.is_failure()), (is_final, is_failure), "{state}");
+            assert_eq!(
+                (known.is_final(), known.is_failure()),
+                (is_final, is_failure),
+                "{state}"
+            );
         }
     }
 

@@ -3,8 +3,8 @@
 use crate::error::{Error, ErrorKind, Result, misfit};
 use bytes::Bytes;
 use progenitor_client::ResponseValue;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 /// A success whose body is there in full.
@@ -16,6 +16,22 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Reads the body of a success to its end.
+    pub async fn read(operation: &'static str, response: Response) -> Result<Self> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let body = response
+            .bytes()
+            .await
+            .map_err(|error| Error::transport(error).with_status(status))?;
+        Ok(Self {
+            operation,
+            status,
+            headers,
+            body,
+        })
+    }
+
     pub fn empty(self) -> ResponseValue<()> {
         ResponseValue::new((), self.status, self.headers)
     }
@@ -74,7 +90,12 @@ mod tests {
 
     #[test]
     fn a_list_is_read_from_every_form() {
-        for (body, list) in [("[1, 2]", vec![1, 2]), ("[]", vec![]), ("null", vec![]), (" ", vec![])] {
+        for (body, list) in [
+            ("[1, 2]", vec![1, 2]),
+            ("[]", vec![]),
+            ("null", vec![]),
+            (" ", vec![]),
+        ] {
             assert_eq!(*answer(body).list::<i64>().unwrap(), list);
         }
         let one = answer(r#"{"a": 1}"#).list::<serde_json::Value>().unwrap();

@@ -73,7 +73,9 @@ impl Call {
             .map(|value| segment(name, &value.text()))
             .collect::<Result<Vec<_>>>()?;
         if parts.is_empty() {
-            return Err(Error::invalid_request(format!("`{name}` is empty: give at least one")));
+            return Err(Error::invalid_request(format!(
+                "`{name}` is empty: give at least one"
+            )));
         }
         self.fill(name, parts.join(","))
     }
@@ -110,7 +112,9 @@ impl Call {
     ) -> Result<()> {
         let values = needed(name, values)?;
         if values.is_empty() {
-            return Err(Error::invalid_request(format!("`{name}` is empty: give at least one")));
+            return Err(Error::invalid_request(format!(
+                "`{name}` is empty: give at least one"
+            )));
         }
         self.joined_query(name, Some(values));
         Ok(())
@@ -133,9 +137,8 @@ impl Call {
     /// Sets the JSON document to send.
     pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
         let body = needed("body", body)?;
-        let json = serde_json::to_vec(&body).map_err(|_| {
-            Error::invalid_request("the body cannot be written as JSON")
-        })?;
+        let json = serde_json::to_vec(&body)
+            .map_err(|_| Error::invalid_request("the body cannot be written as JSON"))?;
         self.body = Body::Json(json.into());
         Ok(())
     }
@@ -154,7 +157,9 @@ fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
 fn segment(name: &str, value: &str) -> Result<String> {
     match value {
         "" => Err(Error::invalid_request(format!("`{name}` is empty"))),
-        "." | ".." => Err(Error::invalid_request(format!("`{name}` is `{value}`, not an id"))),
+        "." | ".." => Err(Error::invalid_request(format!(
+            "`{name}` is `{value}`, not an id"
+        ))),
         value => Ok(progenitor_client::encode_path(value)),
     }
 }
@@ -207,7 +212,8 @@ mod tests {
     fn path_values_are_one_encoded_segment_each() {
         let mut call = Call::new(&READ);
         call.path("thing_id", text("a/b?c#d%é")).unwrap();
-        call.joined_path("part_ids", Some(vec!["1".to_owned(), "2/3".to_owned()])).unwrap();
+        call.joined_path("part_ids", Some(vec!["1".to_owned(), "2/3".to_owned()]))
+            .unwrap();
         assert_eq!(call.path, "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3");
     }
 
@@ -217,7 +223,11 @@ mod tests {
             assert!(Call::new(&READ).path("thing_id", value).is_err());
         }
         let none: Option<Vec<String>> = Some(Vec::new());
-        assert!(Call::new(&READ).joined_path("part_ids", none.clone()).is_err());
+        assert!(
+            Call::new(&READ)
+                .joined_path("part_ids", none.clone())
+                .is_err()
+        );
         assert!(Call::new(&READ).required_joined_query("ids", none).is_err());
     }
 
@@ -230,7 +240,10 @@ mod tests {
         call.joined_query("none", Some(Vec::<String>::new()));
         call.repeated_query("code", Some(vec!["B".to_owned(), "D".to_owned()]));
         call.query("limit", Some(50_u32));
-        assert_eq!(call.query, "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D&limit=50");
+        assert_eq!(
+            call.query,
+            "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D&limit=50"
+        );
     }
 
     #[test]
@@ -243,7 +256,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let error = Call::new(&READ).required_query("start", None::<String>).unwrap_err();
+        let error = Call::new(&READ)
+            .required_query("start", None::<String>)
+            .unwrap_err();
         assert!(error.to_string().contains("`start` is missing"), "{error}");
     }
 }

@@ -1,8 +1,14 @@
 //! The client: what all calls share, and how it is put together.
 
+use crate::auth::{Credentials, Issued, PartnerCredentials, Session};
+use crate::call::Call;
 use crate::error::{Error, Result};
+use crate::pacing::{Pacer, RateLimiter, Usage};
+use crate::retry::RetryPolicy;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
+use reqwest::redirect::{self, Policy};
+use secrecy::ExposeSecret;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +31,7 @@ const BASE_URL: &str = "https://api.cc.email/v3";
 /// # }
 /// ```
 ///
-/// Cloning is cheap, and clones share connections. Its methods are grouped by area below; each
+/// Cloning is cheap, and clones share connections, tokens and pacing. Its methods are grouped by area below; each
 /// returns a builder whose `send` makes the call.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -33,7 +39,10 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     http: reqwest::Client,
     base: Url,
-    token: Option<HeaderValue>,
+    account: Option<Credentials>,
+    partner: Option<Credentials>,
+    limiter: Arc<dyn RateLimiter>,
+    retry: RetryPolicy,
 }
 
 crate::opaque_debug!(Client, "Client");
@@ -43,7 +52,10 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             base_url: BASE_URL.to_owned(),
-            token: None,
+            account: None,
+            partner: None,
+            limiter: None,
+            retry: RetryPolicy::default(),
             http: None,
             user_agent: None,
             timeouts: Timeouts::default(),
@@ -63,8 +75,90 @@ impl Client {
         Ok(url)
     }
 
-    pub(crate) fn bearer(&self) -> Result<Option<HeaderValue>> {
-        Ok(self.0.token.clone())
+    pub(crate) fn limiter(&self) -> &dyn RateLimiter {
+        &*self.0.limiter
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    /// What the calls of this client have used of the day's requests, as far as its limiter counts.
+    pub fn usage(&self) -> Option<Usage> {
+        self.0.limiter.usage()
+    }
+
+    /// The same client with another retry policy, for single calls.
+    ///
+    /// ```no_run
+    /// # use constant_contact::{Client, Result, RetryPolicy, types::ContactCreateOrUpdateInput};
+    /// # async fn f(client: &Client, form: ContactCreateOrUpdateInput) -> Result<()> {
+    /// // Signing up twice does no harm.
+    /// let eager = client.with_retry(RetryPolicy::default().retry_ambiguous(true));
+    /// eager.create_or_update_contact().body(form).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Connections, tokens and pacing are shared.
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        let Inner {
+            http,
+            base,
+            account,
+            partner,
+            limiter,
+            ..
+        } = &*self.0;
+        Self(Arc::new(Inner {
+            http: http.clone(),
+            base: base.clone(),
+            account: account.clone(),
+            partner: partner.clone(),
+            limiter: Arc::clone(limiter),
+            retry,
+        }))
+    }
+
+    fn credentials(&self, call: &Call) -> Result<&Credentials> {
+        let (credentials, missing) = match call.partner {
+            true => (
+                &self.0.partner,
+                "this operation needs the partner's credentials: build the \
+                client with `.partner(…)`",
+            ),
+            false => (
+                &self.0.account,
+                "no credentials: build the client with `.session(…)` or \
+                `.access_token(…)`",
+            ),
+        };
+        credentials
+            .as_ref()
+            .ok_or_else(|| Error::invalid_request(missing))
+    }
+
+    /// The token for a call.
+    pub(crate) async fn token(&self, call: &Call) -> Result<Issued> {
+        self.credentials(call)?
+            .access_token()
+            .await
+            .map_err(Error::unauthorised)
+    }
+
+    /// Renews a token that the server has refused; fails with the refusal if it cannot be renewed.
+    pub(crate) async fn renew(&self, call: &Call, refused: &Issued, refusal: Error) -> Result<()> {
+        match self.credentials(call)?.renew(refused.generation).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(refusal.with_source(error)),
+        }
+    }
+
+    /// The key that partner operations need beside the token.
+    pub(crate) fn api_key(&self, call: &Call) -> Result<Option<HeaderValue>> {
+        let key = self.credentials(call)?.api_key();
+        key.map(|key| secret_header(key.expose_secret(), "the API key"))
+            .transpose()
     }
 }
 
@@ -72,7 +166,10 @@ impl Client {
 #[must_use = "nothing happens before `build`"]
 pub struct ClientBuilder {
     base_url: String,
-    token: Option<String>,
+    account: Option<Credentials>,
+    partner: Option<Credentials>,
+    limiter: Option<Arc<dyn RateLimiter>>,
+    retry: RetryPolicy,
     http: Option<reqwest::Client>,
     user_agent: Option<String>,
     timeouts: Timeouts,
@@ -112,9 +209,38 @@ impl fmt::Display for BaseUrlError {
 impl std::error::Error for BaseUrlError {}
 
 impl ClientBuilder {
-    /// The access token of an account, sent with every call.
+    /// An access token of an account, sent until the server refuses it.
+    ///
+    /// For tools and tests; what runs longer than the token lives uses [`session`](Self::session).
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+        let token: String = token.into();
+        self.account = Some(Credentials::token(token.trim()));
+        self
+    }
+
+    /// The session of an account, which renews its tokens by itself.
+    pub fn session(mut self, session: Session) -> Self {
+        self.account = Some(session.into());
+        self
+    }
+
+    /// The credentials of a technology partner, for the operations under `/partner`.
+    pub fn partner(mut self, partner: PartnerCredentials) -> Self {
+        self.partner = Some(partner.into());
+        self
+    }
+
+    /// How often and how long a failed request is repeated. Default: [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Who decides when a request may leave. Default: [`Pacer::default`], 4 a second.
+    ///
+    /// Give clients of one API key clones of one limiter, since the server counts by key.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
+        self.limiter = Some(Arc::new(limiter));
         self
     }
 
@@ -153,19 +279,23 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL is not one that tokens are sent to ([`BaseUrlError`] as source), the token or
-    /// the user agent has characters that no header can carry, or the system's certificates
-    /// cannot be loaded.
+    /// The base URL is not one that tokens are sent to ([`BaseUrlError`] as source), the user agent
+    /// has characters that no header can carry, or the system's certificates cannot be loaded.
     pub fn build(self) -> Result<Client> {
-        let base = base_url(&self.base_url).map_err(|error| {
-            Error::invalid_request(error.to_string()).with_source(error)
-        })?;
-        let token = self.token.as_deref().map(bearer).transpose()?;
+        let base = base_url(&self.base_url)
+            .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
         let http = match self.http {
             Some(http) => http,
             None => http_client(self.user_agent.as_deref(), self.timeouts)?,
         };
-        Ok(Client(Arc::new(Inner { http, base, token })))
+        Ok(Client(Arc::new(Inner {
+            http,
+            base,
+            account: self.account,
+            partner: self.partner,
+            limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
+            retry: self.retry,
+        })))
     }
 }
 
@@ -177,7 +307,9 @@ fn base_url(text: &str) -> Result<Url, BaseUrlError> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(BaseUrlError("has to be https, or http on a loopback address")),
+        _ => Err(BaseUrlError(
+            "has to be https, or http on a loopback address",
+        )),
     }
 }
 
@@ -191,9 +323,16 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// The header of a token, marked so that nothing prints it.
-pub(crate) fn bearer(token: &str) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.trim())).map_err(|_| {
-        Error::invalid_request("the access token has characters that no header can carry")
+pub(crate) fn bearer(token: &Issued) -> Result<HeaderValue> {
+    secret_header(
+        &format!("Bearer {}", token.secret.expose_secret()),
+        "the access token",
+    )
+}
+
+fn secret_header(text: &str, what: &str) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| {
+        Error::invalid_request(format!("{what} has characters that no header can carry"))
     })?;
     value.set_sensitive(true);
     Ok(value)
@@ -201,11 +340,24 @@ pub(crate) fn bearer(token: &str) -> Result<HeaderValue> {
 
 fn http_client(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::Client> {
     reqwest::Client::builder()
-        .user_agent(user_agent.unwrap_or(concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"))))
+        .user_agent(
+            user_agent.unwrap_or(concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"))),
+        )
         .connect_timeout(timeouts.connect)
         .read_timeout(timeouts.read)
+        .redirect(Policy::custom(within_origin))
         .build()
         .map_err(Error::transport)
+}
+
+/// Redirects are followed within the origin only: a token, a key or a body is for one host.
+fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let first = attempt.previous().first().map(Url::origin);
+    if first.is_some_and(|first| first == attempt.url().origin()) && attempt.previous().len() < 5 {
+        attempt.follow()
+    } else {
+        attempt.stop()
+    }
 }
 
 #[cfg(test)]
@@ -214,12 +366,23 @@ mod tests {
 
     #[test]
     fn tokens_go_to_https_or_loopback_only() {
-        for good in ["https://api.cc.email/v3", "http://127.0.0.1:8080", "http://[::1]/v3",
-            "http://localhost:1/v3/"] {
+        for good in [
+            "https://api.cc.email/v3",
+            "http://127.0.0.1:8080",
+            "http://[::1]/v3",
+            "http://localhost:1/v3/",
+        ] {
             assert!(base_url(good).is_ok(), "{good}");
         }
-        for bad in ["http://api.cc.email/v3", "ftp://localhost", "api.cc.email", "",
-            "http://localhost.example.com", "https://user@api.cc.email", "https://api.cc.email?x=1"] {
+        for bad in [
+            "http://api.cc.email/v3",
+            "ftp://localhost",
+            "api.cc.email",
+            "",
+            "http://localhost.example.com",
+            "https://user@api.cc.email",
+            "https://api.cc.email?x=1",
+        ] {
             assert!(base_url(bad).is_err(), "{bad}");
         }
     }
@@ -238,8 +401,14 @@ mod tests {
         let builder = Client::builder().access_token("t0ken");
         let mut printed = format!("{builder:?}");
         printed.push_str(&format!("{:?}", builder.build().unwrap()));
-        printed.push_str(&format!("{:?}", bearer("t0ken").unwrap()));
-        printed.push_str(&format!("{:?}", bearer("t0ken\n\u{1}").unwrap_err()));
+        printed.push_str(&format!(
+            "{:?}",
+            secret_header("t0ken", "the token").unwrap()
+        ));
+        printed.push_str(&format!(
+            "{:?}",
+            secret_header("t0ken\n", "the token").unwrap_err()
+        ));
         assert!(!printed.contains("t0ken"), "{printed}");
     }
 }

@@ -144,7 +144,10 @@ impl ImportCsv<'_> {
     /// other call.
     pub async fn send(self) -> Result<ResponseValue<Activity>> {
         let client = self.client;
-        let call = self.call().await.map_err(|error| error.with_operation(OPERATION.name));
+        let call = self
+            .call()
+            .await
+            .map_err(|error| error.with_operation(OPERATION.name));
         client.json(call).await
     }
 
@@ -152,7 +155,9 @@ impl ImportCsv<'_> {
         let (bytes, name) = match self.source.0 {
             Source::Bytes(bytes) => (bytes, None),
             Source::Path(path) => {
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                let name = path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned());
                 let bytes = tokio::fs::read(&path).await.map_err(|error| {
                     Error::new(ErrorKind::Io, format!("{}: {error}", path.display()))
                         .with_source(error)
@@ -161,18 +166,25 @@ impl ImportCsv<'_> {
             }
         };
         if self.lists.is_empty() {
-            return Err(Error::invalid_request("no list to import into: set `.lists([…])`"));
+            return Err(Error::invalid_request(
+                "no list to import into: set `.lists([…])`",
+            ));
         }
         let lists = self.lists.join(",");
         check_limits(&bytes, lists.len())?;
-        let name = self.file_name.or(name).unwrap_or_else(|| "contacts.csv".to_owned());
+        let name = self
+            .file_name
+            .or(name)
+            .unwrap_or_else(|| "contacts.csv".to_owned());
         let permission = self.sms_permission;
         let mut call = Call::new(&OPERATION);
         call.body = Body::Multipart(Box::new(move || {
             let length = bytes.len() as u64;
             let mut file = Part::stream_with_length(bytes.clone(), length).file_name(name.clone());
             file = file.headers(csv_headers());
-            let mut form = Form::new().part("file", file).text("list_ids", lists.clone());
+            let mut form = Form::new()
+                .part("file", file)
+                .text("list_ids", lists.clone());
             if let Some(permission) = &permission {
                 form = form.text("sms_permission_to_send", permission.to_string());
             }
@@ -218,7 +230,13 @@ mod tests {
 
     #[test]
     fn lines_are_counted_as_the_api_does() {
-        for (csv, count) in [("", 0), ("a", 1), ("a\n", 1), ("a\nb", 2), ("a\r\n\"b\nc\"\r\n", 3)] {
+        for (csv, count) in [
+            ("", 0),
+            ("a", 1),
+            ("a\n", 1),
+            ("a\nb", 2),
+            ("a\r\n\"b\nc\"\r\n", 3),
+        ] {
             assert_eq!(lines(csv.as_bytes()), count, "{csv:?}");
         }
     }
@@ -228,7 +246,9 @@ mod tests {
         let bytes = |size: usize| vec![b'x'; size];
         let largest = CSV_MAX_BYTES - FORM_OVERHEAD - 36;
         assert!(check_limits(&bytes(largest), 36).is_ok());
-        let error = check_limits(&bytes(largest + 1), 36).unwrap_err().to_string();
+        let error = check_limits(&bytes(largest + 1), 36)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("4000001 bytes"), "{error}");
         assert!(check_limits("x\n".repeat(CSV_MAX_LINES).as_bytes(), 36).is_ok());
         let error = check_limits("x\n".repeat(CSV_MAX_LINES + 1).as_bytes(), 36);

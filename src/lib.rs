@@ -4,13 +4,17 @@
 #[cfg(feature = "bulk-activities")]
 mod activity;
 mod answer;
+pub mod auth;
 mod call;
 mod client;
 mod error;
 mod generated;
 #[cfg(feature = "bulk-activities")]
 mod import;
+mod pacing;
 mod pipeline;
+mod retry;
+mod utc_day;
 mod values;
 mod wire;
 
@@ -21,7 +25,9 @@ pub use error::{ApiError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 #[cfg(feature = "bulk-activities")]
 pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
+pub use pacing::{Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
 pub use progenitor_client::{ByteStream, ResponseValue};
+pub use retry::RetryPolicy;
 pub use values::{ActivityMessage, Link, SendTime, StringOrInteger, Timestamp};
 
 pub(crate) use error::opaque_debug;

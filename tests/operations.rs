@@ -9,7 +9,8 @@ mod contract;
 #[path = "support/sample.rs"]
 mod sample;
 
-use constant_contact::Client;
+use constant_contact::auth::{Endpoints, PartnerCredentials};
+use constant_contact::{Client, Unlimited};
 use contract::{Contract, canonical};
 use httpmock::{HttpMockRequest, MockServer};
 use percent_encoding::percent_decode_str;
@@ -18,6 +19,8 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
 const TOKEN: &str = "sample-token";
+const PARTNER_TOKEN: &str = "partner-token";
+const API_KEY: &str = "sample-key";
 const CSV: &str = "email\nann@example.com\n";
 
 /// What the server answers for one success.
@@ -30,6 +33,7 @@ struct Reply {
 async fn every_operation_sends_what_the_contract_says_and_returns_what_the_server_sends() {
     let contract = Contract::load();
     let server = MockServer::start_async().await;
+    let client = client(&server).await;
     let (mut failures, mut called) = (Vec::new(), 0);
     for operation in contract.operations() {
         if operation.is_upload() {
@@ -37,7 +41,7 @@ async fn every_operation_sends_what_the_contract_says_and_returns_what_the_serve
         }
         let sample = Sample::new(&contract, operation);
         for reply in replies(&contract, &sample) {
-            if let Some(checked) = check(&server, &sample, &reply).await {
+            if let Some(checked) = check(&server, &client, &sample, &reply).await {
                 called += 1;
                 if let Err(finding) = checked {
                     failures.push(format!("{} ({}): {finding}", sample.id(), reply.status));
@@ -45,10 +49,37 @@ async fn every_operation_sends_what_the_contract_says_and_returns_what_the_serve
             }
         }
     }
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert!(called > 0, "no area is switched on");
     #[cfg(feature = "all-areas")]
     assert!(called >= 119, "only {called} calls");
+}
+
+/// A client with both identities: an account's token, and a partner's that the server hands out.
+async fn client(server: &MockServer) -> Client {
+    server
+        .mock_async(|when, then| {
+            when.method("POST").path("/token");
+            then.status(200)
+                .header("content-type", "application/json")
+                .body(format!(r#"{{"access_token":"{PARTNER_TOKEN}","token_type":"Bearer","expires_in":3600}}"#));
+        })
+        .await;
+    let endpoints = Endpoints::default()
+        .partner_token(&server.url("/token"))
+        .unwrap();
+    Client::builder()
+        .access_token(TOKEN)
+        .partner(PartnerCredentials::new("partner", "secret", API_KEY).endpoints(endpoints))
+        .base_url(server.url("/v3"))
+        .rate_limiter(Unlimited)
+        .build()
+        .unwrap()
 }
 
 fn replies(contract: &Contract, sample: &Sample) -> Vec<Reply> {
@@ -65,31 +96,34 @@ fn replies(contract: &Contract, sample: &Sample) -> Vec<Reply> {
 }
 
 /// `None` if the operation's area is off.
-async fn check(server: &MockServer, sample: &Sample, reply: &Reply) -> Option<Result<(), String>> {
+async fn check(
+    server: &MockServer,
+    client: &Client,
+    sample: &Sample,
+    reply: &Reply,
+) -> Option<Result<(), String>> {
     let seen: Arc<Mutex<Vec<HttpMockRequest>>> = Arc::default();
     let record = Arc::clone(&seen);
     let mut mock = server
         .mock_async(|when, then| {
             when.is_true(move |request| {
-                record.lock().unwrap().push(request.clone());
-                true
+                let is_call = request.uri().path().starts_with("/v3");
+                if is_call {
+                    record.lock().unwrap().push(request.clone());
+                }
+                is_call
             });
             let then = then.status(reply.status);
             match &reply.content {
                 Content::Nothing => then,
-                Content::Json(json) => {
-                    then.header("content-type", "application/json").body(json.to_string())
-                }
+                Content::Json(json) => then
+                    .header("content-type", "application/json")
+                    .body(json.to_string()),
                 Content::Bytes(bytes) => then.header("content-type", "text/csv").body(bytes),
             };
         })
         .await;
-    let client = Client::builder()
-        .access_token(TOKEN)
-        .base_url(server.url("/v3"))
-        .build()
-        .unwrap();
-    let outcome = calls::call(&client, sample).await;
+    let outcome = calls::call(client, sample).await;
     mock.delete_async().await;
     let outcome = outcome?;
     let seen = std::mem::take(&mut *seen.lock().unwrap());
@@ -100,18 +134,33 @@ fn check_request(sample: &Sample, seen: &[HttpMockRequest]) -> Result<(), String
     let [request] = seen else {
         return Err(format!("{} requests", seen.len()));
     };
-    equal("method", request.method().as_str(), &*sample.operation().verb)?;
+    equal(
+        "method",
+        request.method().as_str(),
+        &*sample.operation().verb,
+    )?;
     let uri = request.uri();
     // Which reserved characters are encoded is the client's choice, as long as `/` is.
     let decoded = |path: &str| -> Vec<String> {
-        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect()
+        path.split('/')
+            .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
+            .collect()
     };
-    equal("path", decoded(uri.path()), decoded(&format!("/v3{}", sample.path())))?;
+    equal(
+        "path",
+        decoded(uri.path()),
+        decoded(&format!("/v3{}", sample.path())),
+    )?;
     let mut query: Vec<(String, String)> =
-        url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+        url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
     query.sort();
     equal("query", query, sample.query())?;
-    if uri.query().is_some_and(|query| query.contains([' ', ':', '/'])) {
+    if uri
+        .query()
+        .is_some_and(|query| query.contains([' ', ':', '/']))
+    {
         return Err("the query is not encoded".to_owned());
     }
     check_headers(sample, request)?;
@@ -119,7 +168,8 @@ fn check_request(sample: &Sample, seen: &[HttpMockRequest]) -> Result<(), String
         None if request.body_ref().is_empty() => Ok(()),
         None => Err("a body was sent".to_owned()),
         Some(sent) => {
-            let body: Value = serde_json::from_slice(request.body_ref()).map_err(|e| e.to_string())?;
+            let body: Value =
+                serde_json::from_slice(request.body_ref()).map_err(|e| e.to_string())?;
             equal("body", canonical(&body), canonical(sent))
         }
     }
@@ -134,11 +184,28 @@ fn check_headers(sample: &Sample, request: &HttpMockRequest) -> Result<(), Strin
             .map(|value| value.to_str().unwrap().to_owned())
             .collect()
     };
-    equal("authorization", values("authorization"), vec![format!("Bearer {TOKEN}")])?;
+    let (token, key) = match sample.operation().is_partner() {
+        true => (PARTNER_TOKEN, vec![API_KEY.to_owned()]),
+        false => (TOKEN, Vec::new()),
+    };
+    equal(
+        "authorization",
+        values("authorization"),
+        vec![format!("Bearer {token}")],
+    )?;
+    equal("x-api-key", values("x-api-key"), key)?;
     equal("api-version", values("api-version"), Vec::new())?;
-    let accept = if sample.operation().is_csv() { "text/csv, */*;q=0.5" } else { "application/json" };
+    let accept = if sample.operation().is_csv() {
+        "text/csv, */*;q=0.5"
+    } else {
+        "application/json"
+    };
     equal("accept", values("accept"), vec![accept.to_owned()])?;
-    let types = if sample.sent.is_some() { vec!["application/json".to_owned()] } else { Vec::new() };
+    let types = if sample.sent.is_some() {
+        vec!["application/json".to_owned()]
+    } else {
+        Vec::new()
+    };
     equal("content-type", values("content-type"), types)
 }
 

@@ -37,28 +37,51 @@ fn check<T: DeserializeOwned + Serialize + Default + PartialEq>(name: &str) {
         let back = serde_json::to_value(read("full", &full)).unwrap();
         assert_eq!(back, full, "{name} loses something");
     }
-    assert!(read("empty", &json!({})) == T::default(), "{name}: an empty object is not the default");
+    assert!(
+        read("empty", &json!({})) == T::default(),
+        "{name}: an empty object is not the default"
+    );
     let mut full = object(name, Fill::Known, 0);
-    let nulls: Value = full.as_object().unwrap().keys().map(|key| (key.clone(), Value::Null)).collect();
-    assert!(read("all null", &nulls) == T::default(), "{name}: nulls are not the default");
+    let nulls: Value = full
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(|key| (key.clone(), Value::Null))
+        .collect();
+    assert!(
+        read("all null", &nulls) == T::default(),
+        "{name}: nulls are not the default"
+    );
     let plain = read("full", &full);
     if SCHEMAS[name].get("additionalProperties").is_none() {
         full["a member of tomorrow"] = json!({"deep": [1, {"x": null}]});
-        assert!(read("unknown member", &full) == plain, "{name}: an unknown member changes it");
+        assert!(
+            read("unknown member", &full) == plain,
+            "{name}: an unknown member changes it"
+        );
     }
 }
 
 fn object(name: &str, fill: Fill, depth: usize) -> Value {
     let schema = &SCHEMAS[name];
-    let properties = schema["properties"].as_object().cloned().unwrap_or_default();
+    let properties = schema["properties"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     let mut value = Map::new();
     for (key, property) in &properties {
         if let Some(example) = example(property, fill, depth + 1) {
             value.insert(key.clone(), example);
         }
     }
-    if let Some(further) = schema.get("additionalProperties").filter(|schema| schema.is_object()) {
-        value.insert("further".to_owned(), example(further, fill, depth + 1).unwrap());
+    if let Some(further) = schema
+        .get("additionalProperties")
+        .filter(|schema| schema.is_object())
+    {
+        value.insert(
+            "further".to_owned(),
+            example(further, fill, depth + 1).unwrap(),
+        );
     }
     Value::Object(value)
 }
@@ -68,7 +91,10 @@ fn example(schema: &Value, fill: Fill, depth: usize) -> Option<Value> {
     if depth > 8 {
         return None;
     }
-    if let Some(reference) = schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()) {
+    if let Some(reference) = schema["$ref"]
+        .as_str()
+        .or(schema["allOf"][0]["$ref"].as_str())
+    {
         let name = reference.rsplit('/').next().unwrap();
         return Some(match name {
             "Timestamp" => json!("2016-03-03T10:53:04-05:00"),

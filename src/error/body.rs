@@ -13,8 +13,8 @@ mod contact_id;
 #[cfg(test)]
 mod tests;
 
-pub use addresses::without_addresses;
-pub use contact_id::existing_contact_id;
+pub(crate) use addresses::without_addresses;
+pub(crate) use contact_id::existing_contact_id;
 
 use serde_json::{Map, Value};
 use std::fmt;
@@ -62,7 +62,10 @@ pub struct ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (key, message) = (without_addresses(&self.key), without_addresses(&self.message));
+        let (key, message) = (
+            without_addresses(&self.key),
+            without_addresses(&self.message),
+        );
         match (key.is_empty(), message.is_empty()) {
             (false, false) => write!(f, "{key}: {message}"),
             (false, true) => f.write_str(&key),
@@ -80,44 +83,7 @@ impl fmt::Debug for ApiError {
     }
 }
 
-/// All that was found in the body of a refused request.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct ErrorBody {
-    /// The problems, in the order of the document; empty when none could be read.
-    pub entries: Vec<ApiError>,
-    oauth: bool,
-}
-
-impl ErrorBody {
-    /// The OAuth 2.0 error code, such as `invalid_grant`, if the body has the form of RFC 6749,
-    /// section 5.2.
-    ///
-    /// Its description is the message of the first entry.
-    pub fn oauth_error(&self) -> Option<&str> {
-        self.entries
-            .first()
-            .filter(|_| self.oauth)
-            .map(|entry| entry.key.as_str())
-    }
-
-    /// The key of the first problem, by which the two refusals of the gateway are told apart.
-    pub fn first_key(&self) -> Option<&str> {
-        self.entries
-            .first()
-            .map(|entry| entry.key.as_str())
-            .filter(|key| !key.is_empty())
-    }
-}
-
 /// Reads the body of an answer that was not a success.
-///
-/// ```
-/// use constant_contact::error_body::parse;
-///
-/// let body = parse(br#"{"error_key":"throttled","error_message":"Too Many Requests"}"#);
-/// assert_eq!(body.first_key(), Some("throttled"));
-/// assert!(parse(b"<html>Bad Gateway</html>").entries.is_empty());
-/// ```
 ///
 /// Understood are: an array of `error_key`/`error_message` objects and such an object alone;
 /// `message` or `Message` alone; the OAuth form (`error`, `error_description`); the Okta form
@@ -126,32 +92,26 @@ impl ErrorBody {
 /// place of a text counts as its text, other types as if the field were missing. The
 /// declared content type is not asked for: gateways mislabel, and no HTML begins with a
 /// brace. Bodies over 1 MiB, and nesting over 127 levels, yield no entries.
-pub fn parse(body: &[u8]) -> ErrorBody {
+pub(crate) fn parse(body: &[u8]) -> Vec<ApiError> {
     let body = body
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(body)
         .trim_ascii_start();
     if body.len() > LONGEST || !matches!(body.first(), Some(b'{' | b'[')) {
-        return ErrorBody::default();
+        return Vec::new();
     }
     match serde_json::from_slice(body) {
-        Ok(Value::Array(list)) => ErrorBody {
-            entries: elements(&list, ""),
-            oauth: false,
-        },
+        Ok(Value::Array(list)) => elements(&list, ""),
         Ok(Value::Object(object)) => from_object(&object),
-        _ => ErrorBody::default(),
+        _ => Vec::new(),
     }
 }
 
-fn from_object(object: &Map<String, Value>) -> ErrorBody {
+fn from_object(object: &Map<String, Value>) -> Vec<ApiError> {
     let outer = entry(object, "");
-    let key = outer.as_ref().map_or(String::new(), |entry| entry.key.clone());
-    let oauth = object
-        .get("error")
-        .and_then(Value::as_str)
-        .is_some_and(|error| error == key && is_oauth_code(error));
-
+    let key = outer
+        .as_ref()
+        .map_or(String::new(), |entry| entry.key.clone());
     let mut entries: Vec<ApiError> = outer.into_iter().collect();
     if let Some(Value::Object(inner)) = object.get("error") {
         entries.extend(entry(inner, ""));
@@ -163,7 +123,7 @@ fn from_object(object: &Map<String, Value>) -> ErrorBody {
             _ => {}
         }
     }
-    ErrorBody { entries, oauth }
+    entries
 }
 
 fn elements(list: &[Value], inherited_key: &str) -> Vec<ApiError> {
@@ -202,13 +162,4 @@ fn first_text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
             Value::Bool(flag) => Some(flag.to_string()),
             _ => None,
         })
-}
-
-/// Registered OAuth codes are lower-case words joined by underscores. Other servers put
-/// phrases such as `Not Found` under the same name.
-fn is_oauth_code(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }

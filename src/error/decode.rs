@@ -8,7 +8,9 @@
 pub(crate) fn misfit(body: &[u8], error: &serde_json::Error) -> String {
     let place = path(body, offset(body, error.line(), error.column()));
     let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(text, _)| text);
     format!("at {place}: {}", without_values(text))
 }
 
@@ -95,7 +97,11 @@ fn path(body: &[u8], offset: usize) -> String {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
-    if path.is_empty() { "the top".to_owned() } else { path }
+    if path.is_empty() {
+        "the top".to_owned()
+    } else {
+        path
+    }
 }
 
 #[cfg(test)]
@@ -117,7 +123,10 @@ mod tests {
     crate::object! { Page { "rows" => rows: list shown } }
 
     fn said(body: &str) -> String {
-        misfit(body.as_bytes(), &serde_json::from_str::<Page>(body).unwrap_err())
+        misfit(
+            body.as_bytes(),
+            &serde_json::from_str::<Page>(body).unwrap_err(),
+        )
     }
 
     #[test]

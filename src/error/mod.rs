@@ -12,10 +12,15 @@ pub use body::ApiError;
 pub(crate) use body::{existing_contact_id, parse, without_addresses};
 pub(crate) use decode::misfit;
 
+use crate::auth::AuthError;
+use crate::pacing::LimitError;
+use crate::retry::FailReason;
+use crate::utc_day;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -49,7 +54,7 @@ struct Inner {
     body: Bytes,
     message: String,
     source: Option<Source>,
-    ambiguous: bool,
+    reason: Option<FailReason>,
     attempts: u32,
 }
 
@@ -61,6 +66,10 @@ pub enum ErrorKind {
     Api,
     /// The request was not sent: something in it is missing or cannot be sent.
     InvalidRequest,
+    /// No access token could be had; [`Error::authorization`] says why.
+    Authorization,
+    /// The rate limiter did not let the request go.
+    RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,
     /// There was no answer in time.
@@ -80,6 +89,8 @@ impl ErrorKind {
         match self {
             Self::Api => "the server refused the request",
             Self::InvalidRequest => "invalid request",
+            Self::Authorization => "no access token",
+            Self::RateLimiter => "the request was held back",
             Self::Connect => "no connection",
             Self::Timeout => "no answer in time",
             Self::Transport => "the connection broke",
@@ -101,7 +112,7 @@ impl Error {
             body: Bytes::new(),
             message: message.into(),
             source: None,
-            ambiguous: false,
+            reason: None,
             attempts: 0,
         }))
     }
@@ -112,7 +123,7 @@ impl Error {
 
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let mut error = Self::new(ErrorKind::Api, "");
-        error.0.entries = parse(&body).entries;
+        error.0.entries = parse(&body);
         error.0.status = Some(status);
         error.0.headers = headers;
         error.0.body = body;
@@ -131,6 +142,29 @@ impl Error {
             ErrorKind::Transport
         };
         Self::new(kind, "").with_source(error.without_url())
+    }
+
+    /// A failure to get a token, or to renew the one that was refused.
+    pub(crate) fn unauthorised(error: AuthError) -> Self {
+        Self::new(ErrorKind::Authorization, error.to_string()).with_source(error)
+    }
+
+    pub(crate) fn limited(error: LimitError) -> Self {
+        let mut limited = Self::new(ErrorKind::RateLimiter, error.to_string());
+        if let LimitError::QuotaExceeded { resets_at } = error {
+            limited.0.reason = Some(FailReason::QuotaExceeded { resets_at });
+        }
+        limited.with_source(error)
+    }
+
+    pub(crate) fn with_reason(mut self, reason: FailReason) -> Self {
+        self.0.reason = Some(reason);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
@@ -182,42 +216,160 @@ impl Error {
         &self.0.body
     }
 
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Why there is no access token, if that is the failure.
+    pub fn authorization(&self) -> Option<&AuthError> {
+        self.0.source.as_deref()?.downcast_ref()
+    }
+
     /// Whether the resource does not exist (404), or the id has the wrong form.
     ///
-    /// Deleted contacts are not found by their address either, unless the status `all` is asked for.
+    /// What to do: check the id. Contacts that were deleted are not found by their address either,
+    /// unless the status `all` is asked for.
     pub fn is_not_found(&self) -> bool {
-        self.0.status == Some(StatusCode::NOT_FOUND)
+        self.has_status(StatusCode::NOT_FOUND)
     }
 
     /// Whether something with the same name or address exists already (409).
     ///
-    /// For contacts, [`existing_contact_id`](Self::existing_contact_id) may say which.
+    /// What to do: for a contact, update the one that [`existing_contact_id`] names, or use
+    /// `create_or_update_contact`, which knows no conflict; for a list, tag or campaign, take
+    /// another name.
+    ///
+    /// [`existing_contact_id`]: Self::existing_contact_id
     pub fn is_conflict(&self) -> bool {
-        self.0.status == Some(StatusCode::CONFLICT)
+        self.has_status(StatusCode::CONFLICT)
     }
 
     /// The contact that a conflict is about, where the message carries its id.
     ///
-    /// It can be a deleted one: updating it revives it.
+    /// What to do: update that contact. It can be a deleted one; updating revives it.
     pub fn existing_contact_id(&self) -> Option<&str> {
-        self.is_conflict().then(|| existing_contact_id(self.api_errors()))?
+        if !self.is_conflict() {
+            return None;
+        }
+        existing_contact_id(self.api_errors())
     }
 
     /// Whether the access token is missing, expired or revoked (401).
+    ///
+    /// What to do: a session has renewed its token once before this reaches the caller, so the
+    /// account has to authorise the application again ([`needs_authorization`]); a plain access
+    /// token has to be replaced.
+    ///
+    /// [`needs_authorization`]: Self::needs_authorization
     pub fn is_unauthorized(&self) -> bool {
-        self.0.status == Some(StatusCode::UNAUTHORIZED)
+        self.has_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether a person has to authorise the application again.
+    ///
+    /// What to do: run one of the flows of [`auth`](crate::auth) and start a new session.
+    pub fn needs_authorization(&self) -> bool {
+        self.authorization()
+            .is_some_and(AuthError::needs_authorization)
     }
 
     /// Whether the token is good but not for this (403): a scope or a privilege of the user is
     /// missing, or the application is deactivated.
+    ///
+    /// What to do: authorise again with the scope that the operation needs, by a user whose role
+    /// has the privilege.
     pub fn is_forbidden(&self) -> bool {
-        self.0.status == Some(StatusCode::FORBIDDEN)
+        self.has_status(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether requests came too fast for the server (429 `throttled`), in spite of pacing and
+    /// repeats.
+    ///
+    /// What to do: let every process on the same API key have its share of the rate (see
+    /// [`Pacer`](crate::Pacer)), then send again.
+    pub fn is_throttled(&self) -> bool {
+        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+            && !self.is_quota_exceeded()
+            && !self.is_queue_full()
+    }
+
+    /// Whether the requests of this day are used up (429 `quota_exceeded`).
+    ///
+    /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
+    /// before that.
+    pub fn is_quota_exceeded(&self) -> bool {
+        let keyed = |entry: &ApiError| entry.key.trim().eq_ignore_ascii_case("quota_exceeded");
+        matches!(self.0.reason, Some(FailReason::QuotaExceeded { .. }))
+            || (self.has_status(StatusCode::TOO_MANY_REQUESTS)
+                && self.api_errors().iter().any(keyed))
+    }
+
+    /// When the requests of a day count anew, 00:00:00 UTC, if the day's are used up.
+    pub fn quota_resets_at(&self) -> Option<SystemTime> {
+        match self.0.reason {
+            Some(FailReason::QuotaExceeded { resets_at }) => Some(resets_at),
+            _ if self.is_quota_exceeded() => Some(utc_day::next_midnight(SystemTime::now())),
+            _ => None,
+        }
+    }
+
+    /// Whether the account has as many bulk jobs in its queue as it may: 1,000.
+    ///
+    /// What to do: wait until some have ended (`get_all_activities` with the state `processing`),
+    /// then send again.
+    pub fn is_queue_full(&self) -> bool {
+        matches!(self.0.reason, Some(FailReason::QueueFull))
+    }
+
+    /// Whether the request may have been carried out although it failed.
+    ///
+    /// What to do: look at the account before sending it again. Only POST and PATCH are concerned:
+    /// the others have the same effect however often they are sent.
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.0.reason, Some(FailReason::Ambiguous))
+    }
+
+    /// Whether the same request may succeed later with nothing changed.
+    ///
+    /// What to do: send it again in a while. True where the attempts or the time of the retry
+    /// policy ran out, where the queue of bulk jobs was full, and where a token could not be
+    /// renewed for the moment; never where the request may have been carried out.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.reason {
+            Some(FailReason::Exhausted { .. } | FailReason::QueueFull) => true,
+            Some(FailReason::QuotaExceeded { .. } | FailReason::Ambiguous) => false,
+            Some(FailReason::Permanent) | None => {
+                self.authorization().is_some_and(AuthError::is_transient)
+            }
+        }
+    }
+
+    /// How long the server asked to wait, where it did and the wait was longer than the policy's
+    /// time.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.0.reason {
+            Some(FailReason::Exhausted { retry_after }) => retry_after,
+            _ => None,
+        }
+    }
+
+    fn has_status(&self, status: StatusCode) -> bool {
+        self.0.status == Some(status)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, operation, status, entries, message, source, .. } = &*self.0;
+        let Inner {
+            kind,
+            operation,
+            status,
+            entries,
+            message,
+            source,
+            ..
+        } = &*self.0;
         if let Some(operation) = operation {
             write!(f, "{operation}: ")?;
         }
@@ -231,10 +383,13 @@ impl fmt::Display for Error {
         if !message.is_empty() {
             write!(f, ": {}", without_addresses(message))?;
         }
-        if message.is_empty() && entries.is_empty() && let Some(source) = source {
+        if message.is_empty()
+            && entries.is_empty()
+            && let Some(source) = source
+        {
             write!(f, ": {}", innermost(&**source))?;
         }
-        if self.0.ambiguous {
+        if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;
         }
         if self.0.attempts > 1 {
@@ -245,7 +400,9 @@ impl fmt::Display for Error {
 }
 
 /// The outer layers of a transport failure say little more than that there was one.
-fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
+fn innermost<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;
@@ -255,7 +412,14 @@ fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, operation, status, entries, attempts, .. } = &*self.0;
+        let Inner {
+            kind,
+            operation,
+            status,
+            entries,
+            attempts,
+            ..
+        } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("operation", operation)

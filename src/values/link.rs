@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn a_link_is_written_in_its_plain_form() {
-        let link = Link { href: Some("/v3/x".to_owned()) };
+        let link = Link {
+            href: Some("/v3/x".to_owned()),
+        };
         assert_eq!(serde_json::to_string(&link).unwrap(), r#"{"href":"/v3/x"}"#);
         assert_eq!(serde_json::to_string(&Link::default()).unwrap(), "{}");
     }

@@ -106,7 +106,11 @@ mod tests {
 
     #[test]
     fn odd_numbers_do_not_fail() {
-        let read = |json| serde_json::from_str::<StringOrInteger>(json).unwrap().to_string();
+        let read = |json| {
+            serde_json::from_str::<StringOrInteger>(json)
+                .unwrap()
+                .to_string()
+        };
         assert_eq!(read("18446744073709551615"), "18446744073709551615");
         assert_eq!(read("1.5"), "1.5");
     }

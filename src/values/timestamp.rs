@@ -80,7 +80,12 @@ impl From<String> for Timestamp {
 
 impl<Z: TimeZone> From<DateTime<Z>> for Timestamp {
     fn from(instant: DateTime<Z>) -> Self {
-        Self(instant.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true).into())
+        Self(
+            instant
+                .to_utc()
+                .to_rfc3339_opts(SecondsFormat::Millis, true)
+                .into(),
+        )
     }
 }
 
@@ -112,13 +117,20 @@ mod tests {
             ("2026-04-28T21:46:22Z", "2026-04-28T21:46:22+00:00"),
             ("2026-04-28T21:47:35.000Z", "2026-04-28T21:47:35+00:00"),
             ("2016-03-03T10:53:04-05:00", "2016-03-03T15:53:04+00:00"),
-            ("2026-02-05T07:32:49.766+0000", "2026-02-05T07:32:49.766+00:00"),
+            (
+                "2026-02-05T07:32:49.766+0000",
+                "2026-02-05T07:32:49.766+00:00",
+            ),
             ("2019-01-01T00:00:00-0500", "2019-01-01T05:00:00+00:00"),
             ("2023-01-23 06:09:23 -0800", "2023-01-23T14:09:23+00:00"),
             ("2015-08-10", "2015-08-10T00:00:00+00:00"),
         ] {
             let timestamp = Timestamp::from(text);
-            assert_eq!(timestamp.to_utc().map(|t| t.to_rfc3339()).as_deref(), Some(utc), "{text}");
+            assert_eq!(
+                timestamp.to_utc().map(|t| t.to_rfc3339()).as_deref(),
+                Some(utc),
+                "{text}"
+            );
             assert_eq!(serde_json::to_value(&timestamp).unwrap(), text);
         }
     }
@@ -131,18 +143,35 @@ mod tests {
 
     #[test]
     fn anything_else_is_kept_and_is_no_instant() {
-        for text in ["", "soon", "2026-13-01", "1456789", "2016-01-23T13:48:44-05:0"] {
+        for text in [
+            "",
+            "soon",
+            "2026-13-01",
+            "1456789",
+            "2016-01-23T13:48:44-05:0",
+        ] {
             let json = serde_json::Value::from(text).to_string();
             let timestamp: Timestamp = serde_json::from_str(&json).unwrap();
-            assert_eq!((timestamp.as_str(), timestamp.to_utc(), timestamp.date()), (text, None, None));
+            assert_eq!(
+                (timestamp.as_str(), timestamp.to_utc(), timestamp.date()),
+                (text, None, None)
+            );
         }
-        assert_eq!(serde_json::from_str::<Timestamp>("1456789").unwrap().as_str(), "1456789");
+        assert_eq!(
+            serde_json::from_str::<Timestamp>("1456789")
+                .unwrap()
+                .as_str(),
+            "1456789"
+        );
     }
 
     #[test]
     fn instants_and_dates_are_written_in_rfc_3339() {
         let instant = DateTime::parse_from_rfc3339("2026-02-05T07:32:49+02:00").unwrap();
-        assert_eq!(Timestamp::from(instant).as_str(), "2026-02-05T05:32:49.000Z");
+        assert_eq!(
+            Timestamp::from(instant).as_str(),
+            "2026-02-05T05:32:49.000Z"
+        );
         let date = NaiveDate::from_ymd_opt(2026, 2, 5).unwrap();
         assert_eq!(Timestamp::from(date).as_str(), "2026-02-05");
     }

@@ -181,13 +181,22 @@ mod tests {
 
     #[test]
     fn only_required_members_are_sent_empty() {
-        assert_eq!(serde_json::to_value(Sample::default()).unwrap(), json!({"name": ""}));
+        assert_eq!(
+            serde_json::to_value(Sample::default()).unwrap(),
+            json!({"name": ""})
+        );
     }
 
     #[test]
     fn hidden_values_do_not_print() {
-        let printed = format!("{:?}", read(json!({"first": "shown", "eémail": "a@example.com"})));
-        assert!(printed.contains("shown") && !printed.contains("example.com"), "{printed}");
+        let printed = format!(
+            "{:?}",
+            read(json!({"first": "shown", "eémail": "a@example.com"}))
+        );
+        assert!(
+            printed.contains("shown") && !printed.contains("example.com"),
+            "{printed}"
+        );
     }
 
     #[test]

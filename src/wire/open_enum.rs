@@ -139,7 +139,10 @@ mod tests {
     fn values_are_known_in_any_case_and_sent_as_declared() {
         assert_eq!(read(r#""ONE""#), Sample::One);
         assert_eq!(read(r#""two words""#), Sample::TwoWords);
-        assert_eq!(serde_json::to_string(&Sample::TwoWords).unwrap(), r#""TWO WORDS""#);
+        assert_eq!(
+            serde_json::to_string(&Sample::TwoWords).unwrap(),
+            r#""TWO WORDS""#
+        );
     }
 
     #[test]

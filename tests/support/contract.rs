@@ -50,7 +50,10 @@ impl Contract {
 
     fn example_below(&self, schema: &Value, depth: usize) -> Value {
         if let Some(reference) = schema["$ref"].as_str() {
-            let target = self.0.pointer(reference.strip_prefix('#').unwrap()).unwrap();
+            let target = self
+                .0
+                .pointer(reference.strip_prefix('#').unwrap())
+                .unwrap();
             return self.example_below(target, depth + 1);
         }
         let example = &schema["example"];
@@ -76,7 +79,9 @@ impl Contract {
                 Some(properties) if depth <= 12 => Value::Object(
                     properties
                         .iter()
-                        .map(|(name, property)| (name.clone(), self.example_below(property, depth + 1)))
+                        .map(|(name, property)| {
+                            (name.clone(), self.example_below(property, depth + 1))
+                        })
                         .collect(),
                 ),
                 _ => Value::Object(Map::new()),
@@ -93,7 +98,9 @@ fn is_time(schema: &Value) -> bool {
 fn listed(values: &[Value], example: &Value) -> Value {
     let example = example.as_str().unwrap_or_default();
     let spelled = values.iter().find(|value| {
-        value.as_str().is_some_and(|value| value.eq_ignore_ascii_case(example))
+        value
+            .as_str()
+            .is_some_and(|value| value.eq_ignore_ascii_case(example))
     });
     spelled.unwrap_or(&values[0]).clone()
 }

@@ -30,7 +30,9 @@ pub enum Content {
 
 impl Sample {
     pub fn new(contract: &Contract, operation: Operation) -> Self {
-        let body = operation.parameters().find(|parameter| parameter["in"] == "body");
+        let body = operation
+            .parameters()
+            .find(|parameter| parameter["in"] == "body");
         let sent = body.map(|body| contract.example(&body["schema"]));
         Self { operation, sent }
     }
@@ -64,7 +66,9 @@ impl Sample {
     }
 
     pub fn instant(&self, name: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(&self.text(name)).unwrap().to_utc()
+        DateTime::parse_from_rfc3339(&self.text(name))
+            .unwrap()
+            .to_utc()
     }
 
     pub fn body<T: DeserializeOwned>(&self) -> T {
@@ -73,11 +77,19 @@ impl Sample {
 
     /// The values that a parameter is given, as they have to arrive.
     fn values(&self, name: &str) -> Vec<String> {
-        let parameter = self.operation.parameters().find(|p| p["name"] == name).unwrap();
+        let parameter = self
+            .operation
+            .parameters()
+            .find(|p| p["name"] == name)
+            .unwrap();
         let count = if several(parameter).is_some() { 2 } else { 1 };
-        let listed = parameter["enum"].as_array().or(parameter["items"]["enum"].as_array());
+        let listed = parameter["enum"]
+            .as_array()
+            .or(parameter["items"]["enum"].as_array());
         if let Some(values) = listed {
-            let values = values.iter().flat_map(|value| value.as_str().unwrap().split(", "));
+            let values = values
+                .iter()
+                .flat_map(|value| value.as_str().unwrap().split(", "));
             return values.take(count).map(str::to_owned).collect();
         }
         let is_count = ["limit", "offset", "page_size"].contains(&name);
@@ -88,7 +100,11 @@ impl Sample {
             _ if parameter["format"] == "date-time" => INSTANT.to_owned(),
             _ => format!("{name}/1 +ä&%?"),
         };
-        if count == 1 { vec![one] } else { vec![one, format!("{name}2")] }
+        if count == 1 {
+            vec![one]
+        } else {
+            vec![one, format!("{name}2")]
+        }
     }
 
     /// The path as the contract wants it, with its values encoded.
@@ -177,8 +193,17 @@ impl Operation {
         self.facts["produces"][0] == "text/csv"
     }
 
+    /// Whether the contract asks for the API key beside the token.
+    pub fn is_partner(&self) -> bool {
+        let requirements = self.facts["security"].as_array().into_iter().flatten();
+        requirements
+            .into_iter()
+            .any(|requirement| requirement.get("api_key").is_some())
+    }
+
     pub fn is_upload(&self) -> bool {
-        self.parameters().any(|parameter| parameter["in"] == "formData")
+        self.parameters()
+            .any(|parameter| parameter["in"] == "formData")
     }
 }
 
@@ -198,7 +223,10 @@ fn several(parameter: &Value) -> Option<Several> {
 
 /// Percent-encodes all but the characters that RFC 3986 calls unreserved.
 fn encode(text: &str) -> String {
-    const RESERVED: percent_encoding::AsciiSet =
-        percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    const RESERVED: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
     percent_encoding::utf8_percent_encode(text, &RESERVED).to_string()
 }

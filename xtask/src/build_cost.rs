@@ -25,10 +25,22 @@ struct Variant {
 }
 
 const VARIANTS: [Variant; 4] = [
-    Variant { name: "default", features: None },
-    Variant { name: "native-tls", features: Some(&["native-tls", "all-areas"]) },
-    Variant { name: "contacts-default-tls", features: Some(&["rustls", "contacts"]) },
-    Variant { name: "contacts-native-tls", features: Some(&["native-tls", "contacts"]) },
+    Variant {
+        name: "default",
+        features: None,
+    },
+    Variant {
+        name: "native-tls",
+        features: Some(&["native-tls", "all-areas"]),
+    },
+    Variant {
+        name: "contacts-default-tls",
+        features: Some(&["rustls", "contacts"]),
+    },
+    Variant {
+        name: "contacts-native-tls",
+        features: Some(&["native-tls", "contacts"]),
+    },
 ];
 
 /// User CPU seconds, wall seconds, and the largest process in MiB.
@@ -44,10 +56,17 @@ pub fn run(options: &Options) -> Result<()> {
         Path::new("/usr/bin/time").exists(),
         "GNU time is needed at /usr/bin/time (Debian: apt-get install time)"
     );
-    let folder = std::env::temp_dir().join(format!("constant-contact-build-cost-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!(
+        "constant-contact-build-cost-{}",
+        std::process::id()
+    ));
     println!("variant | build | user s | wall s | peak MiB | of it this crate, user s");
     for variant in &VARIANTS {
-        if options.only.as_deref().is_some_and(|only| only != variant.name) {
+        if options
+            .only
+            .as_deref()
+            .is_some_and(|only| only != variant.name)
+        {
             continue;
         }
         let mut kinds = vec!["check", "build"];
@@ -72,7 +91,10 @@ fn measure(folder: &Path, variant: &Variant, kind: &str) -> Result<Cost> {
     }
     fs::create_dir_all(folder.join("src"))?;
     fs::write(folder.join("Cargo.toml"), manifest(variant))?;
-    fs::write(folder.join("src/main.rs"), "fn main() { let _ = constant_contact::Client::builder(); }\n")?;
+    fs::write(
+        folder.join("src/main.rs"),
+        "fn main() { let _ = constant_contact::Client::builder(); }\n",
+    )?;
     let wrapper = wrapper(folder)?;
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
     succeed(cargo(folder).arg("fetch"))?;
@@ -145,7 +167,9 @@ fn cargo(folder: &Path) -> Command {
 }
 
 fn succeed(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("running {command:?}"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("running {command:?}"))?;
     ensure!(status.success(), "{command:?} failed");
     Ok(())
 }

@@ -24,8 +24,15 @@ pub fn calls(api: &OpenAPI) -> Result<String> {
         let area = fact(operation, "x-area");
         let id = fact(operation, "x-operation-id");
         let method = format_ident!("{}", operation.operation_id.as_deref().unwrap_or_default());
-        let setters = operation.parameters.iter().map(setter).collect::<Result<Vec<_>>>()?;
-        let body = operation.request_body.as_ref().map(|_| quote! { .body(sample.body()) });
+        let setters = operation
+            .parameters
+            .iter()
+            .map(setter)
+            .collect::<Result<Vec<_>>>()?;
+        let body = operation
+            .request_body
+            .as_ref()
+            .map(|_| quote! { .body(sample.body()) });
         let read = format_ident!("{}", fact(operation, "x-success").replace('-', "_"));
         arms.push(quote! {
             #[cfg(feature = #area)]
@@ -81,16 +88,22 @@ pub fn schemas(api: &OpenAPI) -> Result<String> {
     let mut areas: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (_, _, operation) in api.operations() {
         for name in reached(api, operation)? {
-            areas.entry(name).or_default().insert(fact(operation, "x-area"));
+            areas
+                .entry(name)
+                .or_default()
+                .insert(fact(operation, "x-area"));
         }
     }
-    let arms = areas.iter().filter(|(name, _)| is_object(api, name)).map(|(name, areas)| {
-        let ident = format_ident!("{name}");
-        quote! {
-            #[cfg(any(#(feature = #areas),*))]
-            check::<types::#ident>(#name);
-        }
-    });
+    let arms = areas
+        .iter()
+        .filter(|(name, _)| is_object(api, name))
+        .map(|(name, areas)| {
+            let ident = format_ident!("{name}");
+            quote! {
+                #[cfg(any(#(feature = #areas),*))]
+                check::<types::#ident>(#name);
+            }
+        });
     print(quote! {
         use crate::check;
         use constant_contact::types;
@@ -103,10 +116,17 @@ pub fn schemas(api: &OpenAPI) -> Result<String> {
 }
 
 fn is_object(api: &OpenAPI, name: &str) -> bool {
-    let schema = api.components.as_ref().and_then(|components| components.schemas.get(name));
-    matches!(schema, Some(ReferenceOr::Item(Schema {
-        schema_kind: SchemaKind::Type(Type::Object(_)), ..
-    })))
+    let schema = api
+        .components
+        .as_ref()
+        .and_then(|components| components.schemas.get(name));
+    matches!(
+        schema,
+        Some(ReferenceOr::Item(Schema {
+            schema_kind: SchemaKind::Type(Type::Object(_)),
+            ..
+        }))
+    )
 }
 
 /// The names of all schemas that an operation's answer can contain.
@@ -135,5 +155,8 @@ fn reached(api: &OpenAPI, operation: &Operation) -> Result<BTreeSet<String>> {
 }
 
 fn print(tokens: TokenStream) -> Result<String> {
-    Ok(format!("{HEAD}{}", prettyplease::unparse(&syn::parse2(tokens)?)))
+    Ok(format!(
+        "{HEAD}{}",
+        prettyplease::unparse(&syn::parse2(tokens)?)
+    ))
 }

@@ -29,7 +29,11 @@ pub fn operations(api: &OpenAPI) -> String {
 
 /// A text among the facts of an operation.
 pub fn fact<'a>(operation: &'a Operation, key: &str) -> &'a str {
-    operation.extensions.get(key).and_then(|fact| fact.as_str()).unwrap_or_default()
+    operation
+        .extensions
+        .get(key)
+        .and_then(|fact| fact.as_str())
+        .unwrap_or_default()
 }
 
 fn request(operation: &Operation) -> String {
@@ -39,14 +43,23 @@ fn request(operation: &Operation) -> String {
     let Some(ReferenceOr::Item(body)) = &operation.request_body else {
         return "()".to_owned();
     };
-    body.content.values().find_map(|body| body.schema.as_ref()).map_or("?".to_owned(), name)
+    body.content
+        .values()
+        .find_map(|body| body.schema.as_ref())
+        .map_or("?".to_owned(), name)
 }
 
 fn response(operation: &Operation) -> String {
-    let schema = operation.responses.responses.values().find_map(|response| match response {
-        ReferenceOr::Item(response) => response.content.values().find_map(|b| b.schema.as_ref()),
-        ReferenceOr::Reference { .. } => None,
-    });
+    let schema = operation
+        .responses
+        .responses
+        .values()
+        .find_map(|response| match response {
+            ReferenceOr::Item(response) => {
+                response.content.values().find_map(|b| b.schema.as_ref())
+            }
+            ReferenceOr::Reference { .. } => None,
+        });
     match (fact(operation, "x-success"), schema) {
         ("maybe-json", Some(schema)) => format!("Option<{}>", name(schema)),
         (_, Some(schema)) => name(schema),

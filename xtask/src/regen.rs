@@ -49,7 +49,10 @@ pub fn run(options: &Options) -> Result<()> {
             continue;
         }
         write(path, text)?;
-        println!("written: {}", path.strip_prefix(&root).unwrap_or(path).display());
+        println!(
+            "written: {}",
+            path.strip_prefix(&root).unwrap_or(path).display()
+        );
     }
     Ok(())
 }
@@ -79,7 +82,10 @@ fn write(path: &Path, text: &str) -> Result<()> {
 fn provider_contract(place: &str) -> Result<Vec<u8>> {
     let bytes = if place.starts_with("https://") {
         let answer = reqwest::blocking::get(place).and_then(|answer| answer.error_for_status());
-        answer.and_then(|answer| answer.bytes()).with_context(|| format!("fetching {place}"))?.to_vec()
+        answer
+            .and_then(|answer| answer.bytes())
+            .with_context(|| format!("fetching {place}"))?
+            .to_vec()
     } else {
         read_file(Path::new(place))?
     };
@@ -92,8 +98,17 @@ fn provider_contract(place: &str) -> Result<Vec<u8>> {
 fn make(root: &Path, spec: &Spec) -> Result<Vec<Made>> {
     let api = spec.openapi()?;
     let docs = spec.docs()?;
-    let gaps = docs.gaps(&api);
-    ensure!(gaps.is_empty(), "spec/docs.yaml and the contract differ:\n  {}", gaps.join("\n  "));
+    let coverage = docs.coverage(&api);
+    println!(
+        "documented: {} of {} elements",
+        coverage.covered, coverage.total
+    );
+    let gaps = coverage.gaps;
+    ensure!(
+        gaps.is_empty(),
+        "spec/docs.yaml and the contract differ:\n  {}",
+        gaps.join("\n  ")
+    );
     let client = generate(Spec::FILES[0], &api, &docs)?;
     ensure!(
         client == generate(Spec::FILES[0], &spec.openapi()?, &docs)?,
@@ -116,11 +131,15 @@ fn make(root: &Path, spec: &Spec) -> Result<Vec<Made>> {
 /// Every area needs its cargo feature, which only a person can declare.
 fn check_features(root: &Path, api: &OpenAPI) -> Result<()> {
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
-    let areas: BTreeSet<String> =
-        api.tags.iter().map(|tag| constant_contact_codegen::feature(&tag.name)).collect();
+    let areas: BTreeSet<String> = api
+        .tags
+        .iter()
+        .map(|tag| constant_contact_codegen::feature(&tag.name))
+        .collect();
     for area in &areas {
         ensure!(
-            manifest.contains(&format!("\n{area} = []\n")) && manifest.contains(&format!("    \"{area}\",\n")),
+            manifest.contains(&format!("\n{area} = []\n"))
+                && manifest.contains(&format!("    \"{area}\",\n")),
             "Cargo.toml lacks the feature of an area: add `{area} = []` and list it in `all-areas`"
         );
     }
@@ -139,7 +158,10 @@ fn check(made: &[Made]) -> Result<()> {
         }
     }
     if !stale.is_empty() {
-        bail!("stale; run `cargo xtask regen` and review what changes:\n{}", stale.join("\n"));
+        bail!(
+            "stale; run `cargo xtask regen` and review what changes:\n{}",
+            stale.join("\n")
+        );
     }
     println!("everything made from the spec is up to date");
     Ok(())

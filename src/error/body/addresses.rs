@@ -13,16 +13,10 @@ const QUOTED: usize = 256;
 
 /// The text with every e-mail address replaced by `[address]`.
 ///
-/// ```
-/// # use constant_contact::error_body::without_addresses;
-/// assert_eq!(without_addresses("ann.lee+x@example.com is not valid"), "[address] is not valid");
-/// assert_eq!(without_addresses("name is missing"), "name is missing");
-/// ```
-///
 /// Found are plain, international and quoted names, bracketed hosts, and addresses with the
 /// sign percent-encoded (`%40`) or cut off after it. A host alone (`@example.com`) stays. Text
 /// without an address is returned without a copy.
-pub fn without_addresses(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_addresses(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut done = 0;
     let mut from = 0;

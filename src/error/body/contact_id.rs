@@ -10,18 +10,11 @@ const LENGTH: usize = 36;
 
 /// The id of the contact that already has the address, if a conflict message names it.
 ///
-/// ```
-/// # use constant_contact::error_body::{existing_contact_id, parse};
-/// let body = parse(br#"[{"error_key":"contacts.api.conflict",
-///     "error_message":"Email already exists for contact 0f4a3b1e-3772-11f1-9c2d-fa163e5bc304"}]"#);
-/// assert_eq!(existing_contact_id(&body.entries), Some("0f4a3b1e-3772-11f1-9c2d-fa163e5bc304"));
-/// ```
-///
 /// Ask only for answers with status 409. The id is returned as it was written, in upper or
 /// lower case. Of several ids, the first that follows the word `contact` (also `contact_id`,
 /// `contact with id` and the like) counts; another wording of the same conflict
 /// carries no id, and then the answer is `None`.
-pub fn existing_contact_id(entries: &[ApiError]) -> Option<&str> {
+pub(crate) fn existing_contact_id(entries: &[ApiError]) -> Option<&str> {
     entries.iter().find_map(|entry| {
         uuids(&entry.message)
             .find(|(start, _)| entry.message.get(..*start).is_some_and(speaks_of_a_contact))
@@ -58,6 +51,12 @@ fn speaks_of_a_contact(before: &str) -> bool {
     before
         .rsplit(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .find(|word| !FILLERS.iter().any(|filler| word.eq_ignore_ascii_case(filler)))
-        .is_some_and(|word| word.eq_ignore_ascii_case("contact") || word.eq_ignore_ascii_case("contactid"))
+        .find(|word| {
+            !FILLERS
+                .iter()
+                .any(|filler| word.eq_ignore_ascii_case(filler))
+        })
+        .is_some_and(|word| {
+            word.eq_ignore_ascii_case("contact") || word.eq_ignore_ascii_case("contactid")
+        })
 }

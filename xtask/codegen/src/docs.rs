@@ -3,14 +3,17 @@
 
 use crate::error::Result;
 use crate::read::Node;
+use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The reference documentation, by the contract's own names.
 #[derive(Debug, Default)]
 pub struct Docs {
     areas: BTreeMap<String, String>,
     operations: BTreeMap<String, OperationWords>,
+    properties: BTreeMap<String, String>,
+    schemas: BTreeMap<String, SchemaWords>,
 }
 
 /// What is said of one operation.
@@ -21,20 +24,42 @@ pub(crate) struct OperationWords {
     pub parameters: BTreeMap<String, String>,
 }
 
+/// What is said of one type: properties of an object, values of an enumeration.
+#[derive(Debug, Default)]
+pub(crate) struct SchemaWords {
+    pub description: String,
+    pub members: BTreeMap<String, String>,
+}
+
 /// Reads `docs.yaml`.
 pub fn read(file: &str, value: &Value) -> Result<Docs> {
     let root = Node::root(file, value);
-    root.only(&["tags", "operations"])?;
+    root.only(&["tags", "operations", "properties", "schemas"])?;
     let mut docs = Docs {
         areas: texts(&root, "tags")?,
+        properties: texts(&root, "properties")?,
         ..Docs::default()
     };
+    if let Some(schemas) = root.get("schemas")? {
+        for (name, node) in schemas.entries()? {
+            node.only(&["description", "properties", "values"])?;
+            let mut members = texts(&node, "properties")?;
+            members.extend(texts(&node, "values")?);
+            let words = SchemaWords {
+                description: text(&node.need("description")?)?,
+                members,
+            };
+            docs.schemas.insert(name.to_owned(), words);
+        }
+    }
     if let Some(operations) = root.get("operations")? {
         for (id, node) in operations.entries()? {
             node.only(&["summary", "description", "parameters"])?;
             let words = OperationWords {
                 summary: text(&node.need("summary")?)?,
-                description: node.get("description")?.map_or(Ok(String::new()), |n| text(&n))?,
+                description: node
+                    .get("description")?
+                    .map_or(Ok(String::new()), |n| text(&n))?,
                 parameters: texts(&node, "parameters")?,
             };
             docs.operations.insert(id.to_owned(), words);
@@ -70,34 +95,154 @@ impl Docs {
         self.operations.get(id)
     }
 
-    /// Elements of the contract without words, and words without an element, each named.
-    pub fn gaps(&self, api: &openapiv3::OpenAPI) -> Vec<String> {
-        let mut gaps = Vec::new();
-        for tag in &api.tags {
-            if !self.areas.contains_key(&tag.name) {
-                gaps.push(format!("the tag `{}` has no words", tag.name));
-            }
-        }
-        let mut ids = Vec::new();
+    pub(crate) fn schema(&self, name: &str) -> Option<&SchemaWords> {
+        self.schemas.get(name)
+    }
+
+    /// The words for a property or value of a type: its own, else the general ones.
+    pub(crate) fn member(&self, schema: &str, name: &str) -> Option<&str> {
+        let own = self
+            .schemas
+            .get(schema)
+            .and_then(|words| words.members.get(name));
+        own.or_else(|| self.properties.get(name))
+            .map(String::as_str)
+    }
+
+    /// How well the words and the contract with all its areas cover each other.
+    pub fn coverage(&self, api: &OpenAPI) -> Coverage {
+        let mut coverage = Coverage::default();
+        let mut general = BTreeSet::new();
+        coverage.compare(
+            "tag",
+            api.tags.iter().map(|tag| tag.name.as_str()),
+            &self.areas,
+        );
+        let ids = api
+            .operations()
+            .map(|(_, _, operation)| operation_id(operation));
+        coverage.compare("operation", ids, &self.operations);
         for (_, _, operation) in api.operations() {
             let id = operation_id(operation);
-            if !self.operations.contains_key(id) {
-                gaps.push(format!("the operation `{id}` has no words"));
-            }
-            ids.push(id);
-        }
-        for tag in self.areas.keys() {
-            if !api.tags.iter().any(|known| known.name == *tag) {
-                gaps.push(format!("there are words for the tag `{tag}`, which is gone"));
+            if let Some(words) = self.operations.get(id) {
+                let names = parameter_names(operation);
+                let what = format!("parameter of `{id}`");
+                coverage.compare(&what, names.iter().map(String::as_str), &words.parameters);
             }
         }
-        for id in self.operations.keys() {
-            if !ids.contains(&id.as_str()) {
-                gaps.push(format!("there are words for the operation `{id}`, which is gone"));
+        let schemas: Vec<(&str, Vec<&str>)> = described(api).collect();
+        coverage.compare("type", schemas.iter().map(|(name, _)| *name), &self.schemas);
+        for (name, members) in &schemas {
+            let Some(words) = self.schemas.get(*name) else {
+                continue;
+            };
+            let what = format!("property or value of `{name}`");
+            let (own, rest): (Vec<&str>, Vec<&str>) = members
+                .iter()
+                .partition(|member| words.members.contains_key(**member));
+            coverage.compare(&what, own.into_iter(), &words.members);
+            for member in rest {
+                coverage.count(&what, member, self.properties.contains_key(member));
+                general.insert(member);
             }
         }
-        gaps
+        for name in self
+            .properties
+            .keys()
+            .filter(|name| !general.contains(name.as_str()))
+        {
+            coverage.gaps.push(format!(
+                "there are words for the property `{name}`, which no type needs"
+            ));
+        }
+        coverage
     }
+}
+
+/// How many elements of the contract have words, and what is missing.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    /// Elements that have words.
+    pub covered: usize,
+    /// All elements.
+    pub total: usize,
+    /// Elements without words, and words without an element, each named.
+    pub gaps: Vec<String>,
+}
+
+impl Coverage {
+    fn compare<'a, T>(
+        &mut self,
+        what: &str,
+        names: impl Iterator<Item = &'a str>,
+        words: &BTreeMap<String, T>,
+    ) {
+        let names: BTreeSet<&str> = names.collect();
+        for name in &names {
+            self.count(what, name, words.contains_key(*name));
+        }
+        for name in words.keys().filter(|name| !names.contains(name.as_str())) {
+            self.gaps.push(format!(
+                "there are words for the {what} `{name}`, which is gone"
+            ));
+        }
+    }
+
+    fn count(&mut self, what: &str, name: &str, covered: bool) {
+        self.total += 1;
+        if covered {
+            self.covered += 1;
+        } else {
+            self.gaps.push(format!("the {what} `{name}` has no words"));
+        }
+    }
+}
+
+/// The names of an operation's parameters and form fields; the body is described by its type.
+fn parameter_names(operation: &openapiv3::Operation) -> Vec<String> {
+    let plain = operation
+        .parameters
+        .iter()
+        .filter_map(|parameter| match parameter {
+            ReferenceOr::Item(parameter) => Some(parameter.parameter_data_ref().name.clone()),
+            ReferenceOr::Reference { .. } => None,
+        });
+    let form = operation
+        .extensions
+        .get("x-multipart")
+        .and_then(Value::as_array);
+    let form = form
+        .into_iter()
+        .flatten()
+        .filter_map(|field| field["name"].as_str());
+    plain.chain(form.map(str::to_owned)).collect()
+}
+
+/// The types that are described here, with their properties or values. Those that are written by
+/// hand describe themselves.
+fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    let schemas = api
+        .components
+        .iter()
+        .flat_map(|components| &components.schemas);
+    schemas.filter_map(|(name, schema)| {
+        let ReferenceOr::Item(schema) = schema else {
+            return None;
+        };
+        let members = match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                object.properties.keys().map(String::as_str).collect()
+            }
+            SchemaKind::Type(Type::String(text)) => text
+                .enumeration
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .collect(),
+            _ => return None,
+        };
+        Some((name.as_str(), members))
+    })
 }
 
 /// The provider's name of an operation.
@@ -116,17 +261,33 @@ mod tests {
 
     #[test]
     fn gaps_are_named_in_both_directions() {
-        let docs = read("d", &json!({"tags": {"Old": "x"}, "operations": {"gone": {"summary": "x"}}}));
-        let api = openapiv3::OpenAPI {
-            tags: vec![openapiv3::Tag { name: "New".to_owned(), ..Default::default() }],
-            ..Default::default()
-        };
+        let docs = read(
+            "d",
+            &json!({
+                "tags": {"Old": "x"},
+                "operations": {"gone": {"summary": "x"}},
+                "properties": {"id": "x", "unused": "x"},
+                "schemas": {"Thing": {"description": "x", "properties": {"old": "x"}}},
+            }),
+        );
+        let api: OpenAPI = serde_json::from_value(json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
+            "tags": [{"name": "New"}],
+            "components": {"schemas": {"Thing": {"type": "object", "properties": {
+                "id": {"type": "string"}, "new": {"type": "string"}}}}},
+        }))
+        .unwrap();
+        let coverage = docs.unwrap().coverage(&api);
+        assert_eq!((coverage.covered, coverage.total), (2, 4));
         assert_eq!(
-            docs.unwrap().gaps(&api),
+            coverage.gaps,
             [
                 "the tag `New` has no words",
                 "there are words for the tag `Old`, which is gone",
                 "there are words for the operation `gone`, which is gone",
+                "there are words for the property or value of `Thing` `old`, which is gone",
+                "the property or value of `Thing` `new` has no words",
+                "there are words for the property `unused`, which no type needs",
             ]
         );
     }
@@ -134,6 +295,9 @@ mod tests {
     #[test]
     fn empty_words_are_refused() {
         let error = read("d", &json!({"operations": {"a": {"summary": " "}}})).unwrap_err();
-        assert_eq!(error.to_string(), "d: at /operations/a/summary: words are missing");
+        assert_eq!(
+            error.to_string(),
+            "d: at /operations/a/summary: words are missing"
+        );
     }
 }

@@ -14,17 +14,17 @@ pub mod docs;
 mod error;
 mod names;
 mod normalise;
-mod refine;
-mod rust;
 pub mod overlay;
 pub mod read;
+mod refine;
+mod rust;
 
 pub use convert::convert;
 pub use error::{Error, Result};
 pub use names::feature;
+pub use normalise::{normalise, to_yaml};
 pub use refine::{refine, select_areas};
 pub use rust::generate;
-pub use normalise::{normalise, to_yaml};
 
 use openapiv3::OpenAPI;
 use serde_json::Value;

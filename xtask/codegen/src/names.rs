@@ -5,7 +5,9 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 /// The method of an operation: `x-sdk-methodName`, as in the vendor's own clients, else the
 /// `operationId` without what a server framework appended to it (`UsingGET`, `_2`).
 pub(crate) fn method(operation_id: &str, sdk_name: Option<&str>) -> String {
-    sdk_name.unwrap_or_else(|| base(operation_id)).to_snake_case()
+    sdk_name
+        .unwrap_or_else(|| base(operation_id))
+        .to_snake_case()
 }
 
 fn base(operation_id: &str) -> &str {
@@ -51,14 +53,23 @@ mod tests {
 
     #[test]
     fn the_sdk_name_wins() {
-        assert_eq!(method("getContacts", Some("getAllContacts")), "get_all_contacts");
-        assert_eq!(method("postContactsExport", Some("getCSVExportFile")), "get_csv_export_file");
+        assert_eq!(
+            method("getContacts", Some("getAllContacts")),
+            "get_all_contacts"
+        );
+        assert_eq!(
+            method("postContactsExport", Some("getCSVExportFile")),
+            "get_csv_export_file"
+        );
     }
 
     #[test]
     fn framework_suffixes_are_cut_in_any_case() {
         assert_eq!(method("getEvent_2", None), "get_event");
-        assert_eq!(method("findRegistrationsUsingGET", None), "find_registrations");
+        assert_eq!(
+            method("findRegistrationsUsingGET", None),
+            "find_registrations"
+        );
         assert_eq!(method("createThingUsingPost_1", None), "create_thing");
         assert_eq!(method("usingGet", None), "using_get");
         assert_eq!(method("_2", None), "2".to_snake_case());
@@ -66,9 +77,15 @@ mod tests {
 
     #[test]
     fn areas_and_types_follow_the_tag_and_the_definition() {
-        assert_eq!(feature("Email Campaigns AB Tests"), "email-campaigns-ab-tests");
+        assert_eq!(
+            feature("Email Campaigns AB Tests"),
+            "email-campaigns-ab-tests"
+        );
         assert_eq!(type_name("Next-2"), "Next2");
         assert_eq!(type_name("TicketSummaryDto"), "TicketSummary");
-        assert_eq!(nested_type("ContactDelete", "list_ids"), "ContactDeleteListIds");
+        assert_eq!(
+            nested_type("ContactDelete", "list_ids"),
+            "ContactDeleteListIds"
+        );
     }
 }

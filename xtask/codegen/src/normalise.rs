@@ -74,7 +74,9 @@ fn is_prose(key: &str) -> bool {
 /// Examples stay where they are data.
 fn is_sentence(key: &str, value: &Value) -> bool {
     matches!(key, "example" | "x-example")
-        && value.as_str().is_some_and(|text| text.split_whitespace().count() >= SENTENCE)
+        && value
+            .as_str()
+            .is_some_and(|text| text.split_whitespace().count() >= SENTENCE)
 }
 
 fn below(key: &str, value: &Value) -> Place {

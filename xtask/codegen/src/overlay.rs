@@ -275,7 +275,10 @@ mod tests {
             &mut json!({"a": 1}),
         );
         let message = error.unwrap_err().to_string();
-        assert!(message.starts_with("o: at /actions/0: $.gone matches nothing"), "{message}");
+        assert!(
+            message.starts_with("o: at /actions/0: $.gone matches nothing"),
+            "{message}"
+        );
         assert!(message.contains("because"));
     }
 
@@ -291,7 +294,10 @@ mod tests {
             json!({"target": "$.a[?(@.b>1)]", "description": "why", "update": 1}),
             json!({"target": "$.a", "description": "why", "updates": 1}),
         ] {
-            assert!(run(json!([action]), &mut json!({"a": 1})).is_err(), "{action}");
+            assert!(
+                run(json!([action]), &mut json!({"a": 1})).is_err(),
+                "{action}"
+            );
         }
     }
 }

@@ -54,7 +54,10 @@ fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Val
             Value::Object(map)
         }
         serde_yaml::Value::Tagged(tagged) => {
-            return refuse(pointer, &format!("the YAML tag {} is not supported", tagged.tag));
+            return refuse(
+                pointer,
+                &format!("the YAML tag {} is not supported", tagged.tag),
+            );
         }
     })
 }
@@ -151,9 +154,12 @@ impl<'a> Node<'a> {
     }
 
     pub fn bool(&self) -> Result<bool> {
-        self.value
-            .as_bool()
-            .ok_or_else(|| self.error(format!("expected true or false, found {}", kind(self.value))))
+        self.value.as_bool().ok_or_else(|| {
+            self.error(format!(
+                "expected true or false, found {}",
+                kind(self.value)
+            ))
+        })
     }
 
     /// The string member `key`, if there is one.
@@ -163,7 +169,11 @@ impl<'a> Node<'a> {
 
     /// Whether the member `key` is there and true.
     pub fn flag(&self, key: &str) -> Result<bool> {
-        Ok(self.get(key)?.map(|node| node.bool()).transpose()?.unwrap_or(false))
+        Ok(self
+            .get(key)?
+            .map(|node| node.bool())
+            .transpose()?
+            .unwrap_or(false))
     }
 
     /// The strings of the list `key`; none if it is absent.
@@ -231,6 +241,11 @@ mod tests {
         assert!(node.only(&["c"]).is_ok());
         let message = node.need("c").unwrap().str().unwrap_err().to_string();
         assert_eq!(message, "f: at /a~1b/c: expected a string, found a number");
-        assert!(node.need("e").unwrap_err().to_string().ends_with("`e` is missing"));
+        assert!(
+            node.need("e")
+                .unwrap_err()
+                .to_string()
+                .ends_with("`e` is missing")
+        );
     }
 }

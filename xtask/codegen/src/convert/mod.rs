@@ -32,15 +32,32 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Types that are written by hand; the generator refers to them instead of making its own.
-pub(crate) const HAND_WRITTEN: [&str; 5] =
-    ["Timestamp", "StringOrInteger", "Link", "ActivityMessage", "SendTime"];
+pub(crate) const HAND_WRITTEN: [&str; 5] = [
+    "Timestamp",
+    "StringOrInteger",
+    "Link",
+    "ActivityMessage",
+    "SendTime",
+];
 
 /// Converts the corrected contract.
 pub fn convert(file: &str, contract: &Value) -> Result<OpenAPI> {
     let root = Node::root(file, contract);
     root.only(&[
-        "swagger", "info", "host", "basePath", "schemes", "consumes", "produces", "tags", "paths",
-        "definitions", "responses", "parameters", "securityDefinitions", "externalDocs",
+        "swagger",
+        "info",
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+        "tags",
+        "paths",
+        "definitions",
+        "responses",
+        "parameters",
+        "securityDefinitions",
+        "externalDocs",
     ])?;
     let version = root.need("swagger")?;
     if version.str()? != "2.0" {
@@ -109,7 +126,9 @@ impl<'a> Converter<'a> {
                 Some(given) => given.to_owned(),
                 None => names::type_name(name),
             };
-            converter.definitions.insert(name, Definition { type_name, node });
+            converter
+                .definitions
+                .insert(name, Definition { type_name, node });
         }
         Ok(converter)
     }
@@ -135,9 +154,13 @@ fn check_references(root: &Node<'_>) -> Result<()> {
         for (key, child) in children {
             match (key, child.value) {
                 ("$ref", Value::String(target)) => {
-                    let local = target.strip_prefix('#').and_then(|at| root.value.pointer(at));
+                    let local = target
+                        .strip_prefix('#')
+                        .and_then(|at| root.value.pointer(at));
                     if local.is_none() {
-                        return Err(child.error(format!("`{target}` leads nowhere in this document")));
+                        return Err(
+                            child.error(format!("`{target}` leads nowhere in this document"))
+                        );
                     }
                 }
                 ("example" | "examples" | "default" | "enum", _) => {}
@@ -149,7 +172,14 @@ fn check_references(root: &Node<'_>) -> Result<()> {
 }
 
 fn info(node: &Node<'_>) -> Result<Info> {
-    node.only(&["title", "version", "description", "contact", "license", "termsOfService"])?;
+    node.only(&[
+        "title",
+        "version",
+        "description",
+        "contact",
+        "license",
+        "termsOfService",
+    ])?;
     Ok(Info {
         title: node.need("title")?.str()?.to_owned(),
         version: node.need("version")?.str()?.to_owned(),
@@ -213,7 +243,14 @@ fn security_scheme(node: &Node<'_>) -> Result<SecurityScheme> {
             })
         }
         "oauth2" => {
-            node.only(&["type", "flow", "authorizationUrl", "tokenUrl", "scopes", "description"])?;
+            node.only(&[
+                "type",
+                "flow",
+                "authorizationUrl",
+                "tokenUrl",
+                "scopes",
+                "description",
+            ])?;
             let flow = node.need("flow")?;
             let scopes = node
                 .need("scopes")?

@@ -50,7 +50,9 @@ pub(super) fn convert_paths<'a>(
             }
         }
         if converted != PathItem::default() {
-            api.paths.paths.insert(path.to_owned(), ReferenceOr::Item(converted));
+            api.paths
+                .paths
+                .insert(path.to_owned(), ReferenceOr::Item(converted));
         }
     }
     Ok(())
@@ -97,8 +99,18 @@ impl Unique {
 impl<'a> Converter<'a> {
     fn operation(&mut self, node: &Node<'a>, path: &str) -> Result<Operation> {
         node.only(&[
-            "tags", "summary", "description", "operationId", "parameters", "responses",
-            "security", "produces", "consumes", "deprecated", "schemes", "externalDocs",
+            "tags",
+            "summary",
+            "description",
+            "operationId",
+            "parameters",
+            "responses",
+            "security",
+            "produces",
+            "consumes",
+            "deprecated",
+            "schemes",
+            "externalDocs",
         ])?;
         let id = node.need("operationId")?.str()?;
         let method = names::method(id, node.text("x-sdk-methodName")?);
@@ -155,7 +167,8 @@ impl<'a> Converter<'a> {
                 }
                 "body" => {
                     parameter.only(&["name", "in", "description", "required", "schema"])?;
-                    into.request_body = Some(ReferenceOr::Item(self.body(node, &parameter, &method)?));
+                    into.request_body =
+                        Some(ReferenceOr::Item(self.body(node, &parameter, &method)?));
                 }
                 "formData" => form.push(parameter),
                 place => {
@@ -173,7 +186,8 @@ impl<'a> Converter<'a> {
             }
         }
         if !form.is_empty() {
-            into.extensions.insert("x-multipart".to_owned(), multipart(node, &form)?);
+            into.extensions
+                .insert("x-multipart".to_owned(), multipart(node, &form)?);
         }
         Ok(())
     }
@@ -207,7 +221,9 @@ impl<'a> Converter<'a> {
 }
 
 fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 /// The form fields of an upload. Progenitor has no multipart, so each such operation needs a
@@ -256,7 +272,9 @@ fn security(node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
 fn partner_only(requirements: &[SecurityRequirement]) -> bool {
     let names_key = |requirement: &SecurityRequirement| requirement.contains_key("api_key");
     requirements.iter().any(names_key)
-        && !requirements
-            .iter()
-            .any(|requirement| requirement.keys().any(|scheme| scheme.starts_with("oauth2_")))
+        && !requirements.iter().any(|requirement| {
+            requirement
+                .keys()
+                .any(|scheme| scheme.starts_with("oauth2_"))
+        })
 }

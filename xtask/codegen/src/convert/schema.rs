@@ -14,14 +14,39 @@ use serde_json::{Map, Value};
 
 /// The members of a schema that say what values it has.
 pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
-    "type", "format", "properties", "required", "items", "enum", "description", "title",
-    "example", "default", "readOnly", "maximum", "minimum", "exclusiveMaximum",
-    "exclusiveMinimum", "maxLength", "minLength", "maxItems", "minItems", "uniqueItems",
-    "pattern", "additionalProperties",
+    "type",
+    "format",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "description",
+    "title",
+    "example",
+    "default",
+    "readOnly",
+    "maximum",
+    "minimum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "pattern",
+    "additionalProperties",
 ];
 
-const LIMITS: [&str; 7] =
-    ["maximum", "minimum", "maxLength", "minLength", "maxItems", "minItems", "pattern"];
+const LIMITS: [&str; 7] = [
+    "maximum",
+    "minimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "pattern",
+];
 
 impl<'a> Converter<'a> {
     /// Converts `node`; `name` is what its type is called unless the contract says otherwise.
@@ -114,12 +139,7 @@ impl<'a> Converter<'a> {
         })
     }
 
-    fn object(
-        &mut self,
-        node: &Node<'a>,
-        name: &str,
-        depth: usize,
-    ) -> Result<ReferenceOr<Schema>> {
+    fn object(&mut self, node: &Node<'a>, name: &str, depth: usize) -> Result<ReferenceOr<Schema>> {
         let mut object = ObjectType::default();
         let mut required = node.strings("required")?;
         let properties = match node.get("properties")? {
@@ -217,10 +237,12 @@ impl<'a> Converter<'a> {
 
     /// A reference to one of [`HAND_WRITTEN`](super::HAND_WRITTEN).
     fn hand_written(&mut self, name: &str, data: SchemaData) -> ReferenceOr<Schema> {
-        self.schemas.entry(name.to_owned()).or_insert_with(|| Schema {
-            schema_data: SchemaData::default(),
-            schema_kind: SchemaKind::Any(AnySchema::default()),
-        });
+        self.schemas
+            .entry(name.to_owned())
+            .or_insert_with(|| Schema {
+                schema_data: SchemaData::default(),
+                schema_kind: SchemaKind::Any(AnySchema::default()),
+            });
         refer(name, data)
     }
 
@@ -230,7 +252,8 @@ impl<'a> Converter<'a> {
             Some(_) => Ok(()),
             None => {
                 self.schemas.insert(name.to_owned(), schema);
-                self.origins.insert(name.to_owned(), node.pointer().to_owned());
+                self.origins
+                    .insert(name.to_owned(), node.pointer().to_owned());
                 Ok(())
             }
         }

@@ -37,12 +37,18 @@ fn fold(file: &str, api: &mut OpenAPI, into: &str, members: &[String]) -> Result
     let mut union = ObjectType::default();
     let mut nested: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for member in members {
-        let Some(object) = object(api, member).cloned() else { continue };
+        let Some(object) = object(api, member).cloned() else {
+            continue;
+        };
         for (name, property) in object.properties {
             if let Some(inner) = referenced_object(api, &property) {
                 nested.entry(name.clone()).or_default().push(inner);
             }
-            let property = if name == MESSAGES { messages(property) } else { property };
+            let property = if name == MESSAGES {
+                messages(property)
+            } else {
+                property
+            };
             match union.properties.get(&name) {
                 None => drop(union.properties.insert(name, property)),
                 Some(known) if same_kind(known, &property) => {}
@@ -82,7 +88,9 @@ fn fold(file: &str, api: &mut OpenAPI, into: &str, members: &[String]) -> Result
         for member in members {
             components.schemas.shift_remove(member);
         }
-        components.schemas.insert(into.to_owned(), ReferenceOr::Item(schema));
+        components
+            .schemas
+            .insert(into.to_owned(), ReferenceOr::Item(schema));
         components.schemas.sort_keys();
     }
     rewrite_references(api, &|reference| {
@@ -125,7 +133,8 @@ fn reference_of(property: &ReferenceOr<Box<Schema>>) -> Option<&str> {
 fn messages(property: ReferenceOr<Box<Schema>>) -> ReferenceOr<Box<Schema>> {
     match property {
         ReferenceOr::Item(mut schema) => {
-            if let SchemaKind::Type(Type::Array(ArrayType { items, .. })) = &mut schema.schema_kind {
+            if let SchemaKind::Type(Type::Array(ArrayType { items, .. })) = &mut schema.schema_kind
+            {
                 *items = Some(ReferenceOr::Reference {
                     reference: reference_to(MESSAGE),
                 });

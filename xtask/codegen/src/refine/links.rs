@@ -23,7 +23,9 @@ pub(super) fn unify_links(api: &mut OpenAPI) {
         if is_page_links(object) {
             pages.insert(name.clone());
             for (name, property) in &object.properties {
-                properties.entry(name.clone()).or_insert_with(|| property.clone());
+                properties
+                    .entry(name.clone())
+                    .or_insert_with(|| property.clone());
             }
         }
     }
@@ -31,7 +33,9 @@ pub(super) fn unify_links(api: &mut OpenAPI) {
     if !links.is_empty() {
         super::declare_hand_written(api, LINK);
     }
-    let Some(components) = &mut api.components else { return };
+    let Some(components) = &mut api.components else {
+        return;
+    };
     if !pages.is_empty() {
         let schema = Schema {
             schema_data: Default::default(),
@@ -40,7 +44,9 @@ pub(super) fn unify_links(api: &mut OpenAPI) {
                 ..ObjectType::default()
             })),
         };
-        components.schemas.insert(PAGE_LINKS.to_owned(), ReferenceOr::Item(schema));
+        components
+            .schemas
+            .insert(PAGE_LINKS.to_owned(), ReferenceOr::Item(schema));
     }
     components.schemas.sort_keys();
 }
@@ -48,15 +54,19 @@ pub(super) fn unify_links(api: &mut OpenAPI) {
 /// `{href}`; tags wrap it once more: `{href, next: {href}}`.
 fn is_link(object: &ObjectType) -> bool {
     object.properties.contains_key("href")
-        && object.properties.keys().all(|name| matches!(name.as_str(), "href" | "next"))
+        && object
+            .properties
+            .keys()
+            .all(|name| matches!(name.as_str(), "href" | "next"))
         && object.additional_properties.is_none()
 }
 
 fn is_page_links(object: &ObjectType) -> bool {
     object.properties.contains_key("next")
-        && object.properties.iter().all(|(name, property)| {
-            DIRECTIONS.contains(&name.as_str()) && refers_to_link(property)
-        })
+        && object
+            .properties
+            .iter()
+            .all(|(name, property)| DIRECTIONS.contains(&name.as_str()) && refers_to_link(property))
 }
 
 fn refers_to_link(property: &ReferenceOr<Box<Schema>>) -> bool {
@@ -64,9 +74,9 @@ fn refers_to_link(property: &ReferenceOr<Box<Schema>>) -> bool {
     match property {
         ReferenceOr::Reference { reference } => is_link(reference),
         ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::AllOf { all_of } => all_of.iter().any(|part| {
-                matches!(part, ReferenceOr::Reference { reference } if is_link(reference))
-            }),
+            SchemaKind::AllOf { all_of } => all_of.iter().any(
+                |part| matches!(part, ReferenceOr::Reference { reference } if is_link(reference)),
+            ),
             _ => false,
         },
     }

@@ -25,7 +25,10 @@ pub fn refine(file: &str, api: &mut OpenAPI) -> Result<()> {
 /// Leaves only the operations of `areas` (feature names) and the types that they use.
 pub fn select_areas(api: &mut OpenAPI, areas: &BTreeSet<String>) {
     retain_operations(api, |operation| {
-        let area = operation.extensions.get("x-area").and_then(|area| area.as_str());
+        let area = operation
+            .extensions
+            .get("x-area")
+            .and_then(|area| area.as_str());
         area.is_some_and(|area| areas.contains(area))
     });
     reach::drop_unused(api);
@@ -38,7 +41,9 @@ fn declare_hand_written(api: &mut OpenAPI, name: &str) {
             schema_data: SchemaData::default(),
             schema_kind: SchemaKind::Any(AnySchema::default()),
         };
-        components.schemas.insert(name.to_owned(), ReferenceOr::Item(any));
+        components
+            .schemas
+            .insert(name.to_owned(), ReferenceOr::Item(any));
         components.schemas.sort_keys();
     }
 }
@@ -55,9 +60,9 @@ pub(crate) fn retain_operations(
             }
         }
     }
-    api.paths.paths.retain(|_, item| {
-        matches!(item, ReferenceOr::Item(item) if *item != PathItem::default())
-    });
+    api.paths
+        .paths
+        .retain(|_, item| matches!(item, ReferenceOr::Item(item) if *item != PathItem::default()));
 }
 
 fn verbs_mut(item: &mut PathItem) -> [&mut Option<openapiv3::Operation>; 5] {

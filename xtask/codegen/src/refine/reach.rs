@@ -60,7 +60,11 @@ fn each_root(operation: &Operation, side: Side, visit: &mut dyn FnMut(&Reference
     if side == Side::Response {
         for response in operation.responses.responses.values() {
             if let ReferenceOr::Item(response) = response {
-                response.content.values().filter_map(|body| body.schema.as_ref()).for_each(&mut *visit);
+                response
+                    .content
+                    .values()
+                    .filter_map(|body| body.schema.as_ref())
+                    .for_each(&mut *visit);
             }
         }
         return;
@@ -73,7 +77,10 @@ fn each_root(operation: &Operation, side: Side, visit: &mut dyn FnMut(&Reference
         }
     }
     if let Some(ReferenceOr::Item(body)) = &operation.request_body {
-        body.content.values().filter_map(|body| body.schema.as_ref()).for_each(&mut *visit);
+        body.content
+            .values()
+            .filter_map(|body| body.schema.as_ref())
+            .for_each(&mut *visit);
     }
 }
 
@@ -117,18 +124,24 @@ pub(crate) fn rewrite_references(api: &mut OpenAPI, change: &dyn Fn(&mut String)
         }
     }
     for item in api.paths.paths.values_mut() {
-        let ReferenceOr::Item(item) = item else { continue };
+        let ReferenceOr::Item(item) = item else {
+            continue;
+        };
         for operation in super::verbs_mut(item).into_iter().flatten() {
             for response in operation.responses.responses.values_mut() {
                 if let ReferenceOr::Item(response) = response {
                     for body in response.content.values_mut() {
-                        body.schema.iter_mut().for_each(|schema| rewrite(schema, change));
+                        body.schema
+                            .iter_mut()
+                            .for_each(|schema| rewrite(schema, change));
                     }
                 }
             }
             if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
                 for body in body.content.values_mut() {
-                    body.schema.iter_mut().for_each(|schema| rewrite(schema, change));
+                    body.schema
+                        .iter_mut()
+                        .for_each(|schema| rewrite(schema, change));
                 }
             }
         }
@@ -153,7 +166,10 @@ fn rewrite_item(item: &mut Schema, change: &dyn Fn(&mut String)) {
     match &mut item.schema_kind {
         SchemaKind::AllOf { all_of } => all_of.iter_mut().for_each(|part| rewrite(part, change)),
         SchemaKind::Type(Type::Array(array)) => {
-            array.items.iter_mut().for_each(|items| rewrite_boxed(items, change));
+            array
+                .items
+                .iter_mut()
+                .for_each(|items| rewrite_boxed(items, change));
         }
         SchemaKind::Type(Type::Object(object)) => {
             for property in object.properties.values_mut() {

@@ -36,7 +36,9 @@ fn is_collection(schema: &Schema) -> bool {
 }
 
 fn each_object(api: &mut OpenAPI, names: &BTreeSet<String>, change: impl Fn(&mut ObjectType)) {
-    let Some(components) = &mut api.components else { return };
+    let Some(components) = &mut api.components else {
+        return;
+    };
     for (name, schema) in &mut components.schemas {
         if let ReferenceOr::Item(schema) = schema
             && let SchemaKind::Type(Type::Object(object)) = &mut schema.schema_kind

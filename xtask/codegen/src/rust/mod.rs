@@ -27,7 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
     let source = progenitor_file(file, api)?;
     let shape = |finding: String| Error::new("progenitor's output", "", finding);
-    let types = types::types(&source, docs).map_err(shape)?;
+    let types = types::types(&source, api, docs).map_err(shape)?;
     let operations = operations::operations(&source, api, docs).map_err(shape)?;
     let tokens = quote::quote! {
         #types
@@ -40,7 +40,9 @@ pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
 /// Runs progenitor on everything it can express; uploads are written by hand.
 fn progenitor_file(file: &str, api: &OpenAPI) -> Result<syn::File> {
     let mut api = api.clone();
-    retain_operations(&mut api, |operation| !operation.extensions.contains_key("x-multipart"));
+    retain_operations(&mut api, |operation| {
+        !operation.extensions.contains_key("x-multipart")
+    });
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -74,7 +76,12 @@ fn module<'a>(items: &'a [syn::Item], name: &str) -> std::result::Result<&'a [sy
 fn plain(ty: &syn::Type) -> syn::Type {
     let mut ty = ty.clone();
     if let syn::Type::Path(path) = &mut ty {
-        let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let names: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         if let ["std", "option" | "vec" | "string", _] = names[..] {
             path.path.leading_colon = None;
@@ -95,8 +102,14 @@ fn plain(ty: &syn::Type) -> syn::Type {
 
 /// `T` of `Outer<T>`.
 fn inner<'a>(ty: &'a syn::Type, outer: &str) -> Option<&'a syn::Type> {
-    let syn::Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == outer)?;
     match &segment.arguments {
         syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
             syn::GenericArgument::Type(ty) => Some(ty),

@@ -1,6 +1,6 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
-use super::types::{converts, list_item};
+use super::types::{converts, extension_facts, list_item};
 use super::{inner, module, plain};
 use crate::convert::Success;
 use crate::docs::{Docs, operation_id};
@@ -25,7 +25,10 @@ pub(super) fn operations(
         }
         let operation = Generated::new(path, verb, operation, &structs, docs)?;
         builders.push(operation.builder()?);
-        areas.entry(operation.tag()).or_default().push(operation.method());
+        areas
+            .entry(operation.tag())
+            .or_default()
+            .push(operation.method());
     }
     let impls = areas.iter().map(|(tag, methods)| {
         let doc = format!("# {tag}\n\n{}", docs.area(tag));
@@ -112,7 +115,9 @@ impl<'a> Generated<'a> {
             })?;
             let parameter = parameters.get(&ident.to_string()).copied();
             if parameter.is_none() && ident != "body" {
-                return Err(format!("the builder {builder} has a field {ident} from nowhere"));
+                return Err(format!(
+                    "the builder {builder} has a field {ident} from nowhere"
+                ));
             }
             let required = match parameter {
                 Some(parameter) => parameter.parameter_data_ref().required,
@@ -128,8 +133,15 @@ impl<'a> Generated<'a> {
                 required,
             });
         }
-        if fields.iter().filter(|field| field.parameter.is_some()).count() != parameters.len() {
-            return Err(format!("the builder {builder} lacks a parameter of its operation"));
+        if fields
+            .iter()
+            .filter(|field| field.parameter.is_some())
+            .count()
+            != parameters.len()
+        {
+            return Err(format!(
+                "the builder {builder} lacks a parameter of its operation"
+            ));
         }
         let success = operation
             .extensions
@@ -154,7 +166,12 @@ impl<'a> Generated<'a> {
     }
 
     fn builder(&self) -> Result<TokenStream, String> {
-        let Self { builder, name, answer, .. } = self;
+        let Self {
+            builder,
+            name,
+            answer,
+            ..
+        } = self;
         let doc = format!("The call [`Client::{name}`](crate::Client::{name}).");
         let declared = self.fields.iter().map(|field| {
             let Field { ident, ty, .. } = field;
@@ -162,7 +179,11 @@ impl<'a> Generated<'a> {
         });
         let empty = self.fields.iter().map(|field| &field.ident);
         let setters = self.fields.iter().map(|field| self.setter(field));
-        let steps = self.fields.iter().map(step).collect::<Result<Vec<_>, _>>()?;
+        let steps = self
+            .fields
+            .iter()
+            .map(step)
+            .collect::<Result<Vec<_>, _>>()?;
         let fields: Vec<_> = self.fields.iter().map(|field| &field.ident).collect();
         let destructure = if fields.is_empty() {
             quote!()
@@ -232,16 +253,28 @@ impl<'a> Generated<'a> {
     }
 
     fn setter(&self, field: &Field<'_>) -> TokenStream {
-        let Field { ident, ty, parameter, .. } = field;
+        let Field {
+            ident,
+            ty,
+            parameter,
+            ..
+        } = field;
         let words = self.docs.operation(operation_id(self.operation));
         let doc = match parameter {
             None => "The document to send.".to_owned(),
             Some(parameter) => {
-                let name = &parameter.parameter_data_ref().name;
-                words
-                    .and_then(|words| words.parameters.get(name))
-                    .cloned()
-                    .unwrap_or_else(|| format!("`{name}`"))
+                let data = parameter.parameter_data_ref();
+                let words = words.and_then(|words| words.parameters.get(&data.name));
+                let mut doc = words.cloned().unwrap_or_else(|| format!("`{}`", data.name));
+                let mut facts = Vec::new();
+                if data.required {
+                    facts.push("Required".to_owned());
+                }
+                facts.extend(extension_facts(|key| data.extensions.get(key)));
+                if !facts.is_empty() {
+                    doc.push_str(&format!("\n\n{}.", facts.join("; ")));
+                }
+                doc
             }
         };
         let (given, value) = match list_item(ty) {
@@ -336,7 +369,9 @@ fn typed(operation: &Operation) -> Result<syn::Type, String> {
         .responses
         .values()
         .find_map(|response| match response {
-            ReferenceOr::Item(response) => response.content.values().find_map(|b| b.schema.as_ref()),
+            ReferenceOr::Item(response) => {
+                response.content.values().find_map(|b| b.schema.as_ref())
+            }
             ReferenceOr::Reference { .. } => None,
         })
         .ok_or("a JSON answer without a schema")?;
@@ -365,8 +400,15 @@ fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, Str
 
 /// Progenitor keeps bodies as their own type or as that type's builder.
 fn body_type(ty: syn::Type, is_body: bool) -> syn::Type {
-    let syn::Type::Path(path) = &ty else { return ty };
-    let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+    let syn::Type::Path(path) = &ty else {
+        return ty;
+    };
+    let names: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|s| s.ident.to_string())
+        .collect();
     match (&names[..], is_body) {
         ([types, builder, _], true) if types == "types" && builder == "builder" => {
             let name = &path.path.segments[2].ident;

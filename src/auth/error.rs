@@ -1,0 +1,277 @@
+//! What can go wrong with authorization, in one small type.
+//!
+//! Every failure of this module ends as an [`AuthError`]: a kind for machines, one line for people. The line is
+//! put together from fixed text, from error codes of the OAuth2 standards and from what a token store says;
+//! nothing that a server or a browser sent is printed, since it may hold tokens or somebody's address.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+/// Any error that a user's own part (a token store) may return.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// The sort of an [`AuthError`].
+///
+/// ```
+/// use constant_contact::auth::{AuthErrorKind, OAuth, Scope};
+/// let error = OAuth::public("key").authorize([Scope::ContactData]).unwrap_err();
+/// assert_eq!(error.kind(), AuthErrorKind::Configuration);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AuthErrorKind {
+    /// The call itself is wrong: a missing scope, redirect URI or runtime, an unsafe endpoint.
+    Configuration,
+    /// A redirect that does not belong to the authorization request.
+    Redirect,
+    /// The person, or the server on the person's behalf, said no.
+    Denied,
+    /// Time ran out before the person answered.
+    Expired,
+    /// No usable grant is left: a person has to authorise the application again.
+    Reauthorize,
+    /// The server refuses the application or the request for a reason that waiting does not cure.
+    Refused,
+    /// The network or the server failed for now; nothing stored has changed.
+    Transient,
+    /// The token store failed.
+    Store,
+}
+
+/// A failure to get, keep or renew tokens.
+///
+/// ```no_run
+/// # use constant_contact::auth::{AuthError, Session};
+/// # async fn f(session: Session) -> Result<(), AuthError> {
+/// match session.access_token().await {
+///     Err(error) if error.needs_authorization() => eprintln!("please authorise again: {error}"),
+///     Err(error) if error.is_transient() => eprintln!("later, perhaps: {error}"),
+///     other => drop(other?),
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// One word in size, cheap to clone. `Display` is one line without secrets or personal data.
+#[derive(Clone)]
+pub struct AuthError(Arc<Inner>);
+
+struct Inner {
+    kind: AuthErrorKind,
+    message: Cow<'static, str>,
+    code: Option<String>,
+    description: Option<String>,
+    source: Option<BoxError>,
+}
+
+/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 8628 (3.5) and OpenID Connect.
+const KNOWN_CODES: [&str; 19] = [
+    "access_denied",
+    "account_selection_required",
+    "authorization_pending",
+    "consent_required",
+    "expired_token",
+    "interaction_required",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "server_error",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "invalid_target",
+];
+
+/// The code as it may appear in a message.
+pub(crate) fn printable(code: &str) -> &'static str {
+    KNOWN_CODES
+        .iter()
+        .find(|known| **known == code)
+        .copied()
+        .unwrap_or("an unlisted error code")
+}
+
+impl AuthError {
+    pub(crate) fn new(kind: AuthErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::build(kind, message.into(), |_| {})
+    }
+
+    pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(AuthErrorKind::Configuration, message)
+    }
+
+    pub(crate) fn transient(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(AuthErrorKind::Transient, message)
+    }
+
+    pub(crate) fn reauthorize(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(AuthErrorKind::Reauthorize, message)
+    }
+
+    /// A store's failure; `doing` completes "the token store failed to …".
+    pub(crate) fn store(doing: &str, advice: &str, error: BoxError) -> Self {
+        let message = format!("the token store failed to {doing}: {error}; {advice}");
+        Self::build(AuthErrorKind::Store, message.into(), |inner| {
+            inner.source = Some(error)
+        })
+    }
+
+    /// An OAuth2 error answer; what the server wrote is kept for the accessors and stays out of the message.
+    pub(crate) fn answered(
+        kind: AuthErrorKind,
+        message: impl Into<Cow<'static, str>>,
+        code: Option<String>,
+        description: Option<String>,
+    ) -> Self {
+        Self::build(kind, message.into(), |inner| {
+            inner.code = code;
+            inner.description = description;
+        })
+    }
+
+    /// A failure of the network below the token request.
+    pub(crate) fn network(message: &'static str, error: BoxError) -> Self {
+        Self::build(AuthErrorKind::Transient, message.into(), |inner| {
+            inner.source = Some(error)
+        })
+    }
+
+    fn build(
+        kind: AuthErrorKind,
+        message: Cow<'static, str>,
+        fill: impl FnOnce(&mut Inner),
+    ) -> Self {
+        let mut inner = Inner {
+            kind,
+            message,
+            code: None,
+            description: None,
+            source: None,
+        };
+        fill(&mut inner);
+        Self(Arc::new(inner))
+    }
+
+    /// The sort of failure.
+    ///
+    /// ```
+    /// # use constant_contact::auth::{AuthErrorKind, Endpoints};
+    /// let error = Endpoints::default().token("http://example.com/token").unwrap_err();
+    /// assert_eq!(error.kind(), AuthErrorKind::Configuration);
+    /// ```
+    pub fn kind(&self) -> AuthErrorKind {
+        self.0.kind
+    }
+
+    /// Whether a person has to authorise the application again.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::auth::AuthError) {
+    /// if error.needs_authorization() { /* run the authorization flow, then Session::start */ }
+    /// # }
+    /// ```
+    ///
+    /// What to do: run one of the flows and start a new session with its tokens, or write them to the store: a
+    /// running session takes them up by itself.
+    pub fn needs_authorization(&self) -> bool {
+        self.0.kind == AuthErrorKind::Reauthorize
+    }
+
+    /// Whether the same call may succeed later, with nothing changed.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::auth::AuthError) {
+    /// if error.is_transient() { /* try again in a while; the stored tokens are untouched */ }
+    /// # }
+    /// ```
+    pub fn is_transient(&self) -> bool {
+        self.0.kind == AuthErrorKind::Transient
+    }
+
+    /// Whether the token store failed.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::auth::AuthError) {
+    /// if error.is_store() { eprintln!("repair the store: {error}"); }
+    /// # }
+    /// ```
+    ///
+    /// What to do: repair the store while the process lives. After a failed *save* the session goes on with the
+    /// new tokens in memory, and saves them at the next occasion; they are lost if the process ends before.
+    pub fn is_store(&self) -> bool {
+        self.0.kind == AuthErrorKind::Store
+    }
+
+    /// Whether the person, or the server for the person, refused.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::auth::AuthError) {
+    /// if error.is_denied() { println!("no access was given"); }
+    /// # }
+    /// ```
+    pub fn is_denied(&self) -> bool {
+        self.0.kind == AuthErrorKind::Denied
+    }
+
+    /// The `error` code that the server sent, if it sent one, unchecked.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::auth::AuthError) {
+    /// if error.code() == Some("invalid_client") { eprintln!("has the client secret been renewed?"); }
+    /// # }
+    /// ```
+    ///
+    /// It comes from outside: compare it, but do not write an unknown one into a log.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The server's own words, if it sent any.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::auth::AuthError) {
+    /// if let Some(words) = error.description() { /* show them to the person, not to the log */ }
+    /// # }
+    /// ```
+    ///
+    /// They may hold personal data; that is why neither `Display` nor `Debug` has them.
+    pub fn description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthError")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("code", &self.0.code.as_deref().map(printable))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Error for AuthError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self.0.kind {
+            // The message already has the store's line: go on below it.
+            AuthErrorKind::Store => self.0.source.as_ref().and_then(|error| error.source()),
+            _ => self
+                .0
+                .source
+                .as_ref()
+                .map(|error| &**error as &(dyn Error + 'static)),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Waiting for the browser on this machine.
+//!
+//! A command-line program has no web server to be redirected to. [`LoopbackListener`] is one for a single
+//! redirect (RFC 8252, 7.3): it listens on a loopback address only, passes over whatever else browsers ask for,
+//! answers with a small page, and hands the redirected address to [`OAuth::exchange`](super::OAuth::exchange).
+//! Connections are served side by side, since browsers open some that they never use.
+
+use super::AuthorizationRequest;
+use super::endpoints::is_loopback;
+use super::error::{AuthError, AuthErrorKind};
+use oauth2::url::Url;
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+
+/// The longest request head that is read, in bytes.
+const LONGEST_HEAD: usize = 16 * 1024;
+/// How long one connection may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A listener for one redirect to this machine.
+///
+/// ```no_run
+/// use constant_contact::auth::{AuthError, LoopbackListener, OAuth, Scope};
+/// use std::time::Duration;
+/// # async fn f() -> Result<(), AuthError> {
+/// let listener = LoopbackListener::bind("http://localhost:8765/callback").await?;
+/// let oauth = OAuth::public("api-key").redirect_uri(listener.redirect_uri());
+/// let request = oauth.authorize([Scope::ContactData, Scope::OfflineAccess])?;
+/// println!("please open {}", request.url());
+/// let redirected = listener.wait(&request, Duration::from_secs(300)).await?;
+/// let tokens = oauth.exchange(&request, &redirected).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct LoopbackListener {
+    uri: Url,
+    written: String,
+    listeners: Vec<TcpListener>,
+}
+
+/// The address to which the browser was redirected; it holds the code, so `Debug` does not show it.
+///
+/// ```no_run
+/// # use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth, RedirectedUrl};
+/// # async fn f(oauth: OAuth, request: AuthorizationRequest, redirected: RedirectedUrl) -> Result<(), AuthError> {
+/// let tokens = oauth.exchange(&request, &redirected).await?;
+/// # Ok(()) }
+/// ```
+pub struct RedirectedUrl(SecretString);
+
+impl AsRef<str> for RedirectedUrl {
+    fn as_ref(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for RedirectedUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RedirectedUrl([redacted])")
+    }
+}
+
+impl LoopbackListener {
+    /// Listens where the redirect URI points.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, LoopbackListener};
+    /// # async fn f() -> Result<(), AuthError> {
+    /// let listener = LoopbackListener::bind("http://127.0.0.1:8765/callback").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The URI must be http with host `localhost`, `127.0.0.1` or `[::1]`; register the same one in the portal.
+    /// With `localhost` both address families are tried. Port 0 takes a free port, for servers that allow any.
+    /// Fails with kind `Configuration` when the URI is none of this or the port is taken.
+    pub async fn bind(redirect_uri: &str) -> Result<Self, AuthError> {
+        let wrong = || {
+            AuthError::configuration(
+                "a loopback redirect URI must be http://localhost, 127.0.0.1 or [::1], without fragment",
+            )
+        };
+        let mut uri = Url::parse(redirect_uri).map_err(|_| wrong())?;
+        if uri.scheme() != "http" || !is_loopback(&uri) || uri.fragment().is_some() {
+            return Err(wrong());
+        }
+        let asked = uri.port().unwrap_or(80);
+        let (v4, v6) = (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
+        let places: Vec<SocketAddr> = match uri.host() {
+            Some(oauth2::url::Host::Ipv4(address)) => vec![(address, asked).into()],
+            Some(oauth2::url::Host::Ipv6(address)) => vec![(address, asked).into()],
+            _ => vec![(v4, asked).into(), (v6, asked).into()],
+        };
+        let (mut listeners, mut port) = (vec![], asked);
+        for mut place in places {
+            place.set_port(port);
+            if let Ok(listener) = TcpListener::bind(place).await {
+                port = listener.local_addr().map_or(port, |address| address.port());
+                listeners.push(listener);
+            }
+        }
+        if listeners.is_empty() {
+            return Err(AuthError::configuration(format!(
+                "port {asked} of this machine is taken: free it or register another redirect URI"
+            )));
+        }
+        let mut written = redirect_uri.to_owned();
+        if port != asked {
+            uri.set_port(Some(port)).map_err(|()| wrong())?;
+            written = uri.to_string();
+        }
+        Ok(Self {
+            uri,
+            written,
+            listeners,
+        })
+    }
+
+    /// The redirect URI to authorise with: as given, but for a free port that was taken.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{LoopbackListener, OAuth};
+    /// # fn f(listener: LoopbackListener) {
+    /// let oauth = OAuth::public("api-key").redirect_uri(listener.redirect_uri());
+    /// # }
+    /// ```
+    pub fn redirect_uri(&self) -> &str {
+        &self.written
+    }
+
+    /// Waits for the redirect that answers `request`, at most for `limit`.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, AuthorizationRequest, LoopbackListener};
+    /// # use std::time::Duration;
+    /// # async fn f(listener: LoopbackListener, request: AuthorizationRequest) -> Result<(), AuthError> {
+    /// let redirected = listener.wait(&request, Duration::from_secs(300)).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Requests for other paths and redirects with another state are answered with 404 and passed over. A refusal
+    /// is returned like a code: the exchange reports it. Fails with kind `Expired` when the time is up. Dropping
+    /// the future ends the connections; the listener stays and can wait again.
+    pub async fn wait(
+        &self,
+        request: &AuthorizationRequest,
+        limit: Duration,
+    ) -> Result<RedirectedUrl, AuthError> {
+        tokio::time::timeout(limit, self.redirected(request))
+            .await
+            .unwrap_or_else(|_| {
+                Err(AuthError::new(
+                    AuthErrorKind::Expired,
+                    "no redirect came in time: start the authorization again",
+                ))
+            })
+    }
+
+    async fn redirected(&self, request: &AuthorizationRequest) -> Result<RedirectedUrl, AuthError> {
+        let (sender, mut found) = mpsc::channel(1);
+        let expected = Arc::new((request.clone(), self.uri.clone()));
+        let mut serving = tokio::task::JoinSet::new();
+        loop {
+            tokio::select! {
+                Some(url) = found.recv() => {
+                    return Ok(url);
+                }
+                stream = accept(&self.listeners) => match stream {
+                    Ok(stream) => {
+                        let (sender, expected) = (sender.clone(), expected.clone());
+                        serving.spawn(tokio::time::timeout(PATIENCE, serve(stream, expected, sender)));
+                    }
+                    // Out of file handles, or the peer is gone already: do not spin.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                },
+                Some(_) = serving.join_next() => {}
+            }
+        }
+    }
+}
+
+/// The next connection at any of one or two listeners.
+async fn accept(listeners: &[TcpListener]) -> std::io::Result<TcpStream> {
+    let (stream, _) = match listeners {
+        [one, two] => {
+            tokio::select! { first = one.accept() => first, second = two.accept() => second }?
+        }
+        [one] => one.accept().await?,
+        _ => std::future::pending().await,
+    };
+    Ok(stream)
+}
+
+/// Serves one connection: one request, one page.
+async fn serve(
+    mut stream: TcpStream,
+    expected: Arc<(AuthorizationRequest, Url)>,
+    found: mpsc::Sender<RedirectedUrl>,
+) {
+    let mut head = Vec::new();
+    let mut part = [0; 2048];
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < LONGEST_HEAD {
+        match stream.read(&mut part).await {
+            Ok(0) | Err(_) => return,
+            Ok(count) => head.extend(part.iter().take(count)),
+        }
+    }
+    let (request, uri) = &*expected;
+    let url = target(&head).and_then(|target| uri.join(target).ok());
+    let result = url.as_ref().map(|url| request.read(url.as_str()));
+    let stray = matches!(&result, None | Some(Err(_)))
+        && !matches!(&result, Some(Err(error)) if error.kind() != AuthErrorKind::Redirect);
+    let page = match (&result, stray) {
+        (_, true) => page("404 Not Found", "There is nothing here."),
+        (Some(Ok(_)), _) => page(
+            "200 OK",
+            "Thank you. You can close this window and return to the program.",
+        ),
+        _ => page(
+            "200 OK",
+            "No access was given. You can close this window and return to the program.",
+        ),
+    };
+    // The page is a courtesy; the answer counts even if the browser has gone.
+    stream.write_all(page.as_bytes()).await.ok();
+    stream.shutdown().await.ok();
+    if let (Some(url), false) = (url, stray) {
+        found
+            .send(RedirectedUrl(String::from(url).into()))
+            .await
+            .ok();
+    }
+}
+
+/// The target of a GET request.
+fn target(head: &[u8]) -> Option<&str> {
+    let line = head.split(|byte| *byte == b'\r').next()?;
+    let mut words = std::str::from_utf8(line).ok()?.split(' ');
+    match (words.next()?, words.next()?, words.next()?) {
+        ("GET", target, version) if target.starts_with('/') && version.starts_with("HTTP/1.") => {
+            Some(target)
+        }
+        _ => None,
+    }
+}
+
+fn page(status: &str, text: &str) -> String {
+    let body = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authorization</title><p>{text}</p></html>\n"
+    );
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+         Referrer-Policy: no-referrer\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+
+    #[test]
+    fn only_a_get_has_a_target() {
+        assert_eq!(
+            target(b"GET /cb?code=x HTTP/1.1\r\nHost: x\r\n\r\n"),
+            Some("/cb?code=x")
+        );
+        for head in [
+            &b"POST /cb HTTP/1.1\r\n"[..],
+            b"GET http://x/cb HTTP/1.1\r\n",
+            b"GET /cb\r\n",
+            b"\xff\xfe",
+            b"",
+        ] {
+            assert_eq!(target(head), None);
+        }
+    }
+}

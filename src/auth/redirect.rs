@@ -1,0 +1,291 @@
+//! The way to the browser and back.
+//!
+//! [`OAuth::authorize`](super::OAuth::authorize) makes an [`AuthorizationRequest`]; the person's browser goes to
+//! its address and comes back to the redirect URI with a code. [`read_callback`] decides, without any IO,
+//! whether that redirect is the answer to this request.
+
+use super::Scope;
+use super::error::{AuthError, AuthErrorKind, printable};
+use super::tokens::{exposed, exposed_if_any};
+use oauth2::CsrfToken;
+use oauth2::url::Url;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One request to a person to allow the application.
+///
+/// ```no_run
+/// use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth, Scope};
+/// # async fn f(redirected: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// let oauth = OAuth::public("api-key").redirect_uri("https://app.example.com/callback");
+/// let request = oauth.authorize([Scope::ContactData, Scope::OfflineAccess])?;
+/// let kept = serde_json::to_string(&request)?; // into the person's web session
+/// println!("visit {}", request.url());
+/// // in the handler of the redirect:
+/// let request: AuthorizationRequest = serde_json::from_str(&kept)?;
+/// let tokens = oauth.exchange(&request, redirected).await?;
+/// # Ok(()) }
+/// ```
+///
+/// It holds the state and the PKCE verifier: keep it where the person's browser cannot read it, and only until
+/// the redirect has come. `Debug` shows neither.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct AuthorizationRequest {
+    url: String,
+    redirect_uri: String,
+    #[serde(serialize_with = "exposed")]
+    state: SecretString,
+    #[serde(
+        default,
+        serialize_with = "exposed_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    verifier: Option<SecretString>,
+    scopes: Vec<Scope>,
+}
+
+impl AuthorizationRequest {
+    pub(crate) fn new(
+        url: String,
+        redirect_uri: String,
+        state: SecretString,
+        verifier: Option<SecretString>,
+        scopes: Vec<Scope>,
+    ) -> Self {
+        Self {
+            url,
+            redirect_uri,
+            state,
+            verifier,
+            scopes,
+        }
+    }
+
+    /// The address to open in the person's browser.
+    ///
+    /// ```no_run
+    /// # fn f(request: constant_contact::auth::AuthorizationRequest) {
+    /// println!("please open {}", request.url());
+    /// # }
+    /// ```
+    ///
+    /// It contains the state, which is worth something until the redirect has come: do not log it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The redirect URI that the server was told, to the letter.
+    ///
+    /// ```no_run
+    /// # fn f(request: constant_contact::auth::AuthorizationRequest) {
+    /// println!("waiting at {}", request.redirect_uri());
+    /// # }
+    /// ```
+    pub fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    pub(crate) fn verifier(&self) -> Option<&SecretString> {
+        self.verifier.as_ref()
+    }
+
+    pub(crate) fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// The code in the redirect, if it answers this request.
+    pub(crate) fn read(&self, callback: &str) -> Result<SecretString, AuthError> {
+        read_callback(&self.redirect_uri, self.state.expose_secret(), callback)
+    }
+}
+
+impl fmt::Debug for AuthorizationRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationRequest")
+            .field("redirect_uri", &self.redirect_uri)
+            .field("scopes", &self.scopes)
+            .field("pkce", &self.verifier.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a callback address says, read but not yet believed.
+#[derive(Default)]
+struct Said {
+    state: Option<String>,
+    code: Option<String>,
+    error: Option<String>,
+    description: Option<String>,
+}
+
+/// The parameters of a callback; `None` when one of them appears twice.
+fn said(url: &Url) -> Option<Said> {
+    let mut said = Said::default();
+    for (name, value) in url.query_pairs() {
+        let place = match &*name {
+            "state" => &mut said.state,
+            "code" => &mut said.code,
+            "error" => &mut said.error,
+            "error_description" => &mut said.description,
+            _ => continue,
+        };
+        if place.replace(value.into_owned()).is_some() {
+            return None;
+        }
+    }
+    Some(said)
+}
+
+/// Whether two addresses are the same place: scheme, host, port and path.
+fn same_place(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host_str() == other.host_str()
+        && one.port_or_known_default() == other.port_or_known_default()
+        && one.path() == other.path()
+}
+
+/// Finds the code in a redirected address: right place, right state (compared in constant time), no error.
+///
+/// `callback` is the whole address or, as web frameworks give it, path and query.
+pub(crate) fn read_callback(
+    redirect_uri: &str,
+    state: &str,
+    callback: &str,
+) -> Result<SecretString, AuthError> {
+    let stray = |message: &'static str| AuthError::new(AuthErrorKind::Redirect, message);
+    let ours = Url::parse(redirect_uri)
+        .map_err(|_| AuthError::configuration("the redirect URI is not a valid URL"))?;
+    let url = if callback.starts_with('/') {
+        ours.join(callback)
+    } else {
+        Url::parse(callback)
+    }
+    .map_err(|_| stray("the redirect is not a valid URL: pass the whole redirected address"))?;
+    if !same_place(&ours, &url) {
+        return Err(stray(
+            "the redirect went to another address than the redirect URI: check the handler's route",
+        ));
+    }
+    let said =
+        said(&url).ok_or_else(|| stray("the redirect has a parameter twice: authorise again"))?;
+    let given = CsrfToken::new(said.state.unwrap_or_default());
+    if state.is_empty() || given != CsrfToken::new(state.to_owned()) {
+        return Err(stray(
+            "the redirect's state is not that of this request: authorise again in the same browser",
+        ));
+    }
+    if let Some(code) = said.error {
+        let name = printable(&code);
+        let (kind, message) = match code.as_str() {
+            "server_error" | "temporarily_unavailable" => (
+                AuthErrorKind::Transient,
+                format!("the authorization server failed for now ({name}): authorise again later"),
+            ),
+            "invalid_request"
+            | "unauthorized_client"
+            | "unsupported_response_type"
+            | "invalid_scope" => (
+                AuthErrorKind::Refused,
+                format!(
+                    "the authorization server refuses the application ({name}): check its flow, scopes and redirect URI"
+                ),
+            ),
+            _ => (
+                AuthErrorKind::Denied,
+                format!("access was refused ({name}): authorise again to ask anew"),
+            ),
+        };
+        return Err(AuthError::answered(
+            kind,
+            message,
+            Some(code),
+            said.description,
+        ));
+    }
+    said.code
+        .filter(|code| !code.is_empty())
+        .map(SecretString::from)
+        .ok_or_else(|| stray("the redirect has neither a code nor an error: authorise again"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_answer_to_this_request_yields_a_code() {
+        use AuthErrorKind::{Denied, Redirect, Refused, Transient};
+        let ours = "https://app.example.com/cb";
+        let good: &[&str] = &[
+            "https://app.example.com/cb?code=C&state=S",
+            "https://app.example.com:443/cb?state=S&code=C&iss=x#_",
+            "/cb?code=C&state=S",
+        ];
+        for callback in good {
+            assert_eq!(
+                read_callback(ours, "S", callback).unwrap().expose_secret(),
+                "C",
+                "{callback}"
+            );
+        }
+        let bad = [
+            ("https://app.example.com/cb?code=C&state=T", Redirect),
+            ("https://app.example.com/cb?code=C", Redirect),
+            ("https://app.example.com/cb?code=C&state=", Redirect),
+            ("https://app.example.com/cb?state=S", Redirect),
+            ("https://app.example.com/cb?code=&state=S", Redirect),
+            ("https://app.example.com/cb?code=C&code=D&state=S", Redirect),
+            (
+                "https://app.example.com/cb?code=C&state=S&state=S",
+                Redirect,
+            ),
+            ("https://app.example.com/other?code=C&state=S", Redirect),
+            ("https://app.example.com/cb/?code=C&state=S", Redirect),
+            ("http://app.example.com/cb?code=C&state=S", Redirect),
+            ("https://evil.example.com/cb?code=C&state=S", Redirect),
+            ("//evil.example.com/cb?code=C&state=S", Redirect),
+            ("https://app.example.com:444/cb?code=C&state=S", Redirect),
+            ("cb?code=C&state=S", Redirect),
+            (
+                "https://app.example.com/cb?error=access_denied&state=T",
+                Redirect,
+            ),
+            (
+                "https://app.example.com/cb?error=access_denied&state=S&code=C",
+                Denied,
+            ),
+            (
+                "https://app.example.com/cb?error=something_new&state=S",
+                Denied,
+            ),
+            (
+                "https://app.example.com/cb?error=invalid_scope&state=S",
+                Refused,
+            ),
+            (
+                "https://app.example.com/cb?error=server_error&state=S",
+                Transient,
+            ),
+        ];
+        for (callback, kind) in bad {
+            assert_eq!(
+                read_callback(ours, "S", callback).unwrap_err().kind(),
+                kind,
+                "{callback}"
+            );
+        }
+        assert!(read_callback(ours, "", "/cb?code=C&state=").is_err());
+        let denied = read_callback(
+            ours,
+            "S",
+            "/cb?error=x@y&error_description=joe%40example.com&state=S",
+        )
+        .unwrap_err();
+        assert_eq!(
+            (denied.code(), denied.description()),
+            (Some("x@y"), Some("joe@example.com"))
+        );
+        assert!(!format!("{denied} {denied:?}").contains('@'));
+    }
+}

@@ -1,0 +1,427 @@
+//! Access that lasts: tokens that renew themselves.
+//!
+//! Calls ask a [`Session`] for an access token. While the token is good they get it at once; when it is due or
+//! ended, or was refused, one task (see [`refresh`](super::refresh)) renews it, and whoever needs it waits for
+//! that task. What a call sees is decided by [`State::step`], which does no IO; the state is swapped whole, under
+//! a lock that is never held across an await.
+
+use super::error::{AuthError, AuthErrorKind};
+use super::flight::{Flights, Ticket};
+use super::refresh;
+use super::schedule::{Phase, Schedule, jitter, pause, remaining};
+use super::{OAuth, TokenStore, Tokens};
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
+
+/// How long before its end a token is renewed, unless said otherwise.
+const MARGIN: Duration = Duration::from_secs(300);
+/// How often a call looks again after somebody else's renewal.
+const ROUNDS: usize = 4;
+/// A token refused this many token intervals after it was issued is not renewed again: the fault lies elsewhere.
+const NEWBORN: u32 = 10;
+
+/// An access token as handed to one call.
+///
+/// ```no_run
+/// # use constant_contact::auth::{AuthError, Session};
+/// # async fn f(session: Session) -> Result<(), AuthError> {
+/// let issued = session.access_token().await?;
+/// // … the API answers 401 …
+/// let issued = session.renew(issued.generation).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The token, for the `Authorization: Bearer` header.
+    pub secret: SecretString,
+    /// Which of the session's tokens it is; grows with each new one.
+    pub generation: u64,
+}
+
+impl Issued {
+    pub(crate) fn new(secret: SecretString, generation: u64) -> Self {
+        Self { secret, generation }
+    }
+}
+
+/// Tokens that are kept in a store and renewed by themselves.
+///
+/// ```no_run
+/// use constant_contact::auth::{AuthError, FileStore, OAuth, Session};
+/// # async fn f() -> Result<(), AuthError> {
+/// // a service that was authorised once, by Session::start, goes on where it left off:
+/// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"));
+/// let issued = session.access_token().await?;
+/// # Ok(()) }
+/// ```
+///
+/// Clones are cheap and share everything. Tokens are renewed about five minutes before they end and after a 401,
+/// once however many calls wait; every new pair is saved before it is used. A renewal runs in a task of the
+/// runtime of the call that caused it: that call may be dropped, but shut the runtime down only after
+/// [`Session::flush`]. Sessions over one store, in one process or many, renew once between them.
+#[derive(Clone)]
+pub struct Session {
+    shared: Arc<Shared>,
+}
+
+/// What all clones and the refresh task share.
+pub(crate) struct Shared {
+    pub(crate) oauth: OAuth,
+    pub(crate) store: Arc<dyn TokenStore>,
+    state: Mutex<State>,
+    flights: Arc<Flights>,
+}
+
+/// The tokens in use.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) tokens: Tokens,
+    pub(crate) generation: u64,
+    schedule: Schedule,
+    /// When this process received them from the server; `None` if they came from the store.
+    received: Option<Instant>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) held: Option<Held>,
+    /// What the store was last seen to hold.
+    pub(crate) synced: Option<Tokens>,
+    /// The held tokens are not in the store.
+    pub(crate) unsaved: bool,
+    /// A failed save that no caller has seen yet.
+    complaint: Option<AuthError>,
+    /// No background work before this moment.
+    quiet_until: Option<Instant>,
+    failures: u32,
+    /// The grant is gone: what to say, and when the store was last asked for a newer one.
+    gone: Option<(AuthError, Instant)>,
+    generations: u64,
+    margin: Option<Duration>,
+}
+
+/// What a call does next.
+pub(crate) enum Step {
+    Use(Issued),
+    /// Use the token, and see to it in the background.
+    UseAndTend(Issued),
+    /// Wait for the renewal.
+    Wait,
+}
+
+impl State {
+    /// Decides what a call does, `rejected` being the generation that the API refused to it.
+    pub(crate) fn step(
+        &mut self,
+        rejected: Option<u64>,
+        now: Instant,
+        interval: Duration,
+    ) -> Result<Step, AuthError> {
+        if let Some(error) = self.complaint.take() {
+            return Err(error);
+        }
+        let gone = self
+            .gone
+            .as_ref()
+            .filter(|(_, asked)| now.duration_since(*asked) < interval);
+        let gone = gone.map(|(error, _)| error.clone());
+        let Some(held) = &self.held else {
+            return gone.map_or(Ok(Step::Wait), Err);
+        };
+        let refused = rejected.is_some_and(|rejected| held.generation <= rejected);
+        let newborn = held.received.is_some_and(|received| {
+            now.duration_since(received) < interval.saturating_mul(NEWBORN)
+        });
+        let phase = held.schedule.phase(now);
+        if refused && newborn && phase != Phase::Ended {
+            return Err(AuthError::new(
+                AuthErrorKind::Refused,
+                "the API refuses a token that was issued a moment ago: check that the application is active and that \
+                 the token host belongs to this API",
+            ));
+        }
+        if refused || phase == Phase::Ended {
+            return gone.map_or(Ok(Step::Wait), Err);
+        }
+        let issued = Issued::new(held.tokens.access_token().clone(), held.generation);
+        let quiet = self.quiet_until.is_some_and(|until| now < until);
+        Ok(if (phase == Phase::Due || self.unsaved) && !quiet {
+            Step::UseAndTend(issued)
+        } else {
+            Step::Use(issued)
+        })
+    }
+
+    /// Whether the held tokens must be renewed: due, ended, or refused to somebody.
+    pub(crate) fn needs_renewal(&self, rejected: Option<u64>, now: Instant) -> bool {
+        self.held.as_ref().is_none_or(|held| {
+            held.schedule.phase(now) != Phase::Fresh
+                || rejected.is_some_and(|rejected| held.generation <= rejected)
+        })
+    }
+
+    /// Whether no caller can go on without a renewal.
+    pub(crate) fn is_urgent(&self, rejected: Option<u64>, now: Instant) -> bool {
+        self.held.as_ref().is_none_or(|held| {
+            held.schedule.phase(now) == Phase::Ended
+                || rejected.is_some_and(|rejected| held.generation <= rejected)
+        })
+    }
+
+    /// Makes `tokens` those in use. `received` is when the request for them left, if this process made it.
+    pub(crate) fn publish(&mut self, tokens: Tokens, received: Option<Instant>) {
+        let margin = self.margin.unwrap_or(MARGIN);
+        self.generations += 1;
+        let (from, left) = match received {
+            Some(asked) => (asked, tokens.lifetime()),
+            None => (
+                Instant::now(),
+                remaining(tokens.expires_at(), tokens.lifetime(), SystemTime::now()),
+            ),
+        };
+        // An empty access token is a place holder: only the refresh token is good.
+        let left = if tokens.access_token().expose_secret().is_empty() {
+            Some(Duration::ZERO)
+        } else {
+            left
+        };
+        self.held = Some(Held {
+            schedule: Schedule::new(from, left, tokens.lifetime(), margin, jitter()),
+            received: received.map(|_| Instant::now()),
+            generation: self.generations,
+            tokens,
+        });
+        self.gone = None;
+        self.rest(None);
+    }
+
+    /// Notes that the store now holds the tokens in use.
+    pub(crate) fn saved(&mut self) {
+        self.synced = self.held.as_ref().map(|held| held.tokens.clone());
+        self.unsaved = false;
+    }
+
+    /// Notes that a new pair could not be saved; exactly one caller will see `error`.
+    pub(crate) fn not_saved(&mut self, error: AuthError) {
+        self.unsaved = true;
+        self.complaint = Some(error);
+    }
+
+    /// Notes the end of the grant.
+    pub(crate) fn is_gone(&mut self, error: AuthError) {
+        self.gone = Some((error, Instant::now()));
+    }
+
+    /// The earlier verdict on the grant, dated anew since the store had nothing better.
+    pub(crate) fn still_gone(&mut self) -> Option<AuthError> {
+        let (error, asked) = self.gone.as_mut()?;
+        *asked = Instant::now();
+        Some(error.clone())
+    }
+
+    /// After background work: none when it went well, else a pause that grows from `first`.
+    pub(crate) fn rest(&mut self, first: Option<Duration>) {
+        match first {
+            None => (self.failures, self.quiet_until) = (0, None),
+            Some(first) => {
+                self.failures = self.failures.saturating_add(1);
+                self.quiet_until =
+                    Instant::now().checked_add(pause(self.failures, first, jitter()));
+            }
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn board(self: &Arc<Self>, rejected: Option<u64>) -> Result<Ticket, AuthError> {
+        self.flights.board(|| refresh::tend(self.clone(), rejected))
+    }
+
+    async fn issue(self: &Arc<Self>, rejected: Option<u64>) -> Result<Issued, AuthError> {
+        for _ in 0..ROUNDS {
+            let step =
+                self.state()
+                    .step(rejected, Instant::now(), self.oauth.teller().interval())?;
+            match step {
+                Step::Use(issued) => return Ok(issued),
+                Step::UseAndTend(issued) => {
+                    // Nobody waits for it, and without a runtime the token is as good.
+                    self.board(None).ok();
+                    return Ok(issued);
+                }
+                Step::Wait => {
+                    if let Some(Err(error)) = self.board(rejected)?.landed().await {
+                        return Err(error);
+                    }
+                }
+            }
+        }
+        Err(AuthError::transient(
+            "the tokens could not be renewed, for others were renewed meanwhile: try again",
+        ))
+    }
+}
+
+impl Session {
+    /// Goes on with the tokens in `store`.
+    ///
+    /// ```no_run
+    /// use constant_contact::auth::{FileStore, OAuth, Session};
+    /// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"));
+    /// ```
+    ///
+    /// Nothing is read here: the first call loads the tokens, and fails with
+    /// [`needs_authorization`](AuthError::needs_authorization) if there are none. Once somebody has put tokens
+    /// there, the session works, without a new one being made.
+    pub fn new(oauth: OAuth, store: impl TokenStore) -> Self {
+        Self::with(oauth, Arc::new(store))
+    }
+
+    fn with(oauth: OAuth, store: Arc<dyn TokenStore>) -> Self {
+        let (state, flights) = (Mutex::default(), Arc::default());
+        Self {
+            shared: Arc::new(Shared {
+                oauth,
+                store,
+                state,
+                flights,
+            }),
+        }
+    }
+
+    /// Starts with the tokens of a flow, which are saved first, over whatever tokens the store has.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, AuthorizationRequest, FileStore, OAuth, Session};
+    /// # async fn f(oauth: OAuth, request: AuthorizationRequest, redirected: &str) -> Result<(), AuthError> {
+    /// let tokens = oauth.exchange(&request, redirected).await?;
+    /// let session = Session::start(oauth, FileStore::new("tokens.json"), tokens).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Fails with [`is_store`](AuthError::is_store) if they cannot be saved; clone the tokens to try again.
+    /// Dropping the future does not stop a save that has begun.
+    pub async fn start(
+        oauth: OAuth,
+        store: impl TokenStore,
+        tokens: Tokens,
+    ) -> Result<Self, AuthError> {
+        let session = Self::with(oauth, Arc::new(store));
+        let shared = session.shared.clone();
+        let ticket = session
+            .shared
+            .flights
+            .board(|| refresh::install(shared, tokens))?;
+        match ticket.landed().await {
+            Some(result) => result.map(|()| session),
+            None => Err(AuthError::transient(
+                "the tokens were not saved, for the work was cut off: start again",
+            )),
+        }
+    }
+
+    /// Sets how long before its end a token is renewed; five minutes if not set.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{FileStore, OAuth, Session};
+    /// # use std::time::Duration;
+    /// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"))
+    ///     .margin(Duration::from_secs(3600));
+    /// ```
+    ///
+    /// At most a quarter of the token's life; each renewal comes up to half a margin sooner, by chance. It holds
+    /// for all clones, from the next tokens on.
+    pub fn margin(self, margin: Duration) -> Self {
+        self.shared.state().margin = Some(margin);
+        self
+    }
+
+    /// A token that is good now.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, Session};
+    /// # async fn f(session: Session) -> Result<(), AuthError> {
+    /// let issued = session.access_token().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Waits for a renewal only if the token has ended. Fails with `Reauthorize` when the grant is gone,
+    /// `Transient` when the renewal failed several times, `Store` when the store could not be read, or, once per
+    /// failed save, when a new pair could not be saved: the next call then gets the token. Dropping the future
+    /// stops nothing: a renewal goes on.
+    pub async fn access_token(&self) -> Result<Issued, AuthError> {
+        self.shared.issue(None).await
+    }
+
+    /// A token newer than the one that the API has refused with 401.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, Session};
+    /// # async fn f(session: Session) -> Result<(), AuthError> {
+    /// let issued = session.access_token().await?;
+    /// let issued = session.renew(issued.generation).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Returns at once if the token has been renewed meanwhile. Fails as [`Session::access_token`] does, and with
+    /// kind `Refused` if the refused token is only seconds old. Dropping the future stops nothing.
+    pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
+        self.shared.issue(Some(rejected)).await
+    }
+
+    /// Waits for work under way and makes sure that the store has the newest tokens.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, Session};
+    /// # async fn f(session: Session) -> Result<(), AuthError> {
+    /// session.flush().await?; // before the program ends
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Renews nothing by itself unless it is due. Fails with [`is_store`](AuthError::is_store) if the tokens are
+    /// still not saved; then they live in this process only. Dropping the future stops nothing.
+    pub async fn flush(&self) -> Result<(), AuthError> {
+        let mut failure = None;
+        for _ in 0..ROUNDS {
+            let outcome = self.shared.board(None)?.landed().await;
+            let mut state = self.shared.state();
+            if !state.unsaved {
+                state.complaint = None;
+                return Ok(());
+            }
+            let error = outcome
+                .and_then(Result::err)
+                .filter(AuthError::is_store)
+                .or_else(|| state.complaint.take());
+            match failure.is_some() {
+                true if error.is_some() => break,
+                _ => failure = error.or(failure),
+            }
+        }
+        Err(failure.unwrap_or_else(|| {
+            AuthError::transient("the newest tokens are not saved yet: call again")
+        }))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.shared.state();
+        f.debug_struct("Session")
+            .field("oauth", &self.shared.oauth)
+            .field(
+                "generation",
+                &state.held.as_ref().map(|held| held.generation),
+            )
+            .field("unsaved", &state.unsaved)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,171 @@
+//! Where tokens outlive the process.
+//!
+//! A [`Session`](super::Session) loads its tokens from a [`TokenStore`] at the first call, saves each new pair
+//! there before it uses it, and holds the store's lock from the look before a refresh to the save after it, so
+//! that of all sessions over one store one refreshes. [`MemoryStore`] is for tests and for programs that
+//! authorise at every start; [`FileStore`](super::FileStore) for one machine; a database is a few lines.
+
+use super::{BoxError, BoxFuture, Tokens};
+use std::any::Any;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The result of a store's method.
+pub type StoreResult<T> = Result<T, BoxError>;
+
+/// Keeps one pair of tokens.
+///
+/// ```
+/// use constant_contact::auth::{BoxFuture, StoreResult, TokenStore, Tokens};
+/// struct Row(/* a connection pool, an account */);
+/// impl TokenStore for Row {
+///     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+///         Box::pin(async { Ok(None) /* SELECT … */ })
+///     }
+///     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+///         Box::pin(async { let _json = serde_json::to_string(tokens)?; Ok(()) /* UPDATE … */ })
+///     }
+/// }
+/// ```
+///
+/// What the session relies on: `load` returns what the last `save` that succeeded wrote, and a `save` that fails
+/// leaves the previous pair readable. Errors end in [`AuthError`](super::AuthError)'s message, so they must not
+/// quote the tokens. No call may hang for ever: the session waits for it. If `save` panics, that counts as an error.
+pub trait TokenStore: Send + Sync + 'static {
+    /// Reads the tokens; `None` when there are none yet.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # async fn f() -> Result<(), BoxError> {
+    /// let tokens = MemoryStore::default().load().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// What cannot be read is an error, not `None`: the session never writes over what it has not understood.
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>>;
+
+    /// Writes the tokens over the previous ones, entirely or not at all.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore, Tokens};
+    /// # async fn f() -> Result<(), BoxError> {
+    /// MemoryStore::default().save(&Tokens::new("access")).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine.
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
+
+    /// Takes the store for one refresh; dropping the guard gives it back.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # async fn f() -> Result<(), BoxError> {
+    /// let guard = MemoryStore::default().lock().await?;
+    /// drop(guard);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The default locks nothing. That is right while one process uses the store; with more of them a rotating
+    /// refresh token may be spent twice, which the session survives only if the other has already saved.
+    /// Locks must end with the process that holds them, and waiting for one must end in an error some time.
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        Box::pin(async { Ok(StoreGuard::none()) })
+    }
+}
+
+/// A store that is taken; dropping it gives the store back.
+///
+/// ```
+/// # use constant_contact::auth::StoreGuard;
+/// # let (file, _) = (0, 0);
+/// let guard = StoreGuard::holding(file); // whatever releases the lock when it is dropped
+/// ```
+pub struct StoreGuard(
+    #[allow(dead_code, reason = "held for its drop")] Option<Box<dyn Any + Send>>,
+);
+
+impl StoreGuard {
+    /// A guard that guards nothing.
+    ///
+    /// ```
+    /// let guard = constant_contact::auth::StoreGuard::none();
+    /// ```
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// A guard that keeps `held` until it is dropped.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// let guard = constant_contact::auth::StoreGuard::holding(Arc::new(()));
+    /// ```
+    pub fn holding(held: impl Any + Send) -> Self {
+        Self(Some(Box::new(held)))
+    }
+}
+
+impl fmt::Debug for StoreGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoreGuard")
+    }
+}
+
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        (**self).load()
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        (**self).save(tokens)
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        (**self).lock()
+    }
+}
+
+/// Tokens that end with the process.
+///
+/// ```no_run
+/// use constant_contact::auth::{AuthError, MemoryStore, OAuth, Session, Tokens};
+/// # async fn f(oauth: OAuth, tokens: Tokens) -> Result<(), AuthError> {
+/// let session = Session::start(oauth, MemoryStore::default(), tokens).await?;
+/// # Ok(()) }
+/// ```
+///
+/// Clones share the tokens and the lock.
+#[derive(Clone, Default)]
+pub struct MemoryStore {
+    tokens: Arc<Mutex<Option<Tokens>>>,
+    taken: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl TokenStore for MemoryStore {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        let tokens = self
+            .tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Box::pin(async { Ok(tokens) })
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
+            Ok(())
+        })
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        Box::pin(async { Ok(StoreGuard::holding(self.taken.clone().lock_owned().await)) })
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemoryStore")
+    }
+}

@@ -1,0 +1,213 @@
+//! The tokens themselves, as they are kept.
+//!
+//! A flow makes [`Tokens`], a [`TokenStore`](super::TokenStore) keeps them, a [`Session`](super::Session)
+//! spends and renews them. They outlive the process, therefore their end is given in wall-clock time; the
+//! session turns it into time of its own when it takes them up.
+
+use super::{Scope, answer::TokenAnswer};
+use oauth2::TokenResponse;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// An access token with what is needed to renew it.
+///
+/// ```
+/// use constant_contact::auth::Tokens;
+/// use std::time::{Duration, SystemTime};
+/// let tokens = Tokens::new("access")
+///     .set_refresh_token("refresh")
+///     .set_expires_at(SystemTime::now() + Duration::from_secs(86_400));
+/// assert!(!format!("{tokens:?}").contains("access\""));
+/// ```
+///
+/// The serialised form holds the secrets in the clear: write it only where secrets may be. Times are in whole
+/// seconds since 1970. `Debug` shows neither token. Unknown fields are ignored when reading.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct Tokens {
+    #[serde(serialize_with = "exposed")]
+    access_token: SecretString,
+    #[serde(
+        default,
+        serialize_with = "exposed_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    refresh_token: Option<SecretString>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<u64>,
+    /// Life of the access token in seconds when it was issued; bounds what a jumping clock can claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lifetime: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    scopes: Vec<Scope>,
+}
+
+/// Writes a secret in the clear, for storage.
+pub(crate) fn exposed<S: Serializer>(
+    secret: &SecretString,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose_secret())
+}
+
+pub(crate) fn exposed_if_any<S: Serializer>(
+    secret: &Option<SecretString>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => exposed(secret, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Tokens {
+    /// Tokens from elsewhere, for instance from another client library.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// # use std::time::UNIX_EPOCH;
+    /// // the access token is unknown or old: the first call refreshes
+    /// let tokens = Tokens::new("").set_refresh_token("refresh").set_expires_at(UNIX_EPOCH);
+    /// ```
+    ///
+    /// Without an end the access token is used until the API refuses it.
+    pub fn new(access_token: impl Into<SecretString>) -> Self {
+        Self {
+            access_token: access_token.into(),
+            refresh_token: None,
+            expires_at: None,
+            lifetime: None,
+            scopes: vec![],
+        }
+    }
+
+    /// Sets the refresh token; an empty one counts as none.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// assert!(Tokens::new("a").set_refresh_token("").refresh_token().is_none());
+    /// ```
+    pub fn set_refresh_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.refresh_token = Some(token.into()).filter(|token| !token.expose_secret().is_empty());
+        self
+    }
+
+    /// Sets when the access token ends.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// # use std::time::UNIX_EPOCH;
+    /// assert_eq!(Tokens::new("a").set_expires_at(UNIX_EPOCH).expires_at(), Some(UNIX_EPOCH));
+    /// ```
+    ///
+    /// Fractions of a second are dropped; a time before 1970 counts as 1970.
+    pub fn set_expires_at(mut self, at: SystemTime) -> Self {
+        self.expires_at = Some(seconds(at));
+        self
+    }
+
+    /// The access token.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// use secrecy::ExposeSecret;
+    /// assert_eq!(Tokens::new("a").access_token().expose_secret(), "a");
+    /// ```
+    pub fn access_token(&self) -> &SecretString {
+        &self.access_token
+    }
+
+    /// The refresh token, if there is one; never empty.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// assert!(Tokens::new("a").refresh_token().is_none());
+    /// ```
+    ///
+    /// There is none unless [`Scope::OfflineAccess`] was asked for.
+    pub fn refresh_token(&self) -> Option<&SecretString> {
+        self.refresh_token
+            .as_ref()
+            .filter(|token| !token.expose_secret().is_empty())
+    }
+
+    /// When the access token ends by the wall clock, if the server said so.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// assert!(Tokens::new("a").expires_at().is_none());
+    /// ```
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        UNIX_EPOCH.checked_add(Duration::from_secs(self.expires_at?))
+    }
+
+    /// The scopes that were granted, as far as known.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// assert!(Tokens::new("a").scopes().is_empty());
+    /// ```
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// The life of the access token as issued, if known.
+    pub(crate) fn lifetime(&self) -> Option<Duration> {
+        self.lifetime.map(Duration::from_secs)
+    }
+
+    /// Tokens from an answer to a request that left at `asked`; `scopes` are those asked for.
+    pub(crate) fn from_answer(answer: &TokenAnswer, asked: SystemTime, scopes: &[Scope]) -> Self {
+        let lifetime = answer.expires_in();
+        Self {
+            access_token: answer.access_token().secret().as_str().into(),
+            refresh_token: answer
+                .refresh_token()
+                .map(|token| token.secret().as_str().into()),
+            expires_at: lifetime.map(|life| seconds(asked).saturating_add(life.as_secs())),
+            lifetime: lifetime.map(|life| life.as_secs()),
+            scopes: match answer.scopes() {
+                Some(granted) => granted
+                    .iter()
+                    .map(|scope| Scope::from(scope.as_str()))
+                    .collect(),
+                None => scopes.to_vec(),
+            },
+        }
+    }
+
+    /// These tokens, completed from the previous ones: a refresh token that was not replaced stays.
+    pub(crate) fn succeeding(mut self, previous: &Tokens) -> Self {
+        if self.refresh_token().is_none() {
+            self.refresh_token = previous.refresh_token.clone();
+        }
+        self
+    }
+
+    /// Whether both hold the same pair.
+    pub(crate) fn same_pair(&self, other: &Tokens) -> bool {
+        let refresh = |tokens: &Tokens| {
+            tokens
+                .refresh_token()
+                .map(|token| token.expose_secret().to_owned())
+        };
+        self.access_token.expose_secret() == other.access_token.expose_secret()
+            && refresh(self) == refresh(other)
+    }
+}
+
+fn seconds(at: SystemTime) -> u64 {
+    at.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("refresh_token", &self.refresh_token().map(|_| "[redacted]"))
+            .field("expires_at", &self.expires_at)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}

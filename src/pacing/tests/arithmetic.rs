@@ -1,0 +1,212 @@
+//! Slots, line and day without a runtime.
+
+use super::super::daily::Daily;
+use super::super::line::{Line, Ticket};
+use super::super::slots::Slots;
+use super::super::{Pacer, RateLimiter, Usage};
+use super::{SECOND, densest_second, ms, rate as rate_of};
+use proptest::prelude::*;
+use std::task::Waker;
+use std::time::{Duration, UNIX_EPOCH};
+use tokio::time::Instant;
+
+#[test]
+fn slots_are_even() {
+    let start = Instant::now();
+    let mut slots = Slots::new(4);
+    assert_eq!(slots.next(), None);
+    assert_eq!(slots.take(start), Ok(()));
+    assert_eq!(slots.take(start), Err(start + ms(255)));
+    assert_eq!(slots.take(start + ms(254)), Err(start + ms(255)));
+    assert_eq!(slots.take(start + ms(255)), Ok(()));
+    // Two milliseconds late: caught up. Fifty late: the least distance is kept.
+    assert_eq!(slots.take(start + ms(512)), Ok(()));
+    assert_eq!(slots.next(), Some(start + ms(765)));
+    assert_eq!(slots.take(start + ms(815)), Ok(()));
+    assert_eq!(
+        slots.next(),
+        Some(start + ms(815) + Duration::from_micros(251_250))
+    );
+}
+
+#[test]
+fn idle_time_saves_nothing_up() {
+    let start = Instant::now();
+    let mut slots = Slots::new(4);
+    assert_eq!(slots.take(start), Ok(()));
+    let later = start + Duration::from_secs(86_400);
+    assert_eq!(slots.take(later), Ok(()));
+    assert!(slots.take(later).is_err());
+}
+
+#[test]
+fn refusals_push_the_next_slot_out_and_do_not_add_up() {
+    let start = Instant::now();
+    let mut slots = Slots::new(4);
+    slots.push_out(start);
+    assert_eq!(slots.take(start), Err(start + SECOND));
+    slots.push_out(start + ms(10));
+    slots.push_out(start + ms(10));
+    assert_eq!(slots.take(start + SECOND), Err(start + ms(1_010)));
+    assert_eq!(slots.take(start + ms(1_010)), Ok(()));
+}
+
+proptest! {
+    #[test]
+    fn no_lateness_brings_one_too_many(rate in 1_u32..50, late in proptest::collection::vec(0_u64..400_000, 10..200)) {
+        let mut slots = Slots::new(rate);
+        let mut now = Instant::now();
+        let mut grants = Vec::new();
+        for late in late {
+            if let Err(due) = slots.take(now) {
+                now = due + Duration::from_micros(late);
+                prop_assert_eq!(slots.take(now), Ok(()));
+            }
+            grants.push(now);
+        }
+        prop_assert!(densest_second(&grants) <= rate as usize);
+    }
+
+    #[test]
+    fn slow_timers_do_not_cost_the_rate(late in proptest::collection::vec(0_u64..5_000, 2_000)) {
+        let mut slots = Slots::new(4);
+        let mut now = Instant::now();
+        let mut grants = Vec::new();
+        for late in late {
+            if let Err(due) = slots.take(now) {
+                now = due + Duration::from_micros(late);
+                prop_assert_eq!(slots.take(now), Ok(()));
+            }
+            grants.push(now);
+        }
+        prop_assert!(rate_of(&grants) >= 3.9);
+    }
+}
+
+#[test]
+fn the_line_serves_in_order_and_closes_its_gaps() {
+    let waker = Waker::noop();
+    let start = Instant::now();
+    let mut line = Line::new(Slots::new(4));
+    let mut tickets: [Ticket; 4] = [None; 4];
+    let [a, b, c, d] = &mut tickets;
+    assert!(line.ask(a, start, waker).turn.is_ok());
+    let due = start + ms(255);
+    assert_eq!(line.ask(b, start, waker).turn, Err(due));
+    assert_eq!(line.ask(c, start, waker).turn, Err(due + ms(5)));
+    assert_eq!(line.ask(d, start, waker).turn, Err(due + ms(10)));
+    // The first leaves: the second is woken, and has its slot.
+    assert!(line.leave(b.unwrap()).1.is_some());
+    assert_eq!(line.ask(c, start, waker).turn, Err(due));
+    // One who leaves from behind disturbs nobody; nor does one who is not there.
+    assert!(line.leave(d.unwrap()).1.is_none());
+    assert!(line.leave(d.unwrap()).1.is_none());
+    // A newcomer does not overtake.
+    let mut e = None;
+    assert_eq!(line.ask(&mut e, due, waker).turn, Err(due + ms(5)));
+    assert!(line.ask(c, due, waker).turn.is_ok());
+    assert_eq!(*c, None);
+}
+
+#[test]
+fn the_line_passes_the_silent_and_takes_them_back() {
+    let waker = Waker::noop();
+    let start = Instant::now();
+    let mut line = Line::new(Slots::new(4));
+    let (mut now, mut silent, mut alive) = (None, None, None);
+    assert!(line.ask(&mut now, start, waker).turn.is_ok());
+    let due = start + ms(255);
+    assert!(line.ask(&mut silent, start, waker).turn.is_err());
+    assert_eq!(line.ask(&mut alive, start, waker).turn, Err(due + ms(5)));
+    let answer = line.ask(&mut alive, due + ms(5), waker);
+    assert!(answer.turn.is_ok());
+    assert_eq!(answer.wake.len(), 1, "the silent one is woken");
+    // Back in front of those who came later.
+    let mut later = None;
+    assert!(line.ask(&mut later, due + ms(6), waker).turn.is_err());
+    let slot = line.ask(&mut silent, due + ms(6), waker).turn.unwrap_err();
+    assert_eq!(
+        line.ask(&mut later, due + ms(6), waker).turn,
+        Err(slot + ms(5))
+    );
+}
+
+#[test]
+fn the_day_counts_through_clock_jumps() {
+    let day = |days: u64, seconds: u64| UNIX_EPOCH + Duration::from_secs(days * 86_400 + seconds);
+    let mut daily = Daily::default();
+    assert_eq!(
+        daily.usage(Some(5), day(9, 0)),
+        Usage::new(0, Some(5), day(10, 0))
+    );
+    // (when one more is counted, what is used then)
+    let rows = [
+        (day(9, 86_399), 1),
+        (day(9, 86_399), 2),
+        (day(10, 0), 1), // midnight
+        (day(10, 5), 2),
+        (day(9, 86_398), 3), // set back over midnight: nothing is forgotten
+        (day(10, 1), 1),
+        (day(70_000, 0), 1), // far ahead
+        (day(10, 2), 2),     // and back
+        (day(11, 0), 1),     // the next midnight resets it again
+        (UNIX_EPOCH, 2),
+        (UNIX_EPOCH - SECOND, 3),
+        (day(0, 1), 1),
+    ];
+    for (now, used) in rows {
+        daily.count(now);
+        assert_eq!(daily.usage(None, now).used_today, used, "{now:?}");
+    }
+    assert_eq!(
+        daily.usage(Some(5), day(1, 0)).used_today,
+        0,
+        "a new day begins without a request"
+    );
+    assert_eq!(Usage::new(7, Some(5), UNIX_EPOCH).remaining(), Some(0));
+    assert_eq!(Usage::new(7, None, UNIX_EPOCH).remaining(), None);
+}
+
+#[test]
+fn rates_out_of_range_are_refused() {
+    for rate in [0, 101, u32::MAX] {
+        assert!(Pacer::per_second(rate).is_err(), "{rate}");
+    }
+    for rate in [1, 4, 10, 100] {
+        assert!(Pacer::per_second(rate).is_ok(), "{rate}");
+    }
+    assert_eq!(
+        Pacer::partner()
+            .daily(u64::MAX)
+            .usage()
+            .unwrap()
+            .remaining(),
+        Some(u64::MAX)
+    );
+    assert_eq!(
+        format!("{:?}", Pacer::default()),
+        "Pacer { per_second: 4, daily: Some(10000) }"
+    );
+}
+
+#[test]
+fn far_places_are_bounded_by_those_who_wait() {
+    let waker = Waker::noop();
+    let start = Instant::now();
+    let mut line = Line::new(Slots::new(4));
+    assert!(line.ask(&mut None, start, waker).turn.is_ok());
+    let mut tickets: Vec<Ticket> = vec![None; 100];
+    let due = start + ms(255);
+    for (ahead, ticket) in tickets.iter_mut().enumerate() {
+        assert_eq!(
+            line.ask(ticket, start, waker).turn,
+            Err(due + ms(5 * ahead as u64))
+        );
+    }
+    for ticket in &tickets[1..60] {
+        line.leave(ticket.unwrap());
+    }
+    // 40 are in front of the last one; their tickets span 99.
+    let turn = line.ask(&mut tickets[99], start, waker).turn.unwrap_err();
+    assert!(turn >= due + ms(5 * 40) && turn <= due + ms(5 * 41));
+}

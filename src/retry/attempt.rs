@@ -1,0 +1,136 @@
+//! What was tried, and what came of it.
+
+use http::{Method, StatusCode};
+use std::time::{Duration, SystemTime};
+
+/// A request at one of its attempts, with what its earlier attempts met.
+///
+/// Begin with [`first`](Self::first); before each further one, call [`next`](Self::next).
+/// Before asking for a decision, set `elapsed` and `now`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The method of the request.
+    pub method: Method,
+    /// Which attempt this is, from 1.
+    pub number: u32,
+    /// The time since the first attempt was sent, without the waits for a turn under the rate
+    /// limit: in a long queue these alone would use up every allowance.
+    pub elapsed: Duration,
+    /// The wall-clock time, for the end of the day.
+    pub now: SystemTime,
+    /// Whether the body can be sent again. No body can; a stream cannot.
+    pub body_is_repeatable: bool,
+    /// Whether the token was renewed for this request already.
+    pub token_renewed: bool,
+    /// How many earlier attempts met a 500.
+    pub internal_errors: u32,
+    /// How many earlier attempts met a 429 that did not say why.
+    pub unexplained_429s: u32,
+    /// Whether an earlier attempt may have been carried out.
+    pub unknown_outcome: bool,
+}
+
+impl Attempt {
+    /// The first attempt of a request.
+    pub fn first(method: Method, body_is_repeatable: bool, now: SystemTime) -> Self {
+        Self {
+            method,
+            number: 1,
+            elapsed: Duration::ZERO,
+            now,
+            body_is_repeatable,
+            token_renewed: false,
+            internal_errors: 0,
+            unexplained_429s: 0,
+            unknown_outcome: false,
+        }
+    }
+
+    /// The attempt that follows this one after `outcome`.
+    pub fn next(self, outcome: &Outcome<'_>) -> Self {
+        let count = |yes: bool| u32::from(yes);
+        Self {
+            number: self.number.saturating_add(1),
+            token_renewed: self.token_renewed || outcome.has_status(StatusCode::UNAUTHORIZED),
+            internal_errors: self
+                .internal_errors
+                .saturating_add(count(outcome.has_status(StatusCode::INTERNAL_SERVER_ERROR))),
+            unexplained_429s: self
+                .unexplained_429s
+                .saturating_add(count(outcome.is_unexplained_429())),
+            unknown_outcome: self.unknown_outcome || outcome.is_unknown(),
+            ..self
+        }
+    }
+
+    /// Whether sending twice has the effect of sending once (RFC 9110, section 9.2.2).
+    pub(super) fn is_idempotent(&self) -> bool {
+        self.only_reads() || matches!(self.method, Method::PUT | Method::DELETE)
+    }
+
+    pub(super) fn only_reads(&self) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD)
+    }
+}
+
+/// What came of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome<'a> {
+    /// A status line arrived, and the body if it could be read.
+    Status {
+        /// The status.
+        code: StatusCode,
+        /// The first `error_key` of the body, if it has one.
+        error_key: Option<&'a str>,
+        /// What the server asks for, see [`retry_after`](super::retry_after).
+        retry_after: Option<Duration>,
+        /// Whether the request went to the bulk activities, see [`is_activity_path`].
+        is_activity_path: bool,
+    },
+    /// No connection was made (name, TCP, TLS, or a timeout of these): nothing was sent.
+    ConnectError,
+    /// The request was sent, wholly or in part, and no status line came: a timeout, a reset.
+    NoResponse,
+    /// A success arrived, and its body broke off. For another status with a broken body, use
+    /// [`Outcome::Status`] without a key.
+    BodyError,
+}
+
+impl Outcome<'_> {
+    /// Whether the request may have been carried out without the caller having its answer.
+    pub(super) fn is_unknown(&self) -> bool {
+        match self {
+            Outcome::NoResponse | Outcome::BodyError => true,
+            Outcome::Status { code, .. } => code.is_server_error(),
+            Outcome::ConnectError => false,
+        }
+    }
+
+    fn has_status(&self, status: StatusCode) -> bool {
+        matches!(self, Outcome::Status { code, .. } if *code == status)
+    }
+
+    fn is_unexplained_429(&self) -> bool {
+        match self {
+            Outcome::Status {
+                code: StatusCode::TOO_MANY_REQUESTS,
+                error_key,
+                ..
+            } => !error_key.is_some_and(|key| key.trim().eq_ignore_ascii_case("throttled")),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a path is one of the bulk activities, which share a queue of 1,000.
+///
+/// The path is given with or without `/v3` in front, and without a base URL of another depth.
+pub fn is_activity_path(path: &str) -> bool {
+    let mut segments = path
+        .split(['/', '?', '#'])
+        .filter(|segment| !segment.is_empty());
+    match segments.next() {
+        Some("v3") => segments.next() == Some("activities"),
+        first => first == Some("activities"),
+    }
+}

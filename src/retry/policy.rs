@@ -1,0 +1,140 @@
+//! How patient the caller is.
+
+use std::time::Duration;
+
+/// How often, how long and how eagerly a failed request is repeated.
+///
+/// ```
+/// use constant_contact::RetryPolicy;
+/// use std::time::Duration;
+///
+/// let patient = RetryPolicy::default()
+///     .max_attempts(8)
+///     .total_time(Duration::from_secs(300));
+/// let never = RetryPolicy::none();
+/// assert_ne!(patient, never);
+/// ```
+///
+/// The default makes at most 4 attempts within 60 seconds. Between them it waits a random time
+/// (full jitter) below a bound that begins at 500 milliseconds and doubles each time, up to
+/// 20 seconds; after a `throttled` answer a second comes on top. What is repeated at all
+/// depends on the method and the failure, not on the policy: requests that were refused before
+/// any work began, and GET, HEAD, PUT and DELETE after lost answers and passing server errors.
+/// POST and PATCH are not sent again once the server may have acted on them; see
+/// [`retry_ambiguous`](Self::retry_ambiguous). A request whose body is a stream
+/// is sent once.
+///
+/// A repeated DELETE can meet 404 because the first one worked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    pub(super) max_attempts: u32,
+    pub(super) total_time: Duration,
+    pub(super) base_delay: Duration,
+    pub(super) max_delay: Duration,
+    pub(super) retry_ambiguous: bool,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 4,
+            total_time: Duration::from_secs(60),
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(20),
+            retry_ambiguous: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Sends every request exactly once.
+    ///
+    /// ```
+    /// # use constant_contact::RetryPolicy;
+    /// let policy = RetryPolicy::none();
+    /// assert_eq!(policy, RetryPolicy::default().max_attempts(1));
+    /// ```
+    ///
+    /// That includes a request whose access token is refused (401): it fails, and the
+    /// renewed token serves the next one.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// Sets how often a request is sent at most, the first time included.
+    ///
+    /// ```
+    /// # use constant_contact::RetryPolicy;
+    /// let policy = RetryPolicy::default().max_attempts(2);
+    /// ```
+    ///
+    /// The default is 4. Zero counts as 1: a request is always sent once. The repetition after
+    /// a renewed token counts like any other.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets within which time after the first sending the last attempt has to begin.
+    ///
+    /// ```
+    /// # use constant_contact::RetryPolicy;
+    /// # use std::time::Duration;
+    /// let policy = RetryPolicy::default().total_time(Duration::from_secs(10));
+    /// ```
+    ///
+    /// The default is 60 seconds; zero permits no repetition. Time spent waiting for a turn
+    /// under the rate limit does not count, and a running attempt is not cut off: that is
+    /// what timeouts are for.
+    pub fn total_time(mut self, time: Duration) -> Self {
+        self.total_time = time;
+        self
+    }
+
+    /// Sets the bound of the random wait after the first attempt; it doubles with each further one.
+    ///
+    /// ```
+    /// # use constant_contact::RetryPolicy;
+    /// # use std::time::Duration;
+    /// let policy = RetryPolicy::default().base_delay(Duration::from_millis(200));
+    /// ```
+    ///
+    /// The default is 500 milliseconds.
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// Sets the longest wait between two attempts.
+    ///
+    /// ```
+    /// # use constant_contact::RetryPolicy;
+    /// # use std::time::Duration;
+    /// let policy = RetryPolicy::default().max_delay(Duration::from_secs(5));
+    /// ```
+    ///
+    /// The default is 20 seconds. Only a server that asks for more with `Retry-After` is
+    /// given more, as far as the total time permits. Below a second, it shortens
+    /// the wait after a `throttled` answer as well.
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// Sets whether POST and PATCH are repeated although the first one may have worked.
+    ///
+    /// ```
+    /// # use constant_contact::RetryPolicy;
+    /// let harmless_twice = RetryPolicy::default().retry_ambiguous(true);
+    /// ```
+    ///
+    /// The default is `false`. Meant for single calls that do no harm when carried out twice,
+    /// such as `POST /contacts/sign_up_form`, which creates or updates. Never use it for
+    /// scheduling a campaign: that can send the e-mail twice. If such a call fails in the end
+    /// after an attempt of unknown outcome, its error is ambiguous.
+    pub fn retry_ambiguous(mut self, yes: bool) -> Self {
+        self.retry_ambiguous = yes;
+        self
+    }
+}

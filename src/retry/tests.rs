@@ -1,0 +1,355 @@
+//! The decision table, row by row.
+
+mod parts;
+mod properties;
+
+use super::*;
+use http::Method;
+use std::time::UNIX_EPOCH;
+
+const IDEMPOTENT: [Method; 4] = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE];
+const OTHERS: [Method; 5] = [
+    Method::POST,
+    Method::PATCH,
+    Method::OPTIONS,
+    Method::TRACE,
+    Method::CONNECT,
+];
+/// 2025-12-31T18:00:00Z, and the midnight that follows.
+const NOW: Duration = Duration::from_secs(1_767_204_000);
+const MIDNIGHT: Duration = Duration::from_secs(1_767_225_600);
+
+fn at(since_1970: Duration) -> SystemTime {
+    UNIX_EPOCH + since_1970
+}
+
+fn status(code: u16) -> Outcome<'static> {
+    keyed(code, None, false)
+}
+
+fn keyed(code: u16, error_key: Option<&'static str>, is_activity_path: bool) -> Outcome<'static> {
+    let code = StatusCode::from_u16(code).unwrap();
+    Outcome::Status {
+        code,
+        error_key,
+        retry_after: None,
+        is_activity_path,
+    }
+}
+
+fn asking(code: u16, error_key: Option<&'static str>, seconds: u64) -> Outcome<'static> {
+    let code = StatusCode::from_u16(code).unwrap();
+    let retry_after = Some(Duration::from_secs(seconds));
+    Outcome::Status {
+        code,
+        error_key,
+        retry_after,
+        is_activity_path: false,
+    }
+}
+
+fn first(method: &Method) -> Attempt {
+    Attempt::first(method.clone(), true, at(NOW))
+}
+
+/// What a row of the table expects.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Expect {
+    Return,
+    Renew,
+    /// Send again after a wait anywhere in the full range of the backoff.
+    Repeat,
+    /// Send again after a wait of at least a second.
+    Throttled,
+    Permanent,
+    Ambiguous,
+    Quota,
+    QueueFull,
+    Exhausted,
+}
+
+fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -> Expect {
+    let (least, most) = (
+        decide(policy, attempt, outcome, 0),
+        decide(policy, attempt, outcome, u64::MAX),
+    );
+    match (least, most) {
+        (Decision::Return, Decision::Return) => Expect::Return,
+        (Decision::RenewToken, Decision::RenewToken) => Expect::Renew,
+        (Decision::Wait(least), Decision::Wait(most)) => {
+            assert!(most > least, "{outcome:?}: no jitter");
+            if least.is_zero() {
+                Expect::Repeat
+            } else {
+                Expect::Throttled
+            }
+        }
+        (Decision::Fail(one), Decision::Fail(other)) => {
+            assert_eq!(one, other);
+            match one {
+                FailReason::Permanent => Expect::Permanent,
+                FailReason::Ambiguous => Expect::Ambiguous,
+                FailReason::QueueFull => Expect::QueueFull,
+                FailReason::Exhausted { .. } => Expect::Exhausted,
+                FailReason::QuotaExceeded { resets_at } => {
+                    assert_eq!(resets_at, at(MIDNIGHT));
+                    Expect::Quota
+                }
+            }
+        }
+        mixed => panic!("{outcome:?}: chance decides: {mixed:?}"),
+    }
+}
+
+/// Each outcome of a first attempt: what follows for idempotent methods, and for the others.
+fn table() -> Vec<(Outcome<'static>, Expect, Expect)> {
+    use Expect::*;
+    let quota = Some("quota_exceeded");
+    let throttled = Some("throttled");
+    let mut rows = vec![
+        (Outcome::ConnectError, Repeat, Repeat),
+        (Outcome::NoResponse, Repeat, Ambiguous),
+        (Outcome::BodyError, Repeat, Ambiguous),
+        (status(401), Renew, Renew),
+        (keyed(401, Some("unauthorized"), true), Renew, Renew),
+        (keyed(429, throttled, false), Throttled, Throttled),
+        (keyed(429, Some(" Throttled "), false), Throttled, Throttled),
+        (keyed(429, throttled, true), Throttled, Throttled),
+        (keyed(429, quota, false), Quota, Quota),
+        (keyed(429, quota, true), Quota, Quota),
+        (asking(429, quota, 1), Quota, Quota),
+        (status(429), Throttled, Throttled),
+        (keyed(429, Some("new.key"), false), Throttled, Throttled),
+        (status(500), Repeat, Ambiguous),
+        (keyed(500, throttled, true), Repeat, Ambiguous),
+        (status(502), Repeat, Ambiguous),
+        (status(503), Repeat, Ambiguous),
+        (asking(503, None, 3600), Exhausted, Ambiguous),
+        (status(504), Repeat, Ambiguous),
+    ];
+    rows.extend([501, 505, 507, 511, 520, 599].map(|code| (status(code), Permanent, Ambiguous)));
+    let refused = (400..500).filter(|code| ![401, 429].contains(code));
+    rows.extend(refused.map(|code| (status(code), Permanent, Permanent)));
+    rows.extend((100..400).map(|code| (status(code), Return, Return)));
+    rows
+}
+
+#[test]
+fn every_outcome_for_every_method() {
+    let policy = RetryPolicy::default();
+    for (outcome, idempotent, other) in table() {
+        for method in &IDEMPOTENT {
+            assert_eq!(
+                expectation(&policy, &first(method), &outcome),
+                idempotent,
+                "{method} {outcome:?}"
+            );
+        }
+        for method in &OTHERS {
+            assert_eq!(
+                expectation(&policy, &first(method), &outcome),
+                other,
+                "{method} {outcome:?}"
+            );
+            let opted_in = policy.clone().retry_ambiguous(true);
+            let expected = match other {
+                Expect::Ambiguous if idempotent == Expect::Repeat => Expect::Repeat,
+                other => other,
+            };
+            assert_eq!(
+                expectation(&opted_in, &first(method), &outcome),
+                expected,
+                "{method} {outcome:?}, opted in"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_full_queue_is_met_by_those_who_add_to_it() {
+    for key in [None, Some("new.key")] {
+        let outcome = keyed(429, key, true);
+        for method in [Method::POST, Method::PATCH, Method::PUT, Method::DELETE] {
+            assert_eq!(
+                expectation(&RetryPolicy::default(), &first(&method), &outcome),
+                Expect::QueueFull
+            );
+        }
+        for method in [Method::GET, Method::HEAD] {
+            assert_eq!(
+                expectation(&RetryPolicy::default(), &first(&method), &outcome),
+                Expect::Throttled
+            );
+        }
+    }
+}
+
+/// Sends a request that always meets `outcome`, and counts the attempts.
+fn attempts(
+    policy: &RetryPolicy,
+    method: Method,
+    repeatable: bool,
+    outcome: &Outcome<'_>,
+) -> (u32, Decision) {
+    let mut attempt = Attempt::first(method, repeatable, at(NOW));
+    loop {
+        match decide(policy, &attempt, outcome, u64::MAX / 2) {
+            Decision::RenewToken => {}
+            Decision::Wait(delay) => attempt.elapsed += delay,
+            last => return (attempt.number, last),
+        }
+        attempt = attempt.next(outcome);
+    }
+}
+
+#[test]
+fn how_often_each_outcome_is_sent() {
+    let exhausted = Decision::Fail(FailReason::Exhausted { retry_after: None });
+    let permanent = Decision::Fail(FailReason::Permanent);
+    let ambiguous = Decision::Fail(FailReason::Ambiguous);
+    // (outcome, GET: sent, then; POST: sent, then; POST with the opt-in: sent, then)
+    let rows = [
+        (
+            status(200),
+            (1, Decision::Return),
+            (1, Decision::Return),
+            (1, Decision::Return),
+        ),
+        (status(401), (2, permanent), (2, permanent), (2, permanent)),
+        (
+            keyed(429, Some("throttled"), false),
+            (4, exhausted),
+            (4, exhausted),
+            (4, exhausted),
+        ),
+        (status(429), (3, exhausted), (3, exhausted), (3, exhausted)),
+        (
+            Outcome::ConnectError,
+            (4, exhausted),
+            (4, exhausted),
+            (4, exhausted),
+        ),
+        (status(500), (2, exhausted), (1, ambiguous), (2, ambiguous)),
+        (status(503), (4, exhausted), (1, ambiguous), (4, ambiguous)),
+        (
+            Outcome::NoResponse,
+            (4, exhausted),
+            (1, ambiguous),
+            (4, ambiguous),
+        ),
+        (
+            Outcome::BodyError,
+            (4, exhausted),
+            (1, ambiguous),
+            (4, ambiguous),
+        ),
+        (status(409), (1, permanent), (1, permanent), (1, permanent)),
+    ];
+    let policy = RetryPolicy::default();
+    for (outcome, get, post, opted_in) in rows {
+        assert_eq!(
+            attempts(&policy, Method::GET, true, &outcome),
+            get,
+            "GET {outcome:?}"
+        );
+        assert_eq!(
+            attempts(&policy, Method::POST, true, &outcome),
+            post,
+            "POST {outcome:?}"
+        );
+        let opted = policy.clone().retry_ambiguous(true);
+        assert_eq!(
+            attempts(&opted, Method::POST, true, &outcome),
+            opted_in,
+            "POST {outcome:?}, opted in"
+        );
+        for once in [
+            attempts(&policy, Method::GET, false, &outcome),
+            attempts(&RetryPolicy::none(), Method::GET, true, &outcome),
+        ] {
+            assert_eq!(once.0, 1, "{outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_stream_is_sent_once() {
+    let attempt = Attempt::first(Method::POST, false, at(NOW));
+    let rows = [
+        (status(401), Expect::Exhausted),
+        (keyed(429, Some("throttled"), false), Expect::Exhausted),
+        (Outcome::ConnectError, Expect::Exhausted),
+        (Outcome::NoResponse, Expect::Ambiguous),
+        (status(503), Expect::Ambiguous),
+        (status(400), Expect::Permanent),
+        (status(201), Expect::Return),
+    ];
+    for (outcome, expected) in rows {
+        assert_eq!(
+            expectation(&RetryPolicy::default(), &attempt, &outcome),
+            expected,
+            "{outcome:?}"
+        );
+    }
+}
+
+#[test]
+fn once_unknown_stays_unknown() {
+    let policy = RetryPolicy::default().retry_ambiguous(true);
+    for last in [
+        status(400),
+        status(409),
+        keyed(429, Some("quota_exceeded"), false),
+    ] {
+        let attempt = first(&Method::POST).next(&Outcome::NoResponse);
+        assert_eq!(
+            expectation(&policy, &attempt, &last),
+            Expect::Ambiguous,
+            "{last:?}"
+        );
+        let attempt = first(&Method::PUT).next(&Outcome::NoResponse);
+        assert_ne!(
+            expectation(&policy, &attempt, &last),
+            Expect::Ambiguous,
+            "{last:?}"
+        );
+    }
+    let attempt = first(&Method::POST).next(&Outcome::NoResponse);
+    assert_eq!(decide(&policy, &attempt, &status(200), 0), Decision::Return);
+}
+
+#[test]
+fn what_the_server_asks_for() {
+    let policy = RetryPolicy::default();
+    let mut attempt = first(&Method::GET);
+    assert_eq!(
+        decide(&policy, &attempt, &asking(503, None, 30), 0),
+        Decision::Wait(Duration::from_secs(30))
+    );
+    assert_eq!(
+        decide(&policy, &attempt, &asking(429, None, 60), 0),
+        Decision::Wait(Duration::from_secs(60))
+    );
+    let asked = Some(Duration::from_secs(61));
+    let beyond = Decision::Fail(FailReason::Exhausted { retry_after: asked });
+    assert_eq!(decide(&policy, &attempt, &asking(503, None, 61), 0), beyond);
+    attempt.elapsed = Duration::from_secs(59);
+    assert_eq!(decide(&policy, &attempt, &asking(503, None, 61), 0), beyond);
+    assert_eq!(
+        decide(&policy, &attempt, &asking(503, None, 0), 0),
+        Decision::Wait(Duration::ZERO)
+    );
+    assert_eq!(
+        decide(&policy, &attempt, &asking(429, Some("throttled"), 0), 0),
+        Decision::Wait(Duration::from_secs(1))
+    );
+    attempt.elapsed = Duration::from_millis(59_001);
+    let exhausted = Decision::Fail(FailReason::Exhausted { retry_after: None });
+    assert_eq!(
+        decide(&policy, &attempt, &keyed(429, Some("throttled"), false), 0),
+        exhausted
+    );
+    attempt.elapsed = policy.total_time;
+    assert_eq!(decide(&policy, &attempt, &status(503), 0), exhausted);
+    assert_eq!(decide(&policy, &attempt, &status(401), 0), exhausted);
+}

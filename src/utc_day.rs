@@ -1,0 +1,101 @@
+//! Days as the daily quota counts them: from 00:00:00 UTC to the next.
+//!
+//! The vendor resets the daily count at midnight UTC. Two places need that moment: the
+//! error of a used-up quota, which says when to come back, and the counter of today's
+//! requests. Both pass in the wall-clock time they have read, so that nothing here looks at
+//! a clock. Days of UTC have 86,400 seconds by the definition of Unix time, which
+//! makes calendar arithmetic unnecessary.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+const SECONDS: u64 = 86_400;
+const DAY: Duration = Duration::from_secs(SECONDS);
+
+/// The number of the UTC day that holds `now`, counted from 1 January 1970 as day 0.
+///
+/// Times before 1970 have negative numbers. There is no time for which this fails.
+pub fn number(now: SystemTime) -> i64 {
+    match now.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_secs() / SECONDS).unwrap_or(i64::MAX),
+        Err(before) => {
+            let before = before.duration();
+            let begun = u64::from(before > whole_days(before));
+            i64::try_from(before.as_secs() / SECONDS + begun).map_or(i64::MIN, |days| -days)
+        }
+    }
+}
+
+/// The first 00:00:00 UTC after `now`.
+///
+/// At midnight itself that is the midnight 24 hours later. Where the platform's clock cannot
+/// express the answer, `now` is returned.
+pub fn next_midnight(now: SystemTime) -> SystemTime {
+    let until = match now.duration_since(UNIX_EPOCH) {
+        Ok(since) => DAY.saturating_sub(since.saturating_sub(whole_days(since))),
+        Err(before) => {
+            let before = before.duration();
+            match before.saturating_sub(whole_days(before)) {
+                Duration::ZERO => DAY,
+                rest => rest,
+            }
+        }
+    };
+    now.checked_add(until).unwrap_or(now)
+}
+
+fn whole_days(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs() / SECONDS * SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> SystemTime {
+        let distance = Duration::from_secs(seconds.unsigned_abs());
+        match seconds {
+            0.. => UNIX_EPOCH + distance,
+            _ => UNIX_EPOCH - distance,
+        }
+    }
+
+    #[test]
+    fn days_and_midnights() {
+        // (seconds since 1970, day, next midnight in seconds since 1970)
+        let rows = [
+            (0, 0, 86_400),
+            (1, 0, 86_400),
+            (86_399, 0, 86_400),
+            (86_400, 1, 172_800),
+            (1_767_225_599, 20_453, 1_767_225_600), // 2025-12-31T23:59:59Z
+            (1_767_225_600, 20_454, 1_767_312_000),
+            (-1, -1, 0),
+            (-86_400, -1, 0),
+            (-86_401, -2, -86_400),
+        ];
+        for (now, day, midnight) in rows {
+            assert_eq!(number(at(now)), day, "day of {now}");
+            assert_eq!(next_midnight(at(now)), at(midnight), "midnight after {now}");
+        }
+    }
+
+    #[test]
+    fn fractions_of_a_second_count() {
+        let tick = Duration::from_nanos(1);
+        assert_eq!(number(UNIX_EPOCH - tick), -1);
+        assert_eq!(next_midnight(UNIX_EPOCH - tick), UNIX_EPOCH);
+        assert_eq!(next_midnight(at(86_400) - tick), at(86_400));
+    }
+
+    proptest! {
+        #[test]
+        fn midnight_is_ahead_and_begins_the_next_day(seconds in -4_000_000_000_i64..4_000_000_000, nanos in 0_u64..1_000_000_000) {
+            let now = at(seconds) + Duration::from_nanos(nanos);
+            let midnight = next_midnight(now);
+            prop_assert!(midnight > now);
+            prop_assert!(midnight.duration_since(now).unwrap() <= DAY);
+            prop_assert_eq!(number(midnight), number(now) + 1);
+        }
+    }
+}
