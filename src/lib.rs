@@ -12,6 +12,7 @@ mod generated;
 #[cfg(feature = "bulk-activities")]
 mod import;
 mod pacing;
+mod paging;
 mod pipeline;
 mod retry;
 mod utc_day;
@@ -26,6 +27,7 @@ pub use generated::{builder, types};
 #[cfg(feature = "bulk-activities")]
 pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
 pub use pacing::{Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
+pub use paging::{Continuation, Items, Page, Pages, Position};
 pub use progenitor_client::{ByteStream, ResponseValue};
 pub use retry::RetryPolicy;
 pub use values::{ActivityMessage, Link, SendTime, StringOrInteger, Timestamp};

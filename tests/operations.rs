@@ -2,6 +2,7 @@
 //! client: what it sends is compared with the contract, and what it returns with the document that
 //! the server sent. Calls and expectations follow the contract, so that a new build is covered too.
 
+#[rustfmt::skip]
 #[path = "generated/calls.rs"]
 mod calls;
 #[path = "support/contract.rs"]

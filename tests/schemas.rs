@@ -1,6 +1,7 @@
 //! Every type that a response can contain reads whatever the server may send, and loses nothing of
 //! the full example on the way back. Types and examples follow the converted contract.
 
+#[rustfmt::skip]
 #[path = "generated/schemas.rs"]
 mod schemas;
 

@@ -139,7 +139,7 @@ impl Client {
     fn request(&self, call: &Call, token: &Issued) -> Result<reqwest::Request> {
         let mut request = self
             .http()
-            .request(call.method.clone(), self.url(&call.path, &call.query)?)
+            .request(call.method.clone(), self.url(&call.target)?)
             .header(ACCEPT, HeaderValue::from_static(call.accept))
             .header(AUTHORIZATION, bearer(token)?);
         if let Some(key) = self.api_key(call)? {
@@ -239,7 +239,7 @@ impl Failed {
                 code: self.error.status().unwrap_or_default(),
                 error_key: key.as_deref(),
                 retry_after: *retry_after,
-                is_activity_path: is_activity_path(&call.path),
+                is_activity_path: is_activity_path(call.resource()),
             },
             Cause::NotConnected => Outcome::ConnectError,
             Cause::NoResponse => Outcome::NoResponse,

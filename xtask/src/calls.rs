@@ -3,6 +3,7 @@
 
 use crate::golden::fact;
 use anyhow::{Context, Result};
+use constant_contact_codegen::page_style;
 use heck::ToSnakeCase;
 use openapiv3::{
     IntegerFormat, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema,
@@ -81,6 +82,52 @@ fn setter(parameter: &ReferenceOr<Parameter>) -> Result<TokenStream> {
         },
     };
     Ok(quote! { .#ident(sample.#value(#name)) })
+}
+
+/// One arm for each operation that answers in pages.
+pub fn pages(api: &OpenAPI) -> Result<String> {
+    let mut arms = Vec::new();
+    let mut ids = Vec::new();
+    for (_, _, operation) in api.operations() {
+        let Some((style, rows)) = page_style(api, operation) else {
+            continue;
+        };
+        let area = fact(operation, "x-area");
+        let id = fact(operation, "x-operation-id");
+        let method = format_ident!("{}", operation.operation_id.as_deref().unwrap_or_default());
+        let setters = operation
+            .parameters
+            .iter()
+            .filter(|parameter| {
+                let ReferenceOr::Item(parameter) = parameter else {
+                    return true;
+                };
+                !["next", "prev"].contains(&parameter.parameter_data_ref().name.as_str())
+            })
+            .map(setter)
+            .collect::<Result<Vec<_>>>()?;
+        ids.push(quote! { (#id, #area, #style, #rows) });
+        arms.push(quote! {
+            #[cfg(feature = #area)]
+            #id => count(client.#method() #(#setters)* .stream()).await,
+        });
+    }
+    print(quote! {
+        use crate::count;
+        use crate::sample::Sample;
+        use constant_contact::{Client, Result};
+
+        /// Operation, area, how the next page is named, and the property with the rows.
+        pub const PAGED: &[(&str, &str, &str, &str)] = &[#(#ids),*];
+
+        /// Counts the rows of all pages. `None` if the operation's area is off.
+        pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
+            Some(match sample.id() {
+                #(#arms)*
+                _ => return None,
+            })
+        }
+    })
 }
 
 /// One check for each object that a response can contain.

@@ -124,6 +124,7 @@ fn make(root: &Path, spec: &Spec) -> Result<Vec<Made>> {
         file("tests/golden/openapi.json", golden::openapi(&api)?),
         file("tests/golden/operations.txt", golden::operations(&api)),
         file("tests/generated/calls.rs", calls::calls(&api)?),
+        file("tests/generated/pages.rs", calls::pages(&api)?),
         file("tests/generated/schemas.rs", calls::schemas(&api)?),
     ])
 }

@@ -24,7 +24,7 @@ pub use error::{Error, Result};
 pub use names::feature;
 pub use normalise::{normalise, to_yaml};
 pub use refine::{refine, select_areas};
-pub use rust::generate;
+pub use rust::{generate, page_style};
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
