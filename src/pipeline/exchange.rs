@@ -121,7 +121,7 @@ impl Client {
         read: impl Fn(Response) -> F,
         token: &Issued,
     ) -> Result<T, Failed> {
-        let request = self.request(call, token).map_err(Failed::not_sent)?;
+        let request = self.build(call, token).map_err(Failed::not_sent)?;
         let response = self
             .http()
             .execute(request)
@@ -136,7 +136,7 @@ impl Client {
         })
     }
 
-    fn request(&self, call: &Call, token: &Issued) -> Result<reqwest::Request> {
+    fn build(&self, call: &Call, token: &Issued) -> Result<reqwest::Request> {
         let mut request = self
             .http()
             .request(call.method.clone(), self.url(&call.target)?)

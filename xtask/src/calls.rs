@@ -1,5 +1,5 @@
 //! Test sources that are made from the contract: a real call for every operation, and every type
-//! that a response can have. What they send and expect is checked by `tests/contract.rs`.
+//! that a response can have. What they send and expect is checked by `tests/contract`.
 
 use crate::golden::fact;
 use anyhow::{Context, Result};
@@ -146,8 +146,12 @@ pub fn schemas(api: &OpenAPI) -> Result<String> {
         .filter(|(name, _)| is_object(api, name))
         .map(|(name, areas)| {
             let ident = format_ident!("{name}");
+            let on = match areas.len() {
+                1 => quote! { #(feature = #areas)* },
+                _ => quote! { any(#(feature = #areas),*) },
+            };
             quote! {
-                #[cfg(any(#(feature = #areas),*))]
+                #[cfg(#on)]
                 check::<types::#ident>(#name);
             }
         });

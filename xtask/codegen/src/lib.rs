@@ -9,6 +9,11 @@
 //! true of a whole kind of element is a rule in code, what is true of one element an action of the
 //! overlay, and what matches nothing is an [`Error`] that names file and place.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
+
 mod convert;
 pub mod docs;
 mod error;

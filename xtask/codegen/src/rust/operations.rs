@@ -315,7 +315,7 @@ impl<'a> Generated<'a> {
             doc.push_str(&words.description);
         }
         doc.push_str(&format!("\n\n`{} {}`", self.verb.to_uppercase(), self.path));
-        let alias = (id != self.name.to_string()).then(|| quote! { #[doc(alias = #id)] });
+        let alias = (self.name != id).then(|| quote! { #[doc(alias = #id)] });
         quote! {
             #[doc = #doc]
             #alias

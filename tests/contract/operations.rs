@@ -2,20 +2,13 @@
 //! client: what it sends is compared with the contract, and what it returns with the document that
 //! the server sent. Calls and expectations follow the contract, so that a new build is covered too.
 
-#[rustfmt::skip]
-#[path = "generated/calls.rs"]
-mod calls;
-#[path = "support/contract.rs"]
-mod contract;
-#[path = "support/sample.rs"]
-mod sample;
-
+use crate::calls;
+use crate::document::{Contract, canonical};
+use crate::sample::{self, Content, Sample};
 use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::{Client, Unlimited};
-use contract::{Contract, canonical};
 use httpmock::{HttpMockRequest, MockServer};
 use percent_encoding::percent_decode_str;
-use sample::{Content, Sample};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 

@@ -1,23 +1,17 @@
 //! Lists that come in pages: every paged operation pages, no row is lost or given twice, and no
 //! link leads astray.
 
-#[path = "support/contract.rs"]
-mod contract;
-#[rustfmt::skip]
-#[path = "generated/pages.rs"]
-mod pages;
-#[path = "support/sample.rs"]
-mod sample;
-
+use crate::document::Contract;
+use crate::pages;
+use crate::sample::Sample;
 use constant_contact::{Client, Items, Page, Result, RetryPolicy, Unlimited};
-use contract::Contract;
 use futures_util::{StreamExt, TryStreamExt};
 use httpmock::{Mock, MockServer};
-use sample::Sample;
 use serde_json::{Value, json};
 
-async fn count<P: Page>(rows: Items<P>) -> Result<usize> {
-    rows.try_fold(0, |count, _| async move { Ok(count + 1) }).await
+pub async fn count<P: Page>(rows: Items<P>) -> Result<usize> {
+    rows.try_fold(0, |count, _| async move { Ok(count + 1) })
+        .await
 }
 
 fn client(server: &MockServer) -> Client {
@@ -36,8 +30,10 @@ async fn every_paged_operation_follows_to_the_last_page() {
     let server = MockServer::start_async().await;
     let client = client(&server);
     for operation in contract.operations() {
-        let Some((_, _, style, rows)) =
-            pages::PAGED.iter().find(|(id, ..)| *id == operation.id).copied()
+        let Some((_, _, style, rows)) = pages::PAGED
+            .iter()
+            .find(|(id, ..)| *id == operation.id)
+            .copied()
         else {
             continue;
         };
@@ -97,10 +93,21 @@ mod lists {
 
     #[tokio::test]
     async fn the_last_page_may_say_so_in_any_form() {
-        for links in [json!(null), json!({}), json!({"next": null}), json!({"next": {}}),
-            json!({"next": {"href": null}}), json!({"next": {"href": ""}})] {
+        for links in [
+            json!(null),
+            json!({}),
+            json!({"next": null}),
+            json!({"next": {}}),
+            json!({"next": {"href": null}}),
+            json!({"next": {"href": ""}}),
+        ] {
             let server = MockServer::start_async().await;
-            answer(&server, FIRST, &json!({"lists": [{"name": "a"}], "_links": links})).await;
+            answer(
+                &server,
+                FIRST,
+                &json!({"lists": [{"name": "a"}], "_links": links}),
+            )
+            .await;
             let rows = client(&server).get_all_lists().stream();
             assert_eq!(count(rows).await.unwrap(), 1, "{links}");
         }
@@ -111,7 +118,12 @@ mod lists {
         let server = MockServer::start_async().await;
         let looping = page(&["a"], Some("/v3/contact_lists?cursor=1"));
         let mock = answer(&server, |_| true, &looping).await;
-        assert_eq!(count(client(&server).get_all_lists().stream()).await.unwrap(), 2);
+        assert_eq!(
+            count(client(&server).get_all_lists().stream())
+                .await
+                .unwrap(),
+            2
+        );
         assert_eq!(mock.calls(), 2);
     }
 
@@ -133,8 +145,13 @@ mod lists {
     #[tokio::test]
     async fn a_failed_page_is_taken_up_again_without_losing_or_repeating_a_row() {
         let server = MockServer::start_async().await;
-        answer(&server, FIRST, &page(&["a", "b"], Some("/v3/contact_lists?cursor=1"))).await;
-        let mut broken = server
+        answer(
+            &server,
+            FIRST,
+            &page(&["a", "b"], Some("/v3/contact_lists?cursor=1")),
+        )
+        .await;
+        let broken = server
             .mock_async(|when, then| {
                 when.query_param("cursor", "1");
                 then.status(503);
@@ -146,7 +163,10 @@ mod lists {
         // Stored in the middle of a page, and again after the failure.
         let middle = stored(rows.continuation());
         names.push(name(rows.next().await.unwrap().unwrap()));
-        assert_eq!(rows.next().await.unwrap().unwrap_err().status().unwrap(), 503);
+        assert_eq!(
+            rows.next().await.unwrap().unwrap_err().status().unwrap(),
+            503
+        );
         assert!(rows.next().await.is_none());
         let after = stored(rows.continuation());
         broken.delete_async().await;
@@ -179,7 +199,12 @@ mod lists {
     #[tokio::test]
     async fn the_next_page_is_on_its_way_while_the_caller_has_the_first() {
         let server = MockServer::start_async().await;
-        answer(&server, FIRST, &page(&["a"], Some("/v3/contact_lists?cursor=1"))).await;
+        answer(
+            &server,
+            FIRST,
+            &page(&["a"], Some("/v3/contact_lists?cursor=1")),
+        )
+        .await;
         let next = answer(&server, |query| query == "cursor=1", &page(&["b"], None)).await;
         let mut pages = client(&server).get_all_lists().pages();
         pages.next().await.unwrap().unwrap();
@@ -192,7 +217,12 @@ mod lists {
     #[tokio::test]
     async fn what_is_missing_in_the_call_is_the_streams_error() {
         let server = MockServer::start_async().await;
-        let mut rows = Client::builder().base_url(server.url("/v3")).build().unwrap().get_all_lists().stream();
+        let mut rows = Client::builder()
+            .base_url(server.url("/v3"))
+            .build()
+            .unwrap()
+            .get_all_lists()
+            .stream();
         let error = rows.next().await.unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert!(rows.next().await.is_none());
@@ -202,15 +232,16 @@ mod lists {
 #[cfg(feature = "contacts")]
 #[tokio::test]
 async fn a_segment_that_is_not_ready_is_asked_for_again() {
-    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     let server = MockServer::start_async().await;
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
     let pending = server
         .mock_async(move |when, then| {
             when.is_true(move |_| counted.fetch_add(1, Ordering::SeqCst) == 0);
-            then.status(202).body(json!({"status": "processing"}).to_string());
+            then.status(202)
+                .body(json!({"status": "processing"}).to_string());
         })
         .await;
     answer(&server, |_| true, &json!({"contacts": [{}]})).await;
