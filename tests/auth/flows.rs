@@ -81,8 +81,8 @@ async fn the_server_is_strict_about_redirect_verifier_and_secret() {
             .needs_authorization()
     );
     // a wrong secret is refused for good, not taken for a lost grant
-    let stranger = OAuth::confidential(support::rules::CONFIDENTIAL, "wrong")
-        .redirect_uri(support::rules::REDIRECT);
+    let stranger = OAuth::confidential(crate::support::rules::CONFIDENTIAL, "wrong")
+        .redirect_uri(crate::support::rules::REDIRECT);
     let stranger = stranger
         .endpoints(server.endpoints())
         .http(reqwest::Client::builder().no_proxy())

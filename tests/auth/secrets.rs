@@ -258,7 +258,7 @@ async fn sessions(server: &Server, paper: &Paper) {
     );
     store.load_fails.store(false, Ordering::SeqCst);
 
-    let (access, refresh) = server.rules().seed(support::rules::PUBLIC);
+    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     let tokens = Tokens::new(access)
         .set_refresh_token(refresh)
         .set_expires_at(UNIX_EPOCH);

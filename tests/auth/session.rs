@@ -188,7 +188,7 @@ async fn a_lost_grant_is_final_until_somebody_authorises_again() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     assert_eq!(server.posts(), 1, "a dead grant is not asked about again");
-    let (access, refresh) = server.rules().seed(support::rules::PUBLIC);
+    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     store
         .inner
         .save(&Tokens::new(access.clone()).set_refresh_token(refresh))

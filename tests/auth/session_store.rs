@@ -145,7 +145,7 @@ async fn invalid_grant_adopts_what_a_process_without_lock_has_rotated() {
     });
     tokio::time::sleep(Duration::from_millis(30)).await;
     server.rules().revoke();
-    let (access, refresh) = server.rules().seed(support::rules::PUBLIC);
+    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     store
         .inner
         .save(&Tokens::new(access.clone()).set_refresh_token(refresh))

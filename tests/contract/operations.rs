@@ -98,7 +98,7 @@ async fn check(
 ) -> Option<Result<(), String>> {
     let seen: Arc<Mutex<Vec<HttpMockRequest>>> = Arc::default();
     let record = Arc::clone(&seen);
-    let mut mock = server
+    let mock = server
         .mock_async(|when, then| {
             when.is_true(move |request| {
                 let is_call = request.uri().path().starts_with("/v3");
