@@ -5,6 +5,7 @@ use crate::call::{Call, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pacing::{Pacer, RateLimiter, Usage};
 use crate::retry::RetryPolicy;
+use crate::tls;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::{self, Policy};
@@ -350,10 +351,10 @@ fn secret_header(text: &str, what: &str) -> Result<HeaderValue> {
 }
 
 fn http_client(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .user_agent(
-            user_agent.unwrap_or(concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"))),
-        )
+    let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
+    tls::client_builder()
+        .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?
+        .user_agent(user_agent.unwrap_or(own_name))
         .connect_timeout(timeouts.connect)
         .read_timeout(timeouts.read)
         .redirect(Policy::custom(within_origin))

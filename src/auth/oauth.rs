@@ -165,6 +165,7 @@ impl OAuth {
     /// Redirects stay off, connections are not kept and a request takes 30 s at most, whatever the builder says.
     /// Fails if the client cannot be built.
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
+        crate::tls::ensure_provider();
         self.teller
             .set_wire(transport::wire(transport::client(builder)?));
         Ok(self)

@@ -101,11 +101,11 @@ pub(crate) fn client(builder: reqwest::ClientBuilder) -> Result<reqwest::Client,
         .pool_max_idle_per_host(0)
         .timeout(TIME_LIMIT)
         .build()
-        .map_err(|_| {
-            AuthError::configuration(
-                "the HTTP client cannot be built: check its TLS and proxy settings",
-            )
-        })
+        .map_err(|_| unbuildable())
+}
+
+fn unbuildable() -> AuthError {
+    AuthError::configuration("the HTTP client cannot be built: check its TLS and proxy settings")
 }
 
 /// A wire over a given client.
@@ -122,7 +122,7 @@ fn default_wire() -> Wire {
             let ready = match made.get() {
                 Some(ready) => ready.clone(),
                 None => {
-                    let fresh = client(reqwest::Client::builder())?;
+                    let fresh = client(crate::tls::client_builder().map_err(|_| unbuildable())?)?;
                     made.get_or_init(|| fresh).clone()
                 }
             };
