@@ -18,6 +18,8 @@ mod call;
 mod client;
 mod error;
 mod generated;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 #[cfg(feature = "bulk-activities")]
 mod import;
 mod pacing;
@@ -32,6 +34,8 @@ mod wire;
 
 #[cfg(feature = "bulk-activities")]
 pub use activity::{ActivityPoller, ActivityUpdates};
+#[doc(no_inline)]
+pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Timeouts};
 pub use error::{ApiError, Error, ErrorKind, Result};
 pub use generated::{builder, types};

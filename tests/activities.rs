@@ -1,0 +1,102 @@
+//! Bulk jobs are followed to their end, whatever end that is.
+
+#![cfg(feature = "bulk-activities")]
+
+use constant_contact::types::ActivityState;
+use constant_contact::{ActivityPoller, Client, ErrorKind, RetryPolicy, Unlimited};
+use futures_util::StreamExt;
+use httpmock::MockServer;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// A server on which each look at the job finds the next of `states`, and the last one ever after.
+async fn server(states: &[&str]) -> MockServer {
+    let server = MockServer::start_async().await;
+    let looks = Arc::new(AtomicUsize::new(0));
+    for (position, state) in states.iter().enumerate() {
+        let last = position + 1 == states.len();
+        let looks = Arc::clone(&looks);
+        let body = json!({"activity_id": "1", "state": state, "activity_errors": ["row 2"]});
+        server
+            .mock_async(|when, then| {
+                when.path("/v3/activities/1").is_true(move |_| {
+                    let at = looks.load(Ordering::SeqCst);
+                    (at == position && looks.fetch_add(1, Ordering::SeqCst) == position)
+                        || (last && at > position)
+                });
+                then.status(200).body(body.to_string());
+            })
+            .await;
+    }
+    server
+}
+
+fn poller(server: &MockServer) -> ActivityPoller {
+    let client = Client::builder()
+        .access_token("token")
+        .base_url(server.url("/v3"))
+        .rate_limiter(Unlimited)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    client.activity("1").interval(Duration::from_millis(1))
+}
+
+#[tokio::test]
+async fn a_completed_job_is_the_result_with_its_complaints() {
+    let server = server(&["initialized", "processing", "completed"]).await;
+    let activity = poller(&server).await.unwrap();
+    assert_eq!(activity.state, Some(ActivityState::Completed));
+    assert_eq!(activity.activity_errors[0].as_str(), "row 2");
+}
+
+#[tokio::test]
+async fn every_other_end_is_an_error_that_holds_the_job() {
+    for state in ["failed", "cancelled", "timed_out", "time_out"] {
+        let server = server(&["processing", state]).await;
+        let error = poller(&server).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Activity);
+        let activity = error.activity().unwrap();
+        assert_eq!(activity.state.as_ref().unwrap().as_str(), state);
+        assert!(error.to_string().contains(state), "{error}");
+        assert!(!format!("{error:?}").contains("row 2"));
+    }
+}
+
+#[tokio::test]
+async fn updates_show_every_look_and_end_with_the_job() {
+    let server = server(&["initialized", "paused", "failed"]).await;
+    let seen: Vec<String> = poller(&server)
+        .updates()
+        .map(|update| update.unwrap().state.unwrap_or_default().to_string())
+        .collect()
+        .await;
+    assert_eq!(seen, ["initialized", "paused", "failed"]);
+}
+
+#[tokio::test]
+async fn a_job_that_does_not_end_in_time_is_an_error() {
+    let server = server(&["processing"]).await;
+    let error = poller(&server)
+        .deadline(Duration::from_millis(20))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_job_that_is_gone_is_not_found() {
+    let server = MockServer::start_async().await;
+    let gone: Value = json!([{"error_key": "contacts.api.not_found", "error_message": "gone"}]);
+    server
+        .mock_async(|when, then| {
+            when.path("/v3/activities/1");
+            then.status(404).body(gone.to_string());
+        })
+        .await;
+    let error = poller(&server).await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.operation(), Some("get_activity_by_id"));
+}
