@@ -63,6 +63,29 @@ impl Client {
         }
     }
 
+    /// Settings to begin with for an HTTP client of the caller's making, see
+    /// [`ClientBuilder::http_client`].
+    ///
+    /// ```no_run
+    /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
+    /// use constant_contact::Client;
+    ///
+    /// let http = Client::http_client_builder()?.https_only(true).build()?;
+    /// let client = Client::builder().access_token("…").http_client(http).build()?;
+    /// # drop(client);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// They have TLS set up and follow redirects within one host only. `reqwest::Client::new()` has
+    /// neither: with the feature `rustls` of this crate it panics unless the application has
+    /// installed a cryptography provider.
+    pub fn http_client_builder() -> Result<reqwest::ClientBuilder> {
+        let settings = tls::client_builder()
+            .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?;
+        Ok(settings.redirect(Policy::custom(within_origin)))
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http
     }
@@ -267,6 +290,9 @@ impl ClientBuilder {
 
     /// A client of the caller's making, with its own TLS, proxy and time limits.
     ///
+    /// Begin with [`Client::http_client_builder`], which has TLS set up and lets no redirect lead to
+    /// another host.
+    ///
     /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) then have no effect.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -352,12 +378,10 @@ fn secret_header(text: &str, what: &str) -> Result<HeaderValue> {
 
 fn http_client(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::Client> {
     let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
-    tls::client_builder()
-        .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?
+    Client::http_client_builder()?
         .user_agent(user_agent.unwrap_or(own_name))
         .connect_timeout(timeouts.connect)
         .read_timeout(timeouts.read)
-        .redirect(Policy::custom(within_origin))
         .build()
         .map_err(Error::transport)
 }

@@ -1,0 +1,182 @@
+//! Reading a long list: this crate against reqwest and serde_json by hand, with the same structs, in
+//! the same run.
+//!
+//! ```sh
+//! cargo bench --bench reading
+//! ```
+//!
+//! Prints the ratio of the times for 200 pages of 500 contacts (1.05 at most is wanted), and how
+//! much faster a list is read while the next page is fetched ahead (1.8 at least is wanted, at 50
+//! milliseconds for the server and 50 for the consumer).
+
+mod support;
+
+use constant_contact::types::Contacts;
+use constant_contact::{Client, Page, Position, Unlimited};
+use futures_util::TryStreamExt;
+use serde_json::json;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use support::{Answer, median, serve};
+
+const PAGES: usize = 200;
+const ROWS: usize = 500;
+const ROUNDS: usize = 7;
+const PAUSE: Duration = Duration::from_millis(50);
+
+type Done<T = ()> = Result<T, Box<dyn Error>>;
+
+fn main() -> Done {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        decoding().await?;
+        ahead().await
+    })
+}
+
+/// The pages of a list, each with a link to the next.
+fn pages(count: usize, rows: usize) -> Answer {
+    let pages: Vec<Arc<[u8]>> = (0..count)
+        .map(|page| {
+            let contacts: Vec<_> = (0..rows).map(|row| contact(page * rows + row)).collect();
+            let links = json!({"next": {"href": format!("/v3/contacts?cursor={}", page + 1)}});
+            let links = if page + 1 < count { links } else { json!(null) };
+            json!({"contacts": contacts, "_links": links})
+                .to_string()
+                .into_bytes()
+                .into()
+        })
+        .collect();
+    Arc::new(move |target| {
+        let cursor = target
+            .split_once("cursor=")
+            .and_then(|(_, cursor)| cursor.parse().ok());
+        Arc::clone(&pages[cursor.unwrap_or(0)])
+    })
+}
+
+fn contact(number: usize) -> serde_json::Value {
+    json!({
+        "contact_id": format!("af73e650-96f0-11ef-b2a0-{number:012}"),
+        "email_address": {"address": format!("reader{number}@example.com"), "permission_to_send": "implicit",
+            "created_at": "2026-04-28T21:46:22Z", "updated_at": "2026-04-28T21:46:22Z",
+            "opt_in_source": "Account", "opt_in_date": "2026-04-28T21:46:22Z", "confirm_status": "off"},
+        "first_name": "Ada", "last_name": "Lovelace", "job_title": "Analyst", "company_name": "Engines",
+        "birthday_month": 11, "birthday_day": 24, "anniversary": "2006-11-15",
+        "create_source": "Account", "update_source": "Contact",
+        "created_at": "2026-04-28T21:46:22Z", "updated_at": "2026-04-28T21:46:22Z",
+        "custom_fields": [{"custom_field_id": "0a9b1c2d-96f0-11ef-b2a0-000000000001", "value": "gold"}],
+        "list_memberships": ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a", "04fe9a97-a579-43c5-bb1a-58ed29bf0a6b"],
+    })
+}
+
+async fn decoding() -> Done {
+    let base = serve(pages(PAGES, ROWS), Duration::ZERO)?;
+    let client = client(&base)?;
+    let bare = Client::http_client_builder()?.build()?;
+    let mut ratios = Vec::new();
+    for round in 0..ROUNDS {
+        // Each goes first in every other round.
+        let (ours, by_hand) = if round % 2 == 0 {
+            let ours = timed(read(&client)).await?;
+            (ours, timed(read_by_hand(&bare, &base)).await?)
+        } else {
+            let by_hand = timed(read_by_hand(&bare, &base)).await?;
+            (timed(read(&client)).await?, by_hand)
+        };
+        println!("{PAGES} pages of {ROWS}: {ours:.3} s, by hand {by_hand:.3} s");
+        ratios.push(ours / by_hand);
+    }
+    println!(
+        "reading takes {:.3} times as long as by hand (at most 1.05 is wanted)",
+        median(ratios)
+    );
+    Ok(())
+}
+
+fn client(base: &str) -> Done<Client> {
+    Ok(Client::builder()
+        .access_token("token")
+        .base_url(base)
+        .rate_limiter(Unlimited)
+        .build()?)
+}
+
+async fn timed(reading: impl Future<Output = Done<usize>>) -> Done<f64> {
+    let begun = Instant::now();
+    let rows = reading.await?;
+    let seconds = begun.elapsed().as_secs_f64();
+    (rows == PAGES * ROWS)
+        .then_some(seconds)
+        .ok_or_else(|| "rows are missing".into())
+}
+
+async fn read(client: &Client) -> Done<usize> {
+    let mut pages = client.get_all_contacts().limit(500).pages();
+    let mut rows = 0;
+    while let Some(page) = pages.try_next().await? {
+        rows += page.contacts.len();
+    }
+    Ok(rows)
+}
+
+async fn read_by_hand(client: &reqwest::Client, base: &str) -> Done<usize> {
+    let origin = base.trim_end_matches("/v3");
+    let mut link = "/v3/contacts?limit=500".to_owned();
+    let mut rows = 0;
+    loop {
+        let request = client.get(format!("{origin}{link}")).bearer_auth("token");
+        let body = request.send().await?.error_for_status()?.bytes().await?;
+        let page: Contacts = serde_json::from_slice(&body)?;
+        rows += page.contacts.len();
+        match page.next() {
+            Some(Position::Link(next)) => link = next,
+            _ => return Ok(rows),
+        }
+    }
+}
+
+async fn ahead() -> Done {
+    let base = serve(pages(20, 10), PAUSE)?;
+    let client = client(&base)?;
+    let begun = Instant::now();
+    let mut pages = client.get_all_contacts().pages();
+    while let Some(page) = pages.try_next().await? {
+        consume(&page).await;
+    }
+    let ahead = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    let mut continuation = None;
+    loop {
+        let mut pages = match continuation.take() {
+            None => client.get_all_contacts().pages(),
+            Some(continuation) => client.get_all_contacts().pages_from(continuation),
+        };
+        let Some(page) = pages.try_next().await? else {
+            break;
+        };
+        continuation = pages.continuation();
+        // Without the stream nothing is fetched while the page is looked at.
+        drop(pages);
+        consume(&page).await;
+        if continuation.is_none() {
+            break;
+        }
+    }
+    let one_by_one = begun.elapsed().as_secs_f64();
+    println!("20 slow pages: {ahead:.3} s ahead, {one_by_one:.3} s one by one");
+    println!(
+        "fetching ahead is {:.2} times as fast (at least 1.8 is wanted)",
+        one_by_one / ahead
+    );
+    Ok(())
+}
+
+async fn consume(page: &Contacts) {
+    std::hint::black_box(page);
+    tokio::time::sleep(PAUSE).await;
+}
