@@ -5,9 +5,9 @@ use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::pacing::{Pacer, RateLimiter, Usage};
 use crate::retry::RetryPolicy;
-use reqwest::Url;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::{self, Policy};
+use reqwest::{StatusCode, Url};
 use secrecy::ExposeSecret;
 use std::fmt;
 use std::sync::Arc;
@@ -170,7 +170,7 @@ pub struct ClientBuilder {
     partner: Option<Credentials>,
     limiter: Option<Arc<dyn RateLimiter>>,
     retry: RetryPolicy,
-    http: Option<reqwest::Client>,
+    http: Option<reqwest::ClientBuilder>,
     user_agent: Option<String>,
     timeouts: Timeouts,
 }
@@ -253,10 +253,12 @@ impl ClientBuilder {
         self
     }
 
-    /// A client of the caller's making, with its own TLS, proxy and time limits.
+    /// How connections are made: TLS, proxy, time limits.
     ///
     /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) then have no effect.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+    /// Redirects are followed within the origin only, and as the same request (307 and 308),
+    /// whatever the builder says: the token, the API key and the body are for one host.
+    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
     }
@@ -284,10 +286,12 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let base = base_url(&self.base_url)
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
-        let http = match self.http {
-            Some(http) => http,
-            None => http_client(self.user_agent.as_deref(), self.timeouts)?,
-        };
+        let http = self
+            .http
+            .unwrap_or_else(|| http_builder(self.user_agent.as_deref(), self.timeouts))
+            .redirect(Policy::custom(within_origin))
+            .build()
+            .map_err(Error::transport)?;
         Ok(Client(Arc::new(Inner {
             http,
             base,
@@ -338,22 +342,25 @@ fn secret_header(text: &str, what: &str) -> Result<HeaderValue> {
     Ok(value)
 }
 
-fn http_client(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::Client> {
+fn http_builder(user_agent: Option<&str>, timeouts: Timeouts) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(
             user_agent.unwrap_or(concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"))),
         )
         .connect_timeout(timeouts.connect)
         .read_timeout(timeouts.read)
-        .redirect(Policy::custom(within_origin))
-        .build()
-        .map_err(Error::transport)
 }
 
-/// Redirects are followed within the origin only: a token, a key or a body is for one host.
+/// Redirects are followed within the origin only, since a token, a key or a body is for one host,
+/// and only those that keep method and body: a POST must not end as the success of a GET.
 fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
     let first = attempt.previous().first().map(Url::origin);
-    if first.is_some_and(|first| first == attempt.url().origin()) && attempt.previous().len() < 5 {
+    let same_request = matches!(
+        attempt.status(),
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let same_origin = first.is_some_and(|first| first == attempt.url().origin());
+    if same_origin && same_request && attempt.previous().len() < 5 {
         attempt.follow()
     } else {
         attempt.stop()
