@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::retry::{Attempt, Decision, FailReason, Outcome, decide, is_activity_path, retry_after};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Response, StatusCode};
+use reqwest::Response;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument, Span, debug, debug_span, field};
@@ -91,11 +91,11 @@ impl Client {
                 return Err(failed.error.with_attempts(number));
             };
             let decision = decide(self.retry(), &attempt, &outcome, fastrand::u64(..));
-            attempt = attempt.next(&outcome);
-            let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
-            if failed.is_throttled() && !matches!(decision, Decision::Fail(FailReason::QueueFull)) {
+            if attempt.was_too_fast(&outcome) {
                 self.limiter().throttled();
             }
+            attempt = attempt.next(&outcome);
+            let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
             match decision {
                 Decision::Return => return Err(fail(failed.error, FailReason::Permanent)),
                 Decision::RenewToken => self
@@ -246,11 +246,5 @@ impl Failed {
             Cause::BrokenOff => Outcome::BodyError,
             Cause::NotSent => return None,
         })
-    }
-
-    /// Whether the server found one request too many in its second.
-    fn is_throttled(&self) -> bool {
-        self.error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-            && !self.error.is_quota_exceeded()
     }
 }
