@@ -74,9 +74,10 @@ impl Client {
         let mut clock = Clock::default();
         loop {
             Span::current().record("attempt", attempt.number);
-            let permit = self.limiter().acquire().await.map_err(Error::limited)?;
-            clock.passed(permit.waited());
-            let token = self.token(call).await?;
+            let token = self
+                .turn(call, &mut clock)
+                .await
+                .map_err(|error| unsent(error, &attempt))?;
             let failed = match self.attempt(call, &read, &token).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
@@ -88,7 +89,7 @@ impl Client {
             attempt.now = SystemTime::now();
             let number = attempt.number;
             let Some(outcome) = failed.outcome(call) else {
-                return Err(failed.error.with_attempts(number));
+                return Err(unsent(failed.error, &attempt));
             };
             let decision = decide(self.retry(), &attempt, &outcome, fastrand::u64(..));
             if attempt.was_too_fast(&outcome) {
@@ -101,7 +102,7 @@ impl Client {
                 Decision::RenewToken => self
                     .renew(call, &token, failed.error)
                     .await
-                    .map_err(|error| fail(error, FailReason::Permanent))?,
+                    .map_err(|error| unsent(error, &attempt))?,
                 Decision::Wait(delay) => {
                     debug!(
                         attempt = number,
@@ -113,6 +114,13 @@ impl Client {
                 Decision::Fail(reason) => return Err(fail(failed.error, reason)),
             }
         }
+    }
+
+    /// Waits for a turn and for a token, and returns the token.
+    async fn turn(&self, call: &Call, clock: &mut Clock) -> Result<Issued> {
+        let permit = self.limiter().acquire().await.map_err(Error::limited)?;
+        clock.passed(permit.waited());
+        self.token(call).await
     }
 
     async fn attempt<T, F: Future<Output = Result<T>>>(
@@ -154,6 +162,15 @@ impl Client {
             Body::Multipart(form) => request.multipart(form()),
         };
         request.build().map_err(Error::transport)
+    }
+}
+
+/// The error of an attempt that ended before anything was sent: what the earlier ones did, counts.
+fn unsent(error: Error, attempt: &Attempt) -> Error {
+    let error = error.with_attempts(attempt.number.saturating_sub(1));
+    match attempt.is_ambiguous() {
+        true => error.with_reason(FailReason::Ambiguous),
+        false => error,
     }
 }
 

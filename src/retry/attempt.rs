@@ -70,6 +70,11 @@ impl Attempt {
         )
     }
 
+    /// Whether an earlier attempt may have been carried out, and carrying out another would do more.
+    pub fn is_ambiguous(&self) -> bool {
+        self.unknown_outcome && !self.is_idempotent()
+    }
+
     /// What there was too much of, if the answer is 429.
     pub(super) fn too_many(&self, outcome: &Outcome<'_>) -> Option<TooMany> {
         let Outcome::Status {
