@@ -116,8 +116,13 @@ impl Client {
         }
     }
 
-    /// Waits for a turn and for a token, and returns the token.
+    /// Waits for a token and for a turn, and returns the token.
+    ///
+    /// The token comes first: turns that were given out during a renewal would all be used at its
+    /// end, in one burst. It is asked for again because the line may be longer than its life.
     async fn turn(&self, call: &Call, clock: &mut Clock) -> Result<Issued> {
+        self.token(call).await?;
+        clock.begin();
         let permit = self.limiter().acquire().await.map_err(Error::limited)?;
         clock.passed(permit.waited());
         self.token(call).await
@@ -174,28 +179,25 @@ fn unsent(error: Error, attempt: &Attempt) -> Error {
     }
 }
 
-/// The time that a call's attempts have taken, without the waits for a turn.
+/// The time that a call's attempts have taken, without the waits for a turn and for the first token.
+#[derive(Default)]
 struct Clock {
-    begun: Instant,
+    begun: Option<Instant>,
     waited: Duration,
 }
 
-impl Default for Clock {
-    fn default() -> Self {
-        Self {
-            begun: Instant::now(),
-            waited: Duration::ZERO,
-        }
-    }
-}
-
 impl Clock {
+    fn begin(&mut self) {
+        self.begun.get_or_insert_with(Instant::now);
+    }
+
     fn passed(&mut self, waited: Duration) {
         self.waited += waited;
     }
 
     fn elapsed(&self) -> Duration {
-        self.begun.elapsed().saturating_sub(self.waited)
+        let begun = self.begun.map_or(Duration::ZERO, |begun| begun.elapsed());
+        begun.saturating_sub(self.waited)
     }
 }
 
