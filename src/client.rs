@@ -146,10 +146,16 @@ impl Client {
             .map_err(Error::unauthorised)
     }
 
-    /// Renews a token that the server has refused; fails with the refusal if it cannot be renewed.
-    pub(crate) async fn renew(&self, call: &Call, refused: &Issued, refusal: Error) -> Result<()> {
+    /// Renews a token that the server has refused, and returns the refusal: as an error, with the
+    /// reason, if there is no newer token.
+    pub(crate) async fn renew(
+        &self,
+        call: &Call,
+        refused: &Issued,
+        refusal: Error,
+    ) -> Result<Error> {
         match self.credentials(call)?.renew(refused.generation).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(refusal),
             Err(error) => Err(refusal.with_source(error)),
         }
     }

@@ -6,8 +6,8 @@ use crate::client::{Client, bearer};
 use crate::error::{Error, Result};
 use crate::retry::{Attempt, Decision, FailReason, Outcome, decide, is_activity_path, retry_after};
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::Response;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument, Span, debug, debug_span, field};
@@ -95,14 +95,15 @@ impl Client {
             if attempt.was_too_fast(&outcome) {
                 self.limiter().throttled();
             }
+            let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
             attempt = attempt.next(&outcome);
             let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
             match decision {
                 Decision::Return => return Err(fail(failed.error, FailReason::Permanent)),
-                Decision::RenewToken => self
-                    .renew(call, &token, failed.error)
-                    .await
-                    .map_err(|error| unsent(error, &attempt))?,
+                Decision::RenewToken => {
+                    let renewed = self.renew(call, &token, failed.error).await;
+                    renewed.map_err(|error| unsent(error, &attempt))?;
+                }
                 Decision::Wait(delay) => {
                     debug!(
                         attempt = number,
@@ -110,6 +111,13 @@ impl Client {
                         "trying again"
                     );
                     sleep(delay).await;
+                }
+                // The call has no attempt left; the next one shall not meet the same refusal.
+                Decision::Fail(reason) if renewable => {
+                    return Err(match self.renew(call, &token, failed.error).await {
+                        Ok(refusal) => fail(refusal, reason),
+                        Err(refusal) => unsent(refusal, &attempt),
+                    });
                 }
                 Decision::Fail(reason) => return Err(fail(failed.error, reason)),
             }
