@@ -228,15 +228,13 @@ fn encode(reply: &Reply) -> Vec<u8> {
 
 /// Reads one request; none when the connection ends before it is whole.
 async fn read(stream: &mut TcpStream, left: &mut Vec<u8>) -> Option<Request> {
-    let mut part = [0; 16_384];
     loop {
         if let Some((request, length)) = parse(left) {
             left.drain(..length);
             return Some(request);
         }
-        match stream.read(&mut part).await {
-            Ok(0) | Err(_) => return None,
-            Ok(count) => left.extend_from_slice(&part[..count]),
+        if stream.read_buf(left).await.unwrap_or(0) == 0 {
+            return None;
         }
     }
 }

@@ -18,6 +18,8 @@ use tokio::time::{Instant, advance};
 pub const STEP: Duration = Duration::from_millis(5);
 /// How many rounds of the scheduler without a request on its way count as rest.
 const ROUNDS: usize = 20;
+/// After how many rounds a request does not arrive any more.
+const PATIENCE: usize = 1_000_000;
 
 /// Holds the clock while it lives; for tests with `start_paused`.
 pub struct Stopped {
@@ -46,10 +48,15 @@ impl Stopped {
 }
 
 async fn rest(arrived: impl Fn() -> bool) {
-    let mut quiet = 0;
+    let (mut quiet, mut rounds) = (0, 0);
     while quiet < ROUNDS {
         yield_now().await;
         quiet = if arrived() { quiet + 1 } else { 0 };
+        rounds += 1;
+        assert!(
+            rounds < PATIENCE,
+            "a request has its turn and does not arrive"
+        );
     }
 }
 
