@@ -66,11 +66,12 @@ fn main() -> Done {
         let base = serve(answer, Duration::ZERO)?;
         let client = Client::builder()
             .access_token("token")
+            .http(reqwest::Client::builder())
             .base_url(&base)
             .rate_limiter(Unlimited)
             .retry(RetryPolicy::none())
             .build()?;
-        let bare = Client::http_client_builder()?.build()?;
+        let bare = reqwest::Client::builder().build()?;
         let (mut times, mut allocations) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             let ours = cost(|| call(&client)).await?;

@@ -77,7 +77,7 @@ fn contact(number: usize) -> serde_json::Value {
 async fn decoding() -> Done {
     let base = serve(pages(PAGES, ROWS), Duration::ZERO)?;
     let client = client(&base)?;
-    let bare = Client::http_client_builder()?.build()?;
+    let bare = reqwest::Client::builder().build()?;
     let mut ratios = Vec::new();
     for round in 0..ROUNDS {
         // Each goes first in every other round.
@@ -101,6 +101,7 @@ async fn decoding() -> Done {
 fn client(base: &str) -> Done<Client> {
     Ok(Client::builder()
         .access_token("token")
+        .http(reqwest::Client::builder())
         .base_url(base)
         .rate_limiter(Unlimited)
         .build()?)

@@ -6,9 +6,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::pacing::{Pacer, RateLimiter, Usage};
 use crate::retry::RetryPolicy;
 use crate::tls;
-use reqwest::Url;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::{self, Policy};
+use reqwest::{StatusCode, Url};
 use secrecy::ExposeSecret;
 use std::fmt;
 use std::sync::Arc;
@@ -61,29 +61,6 @@ impl Client {
             user_agent: None,
             timeouts: Timeouts::default(),
         }
-    }
-
-    /// Settings to begin with for an HTTP client of the caller's making, see
-    /// [`ClientBuilder::http_client`].
-    ///
-    /// ```no_run
-    /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
-    /// use constant_contact::Client;
-    ///
-    /// let http = Client::http_client_builder()?.https_only(true).build()?;
-    /// let client = Client::builder().access_token("…").http_client(http).build()?;
-    /// # drop(client);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// They have TLS set up and follow redirects within one host only. `reqwest::Client::new()` has
-    /// neither: with the feature `rustls` of this crate it panics unless the application has
-    /// installed a cryptography provider.
-    pub fn http_client_builder() -> Result<reqwest::ClientBuilder> {
-        let settings = tls::client_builder()
-            .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?;
-        Ok(settings.redirect(Policy::custom(within_origin)))
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
@@ -181,10 +158,16 @@ impl Client {
             .map_err(Error::unauthorised)
     }
 
-    /// Renews a token that the server has refused; fails with the refusal if it cannot be renewed.
-    pub(crate) async fn renew(&self, call: &Call, refused: &Issued, refusal: Error) -> Result<()> {
+    /// Renews a token that the server has refused, and returns the refusal: as an error, with the
+    /// reason, if there is no newer token.
+    pub(crate) async fn renew(
+        &self,
+        call: &Call,
+        refused: &Issued,
+        refusal: Error,
+    ) -> Result<Error> {
         match self.credentials(call)?.renew(refused.generation).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(refusal),
             Err(error) => Err(refusal.with_source(error)),
         }
     }
@@ -205,7 +188,7 @@ pub struct ClientBuilder {
     partner: Option<Credentials>,
     limiter: Option<Arc<dyn RateLimiter>>,
     retry: RetryPolicy,
-    http: Option<reqwest::Client>,
+    http: Option<reqwest::ClientBuilder>,
     user_agent: Option<String>,
     timeouts: Timeouts,
 }
@@ -288,13 +271,13 @@ impl ClientBuilder {
         self
     }
 
-    /// A client of the caller's making, with its own TLS, proxy and time limits.
-    ///
-    /// Begin with [`Client::http_client_builder`], which has TLS set up and lets no redirect lead to
-    /// another host.
+    /// How connections are made: TLS, proxy, time limits.
     ///
     /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) then have no effect.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+    /// Redirects are followed within the origin only, and as the same request (307 and 308),
+    /// whatever the builder says: the token, the API key and the body are for one host.
+    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
+        tls::ensure_provider();
         self.http = Some(http);
         self
     }
@@ -324,8 +307,12 @@ impl ClientBuilder {
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
         let http = match self.http {
             Some(http) => http,
-            None => http_client(self.user_agent.as_deref(), self.timeouts)?,
+            None => http_builder(self.user_agent.as_deref(), self.timeouts)?,
         };
+        let http = http
+            .redirect(Policy::custom(within_origin))
+            .build()
+            .map_err(Error::transport)?;
         Ok(Client(Arc::new(Inner {
             http,
             base,
@@ -376,20 +363,26 @@ fn secret_header(text: &str, what: &str) -> Result<HeaderValue> {
     Ok(value)
 }
 
-fn http_client(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::Client> {
+fn http_builder(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::ClientBuilder> {
     let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
-    Client::http_client_builder()?
+    let settings = tls::client_builder()
+        .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?
         .user_agent(user_agent.unwrap_or(own_name))
         .connect_timeout(timeouts.connect)
-        .read_timeout(timeouts.read)
-        .build()
-        .map_err(Error::transport)
+        .read_timeout(timeouts.read);
+    Ok(settings)
 }
 
-/// Redirects are followed within the origin only: a token, a key or a body is for one host.
+/// Redirects are followed within the origin only, since a token, a key or a body is for one host,
+/// and only those that keep method and body: a POST must not end as the success of a GET.
 fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
     let first = attempt.previous().first().map(Url::origin);
-    if first.is_some_and(|first| first == attempt.url().origin()) && attempt.previous().len() < 5 {
+    let same_request = matches!(
+        attempt.status(),
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let same_origin = first.is_some_and(|first| first == attempt.url().origin());
+    if same_origin && same_request && attempt.previous().len() < 5 {
         attempt.follow()
     } else {
         attempt.stop()

@@ -22,6 +22,7 @@ pub use backoff::backoff;
 pub use policy::RetryPolicy;
 
 use crate::utc_day;
+use attempt::TooMany;
 use http::StatusCode;
 use std::time::{Duration, SystemTime};
 
@@ -147,15 +148,10 @@ fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -> Ve
         Outcome::ConnectError => repeat_if(true, None),
         Outcome::NoResponse | Outcome::BodyError => repeat_if(repeatable, None),
         Outcome::Status {
-            code,
-            error_key,
-            retry_after,
-            is_activity_path,
+            code, retry_after, ..
         } => match code {
             StatusCode::UNAUTHORIZED if !attempt.token_renewed => Verdict::RenewToken,
-            StatusCode::TOO_MANY_REQUESTS => {
-                too_many(attempt, error_key, retry_after, is_activity_path)
-            }
+            StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
             StatusCode::INTERNAL_SERVER_ERROR
                 if attempt.internal_errors >= INTERNAL_ERROR_REPEATS =>
             {
@@ -173,26 +169,19 @@ fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -> Ve
     }
 }
 
-fn too_many(
-    attempt: &Attempt,
-    key: Option<&str>,
-    retry_after: Option<Duration>,
-    on_activities: bool,
-) -> Verdict {
-    let has_key = |name: &str| key.is_some_and(|key| key.trim().eq_ignore_ascii_case(name));
-    if has_key("quota_exceeded") {
-        Verdict::Fail(FailReason::QuotaExceeded {
+fn too_many(attempt: &Attempt, outcome: &Outcome<'_>, retry_after: Option<Duration>) -> Verdict {
+    match attempt.too_many(outcome) {
+        Some(TooMany::ThisDay) => Verdict::Fail(FailReason::QuotaExceeded {
             resets_at: utc_day::next_midnight(attempt.now),
-        })
-    } else if !has_key("throttled") && on_activities && !attempt.only_reads() {
-        Verdict::Fail(FailReason::QueueFull)
-    } else if !has_key("throttled") && attempt.unexplained_429s >= UNEXPLAINED_REPEATS {
-        Verdict::Fail(FailReason::Exhausted { retry_after })
-    } else {
-        Verdict::Repeat {
+        }),
+        Some(TooMany::InTheQueue) => Verdict::Fail(FailReason::QueueFull),
+        Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
+            Verdict::Fail(FailReason::Exhausted { retry_after })
+        }
+        _ => Verdict::Repeat {
             floor: AFTER_THROTTLED,
             retry_after,
-        }
+        },
     }
 }
 

@@ -6,15 +6,16 @@
 //! whatever cannot be understood (HTML, nothing at all, half a document) yields an empty
 //! list, never an error on top of the error. The status line remains the authority on
 //! what happened; the list adds detail. Messages can repeat what the caller sent, so
-//! everything that prints one passes it through [`without_addresses`] first.
+//! everything that prints one passes it through [`shown`] first.
 
 mod addresses;
 mod contact_id;
+mod shown;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use addresses::without_addresses;
 pub(crate) use contact_id::existing_contact_id;
+pub(crate) use shown::shown;
 
 use serde_json::{Map, Value};
 use std::fmt;
@@ -62,10 +63,7 @@ pub struct ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (key, message) = (
-            without_addresses(&self.key),
-            without_addresses(&self.message),
-        );
+        let (key, message) = (shown(&self.key), shown(&self.message));
         match (key.is_empty(), message.is_empty()) {
             (false, false) => write!(f, "{key}: {message}"),
             (false, true) => f.write_str(&key),
@@ -77,8 +75,8 @@ impl fmt::Display for ApiError {
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
-            .field("key", &without_addresses(&self.key))
-            .field("message", &without_addresses(&self.message))
+            .field("key", &shown(&self.key))
+            .field("message", &shown(&self.message))
             .finish()
     }
 }

@@ -9,7 +9,7 @@ mod body;
 mod decode;
 
 pub use body::ApiError;
-pub(crate) use body::{existing_contact_id, parse, without_addresses};
+pub(crate) use body::{existing_contact_id, parse, shown};
 pub(crate) use decode::misfit;
 
 use crate::auth::AuthError;
@@ -209,7 +209,7 @@ impl Error {
         &self.0.entries
     }
 
-    /// The body of a refusal as it came; empty for other kinds.
+    /// The body of a refusal as it came, up to its first 1 MiB; empty for other kinds.
     ///
     /// It can repeat what the request said about people, and is therefore never printed by itself.
     pub fn body(&self) -> &Bytes {
@@ -381,13 +381,13 @@ impl fmt::Display for Error {
             write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;
         }
         if !message.is_empty() {
-            write!(f, ": {}", without_addresses(message))?;
+            write!(f, ": {}", shown(message))?;
         }
         if message.is_empty()
             && entries.is_empty()
             && let Some(source) = source
         {
-            write!(f, ": {}", innermost(&**source))?;
+            write!(f, ": {}", shown(&innermost(&**source).to_string()))?;
         }
         if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;

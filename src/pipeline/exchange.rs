@@ -6,8 +6,8 @@ use crate::client::{Client, bearer};
 use crate::error::{Error, Result};
 use crate::retry::{Attempt, Decision, FailReason, Outcome, decide, is_activity_path, retry_after};
 use bytes::{Bytes, BytesMut};
+use reqwest::Response;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Response, StatusCode};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument, Span, debug, debug_span, field};
@@ -74,9 +74,10 @@ impl Client {
         let mut clock = Clock::default();
         loop {
             Span::current().record("attempt", attempt.number);
-            let permit = self.limiter().acquire().await.map_err(Error::limited)?;
-            clock.passed(permit.waited());
-            let token = self.token(call).await?;
+            let token = self
+                .turn(call, &mut clock)
+                .await
+                .map_err(|error| unsent(error, &attempt))?;
             let failed = match self.attempt(call, &read, &token).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
@@ -88,20 +89,21 @@ impl Client {
             attempt.now = SystemTime::now();
             let number = attempt.number;
             let Some(outcome) = failed.outcome(call) else {
-                return Err(failed.error.with_attempts(number));
+                return Err(unsent(failed.error, &attempt));
             };
             let decision = decide(self.retry(), &attempt, &outcome, fastrand::u64(..));
-            attempt = attempt.next(&outcome);
-            let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
-            if failed.is_throttled() && !matches!(decision, Decision::Fail(FailReason::QueueFull)) {
+            if attempt.was_too_fast(&outcome) {
                 self.limiter().throttled();
             }
+            let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
+            attempt = attempt.next(&outcome);
+            let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
             match decision {
                 Decision::Return => return Err(fail(failed.error, FailReason::Permanent)),
-                Decision::RenewToken => self
-                    .renew(call, &token, failed.error)
-                    .await
-                    .map_err(|error| fail(error, FailReason::Permanent))?,
+                Decision::RenewToken => {
+                    let renewed = self.renew(call, &token, failed.error).await;
+                    renewed.map_err(|error| unsent(error, &attempt))?;
+                }
                 Decision::Wait(delay) => {
                     debug!(
                         attempt = number,
@@ -110,9 +112,28 @@ impl Client {
                     );
                     sleep(delay).await;
                 }
+                // The call has no attempt left; the next one shall not meet the same refusal.
+                Decision::Fail(reason) if renewable => {
+                    return Err(match self.renew(call, &token, failed.error).await {
+                        Ok(refusal) => fail(refusal, reason),
+                        Err(refusal) => unsent(refusal, &attempt),
+                    });
+                }
                 Decision::Fail(reason) => return Err(fail(failed.error, reason)),
             }
         }
+    }
+
+    /// Waits for a token and for a turn, and returns the token.
+    ///
+    /// The token comes first: turns that were given out during a renewal would all be used at its
+    /// end, in one burst. It is asked for again because the line may be longer than its life.
+    async fn turn(&self, call: &Call, clock: &mut Clock) -> Result<Issued> {
+        self.token(call).await?;
+        clock.begin();
+        let permit = self.limiter().acquire().await.map_err(Error::limited)?;
+        clock.passed(permit.waited());
+        self.token(call).await
     }
 
     async fn attempt<T, F: Future<Output = Result<T>>>(
@@ -157,28 +178,34 @@ impl Client {
     }
 }
 
-/// The time that a call's attempts have taken, without the waits for a turn.
-struct Clock {
-    begun: Instant,
-    waited: Duration,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self {
-            begun: Instant::now(),
-            waited: Duration::ZERO,
-        }
+/// The error of an attempt that ended before anything was sent: what the earlier ones did, counts.
+fn unsent(error: Error, attempt: &Attempt) -> Error {
+    let error = error.with_attempts(attempt.number.saturating_sub(1));
+    match attempt.is_ambiguous() {
+        true => error.with_reason(FailReason::Ambiguous),
+        false => error,
     }
 }
 
+/// The time that a call's attempts have taken, without the waits for a turn and for the first token.
+#[derive(Default)]
+struct Clock {
+    begun: Option<Instant>,
+    waited: Duration,
+}
+
 impl Clock {
+    fn begin(&mut self) {
+        self.begun.get_or_insert_with(Instant::now);
+    }
+
     fn passed(&mut self, waited: Duration) {
         self.waited += waited;
     }
 
     fn elapsed(&self) -> Duration {
-        self.begun.elapsed().saturating_sub(self.waited)
+        let begun = self.begun.map_or(Duration::ZERO, |begun| begun.elapsed());
+        begun.saturating_sub(self.waited)
     }
 }
 
@@ -246,11 +273,5 @@ impl Failed {
             Cause::BrokenOff => Outcome::BodyError,
             Cause::NotSent => return None,
         })
-    }
-
-    /// Whether the server found one request too many in its second.
-    fn is_throttled(&self) -> bool {
-        self.error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-            && !self.error.is_quota_exceeded()
     }
 }

@@ -49,18 +49,54 @@ impl Attempt {
     /// The attempt that follows this one after `outcome`.
     pub fn next(self, outcome: &Outcome<'_>) -> Self {
         let count = |yes: bool| u32::from(yes);
+        let unexplained = self.too_many(outcome) == Some(TooMany::Unexplained);
         Self {
             number: self.number.saturating_add(1),
             token_renewed: self.token_renewed || outcome.has_status(StatusCode::UNAUTHORIZED),
             internal_errors: self
                 .internal_errors
                 .saturating_add(count(outcome.has_status(StatusCode::INTERNAL_SERVER_ERROR))),
-            unexplained_429s: self
-                .unexplained_429s
-                .saturating_add(count(outcome.is_unexplained_429())),
+            unexplained_429s: self.unexplained_429s.saturating_add(count(unexplained)),
             unknown_outcome: self.unknown_outcome || outcome.is_unknown(),
             ..self
         }
+    }
+
+    /// Whether the server found that requests come too fast, by the second.
+    pub fn was_too_fast(&self, outcome: &Outcome<'_>) -> bool {
+        matches!(
+            self.too_many(outcome),
+            Some(TooMany::ThisSecond | TooMany::Unexplained)
+        )
+    }
+
+    /// Whether an earlier attempt may have been carried out, and carrying out another would do more.
+    pub fn is_ambiguous(&self) -> bool {
+        self.unknown_outcome && !self.is_idempotent()
+    }
+
+    /// What there was too much of, if the answer is 429.
+    pub(super) fn too_many(&self, outcome: &Outcome<'_>) -> Option<TooMany> {
+        let Outcome::Status {
+            code: StatusCode::TOO_MANY_REQUESTS,
+            error_key,
+            is_activity_path,
+            ..
+        } = outcome
+        else {
+            return None;
+        };
+        let has_key =
+            |name: &str| error_key.is_some_and(|key| key.trim().eq_ignore_ascii_case(name));
+        Some(if has_key("quota_exceeded") {
+            TooMany::ThisDay
+        } else if has_key("throttled") {
+            TooMany::ThisSecond
+        } else if *is_activity_path && !self.only_reads() {
+            TooMany::InTheQueue
+        } else {
+            TooMany::Unexplained
+        })
     }
 
     /// Whether sending twice has the effect of sending once (RFC 9110, section 9.2.2).
@@ -71,6 +107,15 @@ impl Attempt {
     pub(super) fn only_reads(&self) -> bool {
         matches!(self.method, Method::GET | Method::HEAD)
     }
+}
+
+/// What a 429 is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TooMany {
+    ThisSecond,
+    ThisDay,
+    InTheQueue,
+    Unexplained,
 }
 
 /// What came of an attempt.
@@ -108,17 +153,6 @@ impl Outcome<'_> {
 
     fn has_status(&self, status: StatusCode) -> bool {
         matches!(self, Outcome::Status { code, .. } if *code == status)
-    }
-
-    fn is_unexplained_429(&self) -> bool {
-        match self {
-            Outcome::Status {
-                code: StatusCode::TOO_MANY_REQUESTS,
-                error_key,
-                ..
-            } => !error_key.is_some_and(|key| key.trim().eq_ignore_ascii_case("throttled")),
-            _ => false,
-        }
     }
 }
 

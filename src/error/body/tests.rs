@@ -1,3 +1,4 @@
+use super::addresses::without_addresses;
 use super::*;
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -235,6 +236,20 @@ fn addresses_are_masked() {
         assert_eq!(without_addresses(text), expected, "{text}");
     }
     assert!(matches!(without_addresses("plain"), Cow::Borrowed("plain")));
+}
+
+#[test]
+fn what_is_shown_is_one_line() {
+    let rows = [
+        ("plain", "plain"),
+        ("a\r\nb", "a  b"),
+        ("a\u{2028}b\u{7}c", "a b c"),
+        ("ann@example.com\nbob@example.org", "[address] [address]"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(shown(text), expected, "{text:?}");
+    }
+    assert!(matches!(shown("plain"), Cow::Borrowed("plain")));
 }
 
 #[test]

@@ -1,0 +1,154 @@
+//! An API and the authorization server that its tokens come from, on one port.
+//!
+//! Refresh tokens rotate and are good once. One access token is good at a time, the newest one,
+//! until the test ends it.
+
+use crate::server::{Act, Request, Server, fine, json, refuse, reply};
+use constant_contact::auth::{Endpoints, MemoryStore, OAuth, Session, TokenStore, Tokens};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, UNIX_EPOCH};
+
+#[derive(Default)]
+struct State {
+    /// Which pair is the newest.
+    pair: u64,
+    /// Whether its access token has ended.
+    ended: bool,
+    refreshes: usize,
+    /// Refresh tokens that were sent again after they were spent.
+    reuses: usize,
+    /// What the API refuses whatever the token.
+    refusing: bool,
+    revoked: bool,
+    delay: Duration,
+    /// What goes wrong with the next token requests.
+    faults: Vec<Act>,
+}
+
+impl State {
+    fn token(&mut self, request: &Request) -> Act {
+        if !self.faults.is_empty() {
+            return self.faults.remove(0);
+        }
+        let spent = format!("refresh_token=refresh-secret-{}", self.pair);
+        let good = request.text().split('&').any(|field| field == spent);
+        if !good || self.revoked {
+            self.reuses += usize::from(!good);
+            return json(400, r#"{"error": "invalid_grant"}"#);
+        }
+        self.pair += 1;
+        self.refreshes += 1;
+        self.ended = false;
+        let body = format!(
+            r#"{{"access_token": "access-secret-{0}", "refresh_token": "refresh-secret-{0}",
+                "token_type": "Bearer", "expires_in": 86400}}"#,
+            self.pair
+        );
+        Act::Slow(self.delay, reply(200, "application/json", body))
+    }
+
+    fn api(&self, request: &Request) -> Act {
+        let good = request.bearer() == format!("access-secret-{}", self.pair);
+        match good && !self.ended && !self.refusing {
+            true => fine(),
+            false => refuse(401, "unauthorized"),
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Authority {
+    state: Arc<Mutex<State>>,
+    server: Server,
+}
+
+impl Authority {
+    pub async fn start() -> Self {
+        let state = Arc::<Mutex<State>>::default();
+        let shared = state.clone();
+        let server = Server::with(move |request, _| {
+            let mut state = shared.lock().unwrap();
+            match request.target.as_str() {
+                "/token" => state.token(request),
+                _ => state.api(request),
+            }
+        })
+        .await;
+        Self { state, server }
+    }
+
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        self.server.url(path)
+    }
+
+    pub fn oauth(&self) -> OAuth {
+        let endpoints = Endpoints::default().token(&self.url("/token")).unwrap();
+        OAuth::confidential("app", "client-secret-0815")
+            .endpoints(endpoints)
+            .token_interval(Duration::ZERO)
+    }
+
+    /// The newest tokens, as a file would have them.
+    pub fn tokens(&self) -> Tokens {
+        let pair = self.state.lock().unwrap().pair;
+        Tokens::new(format!("access-secret-{pair}"))
+            .set_refresh_token(format!("refresh-secret-{pair}"))
+    }
+
+    /// A session whose access token is good.
+    pub async fn session(&self) -> Session {
+        let store = MemoryStore::default();
+        store.save(&self.tokens()).await.unwrap();
+        Session::new(self.oauth(), store)
+    }
+
+    /// A session whose access token has ended, and which knows it.
+    pub async fn expired_session(&self) -> Session {
+        self.end_access();
+        let store = MemoryStore::default();
+        let tokens = self.tokens().set_expires_at(UNIX_EPOCH);
+        store.save(&tokens).await.unwrap();
+        Session::new(self.oauth(), store)
+    }
+
+    /// Ends the access token, without a word to its holders.
+    pub fn end_access(&self) {
+        self.state.lock().unwrap().ended = true;
+    }
+
+    /// Ends the grant: no refresh token is good any more.
+    pub fn revoke(&self) {
+        let mut state = self.state.lock().unwrap();
+        (state.ended, state.revoked) = (true, true);
+    }
+
+    /// Refuses every call from now on, with whatever token.
+    pub fn refuse_all(&self) {
+        self.state.lock().unwrap().refusing = true;
+    }
+
+    pub fn answer_after(&self, delay: Duration) {
+        self.state.lock().unwrap().delay = delay;
+    }
+
+    pub fn next_token_requests(&self, faults: impl IntoIterator<Item = Act>) {
+        self.state.lock().unwrap().faults.extend(faults);
+    }
+
+    pub fn refreshes(&self) -> usize {
+        self.state.lock().unwrap().refreshes
+    }
+
+    pub fn reuses(&self) -> usize {
+        self.state.lock().unwrap().reuses
+    }
+
+    /// How many requests reached the API.
+    pub fn calls(&self) -> usize {
+        self.server.count() - self.server.count_of("/token")
+    }
+}

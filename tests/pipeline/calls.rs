@@ -1,0 +1,170 @@
+//! Clients of the test server, and one generated call of each method.
+
+use constant_contact::types::{Event, ListIds, ListInput};
+use constant_contact::{
+    Acquire, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The token that clients of the tests send unless they have a session.
+pub const TOKEN: &str = "plain-token-4711";
+
+/// Retries as by default, with waits too short to notice.
+pub fn quick() -> RetryPolicy {
+    let short = Duration::from_millis(1);
+    RetryPolicy::default().base_delay(short).max_delay(short)
+}
+
+/// A client without pacing.
+pub fn builder(base: impl Into<String>) -> ClientBuilder {
+    Client::builder()
+        .base_url(base)
+        .retry(quick())
+        .rate_limiter(Turns::default())
+}
+
+/// The same with a plain token.
+pub fn plain(base: impl Into<String>) -> Client {
+    builder(base).access_token(TOKEN).build().unwrap()
+}
+
+/// One call of each method, by operations whose answer may be an empty object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    Get,
+    Put,
+    Delete,
+    Post,
+    Patch,
+    /// Adds to the queue of bulk activities.
+    Queue,
+    /// Looks at that queue.
+    LookAtQueue,
+}
+
+impl Verb {
+    /// One for each method, outside the bulk activities.
+    pub const METHODS: [Self; 5] = [Self::Get, Self::Put, Self::Delete, Self::Post, Self::Patch];
+
+    /// Whether sending twice has the effect of sending once.
+    pub fn is_idempotent(self) -> bool {
+        matches!(
+            self,
+            Self::Get | Self::Put | Self::Delete | Self::LookAtQueue
+        )
+    }
+
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Get => "get_list",
+            Self::Put => "update_list",
+            Self::Delete => "delete_list",
+            Self::Post => "create_list",
+            Self::Patch => "update_event",
+            Self::Queue => "create_list_delete_activity",
+            Self::LookAtQueue => "get_all_activities",
+        }
+    }
+
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Get | Self::LookAtQueue => "GET",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Post | Self::Queue => "POST",
+            Self::Patch => "PATCH",
+        }
+    }
+
+    pub async fn call(self, client: &Client) -> Result<()> {
+        match self {
+            Self::Get => drop(client.get_list().list_id("1").send().await?),
+            Self::Put => drop(
+                client
+                    .update_list()
+                    .list_id("1")
+                    .body(list())
+                    .send()
+                    .await?,
+            ),
+            Self::Delete => drop(client.delete_list().list_id("1").send().await?),
+            Self::Post => drop(client.create_list().body(list()).send().await?),
+            Self::Patch => {
+                let event = Event::default();
+                drop(
+                    client
+                        .update_event()
+                        .event_id("1")
+                        .body(event)
+                        .send()
+                        .await?,
+                );
+            }
+            Self::Queue => {
+                let ids = ListIds::default();
+                drop(
+                    client
+                        .create_list_delete_activity()
+                        .body(ids)
+                        .send()
+                        .await?,
+                );
+            }
+            Self::LookAtQueue => drop(client.get_all_activities().send().await?),
+        }
+        Ok(())
+    }
+}
+
+fn list() -> ListInput {
+    ListInput::default()
+}
+
+/// Lets everything go, counts what it is asked and told, and fails the turns that it is told to.
+#[derive(Clone, Default)]
+pub struct Turns {
+    taken: Arc<AtomicUsize>,
+    throttled: Arc<AtomicUsize>,
+    /// From this turn on, counted from 1, every one is refused; 0 for never.
+    refused_from: usize,
+}
+
+impl Turns {
+    /// Refuses this turn, counted from 1, and all later ones.
+    pub fn refused_from(turn: usize) -> Self {
+        Self {
+            refused_from: turn,
+            ..Self::default()
+        }
+    }
+
+    pub fn taken(&self) -> usize {
+        self.taken.load(Ordering::SeqCst)
+    }
+
+    pub fn throttled_count(&self) -> usize {
+        self.throttled.load(Ordering::SeqCst)
+    }
+}
+
+impl RateLimiter for Turns {
+    fn acquire(&self) -> Acquire<'_> {
+        Box::pin(async {
+            let turn = self.taken.fetch_add(1, Ordering::SeqCst) + 1;
+            if self.refused_from > 0 && turn >= self.refused_from {
+                return Err(LimitError::unavailable("no counter"));
+            }
+            Ok(Permit::new())
+        })
+    }
+
+    fn throttled(&self) {
+        self.throttled.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        None
+    }
+}

@@ -1,0 +1,446 @@
+//! The retry table, row by row, through generated calls of every method: how many requests reach
+//! the server, and what the caller is told.
+
+use crate::calls::{Turns, Verb, builder, plain, quick};
+use crate::server::{Act, Server, fine, json, refuse, reply};
+use constant_contact::{Acquire, Client, Error, ErrorKind, RateLimiter, RetryPolicy};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+/// What the caller gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The answer of a later attempt.
+    Success,
+    /// An error that may pass: it can be sent again.
+    Retryable,
+    /// An error that stays.
+    Final,
+    /// An error after which nobody knows.
+    Ambiguous,
+    QuotaExceeded,
+    QueueFull,
+}
+
+fn end(result: &Result<(), Error>) -> End {
+    let Err(error) = result else {
+        return End::Success;
+    };
+    let seen = [
+        (error.is_ambiguous(), End::Ambiguous),
+        (error.is_quota_exceeded(), End::QuotaExceeded),
+        (error.is_queue_full(), End::QueueFull),
+        (error.is_retryable(), End::Retryable),
+    ];
+    let found = seen.iter().find(|(is, _)| *is);
+    found.map_or(End::Final, |(_, end)| *end)
+}
+
+fn truncated() -> Act {
+    Act::Truncate(reply(200, "application/json", r#"{"name": "cut off"}"#))
+}
+
+/// A failure with what becomes of it: requests and end for calls that may be repeated, and for
+/// those whose repetition could do something twice.
+struct Row {
+    name: &'static str,
+    act: Act,
+    idempotent: (usize, End),
+    other: (usize, End),
+}
+
+fn row(name: &'static str, act: Act, idempotent: (usize, End), other: (usize, End)) -> Row {
+    Row {
+        name,
+        act,
+        idempotent,
+        other,
+    }
+}
+
+/// The table for failures that do not pass.
+fn lasting() -> Vec<Row> {
+    use End::{Ambiguous, Final, QuotaExceeded, Retryable};
+    let (all, once) = ((4, Retryable), (1, Final));
+    let unknown = (1, Ambiguous);
+    vec![
+        row("no answer", Act::Drop, all, unknown),
+        row("half an answer", truncated(), all, unknown),
+        row(
+            "400",
+            refuse(400, "contacts.api.validation.error"),
+            once,
+            once,
+        ),
+        row(
+            "401 of a plain token",
+            refuse(401, "unauthorized"),
+            once,
+            once,
+        ),
+        row("403", refuse(403, "forbidden"), once, once),
+        row("404", refuse(404, "contacts.api.not_found"), once, once),
+        row("405", refuse(405, ""), once, once),
+        row("409", refuse(409, "contacts.api.conflict"), once, once),
+        row("415", refuse(415, ""), once, once),
+        row("429 throttled", refuse(429, "throttled"), all, all),
+        row(
+            "429 throttled, as an array",
+            json(429, r#"[{"error_key": "throttled"}]"#),
+            all,
+            all,
+        ),
+        row(
+            "429 quota_exceeded",
+            refuse(429, "quota_exceeded"),
+            (1, QuotaExceeded),
+            (1, QuotaExceeded),
+        ),
+        row(
+            "429 with another key",
+            refuse(429, "limit.own"),
+            (3, Retryable),
+            (3, Retryable),
+        ),
+        row(
+            "429 without a word",
+            json(429, ""),
+            (3, Retryable),
+            (3, Retryable),
+        ),
+        row(
+            "429 of a proxy",
+            Act::Answer(reply(429, "text/html", "<h1>Slow down</h1>")),
+            (3, Retryable),
+            (3, Retryable),
+        ),
+        row("500", refuse(500, "internal"), (2, Retryable), unknown),
+        row("501", refuse(501, ""), once, unknown),
+        row(
+            "502",
+            Act::Answer(reply(502, "text/html", "<p>")),
+            all,
+            unknown,
+        ),
+        row("503", json(503, ""), all, unknown),
+        row("504", json(504, ""), all, unknown),
+    ]
+}
+
+#[tokio::test]
+async fn each_lasting_failure_is_sent_as_often_as_the_table_says() {
+    let server = Server::script([fine()]).await;
+    let client = plain(server.url(""));
+    for row in lasting() {
+        for verb in Verb::METHODS {
+            server.play([row.act.clone()]);
+            let result = verb.call(&client).await;
+            let expected = match verb.is_idempotent() {
+                true => row.idempotent,
+                false => row.other,
+            };
+            let context = format!("{} on {verb:?}: {result:?}", row.name);
+            assert_eq!((server.count(), end(&result)), expected, "{context}");
+            let error = result.unwrap_err();
+            assert_eq!(error.attempts() as usize, expected.0, "{context}");
+            assert_eq!(error.operation(), Some(verb.operation()), "{context}");
+            for request in server.requests() {
+                assert_eq!(request.method, verb.method(), "{context}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_repeated_succeeds_as_soon_as_the_failure_has_passed_and_is_the_same_request() {
+    let server = Server::script([fine()]).await;
+    let client = plain(server.url(""));
+    for row in lasting() {
+        for verb in Verb::METHODS {
+            let (most, _) = match verb.is_idempotent() {
+                true => row.idempotent,
+                false => row.other,
+            };
+            if most == 1 {
+                continue;
+            }
+            server.play([row.act.clone(), fine()]);
+            let result = verb.call(&client).await;
+            assert!(result.is_ok(), "{} on {verb:?}: {result:?}", row.name);
+            let requests = server.requests();
+            assert_eq!(requests.len(), 2, "{} on {verb:?}", row.name);
+            assert_eq!(requests[0].target, requests[1].target);
+            assert_eq!(requests[0].body, requests[1].body);
+            assert_eq!(requests[0].headers, requests[1].headers);
+            let has_body = !matches!(verb, Verb::Get | Verb::Delete);
+            assert_eq!(!requests[1].body.is_empty(), has_body, "{verb:?}");
+        }
+    }
+}
+
+/// Lets the server come up when the given turn is asked for.
+#[derive(Clone)]
+struct ComesUp {
+    address: SocketAddr,
+    at_turn: usize,
+    turns: Turns,
+    server: Arc<Mutex<Option<Server>>>,
+}
+
+impl RateLimiter for ComesUp {
+    fn acquire(&self) -> Acquire<'_> {
+        Box::pin(async {
+            let permit = self.turns.acquire().await?;
+            if self.turns.taken() == self.at_turn {
+                let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
+                *self.server.lock().unwrap() = Some(Server::on(listener, |_, _| fine()));
+            }
+            Ok(permit)
+        })
+    }
+}
+
+/// An address where nobody listens.
+fn nobody() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_that_cannot_be_made_is_tried_again_for_every_method() {
+    for verb in Verb::METHODS {
+        let turns = Turns::default();
+        let client = builder(format!("http://{}", nobody()))
+            .access_token("t")
+            .rate_limiter(turns.clone())
+            .build()
+            .unwrap();
+        let error = verb.call(&client).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{verb:?} {error:?}");
+        assert_eq!((turns.taken(), error.attempts()), (4, 4), "{verb:?}");
+        assert!(error.is_retryable() && !error.is_ambiguous(), "{verb:?}");
+
+        let address = nobody();
+        let limiter = ComesUp {
+            address,
+            at_turn: 3,
+            turns: Turns::default(),
+            server: Arc::default(),
+        };
+        let client = builder(format!("http://{address}"))
+            .access_token("t")
+            .rate_limiter(limiter.clone())
+            .build()
+            .unwrap();
+        verb.call(&client).await.unwrap();
+        assert_eq!(limiter.server.lock().unwrap().as_ref().unwrap().count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_reused_connection_that_dies_with_the_request_is_no_reason_to_send_a_post_twice() {
+    for verb in Verb::METHODS {
+        let server = Server::script([fine(), Act::Drop, fine()]).await;
+        let client = plain(server.url(""));
+        verb.call(&client).await.unwrap();
+        let result = verb.call(&client).await;
+        match verb.is_idempotent() {
+            true => assert_eq!((server.count(), result.is_ok()), (3, true), "{verb:?}"),
+            false => assert_eq!(
+                (server.count(), end(&result)),
+                (2, End::Ambiguous),
+                "{verb:?}"
+            ),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_in_time_is_repeated_only_where_that_is_harmless() {
+    for verb in Verb::METHODS {
+        let slow = Act::Slow(
+            Duration::from_secs(3600),
+            reply(200, "application/json", "{}"),
+        );
+        let server = Server::script([slow]).await;
+        let mut timeouts = constant_contact::Timeouts::default();
+        timeouts.read = Duration::from_millis(20);
+        let client = Client::builder()
+            .base_url(server.url(""))
+            .rate_limiter(Turns::default())
+            .access_token("t")
+            .timeouts(timeouts)
+            .retry(quick().max_attempts(2))
+            .build()
+            .unwrap();
+        let result = verb.call(&client).await;
+        let error = result.as_ref().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{verb:?} {error:?}");
+        let expected = match verb.is_idempotent() {
+            true => (2, End::Retryable),
+            false => (1, End::Ambiguous),
+        };
+        assert_eq!((server.count(), end(&result)), expected, "{verb:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_queue_is_met_by_those_who_add_to_it_and_the_limiter_is_not_told() {
+    for act in [json(429, ""), refuse(429, "activities.api.too_many")] {
+        for (verb, expected, told) in [
+            (Verb::Queue, (1, End::QueueFull), 0),
+            (Verb::LookAtQueue, (3, End::Retryable), 3),
+        ] {
+            let (server, turns) = (Server::script([act.clone()]).await, Turns::default());
+            let client = builder(server.url("/v3"))
+                .access_token("t")
+                .rate_limiter(turns.clone())
+                .build()
+                .unwrap();
+            let result = verb.call(&client).await;
+            assert_eq!((server.count(), end(&result)), expected, "{verb:?}");
+            assert_eq!(turns.throttled_count(), told, "{verb:?}");
+            let error = result.unwrap_err();
+            assert_eq!(error.is_throttled(), told > 0, "{error:?}");
+        }
+    }
+    let server = Server::script([refuse(429, "throttled")]).await;
+    let result = Verb::Queue.call(&plain(server.url(""))).await;
+    assert_eq!((server.count(), end(&result)), (4, End::Retryable));
+}
+
+#[tokio::test]
+async fn a_full_queue_after_a_lost_answer_is_ambiguous_and_still_not_told_to_the_limiter() {
+    let (server, turns) = (
+        Server::script([Act::Drop, json(429, "")]).await,
+        Turns::default(),
+    );
+    let client = builder(server.url(""))
+        .access_token("t")
+        .rate_limiter(turns.clone())
+        .retry(quick().retry_ambiguous(true))
+        .build()
+        .unwrap();
+    let result = Verb::Queue.call(&client).await;
+    assert_eq!((server.count(), end(&result)), (2, End::Ambiguous));
+    assert_eq!(turns.throttled_count(), 0);
+}
+
+#[tokio::test]
+async fn the_limiter_is_told_of_each_request_too_many_and_of_nothing_else() {
+    for (act, told) in [
+        (refuse(429, "throttled"), 4),
+        (json(429, ""), 3),
+        (refuse(429, "quota_exceeded"), 0),
+        (refuse(503, "throttled"), 0),
+    ] {
+        let (server, turns) = (Server::script([act.clone()]).await, Turns::default());
+        let client = builder(server.url(""))
+            .access_token("t")
+            .rate_limiter(turns.clone())
+            .build()
+            .unwrap();
+        Verb::Get.call(&client).await.unwrap_err();
+        assert_eq!(turns.throttled_count(), told, "{act:?}");
+        assert_eq!(turns.taken(), server.count(), "a turn for each attempt");
+    }
+}
+
+#[tokio::test]
+async fn a_used_up_day_says_when_it_ends() {
+    let server = Server::script([refuse(429, "quota_exceeded")]).await;
+    let error = Verb::Post.call(&plain(server.url(""))).await.unwrap_err();
+    let resets_at = error.quota_resets_at().unwrap();
+    let since_1970 = resets_at.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    assert_eq!(since_1970.as_nanos() % 86_400_000_000_000, 0);
+    let left = resets_at.duration_since(SystemTime::now()).unwrap();
+    assert!(left <= Duration::from_secs(86_400), "{left:?}");
+    assert!(!error.is_throttled() && !error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_policy_of_none_sends_everything_once() {
+    let server = Server::script([fine()]).await;
+    let client = plain(server.url("")).with_retry(RetryPolicy::none());
+    for row in lasting() {
+        for verb in Verb::METHODS {
+            server.play([row.act.clone(), fine()]);
+            let error = verb.call(&client).await.unwrap_err();
+            assert_eq!((server.count(), error.attempts()), (1, 1), "{}", row.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn with_retry_changes_the_policy_and_shares_all_else() {
+    let server = Server::script([Act::Drop, fine()]).await;
+    let turns = Turns::default();
+    let client = builder(server.url(""))
+        .access_token("shared")
+        .rate_limiter(turns.clone())
+        .build()
+        .unwrap();
+    let eager = client.with_retry(quick().retry_ambiguous(true));
+    Verb::Post.call(&eager).await.unwrap();
+    assert_eq!(server.count(), 2);
+    Verb::Post.call(&client).await.unwrap();
+    assert_eq!(turns.taken(), 3, "one limiter");
+    assert_eq!(
+        server.connections(),
+        2,
+        "one pool: the third request reuses"
+    );
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.bearer() == "shared")
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_was_once_unknown_stays_so_whatever_ends_it() {
+    let eager = || quick().retry_ambiguous(true);
+    for second in [
+        refuse(400, "x"),
+        refuse(401, "unauthorized"),
+        refuse(429, "quota_exceeded"),
+    ] {
+        let server = Server::script([Act::Drop, second.clone()]).await;
+        let client = plain(server.url("")).with_retry(eager());
+        let error = Verb::Post.call(&client).await.unwrap_err();
+        assert!(error.is_ambiguous(), "{second:?}: {error:?}");
+        assert_eq!((server.count(), error.attempts()), (2, 2));
+    }
+    let server = Server::script([Act::Drop, fine()]).await;
+    let turns = Turns::refused_from(2);
+    let client = builder(server.url(""))
+        .access_token("t")
+        .rate_limiter(turns)
+        .retry(eager())
+        .build()
+        .unwrap();
+    let error = Verb::Post.call(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimiter, "{error:?}");
+    assert!(
+        error.is_ambiguous(),
+        "the first attempt may have been carried out"
+    );
+    assert_eq!((server.count(), error.attempts()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_limiter_that_refuses_keeps_the_request_at_home() {
+    let server = Server::script([fine()]).await;
+    let turns = Turns::refused_from(1);
+    let client = builder(server.url(""))
+        .access_token("t")
+        .rate_limiter(turns)
+        .build()
+        .unwrap();
+    let error = Verb::Post.call(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimiter);
+    assert_eq!((server.count(), error.attempts()), (0, 0));
+    assert!(!error.is_ambiguous());
+}
