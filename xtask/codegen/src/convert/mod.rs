@@ -11,8 +11,8 @@
 //! function; what is wrong in one element only stands in the overlay.
 //!
 //! Facts that OpenAPI has no room for, or that must not become types, travel as extensions:
-//! `x-limits` and `x-format` (documentation), `x-success` (how an answer is read), `x-area`,
-//! `x-partner`, `x-multipart`, `x-comma-separated`.
+//! `x-limits`, `x-format` and `x-values` (documentation), `x-statuses` (the declared status codes),
+//! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`.
 
 mod operation;
 mod parameter;
@@ -93,9 +93,13 @@ pub(super) struct Converter<'a> {
     /// are.
     pending: Vec<Definition<'a>>,
     requested: BTreeSet<String>,
+    /// Where the definitions stand that are being written out at the moment.
+    open: Vec<String>,
     schemas: BTreeMap<String, Schema>,
     /// Where each schema came from, to name both places if two claim one name.
     origins: BTreeMap<String, String>,
+    /// The names of the security schemes.
+    schemes: BTreeSet<&'a str>,
     produces: Vec<&'a str>,
     consumes: Vec<&'a str>,
 }
@@ -112,8 +116,13 @@ impl<'a> Converter<'a> {
             definitions: BTreeMap::new(),
             pending: Vec::new(),
             requested: BTreeSet::new(),
+            open: Vec::new(),
             schemas: BTreeMap::new(),
             origins: BTreeMap::new(),
+            schemes: match root.get("securityDefinitions")? {
+                Some(schemes) => schemes.object()?.keys().map(String::as_str).collect(),
+                None => BTreeSet::new(),
+            },
             produces: root.strings("produces")?,
             consumes: root.strings("consumes")?,
         };
@@ -131,6 +140,12 @@ impl<'a> Converter<'a> {
                 .insert(name, Definition { type_name, node });
         }
         Ok(converter)
+    }
+
+    /// The definition that a reference means.
+    fn definition(&self, reference: &str) -> Option<&Definition<'a>> {
+        self.definitions
+            .get(reference.strip_prefix("#/definitions/")?)
     }
 
     /// Converts what is still pending, and what that refers to in turn.
@@ -294,5 +309,163 @@ fn security_scheme(node: &Node<'_>) -> Result<SecurityScheme> {
         other => Err(kind.error(format!(
             "the security type `{other}` is unknown; expected oauth2 or apiKey"
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, definition, object};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_server_is_https_at_host_and_base_path() {
+        let api = Contract::new().converted().unwrap();
+        assert_eq!(
+            api.at("/servers"),
+            json!([{"url": "https://api.example.com/v3"}])
+        );
+        assert_eq!(api.at("/info"), json!({"title": "Things", "version": "1"}));
+    }
+
+    #[test]
+    fn another_version_of_swagger_is_refused() {
+        for version in [json!("3.0"), json!("2.1")] {
+            Contract::new()
+                .with("/swagger", version)
+                .refused("/swagger", "expected Swagger version");
+        }
+        Contract::new()
+            .with("/swagger", json!(2.0))
+            .refused("/swagger", "expected a string");
+    }
+
+    #[test]
+    fn unknown_members_of_the_document_are_refused() {
+        for member in ["security", "components"] {
+            let words = format!("does not know `{member}` here; it knows swagger, info");
+            Contract::new()
+                .with(&format!("/{member}"), json!([]))
+                .refused(&format!("/{member}"), &words);
+        }
+        Contract::new()
+            .with("/info/owner", json!("x"))
+            .refused("/info/owner", "it knows title");
+        Contract::new()
+            .with("/tags/0/kind", json!("x"))
+            .refused("/tags/0/kind", "it knows name");
+    }
+
+    #[test]
+    fn what_a_document_must_have_is_missed_by_name() {
+        for member in ["info", "host", "paths", "swagger"] {
+            let mut value = Contract::new().value().clone();
+            value.as_object_mut().unwrap().remove(member);
+            let error = super::convert("f", &value).unwrap_err();
+            assert_eq!(error.to_string(), format!("f: `{member}` is missing"));
+        }
+    }
+
+    #[test]
+    fn definitions_nothing_refers_to_and_shared_responses_are_left_out() {
+        let api = Contract::new()
+            .definition("Unused", object(json!({"a": {"type": "string"}})))
+            .with("/responses/Busy", json!({"description": "Busy"}))
+            .converted()
+            .unwrap();
+        assert!(api.schemas().is_empty());
+        assert_eq!(api.at("/components/responses"), Value::Null);
+    }
+
+    #[test]
+    fn definitions_that_others_refer_to_are_found_through_all_of_them() {
+        let api = Contract::new()
+            .definition("A", object(json!({"b": definition("B")})))
+            .definition(
+                "B",
+                object(json!({"c": {"type": "array", "items": definition("C")}})),
+            )
+            .definition("C", object(json!({"a": {"type": "string"}})))
+            .body(definition("A"))
+            .converted()
+            .unwrap();
+        assert_eq!(api.schemas(), ["A", "B", "C"]);
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere_even_where_nothing_needs_it() {
+        for target in ["#/definitions/Gone", "other.yaml#/Thing", ""] {
+            let contract = Contract::new().definition("Unused", json!({"$ref": target}));
+            contract.refused("/definitions/Unused/$ref", "leads nowhere in this document");
+        }
+    }
+
+    #[test]
+    fn data_is_not_taken_for_references() {
+        for member in ["example", "default", "enum", "examples"] {
+            let data = json!({"type": "object", (member): {"$ref": "nowhere"}});
+            assert!(
+                Contract::new()
+                    .definition("Unused", data)
+                    .converted()
+                    .is_ok(),
+                "{member}"
+            );
+        }
+    }
+
+    #[test]
+    fn security_schemes_keep_flow_addresses_and_scopes() {
+        let schemes = Contract::new()
+            .converted()
+            .unwrap()
+            .at("/components/securitySchemes");
+        assert_eq!(
+            schemes["oauth2_access_code"]["flows"]["authorizationCode"],
+            json!({"authorizationUrl": "https://example.com/a",
+                "tokenUrl": "https://example.com/t", "scopes": {"read": ""}})
+        );
+        assert_eq!(
+            schemes["oauth2_implicit"]["flows"]["implicit"]["scopes"],
+            json!({"read": ""})
+        );
+        assert_eq!(
+            schemes["api_key"],
+            json!({"type": "apiKey", "in": "header", "name": "x-api-key"})
+        );
+    }
+
+    #[test]
+    fn unknown_security_is_refused() {
+        for (scheme, below, words) in [
+            (
+                json!({"type": "basic"}),
+                "/type",
+                "`basic` is unknown; expected oauth2 or apiKey",
+            ),
+            (
+                json!({"type": "apiKey", "name": "k", "in": "cookie"}),
+                "/in",
+                "expected header or query",
+            ),
+            (
+                json!({"type": "oauth2", "flow": "password", "scopes": {}}),
+                "/flow",
+                "`password` is unknown; expected implicit or accessCode",
+            ),
+            (
+                json!({"type": "oauth2", "flow": "implicit", "scopes": {}}),
+                "",
+                "`authorizationUrl` is missing",
+            ),
+            (
+                json!({"type": "apiKey", "flow": "x"}),
+                "/flow",
+                "it knows type, name, in",
+            ),
+        ] {
+            Contract::new()
+                .with("/securityDefinitions/odd", scheme)
+                .refused(&format!("/securityDefinitions/odd{below}"), words);
+        }
     }
 }

@@ -130,12 +130,14 @@ impl<'a> Converter<'a> {
         self.parameters(node, path, &mut operation)?;
         let (success, responses) = self.success(node, &method)?;
         operation.responses = responses;
-        operation.security = security(node)?;
+        let statuses = super::response::statuses(node)?;
+        operation.security = self.security(node)?;
         let partner = partner_only(operation.security.as_deref().unwrap_or_default());
         let facts = &mut operation.extensions;
         facts.insert("x-operation-id".to_owned(), id.into());
         facts.insert("x-area".to_owned(), names::feature(tag).into());
         facts.insert("x-success".to_owned(), success.as_str().into());
+        facts.insert("x-statuses".to_owned(), statuses.into());
         if partner {
             facts.insert("x-partner".to_owned(), true.into());
         }
@@ -185,6 +187,9 @@ impl<'a> Converter<'a> {
                 return Err(node.error(format!("the parameter `{name}` of {path} is not declared")));
             }
         }
+        if let (Some(field), true) = (form.first(), into.request_body.is_some()) {
+            return Err(field.error("a form field beside a body"));
+        }
         if !form.is_empty() {
             into.extensions
                 .insert("x-multipart".to_owned(), multipart(node, &form)?);
@@ -218,6 +223,29 @@ impl<'a> Converter<'a> {
         );
         Ok(body)
     }
+
+    /// The alternatives of what a caller has to show.
+    fn security(&self, node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
+        let Some(list) = node.get("security")? else {
+            return Ok(None);
+        };
+        let mut requirements = Vec::new();
+        for item in list.items()? {
+            let mut requirement = SecurityRequirement::new();
+            for (scheme, scopes) in item.entries()? {
+                if !self.schemes.contains(scheme) {
+                    return Err(scopes.error(format!(
+                        "the security scheme `{scheme}` is not declared under securityDefinitions"
+                    )));
+                }
+                let scopes = scopes.items()?;
+                let scopes = scopes.iter().map(|scope| Ok(scope.str()?.to_owned()));
+                requirement.insert(scheme.to_owned(), scopes.collect::<Result<_>>()?);
+            }
+            requirements.push(requirement);
+        }
+        Ok(Some(requirements))
+    }
 }
 
 fn placeholders(path: &str) -> impl Iterator<Item = &str> {
@@ -250,23 +278,6 @@ fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
     Ok(Value::Array(fields))
 }
 
-fn security(node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
-    let Some(list) = node.get("security")? else {
-        return Ok(None);
-    };
-    let mut requirements = Vec::new();
-    for item in list.items()? {
-        let mut requirement = SecurityRequirement::new();
-        for (scheme, scopes) in item.entries()? {
-            let scopes = scopes.items()?;
-            let scopes = scopes.iter().map(|scope| Ok(scope.str()?.to_owned()));
-            requirement.insert(scheme.to_owned(), scopes.collect::<Result<_>>()?);
-        }
-        requirements.push(requirement);
-    }
-    Ok(Some(requirements))
-}
-
 /// Partner operations are those which need the API key beside a token in every alternative that
 /// names it, and offer no ordinary account token instead.
 fn partner_only(requirements: &[SecurityRequirement]) -> bool {
@@ -278,3 +289,6 @@ fn partner_only(requirements: &[SecurityRequirement]) -> bool {
                 .any(|scheme| scheme.starts_with("oauth2_"))
         })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Schemas. Every object and every enumeration becomes a named schema of the components, also
 //! where the contract writes it inline; lists and scalars stand where they are used.
 
-use super::Converter;
+use super::{Converter, Definition, HAND_WRITTEN};
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
@@ -60,16 +60,12 @@ impl<'a> Converter<'a> {
         name: &str,
         depth: usize,
     ) -> Result<ReferenceOr<Schema>> {
-        if depth > 64 {
-            return Err(node.error("lists or references nest more than 64 deep"));
-        }
         if let Some(reference) = node.get("$ref")? {
             return self.reference(node, &reference, depth);
         }
         node.only(&SCHEMA_MEMBERS)?;
         let name = node.text("x-type-name")?.unwrap_or(name);
-        let native = node.text("x-native")?.or(native_type(node)?);
-        if let Some(native) = native {
+        if let Some(native) = native_type(node)? {
             return Ok(self.hand_written(native, data(node)?));
         }
         let kind = match kind(node)? {
@@ -104,13 +100,12 @@ impl<'a> Converter<'a> {
         known.push("$ref");
         node.only(&known)?;
         let target = reference.str()?;
-        let definition = target
-            .strip_prefix("#/definitions/")
-            .and_then(|key| self.definitions.get(key))
+        let definition = self
+            .definition(target)
             .ok_or_else(|| reference.error(format!("`{target}` is not a definition here")))?;
         let definition = definition.clone();
         if !named_kind(&definition.node)? {
-            return self.schema_below(&definition.node, &definition.type_name, depth + 1);
+            return self.written_out(&definition, reference, depth);
         }
         let reference = refer(&definition.type_name, data(node)?);
         if self.requested.insert(definition.node.pointer().to_owned()) {
@@ -119,17 +114,34 @@ impl<'a> Converter<'a> {
         Ok(reference)
     }
 
+    /// A list or scalar, where it is referred to. It has no name by which it could refer to itself.
+    fn written_out(
+        &mut self,
+        definition: &Definition<'a>,
+        reference: &Node<'a>,
+        depth: usize,
+    ) -> Result<ReferenceOr<Schema>> {
+        let pointer = definition.node.pointer();
+        if self.open.iter().any(|open| open == pointer) {
+            return Err(reference.error(format!(
+                "{pointer} contains itself; only objects can, since only they have a name"
+            )));
+        }
+        self.open.push(pointer.to_owned());
+        let schema = self.schema_below(&definition.node, &definition.type_name, depth + 1);
+        self.open.pop();
+        schema
+    }
+
     fn array(&mut self, node: &Node<'a>, name: &str, depth: usize) -> Result<ArrayType> {
-        let Some(items) = node.get("items")? else {
-            return Err(node.error("a list without `items`"));
-        };
         let item_name = names::nested_type(name, "item");
-        let items = match misplaced_enumeration(node)? {
-            Some(values) => {
+        let items = match (misplaced_enumeration(node)?, node.get("items")?) {
+            (Some(values), _) => {
                 let name = node.text("x-type-name")?.unwrap_or(&item_name);
                 self.enumeration_of(name, &values, node)?
             }
-            None => self.schema_below(&items, &item_name, depth + 1)?,
+            (None, Some(items)) => self.schema_below(&items, &item_name, depth + 1)?,
+            (None, None) => return Err(node.error("a list without `items`")),
         };
         Ok(ArrayType {
             items: Some(boxed(items)),
@@ -164,16 +176,10 @@ impl<'a> Converter<'a> {
             }
             object.required.push(key.to_owned());
         }
-        if let Some(additional) = node.get("additionalProperties")? {
-            object.additional_properties = match additional.value {
-                Value::Bool(false) => None,
-                Value::Bool(true) => Some(AdditionalProperties::Any(true)),
-                _ => Some(AdditionalProperties::Schema(Box::new(self.schema_below(
-                    &additional,
-                    &names::nested_type(name, "value"),
-                    depth + 1,
-                )?))),
-            };
+        if let Some(additional) = node.get("additionalProperties")?
+            && object.additional_properties.is_none()
+        {
+            object.additional_properties = self.additional(&additional, name, depth)?;
         }
         if object.properties.is_empty() && node.get("x-type-name")?.is_none() && depth > 0 {
             return Ok(ReferenceOr::Item(Schema {
@@ -195,6 +201,24 @@ impl<'a> Converter<'a> {
         Ok(refer(name, place_data(node)?))
     }
 
+    fn additional(
+        &mut self,
+        node: &Node<'a>,
+        name: &str,
+        depth: usize,
+    ) -> Result<Option<AdditionalProperties>> {
+        let name = names::nested_type(name, "value");
+        Ok(match node.value {
+            Value::Bool(false) => None,
+            Value::Bool(true) => Some(AdditionalProperties::Any(true)),
+            _ => Some(AdditionalProperties::Schema(Box::new(self.schema_below(
+                node,
+                &name,
+                depth + 1,
+            )?))),
+        })
+    }
+
     fn enumeration(&mut self, node: &Node<'a>, name: &str) -> Result<ReferenceOr<Schema>> {
         let values = enumerated(node)?;
         Ok(match self.enumeration_of(name, &values, node)? {
@@ -210,6 +234,7 @@ impl<'a> Converter<'a> {
         values: &[String],
         node: &Node<'a>,
     ) -> Result<ReferenceOr<Schema>> {
+        self.refuse_hand_written(name, node)?;
         let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
             None => Vec::new(),
             Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
@@ -246,7 +271,20 @@ impl<'a> Converter<'a> {
         refer(name, data)
     }
 
+    /// A type of the contract must not be replaced unseen by one of the same name. `Link` is the
+    /// exception: the contract has it too, and the refinement compares the two.
+    fn refuse_hand_written(&self, name: &str, node: &Node<'a>) -> Result<()> {
+        if name != "Link" && HAND_WRITTEN.contains(&name) {
+            return Err(node.error(format!(
+                "the type name {name} is taken by the crate's own; give this one another \
+                 `x-type-name` in the overlay"
+            )));
+        }
+        Ok(())
+    }
+
     fn register(&mut self, name: &str, node: &Node<'a>, schema: Schema) -> Result<()> {
+        self.refuse_hand_written(name, node)?;
         match self.schemas.get(name) {
             Some(old) if *old != schema => Err(self.taken(name, node)),
             Some(_) => Ok(()),
@@ -313,8 +351,19 @@ fn named_kind(node: &Node<'_>) -> Result<bool> {
     Ok(node.get("$ref")?.is_none() && matches!(kind(node)?, Kind::Object | Kind::Enumeration))
 }
 
-/// Dates and times are [`Timestamp`](super::HAND_WRITTEN), since the API mixes several formats.
-fn native_type(node: &Node<'_>) -> Result<Option<&'static str>> {
+/// The hand-written type that the overlay or the format asks for. Dates and times are
+/// [`Timestamp`](super::HAND_WRITTEN), since the API mixes several formats.
+fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
+    if let Some(native) = node.get("x-native")? {
+        let name = native.str()?;
+        if !HAND_WRITTEN.contains(&name) {
+            return Err(native.error(format!(
+                "`{name}` is not written by hand; expected one of {}",
+                HAND_WRITTEN.join(", ")
+            )));
+        }
+        return Ok(Some(name));
+    }
     Ok(match (node.text("type")?, node.text("format")?) {
         (Some("string"), Some("date-time" | "date")) => Some("Timestamp"),
         _ => None,
@@ -363,6 +412,18 @@ pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
     Ok(values)
 }
 
+/// The values of an enumeration of numbers. They stay numbers, so that a new one fits too.
+pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
+    let numeric = matches!(node.text("type")?, Some("integer" | "number"));
+    match node.get("enum")? {
+        Some(values) if numeric => {
+            values.items()?;
+            Ok(Some(values.value.clone()))
+        }
+        _ => Ok(None),
+    }
+}
+
 fn split_merged(value: &str) -> impl Iterator<Item = &str> {
     value.split(", ")
 }
@@ -386,6 +447,9 @@ pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     }
     if let Some(format) = node.text("format")? {
         data.extensions.insert("x-format".to_owned(), format.into());
+    }
+    if let Some(values) = numeric_values(node)? {
+        data.extensions.insert("x-values".to_owned(), values);
     }
     Ok(data)
 }
@@ -422,3 +486,6 @@ pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
         ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,6 +146,10 @@ pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Ve
     range("minLength", "maxLength", " characters");
     range("minItems", "maxItems", " entries");
     range("minimum", "maximum", "");
+    if let Some(values) = get("x-values").and_then(Value::as_array) {
+        let values: Vec<String> = values.iter().map(Value::to_string).collect();
+        facts.push(format!("One of {}", values.join(", ")));
+    }
     match get("x-format").and_then(Value::as_str) {
         Some("uuid") => facts.push("A UUID".to_owned()),
         Some("date") => facts.push("A date".to_owned()),
