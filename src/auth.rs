@@ -44,6 +44,7 @@ mod refresh;
 mod schedule;
 mod scope;
 mod session;
+mod state;
 mod store;
 mod tokens;
 mod transport;

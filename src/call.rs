@@ -27,10 +27,18 @@ pub(crate) struct Call {
     pub operation: &'static str,
     pub method: Method,
     pub partner: bool,
-    pub path: String,
-    pub query: String,
+    pub target: Target,
     pub body: Body,
     pub accept: &'static str,
+}
+
+/// Where a [`Call`] goes.
+#[derive(Clone)]
+pub(crate) enum Target {
+    /// A path below the base URL, and an encoded query.
+    Path { path: String, query: String },
+    /// A link that the API gave, relative to its host.
+    Link(String),
 }
 
 /// What all answers but files are.
@@ -52,8 +60,10 @@ impl Call {
             operation: operation.name,
             method: operation.method.clone(),
             partner: operation.partner,
-            path: operation.path.to_owned(),
-            query: String::new(),
+            target: Target::Path {
+                path: operation.path.to_owned(),
+                query: String::new(),
+            },
             body: Body::Empty,
             accept: JSON,
         }
@@ -81,7 +91,9 @@ impl Call {
     }
 
     fn fill(&mut self, name: &str, text: String) -> Result<()> {
-        self.path = self.path.replace(&format!("{{{name}}}"), &text);
+        if let Target::Path { path, .. } = &mut self.target {
+            *path = path.replace(&format!("{{{name}}}"), &text);
+        }
         Ok(())
     }
 
@@ -127,11 +139,44 @@ impl Call {
         }
     }
 
-    fn append(&mut self, name: &str, value: &str) {
-        let query = std::mem::take(&mut self.query);
-        let mut query = form_urlencoded::Serializer::new(query);
-        query.append_pair(name, value);
-        self.query = query.finish();
+    pub fn append(&mut self, name: &str, value: &str) {
+        if let Target::Path { query, .. } = &mut self.target {
+            let mut pairs = form_urlencoded::Serializer::new(std::mem::take(query));
+            pairs.append_pair(name, value);
+            *query = pairs.finish();
+        }
+    }
+
+    /// Moves a list to a cursor; `next` and `prev` exclude each other.
+    pub fn set_cursor(&mut self, cursor: &str) {
+        if let Target::Path { query, .. } = &mut self.target {
+            let kept = form_urlencoded::parse(query.as_bytes())
+                .filter(|(name, _)| name != "next" && name != "prev");
+            let mut pairs = form_urlencoded::Serializer::new(String::new());
+            pairs.extend_pairs(kept).append_pair("next", cursor);
+            let moved = pairs.finish();
+            *query = moved;
+        }
+    }
+
+    /// The same call once more, without its body: only calls that read are made again this way.
+    pub fn again(&self) -> Self {
+        Self {
+            operation: self.operation,
+            method: self.method.clone(),
+            partner: self.partner,
+            target: self.target.clone(),
+            body: Body::Empty,
+            accept: self.accept,
+        }
+    }
+
+    /// The path, for what depends on the kind of resource.
+    pub fn resource(&self) -> &str {
+        match &self.target {
+            Target::Path { path, .. } => path,
+            Target::Link(link) => link,
+        }
     }
 
     /// Sets the JSON document to send.
@@ -204,6 +249,13 @@ mod tests {
         partner: false,
     };
 
+    fn query(call: &Call) -> &str {
+        match &call.target {
+            Target::Path { query, .. } => query,
+            Target::Link(_) => "",
+        }
+    }
+
     fn text(value: &str) -> Option<String> {
         Some(value.to_owned())
     }
@@ -214,7 +266,10 @@ mod tests {
         call.path("thing_id", text("a/b?c#d%é")).unwrap();
         call.joined_path("part_ids", Some(vec!["1".to_owned(), "2/3".to_owned()]))
             .unwrap();
-        assert_eq!(call.path, "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3");
+        assert_eq!(
+            call.resource(),
+            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3"
+        );
     }
 
     #[test]
@@ -241,7 +296,7 @@ mod tests {
         call.repeated_query("code", Some(vec!["B".to_owned(), "D".to_owned()]));
         call.query("limit", Some(50_u32));
         assert_eq!(
-            call.query,
+            query(&call),
             "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D&limit=50"
         );
     }
@@ -251,7 +306,7 @@ mod tests {
         let instant = DateTime::parse_from_rfc3339("2022-01-01T18:37:59.091+02:00").unwrap();
         let mut call = Call::new(&READ);
         call.query("after", Some(instant.to_utc()));
-        assert_eq!(call.query, "after=2022-01-01T16%3A37%3A59.091Z");
+        assert_eq!(query(&call), "after=2022-01-01T16%3A37%3A59.091Z");
     }
 
     #[test]

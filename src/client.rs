@@ -1,8 +1,8 @@
 //! The client: what all calls share, and how it is put together.
 
 use crate::auth::{Credentials, Issued, PartnerCredentials, Session};
-use crate::call::Call;
-use crate::error::{Error, Result};
+use crate::call::{Call, Target};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pacing::{Pacer, RateLimiter, Usage};
 use crate::retry::RetryPolicy;
 use reqwest::Url;
@@ -66,13 +66,24 @@ impl Client {
         &self.0.http
     }
 
-    /// A path and query below the base URL.
-    pub(crate) fn url(&self, path: &str, query: &str) -> Result<Url> {
+    /// Where a call goes: below the base URL, or along a link of the API on the same host.
+    pub(crate) fn url(&self, target: &Target) -> Result<Url> {
         let mut url = self.0.base.clone();
-        let path = format!("{}{path}", url.path().trim_end_matches('/'));
-        url.set_path(&path);
-        url.set_query((!query.is_empty()).then_some(query));
-        Ok(url)
+        match target {
+            Target::Path { path, query } => {
+                let path = format!("{}{path}", url.path().trim_end_matches('/'));
+                url.set_path(&path);
+                url.set_query((!query.is_empty()).then_some(query));
+                Ok(url)
+            }
+            Target::Link(link) => match url.join(link) {
+                Ok(linked) if linked.origin() == url.origin() => Ok(linked),
+                _ => Err(Error::new(
+                    ErrorKind::Decode,
+                    "a link of the answer leads to another host",
+                )),
+            },
+        }
     }
 
     pub(crate) fn limiter(&self) -> &dyn RateLimiter {
@@ -389,10 +400,36 @@ mod tests {
 
     #[test]
     fn paths_go_below_the_base() {
+        let target = Target::Path {
+            path: "/contacts/a%2Fb".to_owned(),
+            query: "x=1".to_owned(),
+        };
         for base in ["http://localhost/v3", "http://localhost/v3/"] {
             let client = Client::builder().base_url(base).build().unwrap();
-            let url = client.url("/contacts/a%2Fb", "x=1").unwrap();
+            let url = client.url(&target).unwrap();
             assert_eq!(url.as_str(), "http://localhost/v3/contacts/a%2Fb?x=1");
+        }
+    }
+
+    #[test]
+    fn links_stay_on_the_host() {
+        let client = Client::builder()
+            .base_url("http://localhost:8080/v3")
+            .build()
+            .unwrap();
+        let url = |link: &str| client.url(&Target::Link(link.to_owned())).map(String::from);
+        let followed = "http://localhost:8080/v3/contacts?cursor=bGltaXQ9NQ==";
+        assert_eq!(url("/v3/contacts?cursor=bGltaXQ9NQ==").unwrap(), followed);
+        assert_eq!(url(followed).unwrap(), followed);
+        for astray in [
+            "//example.com/v3",
+            "https://example.com/v3",
+            "http://localhost/v3",
+            "https://localhost:8080/v3",
+            "javascript:alert(1)",
+            "http://localhost:8080@example.com/",
+        ] {
+            assert!(url(astray).is_err(), "{astray}");
         }
     }
 

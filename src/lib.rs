@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
 
 #[cfg(feature = "bulk-activities")]
 mod activity;
@@ -12,7 +16,9 @@ mod generated;
 #[cfg(feature = "bulk-activities")]
 mod import;
 mod pacing;
+mod paging;
 mod pipeline;
+mod request;
 mod retry;
 mod utc_day;
 mod values;
@@ -26,9 +32,17 @@ pub use generated::{builder, types};
 #[cfg(feature = "bulk-activities")]
 pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
 pub use pacing::{Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
+pub use paging::{Continuation, Items, Page, Pages, Position};
 pub use progenitor_client::{ByteStream, ResponseValue};
+pub use request::Request;
 pub use retry::RetryPolicy;
 pub use values::{ActivityMessage, Link, SendTime, StringOrInteger, Timestamp};
 
 pub(crate) use error::opaque_debug;
 pub(crate) use wire::{object, open_enum};
+
+/// The types of HTTP in the interface of this crate.
+pub mod http {
+    #[doc(no_inline)]
+    pub use ::http::{HeaderMap, Method, StatusCode};
+}

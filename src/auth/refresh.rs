@@ -92,14 +92,14 @@ pub(crate) async fn install(shared: Arc<Shared>, tokens: Tokens) -> Result<(), A
 async fn once(shared: &Arc<Shared>, rejected: Option<u64>) -> Result<(), AuthError> {
     {
         let state = shared.state();
-        if !state.unsaved && !state.needs_renewal(rejected, Instant::now()) {
+        if state.unsaved.is_none() && !state.needs_renewal(rejected, Instant::now()) {
             return Ok(());
         }
     }
     let _guard = shared.store.lock().await.map_err(unread)?;
     let relation = look(shared).await?;
     if relation == Reconciled::Keep {
-        save_held(shared).await?;
+        save_held(shared).await;
     }
     for _ in 0..ADOPTIONS {
         let Some(previous) = to_renew(shared, rejected)? else {
@@ -162,27 +162,25 @@ async fn look(shared: &Arc<Shared>) -> Result<Reconciled, AuthError> {
     Ok(relation)
 }
 
-/// Saves the tokens in use once more. A failure was told when they came; it does not stop a refresh.
-async fn save_held(shared: &Arc<Shared>) -> Result<(), AuthError> {
+/// Saves the tokens in use once more. Another failure is noted, but has been told already and stops nothing.
+async fn save_held(shared: &Arc<Shared>) {
     let held = shared.state().held.as_ref().map(|held| held.tokens.clone());
-    let Some(tokens) = held else { return Ok(()) };
-    match save(shared, &tokens).await {
+    let Some(tokens) = held else { return };
+    let result = save(shared, &tokens).await;
+    let first = shared.oauth.teller().interval();
+    let mut state = shared.state();
+    match result {
         Ok(()) => {
-            let mut state = shared.state();
             state.saved();
             state.rest(None);
         }
         Err(error) => {
             let error = unsaved(error);
-            let renewing = shared.state().needs_renewal(None, Instant::now());
-            shared.state().unsaved = true;
-            if !renewing {
-                return Err(error);
-            }
             tracing::warn!(%error, "tokens still not saved");
+            state.unsaved = Some(error);
+            state.rest(Some(first));
         }
     }
-    Ok(())
 }
 
 /// Saves a new pair, then puts it to use, whether or not the save went well.

@@ -5,23 +5,18 @@
 //! that task. What a call sees is decided by [`State::step`], which does no IO; the state is swapped whole, under
 //! a lock that is never held across an await.
 
-use super::error::{AuthError, AuthErrorKind};
 use super::flight::{Flights, Ticket};
 use super::refresh;
-use super::schedule::{Phase, Schedule, jitter, pause, remaining};
-use super::{OAuth, TokenStore, Tokens};
-use secrecy::{ExposeSecret, SecretString};
+use super::state::{State, Step};
+use super::{AuthError, OAuth, TokenStore, Tokens};
+use secrecy::SecretString;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long before its end a token is renewed, unless said otherwise.
-const MARGIN: Duration = Duration::from_secs(300);
 /// How often a call looks again after somebody else's renewal.
 const ROUNDS: usize = 4;
-/// A token refused this many token intervals after it was issued is not renewed again: the fault lies elsewhere.
-const NEWBORN: u32 = 10;
 
 /// An access token as handed to one call.
 ///
@@ -74,166 +69,6 @@ pub(crate) struct Shared {
     pub(crate) store: Arc<dyn TokenStore>,
     state: Mutex<State>,
     flights: Arc<Flights>,
-}
-
-/// The tokens in use.
-#[derive(Clone)]
-pub(crate) struct Held {
-    pub(crate) tokens: Tokens,
-    pub(crate) generation: u64,
-    schedule: Schedule,
-    /// When this process received them from the server; `None` if they came from the store.
-    received: Option<Instant>,
-}
-
-#[derive(Default)]
-pub(crate) struct State {
-    pub(crate) held: Option<Held>,
-    /// What the store was last seen to hold.
-    pub(crate) synced: Option<Tokens>,
-    /// The held tokens are not in the store.
-    pub(crate) unsaved: bool,
-    /// A failed save that no caller has seen yet.
-    complaint: Option<AuthError>,
-    /// No background work before this moment.
-    quiet_until: Option<Instant>,
-    failures: u32,
-    /// The grant is gone: what to say, and when the store was last asked for a newer one.
-    gone: Option<(AuthError, Instant)>,
-    generations: u64,
-    margin: Option<Duration>,
-}
-
-/// What a call does next.
-pub(crate) enum Step {
-    Use(Issued),
-    /// Use the token, and see to it in the background.
-    UseAndTend(Issued),
-    /// Wait for the renewal.
-    Wait,
-}
-
-impl State {
-    /// Decides what a call does, `rejected` being the generation that the API refused to it.
-    pub(crate) fn step(
-        &mut self,
-        rejected: Option<u64>,
-        now: Instant,
-        interval: Duration,
-    ) -> Result<Step, AuthError> {
-        if let Some(error) = self.complaint.take() {
-            return Err(error);
-        }
-        let gone = self
-            .gone
-            .as_ref()
-            .filter(|(_, asked)| now.duration_since(*asked) < interval);
-        let gone = gone.map(|(error, _)| error.clone());
-        let Some(held) = &self.held else {
-            return gone.map_or(Ok(Step::Wait), Err);
-        };
-        let refused = rejected.is_some_and(|rejected| held.generation <= rejected);
-        let newborn = held.received.is_some_and(|received| {
-            now.duration_since(received) < interval.saturating_mul(NEWBORN)
-        });
-        let phase = held.schedule.phase(now);
-        if refused && newborn && phase != Phase::Ended {
-            return Err(AuthError::new(
-                AuthErrorKind::Refused,
-                "the API refuses a token that was issued a moment ago: check that the application is active and that \
-                 the token host belongs to this API",
-            ));
-        }
-        if refused || phase == Phase::Ended {
-            return gone.map_or(Ok(Step::Wait), Err);
-        }
-        let issued = Issued::new(held.tokens.access_token().clone(), held.generation);
-        let quiet = self.quiet_until.is_some_and(|until| now < until);
-        Ok(if (phase == Phase::Due || self.unsaved) && !quiet {
-            Step::UseAndTend(issued)
-        } else {
-            Step::Use(issued)
-        })
-    }
-
-    /// Whether the held tokens must be renewed: due, ended, or refused to somebody.
-    pub(crate) fn needs_renewal(&self, rejected: Option<u64>, now: Instant) -> bool {
-        self.held.as_ref().is_none_or(|held| {
-            held.schedule.phase(now) != Phase::Fresh
-                || rejected.is_some_and(|rejected| held.generation <= rejected)
-        })
-    }
-
-    /// Whether no caller can go on without a renewal.
-    pub(crate) fn is_urgent(&self, rejected: Option<u64>, now: Instant) -> bool {
-        self.held.as_ref().is_none_or(|held| {
-            held.schedule.phase(now) == Phase::Ended
-                || rejected.is_some_and(|rejected| held.generation <= rejected)
-        })
-    }
-
-    /// Makes `tokens` those in use. `received` is when the request for them left, if this process made it.
-    pub(crate) fn publish(&mut self, tokens: Tokens, received: Option<Instant>) {
-        let margin = self.margin.unwrap_or(MARGIN);
-        self.generations += 1;
-        let (from, left) = match received {
-            Some(asked) => (asked, tokens.lifetime()),
-            None => (
-                Instant::now(),
-                remaining(tokens.expires_at(), tokens.lifetime(), SystemTime::now()),
-            ),
-        };
-        // An empty access token is a place holder: only the refresh token is good.
-        let left = if tokens.access_token().expose_secret().is_empty() {
-            Some(Duration::ZERO)
-        } else {
-            left
-        };
-        self.held = Some(Held {
-            schedule: Schedule::new(from, left, tokens.lifetime(), margin, jitter()),
-            received: received.map(|_| Instant::now()),
-            generation: self.generations,
-            tokens,
-        });
-        self.gone = None;
-        self.rest(None);
-    }
-
-    /// Notes that the store now holds the tokens in use.
-    pub(crate) fn saved(&mut self) {
-        self.synced = self.held.as_ref().map(|held| held.tokens.clone());
-        self.unsaved = false;
-    }
-
-    /// Notes that a new pair could not be saved; exactly one caller will see `error`.
-    pub(crate) fn not_saved(&mut self, error: AuthError) {
-        self.unsaved = true;
-        self.complaint = Some(error);
-    }
-
-    /// Notes the end of the grant.
-    pub(crate) fn is_gone(&mut self, error: AuthError) {
-        self.gone = Some((error, Instant::now()));
-    }
-
-    /// The earlier verdict on the grant, dated anew since the store had nothing better.
-    pub(crate) fn still_gone(&mut self) -> Option<AuthError> {
-        let (error, asked) = self.gone.as_mut()?;
-        *asked = Instant::now();
-        Some(error.clone())
-    }
-
-    /// After background work: none when it went well, else a pause that grows from `first`.
-    pub(crate) fn rest(&mut self, first: Option<Duration>) {
-        match first {
-            None => (self.failures, self.quiet_until) = (0, None),
-            Some(first) => {
-                self.failures = self.failures.saturating_add(1);
-                self.quiet_until =
-                    Instant::now().checked_add(pause(self.failures, first, jitter()));
-            }
-        }
-    }
 }
 
 impl Shared {
@@ -389,26 +224,16 @@ impl Session {
     /// Renews nothing by itself unless it is due. Fails with [`is_store`](AuthError::is_store) if the tokens are
     /// still not saved; then they live in this process only. Dropping the future stops nothing.
     pub async fn flush(&self) -> Result<(), AuthError> {
-        let mut failure = None;
-        for _ in 0..ROUNDS {
-            let outcome = self.shared.board(None)?.landed().await;
-            let mut state = self.shared.state();
-            if !state.unsaved {
-                state.complaint = None;
+        // The first round may join work that had begun before the store was repaired.
+        for _ in 0..2 {
+            self.shared.board(None)?.landed().await;
+            if self.shared.state().unsaved.is_none() {
                 return Ok(());
             }
-            let error = outcome
-                .and_then(Result::err)
-                .filter(AuthError::is_store)
-                .or_else(|| state.complaint.take());
-            match failure.is_some() {
-                true if error.is_some() => break,
-                _ => failure = error.or(failure),
-            }
         }
-        Err(failure.unwrap_or_else(|| {
-            AuthError::transient("the newest tokens are not saved yet: call again")
-        }))
+        let mut state = self.shared.state();
+        state.untold = false;
+        state.unsaved.clone().map_or(Ok(()), Err)
     }
 }
 
@@ -421,7 +246,11 @@ impl fmt::Debug for Session {
                 "generation",
                 &state.held.as_ref().map(|held| held.generation),
             )
-            .field("unsaved", &state.unsaved)
+            .field("saved", &state.unsaved.is_none())
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

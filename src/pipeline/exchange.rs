@@ -121,7 +121,7 @@ impl Client {
         read: impl Fn(Response) -> F,
         token: &Issued,
     ) -> Result<T, Failed> {
-        let request = self.request(call, token).map_err(Failed::not_sent)?;
+        let request = self.build(call, token).map_err(Failed::not_sent)?;
         let response = self
             .http()
             .execute(request)
@@ -136,10 +136,10 @@ impl Client {
         })
     }
 
-    fn request(&self, call: &Call, token: &Issued) -> Result<reqwest::Request> {
+    fn build(&self, call: &Call, token: &Issued) -> Result<reqwest::Request> {
         let mut request = self
             .http()
-            .request(call.method.clone(), self.url(&call.path, &call.query)?)
+            .request(call.method.clone(), self.url(&call.target)?)
             .header(ACCEPT, HeaderValue::from_static(call.accept))
             .header(AUTHORIZATION, bearer(token)?);
         if let Some(key) = self.api_key(call)? {
@@ -239,7 +239,7 @@ impl Failed {
                 code: self.error.status().unwrap_or_default(),
                 error_key: key.as_deref(),
                 retry_after: *retry_after,
-                is_activity_path: is_activity_path(&call.path),
+                is_activity_path: is_activity_path(call.resource()),
             },
             Cause::NotConnected => Outcome::ConnectError,
             Cause::NoResponse => Outcome::NoResponse,

@@ -1,8 +1,9 @@
 //! Test sources that are made from the contract: a real call for every operation, and every type
-//! that a response can have. What they send and expect is checked by `tests/contract.rs`.
+//! that a response can have. What they send and expect is checked by `tests/contract`.
 
 use crate::golden::fact;
 use anyhow::{Context, Result};
+use constant_contact_codegen::page_style;
 use heck::ToSnakeCase;
 use openapiv3::{
     IntegerFormat, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema,
@@ -83,6 +84,52 @@ fn setter(parameter: &ReferenceOr<Parameter>) -> Result<TokenStream> {
     Ok(quote! { .#ident(sample.#value(#name)) })
 }
 
+/// One arm for each operation that answers in pages.
+pub fn pages(api: &OpenAPI) -> Result<String> {
+    let mut arms = Vec::new();
+    let mut ids = Vec::new();
+    for (_, _, operation) in api.operations() {
+        let Some((style, rows)) = page_style(api, operation) else {
+            continue;
+        };
+        let area = fact(operation, "x-area");
+        let id = fact(operation, "x-operation-id");
+        let method = format_ident!("{}", operation.operation_id.as_deref().unwrap_or_default());
+        let setters = operation
+            .parameters
+            .iter()
+            .filter(|parameter| {
+                let ReferenceOr::Item(parameter) = parameter else {
+                    return true;
+                };
+                !["next", "prev"].contains(&parameter.parameter_data_ref().name.as_str())
+            })
+            .map(setter)
+            .collect::<Result<Vec<_>>>()?;
+        ids.push(quote! { (#id, #area, #style, #rows) });
+        arms.push(quote! {
+            #[cfg(feature = #area)]
+            #id => count(client.#method() #(#setters)* .stream()).await,
+        });
+    }
+    print(quote! {
+        use crate::count;
+        use crate::sample::Sample;
+        use constant_contact::{Client, Result};
+
+        /// Operation, area, how the next page is named, and the property with the rows.
+        pub const PAGED: &[(&str, &str, &str, &str)] = &[#(#ids),*];
+
+        /// Counts the rows of all pages. `None` if the operation's area is off.
+        pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
+            Some(match sample.id() {
+                #(#arms)*
+                _ => return None,
+            })
+        }
+    })
+}
+
 /// One check for each object that a response can contain.
 pub fn schemas(api: &OpenAPI) -> Result<String> {
     let mut areas: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -99,8 +146,12 @@ pub fn schemas(api: &OpenAPI) -> Result<String> {
         .filter(|(name, _)| is_object(api, name))
         .map(|(name, areas)| {
             let ident = format_ident!("{name}");
+            let on = match areas.len() {
+                1 => quote! { #(feature = #areas)* },
+                _ => quote! { any(#(feature = #areas),*) },
+            };
             quote! {
-                #[cfg(any(#(feature = #areas),*))]
+                #[cfg(#on)]
                 check::<types::#ident>(#name);
             }
         });

@@ -1,6 +1,7 @@
 //! Golden files: what a review of a new contract looks at.
 
 use anyhow::Result;
+use constant_contact_codegen::page_style;
 use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema, SchemaKind, Type};
 
 /// The converted document.
@@ -8,13 +9,17 @@ pub fn openapi(api: &OpenAPI) -> Result<String> {
     Ok(serde_json::to_string_pretty(api)? + "\n")
 }
 
-/// One line for each operation: method, path, function, feature, request and response type.
+/// One line for each operation: method, path, function, feature, request and response type, paging.
 pub fn operations(api: &OpenAPI) -> String {
     let mut lines: Vec<String> = api
         .operations()
         .map(|(path, verb, operation)| {
+            let paged = page_style(api, operation);
+            let paged = paged.map_or(String::new(), |(style, rows)| {
+                format!(", pages of {rows} by {style}")
+            });
             format!(
-                "{path} {} {} [{}] {} -> {}\n",
+                "{path} {} {} [{}] {} -> {}{paged}\n",
                 verb.to_uppercase(),
                 operation.operation_id.as_deref().unwrap_or("?"),
                 fact(operation, "x-area"),

@@ -123,8 +123,9 @@ fn make(root: &Path, spec: &Spec) -> Result<Vec<Made>> {
         file(Spec::FILES[0], String::from_utf8(spec.swagger.clone())?),
         file("tests/golden/openapi.json", golden::openapi(&api)?),
         file("tests/golden/operations.txt", golden::operations(&api)),
-        file("tests/generated/calls.rs", calls::calls(&api)?),
-        file("tests/generated/schemas.rs", calls::schemas(&api)?),
+        file("tests/contract/generated/calls.rs", calls::calls(&api)?),
+        file("tests/contract/generated/pages.rs", calls::pages(&api)?),
+        file("tests/contract/generated/schemas.rs", calls::schemas(&api)?),
     ])
 }
 

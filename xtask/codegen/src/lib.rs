@@ -9,6 +9,11 @@
 //! true of a whole kind of element is a rule in code, what is true of one element an action of the
 //! overlay, and what matches nothing is an [`Error`] that names file and place.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
+
 mod convert;
 pub mod docs;
 mod error;
@@ -26,7 +31,7 @@ pub use error::{Error, Result};
 pub use names::feature;
 pub use normalise::{normalise, to_yaml};
 pub use refine::{refine, select_areas};
-pub use rust::generate;
+pub use rust::{generate, page_style};
 
 use openapiv3::OpenAPI;
 use serde_json::Value;

@@ -12,6 +12,7 @@
 //! parameters and their order are progenitor's.
 
 mod operations;
+mod paging;
 mod personal;
 mod types;
 
@@ -35,6 +36,20 @@ pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
     };
     let parsed = syn::parse2(tokens).map_err(|e| shape(e.to_string()))?;
     Ok(prettyplease::unparse(&parsed))
+}
+
+/// How an operation that answers in pages names the next one (`link` or `cursor`), and the property
+/// that holds its rows.
+pub fn page_style(
+    api: &OpenAPI,
+    operation: &openapiv3::Operation,
+) -> Option<(&'static str, String)> {
+    let paged = paging::paged(api, operation)?;
+    let style = match paged.style {
+        paging::Style::Link => "link",
+        paging::Style::Cursor => "cursor",
+    };
+    Some((style, paged.rows))
 }
 
 /// Runs progenitor on everything it can express; uploads are written by hand.

@@ -1,5 +1,6 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
+use super::paging::{self, Paged};
 use super::types::{converts, extension_facts, list_item};
 use super::{inner, module, plain};
 use crate::convert::Success;
@@ -19,17 +20,21 @@ pub(super) fn operations(
     let structs = builder_structs(module(&source.items, "builder")?);
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
+    let mut paged = Vec::new();
     for (path, verb, operation) in api.operations() {
         if operation.extensions.contains_key("x-multipart") {
             continue;
         }
+        let pages = paging::paged(api, operation);
         let operation = Generated::new(path, verb, operation, &structs, docs)?;
-        builders.push(operation.builder()?);
+        builders.push(operation.builder(pages.as_ref())?);
+        paged.extend(pages);
         areas
             .entry(operation.tag())
             .or_default()
             .push(operation.method());
     }
+    let pages = paging::impls(paged.iter());
     let impls = areas.iter().map(|(tag, methods)| {
         let doc = format!("# {tag}\n\n{}", docs.area(tag));
         quote! {
@@ -47,6 +52,7 @@ pub(super) fn operations(
             #(#builders)*
         }
 
+        #pages
         #(#impls)*
     })
 }
@@ -165,7 +171,7 @@ impl<'a> Generated<'a> {
         self.operation.tags.first().map_or("", String::as_str)
     }
 
-    fn builder(&self) -> Result<TokenStream, String> {
+    fn builder(&self, paged: Option<&Paged>) -> Result<TokenStream, String> {
         let Self {
             builder,
             name,
@@ -207,6 +213,7 @@ impl<'a> Generated<'a> {
             self.path
         );
         let print = builder.to_string();
+        let streams = paged.map(paging::methods);
         Ok(quote! {
             #[doc = #doc]
             #[derive(Clone)]
@@ -237,6 +244,8 @@ impl<'a> Generated<'a> {
                     let client = self.client;
                     client.#send(self.call()).await
                 }
+
+                #streams
             }
 
             crate::opaque_debug!(#builder<'_>, #print);
@@ -306,7 +315,7 @@ impl<'a> Generated<'a> {
             doc.push_str(&words.description);
         }
         doc.push_str(&format!("\n\n`{} {}`", self.verb.to_uppercase(), self.path));
-        let alias = (id != self.name.to_string()).then(|| quote! { #[doc(alias = #id)] });
+        let alias = (self.name != id).then(|| quote! { #[doc(alias = #id)] });
         quote! {
             #[doc = #doc]
             #alias
@@ -364,18 +373,22 @@ fn answer(operation: &Operation, success: Success) -> Result<syn::Type, String> 
 
 /// The declared type of a JSON answer: a named one, or a list of named ones.
 fn typed(operation: &Operation) -> Result<syn::Type, String> {
-    let schema = operation
+    answer_type(answer_schema(operation).ok_or("a JSON answer without a schema")?)
+}
+
+/// The schema of an operation's success.
+pub(super) fn answer_schema(operation: &Operation) -> Option<&ReferenceOr<openapiv3::Schema>> {
+    operation
         .responses
         .responses
         .values()
         .find_map(|response| match response {
-            ReferenceOr::Item(response) => {
-                response.content.values().find_map(|b| b.schema.as_ref())
-            }
+            ReferenceOr::Item(response) => response
+                .content
+                .values()
+                .find_map(|body| body.schema.as_ref()),
             ReferenceOr::Reference { .. } => None,
         })
-        .ok_or("a JSON answer without a schema")?;
-    answer_type(schema)
 }
 
 fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, String> {

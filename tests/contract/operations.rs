@@ -2,19 +2,13 @@
 //! client: what it sends is compared with the contract, and what it returns with the document that
 //! the server sent. Calls and expectations follow the contract, so that a new build is covered too.
 
-#[path = "generated/calls.rs"]
-mod calls;
-#[path = "support/contract.rs"]
-mod contract;
-#[path = "support/sample.rs"]
-mod sample;
-
+use crate::calls;
+use crate::document::{Contract, canonical};
+use crate::sample::{self, Content, Sample};
 use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::{Client, Unlimited};
-use contract::{Contract, canonical};
 use httpmock::{HttpMockRequest, MockServer};
 use percent_encoding::percent_decode_str;
-use sample::{Content, Sample};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
@@ -104,7 +98,7 @@ async fn check(
 ) -> Option<Result<(), String>> {
     let seen: Arc<Mutex<Vec<HttpMockRequest>>> = Arc::default();
     let record = Arc::clone(&seen);
-    let mut mock = server
+    let mock = server
         .mock_async(|when, then| {
             when.is_true(move |request| {
                 let is_call = request.uri().path().starts_with("/v3");

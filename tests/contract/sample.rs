@@ -1,7 +1,7 @@
 //! One call of an operation with values that need encoding, what the contract says it has to send,
 //! and what came back.
 
-use crate::contract::{Contract, Operation};
+use crate::document::{Contract, Operation};
 use chrono::{DateTime, Utc};
 use constant_contact::{ByteStream, Error, ResponseValue};
 use futures_util::TryStreamExt;

@@ -1,0 +1,244 @@
+//! Every flow against a server that insists on the RFCs.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::support::rules::{PARTNER, PARTNER_SECRET};
+use crate::support::{Fault, Server};
+use constant_contact::auth::{
+    AuthErrorKind, AuthorizationRequest, OAuth, PartnerCredentials, Scope,
+};
+use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+use secrecy::ExposeSecret;
+use std::time::{Duration, SystemTime};
+
+const SCOPES: [Scope; 2] = [Scope::ContactData, Scope::OfflineAccess];
+
+#[tokio::test]
+async fn confidential_public_and_confidential_with_pkce_get_tokens() {
+    let server = Server::start().await;
+    for oauth in [
+        server.confidential(),
+        server.public(),
+        server.confidential().pkce(),
+    ] {
+        let request = oauth.authorize(SCOPES).unwrap();
+        // Between the two web requests it lives in a store.
+        let kept = serde_json::to_string(&request).unwrap();
+        let callback = server.browse(request.url()).await;
+        let request: AuthorizationRequest = serde_json::from_str(&kept).unwrap();
+        let tokens = oauth.exchange(&request, &callback).await.unwrap();
+        assert!(
+            server
+                .rules()
+                .accepts(tokens.access_token().expose_secret())
+        );
+        assert!(tokens.refresh_token().is_some());
+        assert_eq!(tokens.scopes(), SCOPES);
+        let left = tokens
+            .expires_at()
+            .unwrap()
+            .duration_since(SystemTime::now())
+            .unwrap();
+        assert!(left > Duration::from_secs(86_300) && left <= Duration::from_secs(86_400));
+
+        // A code is good for one time; using it twice revokes what it gave.
+        let error = oauth.exchange(&request, &callback).await.unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Reauthorize);
+        assert!(
+            !server
+                .rules()
+                .accepts(tokens.access_token().expose_secret())
+        );
+    }
+}
+
+#[test]
+fn the_challenge_is_that_of_rfc_7636() {
+    let verifier = PkceCodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+    assert_eq!(
+        challenge.as_str(),
+        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    );
+}
+
+#[tokio::test]
+async fn the_server_is_strict_about_redirect_verifier_and_secret() {
+    let server = Server::start().await;
+    let oauth = server.public();
+    let request = oauth.authorize(SCOPES).unwrap();
+    let callback = server.browse(request.url()).await;
+    // another request's verifier
+    let mut forged = serde_json::to_value(&request).unwrap();
+    forged["verifier"] =
+        serde_json::to_value(oauth.authorize(SCOPES).unwrap()).unwrap()["verifier"].clone();
+    let forged: AuthorizationRequest = serde_json::from_value(forged).unwrap();
+    assert!(
+        oauth
+            .exchange(&forged, &callback)
+            .await
+            .unwrap_err()
+            .needs_authorization()
+    );
+    // a wrong secret is refused for good, not taken for a lost grant
+    let stranger = OAuth::confidential(crate::support::rules::CONFIDENTIAL, "wrong")
+        .redirect_uri(crate::support::rules::REDIRECT);
+    let stranger = stranger
+        .endpoints(server.endpoints())
+        .http(reqwest::Client::builder().no_proxy())
+        .unwrap();
+    let request = stranger.authorize(SCOPES).unwrap();
+    let callback = server.browse(request.url()).await;
+    let error = stranger.exchange(&request, &callback).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (AuthErrorKind::Refused, Some("invalid_client"))
+    );
+    assert!(!error.needs_authorization() && !error.is_transient());
+}
+
+#[tokio::test]
+async fn a_refusal_is_typed_and_a_foreign_redirect_reaches_no_endpoint() {
+    let server = Server::start().await;
+    let oauth = server.confidential();
+    let request = oauth.authorize(SCOPES).unwrap();
+    server.rules().denying = true;
+    let callback = server.browse(request.url()).await;
+    let error = oauth.exchange(&request, &callback).await.unwrap_err();
+    assert!(error.is_denied());
+    assert_eq!(error.code(), Some("access_denied"));
+    assert!(
+        error
+            .description()
+            .unwrap()
+            .contains("jane.doe@example.com")
+    );
+    assert!(!format!("{error} {error:?}").contains("jane"));
+
+    server.rules().denying = false;
+    let other = server.browse(oauth.authorize(SCOPES).unwrap().url()).await;
+    assert_eq!(
+        oauth.exchange(&request, &other).await.unwrap_err().kind(),
+        AuthErrorKind::Redirect
+    );
+    assert_eq!(server.posts(), 0);
+}
+
+#[tokio::test]
+async fn an_exchange_that_failed_on_the_way_can_be_made_again() {
+    let server = Server::start().await;
+    let oauth = server.public();
+    let request = oauth.authorize(SCOPES).unwrap();
+    let callback = server.browse(request.url()).await;
+    server.order([
+        Fault::DropBefore,
+        Fault::Answer(503, "text/html", "<html>"),
+        Fault::Okta,
+        Fault::Redirect,
+    ]);
+    for _ in 0..4 {
+        assert!(
+            oauth
+                .exchange(&request, &callback)
+                .await
+                .unwrap_err()
+                .is_transient()
+        );
+    }
+    assert!(oauth.exchange(&request, &callback).await.is_ok());
+}
+
+#[tokio::test]
+async fn offline_access_is_missed_before_the_browser_opens() {
+    let oauth = OAuth::public("id").redirect_uri("http://localhost:1/");
+    let error = oauth.authorize([Scope::ContactData]).unwrap_err();
+    assert_eq!(error.kind(), AuthErrorKind::Configuration);
+    assert!(error.to_string().contains("offline_access"));
+    assert_eq!(
+        oauth.device([Scope::ContactData]).await.unwrap_err().kind(),
+        AuthErrorKind::Configuration
+    );
+    assert!(oauth.authorize([]).is_err());
+    assert!(
+        oauth
+            .authorize([Scope::Other("offline_access".into())])
+            .is_ok()
+    );
+    assert!(
+        oauth
+            .clone()
+            .without_refresh()
+            .authorize([Scope::ContactData])
+            .is_ok()
+    );
+    assert!(
+        OAuth::public("id").authorize(SCOPES).is_err(),
+        "no redirect URI"
+    );
+    assert!(oauth.redirect_uri("/callback").authorize(SCOPES).is_err());
+}
+
+#[tokio::test]
+async fn a_person_on_another_device_gets_tokens_or_refuses() {
+    let server = Server::start().await;
+    let oauth = server.public();
+    server.rules().device_answers = vec!["authorization_pending"];
+    let device = oauth.device(SCOPES).await.unwrap();
+    assert!(
+        device
+            .verification_uri_complete()
+            .unwrap()
+            .contains(device.user_code())
+    );
+    assert!(device.expires_in() > Duration::from_secs(590));
+    let tokens = device.wait().await.unwrap();
+    assert!(
+        server
+            .rules()
+            .is_live(tokens.refresh_token().unwrap().expose_secret())
+    );
+
+    server.rules().device_answers = vec!["access_denied"];
+    let device = oauth.device(SCOPES).await.unwrap();
+    assert!(device.wait().await.unwrap_err().is_denied());
+    assert_eq!(
+        server
+            .confidential()
+            .device(SCOPES)
+            .await
+            .unwrap_err()
+            .kind(),
+        AuthErrorKind::Configuration
+    );
+}
+
+#[tokio::test]
+async fn a_partner_asks_once_for_many_calls_and_again_after_a_refusal() {
+    let server = Server::start().await;
+    let partner =
+        PartnerCredentials::new(PARTNER, PARTNER_SECRET, "api-key-1").endpoints(server.endpoints());
+    let partner = partner
+        .http(reqwest::Client::builder().no_proxy())
+        .unwrap()
+        .token_interval(Duration::from_millis(1));
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            tokio::spawn({
+                let partner = partner.clone();
+                async move { partner.access_token().await }
+            })
+        })
+        .collect();
+    let mut generation = 0;
+    for call in calls {
+        let issued = call.await.unwrap().unwrap();
+        assert!(server.rules().accepts(issued.secret.expose_secret()));
+        generation = issued.generation;
+    }
+    assert_eq!(server.posts(), 1);
+    server.rules().expire();
+    let issued = partner.renew(generation).await.unwrap();
+    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    partner.renew(generation).await.unwrap();
+    assert_eq!(server.posts(), 2);
+}

@@ -1,0 +1,10 @@
+//! Authorization against an in-process server that takes the OAuth RFCs at their word.
+
+mod file_store;
+mod flows;
+#[cfg(feature = "loopback")]
+mod loopback;
+mod secrets;
+mod session;
+mod session_store;
+mod support;

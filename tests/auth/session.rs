@@ -1,0 +1,295 @@
+//! Sessions under load, faults and failing stores.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::support::{Fault, Moody, Server};
+use constant_contact::auth::{AuthErrorKind, MemoryStore, Session, TokenStore, Tokens};
+use secrecy::ExposeSecret;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_calls_with_an_ended_token_refresh_once() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    store.lockless.store(true, Ordering::SeqCst); // one session needs no lock for this
+    server.order([Fault::Slow(Duration::from_millis(50))]);
+    let session = Session::new(server.public(), store.clone());
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            tokio::spawn({
+                let session = session.clone();
+                async move { session.access_token().await }
+            })
+        })
+        .collect();
+    for call in calls {
+        let issued = call.await.unwrap().unwrap();
+        assert!(server.rules().accepts(issued.secret.expose_secret()));
+    }
+    assert_eq!((server.posts(), server.rules().refreshes), (1, 1));
+    assert_eq!(
+        store.refresh_token().await,
+        server.rules().newest.clone().unwrap().1
+    );
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once_for_all_who_held_it() {
+    let server = Server::start().await;
+    let session = Session::new(server.public(), Moody::holding(server.expired()).await);
+    let old = session.access_token().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(15)).await;
+    server.rules().expire();
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            tokio::spawn({
+                let session = session.clone();
+                async move { session.renew(old.generation).await }
+            })
+        })
+        .collect();
+    for call in calls {
+        let issued = call.await.unwrap().unwrap();
+        assert!(
+            issued.generation > old.generation
+                && server.rules().accepts(issued.secret.expose_secret())
+        );
+    }
+    assert_eq!(server.rules().refreshes, 2);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_at_birth_is_not_renewed_for_ever() {
+    let server = Server::start().await;
+    let oauth = server.public().token_interval(Duration::from_secs(1));
+    let session = Session::new(oauth, Moody::holding(server.expired()).await);
+    let issued = session.access_token().await.unwrap();
+    assert_eq!(
+        session.renew(issued.generation).await.unwrap_err().kind(),
+        AuthErrorKind::Refused
+    );
+    assert_eq!(server.posts(), 1);
+    assert!(session.access_token().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_dropped_caller_loses_no_rotated_token() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    server.order([Fault::Slow(Duration::from_millis(60))]);
+    let call = tokio::time::timeout(Duration::from_millis(20), session.access_token()).await;
+    assert!(call.is_err(), "it was dropped in the middle");
+    let issued = session.access_token().await.unwrap();
+    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+    assert_eq!(
+        store.refresh_token().await,
+        server.rules().newest.clone().unwrap().1
+    );
+}
+
+#[tokio::test]
+async fn failures_of_network_and_server_leave_the_stored_tokens_alone() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    let before = store.refresh_token().await;
+    let faults = [
+        Fault::DropBefore,
+        Fault::Okta,
+        Fault::Huge,
+        Fault::Redirect,
+        Fault::Answer(500, "application/json", r#"{"error":"invalid_grant"}"#),
+        Fault::Answer(429, "application/json", r#"{"error_key":"throttled"}"#),
+        Fault::Answer(503, "text/html", "<html>invalid_grant</html>"),
+        Fault::Answer(400, "text/html", "<html>invalid_grant</html>"),
+        Fault::Answer(400, "application/json", ""),
+        Fault::Answer(200, "application/json", ""),
+        Fault::Answer(200, "application/json", r#"{"access_token":"""#),
+        Fault::Answer(200, "text/html", "<html>"),
+        Fault::Answer(
+            200,
+            "application/json",
+            r#"{"access_token":"","refresh_token":""}"#,
+        ),
+    ];
+    for fault in faults {
+        server.order(vec![fault.clone(); 3]);
+        let posts = server.posts();
+        let error = session.access_token().await.unwrap_err();
+        assert!(error.is_transient(), "{fault:?}: {error}");
+        assert_eq!(server.posts() - posts, 3, "{fault:?}");
+        assert_eq!(
+            (
+                store.refresh_token().await,
+                store.saves.load(Ordering::SeqCst)
+            ),
+            (before.clone(), 0),
+            "{fault:?}"
+        );
+    }
+    // one failure between is not even seen
+    server.order([Fault::Okta]);
+    assert!(session.access_token().await.is_ok());
+}
+
+#[tokio::test]
+async fn an_application_that_is_refused_keeps_its_tokens() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    server.order([Fault::Answer(
+        401,
+        "application/json",
+        r#"{"error":"invalid_client"}"#,
+    )]);
+    assert_eq!(
+        session.access_token().await.unwrap_err().kind(),
+        AuthErrorKind::Refused
+    );
+    assert!(
+        session.access_token().await.is_ok(),
+        "somebody has put the secret right"
+    );
+}
+
+#[tokio::test]
+async fn long_lived_refresh_tokens_stay_whether_or_not_they_are_returned() {
+    let server = Server::start().await;
+    server.rules().rotating = false;
+    let store = Moody::holding(server.expired()).await;
+    let first = store.refresh_token().await;
+    let session = Session::new(server.public(), store.clone());
+    let mut generation = session.access_token().await.unwrap().generation;
+    for _ in 0..4 {
+        tokio::time::sleep(Duration::from_millis(15)).await;
+        generation = session.renew(generation).await.unwrap().generation;
+        assert_eq!(store.refresh_token().await, first);
+    }
+    assert_eq!(server.rules().refreshes, 5);
+}
+
+#[tokio::test]
+async fn a_lost_grant_is_final_until_somebody_authorises_again() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    server.rules().revoke();
+    for _ in 0..20 {
+        assert!(
+            session
+                .access_token()
+                .await
+                .unwrap_err()
+                .needs_authorization()
+        );
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    assert_eq!(server.posts(), 1, "a dead grant is not asked about again");
+    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
+    store
+        .inner
+        .save(&Tokens::new(access.clone()).set_refresh_token(refresh))
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(
+        session.access_token().await.unwrap().secret.expose_secret(),
+        access
+    );
+}
+
+#[tokio::test]
+async fn an_empty_store_and_missing_refresh_tokens_ask_for_authorization() {
+    let server = Server::start().await;
+    let store = MemoryStore::default();
+    let session = Session::new(server.public(), store.clone());
+    assert!(
+        session
+            .access_token()
+            .await
+            .unwrap_err()
+            .needs_authorization()
+    );
+    let ended = Tokens::new("a").set_expires_at(std::time::UNIX_EPOCH);
+    let session = Session::start(server.public(), store, ended).await.unwrap();
+    assert!(
+        session
+            .access_token()
+            .await
+            .unwrap_err()
+            .needs_authorization()
+    );
+    assert_eq!(server.posts(), 0);
+}
+
+#[test]
+fn the_end_of_a_runtime_does_not_wedge_the_session() {
+    let runtime = || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    let home = runtime();
+    let (server, tokens) = home.block_on(async {
+        let server = Server::start().await;
+        let tokens = server.expired();
+        (server, tokens)
+    });
+    let session = home.block_on(async {
+        Session::start(server.public(), MemoryStore::default(), tokens)
+            .await
+            .unwrap()
+    });
+    server.order([
+        Fault::Answer(503, "text/plain", ""),
+        Fault::Answer(503, "text/plain", ""),
+    ]);
+    let brief = runtime();
+    brief.block_on(async {
+        tokio::time::timeout(Duration::from_millis(1), session.access_token())
+            .await
+            .ok()
+    });
+    brief.shutdown_background();
+    home.block_on(async {
+        let mut last = session.access_token().await;
+        if last.is_err() {
+            last = session.access_token().await; // the answer may have been lost with the runtime
+        }
+        assert!(last.is_ok() || last.unwrap_err().needs_authorization());
+    });
+}
+
+#[tokio::test]
+async fn an_answer_lost_on_the_way_ends_a_rotating_session_with_the_typed_reason_only() {
+    for fault in [Fault::DropAfter, Fault::Truncated] {
+        let server = Server::start().await;
+        let store = Moody::holding(server.expired()).await;
+        let before = store.refresh_token().await;
+        let session = Session::new(server.public(), store.clone());
+        server.order([fault.clone()]);
+        assert!(
+            session
+                .access_token()
+                .await
+                .unwrap_err()
+                .needs_authorization(),
+            "{fault:?}"
+        );
+        assert_eq!(store.refresh_token().await, before);
+
+        let server = Server::start().await;
+        server.rules().rotating = false;
+        let session = Session::new(server.public(), Moody::holding(server.expired()).await);
+        server.order([fault]);
+        assert!(
+            session.access_token().await.is_ok(),
+            "a long-lived token survives it"
+        );
+    }
+}

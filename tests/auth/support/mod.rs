@@ -1,0 +1,299 @@
+//! The strict authorization server on a loopback port, with faults to order.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "a test server; each test file uses a part"
+)]
+
+pub mod rules;
+
+use constant_contact::auth::{
+    BoxFuture, Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
+};
+use rules::{CLIENT_SECRET, CONFIDENTIAL, PUBLIC, REDIRECT, Reply, Request, Rules};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What goes wrong with one POST.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    None,
+    Slow(Duration),
+    Answer(u16, &'static str, &'static str),
+    Okta,
+    Huge,
+    DropBefore,
+    DropAfter,
+    /// The request is carried out; half of the answer arrives.
+    Truncated,
+    Redirect,
+}
+
+#[derive(Default)]
+struct Shared {
+    rules: Mutex<Rules>,
+    faults: Mutex<VecDeque<Fault>>,
+    posts: AtomicUsize,
+}
+
+#[derive(Clone)]
+pub struct Server {
+    shared: Arc<Shared>,
+    pub address: String,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let shared = Arc::<Shared>::default();
+        let server = Self { shared, address };
+        let this = server.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let this = this.clone();
+                tokio::spawn(async move { this.serve(stream).await });
+            }
+        });
+        server
+    }
+
+    pub fn rules(&self) -> MutexGuard<'_, Rules> {
+        self.shared.rules.lock().unwrap()
+    }
+
+    pub fn order(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.shared.faults.lock().unwrap().extend(faults);
+    }
+
+    pub fn clear_faults(&self) {
+        self.shared.faults.lock().unwrap().clear();
+    }
+
+    pub fn posts(&self) -> usize {
+        self.shared.posts.load(Ordering::SeqCst)
+    }
+
+    pub fn endpoints(&self) -> Endpoints {
+        Endpoints::default()
+            .authorize(&format!("{}/authorize", self.address))
+            .and_then(|ends| ends.token(&format!("{}/token", self.address)))
+            .and_then(|ends| ends.device(&format!("{}/device", self.address)))
+            .and_then(|ends| ends.partner_token(&format!("{}/partner", self.address)))
+            .unwrap()
+    }
+
+    fn ready(&self, oauth: OAuth) -> OAuth {
+        let http = reqwest::Client::builder().no_proxy();
+        let oauth = oauth
+            .redirect_uri(REDIRECT)
+            .endpoints(self.endpoints())
+            .http(http)
+            .unwrap();
+        oauth.token_interval(Duration::from_millis(1))
+    }
+
+    pub fn confidential(&self) -> OAuth {
+        self.ready(OAuth::confidential(CONFIDENTIAL, CLIENT_SECRET))
+    }
+
+    pub fn public(&self) -> OAuth {
+        self.ready(OAuth::public(PUBLIC))
+    }
+
+    /// Tokens of a public application whose access token has ended.
+    pub fn expired(&self) -> Tokens {
+        let (access, refresh) = self.rules().seed(PUBLIC);
+        self.rules().expire();
+        Tokens::new(access)
+            .set_refresh_token(refresh)
+            .set_expires_at(std::time::UNIX_EPOCH)
+    }
+
+    /// What the browser does: opens the address and follows the redirect as far as its Location.
+    pub async fn browse(&self, url: &str) -> String {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let response = client.get(url).send().await.unwrap();
+        assert_eq!(response.status(), 302, "{}", response.text().await.unwrap());
+        response.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    async fn serve(&self, mut stream: TcpStream) {
+        let Some(request) = read(&mut stream).await else {
+            return;
+        };
+        let mut fault = Fault::None;
+        if request.method == "POST" {
+            self.shared.posts.fetch_add(1, Ordering::SeqCst);
+            fault = self
+                .shared
+                .faults
+                .lock()
+                .unwrap()
+                .pop_front()
+                .unwrap_or(Fault::None);
+        }
+        let handle = || self.rules().handle(&request);
+        let reply = match fault {
+            Fault::None => handle(),
+            Fault::Slow(time) => {
+                tokio::time::sleep(time).await;
+                handle()
+            }
+            Fault::Answer(status, content_type, body) => Reply {
+                status,
+                content_type,
+                location: None,
+                body: body.as_bytes().to_vec(),
+            },
+            Fault::Okta => rules::okta(400),
+            Fault::Huge => Reply {
+                status: 400,
+                content_type: "application/json",
+                location: None,
+                body: vec![b'x'; 10_000_000],
+            },
+            Fault::DropBefore => return,
+            Fault::DropAfter => {
+                handle();
+                return;
+            }
+            Fault::Truncated => {
+                let reply = handle();
+                let bytes = encode(&reply);
+                stream
+                    .write_all(&bytes[..bytes.len() - reply.body.len() / 2])
+                    .await
+                    .ok();
+                return;
+            }
+            Fault::Redirect => Reply {
+                status: 307,
+                content_type: "text/html",
+                location: Some("http://127.0.0.1:9/token".into()),
+                body: vec![],
+            },
+        };
+        stream.write_all(&encode(&reply)).await.ok();
+        stream.shutdown().await.ok();
+    }
+}
+
+fn encode(reply: &Reply) -> Vec<u8> {
+    let location = reply
+        .location
+        .as_ref()
+        .map(|at| format!("Location: {at}\r\n"))
+        .unwrap_or_default();
+    let head = format!(
+        "HTTP/1.1 {} X\r\nContent-Type: {}\r\nContent-Length: {}\r\n{location}Connection: close\r\n\r\n",
+        reply.status,
+        reply.content_type,
+        reply.body.len()
+    );
+    [head.into_bytes(), reply.body.clone()].concat()
+}
+
+async fn read(stream: &mut TcpStream) -> Option<Request> {
+    let mut bytes = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
+            let header = |name: &str| {
+                head.lines()
+                    .skip(1)
+                    .filter_map(|line| line.split_once(": "))
+                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                    .map(|(_, value)| value.to_owned())
+            };
+            let length = header("content-length")
+                .and_then(|length| length.parse().ok())
+                .unwrap_or(0);
+            if bytes.len() >= end + 4 + length {
+                let mut words = head.lines().next()?.split(' ');
+                return Some(Request {
+                    method: words.next()?.to_owned(),
+                    target: words.next()?.to_owned(),
+                    authorization: header("authorization"),
+                    content_type: header("content-type"),
+                    body: bytes[end + 4..end + 4 + length].to_vec(),
+                });
+            }
+        }
+        match stream.read(&mut part).await {
+            Ok(0) | Err(_) => return None,
+            Ok(count) => bytes.extend(&part[..count]),
+        }
+    }
+}
+
+/// A store in memory that can be told to fail.
+#[derive(Clone, Default)]
+pub struct Moody {
+    pub inner: MemoryStore,
+    pub save_fails: Arc<AtomicBool>,
+    pub save_panics: Arc<AtomicBool>,
+    pub load_fails: Arc<AtomicBool>,
+    pub lockless: Arc<AtomicBool>,
+    pub saves: Arc<AtomicUsize>,
+}
+
+impl Moody {
+    pub async fn holding(tokens: Tokens) -> Self {
+        let store = Self::default();
+        store.inner.save(&tokens).await.unwrap();
+        store
+    }
+
+    /// The refresh token in the store.
+    pub async fn refresh_token(&self) -> String {
+        use secrecy::ExposeSecret;
+        self.inner
+            .load()
+            .await
+            .unwrap()
+            .unwrap()
+            .refresh_token()
+            .unwrap()
+            .expose_secret()
+            .to_owned()
+    }
+}
+
+impl TokenStore for Moody {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        if self.load_fails.load(Ordering::SeqCst) {
+            return Box::pin(async { Err("the disk is gone".into()) });
+        }
+        self.inner.load()
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            self.saves.fetch_add(1, Ordering::SeqCst);
+            assert!(!self.save_panics.load(Ordering::SeqCst), "the store panics");
+            tokio::task::yield_now().await;
+            match self.save_fails.load(Ordering::SeqCst) {
+                true => Err("the disk is full".into()),
+                false => self.inner.save(tokens).await,
+            }
+        })
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        if self.lockless.load(Ordering::SeqCst) {
+            return Box::pin(async { Ok(StoreGuard::none()) });
+        }
+        self.inner.lock()
+    }
+}

@@ -1,0 +1,1477 @@
+// Made from the contract by `cargo xtask regen`; not edited by hand.
+
+use crate::sample::{Outcome, Sample};
+use constant_contact::Client;
+/// Calls the operation of the sample with the sample's values. `None` if its area is off.
+pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
+    Some(
+        match sample.id() {
+            #[cfg(feature = "account-services")]
+            "retrieveEmailAddresses" => {
+                sample
+                    .json(
+                        client
+                            .get_all_account_email_addresses()
+                            .confirm_status(sample.text("confirm_status"))
+                            .role_code(sample.text("role_code"))
+                            .email_address(sample.text("email_address"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "account-services")]
+            "addAccountEmailAddress" => {
+                sample
+                    .json(
+                        client
+                            .add_account_email_address()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "account-services")]
+            "getAccountById" => {
+                sample
+                    .json(
+                        client
+                            .get_account_details()
+                            .extra_fields(sample.texts("extra_fields"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "account-services")]
+            "putCustomerById" => {
+                sample
+                    .json(client.update_account().body(sample.body()).send().await)
+                    .await
+            }
+            #[cfg(feature = "account-services")]
+            "getPhysicalAddress" => {
+                sample.json(client.get_account_physical_address().send().await).await
+            }
+            #[cfg(feature = "account-services")]
+            "putPhysicalAddress" => {
+                sample
+                    .json(
+                        client
+                            .update_account_physical_address()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "account-services")]
+            "addPhysicalAddress" => {
+                sample
+                    .json(client.add_physical_address().body(sample.body()).send().await)
+                    .await
+            }
+            #[cfg(feature = "account-services")]
+            "getUserPrivileges" => {
+                sample.json(client.get_user_privileges().send().await).await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "getActivityStatusCollection" => {
+                sample
+                    .json(
+                        client
+                            .get_all_activities()
+                            .limit(sample.count("limit"))
+                            .state(sample.text("state"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postListAddContact" => {
+                sample
+                    .json(
+                        client
+                            .create_list_add_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postContactDelete" => {
+                sample
+                    .json(
+                        client.create_delete_activity().body(sample.body()).send().await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postContactsExport" => {
+                sample
+                    .json(
+                        client.create_export_activity().body(sample.body()).send().await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "bulkImportContactsJSON" => {
+                sample
+                    .json(
+                        client
+                            .create_import_json_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postTagAddContact" => {
+                sample
+                    .json(
+                        client
+                            .create_tag_add_contact_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postTagRemoveContact" => {
+                sample
+                    .json(
+                        client
+                            .create_tag_remove_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postTagDelete" => {
+                sample
+                    .json(
+                        client
+                            .create_tag_delete_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postCustomFieldDelete" => {
+                sample
+                    .json(
+                        client
+                            .post_custom_field_delete()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postListDelete" => {
+                sample
+                    .json(
+                        client
+                            .create_list_delete_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "postListRemoveContact" => {
+                sample
+                    .json(
+                        client
+                            .create_list_remove_activity()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "getActivity" => {
+                sample
+                    .json(
+                        client
+                            .get_activity_by_id()
+                            .activity_id(sample.text("activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-custom-fields")]
+            "getCustomFields" => {
+                sample
+                    .json(
+                        client
+                            .get_all_custom_fields()
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-custom-fields")]
+            "postCustomFields" => {
+                sample
+                    .json(client.create_custom_fields().body(sample.body()).send().await)
+                    .await
+            }
+            #[cfg(feature = "contacts-custom-fields")]
+            "getCustomField" => {
+                sample
+                    .json(
+                        client
+                            .get_custom_field()
+                            .custom_field_id(sample.text("custom_field_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-custom-fields")]
+            "putCustomField" => {
+                sample
+                    .json(
+                        client
+                            .update_custom_field()
+                            .custom_field_id(sample.text("custom_field_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-custom-fields")]
+            "deleteCustomField" => {
+                sample
+                    .empty(
+                        client
+                            .delete_custom_field()
+                            .custom_field_id(sample.text("custom_field_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "bulk-activities")]
+            "getContactsExport" => {
+                sample
+                    .stream(
+                        client
+                            .get_csv_export_file()
+                            .file_export_id(sample.text("file_export_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-lists")]
+            "getLists" => {
+                sample
+                    .json(
+                        client
+                            .get_all_lists()
+                            .limit(sample.count("limit"))
+                            .include_count(sample.flag("include_count"))
+                            .include_membership_count(
+                                sample.text("include_membership_count"),
+                            )
+                            .name(sample.text("name"))
+                            .status(sample.texts("status"))
+                            .channel_type(sample.text("channel_type"))
+                            .include_sms_membership_count(
+                                sample.flag("include_sms_membership_count"),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-lists")]
+            "createList" => {
+                sample.json(client.create_list().body(sample.body()).send().await).await
+            }
+            #[cfg(feature = "contact-lists")]
+            "getListIdXrefs" => {
+                sample
+                    .json(
+                        client
+                            .get_list_id_xrefs()
+                            .sequence_ids(sample.texts("sequence_ids"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-lists")]
+            "getList" => {
+                sample
+                    .json(
+                        client
+                            .get_list()
+                            .list_id(sample.text("list_id"))
+                            .include_membership_count(
+                                sample.text("include_membership_count"),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-lists")]
+            "putList" => {
+                sample
+                    .json(
+                        client
+                            .update_list()
+                            .list_id(sample.text("list_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-lists")]
+            "deleteListActivity" => {
+                sample
+                    .json(
+                        client.delete_list().list_id(sample.text("list_id")).send().await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-tags")]
+            "getTags" => {
+                sample
+                    .json(
+                        client
+                            .get_all_tags()
+                            .limit(sample.count("limit"))
+                            .include_count(sample.flag("include_count"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-tags")]
+            "postTag" => {
+                sample.json(client.post_tag().body(sample.body()).send().await).await
+            }
+            #[cfg(feature = "contact-tags")]
+            "getTag" => {
+                sample
+                    .json(
+                        client
+                            .get_tag()
+                            .tag_id(sample.text("tag_id"))
+                            .include_count(sample.flag("include_count"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-tags")]
+            "putTag" => {
+                sample
+                    .json(
+                        client
+                            .put_tag()
+                            .tag_id(sample.text("tag_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contact-tags")]
+            "deleteTag" => {
+                sample
+                    .json(client.delete_tag().tag_id(sample.text("tag_id")).send().await)
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "getContacts" => {
+                sample
+                    .json(
+                        client
+                            .get_all_contacts()
+                            .status(sample.texts("status"))
+                            .email(sample.text("email"))
+                            .lists(sample.texts("lists"))
+                            .segment_id(sample.integer("segment_id"))
+                            .tags(sample.texts("tags"))
+                            .updated_after(sample.instant("updated_after"))
+                            .updated_before(sample.instant("updated_before"))
+                            .created_after(sample.instant("created_after"))
+                            .created_before(sample.instant("created_before"))
+                            .optout_after(sample.instant("optout_after"))
+                            .optout_before(sample.instant("optout_before"))
+                            .include(sample.texts("include"))
+                            .sms_status(sample.texts("sms_status"))
+                            .include_count(sample.flag("include_count"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "createContact" => {
+                sample
+                    .json(client.create_contact().body(sample.body()).send().await)
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "getContactIdXrefs" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_id_xrefs()
+                            .sequence_ids(sample.texts("sequence_ids"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "countContact" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_counts()
+                            .include(sample.text("include"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "resubscribeContact" => {
+                sample
+                    .bytes(
+                        client
+                            .resubscribe_contact()
+                            .contact_id(sample.text("contact_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "createOrUpdateContact" => {
+                sample
+                    .json(
+                        client
+                            .create_or_update_contact()
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "getSmsEngagementHistory" => {
+                sample
+                    .json(
+                        client
+                            .get_sms_engagement_history()
+                            .contact_id(sample.text("contact_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "getContact" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_by_id()
+                            .contact_id(sample.text("contact_id"))
+                            .include(sample.texts("include"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "putContact" => {
+                sample
+                    .json(
+                        client
+                            .update_contact()
+                            .contact_id(sample.text("contact_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts")]
+            "deleteContact" => {
+                sample
+                    .empty(
+                        client
+                            .delete_contact()
+                            .contact_id(sample.text("contact_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "retrieveEmailCampaignsUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_all_email_campaigns()
+                            .limit(sample.count("limit"))
+                            .before_date(sample.instant("before_date"))
+                            .after_date(sample.instant("after_date"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "createEmailCampaignUsingPOST" => {
+                sample
+                    .json(
+                        client.create_email_campaign().body(sample.body()).send().await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "retrieveEmailCampaignActivityUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_activity()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .include(sample.texts("include"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "updateEmailCampaignActivityUsingPUT" => {
+                sample
+                    .json(
+                        client
+                            .update_email_campaign_activity()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns-ab-tests")]
+            "retrieveEmailCampaignABTestUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_ab_test_email_campaign()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns-ab-tests")]
+            "createEmailCampaignABTestUsingPOST" => {
+                sample
+                    .json(
+                        client
+                            .create_ab_test_email_campaign()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns-ab-tests")]
+            "deleteEmailCampaignABTestUsingDELETE" => {
+                sample
+                    .empty(
+                        client
+                            .delete_ab_test_email_campaign()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "retrieveResendToNonOpenersUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_resend_email_campaign()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "createResendToNonOpenersUsingPOST" => {
+                sample
+                    .json(
+                        client
+                            .create_resend_email_campaign()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "deleteResendToNonOpenersUsingDELETE" => {
+                sample
+                    .empty(
+                        client
+                            .delete_resend_email_campaign()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .resend_request_id(sample.text("resend_request_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-scheduling")]
+            "retrieveEmailCampaignActivityPreviewUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_activity_preview()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-scheduling")]
+            "retrieveEmailSchedulesUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_activity_schedule()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-scheduling")]
+            "scheduleEmailCampaignActivityUsingPOST" => {
+                sample
+                    .json(
+                        client
+                            .schedule_email_campaign_activity()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-scheduling")]
+            "unscheduleEmailCampaignActivityUsingDELETE" => {
+                sample
+                    .empty(
+                        client
+                            .unschedule_email_campaign_activity()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-scheduling")]
+            "retrieveEmailSendHistoryUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_activity_send_history()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-scheduling")]
+            "testSendCampaignActivityUsingPOST" => {
+                sample
+                    .empty(
+                        client
+                            .test_send_email_campaign_activity()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "retrieveXrefMappingsUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_xrefs()
+                            .v2_email_campaign_ids(sample.texts("v2_email_campaign_ids"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "retrieveEmailCampaignUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_by_id()
+                            .campaign_id(sample.text("campaign_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "removeEmailCampaignUsingDELETE" => {
+                sample
+                    .empty(
+                        client
+                            .delete_email_campaign()
+                            .campaign_id(sample.text("campaign_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-campaigns")]
+            "renameEmailCampaignUsingPATCH" => {
+                sample
+                    .json(
+                        client
+                            .patch_email_campaign_name()
+                            .campaign_id(sample.text("campaign_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "findEvents" => {
+                sample
+                    .json(
+                        client
+                            .find_events()
+                            .event_status(sample.text("event_status"))
+                            .search_text(sample.text("search_text"))
+                            .sort_by(sample.text("sort_by"))
+                            .sort_order(sample.text("sort_order"))
+                            .limit(sample.count("limit"))
+                            .prev(sample.text("prev"))
+                            .next(sample.text("next"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "addDefaultEvent" => {
+                sample
+                    .json(
+                        client
+                            .create_event()
+                            .name(sample.text("name"))
+                            .start_time(sample.instant("start_time"))
+                            .end_time(sample.instant("end_time"))
+                            .placeholder_campaign_id(
+                                sample.text("placeholder_campaign_id"),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "getEvent_2" => {
+                sample
+                    .json(
+                        client
+                            .get_event()
+                            .event_id(sample.text("event_id"))
+                            .include(sample.flag("include"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "patchEvent" => {
+                sample
+                    .empty(
+                        client
+                            .update_event()
+                            .event_id(sample.text("event_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "checkInTickets" => {
+                sample
+                    .empty(
+                        client
+                            .check_in_tickets()
+                            .event_id(sample.text("event_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "copyEvent" => {
+                sample
+                    .json(
+                        client
+                            .copy_event()
+                            .event_id(sample.text("event_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "findRegistrationsUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .find_registrations()
+                            .event_id(sample.text("event_id"))
+                            .track_id(sample.text("track_id"))
+                            .registration_status(sample.text("registration_status"))
+                            .payment_status(sample.text("payment_status"))
+                            .search_text(sample.text("search_text"))
+                            .sort_by(sample.text("sort_by"))
+                            .sort_order(sample.text("sort_order"))
+                            .page_size(sample.count("page_size"))
+                            .limit(sample.count("limit"))
+                            .prev(sample.text("prev"))
+                            .next(sample.text("next"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "updateRegistrationStatusUsingPUT" => {
+                sample
+                    .maybe_json(
+                        client
+                            .update_registration_status()
+                            .event_id(sample.text("event_id"))
+                            .track_id(sample.text("track_id"))
+                            .increase_count(sample.flag("increase_count"))
+                            .increase_item_count(sample.flag("increase_item_count"))
+                            .return_items_to_inventory(
+                                sample.flag("return_items_to_inventory"),
+                            )
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "updateRegistrationPaymentStatusUsingPUT" => {
+                sample
+                    .maybe_json(
+                        client
+                            .update_registration_payment_status()
+                            .event_id(sample.text("event_id"))
+                            .track_id(sample.text("track_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "getRegistrationInfo" => {
+                sample
+                    .json(
+                        client
+                            .get_registration_info()
+                            .event_id(sample.text("event_id"))
+                            .track_id(sample.text("track_id"))
+                            .registration_id(sample.text("registration_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "events")]
+            "undoCheckInTickets" => {
+                sample
+                    .empty(
+                        client
+                            .undo_check_in_tickets()
+                            .event_id(sample.text("event_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "getPartnerSiteOwners" => {
+                sample
+                    .json(
+                        client
+                            .get_accounts()
+                            .offset(sample.count("offset"))
+                            .limit(sample.count("limit"))
+                            .account_type(sample.text("account_type"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "provision" => {
+                sample
+                    .json(client.create_account().body(sample.body()).send().await)
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "partnerAccountOperationsPostSync" => {
+                sample
+                    .bytes(
+                        client
+                            .send_request_using_managed_account()
+                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "partnerUnsubscribeContacts" => {
+                sample
+                    .json(
+                        client
+                            .partner_unsubscribe_contacts()
+                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "getPlan" => {
+                sample
+                    .json(
+                        client
+                            .get_account_billing_plan()
+                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "setPlan" => {
+                sample
+                    .json(
+                        client
+                            .update_account_billing_plan()
+                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "cancelAccount" => {
+                sample
+                    .json(
+                        client
+                            .cancel_account_billing_plan()
+                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners")]
+            "createSSOUser" => {
+                sample
+                    .bytes(
+                        client
+                            .create_sso_user()
+                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners-webhooks")]
+            "getWebhooksCollection" => {
+                sample.json(client.get_all_webhooks().send().await).await
+            }
+            #[cfg(feature = "technology-partners-webhooks")]
+            "getWebhooksTopic" => {
+                sample
+                    .json(
+                        client
+                            .get_webhooks_topic_by_id()
+                            .topic_id(sample.integer("topic_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners-webhooks")]
+            "putWebhooksTopic" => {
+                sample
+                    .json(
+                        client
+                            .update_webhooks_topic()
+                            .topic_id(sample.integer("topic_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners-webhooks")]
+            "deleteWebhooksSubscriptions" => {
+                sample
+                    .empty(
+                        client
+                            .delete_webhooks_subscriptions()
+                            .topic_id(sample.integer("topic_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "technology-partners-webhooks")]
+            "testSendWebhooksTopic" => {
+                sample
+                    .json(
+                        client
+                            .test_send_webhooks_topic()
+                            .topic_id(sample.integer("topic_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-reporting")]
+            "getContactTracking" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_tracking_report()
+                            .contact_id(sample.text("contact_id"))
+                            .tracking_activities_list(
+                                sample.texts("tracking_activities_list"),
+                            )
+                            .tracking_activity_type(
+                                sample.texts("tracking_activity_type"),
+                            )
+                            .include_campaign_activity_names(
+                                sample.flag("include_campaign_activity_names"),
+                            )
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-reporting")]
+            "getContactTrackingCount" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_tracking_count_report()
+                            .contact_id(sample.text("contact_id"))
+                            .start(sample.instant("start"))
+                            .end(sample.instant("end"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "contacts-reporting")]
+            "getContactOpenClickRate" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_open_click_rate_report()
+                            .contact_id(sample.text("contact_id"))
+                            .start(sample.instant("start"))
+                            .end(sample.instant("end"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getCampaignActivityLinkStats" => {
+                sample
+                    .json(
+                        client
+                            .get_campaign_activity_link_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .no_clicks(sample.flag("no_clicks"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getBounces" => {
+                sample
+                    .json(
+                        client
+                            .get_bounces_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .bounce_code(sample.texts("bounce_code"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getClicks" => {
+                sample
+                    .json(
+                        client
+                            .get_clicks_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .url_id(sample.text("url_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getDidNotOpens" => {
+                sample
+                    .json(
+                        client
+                            .get_did_not_opens_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getForwards" => {
+                sample
+                    .json(
+                        client
+                            .get_forwards_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getOpens" => {
+                sample
+                    .json(
+                        client
+                            .get_email_opens_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getOptouts" => {
+                sample
+                    .json(
+                        client
+                            .get_optouts_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getSends" => {
+                sample
+                    .json(
+                        client
+                            .get_email_sends_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getUniqueOpens" => {
+                sample
+                    .json(
+                        client
+                            .get_unique_opens_report()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "landing-pages-reporting")]
+            "getContactOpens" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_opens()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .contacts_filter(sample.text("contacts_filter"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "landing-pages-reporting")]
+            "getContactAdds" => {
+                sample
+                    .json(
+                        client
+                            .get_contact_adds()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .contacts_filter(sample.text("contacts_filter"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "landing-pages-reporting")]
+            "getUniqueContactClicks" => {
+                sample
+                    .json(
+                        client
+                            .get_unique_contact_clicks()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .contacts_filter(sample.text("contacts_filter"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "landing-pages-reporting")]
+            "getUniqueContactOpens" => {
+                sample
+                    .json(
+                        client
+                            .get_unique_contact_opens()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .contacts_filter(sample.text("contacts_filter"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "landing-pages-reporting")]
+            "getUniqueContactSMSOptIns" => {
+                sample
+                    .json(
+                        client
+                            .get_unique_contact_sms_opt_ins()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .contacts_filter(sample.text("contacts_filter"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "landing-pages-reporting")]
+            "getUniqueContactUpdates" => {
+                sample
+                    .json(
+                        client
+                            .get_unique_contact_updates()
+                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .limit(sample.count("limit"))
+                            .contacts_filter(sample.text("contacts_filter"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getEmailCampaignActivitySummary" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_activity_report()
+                            .campaign_activity_ids(sample.texts("campaign_activity_ids"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getEmailSummary" => {
+                sample
+                    .json(
+                        client
+                            .get_email_stats_report()
+                            .campaign_ids(sample.texts("campaign_ids"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "email-reporting")]
+            "getAllBulkEmailCampaignSummaries" => {
+                sample
+                    .json(
+                        client
+                            .get_email_campaign_report()
+                            .limit(sample.count("limit"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "sms-reporting")]
+            "getAllBulkSmsCampaignSummaries" => {
+                sample
+                    .json(
+                        client
+                            .get_all_bulk_sms_campaign_summaries()
+                            .limit(sample.count("limit"))
+                            .start_at(sample.instant("start_at"))
+                            .end_at(sample.instant("end_at"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "segments")]
+            "getAccountSegments" => {
+                sample
+                    .json(
+                        client
+                            .get_all_segments()
+                            .limit(sample.count("limit"))
+                            .sort_by(sample.text("sort_by"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "segments")]
+            "createSegment" => {
+                sample
+                    .json(client.create_segment().body(sample.body()).send().await)
+                    .await
+            }
+            #[cfg(feature = "segments")]
+            "getSegmentDetail" => {
+                sample
+                    .json(
+                        client
+                            .get_segment_by_id()
+                            .segment_id(sample.integer("segment_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "segments")]
+            "updateSegment" => {
+                sample
+                    .json(
+                        client
+                            .update_segment()
+                            .segment_id(sample.integer("segment_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "segments")]
+            "deleteSegment" => {
+                sample
+                    .empty(
+                        client
+                            .delete_segment()
+                            .segment_id(sample.integer("segment_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "segments")]
+            "updateSegmentName" => {
+                sample
+                    .json(
+                        client
+                            .update_segment_name()
+                            .segment_id(sample.integer("segment_id"))
+                            .body(sample.body())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            _ => return None,
+        },
+    )
+}

@@ -1,0 +1,23 @@
+//! The generated client against the contract that it was generated from.
+//!
+//! What is called and expected follows the contract, so that a new build of it is covered too:
+//! `generated/` is made by `cargo xtask regen`, the expectations are read from `spec/` by
+//! `document` and `sample`, independently of the generator.
+
+#[rustfmt::skip]
+#[path = "generated/calls.rs"]
+mod calls;
+mod document;
+#[rustfmt::skip]
+#[path = "generated/schemas.rs"]
+mod generated_schemas;
+mod operations;
+#[rustfmt::skip]
+#[path = "generated/pages.rs"]
+mod pages;
+mod paging;
+mod sample;
+mod schemas;
+
+use paging::count;
+use schemas::check;

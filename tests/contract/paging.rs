@@ -1,0 +1,251 @@
+//! Lists that come in pages: every paged operation pages, no row is lost or given twice, and no
+//! link leads astray.
+
+use crate::document::Contract;
+use crate::pages;
+use crate::sample::Sample;
+use constant_contact::{Client, Items, Page, Result, RetryPolicy, Unlimited};
+use futures_util::{StreamExt, TryStreamExt};
+use httpmock::{Mock, MockServer};
+use serde_json::{Value, json};
+
+pub async fn count<P: Page>(rows: Items<P>) -> Result<usize> {
+    rows.try_fold(0, |count, _| async move { Ok(count + 1) })
+        .await
+}
+
+fn client(server: &MockServer) -> Client {
+    Client::builder()
+        .access_token("token")
+        .base_url(server.url("/v3"))
+        .rate_limiter(Unlimited)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_paged_operation_follows_to_the_last_page() {
+    let contract = Contract::load();
+    let server = MockServer::start_async().await;
+    let client = client(&server);
+    for operation in contract.operations() {
+        let Some((_, _, style, rows)) = pages::PAGED
+            .iter()
+            .find(|(id, ..)| *id == operation.id)
+            .copied()
+        else {
+            continue;
+        };
+        let sample = Sample::new(&contract, operation);
+        if sample.operation().is_partner() {
+            continue; // needs a partner's token; pages by the same rule
+        }
+        let (first, last) = match style {
+            "link" => (
+                json!({rows: [{}, {}], "_links": {"next": {"href": "/v3/further?cursor=c%2B1%3D"}}}),
+                json!({rows: [{}]}),
+            ),
+            _ => (
+                json!({rows: [{}, {}], "next_cursor": "c+1="}),
+                json!({rows: [{}], "next_cursor": null}),
+            ),
+        };
+        let mut first = answer(&server, |query| !query.contains("c%2B1%3D"), &first).await;
+        let mut last = answer(&server, |query| query.contains("c%2B1%3D"), &last).await;
+        if let Some(rows) = pages::rows(&client, &sample).await {
+            assert_eq!(rows.unwrap(), 3, "{}", sample.id());
+            assert_eq!((first.calls(), last.calls()), (1, 1), "{}", sample.id());
+        }
+        first.delete();
+        last.delete();
+    }
+}
+
+/// Answers every call whose query is as wanted.
+async fn answer<'a>(server: &'a MockServer, wanted: fn(&str) -> bool, body: &Value) -> Mock<'a> {
+    server
+        .mock_async(|when, then| {
+            when.is_true(move |request| wanted(request.uri().query().unwrap_or_default()));
+            then.status(200).body(body.to_string());
+        })
+        .await
+}
+
+#[cfg(feature = "contact-lists")]
+mod lists {
+    use super::*;
+    use constant_contact::{Continuation, ErrorKind};
+
+    const FIRST: fn(&str) -> bool = |query| !query.contains("cursor");
+
+    fn page(names: &[&str], next: Option<&str>) -> Value {
+        let lists: Vec<Value> = names.iter().map(|name| json!({"name": name})).collect();
+        match next {
+            Some(next) => json!({"lists": lists, "_links": {"next": {"href": next}}}),
+            None => json!({"lists": lists}),
+        }
+    }
+
+    fn name(list: constant_contact::types::ContactList) -> String {
+        list.name.unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn the_last_page_may_say_so_in_any_form() {
+        for links in [
+            json!(null),
+            json!({}),
+            json!({"next": null}),
+            json!({"next": {}}),
+            json!({"next": {"href": null}}),
+            json!({"next": {"href": ""}}),
+        ] {
+            let server = MockServer::start_async().await;
+            answer(
+                &server,
+                FIRST,
+                &json!({"lists": [{"name": "a"}], "_links": links}),
+            )
+            .await;
+            let rows = client(&server).get_all_lists().stream();
+            assert_eq!(count(rows).await.unwrap(), 1, "{links}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_link_that_repeats_ends_the_list() {
+        let server = MockServer::start_async().await;
+        let looping = page(&["a"], Some("/v3/contact_lists?cursor=1"));
+        let mock = answer(&server, |_| true, &looping).await;
+        assert_eq!(
+            count(client(&server).get_all_lists().stream())
+                .await
+                .unwrap(),
+            2
+        );
+        assert_eq!(mock.calls(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_link_to_another_host_is_an_error_and_gets_no_token() {
+        let server = MockServer::start_async().await;
+        let other = MockServer::start_async().await;
+        let trap = answer(&other, |_| true, &page(&["b"], None)).await;
+        let astray = other.url("/v3/contact_lists?cursor=1");
+        answer(&server, FIRST, &page(&["a"], Some(&astray))).await;
+        let mut rows = client(&server).get_all_lists().stream();
+        assert_eq!(name(rows.next().await.unwrap().unwrap()), "a");
+        let error = rows.next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(rows.next().await.is_none());
+        assert_eq!(trap.calls(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_failed_page_is_taken_up_again_without_losing_or_repeating_a_row() {
+        let server = MockServer::start_async().await;
+        answer(
+            &server,
+            FIRST,
+            &page(&["a", "b"], Some("/v3/contact_lists?cursor=1")),
+        )
+        .await;
+        let broken = server
+            .mock_async(|when, then| {
+                when.query_param("cursor", "1");
+                then.status(503);
+            })
+            .await;
+        let client = client(&server);
+        let mut rows = client.get_all_lists().stream();
+        let mut names = vec![name(rows.next().await.unwrap().unwrap())];
+        // Stored in the middle of a page, and again after the failure.
+        let middle = stored(rows.continuation());
+        names.push(name(rows.next().await.unwrap().unwrap()));
+        assert_eq!(
+            rows.next().await.unwrap().unwrap_err().status().unwrap(),
+            503
+        );
+        assert!(rows.next().await.is_none());
+        let after = stored(rows.continuation());
+        broken.delete_async().await;
+        answer(&server, |query| query == "cursor=1", &page(&["c"], None)).await;
+        let rest = |from: Continuation| async {
+            let rows = client.get_all_lists().stream_from(from);
+            rows.map_ok(name).try_collect::<Vec<_>>().await.unwrap()
+        };
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(rest(after).await, ["c"]);
+        assert_eq!(rest(middle).await, ["b", "c"]);
+    }
+
+    fn stored(continuation: Option<Continuation>) -> Continuation {
+        let text = serde_json::to_string(&continuation.unwrap()).unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn at_the_end_there_is_nothing_to_continue() {
+        let server = MockServer::start_async().await;
+        answer(&server, FIRST, &page(&["a"], None)).await;
+        let mut rows = client(&server).get_all_lists().stream();
+        assert!(rows.continuation().is_some());
+        rows.next().await.unwrap().unwrap();
+        assert!(rows.next().await.is_none());
+        assert_eq!(rows.continuation(), None);
+    }
+
+    #[tokio::test]
+    async fn the_next_page_is_on_its_way_while_the_caller_has_the_first() {
+        let server = MockServer::start_async().await;
+        answer(
+            &server,
+            FIRST,
+            &page(&["a"], Some("/v3/contact_lists?cursor=1")),
+        )
+        .await;
+        let next = answer(&server, |query| query == "cursor=1", &page(&["b"], None)).await;
+        let mut pages = client(&server).get_all_lists().pages();
+        pages.next().await.unwrap().unwrap();
+        // The stream is not polled any more; the page arrives all the same.
+        while next.calls_async().await == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_in_the_call_is_the_streams_error() {
+        let server = MockServer::start_async().await;
+        let mut rows = Client::builder()
+            .base_url(server.url("/v3"))
+            .build()
+            .unwrap()
+            .get_all_lists()
+            .stream();
+        let error = rows.next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(rows.next().await.is_none());
+    }
+}
+
+#[cfg(feature = "contacts")]
+#[tokio::test]
+async fn a_segment_that_is_not_ready_is_asked_for_again() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let server = MockServer::start_async().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let pending = server
+        .mock_async(move |when, then| {
+            when.is_true(move |_| counted.fetch_add(1, Ordering::SeqCst) == 0);
+            then.status(202)
+                .body(json!({"status": "processing"}).to_string());
+        })
+        .await;
+    answer(&server, |_| true, &json!({"contacts": [{}]})).await;
+    let rows = client(&server).get_all_contacts().segment_id(14).stream();
+    assert_eq!(count(rows).await.unwrap(), 1);
+    assert_eq!(pending.calls(), 1);
+}
