@@ -15,13 +15,12 @@ impl Client {
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::http::Method;
     ///
-    /// let workflows: serde_json::Value = client
+    /// let workflows = client
     ///     .request(Method::GET, "/automations/workflows")
     ///     .query("limit", "50")
-    ///     .json()
-    ///     .await?
-    ///     .into_inner();
-    /// # drop(workflows);
+    ///     .json::<serde_json::Value>()
+    ///     .await?;
+    /// println!("{}", workflows["workflows"]);
     /// # Ok(())
     /// # }
     /// ```

@@ -1,0 +1,99 @@
+//! Authorises once, end to end: sends a person to the browser, takes the redirect, keeps the tokens
+//! in a file, and shows that a new session goes on from there.
+//!
+//! ```sh
+//! cargo run --example authorize --features loopback
+//! ```
+//!
+//! By default a local server plays the authorization server, and the person's browser too. The real
+//! one is asked when `CONSTANT_CONTACT_CLIENT_ID` is set, with `CONSTANT_CONTACT_REDIRECT_URI` as
+//! registered for the application (an `http` address of this machine) and, for an application with
+//! a secret, `CONSTANT_CONTACT_CLIENT_SECRET`.
+
+// The strict server of the tests.
+#[path = "../tests/auth/support/mod.rs"]
+mod support;
+
+use constant_contact::auth::{FileStore, LoopbackListener, OAuth, Scope, Session};
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+use support::Server;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    match std::env::var("CONSTANT_CONTACT_CLIENT_ID") {
+        Ok(client_id) => real(client_id).await,
+        Err(_) => local().await,
+    }
+}
+
+async fn real(client_id: String) -> Result<(), Box<dyn Error>> {
+    let redirect_uri = std::env::var("CONSTANT_CONTACT_REDIRECT_URI")
+        .map_err(|_| "set CONSTANT_CONTACT_REDIRECT_URI as registered for the application")?;
+    let oauth = match std::env::var("CONSTANT_CONTACT_CLIENT_SECRET") {
+        Ok(secret) => OAuth::confidential(client_id, secret),
+        Err(_) => OAuth::public(client_id),
+    };
+    let store = PathBuf::from("constant-contact-tokens.json");
+    let listener = LoopbackListener::bind(&redirect_uri).await?;
+    authorize(oauth.redirect_uri(redirect_uri), listener, store, |url| {
+        println!("Open this address in a browser:\n\n  {url}\n");
+    })
+    .await
+}
+
+async fn local() -> Result<(), Box<dyn Error>> {
+    let listener = LoopbackListener::bind("http://127.0.0.1:0/callback").await?;
+    let redirect_uri = listener.redirect_uri().to_owned();
+    let server = Server::start().await;
+    server.rules().redirect = redirect_uri.clone();
+    let oauth = server.public().redirect_uri(redirect_uri);
+    let folder =
+        std::env::temp_dir().join(format!("constant-contact-authorize-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    println!("A local server plays the authorization server, and the browser too.\n");
+    let done = authorize(oauth, listener, folder.join("tokens.json"), |url| {
+        println!("The browser opens\n\n  {url}\n");
+        let url = url.to_owned();
+        tokio::spawn(async move {
+            // The person agrees, and the browser follows the redirect to the listener.
+            let redirected = server.browse(&url).await;
+            reqwest::get(redirected).await
+        });
+    })
+    .await;
+    std::fs::remove_dir_all(folder)?;
+    done
+}
+
+/// The same in both cases; `open` gets the person to the address.
+async fn authorize(
+    oauth: OAuth,
+    listener: LoopbackListener,
+    store: PathBuf,
+    open: impl FnOnce(&str),
+) -> Result<(), Box<dyn Error>> {
+    let request = oauth.authorize([
+        Scope::ContactData,
+        Scope::CampaignData,
+        Scope::OfflineAccess,
+    ])?;
+    open(request.url());
+    let redirected = listener.wait(&request, Duration::from_secs(300)).await?;
+    println!("The person has agreed.");
+    let tokens = oauth.exchange(&request, &redirected).await?;
+    Session::start(oauth.clone(), FileStore::new(&store), tokens).await?;
+    println!("The tokens are kept in {}.", store.display());
+
+    // What an unattended process does from now on, however long.
+    let session = Session::new(oauth, FileStore::new(&store));
+    let first = session.access_token().await?;
+    println!("A new session has taken them up.");
+    let renewed = session.renew(first.generation).await?;
+    println!(
+        "A refused token is renewed (generation {} after {}).",
+        renewed.generation, first.generation
+    );
+    Ok(())
+}
