@@ -11,10 +11,12 @@
 //! `send` (it would send `api-version`, repeat every list, and drop failure bodies). Names, types,
 //! parameters and their order are progenitor's.
 
+mod example;
 mod operations;
 mod paging;
 mod personal;
 mod types;
+mod words;
 
 use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;

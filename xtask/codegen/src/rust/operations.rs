@@ -1,8 +1,9 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
+use super::example::{Types, example};
 use super::paging::{self, Paged};
 use super::types::{converts, extension_facts, list_item};
-use super::{inner, module, plain};
+use super::{inner, module, plain, words};
 use crate::convert::Success;
 use crate::docs::{Docs, operation_id};
 use heck::ToUpperCamelCase;
@@ -18,6 +19,7 @@ pub(super) fn operations(
     docs: &Docs,
 ) -> Result<TokenStream, String> {
     let structs = builder_structs(module(&source.items, "builder")?);
+    let types = Types::new(source, api)?;
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
     let mut paged = Vec::new();
@@ -28,11 +30,9 @@ pub(super) fn operations(
         let pages = paging::paged(api, operation);
         let operation = Generated::new(path, verb, operation, &structs, docs)?;
         builders.push(operation.builder(pages.as_ref())?);
+        let method = operation.method(&types, pages.as_ref())?;
         paged.extend(pages);
-        areas
-            .entry(operation.tag())
-            .or_default()
-            .push(operation.method());
+        areas.entry(operation.tag()).or_default().push(method);
     }
     let pages = paging::impls(paged.iter());
     let impls = areas.iter().map(|(tag, methods)| {
@@ -81,12 +81,12 @@ struct Generated<'a> {
     docs: &'a Docs,
 }
 
-struct Field<'a> {
-    ident: syn::Ident,
-    ty: syn::Type,
+pub(super) struct Field<'a> {
+    pub ident: syn::Ident,
+    pub ty: syn::Type,
     /// `None` for the body.
-    parameter: Option<&'a Parameter>,
-    required: bool,
+    pub parameter: Option<&'a Parameter>,
+    pub required: bool,
 }
 
 impl<'a> Generated<'a> {
@@ -305,24 +305,26 @@ impl<'a> Generated<'a> {
         }
     }
 
-    fn method(&self) -> TokenStream {
+    fn method(&self, types: &Types<'_>, paged: Option<&Paged>) -> Result<TokenStream, String> {
         let Self { name, builder, .. } = self;
-        let id = operation_id(self.operation);
-        let words = self.docs.operation(id);
-        let mut doc = words.map_or_else(|| format!("`{id}`."), |words| words.summary.clone());
-        if let Some(words) = words.filter(|words| !words.description.is_empty()) {
-            doc.push_str("\n\n");
-            doc.push_str(&words.description);
-        }
-        doc.push_str(&format!("\n\n`{} {}`", self.verb.to_uppercase(), self.path));
-        let alias = (self.name != id).then(|| quote! { #[doc(alias = #id)] });
-        quote! {
+        let (name_text, builder_text) = (name.to_string(), builder.to_string());
+        let example = example(types, &name_text, &self.fields, self.success, &self.answer)?;
+        let doc = words::method_doc(
+            self.docs,
+            self.verb,
+            self.path,
+            self.operation,
+            paged.map(|paged| (builder_text.as_str(), paged)),
+            &example,
+        );
+        let aliases = words::aliases(self.operation, &name_text);
+        Ok(quote! {
             #[doc = #doc]
-            #alias
+            #(#[doc(alias = #aliases)])*
             pub fn #name(&self) -> builder::#builder<'_> {
                 builder::#builder::new(self)
             }
-        }
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{inner, last_name, module, personal::is_personal, plain};
 use crate::docs::Docs;
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
+use openapiv3::{OpenAPI, SchemaData, SchemaKind, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -104,18 +104,22 @@ fn property_doc(api: &OpenAPI, docs: &Docs, schema: &str, property: &str) -> Str
 }
 
 fn property_facts(api: &OpenAPI, schema: &str, property: &str) -> Vec<String> {
-    let components = api.components.as_ref();
-    let Some(ReferenceOr::Item(Schema {
-        schema_kind: SchemaKind::Type(Type::Object(object)),
-        ..
-    })) = components.and_then(|components| components.schemas.get(schema))
-    else {
-        return Vec::new();
-    };
-    let Some(ReferenceOr::Item(property)) = object.properties.get(property) else {
-        return Vec::new();
-    };
-    facts(&property.schema_data)
+    property_data(api, schema, property).map_or_else(Vec::new, facts)
+}
+
+/// Whether the server sets a property, so that it has no place in a request.
+pub(super) fn is_read_only(api: &OpenAPI, schema: &str, property: &str) -> bool {
+    property_data(api, schema, property).is_some_and(|data| data.read_only)
+}
+
+fn property_data<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a SchemaData> {
+    let schema = api.components.as_ref()?.schemas.get(schema)?.as_item()?;
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => {
+            Some(&object.properties.get(property)?.as_item()?.schema_data)
+        }
+        _ => None,
+    }
 }
 
 /// What is known of a value besides its type, as half-sentences.
@@ -162,14 +166,14 @@ pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Ve
 
 /// What serde attributes say of a field.
 #[derive(Default)]
-struct Attributes {
-    rename: Option<String>,
-    flatten: bool,
-    skips: bool,
+pub(super) struct Attributes {
+    pub rename: Option<String>,
+    pub flatten: bool,
+    pub skips: bool,
 }
 
 impl Attributes {
-    fn read(attrs: &[syn::Attribute]) -> Result<Self, String> {
+    pub fn read(attrs: &[syn::Attribute]) -> Result<Self, String> {
         let mut read = Self::default();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
             attr.parse_nested_meta(|meta| {
@@ -196,7 +200,7 @@ impl Attributes {
 }
 
 /// Types of this module are named without a path.
-fn unprefixed(ty: &syn::Type) -> syn::Type {
+pub(super) fn unprefixed(ty: &syn::Type) -> syn::Type {
     let mut ty = ty.clone();
     if let syn::Type::Path(path) = &mut ty {
         let first = path.path.segments.first().map(|s| s.ident.to_string());
