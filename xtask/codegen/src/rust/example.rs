@@ -339,3 +339,6 @@ fn singular(name: &str) -> String {
     };
     one.to_owned()
 }
+
+#[cfg(test)]
+mod tests;

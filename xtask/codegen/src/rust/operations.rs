@@ -436,3 +436,6 @@ fn body_type(ty: syn::Type, is_body: bool) -> syn::Type {
 fn snake(name: &str) -> String {
     heck::ToSnakeCase::to_snake_case(name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -247,3 +247,208 @@ pub(super) fn converts(ty: &syn::Type) -> bool {
         Some("bool" | "i64" | "u32" | "f64")
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, definition, object};
+    use serde_json::{Value, json};
+
+    fn source(contract: &Contract, words: &Value) -> String {
+        let source = contract.documented(words);
+        let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        source.replace(" : ", ": ")
+    }
+
+    fn sent(properties: Value, required: &[&str]) -> String {
+        let mut schema = object(properties);
+        schema["required"] = json!(required);
+        source(
+            &Contract::new()
+                .definition("Thing", schema)
+                .body(definition("Thing")),
+            &json!({}),
+        )
+    }
+
+    fn read(properties: Value) -> String {
+        let contract = Contract::new().definition("Thing", object(properties));
+        source(&contract.answer(definition("Thing")), &json!({}))
+    }
+
+    #[track_caller]
+    fn has(source: &str, parts: &[&str]) {
+        for part in parts {
+            assert!(source.contains(part), "{part}\n{source}");
+        }
+    }
+
+    #[test]
+    fn properties_are_optional_required_or_lists() {
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        has(
+            &sent(
+                json!({"a": {"type": "string"}, "b": {"type": "string"}, "c": list}),
+                &["b"],
+            ),
+            &[
+                "pub a: Option<String>",
+                "pub b: String",
+                "pub c: Option<Vec<String>>",
+                "\"a\" => a: optional shown",
+                "\"b\" => b: required shown",
+                "\"c\" => c: optional",
+            ],
+        );
+        has(
+            &read(json!({"c": list})),
+            &["pub c: Vec<String>", "\"c\" => c: list shown"],
+        );
+    }
+
+    #[test]
+    fn names_of_the_wire_stay_beside_those_of_rust() {
+        has(
+            &sent(
+                json!({"self": {"type": "string"}, "_links": {"type": "string"}}),
+                &[],
+            ),
+            &[
+                "pub self_: Option<String>",
+                "\"self\" => self_:",
+                "\"_links\" => links:",
+            ],
+        );
+    }
+
+    #[test]
+    fn numbers_times_and_either_are_of_the_crates_types() {
+        has(
+            &sent(
+                json!({
+                    "count": {"type": "integer", "format": "int32", "minimum": 1},
+                    "price": {"type": "number", "format": "float"},
+                    "at": {"type": "string", "format": "date-time"},
+                    "id": {"type": "integer", "x-native": "StringOrInteger"},
+                    "any": {},
+                }),
+                &[],
+            ),
+            &[
+                "pub count: Option<i64>",
+                "pub price: Option<f64>",
+                "pub at: Option<crate::Timestamp>",
+                "pub id: Option<crate::StringOrInteger>",
+                "pub any: Option<::serde_json::Value>",
+            ],
+        );
+    }
+
+    #[test]
+    fn members_of_any_name_go_into_one_map() {
+        let row = sent(
+            json!({"cf:name": {"type": "string"}, "b": {"type": "string"}}),
+            &[],
+        );
+        has(
+            &row,
+            &[
+                "pub extra: std::collections::BTreeMap<String, String>",
+                ".. => extra",
+            ],
+        );
+    }
+
+    #[test]
+    fn values_about_people_stay_out_of_debug() {
+        let row = sent(
+            json!({"email_address": {"type": "string"}, "list_id": {"type": "string"}}),
+            &[],
+        );
+        has(
+            &row,
+            &[
+                "=> email_address: optional hidden",
+                "=> list_id: optional shown",
+            ],
+        );
+    }
+
+    #[test]
+    fn enumerations_keep_the_values_of_the_wire() {
+        let kind = json!({"type": "string", "enum": ["one two", "B"], "x-type-name": "Kind"});
+        has(
+            &sent(json!({"kind": kind}), &[]),
+            &[
+                "crate::open_enum!",
+                "OneTwo = \"one two\"",
+                "B = \"B\"",
+                "pub kind: Option<Kind>",
+            ],
+        );
+    }
+
+    #[test]
+    fn limits_formats_and_who_sets_a_property_are_documented() {
+        for (schema, fact) in [
+            (
+                json!({"type": "string", "maxLength": 5}),
+                "At most 5 characters.",
+            ),
+            (
+                json!({"type": "string", "minLength": 2}),
+                "At least 2 characters.",
+            ),
+            (
+                json!({"type": "array", "maxItems": 9, "items": {"type": "string"}}),
+                "At most 9 entries.",
+            ),
+            (
+                json!({"type": "integer", "minimum": 1, "maximum": 9}),
+                "1 to 9.",
+            ),
+            (json!({"type": "integer", "enum": [6, 12]}), "One of 6, 12."),
+            (json!({"type": "string", "format": "uuid"}), "A UUID."),
+            (json!({"type": "string", "format": "date"}), "A date."),
+            (json!({"type": "string", "format": "uri"}), "A URL."),
+            (
+                json!({"type": "string", "format": "email"}),
+                "An e-mail address.",
+            ),
+            (
+                json!({"type": "string", "readOnly": true}),
+                "Set by the server.",
+            ),
+        ] {
+            has(&sent(json!({"part": schema}), &[]), &[fact]);
+        }
+    }
+
+    #[test]
+    fn words_come_from_the_type_else_from_what_is_said_of_all() {
+        let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+        let schema = object(json!({"id": {"type": "string"}, "own": {"type": "string"},
+            "bare": {"type": "string"}, "kind": kind}));
+        let contract = Contract::new()
+            .definition("Thing", schema)
+            .body(definition("Thing"));
+        let words = json!({
+            "properties": {"id": "General.", "own": "Wrong."},
+            "schemas": {
+                "Thing": {"description": "A thing.", "properties": {"own": "Its own."}},
+                "Kind": {"description": "A kind.", "values": {"a": "the first"}},
+            },
+        });
+        has(
+            &source(&contract, &words),
+            &[
+                "///A thing.",
+                "///General. pub id:",
+                "///Its own. pub own:",
+                "///bare pub bare:",
+                "#[doc = \"A kind.\"] Kind {",
+                "#[doc = \"`a`: the first\"] A = \"a\"",
+                "#[doc = \"`b`\"] B = \"b\"",
+            ],
+        );
+    }
+}

@@ -153,3 +153,159 @@ fn meaning(code: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{aliases, meaning, permission, repetition, statuses};
+    use crate::fixture::{Contract, component, object};
+    use openapiv3::Operation;
+    use serde_json::{Value, json};
+
+    fn operation(wishes: Value) -> Operation {
+        let api = Contract::new()
+            .operation("get", "/things", wishes)
+            .refined()
+            .unwrap()
+            .0;
+        let (_, _, operation) = api.operations().next().unwrap();
+        operation.clone()
+    }
+
+    #[test]
+    fn scopes_are_named_once_however_many_ways_there_are_to_a_token() {
+        let ways = json!([{"oauth2_implicit": ["read"]}, {"oauth2_access_code": ["read"]}]);
+        let both = json!([{"oauth2_implicit": ["read"], "oauth2_access_code": ["read"]}]);
+        for security in [ways, both] {
+            let found = permission(&operation(json!({"security": security})));
+            assert_eq!(found, "Needs the scope `read`.");
+        }
+    }
+
+    #[test]
+    fn privileges_stand_beside_the_scopes_or_alone() {
+        let privileged = |security: Value| {
+            permission(&operation(json!({"security": security,
+                "x-authorization-privileges": ["things:read", "things:write"]})))
+        };
+        let both = "the privileges `things:read`, `things:write`";
+        let scoped = privileged(json!([{"oauth2_implicit": ["read"]}]));
+        assert_eq!(scoped, format!("Needs the scope `read` and {both}."));
+        assert_eq!(
+            privileged(json!([{"oauth2_implicit": []}])),
+            format!("Needs {both}.")
+        );
+    }
+
+    #[test]
+    fn without_scope_and_privilege_any_token_will_do() {
+        let found = permission(&operation(json!({"security": [{"oauth2_implicit": []}]})));
+        assert_eq!(found, "Needs an access token of any scope.");
+    }
+
+    #[test]
+    fn partner_operations_lead_to_the_partner_credentials() {
+        let found = permission(&operation(
+            json!({"security": [{"api_key": [], "partner": []}]}),
+        ));
+        assert!(
+            found.contains("[`ClientBuilder::partner`](crate::ClientBuilder::partner)"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn names_that_differ_from_the_method_are_aliases() {
+        let named =
+            operation(json!({"operationId": "readUsingGET", "x-sdk-methodName": "readAll"}));
+        assert_eq!(aliases(&named, "read_all"), ["readUsingGET", "readAll"]);
+        let alike = operation(json!({"operationId": "readAll", "x-sdk-methodName": "readAll"}));
+        assert_eq!(aliases(&alike, "read_all"), ["readAll"]);
+        assert!(aliases(&operation(json!({"operationId": "read"})), "read").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_word_is_no_alias() {
+        let odd = operation(json!({"operationId": "read it", "x-sdk-methodName": "read\"it"}));
+        assert!(aliases(&odd, "read_it").is_empty());
+    }
+
+    #[test]
+    fn a_repetition_is_harmless_unless_it_creates() {
+        for (verb, words) in [
+            ("get", "changes nothing"),
+            ("put", "same effect"),
+            ("delete", "404"),
+        ] {
+            assert!(repetition(verb).contains(words), "{verb}");
+        }
+        for verb in ["post", "patch"] {
+            assert!(
+                repetition(verb).contains("[`RetryPolicy`](crate::RetryPolicy)"),
+                "{verb}"
+            );
+        }
+    }
+
+    #[test]
+    fn declared_statuses_are_explained_and_unknown_ones_named() {
+        let responses = json!({"404": {}, "200": {}, "299": {}, "default": {}});
+        let found = statuses(&operation(json!({"responses": responses})));
+        assert_eq!(found.unwrap(), "Statuses: 200 done, 299, 404 not found.");
+    }
+
+    #[test]
+    fn every_status_that_the_contract_declares_has_a_meaning() {
+        for line in include_str!("../../../../tests/golden/openapi.json").lines() {
+            let code = line.trim().trim_matches(['"', ',']);
+            if code.len() == 3
+                && code
+                    .parse::<u16>()
+                    .is_ok_and(|code| (200..600).contains(&code))
+            {
+                let is_text = line.trim().starts_with('"');
+                assert!(!is_text || meaning(code).is_some(), "{code}");
+            }
+        }
+    }
+
+    fn documented() -> String {
+        let rows = json!({"type": "array", "items": {"type": "object",
+            "properties": {"name": {"type": "string"}}}});
+        let links = object(json!({"next": object(json!({"href": {"type": "string"}}))}));
+        let contract = Contract::new().operation(
+            "get",
+            "/things",
+            json!({"operationId": "listThings", "responses": {"200": {"schema":
+                object(json!({"rows": rows, "_links": links}))}}}),
+        );
+        assert_eq!(
+            contract.refined().unwrap().answer(),
+            component("ListThingsAnswer"),
+            "the fixture answers in pages"
+        );
+        contract.documented(&json!({"operations": {"listThings": {
+            "summary": "Lists things.", "description": "All of them."}}}))
+    }
+
+    #[test]
+    fn the_parts_of_the_documentation_follow_each_other() {
+        let source = documented();
+        let place = |text: &str| {
+            source
+                .find(text)
+                .unwrap_or_else(|| panic!("{text}\n{source}"))
+        };
+        let order = [
+            "Lists things.\n\n```no_run",
+            "client.list_things().send().await?;",
+            "```\n\nAll of them.\n\n* `GET /things`: changes nothing",
+            "* Needs an access token",
+            "* Answers in pages of `rows`; [`stream`](builder::ListThings::stream)",
+            "* Statuses: 200 done.",
+            "#[doc(alias = \"listThings\")]",
+            "pub fn list_things",
+        ]
+        .map(place);
+        assert!(order.is_sorted(), "{source}");
+    }
+}
