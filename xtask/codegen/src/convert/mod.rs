@@ -1,9 +1,10 @@
 //! Swagger 2.0 becomes OpenAPI 3.0 on typed structures.
 //!
 //! ```text
-//! corrected contract ─► definitions ─► components.schemas   (schema.rs)
+//! corrected contract ─► definitions ─► components.schemas   (schema.rs, enumeration.rs)
 //!                   └─► paths ─► operations (operation.rs) ─► parameters (parameter.rs)
-//!                                                         └─► success     (response.rs)
+//!                                                         ├─► success     (response.rs)
+//!                                                         └─► security    (security.rs)
 //! ```
 //!
 //! The conversion is strict: a member it does not know is an error with its place. What the
@@ -14,20 +15,19 @@
 //! `x-limits`, `x-format` and `x-values` (documentation), `x-statuses` (the declared status codes),
 //! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`.
 
+mod enumeration;
 mod operation;
 mod parameter;
 mod response;
 mod schema;
+mod security;
 
 pub(crate) use response::Success;
 
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
-use openapiv3::{
-    APIKeyLocation, AuthorizationCodeOAuth2Flow, Components, ImplicitOAuth2Flow, Info, OAuth2Flows,
-    OpenAPI, ReferenceOr, Schema, SecurityScheme, Server, Tag,
-};
+use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Schema, Server, Tag};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,7 +79,7 @@ pub fn convert(file: &str, contract: &Value) -> Result<OpenAPI> {
             .into_iter()
             .map(|(name, schema)| (name, ReferenceOr::Item(schema)))
             .collect(),
-        security_schemes: security_schemes(&root)?.into_iter().collect(),
+        security_schemes: security::security_schemes(&root)?.into_iter().collect(),
         ..Components::default()
     });
     Ok(api)
@@ -228,90 +228,6 @@ fn tags(root: &Node<'_>) -> Result<Vec<Tag>> {
         .collect()
 }
 
-fn security_schemes(root: &Node<'_>) -> Result<Vec<(String, ReferenceOr<SecurityScheme>)>> {
-    let mut schemes = Vec::new();
-    let Some(definitions) = root.get("securityDefinitions")? else {
-        return Ok(schemes);
-    };
-    for (name, node) in definitions.entries()? {
-        schemes.push((name.to_owned(), ReferenceOr::Item(security_scheme(&node)?)));
-    }
-    Ok(schemes)
-}
-
-fn security_scheme(node: &Node<'_>) -> Result<SecurityScheme> {
-    let kind = node.need("type")?;
-    let extensions = Default::default();
-    match kind.str()? {
-        "apiKey" => {
-            node.only(&["type", "name", "in", "description"])?;
-            let place = node.need("in")?;
-            Ok(SecurityScheme::APIKey {
-                location: match place.str()? {
-                    "header" => APIKeyLocation::Header,
-                    "query" => APIKeyLocation::Query,
-                    _ => return Err(place.error("expected header or query")),
-                },
-                name: node.need("name")?.str()?.to_owned(),
-                description: None,
-                extensions,
-            })
-        }
-        "oauth2" => {
-            node.only(&[
-                "type",
-                "flow",
-                "authorizationUrl",
-                "tokenUrl",
-                "scopes",
-                "description",
-            ])?;
-            let flow = node.need("flow")?;
-            let scopes = node
-                .need("scopes")?
-                .entries()?
-                .iter()
-                .map(|(scope, _)| ((*scope).to_owned(), String::new()))
-                .collect();
-            let url = |key: &str| Ok(node.need(key)?.str()?.to_owned());
-            let flows = match flow.str()? {
-                "implicit" => OAuth2Flows {
-                    implicit: Some(ImplicitOAuth2Flow {
-                        authorization_url: url("authorizationUrl")?,
-                        refresh_url: None,
-                        scopes,
-                        extensions: Default::default(),
-                    }),
-                    ..OAuth2Flows::default()
-                },
-                "accessCode" => OAuth2Flows {
-                    authorization_code: Some(AuthorizationCodeOAuth2Flow {
-                        authorization_url: url("authorizationUrl")?,
-                        token_url: url("tokenUrl")?,
-                        refresh_url: None,
-                        scopes,
-                        extensions: Default::default(),
-                    }),
-                    ..OAuth2Flows::default()
-                },
-                other => {
-                    return Err(flow.error(format!(
-                        "the OAuth2 flow `{other}` is unknown; expected implicit or accessCode"
-                    )));
-                }
-            };
-            Ok(SecurityScheme::OAuth2 {
-                flows,
-                description: None,
-                extensions,
-            })
-        }
-        other => Err(kind.error(format!(
-            "the security type `{other}` is unknown; expected oauth2 or apiKey"
-        ))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::fixture::{Contract, definition, object};
@@ -410,62 +326,6 @@ mod tests {
                     .is_ok(),
                 "{member}"
             );
-        }
-    }
-
-    #[test]
-    fn security_schemes_keep_flow_addresses_and_scopes() {
-        let schemes = Contract::new()
-            .converted()
-            .unwrap()
-            .at("/components/securitySchemes");
-        assert_eq!(
-            schemes["oauth2_access_code"]["flows"]["authorizationCode"],
-            json!({"authorizationUrl": "https://example.com/a",
-                "tokenUrl": "https://example.com/t", "scopes": {"read": ""}})
-        );
-        assert_eq!(
-            schemes["oauth2_implicit"]["flows"]["implicit"]["scopes"],
-            json!({"read": ""})
-        );
-        assert_eq!(
-            schemes["api_key"],
-            json!({"type": "apiKey", "in": "header", "name": "x-api-key"})
-        );
-    }
-
-    #[test]
-    fn unknown_security_is_refused() {
-        for (scheme, below, words) in [
-            (
-                json!({"type": "basic"}),
-                "/type",
-                "`basic` is unknown; expected oauth2 or apiKey",
-            ),
-            (
-                json!({"type": "apiKey", "name": "k", "in": "cookie"}),
-                "/in",
-                "expected header or query",
-            ),
-            (
-                json!({"type": "oauth2", "flow": "password", "scopes": {}}),
-                "/flow",
-                "`password` is unknown; expected implicit or accessCode",
-            ),
-            (
-                json!({"type": "oauth2", "flow": "implicit", "scopes": {}}),
-                "",
-                "`authorizationUrl` is missing",
-            ),
-            (
-                json!({"type": "apiKey", "flow": "x"}),
-                "/flow",
-                "it knows type, name, in",
-            ),
-        ] {
-            Contract::new()
-                .with("/securityDefinitions/odd", scheme)
-                .refused(&format!("/securityDefinitions/odd{below}"), words);
         }
     }
 }

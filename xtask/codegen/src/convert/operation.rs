@@ -5,9 +5,7 @@ use super::schema::SCHEMA_MEMBERS;
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
-use openapiv3::{
-    MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, SecurityRequirement, Tag,
-};
+use openapiv3::{MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, Tag};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -132,7 +130,8 @@ impl<'a> Converter<'a> {
         operation.responses = responses;
         let statuses = super::response::statuses(node)?;
         operation.security = self.security(node)?;
-        let partner = partner_only(operation.security.as_deref().unwrap_or_default());
+        let partner =
+            super::security::partner_only(operation.security.as_deref().unwrap_or_default());
         let facts = &mut operation.extensions;
         facts.insert("x-operation-id".to_owned(), id.into());
         facts.insert("x-area".to_owned(), names::feature(tag).into());
@@ -223,29 +222,6 @@ impl<'a> Converter<'a> {
         );
         Ok(body)
     }
-
-    /// The alternatives of what a caller has to show.
-    fn security(&self, node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
-        let Some(list) = node.get("security")? else {
-            return Ok(None);
-        };
-        let mut requirements = Vec::new();
-        for item in list.items()? {
-            let mut requirement = SecurityRequirement::new();
-            for (scheme, scopes) in item.entries()? {
-                if !self.schemes.contains(scheme) {
-                    return Err(scopes.error(format!(
-                        "the security scheme `{scheme}` is not declared under securityDefinitions"
-                    )));
-                }
-                let scopes = scopes.items()?;
-                let scopes = scopes.iter().map(|scope| Ok(scope.str()?.to_owned()));
-                requirement.insert(scheme.to_owned(), scopes.collect::<Result<_>>()?);
-            }
-            requirements.push(requirement);
-        }
-        Ok(Some(requirements))
-    }
 }
 
 fn placeholders(path: &str) -> impl Iterator<Item = &str> {
@@ -276,18 +252,6 @@ fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
         }));
     }
     Ok(Value::Array(fields))
-}
-
-/// Partner operations are those which need the API key beside a token in every alternative that
-/// names it, and offer no ordinary account token instead.
-fn partner_only(requirements: &[SecurityRequirement]) -> bool {
-    let names_key = |requirement: &SecurityRequirement| requirement.contains_key("api_key");
-    requirements.iter().any(names_key)
-        && !requirements.iter().any(|requirement| {
-            requirement
-                .keys()
-                .any(|scheme| scheme.starts_with("oauth2_"))
-        })
 }
 
 #[cfg(test)]

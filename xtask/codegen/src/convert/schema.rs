@@ -1,6 +1,7 @@
 //! Schemas. Every object and every enumeration becomes a named schema of the components, also
 //! where the contract writes it inline; lists and scalars stand where they are used.
 
+use super::enumeration::{misplaced_enumeration, numeric_values};
 use super::{Converter, Definition, HAND_WRITTEN};
 use crate::error::Result;
 use crate::names;
@@ -219,47 +220,6 @@ impl<'a> Converter<'a> {
         })
     }
 
-    fn enumeration(&mut self, node: &Node<'a>, name: &str) -> Result<ReferenceOr<Schema>> {
-        let values = enumerated(node)?;
-        Ok(match self.enumeration_of(name, &values, node)? {
-            ReferenceOr::Reference { reference } => with_data(reference, place_data(node)?),
-            item => item,
-        })
-    }
-
-    /// Enumerations of one name are one type with the values of all, since all are open anyway.
-    pub(super) fn enumeration_of(
-        &mut self,
-        name: &str,
-        values: &[String],
-        node: &Node<'a>,
-    ) -> Result<ReferenceOr<Schema>> {
-        self.refuse_hand_written(name, node)?;
-        let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
-            None => Vec::new(),
-            Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
-            Some(_) => return Err(self.taken(name, node)),
-        };
-        let mut enumeration = old;
-        for value in values {
-            if !enumeration.iter().flatten().any(|known| known == value) {
-                enumeration.push(Some(value.clone()));
-            }
-        }
-        let schema = Schema {
-            schema_data: SchemaData::default(),
-            schema_kind: SchemaKind::Type(Type::String(StringType {
-                enumeration,
-                ..StringType::default()
-            })),
-        };
-        self.schemas.insert(name.to_owned(), schema);
-        self.origins
-            .entry(name.to_owned())
-            .or_insert_with(|| node.pointer().to_owned());
-        Ok(refer(name, SchemaData::default()))
-    }
-
     /// A reference to one of [`HAND_WRITTEN`](super::HAND_WRITTEN).
     fn hand_written(&mut self, name: &str, data: SchemaData) -> ReferenceOr<Schema> {
         self.schemas
@@ -273,7 +233,7 @@ impl<'a> Converter<'a> {
 
     /// A type of the contract must not be replaced unseen by one of the same name. `Link` is the
     /// exception: the contract has it too, and the refinement compares the two.
-    fn refuse_hand_written(&self, name: &str, node: &Node<'a>) -> Result<()> {
+    pub(super) fn refuse_hand_written(&self, name: &str, node: &Node<'a>) -> Result<()> {
         if name != "Link" && HAND_WRITTEN.contains(&name) {
             return Err(node.error(format!(
                 "the type name {name} is taken by the crate's own; give this one another \
@@ -297,7 +257,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn taken(&self, name: &str, node: &Node<'a>) -> crate::Error {
+    pub(super) fn taken(&self, name: &str, node: &Node<'a>) -> crate::Error {
         let origin = self.origins.get(name).map_or("elsewhere", String::as_str);
         node.error(format!(
             "the type name {name} is taken by {origin}; give one of the two an `x-type-name` in \
@@ -391,43 +351,6 @@ fn is_dynamic_column(property: &str) -> bool {
     property.starts_with("cf:")
 }
 
-/// Some builds put the enumeration on the list instead of on its items.
-pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String>>> {
-    match (node.text("type")?, node.get("enum")?) {
-        (Some("array"), Some(_)) => enumerated(node).map(Some),
-        _ => Ok(None),
-    }
-}
-
-/// The values of an enumeration; `"A, B"` in one string is two values.
-pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
-    let mut values: Vec<String> = Vec::new();
-    for value in node.need("enum")?.items()? {
-        for part in split_merged(value.str()?) {
-            if !values.iter().any(|known| known == part) {
-                values.push(part.to_owned());
-            }
-        }
-    }
-    Ok(values)
-}
-
-/// The values of an enumeration of numbers. They stay numbers, so that a new one fits too.
-pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
-    let numeric = matches!(node.text("type")?, Some("integer" | "number"));
-    match node.get("enum")? {
-        Some(values) if numeric => {
-            values.items()?;
-            Ok(Some(values.value.clone()))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn split_merged(value: &str) -> impl Iterator<Item = &str> {
-    value.split(", ")
-}
-
 /// What is said of the schema besides its type. Limits and formats are documentation: the API
 /// itself sends values outside of them. Defaults are never kept, lest they be sent.
 pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
@@ -455,7 +378,7 @@ pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
 }
 
 /// What belongs to the place where a type is used, not to the type.
-fn place_data(node: &Node<'_>) -> Result<SchemaData> {
+pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
     Ok(SchemaData {
         read_only: node.flag("readOnly")?,
         nullable: node.flag("x-nullable")?,
@@ -468,7 +391,7 @@ pub(super) fn refer(name: &str, data: SchemaData) -> ReferenceOr<Schema> {
     with_data(format!("#/components/schemas/{name}"), data)
 }
 
-fn with_data(reference: String, data: SchemaData) -> ReferenceOr<Schema> {
+pub(super) fn with_data(reference: String, data: SchemaData) -> ReferenceOr<Schema> {
     if data == SchemaData::default() {
         return ReferenceOr::Reference { reference };
     }

@@ -5,8 +5,9 @@
 //! What only the reader can know (ids, names, times) is an argument of the hidden function around
 //! the call, so that each value shows as the name of what belongs there.
 
+use super::facts::is_read_only;
 use super::operations::Field;
-use super::types::{Attributes, is_read_only, list_item, unprefixed};
+use super::types::{Attributes, list_item, unprefixed};
 use super::{inner, last_name, module, plain};
 use crate::convert::Success;
 use openapiv3::OpenAPI;

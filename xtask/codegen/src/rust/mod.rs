@@ -4,6 +4,7 @@
 //! ```text
 //! OpenAPI ─ progenitor ─► syn::File ─► types.rs      structs and open enumerations
 //!                                  └─► operations.rs  builders, `send`, the methods of `Client`
+//! OpenAPI, docs.yaml ─► words.rs, facts.rs, example.rs ─► the documentation of both
 //! ```
 //!
 //! Three things of progenitor's output are not kept: a second builder for every struct (more than
@@ -11,7 +12,9 @@
 //! `send` (it would send `api-version`, repeat every list, and drop failure bodies). Names, types,
 //! parameters and their order are progenitor's.
 
+mod answer;
 mod example;
+mod facts;
 mod operations;
 mod paging;
 mod personal;

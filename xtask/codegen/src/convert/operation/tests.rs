@@ -244,36 +244,3 @@ fn a_form_beside_a_body_is_refused() {
     );
     contract.refused(&format!("{GET}/parameters/1"), "a form field beside a body");
 }
-
-#[test]
-fn the_alternatives_of_security_stay_apart() {
-    let security = json!([{"oauth2_implicit": ["read"]}, {"oauth2_access_code": ["read"]}]);
-    assert_eq!(things(json!({"security": security}), "security"), security);
-    assert_eq!(things(json!({}), "security"), Value::Null);
-}
-
-#[test]
-fn an_undeclared_security_scheme_is_refused() {
-    get(json!({"security": [{"magic": []}]})).refused(
-        &format!("{GET}/security/0/magic"),
-        "`magic` is not declared under",
-    );
-}
-
-#[test]
-fn partner_operations_need_the_key_and_take_no_account_token() {
-    for (security, partner) in [
-        (json!([{"api_key": [], "partner": []}]), true),
-        (json!([{"api_key": []}, {"partner": []}]), true),
-        (
-            json!([{"api_key": []}, {"oauth2_implicit": ["read"]}]),
-            false,
-        ),
-        (json!([{"oauth2_implicit": ["read"]}]), false),
-        (json!([{"partner": []}]), false),
-        (json!([]), false),
-    ] {
-        let found = things(json!({"security": security}), "x-partner");
-        assert_eq!(found == true, partner, "{security}");
-    }
-}
