@@ -1,9 +1,10 @@
 //! Swagger 2.0 becomes OpenAPI 3.0 on typed structures.
 //!
 //! ```text
-//! corrected contract ─► definitions ─► components.schemas   (schema.rs)
+//! corrected contract ─► definitions ─► components.schemas   (schema.rs, enumeration.rs)
 //!                   └─► paths ─► operations (operation.rs) ─► parameters (parameter.rs)
-//!                                                         └─► success     (response.rs)
+//!                                                         ├─► success     (response.rs)
+//!                                                         └─► security    (security.rs)
 //! ```
 //!
 //! The conversion is strict: a member it does not know is an error with its place. What the
@@ -11,23 +12,22 @@
 //! function; what is wrong in one element only stands in the overlay.
 //!
 //! Facts that OpenAPI has no room for, or that must not become types, travel as extensions:
-//! `x-limits` and `x-format` (documentation), `x-success` (how an answer is read), `x-area`,
-//! `x-partner`, `x-multipart`, `x-comma-separated`.
+//! `x-limits`, `x-format` and `x-values` (documentation), `x-statuses` (the declared status codes),
+//! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`.
 
+mod enumeration;
 mod operation;
 mod parameter;
 mod response;
 mod schema;
+mod security;
 
 pub(crate) use response::Success;
 
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
-use openapiv3::{
-    APIKeyLocation, AuthorizationCodeOAuth2Flow, Components, ImplicitOAuth2Flow, Info, OAuth2Flows,
-    OpenAPI, ReferenceOr, Schema, SecurityScheme, Server, Tag,
-};
+use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Schema, Server, Tag};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,7 +79,7 @@ pub fn convert(file: &str, contract: &Value) -> Result<OpenAPI> {
             .into_iter()
             .map(|(name, schema)| (name, ReferenceOr::Item(schema)))
             .collect(),
-        security_schemes: security_schemes(&root)?.into_iter().collect(),
+        security_schemes: security::security_schemes(&root)?.into_iter().collect(),
         ..Components::default()
     });
     Ok(api)
@@ -93,9 +93,13 @@ pub(super) struct Converter<'a> {
     /// are.
     pending: Vec<Definition<'a>>,
     requested: BTreeSet<String>,
+    /// Where the definitions stand that are being written out at the moment.
+    open: Vec<String>,
     schemas: BTreeMap<String, Schema>,
     /// Where each schema came from, to name both places if two claim one name.
     origins: BTreeMap<String, String>,
+    /// The names of the security schemes.
+    schemes: BTreeSet<&'a str>,
     produces: Vec<&'a str>,
     consumes: Vec<&'a str>,
 }
@@ -112,8 +116,13 @@ impl<'a> Converter<'a> {
             definitions: BTreeMap::new(),
             pending: Vec::new(),
             requested: BTreeSet::new(),
+            open: Vec::new(),
             schemas: BTreeMap::new(),
             origins: BTreeMap::new(),
+            schemes: match root.get("securityDefinitions")? {
+                Some(schemes) => schemes.object()?.keys().map(String::as_str).collect(),
+                None => BTreeSet::new(),
+            },
             produces: root.strings("produces")?,
             consumes: root.strings("consumes")?,
         };
@@ -131,6 +140,12 @@ impl<'a> Converter<'a> {
                 .insert(name, Definition { type_name, node });
         }
         Ok(converter)
+    }
+
+    /// The definition that a reference means.
+    fn definition(&self, reference: &str) -> Option<&Definition<'a>> {
+        self.definitions
+            .get(reference.strip_prefix("#/definitions/")?)
     }
 
     /// Converts what is still pending, and what that refers to in turn.
@@ -213,86 +228,104 @@ fn tags(root: &Node<'_>) -> Result<Vec<Tag>> {
         .collect()
 }
 
-fn security_schemes(root: &Node<'_>) -> Result<Vec<(String, ReferenceOr<SecurityScheme>)>> {
-    let mut schemes = Vec::new();
-    let Some(definitions) = root.get("securityDefinitions")? else {
-        return Ok(schemes);
-    };
-    for (name, node) in definitions.entries()? {
-        schemes.push((name.to_owned(), ReferenceOr::Item(security_scheme(&node)?)));
-    }
-    Ok(schemes)
-}
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, definition, object};
+    use serde_json::{Value, json};
 
-fn security_scheme(node: &Node<'_>) -> Result<SecurityScheme> {
-    let kind = node.need("type")?;
-    let extensions = Default::default();
-    match kind.str()? {
-        "apiKey" => {
-            node.only(&["type", "name", "in", "description"])?;
-            let place = node.need("in")?;
-            Ok(SecurityScheme::APIKey {
-                location: match place.str()? {
-                    "header" => APIKeyLocation::Header,
-                    "query" => APIKeyLocation::Query,
-                    _ => return Err(place.error("expected header or query")),
-                },
-                name: node.need("name")?.str()?.to_owned(),
-                description: None,
-                extensions,
-            })
+    #[test]
+    fn the_server_is_https_at_host_and_base_path() {
+        let api = Contract::new().converted().unwrap();
+        assert_eq!(
+            api.at("/servers"),
+            json!([{"url": "https://api.example.com/v3"}])
+        );
+        assert_eq!(api.at("/info"), json!({"title": "Things", "version": "1"}));
+    }
+
+    #[test]
+    fn another_version_of_swagger_is_refused() {
+        for version in [json!("3.0"), json!("2.1")] {
+            Contract::new()
+                .with("/swagger", version)
+                .refused("/swagger", "expected Swagger version");
         }
-        "oauth2" => {
-            node.only(&[
-                "type",
-                "flow",
-                "authorizationUrl",
-                "tokenUrl",
-                "scopes",
-                "description",
-            ])?;
-            let flow = node.need("flow")?;
-            let scopes = node
-                .need("scopes")?
-                .entries()?
-                .iter()
-                .map(|(scope, _)| ((*scope).to_owned(), String::new()))
-                .collect();
-            let url = |key: &str| Ok(node.need(key)?.str()?.to_owned());
-            let flows = match flow.str()? {
-                "implicit" => OAuth2Flows {
-                    implicit: Some(ImplicitOAuth2Flow {
-                        authorization_url: url("authorizationUrl")?,
-                        refresh_url: None,
-                        scopes,
-                        extensions: Default::default(),
-                    }),
-                    ..OAuth2Flows::default()
-                },
-                "accessCode" => OAuth2Flows {
-                    authorization_code: Some(AuthorizationCodeOAuth2Flow {
-                        authorization_url: url("authorizationUrl")?,
-                        token_url: url("tokenUrl")?,
-                        refresh_url: None,
-                        scopes,
-                        extensions: Default::default(),
-                    }),
-                    ..OAuth2Flows::default()
-                },
-                other => {
-                    return Err(flow.error(format!(
-                        "the OAuth2 flow `{other}` is unknown; expected implicit or accessCode"
-                    )));
-                }
-            };
-            Ok(SecurityScheme::OAuth2 {
-                flows,
-                description: None,
-                extensions,
-            })
+        Contract::new()
+            .with("/swagger", json!(2.0))
+            .refused("/swagger", "expected a string");
+    }
+
+    #[test]
+    fn unknown_members_of_the_document_are_refused() {
+        for member in ["security", "components"] {
+            let words = format!("does not know `{member}` here; it knows swagger, info");
+            Contract::new()
+                .with(&format!("/{member}"), json!([]))
+                .refused(&format!("/{member}"), &words);
         }
-        other => Err(kind.error(format!(
-            "the security type `{other}` is unknown; expected oauth2 or apiKey"
-        ))),
+        Contract::new()
+            .with("/info/owner", json!("x"))
+            .refused("/info/owner", "it knows title");
+        Contract::new()
+            .with("/tags/0/kind", json!("x"))
+            .refused("/tags/0/kind", "it knows name");
+    }
+
+    #[test]
+    fn what_a_document_must_have_is_missed_by_name() {
+        for member in ["info", "host", "paths", "swagger"] {
+            let mut value = Contract::new().value().clone();
+            value.as_object_mut().unwrap().remove(member);
+            let error = super::convert("f", &value).unwrap_err();
+            assert_eq!(error.to_string(), format!("f: `{member}` is missing"));
+        }
+    }
+
+    #[test]
+    fn definitions_nothing_refers_to_and_shared_responses_are_left_out() {
+        let api = Contract::new()
+            .definition("Unused", object(json!({"a": {"type": "string"}})))
+            .with("/responses/Busy", json!({"description": "Busy"}))
+            .converted()
+            .unwrap();
+        assert!(api.schemas().is_empty());
+        assert_eq!(api.at("/components/responses"), Value::Null);
+    }
+
+    #[test]
+    fn definitions_that_others_refer_to_are_found_through_all_of_them() {
+        let api = Contract::new()
+            .definition("A", object(json!({"b": definition("B")})))
+            .definition(
+                "B",
+                object(json!({"c": {"type": "array", "items": definition("C")}})),
+            )
+            .definition("C", object(json!({"a": {"type": "string"}})))
+            .body(definition("A"))
+            .converted()
+            .unwrap();
+        assert_eq!(api.schemas(), ["A", "B", "C"]);
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere_even_where_nothing_needs_it() {
+        for target in ["#/definitions/Gone", "other.yaml#/Thing", ""] {
+            let contract = Contract::new().definition("Unused", json!({"$ref": target}));
+            contract.refused("/definitions/Unused/$ref", "leads nowhere in this document");
+        }
+    }
+
+    #[test]
+    fn data_is_not_taken_for_references() {
+        for member in ["example", "default", "enum", "examples"] {
+            let data = json!({"type": "object", (member): {"$ref": "nowhere"}});
+            assert!(
+                Contract::new()
+                    .definition("Unused", data)
+                    .converted()
+                    .is_ok(),
+                "{member}"
+            );
+        }
     }
 }

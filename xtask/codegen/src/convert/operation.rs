@@ -5,9 +5,7 @@ use super::schema::SCHEMA_MEMBERS;
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
-use openapiv3::{
-    MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, SecurityRequirement, Tag,
-};
+use openapiv3::{MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, Tag};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -130,12 +128,15 @@ impl<'a> Converter<'a> {
         self.parameters(node, path, &mut operation)?;
         let (success, responses) = self.success(node, &method)?;
         operation.responses = responses;
-        operation.security = security(node)?;
-        let partner = partner_only(operation.security.as_deref().unwrap_or_default());
+        let statuses = super::response::statuses(node)?;
+        operation.security = self.security(node)?;
+        let partner =
+            super::security::partner_only(operation.security.as_deref().unwrap_or_default());
         let facts = &mut operation.extensions;
         facts.insert("x-operation-id".to_owned(), id.into());
         facts.insert("x-area".to_owned(), names::feature(tag).into());
         facts.insert("x-success".to_owned(), success.as_str().into());
+        facts.insert("x-statuses".to_owned(), statuses.into());
         if partner {
             facts.insert("x-partner".to_owned(), true.into());
         }
@@ -184,6 +185,9 @@ impl<'a> Converter<'a> {
             if !names.seen.contains_key(name) {
                 return Err(node.error(format!("the parameter `{name}` of {path} is not declared")));
             }
+        }
+        if let (Some(field), true) = (form.first(), into.request_body.is_some()) {
+            return Err(field.error("a form field beside a body"));
         }
         if !form.is_empty() {
             into.extensions
@@ -250,31 +254,5 @@ fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
     Ok(Value::Array(fields))
 }
 
-fn security(node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
-    let Some(list) = node.get("security")? else {
-        return Ok(None);
-    };
-    let mut requirements = Vec::new();
-    for item in list.items()? {
-        let mut requirement = SecurityRequirement::new();
-        for (scheme, scopes) in item.entries()? {
-            let scopes = scopes.items()?;
-            let scopes = scopes.iter().map(|scope| Ok(scope.str()?.to_owned()));
-            requirement.insert(scheme.to_owned(), scopes.collect::<Result<_>>()?);
-        }
-        requirements.push(requirement);
-    }
-    Ok(Some(requirements))
-}
-
-/// Partner operations are those which need the API key beside a token in every alternative that
-/// names it, and offer no ordinary account token instead.
-fn partner_only(requirements: &[SecurityRequirement]) -> bool {
-    let names_key = |requirement: &SecurityRequirement| requirement.contains_key("api_key");
-    requirements.iter().any(names_key)
-        && !requirements.iter().any(|requirement| {
-            requirement
-                .keys()
-                .any(|scheme| scheme.starts_with("oauth2_"))
-        })
-}
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! Parameters in path, query and header; the body and form fields are the operation's business.
 
 use super::Converter;
-use super::schema::{SCHEMA_MEMBERS, boxed, data, enumerated, misplaced_enumeration};
+use super::enumeration::{enumerated, misplaced_enumeration, numeric_values};
+use super::schema::{SCHEMA_MEMBERS, boxed, data};
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
@@ -39,6 +40,11 @@ impl<'a> Converter<'a> {
         let schema = self.parameter_schema(node, &name, several, method)?;
         let required = node.flag("required")?;
         let mut extensions = data(node)?.extensions;
+        if let Some(items) = node.get("items")? {
+            for (fact, value) in data(&items)?.extensions {
+                extensions.entry(fact).or_insert(value);
+            }
+        }
         if several == Some(Several::CommaSeparated) {
             extensions.insert("x-comma-separated".to_owned(), true.into());
         }
@@ -61,6 +67,10 @@ impl<'a> Converter<'a> {
                 allow_empty_value: None,
             }),
             "path" if !required => Err(node.error("a path parameter has to be required")),
+            "path" if several == Some(Several::Repeated) => Err(node.error(
+                "a path has one place for this parameter, so its values cannot be repeated; \
+                 expected the collection format csv",
+            )),
             "path" => Ok(Parameter::Path {
                 parameter_data,
                 style: PathStyle::Simple,
@@ -88,6 +98,7 @@ impl<'a> Converter<'a> {
                 // A string of several values may describe its items; a list must.
                 Some(items) if several.is_some() => {
                     items.only(&SCHEMA_MEMBERS)?;
+                    refuse_list_of_lists(&items)?;
                     let type_name = items.text("x-type-name")?.unwrap_or(&type_name);
                     self.scalar(&items, name, type_name)?
                 }
@@ -114,7 +125,7 @@ impl<'a> Converter<'a> {
         name: &str,
         type_name: &str,
     ) -> Result<ReferenceOr<Schema>> {
-        if node.get("enum")?.is_some() {
+        if node.get("enum")?.is_some() && numeric_values(node)?.is_none() {
             let values = enumerated(node)?;
             return self.enumeration_of(type_name, &values, node);
         }
@@ -152,10 +163,18 @@ fn count() -> IntegerType {
     }
 }
 
+fn refuse_list_of_lists(items: &Node<'_>) -> Result<()> {
+    match items.text("type")? {
+        Some("array") => Err(items.error("a list of lists cannot be sent in a parameter")),
+        _ => Ok(()),
+    }
+}
+
 /// Whether and how a parameter takes several values.
 ///
 /// `format: csv` on a string means a comma-separated list, whatever `collectionFormat` says beside
-/// it; on an array the default of Swagger 2.0, `csv`, means the same.
+/// it. An array takes several by its type, any other string by having a `collectionFormat` or
+/// `items`; `csv` is the default of Swagger 2.0.
 fn several(node: &Node<'_>) -> Result<Option<Several>> {
     let declared = match node.get("collectionFormat")? {
         None => None,
@@ -172,6 +191,12 @@ fn several(node: &Node<'_>) -> Result<Option<Several>> {
     Ok(match (node.text("type")?, node.text("format")?) {
         (Some("string"), Some("csv")) => Some(Several::CommaSeparated),
         (Some("array"), _) => Some(declared.unwrap_or(Several::CommaSeparated)),
+        (Some("string"), _) if declared.is_some() || node.get("items")?.is_some() => {
+            Some(declared.unwrap_or(Several::CommaSeparated))
+        }
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests;

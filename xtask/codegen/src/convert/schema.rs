@@ -1,7 +1,8 @@
 //! Schemas. Every object and every enumeration becomes a named schema of the components, also
 //! where the contract writes it inline; lists and scalars stand where they are used.
 
-use super::Converter;
+use super::enumeration::{misplaced_enumeration, numeric_values};
+use super::{Converter, Definition, HAND_WRITTEN};
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
@@ -60,16 +61,12 @@ impl<'a> Converter<'a> {
         name: &str,
         depth: usize,
     ) -> Result<ReferenceOr<Schema>> {
-        if depth > 64 {
-            return Err(node.error("lists or references nest more than 64 deep"));
-        }
         if let Some(reference) = node.get("$ref")? {
             return self.reference(node, &reference, depth);
         }
         node.only(&SCHEMA_MEMBERS)?;
         let name = node.text("x-type-name")?.unwrap_or(name);
-        let native = node.text("x-native")?.or(native_type(node)?);
-        if let Some(native) = native {
+        if let Some(native) = native_type(node)? {
             return Ok(self.hand_written(native, data(node)?));
         }
         let kind = match kind(node)? {
@@ -104,13 +101,12 @@ impl<'a> Converter<'a> {
         known.push("$ref");
         node.only(&known)?;
         let target = reference.str()?;
-        let definition = target
-            .strip_prefix("#/definitions/")
-            .and_then(|key| self.definitions.get(key))
+        let definition = self
+            .definition(target)
             .ok_or_else(|| reference.error(format!("`{target}` is not a definition here")))?;
         let definition = definition.clone();
         if !named_kind(&definition.node)? {
-            return self.schema_below(&definition.node, &definition.type_name, depth + 1);
+            return self.written_out(&definition, reference, depth);
         }
         let reference = refer(&definition.type_name, data(node)?);
         if self.requested.insert(definition.node.pointer().to_owned()) {
@@ -119,17 +115,34 @@ impl<'a> Converter<'a> {
         Ok(reference)
     }
 
+    /// A list or scalar, where it is referred to. It has no name by which it could refer to itself.
+    fn written_out(
+        &mut self,
+        definition: &Definition<'a>,
+        reference: &Node<'a>,
+        depth: usize,
+    ) -> Result<ReferenceOr<Schema>> {
+        let pointer = definition.node.pointer();
+        if self.open.iter().any(|open| open == pointer) {
+            return Err(reference.error(format!(
+                "{pointer} contains itself; only objects can, since only they have a name"
+            )));
+        }
+        self.open.push(pointer.to_owned());
+        let schema = self.schema_below(&definition.node, &definition.type_name, depth + 1);
+        self.open.pop();
+        schema
+    }
+
     fn array(&mut self, node: &Node<'a>, name: &str, depth: usize) -> Result<ArrayType> {
-        let Some(items) = node.get("items")? else {
-            return Err(node.error("a list without `items`"));
-        };
         let item_name = names::nested_type(name, "item");
-        let items = match misplaced_enumeration(node)? {
-            Some(values) => {
+        let items = match (misplaced_enumeration(node)?, node.get("items")?) {
+            (Some(values), _) => {
                 let name = node.text("x-type-name")?.unwrap_or(&item_name);
                 self.enumeration_of(name, &values, node)?
             }
-            None => self.schema_below(&items, &item_name, depth + 1)?,
+            (None, Some(items)) => self.schema_below(&items, &item_name, depth + 1)?,
+            (None, None) => return Err(node.error("a list without `items`")),
         };
         Ok(ArrayType {
             items: Some(boxed(items)),
@@ -164,16 +177,10 @@ impl<'a> Converter<'a> {
             }
             object.required.push(key.to_owned());
         }
-        if let Some(additional) = node.get("additionalProperties")? {
-            object.additional_properties = match additional.value {
-                Value::Bool(false) => None,
-                Value::Bool(true) => Some(AdditionalProperties::Any(true)),
-                _ => Some(AdditionalProperties::Schema(Box::new(self.schema_below(
-                    &additional,
-                    &names::nested_type(name, "value"),
-                    depth + 1,
-                )?))),
-            };
+        if let Some(additional) = node.get("additionalProperties")?
+            && object.additional_properties.is_none()
+        {
+            object.additional_properties = self.additional(&additional, name, depth)?;
         }
         if object.properties.is_empty() && node.get("x-type-name")?.is_none() && depth > 0 {
             return Ok(ReferenceOr::Item(Schema {
@@ -195,44 +202,22 @@ impl<'a> Converter<'a> {
         Ok(refer(name, place_data(node)?))
     }
 
-    fn enumeration(&mut self, node: &Node<'a>, name: &str) -> Result<ReferenceOr<Schema>> {
-        let values = enumerated(node)?;
-        Ok(match self.enumeration_of(name, &values, node)? {
-            ReferenceOr::Reference { reference } => with_data(reference, place_data(node)?),
-            item => item,
-        })
-    }
-
-    /// Enumerations of one name are one type with the values of all, since all are open anyway.
-    pub(super) fn enumeration_of(
+    fn additional(
         &mut self,
-        name: &str,
-        values: &[String],
         node: &Node<'a>,
-    ) -> Result<ReferenceOr<Schema>> {
-        let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
-            None => Vec::new(),
-            Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
-            Some(_) => return Err(self.taken(name, node)),
-        };
-        let mut enumeration = old;
-        for value in values {
-            if !enumeration.iter().flatten().any(|known| known == value) {
-                enumeration.push(Some(value.clone()));
-            }
-        }
-        let schema = Schema {
-            schema_data: SchemaData::default(),
-            schema_kind: SchemaKind::Type(Type::String(StringType {
-                enumeration,
-                ..StringType::default()
-            })),
-        };
-        self.schemas.insert(name.to_owned(), schema);
-        self.origins
-            .entry(name.to_owned())
-            .or_insert_with(|| node.pointer().to_owned());
-        Ok(refer(name, SchemaData::default()))
+        name: &str,
+        depth: usize,
+    ) -> Result<Option<AdditionalProperties>> {
+        let name = names::nested_type(name, "value");
+        Ok(match node.value {
+            Value::Bool(false) => None,
+            Value::Bool(true) => Some(AdditionalProperties::Any(true)),
+            _ => Some(AdditionalProperties::Schema(Box::new(self.schema_below(
+                node,
+                &name,
+                depth + 1,
+            )?))),
+        })
     }
 
     /// A reference to one of [`HAND_WRITTEN`](super::HAND_WRITTEN).
@@ -246,7 +231,20 @@ impl<'a> Converter<'a> {
         refer(name, data)
     }
 
+    /// A type of the contract must not be replaced unseen by one of the same name. `Link` is the
+    /// exception: the contract has it too, and the refinement compares the two.
+    pub(super) fn refuse_hand_written(&self, name: &str, node: &Node<'a>) -> Result<()> {
+        if name != "Link" && HAND_WRITTEN.contains(&name) {
+            return Err(node.error(format!(
+                "the type name {name} is taken by the crate's own; give this one another \
+                 `x-type-name` in the overlay"
+            )));
+        }
+        Ok(())
+    }
+
     fn register(&mut self, name: &str, node: &Node<'a>, schema: Schema) -> Result<()> {
+        self.refuse_hand_written(name, node)?;
         match self.schemas.get(name) {
             Some(old) if *old != schema => Err(self.taken(name, node)),
             Some(_) => Ok(()),
@@ -259,7 +257,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn taken(&self, name: &str, node: &Node<'a>) -> crate::Error {
+    pub(super) fn taken(&self, name: &str, node: &Node<'a>) -> crate::Error {
         let origin = self.origins.get(name).map_or("elsewhere", String::as_str);
         node.error(format!(
             "the type name {name} is taken by {origin}; give one of the two an `x-type-name` in \
@@ -313,8 +311,19 @@ fn named_kind(node: &Node<'_>) -> Result<bool> {
     Ok(node.get("$ref")?.is_none() && matches!(kind(node)?, Kind::Object | Kind::Enumeration))
 }
 
-/// Dates and times are [`Timestamp`](super::HAND_WRITTEN), since the API mixes several formats.
-fn native_type(node: &Node<'_>) -> Result<Option<&'static str>> {
+/// The hand-written type that the overlay or the format asks for. Dates and times are
+/// [`Timestamp`](super::HAND_WRITTEN), since the API mixes several formats.
+fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
+    if let Some(native) = node.get("x-native")? {
+        let name = native.str()?;
+        if !HAND_WRITTEN.contains(&name) {
+            return Err(native.error(format!(
+                "`{name}` is not written by hand; expected one of {}",
+                HAND_WRITTEN.join(", ")
+            )));
+        }
+        return Ok(Some(name));
+    }
     Ok(match (node.text("type")?, node.text("format")?) {
         (Some("string"), Some("date-time" | "date")) => Some("Timestamp"),
         _ => None,
@@ -342,31 +351,6 @@ fn is_dynamic_column(property: &str) -> bool {
     property.starts_with("cf:")
 }
 
-/// Some builds put the enumeration on the list instead of on its items.
-pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String>>> {
-    match (node.text("type")?, node.get("enum")?) {
-        (Some("array"), Some(_)) => enumerated(node).map(Some),
-        _ => Ok(None),
-    }
-}
-
-/// The values of an enumeration; `"A, B"` in one string is two values.
-pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
-    let mut values: Vec<String> = Vec::new();
-    for value in node.need("enum")?.items()? {
-        for part in split_merged(value.str()?) {
-            if !values.iter().any(|known| known == part) {
-                values.push(part.to_owned());
-            }
-        }
-    }
-    Ok(values)
-}
-
-fn split_merged(value: &str) -> impl Iterator<Item = &str> {
-    value.split(", ")
-}
-
 /// What is said of the schema besides its type. Limits and formats are documentation: the API
 /// itself sends values outside of them. Defaults are never kept, lest they be sent.
 pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
@@ -387,11 +371,14 @@ pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     if let Some(format) = node.text("format")? {
         data.extensions.insert("x-format".to_owned(), format.into());
     }
+    if let Some(values) = numeric_values(node)? {
+        data.extensions.insert("x-values".to_owned(), values);
+    }
     Ok(data)
 }
 
 /// What belongs to the place where a type is used, not to the type.
-fn place_data(node: &Node<'_>) -> Result<SchemaData> {
+pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
     Ok(SchemaData {
         read_only: node.flag("readOnly")?,
         nullable: node.flag("x-nullable")?,
@@ -404,7 +391,7 @@ pub(super) fn refer(name: &str, data: SchemaData) -> ReferenceOr<Schema> {
     with_data(format!("#/components/schemas/{name}"), data)
 }
 
-fn with_data(reference: String, data: SchemaData) -> ReferenceOr<Schema> {
+pub(super) fn with_data(reference: String, data: SchemaData) -> ReferenceOr<Schema> {
     if data == SchemaData::default() {
         return ReferenceOr::Reference { reference };
     }
@@ -422,3 +409,6 @@ pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
         ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
     }
 }
+
+#[cfg(test)]
+mod tests;

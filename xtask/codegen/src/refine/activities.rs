@@ -34,6 +34,21 @@ fn fold(file: &str, api: &mut OpenAPI, into: &str, members: &[String]) -> Result
     if members.is_empty() {
         return Ok(());
     }
+    let taken = api
+        .components
+        .as_ref()
+        .is_some_and(|components| components.schemas.contains_key(into));
+    if taken && !members.iter().any(|member| member == into) {
+        return Err(Error::new(
+            file,
+            "",
+            format!(
+                "the type name {into} is needed for what {} have in common; give the other one \
+                 an `x-type-name` in the overlay",
+                members.join(" and ")
+            ),
+        ));
+    }
     let mut union = ObjectType::default();
     let mut nested: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for member in members {
@@ -51,7 +66,11 @@ fn fold(file: &str, api: &mut OpenAPI, into: &str, members: &[String]) -> Result
             };
             match union.properties.get(&name) {
                 None => drop(union.properties.insert(name, property)),
-                Some(known) if same_kind(known, &property) => {}
+                Some(known) if same_kind(api, known, &property) => {}
+                Some(_) if is_free_form(&property) => {}
+                Some(known) if is_free_form(known) => {
+                    union.properties.insert(name, property);
+                }
                 Some(known) if is_text(known) && is_named(api, &property) => {
                     union.properties.insert(name, property);
                 }
@@ -155,15 +174,195 @@ fn is_named(api: &OpenAPI, property: &ReferenceOr<Box<Schema>>) -> bool {
     reference_of(property).is_some_and(|name| object(api, name).is_none())
 }
 
-/// Whether two properties are of one kind; folded objects are, whatever their names.
-fn same_kind(one: &ReferenceOr<Box<Schema>>, other: &ReferenceOr<Box<Schema>>) -> bool {
-    let kind = |schema: &ReferenceOr<Box<Schema>>| match schema {
-        ReferenceOr::Reference { .. } => None,
+/// Whether the property is an object of which nothing is said; any other object says more.
+fn is_free_form(property: &ReferenceOr<Box<Schema>>) -> bool {
+    match property {
+        ReferenceOr::Reference { .. } => false,
         ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::Type(Type::Array(array)) => Some(format!("{:?}", array.items)),
-            SchemaKind::Type(kind) => Some(format!("{:?}", std::mem::discriminant(kind))),
-            _ => None,
+            SchemaKind::Type(Type::Object(object)) => object.properties.is_empty(),
+            SchemaKind::Any(_) => true,
+            _ => false,
         },
+    }
+}
+
+/// Whether two properties are of one kind; folded objects are, whatever their names.
+fn same_kind(
+    api: &OpenAPI,
+    one: &ReferenceOr<Box<Schema>>,
+    other: &ReferenceOr<Box<Schema>>,
+) -> bool {
+    let kind = |property: &ReferenceOr<Box<Schema>>| match (reference_of(property), property) {
+        (Some(name), _) if object(api, name).is_some() => "an object".to_owned(),
+        (Some(name), _) => name.to_owned(),
+        (None, ReferenceOr::Item(item)) => match &item.schema_kind {
+            SchemaKind::Type(Type::Array(array)) => format!("{:?}", array.items),
+            SchemaKind::Type(kind) => format!("{:?}", std::mem::discriminant(kind)),
+            kind => format!("{:?}", std::mem::discriminant(kind)),
+        },
+        (None, ReferenceOr::Reference { reference }) => reference.clone(),
     };
     kind(one) == kind(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, component, definition, object};
+    use serde_json::{Value, json};
+
+    fn text() -> Value {
+        json!({"type": "string"})
+    }
+
+    /// The properties of a job, and what else it has.
+    fn job(more: Value) -> Value {
+        let mut properties = json!({"activity_id": text(), "state": text()});
+        for (name, property) in more.as_object().unwrap() {
+            properties[name] = property.clone();
+        }
+        object(properties)
+    }
+
+    /// A contract with two jobs, `Import` and `Export`.
+    fn two(import: Value, export: Value) -> Contract {
+        Contract::new()
+            .definition("Import", job(import))
+            .definition("Export", job(export))
+            .answer(definition("Import"))
+            .operation(
+                "get",
+                "/exports",
+                json!({"operationId": "export",
+                    "responses": {"200": {"schema": definition("Export")}}}),
+            )
+    }
+
+    #[test]
+    fn jobs_become_one_type_with_the_properties_of_all() {
+        let api = two(json!({"imported": text()}), json!({"exported": text()}));
+        let api = api.refined().unwrap();
+        assert_eq!(api.schemas(), ["Activity"]);
+        let activity = api.schema("Activity")["properties"].clone();
+        let names: Vec<_> = activity.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["activity_id", "exported", "imported", "state"]);
+        assert_eq!(api.answer(), component("Activity"));
+    }
+
+    #[test]
+    fn jobs_in_a_list_are_the_same_type() {
+        let rows = object(json!({"activities": {"type": "array", "items": job(json!({}))}}));
+        let api = two(json!({}), json!({}))
+            .definition("Export", rows)
+            .refined()
+            .unwrap();
+        let items = api.at("/components/schemas/Export/properties/activities/items");
+        assert_eq!(items, component("Activity"));
+    }
+
+    #[test]
+    fn an_object_without_id_or_state_is_no_job() {
+        for name in ["activity_id", "state"] {
+            let api = Contract::new()
+                .definition("Other", object(json!({(name): text()})))
+                .answer(definition("Other"))
+                .refined()
+                .unwrap();
+            assert_eq!(api.schemas(), ["Other"]);
+        }
+    }
+
+    #[test]
+    fn a_request_with_id_and_state_is_no_job() {
+        let api = Contract::new().body(job(json!({}))).refined().unwrap();
+        assert_eq!(api.schemas(), ["PostThingBody"]);
+    }
+
+    #[test]
+    fn objects_inside_are_folded_whether_inline_or_referenced() {
+        let inline = object(json!({"items_total": {"type": "integer"}}));
+        let api = two(
+            json!({"status": inline}),
+            json!({"status": definition("ExportStatus")}),
+        )
+        .definition(
+            "ExportStatus",
+            object(json!({"error_count": {"type": "integer"}})),
+        )
+        .refined()
+        .unwrap();
+        assert_eq!(api.schemas(), ["Activity", "ActivityStatus"]);
+        let status = api.schema("ActivityStatus")["properties"].clone();
+        let names: Vec<_> = status.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["error_count", "items_total"]);
+        let place = api.at("/components/schemas/Activity/properties/status");
+        assert_eq!(place, component("ActivityStatus"));
+    }
+
+    #[test]
+    fn an_object_of_which_nothing_is_said_is_folded_too() {
+        for nothing in [json!({"type": "object"}), json!({})] {
+            let known = object(json!({"items_total": {"type": "integer"}}));
+            for (import, export) in [(&known, &nothing), (&nothing, &known)] {
+                let jobs = two(json!({"status": import}), json!({"status": export}));
+                let api = jobs.refined().unwrap();
+                let place = api.at("/components/schemas/Activity/properties/status");
+                assert_eq!(place, component("ActivityStatus"));
+            }
+        }
+    }
+
+    #[test]
+    fn an_enumeration_says_more_than_a_text() {
+        let state = json!({"type": "string", "enum": ["done"], "x-type-name": "State"});
+        for (import, export) in [(state.clone(), text()), (text(), state)] {
+            let jobs = two(json!({"phase": import}), json!({"phase": export}));
+            let phase = jobs
+                .refined()
+                .unwrap()
+                .at("/components/schemas/Activity/properties/phase");
+            assert_eq!(phase, component("State"));
+        }
+    }
+
+    #[test]
+    fn complaints_are_messages_in_either_form() {
+        let texts = json!({"type": "array", "items": text()});
+        let objects = json!({"type": "array", "items": object(json!({"message": text()}))});
+        let jobs = two(
+            json!({"activity_errors": texts}),
+            json!({"activity_errors": objects}),
+        );
+        let api = jobs.refined().unwrap();
+        let place = api.at("/components/schemas/Activity/properties/activity_errors/items");
+        assert_eq!(place, component("ActivityMessage"));
+        assert_eq!(api.schema("ActivityMessage"), json!({}), "written by hand");
+    }
+
+    #[test]
+    fn properties_of_different_kinds_are_refused() {
+        let number = json!({"type": "integer"});
+        let list = |items: &Value| json!({"type": "array", "items": items});
+        let colour = json!({"type": "string", "enum": ["red"], "x-type-name": "Colour"});
+        let inner = object(json!({"a": text()}));
+        for (import, export) in [
+            (text(), number.clone()),
+            (list(&text()), list(&number)),
+            (colour, inner),
+        ] {
+            two(json!({"odd": import}), json!({"odd": export})).refused(
+                "",
+                "`odd` of Import has another type than in the other Activity objects",
+            );
+        }
+    }
+
+    #[test]
+    fn another_type_called_activity_is_refused() {
+        let jobs = two(json!({"x": definition("Activity")}), json!({}))
+            .definition("Activity", object(json!({"a": text()})));
+        jobs.refused(
+            "",
+            "the type name Activity is needed for what Export and Import have",
+        );
+    }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// Applies every rule. The result is what `tests/golden/openapi.json` shows.
 pub fn refine(file: &str, api: &mut OpenAPI) -> Result<()> {
     activities::unify_activities(file, api)?;
-    links::unify_links(api);
+    links::unify_links(file, api)?;
     reach::drop_unused(api);
     strictness::relax_responses(api);
     strictness::keep_empty_lists(api);
@@ -73,4 +73,57 @@ fn verbs_mut(item: &mut PathItem) -> [&mut Option<openapiv3::Operation>; 5] {
         &mut item.patch,
         &mut item.delete,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, definition, object};
+    use crate::select_areas;
+    use serde_json::json;
+
+    fn areas(chosen: &[&str]) -> (Vec<String>, Vec<String>) {
+        let thing = |name: &str| object(json!({(name): {"type": "string"}}));
+        let other = json!({"operationId": "other", "tags": ["Other Things"],
+            "responses": {"200": {"schema": definition("Other")}}});
+        let mut api = Contract::new()
+            .definition("Thing", thing("a"))
+            .definition("Other", thing("b"))
+            .answer(definition("Thing"))
+            .operation("post", "/things", other.clone())
+            .operation("get", "/others", {
+                let mut second = other;
+                second["operationId"] = "second".into();
+                second
+            })
+            .refined()
+            .unwrap();
+        select_areas(
+            &mut api.0,
+            &chosen.iter().map(|&area| area.to_owned()).collect(),
+        );
+        let calls = api
+            .0
+            .operations()
+            .map(|(path, verb, _)| format!("{verb} {path}"))
+            .collect();
+        (calls, api.schemas())
+    }
+
+    #[test]
+    fn operations_and_types_of_other_areas_are_left_out() {
+        let (calls, types) = areas(&["things"]);
+        assert_eq!(
+            (calls, types),
+            (vec!["get /things".to_owned()], vec!["Thing".to_owned()])
+        );
+        let (calls, types) = areas(&["other-things"]);
+        assert_eq!(calls, ["get /others", "post /things"]);
+        assert_eq!(types, ["Other"]);
+    }
+
+    #[test]
+    fn no_area_leaves_nothing_and_all_leave_everything() {
+        assert_eq!(areas(&[]), (Vec::new(), Vec::new()));
+        assert_eq!(areas(&["things", "other-things"]).0.len(), 3);
+    }
 }

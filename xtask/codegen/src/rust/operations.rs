@@ -1,8 +1,11 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
+use super::answer::answer;
+use super::example::{Types, example};
+use super::facts::extension_facts;
 use super::paging::{self, Paged};
-use super::types::{converts, extension_facts, list_item};
-use super::{inner, module, plain};
+use super::types::{converts, list_item};
+use super::{inner, module, plain, words};
 use crate::convert::Success;
 use crate::docs::{Docs, operation_id};
 use heck::ToUpperCamelCase;
@@ -18,6 +21,7 @@ pub(super) fn operations(
     docs: &Docs,
 ) -> Result<TokenStream, String> {
     let structs = builder_structs(module(&source.items, "builder")?);
+    let types = Types::new(source, api)?;
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
     let mut paged = Vec::new();
@@ -28,11 +32,9 @@ pub(super) fn operations(
         let pages = paging::paged(api, operation);
         let operation = Generated::new(path, verb, operation, &structs, docs)?;
         builders.push(operation.builder(pages.as_ref())?);
+        let method = operation.method(&types, pages.as_ref())?;
         paged.extend(pages);
-        areas
-            .entry(operation.tag())
-            .or_default()
-            .push(operation.method());
+        areas.entry(operation.tag()).or_default().push(method);
     }
     let pages = paging::impls(paged.iter());
     let impls = areas.iter().map(|(tag, methods)| {
@@ -81,12 +83,12 @@ struct Generated<'a> {
     docs: &'a Docs,
 }
 
-struct Field<'a> {
-    ident: syn::Ident,
-    ty: syn::Type,
+pub(super) struct Field<'a> {
+    pub ident: syn::Ident,
+    pub ty: syn::Type,
     /// `None` for the body.
-    parameter: Option<&'a Parameter>,
-    required: bool,
+    pub parameter: Option<&'a Parameter>,
+    pub required: bool,
 }
 
 impl<'a> Generated<'a> {
@@ -305,24 +307,26 @@ impl<'a> Generated<'a> {
         }
     }
 
-    fn method(&self) -> TokenStream {
+    fn method(&self, types: &Types<'_>, paged: Option<&Paged>) -> Result<TokenStream, String> {
         let Self { name, builder, .. } = self;
-        let id = operation_id(self.operation);
-        let words = self.docs.operation(id);
-        let mut doc = words.map_or_else(|| format!("`{id}`."), |words| words.summary.clone());
-        if let Some(words) = words.filter(|words| !words.description.is_empty()) {
-            doc.push_str("\n\n");
-            doc.push_str(&words.description);
-        }
-        doc.push_str(&format!("\n\n`{} {}`", self.verb.to_uppercase(), self.path));
-        let alias = (self.name != id).then(|| quote! { #[doc(alias = #id)] });
-        quote! {
+        let (name_text, builder_text) = (name.to_string(), builder.to_string());
+        let example = example(types, &name_text, &self.fields, self.success, &self.answer)?;
+        let doc = words::method_doc(
+            self.docs,
+            self.verb,
+            self.path,
+            self.operation,
+            paged.map(|paged| (builder_text.as_str(), paged)),
+            &example,
+        );
+        let aliases = words::aliases(self.operation, &name_text);
+        Ok(quote! {
             #[doc = #doc]
-            #alias
+            #(#[doc(alias = #aliases)])*
             pub fn #name(&self) -> builder::#builder<'_> {
                 builder::#builder::new(self)
             }
-        }
+        })
     }
 }
 
@@ -356,61 +360,6 @@ fn step(field: &Field<'_>) -> Result<TokenStream, String> {
     })
 }
 
-/// What the caller gets for a success.
-fn answer(operation: &Operation, success: Success) -> Result<syn::Type, String> {
-    let parsed = |text: &str| syn::parse_str::<syn::Type>(text).map_err(|e| e.to_string());
-    Ok(match success {
-        Success::Empty => parsed("()")?,
-        Success::Bytes => parsed("bytes::Bytes")?,
-        Success::Stream => parsed("crate::ByteStream")?,
-        Success::Json => typed(operation)?,
-        Success::MaybeJson => {
-            let ty = typed(operation)?;
-            syn::parse_quote!(Option<#ty>)
-        }
-    })
-}
-
-/// The declared type of a JSON answer: a named one, or a list of named ones.
-fn typed(operation: &Operation) -> Result<syn::Type, String> {
-    answer_type(answer_schema(operation).ok_or("a JSON answer without a schema")?)
-}
-
-/// The schema of an operation's success.
-pub(super) fn answer_schema(operation: &Operation) -> Option<&ReferenceOr<openapiv3::Schema>> {
-    operation
-        .responses
-        .responses
-        .values()
-        .find_map(|response| match response {
-            ReferenceOr::Item(response) => response
-                .content
-                .values()
-                .find_map(|body| body.schema.as_ref()),
-            ReferenceOr::Reference { .. } => None,
-        })
-}
-
-fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, String> {
-    let schema = match schema {
-        ReferenceOr::Reference { reference } => {
-            let name = format_ident!("{}", crate::refine::target(reference));
-            return Ok(syn::parse_quote!(types::#name));
-        }
-        ReferenceOr::Item(item) => item,
-    };
-    match &schema.schema_kind {
-        openapiv3::SchemaKind::Type(openapiv3::Type::Array(array)) => {
-            let items = array.items.as_ref().ok_or("a list without items")?;
-            let item = answer_type(&items.clone().unbox())?;
-            Ok(syn::parse_quote!(Vec<#item>))
-        }
-        openapiv3::SchemaKind::Type(openapiv3::Type::String(_)) => Ok(syn::parse_quote!(String)),
-        openapiv3::SchemaKind::AllOf { all_of } if all_of.len() == 1 => answer_type(&all_of[0]),
-        _ => Ok(syn::parse_quote!(serde_json::Value)),
-    }
-}
-
 /// Progenitor keeps bodies as their own type or as that type's builder.
 fn body_type(ty: syn::Type, is_body: bool) -> syn::Type {
     let syn::Type::Path(path) = &ty else {
@@ -434,3 +383,6 @@ fn body_type(ty: syn::Type, is_body: bool) -> syn::Type {
 fn snake(name: &str) -> String {
     heck::ToSnakeCase::to_snake_case(name)
 }
+
+#[cfg(test)]
+mod tests;

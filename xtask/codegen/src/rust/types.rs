@@ -1,12 +1,12 @@
 //! Structs and enumerations, in the form that the macros `object!` and `open_enum!` of the crate
 //! make complete: lenient decoding, exact encoding, and a `Debug` without people.
 
+use super::facts::property_doc;
 use super::{inner, last_name, module, personal::is_personal, plain};
 use crate::docs::Docs;
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
+use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The module `types`.
@@ -90,82 +90,16 @@ fn type_doc(docs: &Docs, name: &str) -> String {
         .map_or_else(|| format!("`{name}`."), |words| words.description.clone())
 }
 
-/// The words for a property, followed by what the contract itself says: limits, format, and who
-/// sets it.
-fn property_doc(api: &OpenAPI, docs: &Docs, schema: &str, property: &str) -> String {
-    let mut doc = docs.member(schema, property).unwrap_or(property).to_owned();
-    let facts = property_facts(api, schema, property);
-    if !facts.is_empty() {
-        doc.push_str("\n\n");
-        doc.push_str(&facts.join("; "));
-        doc.push('.');
-    }
-    doc
-}
-
-fn property_facts(api: &OpenAPI, schema: &str, property: &str) -> Vec<String> {
-    let components = api.components.as_ref();
-    let Some(ReferenceOr::Item(Schema {
-        schema_kind: SchemaKind::Type(Type::Object(object)),
-        ..
-    })) = components.and_then(|components| components.schemas.get(schema))
-    else {
-        return Vec::new();
-    };
-    let Some(ReferenceOr::Item(property)) = object.properties.get(property) else {
-        return Vec::new();
-    };
-    facts(&property.schema_data)
-}
-
-/// What is known of a value besides its type, as half-sentences.
-pub(super) fn facts(data: &SchemaData) -> Vec<String> {
-    let mut facts = Vec::new();
-    if data.read_only {
-        facts.push("Set by the server".to_owned());
-    }
-    facts.extend(extension_facts(|key| data.extensions.get(key)));
-    facts
-}
-
-/// The limits and the format among the extensions of a schema or parameter.
-pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Vec<String> {
-    let mut facts = Vec::new();
-    let limits = get("x-limits");
-    let limit = |key: &str| {
-        limits
-            .and_then(|limits| limits.get(key))
-            .filter(|v| !v.is_null())
-    };
-    let mut range = |least: &str, most: &str, what: &str| match (limit(least), limit(most)) {
-        (Some(least), Some(most)) => facts.push(format!("{least} to {most}{what}")),
-        (Some(least), None) => facts.push(format!("At least {least}{what}")),
-        (None, Some(most)) => facts.push(format!("At most {most}{what}")),
-        (None, None) => {}
-    };
-    range("minLength", "maxLength", " characters");
-    range("minItems", "maxItems", " entries");
-    range("minimum", "maximum", "");
-    match get("x-format").and_then(Value::as_str) {
-        Some("uuid") => facts.push("A UUID".to_owned()),
-        Some("date") => facts.push("A date".to_owned()),
-        Some("uri" | "url") => facts.push("A URL".to_owned()),
-        Some("email") => facts.push("An e-mail address".to_owned()),
-        _ => {}
-    }
-    facts
-}
-
 /// What serde attributes say of a field.
 #[derive(Default)]
-struct Attributes {
-    rename: Option<String>,
-    flatten: bool,
-    skips: bool,
+pub(super) struct Attributes {
+    pub rename: Option<String>,
+    pub flatten: bool,
+    pub skips: bool,
 }
 
 impl Attributes {
-    fn read(attrs: &[syn::Attribute]) -> Result<Self, String> {
+    pub fn read(attrs: &[syn::Attribute]) -> Result<Self, String> {
         let mut read = Self::default();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
             attr.parse_nested_meta(|meta| {
@@ -192,7 +126,7 @@ impl Attributes {
 }
 
 /// Types of this module are named without a path.
-fn unprefixed(ty: &syn::Type) -> syn::Type {
+pub(super) fn unprefixed(ty: &syn::Type) -> syn::Type {
     let mut ty = ty.clone();
     if let syn::Type::Path(path) = &mut ty {
         let first = path.path.segments.first().map(|s| s.ident.to_string());
@@ -238,4 +172,173 @@ pub(super) fn converts(ty: &syn::Type) -> bool {
         last_name(ty).as_deref(),
         Some("bool" | "i64" | "u32" | "f64")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, definition, object};
+    use serde_json::{Value, json};
+
+    fn source(contract: &Contract, words: &Value) -> String {
+        let source = contract.documented(words);
+        let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        source.replace(" : ", ": ")
+    }
+
+    fn sent(properties: Value, required: &[&str]) -> String {
+        let mut schema = object(properties);
+        schema["required"] = json!(required);
+        source(
+            &Contract::new()
+                .definition("Thing", schema)
+                .body(definition("Thing")),
+            &json!({}),
+        )
+    }
+
+    fn read(properties: Value) -> String {
+        let contract = Contract::new().definition("Thing", object(properties));
+        source(&contract.answer(definition("Thing")), &json!({}))
+    }
+
+    #[track_caller]
+    fn has(source: &str, parts: &[&str]) {
+        for part in parts {
+            assert!(source.contains(part), "{part}\n{source}");
+        }
+    }
+
+    #[test]
+    fn properties_are_optional_required_or_lists() {
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        has(
+            &sent(
+                json!({"a": {"type": "string"}, "b": {"type": "string"}, "c": list}),
+                &["b"],
+            ),
+            &[
+                "pub a: Option<String>",
+                "pub b: String",
+                "pub c: Option<Vec<String>>",
+                "\"a\" => a: optional shown",
+                "\"b\" => b: required shown",
+                "\"c\" => c: optional",
+            ],
+        );
+        has(
+            &read(json!({"c": list})),
+            &["pub c: Vec<String>", "\"c\" => c: list shown"],
+        );
+    }
+
+    #[test]
+    fn names_of_the_wire_stay_beside_those_of_rust() {
+        has(
+            &sent(
+                json!({"self": {"type": "string"}, "_links": {"type": "string"}}),
+                &[],
+            ),
+            &[
+                "pub self_: Option<String>",
+                "\"self\" => self_:",
+                "\"_links\" => links:",
+            ],
+        );
+    }
+
+    #[test]
+    fn numbers_times_and_either_are_of_the_crates_types() {
+        has(
+            &sent(
+                json!({
+                    "count": {"type": "integer", "format": "int32", "minimum": 1},
+                    "price": {"type": "number", "format": "float"},
+                    "at": {"type": "string", "format": "date-time"},
+                    "id": {"type": "integer", "x-native": "StringOrInteger"},
+                    "any": {},
+                }),
+                &[],
+            ),
+            &[
+                "pub count: Option<i64>",
+                "pub price: Option<f64>",
+                "pub at: Option<crate::Timestamp>",
+                "pub id: Option<crate::StringOrInteger>",
+                "pub any: Option<::serde_json::Value>",
+            ],
+        );
+    }
+
+    #[test]
+    fn members_of_any_name_go_into_one_map() {
+        let row = sent(
+            json!({"cf:name": {"type": "string"}, "b": {"type": "string"}}),
+            &[],
+        );
+        has(
+            &row,
+            &[
+                "pub extra: std::collections::BTreeMap<String, String>",
+                ".. => extra",
+            ],
+        );
+    }
+
+    #[test]
+    fn values_about_people_stay_out_of_debug() {
+        let row = sent(
+            json!({"email_address": {"type": "string"}, "list_id": {"type": "string"}}),
+            &[],
+        );
+        has(
+            &row,
+            &[
+                "=> email_address: optional hidden",
+                "=> list_id: optional shown",
+            ],
+        );
+    }
+
+    #[test]
+    fn enumerations_keep_the_values_of_the_wire() {
+        let kind = json!({"type": "string", "enum": ["one two", "B"], "x-type-name": "Kind"});
+        has(
+            &sent(json!({"kind": kind}), &[]),
+            &[
+                "crate::open_enum!",
+                "OneTwo = \"one two\"",
+                "B = \"B\"",
+                "pub kind: Option<Kind>",
+            ],
+        );
+    }
+
+    #[test]
+    fn words_come_from_the_type_else_from_what_is_said_of_all() {
+        let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+        let schema = object(json!({"id": {"type": "string"}, "own": {"type": "string"},
+            "bare": {"type": "string"}, "kind": kind}));
+        let contract = Contract::new()
+            .definition("Thing", schema)
+            .body(definition("Thing"));
+        let words = json!({
+            "properties": {"id": "General.", "own": "Wrong."},
+            "schemas": {
+                "Thing": {"description": "A thing.", "properties": {"own": "Its own."}},
+                "Kind": {"description": "A kind.", "values": {"a": "the first"}},
+            },
+        });
+        has(
+            &source(&contract, &words),
+            &[
+                "///A thing.",
+                "///General. pub id:",
+                "///Its own. pub own:",
+                "///bare pub bare:",
+                "#[doc = \"A kind.\"] Kind {",
+                "#[doc = \"`a`: the first\"] A = \"a\"",
+                "#[doc = \"`b`\"] B = \"b\"",
+            ],
+        );
+    }
 }

@@ -1,0 +1,168 @@
+//! Enumerations: where the contract writes their values, and which of them are one type.
+
+use super::Converter;
+use super::schema::{place_data, refer, with_data};
+use crate::error::Result;
+use crate::read::Node;
+use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type};
+use serde_json::Value;
+
+impl<'a> Converter<'a> {
+    pub(super) fn enumeration(
+        &mut self,
+        node: &Node<'a>,
+        name: &str,
+    ) -> Result<ReferenceOr<Schema>> {
+        let values = enumerated(node)?;
+        Ok(match self.enumeration_of(name, &values, node)? {
+            ReferenceOr::Reference { reference } => with_data(reference, place_data(node)?),
+            item => item,
+        })
+    }
+
+    /// Enumerations of one name are one type with the values of all, since all are open anyway.
+    pub(super) fn enumeration_of(
+        &mut self,
+        name: &str,
+        values: &[String],
+        node: &Node<'a>,
+    ) -> Result<ReferenceOr<Schema>> {
+        self.refuse_hand_written(name, node)?;
+        let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
+            None => Vec::new(),
+            Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
+            Some(_) => return Err(self.taken(name, node)),
+        };
+        let mut enumeration = old;
+        for value in values {
+            if !enumeration.iter().flatten().any(|known| known == value) {
+                enumeration.push(Some(value.clone()));
+            }
+        }
+        let schema = Schema {
+            schema_data: SchemaData::default(),
+            schema_kind: SchemaKind::Type(Type::String(StringType {
+                enumeration,
+                ..StringType::default()
+            })),
+        };
+        self.schemas.insert(name.to_owned(), schema);
+        self.origins
+            .entry(name.to_owned())
+            .or_insert_with(|| node.pointer().to_owned());
+        Ok(refer(name, SchemaData::default()))
+    }
+}
+
+/// Some builds put the enumeration on the list instead of on its items.
+pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String>>> {
+    match (node.text("type")?, node.get("enum")?) {
+        (Some("array"), Some(_)) => enumerated(node).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The values of an enumeration; `"A, B"` in one string is two values.
+pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
+    let mut values: Vec<String> = Vec::new();
+    for value in node.need("enum")?.items()? {
+        for part in split_merged(value.str()?) {
+            if !values.iter().any(|known| known == part) {
+                values.push(part.to_owned());
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// The values of an enumeration of numbers. They stay numbers, so that a new one fits too.
+pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
+    let numeric = matches!(node.text("type")?, Some("integer" | "number"));
+    match node.get("enum")? {
+        Some(values) if numeric => {
+            values.items()?;
+            Ok(Some(values.value.clone()))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn split_merged(value: &str) -> impl Iterator<Item = &str> {
+    value.split(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, component, definition, object};
+    use serde_json::{Value, json};
+
+    fn with_property(schema: Value) -> Contract {
+        Contract::new()
+            .definition("Thing", object(json!({"part": schema})))
+            .body(definition("Thing"))
+    }
+
+    fn property(schema: Value) -> Value {
+        let api = with_property(schema).converted().unwrap();
+        api.at("/components/schemas/Thing/properties/part")
+    }
+
+    #[test]
+    fn an_enumeration_cannot_share_its_name_with_an_object() {
+        let contract = Contract::new().body(object(json!({
+            "one": {"x-type-name": "Same", "type": "object", "properties": {"a": {"type": "string"}}},
+            "two": {"x-type-name": "Same", "type": "string", "enum": ["a"]},
+        })));
+        let schema = "/paths/~1things/post/parameters/0/schema/properties";
+        contract.refused(
+            &format!("{schema}/two"),
+            &format!("is taken by {schema}/one"),
+        );
+    }
+
+    #[test]
+    fn enumerations_of_one_name_are_one_type_with_the_values_of_all() {
+        let colour =
+            |values: Value| json!({"x-type-name": "Colour", "type": "string", "enum": values});
+        let contract = Contract::new().body(object(json!({
+            "a": colour(json!(["red", "blue"])), "b": colour(json!(["green", "red"])),
+        })));
+        let colour = contract.converted().unwrap().schema("Colour");
+        assert_eq!(
+            colour,
+            json!({"type": "string", "enum": ["red", "blue", "green"]})
+        );
+    }
+
+    #[test]
+    fn two_values_merged_into_one_text_are_split() {
+        let contract = with_property(json!({"type": "string", "enum": ["A, B", "B", "C"]}));
+        let part = contract.converted().unwrap().schema("ThingPart");
+        assert_eq!(part["enum"], json!(["A", "B", "C"]));
+    }
+
+    #[test]
+    fn an_enumeration_on_the_list_is_moved_to_its_items() {
+        for list in [
+            json!({"type": "array", "enum": ["a"], "items": {"type": "string"}}),
+            json!({"type": "array", "enum": ["a"]}),
+        ] {
+            let api = with_property(list).converted().unwrap();
+            let part = api.at("/components/schemas/Thing/properties/part");
+            assert_eq!(
+                part,
+                json!({"type": "array", "items": component("ThingPartItem")})
+            );
+            assert_eq!(api.schema("ThingPartItem")["enum"], json!(["a"]));
+        }
+    }
+
+    #[test]
+    fn numbers_in_an_enumeration_stay_numbers_and_a_fact() {
+        let part = property(json!({"type": "integer", "enum": [6, 12]}));
+        assert_eq!(
+            part,
+            json!({"type": "integer", "format": "int64", "x-values": [6, 12]})
+        );
+    }
+}

@@ -1,0 +1,425 @@
+//! One test for each rule about schemas. A test converts one property (or one body) and looks at
+//! what became of it.
+
+use crate::fixture::{Contract, component, definition, object};
+use serde_json::{Value, json};
+
+/// What becomes of a property with this schema.
+fn property(schema: Value) -> Value {
+    with_property(schema)
+        .converted()
+        .unwrap()
+        .at("/components/schemas/Thing/properties/part")
+}
+
+fn with_property(schema: Value) -> Contract {
+    Contract::new()
+        .definition("Thing", object(json!({"part": schema})))
+        .body(definition("Thing"))
+}
+
+const PART: &str = "/definitions/Thing/properties/part";
+
+#[test]
+fn whole_numbers_are_64_bits_wide() {
+    for format in [
+        json!({}),
+        json!({"format": "int32"}),
+        json!({"format": "int64"}),
+    ] {
+        let mut schema = format;
+        schema["type"] = "integer".into();
+        assert_eq!(property(schema.clone())["format"], "int64", "{schema}");
+    }
+}
+
+#[test]
+fn fractions_are_doubles_whatever_the_format_says() {
+    let part = property(json!({"type": "number", "format": "float"}));
+    assert_eq!(
+        (&part["type"], &part["format"]),
+        (&json!("number"), &json!("double"))
+    );
+}
+
+#[test]
+fn dates_and_times_become_timestamps() {
+    for format in ["date-time", "date"] {
+        let part = property(json!({"type": "string", "format": format}));
+        assert_eq!(part["allOf"], json!([component("Timestamp")]));
+        assert_eq!(part["x-format"], format, "the format stays as a fact");
+    }
+}
+
+#[test]
+fn formats_are_facts_and_not_types() {
+    for format in ["uuid", "email", "some-day"] {
+        let part = property(json!({"type": "string", "format": format}));
+        assert_eq!(part, json!({"type": "string", "x-format": format}));
+    }
+}
+
+#[test]
+fn limits_are_facts_and_not_types() {
+    let limits = json!({"maxLength": 80, "minLength": 1, "pattern": "^a"});
+    let mut schema = limits.clone();
+    schema["type"] = "string".into();
+    assert_eq!(
+        property(schema),
+        json!({"type": "string", "x-limits": limits})
+    );
+    let number = property(json!({"type": "integer", "minimum": 1}));
+    assert_eq!(number["minimum"], Value::Null, "no NonZero type");
+    let list = property(json!({"type": "array", "maxItems": 5, "items": {"type": "string"}}));
+    assert_eq!(
+        (&list["maxItems"], &list["x-limits"]),
+        (&Value::Null, &json!({"maxItems": 5}))
+    );
+}
+
+#[test]
+fn a_limit_of_no_items_at_all_is_dropped() {
+    let items = json!({"type": "string"});
+    let list = property(json!({"type": "array", "maxItems": 0, "items": items.clone()}));
+    assert_eq!(list, json!({"type": "array", "items": items}));
+}
+
+#[test]
+fn defaults_are_never_kept() {
+    for schema in [
+        json!({"type": "boolean", "default": false}),
+        json!({"type": "integer", "default": "50"}),
+        json!({"type": "string", "default": "x", "title": "A part"}),
+        json!({"type": "array", "items": {"type": "string"}, "default": []}),
+    ] {
+        let part = property(schema.clone());
+        assert_eq!(
+            (&part["default"], &part["title"]),
+            (&Value::Null, &Value::Null),
+            "{schema}"
+        );
+    }
+}
+
+#[test]
+fn read_only_and_nullable_belong_to_the_place() {
+    let part = property(json!({"type": "string", "readOnly": true, "x-nullable": true}));
+    assert_eq!(
+        (&part["readOnly"], &part["nullable"]),
+        (&json!(true), &json!(true))
+    );
+    let inline = property(json!({"type": "object", "readOnly": true,
+        "properties": {"a": {"type": "string"}}}));
+    assert_eq!(
+        inline,
+        json!({"readOnly": true, "allOf": [component("ThingPart")]})
+    );
+}
+
+#[test]
+fn a_reference_with_something_beside_it_keeps_both() {
+    let contract = with_property(json!({"$ref": "#/definitions/Other", "readOnly": true,
+        "description": "prose"}))
+    .definition("Other", object(json!({"a": {"type": "string"}})));
+    let api = contract.converted().unwrap();
+    assert_eq!(
+        api.at("/components/schemas/Thing/properties/part"),
+        json!({"readOnly": true, "allOf": [component("Other")]})
+    );
+}
+
+#[test]
+fn a_bare_reference_stays_one() {
+    let contract = with_property(definition("Other"))
+        .definition("Other", object(json!({"a": {"type": "string"}})));
+    let api = contract.converted().unwrap();
+    assert_eq!(
+        api.at("/components/schemas/Thing/properties/part"),
+        component("Other")
+    );
+}
+
+#[test]
+fn definitions_of_lists_and_scalars_are_written_out_where_they_are_used() {
+    let contract = with_property(definition("Ids"))
+        .definition("Ids", json!({"type": "array", "items": definition("Id")}))
+        .definition("Id", json!({"type": "string", "format": "uuid"}));
+    let api = contract.converted().unwrap();
+    assert_eq!(
+        api.at("/components/schemas/Thing/properties/part"),
+        json!({"type": "array", "items": {"type": "string", "x-format": "uuid"}})
+    );
+    assert_eq!(api.schemas(), ["Thing"]);
+}
+
+#[test]
+fn an_alias_of_a_definition_is_that_definition() {
+    let contract = with_property(definition("Alias"))
+        .definition("Alias", definition("Other"))
+        .definition("Other", object(json!({"a": {"type": "string"}})));
+    let api = contract.converted().unwrap();
+    assert_eq!(
+        api.at("/components/schemas/Thing/properties/part"),
+        component("Other")
+    );
+}
+
+#[test]
+fn objects_may_contain_themselves() {
+    let tree = object(
+        json!({"branches": {"type": "array", "items": definition("Tree")},
+        "parent": definition("Tree")}),
+    );
+    let api = Contract::new()
+        .definition("Tree", tree)
+        .body(definition("Tree"))
+        .converted()
+        .unwrap();
+    assert_eq!(
+        api.at("/components/schemas/Tree/properties/branches/items"),
+        component("Tree")
+    );
+}
+
+#[test]
+fn lists_that_contain_themselves_are_refused_at_once() {
+    let contract = Contract::new()
+        .definition(
+            "Nest",
+            json!({"type": "array", "items": object(json!({
+                "a": definition("Nest"), "b": definition("Nest"), "c": definition("Nest"),
+            }))}),
+        )
+        .body(definition("Nest"));
+    contract.refused(
+        "/definitions/Nest/items/properties/a/$ref",
+        "/definitions/Nest contains itself",
+    );
+    let ring = Contract::new()
+        .definition("A", definition("B"))
+        .definition("B", definition("A"))
+        .body(definition("A"));
+    ring.refused("/definitions/B/$ref", "/definitions/A contains itself");
+}
+
+#[test]
+fn the_type_of_a_schema_without_type_is_told_by_what_it_has() {
+    let contract = with_property(json!({"properties": {"a": {"type": "string"}}}));
+    let api = contract.converted().unwrap();
+    assert_eq!(
+        api.at("/components/schemas/Thing/properties/part"),
+        component("ThingPart")
+    );
+    assert_eq!(
+        property(json!({"items": {"type": "string"}}))["type"],
+        "array"
+    );
+    assert_eq!(property(json!({"enum": ["a"]})), component("ThingPart"));
+}
+
+#[test]
+fn a_free_form_schema_is_any_value() {
+    assert_eq!(property(json!({})), json!({}));
+    assert_eq!(property(json!({"example": 1})), json!({"example": 1}));
+}
+
+#[test]
+fn an_object_without_properties_is_a_map() {
+    assert_eq!(
+        property(json!({"type": "object"})),
+        json!({"type": "object"})
+    );
+    let map = property(json!({"type": "object", "additionalProperties": {"type": "integer"}}));
+    assert_eq!(map["additionalProperties"]["format"], "int64");
+    let open = property(json!({"type": "object", "additionalProperties": true}));
+    assert_eq!(open["additionalProperties"], true);
+    let closed = property(json!({"type": "object", "additionalProperties": false}));
+    assert_eq!(
+        closed["additionalProperties"],
+        Value::Null,
+        "unknown members never fail"
+    );
+}
+
+#[test]
+fn inline_objects_are_named_after_their_place() {
+    let contract = with_property(json!({"type": "array",
+        "items": object(json!({"deep": object(json!({"a": {"type": "string"}}))}))}));
+    assert_eq!(
+        contract.converted().unwrap().schemas(),
+        ["Thing", "ThingPartItem", "ThingPartItemDeep"]
+    );
+}
+
+#[test]
+fn the_overlay_names_definitions_inline_objects_enumerations_and_items() {
+    let contract = Contract::new()
+        .definition(
+            "Thing",
+            json!({"x-type-name": "Article", "type": "object", "properties": {
+                "inline": {"x-type-name": "Maker", "type": "object",
+                    "properties": {"a": {"type": "string"}}},
+                "colour": {"x-type-name": "Colour", "type": "string", "enum": ["red"]},
+                "sizes": {"type": "array",
+                    "items": {"x-type-name": "Size", "type": "string", "enum": ["s"]}},
+                "rows": {"type": "array", "items": {"x-type-name": "Row", "type": "object",
+                    "properties": {"a": {"type": "string"}}}},
+                "empty": {"x-type-name": "Empty", "type": "object"},
+            }}),
+        )
+        .body(definition("Thing"));
+    assert_eq!(
+        contract.converted().unwrap().schemas(),
+        ["Article", "Colour", "Empty", "Maker", "Row", "Size"]
+    );
+}
+
+#[test]
+fn one_type_name_for_two_different_objects_is_refused() {
+    let one = object(json!({"a": {"type": "string"}}));
+    let other = object(json!({"b": {"type": "string"}}));
+    let contract = with_property(definition("OtherDto"))
+        .definition("OtherDto", one.clone())
+        .definition(
+            "Thing",
+            object(json!({"x": definition("OtherDto"), "y": definition("Other")})),
+        );
+    contract
+        .definition("Other", other)
+        .refused("/definitions/OtherDto", "`x-type-name`");
+    let same = Contract::new()
+        .definition("Other", one.clone())
+        .definition("OtherDto", one)
+        .body(object(
+            json!({"x": definition("OtherDto"), "y": definition("Other")}),
+        ));
+    assert_eq!(
+        same.converted().unwrap().schemas(),
+        ["Other", "PostThingBody"]
+    );
+}
+
+#[test]
+fn names_of_hand_written_types_are_refused() {
+    Contract::new()
+        .definition("Timestamp", object(json!({"a": {"type": "string"}})))
+        .body(definition("Timestamp"))
+        .refused("/definitions/Timestamp", "taken by the crate's own");
+    with_property(json!({"type": "string", "enum": ["a"], "x-type-name": "SendTime"}))
+        .refused(PART, "taken by the crate's own");
+}
+
+#[test]
+fn the_overlay_puts_a_hand_written_type_in_the_place_of_the_declared_one() {
+    let part = property(json!({"type": "integer", "x-native": "StringOrInteger"}));
+    assert_eq!(part, component("StringOrInteger"));
+    with_property(json!({"type": "integer", "x-native": "Nothing"})).refused(
+        &format!("{PART}/x-native"),
+        "expected one of Timestamp, StringOrInteger",
+    );
+}
+
+#[test]
+fn columns_of_custom_fields_are_members_of_any_name() {
+    let contract = Contract::new()
+        .definition(
+            "Row",
+            json!({"type": "object", "required": ["cf:name", "email"],
+            "additionalProperties": false,
+            "properties": {"cf:name": {"type": "string"}, "email": {"type": "string"}}}),
+        )
+        .body(definition("Row"));
+    assert_eq!(
+        contract.converted().unwrap().schema("Row"),
+        json!({"type": "object", "required": ["email"],
+            "properties": {"email": {"type": "string"}},
+            "additionalProperties": {"type": "string"}})
+    );
+}
+
+#[test]
+fn a_required_property_has_to_exist() {
+    Contract::new()
+        .definition(
+            "Thing",
+            json!({"type": "object", "required": ["gone"], "properties": {}}),
+        )
+        .body(definition("Thing"))
+        .refused(
+            "/definitions/Thing",
+            "`gone` is required but not a property",
+        );
+}
+
+#[test]
+fn properties_may_be_called_like_members_of_a_schema() {
+    let names = [
+        "default",
+        "description",
+        "enum",
+        "items",
+        "required",
+        "title",
+        "type",
+    ];
+    let properties: Value = names
+        .iter()
+        .map(|name| (*name, json!({"type": "string"})))
+        .collect();
+    let api = Contract::new()
+        .definition("Thing", object(properties.clone()))
+        .body(definition("Thing"))
+        .converted()
+        .unwrap();
+    assert_eq!(api.schema("Thing")["properties"], properties);
+}
+
+#[test]
+fn what_is_unknown_is_refused_with_its_place() {
+    for (schema, below, words) in [
+        (
+            json!({"type": "text"}),
+            "/type",
+            "the type `text` is unknown; expected object, array",
+        ),
+        (
+            json!({"type": 1}),
+            "/type",
+            "expected a string, found a number",
+        ),
+        (
+            json!({"oneOf": []}),
+            "/oneOf",
+            "does not know `oneOf` here; it knows type, format",
+        ),
+        (json!({"type": "array"}), "", "a list without `items`"),
+        (
+            json!({"type": "string", "enum": [1]}),
+            "/enum/0",
+            "expected a string, found a number",
+        ),
+        (
+            json!({"type": "string", "enum": "a"}),
+            "/enum",
+            "expected a list, found a string",
+        ),
+        (
+            json!({"$ref": "#/definitions/Thing", "with": 1}),
+            "/with",
+            "does not know `with` here",
+        ),
+        (
+            json!({"$ref": "#/info"}),
+            "/$ref",
+            "`#/info` is not a definition here",
+        ),
+        (
+            json!({"type": "string", "readOnly": "yes"}),
+            "/readOnly",
+            "expected true or false",
+        ),
+        (json!(7), "", "expected an object, found a number"),
+    ] {
+        with_property(schema).refused(&format!("{PART}{below}"), words);
+    }
+}

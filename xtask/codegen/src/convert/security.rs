@@ -1,0 +1,237 @@
+//! Security schemes, and what of them an operation asks for.
+
+use super::Converter;
+use crate::error::Result;
+use crate::read::Node;
+use openapiv3::{
+    APIKeyLocation, AuthorizationCodeOAuth2Flow, ImplicitOAuth2Flow, OAuth2Flows, ReferenceOr,
+    SecurityRequirement, SecurityScheme,
+};
+
+impl Converter<'_> {
+    /// The alternatives of what a caller has to show.
+    pub(super) fn security(&self, node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
+        let Some(list) = node.get("security")? else {
+            return Ok(None);
+        };
+        let mut requirements = Vec::new();
+        for item in list.items()? {
+            let mut requirement = SecurityRequirement::new();
+            for (scheme, scopes) in item.entries()? {
+                if !self.schemes.contains(scheme) {
+                    return Err(scopes.error(format!(
+                        "the security scheme `{scheme}` is not declared under securityDefinitions"
+                    )));
+                }
+                let scopes = scopes.items()?;
+                let scopes = scopes.iter().map(|scope| Ok(scope.str()?.to_owned()));
+                requirement.insert(scheme.to_owned(), scopes.collect::<Result<_>>()?);
+            }
+            requirements.push(requirement);
+        }
+        Ok(Some(requirements))
+    }
+}
+
+/// Partner operations are those which need the API key beside a token in every alternative that
+/// names it, and offer no ordinary account token instead.
+pub(super) fn partner_only(requirements: &[SecurityRequirement]) -> bool {
+    let names_key = |requirement: &SecurityRequirement| requirement.contains_key("api_key");
+    requirements.iter().any(names_key)
+        && !requirements.iter().any(|requirement| {
+            requirement
+                .keys()
+                .any(|scheme| scheme.starts_with("oauth2_"))
+        })
+}
+
+pub(super) fn security_schemes(
+    root: &Node<'_>,
+) -> Result<Vec<(String, ReferenceOr<SecurityScheme>)>> {
+    let mut schemes = Vec::new();
+    let Some(definitions) = root.get("securityDefinitions")? else {
+        return Ok(schemes);
+    };
+    for (name, node) in definitions.entries()? {
+        schemes.push((name.to_owned(), ReferenceOr::Item(security_scheme(&node)?)));
+    }
+    Ok(schemes)
+}
+
+fn security_scheme(node: &Node<'_>) -> Result<SecurityScheme> {
+    let kind = node.need("type")?;
+    let extensions = Default::default();
+    match kind.str()? {
+        "apiKey" => {
+            node.only(&["type", "name", "in", "description"])?;
+            let place = node.need("in")?;
+            Ok(SecurityScheme::APIKey {
+                location: match place.str()? {
+                    "header" => APIKeyLocation::Header,
+                    "query" => APIKeyLocation::Query,
+                    _ => return Err(place.error("expected header or query")),
+                },
+                name: node.need("name")?.str()?.to_owned(),
+                description: None,
+                extensions,
+            })
+        }
+        "oauth2" => {
+            node.only(&[
+                "type",
+                "flow",
+                "authorizationUrl",
+                "tokenUrl",
+                "scopes",
+                "description",
+            ])?;
+            let flow = node.need("flow")?;
+            let scopes = node
+                .need("scopes")?
+                .entries()?
+                .iter()
+                .map(|(scope, _)| ((*scope).to_owned(), String::new()))
+                .collect();
+            let url = |key: &str| Ok(node.need(key)?.str()?.to_owned());
+            let flows = match flow.str()? {
+                "implicit" => OAuth2Flows {
+                    implicit: Some(ImplicitOAuth2Flow {
+                        authorization_url: url("authorizationUrl")?,
+                        refresh_url: None,
+                        scopes,
+                        extensions: Default::default(),
+                    }),
+                    ..OAuth2Flows::default()
+                },
+                "accessCode" => OAuth2Flows {
+                    authorization_code: Some(AuthorizationCodeOAuth2Flow {
+                        authorization_url: url("authorizationUrl")?,
+                        token_url: url("tokenUrl")?,
+                        refresh_url: None,
+                        scopes,
+                        extensions: Default::default(),
+                    }),
+                    ..OAuth2Flows::default()
+                },
+                other => {
+                    return Err(flow.error(format!(
+                        "the OAuth2 flow `{other}` is unknown; expected implicit or accessCode"
+                    )));
+                }
+            };
+            Ok(SecurityScheme::OAuth2 {
+                flows,
+                description: None,
+                extensions,
+            })
+        }
+        other => Err(kind.error(format!(
+            "the security type `{other}` is unknown; expected oauth2 or apiKey"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Contract;
+    use serde_json::{Value, json};
+
+    const GET: &str = "/paths/~1things/get";
+
+    fn get(wishes: Value) -> Contract {
+        Contract::new().operation("get", "/things", wishes)
+    }
+
+    fn things(wishes: Value, member: &str) -> Value {
+        get(wishes).converted().unwrap().things("get", member)
+    }
+
+    #[test]
+    fn the_alternatives_of_security_stay_apart() {
+        let security = json!([{"oauth2_implicit": ["read"]}, {"oauth2_access_code": ["read"]}]);
+        assert_eq!(things(json!({"security": security}), "security"), security);
+        assert_eq!(things(json!({}), "security"), Value::Null);
+    }
+
+    #[test]
+    fn an_undeclared_security_scheme_is_refused() {
+        get(json!({"security": [{"magic": []}]})).refused(
+            &format!("{GET}/security/0/magic"),
+            "`magic` is not declared under",
+        );
+    }
+
+    #[test]
+    fn partner_operations_need_the_key_and_take_no_account_token() {
+        for (security, partner) in [
+            (json!([{"api_key": [], "partner": []}]), true),
+            (json!([{"api_key": []}, {"partner": []}]), true),
+            (
+                json!([{"api_key": []}, {"oauth2_implicit": ["read"]}]),
+                false,
+            ),
+            (json!([{"oauth2_implicit": ["read"]}]), false),
+            (json!([{"partner": []}]), false),
+            (json!([]), false),
+        ] {
+            let found = things(json!({"security": security}), "x-partner");
+            assert_eq!(found == true, partner, "{security}");
+        }
+    }
+
+    #[test]
+    fn security_schemes_keep_flow_addresses_and_scopes() {
+        let schemes = Contract::new()
+            .converted()
+            .unwrap()
+            .at("/components/securitySchemes");
+        assert_eq!(
+            schemes["oauth2_access_code"]["flows"]["authorizationCode"],
+            json!({"authorizationUrl": "https://example.com/a",
+                "tokenUrl": "https://example.com/t", "scopes": {"read": ""}})
+        );
+        assert_eq!(
+            schemes["oauth2_implicit"]["flows"]["implicit"]["scopes"],
+            json!({"read": ""})
+        );
+        assert_eq!(
+            schemes["api_key"],
+            json!({"type": "apiKey", "in": "header", "name": "x-api-key"})
+        );
+    }
+
+    #[test]
+    fn unknown_security_is_refused() {
+        for (scheme, below, words) in [
+            (
+                json!({"type": "basic"}),
+                "/type",
+                "`basic` is unknown; expected oauth2 or apiKey",
+            ),
+            (
+                json!({"type": "apiKey", "name": "k", "in": "cookie"}),
+                "/in",
+                "expected header or query",
+            ),
+            (
+                json!({"type": "oauth2", "flow": "password", "scopes": {}}),
+                "/flow",
+                "`password` is unknown; expected implicit or accessCode",
+            ),
+            (
+                json!({"type": "oauth2", "flow": "implicit", "scopes": {}}),
+                "",
+                "`authorizationUrl` is missing",
+            ),
+            (
+                json!({"type": "apiKey", "flow": "x"}),
+                "/flow",
+                "it knows type, name, in",
+            ),
+        ] {
+            Contract::new()
+                .with("/securityDefinitions/odd", scheme)
+                .refused(&format!("/securityDefinitions/odd{below}"), words);
+        }
+    }
+}

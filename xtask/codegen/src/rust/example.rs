@@ -1,0 +1,345 @@
+//! The example call in the documentation of each operation. It is compiled with the doctests, so it
+//! sets what the call needs and little more: required parameters, a page size, a choice of parts,
+//! and of a body what it requires or what a person would set first.
+//!
+//! What only the reader can know (ids, names, times) is an argument of the hidden function around
+//! the call, so that each value shows as the name of what belongs there.
+
+use super::facts::is_read_only;
+use super::operations::Field;
+use super::types::{Attributes, list_item, unprefixed};
+use super::{inner, last_name, module, plain};
+use crate::convert::Success;
+use openapiv3::OpenAPI;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Properties that a first call would set, the most telling first, where a body requires none.
+const TELLING: [&str; 16] = [
+    "name",
+    "email_address",
+    "address",
+    "contact_ids",
+    "list_ids",
+    "tag_ids",
+    "custom_field_ids",
+    "label",
+    "subject",
+    "first_name",
+    "last_name",
+    "organization_name",
+    "list_memberships",
+    "status",
+    "title",
+    "import_data",
+];
+
+/// How many properties of a body are shown beside the required ones.
+const SHOWN: usize = 2;
+
+/// The longest line of a call that stays on one line.
+const WIDTH: usize = 76;
+
+/// The longest struct literal that stays on one line.
+const LITERAL: usize = 60;
+
+/// The types of the contract, as progenitor wrote them.
+pub(super) struct Types<'a> {
+    structs: BTreeMap<String, &'a syn::ItemStruct>,
+    /// The first value of each enumeration.
+    enums: BTreeMap<String, String>,
+    api: &'a OpenAPI,
+}
+
+impl<'a> Types<'a> {
+    pub fn new(source: &'a syn::File, api: &'a OpenAPI) -> Result<Self, String> {
+        let (mut structs, mut enums) = (BTreeMap::new(), BTreeMap::new());
+        for item in module(&source.items, "types")? {
+            match item {
+                syn::Item::Struct(item) => drop(structs.insert(item.ident.to_string(), item)),
+                syn::Item::Enum(item) => {
+                    if let Some(first) = item.variants.first() {
+                        enums.insert(item.ident.to_string(), first.ident.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self {
+            structs,
+            enums,
+            api,
+        })
+    }
+}
+
+/// The call of the operation `method` as a doctest.
+pub(super) fn example(
+    types: &Types<'_>,
+    method: &str,
+    fields: &[Field<'_>],
+    success: Success,
+    answer: &syn::Type,
+) -> Result<String, String> {
+    let mut sample = Sample {
+        types,
+        arguments: BTreeMap::new(),
+        imports: BTreeSet::new(),
+        chosen: false,
+    };
+    let mut steps = vec![format!(".{method}()")];
+    for field in fields {
+        if let Some(value) = sample.argument(field)? {
+            steps.push(format!(".{}({value})", field.ident));
+        }
+    }
+    steps.push(".send()".to_owned());
+    steps.push(".await?".to_owned());
+    let kept = match success {
+        Success::Empty => String::new(),
+        Success::Bytes => "let bytes = ".to_owned(),
+        Success::Stream => "let file = ".to_owned(),
+        Success::Json | Success::MaybeJson => format!("let {} = ", variable(answer)),
+    };
+    let arguments: String = sample
+        .arguments
+        .iter()
+        .map(|(name, ty)| format!(", {name}: {ty}"))
+        .collect();
+    let mut text = "```no_run\n".to_owned();
+    let _ = writeln!(
+        text,
+        "# async fn example(client: constant_contact::Client{arguments}) -> \
+         constant_contact::Result<()> {{"
+    );
+    let call = chain(&steps, kept.len());
+    text.push_str(&sample.uses(&call));
+    let _ = writeln!(text, "{kept}client{call};");
+    text.push_str("# Ok(())\n# }\n```");
+    Ok(text)
+}
+
+/// The calls behind `client`: on one line if they fit, each on its own if not.
+fn chain(steps: &[String], before: usize) -> String {
+    let line = steps.concat();
+    if !line.contains('\n') && before + "client;".len() + line.len() <= WIDTH {
+        return line;
+    }
+    let steps = steps
+        .iter()
+        .map(|step| format!("\n    {}", step.replace('\n', "\n    ")));
+    steps.collect()
+}
+
+/// What the answer is called, after its type.
+fn variable(answer: &syn::Type) -> String {
+    let plain = inner(answer, "Option").unwrap_or(answer);
+    let (ty, many) = match list_item(plain) {
+        Some(item) => (item, "s"),
+        None => (plain, ""),
+    };
+    let name = last_name(ty).unwrap_or_default();
+    let name = name.strip_suffix("Response").unwrap_or(&name);
+    let many = if name.ends_with('s') { "" } else { many };
+    let name = format!("{}{many}", heck::ToSnakeCase::to_snake_case(name));
+    match syn::parse_str::<syn::Ident>(&name) {
+        Ok(_) if name.len() <= SHORT => name,
+        _ => "answer".to_owned(),
+    }
+}
+
+/// The longest name that says more than `answer`.
+const SHORT: usize = 24;
+
+struct Sample<'a> {
+    types: &'a Types<'a>,
+    /// The arguments of the hidden function, by name.
+    arguments: BTreeMap<String, &'static str>,
+    /// Types that the values are of.
+    imports: BTreeSet<String>,
+    /// Whether the call chooses among parts already, which one parameter shows well enough.
+    chosen: bool,
+}
+
+impl Sample<'_> {
+    /// The imports of the types that the call names.
+    fn uses(&self, call: &str) -> String {
+        let named = |name: &&str| {
+            call.contains(&format!("{name} {{")) || call.contains(&format!("{name}::"))
+        };
+        let names: Vec<&str> = self
+            .imports
+            .iter()
+            .map(String::as_str)
+            .filter(named)
+            .collect();
+        match names[..] {
+            [] => String::new(),
+            [name] => format!("use constant_contact::types::{name};\n\n"),
+            _ => format!("use constant_contact::types::{{{}}};\n\n", names.join(", ")),
+        }
+    }
+
+    /// The value of a setter; `None` if the example does without.
+    fn argument(&mut self, field: &Field<'_>) -> Result<Option<String>, String> {
+        let name = field.ident.to_string();
+        let Some(parameter) = field.parameter else {
+            return self.body(&field.ty).map(Some);
+        };
+        let item = list_item(&field.ty);
+        let chooses = !self.chosen && item.is_some_and(|item| self.is_enum(item));
+        let counts = name == "limit";
+        if !(parameter.parameter_data_ref().required || chooses || counts) {
+            return Ok(None);
+        }
+        self.chosen |= chooses;
+        Ok(Some(match item {
+            Some(item) => format!("[{}]", self.plain(item, &singular(&name), false)),
+            None if counts => "50".to_owned(),
+            None => self.plain(&field.ty, &name, false),
+        }))
+    }
+
+    fn is_enum(&self, ty: &syn::Type) -> bool {
+        last_name(ty).is_some_and(|name| self.types.enums.contains_key(&name))
+    }
+
+    fn body(&mut self, ty: &syn::Type) -> Result<String, String> {
+        if let Some(item) = list_item(ty) {
+            return Ok(format!("vec![{}]", self.body(&item.clone())?));
+        }
+        match last_name(ty).and_then(|name| self.types.structs.get(&name).copied()) {
+            Some(item) => self.object(item, 0),
+            None => Ok("Default::default()".to_owned()),
+        }
+    }
+
+    /// A struct with its required fields and the most telling ones.
+    fn object(&mut self, item: &syn::ItemStruct, depth: usize) -> Result<String, String> {
+        let name = item.ident.to_string();
+        self.imports.insert(name.clone());
+        let mut chosen = Vec::new();
+        let mut optional = Vec::new();
+        for field in &item.fields {
+            let ident = field.ident.as_ref().ok_or("a field without a name")?;
+            let attributes = Attributes::read(&field.attrs)?;
+            if attributes.flatten {
+                continue;
+            }
+            let wire = attributes.rename.unwrap_or_else(|| ident.to_string());
+            let ty = unprefixed(&plain(&field.ty));
+            let required = inner(&ty, "Option").is_none() && !attributes.skips;
+            let telling = TELLING.iter().position(|known| *known == wire);
+            match telling {
+                _ if required => chosen.push((ident.to_string(), ty)),
+                Some(rank) if !is_read_only(self.types.api, &name, &wire) => {
+                    optional.push((rank, ident.to_string(), ty));
+                }
+                _ => {}
+            }
+        }
+        let mut members = Vec::new();
+        for (ident, ty) in chosen {
+            let value = self.member(&ty, &ident, depth)?;
+            members.push(if value == ident {
+                ident
+            } else {
+                format!("{ident}: {value}")
+            });
+        }
+        optional.sort_by_key(|(rank, ..)| *rank);
+        for (_, ident, ty) in optional {
+            if members.len() >= SHOWN {
+                break;
+            }
+            let value = self.member(&ty, &ident, depth)?;
+            if !value.ends_with("default())") {
+                members.push(format!("{ident}: {value}"));
+            }
+            // Lists of ids exclude each other: one says which contacts are meant.
+            if is_list(&ty) {
+                break;
+            }
+        }
+        if members.is_empty() {
+            return Ok(format!("{name}::default()"));
+        }
+        if members.len() < item.fields.len() {
+            members.push("..Default::default()".to_owned());
+        }
+        Ok(literal(&name, &members))
+    }
+
+    fn member(&mut self, ty: &syn::Type, name: &str, depth: usize) -> Result<String, String> {
+        if let Some(some) = inner(ty, "Option") {
+            return Ok(format!("Some({})", self.member(some, name, depth)?));
+        }
+        if let Some(item) = list_item(ty) {
+            let value = self.member(item, &singular(name), depth)?;
+            return Ok(format!("vec![{value}]"));
+        }
+        let object = last_name(ty).and_then(|name| self.types.structs.get(&name).copied());
+        Ok(match object {
+            Some(item) if depth == 0 => self.object(item, 1)?.replace('\n', "\n    "),
+            Some(_) => "Default::default()".to_owned(),
+            None => self.plain(ty, name, true),
+        })
+    }
+
+    /// A value without parts. `exact` if it is not converted where it goes.
+    fn plain(&mut self, ty: &syn::Type, name: &str, exact: bool) -> String {
+        let kind = last_name(ty).unwrap_or_default();
+        if let Some(first) = self.types.enums.get(&kind) {
+            self.imports.insert(kind.clone());
+            return format!("{kind}::{first}");
+        }
+        let mut argument = |ty| {
+            self.arguments.insert(name.to_owned(), ty);
+            name.to_owned()
+        };
+        match kind.as_str() {
+            "bool" => "true".to_owned(),
+            "u32" => argument("u32"),
+            "i64" => argument("i64"),
+            "f64" => argument("f64"),
+            "SendTime" => "constant_contact::SendTime::Now".to_owned(),
+            "DateTime" => argument("chrono::DateTime<chrono::Utc>"),
+            "String" | "Timestamp" | "StringOrInteger" if exact => {
+                format!("{}.into()", argument("&str"))
+            }
+            "String" | "Timestamp" | "StringOrInteger" => argument("&str"),
+            _ => "Default::default()".to_owned(),
+        }
+    }
+}
+
+/// A struct literal: on one line if it is short, each member on its own if not.
+fn literal(name: &str, members: &[String]) -> String {
+    let line = format!("{name} {{ {} }}", members.join(", "));
+    if line.len() <= LITERAL && !line.contains('\n') {
+        return line;
+    }
+    let mut text = format!("{name} {{\n");
+    for member in members {
+        let comma = if member.starts_with("..") { "" } else { "," };
+        let _ = writeln!(text, "    {member}{comma}");
+    }
+    text.push('}');
+    text
+}
+
+fn is_list(ty: &syn::Type) -> bool {
+    list_item(inner(ty, "Option").unwrap_or(ty)).is_some()
+}
+
+/// One of several, by the name of all.
+fn singular(name: &str) -> String {
+    let one = match name.strip_suffix("es") {
+        Some(one) if one.ends_with("ss") => one,
+        _ => name.strip_suffix('s').unwrap_or(name),
+    };
+    one.to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! What the contract says of a value besides its type, for the documentation: who sets it, limits,
+//! format.
+
+use crate::docs::Docs;
+use openapiv3::{OpenAPI, SchemaData, SchemaKind, Type};
+use serde_json::Value;
+
+/// The words for a property, followed by what the contract itself says: limits, format, and who
+/// sets it.
+pub(super) fn property_doc(api: &OpenAPI, docs: &Docs, schema: &str, property: &str) -> String {
+    let mut doc = docs.member(schema, property).unwrap_or(property).to_owned();
+    let facts = property_facts(api, schema, property);
+    if !facts.is_empty() {
+        doc.push_str("\n\n");
+        doc.push_str(&facts.join("; "));
+        doc.push('.');
+    }
+    doc
+}
+
+fn property_facts(api: &OpenAPI, schema: &str, property: &str) -> Vec<String> {
+    property_data(api, schema, property).map_or_else(Vec::new, facts)
+}
+
+/// Whether the server sets a property, so that it has no place in a request.
+pub(super) fn is_read_only(api: &OpenAPI, schema: &str, property: &str) -> bool {
+    property_data(api, schema, property).is_some_and(|data| data.read_only)
+}
+
+fn property_data<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a SchemaData> {
+    let schema = api.components.as_ref()?.schemas.get(schema)?.as_item()?;
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => {
+            Some(&object.properties.get(property)?.as_item()?.schema_data)
+        }
+        _ => None,
+    }
+}
+
+/// What is known of a value besides its type, as half-sentences.
+fn facts(data: &SchemaData) -> Vec<String> {
+    let mut facts = Vec::new();
+    if data.read_only {
+        facts.push("Set by the server".to_owned());
+    }
+    facts.extend(extension_facts(|key| data.extensions.get(key)));
+    facts
+}
+
+/// The limits and the format among the extensions of a schema or parameter.
+pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Vec<String> {
+    let mut facts = Vec::new();
+    let limits = get("x-limits");
+    let limit = |key: &str| {
+        limits
+            .and_then(|limits| limits.get(key))
+            .filter(|v| !v.is_null())
+    };
+    let mut range = |least: &str, most: &str, what: &str| match (limit(least), limit(most)) {
+        (Some(least), Some(most)) => facts.push(format!("{least} to {most}{what}")),
+        (Some(least), None) => facts.push(format!("At least {least}{what}")),
+        (None, Some(most)) => facts.push(format!("At most {most}{what}")),
+        (None, None) => {}
+    };
+    range("minLength", "maxLength", " characters");
+    range("minItems", "maxItems", " entries");
+    range("minimum", "maximum", "");
+    if let Some(values) = get("x-values").and_then(Value::as_array) {
+        let values: Vec<String> = values.iter().map(Value::to_string).collect();
+        facts.push(format!("One of {}", values.join(", ")));
+    }
+    match get("x-format").and_then(Value::as_str) {
+        Some("uuid") => facts.push("A UUID".to_owned()),
+        Some("date") => facts.push("A date".to_owned()),
+        Some("uri" | "url") => facts.push("A URL".to_owned()),
+        Some("email") => facts.push("An e-mail address".to_owned()),
+        _ => {}
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Contract, object};
+    use serde_json::json;
+
+    #[test]
+    fn limits_formats_and_who_sets_a_property_are_documented() {
+        for (schema, fact) in [
+            (
+                json!({"type": "string", "maxLength": 5}),
+                "At most 5 characters.",
+            ),
+            (
+                json!({"type": "string", "minLength": 2}),
+                "At least 2 characters.",
+            ),
+            (
+                json!({"type": "array", "maxItems": 9, "items": {"type": "string"}}),
+                "At most 9 entries.",
+            ),
+            (
+                json!({"type": "integer", "minimum": 1, "maximum": 9}),
+                "1 to 9.",
+            ),
+            (json!({"type": "integer", "enum": [6, 12]}), "One of 6, 12."),
+            (json!({"type": "string", "format": "uuid"}), "A UUID."),
+            (json!({"type": "string", "format": "date"}), "A date."),
+            (json!({"type": "string", "format": "uri"}), "A URL."),
+            (
+                json!({"type": "string", "format": "email"}),
+                "An e-mail address.",
+            ),
+            (
+                json!({"type": "string", "readOnly": true}),
+                "Set by the server.",
+            ),
+        ] {
+            let body = object(json!({"part": schema}));
+            let source = Contract::new().body(body).generated();
+            assert!(source.contains(fact), "{fact}\n{source}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! How operations become builders: one test for each rule, on the generated source.
+
+use crate::fixture::{Contract, definition, object};
+use serde_json::{Value, json};
+
+/// The generated source without line breaks and indentation, in which a test looks for what matters.
+fn source(contract: &Contract) -> String {
+    contract
+        .generated()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn query(parameter: Value) -> String {
+    source(&Contract::new().query(parameter))
+}
+
+#[track_caller]
+fn has(source: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(source.contains(part), "{part}\n{source}");
+    }
+}
+
+#[test]
+fn the_constant_says_what_is_called_and_by_whom() {
+    let account = Contract::new().operation("delete", "/things", json!({}));
+    has(
+        &source(&account),
+        &[
+            "name: \"delete_thing\", method: reqwest::Method::DELETE, path: \"/things\", partner: false",
+        ],
+    );
+    let partner = json!({"security": [{"api_key": [], "partner": []}]});
+    has(
+        &source(&Contract::new().operation("get", "/things", partner)),
+        &["partner: true"],
+    );
+}
+
+#[test]
+fn one_value_is_sent_once() {
+    has(
+        &query(json!({"type": "string"})),
+        &["call.query(\"part\", part);"],
+    );
+    has(
+        &query(json!({"type": "string", "required": true})),
+        &["call.required_query(\"part\", part)?;"],
+    );
+}
+
+#[test]
+fn several_values_are_joined_or_repeated() {
+    has(
+        &query(json!({"type": "string", "format": "csv"})),
+        &["call.joined_query(\"part\", part);"],
+    );
+    has(
+        &query(json!({"type": "string", "format": "csv", "required": true})),
+        &["call.required_joined_query(\"part\", part)?;"],
+    );
+    let repeated =
+        json!({"type": "array", "collectionFormat": "multi", "items": {"type": "string"}});
+    has(
+        &query(repeated),
+        &[
+            "call.repeated_query(\"part\", part);",
+            "value: impl IntoIterator<Item = impl Into<String>>",
+        ],
+    );
+}
+
+#[test]
+fn values_in_the_path_are_filled_in() {
+    let path = |mut parameter: Value| {
+        parameter["in"] = "path".into();
+        parameter["name"] = "id".into();
+        parameter["required"] = true.into();
+        let wishes = json!({"parameters": [parameter]});
+        source(&Contract::new().operation("get", "/things/{id}", wishes))
+    };
+    has(
+        &path(json!({"type": "string"})),
+        &["call.path(\"id\", id)?;", "Required."],
+    );
+    has(
+        &path(json!({"type": "string", "format": "csv"})),
+        &["call.joined_path(\"id\", id)?;"],
+    );
+}
+
+#[test]
+fn setters_take_what_converts_and_numbers_as_they_are() {
+    has(
+        &query(json!({"type": "string"})),
+        &["pub fn part(mut self, value: impl Into<String>)"],
+    );
+    has(
+        &query(json!({"type": "integer"})),
+        &["pub fn part(mut self, value: i64)"],
+    );
+    has(
+        &query(json!({"type": "number"})),
+        &["pub fn part(mut self, value: f64)"],
+    );
+    has(
+        &query(json!({"type": "boolean"})),
+        &["pub fn part(mut self, value: bool)"],
+    );
+    has(
+        &query(json!({"name": "limit", "type": "string"})),
+        &["pub fn limit(mut self, value: u32)"],
+    );
+    has(
+        &query(json!({"type": "string", "enum": ["a"], "x-type-name": "Part"})),
+        &["pub fn part(mut self, value: impl Into<types::Part>)"],
+    );
+    let instant = query(json!({"type": "string", "format": "date-time"}));
+    has(&instant, &["chrono::DateTime<", "value.into()"]);
+}
+
+#[test]
+fn limits_and_formats_of_parameters_are_documented() {
+    let limited = query(
+        json!({"type": "string", "minLength": 1, "maxLength": 5, "format": "uuid",
+        "required": true}),
+    );
+    has(&limited, &["Required; 1 to 5 characters; A UUID."]);
+}
+
+#[test]
+fn an_optional_body_is_sent_empty_rather_than_not() {
+    let body = |required: bool| {
+        let body = json!({"in": "body", "name": "b", "required": required,
+            "schema": definition("Thing")});
+        let contract = Contract::new()
+            .definition("Thing", object(json!({"a": {"type": "string"}})))
+            .operation("post", "/things", json!({"parameters": [body]}));
+        source(&contract)
+    };
+    has(
+        &body(true),
+        &[
+            "call.body(body)?;",
+            "pub fn body(mut self, value: types::Thing)",
+        ],
+    );
+    has(
+        &body(false),
+        &["call.body(Some(body.unwrap_or_default()))?;"],
+    );
+}
+
+#[test]
+fn each_kind_of_success_is_read_in_its_way() {
+    let answer = |responses: Value| {
+        let contract = Contract::new()
+            .definition("Thing", object(json!({"a": {"type": "string"}})))
+            .operation("get", "/things", json!({"responses": responses}));
+        source(&contract)
+    };
+    let thing = definition("Thing");
+    let list = json!({"type": "array", "items": thing});
+    for (responses, answers, call) in [
+        (
+            json!({"204": {}}),
+            "ResponseValue<()>",
+            "client.empty(self.call())",
+        ),
+        (
+            json!({"200": {"schema": thing}}),
+            "ResponseValue<types::Thing>",
+            "client.json(",
+        ),
+        (
+            json!({"200": {"schema": list}}),
+            "ResponseValue<Vec<types::Thing>>",
+            "client.list(",
+        ),
+        (
+            json!({"200": {}, "207": {"schema": thing}}),
+            "ResponseValue<Option<types::Thing>>",
+            "client.maybe_json(",
+        ),
+        (
+            json!({"200": {}}),
+            "ResponseValue<bytes::Bytes>",
+            "client.bytes(",
+        ),
+        (
+            json!({"200": {"schema": {}}}),
+            "ResponseValue<serde_json::Value>",
+            "client.json(",
+        ),
+    ] {
+        has(&answer(responses), &[answers, call]);
+    }
+    let file = json!({"produces": ["text/csv"], "responses": {"200": {"schema": thing}}});
+    let file = Contract::new()
+        .definition("Thing", object(json!({"a": {"type": "string"}})))
+        .operation("get", "/things", file);
+    has(
+        &source(&file),
+        &["ResponseValue<crate::ByteStream>", "client.stream("],
+    );
+}
+
+#[test]
+fn methods_stand_with_their_area_and_its_words() {
+    let contract = Contract::new()
+        .operation("get", "/things", json!({}))
+        .operation(
+            "get",
+            "/others",
+            json!({"operationId": "other", "tags": ["Others"]}),
+        );
+    let source = contract.documented(&json!({"tags": {"Things": "Words."}}));
+    let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    has(&source, &["# Others Others", "# Things Words."]);
+    assert_eq!(source.matches("impl crate::Client {").count(), 2);
+}
+
+#[test]
+fn uploads_are_left_to_the_hand_written_part() {
+    let form = json!([{"in": "formData", "name": "file", "type": "file"}]);
+    let contract = Contract::new()
+        .operation(
+            "post",
+            "/things",
+            json!({"operationId": "contactsCSVImport", "parameters": form}),
+        )
+        .operation("get", "/things", json!({}));
+    let source = source(&contract);
+    assert!(!source.contains("csv_import"), "{source}");
+    has(&source, &["pub fn get_thing"]);
+}

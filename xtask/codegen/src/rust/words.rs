@@ -1,0 +1,306 @@
+//! What rustdoc says of an operation: the words of `docs.yaml`, an example call, and what the
+//! contract itself knows (address, permission, whether a repetition does harm, statuses, pages).
+
+use super::paging::Paged;
+use crate::docs::{Docs, operation_id};
+use openapiv3::Operation;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The documentation of the method that makes the call.
+pub(super) fn method_doc(
+    docs: &Docs,
+    verb: &str,
+    path: &str,
+    operation: &Operation,
+    paged: Option<(&str, &Paged)>,
+    example: &str,
+) -> String {
+    let id = operation_id(operation);
+    let words = docs.operation(id);
+    let summary = words.map_or_else(|| format!("`{id}`."), |words| words.summary.clone());
+    let mut parts = vec![summary, example.to_owned()];
+    parts.extend(
+        words
+            .filter(|words| !words.description.is_empty())
+            .map(|words| words.description.clone()),
+    );
+    let mut facts = vec![
+        format!("`{} {path}`: {}", verb.to_uppercase(), repetition(verb)),
+        permission(operation),
+    ];
+    facts.extend(paged.map(|(builder, paged)| pages(builder, paged)));
+    facts.extend(statuses(operation));
+    parts.push(
+        facts
+            .iter()
+            .map(|fact| format!("* {fact}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
+    parts.join("\n\n")
+}
+
+/// The names that the provider and its clients give the operation, where they differ from `name`.
+pub(super) fn aliases(operation: &Operation, name: &str) -> Vec<String> {
+    let sdk = operation
+        .extensions
+        .get("x-sdk-methodName")
+        .and_then(Value::as_str);
+    let mut aliases = vec![operation_id(operation)];
+    aliases.extend(sdk);
+    aliases.dedup();
+    let usable =
+        |alias: &&str| *alias != name && alias.chars().all(|c| c.is_alphanumeric() || c == '_');
+    aliases
+        .into_iter()
+        .filter(usable)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether it does harm to call the operation twice.
+fn repetition(verb: &str) -> &'static str {
+    match verb {
+        "get" => "changes nothing, so it can be repeated.",
+        "put" => "can be repeated with the same effect.",
+        "delete" => "can be repeated; once it has worked, the server may answer 404.",
+        _ => {
+            "is not sent again once the server may have acted on it; see \
+             [`RetryPolicy`](crate::RetryPolicy)."
+        }
+    }
+}
+
+/// What the caller has to be permitted.
+fn permission(operation: &Operation) -> String {
+    if operation.extensions.contains_key("x-partner") {
+        return "Needs partner credentials: [`ClientBuilder::partner`](crate::ClientBuilder::partner)."
+            .to_owned();
+    }
+    // Alternatives differ in how the token was got, not in what it permits.
+    let scopes: BTreeSet<&str> = operation
+        .security
+        .iter()
+        .flatten()
+        .flat_map(|requirement| requirement.values().flatten())
+        .map(String::as_str)
+        .collect();
+    let privileges: Vec<&str> = operation
+        .extensions
+        .get("x-authorization-privileges")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let scopes = named("scope", &scopes.into_iter().collect::<Vec<_>>());
+    match (scopes, named("privilege", &privileges)) {
+        (Some(scopes), Some(privileges)) => format!("Needs {scopes} and {privileges}."),
+        (Some(needed), None) | (None, Some(needed)) => format!("Needs {needed}."),
+        (None, None) => "Needs an access token of any scope.".to_owned(),
+    }
+}
+
+fn named(what: &str, names: &[&str]) -> Option<String> {
+    let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match list.len() {
+        0 => None,
+        1 => Some(format!("the {what} {}", list[0])),
+        _ => Some(format!("the {what}s {}", list.join(", "))),
+    }
+}
+
+fn pages(builder: &str, paged: &Paged) -> String {
+    format!(
+        "Answers in pages of `{}`; [`stream`](builder::{builder}::stream) fetches them all.",
+        paged.rows
+    )
+}
+
+/// The declared statuses with what they mean here.
+fn statuses(operation: &Operation) -> Option<String> {
+    let declared = operation.extensions.get("x-statuses")?.as_array()?;
+    let meanings: Vec<String> = declared
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|code| match meaning(code) {
+            Some(meaning) => format!("{code} {meaning}"),
+            None => code.to_owned(),
+        })
+        .collect();
+    (!meanings.is_empty()).then(|| format!("Statuses: {}.", meanings.join(", ")))
+}
+
+fn meaning(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "200" => "done",
+        "201" => "created",
+        "202" => "accepted and not finished",
+        "204" => "done, without an answer",
+        "207" => "done in part",
+        "400" => "malformed",
+        "401" => "no valid token",
+        "403" => "not permitted",
+        "404" => "not found",
+        "405" => "method not allowed",
+        "406" => "no such format",
+        "409" => "conflict with what exists",
+        "415" => "wrong content type",
+        "429" => "too many requests",
+        "500" => "server error",
+        "503" => "unavailable for now",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{aliases, meaning, permission, repetition, statuses};
+    use crate::fixture::{Contract, component, object};
+    use openapiv3::Operation;
+    use serde_json::{Value, json};
+
+    fn operation(wishes: Value) -> Operation {
+        let api = Contract::new()
+            .operation("get", "/things", wishes)
+            .refined()
+            .unwrap()
+            .0;
+        let (_, _, operation) = api.operations().next().unwrap();
+        operation.clone()
+    }
+
+    #[test]
+    fn scopes_are_named_once_however_many_ways_there_are_to_a_token() {
+        let ways = json!([{"oauth2_implicit": ["read"]}, {"oauth2_access_code": ["read"]}]);
+        let both = json!([{"oauth2_implicit": ["read"], "oauth2_access_code": ["read"]}]);
+        for security in [ways, both] {
+            let found = permission(&operation(json!({"security": security})));
+            assert_eq!(found, "Needs the scope `read`.");
+        }
+    }
+
+    #[test]
+    fn privileges_stand_beside_the_scopes_or_alone() {
+        let privileged = |security: Value| {
+            permission(&operation(json!({"security": security,
+                "x-authorization-privileges": ["things:read", "things:write"]})))
+        };
+        let both = "the privileges `things:read`, `things:write`";
+        let scoped = privileged(json!([{"oauth2_implicit": ["read"]}]));
+        assert_eq!(scoped, format!("Needs the scope `read` and {both}."));
+        assert_eq!(
+            privileged(json!([{"oauth2_implicit": []}])),
+            format!("Needs {both}.")
+        );
+    }
+
+    #[test]
+    fn without_scope_and_privilege_any_token_will_do() {
+        let found = permission(&operation(json!({"security": [{"oauth2_implicit": []}]})));
+        assert_eq!(found, "Needs an access token of any scope.");
+    }
+
+    #[test]
+    fn partner_operations_lead_to_the_partner_credentials() {
+        let found = permission(&operation(
+            json!({"security": [{"api_key": [], "partner": []}]}),
+        ));
+        assert!(
+            found.contains("[`ClientBuilder::partner`](crate::ClientBuilder::partner)"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn names_that_differ_from_the_method_are_aliases() {
+        let named =
+            operation(json!({"operationId": "readUsingGET", "x-sdk-methodName": "readAll"}));
+        assert_eq!(aliases(&named, "read_all"), ["readUsingGET", "readAll"]);
+        let alike = operation(json!({"operationId": "readAll", "x-sdk-methodName": "readAll"}));
+        assert_eq!(aliases(&alike, "read_all"), ["readAll"]);
+        assert!(aliases(&operation(json!({"operationId": "read"})), "read").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_word_is_no_alias() {
+        let odd = operation(json!({"operationId": "read it", "x-sdk-methodName": "read\"it"}));
+        assert!(aliases(&odd, "read_it").is_empty());
+    }
+
+    #[test]
+    fn a_repetition_is_harmless_unless_it_creates() {
+        for (verb, words) in [
+            ("get", "changes nothing"),
+            ("put", "same effect"),
+            ("delete", "404"),
+        ] {
+            assert!(repetition(verb).contains(words), "{verb}");
+        }
+        for verb in ["post", "patch"] {
+            assert!(
+                repetition(verb).contains("[`RetryPolicy`](crate::RetryPolicy)"),
+                "{verb}"
+            );
+        }
+    }
+
+    #[test]
+    fn declared_statuses_are_explained_and_unknown_ones_named() {
+        let responses = json!({"404": {}, "200": {}, "299": {}, "default": {}});
+        let found = statuses(&operation(json!({"responses": responses})));
+        assert_eq!(found.unwrap(), "Statuses: 200 done, 299, 404 not found.");
+    }
+
+    #[test]
+    fn every_status_of_the_current_contract_has_a_meaning() {
+        for code in [
+            "200", "201", "202", "204", "207", "400", "401", "403", "404", "405", "406", "409",
+            "415", "429", "500", "503",
+        ] {
+            assert!(meaning(code).is_some(), "{code}");
+        }
+    }
+
+    fn documented() -> String {
+        let rows = json!({"type": "array", "items": {"type": "object",
+            "properties": {"name": {"type": "string"}}}});
+        let links = object(json!({"next": object(json!({"href": {"type": "string"}}))}));
+        let contract = Contract::new().operation(
+            "get",
+            "/things",
+            json!({"operationId": "listThings", "responses": {"200": {"schema":
+                object(json!({"rows": rows, "_links": links}))}}}),
+        );
+        assert_eq!(
+            contract.refined().unwrap().answer(),
+            component("ListThingsAnswer"),
+            "the fixture answers in pages"
+        );
+        contract.documented(&json!({"operations": {"listThings": {
+            "summary": "Lists things.", "description": "All of them."}}}))
+    }
+
+    #[test]
+    fn the_parts_of_the_documentation_follow_each_other() {
+        let source = documented();
+        let place = |text: &str| {
+            source
+                .find(text)
+                .unwrap_or_else(|| panic!("{text}\n{source}"))
+        };
+        let order = [
+            "Lists things.\n\n```no_run",
+            "client.list_things().send().await?;",
+            "```\n\nAll of them.\n\n* `GET /things`: changes nothing",
+            "* Needs an access token",
+            "* Answers in pages of `rows`; [`stream`](builder::ListThings::stream)",
+            "* Statuses: 200 done.",
+            "#[doc(alias = \"listThings\")]",
+            "pub fn list_things",
+        ]
+        .map(place);
+        assert!(order.is_sorted(), "{source}");
+    }
+}
