@@ -20,6 +20,7 @@ mod error;
 mod names;
 mod normalise;
 pub mod overlay;
+pub mod prose;
 pub mod read;
 mod refine;
 mod rust;

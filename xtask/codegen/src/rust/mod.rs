@@ -19,22 +19,50 @@ mod types;
 use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;
 use crate::error::{Error, Result};
-use crate::refine::retain_operations;
+use crate::read::escape;
+use crate::refine::{drop_unused, retain_operations};
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 /// The generated client as source text.
+///
+/// What cannot be generated is told with the operation that it comes from.
 pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
-    let source = progenitor_file(file, api)?;
-    let shape = |finding: String| Error::new("progenitor's output", "", finding);
-    let types = types::types(&source, api, docs).map_err(shape)?;
-    let operations = operations::operations(&source, api, docs).map_err(shape)?;
+    source(api, docs).map_err(|finding| match culprit(api, docs) {
+        Some((pointer, finding)) => Error::new(file, &pointer, finding),
+        None => Error::new(file, "", finding),
+    })
+}
+
+/// The first operation that cannot be generated even alone, and why.
+fn culprit(api: &OpenAPI, docs: &Docs) -> Option<(String, String)> {
+    alone(api).find_map(|(pointer, part)| Some((pointer, source(&part, docs).err()?)))
+}
+
+/// Each operation as a document of its own, with its place in the contract.
+pub(crate) fn alone(api: &OpenAPI) -> impl Iterator<Item = (String, OpenAPI)> {
+    api.operations().map(move |(path, verb, operation)| {
+        let mut part = api.clone();
+        retain_operations(&mut part, |other| {
+            other.operation_id == operation.operation_id
+        });
+        drop_unused(&mut part);
+        (format!("/paths/{}/{verb}", escape(path)), part)
+    })
+}
+
+fn source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
+    let source = progenitor_file(api)?;
+    let types = types::types(&source, api, docs)?;
+    let operations = operations::operations(&source, api, docs)?;
     let tokens = quote::quote! {
         #types
         #operations
     };
-    let parsed = syn::parse2(tokens).map_err(|e| shape(e.to_string()))?;
+    let parsed = syn::parse2(tokens).map_err(|e| e.to_string())?;
     Ok(prettyplease::unparse(&parsed))
 }
 
@@ -53,7 +81,7 @@ pub fn page_style(
 }
 
 /// Runs progenitor on everything it can express; uploads are written by hand.
-fn progenitor_file(file: &str, api: &OpenAPI) -> Result<syn::File> {
+fn progenitor_file(api: &OpenAPI) -> std::result::Result<syn::File, String> {
     let mut api = api.clone();
     retain_operations(&mut api, |operation| {
         !operation.extensions.contains_key("x-multipart")
@@ -68,10 +96,35 @@ fn progenitor_file(file: &str, api: &OpenAPI) -> Result<syn::File> {
     }
     let mut generator = Generator::new(&settings);
     // Progenitor answers some documents with an assertion instead of an error.
-    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&api)))
-        .map_err(|_| Error::new(file, "", "progenitor cannot express this document"))?
-        .map_err(|e| Error::new(file, "", format!("progenitor: {e}")))?;
-    syn::parse2(tokens).map_err(|e| Error::new("progenitor's output", "", e))
+    let tokens = quietly(|| generator.generate_tokens(&api))
+        .map_err(|panic| format!("progenitor cannot express this: {panic}"))?
+        .map_err(|e| format!("progenitor: {e}"))?;
+    syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` and returns the message of its panic, which is not printed.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    done.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(panic.downcast_ref::<&str>().copied());
+        text.unwrap_or("no reason given").replace('\n', " ")
+    })
 }
 
 /// The items of an inline module.
