@@ -3,8 +3,12 @@
 
 mod build_cost;
 mod calls;
+mod changes;
+mod files;
 mod golden;
 mod regen;
+mod report;
+mod stage;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
