@@ -150,27 +150,29 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         blockers: unmatched(tree, &new),
         ..Report::default()
     };
-    let made = match openapi(place, &new.contract) {
-        Ok(api) => {
-            report.blockers.extend(missing_features(&tree.root, &api)?);
-            describe(&mut report, tree, &api);
-            let client = generate(place, &api, &tree.docs)?;
-            Some((make(&api, swagger)?, api, client))
-        }
-        // With the overlay not fitting yet, that is the likelier cause.
+    let api = match openapi(place, &new.contract) {
+        Ok(api) => api,
         Err(error) if report.blockers.is_empty() => return Err(error.into()),
+        // Perhaps only because the overlay does not fit yet.
         Err(error) => {
-            report.blockers.push(error.to_string());
-            None
+            report.incomparable = Some(error.to_string());
+            print!("{}", report.print(options.report));
+            bail!(
+                "{error} (and {} overlay actions match nothing; they are in the report)",
+                report.blockers.len()
+            );
         }
     };
+    report.blockers.extend(missing_features(&tree.root, &api)?);
+    describe(&mut report, tree, &api);
     print!("{}", report.print(options.report));
-    let Some((made, api, client)) = made.filter(|_| report.blockers.is_empty()) else {
-        bail!(
-            "{place} cannot be taken in yet, and nothing was changed:\n  {}",
-            report.blockers.join("\n  ")
-        );
-    };
+    ensure!(
+        report.blockers.is_empty(),
+        "{place} cannot be taken in yet, and nothing was changed: {}",
+        report.blockers.join("; ")
+    );
+    let client = generate(place, &api, &tree.docs)?;
+    let made = make(&api, swagger)?;
     if !options.skip_compile && old_client(tree).is_none_or(|old| old != client) {
         eprintln!("compiling a copy of the crate …");
         let copy = stage::stage(&tree.root, &made)?;

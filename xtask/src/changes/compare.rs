@@ -18,7 +18,9 @@ pub fn compare(old: &OpenAPI, new: &OpenAPI) -> Vec<Change> {
     let pairs = pair_operations(&before, &after);
     let pages = |api, operation: &Placed<'_>| {
         constant_contact_codegen::page_style(api, operation.facts)
-            .map_or("no".to_owned(), |(style, rows)| format!("{rows} by {style}"))
+            .map_or("no".to_owned(), |(style, rows)| {
+                format!("{rows} by {style}")
+            })
     };
     let both: Vec<(&Operation, &Operation)> = pairs
         .iter()
@@ -54,7 +56,11 @@ pub fn compare(old: &OpenAPI, new: &OpenAPI) -> Vec<Change> {
     for (one, other) in &pairs {
         operation(&mut found, one, other, &renames);
         let (was, is) = (pages(old, one), pages(new, other));
-        let effect = if was == "no" { Effect::Addition } else { Effect::Breaking };
+        let effect = if was == "no" {
+            Effect::Addition
+        } else {
+            Effect::Breaking
+        };
         found.differs(effect, "operation", other.method, "pages", (&was, &is));
     }
     types(&mut found, old, new, &renames);
