@@ -27,7 +27,7 @@ mod rust;
 
 pub use convert::convert;
 pub use error::{Error, Result};
-pub use names::feature;
+pub use names::{feature, setter};
 pub use normalise::{normalise, to_yaml};
 pub use refine::{refine, select_areas};
 pub use rust::{generate, page_style};

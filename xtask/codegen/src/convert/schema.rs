@@ -38,6 +38,10 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
     "additionalProperties",
 ];
 
+/// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
+/// stack, of which build scripts have little on some systems.
+const DEEPEST: usize = 24;
+
 const LIMITS: [&str; 7] = [
     "maximum",
     "minimum",
@@ -60,8 +64,8 @@ impl<'a> Converter<'a> {
         name: &str,
         depth: usize,
     ) -> Result<ReferenceOr<Schema>> {
-        if depth > 64 {
-            return Err(node.error("lists or references nest more than 64 deep"));
+        if depth > DEEPEST {
+            return Err(node.error(format!("schemas nest more than {DEEPEST} deep")));
         }
         if let Some(reference) = node.get("$ref")? {
             return self.reference(node, &reference, depth);
@@ -112,6 +116,7 @@ impl<'a> Converter<'a> {
         if !named_kind(&definition.node)? {
             return self.schema_below(&definition.node, &definition.type_name, depth + 1);
         }
+        check_name(&definition.type_name, &definition.node)?;
         let reference = refer(&definition.type_name, data(node)?);
         if self.requested.insert(definition.node.pointer().to_owned()) {
             self.pending.push(definition);
@@ -175,7 +180,7 @@ impl<'a> Converter<'a> {
                 )?))),
             };
         }
-        if object.properties.is_empty() && node.get("x-type-name")?.is_none() && depth > 0 {
+        if !has_fields(node)? {
             return Ok(ReferenceOr::Item(Schema {
                 schema_data: data(node)?,
                 schema_kind: SchemaKind::Type(Type::Object(object)),
@@ -210,6 +215,7 @@ impl<'a> Converter<'a> {
         values: &[String],
         node: &Node<'a>,
     ) -> Result<ReferenceOr<Schema>> {
+        check_name(name, node)?;
         let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
             None => Vec::new(),
             Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
@@ -217,7 +223,8 @@ impl<'a> Converter<'a> {
         };
         let mut enumeration = old;
         for value in values {
-            if !enumeration.iter().flatten().any(|known| known == value) {
+            let mut known = enumeration.iter().flatten();
+            if !known.any(|known| known.eq_ignore_ascii_case(value)) {
                 enumeration.push(Some(value.clone()));
             }
         }
@@ -247,6 +254,7 @@ impl<'a> Converter<'a> {
     }
 
     fn register(&mut self, name: &str, node: &Node<'a>, schema: Schema) -> Result<()> {
+        check_name(name, node)?;
         match self.schemas.get(name) {
             Some(old) if *old != schema => Err(self.taken(name, node)),
             Some(_) => Ok(()),
@@ -266,6 +274,15 @@ impl<'a> Converter<'a> {
              the overlay"
         ))
     }
+}
+
+fn check_name(name: &str, node: &Node<'_>) -> Result<()> {
+    if names::is_type_name(name) {
+        return Ok(());
+    }
+    Err(node.error(format!(
+        "a type cannot be called `{name}`; give it an `x-type-name` in the overlay"
+    )))
 }
 
 enum Kind {
@@ -310,7 +327,21 @@ fn kind(node: &Node<'_>) -> Result<Kind> {
 }
 
 fn named_kind(node: &Node<'_>) -> Result<bool> {
-    Ok(node.get("$ref")?.is_none() && matches!(kind(node)?, Kind::Object | Kind::Enumeration))
+    Ok(node.get("$ref")?.is_none()
+        && match kind(node)? {
+            Kind::Object => has_fields(node)?,
+            Kind::Enumeration => true,
+            _ => false,
+        })
+}
+
+/// An object without fields has no type of its own: it is a map.
+fn has_fields(node: &Node<'_>) -> Result<bool> {
+    let properties = match node.get("properties")? {
+        Some(properties) => properties.entries()?,
+        None => Vec::new(),
+    };
+    Ok(properties.iter().any(|(name, _)| !is_dynamic_column(name)))
 }
 
 /// Dates and times are [`Timestamp`](super::HAND_WRITTEN), since the API mixes several formats.
@@ -350,12 +381,13 @@ pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String
     }
 }
 
-/// The values of an enumeration; `"A, B"` in one string is two values.
+/// The values of an enumeration; `"A, B"` in one string is two values, `A` and `a` are one, since
+/// answers are read in either case.
 pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
     let mut values: Vec<String> = Vec::new();
     for value in node.need("enum")?.items()? {
         for part in split_merged(value.str()?) {
-            if !values.iter().any(|known| known == part) {
+            if !values.iter().any(|known| known.eq_ignore_ascii_case(part)) {
                 values.push(part.to_owned());
             }
         }

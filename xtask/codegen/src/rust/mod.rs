@@ -31,7 +31,7 @@ use std::sync::Once;
 ///
 /// What cannot be generated is told with the operation that it comes from.
 pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
-    source(api, docs).map_err(|finding| match culprit(api, docs) {
+    quiet_source(api, docs).map_err(|finding| match culprit(api, docs) {
         Some((pointer, finding)) => Error::new(file, &pointer, finding),
         None => Error::new(file, "", finding),
     })
@@ -39,7 +39,7 @@ pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
 
 /// The first operation that cannot be generated even alone, and why.
 fn culprit(api: &OpenAPI, docs: &Docs) -> Option<(String, String)> {
-    alone(api).find_map(|(pointer, part)| Some((pointer, source(&part, docs).err()?)))
+    alone(api).find_map(|(pointer, part)| Some((pointer, quiet_source(&part, docs).err()?)))
 }
 
 /// Each operation as a document of its own, with its place in the contract.
@@ -52,6 +52,12 @@ pub(crate) fn alone(api: &OpenAPI) -> impl Iterator<Item = (String, OpenAPI)> {
         drop_unused(&mut part);
         (format!("/paths/{}/{verb}", escape(path)), part)
     })
+}
+
+/// Progenitor answers some documents with an assertion instead of an error.
+fn quiet_source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
+    quietly(|| source(api, docs))
+        .unwrap_or_else(|panic| Err(format!("this cannot be expressed: {panic}")))
 }
 
 fn source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
@@ -95,9 +101,8 @@ fn progenitor_file(api: &OpenAPI) -> std::result::Result<syn::File, String> {
         settings.with_replacement(name, format!("crate::{name}"), std::iter::empty());
     }
     let mut generator = Generator::new(&settings);
-    // Progenitor answers some documents with an assertion instead of an error.
-    let tokens = quietly(|| generator.generate_tokens(&api))
-        .map_err(|panic| format!("progenitor cannot express this: {panic}"))?
+    let tokens = generator
+        .generate_tokens(&api)
         .map_err(|e| format!("progenitor: {e}"))?;
     syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))
 }

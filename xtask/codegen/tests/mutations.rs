@@ -1,0 +1,136 @@
+//! The contract, broken by rule in some hundred ways: each ends in a client that parses, or in one
+//! message with file and place. None panics, and none takes long.
+//!
+//! A mutation is tried at several places, chosen by a fixed sequence, so that a run can be repeated.
+
+use constant_contact_codegen::{Spec, docs::Docs, generate, normalise, openapi, overlay, read};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+#[path = "mutations/kinds.rs"]
+mod kinds;
+#[path = "mutations/places.rs"]
+mod places;
+
+/// Far above what any takes; there to catch what does not end.
+const LIMIT: Duration = Duration::from_secs(120);
+
+struct Base {
+    contract: Value,
+    actions: Vec<overlay::Action>,
+    docs: Docs,
+}
+
+fn base() -> &'static Base {
+    static BASE: OnceLock<Base> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let parse = |file: &str| {
+            let path = format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"));
+            read::parse(file, &std::fs::read(path).unwrap()).unwrap()
+        };
+        let [contract, overlay_file, docs] = Spec::FILES;
+        Base {
+            contract: parse(contract),
+            actions: overlay::read(overlay_file, &parse(overlay_file)).unwrap(),
+            docs: constant_contact_codegen::docs::read(docs, &parse(docs)).unwrap(),
+        }
+    })
+}
+
+/// What became of a mutant.
+#[derive(Debug)]
+enum Fate {
+    Client(String),
+    Refused(constant_contact_codegen::Error),
+}
+
+/// Takes a document through everything that regen does short of writing.
+fn run(document: &Value) -> Fate {
+    let file = Spec::FILES[0];
+    let mut document = normalise(document);
+    overlay::attempt(&base().actions, &mut document);
+    let made = openapi(file, &document).and_then(|api| generate(file, &api, &base().docs));
+    match made {
+        Ok(client) => Fate::Client(client),
+        Err(error) => Fate::Refused(error),
+    }
+}
+
+/// What is wrong with a fate, if anything.
+fn complaint(kind: &kinds::Kind, fate: &Fate) -> Option<String> {
+    match fate {
+        Fate::Client(_) if kind.expected == kinds::Expected::Refusal => {
+            Some("is let through".to_owned())
+        }
+        Fate::Client(source) => {
+            let error = syn::parse_file(source).err()?;
+            Some(format!("becomes a client that does not parse: {error}"))
+        }
+        Fate::Refused(error) => {
+            let message = error.to_string();
+            let located = message.starts_with(Spec::FILES[0]) && !error.pointer().is_empty();
+            if kind.expected == kinds::Expected::Client {
+                Some(format!("should have become a client: {message}"))
+            } else if message.lines().count() != 1 {
+                Some(format!("is refused in several lines: {message}"))
+            } else if !located && !kind.is_whole() {
+                Some(format!("is refused without a place: {message}"))
+            } else {
+                None
+            }
+        }
+    }
+}
+
+/// Runs a part of the document alone: what the operation at `path` needs. It keeps a mutant from
+/// costing a generation of everything.
+fn part(document: &Value, path: &str) -> Value {
+    let mut part = document.clone();
+    if let Some(paths) = part["paths"].as_object_mut()
+        && let Some(item) = paths.get(path).cloned()
+    {
+        *paths = Map::from_iter([(path.to_owned(), item)]);
+    }
+    part
+}
+
+#[test]
+fn every_mutant_ends_in_a_client_or_in_one_message() {
+    let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    let mut complaints = Vec::new();
+    for kind in kinds::ALL {
+        let mutants = kinds::mutants(kind, &base().contract);
+        for (index, (path, document)) in mutants.into_iter().enumerate() {
+            let name = format!("{}, place {index} ({path})", kind.name);
+            let started = Instant::now();
+            let fate = run(&part(&document, &path));
+            assert!(started.elapsed() < LIMIT, "{name} takes too long");
+            if let Some(complaint) = complaint(kind, &fate) {
+                complaints.push(format!("{name} {complaint}"));
+            }
+            let [clients, refusals] = counts.entry(kind.name).or_default();
+            if let (Fate::Client(source), Some(to)) = (&fate, std::env::var_os("DUMP"))
+                && index == 0
+            {
+                let dir = std::path::Path::new(&to).join(kind.name.replace(' ', "_"));
+                std::fs::create_dir_all(&dir).unwrap();
+                std::fs::write(dir.join("client.rs"), source).unwrap();
+            }
+            match fate {
+                Fate::Client(_) => *clients += 1,
+                Fate::Refused(error) => {
+                    println!("{name}: {error}");
+                    *refusals += 1;
+                }
+            }
+        }
+    }
+    for (name, [clients, refusals]) in &counts {
+        println!("{name}: {clients} clients, {refusals} refusals");
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    let all: usize = counts.values().flatten().sum();
+    assert!(all >= 200, "{all} mutants are too few");
+}
