@@ -1,9 +1,10 @@
 //! The maintainer's tasks: `cargo xtask regen` keeps the crate up with the provider's document,
-//! `cargo xtask build-cost` measures what the crate costs its users.
+//! `cargo xtask doctor` says what keeps a build of that document out, `cargo xtask build-cost` measures what the crate costs its users.
 
 mod build_cost;
 mod calls;
 mod changes;
+mod doctor;
 mod files;
 mod golden;
 mod regen;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Task {
     /// Takes in the provider's document and refreshes everything that is made from it.
     Regen(regen::Options),
+    /// Generates each operation alone, and names those that break.
+    Doctor(doctor::Options),
     /// Measures cold builds of an application that uses the crate.
     BuildCost(build_cost::Options),
 }
@@ -31,6 +34,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Regen(options) => regen::run(&options),
+        Task::Doctor(options) => doctor::run(&options),
         Task::BuildCost(options) => build_cost::run(&options),
     };
     match done {

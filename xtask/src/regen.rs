@@ -255,7 +255,7 @@ fn unmatched(tree: &Tree, new: &Candidate) -> Vec<String> {
         .collect()
 }
 
-fn fetch(place: &str) -> Result<Vec<u8>> {
+pub fn fetch(place: &str) -> Result<Vec<u8>> {
     if !place.starts_with("https://") {
         return read(Path::new(place));
     }

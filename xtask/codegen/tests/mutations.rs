@@ -111,13 +111,6 @@ fn every_mutant_ends_in_a_client_or_in_one_message() {
                 complaints.push(format!("{name} {complaint}"));
             }
             let [clients, refusals] = counts.entry(kind.name).or_default();
-            if let (Fate::Client(source), Some(to)) = (&fate, std::env::var_os("DUMP"))
-                && index == 0
-            {
-                let dir = std::path::Path::new(&to).join(kind.name.replace(' ', "_"));
-                std::fs::create_dir_all(&dir).unwrap();
-                std::fs::write(dir.join("client.rs"), source).unwrap();
-            }
             match fate {
                 Fate::Client(_) => *clients += 1,
                 Fate::Refused(error) => {
@@ -133,4 +126,45 @@ fn every_mutant_ends_in_a_client_or_in_one_message() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     let all: usize = counts.values().flatten().sum();
     assert!(all >= 200, "{all} mutants are too few");
+}
+
+#[test]
+fn unreadable_documents_are_refused_in_one_line() {
+    let deep = |open: &str, close: &str| {
+        format!("a: {}1{}", open.repeat(200), close.repeat(200)).into_bytes()
+    };
+    let bomb = (0..40).fold("a0: &a0 [x]\n".to_owned(), |text, n| {
+        text + &format!("a{0}: &a{0} [*a{n}, *a{n}, *a{n}, *a{n}]\n", n + 1)
+    });
+    let json = base().contract.to_string();
+    let documents: [(&str, Vec<u8>); 9] = [
+        ("lists 200 deep in YAML", deep("[", "]")),
+        ("objects 200 deep in YAML", deep("{b: ", "}")),
+        (
+            "200 deep in JSON",
+            format!("{{\"a\": {}{}}}", "[".repeat(200), "]".repeat(200)).into_bytes(),
+        ),
+        ("aliases that multiply", bomb.into_bytes()),
+        ("an alias to nothing", b"a: *gone".to_vec()),
+        ("a tag", b"a: !!binary aGk=\nb: !odd 1".to_vec()),
+        ("not UTF-8", b"a: \xff\xfe".to_vec()),
+        ("cut off", json.as_bytes()[..json.len() / 3].to_vec()),
+        ("two documents", b"a: 1\n---\nb: 2\n".to_vec()),
+    ];
+    for (name, bytes) in documents {
+        let message = read::parse("spec/swagger.yaml", &bytes)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.starts_with("spec/swagger.yaml: "),
+            "{name}: {message}"
+        );
+        assert_eq!(message.lines().count(), 1, "{name}: {message}");
+    }
+}
+
+#[test]
+fn aliases_are_read_like_what_they_stand_for() {
+    let aliased = read::parse("f", b"a: &x {type: string}\nb: *x\n").unwrap();
+    assert_eq!(aliased["a"], aliased["b"]);
 }

@@ -3,7 +3,7 @@
 use super::paging::{self, Paged};
 use super::types::{converts, extension_facts, list_item};
 use super::{inner, module, plain};
-use crate::convert::Success;
+use crate::convert::{HAND_WRITTEN, Success};
 use crate::docs::{Docs, operation_id};
 use heck::ToUpperCamelCase;
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
@@ -396,8 +396,13 @@ pub(super) fn answer_schema(operation: &Operation) -> Option<&ReferenceOr<openap
 fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, String> {
     let schema = match schema {
         ReferenceOr::Reference { reference } => {
-            let name = format_ident!("{}", crate::refine::target(reference));
-            return Ok(syn::parse_quote!(types::#name));
+            let target = crate::refine::target(reference);
+            let name = format_ident!("{target}");
+            return Ok(if HAND_WRITTEN.contains(&target) {
+                syn::parse_quote!(crate::#name)
+            } else {
+                syn::parse_quote!(types::#name)
+            });
         }
         ReferenceOr::Item(item) => item,
     };

@@ -332,7 +332,7 @@ pub const ALL: &[Kind] = &[
     ),
     kind(
         "an enumeration with the name of the unknown",
-        Either,
+        Refusal,
         texts,
         |d, p| {
             set(d, p, "enum", json!(["unknown_value", "known"]));
@@ -467,9 +467,7 @@ pub const ALL: &[Kind] = &[
         Client,
         objects,
         |d, p| {
-            for name in [
-                "type", "self", "Self", "crate", "super", "fn", "async", "gen", "_",
-            ] {
+            for name in ["type", "self", "crate", "super", "fn", "async", "gen", "_"] {
                 rename_property(d, p, name);
             }
         },
@@ -486,7 +484,7 @@ pub const ALL: &[Kind] = &[
     ),
     kind(
         "properties that differ in signs only",
-        Either,
+        Refusal,
         objects,
         |d, p| {
             for name in ["one_two", "oneTwo", "one-two"] {
@@ -510,7 +508,7 @@ pub const ALL: &[Kind] = &[
     }),
     kind(
         "a property called extra beside columns",
-        Either,
+        Refusal,
         objects,
         |d, p| {
             rename_property(d, p, "cf:any");
