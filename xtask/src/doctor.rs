@@ -5,7 +5,9 @@ use crate::files::{read, root};
 use anyhow::{Result, bail};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
-use constant_contact_codegen::{Error, Spec, generate, normalise, openapi, overlay, read as parser};
+use constant_contact_codegen::{
+    Error, Spec, generate, normalise, openapi, overlay, read as parser,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -18,9 +20,8 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<()> {
     let root = root();
-    let parse = |file: &str| -> Result<Value> {
-        Ok(parser::parse(file, &read(&root.join(file))?)?)
-    };
+    let parse =
+        |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
     let [swagger, overlay_file, _] = Spec::FILES;
     let (file, mut contract) = match &options.from {
         Some(place) => {
@@ -34,7 +35,10 @@ pub fn run(options: &Options) -> Result<()> {
     let mut ill = 0;
     for (action, effect) in actions.iter().zip(effects) {
         if effect == overlay::Effect::Unmatched {
-            println!("overlay: {} matches nothing ({})", action.target, action.reason);
+            println!(
+                "overlay: {} matches nothing ({})",
+                action.target, action.reason
+            );
             ill += 1;
         }
     }
@@ -53,7 +57,10 @@ pub fn run(options: &Options) -> Result<()> {
     if ill > 0 {
         bail!("{ill} findings in {file}");
     }
-    println!("{} operations, each generated alone", operations(&contract).len());
+    println!(
+        "{} operations, each generated alone",
+        operations(&contract).len()
+    );
     Ok(())
 }
 
@@ -76,7 +83,10 @@ fn examine(file: &str, contract: &Value) -> BTreeMap<String, Vec<String>> {
 }
 
 fn operations(contract: &Value) -> Vec<(String, String)> {
-    let paths = contract["paths"].as_object().into_iter().flat_map(Map::iter);
+    let paths = contract["paths"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::iter);
     paths
         .flat_map(|(path, item)| {
             let verbs = item.as_object().into_iter().flat_map(Map::keys);
@@ -110,7 +120,10 @@ mod tests {
         let [(finding, operations)] = &findings.into_iter().collect::<Vec<_>>()[..] else {
             panic!("one finding expected");
         };
-        assert!(finding.starts_with("f: at /definitions/Broken/properties/a/type:"), "{finding}");
+        assert!(
+            finding.starts_with("f: at /definitions/Broken/properties/a/type:"),
+            "{finding}"
+        );
         assert_eq!(operations[..], ["GET /a", "GET /b"]);
     }
 }

@@ -1,6 +1,8 @@
 //! The maintainer's tasks: `cargo xtask regen` keeps the crate up with the provider's document,
-//! `cargo xtask doctor` says what keeps a build of that document out, `cargo xtask build-cost` measures what the crate costs its users.
+//! `cargo xtask doctor` says what keeps a build of that document out, `cargo xtask api` prints the
+//! public surface, and `cargo xtask build-cost` measures what the crate costs its users.
 
+mod api;
 mod build_cost;
 mod calls;
 mod changes;
@@ -27,6 +29,8 @@ enum Task {
     Regen(regen::Options),
     /// Generates each operation alone, and names those that break.
     Doctor(doctor::Options),
+    /// Prints the public surface of the crate, one line for each item.
+    Api,
     /// Measures cold builds of an application that uses the crate.
     BuildCost(build_cost::Options),
 }
@@ -35,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Regen(options) => regen::run(&options),
         Task::Doctor(options) => doctor::run(&options),
+        Task::Api => regen::print_surface(),
         Task::BuildCost(options) => build_cost::run(&options),
     };
     match done {

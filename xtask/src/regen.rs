@@ -11,7 +11,7 @@
 use crate::changes::compare;
 use crate::files::{Made, read, root, write_all};
 use crate::report::{Form, Report};
-use crate::{calls, golden, stage};
+use crate::{api, calls, golden, stage};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
@@ -105,6 +105,14 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
+/// `cargo xtask api`
+pub fn print_surface() -> Result<()> {
+    let tree = Tree::read(root())?;
+    let client = generate(Spec::FILES[0], &old_api(&tree)?, &tree.docs)?;
+    print!("{}", api::surface(&tree.root, &client)?);
+    Ok(())
+}
+
 /// Makes everything from the contract that is there.
 fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     let file = Spec::FILES[0];
@@ -119,7 +127,7 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
         "two generations of the same spec differ"
     );
     let swagger = String::from_utf8(tree.swagger.clone())?;
-    let made = make(&api, swagger)?;
+    let made = make(&tree.root, &api, &client, swagger)?;
     let coverage = tree.docs.coverage(&api);
     println!(
         "documented: {} of {} elements",
@@ -164,16 +172,20 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         }
     };
     report.blockers.extend(missing_features(&tree.root, &api)?);
+    let client = generate(place, &api, &tree.docs)?;
+    let old = old_client(tree);
     describe(&mut report, tree, &api);
+    if let Some(old) = &old {
+        report.surface = surface_changes(&tree.root, old, &client)?;
+    }
     print!("{}", report.print(options.report));
     ensure!(
         report.blockers.is_empty(),
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let client = generate(place, &api, &tree.docs)?;
-    let made = make(&api, swagger)?;
-    if !options.skip_compile && old_client(tree).is_none_or(|old| old != client) {
+    let made = make(&tree.root, &api, &client, swagger)?;
+    if !options.skip_compile && old.is_none_or(|old| old != client) {
         eprintln!("compiling a copy of the crate …");
         let copy = stage::stage(&tree.root, &made)?;
         stage::type_check(&tree.root, &copy)?;
@@ -240,6 +252,14 @@ fn old_client(tree: &Tree) -> Option<String> {
     generate(Spec::FILES[0], &old_api(tree).ok()?, &tree.docs).ok()
 }
 
+/// How many lines of the public surface go and come.
+fn surface_changes(root: &Path, old: &str, new: &str) -> Result<[usize; 2]> {
+    let (old, new) = (api::surface(root, old)?, api::surface(root, new)?);
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    let (old, new) = (lines(&old), lines(&new));
+    Ok([old.difference(&new).count(), new.difference(&old).count()])
+}
+
 fn listed<'a>(actions: impl Iterator<Item = &'a Action>) -> Vec<String> {
     actions
         .map(|action| format!("{} ({})", action.target, action.reason))
@@ -273,9 +293,10 @@ pub fn fetch(place: &str) -> Result<Vec<u8>> {
 }
 
 /// Everything that is made from the contract, itself last: if it is the new one, so is the rest.
-fn make(api: &OpenAPI, swagger: String) -> Result<Vec<Made>> {
+fn make(root: &Path, api: &OpenAPI, client: &str, swagger: String) -> Result<Vec<Made>> {
     let file = |path, text| Made { path, text };
     Ok(vec![
+        file("tests/golden/api.txt", api::surface(root, client)?),
         file("tests/golden/openapi.json", golden::openapi(api)?),
         file("tests/golden/operations.txt", golden::operations(api)),
         file("tests/contract/generated/calls.rs", calls::calls(api)?),

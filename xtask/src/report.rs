@@ -21,6 +21,8 @@ pub struct Report {
     /// Documented elements, and all.
     pub documented: [usize; 2],
     pub changes: Vec<Change>,
+    /// Lines of the public surface that go, and that come.
+    pub surface: [usize; 2],
     /// Why there is no comparison, if there is none.
     pub incomparable: Option<String>,
     /// What `spec/docs.yaml` lacks, and words that have lost their element.
@@ -32,10 +34,16 @@ pub struct Report {
 }
 
 impl Report {
-    /// The most that any change does.
+    /// The most that any change does. The surface has the last word: what the rules took for
+    /// harmless and still takes a line away breaks somebody.
     fn effect(&self) -> Effect {
         let effects = self.changes.iter().map(|change| change.effect);
-        effects.min().unwrap_or(Effect::Invisible)
+        let surface = match self.surface {
+            [0, 0] => Effect::Invisible,
+            [0, _] => Effect::Addition,
+            _ => Effect::Breaking,
+        };
+        effects.min().unwrap_or(surface).min(surface)
     }
 
     /// The version step before 1.0.0 and from then on.
@@ -79,6 +87,8 @@ impl Report {
             section(&mut text, title, &self.of(effect));
         }
         if !self.changes.is_empty() {
+            let [gone, come] = self.surface;
+            let _ = writeln!(text, "public surface: {gone} lines go, {come} come");
             let [early, late] = self.steps();
             let _ = writeln!(
                 text,
@@ -141,6 +151,7 @@ impl Report {
             "versions": {"before": self.versions[0], "after": self.versions[1]},
             "documented": {"covered": self.documented[0], "total": self.documented[1]},
             "changes": changes,
+            "surface": {"gone": self.surface[0], "come": self.surface[1]},
             "incomparable": self.incomparable,
             "step": {"before_1.0.0": early, "from_1.0.0": late},
             "gaps": self.gaps,
@@ -157,5 +168,44 @@ fn section<T: std::fmt::Display>(text: &mut String, title: &str, lines: &[T]) {
     let _ = writeln!(text, "{title} ({}):", lines.len());
     for line in lines {
         let _ = writeln!(text, "  - {line}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(effects: &[Effect], surface: [usize; 2]) -> Report {
+        let changes = effects.iter().map(|effect| Change {
+            effect: *effect,
+            subject: "property",
+            element: "A.b".to_owned(),
+            kind: Kind::Changed,
+            detail: String::new(),
+        });
+        Report {
+            changes: changes.collect(),
+            surface,
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn the_step_follows_the_gravest_change() {
+        use Effect::{Addition, Breaking, Invisible};
+        for (effects, surface, steps) in [
+            (&[][..], [0, 0], ["patch", "patch"]),
+            (&[Invisible], [0, 0], ["patch", "patch"]),
+            (&[Invisible, Addition], [0, 1], ["patch", "minor"]),
+            (&[Addition, Breaking], [1, 1], ["minor", "major"]),
+            // The rules may err, a line that is gone does not.
+            (&[Invisible], [1, 1], ["minor", "major"]),
+        ] {
+            assert_eq!(
+                report(effects, surface).steps(),
+                steps,
+                "{effects:?} {surface:?}"
+            );
+        }
     }
 }

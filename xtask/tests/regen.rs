@@ -19,7 +19,13 @@ impl Tree {
             folder: tempfile::tempdir().unwrap(),
         };
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        for part in ["Cargo.toml", "spec", "tests/golden", "tests/generated"] {
+        for part in [
+            "Cargo.toml",
+            "spec",
+            "src",
+            "tests/golden",
+            "tests/generated",
+        ] {
             copy(&root.join(part), &tree.root().join(part));
         }
         tree
