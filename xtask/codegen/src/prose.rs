@@ -236,7 +236,7 @@ fn without_tags(text: &str) -> String {
 /// partner is text.
 fn inline(line: &str, out: &mut String) {
     let mut parts: Vec<&str> = line.split('`').collect();
-    let odd = if parts.len() % 2 == 0 {
+    let odd = if parts.len().is_multiple_of(2) {
         parts.pop()
     } else {
         None

@@ -3,6 +3,8 @@
 //!
 //! A mutation is tried at several places, chosen by a fixed sequence, so that a run can be repeated.
 
+#![allow(clippy::unwrap_used)]
+
 use constant_contact_codegen::{Spec, docs::Docs, generate, normalise, openapi, overlay, read};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -167,4 +169,43 @@ fn unreadable_documents_are_refused_in_one_line() {
 fn aliases_are_read_like_what_they_stand_for() {
     let aliased = read::parse("f", b"a: &x {type: string}\nb: *x\n").unwrap();
     assert_eq!(aliased["a"], aliased["b"]);
+}
+
+/// What `build.rs` runs: a broken file under `spec/` is one line that names it.
+#[test]
+fn the_build_tells_a_broken_contract_in_one_line() {
+    let root = format!("{}/../..", env!("CARGO_MANIFEST_DIR"));
+    let read_file = |file: &str| std::fs::read(format!("{root}/{file}")).unwrap();
+    let [swagger, overlay, docs] = Spec::FILES.map(read_file);
+    let text = String::from_utf8(swagger).unwrap();
+    let broken = [
+        ("cut off", text[..text.len() / 2].to_owned()),
+        (
+            "wrong type",
+            text.replacen("type: integer", "type: text", 1),
+        ),
+        (
+            "missing reference",
+            text.replacen("#/definitions/Note", "#/definitions/Gone", 1),
+        ),
+        (
+            "operation id twice",
+            text.replacen("operationId: getLists", "operationId: getTags", 1),
+        ),
+        (
+            "collection format",
+            text.replacen("collectionFormat: multi", "collectionFormat: tsv", 1),
+        ),
+    ];
+    for (name, swagger) in broken {
+        assert!(swagger != text, "{name} changes nothing");
+        let spec = Spec {
+            swagger: swagger.into_bytes(),
+            overlay: overlay.clone(),
+            docs: docs.clone(),
+        };
+        let message = spec.openapi().unwrap_err().to_string();
+        assert!(message.starts_with("spec/"), "{name}: {message}");
+        assert_eq!(message.lines().count(), 1, "{name}: {message}");
+    }
 }

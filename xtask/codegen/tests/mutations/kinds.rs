@@ -24,7 +24,7 @@ pub struct Kind {
 impl Kind {
     /// Whether what is changed is the document itself, which has no pointer.
     pub fn is_whole(&self) -> bool {
-        self.places as usize == root as usize
+        std::ptr::fn_addr_eq(self.places, root as fn(&Value) -> Vec<Place>)
     }
 }
 
