@@ -456,6 +456,7 @@ fn module_file(folder: &Path, name: &str) -> Result<PathBuf> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -88,6 +88,7 @@ fn restore(renamed: &[Pending]) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
