@@ -26,7 +26,7 @@ impl Tree {
             "spec",
             "src",
             "tests/golden",
-            "tests/generated",
+            "tests/contract/generated",
         ] {
             copy(&root.join(part), &tree.root().join(part));
         }
@@ -287,8 +287,8 @@ fn a_new_build_is_taken_in_as_a_whole_and_then_changes_nothing() {
         "spec/swagger.yaml",
         "tests/golden/openapi.json",
         "tests/golden/operations.txt",
-        "tests/generated/calls.rs",
-        "tests/generated/schemas.rs",
+        "tests/contract/generated/calls.rs",
+        "tests/contract/generated/schemas.rs",
     ]
     .into_iter()
     .filter(|file| before[&tree.root().join(file)] != after[&tree.root().join(file)])
