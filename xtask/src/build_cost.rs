@@ -1,6 +1,6 @@
 //! `cargo xtask build-cost`: what a cold build of an application that uses the crate costs.
 
-use crate::regen::root;
+use crate::files::root;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use std::fmt::Write as _;

@@ -4,7 +4,6 @@
 use crate::golden::fact;
 use anyhow::{Context, Result};
 use constant_contact_codegen::page_style;
-use heck::ToSnakeCase;
 use openapiv3::{
     IntegerFormat, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema,
     SchemaKind, Type, VariantOrUnknownOrEmpty,
@@ -60,7 +59,8 @@ fn setter(parameter: &ReferenceOr<Parameter>) -> Result<TokenStream> {
     };
     let data = parameter.parameter_data_ref();
     let name = &data.name;
-    let ident = format_ident!("{}", name.to_snake_case());
+    let ident = constant_contact_codegen::setter(name).context("a parameter without a name")?;
+    let ident = format_ident!("{ident}");
     let ParameterSchemaOrContent::Schema(schema) = &data.format else {
         anyhow::bail!("the parameter {name} has no schema");
     };

@@ -1,11 +1,24 @@
-//! `cargo xtask regen`: reads the provider's document, normalises and converts it, generates the
-//! client, and only when all of that has worked writes `spec/swagger.yaml` and the golden files.
+//! `cargo xtask regen`: takes in the provider's document.
+//!
+//! ```text
+//! provider's document ─ strip prose ─► contract ─ overlay, convert ─► generate ─► compile a copy
+//!                                          └─ compare with spec/ ─► report            │
+//!                                                            all worked: write files ◄┘
+//! ```
+//!
+//! Nothing in the tree changes unless everything before has worked, and then every file does.
 
-use crate::{calls, golden};
+use crate::changes::compare;
+use crate::files::{Made, read, root, write_all};
+use crate::report::{Form, Report};
+use crate::{api, calls, golden, stage};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use constant_contact_codegen::{Spec, generate, normalise, read, to_yaml};
+use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::overlay::{self, Action, Effect};
+use constant_contact_codegen::{Spec, generate, normalise, openapi, read as parser, to_yaml};
 use openapiv3::OpenAPI;
+use serde_json::Value;
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,155 +31,325 @@ pub struct Options {
     /// under `spec/` is taken as it is.
     #[arg(long, value_name = "FILE-OR-URL")]
     from: Option<String>,
-    /// Changes nothing; fails if a file that is made from the spec is stale.
-    #[arg(long)]
+    /// Changes nothing; fails if a file that is made from the spec is stale, or if an element and
+    /// its words do not match.
+    #[arg(long, conflicts_with_all = ["dry_run", "keep_prose"])]
     check: bool,
+    /// Does everything but write.
+    #[arg(long)]
+    dry_run: bool,
+    /// How the report on the changes is printed.
+    #[arg(long, value_enum, default_value = "text", requires = "from")]
+    report: Form,
+    /// Makes a local copy of the workspace, under the target folder, in which elements without
+    /// words of ours have the provider's. Never to be published.
+    #[arg(long, requires = "from")]
+    keep_prose: bool,
+    /// Leaves out compiling the generated client.
+    #[arg(long, requires = "from")]
+    skip_compile: bool,
+    /// The folder of the workspace.
+    #[arg(long, hide = true)]
+    root: Option<PathBuf>,
 }
 
-/// A file that is made from the spec.
-struct Made {
-    path: PathBuf,
-    text: String,
+/// The files under `spec/` that people write, and the contract that is there.
+struct Tree {
+    root: PathBuf,
+    swagger: Vec<u8>,
+    actions: Vec<Action>,
+    docs_value: Value,
+    docs: Docs,
+}
+
+impl Tree {
+    fn read(root: PathBuf) -> Result<Self> {
+        let [swagger, overlay_file, docs_file] = Spec::FILES;
+        let parsed =
+            |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
+        let docs_value = parsed(docs_file)?;
+        Ok(Self {
+            swagger: read(&root.join(swagger))?,
+            actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
+            docs: constant_contact_codegen::docs::read(docs_file, &docs_value)?,
+            docs_value,
+            root,
+        })
+    }
+}
+
+/// A contract with the overlay, as far as that fits.
+struct Candidate {
+    contract: Value,
+    effects: Vec<Effect>,
+}
+
+impl Candidate {
+    fn new(tree: &Tree, mut contract: Value) -> Self {
+        let effects = overlay::attempt(&tree.actions, &mut contract);
+        Self { contract, effects }
+    }
+
+    fn actions<'a>(&'a self, tree: &'a Tree, wanted: Effect) -> impl Iterator<Item = &'a Action> {
+        let all = tree.actions.iter().zip(&self.effects);
+        all.filter(move |(_, effect)| **effect == wanted)
+            .map(|(action, _)| action)
+    }
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let root = root();
-    let [swagger, overlay, docs] = Spec::FILES.map(|file| root.join(file));
-    let contract = match &options.from {
-        Some(place) => provider_contract(place)?,
-        None => read_file(&swagger)?,
-    };
-    let spec = Spec {
-        swagger: contract,
-        overlay: read_file(&overlay)?,
-        docs: read_file(&docs)?,
-    };
-    let made = make(&root, &spec)?;
-    if options.check {
-        return check(&made);
+    let tree = Tree::read(options.root.clone().unwrap_or_else(root))?;
+    match &options.from {
+        Some(place) => take_in(&tree, place, options),
+        None => refresh(&tree, options),
     }
-    for Made { path, text } in &made {
-        if read_file(path).is_ok_and(|old| old == text.as_bytes()) {
-            continue;
-        }
-        write(path, text)?;
-        println!(
-            "written: {}",
-            path.strip_prefix(&root).unwrap_or(path).display()
-        );
-    }
+}
+
+/// `cargo xtask api`
+pub fn print_surface() -> Result<()> {
+    let tree = Tree::read(root())?;
+    let client = generate(Spec::FILES[0], &old_api(&tree)?, &tree.docs)?;
+    print!("{}", api::surface(&tree.root, &client)?);
     Ok(())
 }
 
-/// The folder of the workspace.
-pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
-}
-
-/// Writes beside the file first, so that it is never there by half.
-fn write(path: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Makes everything from the contract that is there.
+fn refresh(tree: &Tree, options: &Options) -> Result<()> {
+    let file = Spec::FILES[0];
+    let mut contract = parser::parse(file, &tree.swagger)?;
+    overlay::apply(Spec::FILES[1], &tree.actions, &mut contract)?;
+    let api = openapi(file, &contract)?;
+    let blockers = missing_features(&tree.root, &api)?;
+    ensure!(blockers.is_empty(), "{}", blockers.join("; "));
+    let client = generate(file, &api, &tree.docs)?;
+    ensure!(
+        client == generate(file, &openapi(file, &contract)?, &tree.docs)?,
+        "two generations of the same spec differ"
+    );
+    let swagger = String::from_utf8(tree.swagger.clone())?;
+    let made = make(&tree.root, &api, &client, swagger)?;
+    let coverage = tree.docs.coverage(&api);
+    println!(
+        "documented: {} of {} elements",
+        coverage.covered, coverage.total
+    );
+    let gaps = coverage.gaps.join("\n  ");
+    if options.check {
+        ensure!(
+            gaps.is_empty(),
+            "spec/docs.yaml and the contract differ:\n  {gaps}"
+        );
+        return check(&tree.root, &made);
     }
-    let beside = path.with_extension("new");
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .with_context(|| format!("{} cannot be written", path.display()))
+    if !gaps.is_empty() {
+        eprintln!("warning: spec/docs.yaml and the contract differ:\n  {gaps}");
+    }
+    finish(tree, &made, options)
 }
 
-/// The provider's document without its prose, as the text of `spec/swagger.yaml`.
-fn provider_contract(place: &str) -> Result<Vec<u8>> {
-    let bytes = if place.starts_with("https://") {
-        download(place)?
-    } else {
-        read_file(Path::new(place))?
+/// Replaces the contract by the provider's document.
+fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
+    let document = parser::parse(place, &fetch(place)?)?;
+    let contract = normalise(&document);
+    let swagger = to_yaml(Spec::FILES[0], &contract)?;
+    let new = Candidate::new(tree, contract);
+    let mut report = Report {
+        needless: listed(new.actions(tree, Effect::Needless)),
+        blockers: unmatched(tree, &new),
+        ..Report::default()
     };
-    let document = read::parse(place, &bytes)?;
-    Ok(to_yaml(Spec::FILES[0], &normalise(&document))?.into_bytes())
+    let api = match openapi(place, &new.contract) {
+        Ok(api) => api,
+        Err(error) if report.blockers.is_empty() => return Err(error.into()),
+        // Perhaps only because the overlay does not fit yet.
+        Err(error) => {
+            report.incomparable = Some(error.to_string());
+            print!("{}", report.print(options.report));
+            bail!(
+                "{error} (and {} overlay actions match nothing; they are in the report)",
+                report.blockers.len()
+            );
+        }
+    };
+    report.blockers.extend(missing_features(&tree.root, &api)?);
+    let client = generate(place, &api, &tree.docs)?;
+    let old = old_client(tree);
+    describe(&mut report, tree, &api);
+    if let Some(old) = &old {
+        report.surface = surface_changes(&tree.root, old, &client)?;
+    }
+    print!("{}", report.print(options.report));
+    ensure!(
+        report.blockers.is_empty(),
+        "{place} cannot be taken in yet, and nothing was changed: {}",
+        report.blockers.join("; ")
+    );
+    let made = make(&tree.root, &api, &client, swagger)?;
+    if !options.skip_compile && old.is_none_or(|old| old != client) {
+        eprintln!("compiling a copy of the crate …");
+        let copy = stage::stage(&tree.root, &made)?;
+        stage::type_check(&tree.root, &copy)?;
+    }
+    if options.check {
+        ensure!(
+            report.gaps.is_empty(),
+            "spec/docs.yaml and the contract differ:\n  {}",
+            report.gaps.join("\n  ")
+        );
+        return check(&tree.root, &made);
+    }
+    if options.keep_prose {
+        let docs = constant_contact_codegen::prose::fill(
+            &tree.docs_value,
+            &tree.docs,
+            &api,
+            &overlaid(tree, document),
+        );
+        let mut made = made.iter().map(Made::clone).collect::<Vec<_>>();
+        made.push(Made {
+            path: Spec::FILES[2],
+            text: to_yaml(Spec::FILES[2], &docs)?,
+        });
+        let copy = stage::stage(&tree.root, &made)?;
+        eprintln!(
+            "a copy with the provider's words, for reading only: cargo doc --open \
+             --manifest-path {}",
+            copy.join("Cargo.toml").display()
+        );
+    }
+    finish(tree, &made, options)
 }
 
-/// curl spares this task an HTTP client of its own.
-fn download(url: &str) -> Result<Vec<u8>> {
+/// The provider's own document, with the overlay's names on it.
+fn overlaid(tree: &Tree, document: Value) -> Value {
+    Candidate::new(tree, document).contract
+}
+
+/// What the report says of the new contract beside the old one.
+fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI) {
+    let coverage = tree.docs.coverage(api);
+    report.documented = [coverage.covered, coverage.total];
+    report.gaps = coverage.gaps;
+    report.versions[1].clone_from(&api.info.version);
+    match old_api(tree) {
+        Ok(old) => {
+            report.changes = compare(&old, api);
+            report.versions[0] = old.info.version;
+        }
+        Err(error) => report.incomparable = Some(error.to_string()),
+    }
+}
+
+/// The contract under `spec/`, as far as the overlay still fits it: a maintainer may have written
+/// that for the new one already.
+fn old_api(tree: &Tree) -> Result<OpenAPI> {
+    let contract = parser::parse(Spec::FILES[0], &tree.swagger)?;
+    let old = Candidate::new(tree, contract);
+    Ok(openapi(Spec::FILES[0], &old.contract)?)
+}
+
+fn old_client(tree: &Tree) -> Option<String> {
+    generate(Spec::FILES[0], &old_api(tree).ok()?, &tree.docs).ok()
+}
+
+/// How many lines of the public surface go and come.
+fn surface_changes(root: &Path, old: &str, new: &str) -> Result<[usize; 2]> {
+    let (old, new) = (api::surface(root, old)?, api::surface(root, new)?);
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    let (old, new) = (lines(&old), lines(&new));
+    Ok([old.difference(&new).count(), new.difference(&old).count()])
+}
+
+fn listed<'a>(actions: impl Iterator<Item = &'a Action>) -> Vec<String> {
+    actions
+        .map(|action| format!("{} ({})", action.target, action.reason))
+        .collect()
+}
+
+fn unmatched(tree: &Tree, new: &Candidate) -> Vec<String> {
+    listed(new.actions(tree, Effect::Unmatched))
+        .into_iter()
+        .map(|action| {
+            format!("spec/overlay.yaml: mend or delete the action without a target: {action}")
+        })
+        .collect()
+}
+
+pub fn fetch(place: &str) -> Result<Vec<u8>> {
+    if !place.starts_with("https://") {
+        return read(Path::new(place));
+    }
+    // curl spares this task an HTTP client of its own.
     let output = Command::new("curl")
-        .args(["--fail", "--silent", "--show-error", "--location", url])
+        .args(["--fail", "--silent", "--show-error", "--location", place])
         .output()
         .context("curl is needed for URLs; without it, download the document and give the file")?;
     ensure!(
         output.status.success(),
-        "fetching {url}: {}",
+        "fetching {place}: {}",
         String::from_utf8_lossy(&output.stderr).trim()
     );
     Ok(output.stdout)
 }
 
-/// Everything that is made from the spec. Nothing is written here: if any step fails, the tree
-/// stays as it was.
-fn make(root: &Path, spec: &Spec) -> Result<Vec<Made>> {
-    let api = spec.openapi()?;
-    let docs = spec.docs()?;
-    let coverage = docs.coverage(&api);
-    println!(
-        "documented: {} of {} elements",
-        coverage.covered, coverage.total
-    );
-    let gaps = coverage.gaps;
-    ensure!(
-        gaps.is_empty(),
-        "spec/docs.yaml and the contract differ:\n  {}",
-        gaps.join("\n  ")
-    );
-    let client = generate(Spec::FILES[0], &api, &docs)?;
-    ensure!(
-        client == generate(Spec::FILES[0], &spec.openapi()?, &docs)?,
-        "two generations of the same spec differ"
-    );
-    check_features(root, &api)?;
-    let file = |path: &str, text: String| Made {
-        path: root.join(path),
-        text,
-    };
+/// Everything that is made from the contract, itself last: if it is the new one, so is the rest.
+fn make(root: &Path, api: &OpenAPI, client: &str, swagger: String) -> Result<Vec<Made>> {
+    let file = |path, text| Made { path, text };
     Ok(vec![
-        file(Spec::FILES[0], String::from_utf8(spec.swagger.clone())?),
-        file("tests/golden/openapi.json", golden::openapi(&api)?),
-        file("tests/golden/operations.txt", golden::operations(&api)),
-        file("tests/contract/generated/calls.rs", calls::calls(&api)?),
-        file("tests/contract/generated/pages.rs", calls::pages(&api)?),
-        file("tests/contract/generated/schemas.rs", calls::schemas(&api)?),
+        file("tests/golden/api.txt", api::surface(root, client)?),
+        file("tests/golden/openapi.json", golden::openapi(api)?),
+        file("tests/golden/operations.txt", golden::operations(api)),
+        file("tests/contract/generated/calls.rs", calls::calls(api)?),
+        file("tests/contract/generated/pages.rs", calls::pages(api)?),
+        file("tests/contract/generated/schemas.rs", calls::schemas(api)?),
+        file(Spec::FILES[0], swagger),
     ])
 }
 
 /// Every area needs its cargo feature, which only a person can declare.
-fn check_features(root: &Path, api: &OpenAPI) -> Result<()> {
+fn missing_features(root: &Path, api: &OpenAPI) -> Result<Vec<String>> {
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
     let areas: BTreeSet<String> = api
         .tags
         .iter()
         .map(|tag| constant_contact_codegen::feature(&tag.name))
         .collect();
-    for area in &areas {
-        ensure!(
-            manifest.contains(&format!("\n{area} = []\n"))
-                && manifest.contains(&format!("    \"{area}\",\n")),
-            "Cargo.toml lacks the feature of an area: add `{area} = []` and list it in `all-areas`"
-        );
+    let declared = |area: &String| {
+        manifest.contains(&format!("\n{area} = []\n"))
+            && manifest.contains(&format!("    \"{area}\",\n"))
+    };
+    Ok(areas
+        .iter()
+        .filter(|area| !declared(area))
+        .map(|area| {
+            format!(
+                "Cargo.toml lacks the feature of an area: add `{area} = []` and list it in \
+                 `all-areas`"
+            )
+        })
+        .collect())
+}
+
+fn finish(tree: &Tree, made: &[Made], options: &Options) -> Result<()> {
+    if options.dry_run {
+        eprintln!("nothing was written (--dry-run)");
+        return Ok(());
+    }
+    for path in write_all(&tree.root, made)? {
+        eprintln!("written: {path}");
     }
     Ok(())
 }
 
-fn check(made: &[Made]) -> Result<()> {
+fn check(root: &Path, made: &[Made]) -> Result<()> {
     let mut stale = Vec::new();
     for Made { path, text } in made {
-        let old = fs::read_to_string(path).unwrap_or_default();
+        let old = fs::read_to_string(root.join(path)).unwrap_or_default();
         if old != *text {
             let diff = TextDiff::from_lines(&old, text);
             let shown = diff.unified_diff().context_radius(1).to_string();
             let shown: Vec<&str> = shown.lines().take(40).collect();
-            stale.push(format!("{}:\n{}", path.display(), shown.join("\n")));
+            stale.push(format!("{path}:\n{}", shown.join("\n")));
         }
     }
     if !stale.is_empty() {

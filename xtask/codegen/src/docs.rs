@@ -199,7 +199,7 @@ impl Coverage {
 }
 
 /// The names of an operation's parameters and form fields; the body is described by its type.
-fn parameter_names(operation: &openapiv3::Operation) -> Vec<String> {
+pub(crate) fn parameter_names(operation: &openapiv3::Operation) -> Vec<String> {
     let plain = operation
         .parameters
         .iter()
@@ -220,7 +220,7 @@ fn parameter_names(operation: &openapiv3::Operation) -> Vec<String> {
 
 /// The types that are described here, with their properties or values. Those that are written by
 /// hand describe themselves.
-fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)> {
+pub(crate) fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)> {
     let schemas = api
         .components
         .iter()

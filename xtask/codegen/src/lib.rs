@@ -22,13 +22,14 @@ mod fixture;
 mod names;
 mod normalise;
 pub mod overlay;
+pub mod prose;
 pub mod read;
 mod refine;
 mod rust;
 
 pub use convert::convert;
 pub use error::{Error, Result};
-pub use names::feature;
+pub use names::{feature, setter};
 pub use normalise::{normalise, to_yaml};
 pub use refine::{refine, select_areas};
 pub use rust::{generate, page_style};

@@ -47,9 +47,67 @@ pub fn feature(tag: &str) -> String {
     tag.to_kebab_case()
 }
 
+/// The setter of a parameter, as progenitor calls the field; `None` if there is none.
+pub fn setter(parameter: &str) -> Option<String> {
+    let plain = parameter.to_snake_case();
+    [format!("{plain}_"), plain]
+        .into_iter()
+        .rev()
+        .find(|name| !name.starts_with('_') && is_identifier(name))
+}
+
+/// What every builder has already, so that no parameter can be called that.
+pub(crate) const BUILDER_MEMBERS: [&str; 9] = [
+    "body",
+    "call",
+    "client",
+    "new",
+    "pages",
+    "pages_from",
+    "send",
+    "stream",
+    "stream_from",
+];
+
+/// Names that generated code itself relies on.
+const TAKEN_TYPES: [&str; 12] = [
+    "Box", "Default", "Err", "From", "Into", "None", "Ok", "Option", "Result", "Some", "String",
+    "Vec",
+];
+
+/// Whether a type can have that name.
+pub(crate) fn is_type_name(name: &str) -> bool {
+    is_identifier(name) && !TAKEN_TYPES.contains(&name)
+}
+
+/// Whether Rust takes the name as it is; a keyword is none.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn setters_avoid_keywords_and_refuse_what_is_no_name() {
+        assert_eq!(setter("sort_by").as_deref(), Some("sort_by"));
+        assert_eq!(setter("pageSize").as_deref(), Some("page_size"));
+        assert_eq!(setter("type").as_deref(), Some("type_"));
+        assert_eq!(setter("filter[a b]").as_deref(), Some("filter_a_b"));
+        assert_eq!(
+            (setter("1st"), setter(""), setter("[]")),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn types_are_not_called_like_what_generated_code_relies_on() {
+        assert!(is_type_name("Contact"));
+        for name in ["Option", "Self", "1", "", "_", "a b"] {
+            assert!(!is_type_name(name), "{name}");
+        }
+    }
 
     #[test]
     fn the_sdk_name_wins() {

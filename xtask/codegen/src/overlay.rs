@@ -43,6 +43,8 @@ pub enum Effect {
     Changed,
     /// The target is there but already says what the action wants: the provider fixed it.
     Needless,
+    /// The target is gone.
+    Unmatched,
 }
 
 /// Reads the overlay document.
@@ -114,39 +116,57 @@ fn steps(path: &str) -> Option<Vec<Step>> {
     (!steps.is_empty()).then_some(steps)
 }
 
-/// Applies every action to `document` and says of each what it did.
+/// Applies every action to `document` and says of each what it did. One that matches nothing is an
+/// error.
 pub fn apply(file: &str, actions: &[Action], document: &mut Value) -> Result<Vec<Effect>> {
+    let effects = attempt(actions, document);
+    for (action, effect) in actions.iter().zip(&effects) {
+        if *effect == Effect::Unmatched {
+            return Err(Error::new(
+                file,
+                &action.pointer,
+                format!(
+                    "{} matches nothing in the contract any more; find out what became of it, \
+                     then mend or delete the action (its reason: {})",
+                    action.target, action.reason
+                ),
+            ));
+        }
+    }
+    Ok(effects)
+}
+
+/// Applies what still matches, for a report on a contract that the overlay does not fit yet.
+pub fn attempt(actions: &[Action], document: &mut Value) -> Vec<Effect> {
     actions
         .iter()
-        .map(|action| {
-            let before = document.clone();
-            if change(document, &action.steps, &action.change) == 0 {
-                return Err(Error::new(
-                    file,
-                    &action.pointer,
-                    format!(
-                        "{} matches nothing in the contract any more; find out what became of \
-                         it, then mend or delete the action (its reason: {})",
-                        action.target, action.reason
-                    ),
-                ));
-            }
-            Ok(if before == *document {
-                Effect::Needless
-            } else {
-                Effect::Changed
-            })
-        })
+        .map(
+            |action| match change(document, &action.steps, &action.change) {
+                Matched { count: 0, .. } => Effect::Unmatched,
+                Matched { changed: true, .. } => Effect::Changed,
+                Matched { changed: false, .. } => Effect::Needless,
+            },
+        )
         .collect()
 }
 
-/// Applies `change` below `value` and returns how many elements it matched.
-fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> usize {
+/// The elements that an action found, and whether any of them was not yet as wanted.
+#[derive(Default)]
+struct Matched {
+    count: usize,
+    changed: bool,
+}
+
+/// Applies `change` below `value`.
+fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> Matched {
     let Some((step, rest)) = steps.split_first() else {
-        if let Change::Update(update) = wanted {
-            merge(value, update);
-        }
-        return 1;
+        return Matched {
+            count: 1,
+            changed: match wanted {
+                Change::Update(update) => merge(value, update),
+                Change::Remove => false,
+            },
+        };
     };
     let keys: Vec<String> = match value {
         Value::Object(map) => map
@@ -166,12 +186,17 @@ fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> usize {
         for key in keys.iter().rev() {
             remove(value, key);
         }
-        return keys.len();
+        return Matched {
+            count: keys.len(),
+            changed: !keys.is_empty(),
+        };
     }
-    let mut matched = 0;
+    let mut matched = Matched::default();
     for key in &keys {
         if let Some(next) = child(value, key) {
-            matched += change(next, rest, wanted);
+            let below = change(next, rest, wanted);
+            matched.count += below.count;
+            matched.changed |= below.changed;
         }
     }
     matched
@@ -208,25 +233,33 @@ fn matches(step: &Step, key: &str, child: &Value) -> bool {
 /// Objects are merged member by member, lists are appended to, everything else is replaced.
 ///
 /// An entry that a list already holds is not appended again, so that an action which the provider
-/// has made needless changes nothing.
-fn merge(value: &mut Value, update: &Value) {
+/// has made needless changes nothing. Says whether anything changed.
+fn merge(value: &mut Value, update: &Value) -> bool {
     match (value, update) {
         (Value::Object(map), Value::Object(update)) => {
+            let mut changed = false;
             for (key, new) in update {
-                match map.get_mut(key) {
+                changed |= match map.get_mut(key) {
                     Some(old) => merge(old, new),
-                    None => drop(map.insert(key.clone(), new.clone())),
-                }
+                    None => map.insert(key.clone(), new.clone()).is_none(),
+                };
             }
+            changed
         }
         (Value::Array(list), Value::Array(update)) => {
+            let length = list.len();
             for new in update {
                 if !list.contains(new) {
                     list.push(new.clone());
                 }
             }
+            list.len() > length
         }
-        (value, update) => *value = update.clone(),
+        (value, update) if value == update => false,
+        (value, update) => {
+            *value = update.clone();
+            true
+        }
     }
 }
 
@@ -280,6 +313,20 @@ mod tests {
             "{message}"
         );
         assert!(message.contains("because"));
+    }
+
+    #[test]
+    fn an_attempt_applies_what_still_matches() {
+        let overlay = json!({"overlay": "1.0.0", "actions": [
+            {"target": "$.gone", "description": "why", "update": {"b": 1}},
+            {"target": "$.a", "description": "why", "update": {"b": 1}},
+            {"target": "$.a.b", "description": "why", "update": 1},
+        ]});
+        let mut document = json!({"a": {}});
+        let effects = attempt(&read("o", &overlay).unwrap(), &mut document);
+        use Effect::{Changed, Needless, Unmatched};
+        assert_eq!(effects, [Unmatched, Changed, Needless]);
+        assert_eq!(document, json!({"a": {"b": 1}}));
     }
 
     #[test]

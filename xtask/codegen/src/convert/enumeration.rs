@@ -1,7 +1,7 @@
 //! Enumerations: where the contract writes their values, and which of them are one type.
 
 use super::Converter;
-use super::schema::{place_data, refer, with_data};
+use super::schema::{check_name, place_data, refer, with_data};
 use crate::error::Result;
 use crate::read::Node;
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type};
@@ -28,6 +28,7 @@ impl<'a> Converter<'a> {
         node: &Node<'a>,
     ) -> Result<ReferenceOr<Schema>> {
         self.refuse_hand_written(name, node)?;
+        check_name(name, node)?;
         let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
             None => Vec::new(),
             Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
@@ -35,7 +36,11 @@ impl<'a> Converter<'a> {
         };
         let mut enumeration = old;
         for value in values {
-            if !enumeration.iter().flatten().any(|known| known == value) {
+            if !enumeration
+                .iter()
+                .flatten()
+                .any(|known| known.eq_ignore_ascii_case(value))
+            {
                 enumeration.push(Some(value.clone()));
             }
         }
@@ -62,12 +67,13 @@ pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String
     }
 }
 
-/// The values of an enumeration; `"A, B"` in one string is two values.
+/// The values of an enumeration; `"A, B"` in one string is two values, `A` and `a` are one, since
+/// answers are read in either case.
 pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
     let mut values: Vec<String> = Vec::new();
     for value in node.need("enum")?.items()? {
         for part in split_merged(value.str()?) {
-            if !values.iter().any(|known| known == part) {
+            if !values.iter().any(|known| known.eq_ignore_ascii_case(part)) {
                 values.push(part.to_owned());
             }
         }

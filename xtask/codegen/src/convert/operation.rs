@@ -112,13 +112,19 @@ impl<'a> Converter<'a> {
         ])?;
         let id = node.need("operationId")?.str()?;
         let method = names::method(id, node.text("x-sdk-methodName")?);
-        if method.is_empty() || method.starts_with(|c: char| c.is_ascii_digit()) {
-            return Err(node.error(format!("`{id}` does not make a method name")));
+        if !names::is_identifier(&method) {
+            return Err(node.error(format!(
+                "`{id}` makes the method name `{method}`, which Rust does not take; give it an \
+                 `x-sdk-methodName` in the overlay"
+            )));
         }
         let tags = node.strings("tags")?;
         let [tag] = tags[..] else {
             return Err(node.error(format!("expected one tag, found {}", tags.len())));
         };
+        if names::feature(tag).is_empty() {
+            return Err(node.error(format!("the tag `{tag}` does not make a feature name")));
+        }
         let mut operation = Operation {
             tags: vec![tag.to_owned()],
             operation_id: Some(method.clone()),
@@ -155,6 +161,7 @@ impl<'a> Converter<'a> {
             None => Vec::new(),
         };
         let mut names = Unique::new("parameter");
+        let mut setters = Unique::new("setter");
         let mut form = Vec::new();
         for parameter in parameters {
             if let Some(reference) = parameter.get("$ref")? {
@@ -176,6 +183,7 @@ impl<'a> Converter<'a> {
                     if place == "path" && !path.contains(&format!("{{{name}}}")) {
                         return Err(parameter.error(format!("{path} has no place for `{name}`")));
                     }
+                    setters.claim(setter(&parameter, name)?.as_str(), &parameter)?;
                     let converted = self.parameter(&parameter, place, &method)?;
                     into.parameters.push(ReferenceOr::Item(converted));
                 }
@@ -221,6 +229,17 @@ impl<'a> Converter<'a> {
             },
         );
         Ok(body)
+    }
+}
+
+/// The name of a parameter in the builder.
+fn setter(node: &Node<'_>, name: &str) -> Result<String> {
+    match names::setter(name) {
+        None => Err(node.error(format!("`{name}` does not make a name in Rust"))),
+        Some(setter) if names::BUILDER_MEMBERS.contains(&setter.as_str()) => {
+            Err(node.error(format!("every builder has a member `{setter}` already")))
+        }
+        Some(setter) => Ok(setter),
     }
 }
 

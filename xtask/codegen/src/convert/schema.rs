@@ -39,6 +39,10 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
     "additionalProperties",
 ];
 
+/// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
+/// stack, of which build scripts have little on some systems.
+const DEEPEST: usize = 24;
+
 const LIMITS: [&str; 7] = [
     "maximum",
     "minimum",
@@ -61,6 +65,9 @@ impl<'a> Converter<'a> {
         name: &str,
         depth: usize,
     ) -> Result<ReferenceOr<Schema>> {
+        if depth > DEEPEST {
+            return Err(node.error(format!("schemas nest more than {DEEPEST} deep")));
+        }
         if let Some(reference) = node.get("$ref")? {
             return self.reference(node, &reference, depth);
         }
@@ -108,6 +115,7 @@ impl<'a> Converter<'a> {
         if !named_kind(&definition.node)? {
             return self.written_out(&definition, reference, depth);
         }
+        check_name(&definition.type_name, &definition.node)?;
         let reference = refer(&definition.type_name, data(node)?);
         if self.requested.insert(definition.node.pointer().to_owned()) {
             self.pending.push(definition);
@@ -182,7 +190,7 @@ impl<'a> Converter<'a> {
         {
             object.additional_properties = self.additional(&additional, name, depth)?;
         }
-        if object.properties.is_empty() && node.get("x-type-name")?.is_none() && depth > 0 {
+        if !has_fields(node)? {
             return Ok(ReferenceOr::Item(Schema {
                 schema_data: data(node)?,
                 schema_kind: SchemaKind::Type(Type::Object(object)),
@@ -245,6 +253,7 @@ impl<'a> Converter<'a> {
 
     fn register(&mut self, name: &str, node: &Node<'a>, schema: Schema) -> Result<()> {
         self.refuse_hand_written(name, node)?;
+        check_name(name, node)?;
         match self.schemas.get(name) {
             Some(old) if *old != schema => Err(self.taken(name, node)),
             Some(_) => Ok(()),
@@ -264,6 +273,15 @@ impl<'a> Converter<'a> {
              the overlay"
         ))
     }
+}
+
+pub(super) fn check_name(name: &str, node: &Node<'_>) -> Result<()> {
+    if names::is_type_name(name) {
+        return Ok(());
+    }
+    Err(node.error(format!(
+        "a type cannot be called `{name}`; give it an `x-type-name` in the overlay"
+    )))
 }
 
 enum Kind {
@@ -308,7 +326,21 @@ fn kind(node: &Node<'_>) -> Result<Kind> {
 }
 
 fn named_kind(node: &Node<'_>) -> Result<bool> {
-    Ok(node.get("$ref")?.is_none() && matches!(kind(node)?, Kind::Object | Kind::Enumeration))
+    Ok(node.get("$ref")?.is_none()
+        && match kind(node)? {
+            Kind::Object => has_fields(node)?,
+            Kind::Enumeration => true,
+            _ => false,
+        })
+}
+
+/// An object without fields has no type of its own: it is a map.
+fn has_fields(node: &Node<'_>) -> Result<bool> {
+    let properties = match node.get("properties")? {
+        Some(properties) => properties.entries()?,
+        None => Vec::new(),
+    };
+    Ok(properties.iter().any(|(name, _)| !is_dynamic_column(name)))
 }
 
 /// The hand-written type that the overlay or the format asks for. Dates and times are

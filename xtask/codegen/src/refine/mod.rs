@@ -6,7 +6,7 @@ mod links;
 mod reach;
 mod strictness;
 
-pub(crate) use reach::target;
+pub(crate) use reach::{drop_unused, target};
 
 use crate::error::Result;
 use openapiv3::{AnySchema, OpenAPI, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind};

@@ -1,6 +1,6 @@
 //! What a caller gets for a success.
 
-use crate::convert::Success;
+use crate::convert::{HAND_WRITTEN, Success};
 use openapiv3::{Operation, ReferenceOr};
 use quote::format_ident;
 
@@ -42,8 +42,13 @@ pub(super) fn answer_schema(operation: &Operation) -> Option<&ReferenceOr<openap
 fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, String> {
     let schema = match schema {
         ReferenceOr::Reference { reference } => {
-            let name = format_ident!("{}", crate::refine::target(reference));
-            return Ok(syn::parse_quote!(types::#name));
+            let target = crate::refine::target(reference);
+            let name = format_ident!("{target}");
+            return Ok(if HAND_WRITTEN.contains(&target) {
+                syn::parse_quote!(crate::#name)
+            } else {
+                syn::parse_quote!(types::#name)
+            });
         }
         ReferenceOr::Item(item) => item,
     };

@@ -24,22 +24,56 @@ mod words;
 use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;
 use crate::error::{Error, Result};
-use crate::refine::retain_operations;
+use crate::read::escape;
+use crate::refine::{drop_unused, retain_operations};
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 /// The generated client as source text.
+///
+/// What cannot be generated is told with the operation that it comes from.
 pub fn generate(file: &str, api: &OpenAPI, docs: &Docs) -> Result<String> {
-    let source = progenitor_file(file, api)?;
-    let shape = |finding: String| Error::new("progenitor's output", "", finding);
-    let types = types::types(&source, api, docs).map_err(shape)?;
-    let operations = operations::operations(&source, api, docs).map_err(shape)?;
+    quiet_source(api, docs).map_err(|finding| match culprit(api, docs) {
+        Some((pointer, finding)) => Error::new(file, &pointer, finding),
+        None => Error::new(file, "", finding),
+    })
+}
+
+/// The first operation that cannot be generated even alone, and why.
+fn culprit(api: &OpenAPI, docs: &Docs) -> Option<(String, String)> {
+    alone(api).find_map(|(pointer, part)| Some((pointer, quiet_source(&part, docs).err()?)))
+}
+
+/// Each operation as a document of its own, with its place in the contract.
+pub(crate) fn alone(api: &OpenAPI) -> impl Iterator<Item = (String, OpenAPI)> {
+    api.operations().map(move |(path, verb, operation)| {
+        let mut part = api.clone();
+        retain_operations(&mut part, |other| {
+            other.operation_id == operation.operation_id
+        });
+        drop_unused(&mut part);
+        (format!("/paths/{}/{verb}", escape(path)), part)
+    })
+}
+
+/// Progenitor answers some documents with an assertion instead of an error.
+fn quiet_source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
+    quietly(|| source(api, docs))
+        .unwrap_or_else(|panic| Err(format!("this cannot be expressed: {panic}")))
+}
+
+fn source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
+    let source = progenitor_file(api)?;
+    let types = types::types(&source, api, docs)?;
+    let operations = operations::operations(&source, api, docs)?;
     let tokens = quote::quote! {
         #types
         #operations
     };
-    let parsed = syn::parse2(tokens).map_err(|e| shape(e.to_string()))?;
+    let parsed = syn::parse2(tokens).map_err(|e| e.to_string())?;
     Ok(prettyplease::unparse(&parsed))
 }
 
@@ -58,7 +92,7 @@ pub fn page_style(
 }
 
 /// Runs progenitor on everything it can express; uploads are written by hand.
-fn progenitor_file(file: &str, api: &OpenAPI) -> Result<syn::File> {
+fn progenitor_file(api: &OpenAPI) -> std::result::Result<syn::File, String> {
     let mut api = api.clone();
     retain_operations(&mut api, |operation| {
         !operation.extensions.contains_key("x-multipart")
@@ -72,11 +106,35 @@ fn progenitor_file(file: &str, api: &OpenAPI) -> Result<syn::File> {
         settings.with_replacement(name, format!("crate::{name}"), std::iter::empty());
     }
     let mut generator = Generator::new(&settings);
-    // Progenitor answers some documents with an assertion instead of an error.
-    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&api)))
-        .map_err(|_| Error::new(file, "", "progenitor cannot express this document"))?
-        .map_err(|e| Error::new(file, "", format!("progenitor: {e}")))?;
-    syn::parse2(tokens).map_err(|e| Error::new("progenitor's output", "", e))
+    let tokens = generator
+        .generate_tokens(&api)
+        .map_err(|e| format!("progenitor: {e}"))?;
+    syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` and returns the message of its panic, which is not printed.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    done.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(panic.downcast_ref::<&str>().copied());
+        text.unwrap_or("no reason given").replace('\n', " ")
+    })
 }
 
 /// The items of an inline module.
@@ -225,7 +283,7 @@ mod tests {
             .0;
         api.openapi = "4.0".to_owned();
         let generated = super::generate(FILE, &api, &Docs::default());
-        refused(generated, "", "progenitor");
+        refused(generated, "/paths/~1things/get", "progenitor");
     }
 
     #[test]
@@ -243,7 +301,7 @@ mod tests {
         let generated = super::generate(FILE, &api, &Docs::default());
         refused(
             generated,
-            "",
+            "/paths/~1things/get",
             "get_thing does not say how its success is read",
         );
     }

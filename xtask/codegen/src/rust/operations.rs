@@ -108,7 +108,9 @@ impl<'a> Generated<'a> {
             .parameters
             .iter()
             .filter_map(|parameter| match parameter {
-                ReferenceOr::Item(item) => Some((snake(&item.parameter_data_ref().name), item)),
+                ReferenceOr::Item(item) => {
+                    Some((crate::setter(&item.parameter_data_ref().name)?, item))
+                }
                 ReferenceOr::Reference { .. } => None,
             })
             .collect();
@@ -378,10 +380,6 @@ fn body_type(ty: syn::Type, is_body: bool) -> syn::Type {
         }
         _ => ty,
     }
-}
-
-fn snake(name: &str) -> String {
-    heck::ToSnakeCase::to_snake_case(name)
 }
 
 #[cfg(test)]

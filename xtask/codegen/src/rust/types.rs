@@ -47,8 +47,12 @@ fn object(item: &syn::ItemStruct, api: &OpenAPI, docs: &Docs) -> Result<TokenStr
     let mut declared = Vec::new();
     let mut wired = Vec::new();
     let mut extra = None;
+    let mut idents = BTreeSet::new();
     for field in &fields.named {
         let ident = field.ident.as_ref().ok_or("a field without a name")?;
+        if !idents.insert(ident) {
+            return Err(format!("two properties of {name} become the field {ident}"));
+        }
         let attributes = Attributes::read(&field.attrs)?;
         let ty = plain(&field.ty);
         let ty = unprefixed(&ty);
@@ -146,6 +150,11 @@ fn enumeration(item: &syn::ItemEnum, docs: &Docs) -> Result<TokenStream, String>
             return Err(format!("the enumeration {name} has variants with content"));
         }
         let ident = &variant.ident;
+        if ident == "UnknownValue" {
+            return Err(format!(
+                "a value of {name} has the name of the unknown ones"
+            ));
+        }
         let wire = Attributes::read(&variant.attrs)?
             .rename
             .unwrap_or_else(|| ident.to_string());

@@ -62,7 +62,7 @@ fn methods_are_named_after_the_sdk_name_or_the_id() {
 #[test]
 fn an_id_that_makes_no_method_name_is_refused() {
     for id in ["", "-", "2things"] {
-        get(json!({"operationId": id})).refused(GET, "does not make a method name");
+        get(json!({"operationId": id})).refused(GET, "which Rust does not take");
     }
 }
 

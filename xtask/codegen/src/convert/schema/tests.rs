@@ -264,13 +264,12 @@ fn the_overlay_names_definitions_inline_objects_enumerations_and_items() {
                     "items": {"x-type-name": "Size", "type": "string", "enum": ["s"]}},
                 "rows": {"type": "array", "items": {"x-type-name": "Row", "type": "object",
                     "properties": {"a": {"type": "string"}}}},
-                "empty": {"x-type-name": "Empty", "type": "object"},
             }}),
         )
         .body(definition("Thing"));
     assert_eq!(
         contract.converted().unwrap().schemas(),
-        ["Article", "Colour", "Empty", "Maker", "Row", "Size"]
+        ["Article", "Colour", "Maker", "Row", "Size"]
     );
 }
 

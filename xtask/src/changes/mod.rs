@@ -1,0 +1,91 @@
+//! What changes for users of the crate when a contract is replaced.
+//!
+//! ```text
+//! old contract ─► OpenAPI ─┐ operations paired ─► types paired (renames.rs) ─► differences
+//! new contract ─► OpenAPI ─┘                                                (compare.rs) ─► Change
+//! ```
+//!
+//! Both sides are compared as the generator sees them, after overlay and rules: a difference that
+//! these level out is none for a user. Names in the report are those of Rust, with the wire's beside
+//! them where the two differ.
+
+mod compare;
+mod renames;
+mod shape;
+
+pub use compare::compare;
+
+use std::fmt;
+
+/// What became of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Removed,
+    Renamed,
+    Changed,
+    Added,
+}
+
+/// What users of the crate notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Code that names the element compiles no more, or means something else.
+    Breaking,
+    /// There is more than before.
+    Addition,
+    /// Rust code is the same; documentation or behaviour may differ.
+    Invisible,
+}
+
+/// One difference between two contracts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    pub effect: Effect,
+    /// `operation`, `parameter`, `type`, `property`, `value`, `scope`, `area`.
+    pub subject: &'static str,
+    /// The element: `get_contact`, `get_contact.include`, `Contact.first_name`.
+    pub element: String,
+    pub kind: Kind,
+    /// What there is to say besides: from what to what, a caution, a way out.
+    pub detail: String,
+}
+
+impl Effect {
+    pub const ALL: [Self; 3] = [Self::Breaking, Self::Addition, Self::Invisible];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Addition => "addition",
+            Self::Invisible => "invisible",
+        }
+    }
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Renamed => "renamed",
+            Self::Changed => "changed",
+            Self::Added => "added",
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            subject,
+            element,
+            kind,
+            detail,
+            ..
+        } = self;
+        write!(f, "{subject} `{element}` {}", kind.name())?;
+        if !detail.is_empty() {
+            write!(f, ": {detail}")?;
+        }
+        Ok(())
+    }
+}

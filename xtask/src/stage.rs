@@ -1,0 +1,122 @@
+//! A copy of the workspace below the target folder, in which a contract is tried out before the
+//! tree changes. It always lies in the same place, so that a second try compiles only what differs.
+
+use crate::files::Made;
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the copy leaves out: results of builds, and what belongs to the repository itself.
+fn is_copied(name: &str) -> bool {
+    name != "target" && !name.starts_with('.')
+}
+
+/// Where builds of `root` go.
+fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// Copies the workspace with `made` in place of its own files. Returns the copy's folder.
+pub fn stage(root: &Path, made: &[Made]) -> Result<PathBuf> {
+    let copy = target(root).join("regen");
+    mirror(root, &copy).with_context(|| format!("copying the workspace to {}", copy.display()))?;
+    for Made { path, text } in made {
+        put(&copy.join(path), text.as_bytes())?;
+    }
+    Ok(copy)
+}
+
+/// Compiles the copy as a user would, without a TLS back end.
+pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let done = Command::new(cargo)
+        .args(["check", "--quiet", "--package", "constant-contact", "--lib"])
+        .args(["--no-default-features", "--features", "all-areas"])
+        .arg("--manifest-path")
+        .arg(copy.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target(root))
+        .output()
+        .context("cargo cannot be started")?;
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr);
+        let said: Vec<&str> = said
+            .lines()
+            .skip_while(|line| !line.starts_with("error"))
+            .take(30)
+            .collect();
+        bail!(
+            "the crate does not compile with the new contract (the attempt lies in {}):\n{}",
+            copy.display(),
+            said.join("\n")
+        );
+    }
+    Ok(())
+}
+
+/// Makes `copy` the same as `from`, and leaves alone what is the same already.
+fn mirror(from: &Path, copy: &Path) -> Result<()> {
+    fs::create_dir_all(copy)?;
+    let mut kept = BTreeSet::new();
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !is_copied(&name.to_string_lossy()) {
+            continue;
+        }
+        let (source, into) = (entry.path(), copy.join(&name));
+        if source.is_dir() {
+            mirror(&source, &into)?;
+        } else {
+            put(&into, &fs::read(&source)?)?;
+        }
+        kept.insert(name);
+    }
+    for entry in fs::read_dir(copy)? {
+        let entry = entry?;
+        if kept.contains(&entry.file_name()) {
+            continue;
+        }
+        if entry.path().is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn put(path: &Path, content: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == content) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, content).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirror_has_what_the_original_has_and_nothing_else() {
+        let place = tempfile::tempdir().unwrap();
+        let (from, copy) = (place.path().join("from"), place.path().join("copy"));
+        put(&from.join("src/lib.rs"), b"x").unwrap();
+        put(&from.join("target/big"), b"x").unwrap();
+        put(&from.join(".git/HEAD"), b"x").unwrap();
+        put(&copy.join("src/gone.rs"), b"x").unwrap();
+        put(&copy.join("old/gone.rs"), b"x").unwrap();
+        mirror(&from, &copy).unwrap();
+        assert!(copy.join("src/lib.rs").exists());
+        for gone in ["target", ".git", "src/gone.rs", "old"] {
+            assert!(!copy.join(gone).exists(), "{gone}");
+        }
+    }
+}
