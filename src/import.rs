@@ -227,9 +227,9 @@ impl ImportCsv {
             permission: self.permission.map(|permission| permission.to_string()),
         };
         let limits = limits(self.max_bytes, self.max_lines, &fields)?;
-        let source = match self.source.rehearse().await? {
-            Some(pieces) => {
-                let parts = Parts::new(pieces, limits, past.is_kept());
+        let source = match self.source.again() {
+            Some(source) => {
+                let parts = Parts::new(source.open().await?, limits, past.is_kept());
                 look_through(parts, &self.feed).await?
             }
             None => None,

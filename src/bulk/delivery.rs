@@ -21,7 +21,7 @@ use tracing::debug;
 /// lists it.
 const MOST_SENDS: u32 = 3;
 
-/// The first wait for a full queue to drain; the next ones are longer, up to the longest.
+/// The longest first wait for a full queue to drain; the next ones are longer, up to the longest.
 const QUEUE_WAIT: Duration = Duration::from_secs(10);
 const LONGEST_QUEUE_WAIT: Duration = Duration::from_secs(60);
 
@@ -57,6 +57,15 @@ impl Patience {
 struct QueueWaits {
     left: Duration,
     next: Duration,
+}
+
+impl QueueWaits {
+    fn within(patience: Duration) -> Self {
+        Self {
+            left: patience,
+            next: (patience / 16).clamp(Duration::from_millis(1), QUEUE_WAIT),
+        }
+    }
 }
 
 impl Iterator for QueueWaits {
@@ -198,10 +207,7 @@ impl Delivery {
             return Ok(());
         }
         let mut sends = 0;
-        let mut waits = QueueWaits {
-            left: self.patience.queue,
-            next: QUEUE_WAIT,
-        };
+        let mut waits = QueueWaits::within(self.patience.queue);
         loop {
             record.sent_again = begun;
             self.past
@@ -296,11 +302,7 @@ mod tests {
     #[test]
     fn the_waits_for_a_full_queue_add_up_to_the_patience() {
         for seconds in [0, 1, 10, 11, 100, 1_800] {
-            let waits = QueueWaits {
-                left: Duration::from_secs(seconds),
-                next: QUEUE_WAIT,
-            };
-            let waits: Vec<_> = waits.collect();
+            let waits: Vec<_> = QueueWaits::within(Duration::from_secs(seconds)).collect();
             assert_eq!(waits.iter().sum::<Duration>().as_secs(), seconds);
             assert!(waits.iter().all(|wait| *wait <= LONGEST_QUEUE_WAIT));
         }

@@ -85,16 +85,16 @@ impl CsvSource {
         Self(Source::Once(Pieces::Stream(Box::pin(stream))))
     }
 
-    /// Opens the source for a pass before the one that counts, if there can be two.
-    pub(super) async fn rehearse(&self) -> Result<Option<Pieces>> {
-        Ok(match &self.0 {
-            Source::Bytes(bytes) => Some(Pieces::Bytes(bytes.clone())),
-            Source::Path(path) => Some(open(path).await?),
+    /// The same source for a pass before the one that counts, if it can be read twice.
+    pub(super) fn again(&self) -> Option<Self> {
+        match &self.0 {
+            Source::Bytes(bytes) => Some(Self::bytes(bytes.clone())),
+            Source::Path(path) => Some(Self::path(path)),
             Source::Once(_) => None,
-        })
+        }
     }
 
-    /// Opens the source for the pass that counts.
+    /// Opens the source for a pass.
     pub(super) async fn open(self) -> Result<Pieces> {
         Ok(match self.0 {
             Source::Bytes(bytes) => Pieces::Bytes(bytes),
