@@ -9,11 +9,12 @@ use constant_contact::{
     Client, CsvSource, FileJournal, Phase, Progress, ProgressFeed, ProgressUpdates, Unlimited,
 };
 use futures_util::StreamExt;
-use httpmock::MockServer;
+use httpmock::{HttpMockResponse, MockServer};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The lines of a part that the example's server says it has read.
@@ -116,32 +117,36 @@ async fn offline() -> Result<(), Box<dyn Error>> {
     .await
 }
 
-/// Accepts every upload, and has done it when it is asked.
+/// Accepts every upload as a job of its own, and has done all of them when it is asked.
 async fn server() -> MockServer {
     let server = MockServer::start_async().await;
+    let jobs = AtomicUsize::new(0);
     server
         .mock_async(|when, then| {
             when.method("POST")
                 .path("/v3/activities/contacts_file_import");
-            then.status(201)
-                .delay(Duration::from_millis(50))
-                .body(r#"{"activity_id":"job","state":"initialized"}"#);
+            then.delay(Duration::from_millis(50))
+                .respond_with(move |_| {
+                    let number = jobs.fetch_add(1, Ordering::Relaxed) + 1;
+                    HttpMockResponse::builder()
+                        .status(201)
+                        .body(format!(r#"{{"activity_id":"job-{number}"}}"#))
+                        .build()
+                });
         })
         .await;
-    let job = format!(
-        r#"{{"activity_id":"job","state":"completed","status":{{"items_total_count":{LINES}}}}}"#
-    );
-    let jobs = format!(r#"{{"activities":[{job}]}}"#);
+    let done = |number| {
+        format!(
+            r#"{{"activity_id":"job-{number}","state":"completed",
+                "status":{{"items_total_count":{LINES}}}}}"#
+        )
+    };
+    let jobs: Vec<_> = (1..=20).map(done).collect();
     server
         .mock_async(|when, then| {
             when.method("GET").path("/v3/activities");
-            then.status(200).body(jobs);
-        })
-        .await;
-    server
-        .mock_async(|when, then| {
-            when.method("GET").path("/v3/activities/job");
-            then.status(200).body(job);
+            then.status(200)
+                .body(format!(r#"{{"activities":[{}]}}"#, jobs.join(",")));
         })
         .await;
     server

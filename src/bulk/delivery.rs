@@ -81,7 +81,7 @@ impl Iterator for QueueWaits {
 
 /// What the outcome of a request means for the part.
 enum Verdict {
-    Accepted(String, Activity),
+    Accepted(String, Box<Activity>),
     /// The server may have it, or (`answered`) it has it but did not say as which job.
     Unknown {
         error: Error,
@@ -94,7 +94,7 @@ enum Verdict {
 fn judge(outcome: Result<Activity>) -> Verdict {
     match outcome {
         Ok(activity) => match activity.activity_id.clone().filter(|id| !id.is_empty()) {
-            Some(id) => Verdict::Accepted(id, activity),
+            Some(id) => Verdict::Accepted(id, Box::new(activity)),
             None => Verdict::Unknown {
                 error: Error::new(ErrorKind::Decode, "the answer does not name the job"),
                 answered: true,
@@ -219,7 +219,7 @@ impl Delivery {
             let outcome = self.client.json::<Activity>(Ok(part.call())).await;
             match judge(outcome.map(|answer| answer.into_inner())) {
                 Verdict::Accepted(id, activity) => {
-                    return self.accept(part, record, id, activity).await;
+                    return self.accept(part, record, id, *activity).await;
                 }
                 Verdict::Unknown { error, answered } => {
                     debug!(
