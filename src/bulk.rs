@@ -42,4 +42,5 @@ pub use report::{BulkReport, PartReport, PartState};
 
 pub(crate) use delivery::{Delivery, Patience};
 pub(crate) use journal::{Begin, Past};
+pub(crate) use listing::find;
 pub(crate) use part::{Part, Payload};

@@ -16,7 +16,7 @@ pub(crate) use form::Upload;
 pub use source::CsvSource;
 
 use crate::bulk::{
-    Begin, BulkJob, Delivery, Journal, Part, Past, Patience, Payload, Phase, ProgressFeed,
+    Begin, BulkJob, Delivery, Journal, Part, Past, Patience, Payload, Phase, ProgressFeed, find,
 };
 use crate::client::Client;
 use crate::error::{Error, Result};
@@ -126,9 +126,9 @@ impl ImportCsv {
 
     /// What the names of the uploaded files begin with; `-1.csv`, `-2.csv` and so on follow.
     ///
-    /// 1 to 64 letters, digits, `-` and `_`. It must never have been used before in the account:
-    /// by these names the import recognises its own parts. Default: random, or the one in the
-    /// journal.
+    /// 1 to 64 letters, digits, `-` and `_`. By these names the import recognises its own parts, so
+    /// an id that was used before is refused, as far as the server still lists its jobs. Default:
+    /// random, or the one in the journal.
     pub fn import_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -221,6 +221,7 @@ impl ImportCsv {
             Some(journal) => Past::load(journal).await?,
             None => Past::none(),
         };
+        let id_is_given = self.id.is_some();
         let id = import_id(self.id, past.import())?;
         let fields = Fields {
             lists: joined(&self.lists)?,
@@ -234,6 +235,9 @@ impl ImportCsv {
             }
             None => None,
         };
+        if id_is_given && past.import().is_none() {
+            unused(&self.client, &id).await?;
+        }
         if past.is_kept() {
             let begin = Begin::new(
                 id.clone(),
@@ -266,7 +270,7 @@ impl ImportCsv {
                     upload: Upload {
                         fields: Arc::clone(&fields),
                         csv: part.bytes,
-                        name: format!("{id}-{}.csv", part.number),
+                        name: part_name(&id, part.number),
                     },
                 },
             };
@@ -315,6 +319,21 @@ fn import_id(given: Option<String>, begun: Option<&str>) -> Result<String> {
             fastrand::u32(..)
         )),
     }
+}
+
+/// Makes sure that no listed job has a name of this import: it would be taken for one of its parts,
+/// and the part would not be sent.
+async fn unused(client: &Client, id: &str) -> Result<()> {
+    match find(client, &part_name(id, 1)).await? {
+        None => Ok(()),
+        Some(_) => Err(Error::invalid_request(
+            "the import id was used before: the server lists a job of its first part",
+        )),
+    }
+}
+
+fn part_name(id: &str, number: u32) -> String {
+    format!("{id}-{number}.csv")
 }
 
 fn joined(lists: &[String]) -> Result<String> {

@@ -366,6 +366,18 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn an_import_id_serves_once() {
+    let server = FaultServer::start(12, 1, &[]).await;
+    let client = client(&server.url);
+    let named = || import(&client, CsvSource::bytes(csv(10))).import_id("spring");
+    let report = finish(named()).await.unwrap();
+    assert_eq!(report.parts[0].file_name.as_deref(), Some("spring-1.csv"));
+    let error = named().send().await.unwrap_err();
+    assert!(error.to_string().contains("used before"), "{error}");
+    assert_eq!(server.accepted(), 1);
+}
+
+#[tokio::test]
 async fn two_imports_cannot_use_one_journal_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");

@@ -4,10 +4,11 @@
 #![cfg(feature = "bulk-activities")]
 
 use constant_contact::types::JsonImportContact;
-use constant_contact::{BulkItems, Client, ErrorKind, PartState, Unlimited};
+use constant_contact::{BulkItems, Client, CsvSource, ErrorKind, PartState, Unlimited};
 use futures_util::stream;
-use httpmock::{HttpMockRequest, MockServer};
+use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -34,10 +35,7 @@ async fn accept(server: &MockServer, path: &str) -> Bodies {
                 let mut bodies = kept.lock().unwrap();
                 bodies.push(serde_json::from_slice(request.body_ref()).unwrap());
                 let body = format!(r#"{{"activity_id":"job-{}"}}"#, bodies.len());
-                httpmock::HttpMockResponse::builder()
-                    .status(201)
-                    .body(body)
-                    .build()
+                HttpMockResponse::builder().status(201).body(body).build()
             });
         })
         .await;
@@ -302,4 +300,63 @@ async fn a_part_without_a_name_is_unknown_after_a_lost_answer_unless_it_may_be_r
         .await;
     assert_eq!(again.unwrap_err().report().unwrap().rows_unknown(), 500);
     assert_eq!(refusal.calls_async().await, 4);
+}
+
+/// The one case in which a row is accepted twice: the server took a part, lost the answer, and
+/// did not list the job for longer than it was given.
+#[tokio::test]
+async fn a_part_that_turns_up_twice_in_the_end_is_reported() {
+    let server = MockServer::start_async().await;
+    let uploads = AtomicUsize::new(0);
+    server
+        .mock_async(|when, then| {
+            when.method("POST")
+                .path("/v3/activities/contacts_file_import");
+            then.respond_with(move |_| {
+                let (status, body) = match uploads.fetch_add(1, Ordering::SeqCst) {
+                    0 => (503, ""),
+                    _ => (201, r#"{"activity_id":"job-2"}"#),
+                };
+                HttpMockResponse::builder()
+                    .status(status)
+                    .body(body)
+                    .build()
+            });
+        })
+        .await;
+    let looks = AtomicUsize::new(0);
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities");
+            then.respond_with(move |_| {
+                let job = |id| {
+                    json!({ "activity_id": id, "source_file_name": "twice-1.csv", "state": "completed" })
+                };
+                // Once to see that the id is new, three times to look for the part.
+                let jobs = match looks.fetch_add(1, Ordering::SeqCst) {
+                    0..4 => json!([]),
+                    _ => json!([job("job-2"), job("job-1")]),
+                };
+                HttpMockResponse::builder()
+                    .status(200)
+                    .body(json!({ "activities": jobs }).to_string())
+                    .build()
+            });
+        })
+        .await;
+    let import = client(&server)
+        .import_csv(CsvSource::bytes("email\nann@example.com\n"))
+        .lists(["list-1"])
+        .import_id("twice")
+        .settle(Duration::from_millis(3));
+    let job = import.send().await.unwrap();
+    let report = job
+        .interval(Duration::from_millis(1))
+        .finish()
+        .await
+        .unwrap();
+    assert_eq!(report.parts[0].repeated_in, ["job-1"]);
+    assert!(!report.is_clean());
+    let text = report.into_result().unwrap_err().to_string();
+    assert!(text.contains("1 accepted twice"), "{text}");
 }

@@ -197,6 +197,7 @@ impl Delivery {
         let mut begun = match known.map_err(Stop::unknown)? {
             Known::Accepted(id) => {
                 record.activity_id = Some(id);
+                record.sent_again = self.past.is_doubtful(part);
                 return Ok(());
             }
             Known::Begun => true,

@@ -152,6 +152,8 @@ struct Noted {
     intent: Option<Intent>,
     accepted: Option<String>,
     refused: bool,
+    /// Whether it left more than once, as far as anybody knows.
+    sent_again: bool,
 }
 
 impl Past {
@@ -196,6 +198,7 @@ impl Past {
             Event::Intent(intent) => {
                 let noted = self.parts.entry(intent.part).or_default();
                 *noted = Noted {
+                    sent_again: noted.sent_again || noted.intent.is_some() && !noted.refused,
                     intent: Some(intent),
                     ..Noted::default()
                 };
@@ -268,6 +271,12 @@ impl Past {
                 }
             }
         }
+    }
+
+    /// Whether the part may be at the server more than once.
+    pub(super) fn is_doubtful(&self, part: &Part) -> bool {
+        let noted = self.parts.get(&part.number);
+        noted.is_some_and(|noted| noted.sent_again)
     }
 
     pub async fn intent(&mut self, part: &Part, now: SystemTime) -> Result<()> {

@@ -68,7 +68,7 @@ fn query_of(href: &str) -> Option<&str> {
 }
 
 /// The job of the file with this name, if the server lists one.
-pub(super) async fn find(client: &Client, file_name: &str) -> Result<Option<Activity>> {
+pub(crate) async fn find(client: &Client, file_name: &str) -> Result<Option<Activity>> {
     let mut listing = Listing::new(client);
     while let Some(page) = listing.next().await? {
         let mut page = page.into_iter();

@@ -109,6 +109,17 @@ async fn a_part_with_other_rows_is_another_source() {
 }
 
 #[tokio::test]
+async fn a_part_that_left_twice_is_in_doubt_unless_it_was_refused() {
+    let mut lines = lines().await;
+    let past = Past::read(&lines).unwrap();
+    assert!(!past.is_doubtful(&part(1)), "refused, then accepted");
+    lines.insert(5, lines[3].clone());
+    let past = Past::read(&lines).unwrap();
+    assert!(past.is_doubtful(&part(1)));
+    assert!(!past.is_doubtful(&part(2)));
+}
+
+#[tokio::test]
 async fn what_is_no_longer_listed_cannot_be_found_out() {
     let mut lines = lines().await;
     lines.pop();
