@@ -11,14 +11,13 @@
 #[path = "quickstart/mock.rs"]
 mod mock;
 
-use constant_contact::types::{
-    ActivityState, Contact, ContactInclude, ContactStatus, ContactsExport,
-};
-use constant_contact::{Client, CsvSource};
-use futures_util::TryStreamExt;
+use constant_contact::types::{Contact, ContactInclude, ContactStatus, ContactsExport};
+use constant_contact::{Client, CsvSource, ProgressFeed, ProgressUpdates};
+use futures_util::{StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::time::Duration;
+use tokio::io::AsyncReadExt;
 
 type Done = Result<(), Box<dyn Error>>;
 
@@ -46,36 +45,31 @@ async fn main() -> Done {
 async fn import(client: &Client) -> Done {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contacts.csv");
     println!("Importing {file}");
+    let feed = ProgressFeed::new();
+    let bar = tokio::spawn(show(feed.updates()));
     let job = client
         .import_csv(CsvSource::path(file))
         .lists([mock::LIST])
+        .progress(feed)
         .send()
         .await?;
-    let bar = ProgressBar::new(100)
-        .with_style(ProgressStyle::with_template("  {bar:40} {pos:>3} % {msg}")?);
-    let poller = client.activity(job.activity_id.clone().unwrap_or_default());
-    let mut updates = poller.interval(Duration::from_millis(300)).updates();
-    let mut last = None;
-    while let Some(activity) = updates.try_next().await? {
-        bar.set_position(activity.percent_done.unwrap_or_default().unsigned_abs());
-        bar.set_message(
-            activity
-                .state
-                .as_ref()
-                .map_or_else(String::new, ActivityState::to_string),
-        );
-        last = Some(activity);
+    let report = job.interval(Duration::from_millis(300)).finish().await?;
+    bar.await?;
+    println!("  {}", report.to_string().replace('\n', "\n  "));
+    report.into_result()?;
+    Ok(())
+}
+
+/// The bar shows on a terminal only.
+async fn show(mut updates: ProgressUpdates) {
+    let bar = ProgressBar::new(100);
+    if let Ok(style) = ProgressStyle::with_template("  {bar:40} {pos:>3} %") {
+        bar.set_style(style);
+    }
+    while let Some(progress) = updates.next().await {
+        bar.set_position(progress.percent().unwrap_or_default() as u64);
     }
     bar.finish();
-    let activity = last.ok_or("the job was not seen")?;
-    let status = activity.status.unwrap_or_default();
-    println!(
-        "  {} contacts, {} rows failed, {} complaints",
-        status.person_count.unwrap_or_default(),
-        status.error_count.unwrap_or_default(),
-        activity.activity_errors.len()
-    );
-    Ok(())
 }
 
 async fn list(client: &Client) -> Done {
@@ -116,26 +110,11 @@ fn line(contact: &Contact) -> String {
 
 async fn export(client: &Client) -> Done {
     println!("\nExporting every contact");
-    let job = client
-        .create_export_activity()
-        .body(ContactsExport::default())
-        .send()
-        .await?;
-    let poller = client.activity(job.activity_id.clone().unwrap_or_default());
-    let activity = poller.interval(Duration::from_millis(300)).await?;
-    let link = activity
-        .links
-        .and_then(|links| links.results)
-        .and_then(|results| results.href);
-    let link = link.ok_or("the job has no file")?;
-    let file_id = link.rsplit('/').next().unwrap_or_default();
-    let file = client
-        .get_csv_export_file()
-        .file_export_id(file_id)
-        .send()
-        .await?;
-    let bytes: Vec<_> = file.into_inner_stream().try_collect().await?;
-    for line in String::from_utf8(bytes.concat())?.lines() {
+    let export = client.export_contacts(ContactsExport::default());
+    let mut file = export.interval(Duration::from_millis(300)).send().await?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).await?;
+    for line in text.lines() {
         println!("  {line}");
     }
     Ok(())

@@ -1,17 +1,31 @@
-//! Importing contacts from CSV: the one operation that is a form upload, which progenitor cannot
-//! express. It goes out through the same pipeline as all others.
+//! Importing contacts from a CSV of any size: the one operation that is a form upload, which
+//! progenitor cannot express. It goes out through the same pipeline as all others.
 //!
-//! The API drops, without a word, what exceeds 4 MB of the whole body or 40,000 lines. So an upload
-//! over either limit is refused here before anything is sent.
+//! The API drops, without a word, what exceeds 4 MB of the whole body or 40,000 lines. So the
+//! [`source`] is [split](split) into parts within both limits, each with the heading repeated, and each
+//! part is a [form](form) of its own with a file name that no other has. [`bulk`](crate::bulk)
+//! sends them and says what became of them. In memory are the part that is being sent and the one that
+//! is being read.
 
-use crate::call::{Body, Call, Operation};
+mod form;
+mod parts;
+mod source;
+pub mod split;
+
+pub(crate) use form::Upload;
+pub use source::CsvSource;
+
+use crate::bulk::{
+    Begin, BulkJob, Delivery, Journal, Part, Past, Patience, Payload, Phase, ProgressFeed, find,
+};
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result};
-use crate::types::{Activity, SmsPermissionToSend};
-use bytes::Bytes;
-use progenitor_client::ResponseValue;
-use reqwest::multipart::{Form, Part};
-use std::path::PathBuf;
+use crate::error::{Error, Result};
+use crate::types::SmsPermissionToSend;
+use form::{Fields, OPERATION};
+use parts::{Parts, sha256};
+use split::Limits;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The longest form that the API reads to its end, in bytes: 4 MB.
 pub const CSV_MAX_BYTES: usize = 4_000_000;
@@ -19,60 +33,30 @@ pub const CSV_MAX_BYTES: usize = 4_000_000;
 /// The most lines that the API reads, the heading's included.
 pub const CSV_MAX_LINES: usize = 40_000;
 
-/// What the form takes besides the file and the list ids: three part headers and the boundaries.
-const FORM_OVERHEAD: usize = 1_024;
+/// How many lists an import can have.
+const MOST_LISTS: usize = 50;
 
-const OPERATION: Operation = Operation {
-    name: "create_csv_import_activity",
-    method: reqwest::Method::POST,
-    path: "/activities/contacts_file_import",
-    partner: false,
-};
+/// The longest import id: it becomes part of file names.
+const LONGEST_ID: usize = 64;
 
-/// Where the CSV comes from.
-///
-/// ```
-/// use constant_contact::CsvSource;
-///
-/// let file = CsvSource::path("contacts.csv");
-/// let text = CsvSource::bytes("email\nann@example.com\n");
-/// # let _ = (file, text);
-/// ```
-pub struct CsvSource(Source);
-
-enum Source {
-    Bytes(Bytes),
-    Path(PathBuf),
-}
-
-crate::opaque_debug!(CsvSource, "CsvSource");
-
-impl CsvSource {
-    /// CSV that is in memory.
-    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self(Source::Bytes(bytes.into()))
-    }
-
-    /// A file. It is opened when the import is sent.
-    pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self(Source::Path(path.into()))
-    }
-}
+/// What follows the import id in the name of a part, at most.
+const NAME_END: &str = "-4294967295.csv";
 
 impl Client {
-    /// Imports contacts from a CSV file as a bulk job.
+    /// Imports contacts from a CSV of any size, as one or more bulk jobs.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-    /// use constant_contact::CsvSource;
+    /// use constant_contact::{CsvSource, FileJournal};
     ///
     /// let import = client
     ///     .import_csv(CsvSource::path("contacts.csv"))
     ///     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    ///     .journal(FileJournal::open("contacts.journal").await?) // to go on after a crash
     ///     .send()
     ///     .await?;
-    /// let activity = client.activity(import.activity_id.clone().unwrap_or_default()).await?;
-    /// println!("{:?}", activity.status);
+    /// let report = import.finish().await?;
+    /// println!("{report}");
     /// # Ok(())
     /// # }
     /// ```
@@ -82,38 +66,50 @@ impl Client {
     /// `cf:<name>` for a custom field that exists. New contacts get implicit permission; of
     /// existing ones only the given columns change.
     ///
-    /// At most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] at a time; more is an error before anything
-    /// is sent, since the API would drop the rest without a word. Dropping the future may or may
-    /// not start the job: look for the file's name in `get_all_activities`.
+    /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and drops the
+    /// rest without a word. So the source is cut between records into parts within both limits,
+    /// each with the heading, which are sent one after the other. Every row is sent exactly once or
+    /// reported as not sent: if an answer is lost, the part's file name is looked for in the
+    /// list of jobs before the part is sent again. At most two parts are in memory.
     ///
-    /// `POST /activities/contacts_file_import`, scope `contact_data`.
+    /// `POST /activities/contacts_file_import` for each part, scope `contact_data`.
     #[doc(alias = "contactsCSVImport")]
     #[doc(alias = "create_csv_import_activity")]
     #[doc(alias = "createCSVImportActivity")]
-    pub fn import_csv(&self, source: CsvSource) -> ImportCsv<'_> {
+    pub fn import_csv(&self, source: CsvSource) -> ImportCsv {
         ImportCsv {
-            client: self,
+            client: self.clone(),
             source,
             lists: Vec::new(),
-            sms_permission: None,
-            file_name: None,
+            permission: None,
+            id: None,
+            max_bytes: CSV_MAX_BYTES,
+            max_lines: CSV_MAX_LINES,
+            journal: None,
+            patience: Patience::default(),
+            feed: ProgressFeed::new(),
         }
     }
 }
 
 /// The call [`Client::import_csv`].
 #[must_use = "nothing is sent before `send`"]
-pub struct ImportCsv<'a> {
-    client: &'a Client,
+pub struct ImportCsv {
+    client: Client,
     source: CsvSource,
     lists: Vec<String>,
-    sms_permission: Option<SmsPermissionToSend>,
-    file_name: Option<String>,
+    permission: Option<SmsPermissionToSend>,
+    id: Option<String>,
+    max_bytes: usize,
+    max_lines: usize,
+    journal: Option<Box<dyn Journal>>,
+    patience: Patience,
+    feed: ProgressFeed,
 }
 
-crate::opaque_debug!(ImportCsv<'_>, "ImportCsv");
+crate::opaque_debug!(ImportCsv, "ImportCsv");
 
-impl ImportCsv<'_> {
+impl ImportCsv {
     /// The lists that the contacts join: 1 to 50.
     pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lists = ids.into_iter().map(Into::into).collect();
@@ -124,134 +120,251 @@ impl ImportCsv<'_> {
     ///
     /// Left out, the permission is not set.
     pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
-        self.sms_permission = Some(permission.into());
+        self.permission = Some(permission.into());
         self
     }
 
-    /// The name under which the job is listed, ending in `.csv`.
+    /// What the names of the uploaded files begin with; `-1.csv`, `-2.csv` and so on follow.
     ///
-    /// Default: the name of the file, or `contacts.csv`.
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = Some(name.into());
+    /// 1 to 64 letters, digits, `-` and `_`. By these names the import recognises its own parts, so
+    /// an id that was used before is refused, as far as the server still lists its jobs. Default:
+    /// random, or the one in the journal.
+    pub fn import_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
         self
     }
 
-    /// Uploads the file and returns the job that imports it.
+    /// The most bytes in one request, the whole form counted. Default and maximum:
+    /// [`CSV_MAX_BYTES`].
+    pub fn part_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// The most lines in one part, the heading's and those within quotes included. Default
+    /// and maximum: [`CSV_MAX_LINES`]; minimum: 2.
+    pub fn part_lines(mut self, lines: usize) -> Self {
+        self.max_lines = lines;
+        self
+    }
+
+    /// Keeps notes from which the same import, sent again with the same journal, goes on after an
+    /// error, a dropped future or a crash.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::{CsvSource, FileJournal};
+    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let journal = FileJournal::open("contacts.journal").await?;
+    /// let report = import.journal(journal).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Parts that the server has are passed over, and the one that was under way is looked for.
+    /// Source, lists, permission and limits have to be the same; if they changed, sending fails
+    /// before anything else. Within nine days, that is: later the server does not tell whether the
+    /// part under way arrived.
+    pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
+        self.journal = Some(Box::new(journal));
+        self
+    }
+
+    /// Shows the progress to whoever watches `feed`.
+    pub fn progress(mut self, feed: ProgressFeed) -> Self {
+        self.feed = feed;
+        self
+    }
+
+    /// How long a part may take to appear in the list of jobs after its answer was lost; what
+    /// did not appear by then is sent again. Default: 12 seconds.
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.patience.settle = time;
+        self
+    }
+
+    /// How long to wait for a full queue (1,000 jobs) to drain before giving up with the
+    /// server's refusal ([`Error::is_queue_full`]). Counted anew for each part. Default: 30 minutes.
+    pub fn queue_patience(mut self, time: Duration) -> Self {
+        self.patience.queue = time;
+        self
+    }
+
+    /// Uploads everything and returns the jobs that import it.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::CsvSource;
+    /// let import = client.import_csv(CsvSource::bytes("email\nann@example.com\n")).lists(["list-id"]);
+    /// let report = import.send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Dropping the future stops the sending; what was sent stays at the server, and the part under
+    /// way may be there or not. With a [journal](Self::journal) the import can go on from there.
     ///
     /// # Errors
     ///
-    /// No list, too many bytes or lines, or an unreadable file: nothing was sent. Otherwise as any
-    /// other call.
-    pub async fn send(self) -> Result<ResponseValue<Activity>> {
-        let client = self.client;
-        let call = self
-            .call()
+    /// A CSV with a fault ([`Error::csv`] says where), no list, an unreadable file or journal:
+    /// from a path or bytes nothing was sent then. Otherwise as any other call. Once parts were
+    /// sent, [`Error::report`] says which rows are at the server and which are not.
+    pub async fn send(self) -> Result<BulkJob> {
+        self.deliver()
             .await
-            .map_err(|error| error.with_operation(OPERATION.name));
-        client.json(call).await
+            .map_err(|error| match error.operation() {
+                None => error.with_operation(OPERATION.name),
+                Some(_) => error,
+            })
     }
 
-    async fn call(self) -> Result<Call> {
-        let (bytes, name) = match self.source.0 {
-            Source::Bytes(bytes) => (bytes, None),
-            Source::Path(path) => {
-                let name = path
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned());
-                let bytes = tokio::fs::read(&path).await.map_err(|error| {
-                    Error::new(ErrorKind::Io, format!("{}: {error}", path.display()))
-                        .with_source(error)
-                })?;
-                (bytes.into(), name)
-            }
+    async fn deliver(self) -> Result<BulkJob> {
+        let mut past = match self.journal {
+            Some(journal) => Past::load(journal).await?,
+            None => Past::none(),
         };
-        if self.lists.is_empty() {
-            return Err(Error::invalid_request(
-                "no list to import into: set `.lists([…])`",
-            ));
-        }
-        let lists = self.lists.join(",");
-        check_limits(&bytes, lists.len())?;
-        let name = self
-            .file_name
-            .or(name)
-            .unwrap_or_else(|| "contacts.csv".to_owned());
-        let permission = self.sms_permission;
-        let mut call = Call::new(&OPERATION);
-        call.body = Body::Multipart(Box::new(move || {
-            let length = bytes.len() as u64;
-            let mut file = Part::stream_with_length(bytes.clone(), length).file_name(name.clone());
-            file = file.headers(csv_headers());
-            let mut form = Form::new()
-                .part("file", file)
-                .text("list_ids", lists.clone());
-            if let Some(permission) = &permission {
-                form = form.text("sms_permission_to_send", permission.to_string());
+        let id_is_given = self.id.is_some();
+        let id = import_id(self.id, past.import())?;
+        let fields = Fields {
+            lists: joined(&self.lists)?,
+            permission: self.permission.map(|permission| permission.to_string()),
+        };
+        let limits = limits(self.max_bytes, self.max_lines, &fields)?;
+        let source = match self.source.again() {
+            Some(source) => {
+                let parts = Parts::new(source.open().await?, limits, past.is_kept());
+                look_through(parts, &self.feed).await?
             }
-            form
-        }));
-        Ok(call)
+            None => None,
+        };
+        if id_is_given && past.import().is_none() {
+            unused(&self.client, &id).await?;
+        }
+        if past.is_kept() {
+            let begin = Begin::new(
+                id.clone(),
+                fields.lists.clone(),
+                fields.permission.clone(),
+                (limits.max_bytes, limits.max_lines),
+                source,
+            );
+            past.begin(begin).await?;
+        }
+        let kept = past.is_kept();
+        let mut parts = Parts::new(self.source.open().await?, limits, false);
+        let mut delivery = Delivery::new(&self.client, &id, self.patience, past, self.feed.clone());
+        let fields = Arc::new(fields);
+        self.feed.change(|progress| {
+            progress.phase = Phase::Sending;
+            progress.bytes = 0;
+        });
+        loop {
+            let part = match parts.next().await {
+                Ok(Some(part)) => part,
+                Ok(None) => return Ok(BulkJob::new(delivery.done())),
+                Err(error) => return Err(delivery.stop(error)),
+            };
+            let part = Part {
+                number: part.number,
+                rows: part.rows,
+                payload: Payload::Csv {
+                    sha256: kept.then(|| sha256(&part.bytes)),
+                    upload: Upload {
+                        fields: Arc::clone(&fields),
+                        csv: part.bytes,
+                        name: part_name(&id, part.number),
+                    },
+                },
+            };
+            delivery.deliver(part).await?;
+            self.feed.change(|progress| progress.bytes = parts.read);
+        }
     }
 }
 
-fn csv_headers() -> reqwest::header::HeaderMap {
-    use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-    HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("text/csv"))])
+/// Splits everything once without sending it, so that faults are found and totals known. Returns
+/// the fingerprint, if one is wanted.
+async fn look_through(mut parts: Parts, feed: &ProgressFeed) -> Result<Option<String>> {
+    let (mut count, mut rows) = (0, 0);
+    while let Some(part) = parts.next().await? {
+        count = part.number;
+        rows = part.rows.end.saturating_sub(1);
+        feed.change(|progress| progress.bytes = parts.read);
+    }
+    feed.change(|progress| {
+        progress.bytes_total = Some(parts.read);
+        progress.rows_total = Some(rows);
+        progress.parts_total = Some(count);
+    });
+    Ok(parts.fingerprint())
 }
 
-/// Refuses what the API would cut off in silence.
-fn check_limits(csv: &[u8], lists: usize) -> Result<()> {
-    let size = csv.len() + lists + FORM_OVERHEAD;
-    if size > CSV_MAX_BYTES {
+/// The id as given, as begun or a new one.
+fn import_id(given: Option<String>, begun: Option<&str>) -> Result<String> {
+    match (given, begun) {
+        (Some(given), Some(begun)) if given != begun => Err(Error::invalid_request(
+            "the journal belongs to another import: its id is not the given one",
+        )),
+        (Some(given), None) => {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            match (1..=LONGEST_ID).contains(&given.len()) && given.bytes().all(plain) {
+                true => Ok(given),
+                false => Err(Error::invalid_request(
+                    "an import id has 1 to 64 letters, digits, `-` and `_`",
+                )),
+            }
+        }
+        (_, Some(begun)) => Ok(begun.to_owned()),
+        (None, None) => Ok(format!(
+            "import-{:016x}{:08x}",
+            fastrand::u64(..),
+            fastrand::u32(..)
+        )),
+    }
+}
+
+/// Makes sure that no listed job has a name of this import: it would be taken for one of its parts,
+/// and the part would not be sent.
+async fn unused(client: &Client, id: &str) -> Result<()> {
+    match find(client, &part_name(id, 1)).await? {
+        None => Ok(()),
+        Some(_) => Err(Error::invalid_request(
+            "the import id was used before: the server lists a job of its first part",
+        )),
+    }
+}
+
+fn part_name(id: &str, number: u32) -> String {
+    format!("{id}-{number}.csv")
+}
+
+fn joined(lists: &[String]) -> Result<String> {
+    let plain = |id: &String| !id.is_empty() && !id.contains(|c: char| c == ',' || c.is_control());
+    if !lists.iter().all(plain) {
+        return Err(Error::invalid_request("a list id is empty or no id"));
+    }
+    match lists.len() {
+        0 => Err(Error::invalid_request(
+            "no list to import into: set `.lists([…])`",
+        )),
+        1..=MOST_LISTS => Ok(lists.join(",")),
+        many => Err(Error::invalid_request(format!(
+            "{many} lists are more than the {MOST_LISTS} of one import"
+        ))),
+    }
+}
+
+/// What a part may hold, so that its form is within what the API reads.
+fn limits(max_bytes: usize, max_lines: usize, fields: &Fields) -> Result<Limits> {
+    if max_bytes > CSV_MAX_BYTES || max_lines > CSV_MAX_LINES {
         return Err(Error::invalid_request(format!(
-            "the upload of {size} bytes is longer than the {CSV_MAX_BYTES} that the API reads; \
-             split the file"
+            "a part of more than {CSV_MAX_BYTES} bytes or {CSV_MAX_LINES} lines would be cut off \
+             by the server"
         )));
     }
-    let lines = lines(csv);
-    if lines > CSV_MAX_LINES {
-        return Err(Error::invalid_request(format!(
-            "the file of {lines} lines is longer than the {CSV_MAX_LINES} that the API reads, the \
-             heading's included; split the file"
-        )));
-    }
-    Ok(())
-}
-
-/// Physical lines; the last one need not end in a line feed.
-fn lines(csv: &[u8]) -> usize {
-    let feeds = csv.iter().filter(|byte| **byte == b'\n').count();
-    feeds + usize::from(csv.last().is_some_and(|last| *last != b'\n'))
+    Ok(Limits {
+        max_bytes: fields.room(max_bytes, LONGEST_ID + NAME_END.len()),
+        max_lines: max_lines as u64,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_counted_as_the_api_does() {
-        for (csv, count) in [
-            ("", 0),
-            ("a", 1),
-            ("a\n", 1),
-            ("a\nb", 2),
-            ("a\r\n\"b\nc\"\r\n", 3),
-        ] {
-            assert_eq!(lines(csv.as_bytes()), count, "{csv:?}");
-        }
-    }
-
-    #[test]
-    fn both_limits_are_exact() {
-        let bytes = |size: usize| vec![b'x'; size];
-        let largest = CSV_MAX_BYTES - FORM_OVERHEAD - 36;
-        assert!(check_limits(&bytes(largest), 36).is_ok());
-        let error = check_limits(&bytes(largest + 1), 36)
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("4000001 bytes"), "{error}");
-        assert!(check_limits("x\n".repeat(CSV_MAX_LINES).as_bytes(), 36).is_ok());
-        let error = check_limits("x\n".repeat(CSV_MAX_LINES + 1).as_bytes(), 36);
-        assert!(error.unwrap_err().to_string().contains("40001 lines"));
-    }
-}
+mod tests;

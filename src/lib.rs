@@ -14,9 +14,13 @@
 mod activity;
 mod answer;
 pub mod auth;
+#[cfg(feature = "bulk-activities")]
+mod bulk;
 mod call;
 mod client;
 mod error;
+#[cfg(feature = "bulk-activities")]
+mod export;
 mod generated;
 #[cfg(any(doc, doctest))]
 pub mod guide;
@@ -34,13 +38,20 @@ mod wire;
 
 #[cfg(feature = "bulk-activities")]
 pub use activity::{ActivityPoller, ActivityUpdates};
+#[cfg(feature = "bulk-activities")]
+pub use bulk::{
+    Batch, BulkItems, BulkJob, BulkReport, FileJournal, ImportContacts, Journal, PartReport,
+    PartState, Phase, Progress, ProgressFeed, ProgressUpdates,
+};
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Timeouts};
 pub use error::{ApiError, Error, ErrorKind, Result};
+#[cfg(feature = "bulk-activities")]
+pub use export::{ContactsFile, ExportContacts};
 pub use generated::{builder, types};
 #[cfg(feature = "bulk-activities")]
-pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
+pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv, split as csv};
 pub use pacing::{Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
 pub use paging::{Continuation, Items, Page, Pages, Position};
 pub use progenitor_client::{ByteStream, ResponseValue};

@@ -364,7 +364,7 @@ impl<P: Page> Unpin for Items<P> {}
 
 impl Call {
     /// The same call for another page of its list.
-    fn at(&self, position: &Position) -> Self {
+    pub(crate) fn at(&self, position: &Position) -> Self {
         let mut call = self.again();
         match position {
             Position::First => {}

@@ -114,7 +114,8 @@ async fn import(server: &'static MockServer) -> Mock<'static> {
                 .is_ok_and(|kind| kind.starts_with("multipart/form-data; boundary="))
         });
         is_form
-            && body.contains("name=\"file\"; filename=\"contacts.csv\"")
+            && body.contains("name=\"file\"; filename=\"")
+            && body.contains("-1.csv\"")
             && body.to_ascii_lowercase().contains("content-type: text/csv")
             && body.contains(include_str!("../contacts.csv"))
             && body.contains(LIST)

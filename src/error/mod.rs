@@ -13,6 +13,8 @@ pub(crate) use body::{existing_contact_id, parse, shown};
 pub(crate) use decode::misfit;
 
 use crate::auth::AuthError;
+#[cfg(feature = "bulk-activities")]
+use crate::bulk::BulkReport;
 use crate::pacing::LimitError;
 use crate::retry::FailReason;
 use crate::utc_day;
@@ -56,6 +58,8 @@ struct Inner {
     source: Option<Source>,
     reason: Option<FailReason>,
     attempts: u32,
+    #[cfg(feature = "bulk-activities")]
+    report: Option<Box<BulkReport>>,
 }
 
 /// The kinds of [`Error`].
@@ -114,6 +118,8 @@ impl Error {
             source: None,
             reason: None,
             attempts: 0,
+            #[cfg(feature = "bulk-activities")]
+            report: None,
         }))
     }
 
@@ -169,6 +175,12 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    #[cfg(feature = "bulk-activities")]
+    pub(crate) fn with_report(mut self, report: BulkReport) -> Self {
+        self.0.report = Some(Box::new(report));
         self
     }
 
@@ -354,6 +366,24 @@ impl Error {
         }
     }
 
+    /// What became of the rows of a bulk job that did not go well, or not to its end.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::CsvSource;
+    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// if let Err(error) = import.send().await
+    ///     && let Some(report) = error.report()
+    /// {
+    ///     println!("{} rows are at the server", report.rows_sent());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "bulk-activities")]
+    pub fn report(&self) -> Option<&BulkReport> {
+        self.0.report.as_deref()
+    }
+
     fn has_status(&self, status: StatusCode) -> bool {
         self.0.status == Some(status)
     }
@@ -391,6 +421,10 @@ impl fmt::Display for Error {
         }
         if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;
+        }
+        #[cfg(feature = "bulk-activities")]
+        if let Some(report) = self.report() {
+            write!(f, " ({report})")?;
         }
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;

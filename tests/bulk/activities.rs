@@ -1,7 +1,5 @@
 //! Bulk jobs are followed to their end, whatever end that is.
 
-#![cfg(feature = "bulk-activities")]
-
 use constant_contact::types::ActivityState;
 use constant_contact::{ActivityPoller, Client, ErrorKind, RetryPolicy, Unlimited};
 use futures_util::StreamExt;

@@ -1,0 +1,153 @@
+//! Imports a CSV of any size with a progress bar, and goes on where it stopped if it is killed.
+//!
+//! ```sh
+//! cargo run --example import_csv                        # offline, against a server in this process
+//! CONSTANT_CONTACT_ACCESS_TOKEN=… cargo run --example import_csv -- contacts.csv <list id>
+//! ```
+
+use constant_contact::{
+    Client, CsvSource, FileJournal, Phase, Progress, ProgressFeed, ProgressUpdates, Unlimited,
+};
+use futures_util::StreamExt;
+use httpmock::{HttpMockResponse, MockServer};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::error::Error;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The lines of a part that the example's server says it has read.
+const LINES: usize = 1_001;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    match (
+        std::env::var("CONSTANT_CONTACT_ACCESS_TOKEN"),
+        arguments.next(),
+        arguments.next(),
+    ) {
+        (Ok(token), Some(path), Some(list)) => {
+            let client = Client::builder().access_token(token).build()?;
+            import(
+                &client,
+                Path::new(&path),
+                &list,
+                constant_contact::CSV_MAX_LINES,
+            )
+            .await
+        }
+        _ => offline().await,
+    }
+}
+
+async fn import(
+    client: &Client,
+    path: &Path,
+    list: &str,
+    lines: usize,
+) -> Result<(), Box<dyn Error>> {
+    // With the same journal, a second run goes on where the first one stopped.
+    let mut journal = path.as_os_str().to_owned();
+    journal.push(".journal");
+    let feed = ProgressFeed::new();
+    let bar = tokio::spawn(show(feed.updates()));
+    let import = client
+        .import_csv(CsvSource::path(path))
+        .lists([list])
+        .part_lines(lines)
+        .journal(FileJournal::open(PathBuf::from(journal)).await?)
+        .progress(feed)
+        .send()
+        .await?;
+    let report = import.finish().await?;
+    drop(import);
+    bar.await?;
+    println!("{report}");
+    for message in report.messages().take(10) {
+        println!("- {message}");
+    }
+    report.into_result()?;
+    Ok(())
+}
+
+async fn show(mut updates: ProgressUpdates) {
+    let bar = ProgressBar::new(100);
+    if let Ok(style) = ProgressStyle::with_template("{msg:>12} {bar:40} {pos:>3} %") {
+        bar.set_style(style);
+    }
+    while let Some(progress) = updates.next().await {
+        bar.set_message(message(&progress));
+        bar.set_position(progress.percent().unwrap_or_default() as u64);
+    }
+    bar.finish();
+}
+
+fn message(progress: &Progress) -> &'static str {
+    match progress.phase {
+        Phase::Checking => "checking",
+        Phase::Sending => "sending",
+        Phase::Processing => "processing",
+        _ => "done",
+    }
+}
+
+/// Imports 20,000 invented people into a server that is part of this process.
+async fn offline() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("contacts.csv");
+    let mut csv = "email,first_name\n".to_owned();
+    for number in 1..=20_000 {
+        writeln!(csv, "person-{number}@example.com,\"Person {number}\"")?;
+    }
+    tokio::fs::write(&path, csv).await?;
+    let server = server().await;
+    let client = Client::builder()
+        .access_token("offline")
+        .base_url(server.url("/v3"))
+        .rate_limiter(Unlimited)
+        .build()?;
+    import(
+        &client,
+        &path,
+        "04fe9a97-a579-43c5-bb1a-58ed29bf0a6a",
+        LINES,
+    )
+    .await
+}
+
+/// Accepts every upload as a job of its own, and has done all of them when it is asked.
+async fn server() -> MockServer {
+    let server = MockServer::start_async().await;
+    let jobs = AtomicUsize::new(0);
+    server
+        .mock_async(|when, then| {
+            when.method("POST")
+                .path("/v3/activities/contacts_file_import");
+            then.delay(Duration::from_millis(50))
+                .respond_with(move |_| {
+                    let number = jobs.fetch_add(1, Ordering::Relaxed) + 1;
+                    HttpMockResponse::builder()
+                        .status(201)
+                        .body(format!(r#"{{"activity_id":"job-{number}"}}"#))
+                        .build()
+                });
+        })
+        .await;
+    let done = |number| {
+        format!(
+            r#"{{"activity_id":"job-{number}","state":"completed",
+                "status":{{"items_total_count":{LINES}}}}}"#
+        )
+    };
+    let jobs: Vec<_> = (1..=20).map(done).collect();
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities");
+            then.status(200)
+                .body(format!(r#"{{"activities":[{}]}}"#, jobs.join(",")));
+        })
+        .await;
+    server
+}

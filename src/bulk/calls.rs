@@ -1,0 +1,276 @@
+//! The bulk operations whose requests take a limited number of contacts or ids.
+//!
+//! For each of them: where it goes, what its body looks like, and how many items it takes.
+
+use super::batch::Batch;
+use super::items::BulkItems;
+use super::pack::Shape;
+use crate::call::Operation;
+use crate::client::Client;
+use crate::error::{Error, Result};
+
+/// The longest body, in bytes. It is documented for imports; ids never come near it.
+pub(super) const MAX_BYTES: usize = 4_000_000;
+
+/// How many lists or tags contacts can be added to or removed from at once.
+const MOST_TARGETS: usize = 50;
+
+const fn post(name: &'static str, path: &'static str) -> Operation {
+    Operation {
+        name,
+        method: reqwest::Method::POST,
+        path,
+        partner: false,
+    }
+}
+
+static DELETE_CONTACTS: Operation = post("create_delete_activity", "/activities/contact_delete");
+static ADD_TO_LISTS: Operation = post(
+    "create_list_add_activity",
+    "/activities/add_list_memberships",
+);
+static REMOVE_FROM_LISTS: Operation = post(
+    "create_list_remove_activity",
+    "/activities/remove_list_memberships",
+);
+static TAG: Operation = post(
+    "create_tag_add_contact_activity",
+    "/activities/contacts_taggings_add",
+);
+static UNTAG: Operation = post(
+    "create_tag_remove_activity",
+    "/activities/contacts_taggings_remove",
+);
+static DELETE_LISTS: Operation = post("create_list_delete_activity", "/activities/list_delete");
+static DELETE_TAGS: Operation = post(
+    "create_tag_delete_activity",
+    "/activities/contacts_tags_delete",
+);
+static DELETE_FIELDS: Operation = post(
+    "post_custom_field_delete",
+    "/activities/custom_fields_delete",
+);
+
+/// A body that is nothing but one list of ids.
+fn ids(name: &str, max_items: u64) -> Result<Shape> {
+    Ok(Shape {
+        before: format!("{{\"{name}\":["),
+        after: "]}",
+        max_items,
+        max_bytes: MAX_BYTES,
+    })
+}
+
+/// A body that joins contacts with targets of a kind.
+fn contacts_with<T: Into<String>>(
+    name: &str,
+    targets: impl IntoIterator<Item = T>,
+) -> Result<Shape> {
+    let targets: Vec<String> = targets.into_iter().map(Into::into).collect();
+    if !(1..=MOST_TARGETS).contains(&targets.len()) || targets.iter().any(String::is_empty) {
+        return Err(Error::invalid_request(format!(
+            "`{name}` takes 1 to {MOST_TARGETS} ids"
+        )));
+    }
+    let targets = serde_json::to_string(&targets)
+        .map_err(|_| Error::invalid_request("the ids cannot be written as JSON"))?;
+    Ok(Shape {
+        before: format!("{{\"{name}\":{targets},\"source\":{{\"contact_ids\":["),
+        after: "]}}",
+        max_items: 500,
+        max_bytes: MAX_BYTES,
+    })
+}
+
+impl Client {
+    fn batch(
+        &self,
+        operation: &'static Operation,
+        shape: Result<Shape>,
+        items: impl Into<BulkItems<String>>,
+    ) -> Batch {
+        Batch::new(self, operation, shape, items.into().into_items())
+    }
+
+    /// Deletes any number of contacts, 500 with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, ids: Vec<String>) -> constant_contact::Result<()> {
+    /// let report = client.delete_contacts(ids).send().await?.finish().await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/contact_delete`, scope `contact_data`.
+    pub fn delete_contacts(&self, contacts: impl Into<BulkItems<String>>) -> Batch {
+        self.batch(&DELETE_CONTACTS, ids("contact_ids", 500), contacts)
+    }
+
+    /// Deletes all contacts in any number of lists, 50 lists with each request. The lists remain.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let report = client.delete_contacts_in_lists(["list-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The rows of the report are the lists. `POST /activities/contact_delete`, scope
+    /// `contact_data`.
+    pub fn delete_contacts_in_lists(&self, lists: impl Into<BulkItems<String>>) -> Batch {
+        self.batch(&DELETE_CONTACTS, ids("list_ids", 50), lists)
+    }
+
+    /// Adds any number of contacts to 1 to 50 lists, 500 contacts with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, ids: Vec<String>) -> constant_contact::Result<()> {
+    /// let report = client.add_contacts_to_lists(ids, ["list-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/add_list_memberships`, scope `contact_data`.
+    pub fn add_contacts_to_lists(
+        &self,
+        contacts: impl Into<BulkItems<String>>,
+        lists: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Batch {
+        self.batch(&ADD_TO_LISTS, contacts_with("list_ids", lists), contacts)
+    }
+
+    /// Removes any number of contacts from 1 to 50 lists, 500 contacts with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, ids: Vec<String>) -> constant_contact::Result<()> {
+    /// let report = client.remove_contacts_from_lists(ids, ["list-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/remove_list_memberships`, scope `contact_data`.
+    pub fn remove_contacts_from_lists(
+        &self,
+        contacts: impl Into<BulkItems<String>>,
+        lists: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Batch {
+        self.batch(
+            &REMOVE_FROM_LISTS,
+            contacts_with("list_ids", lists),
+            contacts,
+        )
+    }
+
+    /// Gives any number of contacts 1 to 50 tags, 500 contacts with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, ids: Vec<String>) -> constant_contact::Result<()> {
+    /// let report = client.tag_contacts(ids, ["tag-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/contacts_taggings_add`, scope `contact_data`.
+    pub fn tag_contacts(
+        &self,
+        contacts: impl Into<BulkItems<String>>,
+        tags: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Batch {
+        self.batch(&TAG, contacts_with("tag_ids", tags), contacts)
+    }
+
+    /// Takes 1 to 50 tags off any number of contacts, 500 contacts with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, ids: Vec<String>) -> constant_contact::Result<()> {
+    /// let report = client.untag_contacts(ids, ["tag-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/contacts_taggings_remove`, scope `contact_data`.
+    pub fn untag_contacts(
+        &self,
+        contacts: impl Into<BulkItems<String>>,
+        tags: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Batch {
+        self.batch(&UNTAG, contacts_with("tag_ids", tags), contacts)
+    }
+
+    /// Deletes any number of lists, 100 with each request. Their contacts remain.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let report = client.delete_lists(["list-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/list_delete`, scope `contact_data`.
+    pub fn delete_lists(&self, lists: impl Into<BulkItems<String>>) -> Batch {
+        self.batch(&DELETE_LISTS, ids("list_ids", 100), lists)
+    }
+
+    /// Deletes any number of tags, 500 with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let report = client.delete_tags(["tag-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/contacts_tags_delete`, scope `contact_data`.
+    pub fn delete_tags(&self, tags: impl Into<BulkItems<String>>) -> Batch {
+        self.batch(&DELETE_TAGS, ids("tag_ids", 500), tags)
+    }
+
+    /// Deletes any number of custom fields with all their values, 100 with each request.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let report = client.delete_custom_fields(["field-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `POST /activities/custom_fields_delete`, scope `contact_data`.
+    pub fn delete_custom_fields(&self, fields: impl Into<BulkItems<String>>) -> Batch {
+        self.batch(&DELETE_FIELDS, ids("custom_field_ids", 100), fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pack::Packer;
+    use super::*;
+    use crate::types;
+
+    fn body(shape: Result<Shape>) -> Vec<u8> {
+        let mut packer = Packer::new(shape.unwrap());
+        packer.push(b"\"a\"").unwrap();
+        packer.push(b"\"b\"").unwrap();
+        packer.finish().unwrap().body.to_vec()
+    }
+
+    fn two() -> Vec<String> {
+        vec!["a".to_owned(), "b".to_owned()]
+    }
+
+    #[test]
+    fn bodies_read_as_the_types_of_the_contract() {
+        let delete: types::ContactDelete =
+            serde_json::from_slice(&body(ids("contact_ids", 500))).unwrap();
+        assert_eq!(delete.contact_ids, Some(two()));
+        let add: types::ListActivityAddContacts =
+            serde_json::from_slice(&body(contacts_with("list_ids", ["x\"", "y"]))).unwrap();
+        assert_eq!(add.list_ids, ["x\"", "y"]);
+        assert_eq!(add.source.contact_ids, Some(two()));
+        let tag: types::TagAddRemoveContacts =
+            serde_json::from_slice(&body(contacts_with("tag_ids", ["x"]))).unwrap();
+        assert_eq!(tag.source.contact_ids, Some(two()));
+        let fields: types::CustomFieldIds =
+            serde_json::from_slice(&body(ids("custom_field_ids", 100))).unwrap();
+        assert_eq!(fields.custom_field_ids, two());
+    }
+
+    #[test]
+    fn one_to_fifty_targets() {
+        assert!(contacts_with("list_ids", vec!["x"; 50]).is_ok());
+        for bad in [vec![], vec!["x"; 51], vec![""]] {
+            assert!(contacts_with("list_ids", bad).is_err());
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! What became of every row.
+//!
+//! A report is born with the first part and filled in on the way: by sending, then by following
+//! the jobs. It holds states and counts, and of the rows nothing but their numbers.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::types::{Activity, ActivityState, ActivityStatus};
+use std::fmt;
+use std::ops::Range;
+
+/// What became of a bulk job, in total and part by part.
+///
+/// ```no_run
+/// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+/// use constant_contact::CsvSource;
+///
+/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let report = import.send().await?.finish().await?;
+/// println!("{} rows sent, {} with errors", report.rows_sent(), report.errors());
+/// for part in report.parts.iter().filter(|part| !part.is_clean()) {
+///     println!("rows {:?}: {:?}", part.rows, part.state);
+/// }
+/// report.into_result()?; // an error unless everything went well
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkReport {
+    /// What the file names begin with; empty if the job uploads no files.
+    pub import_id: String,
+    /// The parts in their order, without a gap between their rows.
+    pub parts: Vec<PartReport>,
+    /// The first row that is in no part, since sending stopped before it: it and all rows after
+    /// it were not sent. None if there was nothing left to send.
+    pub unsent_from: Option<u64>,
+}
+
+/// What became of one part.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PartReport {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its rows (or contacts, or ids), counted from 1 over the whole source without heading and
+    /// blank lines.
+    pub rows: Range<u64>,
+    /// The name of the uploaded file, if there is one.
+    pub file_name: Option<String>,
+    /// How far it has come.
+    pub state: PartState,
+    /// The id of the job at the server.
+    pub activity_id: Option<String>,
+    /// The job as it was last seen.
+    pub activity: Option<Activity>,
+    /// Further jobs with the same file name: the part was accepted more than once, because
+    /// the server did not list the first in time.
+    pub repeated_in: Vec<String>,
+    /// Whether it was sent a second time after the first could not be found.
+    pub(super) sent_again: bool,
+}
+
+/// How far a part has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PartState {
+    /// It is not at the server: it can be sent again without harm.
+    NotSent,
+    /// It was sent and the answer was lost, and there was no way to find out whether it arrived.
+    Unknown,
+    /// The server has accepted it; its job was not seen to end.
+    Accepted,
+    /// The job did everything, without a complaint.
+    Completed,
+    /// The job ended, but not all rows went well: see the counters and messages.
+    CompletedWithErrors,
+    /// The job gave up.
+    Failed,
+    /// The job was stopped before it was done.
+    Cancelled,
+    /// The job took too long for the server.
+    TimedOut,
+    /// The server has no record of the job any more; it keeps them for ten days.
+    Forgotten,
+}
+
+impl PartReport {
+    pub(super) fn new(number: u32, rows: Range<u64>, file_name: Option<String>) -> Self {
+        Self {
+            number,
+            rows,
+            file_name,
+            state: PartState::NotSent,
+            activity_id: None,
+            activity: None,
+            repeated_in: Vec::new(),
+            sent_again: false,
+        }
+    }
+
+    /// Takes note of the job as the server shows it. True once it has ended.
+    pub(super) fn see(&mut self, activity: Activity) -> bool {
+        self.activity = Some(activity);
+        self.state = self.judge();
+        self.state != PartState::Accepted
+    }
+
+    fn judge(&self) -> PartState {
+        let activity = self.activity.as_ref();
+        match activity.and_then(|activity| activity.state.as_ref()) {
+            Some(ActivityState::Completed) if self.has_complaints() => {
+                PartState::CompletedWithErrors
+            }
+            Some(ActivityState::Completed) => PartState::Completed,
+            Some(ActivityState::Failed) => PartState::Failed,
+            Some(ActivityState::Cancelled) => PartState::Cancelled,
+            Some(ActivityState::TimedOut | ActivityState::TimeOut) => PartState::TimedOut,
+            _ => PartState::Accepted,
+        }
+    }
+
+    fn has_complaints(&self) -> bool {
+        self.errors() + self.correctable() + self.cannot_add_to_list() + self.missing() > 0
+            || self.messages().next().is_some()
+    }
+
+    /// Whether everything in it went well, exactly once.
+    pub fn is_clean(&self) -> bool {
+        self.state == PartState::Completed && self.repeated_in.is_empty()
+    }
+
+    /// Whether the server has it, whatever came of it.
+    pub fn is_sent(&self) -> bool {
+        !matches!(self.state, PartState::NotSent | PartState::Unknown)
+    }
+
+    /// Whether its job has ended, well or badly.
+    pub fn has_ended(&self) -> bool {
+        self.is_sent() && self.state != PartState::Accepted
+    }
+
+    /// How many rows are in it.
+    pub fn row_count(&self) -> u64 {
+        self.rows.end.saturating_sub(self.rows.start)
+    }
+
+    /// What the server counted as the items of the job; for a CSV that includes the heading.
+    pub fn items(&self) -> u64 {
+        self.count(|status| status.items_total_count)
+    }
+
+    /// Rows with faults that cannot be put right afterwards.
+    pub fn errors(&self) -> u64 {
+        self.count(|status| status.error_count)
+    }
+
+    /// Rows with faults that people can put right in the web application.
+    pub fn correctable(&self) -> u64 {
+        self.count(|status| status.correctable_count)
+    }
+
+    /// Contacts that could not join a list because they had unsubscribed.
+    pub fn cannot_add_to_list(&self) -> u64 {
+        self.count(|status| status.cannot_add_to_list_count)
+    }
+
+    /// Rows that the server did not count, although it counted others: it drops what it
+    /// considers too much without a word. Nothing is missing as long as it counts nothing.
+    pub fn missing(&self) -> u64 {
+        match self.items() {
+            0 => 0,
+            items => self.row_count().saturating_sub(items),
+        }
+    }
+
+    /// The complaints of the job.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let activity = self.activity.iter();
+        activity.flat_map(|activity| activity.activity_errors.iter().map(|text| text.as_str()))
+    }
+
+    fn count(&self, read: impl Fn(&ActivityStatus) -> Option<i64>) -> u64 {
+        let activity = self.activity.as_ref();
+        let count = activity.and_then(|activity| read(activity.status.as_ref()?));
+        count
+            .and_then(|count| u64::try_from(count).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl BulkReport {
+    pub(super) fn new(import_id: impl Into<String>) -> Self {
+        Self {
+            import_id: import_id.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether all rows were sent, each exactly once, and all went well.
+    ///
+    /// A job that failed, was cancelled or timed out is not clean, nor is a completed one
+    /// with a single complaint, nor one that was not seen to end.
+    pub fn is_clean(&self) -> bool {
+        self.unsent_from.is_none() && self.parts.iter().all(PartReport::is_clean)
+    }
+
+    /// Itself if it [is clean](Self::is_clean), otherwise an error that carries it.
+    ///
+    /// # Errors
+    ///
+    /// The error's kind is [`ErrorKind::Activity`], and [`Error::report`] gives the report back.
+    pub fn into_result(self) -> Result<Self> {
+        if self.is_clean() {
+            return Ok(self);
+        }
+        let message = "not everything went well";
+        Err(Error::new(ErrorKind::Activity, message).with_report(self))
+    }
+
+    /// Rows that the server has accepted.
+    pub fn rows_sent(&self) -> u64 {
+        let sent = self.parts.iter().filter(|part| part.is_sent());
+        sent.map(PartReport::row_count).sum()
+    }
+
+    /// Rows of which nobody knows whether the server has them.
+    pub fn rows_unknown(&self) -> u64 {
+        self.rows_in(PartState::Unknown)
+    }
+
+    fn rows_in(&self, state: PartState) -> u64 {
+        let parts = self.parts.iter().filter(|part| part.state == state);
+        parts.map(PartReport::row_count).sum()
+    }
+
+    /// What the server counted; for CSV imports with one heading for each part.
+    pub fn items(&self) -> u64 {
+        self.parts.iter().map(PartReport::items).sum()
+    }
+
+    /// Rows with faults that cannot be put right afterwards.
+    pub fn errors(&self) -> u64 {
+        self.parts.iter().map(PartReport::errors).sum()
+    }
+
+    /// Rows with faults that people can put right in the web application.
+    pub fn correctable(&self) -> u64 {
+        self.parts.iter().map(PartReport::correctable).sum()
+    }
+
+    /// Contacts that could not join a list because they had unsubscribed.
+    pub fn cannot_add_to_list(&self) -> u64 {
+        self.parts.iter().map(PartReport::cannot_add_to_list).sum()
+    }
+
+    /// Rows that the server did not count; see [`PartReport::missing`].
+    pub fn missing(&self) -> u64 {
+        self.parts.iter().map(PartReport::missing).sum()
+    }
+
+    /// The complaints of all jobs.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(PartReport::messages)
+    }
+}
+
+/// One line: how many rows are where.
+impl fmt::Display for BulkReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows at the server", self.rows_sent())?;
+        let count = |wanted| {
+            self.parts
+                .iter()
+                .filter(|part| part.state == wanted)
+                .count()
+        };
+        for (state, name) in [
+            (PartState::Failed, "failed"),
+            (PartState::Cancelled, "cancelled"),
+            (PartState::TimedOut, "timed out"),
+            (PartState::Accepted, "not seen to end"),
+            (PartState::Forgotten, "forgotten by the server"),
+        ] {
+            let parts = count(state);
+            if parts > 0 {
+                write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
+            }
+        }
+        let repeated = self
+            .parts
+            .iter()
+            .filter(|part| !part.repeated_in.is_empty());
+        for (rows, name) in [
+            (self.errors(), "with errors"),
+            (self.correctable(), "to correct"),
+            (self.cannot_add_to_list(), "not added to a list"),
+            (self.missing(), "not counted by the server"),
+            (repeated.map(PartReport::row_count).sum(), "accepted twice"),
+            (self.rows_unknown(), "perhaps at the server"),
+            (self.rows_in(PartState::NotSent), "not sent"),
+        ] {
+            if rows > 0 {
+                write!(f, ", {rows} {name}")?;
+            }
+        }
+        if let Some(row) = self.unsent_from {
+            write!(f, ", row {row} and all after it not sent")?;
+        }
+        Ok(())
+    }
+}

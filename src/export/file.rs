@@ -1,0 +1,208 @@
+//! The file of an export, as it arrives.
+//!
+//! Whoever reads it gets all of it or an error: a body that is shorter than announced, or breaks
+//! off, is never a short file. Saved to a path, it is there whole or not at all.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::types::Activity;
+use bytes::Bytes;
+use futures_core::Stream;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::header::CONTENT_LENGTH;
+use std::fs::OpenOptions;
+use std::future::poll_fn;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use tokio::fs::{self, File};
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+
+type Pieces = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
+
+const OPERATION: &str = "get_csv_export_file";
+
+/// A CSV of contacts that is being downloaded.
+///
+/// ```no_run
+/// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use tokio::io::{AsyncBufReadExt, BufReader};
+///
+/// let file = client.exported_contacts("activity-id").send().await?;
+/// let mut lines = BufReader::new(file).lines();
+/// while let Some(line) = lines.next_line().await? {
+///     println!("{} characters", line.len());
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// It is an [`AsyncRead`], a [`Stream`] of pieces, and can be [saved](Self::save_to). A download
+/// that breaks off ends with an error in all three; begin again with
+/// [`Client::exported_contacts`](crate::Client::exported_contacts) then. Dropping it ends the
+/// download.
+#[must_use = "nothing is downloaded before this is read"]
+pub struct ContactsFile {
+    activity: Activity,
+    pieces: Option<Pieces>,
+    /// What was announced, if it was.
+    length: Option<u64>,
+    read: u64,
+    /// What arrived and was not read yet, by whom reads with a buffer of his own.
+    rest: Bytes,
+}
+
+crate::opaque_debug!(ContactsFile, "ContactsFile");
+
+impl ContactsFile {
+    pub(super) fn new(activity: Activity, answer: ResponseValue<ByteStream>) -> Self {
+        let length = answer.headers().get(CONTENT_LENGTH);
+        let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        Self {
+            activity,
+            pieces: Some(answer.into_inner_stream()),
+            length,
+            read: 0,
+            rest: Bytes::new(),
+        }
+    }
+
+    /// The job that made the file.
+    pub fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
+    /// How long the file is, in bytes, if the server says so.
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Downloads to a file, which replaces one that may be there. Returns its length in bytes.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let file = client.exported_contacts("activity-id").send().await?;
+    /// let bytes = file.save_to("contacts.csv").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It is written beside the path under another name, flushed to the disk and renamed, so that
+    /// there is never a part of it at the path. If it fails or the future is dropped, nothing
+    /// is left behind.
+    ///
+    /// # Errors
+    ///
+    /// Of the kind [`ErrorKind::Io`] for the file; otherwise as the download itself.
+    pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64> {
+        let path = path.as_ref();
+        let failed = |error: io::Error| {
+            let message = format!("{}: {error}", path.display());
+            Error::new(ErrorKind::Io, message).with_source(error)
+        };
+        let (temporary, mut file) = Temporary::beside(path).map_err(failed)?;
+        while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
+            file.write_all(&piece?).await.map_err(failed)?;
+        }
+        file.flush().await.map_err(failed)?;
+        file.sync_all().await.map_err(failed)?;
+        drop(file);
+        temporary.rename(path).await.map_err(failed)?;
+        Ok(self.read)
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
+        }
+        let Some(pieces) = &mut self.pieces else {
+            return Poll::Ready(None);
+        };
+        let piece = ready!(pieces.as_mut().poll_next(context));
+        let result = match piece {
+            Some(Ok(piece)) => {
+                self.read += piece.len() as u64;
+                return Poll::Ready(Some(Ok(piece)));
+            }
+            Some(Err(error)) => Some(Err(Error::transport(error).with_operation(OPERATION))),
+            None if self.length.is_some_and(|length| length != self.read) => {
+                let message = format!("the download broke off after {} bytes", self.read);
+                let error = Error::new(ErrorKind::Transport, message);
+                Some(Err(error.with_operation(OPERATION)))
+            }
+            None => None,
+        };
+        self.pieces = None;
+        Poll::Ready(result)
+    }
+}
+
+impl Stream for ContactsFile {
+    type Item = Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_piece(context)
+    }
+}
+
+impl AsyncRead for ContactsFile {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        while self.rest.is_empty() {
+            match ready!(self.poll_piece(context)) {
+                Some(Ok(piece)) => self.rest = piece,
+                Some(Err(error)) => return Poll::Ready(Err(io::Error::other(error))),
+                None => return Poll::Ready(Ok(())),
+            }
+        }
+        let length = self.rest.len().min(buffer.remaining());
+        buffer.put_slice(&self.rest.split_to(length));
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A file that is removed unless it gets its real name.
+struct Temporary(Option<PathBuf>);
+
+impl Temporary {
+    fn beside(path: &Path) -> io::Result<(Self, File)> {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".{:016x}.part", fastrand::u64(..)));
+        let place = path.with_file_name(name);
+        // Not through the runtime: if this future were dropped there, the file would stay.
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&place)?;
+        Ok((Self(Some(place)), File::from_std(file)))
+    }
+
+    async fn rename(mut self, path: &Path) -> io::Result<()> {
+        if let Some(place) = &self.0 {
+            fs::rename(place, path).await?;
+            self.0 = None;
+        }
+        #[cfg(unix)]
+        {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            File::open(folder.unwrap_or(Path::new(".")))
+                .await?
+                .sync_all()
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if let Some(place) = &self.0 {
+            // There is nobody left to tell.
+            let _ = std::fs::remove_file(place);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Cutting a CSV of any size into parts that the API reads to their end.
+//!
+//! The API drops, without a word, what exceeds 4 MB of an upload's body or 40,000 lines. So a
+//! source is cut between records into parts within both limits, each with the header repeated.
+//! Nothing here reads files or waits: bytes come in as chunks of any length through
+//! [`Splitter::feed`], parts go out as soon as the next record would not fit into them, and
+//! [`Splitter::finish`] gives the last one. `splitter` decides where a part ends, `filling` finds
+//! the records and holds the part in hand, `headings` reads the header once it is complete, and
+//! `error` says where in the source something is wrong. The same source and limits give the same parts however the source is cut
+//! into chunks, so that an import can be taken up again by splitting anew and passing over the
+//! parts that were sent.
+
+mod error;
+mod filling;
+mod headings;
+mod splitter;
+
+pub use error::{CsvError, CsvErrorKind, Position};
+pub use splitter::Splitter;
+
+use bytes::Bytes;
+use std::fmt;
+use std::ops::Range;
+
+/// How large a part may be.
+///
+/// ```
+/// use constant_contact::csv::Limits;
+///
+/// // 4 MB for the whole form, of which boundaries and part headers take less than 1 kB.
+/// let limits = Limits { max_bytes: 4_000_000 - 1_024, max_lines: 40_000 };
+/// ```
+///
+/// Both count the repeated header. What else the request's body holds is for the caller to
+/// subtract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// The most bytes of CSV text in one part, the header's included.
+    pub max_bytes: usize,
+    /// The most physical lines in one part, the header's and those within quotes included.
+    ///
+    /// A line ends with LF, CRLF or a CR alone.
+    pub max_lines: u64,
+}
+
+/// A piece of the source that is a CSV of its own.
+///
+/// ```
+/// use constant_contact::csv::{Limits, Splitter};
+///
+/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
+/// let part = splitter.feed(&mut &b"email\na@b.example\nc@d.example\n"[..])?;
+/// let part = part.ok_or("the second row opens a second part")?;
+/// assert_eq!(part.bytes, "email\na@b.example\n");
+/// assert_eq!((part.number, part.rows, part.lines), (1, 1..2, 2..3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// `Debug` shows the length of the text in place of the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The part's number, from 1.
+    pub number: u32,
+    /// The header and the part's records, byte for byte as in the source. Cloning it is cheap.
+    pub bytes: Bytes,
+    /// The records in it, counted from 1 over the whole source; the header and blank lines do
+    /// not count. Never empty, and without a gap from part to part.
+    pub rows: Range<u64>,
+    /// The physical lines of the source that these records cover, counted from 1.
+    ///
+    /// Blank lines between two parts are in neither.
+    pub lines: Range<u64>,
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("number", &self.number)
+            .field("bytes", &format_args!("{} bytes", self.bytes.len()))
+            .field("rows", &self.rows)
+            .field("lines", &self.lines)
+            .finish()
+    }
+}

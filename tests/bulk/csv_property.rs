@@ -1,0 +1,326 @@
+//! Whatever the source, the limits and the chunks: nothing is lost, nothing is too large.
+
+use constant_contact::csv::{CsvError, CsvErrorKind, Limits, Part, Splitter};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::ops::Range;
+
+type Outcome = (Vec<Part>, Option<CsvError>);
+
+/// Splits the source with the chunk lengths repeated as often as needed.
+fn split(source: &[u8], lengths: &[usize], limits: Limits) -> Outcome {
+    let mut splitter = Splitter::new(limits);
+    let mut parts = Vec::new();
+    let mut rest = source;
+    for length in lengths.iter().cycle() {
+        let (mut chunk, later) = rest.split_at((*length).min(rest.len()));
+        rest = later;
+        loop {
+            match splitter.feed(&mut chunk) {
+                Ok(Some(part)) => parts.push(part),
+                Ok(None) => break,
+                Err(error) => return (parts, Some(error)),
+            }
+        }
+        if rest.is_empty() {
+            break;
+        }
+    }
+    match splitter.finish() {
+        Ok(last) => parts.extend(last),
+        Err(error) => return (parts, Some(error)),
+    }
+    (parts, None)
+}
+
+/// The records of a text, as `csv-core` reads them.
+fn records(mut text: &[u8]) -> Vec<Vec<Vec<u8>>> {
+    let mut reader = csv_core::Reader::new();
+    let mut records = Vec::new();
+    let mut record = Vec::new();
+    let mut field = Vec::new();
+    let mut scratch = [0; 64];
+    loop {
+        let (result, read, wrote) = reader.read_field(text, &mut scratch);
+        text = &text[read..];
+        field.extend_from_slice(&scratch[..wrote]);
+        match result {
+            csv_core::ReadFieldResult::InputEmpty | csv_core::ReadFieldResult::OutputFull => {}
+            csv_core::ReadFieldResult::Field { record_end } => {
+                record.push(std::mem::take(&mut field));
+                if record_end {
+                    records.push(std::mem::take(&mut record));
+                }
+            }
+            csv_core::ReadFieldResult::End => return records,
+        }
+    }
+}
+
+/// How many physical lines a text has.
+fn lines(text: &[u8]) -> u64 {
+    let text = String::from_utf8_lossy(text)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
+    (text.matches('\n').count() + usize::from(!text.is_empty() && !text.ends_with('\n'))) as u64
+}
+
+/// What holds for any parts of any source, good or bad.
+fn check(source: &[u8], limits: Limits, (parts, error): &Outcome) -> Result<(), TestCaseError> {
+    let source = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let all = records(source);
+    let mut joined: Vec<_> = all.first().cloned().into_iter().collect();
+    let mut next = 1;
+    let mut line = 2;
+    let mut header: Option<&[u8]> = None;
+    for (number, part) in (1..).zip(parts) {
+        prop_assert_eq!(part.number, number);
+        prop_assert_eq!(part.rows.start, next);
+        prop_assert!(part.rows.end > next);
+        next = part.rows.end;
+        prop_assert!(part.lines.start >= line && part.lines.end > part.lines.start);
+        line = part.lines.end;
+        prop_assert!(part.bytes.len() <= limits.max_bytes);
+        prop_assert!(lines(&part.bytes) <= limits.max_lines);
+        let of_part = records(&part.bytes);
+        prop_assert_eq!(of_part.first(), all.first());
+        prop_assert_eq!(of_part.len() as u64 - 1, part.rows.end - part.rows.start);
+        joined.extend(of_part.into_iter().skip(1));
+        // The headers are the same bytes: what comes before the records of the part.
+        let shared = header.unwrap_or(&part.bytes).iter().zip(&part.bytes[..]);
+        let shared = shared.take_while(|(one, other)| one == other).count();
+        header = Some(&part.bytes[..shared]);
+    }
+    match error {
+        None => prop_assert!(joined == all || (all.len() == 1 && parts.is_empty())),
+        Some(error) => {
+            prop_assert_eq!(error.rows(), next - 1);
+            prop_assert_eq!(error.parts() as usize, parts.len());
+            if error.kind() != CsvErrorKind::NoHeader {
+                prop_assert!(all.starts_with(&joined));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A field as it stands in the source.
+fn field() -> impl Strategy<Value = String> {
+    let plain = vec(
+        select(vec!["a", "B", "7", " ", "é", "日", "🎈", "@", ";", "'"]),
+        0..6,
+    );
+    let quoted = vec(
+        select(vec![
+            "a", "\"\"", ",", "\n", "\r\n", "\r", "ł", "\n\n", "\"\"\"\"", " ", "🎈",
+        ]),
+        0..8,
+    );
+    let inner = select(vec!["", "5\"", "a\"b", " \"\"", "x\"\"\"y"]);
+    prop_oneof![
+        3 => plain.prop_map(|pieces| pieces.concat()),
+        3 => quoted.prop_map(|pieces| format!("\"{}\"", pieces.concat())),
+        1 => inner.prop_map(str::to_owned),
+        // Text after the closing quote.
+        1 => select(vec!["\"a\"b", "\"\"c\"", "\"\n\" "]).prop_map(str::to_owned),
+    ]
+}
+
+fn line_end() -> impl Strategy<Value = &'static str> {
+    select(vec!["\n", "\r\n", "\r"])
+}
+
+/// A record without and with its terminator, and blank lines after it.
+fn row() -> impl Strategy<Value = (String, &'static str, String)> {
+    let blank = prop_oneof![4 => Just(Vec::new()), 1 => vec(line_end(), 1..4)];
+    (vec(field(), 1..6), line_end(), blank).prop_map(|(fields, end, blank)| {
+        let text = fields.join(",");
+        // Nothing at all would be a blank line.
+        let text = if text.is_empty() {
+            "\"\"".to_owned()
+        } else {
+            text
+        };
+        (text, end, blank.concat())
+    })
+}
+
+fn header() -> impl Strategy<Value = String> {
+    let first = select(vec![
+        "email",
+        "Email",
+        "\"EMAIL\"",
+        " sms_number ",
+        "\"email\" ",
+    ]);
+    let others = select(vec![
+        "",
+        ",city",
+        ",\"first\nname\",x",
+        ",\"a \"\"b\"\"\"",
+        ",,",
+        ",é",
+    ]);
+    (first, others).prop_map(|(first, others)| format!("{first}{others}"))
+}
+
+/// A source, and its records with their terminators, the header first.
+fn source() -> impl Strategy<Value = (Vec<u8>, Vec<Vec<u8>>)> {
+    let rows = vec(row(), 0..40);
+    (any::<bool>(), header(), line_end(), rows, any::<bool>()).prop_map(
+        |(mark, header, end, mut rows, open)| {
+            rows.insert(0, (header, end, String::new()));
+            if open && let Some((_, end, blank)) = rows.last_mut() {
+                *end = "";
+                blank.clear();
+            }
+            let mut source = if mark {
+                b"\xEF\xBB\xBF".to_vec()
+            } else {
+                Vec::new()
+            };
+            let mut records = Vec::new();
+            for (text, end, blank) in rows {
+                source.extend(format!("{text}{end}{blank}").bytes());
+                // A CR and the LF of a blank line are one line end.
+                let joined = if end == "\r" && blank.starts_with('\n') {
+                    "\r\n"
+                } else {
+                    end
+                };
+                records.push(format!("{text}{joined}").into_bytes());
+            }
+            (source, records)
+        },
+    )
+}
+
+/// The parts that are to be expected of these records: their text and rows. They end early before
+/// a record that does not fit.
+fn expected(records: &[Vec<u8>], limits: Limits) -> Vec<(Vec<u8>, Range<u64>)> {
+    let (header, rows) = records
+        .split_first()
+        .map_or((&[][..], records), |(h, r)| (&h[..], r));
+    let fits = |text: &[u8]| text.len() <= limits.max_bytes && lines(text) <= limits.max_lines;
+    let mut parts: Vec<(Vec<u8>, Range<u64>)> = Vec::new();
+    for (number, row) in (1..).zip(rows) {
+        let longer = parts.last().map(|(text, _)| [text, &row[..]].concat());
+        if let (Some(longer), Some(last)) = (longer.filter(|text| fits(text)), parts.last_mut()) {
+            *last = (longer, last.1.start..number + 1);
+            continue;
+        }
+        let alone = [header, row].concat();
+        if !fits(&alone) {
+            break;
+        }
+        parts.push((alone, number..number + 1));
+    }
+    parts
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    let max_bytes = prop_oneof![30_usize..120, 100_usize..2_000];
+    let max_lines = prop_oneof![3_u64..12, 10_u64..100];
+    (max_bytes, max_lines).prop_map(|(max_bytes, max_lines)| Limits {
+        max_bytes,
+        max_lines,
+    })
+}
+
+fn lengths() -> impl Strategy<Value = Vec<usize>> {
+    prop_oneof![
+        vec(1_usize..40, 1..20),
+        Just(vec![1]),
+        Just(vec![usize::MAX])
+    ]
+}
+
+/// Bytes that are often something special.
+fn noise() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        6 => select(vec![&b"\""[..], b",", b"\n", b"\r", b"a", b"\"\"", b",\"", b"\r\n"]),
+        2 => select(vec!["é", "日", "🎈"]).prop_map(str::as_bytes),
+        1 => select(vec![&b"\0"[..], b"\xEF", b"\xBB", b"\xBF", b"\xE2\x82", b"\xFF", b"\xF0"]),
+    ];
+    let start = select(vec![
+        &b""[..],
+        b"email\n",
+        b"email,x\r\n",
+        b"\xEF\xBB\xBFemail\r",
+    ]);
+    (start, vec(piece, 0..60)).prop_map(|(start, pieces)| [start, &pieces.concat()].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn good_sources_are_split_as_expected(
+        (source, records) in source(),
+        limits in limits(),
+        lengths in lengths(),
+    ) {
+        let outcome = split(&source, &lengths, limits);
+        check(&source, limits, &outcome)?;
+        let (parts, error) = outcome;
+        let header = records.first().map_or(&[][..], |header| header);
+        if header.len() >= limits.max_bytes || lines(header) >= limits.max_lines {
+            let kind = error.map(|error| error.kind());
+            prop_assert_eq!(kind, Some(CsvErrorKind::HeaderTooLarge { limits }));
+        } else {
+            let expected = expected(&records, limits);
+            let rows = expected.last().map_or(0, |(_, rows)| rows.end - 1);
+            let seen: Vec<_> =
+                parts.iter().map(|part| (part.bytes.to_vec(), part.rows.clone())).collect();
+            prop_assert_eq!(seen, expected);
+            prop_assert_eq!(error.is_some(), rows + 1 < records.len() as u64);
+            if let Some(error) = error {
+                prop_assert_eq!(error.rows(), rows);
+                let too_large = matches!(error.kind(), CsvErrorKind::RecordTooLarge { .. });
+                prop_assert!(too_large, "{}", error);
+            }
+        }
+    }
+
+    #[test]
+    fn the_chunks_make_no_difference(
+        (source, _) in source(),
+        damage in proptest::option::weighted(0.5, (any::<prop::sample::Index>(), any::<u8>())),
+        limits in limits(),
+        lengths in lengths(),
+    ) {
+        let mut source = source;
+        if let Some((at, byte)) = damage {
+            let at = at.index(source.len());
+            source[at] = byte;
+        }
+        let whole = split(&source, &[usize::MAX], limits);
+        prop_assert_eq!(&whole, &split(&source, &lengths, limits));
+        prop_assert_eq!(&whole, &split(&source, &[1], limits));
+    }
+
+    #[test]
+    fn no_bytes_are_too_wild(source in noise(), limits in limits(), lengths in lengths()) {
+        let outcome = split(&source, &lengths, limits);
+        prop_assert_eq!(&outcome, &split(&source, &[usize::MAX], limits));
+        prop_assert_eq!(&outcome, &split(&source, &[1], limits));
+        check(&source, limits, &outcome)?;
+        if outcome.1.is_none() {
+            prop_assert!(std::str::from_utf8(&source).is_ok());
+            prop_assert!(!source.contains(&0));
+        }
+    }
+
+    #[test]
+    fn no_bytes_at_all_make_it_panic(
+        source in vec(any::<u8>(), 0..200),
+        max_bytes in 0_usize..64,
+        max_lines in 0_u64..6,
+        lengths in lengths(),
+    ) {
+        let limits = Limits { max_bytes, max_lines };
+        let outcome = split(&source, &lengths, limits);
+        prop_assert_eq!(outcome, split(&source, &[usize::MAX], limits));
+    }
+}

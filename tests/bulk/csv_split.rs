@@ -1,0 +1,456 @@
+//! The splitter's rules, one by one.
+
+#![allow(clippy::unwrap_used)]
+
+use constant_contact::csv::{CsvError, CsvErrorKind, Limits, Part, Position, Splitter};
+
+const ROOMY: Limits = Limits {
+    max_bytes: 1_000,
+    max_lines: 1_000,
+};
+
+/// The parts of a source, and what ended them; the same for every way to cut it into chunks.
+fn split(source: impl AsRef<[u8]>, limits: Limits) -> (Vec<Part>, Result<(), CsvError>) {
+    let source = source.as_ref();
+    let whole = in_chunks(source, source.len().max(1), limits);
+    for size in [1, 2, 3, 7] {
+        assert_eq!(
+            in_chunks(source, size, limits),
+            whole,
+            "in chunks of {size}"
+        );
+    }
+    whole
+}
+
+fn in_chunks(source: &[u8], size: usize, limits: Limits) -> (Vec<Part>, Result<(), CsvError>) {
+    let mut splitter = Splitter::new(limits);
+    let mut parts = Vec::new();
+    for mut chunk in source.chunks(size) {
+        loop {
+            match splitter.feed(&mut chunk) {
+                Ok(Some(part)) => parts.push(part),
+                Ok(None) => break,
+                Err(error) => {
+                    assert_eq!(splitter.feed(&mut &b"x"[..]), Err(error.clone()));
+                    assert_eq!(splitter.finish(), Err(error.clone()));
+                    return (parts, Err(error));
+                }
+            }
+        }
+        assert!(chunk.is_empty());
+    }
+    let result = splitter.finish().map(|last| parts.extend(last));
+    (parts, result)
+}
+
+fn texts(source: impl AsRef<[u8]>, limits: Limits) -> Vec<String> {
+    let (parts, result) = split(source, limits);
+    assert_eq!(result, Ok(()));
+    parts
+        .iter()
+        .map(|part| String::from_utf8(part.bytes.to_vec()).unwrap())
+        .collect()
+}
+
+fn error(source: impl AsRef<[u8]>, limits: Limits) -> CsvError {
+    split(source, limits).1.unwrap_err()
+}
+
+/// The kind of error and its line and column.
+fn wrong(source: impl AsRef<[u8]>) -> (CsvErrorKind, u64, u64) {
+    let error = error(source, ROOMY);
+    (error.kind(), error.position().line, error.position().column)
+}
+
+fn lines(max_lines: u64) -> Limits {
+    Limits { max_lines, ..ROOMY }
+}
+
+fn bytes(max_bytes: usize) -> Limits {
+    Limits { max_bytes, ..ROOMY }
+}
+
+#[test]
+fn a_small_source_is_one_part_byte_for_byte() {
+    for source in [
+        "email\na@b.example\n",
+        "email\r\na@b.example\r\n",
+        "email\ra@b.example\r",
+        "email\na@b.example",
+        "\"Email\" , \"a\"\"b\"\r\n a , \" b\"x\n",
+        "SMS_Number\n+1\n",
+        "email,\"first\nname\"\na,b\n",
+    ] {
+        assert_eq!(texts(source, ROOMY), [source]);
+    }
+}
+
+#[test]
+fn parts_are_cut_at_the_line_limit() {
+    let (parts, result) = split("email\na\nb\nc\nd\ne", lines(3));
+    assert_eq!(result, Ok(()));
+    let seen: Vec<_> = parts
+        .iter()
+        .map(|part| {
+            (
+                part.number,
+                &part.bytes[..],
+                part.rows.clone(),
+                part.lines.clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (1, &b"email\na\nb\n"[..], 1..3, 2..4),
+            (2, b"email\nc\nd\n", 3..5, 4..6),
+            (3, b"email\ne", 5..6, 6..7),
+        ]
+    );
+}
+
+#[test]
+fn parts_are_cut_at_the_byte_limit() {
+    assert_eq!(
+        texts("email\naa\nbb\ncc\n", bytes(12)),
+        ["email\naa\nbb\n", "email\ncc\n"]
+    );
+    assert_eq!(texts("email\naa\nbb\ncc\n", bytes(11)).len(), 3);
+    // The terminator counts, unless there is none.
+    assert_eq!(texts("email\naa\nbb", bytes(11)), ["email\naa\nbb"]);
+    assert_eq!(
+        texts("email\naa\nbb\r\n", bytes(12)),
+        ["email\naa\n", "email\nbb\r\n"]
+    );
+    assert_eq!(texts("email\naa\nbb\r", bytes(12)), ["email\naa\nbb\r"]);
+    assert_eq!(
+        texts("email\naa\nbb\rcc", bytes(12)),
+        ["email\naa\nbb\r", "email\ncc"]
+    );
+}
+
+#[test]
+fn lines_within_quotes_count() {
+    let source = "email,note\na,\"1\n2\r\n3\r4\"\nb,\nc,\n";
+    assert_eq!(texts(source, lines(6)).len(), 2);
+    let (parts, _) = split(source, lines(5));
+    assert_eq!(parts[0].bytes, "email,note\na,\"1\n2\r\n3\r4\"\n");
+    assert_eq!(
+        (parts[0].rows.clone(), parts[0].lines.clone()),
+        (1..2, 2..6)
+    );
+    assert_eq!(
+        (parts[1].rows.clone(), parts[1].lines.clone()),
+        (2..4, 6..8)
+    );
+    // A record that would be cut within its quotes moves as a whole.
+    let source = "email,note\nb,\na,\"1\n2\n3\"\n";
+    assert_eq!(
+        texts(source, lines(4)),
+        ["email,note\nb,\n", "email,note\na,\"1\n2\n3\"\n"]
+    );
+}
+
+#[test]
+fn the_lines_of_the_header_count() {
+    let source = "email,\"first\nname\"\na,\nb,\n";
+    assert_eq!(texts(source, lines(3)).len(), 2);
+    assert_eq!(texts(source, lines(4)).len(), 1);
+}
+
+#[test]
+fn line_ends_may_be_mixed() {
+    let source = "email\r\na\nb\rc\r\nd";
+    assert_eq!(
+        texts(source, lines(2)),
+        [
+            "email\r\na\n",
+            "email\r\nb\r",
+            "email\r\nc\r\n",
+            "email\r\nd"
+        ]
+    );
+}
+
+#[test]
+fn blank_lines_are_dropped_and_are_no_rows() {
+    let (parts, result) = split("\n\r\nemail\n\n\r\n\ra\r\r\nb\n\n\nc\n\n", lines(3));
+    assert_eq!(result, Ok(()));
+    assert_eq!(parts[0].bytes, "email\na\rb\n");
+    assert_eq!(
+        (parts[0].rows.clone(), parts[0].lines.clone()),
+        (1..3, 7..10)
+    );
+    assert_eq!(parts[1].bytes, "email\nc\n");
+    assert_eq!(
+        (parts[1].rows.clone(), parts[1].lines.clone()),
+        (3..4, 12..13)
+    );
+}
+
+#[test]
+fn lines_of_spaces_commas_or_empty_quotes_are_rows() {
+    let (parts, _) = split("email\n \n,,\n\"\"\n", ROOMY);
+    assert_eq!(parts[0].rows, 1..4);
+}
+
+#[test]
+fn rows_of_another_length_than_the_header_are_passed_on() {
+    let source = "email,city\na\nb,c,d,e\n";
+    assert_eq!(texts(source, ROOMY), [source]);
+}
+
+#[test]
+fn the_byte_order_mark_is_dropped() {
+    assert_eq!(texts("\u{feff}email\na\n", ROOMY), ["email\na\n"]);
+    assert_eq!(wrong("\u{feff}city\n"), (no_email(None), 1, 1));
+    assert_eq!(wrong(b"\xEF\xBBx"), (CsvErrorKind::InvalidUtf8, 1, 1));
+    assert_eq!(wrong(b"\xEF\xBB"), (CsvErrorKind::InvalidUtf8, 1, 1));
+    // Only at the beginning.
+    assert_eq!(texts("email\n\u{feff}a\n", ROOMY), ["email\n\u{feff}a\n"]);
+}
+
+#[test]
+fn a_quote_opens_a_field_only_at_its_beginning() {
+    // Inches: no quoting at all.
+    assert_eq!(texts("email,size\na,5\"\nb,6\"\n", lines(2)).len(), 2);
+    // After the closing quote, text and quotes are plain.
+    assert_eq!(texts("email,x\na,\"b\"c\"\nd,e\n", lines(2)).len(), 2);
+    assert_eq!(
+        texts("email,x\na,\"b\"\"\",\"\"\n\"\",e\n", lines(2)).len(),
+        2
+    );
+    // Doubled quotes, commas and line ends within quotes are text.
+    assert_eq!(
+        texts("email,x\n\"a\"\"\n,\"\"\",\"\"\nd,e\n", lines(3)).len(),
+        2
+    );
+}
+
+#[test]
+fn a_header_without_rows_has_no_part() {
+    for source in ["email", "email\n", "\u{feff}email\r\n\r\n"] {
+        assert_eq!(split(source, ROOMY), (Vec::new(), Ok(())));
+    }
+}
+
+#[test]
+fn a_source_without_a_header_is_refused() {
+    assert_eq!(wrong(""), (CsvErrorKind::NoHeader, 1, 1));
+    assert_eq!(wrong("\u{feff}"), (CsvErrorKind::NoHeader, 1, 1));
+    assert_eq!(wrong("\r\n\n"), (CsvErrorKind::NoHeader, 3, 1));
+}
+
+fn no_email(separator: Option<char>) -> CsvErrorKind {
+    CsvErrorKind::NoEmailHeading { separator }
+}
+
+#[test]
+fn an_email_or_sms_heading_is_needed() {
+    for heading in [
+        "email",
+        "EMAIL",
+        "  Email\t",
+        "\" email \"",
+        "x,sms_number",
+        "SMS_NUMBER,y",
+    ] {
+        assert_eq!(split(heading, ROOMY).1, Ok(()), "{heading}");
+    }
+    assert_eq!(
+        wrong("first_name,city\na@b.example,c\n"),
+        (no_email(None), 1, 1)
+    );
+    assert_eq!(wrong("\n\nname"), (no_email(None), 3, 1));
+    assert_eq!(wrong("e-mail,x\n"), (no_email(None), 1, 1));
+    assert_eq!(wrong("email;city\na;b\n"), (no_email(Some(';')), 1, 1));
+    assert_eq!(wrong("email\tcity\na\tb\n"), (no_email(Some('\t')), 1, 1));
+}
+
+#[test]
+fn a_heading_may_not_occur_twice() {
+    let first = |line, column| CsvErrorKind::DuplicateHeading {
+        first: Position { line, column },
+    };
+    assert_eq!(wrong("email,city,Email\na,b,c\n"), (first(1, 1), 1, 12));
+    assert_eq!(
+        wrong("x,\"é\n\",Cf:Ö,email,\" cf:ö\"\n"),
+        (first(2, 3), 2, 14)
+    );
+    // Columns without a name are no duplicates.
+    assert_eq!(split("email,,\na,b,c\n", ROOMY).1, Ok(()));
+}
+
+#[test]
+fn the_headings_are_known_before_there_is_a_part() {
+    let mut splitter = Splitter::new(ROOMY);
+    assert_eq!(splitter.feed(&mut &b"Email,\" a\"\"b \""[..]), Ok(None));
+    assert_eq!(splitter.headings(), None);
+    assert_eq!(splitter.feed(&mut &b"\n"[..]), Ok(None));
+    assert_eq!(
+        splitter.headings(),
+        Some(&["Email".to_owned(), "a\"b".to_owned()][..])
+    );
+}
+
+#[test]
+fn the_header_must_leave_room_for_a_row() {
+    let too_large = |limits| CsvErrorKind::HeaderTooLarge { limits };
+    for limits in [bytes(0), bytes(5), bytes(6), lines(0), lines(1)] {
+        let error = error("email\na\n", limits);
+        assert_eq!(
+            (error.kind(), error.position().line),
+            (too_large(limits), 1)
+        );
+    }
+    assert_eq!(
+        error("email,\"\n\"\n", lines(2)).kind(),
+        too_large(lines(2))
+    );
+    assert_eq!(texts("email\na", bytes(7)), ["email\na"]);
+    assert_eq!(split("email", bytes(6)).1, Ok(()));
+}
+
+#[test]
+fn a_record_must_fit_into_a_part() {
+    let limits = bytes(12);
+    let kind = CsvErrorKind::RecordTooLarge {
+        limits,
+        open_quote: None,
+    };
+    let (parts, result) = split("email\na\nbbbbbb\nc\n", limits);
+    let error = result.unwrap_err();
+    assert_eq!(parts.len(), 1);
+    assert_eq!((error.kind(), error.rows(), error.parts()), (kind, 1, 1));
+    assert_eq!(error.position(), Position { line: 3, column: 1 });
+    assert_eq!(texts("email\na\nbbbbbb", limits).len(), 2);
+
+    let limits = lines(3);
+    let open_quote = Some(Position { line: 3, column: 3 });
+    let error = self::error("email\na\nb,\"\n\nc\"\nd\n", limits);
+    assert_eq!(
+        error.kind(),
+        CsvErrorKind::RecordTooLarge { limits, open_quote }
+    );
+    assert_eq!((error.position().line, error.rows()), (3, 1));
+}
+
+#[test]
+fn text_that_is_not_utf8_is_refused_where_it_is() {
+    let utf8 = CsvErrorKind::InvalidUtf8;
+    assert_eq!(wrong(b"em\xFFail\n"), (utf8, 1, 3));
+    assert_eq!(
+        wrong("email\nä,é".bytes().chain([0xE9, b'x']).collect::<Vec<_>>()),
+        (utf8, 2, 4)
+    );
+    assert_eq!(wrong(b"email\n\"\r\n\xE2\x82\"\n"), (utf8, 3, 1));
+    // Half a character at the end of the source.
+    assert_eq!(wrong(b"email\nab\xE2\x82"), (utf8, 2, 3));
+    // UTF-16 with its mark.
+    assert_eq!(wrong(b"\xFF\xFEe\0m\0"), (utf8, 1, 1));
+}
+
+#[test]
+fn a_nul_is_refused_where_it_is() {
+    assert_eq!(wrong("email\nü,\0\n"), (CsvErrorKind::Nul, 2, 3));
+    assert_eq!(wrong("e\0m\0a\0"), (CsvErrorKind::Nul, 1, 2));
+    assert_eq!(wrong(b"email\n\0\xFF"), (CsvErrorKind::Nul, 2, 1));
+    assert_eq!(wrong(b"email\n\xFF\0"), (CsvErrorKind::InvalidUtf8, 2, 1));
+}
+
+#[test]
+fn an_unclosed_quote_is_refused_at_the_end() {
+    let unclosed = CsvErrorKind::UnclosedQuote;
+    assert_eq!(wrong("email,x\na,b\nü,\"c\nd,e\n"), (unclosed, 3, 3));
+    assert_eq!(wrong("email,\"x\n"), (unclosed, 1, 7));
+    assert_eq!(wrong("email\n\"a\",\"b\"\"\n"), (unclosed, 2, 5));
+    assert_eq!(split("email\n\"a\"", ROOMY).1, Ok(()));
+}
+
+#[test]
+fn what_was_handed_out_before_an_error_is_said() {
+    let (parts, result) = split(b"email\na\nb\nc\nd\ne\xFF\n", lines(3));
+    let error = result.unwrap_err();
+    assert_eq!(
+        parts
+            .iter()
+            .map(|part| part.rows.clone())
+            .collect::<Vec<_>>(),
+        [1..3, 3..5]
+    );
+    assert_eq!((error.rows(), error.parts()), (4, 2));
+    assert_eq!(
+        error.to_string(),
+        "line 6, column 2: the text is not UTF-8; rows 1 to 4 are in parts handed out before"
+    );
+}
+
+#[test]
+fn errors_and_debug_show_nothing_of_the_text() {
+    let source = "email,secret,secret\nsecret@b.example\n";
+    for source in [
+        source,
+        "secret;secret\n",
+        "email\n\"secret",
+        "email\nsecret\0",
+        "secretsecret",
+    ] {
+        let error = error(source, bytes(30));
+        assert!(
+            !format!("{error} {error:?}").contains("secret"),
+            "{error:?}"
+        );
+    }
+    let mut splitter = Splitter::new(lines(2));
+    let part = splitter
+        .feed(&mut &b"email,secret\nsecret,\nsecret\n"[..])
+        .unwrap();
+    assert!(!format!("{splitter:?} {part:?}").contains("secret"));
+}
+
+#[test]
+fn messages_fit_on_a_line_and_help() {
+    let message = |source: &str, limits| error(source, limits).to_string();
+    assert_eq!(
+        message("email;x\n", ROOMY),
+        "line 1, column 1: no column is headed \"email\" or \"sms_number\" \
+         (the headings seem to be separated by ';', not by commas)"
+    );
+    assert_eq!(
+        message("email,x,x\n", ROOMY),
+        "line 1, column 9: the same heading is already at line 1, column 7"
+    );
+    assert_eq!(
+        message("email\n\"aaaaaaaaaaa\n\n", bytes(12)),
+        "line 2, column 1: the record that starts here does not fit into a part of at most \
+         12 bytes and 1000 lines (the quote at line 2, column 1 may not have been closed)"
+    );
+    assert_eq!(
+        message("", ROOMY),
+        "line 1, column 1: there is no header, the source is empty"
+    );
+}
+
+#[test]
+fn long_sources_cross_windows_and_parts() {
+    let mut source = String::from("email,note\r\n");
+    for row in 0..20_000 {
+        let note = "ł\"\"\n,".repeat(row % 23);
+        source += &format!("c{row}@b.example,\"{note}\"\r\n");
+    }
+    let limits = Limits {
+        max_bytes: 100_000,
+        max_lines: 9_000,
+    };
+    let (parts, result) = split(&source, limits);
+    assert_eq!(result, Ok(()));
+    assert_eq!(parts.last().map(|part| part.rows.end), Some(20_001));
+    let mut joined = b"email,note\r\n".to_vec();
+    for part in &parts {
+        assert!(part.bytes.len() <= limits.max_bytes);
+        joined.extend(part.bytes.strip_prefix(b"email,note\r\n").unwrap());
+    }
+    assert!(joined == source.as_bytes());
+}

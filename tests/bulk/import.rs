@@ -1,0 +1,408 @@
+//! Imports against a server that fails in every way: each row is accepted exactly once, or reported
+//! as not sent; in one run, and in twenty that are broken off and taken up again.
+
+use crate::faults::{ALL, Fault, FaultServer};
+use bytes::Bytes;
+use constant_contact::{
+    BulkReport, Client, CsvSource, FileJournal, ImportCsv, PartState, Phase, ProgressFeed,
+    RetryPolicy, Unlimited,
+};
+use futures_util::{StreamExt, stream};
+use std::fmt::Write;
+use std::ops::Range;
+use std::path::Path;
+use std::time::Duration;
+
+fn client(url: &str) -> Client {
+    let retry = RetryPolicy::default()
+        .max_attempts(40)
+        .base_delay(Duration::from_millis(1))
+        .max_delay(Duration::from_millis(4));
+    Client::builder()
+        .access_token("token")
+        .base_url(url)
+        .rate_limiter(Unlimited)
+        .retry(retry)
+        .build()
+        .unwrap()
+}
+
+/// Rows of a CSV; every hundredth has a line end and a quote within quotes.
+fn rows(numbers: Range<usize>) -> String {
+    let mut text = String::new();
+    for number in numbers {
+        match number % 100 {
+            7 => writeln!(
+                text,
+                "p{number}@example.com,\"A \"\"quoted\"\",\r\nname\"\r"
+            )
+            .unwrap(),
+            _ => writeln!(text, "p{number}@example.com,Ann").unwrap(),
+        }
+    }
+    text
+}
+
+fn csv(count: usize) -> String {
+    format!("email,first_name\n{}", rows(0..count))
+}
+
+fn import(client: &Client, source: CsvSource) -> ImportCsv {
+    client
+        .import_csv(source)
+        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+        .settle(Duration::from_millis(8))
+        .queue_patience(Duration::from_secs(2))
+}
+
+async fn finish(import: ImportCsv) -> constant_contact::Result<BulkReport> {
+    let job = import.send().await?.interval(Duration::from_millis(5));
+    job.finish().await
+}
+
+/// Every row once, and the report says so.
+fn assert_complete(server: &FaultServer, report: &BulkReport, count: usize) {
+    let accepted = server.rows();
+    assert_eq!(accepted.len(), count, "rows at the server");
+    let wrong = accepted.iter().position(|times| *times != 1);
+    assert_eq!(wrong, None, "a row was accepted not once");
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.rows_sent(), count as u64);
+    let mut next = 1;
+    for part in &report.parts {
+        assert_eq!(part.rows.start, next, "a gap before part {}", part.number);
+        next = part.rows.end;
+    }
+    assert_eq!(next, count as u64 + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_million_rows_arrive_exactly_once_whatever_fails() {
+    const COUNT: usize = 1_000_000;
+    let server = FaultServer::start(1, 4, &ALL).await;
+    let pieces = stream::iter((0..1_000).map(|piece| {
+        let heading = if piece == 0 { "email,first_name\n" } else { "" };
+        let rows = rows(piece * 1_000..(piece + 1) * 1_000);
+        Ok(Bytes::from(format!("{heading}{rows}")))
+    }));
+    let client = client(&server.url);
+    let report = finish(import(&client, CsvSource::stream(pieces)).part_lines(8_000));
+    let report = report.await.unwrap();
+    assert_complete(&server, &report, COUNT);
+    assert_eq!(report.parts.len(), server.accepted());
+    let met = server.met();
+    for fault in ALL {
+        assert!(met.contains_key(&fault), "{fault:?} was never met");
+    }
+}
+
+#[tokio::test]
+async fn parts_within_the_real_limits_are_read_to_their_end() {
+    let server = FaultServer::start(2, 1, &[]).await;
+    let long = "x".repeat(300);
+    let mut text = "email,note\n".to_owned();
+    for number in 0..50_000 {
+        // First the lines are the limit, then the bytes.
+        let note = if number < 41_000 { "" } else { &long };
+        writeln!(text, "p{number}@example.com,{note}").unwrap();
+    }
+    // Through a file, which is looked through before it is sent.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("contacts.csv");
+    std::fs::write(&path, &text).unwrap();
+    let client = client(&server.url);
+    let report = finish(import(&client, CsvSource::path(&path)))
+        .await
+        .unwrap();
+    assert_complete(&server, &report, 50_000);
+    assert_eq!(report.parts[0].rows, 1..40_000);
+    let reader = tokio::fs::File::open(&path).await.unwrap();
+    let again = finish(import(&client, CsvSource::reader(reader)))
+        .await
+        .unwrap();
+    let ranges = |report: &BulkReport| -> Vec<_> {
+        report.parts.iter().map(|part| part.rows.clone()).collect()
+    };
+    assert_eq!(ranges(&again), ranges(&report));
+}
+
+#[tokio::test]
+async fn many_jobs_are_followed_with_the_list_and_not_one_by_one() {
+    let server = FaultServer::start(3, 1, &[]).await;
+    let client = client(&server.url);
+    let source = CsvSource::bytes(csv(3_000));
+    let report = finish(import(&client, source).part_lines(101))
+        .await
+        .unwrap();
+    assert_complete(&server, &report, 3_000);
+    assert_eq!(report.parts.len(), 31);
+    // Each job is unfinished for two looks at most, and hidden from as many.
+    assert!(server.requests("GET list") <= 4);
+    assert!(server.requests("GET job") < 31);
+}
+
+/// Breaks an import off at twenty moments and takes it up again from its journal.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_dropped_at_twenty_moments_goes_on_from_its_journal() {
+    const COUNT: usize = 200_000;
+    let server = FaultServer::start(4, 5, &ALL).await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = Bytes::from(csv(COUNT));
+    let journal = folder.path().join("journal");
+    let run = |source: Bytes| {
+        let (client, journal) = (client(&server.url), journal.clone());
+        async move {
+            let import = import(&client, CsvSource::bytes(source))
+                .part_lines(1_001)
+                .settle(Duration::from_millis(200))
+                .journal(FileJournal::open(journal).await?);
+            finish(import).await
+        }
+    };
+    let mut random = fastrand::Rng::with_seed(4);
+    for moment in 1..=20 {
+        // Some are dropped while the server holds their part, some at any other moment.
+        let target = server.accepted() + random.usize(1..9);
+        server.allow(if moment % 3 == 0 { target } else { usize::MAX });
+        let mut task = tokio::spawn(run(source.clone()));
+        tokio::select! {
+            () = server.wait_for(target) => {}
+            ended = &mut task => panic!("ended before moment {moment}: {ended:?}"),
+        }
+        tokio::time::sleep(Duration::from_micros(random.u64(..8_000))).await;
+        task.abort();
+        let aborted = task.await;
+        assert!(
+            aborted.is_err_and(|error| error.is_cancelled()),
+            "moment {moment}"
+        );
+    }
+    server.allow(usize::MAX);
+    let report = run(source.clone()).await.unwrap();
+    assert_complete(&server, &report, COUNT);
+    // Once more: there is nothing left to send.
+    let uploads = server.requests("POST import");
+    let report = run(source).await.unwrap();
+    assert_complete(&server, &report, COUNT);
+    assert_eq!(server.requests("POST import"), uploads);
+}
+
+const CHILD: &str = "CONSTANT_CONTACT_TEST_CHILD";
+
+/// The process that is killed by the next test; by itself it does nothing.
+#[tokio::test]
+async fn child_process() {
+    let Ok(url) = std::env::var(CHILD) else {
+        return;
+    };
+    let folder = std::env::var("CONSTANT_CONTACT_TEST_FOLDER").unwrap();
+    let folder = Path::new(&folder);
+    let journal = FileJournal::open(folder.join("journal")).await.unwrap();
+    let import = import(&client(&url), CsvSource::path(folder.join("contacts.csv")))
+        .part_lines(1_001)
+        .settle(Duration::from_millis(200))
+        .journal(journal);
+    let report = finish(import).await.unwrap();
+    assert!(report.is_clean(), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_at_twenty_moments_goes_on_from_its_journal() {
+    const COUNT: usize = 200_000;
+    let server = FaultServer::start(5, 5, &ALL).await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("contacts.csv"), csv(COUNT)).unwrap();
+    let spawn = || {
+        tokio::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "import::child_process"])
+            .env(CHILD, &server.url)
+            .env("CONSTANT_CONTACT_TEST_FOLDER", folder.path())
+            .stdout(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
+    };
+    let mut random = fastrand::Rng::with_seed(5);
+    for moment in 1..=20 {
+        let target = server.accepted() + random.usize(1..9);
+        server.allow(if moment % 3 == 0 { target } else { usize::MAX });
+        let mut child = spawn();
+        tokio::select! {
+            () = server.wait_for(target) => {}
+            ended = child.wait() => panic!("ended before moment {moment}: {ended:?}"),
+        }
+        tokio::time::sleep(Duration::from_micros(random.u64(..8_000))).await;
+        child.kill().await.unwrap();
+        assert!(!child.wait().await.unwrap().success(), "moment {moment}");
+    }
+    server.allow(usize::MAX);
+    assert!(spawn().wait().await.unwrap().success());
+    let rows = server.rows();
+    assert_eq!(rows.len(), COUNT);
+    assert!(rows.iter().all(|times| *times == 1));
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_reported_with_what_was() {
+    let server = FaultServer::start(6, 1, &[]).await;
+    let client = client(&server.url);
+    // The stream breaks off after the third part began.
+    let pieces: Vec<std::io::Result<Bytes>> = vec![
+        Ok(csv(250).into()),
+        Err(std::io::Error::other("the disk is gone")),
+    ];
+    let source = CsvSource::stream(stream::iter(pieces));
+    let error = import(&client, source)
+        .part_lines(104)
+        .send()
+        .await
+        .unwrap_err();
+    let report = error.report().unwrap();
+    let sent = report.rows_sent();
+    assert_eq!(report.unsent_from, Some(sent + 1));
+    assert_eq!(server.rows().len() as u64, sent);
+    assert!(!report.is_clean());
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
+}
+
+#[tokio::test]
+async fn a_fault_in_a_file_is_found_before_anything_is_sent() {
+    let server = FaultServer::start(7, 1, &[]).await;
+    let client = client(&server.url);
+    let text = format!("{}p300@example.com,\"open", csv(300));
+    let source = CsvSource::bytes(text.clone());
+    let error = import(&client, source)
+        .part_lines(104)
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(error.csv().unwrap().position().column, 18);
+    assert!(error.report().is_none());
+    assert_eq!(server.accepted(), 0);
+    // A stream can only be read once: what came before the fault is there, and is said to be.
+    let source = CsvSource::stream(stream::iter([Ok(Bytes::from(text))]));
+    let error = import(&client, source)
+        .part_lines(104)
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.csv().is_some());
+    let report = error.report().unwrap();
+    assert_eq!(report.rows_sent() as usize, server.rows().len());
+    assert_eq!(report.unsent_from, Some(report.rows_sent() + 1));
+}
+
+#[tokio::test]
+async fn a_full_queue_is_waited_for_and_then_an_error_of_its_own() {
+    let server = FaultServer::start(8, 1, &[Fault::QueueFull]).await;
+    let import = import(&client(&server.url), CsvSource::bytes(csv(10)));
+    let waiting = import
+        .queue_patience(Duration::from_millis(100))
+        .send()
+        .await;
+    let error = waiting.unwrap_err();
+    assert!(error.is_queue_full(), "{error}");
+    assert!(server.requests("POST import") > 1);
+    let report = error.report().unwrap();
+    assert_eq!(report.parts[0].state, PartState::NotSent);
+    assert_eq!(report.rows_sent(), 0);
+}
+
+#[tokio::test]
+async fn a_part_whose_answers_are_all_lost_is_sent_three_times_at_most() {
+    let server = FaultServer::start(9, 1, &[Fault::ErrorBefore(503)]).await;
+    let error = import(&client(&server.url), CsvSource::bytes(csv(10)))
+        .send()
+        .await
+        .unwrap_err();
+    // The list fails as well: nobody knows.
+    assert_eq!(server.requests("POST import"), 1);
+    assert_eq!(error.report().unwrap().parts[0].state, PartState::Unknown);
+    assert_eq!(error.report().unwrap().rows_unknown(), 10);
+}
+
+#[tokio::test]
+async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
+    let server = FaultServer::start(10, 1, &[]).await;
+    let client = client(&server.url);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = || FileJournal::open(folder.path().join("journal"));
+    let first = import(&client, CsvSource::bytes(csv(300))).part_lines(104);
+    finish(first.journal(journal().await.unwrap()))
+        .await
+        .unwrap();
+    let uploads = server.requests("POST import");
+    let changed = format!("{}p300@example.com,Ann\n", csv(300));
+    let source = || CsvSource::bytes(csv(300));
+    let once = CsvSource::stream(stream::iter([Ok(Bytes::from(
+        csv(300).replace("Ann", "Bob"),
+    ))]));
+    for (import, what) in [
+        (
+            import(&client, CsvSource::bytes(changed)).part_lines(104),
+            "source",
+        ),
+        (import(&client, once).part_lines(104), "source"),
+        (
+            import(&client, source()).part_lines(104).lists(["other"]),
+            "lists",
+        ),
+        (import(&client, source()).part_lines(105), "limit of lines"),
+        (
+            import(&client, source()).part_lines(104).import_id("other"),
+            "id",
+        ),
+    ] {
+        let sent = import.journal(journal().await.unwrap()).send().await;
+        let error = sent.unwrap_err().to_string();
+        assert!(error.contains(what), "{what}: {error}");
+    }
+    assert_eq!(server.requests("POST import"), uploads);
+}
+
+#[tokio::test]
+async fn an_import_id_serves_once() {
+    let server = FaultServer::start(12, 1, &[]).await;
+    let client = client(&server.url);
+    let named = || import(&client, CsvSource::bytes(csv(10))).import_id("spring");
+    let report = finish(named()).await.unwrap();
+    assert_eq!(report.parts[0].file_name.as_deref(), Some("spring-1.csv"));
+    let error = named().send().await.unwrap_err();
+    assert!(error.to_string().contains("used before"), "{error}");
+    assert_eq!(server.accepted(), 1);
+}
+
+#[tokio::test]
+async fn two_imports_cannot_use_one_journal_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let held = FileJournal::open(&path).await.unwrap();
+    let error = FileJournal::open(&path).await.unwrap_err();
+    assert!(error.to_string().contains("another import"), "{error}");
+    drop(held);
+    assert!(FileJournal::open(&path).await.is_ok());
+}
+
+#[tokio::test]
+async fn progress_ends_with_everything_done_and_never_goes_back() {
+    let server = FaultServer::start(11, 1, &[]).await;
+    let feed = ProgressFeed::new();
+    let updates = feed.updates();
+    let watcher = tokio::spawn(updates.collect::<Vec<_>>());
+    let client = client(&server.url);
+    let source = csv(1_000);
+    let length = source.len() as u64;
+    let import = import(&client, CsvSource::bytes(source)).part_lines(104);
+    let report = finish(import.progress(feed)).await.unwrap();
+    let seen = watcher.await.unwrap();
+    assert!(
+        seen.windows(2)
+            .all(|two| two[0].rows <= two[1].rows && two[0].ended <= two[1].ended)
+    );
+    let last = seen.last().unwrap();
+    assert_eq!(last.phase, Phase::Ended);
+    assert_eq!((last.rows, last.rows_total), (1_000, Some(1_000)));
+    assert_eq!((last.bytes, last.bytes_total), (length, Some(length)));
+    assert_eq!(last.ended as usize, report.parts.len());
+    assert_eq!(last.percent(), Some(100.0));
+}

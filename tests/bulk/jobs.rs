@@ -1,0 +1,360 @@
+//! JSON imports and id batches: what is sent, and what the report says of jobs that end in every
+//! way.
+
+use constant_contact::types::JsonImportContact;
+use constant_contact::{BulkItems, Client, CsvSource, ErrorKind, PartState, Unlimited};
+use futures_util::stream;
+use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+fn client(server: &MockServer) -> Client {
+    Client::builder()
+        .access_token("token")
+        .base_url(server.url("/v3"))
+        .rate_limiter(Unlimited)
+        .build()
+        .unwrap()
+}
+
+type Bodies = Arc<Mutex<Vec<Value>>>;
+
+/// Accepts everything below a path as `job-1`, `job-2` and so on, and keeps the bodies.
+async fn accept(server: &MockServer, path: &str) -> Bodies {
+    let bodies = Bodies::default();
+    let kept = Arc::clone(&bodies);
+    let path = format!("/v3/activities/{path}");
+    server
+        .mock_async(|when, then| {
+            when.method("POST").path(path);
+            then.respond_with(move |request: &HttpMockRequest| {
+                let mut bodies = kept.lock().unwrap();
+                bodies.push(serde_json::from_slice(request.body_ref()).unwrap());
+                let body = format!(r#"{{"activity_id":"job-{}"}}"#, bodies.len());
+                HttpMockResponse::builder().status(201).body(body).build()
+            });
+        })
+        .await;
+    bodies
+}
+
+/// The list of jobs, as many as there are.
+async fn list(server: &MockServer, jobs: Value) {
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities");
+            then.status(200).json_body(json!({ "activities": jobs }));
+        })
+        .await;
+}
+
+fn job(number: usize, state: &str, status: Value) -> Value {
+    json!({ "activity_id": format!("job-{number}"), "state": state, "status": status })
+}
+
+fn ids(count: usize) -> Vec<String> {
+    (1..=count).map(|id| format!("id-{id}")).collect()
+}
+
+#[tokio::test]
+async fn ids_go_out_in_order_and_five_hundred_at_a_time() {
+    let server = MockServer::start_async().await;
+    let bodies = accept(&server, "add_list_memberships").await;
+    let client = client(&server);
+    let contacts = stream::iter(ids(1_201).into_iter().map(Ok));
+    let sent = client
+        .add_contacts_to_lists(BulkItems::stream(contacts), ["list-1", "list-2"])
+        .send()
+        .await
+        .unwrap();
+    let rows: Vec<_> = sent
+        .report()
+        .parts
+        .iter()
+        .map(|part| part.rows.clone())
+        .collect();
+    assert_eq!(rows, [1..501, 501..1_001, 1_001..1_202]);
+    let mut joined = Vec::new();
+    for body in bodies.lock().unwrap().iter() {
+        assert_eq!(body["list_ids"], json!(["list-1", "list-2"]));
+        let ids = body["source"]["contact_ids"].as_array().unwrap();
+        joined.extend(ids.iter().map(|id| id.as_str().unwrap().to_owned()));
+    }
+    assert_eq!(joined, ids(1_201));
+}
+
+#[tokio::test]
+async fn every_operation_keeps_to_its_limit_and_its_path() {
+    let server = MockServer::start_async().await;
+    let client = client(&server);
+    let one = || ids(501);
+    for (batch, path, list, requests) in [
+        (
+            client.delete_contacts(one()),
+            "contact_delete",
+            "/contact_ids",
+            2,
+        ),
+        (
+            client.remove_contacts_from_lists(one(), ["x"]),
+            "remove_list_memberships",
+            "/source/contact_ids",
+            2,
+        ),
+        (
+            client.tag_contacts(one(), ["x"]),
+            "contacts_taggings_add",
+            "/source/contact_ids",
+            2,
+        ),
+        (
+            client.untag_contacts(one(), ["x"]),
+            "contacts_taggings_remove",
+            "/source/contact_ids",
+            2,
+        ),
+        (client.delete_lists(one()), "list_delete", "/list_ids", 6),
+        (
+            client.delete_tags(one()),
+            "contacts_tags_delete",
+            "/tag_ids",
+            2,
+        ),
+        (
+            client.delete_custom_fields(one()),
+            "custom_fields_delete",
+            "/custom_field_ids",
+            6,
+        ),
+    ] {
+        let bodies = accept(&server, path).await;
+        let sent = batch.send().await.unwrap();
+        assert_eq!(sent.report().parts.len(), requests, "{path}");
+        let bodies = bodies.lock().unwrap();
+        assert_eq!(bodies.len(), requests, "{path}");
+        let count = |body: &Value| body.pointer(list).unwrap().as_array().unwrap().len();
+        assert_eq!(bodies.iter().map(count).sum::<usize>(), 501, "{path}");
+    }
+    server.reset_async().await;
+    let bodies = accept(&server, "contact_delete").await;
+    let sent = client.delete_contacts_in_lists(ids(51)).send().await;
+    assert_eq!(sent.unwrap().report().rows_sent(), 51);
+    assert_eq!(bodies.lock().unwrap().len(), 2);
+    assert_eq!(bodies.lock().unwrap()[1], json!({ "list_ids": ["id-51"] }));
+}
+
+#[tokio::test]
+async fn contacts_are_split_by_number_and_by_bytes() {
+    let server = MockServer::start_async().await;
+    let bodies = accept(&server, "contacts_json_import").await;
+    let client = client(&server);
+    let contact = |number: usize, city: &str| JsonImportContact {
+        email: Some(format!("p{number}@example.com")),
+        city: Some(city.to_owned()),
+        ..Default::default()
+    };
+    let long = "x".repeat(400);
+    let contacts: Vec<_> = (0..50_000)
+        .map(|number| contact(number, if number < 40_000 { "" } else { &long }))
+        .collect();
+    let sent = client
+        .import_contacts(contacts)
+        .lists(["list-1"])
+        .send()
+        .await
+        .unwrap();
+    let counts: Vec<_> = sent
+        .report()
+        .parts
+        .iter()
+        .map(|part| part.row_count())
+        .collect();
+    assert_eq!(counts[0], 39_999);
+    assert_eq!(counts.iter().sum::<u64>(), 50_000);
+    let bodies = bodies.lock().unwrap();
+    for (body, count) in bodies.iter().zip(&counts) {
+        assert!(body.to_string().len() <= 4_000_000);
+        assert_eq!(body["list_ids"], json!(["list-1"]));
+        assert_eq!(body["import_data"].as_array().unwrap().len() as u64, *count);
+    }
+    assert_eq!(bodies.len(), counts.len());
+    assert_eq!(counts.len(), 3);
+}
+
+#[tokio::test]
+async fn no_way_to_end_badly_looks_like_success() {
+    let server = MockServer::start_async().await;
+    accept(&server, "contact_delete").await;
+    let good = json!({ "items_total_count": 500 });
+    list(
+        &server,
+        json!([
+            job(1, "completed", good.clone()),
+            job(2, "failed", good.clone()),
+            job(3, "cancelled", good.clone()),
+            job(4, "timed_out", good.clone()),
+            job(5, "time_out", good.clone()),
+            job(6, "completed", json!({ "items_total_count": 500, "error_count": 2 })),
+            job(7, "completed", json!({ "items_total_count": 499 })),
+            job(8, "completed", json!({ "cannot_add_to_list_count": 3 })),
+            job(9, "completed", json!({ "correctable_count": 4 })),
+            json!({ "activity_id": "job-10", "state": "completed", "activity_errors": ["one failed"] }),
+        ]),
+    )
+    .await;
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities/job-11");
+            then.status(404);
+        })
+        .await;
+    let client = client(&server);
+    let job = client.delete_contacts(ids(5_001)).send().await.unwrap();
+    let report = job
+        .interval(Duration::from_millis(1))
+        .finish()
+        .await
+        .unwrap();
+    let states: Vec<_> = report.parts.iter().map(|part| part.state).collect();
+    use PartState::*;
+    let bad = CompletedWithErrors;
+    let expected = [
+        Completed, Failed, Cancelled, TimedOut, TimedOut, bad, bad, bad, bad, bad, Forgotten,
+    ];
+    assert_eq!(states, expected);
+    let clean: Vec<_> = report.parts.iter().map(|part| part.is_clean()).collect();
+    assert_eq!(clean.iter().filter(|clean| **clean).count(), 1);
+    assert_eq!(
+        (
+            report.errors(),
+            report.missing(),
+            report.cannot_add_to_list(),
+            report.correctable()
+        ),
+        (2, 1, 3, 4)
+    );
+    assert_eq!(report.messages().collect::<Vec<_>>(), ["one failed"]);
+    let error = report.clone().into_result().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Activity);
+    assert_eq!(error.report(), Some(&report));
+    let text = error.to_string();
+    for words in [
+        "1 of 11 parts failed",
+        "2 of 11 parts timed out",
+        "2 with errors",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_does_not_end_is_not_clean_at_the_deadline() {
+    let server = MockServer::start_async().await;
+    accept(&server, "contact_delete").await;
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities/job-1");
+            then.status(200).json_body(job(1, "processing", json!({})));
+        })
+        .await;
+    let sent = client(&server)
+        .delete_contacts(["id"])
+        .send()
+        .await
+        .unwrap();
+    let job = sent
+        .interval(Duration::from_millis(5))
+        .deadline(Duration::from_millis(30));
+    let report = job.finish().await.unwrap();
+    assert_eq!(report.parts[0].state, PartState::Accepted);
+    assert!(!report.is_clean());
+    assert!(report.into_result().is_err());
+}
+
+#[tokio::test]
+async fn a_part_without_a_name_is_unknown_after_a_lost_answer_unless_it_may_be_repeated() {
+    let server = MockServer::start_async().await;
+    let refusal = server
+        .mock_async(|when, then| {
+            when.method("POST").path("/v3/activities/contact_delete");
+            then.status(503);
+        })
+        .await;
+    let client = client(&server);
+    let error = client.delete_contacts(ids(501)).send().await.unwrap_err();
+    let report = error.report().unwrap();
+    assert_eq!(report.parts[0].state, PartState::Unknown);
+    assert_eq!(
+        (report.rows_unknown(), report.unsent_from),
+        (500, Some(501))
+    );
+    assert_eq!(refusal.calls_async().await, 1);
+    let again = client
+        .delete_contacts(ids(501))
+        .resend_unknown(true)
+        .send()
+        .await;
+    assert_eq!(again.unwrap_err().report().unwrap().rows_unknown(), 500);
+    assert_eq!(refusal.calls_async().await, 4);
+}
+
+/// The one case in which a row is accepted twice: the server took a part, lost the answer, and
+/// did not list the job for longer than it was given.
+#[tokio::test]
+async fn a_part_that_turns_up_twice_in_the_end_is_reported() {
+    let server = MockServer::start_async().await;
+    let uploads = AtomicUsize::new(0);
+    server
+        .mock_async(|when, then| {
+            when.method("POST")
+                .path("/v3/activities/contacts_file_import");
+            then.respond_with(move |_| {
+                let (status, body) = match uploads.fetch_add(1, Ordering::SeqCst) {
+                    0 => (503, ""),
+                    _ => (201, r#"{"activity_id":"job-2"}"#),
+                };
+                HttpMockResponse::builder()
+                    .status(status)
+                    .body(body)
+                    .build()
+            });
+        })
+        .await;
+    let looks = AtomicUsize::new(0);
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities");
+            then.respond_with(move |_| {
+                let job = |id| {
+                    json!({ "activity_id": id, "source_file_name": "twice-1.csv", "state": "completed" })
+                };
+                // Once to see that the id is new, three times to look for the part.
+                let jobs = match looks.fetch_add(1, Ordering::SeqCst) {
+                    0..4 => json!([]),
+                    _ => json!([job("job-2"), job("job-1")]),
+                };
+                HttpMockResponse::builder()
+                    .status(200)
+                    .body(json!({ "activities": jobs }).to_string())
+                    .build()
+            });
+        })
+        .await;
+    let import = client(&server)
+        .import_csv(CsvSource::bytes("email\nann@example.com\n"))
+        .lists(["list-1"])
+        .import_id("twice")
+        .settle(Duration::from_millis(3));
+    let job = import.send().await.unwrap();
+    let report = job
+        .interval(Duration::from_millis(1))
+        .finish()
+        .await
+        .unwrap();
+    assert_eq!(report.parts[0].repeated_in, ["job-1"]);
+    assert!(!report.is_clean());
+    let text = report.into_result().unwrap_err().to_string();
+    assert!(text.contains("1 accepted twice"), "{text}");
+}

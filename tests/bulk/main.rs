@@ -1,0 +1,11 @@
+//! Bulk work: jobs, imports, batches and exports, at servers that fail in every way.
+
+#![cfg(feature = "bulk-activities")]
+
+mod activities;
+mod csv_property;
+mod csv_split;
+mod export;
+mod faults;
+mod import;
+mod jobs;
