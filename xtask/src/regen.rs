@@ -315,7 +315,7 @@ fn missing_features(root: &Path, api: &OpenAPI) -> Result<Vec<String>> {
         .map(|tag| constant_contact_codegen::feature(&tag.name))
         .collect();
     let declared = |area: &String| {
-        manifest.contains(&format!("\n{area} = []\n"))
+        manifest.contains(&format!("\n{area} = ["))
             && manifest.contains(&format!("    \"{area}\",\n"))
     };
     Ok(areas
