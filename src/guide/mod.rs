@@ -5,6 +5,8 @@
 //! | [`crate::auth`] | who needs access that lasts |
 //! | [`retries`] | who wants to know what is sent again, and what is not |
 //! | [`paging`] | who reads whole lists |
+//! | [`bulk`] | who imports, exports, deletes or tags many contacts |
 
+pub mod bulk;
 pub mod paging;
 pub mod retries;

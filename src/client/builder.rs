@@ -1,0 +1,250 @@
+//! How a client is put together.
+
+use super::{Client, Inner};
+use crate::auth::{Credentials, PartnerCredentials, Session};
+use crate::error::{Error, Result};
+use crate::pacing::{Pacer, RateLimiter};
+use crate::retry::RetryPolicy;
+use crate::tls;
+use reqwest::redirect::{self, Policy};
+use reqwest::{StatusCode, Url};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where the API lives.
+const BASE_URL: &str = "https://api.cc.email/v3";
+
+/// Puts a [`Client`] together; see [`Client::builder`].
+#[must_use = "nothing happens before `build`"]
+pub struct ClientBuilder {
+    base_url: String,
+    account: Option<Credentials>,
+    partner: Option<Credentials>,
+    limiter: Option<Arc<dyn RateLimiter>>,
+    retry: RetryPolicy,
+    http: Option<reqwest::ClientBuilder>,
+    user_agent: Option<String>,
+    timeouts: Timeouts,
+}
+
+crate::opaque_debug!(ClientBuilder, "ClientBuilder");
+
+/// How long to wait for the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeouts {
+    /// For the connection to be made. Default: 10 seconds.
+    pub connect: Duration,
+    /// Between two pieces of an answer, and for its first one. Default: 60 seconds.
+    pub read: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A base URL that the client does not send tokens to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrlError(&'static str);
+
+impl fmt::Display for BaseUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the base URL {}", self.0)
+    }
+}
+
+impl std::error::Error for BaseUrlError {}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            base_url: BASE_URL.to_owned(),
+            account: None,
+            partner: None,
+            limiter: None,
+            retry: RetryPolicy::default(),
+            http: None,
+            user_agent: None,
+            timeouts: Timeouts::default(),
+        }
+    }
+
+    /// An access token of an account, sent until the server refuses it.
+    ///
+    /// For tools and tests; what runs longer than the token lives uses [`session`](Self::session).
+    pub fn access_token(mut self, token: impl Into<String>) -> Self {
+        let token: String = token.into();
+        self.account = Some(Credentials::token(token.trim()));
+        self
+    }
+
+    /// The session of an account, which renews its tokens by itself.
+    pub fn session(mut self, session: Session) -> Self {
+        self.account = Some(session.into());
+        self
+    }
+
+    /// The credentials of a technology partner, for the operations under `/partner`.
+    pub fn partner(mut self, partner: PartnerCredentials) -> Self {
+        self.partner = Some(partner.into());
+        self
+    }
+
+    /// How often and how long a failed request is repeated. Default: [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Who decides when a request may leave. Default: [`Pacer::default`], 4 a second.
+    ///
+    /// Give clients of one API key clones of one limiter, since the server counts by key.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
+        self.limiter = Some(Arc::new(limiter));
+        self
+    }
+
+    /// Another place of the API: a proxy, or a server of one's own in tests.
+    ///
+    /// Default: `https://api.cc.email/v3`. The scheme has to be `https`; plain `http` is taken for
+    /// loopback addresses only, so that no token crosses a network in the clear.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// How connections are made: TLS, proxy, time limits.
+    ///
+    /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) then have no effect.
+    /// Redirects are followed within the origin only, and as the same request (307 and 308),
+    /// whatever the builder says: the token, the API key and the body are for one host.
+    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
+        tls::ensure_provider();
+        self.http = Some(http);
+        self
+    }
+
+    /// What the application calls itself in the header `User-Agent`.
+    ///
+    /// Default: the name and version of this crate.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = Some(name.into());
+        self
+    }
+
+    /// How long to wait for the server.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Puts the client together.
+    ///
+    /// # Errors
+    ///
+    /// The base URL is not one that tokens are sent to ([`BaseUrlError`] as source), the user agent
+    /// has characters that no header can carry, or the system's certificates cannot be loaded.
+    pub fn build(self) -> Result<Client> {
+        let base = base_url(&self.base_url)
+            .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
+        let http = match self.http {
+            Some(http) => http,
+            None => http_builder(self.user_agent.as_deref(), self.timeouts)?,
+        };
+        let http = http
+            .redirect(Policy::custom(within_origin))
+            .build()
+            .map_err(Error::transport)?;
+        Ok(Client(Arc::new(Inner {
+            http,
+            base,
+            account: self.account,
+            partner: self.partner,
+            limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
+            retry: self.retry,
+        })))
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, BaseUrlError> {
+    let url = Url::parse(text).map_err(|_| BaseUrlError("cannot be read as a URL"))?;
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(BaseUrlError("may have neither user, query nor fragment"));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => Err(BaseUrlError(
+            "has to be https, or http on a loopback address",
+        )),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn http_builder(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::ClientBuilder> {
+    let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
+    let settings = tls::client_builder()
+        .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?
+        .user_agent(user_agent.unwrap_or(own_name))
+        .connect_timeout(timeouts.connect)
+        .read_timeout(timeouts.read);
+    Ok(settings)
+}
+
+/// Redirects are followed within the origin only, since a token, a key or a body is for one host,
+/// and only those that keep method and body: a POST must not end as the success of a GET.
+fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let first = attempt.previous().first().map(Url::origin);
+    let same_request = matches!(
+        attempt.status(),
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let same_origin = first.is_some_and(|first| first == attempt.url().origin());
+    if same_origin && same_request && attempt.previous().len() < 5 {
+        attempt.follow()
+    } else {
+        attempt.stop()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_go_to_https_or_loopback_only() {
+        for good in [
+            "https://api.cc.email/v3",
+            "http://127.0.0.1:8080",
+            "http://[::1]/v3",
+            "http://localhost:1/v3/",
+        ] {
+            assert!(base_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://api.cc.email/v3",
+            "ftp://localhost",
+            "api.cc.email",
+            "",
+            "http://localhost.example.com",
+            "https://user@api.cc.email",
+            "https://api.cc.email?x=1",
+        ] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Imports, exports and other work on many contacts.
+//!
+//! Whatever concerns many contacts at once goes through bulk jobs: a call starts one, the server
+//! works on it, and the job is asked for until it ends. Three properties of the API make this
+//! dangerous, and are what [`Client::import_csv`](crate::Client::import_csv) and its kin are for:
+//!
+//! * An upload over 4 MB or 40,000 lines is cut off without an error. Sources of any size are split
+//!   at record boundaries here, the heading repeated.
+//! * There is no idempotency key. Each part has a file name that no other upload has; where an
+//!   answer got lost, the job of that name is looked for before the part is sent again.
+//! * `completed` does not mean that every row was taken. The report counts rows, errors and what is
+//!   missing, and is [clean](crate::BulkReport::is_clean) only if nothing is.
+//!
+//! ```no_run
+//! # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use constant_contact::{CsvSource, FileJournal};
+//!
+//! let job = client
+//!     .import_csv(CsvSource::path("contacts.csv"))
+//!     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+//!     .journal(FileJournal::open("contacts.csv.journal").await?)
+//!     .send()
+//!     .await?;
+//! let report = job.finish().await?;
+//! println!("{report}");
+//! report.into_result()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With a journal, the same call after a crash goes on where the first one stopped: no row is sent
+//! twice, none is left out. It refuses a source that has changed meanwhile.
+//!
+//! # The other bulk calls
+//!
+//! | what | call |
+//! |---|---|
+//! | contacts that are in memory | [`Client::import_contacts`](crate::Client::import_contacts) |
+//! | delete contacts | [`Client::delete_contacts`](crate::Client::delete_contacts) |
+//! | add to and remove from lists | [`Client::add_contacts_to_lists`](crate::Client::add_contacts_to_lists), [`Client::remove_contacts_from_lists`](crate::Client::remove_contacts_from_lists) |
+//! | tag and untag | [`Client::tag_contacts`](crate::Client::tag_contacts), [`Client::untag_contacts`](crate::Client::untag_contacts) |
+//! | export | [`Client::export_contacts`](crate::Client::export_contacts) |
+//! | any single job | [`Client::activity`](crate::Client::activity) |
+//!
+//! All but the last two take any number of ids and split them by the API's limits.
+//!
+//! # Exporting
+//!
+//! ```no_run
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+//! use constant_contact::types::ContactsExport;
+//!
+//! let file = client.export_contacts(ContactsExport::default()).send().await?;
+//! file.save_to("contacts.csv").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A download that breaks off is an error, and leaves no short file behind.
