@@ -78,6 +78,7 @@ impl std::fmt::Debug for Position {
 ///
 /// ```no_run
 /// use constant_contact::Continuation;
+/// # #[cfg(feature = "contacts")]
 /// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use futures_util::TryStreamExt;
 ///
@@ -277,6 +278,7 @@ impl<P> Unpin for Pages<P> {}
 /// The rows of a list, page after page; made by `stream` of a builder.
 ///
 /// ```no_run
+/// # #[cfg(feature = "contacts")]
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::types::ContactStatus;
 /// use futures_util::TryStreamExt;

@@ -19,6 +19,7 @@ use std::sync::Arc;
 /// ```no_run
 /// use constant_contact::Client;
 ///
+/// # #[cfg(feature = "contact-lists")]
 /// # async fn f() -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder().access_token("…").build()?;
 /// let lists = client.get_all_lists().limit(500).send().await?;
@@ -91,7 +92,9 @@ impl Client {
     /// The same client with another retry policy, for single calls.
     ///
     /// ```no_run
+    /// # #[cfg(feature = "contacts")]
     /// # use constant_contact::{Client, Result, RetryPolicy, types::ContactCreateOrUpdateInput};
+    /// # #[cfg(feature = "contacts")]
     /// # async fn f(client: &Client, form: ContactCreateOrUpdateInput) -> Result<()> {
     /// // Signing up twice does no harm.
     /// let eager = client.with_retry(RetryPolicy::default().retry_ambiguous(true));

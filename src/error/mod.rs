@@ -31,6 +31,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// What went wrong with a call.
 ///
 /// ```no_run
+/// # #[cfg(feature = "contacts")]
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// match client.get_contact_by_id().contact_id("no such id").send().await {
 ///     Ok(contact) => println!("{:?}", contact.created_at),

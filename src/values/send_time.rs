@@ -7,10 +7,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// When a scheduled e-mail goes out.
 ///
 /// ```
+/// # #[cfg(feature = "email-scheduling")] {
 /// use constant_contact::{SendTime, types::EmailScheduleInput};
 ///
 /// let now = EmailScheduleInput { scheduled_date: SendTime::Now };
 /// # let _ = now;
+/// # }
 /// ```
 ///
 /// On the wire the API takes an ISO 8601 date or timestamp, or the text `0` for now.

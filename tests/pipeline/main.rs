@@ -9,6 +9,7 @@ mod pacing;
 mod printing;
 mod redirects;
 mod renewal;
+mod requests;
 mod retries;
 mod retry_waits;
 mod server;

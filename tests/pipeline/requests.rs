@@ -1,0 +1,61 @@
+//! Requests that the contract does not know go the way of all others, and nowhere else.
+
+use crate::calls::{TOKEN, plain};
+use crate::server::{Server, json, refuse};
+use constant_contact::ErrorKind;
+use constant_contact::http::Method;
+use serde_json::{Value, json as document};
+
+#[tokio::test]
+async fn a_request_of_the_callers_has_token_query_and_body() {
+    let server = Server::script([json(200, r#"{"workflows": [1]}"#)]).await;
+    let client = plain(server.url("/v3"));
+    let answer = client
+        .request(Method::POST, "/automations/workflows?a=1")
+        .query("name", "a b+c")
+        .body(&document!({"x": 1}))
+        .json::<Value>()
+        .await
+        .unwrap();
+    assert_eq!(answer["workflows"][0], 1);
+    let requests = server.requests();
+    let [request] = requests.as_slice() else {
+        panic!("{} requests", requests.len())
+    };
+    assert_eq!(request.target, "/v3/automations/workflows?a=1&name=a+b%2Bc");
+    assert_eq!(request.bearer(), TOKEN);
+    assert_eq!(request.text(), r#"{"x":1}"#);
+}
+
+#[tokio::test]
+async fn its_failures_are_those_of_every_call() {
+    let server = Server::script([refuse(503, "busy"), refuse(503, "busy"), json(200, "{}")]).await;
+    let client = plain(server.url("/v3"));
+    client.request(Method::GET, "/new").send().await.unwrap();
+    assert_eq!(server.count(), 3);
+    server.play([refuse(503, "busy")]);
+    let error = client
+        .request(Method::POST, "/new")
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.is_ambiguous());
+    assert_eq!(error.operation(), Some("request"));
+}
+
+#[tokio::test]
+async fn a_path_to_another_host_is_refused_before_anything_is_sent() {
+    let server = Server::script([json(200, "{}")]).await;
+    let client = plain(server.url("/v3"));
+    for path in [
+        "//example.com/x",
+        "https://example.com/x",
+        "/a/../../x",
+        "x",
+        "/\\example.com",
+    ] {
+        let error = client.request(Method::GET, path).send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{path}");
+    }
+    assert_eq!(server.count(), 0);
+}
