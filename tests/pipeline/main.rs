@@ -5,6 +5,7 @@ mod calls;
 mod cancellation;
 mod credentials;
 mod errors;
+mod lists;
 mod pacing;
 mod printing;
 mod redirects;
