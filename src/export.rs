@@ -5,8 +5,12 @@
 //! download goes through the same pipeline as all others and comes out of [`file`] as it arrives.
 
 mod file;
+#[cfg(feature = "csv-rows")]
+mod rows;
 
 pub use file::ContactsFile;
+#[cfg(feature = "csv-rows")]
+pub use rows::Rows;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};

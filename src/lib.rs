@@ -51,6 +51,8 @@ pub use bulk::{
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Timeouts};
 pub use error::{ApiError, Error, ErrorKind, Result};
+#[cfg(feature = "csv-rows")]
+pub use export::Rows;
 #[cfg(feature = "bulk-activities")]
 pub use export::{ContactsFile, ExportContacts};
 pub use generated::{builder, types};

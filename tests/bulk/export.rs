@@ -177,3 +177,27 @@ async fn a_job_can_be_begun_and_fetched_later() {
         .unwrap();
     assert_eq!(file.activity().activity_id.as_deref(), Some("job"));
 }
+
+#[cfg(feature = "csv-rows")]
+#[tokio::test]
+async fn rows_come_typed_and_a_broken_download_is_their_last() {
+    use constant_contact::Rows;
+    use std::collections::HashMap;
+    type Row = HashMap<String, String>;
+    let rows: fn(_) -> Rows<Row> = constant_contact::ContactsFile::rows;
+    let client = serve(Sending::Chunked, "completed").await;
+    let read: Vec<Row> = rows(export(&client).send().await.unwrap())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(read.len(), CSV.lines().count() - 1);
+    let client = serve(Sending::Short, "completed").await;
+    let broken = rows(export(&client).send().await.unwrap());
+    let error = broken.try_collect::<Vec<Row>>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    let client = serve(Sending::Whole, "completed").await;
+    let misfit = export(&client).send().await.unwrap().rows::<(u8, u8)>();
+    let error = misfit.try_collect::<Vec<_>>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("line 2"), "{error}");
+}

@@ -1,0 +1,108 @@
+//! The rows of an export as values of the caller's own type.
+//!
+//! Decoding is left to the `csv` crate, which reads synchronously: a blocking task pulls the
+//! download through it and hands on the rows over a short channel, so that memory stays flat.
+
+use super::ContactsFile;
+use crate::Result;
+use crate::error::{Error, ErrorKind};
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio_util::io::SyncIoBridge;
+
+/// Rows that are decoded before somebody asks for them.
+const AHEAD: usize = 64;
+
+/// The rows of an export; see [`ContactsFile::rows`].
+#[must_use = "streams do nothing unless polled"]
+pub struct Rows<T> {
+    rows: mpsc::Receiver<Result<T>>,
+}
+
+impl<T> std::fmt::Debug for Rows<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").finish_non_exhaustive()
+    }
+}
+
+impl ContactsFile {
+    /// The rows, each read into `T` by the file's headings.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::types::ContactsExport;
+    /// use futures_util::TryStreamExt;
+    /// use std::collections::HashMap;
+    ///
+    /// let file = client.export_contacts(ContactsExport::default()).send().await?;
+    /// let mut rows = file.rows::<HashMap<String, String>>();
+    /// while let Some(row) = rows.try_next().await? {
+    ///     println!("{} fields", row.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The vendor documents no headings: look at those of an export of the account, or read into a
+    /// map as above. A download that breaks off, and a row that does not fit `T`, end the stream
+    /// with an error that names the line and none of its content. Dropping the stream ends the
+    /// download at its next piece. Needs the feature `csv-rows`.
+    pub fn rows<T: DeserializeOwned + Send + 'static>(self) -> Rows<T> {
+        let (sender, rows) = mpsc::channel(AHEAD);
+        match Handle::try_current() {
+            Ok(runtime) => {
+                let file = SyncIoBridge::new_with_handle(self, runtime.clone());
+                runtime.spawn_blocking(move || decode(file, &sender));
+            }
+            Err(_) => {
+                let error = Error::invalid_request("no tokio runtime: call `rows` within one");
+                // The channel is empty, so there is room.
+                let _ = sender.try_send(Err(error));
+            }
+        }
+        Rows { rows }
+    }
+}
+
+fn decode<T: DeserializeOwned>(file: impl std::io::Read, rows: &mpsc::Sender<Result<T>>) {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
+    for row in reader.deserialize() {
+        let row = row.map_err(misread);
+        let is_last = row.is_err();
+        if rows.blocking_send(row).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// The failure of the download if it is one; else the place, since the row may name a person.
+fn misread(error: csv::Error) -> Error {
+    let line = error.position().map(csv::Position::line);
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => match error.downcast::<Error>() {
+            Ok(error) => error,
+            Err(error) => {
+                Error::new(ErrorKind::Transport, "the download broke off").with_source(error)
+            }
+        },
+        _ => {
+            let line = line.map_or_else(|| "a line".to_owned(), |line| format!("line {line}"));
+            Error::new(
+                ErrorKind::Decode,
+                format!("{line} of the export does not fit the type"),
+            )
+        }
+    }
+    .with_operation("get_csv_export_file")
+}
+
+impl<T> Stream for Rows<T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.rows.poll_recv(context)
+    }
+}
