@@ -55,7 +55,7 @@ async fn every_operation_sends_what_the_contract_says_and_returns_what_the_serve
 }
 
 /// A client with both identities: an account's token, and a partner's that the server hands out.
-async fn client(server: &MockServer) -> Client {
+pub async fn client(server: &MockServer) -> Client {
     server
         .mock_async(|when, then| {
             when.method("POST").path("/token");
