@@ -18,6 +18,7 @@ mod pages;
 mod paging;
 mod sample;
 mod schemas;
+mod write_back;
 
 use paging::count;
 use schemas::check;

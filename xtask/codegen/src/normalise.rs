@@ -7,8 +7,15 @@ use serde_json::{Map, Value};
 /// Example strings of this many words or more are sentences, not data.
 const SENTENCE: usize = 5;
 
+/// Where the pages of the provider's guide begin, as the prose links to them.
+const GUIDE: &str = "/api_guide/";
+
+/// What remains of an operation's prose: the pages of the guide that it leads to.
+pub(crate) const GUIDE_PAGES: &str = "x-guide-pages";
+
 /// Strips prose from the provider's document. Where Swagger 2.0 demands a text, a standard phrase
-/// or the element's own name stands instead.
+/// or the element's own name stands instead; of what an operation's prose links to, the pages of the
+/// guide stay.
 pub fn normalise(document: &Value) -> Value {
     strip(document, Place::Other)
 }
@@ -40,6 +47,12 @@ fn strip(value: &Value, place: Place) -> Value {
 
 fn strip_map(map: &Map<String, Value>, place: Place) -> Map<String, Value> {
     let mut kept = Map::new();
+    if place == Place::Other && map.contains_key("responses") {
+        let pages = guide_pages(map);
+        if !pages.is_empty() {
+            kept.insert(GUIDE_PAGES.to_owned(), pages.into());
+        }
+    }
     let mut keys: Vec<&String> = map.keys().collect();
     keys.sort();
     for key in keys {
@@ -64,6 +77,23 @@ fn strip_map(map: &Map<String, Value>, place: Place) -> Map<String, Value> {
         }
     }
     kept
+}
+
+/// The pages of the guide that an operation's prose links to, without anchors, each once.
+fn guide_pages(operation: &Map<String, Value>) -> Vec<&str> {
+    let prose = ["summary", "description"].map(|key| operation.get(key)?.as_str());
+    let mut pages = Vec::new();
+    for text in prose.into_iter().flatten() {
+        for (start, _) in text.match_indices(GUIDE) {
+            let page = &text[start..];
+            let end = page.find(|c: char| !(c.is_ascii_alphanumeric() || "/_.-".contains(c)));
+            let page = page[..end.unwrap_or(page.len())].trim_end_matches('.');
+            if page.len() > GUIDE.len() && !pages.contains(&page) {
+                pages.push(page);
+            }
+        }
+    }
+    pages
 }
 
 fn is_prose(key: &str) -> bool {
@@ -158,6 +188,19 @@ mod tests {
                 "scopes": {"a": "a"},
             })
         );
+    }
+
+    #[test]
+    fn pages_of_the_guide_stay_when_the_prose_that_links_to_them_goes() {
+        let operation = json!({
+            "summary": "See <a href=\"/api_guide/b.html\">b</a>.",
+            "description": "[a](/api_guide/a.html#part), [b](/api_guide/b.html), /api_guide/.",
+            "responses": {},
+        });
+        let expected = json!({"x-guide-pages": ["/api_guide/b.html", "/api_guide/a.html"],
+            "responses": {}});
+        assert_eq!(normalise(&operation), expected);
+        assert_eq!(normalise(&expected), expected);
     }
 
     #[test]

@@ -13,7 +13,8 @@
 //!
 //! Facts that OpenAPI has no room for, or that must not become types, travel as extensions:
 //! `x-limits`, `x-format` and `x-values` (documentation), `x-statuses` (the declared status codes),
-//! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`.
+//! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`,
+//! `x-kept-when-omitted` (what a PUT does not erase).
 
 mod enumeration;
 mod operation;
@@ -23,6 +24,7 @@ mod schema;
 mod security;
 
 pub(crate) use response::Success;
+pub(crate) use schema::KEPT_WHEN_OMITTED;
 
 use crate::error::Result;
 use crate::names;

@@ -39,6 +39,9 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
     "additionalProperties",
 ];
 
+/// The properties of a body that the server leaves as they are when they are not sent.
+pub(crate) const KEPT_WHEN_OMITTED: &str = "x-kept-when-omitted";
+
 /// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
 /// stack, of which build scripts have little on some systems.
 const DEEPEST: usize = 24;
@@ -184,6 +187,11 @@ impl<'a> Converter<'a> {
                 return Err(node.error(format!("`{key}` is required but not a property")));
             }
             object.required.push(key.to_owned());
+        }
+        for key in node.strings(KEPT_WHEN_OMITTED)? {
+            if !object.properties.contains_key(key) {
+                return Err(node.error(format!("`{key}` is kept when omitted but not a property")));
+            }
         }
         if let Some(additional) = node.get("additionalProperties")?
             && object.additional_properties.is_none()
@@ -405,6 +413,11 @@ pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     }
     if let Some(values) = numeric_values(node)? {
         data.extensions.insert("x-values".to_owned(), values);
+    }
+    let kept = node.strings(KEPT_WHEN_OMITTED)?;
+    if !kept.is_empty() {
+        data.extensions
+            .insert(KEPT_WHEN_OMITTED.to_owned(), kept.into());
     }
     Ok(data)
 }

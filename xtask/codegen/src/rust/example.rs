@@ -3,11 +3,16 @@
 //! and of a body what it requires or what a person would set first.
 //!
 //! What only the reader can know (ids, names, times) is an argument of the hidden function around
-//! the call, so that each value shows as the name of what belongs there.
+//! the call, so that each value shows as the name of what belongs there. Where a PUT erases what it
+//! is not sent, the example reads first, changes what was read, and sends that.
 
+mod layout;
+
+use self::layout::{chain, literal, singular, variable};
 use super::facts::is_read_only;
-use super::operations::Field;
+use super::operations::{Field, Generated};
 use super::types::{Attributes, list_item, unprefixed};
+use super::write_back::WriteBack;
 use super::{inner, last_name, module, plain};
 use crate::convert::Success;
 use openapiv3::OpenAPI;
@@ -37,18 +42,12 @@ const TELLING: [&str; 16] = [
 /// How many properties of a body are shown beside the required ones.
 const SHOWN: usize = 2;
 
-/// The longest line of a call that stays on one line.
-const WIDTH: usize = 76;
-
-/// The longest struct literal that stays on one line.
-const LITERAL: usize = 60;
-
 /// The types of the contract, as progenitor wrote them.
 pub(super) struct Types<'a> {
-    structs: BTreeMap<String, &'a syn::ItemStruct>,
+    pub structs: BTreeMap<String, &'a syn::ItemStruct>,
     /// The first value of each enumeration.
     enums: BTreeMap<String, String>,
-    api: &'a OpenAPI,
+    pub api: &'a OpenAPI,
 }
 
 impl<'a> Types<'a> {
@@ -73,83 +72,47 @@ impl<'a> Types<'a> {
     }
 }
 
-/// The call of the operation `method` as a doctest.
-pub(super) fn example(
+/// The call of an operation as a doctest.
+pub(super) fn called(types: &Types<'_>, operation: &Generated<'_>) -> Result<String, String> {
+    let mut sample = Sample::new(types);
+    let steps = sample.steps(operation, None)?;
+    Ok(sample.doctest("", operation, &steps))
+}
+
+/// The same for a PUT of what was read before.
+pub(super) fn changed(
     types: &Types<'_>,
-    method: &str,
-    fields: &[Field<'_>],
-    success: Success,
-    answer: &syn::Type,
+    put: &Generated<'_>,
+    read: &WriteBack<'_>,
 ) -> Result<String, String> {
-    let mut sample = Sample {
-        types,
-        arguments: BTreeMap::new(),
-        imports: BTreeSet::new(),
-        chosen: false,
+    let mut sample = Sample::new(types);
+    // Whatever could be asked for besides stays out of the way.
+    sample.chosen = true;
+    let mut reading = sample.steps(read.get, None)?;
+    let written = read.body.ident.to_string();
+    let name = variable(&read.get.answer);
+    let mut text = String::new();
+    let mut bound = |name: &str, steps: &[String]| {
+        let call = chain(steps, name.len());
+        let _ = writeln!(text, "{name}client{call};");
     };
-    let mut steps = vec![format!(".{method}()")];
-    for field in fields {
-        if let Some(value) = sample.argument(field)? {
-            steps.push(format!(".{}({value})", field.ident));
-        }
+    if read.converted {
+        bound(&format!("let {name} = "), &reading);
+        let _ = writeln!(
+            text,
+            "let mut {name} = {written}::from({name}.into_inner());"
+        );
+        sample.imports.insert(written);
+    } else {
+        reading.push(".into_inner()".to_owned());
+        bound(&format!("let mut {name} = "), &reading);
     }
-    steps.push(".send()".to_owned());
-    steps.push(".await?".to_owned());
-    let kept = match success {
-        Success::Empty => String::new(),
-        Success::Bytes => "let bytes = ".to_owned(),
-        Success::Stream => "let file = ".to_owned(),
-        Success::Json | Success::MaybeJson => format!("let {} = ", variable(answer)),
-    };
-    let arguments: String = sample
-        .arguments
-        .iter()
-        .map(|(name, ty)| format!(", {name}: {ty}"))
-        .collect();
-    let mut text = "```no_run\n".to_owned();
-    let _ = writeln!(
-        text,
-        "# async fn example(client: constant_contact::Client{arguments}) -> \
-         constant_contact::Result<()> {{"
-    );
-    let call = chain(&steps, kept.len());
-    text.push_str(&sample.uses(&call));
-    let _ = writeln!(text, "{kept}client{call};");
-    text.push_str("# Ok(())\n# }\n```");
-    Ok(text)
-}
-
-/// The calls behind `client`: on one line if they fit, each on its own if not.
-fn chain(steps: &[String], before: usize) -> String {
-    let line = steps.concat();
-    if !line.contains('\n') && before + "client;".len() + line.len() <= WIDTH {
-        return line;
+    for (member, value) in sample.members(read.body, 1, true)? {
+        let _ = writeln!(text, "{name}.{member} = {value};");
     }
-    let steps = steps
-        .iter()
-        .map(|step| format!("\n    {}", step.replace('\n', "\n    ")));
-    steps.collect()
+    let steps = sample.steps(put, Some(&name))?;
+    Ok(sample.doctest(&text, put, &steps))
 }
-
-/// What the answer is called, after its type.
-fn variable(answer: &syn::Type) -> String {
-    let plain = inner(answer, "Option").unwrap_or(answer);
-    let (ty, many) = match list_item(plain) {
-        Some(item) => (item, "s"),
-        None => (plain, ""),
-    };
-    let name = last_name(ty).unwrap_or_default();
-    let name = name.strip_suffix("Response").unwrap_or(&name);
-    let many = if name.ends_with('s') { "" } else { many };
-    let name = format!("{}{many}", heck::ToSnakeCase::to_snake_case(name));
-    match syn::parse_str::<syn::Ident>(&name) {
-        Ok(_) if name.len() <= SHORT => name,
-        _ => "answer".to_owned(),
-    }
-}
-
-/// The longest name that says more than `answer`.
-const SHORT: usize = 24;
 
 struct Sample<'a> {
     types: &'a Types<'a>,
@@ -161,7 +124,61 @@ struct Sample<'a> {
     chosen: bool,
 }
 
-impl Sample<'_> {
+impl<'a> Sample<'a> {
+    fn new(types: &'a Types<'a>) -> Self {
+        Self {
+            types,
+            arguments: BTreeMap::new(),
+            imports: BTreeSet::new(),
+            chosen: false,
+        }
+    }
+
+    /// The calls from the method to the answer. `body` is what holds the document to send, if it
+    /// stands above.
+    fn steps(
+        &mut self,
+        operation: &Generated<'_>,
+        body: Option<&str>,
+    ) -> Result<Vec<String>, String> {
+        let mut steps = vec![format!(".{}()", operation.name)];
+        for field in &operation.fields {
+            let given = match body {
+                Some(name) if field.parameter.is_none() => Some(name.to_owned()),
+                _ => self.argument(field)?,
+            };
+            if let Some(value) = given {
+                steps.push(format!(".{}({value})", field.ident));
+            }
+        }
+        steps.push(".send()".to_owned());
+        steps.push(".await?".to_owned());
+        Ok(steps)
+    }
+
+    /// The lines `before` and the call, in a function that takes what only the reader can know.
+    fn doctest(&self, before: &str, operation: &Generated<'_>, steps: &[String]) -> String {
+        let kept = match operation.success {
+            Success::Empty => String::new(),
+            Success::Bytes => "let bytes = ".to_owned(),
+            Success::Stream => "let file = ".to_owned(),
+            Success::Json | Success::MaybeJson => {
+                format!("let {} = ", variable(&operation.answer))
+            }
+        };
+        let call = format!("{before}{kept}client{};", chain(steps, kept.len()));
+        let arguments: String = self
+            .arguments
+            .iter()
+            .map(|(name, ty)| format!(", {name}: {ty}"))
+            .collect();
+        format!(
+            "```no_run\n# async fn example(client: constant_contact::Client{arguments}) -> \
+             constant_contact::Result<()> {{\n{}{call}\n# Ok(())\n# }}\n```",
+            self.uses(&call)
+        )
+    }
+
     /// The imports of the types that the call names.
     fn uses(&self, call: &str) -> String {
         let named = |name: &&str| {
@@ -218,6 +235,32 @@ impl Sample<'_> {
     fn object(&mut self, item: &syn::ItemStruct, depth: usize) -> Result<String, String> {
         let name = item.ident.to_string();
         self.imports.insert(name.clone());
+        let mut members: Vec<String> = self
+            .members(item, depth, false)?
+            .into_iter()
+            .map(|(ident, value)| match value == ident {
+                true => ident,
+                false => format!("{ident}: {value}"),
+            })
+            .collect();
+        if members.is_empty() {
+            return Ok(format!("{name}::default()"));
+        }
+        if members.len() < item.fields.len() {
+            members.push("..Default::default()".to_owned());
+        }
+        Ok(literal(&name, &members))
+    }
+
+    /// The fields that an example sets, with their values. With `some`, the first ones stand in where
+    /// none is required or telling.
+    fn members(
+        &mut self,
+        item: &syn::ItemStruct,
+        depth: usize,
+        some: bool,
+    ) -> Result<Vec<(String, String)>, String> {
+        let name = item.ident.to_string();
         let mut chosen = Vec::new();
         let mut optional = Vec::new();
         for field in &item.fields {
@@ -230,22 +273,19 @@ impl Sample<'_> {
             let ty = unprefixed(&plain(&field.ty));
             let required = inner(&ty, "Option").is_none() && !attributes.skips;
             let telling = TELLING.iter().position(|known| *known == wire);
-            match telling {
-                _ if required => chosen.push((ident.to_string(), ty)),
-                Some(rank) if !is_read_only(self.types.api, &name, &wire) => {
-                    optional.push((rank, ident.to_string(), ty));
-                }
-                _ => {}
+            if required {
+                chosen.push((ident.to_string(), ty));
+            } else if !is_read_only(self.types.api, &name, &wire) {
+                optional.push((telling, ident.to_string(), ty));
             }
+        }
+        if !some || !chosen.is_empty() || optional.iter().any(|(rank, ..)| rank.is_some()) {
+            optional.retain(|(rank, ..)| rank.is_some());
         }
         let mut members = Vec::new();
         for (ident, ty) in chosen {
             let value = self.member(&ty, &ident, depth)?;
-            members.push(if value == ident {
-                ident
-            } else {
-                format!("{ident}: {value}")
-            });
+            members.push((ident, value));
         }
         optional.sort_by_key(|(rank, ..)| *rank);
         for (_, ident, ty) in optional {
@@ -254,20 +294,14 @@ impl Sample<'_> {
             }
             let value = self.member(&ty, &ident, depth)?;
             if !value.ends_with("default())") {
-                members.push(format!("{ident}: {value}"));
+                members.push((ident, value));
             }
             // Lists of ids exclude each other: one says which contacts are meant.
             if is_list(&ty) {
                 break;
             }
         }
-        if members.is_empty() {
-            return Ok(format!("{name}::default()"));
-        }
-        if members.len() < item.fields.len() {
-            members.push("..Default::default()".to_owned());
-        }
-        Ok(literal(&name, &members))
+        Ok(members)
     }
 
     fn member(&mut self, ty: &syn::Type, name: &str, depth: usize) -> Result<String, String> {
@@ -313,32 +347,8 @@ impl Sample<'_> {
     }
 }
 
-/// A struct literal: on one line if it is short, each member on its own if not.
-fn literal(name: &str, members: &[String]) -> String {
-    let line = format!("{name} {{ {} }}", members.join(", "));
-    if line.len() <= LITERAL && !line.contains('\n') {
-        return line;
-    }
-    let mut text = format!("{name} {{\n");
-    for member in members {
-        let comma = if member.starts_with("..") { "" } else { "," };
-        let _ = writeln!(text, "    {member}{comma}");
-    }
-    text.push('}');
-    text
-}
-
 fn is_list(ty: &syn::Type) -> bool {
     list_item(inner(ty, "Option").unwrap_or(ty)).is_some()
-}
-
-/// One of several, by the name of all.
-fn singular(name: &str) -> String {
-    let one = match name.strip_suffix("es") {
-        Some(one) if one.ends_with("ss") => one,
-        _ => name.strip_suffix('s').unwrap_or(name),
-    };
-    one.to_owned()
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What the contract says of a value besides its type, for the documentation: who sets it, limits,
 //! format.
 
+use crate::convert::KEPT_WHEN_OMITTED;
 use crate::docs::Docs;
-use openapiv3::{OpenAPI, SchemaData, SchemaKind, Type};
+use openapiv3::{OpenAPI, Schema, SchemaData, SchemaKind, Type};
 use serde_json::Value;
 
 /// The words for a property, followed by what the contract itself says: limits, format, and who
@@ -27,9 +28,24 @@ pub(super) fn is_read_only(api: &OpenAPI, schema: &str, property: &str) -> bool 
     property_data(api, schema, property).is_some_and(|data| data.read_only)
 }
 
+/// Whether the server leaves a property as it is when it is not sent.
+pub(super) fn is_kept_when_omitted(api: &OpenAPI, schema: &str, property: &str) -> bool {
+    let kept = component(api, schema).and_then(|schema| {
+        schema
+            .schema_data
+            .extensions
+            .get(KEPT_WHEN_OMITTED)?
+            .as_array()
+    });
+    kept.is_some_and(|kept| kept.iter().any(|name| name == property))
+}
+
+fn component<'a>(api: &'a OpenAPI, schema: &str) -> Option<&'a Schema> {
+    api.components.as_ref()?.schemas.get(schema)?.as_item()
+}
+
 fn property_data<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a SchemaData> {
-    let schema = api.components.as_ref()?.schemas.get(schema)?.as_item()?;
-    match &schema.schema_kind {
+    match &component(api, schema)?.schema_kind {
         SchemaKind::Type(Type::Object(object)) => {
             Some(&object.properties.get(property)?.as_item()?.schema_data)
         }

@@ -4,6 +4,7 @@
 //! ```text
 //! OpenAPI ─ progenitor ─► syn::File ─► types.rs      structs and open enumerations
 //!                                  └─► operations.rs  builders, `send`, the methods of `Client`
+//!                                  └─► write_back.rs  from what GET answers to what PUT takes
 //! OpenAPI, docs.yaml ─► words.rs, facts.rs, example.rs ─► the documentation of both
 //! ```
 //!
@@ -20,6 +21,7 @@ mod paging;
 mod personal;
 mod types;
 mod words;
+mod write_back;
 
 use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;

@@ -1,10 +1,11 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
 use super::answer::answer;
-use super::example::{Types, example};
+use super::example::{Types, called, changed};
 use super::facts::extension_facts;
 use super::paging::{self, Paged};
 use super::types::{converts, list_item};
+use super::write_back::Conversions;
 use super::{inner, module, plain, words};
 use crate::convert::Success;
 use crate::docs::{Docs, operation_id};
@@ -25,14 +26,20 @@ pub(super) fn operations(
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
     let mut paged = Vec::new();
-    for (path, verb, operation) in api.operations() {
-        if operation.extensions.contains_key("x-multipart") {
-            continue;
-        }
-        let pages = paging::paged(api, operation);
-        let operation = Generated::new(path, verb, operation, &structs, docs)?;
+    let mut conversions = Conversions::default();
+    let all = api
+        .operations()
+        .filter(|(_, _, operation)| !operation.extensions.contains_key("x-multipart"))
+        .map(|(path, verb, operation)| Generated::new(path, verb, operation, &structs, docs))
+        .collect::<Result<Vec<_>, _>>()?;
+    for operation in &all {
+        let pages = paging::paged(api, operation.operation);
         builders.push(operation.builder(pages.as_ref())?);
-        let method = operation.method(&types, pages.as_ref())?;
+        let example = match conversions.write_back(&types, operation, &all)? {
+            Some(read) => changed(&types, operation, &read)?,
+            None => called(&types, operation)?,
+        };
+        let method = operation.method(&example, pages.as_ref());
         paged.extend(pages);
         areas.entry(operation.tag()).or_default().push(method);
     }
@@ -55,6 +62,7 @@ pub(super) fn operations(
         }
 
         #pages
+        #conversions
         #(#impls)*
     })
 }
@@ -71,15 +79,15 @@ fn builder_structs(items: &[syn::Item]) -> BTreeMap<String, &syn::ItemStruct> {
 }
 
 /// One operation on its way to Rust.
-struct Generated<'a> {
-    path: &'a str,
-    verb: &'a str,
+pub(super) struct Generated<'a> {
+    pub path: &'a str,
+    pub verb: &'a str,
     operation: &'a Operation,
-    name: syn::Ident,
+    pub name: syn::Ident,
     builder: syn::Ident,
-    fields: Vec<Field<'a>>,
-    answer: syn::Type,
-    success: Success,
+    pub fields: Vec<Field<'a>>,
+    pub answer: syn::Type,
+    pub success: Success,
     docs: &'a Docs,
 }
 
@@ -309,26 +317,25 @@ impl<'a> Generated<'a> {
         }
     }
 
-    fn method(&self, types: &Types<'_>, paged: Option<&Paged>) -> Result<TokenStream, String> {
+    fn method(&self, example: &str, paged: Option<&Paged>) -> TokenStream {
         let Self { name, builder, .. } = self;
         let (name_text, builder_text) = (name.to_string(), builder.to_string());
-        let example = example(types, &name_text, &self.fields, self.success, &self.answer)?;
         let doc = words::method_doc(
             self.docs,
             self.verb,
             self.path,
             self.operation,
             paged.map(|paged| (builder_text.as_str(), paged)),
-            &example,
+            example,
         );
         let aliases = words::aliases(self.operation, &name_text);
-        Ok(quote! {
+        quote! {
             #[doc = #doc]
             #(#[doc(alias = #aliases)])*
             pub fn #name(&self) -> builder::#builder<'_> {
                 builder::#builder::new(self)
             }
-        })
+        }
     }
 }
 

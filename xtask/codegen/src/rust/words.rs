@@ -3,6 +3,7 @@
 
 use super::paging::Paged;
 use crate::docs::{Docs, operation_id};
+use crate::normalise::GUIDE_PAGES;
 use openapiv3::Operation;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ pub(super) fn method_doc(
     ];
     facts.extend(paged.map(|(builder, paged)| pages(builder, paged)));
     facts.extend(statuses(operation));
+    facts.push(pages_of_the_provider(operation));
     parts.push(
         facts
             .iter()
@@ -39,6 +41,45 @@ pub(super) fn method_doc(
             .join("\n"),
     );
     parts.join("\n\n")
+}
+
+/// Where the provider writes of the operation: its entry in the reference, and pages of the guide.
+fn pages_of_the_provider(operation: &Operation) -> String {
+    let id = operation_id(operation);
+    let tag = operation.tags.first().map_or("", String::as_str);
+    let mut links = vec![format!("[`{id}`]({})", reference_url(tag, id))];
+    let pages = operation
+        .extensions
+        .get(GUIDE_PAGES)
+        .and_then(Value::as_array);
+    for page in pages.into_iter().flatten().filter_map(Value::as_str) {
+        let name = page.rsplit('/').next().unwrap_or(page);
+        let name = name.strip_suffix(".html").unwrap_or(name);
+        links.push(format!("[`{name}`]({SITE}{page})"));
+    }
+    format!("The provider's pages: {}.", links.join(", "))
+}
+
+/// The provider's pages for developers.
+const SITE: &str = "https://developer.constantcontact.com";
+
+/// The entry of an operation in the provider's reference, which is a Redoc page: the tag with
+/// hyphens for spaces and without punctuation, then the `operationId`.
+fn reference_url(tag: &str, id: &str) -> String {
+    let words: Vec<String> = tag
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| is_plain(*c)).collect())
+        .collect();
+    let id: String = id.chars().filter(|c| is_plain(*c)).collect();
+    format!(
+        "{SITE}/api_reference/index.html#tag/{}/operation/{id}",
+        words.join("-")
+    )
+}
+
+/// Whether a character stands for itself in the fragment of a URL.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }
 
 /// The names that the provider and its clients give the operation, where they differ from `name`.
@@ -156,7 +197,9 @@ fn meaning(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{aliases, meaning, permission, repetition, statuses};
+    use super::{
+        aliases, meaning, pages_of_the_provider, permission, reference_url, repetition, statuses,
+    };
     use crate::fixture::{Contract, component, object};
     use openapiv3::Operation;
     use serde_json::{Value, json};
@@ -263,6 +306,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_provider_is_linked_to_by_the_names_it_uses() {
+        let read = operation(
+            json!({"operationId": "readUsingGET", "tags": ["Things Here"],
+            "x-guide-pages": ["/api_guide/things_read.html"]}),
+        );
+        assert_eq!(
+            pages_of_the_provider(&read),
+            "The provider's pages: [`readUsingGET`](https://developer.constantcontact.com\
+             /api_reference/index.html#tag/Things-Here/operation/readUsingGET), \
+             [`things_read`](https://developer.constantcontact.com/api_guide/things_read.html)."
+        );
+        let odd = reference_url("A/B  (new) things", "read it]");
+        assert!(
+            odd.ends_with("#tag/AB-new-things/operation/readit"),
+            "{odd}"
+        );
+    }
+
     fn documented() -> String {
         let rows = json!({"type": "array", "items": {"type": "object",
             "properties": {"name": {"type": "string"}}}});
@@ -296,7 +358,7 @@ mod tests {
             "```\n\nAll of them.\n\n* `GET /things`: changes nothing",
             "* Needs an access token",
             "* Answers in pages of `rows`; [`stream`](builder::ListThings::stream)",
-            "* Statuses: 200 done.",
+            "* Statuses: 200 done.\n* The provider's pages: [`listThings`]",
             "#[doc(alias = \"listThings\")]",
             "pub fn list_things",
         ]

@@ -422,3 +422,17 @@ fn what_is_unknown_is_refused_with_its_place() {
         with_property(schema).refused(&format!("{PART}{below}"), words);
     }
 }
+
+#[test]
+fn what_a_server_keeps_when_it_is_omitted_has_to_be_a_property() {
+    let kept = |name: &str| {
+        let mut schema = object(json!({"a": {"type": "string"}}));
+        schema["x-kept-when-omitted"] = json!([name]);
+        Contract::new()
+            .definition("Thing", schema)
+            .body(definition("Thing"))
+    };
+    let schema = kept("a").refined().unwrap().schema("Thing");
+    assert_eq!(schema["x-kept-when-omitted"], json!(["a"]));
+    kept("b").refused("/definitions/Thing", "`b` is kept when omitted");
+}

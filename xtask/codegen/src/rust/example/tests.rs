@@ -1,6 +1,6 @@
 //! What an example call shows. That the calls compile is the doctests' matter.
 
-use super::{chain, singular, variable};
+use super::layout::{chain, singular, variable};
 use crate::fixture::{Contract, object};
 use serde_json::{Value, json};
 

@@ -1,0 +1,82 @@
+//! What was read is changed and sent back: nothing that the server would erase is missing, nothing
+//! that it keeps is sent.
+#![cfg(all(feature = "contacts", feature = "contacts-custom-fields"))]
+
+use constant_contact::Client;
+use constant_contact::types::{ContactPutRequest, CustomFieldPutRequest};
+use httpmock::prelude::*;
+use serde_json::{Value, json};
+
+/// A client of a server that answers GET with `stored` and takes only `expected` by PUT.
+async fn written(path: &str, stored: Value, expected: Value) -> (MockServer, Client) {
+    let server = MockServer::start_async().await;
+    server
+        .mock_async(|when, then| {
+            when.method(GET).path(path);
+            then.status(200).json_body(stored);
+        })
+        .await;
+    server
+        .mock_async(|when, then| {
+            when.method(PUT).path(path).json_body(expected);
+            then.status(200).json_body(json!({}));
+        })
+        .await;
+    let client = Client::builder()
+        .access_token("token")
+        .base_url(&server.url(""))
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+#[tokio::test]
+async fn a_contact_keeps_its_plain_fields_and_its_lists() {
+    let (_server, client) = written(
+        "/contacts/c",
+        json!({
+            "contact_id": "c", "first_name": "Ada", "last_name": "Lovelace",
+            "company_name": "Engines", "job_title": "Analyst", "anniversary": "1835-07-08",
+            "birthday_month": 12, "birthday_day": 10, "update_source": "Contact",
+            "email_address": {"address": "ada@example.com", "permission_to_send": "implicit"},
+            "list_memberships": ["l"], "taggings": ["t"], "created_at": "2020-01-01T00:00:00Z",
+            "street_addresses": [{"kind": "home", "street_address_id": "s"}],
+        }),
+        json!({
+            "first_name": "Augusta", "last_name": "Lovelace", "company_name": "Engines",
+            "job_title": "Analyst", "anniversary": "1835-07-08", "birthday_month": 12,
+            "birthday_day": 10, "update_source": "Contact",
+        }),
+    )
+    .await;
+    let contact = client.get_contact_by_id().contact_id("c").send().await;
+    let mut contact = ContactPutRequest::from(contact.unwrap().into_inner());
+    contact.first_name = Some("Augusta".into());
+    let sent = client.update_contact().contact_id("c").body(contact);
+    sent.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_custom_field_keeps_its_choices() {
+    let (_server, client) = written(
+        "/contact_custom_fields/f",
+        json!({
+            "custom_field_id": "f", "name": "colour", "label": "Colour", "type": "single_select",
+            "choices": [{"choice_id": 1, "choice_label": "red", "display_order": 2,
+                "custom_field_id": "f"}],
+        }),
+        json!({
+            "label": "Favourite colour",
+            "choices": [{"choice_id": 1, "choice_label": "red", "display_order": 2}],
+        }),
+    )
+    .await;
+    let field = client.get_custom_field().custom_field_id("f").send().await;
+    let mut field = CustomFieldPutRequest::from(field.unwrap().into_inner());
+    field.label = Some("Favourite colour".into());
+    let sent = client
+        .update_custom_field()
+        .custom_field_id("f")
+        .body(field);
+    sent.send().await.unwrap();
+}
