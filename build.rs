@@ -1,34 +1,47 @@
-//! Makes the client from the contract under `spec/`; the generator is `xtask/codegen`.
+//! Makes the client from the contract under `spec/`, and the pages of the reference that list its
+//! operations; the generator is `xtask/codegen`.
 
-use constant_contact_codegen::{Result, Spec, feature, generate, select_areas};
+use constant_contact_codegen::{Result, Spec, feature, generate, pages, select_areas};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs, process};
 
+/// The first page of the reference.
+const README: &str = "README.md";
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    for file in Spec::FILES {
+    for file in Spec::FILES.into_iter().chain([README]) {
         println!("cargo::rerun-if-changed={file}");
     }
-    match client() {
-        Ok(source) => write(&source),
+    match output() {
+        Ok(files) => files.iter().for_each(|(name, text)| write(name, text)),
         Err(error) => fail(&error.to_string()),
     }
 }
 
-/// The source of the client for the areas that are switched on.
-fn client() -> Result<String> {
+/// The client for the areas that are switched on, and its pages.
+fn output() -> Result<[(&'static str, String); 5]> {
     let [swagger, overlay, docs] = Spec::FILES.map(read);
     let spec = Spec {
         swagger,
         overlay,
         docs,
     };
+    let docs = spec.docs()?;
     let mut api = spec.openapi()?;
     let areas: BTreeSet<String> = api.tags.iter().map(|tag| feature(&tag.name)).collect();
     let chosen = areas.into_iter().filter(|area| is_on(area)).collect();
     select_areas(&mut api, &chosen);
-    generate(Spec::FILES[0], &api, &spec.docs()?)
+    let areas = pages::areas(&api);
+    let readme = String::from_utf8_lossy(&read(README)).into_owned();
+    Ok([
+        ("client.rs", generate(Spec::FILES[0], &api, &docs)?),
+        ("front.md", pages::front(README, &readme, &areas)?),
+        ("areas.md", areas),
+        ("operations.md", pages::operations(&api, &docs)),
+        ("import_csv.md", pages::upload_facts(&api, "import_csv")),
+    ])
 }
 
 fn is_on(feature: &str) -> bool {
@@ -41,13 +54,13 @@ fn read(file: &str) -> Vec<u8> {
 }
 
 /// Leaves an unchanged file alone, so that nothing is compiled again for it.
-fn write(source: &str) {
+fn write(name: &str, text: &str) {
     let folder = env::var("OUT_DIR").unwrap_or_else(|error| fail(&error.to_string()));
-    let file = Path::new(&folder).join("client.rs");
-    if fs::read(&file).is_ok_and(|old| old == source.as_bytes()) {
+    let file = Path::new(&folder).join(name);
+    if fs::read(&file).is_ok_and(|old| old == text.as_bytes()) {
         return;
     }
-    if let Err(error) = fs::write(&file, source) {
+    if let Err(error) = fs::write(&file, text) {
         fail(&format!("{}: {error}", file.display()));
     }
 }

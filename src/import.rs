@@ -72,7 +72,7 @@ impl Client {
     /// reported as not sent: if an answer is lost, the part's file name is looked for in the
     /// list of jobs before the part is sent again. At most two parts are in memory.
     ///
-    /// `POST /activities/contacts_file_import` for each part, scope `contact_data`.
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/import_csv.md"))]
     #[doc(alias = "contactsCSVImport")]
     #[doc(alias = "create_csv_import_activity")]
     #[doc(alias = "createCSVImportActivity")]

@@ -1,7 +1,9 @@
-#![cfg_attr(feature = "all-areas", doc = include_str!("../README.md"))]
+#![cfg_attr(feature = "all-areas", doc = include_str!(concat!(env!("OUT_DIR"), "/front.md")))]
 #![cfg_attr(
     not(feature = "all-areas"),
-    doc = "The Rust SDK for the Constant Contact V3 API, with some of its areas."
+    doc = "The Rust SDK for the Constant Contact V3 API, with some of its areas.",
+    doc = "",
+    doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // An area by itself needs less of the layer below; what is unused is told with all areas.

@@ -22,6 +22,7 @@ mod fixture;
 mod names;
 mod normalise;
 pub mod overlay;
+pub mod pages;
 pub mod prose;
 pub mod read;
 mod refine;

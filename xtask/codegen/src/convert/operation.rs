@@ -11,9 +11,15 @@ use std::collections::BTreeMap;
 
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
-/// Operations whose upload is written by hand, by `operationId`. A contract with another one fails,
-/// so that it cannot go missing.
-const MULTIPART: [&str; 1] = ["contactsCSVImport"];
+/// Operations whose upload is written by hand: `operationId` and method. A contract with another one
+/// fails, so that it cannot go missing.
+const MULTIPART: [(&str, &str); 1] = [("contactsCSVImport", "import_csv")];
+
+/// The method, written by hand, of an operation that uploads.
+pub(crate) fn upload_method(operation_id: &str) -> Option<&'static str> {
+    let found = MULTIPART.iter().find(|(id, _)| *id == operation_id);
+    found.map(|(_, method)| *method)
+}
 
 /// Converts every path; those without an operation are left out.
 pub(super) fn convert_paths<'a>(
@@ -253,7 +259,7 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
 /// counterpart written by hand; these facts keep the two in step.
 fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
     let id = node.need("operationId")?.str()?;
-    if !MULTIPART.contains(&id) {
+    if upload_method(id).is_none() {
         return Err(node.error(format!(
             "the form upload `{id}` has no counterpart in src/; write one, then add it to the \
              list in xtask/codegen/src/convert/operation.rs"

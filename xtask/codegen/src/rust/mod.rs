@@ -23,6 +23,8 @@ mod types;
 mod words;
 mod write_back;
 
+pub(crate) use words::fact_list;
+
 use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;
 use crate::error::{Error, Result};

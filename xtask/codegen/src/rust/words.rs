@@ -26,21 +26,23 @@ pub(super) fn method_doc(
             .filter(|words| !words.description.is_empty())
             .map(|words| words.description.clone()),
     );
-    let mut facts = vec![
-        format!("`{} {path}`: {}", verb.to_uppercase(), repetition(verb)),
-        permission(operation),
-    ];
+    let request = format!("`{} {path}`: {}", verb.to_uppercase(), repetition(verb));
+    parts.push(fact_list(request, operation, paged));
+    parts.join("\n\n")
+}
+
+/// What the contract knows of an operation, as a list that begins with the request.
+pub(crate) fn fact_list(
+    request: String,
+    operation: &Operation,
+    paged: Option<(&str, &Paged)>,
+) -> String {
+    let mut facts = vec![request, permission(operation)];
     facts.extend(paged.map(|(builder, paged)| pages(builder, paged)));
     facts.extend(statuses(operation));
     facts.push(pages_of_the_provider(operation));
-    parts.push(
-        facts
-            .iter()
-            .map(|fact| format!("* {fact}"))
-            .collect::<Vec<_>>()
-            .join("\n"),
-    );
-    parts.join("\n\n")
+    let items: Vec<String> = facts.iter().map(|fact| format!("* {fact}")).collect();
+    items.join("\n")
 }
 
 /// Where the provider writes of the operation: its entry in the reference, and pages of the guide.

@@ -1,0 +1,176 @@
+//! Pages of the reference that are made from the contract: the operations of each area, for the
+//! front page and for a page of their own, and the facts about what is written by hand.
+
+use crate::convert::upload_method;
+use crate::docs::{Docs, operation_id};
+use crate::error::{Error, Result};
+use crate::names::feature;
+use openapiv3::{OpenAPI, Operation};
+use std::fmt::Write as _;
+
+/// The line of the front page that the areas take the place of.
+pub const AREAS: &str = "<!-- areas -->\n";
+
+/// The front page: `readme` with the areas in it.
+pub fn front(file: &str, readme: &str, areas: &str) -> Result<String> {
+    match readme.matches(AREAS).count() {
+        1 => Ok(readme.replace(AREAS, areas)),
+        found => Err(Error::new(
+            file,
+            "",
+            format!(
+                "expected one line `{}`, where the areas are to stand, found {found}",
+                AREAS.trim_end()
+            ),
+        )),
+    }
+}
+
+/// Each area with its operations, in one table.
+pub fn areas(api: &OpenAPI) -> String {
+    let mut page = "| area | operations |\n|---|---|\n".to_owned();
+    for (tag, operations) in by_area(api) {
+        let links: Vec<String> = operations
+            .iter()
+            .map(|(.., operation)| link(operation))
+            .collect();
+        let _ = writeln!(page, "| **{}** | {} |", cell(tag), links.join(", "));
+    }
+    page
+}
+
+/// Each area with what its operations do, how they are requested, and what the provider calls them.
+pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
+    let mut page = String::new();
+    for (tag, operations) in by_area(api) {
+        let _ = writeln!(
+            page,
+            "# {tag}\n\n{}\n\nFeature `{}`.\n\n\
+             | method | what it does | request | the provider's name |\n|---|---|---|---|",
+            docs.area(tag).trim_end(),
+            feature(tag)
+        );
+        for (verb, path, operation) in operations {
+            let id = operation_id(operation);
+            let summary = docs.operation(id).map_or("", |words| &words.summary);
+            let _ = writeln!(
+                page,
+                "| {} | {} | `{} {path}` | `{id}` |",
+                link(operation),
+                cell(summary),
+                verb.to_uppercase()
+            );
+        }
+        page.push('\n');
+    }
+    page
+}
+
+/// What the contract says of the operation behind a method that is written by hand.
+pub fn upload_facts(api: &OpenAPI, method: &str) -> String {
+    let found = api
+        .operations()
+        .find(|(.., operation)| upload_method(operation_id(operation)) == Some(method));
+    found.map_or_else(String::new, |(path, verb, operation)| {
+        let request = format!("`{} {path}` for each part.", verb.to_uppercase());
+        crate::rust::fact_list(request, operation, None)
+    })
+}
+
+type Request<'a> = (&'a str, &'a str, &'a Operation);
+
+/// The areas that have operations, in the order of their names, with verb and path of each.
+fn by_area(api: &OpenAPI) -> Vec<(&str, Vec<Request<'_>>)> {
+    let mut areas: Vec<(&str, Vec<_>)> = Vec::new();
+    for (path, verb, operation) in api.operations() {
+        let tag = operation.tags.first().map_or("", String::as_str);
+        let request = (verb, path, operation);
+        match areas.iter_mut().find(|(known, _)| *known == tag) {
+            Some((_, operations)) => operations.push(request),
+            None => areas.push((tag, vec![request])),
+        }
+    }
+    areas.sort_by_key(|(tag, _)| *tag);
+    areas
+}
+
+fn link(operation: &Operation) -> String {
+    let generated = operation.operation_id.as_deref().unwrap_or_default();
+    let method = upload_method(operation_id(operation)).unwrap_or(generated);
+    format!("[`{method}`](crate::Client::{method})")
+}
+
+/// A text inside a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AREAS, areas, front, operations, upload_facts};
+    use crate::docs;
+    use crate::fixture::{Contract, FILE, refused};
+    use openapiv3::OpenAPI;
+    use serde_json::json;
+
+    fn api() -> OpenAPI {
+        let file = json!({"name": "file", "in": "formData", "type": "file", "required": true});
+        let contract = Contract::new()
+            .operation("get", "/things", json!({}))
+            .operation("put", "/things", json!({"tags": ["Other | things"]}))
+            .operation(
+                "post",
+                "/things",
+                json!({"operationId": "contactsCSVImport",
+                "consumes": ["multipart/form-data"], "parameters": [file]}),
+            );
+        contract.refined().unwrap().0
+    }
+
+    #[test]
+    fn each_area_lists_its_operations_by_their_methods() {
+        assert_eq!(
+            areas(&api()),
+            "| area | operations |\n|---|---|\n\
+             | **Other \\| things** | [`put_thing`](crate::Client::put_thing) |\n\
+             | **Things** | [`get_thing`](crate::Client::get_thing), \
+             [`import_csv`](crate::Client::import_csv) |\n"
+        );
+    }
+
+    #[test]
+    fn operations_are_found_by_what_they_do_by_address_and_by_the_providers_name() {
+        let words = json!({"tags": {"Things": "All things.\n"},
+            "operations": {"getThing": {"summary": "Reads one | all."}}});
+        let page = operations(&api(), &docs::read("docs", &words).unwrap());
+        let row = "| [`get_thing`](crate::Client::get_thing) | Reads one \\| all. \
+                   | `GET /things` | `getThing` |\n";
+        assert!(page.contains(row), "{page}");
+        assert!(
+            page.contains("# Things\n\nAll things.\n\nFeature `things`.\n\n|"),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn an_upload_has_facts_by_the_name_of_its_method() {
+        let facts = upload_facts(&api(), "import_csv");
+        assert!(
+            facts.starts_with("* `POST /things` for each part.\n* Needs "),
+            "{facts}"
+        );
+        assert_eq!(upload_facts(&api(), "other"), "");
+    }
+
+    #[test]
+    fn the_areas_stand_where_the_front_page_says() {
+        let page = front(FILE, "a\n<!-- areas -->\nb", "| c |\n").unwrap();
+        assert_eq!(page, "a\n| c |\nb");
+        refused(
+            front(FILE, "a", ""),
+            "",
+            "expected one line `<!-- areas -->`",
+        );
+        refused(front(FILE, &AREAS.repeat(2), ""), "", "found 2");
+    }
+}
