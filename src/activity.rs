@@ -30,6 +30,7 @@ impl ActivityState {
     }
 }
 
+/// # Bulk work: one job
 impl Client {
     /// Follows a bulk job until it ends.
     ///

@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ContactsExport};
 use std::time::Duration;
 
+/// # Bulk work: exports
 impl Client {
     /// Exports contacts to a CSV.
     ///

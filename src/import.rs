@@ -42,6 +42,7 @@ const LONGEST_ID: usize = 64;
 /// What follows the import id in the name of a part, at most.
 const NAME_END: &str = "-4294967295.csv";
 
+/// # Bulk work: files to import
 impl Client {
     /// Imports contacts from a CSV of any size, as one or more bulk jobs.
     ///

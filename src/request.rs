@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// # Requests without a method of their own
 impl Client {
     /// Calls a resource that this version of the crate has no method for.
     ///

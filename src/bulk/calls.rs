@@ -82,6 +82,7 @@ fn contacts_with<T: Into<String>>(
     })
 }
 
+/// # Bulk work: any number of ids
 impl Client {
     fn batch(
         &self,

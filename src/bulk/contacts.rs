@@ -22,6 +22,7 @@ static OPERATION: Operation = Operation {
 /// One less than the API says: whether its 40,000 are exact is not worth a lost contact.
 const MOST_CONTACTS: u64 = 39_999;
 
+/// # Bulk work: contacts in memory
 impl Client {
     /// Imports any number of contacts from the program, as one or more bulk jobs.
     ///

@@ -46,6 +46,7 @@ struct Inner {
 
 crate::opaque_debug!(Client, "Client");
 
+/// # The client itself
 impl Client {
     /// Starts putting a client together.
     pub fn builder() -> ClientBuilder {

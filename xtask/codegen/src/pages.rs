@@ -46,7 +46,7 @@ pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
         let _ = writeln!(
             page,
             "# {tag}\n\n{}\n\nFeature `{}`.\n\n\
-             | method | what it does | request | the provider's name |\n|---|---|---|---|",
+             | method | request and the provider's name |\n|---|---|",
             docs.area(tag).trim_end(),
             feature(tag)
         );
@@ -55,7 +55,7 @@ pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
             let summary = docs.operation(id).map_or("", |words| &words.summary);
             let _ = writeln!(
                 page,
-                "| {} | {} | `{} {path}` | `{id}` |",
+                "| {}<br>{} | `{} {path}`<br>`{id}` |",
                 link(operation),
                 cell(summary),
                 verb.to_uppercase()
@@ -143,8 +143,8 @@ mod tests {
         let words = json!({"tags": {"Things": "All things.\n"},
             "operations": {"getThing": {"summary": "Reads one | all."}}});
         let page = operations(&api(), &docs::read("docs", &words).unwrap());
-        let row = "| [`get_thing`](crate::Client::get_thing) | Reads one \\| all. \
-                   | `GET /things` | `getThing` |\n";
+        let row = "| [`get_thing`](crate::Client::get_thing)<br>Reads one \\| all. \
+                   | `GET /things`<br>`getThing` |\n";
         assert!(page.contains(row), "{page}");
         assert!(
             page.contains("# Things\n\nAll things.\n\nFeature `things`.\n\n|"),
