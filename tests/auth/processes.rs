@@ -261,7 +261,13 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_s
         let before = authority.ledger().refreshes;
         // Every other time it is the one that has just sent its refresh token.
         let name = loop {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(Duration::from_micros(200)).await;
+            for (name, child) in &mut running {
+                assert!(
+                    child.try_wait().unwrap().is_none(),
+                    "{name} ended by itself"
+                );
+            }
             let ledger = authority.ledger();
             if ledger.refreshes < before + 2 {
                 continue;
