@@ -17,7 +17,7 @@ mod policy;
 mod tests;
 
 pub use after::retry_after;
-pub use attempt::{Attempt, Outcome, is_activity_path};
+pub use attempt::{Attempt, Limit, Outcome, is_activity_path};
 pub use backoff::backoff;
 pub use policy::RetryPolicy;
 
@@ -108,12 +108,7 @@ enum Verdict {
 /// that can be sent again, an attempt and time. A wait is at most the policy's longest
 /// delay, unless the server asks for a longer one, and never more than the time that is left; a
 /// `Retry-After` beyond that time fails at once.
-pub fn decide(
-    policy: &RetryPolicy,
-    attempt: &Attempt,
-    outcome: &Outcome<'_>,
-    random: u64,
-) -> Decision {
+pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
     let decision = match verdict(policy, attempt, outcome) {
         Verdict::Return => Decision::Return,
         Verdict::Fail(reason) => Decision::Fail(reason),
@@ -135,7 +130,7 @@ pub fn decide(
     }
 }
 
-fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -> Verdict {
+fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdict {
     let repeatable = attempt.is_idempotent() || policy.retry_ambiguous;
     let repeat_if = |yes: bool, retry_after| match yes {
         true => Verdict::Repeat {
@@ -169,7 +164,7 @@ fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -> Ve
     }
 }
 
-fn too_many(attempt: &Attempt, outcome: &Outcome<'_>, retry_after: Option<Duration>) -> Verdict {
+fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Verdict {
     match attempt.too_many(outcome) {
         Some(TooMany::ThisDay) => Verdict::Fail(FailReason::QuotaExceeded {
             resets_at: utc_day::next_midnight(attempt.now),

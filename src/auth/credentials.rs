@@ -1,9 +1,9 @@
 //! What a client identifies itself with.
 //!
 //! The request pipeline knows [`Credentials`] only: it asks for a token before a request and for a newer one
-//! after a 401, whatever is behind it.
+//! after a 401, whatever is behind it. What is behind it is a [`TokenSource`].
 
-use super::{AuthError, Issued, PartnerCredentials, Session};
+use super::{AuthError, BoxFuture};
 use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
@@ -11,8 +11,9 @@ use std::sync::Arc;
 /// A plain token, a session or a partner.
 ///
 /// ```no_run
-/// use constant_contact::auth::{Credentials, Session};
-/// # fn f(session: Session) {
+/// use constant_contact::auth::Credentials;
+/// # #[cfg(feature = "oauth")]
+/// # fn f(session: constant_contact::auth::Session) {
 /// let credentials = Credentials::from(session);
 /// let plain = Credentials::token("an access token from elsewhere");
 /// # }
@@ -20,16 +21,52 @@ use std::sync::Arc;
 ///
 /// Clones are cheap and share the tokens.
 #[derive(Clone)]
-pub struct Credentials(Kind);
+pub struct Credentials(Arc<dyn TokenSource>);
 
-#[derive(Clone)]
-enum Kind {
-    Token(SecretString),
-    Session(Session),
-    Partner(Arc<PartnerCredentials>),
+/// What hands out access tokens; its `Debug` shows none of them.
+pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
+    /// A token that is good now.
+    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>>;
+
+    /// A token newer than the generation that the API has refused.
+    fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>>;
+
+    /// The key for the `x-api-key` header.
+    fn api_key(&self) -> Option<&SecretString> {
+        None
+    }
+}
+
+/// An access token as handed to one call.
+///
+/// ```no_run
+/// # use constant_contact::auth::{AuthError, Credentials};
+/// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
+/// let issued = credentials.access_token().await?;
+/// // … the API answers 401 …
+/// let issued = credentials.renew(issued.generation).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The token, for the `Authorization: Bearer` header.
+    pub secret: SecretString,
+    /// Which of the tokens of its source it is; grows with each new one.
+    pub generation: u64,
+}
+
+impl Issued {
+    pub(crate) fn new(secret: SecretString, generation: u64) -> Self {
+        Self { secret, generation }
+    }
 }
 
 impl Credentials {
+    pub(super) fn over(source: impl TokenSource) -> Self {
+        Self(Arc::new(source))
+    }
+
     /// One access token, used until the API refuses it.
     ///
     /// ```
@@ -37,7 +74,7 @@ impl Credentials {
     /// let credentials = Credentials::token("eyJ…");
     /// ```
     pub fn token(token: impl Into<SecretString>) -> Self {
-        Self(Kind::Token(token.into()))
+        Self::over(PlainToken(token.into()))
     }
 
     /// A token that is good now.
@@ -49,13 +86,10 @@ impl Credentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// See [`Session::access_token`] and [`PartnerCredentials::access_token`]; dropping the future stops nothing.
+    /// A plain token is handed out as it is; a session and a partner renew theirs when it has ended. Dropping the
+    /// future stops nothing.
     pub async fn access_token(&self) -> Result<Issued, AuthError> {
-        match &self.0 {
-            Kind::Token(token) => Ok(Issued::new(token.clone(), 0)),
-            Kind::Session(session) => session.access_token().await,
-            Kind::Partner(partner) => partner.access_token().await,
-        }
+        self.0.access_token().await
     }
 
     /// A token newer than the one that the API has refused with 401.
@@ -70,13 +104,7 @@ impl Credentials {
     ///
     /// A plain token cannot be renewed: kind `Reauthorize`. Dropping the future stops nothing.
     pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
-        match &self.0 {
-            Kind::Token(_) => Err(AuthError::reauthorize(
-                "the API refuses the access token, and it came without a means to renew it: get a new one, or use a Session",
-            )),
-            Kind::Session(session) => session.renew(rejected).await,
-            Kind::Partner(partner) => partner.renew(rejected).await,
-        }
+        self.0.renew(rejected).await
     }
 
     /// The key for the `x-api-key` header, which partner operations need.
@@ -86,31 +114,34 @@ impl Credentials {
     /// assert!(Credentials::token("eyJ…").api_key().is_none());
     /// ```
     pub fn api_key(&self) -> Option<&SecretString> {
-        match &self.0 {
-            Kind::Partner(partner) => Some(partner.api_key()),
-            Kind::Token(_) | Kind::Session(_) => None,
-        }
-    }
-}
-
-impl From<Session> for Credentials {
-    fn from(session: Session) -> Self {
-        Self(Kind::Session(session))
-    }
-}
-
-impl From<PartnerCredentials> for Credentials {
-    fn from(partner: PartnerCredentials) -> Self {
-        Self(Kind::Partner(Arc::new(partner)))
+        self.0.api_key()
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Kind::Token(_) => f.write_str("Credentials::Token([redacted])"),
-            Kind::Session(session) => session.fmt(f),
-            Kind::Partner(partner) => partner.fmt(f),
-        }
+        self.0.fmt(f)
+    }
+}
+
+struct PlainToken(SecretString);
+
+impl TokenSource for PlainToken {
+    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
+        Box::pin(async { Ok(Issued::new(self.0.clone(), 0)) })
+    }
+
+    fn renew(&self, _rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
+        Box::pin(async {
+            Err(AuthError::reauthorize(
+                "the API refuses the access token, and it came without a means to renew it: get a new one, or use a Session",
+            ))
+        })
+    }
+}
+
+impl fmt::Debug for PlainToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials::Token([redacted])")
     }
 }

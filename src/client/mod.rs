@@ -129,11 +129,11 @@ impl Client {
             true => (
                 &self.0.partner,
                 "this operation needs the partner's credentials: build the \
-                client with `.partner(…)`",
+                client with `.partner(…)` (feature `oauth`)",
             ),
             false => (
                 &self.0.account,
-                "no credentials: build the client with `.session(…)` or \
+                "no credentials: build the client with `.session(…)` (feature `oauth`) or \
                 `.access_token(…)`",
             ),
         };

@@ -1,8 +1,8 @@
 //! What callers ask an error, and what each answer asks of them.
 
-use super::{ApiError, Error, existing_contact_id};
+use super::{Error, existing_contact_id};
 use crate::auth::AuthError;
-use crate::retry::FailReason;
+use crate::retry::{FailReason, Limit};
 use crate::utc_day;
 use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
@@ -81,10 +81,10 @@ impl Error {
     /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
     /// before that.
     pub fn is_quota_exceeded(&self) -> bool {
-        let keyed = |entry: &ApiError| entry.key.trim().eq_ignore_ascii_case("quota_exceeded");
+        let keys = self.api_errors().iter().map(|entry| &*entry.key);
         matches!(self.0.reason, Some(FailReason::QuotaExceeded { .. }))
             || (self.has_status(StatusCode::TOO_MANY_REQUESTS)
-                && self.api_errors().iter().any(keyed))
+                && Limit::named(keys) == Some(Limit::OfTheDay))
     }
 
     /// When the requests of a day count anew, 00:00:00 UTC, if the day's are used up.

@@ -4,7 +4,9 @@ use crate::auth::Issued;
 use crate::call::{Body, Call};
 use crate::client::{Client, bearer};
 use crate::error::{Error, Result};
-use crate::retry::{Attempt, Decision, FailReason, Outcome, decide, is_activity_path, retry_after};
+use crate::retry::{
+    Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
+};
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -23,19 +25,8 @@ pub(super) async fn open(response: Response) -> Result<Response> {
 /// An attempt that was no success, with what the retry decision needs to know of it.
 struct Failed {
     error: Error,
-    cause: Cause,
-}
-
-enum Cause {
-    Refused {
-        key: Option<String>,
-        retry_after: Option<Duration>,
-    },
-    NotConnected,
-    NoResponse,
-    BrokenOff,
-    /// The request could not be made; no other attempt would fare better.
-    NotSent,
+    /// None if the request could not be made: no other attempt would fare better.
+    outcome: Option<Outcome>,
 }
 
 impl Client {
@@ -88,7 +79,7 @@ impl Client {
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
             let number = attempt.number;
-            let Some(outcome) = failed.outcome(call) else {
+            let Some(outcome) = failed.outcome else {
                 return Err(unsent(failed.error, &attempt));
             };
             let decision = decide(self.retry(), &attempt, &outcome, fastrand::u64(..));
@@ -142,18 +133,21 @@ impl Client {
         read: impl Fn(Response) -> F,
         token: &Issued,
     ) -> Result<T, Failed> {
-        let request = self.build(call, token).map_err(Failed::not_sent)?;
+        let request = self.build(call, token).map_err(|error| Failed {
+            error,
+            outcome: None,
+        })?;
         let response = self
             .http()
             .execute(request)
             .await
             .map_err(Failed::transport)?;
         if !response.status().is_success() {
-            return Err(refusal(response).await);
+            return Err(refusal(call, response).await);
         }
         read(response).await.map_err(|error| Failed {
             error,
-            cause: Cause::BrokenOff,
+            outcome: Some(Outcome::BodyError),
         })
     }
 
@@ -209,19 +203,22 @@ impl Clock {
     }
 }
 
-async fn refusal(response: Response) -> Failed {
-    let status = response.status();
+async fn refusal(call: &Call, response: Response) -> Failed {
+    let code = response.status();
     let headers = response.headers().clone();
     let retry_after = retry_after(&headers, SystemTime::now());
     let body = beginning(response).await;
-    let error = Error::refused(status, headers, body);
-    let key = error.api_errors().first().map(|entry| entry.key.clone());
+    let error = Error::refused(code, headers, body);
+    let keys = error.api_errors().iter().map(|entry| &*entry.key);
+    let outcome = Outcome::Status {
+        code,
+        limit: Limit::named(keys),
+        retry_after,
+        is_activity_path: is_activity_path(call.resource()),
+    };
     Failed {
+        outcome: Some(outcome),
         error,
-        cause: Cause::Refused {
-            key: key.filter(|key| !key.is_empty()),
-            retry_after,
-        },
     }
 }
 
@@ -240,38 +237,16 @@ async fn beginning(mut response: Response) -> Bytes {
 
 impl Failed {
     fn transport(error: reqwest::Error) -> Self {
-        let cause = if error.is_builder() {
-            Cause::NotSent
+        let outcome = if error.is_builder() {
+            None
         } else if error.is_connect() {
-            Cause::NotConnected
+            Some(Outcome::ConnectError)
         } else {
-            Cause::NoResponse
+            Some(Outcome::NoResponse)
         };
         Self {
             error: Error::transport(error),
-            cause,
+            outcome,
         }
-    }
-
-    fn not_sent(error: Error) -> Self {
-        Self {
-            error,
-            cause: Cause::NotSent,
-        }
-    }
-
-    fn outcome(&self, call: &Call) -> Option<Outcome<'_>> {
-        Some(match &self.cause {
-            Cause::Refused { key, retry_after } => Outcome::Status {
-                code: self.error.status().unwrap_or_default(),
-                error_key: key.as_deref(),
-                retry_after: *retry_after,
-                is_activity_path: is_activity_path(call.resource()),
-            },
-            Cause::NotConnected => Outcome::ConnectError,
-            Cause::NoResponse => Outcome::NoResponse,
-            Cause::BrokenOff => Outcome::BodyError,
-            Cause::NotSent => return None,
-        })
     }
 }

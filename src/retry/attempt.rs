@@ -47,7 +47,7 @@ impl Attempt {
     }
 
     /// The attempt that follows this one after `outcome`.
-    pub fn next(self, outcome: &Outcome<'_>) -> Self {
+    pub fn next(self, outcome: &Outcome) -> Self {
         let count = |yes: bool| u32::from(yes);
         let unexplained = self.too_many(outcome) == Some(TooMany::Unexplained);
         Self {
@@ -63,7 +63,7 @@ impl Attempt {
     }
 
     /// Whether the server found that requests come too fast, by the second.
-    pub fn was_too_fast(&self, outcome: &Outcome<'_>) -> bool {
+    pub fn was_too_fast(&self, outcome: &Outcome) -> bool {
         matches!(
             self.too_many(outcome),
             Some(TooMany::ThisSecond | TooMany::Unexplained)
@@ -76,26 +76,21 @@ impl Attempt {
     }
 
     /// What there was too much of, if the answer is 429.
-    pub(super) fn too_many(&self, outcome: &Outcome<'_>) -> Option<TooMany> {
+    pub(super) fn too_many(&self, outcome: &Outcome) -> Option<TooMany> {
         let Outcome::Status {
             code: StatusCode::TOO_MANY_REQUESTS,
-            error_key,
+            limit,
             is_activity_path,
             ..
         } = outcome
         else {
             return None;
         };
-        let has_key =
-            |name: &str| error_key.is_some_and(|key| key.trim().eq_ignore_ascii_case(name));
-        Some(if has_key("quota_exceeded") {
-            TooMany::ThisDay
-        } else if has_key("throttled") {
-            TooMany::ThisSecond
-        } else if *is_activity_path && !self.only_reads() {
-            TooMany::InTheQueue
-        } else {
-            TooMany::Unexplained
+        Some(match limit {
+            Some(Limit::OfTheDay) => TooMany::ThisDay,
+            Some(Limit::OfTheSecond) => TooMany::ThisSecond,
+            None if *is_activity_path && !self.only_reads() => TooMany::InTheQueue,
+            None => TooMany::Unexplained,
         })
     }
 
@@ -118,15 +113,42 @@ pub(super) enum TooMany {
     Unexplained,
 }
 
+/// The limit that a refusal names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// `throttled`
+    OfTheSecond,
+    /// `quota_exceeded`
+    OfTheDay,
+}
+
+impl Limit {
+    /// The limit that one of the error keys of an answer names, whichever entry it stands in.
+    ///
+    /// Where both are named the day counts: a wait of a second would not help.
+    pub fn named<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<Self> {
+        let mut named = None;
+        for key in keys.into_iter().map(str::trim) {
+            if key.eq_ignore_ascii_case("quota_exceeded") {
+                return Some(Self::OfTheDay);
+            }
+            if key.eq_ignore_ascii_case("throttled") {
+                named = Some(Self::OfTheSecond);
+            }
+        }
+        named
+    }
+}
+
 /// What came of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome<'a> {
+pub enum Outcome {
     /// A status line arrived, and the body if it could be read.
     Status {
         /// The status.
         code: StatusCode,
-        /// The first `error_key` of the body, if it has one.
-        error_key: Option<&'a str>,
+        /// The limit that the body names, see [`Limit::named`].
+        limit: Option<Limit>,
         /// What the server asks for, see [`retry_after`](super::retry_after).
         retry_after: Option<Duration>,
         /// Whether the request went to the bulk activities, see [`is_activity_path`].
@@ -137,11 +159,11 @@ pub enum Outcome<'a> {
     /// The request was sent, wholly or in part, and no status line came: a timeout, a reset.
     NoResponse,
     /// A success arrived, and its body broke off. For another status with a broken body, use
-    /// [`Outcome::Status`] without a key.
+    /// [`Outcome::Status`] without a limit.
     BodyError,
 }
 
-impl Outcome<'_> {
+impl Outcome {
     /// Whether the request may have been carried out without the caller having its answer.
     pub(super) fn is_unknown(&self) -> bool {
         match self {

@@ -23,26 +23,26 @@ fn at(since_1970: Duration) -> SystemTime {
     UNIX_EPOCH + since_1970
 }
 
-fn status(code: u16) -> Outcome<'static> {
+fn status(code: u16) -> Outcome {
     keyed(code, None, false)
 }
 
-fn keyed(code: u16, error_key: Option<&'static str>, is_activity_path: bool) -> Outcome<'static> {
+fn keyed(code: u16, error_key: Option<&'static str>, is_activity_path: bool) -> Outcome {
     let code = StatusCode::from_u16(code).unwrap();
     Outcome::Status {
         code,
-        error_key,
+        limit: Limit::named(error_key),
         retry_after: None,
         is_activity_path,
     }
 }
 
-fn asking(code: u16, error_key: Option<&'static str>, seconds: u64) -> Outcome<'static> {
+fn asking(code: u16, error_key: Option<&'static str>, seconds: u64) -> Outcome {
     let code = StatusCode::from_u16(code).unwrap();
     let retry_after = Some(Duration::from_secs(seconds));
     Outcome::Status {
         code,
-        error_key,
+        limit: Limit::named(error_key),
         retry_after,
         is_activity_path: false,
     }
@@ -68,7 +68,7 @@ enum Expect {
     Exhausted,
 }
 
-fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -> Expect {
+fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Expect {
     let (least, most) = (
         decide(policy, attempt, outcome, 0),
         decide(policy, attempt, outcome, u64::MAX),
@@ -102,7 +102,7 @@ fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome<'_>) -
 }
 
 /// Each outcome of a first attempt: what follows for idempotent methods, and for the others.
-fn table() -> Vec<(Outcome<'static>, Expect, Expect)> {
+fn table() -> Vec<(Outcome, Expect, Expect)> {
     use Expect::*;
     let quota = Some("quota_exceeded");
     let throttled = Some("throttled");
@@ -189,7 +189,7 @@ fn attempts(
     policy: &RetryPolicy,
     method: Method,
     repeatable: bool,
-    outcome: &Outcome<'_>,
+    outcome: &Outcome,
 ) -> (u32, Decision) {
     let mut attempt = Attempt::first(method, repeatable, at(NOW));
     loop {

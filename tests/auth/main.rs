@@ -1,9 +1,12 @@
 //! Authorization against an in-process server that takes the OAuth RFCs at their word.
 
+#![cfg(feature = "oauth")]
+
 mod file_store;
 mod flows;
 #[cfg(feature = "loopback")]
 mod loopback;
+mod processes;
 mod secrets;
 mod session;
 mod session_store;

@@ -1,15 +1,15 @@
 //! A server of bulk jobs that fails in every way a real one can, and counts what it has accepted.
 //!
-//! It speaks just enough HTTP/1.1 by itself, since no framework lets a connection break at a
-//! chosen byte. Each row of an import is `p<number>@example.com`; the server counts how often it
+//! Each row of an import is `p<number>@example.com`; the server counts how often it
 //! accepted each number. Faults are drawn from a seeded generator.
 
+use crate::message::{Connection, answer, file, head};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncReadExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::sync::{Notify, RwLock};
 
 /// What the API reads of an upload; the rest is dropped without a word.
@@ -152,14 +152,6 @@ impl FaultServer {
             let _ = tokio::time::timeout(Duration::from_millis(50), changed).await;
         }
     }
-}
-
-type Connection = BufReader<TcpStream>;
-
-struct Head {
-    method: String,
-    path: String,
-    length: usize,
 }
 
 impl State {
@@ -349,57 +341,4 @@ fn show(job: &mut Job) -> String {
         job.rows + 1,
         job.rows
     )
-}
-
-/// Name and content of the file in a form, which is its first part.
-fn file(form: &[u8]) -> (String, &[u8]) {
-    let end = find(form, b"\r\n").unwrap();
-    let boundary = [b"\r\n", &form[..end]].concat();
-    let content = find(form, b"\r\n\r\n").unwrap() + 4;
-    let head = std::str::from_utf8(&form[..content]).unwrap();
-    let name = head
-        .split("filename=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
-    // What follows the file is short, and searching 4 MB is slow without optimisation.
-    let tail = form.len().saturating_sub(4_096).max(content);
-    let length = find(&form[tail..], &boundary).unwrap() + tail - content;
-    (name.to_owned(), &form[content..content + length])
-}
-
-fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).position(|window| window == what)
-}
-
-async fn head(connection: &mut Connection) -> Option<Head> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(connection.read_u8().await.ok()?);
-    }
-    let head = String::from_utf8(head).unwrap();
-    let mut words = head.split(' ');
-    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().unwrap())
-    });
-    let length = length.unwrap_or_default();
-    Some(Head {
-        method,
-        path,
-        length,
-    })
-}
-
-async fn answer(connection: &mut Connection, status: u16, body: &str) -> Option<()> {
-    let answer = format!(
-        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    connection.write_all(answer.as_bytes()).await.ok()?;
-    connection.flush().await.ok()
 }

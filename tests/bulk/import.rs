@@ -1,19 +1,18 @@
 //! Imports against a server that fails in every way: each row is accepted exactly once, or reported
-//! as not sent; in one run, and in twenty that are broken off and taken up again.
+//! as not sent.
 
 use crate::faults::{ALL, Fault, FaultServer};
 use bytes::Bytes;
 use constant_contact::{
-    BulkReport, Client, CsvSource, FileJournal, ImportCsv, PartState, Phase, ProgressFeed,
-    RetryPolicy, Unlimited,
+    BulkReport, Client, CsvSource, ImportCsv, PartState, Phase, ProgressFeed, RetryPolicy,
+    Unlimited,
 };
 use futures_util::{StreamExt, stream};
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::Path;
 use std::time::Duration;
 
-fn client(url: &str) -> Client {
+pub fn client(url: &str) -> Client {
     let retry = RetryPolicy::default()
         .max_attempts(40)
         .base_delay(Duration::from_millis(1))
@@ -43,11 +42,11 @@ fn rows(numbers: Range<usize>) -> String {
     text
 }
 
-fn csv(count: usize) -> String {
+pub fn csv(count: usize) -> String {
     format!("email,first_name\n{}", rows(0..count))
 }
 
-fn import(client: &Client, source: CsvSource) -> ImportCsv {
+pub fn import(client: &Client, source: CsvSource) -> ImportCsv {
     client
         .import_csv(source)
         .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
@@ -55,13 +54,13 @@ fn import(client: &Client, source: CsvSource) -> ImportCsv {
         .queue_patience(Duration::from_secs(2))
 }
 
-async fn finish(import: ImportCsv) -> constant_contact::Result<BulkReport> {
+pub async fn finish(import: ImportCsv) -> constant_contact::Result<BulkReport> {
     let job = import.send().await?.interval(Duration::from_millis(5));
     job.finish().await
 }
 
 /// Every row once, and the report says so.
-fn assert_complete(server: &FaultServer, report: &BulkReport, count: usize) {
+pub fn assert_complete(server: &FaultServer, report: &BulkReport, count: usize) {
     let accepted = server.rows();
     assert_eq!(accepted.len(), count, "rows at the server");
     let wrong = accepted.iter().position(|times| *times != 1);
@@ -141,107 +140,6 @@ async fn many_jobs_are_followed_with_the_list_and_not_one_by_one() {
     assert!(server.requests("GET job") < 31);
 }
 
-/// Breaks an import off at twenty moments and takes it up again from its journal.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_import_dropped_at_twenty_moments_goes_on_from_its_journal() {
-    const COUNT: usize = 200_000;
-    let server = FaultServer::start(4, 5, &ALL).await;
-    let folder = tempfile::tempdir().unwrap();
-    let source = Bytes::from(csv(COUNT));
-    let journal = folder.path().join("journal");
-    let run = |source: Bytes| {
-        let (client, journal) = (client(&server.url), journal.clone());
-        async move {
-            let import = import(&client, CsvSource::bytes(source))
-                .part_lines(1_001)
-                .settle(Duration::from_millis(200))
-                .journal(FileJournal::open(journal).await?);
-            finish(import).await
-        }
-    };
-    let mut random = fastrand::Rng::with_seed(4);
-    for moment in 1..=20 {
-        // Some are dropped while the server holds their part, some at any other moment.
-        let target = server.accepted() + random.usize(1..9);
-        server.allow(if moment % 3 == 0 { target } else { usize::MAX });
-        let mut task = tokio::spawn(run(source.clone()));
-        tokio::select! {
-            () = server.wait_for(target) => {}
-            ended = &mut task => panic!("ended before moment {moment}: {ended:?}"),
-        }
-        tokio::time::sleep(Duration::from_micros(random.u64(..8_000))).await;
-        task.abort();
-        let aborted = task.await;
-        assert!(
-            aborted.is_err_and(|error| error.is_cancelled()),
-            "moment {moment}"
-        );
-    }
-    server.allow(usize::MAX);
-    let report = run(source.clone()).await.unwrap();
-    assert_complete(&server, &report, COUNT);
-    // Once more: there is nothing left to send.
-    let uploads = server.requests("POST import");
-    let report = run(source).await.unwrap();
-    assert_complete(&server, &report, COUNT);
-    assert_eq!(server.requests("POST import"), uploads);
-}
-
-const CHILD: &str = "CONSTANT_CONTACT_TEST_CHILD";
-
-/// The process that is killed by the next test; by itself it does nothing.
-#[tokio::test]
-async fn child_process() {
-    let Ok(url) = std::env::var(CHILD) else {
-        return;
-    };
-    let folder = std::env::var("CONSTANT_CONTACT_TEST_FOLDER").unwrap();
-    let folder = Path::new(&folder);
-    let journal = FileJournal::open(folder.join("journal")).await.unwrap();
-    let import = import(&client(&url), CsvSource::path(folder.join("contacts.csv")))
-        .part_lines(1_001)
-        .settle(Duration::from_millis(200))
-        .journal(journal);
-    let report = finish(import).await.unwrap();
-    assert!(report.is_clean(), "{report}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_killed_at_twenty_moments_goes_on_from_its_journal() {
-    const COUNT: usize = 200_000;
-    let server = FaultServer::start(5, 5, &ALL).await;
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("contacts.csv"), csv(COUNT)).unwrap();
-    let spawn = || {
-        tokio::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "import::child_process"])
-            .env(CHILD, &server.url)
-            .env("CONSTANT_CONTACT_TEST_FOLDER", folder.path())
-            .stdout(std::process::Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap()
-    };
-    let mut random = fastrand::Rng::with_seed(5);
-    for moment in 1..=20 {
-        let target = server.accepted() + random.usize(1..9);
-        server.allow(if moment % 3 == 0 { target } else { usize::MAX });
-        let mut child = spawn();
-        tokio::select! {
-            () = server.wait_for(target) => {}
-            ended = child.wait() => panic!("ended before moment {moment}: {ended:?}"),
-        }
-        tokio::time::sleep(Duration::from_micros(random.u64(..8_000))).await;
-        child.kill().await.unwrap();
-        assert!(!child.wait().await.unwrap().success(), "moment {moment}");
-    }
-    server.allow(usize::MAX);
-    assert!(spawn().wait().await.unwrap().success());
-    let rows = server.rows();
-    assert_eq!(rows.len(), COUNT);
-    assert!(rows.iter().all(|times| *times == 1));
-}
-
 #[tokio::test]
 async fn what_cannot_be_sent_is_reported_with_what_was() {
     let server = FaultServer::start(6, 1, &[]).await;
@@ -319,68 +217,6 @@ async fn a_part_whose_answers_are_all_lost_is_sent_three_times_at_most() {
     assert_eq!(server.requests("POST import"), 1);
     assert_eq!(error.report().unwrap().parts[0].state, PartState::Unknown);
     assert_eq!(error.report().unwrap().rows_unknown(), 10);
-}
-
-#[tokio::test]
-async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
-    let server = FaultServer::start(10, 1, &[]).await;
-    let client = client(&server.url);
-    let folder = tempfile::tempdir().unwrap();
-    let journal = || FileJournal::open(folder.path().join("journal"));
-    let first = import(&client, CsvSource::bytes(csv(300))).part_lines(104);
-    finish(first.journal(journal().await.unwrap()))
-        .await
-        .unwrap();
-    let uploads = server.requests("POST import");
-    let changed = format!("{}p300@example.com,Ann\n", csv(300));
-    let source = || CsvSource::bytes(csv(300));
-    let once = CsvSource::stream(stream::iter([Ok(Bytes::from(
-        csv(300).replace("Ann", "Bob"),
-    ))]));
-    for (import, what) in [
-        (
-            import(&client, CsvSource::bytes(changed)).part_lines(104),
-            "source",
-        ),
-        (import(&client, once).part_lines(104), "source"),
-        (
-            import(&client, source()).part_lines(104).lists(["other"]),
-            "lists",
-        ),
-        (import(&client, source()).part_lines(105), "limit of lines"),
-        (
-            import(&client, source()).part_lines(104).import_id("other"),
-            "id",
-        ),
-    ] {
-        let sent = import.journal(journal().await.unwrap()).send().await;
-        let error = sent.unwrap_err().to_string();
-        assert!(error.contains(what), "{what}: {error}");
-    }
-    assert_eq!(server.requests("POST import"), uploads);
-}
-
-#[tokio::test]
-async fn an_import_id_serves_once() {
-    let server = FaultServer::start(12, 1, &[]).await;
-    let client = client(&server.url);
-    let named = || import(&client, CsvSource::bytes(csv(10))).import_id("spring");
-    let report = finish(named()).await.unwrap();
-    assert_eq!(report.parts[0].file_name.as_deref(), Some("spring-1.csv"));
-    let error = named().send().await.unwrap_err();
-    assert!(error.to_string().contains("used before"), "{error}");
-    assert_eq!(server.accepted(), 1);
-}
-
-#[tokio::test]
-async fn two_imports_cannot_use_one_journal_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal");
-    let held = FileJournal::open(&path).await.unwrap();
-    let error = FileJournal::open(&path).await.unwrap_err();
-    assert!(error.to_string().contains("another import"), "{error}");
-    drop(held);
-    assert!(FileJournal::open(&path).await.is_ok());
 }
 
 #[tokio::test]

@@ -4,8 +4,11 @@
 
 mod activities;
 mod csv_property;
+mod csv_refused;
 mod csv_split;
 mod export;
 mod faults;
 mod import;
 mod jobs;
+mod message;
+mod resume;

@@ -2,6 +2,7 @@
 //! link leads astray.
 
 use crate::document::Contract;
+use crate::operations::is_out_of_reach;
 use crate::pages;
 use crate::sample::Sample;
 use constant_contact::{Client, Items, Page, Result, RetryPolicy, Unlimited};
@@ -51,8 +52,12 @@ async fn every_paged_operation_follows_to_the_last_page() {
         let mut first = answer(&server, |query| !query.contains("c%2B1%3D"), &first).await;
         let mut last = answer(&server, |query| query.contains("c%2B1%3D"), &last).await;
         if let Some(rows) = pages::rows(&client, &sample).await {
-            assert_eq!(rows.unwrap(), 3, "{}", sample.id());
-            assert_eq!((first.calls(), last.calls()), (1, 1), "{}", sample.id());
+            let (expected, calls) = match is_out_of_reach(sample.operation()) {
+                true => (None, (0, 0)),
+                false => (Some(3), (1, 1)),
+            };
+            assert_eq!(rows.ok(), expected, "{}", sample.id());
+            assert_eq!((first.calls(), last.calls()), calls, "{}", sample.id());
         }
         first.delete();
         last.delete();

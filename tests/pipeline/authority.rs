@@ -8,8 +8,17 @@ use constant_contact::auth::{Endpoints, MemoryStore, OAuth, Session, TokenStore,
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
-#[derive(Default)]
+/// What the API does with a call whose token is good, given its number among these.
+type Serve = dyn Fn(&Request, usize) -> Act + Send;
+
 struct State {
+    serve: Box<Serve>,
+    /// How many calls had a good token.
+    accepted: usize,
+    /// How many calls an access token is good for, if not for all.
+    life: Option<usize>,
+    /// How many the newest one has served.
+    served: usize,
     /// Which pair is the newest.
     pair: u64,
     /// Whether its access token has ended.
@@ -38,7 +47,7 @@ impl State {
         }
         self.pair += 1;
         self.refreshes += 1;
-        self.ended = false;
+        (self.ended, self.served) = (false, 0);
         let body = format!(
             r#"{{"access_token": "access-secret-{0}", "refresh_token": "refresh-secret-{0}",
                 "token_type": "Bearer", "expires_in": 86400}}"#,
@@ -47,12 +56,14 @@ impl State {
         Act::Slow(self.delay, reply(200, "application/json", body))
     }
 
-    fn api(&self, request: &Request) -> Act {
+    fn api(&mut self, request: &Request) -> Act {
         let good = request.bearer() == format!("access-secret-{}", self.pair);
-        match good && !self.ended && !self.refusing {
-            true => fine(),
-            false => refuse(401, "unauthorized"),
+        if !good || self.ended || self.refusing {
+            return refuse(401, "unauthorized");
         }
+        (self.accepted, self.served) = (self.accepted + 1, self.served + 1);
+        self.ended = self.life == Some(self.served);
+        (self.serve)(request, self.accepted - 1)
     }
 }
 
@@ -64,7 +75,25 @@ pub struct Authority {
 
 impl Authority {
     pub async fn start() -> Self {
-        let state = Arc::<Mutex<State>>::default();
+        Self::before(|_, _| fine()).await
+    }
+
+    /// Lets calls through to `serve` if their token is good.
+    pub async fn before(serve: impl Fn(&Request, usize) -> Act + Send + 'static) -> Self {
+        let state = Arc::new(Mutex::new(State {
+            serve: Box::new(serve),
+            accepted: 0,
+            life: None,
+            served: 0,
+            pair: 0,
+            ended: false,
+            refreshes: 0,
+            reuses: 0,
+            refusing: false,
+            revoked: false,
+            delay: Duration::ZERO,
+            faults: Vec::new(),
+        }));
         let shared = state.clone();
         let server = Server::with(move |request, _| {
             let mut state = shared.lock().unwrap();
@@ -120,6 +149,11 @@ impl Authority {
         self.state.lock().unwrap().ended = true;
     }
 
+    /// Ends each access token, from now on, after so many calls.
+    pub fn end_access_after(&self, calls: usize) {
+        self.state.lock().unwrap().life = Some(calls);
+    }
+
     /// Ends the grant: no refresh token is good any more.
     pub fn revoke(&self) {
         let mut state = self.state.lock().unwrap();
@@ -145,6 +179,11 @@ impl Authority {
 
     pub fn reuses(&self) -> usize {
         self.state.lock().unwrap().reuses
+    }
+
+    /// How many calls had a good token.
+    pub fn accepted(&self) -> usize {
+        self.state.lock().unwrap().accepted
     }
 
     /// How many requests reached the API.

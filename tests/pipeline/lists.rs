@@ -1,7 +1,9 @@
 //! A long list from a server that fails in every way: each row arrives exactly once.
 
-use crate::calls::plain;
+use crate::authority::Authority;
+use crate::calls::{builder, plain};
 use crate::server::{Act, Request, Server, json, refuse, reply};
+use constant_contact::{Client, Unlimited};
 use futures_util::TryStreamExt;
 use serde_json::json as document;
 
@@ -38,19 +40,49 @@ fn fault(request: &Request, turn: usize) -> Act {
     }
 }
 
+/// Reads the list to its end.
+async fn all(client: &Client) -> Vec<String> {
+    let contacts = client.get_all_contacts().limit(25).stream();
+    let ids = contacts.map_ok(|contact| contact.contact_id.unwrap());
+    ids.try_collect().await.unwrap()
+}
+
+fn expected() -> Vec<String> {
+    (0..PAGES * ROWS).map(|row| row.to_string()).collect()
+}
+
 #[tokio::test]
 async fn every_row_of_a_failing_server_arrives_exactly_once() {
     let server = Server::with(fault).await;
-    let client = plain(server.url("/v3"));
-    let contacts = client.get_all_contacts().limit(25).stream();
-    let ids: Vec<String> = contacts
-        .map_ok(|contact| contact.contact_id.unwrap())
-        .try_collect()
-        .await
-        .unwrap();
-    let expected: Vec<String> = (0..PAGES * ROWS).map(|row| row.to_string()).collect();
-    assert_eq!(ids, expected);
+    assert_eq!(all(&plain(server.url("/v3"))).await, expected());
     assert!(server.count() > PAGES, "the server did not fail");
+}
+
+/// Reads the list from a server whose access tokens are good for so many calls each.
+async fn all_with_short_tokens(life: usize, serve: fn(&Request, usize) -> Act) {
+    let authority = Authority::before(serve).await;
+    authority.end_access_after(life);
+    let client = builder(authority.url("/v3")).session(authority.session().await);
+    let client = client.rate_limiter(Unlimited).build().unwrap();
+    assert_eq!(all(&client).await, expected(), "{life} calls");
+    let accepted = authority.accepted();
+    assert!(accepted >= PAGES);
+    let (renewals, refused) = ((accepted - 1) / life, authority.calls() - accepted);
+    assert!(renewals > 0, "no token ended");
+    assert_eq!(authority.refreshes(), renewals, "one renewal for each end");
+    assert_eq!(refused, renewals, "one refused call for each end");
+    assert_eq!(authority.reuses(), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_ends_in_the_middle_of_a_list_costs_one_renewal_and_no_row() {
+    for life in [1, 2, 7, 39] {
+        all_with_short_tokens(life, |request, _| json(200, &page(request))).await;
+    }
+    // Short of three, one call could lose two tokens, which it does not survive.
+    for life in [3, 7, 39] {
+        all_with_short_tokens(life, fault).await;
+    }
 }
 
 #[tokio::test]
@@ -84,7 +116,6 @@ async fn a_list_that_fails_for_good_is_taken_up_again_where_it_stopped() {
             break;
         }
     }
-    let expected: Vec<String> = (0..PAGES * ROWS).map(|row| row.to_string()).collect();
-    assert_eq!(ids, expected);
+    assert_eq!(ids, expected());
     assert!(failures > 5, "{failures} failures");
 }

@@ -1,10 +1,13 @@
 //! Every call through the real client, from the first attempt to its end, at a scripted server.
 
+#![cfg(all(feature = "oauth", feature = "all-areas"))]
+
 mod authority;
 mod calls;
 mod cancellation;
 mod credentials;
 mod errors;
+mod limits;
 mod lists;
 mod pacing;
 mod printing;

@@ -24,22 +24,30 @@ struct Variant {
     features: Option<&'static [&'static str]>,
 }
 
-const VARIANTS: [Variant; 4] = [
+const VARIANTS: [Variant; 6] = [
     Variant {
         name: "default",
         features: None,
     },
     Variant {
+        name: "without-oauth",
+        features: Some(&["rustls", "all-areas"]),
+    },
+    Variant {
         name: "native-tls",
-        features: Some(&["native-tls", "all-areas"]),
+        features: Some(&["native-tls", "oauth", "all-areas"]),
     },
     Variant {
         name: "contacts-default-tls",
-        features: Some(&["rustls", "contacts"]),
+        features: Some(&["rustls", "oauth", "contacts"]),
     },
     Variant {
         name: "contacts-native-tls",
-        features: Some(&["native-tls", "contacts"]),
+        features: Some(&["native-tls", "oauth", "contacts"]),
+    },
+    Variant {
+        name: "contacts-without-oauth",
+        features: Some(&["rustls", "contacts"]),
     },
 ];
 

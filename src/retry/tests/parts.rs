@@ -85,3 +85,22 @@ fn the_backoff_doubles_up_to_its_bound() {
         backoff(Duration::MAX, Duration::MAX, u32::MAX, u64::MAX) > Duration::from_secs(1 << 33)
     );
 }
+
+#[test]
+fn a_limit_is_found_in_whichever_entry_names_it() {
+    let (day, second) = (Some(Limit::OfTheDay), Some(Limit::OfTheSecond));
+    let rows: [(&[&str], Option<Limit>); 9] = [
+        (&[], None),
+        (&["", "new.key"], None),
+        (&["throttled"], second),
+        (&["new.key", " Throttled "], second),
+        (&["quota_exceeded"], day),
+        (&["new.key", "quota_exceeded"], day),
+        (&["", "", "QUOTA_EXCEEDED", "x"], day),
+        (&["throttled", "quota_exceeded"], day),
+        (&["quota_exceeded", "throttled"], day),
+    ];
+    for (keys, limit) in rows {
+        assert_eq!(Limit::named(keys.iter().copied()), limit, "{keys:?}");
+    }
+}

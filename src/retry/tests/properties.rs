@@ -32,13 +32,9 @@ fn any_policy() -> impl Strategy<Value = RetryPolicy> {
         })
 }
 
-fn any_outcome() -> impl Strategy<Value = Outcome<'static>> {
-    let key = prop_oneof![
-        Just(None),
-        Just(Some("throttled")),
-        Just(Some("quota_exceeded")),
-        Just(Some("other"))
-    ];
+fn any_outcome() -> impl Strategy<Value = Outcome> {
+    let limit =
+        proptest::sample::select(vec![None, Some(Limit::OfTheSecond), Some(Limit::OfTheDay)]);
     let code = prop_oneof![
         100_u16..600,
         Just(401),
@@ -49,14 +45,14 @@ fn any_outcome() -> impl Strategy<Value = Outcome<'static>> {
     ];
     let answered = (
         code,
-        key,
+        limit,
         proptest::option::of(any_duration()),
         any::<bool>(),
     )
         .prop_map(
-            |(code, error_key, retry_after, is_activity_path)| Outcome::Status {
+            |(code, limit, retry_after, is_activity_path)| Outcome::Status {
                 code: StatusCode::from_u16(code).unwrap(),
-                error_key,
+                limit,
                 retry_after,
                 is_activity_path,
             },

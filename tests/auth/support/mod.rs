@@ -188,7 +188,7 @@ impl Server {
     }
 }
 
-fn encode(reply: &Reply) -> Vec<u8> {
+pub fn encode(reply: &Reply) -> Vec<u8> {
     let location = reply
         .location
         .as_ref()
@@ -203,7 +203,7 @@ fn encode(reply: &Reply) -> Vec<u8> {
     [head.into_bytes(), reply.body.clone()].concat()
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Request> {
+pub async fn read(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut part = [0; 4096];
     loop {

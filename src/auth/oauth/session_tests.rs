@@ -1,10 +1,10 @@
 //! Sessions on paused time, over the strict server's rules without a network.
 
-#[path = "../../tests/auth/support/rules.rs"]
+#[path = "../../../tests/auth/support/rules.rs"]
 mod rules;
 
 use super::*;
-use crate::auth::transport::{Answer, Wire};
+use crate::auth::oauth::transport::{Answer, Wire};
 use crate::auth::{BoxFuture, MemoryStore, StoreGuard, StoreResult};
 use rules::{PUBLIC, Request, Rules};
 use secrecy::ExposeSecret;

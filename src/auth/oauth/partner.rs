@@ -6,7 +6,8 @@
 
 use super::flight::Flights;
 use super::schedule::{Phase, Schedule, jitter};
-use super::{AuthError, Endpoints, Issued, OAuth, Scope};
+use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
+use crate::auth::credentials::{Credentials, TokenSource};
 use secrecy::SecretString;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -227,6 +228,26 @@ async fn obtain(
         schedule,
     ));
     Ok(())
+}
+
+impl TokenSource for PartnerCredentials {
+    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
+        Box::pin(self.access_token())
+    }
+
+    fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
+        Box::pin(self.renew(rejected))
+    }
+
+    fn api_key(&self) -> Option<&SecretString> {
+        Some(self.api_key())
+    }
+}
+
+impl From<PartnerCredentials> for Credentials {
+    fn from(partner: PartnerCredentials) -> Self {
+        Self::over(partner)
+    }
 }
 
 impl fmt::Debug for PartnerCredentials {

@@ -8,8 +8,8 @@
 use super::flight::{Flights, Ticket};
 use super::refresh;
 use super::state::{State, Step};
-use super::{AuthError, OAuth, TokenStore, Tokens};
-use secrecy::SecretString;
+use super::{AuthError, BoxFuture, Issued, OAuth, TokenStore, Tokens};
+use crate::auth::credentials::{Credentials, TokenSource};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,31 +17,6 @@ use tokio::time::Instant;
 
 /// How often a call looks again after somebody else's renewal.
 const ROUNDS: usize = 4;
-
-/// An access token as handed to one call.
-///
-/// ```no_run
-/// # use constant_contact::auth::{AuthError, Session};
-/// # async fn f(session: Session) -> Result<(), AuthError> {
-/// let issued = session.access_token().await?;
-/// // … the API answers 401 …
-/// let issued = session.renew(issued.generation).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Issued {
-    /// The token, for the `Authorization: Bearer` header.
-    pub secret: SecretString,
-    /// Which of the session's tokens it is; grows with each new one.
-    pub generation: u64,
-}
-
-impl Issued {
-    pub(crate) fn new(secret: SecretString, generation: u64) -> Self {
-        Self { secret, generation }
-    }
-}
 
 /// Tokens that are kept in a store and renewed by themselves.
 ///
@@ -234,6 +209,22 @@ impl Session {
         let mut state = self.shared.state();
         state.untold = false;
         state.unsaved.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl TokenSource for Session {
+    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
+        Box::pin(self.access_token())
+    }
+
+    fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
+        Box::pin(self.renew(rejected))
+    }
+}
+
+impl From<Session> for Credentials {
+    fn from(session: Session) -> Self {
+        Self::over(session)
     }
 }
 

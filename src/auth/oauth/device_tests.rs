@@ -1,7 +1,7 @@
 //! The device flow on paused time, over a wire in memory.
 
 use super::*;
-use crate::auth::error::AuthErrorKind;
+use crate::auth::AuthErrorKind;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 

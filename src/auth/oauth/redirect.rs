@@ -8,10 +8,10 @@ use super::Scope;
 use super::error::{AuthError, AuthErrorKind, printable};
 use super::tokens::{exposed, exposed_if_any};
 use oauth2::CsrfToken;
-use oauth2::url::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use url::Url;
 
 /// One request to a person to allow the application.
 ///

@@ -10,13 +10,13 @@ use super::error::{AuthError, AuthErrorKind};
 use super::transport::Answer;
 use super::{OAuth, Scope, Tokens};
 use oauth2::http::{Method, header};
-use oauth2::url::form_urlencoded;
 use oauth2::{CsrfToken, HttpRequest};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
+use url::form_urlencoded;
 
 /// How often to ask when the server does not say.
 const INTERVAL: Duration = Duration::from_secs(5);

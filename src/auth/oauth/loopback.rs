@@ -6,9 +6,8 @@
 //! Connections are served side by side, since browsers open some that they never use.
 
 use super::AuthorizationRequest;
-use super::endpoints::is_loopback;
 use super::error::{AuthError, AuthErrorKind};
-use oauth2::url::Url;
+use crate::origin::is_loopback;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -17,6 +16,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+use url::Url;
 
 /// The longest request head that is read, in bytes.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -92,8 +92,8 @@ impl LoopbackListener {
         let asked = uri.port().unwrap_or(80);
         let (v4, v6) = (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
         let places: Vec<SocketAddr> = match uri.host() {
-            Some(oauth2::url::Host::Ipv4(address)) => vec![(address, asked).into()],
-            Some(oauth2::url::Host::Ipv6(address)) => vec![(address, asked).into()],
+            Some(url::Host::Ipv4(address)) => vec![(address, asked).into()],
+            Some(url::Host::Ipv6(address)) => vec![(address, asked).into()],
             _ => vec![(v4, asked).into(), (v6, asked).into()],
         };
         let (mut listeners, mut port) = (vec![], asked);

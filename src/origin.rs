@@ -1,0 +1,61 @@
+//! Which addresses secrets may be sent to.
+//!
+//! A token, a client secret or a person's data leaves over https only; plain http is taken for this
+//! machine, where tests and local proxies are.
+
+use url::{Host, Url};
+
+/// Why nothing secret goes to `url`, if so; completes "the base URL …" and "an endpoint …".
+///
+/// A user or a password in it would be sent beside the token.
+pub(crate) fn refusal(url: &Url) -> Option<&'static str> {
+    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    match url.scheme() {
+        _ if !plain => Some("may have neither user, password nor fragment"),
+        "https" => None,
+        "http" if is_loopback(url) => None,
+        _ => Some("has to be https, or http on a loopback address"),
+    }
+}
+
+/// Whether the URL's host is this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_travel_over_https_or_stay_on_this_machine() {
+        let refused = |address: &str| refusal(&Url::parse(address).unwrap()).is_some();
+        for good in [
+            "https://a.example/t",
+            "http://127.0.0.1:1/t",
+            "http://[::1]:1/t",
+            "http://localhost/t",
+        ] {
+            assert!(!refused(good), "{good}");
+        }
+        for bad in [
+            "http://a.example/t",
+            "http://localhost.example/t",
+            "http://127.0.0.1.example/",
+            "ftp://localhost/",
+            "https://u:p@a.example/",
+            "https://:p@a.example/",
+            "https://u@a.example/",
+            "https://a.example/#f",
+            "file:///etc/passwd",
+            "http://10.0.0.1/",
+        ] {
+            assert!(refused(bad), "{bad}");
+        }
+    }
+}

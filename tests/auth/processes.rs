@@ -1,0 +1,316 @@
+//! Several processes on one file of tokens, some of them killed at any moment.
+//!
+//! The processes are this test binary, started anew. All call an API whose access token ends all the
+//! time, so that all want to spend the one refresh token that is good. The server is in the test: it
+//! takes each refresh token once, and keeps a ledger of who spent what.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::support::rules::{Reply, Request};
+use crate::support::{encode, read};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use constant_contact::auth::{Endpoints, FileStore, OAuth, Session, TokenStore, Tokens};
+use constant_contact::{Client, Unlimited, http};
+use secrecy::ExposeSecret;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+
+const URL: &str = "CONSTANT_CONTACT_TEST_PROCESS_URL";
+const NAME: &str = "CONSTANT_CONTACT_TEST_PROCESS_NAME";
+const FILE: &str = "CONSTANT_CONTACT_TEST_PROCESS_FILE";
+
+/// How many processes run at a time, and how many are killed.
+const PROCESSES: usize = 4;
+const KILLS: usize = 24;
+/// How many calls an access token is good for.
+const LIFE: u32 = 6;
+
+#[derive(Default)]
+struct Ledger {
+    /// The number of the pair that is good.
+    pair: u64,
+    calls: u32,
+    refreshes: u64,
+    /// Who has spent a pair.
+    spent: HashMap<u64, String>,
+    /// The pairs that were offered again after that.
+    refused: Vec<u64>,
+    /// Who waits for the answer to a token request now.
+    waiting: Vec<String>,
+    /// Who waited already when another asked.
+    overtaken: HashSet<String>,
+    killed: HashSet<String>,
+    /// From now on whoever has a good token may go.
+    over: bool,
+}
+
+#[derive(Clone, Default)]
+struct Authority(Arc<Mutex<Ledger>>);
+
+fn pair(number: u64) -> Tokens {
+    Tokens::new(format!("access-{number}")).set_refresh_token(format!("refresh-{number}"))
+}
+
+fn json(status: u16, body: String) -> Reply {
+    Reply {
+        status,
+        content_type: "application/json",
+        location: None,
+        body: body.into_bytes(),
+    }
+}
+
+/// The name by which a process identifies itself to the token endpoint.
+fn name(request: &Request) -> Option<String> {
+    let basic = request.authorization.as_deref()?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(BASE64_STANDARD.decode(basic).ok()?).ok()?;
+    Some(text.split_once(':')?.0.to_owned())
+}
+
+impl Authority {
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.0.lock().unwrap()
+    }
+
+    async fn listen(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let this = self.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let this = this.clone();
+                tokio::spawn(async move { this.serve(stream).await });
+            }
+        });
+        url
+    }
+
+    async fn serve(&self, mut stream: TcpStream) {
+        let Some(request) = read(&mut stream).await else {
+            return;
+        };
+        if request.target != "/token" {
+            let reply = self.api(&request);
+            stream.write_all(&encode(&reply)).await.ok();
+            return;
+        }
+        let who = name(&request).unwrap();
+        let reply = self.token(&who, &request);
+        // The answer takes its time; whoever is killed meanwhile has hung up.
+        let delay = Duration::from_micros(fastrand::u64(..6_000));
+        let hung_up = tokio::time::timeout(delay, stream.read_u8()).await.is_ok();
+        self.ledger().waiting.retain(|waiting| *waiting != who);
+        if !hung_up {
+            stream.write_all(&encode(&reply)).await.ok();
+        }
+    }
+
+    fn api(&self, request: &Request) -> Reply {
+        let mut ledger = self.ledger();
+        let good = format!("Bearer access-{}", ledger.pair);
+        if request.authorization.as_ref() != Some(&good) || ledger.calls == LIFE {
+            return json(401, r#"{"error_key": "unauthorized"}"#.to_owned());
+        }
+        ledger.calls += u32::from(!ledger.over);
+        match ledger.over {
+            true => json(410, "{}".to_owned()),
+            false => json(200, "{}".to_owned()),
+        }
+    }
+
+    fn token(&self, who: &str, request: &Request) -> Reply {
+        let mut ledger = self.ledger();
+        let form = String::from_utf8(request.body.clone()).unwrap();
+        let offered = form
+            .split('&')
+            .find_map(|field| field.strip_prefix("refresh_token=refresh-"));
+        let offered: u64 = offered.unwrap().parse().unwrap();
+        let before = std::mem::take(&mut ledger.waiting);
+        ledger.overtaken.extend(before.iter().cloned());
+        ledger.waiting = before;
+        ledger.waiting.push(who.to_owned());
+        if offered != ledger.pair {
+            ledger.refused.push(offered);
+            return json(400, r#"{"error": "invalid_grant"}"#.to_owned());
+        }
+        ledger.spent.insert(offered, who.to_owned());
+        ledger.refreshes += 1;
+        let number = ledger.issue();
+        json(
+            200,
+            format!(
+                r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}",
+                    "token_type": "Bearer", "expires_in": 86400}}"#
+            ),
+        )
+    }
+
+    /// A person authorises again whenever the file holds a pair that was spent and lost.
+    async fn authorise_again(&self, store: FileStore) {
+        let mut heard = 0;
+        loop {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            let refused = self.ledger().refused.len();
+            if std::mem::replace(&mut heard, refused) == refused {
+                continue;
+            }
+            let _guard = store.lock().await.unwrap();
+            let stored = store.load().await.unwrap().unwrap();
+            let fresh = {
+                let mut ledger = self.ledger();
+                let good = format!("access-{}", ledger.pair);
+                (stored.access_token().expose_secret() != good).then(|| pair(ledger.issue()))
+            };
+            if let Some(fresh) = fresh {
+                store.save(&fresh).await.unwrap();
+            }
+        }
+    }
+}
+
+impl Ledger {
+    fn issue(&mut self) -> u64 {
+        self.calls = 0;
+        self.pair += 1;
+        self.pair
+    }
+}
+
+/// Not a test by itself: one of the processes of the next test.
+#[tokio::test]
+async fn calls_until_it_is_over() {
+    let Ok(url) = std::env::var(URL) else {
+        return;
+    };
+    let (name, file) = (std::env::var(NAME).unwrap(), std::env::var(FILE).unwrap());
+    let endpoints = Endpoints::default().token(&format!("{url}/token")).unwrap();
+    let plain = || reqwest::Client::builder().no_proxy();
+    let oauth = OAuth::confidential(name, "secret")
+        .endpoints(endpoints)
+        .http(plain())
+        .unwrap()
+        .token_interval(Duration::from_millis(1));
+    let client = Client::builder()
+        .base_url(url)
+        .session(Session::new(oauth, FileStore::new(file)))
+        .rate_limiter(Unlimited)
+        .http(plain())
+        .build()
+        .unwrap();
+    loop {
+        match client.request(http::Method::GET, "/api").send().await {
+            Ok(_) => {}
+            Err(error) if error.status() == Some(http::StatusCode::GONE) => return,
+            // The token ended again at once, or the person has yet to authorise again.
+            Err(error) if error.is_unauthorized() || error.needs_authorization() => {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+fn spawn(url: &str, file: &Path, name: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "processes::calls_until_it_is_over"])
+        .envs([(URL, url), (NAME, name)])
+        .env(FILE, file)
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
+/// Reads the file again and again; it always holds one whole pair.
+async fn stays_readable(store: FileStore) {
+    loop {
+        let tokens = store.load().await.unwrap().unwrap();
+        let access = tokens.access_token().expose_secret();
+        let refresh = tokens.refresh_token().unwrap().expose_secret();
+        assert_eq!(access.replace("access", "refresh"), refresh);
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_spent_it() {
+    let authority = Authority::default();
+    let url = authority.listen().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens.json");
+    let store = FileStore::new(&file);
+    store.save(&pair(0)).await.unwrap();
+    let reader = tokio::spawn(stays_readable(store.clone()));
+    let person = {
+        let authority = authority.clone();
+        tokio::spawn(async move { authority.authorise_again(store).await })
+    };
+
+    let names = (0..PROCESSES).map(|number| format!("process-{number}"));
+    let mut running: HashMap<String, Child> = names
+        .map(|name| (name.clone(), spawn(&url, &file, &name)))
+        .collect();
+    for kill in 0..KILLS {
+        let before = authority.ledger().refreshes;
+        // Every other time it is the one that has just sent its refresh token.
+        let name = loop {
+            tokio::time::sleep(Duration::from_micros(200)).await;
+            for (name, child) in &mut running {
+                assert!(
+                    child.try_wait().unwrap().is_none(),
+                    "{name} ended by itself"
+                );
+            }
+            let ledger = authority.ledger();
+            if ledger.refreshes < before + 2 {
+                continue;
+            }
+            let waiting = ledger
+                .waiting
+                .iter()
+                .find(|name| running.contains_key(*name));
+            match (kill % 2, waiting) {
+                (0, _) => break fastrand::choice(running.keys()).unwrap().clone(),
+                (_, Some(name)) => break name.clone(),
+                _ => {}
+            }
+        };
+        tokio::time::sleep(Duration::from_micros(fastrand::u64(..4_000))).await;
+        authority.ledger().killed.insert(name.clone());
+        let mut child = running.remove(&name).unwrap();
+        child.kill().await.unwrap();
+        assert!(!child.wait().await.unwrap().success(), "{name} had ended");
+        let name = format!("process-{}", PROCESSES + kill);
+        running.insert(name.clone(), spawn(&url, &file, &name));
+    }
+    authority.ledger().over = true;
+    for (name, mut child) in running {
+        assert!(child.wait().await.unwrap().success(), "{name}");
+    }
+
+    reader.abort();
+    assert!(
+        reader.await.unwrap_err().is_cancelled(),
+        "the file was unreadable"
+    );
+    person.abort();
+    let ledger = authority.ledger();
+    for name in &ledger.overtaken {
+        assert!(ledger.killed.contains(name), "{name} did not refresh alone");
+    }
+    for pair in &ledger.refused {
+        let spender = &ledger.spent[pair];
+        assert!(
+            ledger.killed.contains(spender),
+            "{spender} lived and lost its tokens"
+        );
+    }
+    assert!(ledger.refreshes >= 2 * KILLS as u64);
+}
