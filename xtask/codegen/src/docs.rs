@@ -81,7 +81,7 @@ fn texts(node: &Node<'_>, key: &str) -> Result<BTreeMap<String, String>> {
 fn text(node: &Node<'_>) -> Result<String> {
     let text = node.str()?.trim();
     if text.is_empty() {
-        return Err(node.error("words are missing"));
+        return Err(node.error("empty; write the words or delete the key"));
     }
     Ok(text.to_owned())
 }
@@ -297,7 +297,7 @@ mod tests {
         let error = read("d", &json!({"operations": {"a": {"summary": " "}}})).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "d: at /operations/a/summary: words are missing"
+            "d: at /operations/a/summary: empty; write the words or delete the key"
         );
     }
 }
