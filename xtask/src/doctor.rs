@@ -1,6 +1,7 @@
 //! `cargo xtask doctor`: converts and generates each operation alone, so that what is wrong with a
 //! contract is told operation by operation instead of at the first place only.
 
+use crate::document::document;
 use crate::files::{read, root};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -24,10 +25,7 @@ pub fn run(options: &Options) -> Result<()> {
         |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
     let [swagger, overlay_file, _] = Spec::FILES;
     let (file, mut contract) = match &options.from {
-        Some(place) => {
-            let document = parser::parse(place, &crate::regen::fetch(place)?)?;
-            (place.as_str(), normalise(&document))
-        }
+        Some(place) => (place.as_str(), normalise(&document(place)?)),
         None => (swagger, parse(swagger)?),
     };
     let actions = overlay::read(overlay_file, &parse(overlay_file)?)?;

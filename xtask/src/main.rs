@@ -7,6 +7,8 @@ mod build_cost;
 mod calls;
 mod changes;
 mod doctor;
+mod document;
+mod examples;
 mod files;
 mod golden;
 mod regen;

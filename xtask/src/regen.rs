@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! provider's document ─ strip prose ─► contract ─ overlay, convert ─► generate ─► compile a copy
-//!                                          └─ compare with spec/ ─► report            │
+//!                                          └─ compare with spec/ ─► report      (and its tests)
+//!                                                                                     │
 //!                                                            all worked: write files ◄┘
 //! ```
 //!
@@ -11,8 +12,8 @@
 use crate::changes::compare;
 use crate::files::{Made, read, root, write_all};
 use crate::report::{Form, Report};
-use crate::{api, calls, golden, stage};
-use anyhow::{Context, Result, bail, ensure};
+use crate::{api, calls, document, examples, golden, stage};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
 use constant_contact_codegen::overlay::{self, Action, Effect};
@@ -23,7 +24,6 @@ use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 #[derive(Args)]
 pub struct Options {
@@ -45,7 +45,7 @@ pub struct Options {
     /// words of ours have the provider's. Never to be published.
     #[arg(long, requires = "from")]
     keep_prose: bool,
-    /// Leaves out compiling the generated client.
+    /// Leaves out type-checking the generated client, contract tests and examples in a copy.
     #[arg(long, requires = "from")]
     skip_compile: bool,
     /// The folder of the workspace.
@@ -149,7 +149,7 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
 
 /// Replaces the contract by the provider's document.
 fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
-    let document = parser::parse(place, &fetch(place)?)?;
+    let document = document::document(place)?;
     let contract = normalise(&document);
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
     let new = Candidate::new(tree, contract);
@@ -186,7 +186,12 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     );
     let made = make(&tree.root, &api, &client, swagger)?;
     if !options.skip_compile && old.is_none_or(|old| old != client) {
-        eprintln!("compiling a copy of the crate …");
+        eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
+        let mut made = made.clone();
+        made.push(Made {
+            path: examples::FILE,
+            text: examples::examples(&client),
+        });
         let copy = stage::stage(&tree.root, &made)?;
         stage::type_check(&tree.root, &copy)?;
     }
@@ -205,7 +210,7 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             &api,
             &overlaid(tree, document),
         );
-        let mut made = made.iter().map(Made::clone).collect::<Vec<_>>();
+        let mut made = made.clone();
         made.push(Made {
             path: Spec::FILES[2],
             text: to_yaml(Spec::FILES[2], &docs)?,
@@ -273,23 +278,6 @@ fn unmatched(tree: &Tree, new: &Candidate) -> Vec<String> {
             format!("spec/overlay.yaml: mend or delete the action without a target: {action}")
         })
         .collect()
-}
-
-pub fn fetch(place: &str) -> Result<Vec<u8>> {
-    if !place.starts_with("https://") {
-        return read(Path::new(place));
-    }
-    // curl spares this task an HTTP client of its own.
-    let output = Command::new("curl")
-        .args(["--fail", "--silent", "--show-error", "--location", place])
-        .output()
-        .context("curl is needed for URLs; without it, download the document and give the file")?;
-    ensure!(
-        output.status.success(),
-        "fetching {place}: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
-    Ok(output.stdout)
 }
 
 /// Everything that is made from the contract, itself last: if it is the new one, so is the rest.

@@ -29,11 +29,19 @@ pub fn stage(root: &Path, made: &[Made]) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// Compiles the copy as a user would, without a TLS back end.
+/// Type-checks the copy without a TLS back end: the crate as a user would, the contract tests, and
+/// the examples. Nothing of it is run.
 pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let done = Command::new(cargo)
-        .args(["check", "--quiet", "--package", "constant-contact", "--lib"])
+        .args(["check", "--quiet", "--package", "constant-contact"])
+        .args([
+            "--lib",
+            "--test",
+            "contract",
+            "--test",
+            "generated_examples",
+        ])
         .args(["--no-default-features", "--features", "all-areas"])
         .arg("--manifest-path")
         .arg(copy.join("Cargo.toml"))

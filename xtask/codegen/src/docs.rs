@@ -81,7 +81,7 @@ fn texts(node: &Node<'_>, key: &str) -> Result<BTreeMap<String, String>> {
 fn text(node: &Node<'_>) -> Result<String> {
     let text = node.str()?.trim();
     if text.is_empty() {
-        return Err(node.error("words are missing"));
+        return Err(node.error("empty; write the words or delete the key"));
     }
     Ok(text.to_owned())
 }
@@ -113,36 +113,45 @@ impl Docs {
     pub fn coverage(&self, api: &OpenAPI) -> Coverage {
         let mut coverage = Coverage::default();
         let mut general = BTreeSet::new();
+        // What has no words at all lacks those of its parts too: all is told at once.
+        let none = BTreeMap::new();
         coverage.compare(
             "tag",
+            "",
             api.tags.iter().map(|tag| tag.name.as_str()),
             &self.areas,
         );
         let ids = api
             .operations()
             .map(|(_, _, operation)| operation_id(operation));
-        coverage.compare("operation", ids, &self.operations);
+        coverage.compare("operation", "", ids, &self.operations);
         for (_, _, operation) in api.operations() {
             let id = operation_id(operation);
-            if let Some(words) = self.operations.get(id) {
-                let names = parameter_names(operation);
-                let what = format!("parameter of `{id}`");
-                coverage.compare(&what, names.iter().map(String::as_str), &words.parameters);
-            }
+            let words = self.operations.get(id).map(|words| &words.parameters);
+            let names = parameter_names(operation);
+            coverage.compare(
+                "parameter",
+                &format!("{id}."),
+                names.iter().map(String::as_str),
+                words.unwrap_or(&none),
+            );
         }
         let schemas: Vec<(&str, Vec<&str>)> = described(api).collect();
-        coverage.compare("type", schemas.iter().map(|(name, _)| *name), &self.schemas);
+        let names = schemas.iter().map(|(name, _)| *name);
+        coverage.compare("type", "", names, &self.schemas);
         for (name, members) in &schemas {
-            let Some(words) = self.schemas.get(*name) else {
-                continue;
-            };
-            let what = format!("property or value of `{name}`");
+            let words = self
+                .schemas
+                .get(*name)
+                .map_or(&none, |words| &words.members);
+            let (what, owner) = ("property or value", format!("{name}."));
             let (own, rest): (Vec<&str>, Vec<&str>) = members
                 .iter()
-                .partition(|member| words.members.contains_key(**member));
-            coverage.compare(&what, own.into_iter(), &words.members);
+                .partition(|member| words.contains_key(**member));
+            coverage.compare(what, &owner, own.into_iter(), words);
             for member in rest {
-                coverage.count(&what, member, self.properties.contains_key(member));
+                let covered = self.properties.contains_key(member);
+                coverage.count(what, &owner, member, covered);
                 general.insert(member);
             }
         }
@@ -171,29 +180,32 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// `owner` is what the names stand in, with a dot, or nothing.
     fn compare<'a, T>(
         &mut self,
         what: &str,
+        owner: &str,
         names: impl Iterator<Item = &'a str>,
         words: &BTreeMap<String, T>,
     ) {
         let names: BTreeSet<&str> = names.collect();
         for name in &names {
-            self.count(what, name, words.contains_key(*name));
+            self.count(what, owner, name, words.contains_key(*name));
         }
         for name in words.keys().filter(|name| !names.contains(name.as_str())) {
             self.gaps.push(format!(
-                "there are words for the {what} `{name}`, which is gone"
+                "there are words for the {what} `{owner}{name}`, which is gone"
             ));
         }
     }
 
-    fn count(&mut self, what: &str, name: &str, covered: bool) {
+    fn count(&mut self, what: &str, owner: &str, name: &str, covered: bool) {
         self.total += 1;
         if covered {
             self.covered += 1;
         } else {
-            self.gaps.push(format!("the {what} `{name}` has no words"));
+            self.gaps
+                .push(format!("the {what} `{owner}{name}` has no words"));
         }
     }
 }
@@ -297,7 +309,7 @@ mod tests {
         let error = read("d", &json!({"operations": {"a": {"summary": " "}}})).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "d: at /operations/a/summary: words are missing"
+            "d: at /operations/a/summary: empty; write the words or delete the key"
         );
     }
 }

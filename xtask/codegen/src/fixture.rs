@@ -95,7 +95,7 @@ impl Contract {
 
     /// The document after conversion alone.
     pub fn converted(&self) -> Result<Converted> {
-        crate::convert(FILE, &self.0).map(Converted)
+        crate::convert::convert(FILE, &self.0).map(|(api, _)| Converted(api))
     }
 
     /// The document after conversion and the rules over the whole.

@@ -21,6 +21,7 @@ mod error;
 mod fixture;
 mod names;
 mod normalise;
+mod origins;
 pub mod overlay;
 pub mod pages;
 pub mod prose;
@@ -28,11 +29,10 @@ pub mod read;
 mod refine;
 mod rust;
 
-pub use convert::convert;
 pub use error::{Error, Result};
 pub use names::{feature, setter};
 pub use normalise::{normalise, to_yaml};
-pub use refine::{refine, select_areas};
+pub use refine::select_areas;
 pub use rust::{generate, page_style};
 
 use openapiv3::OpenAPI;
@@ -71,8 +71,8 @@ impl Spec {
 
 /// A corrected contract as OpenAPI 3.0, with all areas.
 pub fn openapi(file: &str, contract: &Value) -> Result<OpenAPI> {
-    let mut api = convert(file, contract)?;
-    refine(file, &mut api)?;
+    let (mut api, origins) = convert::convert(file, contract)?;
+    refine::refine(&origins, &mut api)?;
     Ok(api)
 }
 

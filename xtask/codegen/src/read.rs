@@ -10,8 +10,7 @@ use std::fmt;
 /// Mappings need string keys (whole numbers are taken as their digits, since status codes are
 /// often written bare); tags and non-finite numbers have no place in JSON and are refused.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|e| Error::new(file, "", format!("not UTF-8 at byte {}", e.valid_up_to())))?;
+    let text = text(file, bytes)?;
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(text)
             .map_err(|e| Error::new(file, "", format!("not valid JSON: {e}")));
@@ -19,6 +18,32 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
     let yaml: serde_yaml::Value = serde_yaml::from_str(text)
         .map_err(|e| Error::new(file, "", format!("not valid YAML: {e}")))?;
     json(file, &mut String::new(), yaml)
+}
+
+/// The bytes as text, without a byte order mark. What is fetched by mistake is told by what it is: a
+/// parser's complaint would lead nowhere.
+fn text<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str> {
+    let refuse = |finding: String| Err(Error::new(file, "", finding));
+    if bytes.starts_with(b"\x1f\x8b") {
+        return refuse("compressed with gzip; unpack it first".to_owned());
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return refuse("UTF-16; save it as UTF-8".to_owned());
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}'),
+        Err(error) => {
+            let place = error.valid_up_to();
+            return refuse(format!("not UTF-8 at byte {place}; save it as UTF-8"));
+        }
+    };
+    if text.trim().is_empty() {
+        return refuse("empty; expected a YAML or JSON document".to_owned());
+    }
+    if text.trim_start().starts_with('<') {
+        return refuse("a web page or XML; expected a YAML or JSON document".to_owned());
+    }
+    Ok(text)
 }
 
 fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Value> {
@@ -31,7 +56,12 @@ fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Val
             (Some(i), _, _) => i.into(),
             (_, Some(u), _) => u.into(),
             (_, _, Some(f)) if f.is_finite() => f.into(),
-            _ => return refuse(pointer, "a number that JSON cannot express"),
+            _ => {
+                return refuse(
+                    pointer,
+                    "a number that JSON cannot express; write a finite one",
+                );
+            }
         },
         serde_yaml::Value::Sequence(items) => {
             let mut list = Vec::with_capacity(items.len());
@@ -46,7 +76,7 @@ fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Val
                 let key = match key {
                     serde_yaml::Value::String(s) => s,
                     serde_yaml::Value::Number(n) if !n.is_f64() => n.to_string(),
-                    _ => return refuse(pointer, "a key that is not a string"),
+                    _ => return refuse(pointer, "a key that is not a string; write it in quotes"),
                 };
                 let value = below(pointer, &key, |p| json(file, p, value))?;
                 map.insert(key, value);
@@ -56,7 +86,10 @@ fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Val
         serde_yaml::Value::Tagged(tagged) => {
             return refuse(
                 pointer,
-                &format!("the YAML tag {} is not supported", tagged.tag),
+                &format!(
+                    "the YAML tag {} is not supported; write the plain value",
+                    tagged.tag
+                ),
             );
         }
     })
@@ -189,7 +222,7 @@ impl<'a> Node<'a> {
         for (key, child) in self.entries()? {
             if !key.starts_with("x-") && !known.contains(&key) {
                 return Err(child.error(format!(
-                    "the converter does not know `{key}` here; it knows {}",
+                    "`{key}` is unknown here; expected {}",
                     known.join(", ")
                 )));
             }
@@ -224,13 +257,40 @@ mod tests {
     #[test]
     fn unreadable_input_is_refused_with_its_place() {
         let message = |bytes: &[u8]| parse("f", bytes).unwrap_err().to_string();
-        assert_eq!(message(b"a: \xff"), "f: not UTF-8 at byte 3");
+        assert_eq!(
+            message(b"a: \xff"),
+            "f: not UTF-8 at byte 3; save it as UTF-8"
+        );
         assert!(message(b"a: [1").starts_with("f: not valid YAML"));
         assert!(message(b"{\"a\": ").starts_with("f: not valid JSON"));
         assert!(message(b"a:\n  b: !odd 1").contains("at /a/b: the YAML tag !odd"));
         assert!(message(b"a:\n  [1, 2]: 1").contains("at /a: a key"));
         assert!(message(b"a: .nan").contains("at /a: a number"));
         assert!(message(b"a: 1\na: 2").contains("duplicate"));
+    }
+
+    #[test]
+    fn what_is_no_document_at_all_is_told_by_what_it_is() {
+        let message = |bytes: &[u8]| parse("f", bytes).unwrap_err().to_string();
+        let page = b"\n<!DOCTYPE html><html>\n: [</html>";
+        assert!(message(page).starts_with("f: a web page or XML;"));
+        assert!(message(b"\x1f\x8b\x08\0").starts_with("f: compressed with gzip;"));
+        assert!(message(b"\xff\xfea\0:\0").starts_with("f: UTF-16;"));
+        for empty in ["", " \r\n", "\u{feff}"] {
+            assert!(message(empty.as_bytes()).starts_with("f: empty;"));
+        }
+    }
+
+    #[test]
+    fn line_ends_and_a_byte_order_mark_make_no_difference() {
+        let plain = parse("f", b"a: 1\nb:\n- c\n").unwrap();
+        for other in [
+            "a: 1\r\nb:\r\n- c\r\n",
+            "\u{feff}a: 1\nb:\n- c\n",
+            "\u{feff}{\"a\": 1, \"b\": [\"c\"]}",
+        ] {
+            assert_eq!(parse("f", other.as_bytes()).unwrap(), plain, "{other:?}");
+        }
     }
 
     #[test]

@@ -52,9 +52,7 @@ impl<'a> Converter<'a> {
             })),
         };
         self.schemas.insert(name.to_owned(), schema);
-        self.origins
-            .entry(name.to_owned())
-            .or_insert_with(|| node.pointer().to_owned());
+        self.origins.note(name, node.pointer());
         Ok(refer(name, SchemaData::default()))
     }
 }

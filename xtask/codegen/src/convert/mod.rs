@@ -29,6 +29,7 @@ pub(crate) use schema::KEPT_WHEN_OMITTED;
 
 use crate::error::Result;
 use crate::names;
+use crate::origins::Origins;
 use crate::read::Node;
 use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Schema, Server, Tag};
 use serde_json::Value;
@@ -43,8 +44,8 @@ pub(crate) const HAND_WRITTEN: [&str; 5] = [
     "SendTime",
 ];
 
-/// Converts the corrected contract.
-pub fn convert(file: &str, contract: &Value) -> Result<OpenAPI> {
+/// Converts the corrected contract, and says where its types come from.
+pub(crate) fn convert(file: &str, contract: &Value) -> Result<(OpenAPI, Origins)> {
     let root = Node::root(file, contract);
     root.only(&[
         "swagger",
@@ -64,10 +65,12 @@ pub fn convert(file: &str, contract: &Value) -> Result<OpenAPI> {
     ])?;
     let version = root.need("swagger")?;
     if version.str()? != "2.0" {
-        return Err(version.error("expected Swagger version \"2.0\""));
+        return Err(
+            version.error("expected Swagger version \"2.0\"; another one needs another converter")
+        );
     }
     check_references(&root)?;
-    let mut converter = Converter::new(&root)?;
+    let mut converter = Converter::new(file, &root)?;
     let mut api = OpenAPI {
         openapi: "3.0.3".to_owned(),
         info: info(&root.need("info")?)?,
@@ -76,16 +79,16 @@ pub fn convert(file: &str, contract: &Value) -> Result<OpenAPI> {
         ..OpenAPI::default()
     };
     operation::convert_paths(&mut converter, &root, &mut api)?;
+    let (schemas, origins) = converter.finish()?;
     api.components = Some(Components {
-        schemas: converter
-            .finish()?
+        schemas: schemas
             .into_iter()
             .map(|(name, schema)| (name, ReferenceOr::Item(schema)))
             .collect(),
         security_schemes: security::security_schemes(&root)?.into_iter().collect(),
         ..Components::default()
     });
-    Ok(api)
+    Ok((api, origins))
 }
 
 /// What the parts of the conversion share: the definitions with their new names, and the schemas
@@ -100,7 +103,7 @@ pub(super) struct Converter<'a> {
     open: Vec<String>,
     schemas: BTreeMap<String, Schema>,
     /// Where each schema came from, to name both places if two claim one name.
-    origins: BTreeMap<String, String>,
+    origins: Origins,
     /// The names of the security schemes.
     schemes: BTreeSet<&'a str>,
     produces: Vec<&'a str>,
@@ -114,14 +117,14 @@ struct Definition<'a> {
 }
 
 impl<'a> Converter<'a> {
-    fn new(root: &Node<'a>) -> Result<Self> {
+    fn new(file: &str, root: &Node<'a>) -> Result<Self> {
         let mut converter = Self {
             definitions: BTreeMap::new(),
             pending: Vec::new(),
             requested: BTreeSet::new(),
             open: Vec::new(),
             schemas: BTreeMap::new(),
-            origins: BTreeMap::new(),
+            origins: Origins::new(file),
             schemes: match root.get("securityDefinitions")? {
                 Some(schemes) => schemes.object()?.keys().map(String::as_str).collect(),
                 None => BTreeSet::new(),
@@ -152,11 +155,11 @@ impl<'a> Converter<'a> {
     }
 
     /// Converts what is still pending, and what that refers to in turn.
-    fn finish(mut self) -> Result<BTreeMap<String, Schema>> {
+    fn finish(mut self) -> Result<(BTreeMap<String, Schema>, Origins)> {
         while let Some(Definition { type_name, node }) = self.pending.pop() {
             self.schema(&node, &type_name)?;
         }
-        Ok(self.schemas)
+        Ok((self.schemas, self.origins))
     }
 }
 
@@ -177,7 +180,7 @@ fn check_references(root: &Node<'_>) -> Result<()> {
                         .and_then(|at| root.value.pointer(at));
                     if local.is_none() {
                         return Err(
-                            child.error(format!("`{target}` leads nowhere in this document"))
+                            child.error(format!("`{target}` leads nowhere in this document; correct or remove it in the overlay"))
                         );
                     }
                 }
@@ -261,17 +264,17 @@ mod tests {
     #[test]
     fn unknown_members_of_the_document_are_refused() {
         for member in ["security", "components"] {
-            let words = format!("does not know `{member}` here; it knows swagger, info");
+            let words = format!("`{member}` is unknown here; expected swagger, info");
             Contract::new()
                 .with(&format!("/{member}"), json!([]))
                 .refused(&format!("/{member}"), &words);
         }
         Contract::new()
             .with("/info/owner", json!("x"))
-            .refused("/info/owner", "it knows title");
+            .refused("/info/owner", "expected title");
         Contract::new()
             .with("/tags/0/kind", json!("x"))
-            .refused("/tags/0/kind", "it knows name");
+            .refused("/tags/0/kind", "expected name");
     }
 
     #[test]

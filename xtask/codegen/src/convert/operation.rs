@@ -27,8 +27,8 @@ pub(super) fn convert_paths<'a>(
     root: &Node<'a>,
     api: &mut OpenAPI,
 ) -> Result<()> {
-    let mut ids = Unique::new("operationId");
-    let mut methods = Unique::new("method name");
+    let mut ids = Unique::new("operationId", "give one of the two another");
+    let mut methods = Unique::new("method name", "give one of the two an `x-sdk-methodName`");
     for (path, item) in root.need("paths")?.entries()? {
         let mut converted = PathItem::default();
         for (verb, node) in item.entries()? {
@@ -37,7 +37,7 @@ pub(super) fn convert_paths<'a>(
             }
             if !VERBS.contains(&verb) {
                 return Err(node.error(format!(
-                    "the converter does not know `{verb}` here; it knows {}",
+                    "`{verb}` is unknown here; expected {}",
                     VERBS.join(", ")
                 )));
             }
@@ -77,13 +77,16 @@ fn declare(api: &mut OpenAPI, operation: &Operation) {
 /// Names that must not occur twice, with the place of the first.
 struct Unique {
     what: &'static str,
+    /// What gives one of the two another name.
+    way_out: &'static str,
     seen: BTreeMap<String, String>,
 }
 
 impl Unique {
-    fn new(what: &'static str) -> Self {
+    fn new(what: &'static str, way_out: &'static str) -> Self {
         Self {
             what,
+            way_out,
             seen: BTreeMap::new(),
         }
     }
@@ -92,9 +95,8 @@ impl Unique {
         match self.seen.insert(name.to_owned(), node.pointer().to_owned()) {
             None => Ok(()),
             Some(first) => Err(node.error(format!(
-                "the {} `{name}` is taken by {first}; give one of the two an `x-sdk-methodName` \
-                 or another operationId in the overlay",
-                self.what
+                "the {} `{name}` is taken by {first}; {} in the overlay",
+                self.what, self.way_out
             ))),
         }
     }
@@ -126,10 +128,12 @@ impl<'a> Converter<'a> {
         }
         let tags = node.strings("tags")?;
         let [tag] = tags[..] else {
-            return Err(node.error(format!("expected one tag, found {}", tags.len())));
+            return Err(node.error(format!("expected one tag, found {}; leave the area it belongs to, by an action of the overlay", tags.len())));
         };
         if names::feature(tag).is_empty() {
-            return Err(node.error(format!("the tag `{tag}` does not make a feature name")));
+            return Err(node.error(format!(
+                "the tag `{tag}` does not make a feature name; give it letters in the overlay"
+            )));
         }
         let mut operation = Operation {
             tags: vec![tag.to_owned()],
@@ -166,18 +170,22 @@ impl<'a> Converter<'a> {
             Some(list) => list.items()?,
             None => Vec::new(),
         };
-        let mut names = Unique::new("parameter");
-        let mut setters = Unique::new("setter");
+        let mut names = Unique::new("parameter", "remove one of the two");
+        let mut setters = Unique::new("setter", "remove one of the two");
         let mut form = Vec::new();
         for parameter in parameters {
             if let Some(reference) = parameter.get("$ref")? {
-                return Err(reference.error("a parameter has to stand in the operation itself"));
+                return Err(reference.error(
+                    "a parameter has to stand in the operation itself; write it out in the overlay",
+                ));
             }
             let name = parameter.need("name")?.str()?;
             names.claim(name, &parameter)?;
             match parameter.need("in")?.str()? {
                 "body" if into.request_body.is_some() => {
-                    return Err(parameter.error("a second body"));
+                    return Err(
+                        parameter.error("a second body; remove one of the two in the overlay")
+                    );
                 }
                 "body" => {
                     parameter.only(&["name", "in", "description", "required", "schema"])?;
@@ -187,7 +195,9 @@ impl<'a> Converter<'a> {
                 "formData" => form.push(parameter),
                 place => {
                     if place == "path" && !path.contains(&format!("{{{name}}}")) {
-                        return Err(parameter.error(format!("{path} has no place for `{name}`")));
+                        return Err(parameter.error(format!(
+                            "{path} has no place for `{name}`; correct the name in the overlay"
+                        )));
                     }
                     setters.claim(setter(&parameter, name)?.as_str(), &parameter)?;
                     let converted = self.parameter(&parameter, place, &method)?;
@@ -197,11 +207,15 @@ impl<'a> Converter<'a> {
         }
         for name in placeholders(path) {
             if !names.seen.contains_key(name) {
-                return Err(node.error(format!("the parameter `{name}` of {path} is not declared")));
+                return Err(node.error(format!(
+                    "the parameter `{name}` of {path} is not declared; add it in the overlay"
+                )));
             }
         }
         if let (Some(field), true) = (form.first(), into.request_body.is_some()) {
-            return Err(field.error("a form field beside a body"));
+            return Err(
+                field.error("a form field beside a body; remove one of the two in the overlay")
+            );
         }
         if !form.is_empty() {
             into.extensions
@@ -241,9 +255,13 @@ impl<'a> Converter<'a> {
 /// The name of a parameter in the builder.
 fn setter(node: &Node<'_>, name: &str) -> Result<String> {
     match names::setter(name) {
-        None => Err(node.error(format!("`{name}` does not make a name in Rust"))),
+        None => Err(node.error(format!(
+            "`{name}` does not make a name in Rust; remove the parameter in the overlay"
+        ))),
         Some(setter) if names::BUILDER_MEMBERS.contains(&setter.as_str()) => {
-            Err(node.error(format!("every builder has a member `{setter}` already")))
+            Err(node.error(format!(
+                "every builder has a member `{setter}` already; remove the parameter in the overlay"
+            )))
         }
         Some(setter) => Ok(setter),
     }

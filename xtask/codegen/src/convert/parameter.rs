@@ -66,7 +66,8 @@ impl<'a> Converter<'a> {
                 style: QueryStyle::Form,
                 allow_empty_value: None,
             }),
-            "path" if !required => Err(node.error("a path parameter has to be required")),
+            "path" if !required => Err(node
+                .error("a path parameter has to say `required: true`; correct it in the overlay")),
             "path" if several == Some(Several::Repeated) => Err(node.error(
                 "a path has one place for this parameter, so its values cannot be repeated; \
                  expected the collection format csv",
@@ -165,7 +166,7 @@ fn count() -> IntegerType {
 
 fn refuse_list_of_lists(items: &Node<'_>) -> Result<()> {
     match items.text("type")? {
-        Some("array") => Err(items.error("a list of lists cannot be sent in a parameter")),
+        Some("array") => Err(items.error("a list of lists cannot be sent in a parameter; describe its items as strings in the overlay")),
         _ => Ok(()),
     }
 }

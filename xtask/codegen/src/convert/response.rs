@@ -67,11 +67,13 @@ impl<'a> Converter<'a> {
                 continue;
             }
             if !is_status(code) {
-                return Err(response.error(format!("`{code}` is not a status code")));
+                return Err(response.error(format!(
+                    "`{code}` is not a status code; correct it in the overlay"
+                )));
             }
             if let Some(reference) = response.get("$ref")? {
                 if is_success(code) {
-                    return Err(reference.error("a success has to stand in the operation itself"));
+                    return Err(reference.error("a success has to stand in the operation itself; write it out in the overlay"));
                 }
                 continue;
             }
@@ -86,7 +88,9 @@ impl<'a> Converter<'a> {
             }
         }
         if codes.is_empty() {
-            return Err(responses.error("no success (2xx) among the responses"));
+            return Err(
+                responses.error("no success (2xx) among the responses; add it in the overlay")
+            );
         }
         let json = produces.is_empty() || produces.iter().any(|kind| kind.contains("json"));
         let success = match (typed.is_empty(), json) {
@@ -305,7 +309,10 @@ mod tests {
     #[test]
     fn an_operation_without_success_is_refused() {
         for responses in [json!({}), json!({"404": {}}), json!({"default": {}})] {
-            with(responses).refused(RESPONSES, "no success (2xx) among the responses");
+            with(responses).refused(
+                RESPONSES,
+                "no success (2xx) among the responses; add it in the overlay",
+            );
         }
     }
 
@@ -323,7 +330,7 @@ mod tests {
     fn what_is_unknown_is_refused_with_its_place() {
         with(json!({"200": {"content": {}}})).refused(
             &format!("{RESPONSES}/200/content"),
-            "it knows description, schema",
+            "expected description, schema",
         );
         with(json!({"200": {"$ref": "#/info"}})).refused(
             &format!("{RESPONSES}/200/$ref"),

@@ -69,7 +69,9 @@ impl<'a> Converter<'a> {
         depth: usize,
     ) -> Result<ReferenceOr<Schema>> {
         if depth > DEEPEST {
-            return Err(node.error(format!("schemas nest more than {DEEPEST} deep")));
+            return Err(node.error(format!(
+                "schemas nest more than {DEEPEST} deep; leave this one out in the overlay"
+            )));
         }
         if let Some(reference) = node.get("$ref")? {
             return self.reference(node, &reference, depth);
@@ -111,9 +113,11 @@ impl<'a> Converter<'a> {
         known.push("$ref");
         node.only(&known)?;
         let target = reference.str()?;
-        let definition = self
-            .definition(target)
-            .ok_or_else(|| reference.error(format!("`{target}` is not a definition here")))?;
+        let definition = self.definition(target).ok_or_else(|| {
+            reference.error(format!(
+                "`{target}` is not under definitions; move it there in the overlay"
+            ))
+        })?;
         let definition = definition.clone();
         if !named_kind(&definition.node)? {
             return self.written_out(&definition, reference, depth);
@@ -136,7 +140,8 @@ impl<'a> Converter<'a> {
         let pointer = definition.node.pointer();
         if self.open.iter().any(|open| open == pointer) {
             return Err(reference.error(format!(
-                "{pointer} contains itself; only objects can, since only they have a name"
+                "{pointer} contains itself; only objects can, since only they have a name: correct \
+                 it in the overlay"
             )));
         }
         self.open.push(pointer.to_owned());
@@ -153,7 +158,9 @@ impl<'a> Converter<'a> {
                 self.enumeration_of(name, &values, node)?
             }
             (None, Some(items)) => self.schema_below(&items, &item_name, depth + 1)?,
-            (None, None) => return Err(node.error("a list without `items`")),
+            (None, None) => {
+                return Err(node.error("a list without `items`; add them in the overlay"));
+            }
         };
         Ok(ArrayType {
             items: Some(boxed(items)),
@@ -184,7 +191,9 @@ impl<'a> Converter<'a> {
         }
         for key in required {
             if !object.properties.contains_key(key) {
-                return Err(node.error(format!("`{key}` is required but not a property")));
+                return Err(node.error(format!(
+                    "`{key}` is required but not a property; correct one of the two in the overlay"
+                )));
             }
             object.required.push(key.to_owned());
         }
@@ -267,15 +276,14 @@ impl<'a> Converter<'a> {
             Some(_) => Ok(()),
             None => {
                 self.schemas.insert(name.to_owned(), schema);
-                self.origins
-                    .insert(name.to_owned(), node.pointer().to_owned());
+                self.origins.note(name, node.pointer());
                 Ok(())
             }
         }
     }
 
     pub(super) fn taken(&self, name: &str, node: &Node<'a>) -> crate::Error {
-        let origin = self.origins.get(name).map_or("elsewhere", String::as_str);
+        let origin = self.origins.pointer(name).unwrap_or("elsewhere");
         node.error(format!(
             "the type name {name} is taken by {origin}; give one of the two an `x-type-name` in \
              the overlay"

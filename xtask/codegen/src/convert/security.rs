@@ -20,7 +20,8 @@ impl Converter<'_> {
             for (scheme, scopes) in item.entries()? {
                 if !self.schemes.contains(scheme) {
                     return Err(scopes.error(format!(
-                        "the security scheme `{scheme}` is not declared under securityDefinitions"
+                        "the security scheme `{scheme}` is not declared; add it to securityDefinitions \
+                         or correct its name in the overlay"
                     )));
                 }
                 let scopes = scopes.items()?;
@@ -157,7 +158,7 @@ mod tests {
     fn an_undeclared_security_scheme_is_refused() {
         get(json!({"security": [{"magic": []}]})).refused(
             &format!("{GET}/security/0/magic"),
-            "`magic` is not declared under",
+            "`magic` is not declared; add it to securityDefinitions",
         );
     }
 
@@ -226,7 +227,7 @@ mod tests {
             (
                 json!({"type": "apiKey", "flow": "x"}),
                 "/flow",
-                "it knows type, name, in",
+                "expected type, name, in",
             ),
         ] {
             Contract::new()

@@ -2,9 +2,10 @@
 //! starts one; a caller polls them all alike.
 
 use super::reach::{Side, closure, reference_to, rewrite_references, target};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::origins::Origins;
 use openapiv3::{ArrayType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NAME: &str = "Activity";
 const MESSAGES: &str = "activity_errors";
@@ -12,7 +13,7 @@ const MESSAGE: &str = "ActivityMessage";
 
 /// Folds every object of a response with `activity_id` and `state` into `Activity`, which has the
 /// properties of all; objects inside (`status`, `_links`) are folded the same way.
-pub(super) fn unify_activities(file: &str, api: &mut OpenAPI) -> Result<()> {
+pub(super) fn unify_activities(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
     let responses = closure(api, Side::Response);
     let members: Vec<String> = responses
         .into_iter()
@@ -23,101 +24,174 @@ pub(super) fn unify_activities(file: &str, api: &mut OpenAPI) -> Result<()> {
             })
         })
         .collect();
-    if !members.is_empty() {
-        super::declare_hand_written(api, MESSAGE);
-    }
-    fold(file, api, NAME, &members)
-}
-
-/// Folds the objects named `members` into one named `into`, and makes all references point to it.
-fn fold(file: &str, api: &mut OpenAPI, into: &str, members: &[String]) -> Result<()> {
     if members.is_empty() {
         return Ok(());
     }
-    let taken = api
-        .components
-        .as_ref()
-        .is_some_and(|components| components.schemas.contains_key(into));
-    if taken && !members.iter().any(|member| member == into) {
-        return Err(Error::new(
-            file,
-            "",
+    super::declare_hand_written(api, MESSAGE);
+    let mut folding = Folding {
+        origins,
+        api,
+        folded: BTreeMap::new(),
+    };
+    folding.fold(NAME, &members)?;
+    if let Some(components) = &mut api.components {
+        components.schemas.sort_keys();
+    }
+    Ok(())
+}
+
+struct Folding<'a> {
+    origins: &'a Origins,
+    api: &'a mut OpenAPI,
+    /// What became of the objects so far: the new name by the old one.
+    folded: BTreeMap<String, String>,
+}
+
+impl Folding<'_> {
+    /// Folds the objects named `members` into one named `into`, makes all references point to it,
+    /// and goes on with the objects inside.
+    fn fold(&mut self, into: &str, members: &[String]) -> Result<()> {
+        self.refuse_taken(into, members)?;
+        let (union, nested) = self.union(into, members)?;
+        if let Some(components) = &mut self.api.components {
+            for member in members {
+                components.schemas.shift_remove(member);
+            }
+            let schema = Schema {
+                schema_data: Default::default(),
+                schema_kind: SchemaKind::Type(Type::Object(union)),
+            };
+            components
+                .schemas
+                .insert(into.to_owned(), ReferenceOr::Item(schema));
+        }
+        rewrite_references(self.api, &|reference| {
+            if members.iter().any(|member| member == target(reference)) {
+                *reference = reference_to(into);
+            }
+        });
+        for member in members {
+            self.folded.insert(member.clone(), into.to_owned());
+        }
+        for (property, inner) in nested {
+            let name = self.fold_inside(into, &property, inner)?;
+            self.refer(into, &property, &name);
+        }
+        Ok(())
+    }
+
+    /// Something else of the new type's name would be replaced unseen.
+    fn refuse_taken(&self, into: &str, members: &[String]) -> Result<()> {
+        let components = self.api.components.as_ref();
+        let taken = components.is_some_and(|components| components.schemas.contains_key(into));
+        if !taken || members.iter().any(|member| member == into) {
+            return Ok(());
+        }
+        let named = [into].into_iter().chain(members.iter().map(String::as_str));
+        Err(self.origins.error(
+            named,
             format!(
                 "the type name {into} is needed for what {} have in common; give the other one \
                  an `x-type-name` in the overlay",
                 members.join(" and ")
             ),
-        ));
+        ))
     }
-    let mut union = ObjectType::default();
-    let mut nested: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for member in members {
-        let Some(object) = object(api, member).cloned() else {
-            continue;
-        };
-        for (name, property) in object.properties {
-            if let Some(inner) = referenced_object(api, &property) {
-                nested.entry(name.clone()).or_default().push(inner);
-            }
-            let property = if name == MESSAGES {
-                messages(property)
-            } else {
-                property
+
+    /// The properties of all `members`, and the objects that some of them refer to.
+    fn union(
+        &self,
+        into: &str,
+        members: &[String],
+    ) -> Result<(ObjectType, BTreeMap<String, BTreeSet<String>>)> {
+        let mut union = ObjectType::default();
+        let mut nested: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for member in members {
+            let Some(object) = object(self.api, member).cloned() else {
+                continue;
             };
-            match union.properties.get(&name) {
-                None => drop(union.properties.insert(name, property)),
-                Some(known) if same_kind(api, known, &property) => {}
-                Some(_) if is_free_form(&property) => {}
-                Some(known) if is_free_form(known) => {
-                    union.properties.insert(name, property);
+            for (name, property) in object.properties {
+                if let Some(inner) = referenced_object(self.api, &property) {
+                    nested.entry(name.clone()).or_default().insert(inner);
                 }
-                Some(known) if is_text(known) && is_named(api, &property) => {
-                    union.properties.insert(name, property);
-                }
-                Some(known) if is_named(api, known) && is_text(&property) => {}
-                Some(_) => {
-                    return Err(Error::new(
-                        file,
-                        "",
-                        format!(
+                let property = if name == MESSAGES {
+                    messages(property)
+                } else {
+                    property
+                };
+                match union.properties.get(&name) {
+                    None => drop(union.properties.insert(name, property)),
+                    Some(known) if says_as_much(self.api, known, &property) => {}
+                    Some(known) if says_as_much(self.api, &property, known) => {
+                        union.properties.insert(name, property);
+                    }
+                    Some(_) => {
+                        let finding = format!(
                             "`{name}` of {member} has another type than in the other {into} \
                              objects; correct it in the overlay"
-                        ),
-                    ));
+                        );
+                        return Err(self.origins.property_error(member, &name, finding));
+                    }
                 }
             }
         }
+        Ok((union, nested))
     }
-    for (property, mut inner) in nested {
-        inner.sort();
-        inner.dedup();
-        let name = format!("{into}{}", crate::names::type_name(&property));
-        fold(file, api, &name, &inner)?;
-        if let Some(slot) = union.properties.get_mut(&property) {
+
+    /// Folds what the property `property` of a folded object refers to, and returns its name. A job
+    /// may contain a job, or the same object in two places.
+    fn fold_inside(
+        &mut self,
+        into: &str,
+        property: &str,
+        inner: BTreeSet<String>,
+    ) -> Result<String> {
+        let now: BTreeSet<&String> = inner
+            .iter()
+            .map(|name| self.folded.get(name).unwrap_or(name))
+            .collect();
+        let before = now
+            .iter()
+            .find(|name| self.folded.values().any(|done| done == **name));
+        match before {
+            None => {
+                let name = format!("{into}{}", crate::names::type_name(property));
+                let now: Vec<String> = now.into_iter().cloned().collect();
+                self.fold(&name, &now)?;
+                Ok(name)
+            }
+            Some(before) if now.len() == 1 => Ok((**before).clone()),
+            Some(before) => Err(self.origins.error(
+                inner.iter().map(String::as_str),
+                format!(
+                    "`{property}` of the {into} objects is {before} in some and something else in \
+                     others; correct it in the overlay"
+                ),
+            )),
+        }
+    }
+
+    fn refer(&mut self, into: &str, property: &str, name: &str) {
+        let components = self.api.components.as_mut();
+        if let Some(ReferenceOr::Item(schema)) =
+            components.and_then(|components| components.schemas.get_mut(into))
+            && let SchemaKind::Type(Type::Object(object)) = &mut schema.schema_kind
+            && let Some(slot) = object.properties.get_mut(property)
+        {
             *slot = ReferenceOr::Reference {
-                reference: reference_to(&name),
+                reference: reference_to(name),
             };
         }
     }
-    let schema = Schema {
-        schema_data: Default::default(),
-        schema_kind: SchemaKind::Type(Type::Object(union)),
-    };
-    if let Some(components) = &mut api.components {
-        for member in members {
-            components.schemas.shift_remove(member);
-        }
-        components
-            .schemas
-            .insert(into.to_owned(), ReferenceOr::Item(schema));
-        components.schemas.sort_keys();
-    }
-    rewrite_references(api, &|reference| {
-        if members.iter().any(|member| member == target(reference)) {
-            *reference = reference_to(into);
-        }
-    });
-    Ok(())
+}
+
+/// Whether nothing is lost if `known` stands for `other` too.
+fn says_as_much(
+    api: &OpenAPI,
+    known: &ReferenceOr<Box<Schema>>,
+    other: &ReferenceOr<Box<Schema>>,
+) -> bool {
+    same_kind(api, known, other) || is_free_form(other) || (is_named(api, known) && is_text(other))
 }
 
 fn object<'a>(api: &'a OpenAPI, name: &str) -> Option<&'a ObjectType> {
@@ -339,6 +413,60 @@ mod tests {
     }
 
     #[test]
+    fn an_object_in_two_places_of_a_job_is_one_type() {
+        let list = json!({"type": "array", "items": definition("Count")});
+        let counts =
+            json!({"before": definition("Count"), "after": definition("Count"), "all": list});
+        let api = two(counts.clone(), counts)
+            .definition("Count", object(json!({"total": {"type": "integer"}})))
+            .refined()
+            .unwrap();
+        assert_eq!(api.schemas(), ["Activity", "ActivityAfter"]);
+        for place in ["before", "after", "all/items"] {
+            let found = api.at(&format!("/components/schemas/Activity/properties/{place}"));
+            assert_eq!(found, component("ActivityAfter"), "{place}");
+        }
+    }
+
+    #[test]
+    fn a_job_may_contain_a_job_directly_or_through_another_object() {
+        let api = two(
+            json!({"parent": definition("Export"), "status": definition("Status")}),
+            json!({"parent": definition("Import")}),
+        )
+        .definition("Status", object(json!({"of": definition("Import")})))
+        .refined()
+        .unwrap();
+        assert_eq!(api.schemas(), ["Activity", "ActivityStatus"]);
+        for place in ["Activity/properties/parent", "ActivityStatus/properties/of"] {
+            let found = api.at(&format!("/components/schemas/{place}"));
+            assert_eq!(found, component("Activity"), "{place}");
+        }
+    }
+
+    #[test]
+    fn an_object_that_is_a_job_in_one_place_only_is_refused() {
+        two(
+            json!({"parent": definition("Export")}),
+            json!({"parent": definition("Other")}),
+        )
+        .definition("Other", object(json!({"a": text()})))
+        .refused(
+            "/definitions/Export",
+            "`parent` of the Activity objects is Activity in some and something else in others",
+        );
+    }
+
+    #[test]
+    fn a_name_that_a_type_of_the_crate_has_is_refused_at_the_jobs() {
+        let inner = object(json!({"a": text()}));
+        two(json!({"message": inner}), json!({})).refused(
+            "/definitions/Import/properties/message",
+            "the type name ActivityMessage is needed for what ImportMessage have in common",
+        );
+    }
+
+    #[test]
     fn properties_of_different_kinds_are_refused() {
         let number = json!({"type": "integer"});
         let list = |items: &Value| json!({"type": "array", "items": items});
@@ -350,7 +478,7 @@ mod tests {
             (colour, inner),
         ] {
             two(json!({"odd": import}), json!({"odd": export})).refused(
-                "",
+                "/definitions/Import/properties/odd",
                 "`odd` of Import has another type than in the other Activity objects",
             );
         }
@@ -361,7 +489,7 @@ mod tests {
         let jobs = two(json!({"x": definition("Activity")}), json!({}))
             .definition("Activity", object(json!({"a": text()})));
         jobs.refused(
-            "",
+            "/definitions/Activity",
             "the type name Activity is needed for what Export and Import have",
         );
     }

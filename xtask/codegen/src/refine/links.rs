@@ -2,7 +2,8 @@
 //! definition of the same two shapes for every service.
 
 use super::reach::{reference_to, rewrite_references, target};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::origins::Origins;
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +13,12 @@ const DIRECTIONS: [&str; 4] = ["self", "next", "prev", "previous"];
 
 /// Replaces every link object by [`LINK`] (written by hand) and every object of page links by
 /// [`PAGE_LINKS`], told by their structure since their names change from build to build.
-pub(super) fn unify_links(file: &str, api: &mut OpenAPI) -> Result<()> {
+pub(super) fn unify_links(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
     let links: BTreeSet<String> = objects(api)
         .filter(|(_, object)| is_link(object))
         .map(|(name, _)| name.clone())
         .collect();
-    refuse_taken(file, api, LINK, &links)?;
+    refuse_taken(origins, api, LINK, &links)?;
     redirect(api, &links, LINK);
     let mut properties = BTreeMap::new();
     let mut pages = BTreeSet::new();
@@ -31,7 +32,7 @@ pub(super) fn unify_links(file: &str, api: &mut OpenAPI) -> Result<()> {
             }
         }
     }
-    refuse_taken(file, api, PAGE_LINKS, &pages)?;
+    refuse_taken(origins, api, PAGE_LINKS, &pages)?;
     redirect(api, &pages, PAGE_LINKS);
     if !links.is_empty() {
         super::declare_hand_written(api, LINK);
@@ -56,16 +57,20 @@ pub(super) fn unify_links(file: &str, api: &mut OpenAPI) -> Result<()> {
 }
 
 /// Something else of the unified type's name would be replaced unseen.
-fn refuse_taken(file: &str, api: &OpenAPI, name: &str, unified: &BTreeSet<String>) -> Result<()> {
+fn refuse_taken(
+    origins: &Origins,
+    api: &OpenAPI,
+    name: &str,
+    unified: &BTreeSet<String>,
+) -> Result<()> {
     let taken = api
         .components
         .as_ref()
         .and_then(|components| components.schemas.get(name)?.as_item())
         .is_some_and(|schema| !matches!(schema.schema_kind, SchemaKind::Any(_)));
     if taken && !unified.is_empty() && !unified.contains(name) {
-        return Err(Error::new(
-            file,
-            "",
+        return Err(origins.error(
+            [name],
             format!(
                 "the type name {name} is kept for links and the contract uses it for something \
                  else; give that an `x-type-name` in the overlay"
@@ -226,11 +231,14 @@ mod tests {
             json!({"next": definition("Next-2"), "x": definition("Link")}),
         ))
         .definition("Link", odd.clone())
-        .refused("", "the type name Link is kept for links");
+        .refused("/definitions/Link", "the type name Link is kept for links");
         page(object(
             json!({"links": object(json!({"next": href()})), "x": definition("PageLinks")}),
         ))
         .definition("PageLinks", odd)
-        .refused("", "the type name PageLinks is kept for links");
+        .refused(
+            "/definitions/PageLinks",
+            "the type name PageLinks is kept for links",
+        );
     }
 }

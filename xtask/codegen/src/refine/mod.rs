@@ -9,13 +9,14 @@ mod strictness;
 pub(crate) use reach::{drop_unused, target};
 
 use crate::error::Result;
+use crate::origins::Origins;
 use openapiv3::{AnySchema, OpenAPI, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind};
 use std::collections::BTreeSet;
 
 /// Applies every rule. The result is what `tests/golden/openapi.json` shows.
-pub fn refine(file: &str, api: &mut OpenAPI) -> Result<()> {
-    activities::unify_activities(file, api)?;
-    links::unify_links(file, api)?;
+pub(crate) fn refine(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
+    activities::unify_activities(origins, api)?;
+    links::unify_links(origins, api)?;
     reach::drop_unused(api);
     strictness::relax_responses(api);
     strictness::keep_empty_lists(api);

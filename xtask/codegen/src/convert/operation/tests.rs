@@ -42,7 +42,7 @@ fn verbs_and_parameters_of_a_whole_path_that_are_unknown_are_refused() {
         let contract = get(json!({})).with(&format!("/paths/~1things/{member}"), json!([]));
         contract.refused(
             &format!("/paths/~1things/{member}"),
-            "it knows get, put, post, patch",
+            "expected get, put, post, patch",
         );
     }
 }
@@ -124,7 +124,7 @@ fn facts_of_the_contract_stay_with_the_operation() {
 
 #[test]
 fn unknown_members_are_refused() {
-    get(json!({"callbacks": {}})).refused(&format!("{GET}/callbacks"), "it knows tags, summary");
+    get(json!({"callbacks": {}})).refused(&format!("{GET}/callbacks"), "expected tags, summary");
 }
 
 #[test]

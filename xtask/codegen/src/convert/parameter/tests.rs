@@ -173,7 +173,7 @@ fn what_is_unknown_is_refused_with_its_place() {
         (
             json!({"type": "string", "schema": {}}),
             "/schema",
-            "does not know `schema` here",
+            "`schema` is unknown here",
         ),
         (json!({}), "", "`type` is missing"),
         (
@@ -184,7 +184,7 @@ fn what_is_unknown_is_refused_with_its_place() {
         (
             json!({"type": "array", "items": {"kind": 1}}),
             "/items/kind",
-            "does not know `kind`",
+            "`kind` is unknown",
         ),
     ] {
         Contract::new()
@@ -200,7 +200,7 @@ fn path_parameters_are_required_and_cannot_be_repeated() {
     };
     let place = "/paths/~1things~1{id}/get/parameters/0";
     path(json!({"in": "path", "name": "id", "type": "string"}))
-        .refused(place, "a path parameter has to be required");
+        .refused(place, "a path parameter has to say `required: true`");
     path(
         json!({"in": "path", "name": "id", "required": true, "type": "array",
         "collectionFormat": "multi", "items": {"type": "string"}}),

@@ -389,7 +389,7 @@ fn what_is_unknown_is_refused_with_its_place() {
         (
             json!({"oneOf": []}),
             "/oneOf",
-            "does not know `oneOf` here; it knows type, format",
+            "`oneOf` is unknown here; expected type, format",
         ),
         (json!({"type": "array"}), "", "a list without `items`"),
         (
@@ -405,12 +405,12 @@ fn what_is_unknown_is_refused_with_its_place() {
         (
             json!({"$ref": "#/definitions/Thing", "with": 1}),
             "/with",
-            "does not know `with` here",
+            "`with` is unknown here",
         ),
         (
             json!({"$ref": "#/info"}),
             "/$ref",
-            "`#/info` is not a definition here",
+            "`#/info` is not under definitions",
         ),
         (
             json!({"type": "string", "readOnly": "yes"}),
