@@ -14,6 +14,10 @@ fn is_copied(name: &str) -> bool {
     name != "target" && !name.starts_with('.')
 }
 
+/// Where builds of the copy go. Cargo names a package by its place in the workspace, so that it would
+/// take the copy's builds for the tree's in the same folder, and miss what changes in the tree.
+const BUILDS: &str = "regen-builds";
+
 /// Where builds of `root` go.
 fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
@@ -46,7 +50,7 @@ pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
         .arg("--manifest-path")
         .arg(copy.join("Cargo.toml"))
         .arg("--target-dir")
-        .arg(target(root))
+        .arg(target(root).join(BUILDS))
         .output()
         .context("cargo cannot be started")?;
     if !done.status.success() {
