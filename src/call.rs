@@ -27,6 +27,8 @@ pub(crate) struct Call {
     pub operation: &'static str,
     pub method: Method,
     pub partner: bool,
+    /// The path with its placeholders, as far as the operation is known.
+    pub template: &'static str,
     pub target: Target,
     pub body: Body,
     pub accept: &'static str,
@@ -60,6 +62,7 @@ impl Call {
             operation: operation.name,
             method: operation.method.clone(),
             partner: operation.partner,
+            template: operation.path,
             target: Target::Path {
                 path: operation.path.to_owned(),
                 query: String::new(),
@@ -165,6 +168,7 @@ impl Call {
             operation: self.operation,
             method: self.method.clone(),
             partner: self.partner,
+            template: self.template,
             target: self.target.clone(),
             body: Body::Empty,
             accept: self.accept,

@@ -172,6 +172,7 @@ impl ClientBuilder {
             base,
             account: self.account,
             partner: self.partner,
+            managed: None,
             limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
             retry: self.retry,
         })))

@@ -35,11 +35,14 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     http: reqwest::Client,
     base: Url,
     account: Option<Credentials>,
     partner: Option<Credentials>,
+    /// The client account that a partner's calls are made for.
+    managed: Option<String>,
     limiter: Arc<dyn RateLimiter>,
     retry: RetryPolicy,
 }
@@ -106,22 +109,52 @@ impl Client {
     ///
     /// Connections, tokens and pacing are shared.
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
-        let Inner {
-            http,
-            base,
-            account,
-            partner,
-            limiter,
-            ..
-        } = &*self.0;
         Self(Arc::new(Inner {
-            http: http.clone(),
-            base: base.clone(),
-            account: account.clone(),
-            partner: partner.clone(),
-            limiter: Arc::clone(limiter),
             retry,
+            ..(*self.0).clone()
         }))
+    }
+
+    /// A client that makes ordinary calls for one of the partner's client accounts.
+    ///
+    /// ```no_run
+    /// # async fn f(partner: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut accounts = partner.get_accounts().stream();
+    /// while let Some(account) = accounts.try_next().await? {
+    ///     let client = partner.on_behalf_of(account.encoded_account_id.unwrap_or_default());
+    ///     # #[cfg(feature = "contact-lists")]
+    ///     println!("{} lists", client.get_all_lists().send().await?.lists.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Every operation but those under `/partner` and uploads of files can be called, with its types,
+    /// pages, retries and errors. The credentials are the partner's
+    /// ([`ClientBuilder::partner`]); tokens, connections and pacing are shared.
+    ///
+    /// Each call goes as a document to
+    /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
+    /// is the inner call's. A 404 can mean either: that there is no such account, or that the inner
+    /// call found nothing.
+    #[cfg(feature = "technology-partners")]
+    pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
+        Self(Arc::new(Inner {
+            managed: Some(encoded_account_id.into()),
+            ..(*self.0).clone()
+        }))
+    }
+
+    /// The client account that calls are made for, if it is not the token's own.
+    pub(crate) fn managed(&self) -> Option<&str> {
+        self.0.managed.as_deref()
+    }
+
+    /// What the addresses of all calls begin with.
+    pub(crate) fn base(&self) -> &Url {
+        &self.0.base
     }
 
     fn credentials(&self, call: &Call) -> Result<&Credentials> {

@@ -1,5 +1,6 @@
 //! One call, from its first attempt to its end.
 
+use super::managed::wrap;
 use crate::auth::Issued;
 use crate::call::{Body, Call};
 use crate::client::{Client, bearer};
@@ -47,7 +48,8 @@ impl Client {
             attempt = field::Empty,
             error.kind = field::Empty,
         );
-        self.attempts(call, read)
+        let wrapped = self.wrapped(call)?;
+        self.attempts(call, wrapped.as_ref().unwrap_or(call), read)
             .instrument(span.clone())
             .await
             .map_err(|error| {
@@ -56,9 +58,22 @@ impl Client {
             })
     }
 
+    /// The call that is sent in place of `call`, if it is made for a client account.
+    fn wrapped(&self, call: &Call) -> Result<Option<Call>> {
+        let Some(account) = self.managed() else {
+            return Ok(None);
+        };
+        self.url(&call.target)
+            .and_then(|url| wrap(call, account, &url, self.base()))
+            .map(Some)
+            .map_err(|error| error.with_operation(call.operation))
+    }
+
+    /// What `call` promises decides on repetitions; `sent` is what goes to the server.
     async fn attempts<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
+        sent: &Call,
         read: impl Fn(Response) -> F,
     ) -> Result<T> {
         let mut attempt = Attempt::first(call.method.clone(), true, SystemTime::now());
@@ -66,10 +81,10 @@ impl Client {
         loop {
             Span::current().record("attempt", attempt.number);
             let token = self
-                .turn(call, &mut clock)
+                .turn(sent, &mut clock)
                 .await
                 .map_err(|error| unsent(error, &attempt))?;
-            let failed = match self.attempt(call, &read, &token).await {
+            let failed = match self.attempt(sent, &read, &token).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
@@ -92,7 +107,7 @@ impl Client {
             match decision {
                 Decision::Return => return Err(fail(failed.error, FailReason::Permanent)),
                 Decision::RenewToken => {
-                    let renewed = self.renew(call, &token, failed.error).await;
+                    let renewed = self.renew(sent, &token, failed.error).await;
                     renewed.map_err(|error| unsent(error, &attempt))?;
                 }
                 Decision::Wait(delay) => {
@@ -105,7 +120,7 @@ impl Client {
                 }
                 // The call has no attempt left; the next one shall not meet the same refusal.
                 Decision::Fail(reason) if renewable => {
-                    return Err(match self.renew(call, &token, failed.error).await {
+                    return Err(match self.renew(sent, &token, failed.error).await {
                         Ok(refusal) => fail(refusal, reason),
                         Err(refusal) => unsent(refusal, &attempt),
                     });

@@ -6,9 +6,10 @@
 //!              └──── wait, or renew the token ◄── retry::decide ──► Error
 //! ```
 //!
-//! `exchange` runs the circle; what it does after each attempt is decided by `retry`, without I/O.
+//! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the circle; what it does after each attempt is decided by `retry`, without I/O.
 
 mod exchange;
+mod managed;
 
 use crate::answer::Answer;
 use crate::call::{Call, FILE};

@@ -9,6 +9,7 @@ mod credentials;
 mod errors;
 mod limits;
 mod lists;
+mod managed;
 mod pacing;
 mod printing;
 mod redirects;

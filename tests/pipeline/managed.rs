@@ -1,0 +1,161 @@
+//! Ordinary calls that a partner makes for a client account: what reaches the server, and that they
+//! keep their types, pages, retries and errors.
+
+use crate::calls::{Verb, builder};
+use crate::server::{Act, Request, Server, json, refuse};
+use constant_contact::auth::{Endpoints, PartnerCredentials};
+use constant_contact::types::ListInput;
+use constant_contact::{Client, CsvSource};
+use futures_util::TryStreamExt;
+use serde_json::{Value, json as document};
+
+const SYNC: &str = "/v3/partner/accounts/a07e%2F1/account_operations/sync";
+
+/// A server whose calls for accounts end as `act` says, given their descriptions.
+async fn managed(act: impl Fn(&Value, usize) -> Act + Send + Sync + 'static) -> (Server, Client) {
+    let server = Server::with(move |request, number| match request.target.as_str() {
+        "/token" => json(
+            200,
+            r#"{"access_token": "partner-1", "token_type": "Bearer"}"#,
+        ),
+        // The token was the first request.
+        _ => act(&described(request), number - 1),
+    })
+    .await;
+    let endpoints = Endpoints::default();
+    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
+    let partner = PartnerCredentials::new("partner", "secret", "the-api-key");
+    let client = builder(server.url("/v3"))
+        .partner(partner.endpoints(endpoints))
+        .build()
+        .unwrap()
+        .on_behalf_of("a07e/1");
+    (server, client)
+}
+
+fn described(request: &Request) -> Value {
+    serde_json::from_slice(&request.body).unwrap()
+}
+
+/// The calls for the account.
+fn calls(server: &Server) -> Vec<Value> {
+    let requests = server.requests();
+    let requests = requests.iter().filter(|request| request.target != "/token");
+    requests
+        .map(|request| {
+            assert_eq!((&*request.method, &*request.target), ("POST", SYNC));
+            assert_eq!(request.bearer(), "partner-1");
+            assert_eq!(request.header("x-api-key"), Some("the-api-key"));
+            described(request)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_call_is_described_by_method_places_query_and_body() {
+    let (server, client) = managed(|_, _| json(200, r#"{"name": "Readers"}"#)).await;
+    let list = client.get_list().list_id("l/1");
+    let list = list.include_membership_count("all").send().await.unwrap();
+    assert_eq!(list.name.as_deref(), Some("Readers"));
+    let body = ListInput {
+        name: "Readers".into(),
+        ..Default::default()
+    };
+    client.create_list().body(body).send().await.unwrap();
+    assert_eq!(
+        calls(&server),
+        [
+            document!({
+                "account_operation_method": "GET",
+                "account_operation_url": "/contact_lists/{list_id}",
+                "account_operation_path_parameters":
+                    [{"path_param_key": "list_id", "path_param_value": "l/1"}],
+                "account_operation_query_parameters": [{
+                    "query_param_key": "include_membership_count", "query_param_value": "all"}],
+            }),
+            document!({
+                "account_operation_method": "POST",
+                "account_operation_url": "/contact_lists",
+                "account_operation_payload": r#"{"name":"Readers"}"#,
+            }),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn lists_go_on_by_their_links() {
+    let (server, client) = managed(|call, _| {
+        let next = call["account_operation_query_parameters"][0]["query_param_value"] == "2";
+        let links = document!({"next": {"href": "/v3/contacts?cursor=2"}});
+        let page = match next {
+            true => document!({"contacts": [{"contact_id": "b"}]}),
+            false => document!({"contacts": [{"contact_id": "a"}], "_links": links}),
+        };
+        json(200, &page.to_string())
+    })
+    .await;
+    let contacts: Vec<_> = client
+        .get_all_contacts()
+        .stream()
+        .try_collect()
+        .await
+        .unwrap();
+    let ids: Vec<_> = contacts.iter().flat_map(|row| &row.contact_id).collect();
+    assert_eq!(ids, ["a", "b"]);
+    let second = &calls(&server)[1];
+    assert_eq!(second["account_operation_url"], "/contacts");
+    assert_eq!(
+        second["account_operation_query_parameters"],
+        document!([{"query_param_key": "cursor", "query_param_value": "2"}])
+    );
+}
+
+#[tokio::test]
+async fn what_the_inner_call_promises_decides_on_repetitions() {
+    for verb in Verb::METHODS {
+        let (server, client) = managed(|_, number| match number {
+            0 => Act::Drop,
+            _ => json(200, "{}"),
+        })
+        .await;
+        let result = verb.call(&client).await;
+        match verb.is_idempotent() {
+            true => assert!(result.is_ok(), "{verb:?}"),
+            false => assert!(result.unwrap_err().is_ambiguous(), "{verb:?}"),
+        }
+        let sent = if verb.is_idempotent() { 2 } else { 1 };
+        assert_eq!(calls(&server).len(), sent, "{verb:?}");
+    }
+}
+
+#[tokio::test]
+async fn errors_name_the_inner_operation() {
+    let (_server, client) = managed(|_, _| refuse(404, "contacts.api.not_found")).await;
+    let error = Verb::Get.call(&client).await.unwrap_err();
+    assert!(error.is_not_found());
+    assert!(error.to_string().contains("get_list"), "{error}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_called_for_an_account_is_not_sent() {
+    let (server, client) = managed(|_, _| json(200, "{}")).await;
+    let partner = client.get_accounts().send().await.unwrap_err();
+    assert!(
+        partner.to_string().contains("the partner's client"),
+        "{partner}"
+    );
+    let upload = client.import_csv(CsvSource::bytes("email\na@example.com\n"));
+    let said = upload.lists(["l"]).send().await.err().unwrap().to_string();
+    assert!(said.contains("import_contacts"), "{said}");
+    assert!(calls(&server).is_empty());
+}
+
+#[tokio::test]
+async fn the_partners_own_client_stays_as_it_is() {
+    let (server, client) = managed(|_, _| json(200, "{}")).await;
+    let other = client.on_behalf_of("other");
+    drop(client);
+    Verb::Get.call(&other).await.unwrap();
+    let target = &server.requests()[1].target;
+    assert!(target.contains("/accounts/other/"), "{target}");
+}
