@@ -24,7 +24,7 @@ async fn written(path: &str, stored: Value, expected: Value) -> (MockServer, Cli
         .await;
     let client = Client::builder()
         .access_token("token")
-        .base_url(&server.url(""))
+        .base_url(server.url(""))
         .build()
         .unwrap();
     (server, client)
