@@ -1,0 +1,37 @@
+//! Logs, measurements, and what never stands in them.
+//!
+//! The crate writes [`tracing`](https://docs.rs/tracing) spans and events, and nothing else. Any
+//! subscriber shows them:
+//!
+//! ```sh
+//! RUST_LOG=constant_contact=debug
+//! ```
+//!
+//! | span or event | level | fields |
+//! |---|---|---|
+//! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last failure), `error.kind` |
+//! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
+//! | an import looks for a part whose answer got lost, or waits for the queue | debug | `part` |
+//! | the authorization server answered, or did not | debug | `status` or `error` |
+//! | tokens were not renewed, or not saved | warn | `attempt`, `error` |
+//!
+//! Durations are those of the span; a subscriber such as `tracing-subscriber` measures them with
+//! `FmtSpan::CLOSE`. What was used of the day is at [`Client::usage`](crate::Client::usage):
+//!
+//! ```no_run
+//! # fn f(client: &constant_contact::Client) {
+//! if let Some(usage) = client.usage() {
+//!     println!("{} of {:?} requests today", usage.used_today, usage.limit);
+//! }
+//! # }
+//! ```
+//!
+//! # What is not printed
+//!
+//! Tokens, codes, secrets, API keys, query strings, bodies, and values about people: not in spans and
+//! events, not in [`Error`](crate::Error) or its sources, not in `Debug` of the client, of calls, or
+//! of types. A field that holds a name or an address shows as `…`. To print one, read the field
+//! itself.
+//!
+//! `reqwest` and what it stands on have logs of their own. On the level `trace` they may show
+//! headers and addresses: leave them at `info` where logs are kept.
