@@ -10,11 +10,18 @@
 //!
 //! Where the next page is, the page itself says: by a link, which is followed as it stands against
 //! the API's own host, or by a cursor, which goes back as a query parameter. While a page is with
-//! the caller, a task fetches the next one; at most those two are in memory.
+//! the caller, a task fetches the next one; at most those two are in memory. Of a page that is cut
+//! short, `continuation` remembers which rows were given.
+
+mod continuation;
+
+pub use continuation::Continuation;
 
 use crate::call::{Call, Target};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use bytes::Bytes;
+use continuation::{fingerprints, ungiven};
 use futures_core::Stream;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
@@ -41,7 +48,7 @@ const LONGEST_PENDING_WAIT: Duration = Duration::from_secs(30);
 /// builders in [`builder`](crate::builder).
 pub trait Page: DeserializeOwned + Send + 'static {
     /// What the list is of.
-    type Item;
+    type Item: Serialize;
 
     /// Where the page after this one is; `None` on the last page.
     fn next(&self) -> Option<Position>;
@@ -74,44 +81,6 @@ impl std::fmt::Debug for Position {
     }
 }
 
-/// Where to go on with a list after an error or in another process.
-///
-/// ```no_run
-/// use constant_contact::Continuation;
-/// # #[cfg(feature = "contacts")]
-/// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// use futures_util::TryStreamExt;
-///
-/// let mut contacts = client.get_all_contacts().limit(500).stream();
-/// while let Some(contact) = contacts.try_next().await? {
-///     println!("{:?}", contact.contact_id);
-/// }
-/// if let Some(continuation) = contacts.continuation() {
-///     let stored = serde_json::to_string(&continuation)?;
-///     let continuation: Continuation = serde_json::from_str(&stored)?;
-///     let rest = client.get_all_contacts().limit(500).stream_from(continuation);
-/// #   drop(rest);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-///
-/// It can be stored. Use it with the same operation and the same filters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Continuation {
-    page: Position,
-    skip: usize,
-}
-
-impl Continuation {
-    fn first() -> Self {
-        Self {
-            page: Position::First,
-            skip: 0,
-        }
-    }
-}
-
 /// The pages of a list, fetched one ahead; made by `pages` of a builder.
 ///
 /// A page that cannot be had ends the stream with the error; [`continuation`](Self::continuation)
@@ -123,6 +92,8 @@ pub struct Pages<P> {
     template: Option<Result<Arc<Call>>>,
     state: State<P>,
     seen: HashSet<u64>,
+    /// The text of the page given last.
+    text: Bytes,
 }
 
 enum State<P> {
@@ -140,7 +111,7 @@ impl<P> std::fmt::Debug for Pages<P> {
 }
 
 /// A page on its way, in a task that ends with this.
-struct Fetch<P>(JoinHandle<Result<P>>);
+struct Fetch<P>(JoinHandle<Result<(P, Bytes)>>);
 
 impl<P> Drop for Fetch<P> {
     fn drop(&mut self) {
@@ -150,12 +121,13 @@ impl<P> Drop for Fetch<P> {
 
 impl<P: Page> Pages<P> {
     pub(crate) fn new(client: &Client, call: Result<Call>, from: Option<Continuation>) -> Self {
-        let from = from.unwrap_or_else(Continuation::first);
+        let from = from.unwrap_or_else(|| Continuation::at(Position::First));
         Self {
             client: client.clone(),
             template: Some(call.map(Arc::new)),
             state: State::Waiting(from.page),
             seen: HashSet::new(),
+            text: Bytes::new(),
         }
     }
 
@@ -166,13 +138,13 @@ impl<P: Page> Pages<P> {
             pages: self,
             page: Vec::new().into_iter(),
             given: 0,
-            skip: 0,
+            before: Vec::new(),
         }
     }
 
     /// Where the next page is that the stream has not given yet; `None` after the last one.
     pub fn continuation(&self) -> Option<Continuation> {
-        self.position().map(|page| Continuation { page, skip: 0 })
+        self.position().map(Continuation::at)
     }
 
     fn position(&self) -> Option<Position> {
@@ -208,13 +180,13 @@ impl<P: Page> Pages<P> {
 }
 
 /// One page; where the server is still putting it together (202), asks again.
-async fn fetch<P: Page>(client: Client, call: Call) -> Result<P> {
+async fn fetch<P: Page>(client: Client, call: Call) -> Result<(P, Bytes)> {
     let begun = Instant::now();
     let mut wait = FIRST_PENDING_WAIT;
     loop {
-        let answer = client.json::<P>(Ok(call.at(&Position::First))).await?;
+        let (answer, text) = client.json_and_text::<P>(call.at(&Position::First)).await?;
         if answer.status() != StatusCode::ACCEPTED {
-            return Ok(answer.into_inner());
+            return Ok((answer.into_inner(), text));
         }
         if begun.elapsed() + wait > PENDING_LIMIT {
             let message = "the server was still putting the list together; ask again later";
@@ -253,13 +225,14 @@ impl<P: Page> Stream for Pages<P> {
                 }
                 State::Failed(_) | State::Done => return Poll::Ready(None),
             };
-            let page = match fetched {
-                Ok(page) => page,
+            let (page, text) = match fetched {
+                Ok(fetched) => fetched,
                 Err(error) => {
                     pages.state = State::Failed(position);
                     return Poll::Ready(Some(Err(error)));
                 }
             };
+            pages.text = text;
             pages.state = match pages.after(&page) {
                 None => State::Done,
                 // What keeps the next fetch from starting is said when it is asked for.
@@ -291,18 +264,18 @@ impl<P> Unpin for Pages<P> {}
 /// # }
 /// ```
 ///
-/// See [`Pages`] for how it ends and what an error leaves. No row is lost or given twice when the
-/// list is taken up again from [`continuation`](Self::continuation).
+/// See [`Pages`] for how it ends and what an error leaves, and [`Continuation`] for what happens to
+/// rows when a list is resumed.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<P: Page> {
     pages: Pages<P>,
     /// Where the page in hand is.
     position: Option<Position>,
     page: std::vec::IntoIter<P::Item>,
-    /// How many rows of the page in hand were given.
+    /// How many of these rows were given.
     given: usize,
-    /// How many rows of the first page were given before.
-    skip: usize,
+    /// Rows of that page that were given before, or of the next one while none is in hand.
+    before: Vec<u64>,
 }
 
 impl<P: Page> std::fmt::Debug for Items<P> {
@@ -313,27 +286,31 @@ impl<P: Page> std::fmt::Debug for Items<P> {
 
 impl<P: Page> Items<P> {
     pub(crate) fn new(client: &Client, call: Result<Call>, from: Option<Continuation>) -> Self {
-        let skip = from.as_ref().map_or(0, |from| from.skip);
+        let before = from
+            .as_ref()
+            .map_or_else(Vec::new, |from| from.given.clone());
         Items {
-            skip,
+            before,
             ..Pages::new(client, call, from).items()
         }
     }
 
     /// Where to go on after the last row that the stream has given; `None` at the end.
     pub fn continuation(&self) -> Option<Continuation> {
-        if self.page.len() > 0 {
-            let page = self.position.clone()?;
+        if self.page.len() == 0 {
             return Some(Continuation {
-                page,
-                skip: self.given,
+                given: self.before.clone(),
+                ..self.pages.continuation()?
             });
         }
-        let next = self.pages.continuation()?;
-        Some(Continuation {
-            skip: self.skip,
-            ..next
-        })
+        let page = self.position.clone()?;
+        let mut given = self.before.clone();
+        // The rows are with the caller; the text of the page tells them once more.
+        if let Ok(read) = serde_json::from_slice::<P>(&self.pages.text) {
+            let rows = ungiven(read.into_items(), &self.before);
+            given.extend(fingerprints(&rows[..self.given.min(rows.len())]));
+        }
+        Some(Continuation { page, given })
     }
 }
 
@@ -345,15 +322,20 @@ impl<P: Page> Stream for Items<P> {
         loop {
             if let Some(item) = items.page.next() {
                 items.given += 1;
+                if items.page.len() == 0 {
+                    items.before.clear();
+                }
                 return Poll::Ready(Some(Ok(item)));
             }
             let position = items.pages.position();
             match ready!(Pin::new(&mut items.pages).poll_next(context)) {
                 Some(Ok(page)) => {
                     items.position = position;
-                    items.page = page.into_items().into_iter();
-                    items.given = std::mem::take(&mut items.skip);
-                    items.page.by_ref().take(items.given).for_each(drop);
+                    items.page = ungiven(page.into_items(), &items.before).into_iter();
+                    items.given = 0;
+                    if items.page.len() == 0 {
+                        items.before.clear();
+                    }
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

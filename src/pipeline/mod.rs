@@ -15,6 +15,7 @@ use crate::answer::Answer;
 use crate::call::{Call, FILE};
 use crate::client::Client;
 use crate::error::Result;
+use bytes::Bytes;
 use exchange::open;
 use progenitor_client::{ByteStream, ResponseValue};
 use serde::de::DeserializeOwned;
@@ -30,7 +31,7 @@ impl Client {
         Ok(self.answer(call?).await?.empty())
     }
 
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<bytes::Bytes>> {
+    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<Bytes>> {
         Ok(self.answer(call?).await?.bytes())
     }
 
@@ -39,6 +40,16 @@ impl Client {
         call: Result<Call>,
     ) -> Result<ResponseValue<T>> {
         self.answer(call?).await?.json()
+    }
+
+    /// JSON, with the text that it was read from.
+    pub(crate) async fn json_and_text<T: DeserializeOwned>(
+        &self,
+        call: Call,
+    ) -> Result<(ResponseValue<T>, Bytes)> {
+        let answer = self.answer(call).await?;
+        let text = answer.body.clone();
+        Ok((answer.json()?, text))
     }
 
     pub(crate) async fn list<T: DeserializeOwned>(

@@ -1,0 +1,115 @@
+//! Where a list is resumed. A page is not cut by counting: the list may have changed before it is
+//! asked for again, and a count would then leave out rows that were never given. What was given is
+//! remembered by fingerprints.
+
+use super::Position;
+use serde::{Deserialize, Serialize};
+
+/// Where to resume a list after an error or in another process.
+///
+/// ```no_run
+/// use constant_contact::Continuation;
+/// # #[cfg(feature = "contacts")]
+/// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use futures_util::TryStreamExt;
+///
+/// let call = client.get_all_contacts().limit(500);
+/// let mut contacts = match std::fs::read("list.json") {
+///     Ok(stored) => call.stream_from(serde_json::from_slice(&stored)?),
+///     Err(_) => call.stream(),
+/// };
+/// loop {
+///     match contacts.try_next().await {
+///         Ok(Some(contact)) => println!("{:?}", contact.contact_id),
+///         Ok(None) => break,
+///         Err(error) => {
+///             if let Some(rest) = contacts.continuation() {
+///                 std::fs::write("list.json", serde_json::to_vec(&rest)?)?;
+///             }
+///             return Err(error.into());
+///         }
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It can be stored (some kilobytes at most); use it with the same operation and the same filters.
+/// To survive a crash too, store it while reading: once a page is best, with
+/// [`Pages`](super::Pages) and [`Pages::continuation`](super::Pages::continuation).
+///
+/// While the list is the same, no row is lost and none comes twice. If it has changed meanwhile, a
+/// row of the unfinished page that changed comes again, and one that is new on it is given; which
+/// rows the pages after it hold is up to the server. Who syncs lets the next run begin before the
+/// start of this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Continuation {
+    pub(super) page: Position,
+    /// Fingerprints of the rows of this page that were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) given: Vec<u64>,
+}
+
+impl Continuation {
+    /// The beginning of a page.
+    pub(super) fn at(page: Position) -> Self {
+        Self {
+            page,
+            given: Vec::new(),
+        }
+    }
+}
+
+/// The rows that are not among `given`; as many of the same as are left over.
+pub(super) fn ungiven<T: Serialize>(rows: Vec<T>, given: &[u64]) -> Vec<T> {
+    if given.is_empty() {
+        return rows;
+    }
+    let mut given = given.to_vec();
+    let is_new = |row: &T| {
+        let known = fingerprint(row).and_then(|print| given.iter().position(|one| *one == print));
+        known.map(|place| given.swap_remove(place)).is_none()
+    };
+    rows.into_iter().filter(is_new).collect()
+}
+
+/// The fingerprints of rows. One that has none is given again rather than lost.
+pub(super) fn fingerprints<T: Serialize>(rows: &[T]) -> impl Iterator<Item = u64> {
+    rows.iter().filter_map(fingerprint)
+}
+
+/// FNV-1a over the row as it would be sent: the same in every process and version of Rust.
+fn fingerprint<T: Serialize>(row: &T) -> Option<u64> {
+    let text = serde_json::to_vec(row).ok()?;
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    Some(text.iter().fold(0xcbf2_9ce4_8422_2325, step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fingerprint, fingerprints, ungiven};
+
+    fn rest(rows: &[&'static str], given: &[&'static str]) -> Vec<&'static str> {
+        let given: Vec<u64> = fingerprints(given).collect();
+        ungiven(rows.to_vec(), &given)
+    }
+
+    #[test]
+    fn rows_that_were_given_are_left_out_wherever_they_stand_now() {
+        assert_eq!(rest(&["a", "b", "c"], &["a", "b"]), ["c"]);
+        assert_eq!(rest(&["b", "c", "e"], &["a", "b"]), ["c", "e"]);
+        assert_eq!(rest(&["x", "a", "b", "c"], &["a", "b"]), ["x", "c"]);
+        assert_eq!(rest(&["a"], &[]), ["a"]);
+    }
+
+    #[test]
+    fn equal_rows_are_counted() {
+        assert_eq!(rest(&["a", "a", "a"], &["a", "a"]), ["a"]);
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_published_hash_of_the_text() {
+        // The JSON text of an empty string is two quotation marks.
+        assert_eq!(fingerprint(&""), Some(0x07cc_7607_b494_9e25));
+    }
+}
