@@ -74,22 +74,15 @@ impl Call {
 
     /// Puts a value in its place in the path.
     pub fn path(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
-        let value = needed(name, value)?;
-        self.fill(name, segment(name, &value.text())?)
+        let text = needed(name, value).and_then(|value| segment(name, &value.text()));
+        self.fill(name, self.named(text)?)
     }
 
     /// Puts several values, joined by commas, in their place in the path.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
-        let values = needed(name, values)?;
-        let parts = values
-            .iter()
-            .map(|value| segment(name, &value.text()))
-            .collect::<Result<Vec<_>>>()?;
-        if parts.is_empty() {
-            return Err(Error::invalid_request(format!(
-                "`{name}` is empty: give at least one"
-            )));
-        }
+        let values = self.named(several(name, values))?;
+        let parts = values.iter().map(|value| segment(name, &value.text()));
+        let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
         self.fill(name, parts.join(","))
     }
 
@@ -107,7 +100,8 @@ impl Call {
     }
 
     pub fn required_query(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
-        self.append(name, &needed(name, value)?.text());
+        let value = self.named(needed(name, value))?;
+        self.append(name, &value.text());
         Ok(())
     }
 
@@ -125,12 +119,7 @@ impl Call {
         name: &str,
         values: Option<Vec<impl Parameter>>,
     ) -> Result<()> {
-        let values = needed(name, values)?;
-        if values.is_empty() {
-            return Err(Error::invalid_request(format!(
-                "`{name}` is empty: give at least one"
-            )));
-        }
+        let values = self.named(several(name, values))?;
         self.joined_query(name, Some(values));
         Ok(())
     }
@@ -183,17 +172,43 @@ impl Call {
         }
     }
 
+    /// Says of an error which operation it is about.
+    fn named<T>(&self, result: Result<T>) -> Result<T> {
+        result.map_err(|error| error.with_operation(self.operation))
+    }
+
     /// Sets the JSON document to send.
     pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
-        let body = needed("body", body)?;
-        let json = serde_json::to_vec(&body)
-            .map_err(|_| Error::invalid_request("the body cannot be written as JSON"))?;
+        let body = self.named(needed("body", body))?;
+        // What the types of this crate refuse, they say without content; others may quote it.
+        let json = serde_json::to_vec(&body).map_err(|error| {
+            let said = error.to_string();
+            let reason = match said.ends_with(NOT_SET) {
+                true => said,
+                false => "the body cannot be written as JSON".to_owned(),
+            };
+            Error::invalid_request(reason)
+        });
+        let json = self.named(json)?;
         self.body = Body::Json(json.into());
         Ok(())
     }
 }
 
 crate::opaque_debug!(Call, "Call");
+
+/// How the types of this crate end what they say of a member that was not set.
+const NOT_SET: &str = "is not set";
+
+fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
+    let values = needed(name, values)?;
+    match values.is_empty() {
+        false => Ok(values),
+        true => Err(Error::invalid_request(format!(
+            "`{name}` is empty: give at least one"
+        ))),
+    }
+}
 
 fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
     value.ok_or_else(|| {
@@ -318,6 +333,37 @@ mod tests {
         let error = Call::new(&READ)
             .required_query("start", None::<String>)
             .unwrap_err();
-        assert!(error.to_string().contains("`start` is missing"), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "read: invalid request: `start` is missing: set it with `.start(…)`"
+        );
+    }
+
+    #[test]
+    fn a_body_that_lacks_a_choice_is_refused_by_name_and_others_without_content() {
+        use serde::ser::Error as _;
+        let refused = |said: &'static str| {
+            let body = Some(Refusing(said));
+            Call::new(&READ).body(body).unwrap_err().to_string()
+        };
+        struct Refusing(&'static str);
+        impl Serialize for Refusing {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                _: S,
+            ) -> std::result::Result<S::Ok, S::Error> {
+                Err(S::Error::custom(self.0))
+            }
+        }
+        let unset = refused("`kind` of the body is not set");
+        assert_eq!(
+            unset,
+            "read: invalid request: `kind` of the body is not set"
+        );
+        let other = refused("ann@example.com is odd");
+        assert_eq!(
+            other,
+            "read: invalid request: the body cannot be written as JSON"
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
+use crate::wire::Choice;
 use chrono::{DateTime, NaiveDate, TimeZone};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 /// When a scheduled e-mail goes out.
 ///
@@ -19,8 +20,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SendTime {
-    /// At once.
+    /// Nothing chosen: an error before anything is sent.
     #[default]
+    Unset,
+    /// At once.
     Now,
     /// At a point in time, or at some time of a date.
     At(Timestamp),
@@ -43,9 +46,16 @@ impl From<NaiveDate> for SendTime {
 impl Serialize for SendTime {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Unset => Err(ser::Error::custom("the time of sending is not set")),
             Self::Now => to.serialize_str(NOW),
             Self::At(timestamp) => timestamp.serialize(to),
         }
+    }
+}
+
+impl Choice for SendTime {
+    fn is_open(&self) -> bool {
+        *self == Self::Unset
     }
 }
 
@@ -62,6 +72,11 @@ impl<'de> Deserialize<'de> for SendTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_sent_at_a_time_that_was_not_chosen() {
+        assert!(serde_json::to_string(&SendTime::default()).is_err());
+    }
 
     #[test]
     fn now_and_dates_go_there_and_back() {

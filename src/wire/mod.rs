@@ -8,5 +8,5 @@
 mod object;
 mod open_enum;
 
-pub(crate) use object::{Hidden, Key, object};
+pub(crate) use object::{Choice, Hidden, Key, object};
 pub(crate) use open_enum::{open_enum, text};

@@ -1,6 +1,6 @@
 //! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
-//! empty; an empty one is not sent) or `required` (always sent). It is `shown` in `Debug` or
-//! `hidden`. A trailing `.. => field` takes all members that are not listed.
+//! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
+//! stands for no choice and is refused). It is `shown` in `Debug` or `hidden`. A trailing `.. => field` takes all members that are not listed.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
@@ -75,6 +75,12 @@ macro_rules! object {
     (@write required $map:ident, $wire:literal, $value:expr) => {
         $map.serialize_entry($wire, &$value)?;
     };
+    (@write chosen $map:ident, $wire:literal, $value:expr) => {
+        if $crate::wire::Choice::is_open(&$value) {
+            return Err(ser::Error::custom(concat!("`", $wire, "` of the body is not set")));
+        }
+        $map.serialize_entry($wire, &$value)?;
+    };
     (@read optional $map:ident) => { $map.next_value()? };
     (@read $form:ident $map:ident) => {
         $map.next_value::<Option<_>>()?.unwrap_or_default()
@@ -92,6 +98,12 @@ macro_rules! object {
     (@show hidden $value:expr) => { &$crate::wire::Hidden };
 }
 pub(crate) use object;
+
+/// A value whose default means that nothing was chosen yet.
+pub(crate) trait Choice {
+    /// Whether it is still to be chosen.
+    fn is_open(&self) -> bool;
+}
 
 /// Stands in `Debug` for a value about a person.
 pub(crate) struct Hidden;

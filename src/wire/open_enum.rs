@@ -51,6 +51,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::wire::Choice for $name {
+            fn is_open(&self) -> bool {
+                self.as_str().is_empty()
+            }
+        }
+
         impl $crate::call::Parameter for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()

@@ -3,7 +3,9 @@
 #![cfg(all(feature = "contacts", feature = "contacts-custom-fields"))]
 
 use constant_contact::Client;
-use constant_contact::types::{ContactPutRequest, CustomFieldPutRequest};
+use constant_contact::types::{
+    ContactPutRequest, ContactSource, CustomFieldPutRequest, EmailAddressPut, PermissionToSend,
+};
 use httpmock::prelude::*;
 use serde_json::{Value, json};
 
@@ -45,13 +47,14 @@ async fn a_contact_keeps_its_plain_fields_and_its_lists() {
         json!({
             "first_name": "Augusta", "last_name": "Lovelace", "company_name": "Engines",
             "job_title": "Analyst", "anniversary": "1835-07-08", "birthday_month": 12,
-            "birthday_day": 10, "update_source": "Contact",
+            "birthday_day": 10, "update_source": "Account",
         }),
     )
     .await;
     let contact = client.get_contact_by_id().contact_id("c").send().await;
     let mut contact = ContactPutRequest::from(contact.unwrap().into_inner());
     contact.first_name = Some("Augusta".into());
+    contact.update_source = ContactSource::Account;
     let sent = client.update_contact().contact_id("c").body(contact);
     sent.send().await.unwrap();
 }
@@ -78,5 +81,41 @@ async fn a_custom_field_keeps_its_choices() {
         .update_custom_field()
         .custom_field_id("f")
         .body(field);
+    sent.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_makes_a_change_has_to_be_said() {
+    let (server, client) = written("/contacts/c", json!({}), json!({})).await;
+    let body = ContactPutRequest::default();
+    let call = client.update_contact().contact_id("c").body(body);
+    let error = call.send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "update_contact: invalid request: `update_source` of the body is not set"
+    );
+    drop(server);
+}
+
+#[tokio::test]
+async fn a_contact_is_unsubscribed_with_the_address_it_has() {
+    let (_server, client) = written(
+        "/contacts/c",
+        json!({"first_name": "Ada",
+            "email_address": {"address": "ada@example.com", "permission_to_send": "implicit"}}),
+        json!({"first_name": "Ada", "update_source": "Account",
+            "email_address": {"address": "ada@example.com", "permission_to_send": "unsubscribed"}}),
+    )
+    .await;
+    let read = client.get_contact_by_id().contact_id("c").send().await;
+    let read = read.unwrap().into_inner();
+    let address = read.email_address.clone().unwrap_or_default();
+    let mut contact = ContactPutRequest::from(read);
+    contact.update_source = ContactSource::Account;
+    contact.email_address = Some(EmailAddressPut {
+        permission_to_send: Some(PermissionToSend::Unsubscribed),
+        ..address.into()
+    });
+    let sent = client.update_contact().contact_id("c").body(contact);
     sent.send().await.unwrap();
 }

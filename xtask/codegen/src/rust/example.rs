@@ -46,7 +46,7 @@ const SHOWN: usize = 2;
 pub(super) struct Types<'a> {
     pub structs: BTreeMap<String, &'a syn::ItemStruct>,
     /// The first value of each enumeration.
-    enums: BTreeMap<String, String>,
+    pub enums: BTreeMap<String, String>,
     pub api: &'a OpenAPI,
 }
 

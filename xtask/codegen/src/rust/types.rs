@@ -12,11 +12,19 @@ use std::collections::BTreeSet;
 /// The module `types`.
 pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<TokenStream, String> {
     let items = module(&source.items, "types")?;
+    let choices: BTreeSet<String> = items
+        .iter()
+        .filter_map(|item| match item {
+            syn::Item::Enum(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .chain(["SendTime".to_owned()])
+        .collect();
     let mut seen = BTreeSet::new();
     let mut made = Vec::new();
     for item in items {
         let (name, tokens) = match item {
-            syn::Item::Struct(item) => (item.ident.to_string(), object(item, api, docs)?),
+            syn::Item::Struct(item) => (item.ident.to_string(), object(item, api, docs, &choices)?),
             syn::Item::Enum(item) => (item.ident.to_string(), enumeration(item, docs)?),
             _ => continue,
         };
@@ -38,7 +46,13 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
     })
 }
 
-fn object(item: &syn::ItemStruct, api: &OpenAPI, docs: &Docs) -> Result<TokenStream, String> {
+/// The struct of one object. `choices` are the types whose default stands for no choice.
+fn object(
+    item: &syn::ItemStruct,
+    api: &OpenAPI,
+    docs: &Docs,
+    choices: &BTreeSet<String>,
+) -> Result<TokenStream, String> {
     let name = &item.ident;
     let name_text = name.to_string();
     let syn::Fields::Named(fields) = &item.fields else {
@@ -69,6 +83,8 @@ fn object(item: &syn::ItemStruct, api: &OpenAPI, docs: &Docs) -> Result<TokenStr
             quote!(optional)
         } else if attributes.skips {
             quote!(list)
+        } else if last_name(&ty).is_some_and(|name| choices.contains(&name)) {
+            quote!(chosen)
         } else {
             quote!(required)
         };
@@ -237,6 +253,16 @@ mod tests {
         has(
             &read(json!({"c": list})),
             &["pub c: Vec<String>", "\"c\" => c: list shown"],
+        );
+    }
+
+    #[test]
+    fn a_required_choice_has_to_be_made() {
+        let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+        let time = json!({"type": "string", "x-native": "SendTime"});
+        has(
+            &sent(json!({"kind": kind, "time": time}), &["kind", "time"]),
+            &["\"kind\" => kind: chosen", "\"time\" => time: chosen"],
         );
     }
 

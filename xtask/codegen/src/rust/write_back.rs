@@ -56,7 +56,7 @@ impl Conversions {
         };
         let converted = answer != written;
         let before = self.0.clone();
-        if converted && !self.add(types, &answer, &written)? {
+        if converted && !self.add(types, &answer, &written, Place::Body)? {
             self.0 = before;
             return Ok(None);
         }
@@ -69,7 +69,13 @@ impl Conversions {
 
     /// Adds the conversion of the struct `read` into the struct `written` and of what is in them.
     /// `false` if that would lose something.
-    fn add(&mut self, types: &Types<'_>, read: &str, written: &str) -> Result<bool, String> {
+    fn add(
+        &mut self,
+        types: &Types<'_>,
+        read: &str,
+        written: &str,
+        place: Place,
+    ) -> Result<bool, String> {
         let key = (read.to_owned(), written.to_owned());
         if self.0.contains_key(&key) {
             return Ok(true);
@@ -80,27 +86,40 @@ impl Conversions {
         // A type may hold itself.
         self.0.insert(key.clone(), TokenStream::new());
         let mut set = Vec::new();
-        let mut left = Vec::new();
-        let mut rest = None;
+        let mut left = Left::default();
         for (wire, field) in &into {
+            let before = self.0.clone();
+            let value = match from.get(wire) {
+                Some(source) => {
+                    let value = &source.ident;
+                    self.value(types, quote!(value.#value), &source.ty, &field.ty)?
+                }
+                None => None,
+            };
+            if value.is_none() {
+                self.0 = before;
+            }
+            // What is kept is converted by itself, for who wants to change it.
             let kept = is_kept_when_omitted(types.api, written, wire);
             if kept || is_read_only(types.api, written, wire) {
-                left.extend(kept.then(|| format!("`{}`", field.ident)));
-                rest = Some(quote! { ..Self::default() });
+                left.any = true;
+                left.kept.extend(kept.then(|| format!("`{}`", field.ident)));
                 continue;
             }
-            let Some(source) = from.get(wire) else {
+            if place == Place::Body && types.is_choice(&field.ty) {
+                left.any = true;
+                left.chosen.push(format!("`{}`", field.ident));
+                continue;
+            }
+            let Some(value) = value else {
                 return Ok(false);
             };
-            let value = &source.ident;
-            let Some(value) = self.value(types, quote!(value.#value), &source.ty, &field.ty)?
-            else {
-                return Ok(false);
-            };
+            left.lists |= list_item(inner(&field.ty, "Option").unwrap_or(&field.ty)).is_some();
             let ident = &field.ident;
             set.push(quote! { #ident: #value });
         }
-        let doc = conversion_doc(&left);
+        let doc = left.doc();
+        let rest = left.any.then(|| quote! { ..Self::default() });
         let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
         self.0.insert(
             key,
@@ -158,7 +177,7 @@ impl Conversions {
         into: &syn::Type,
     ) -> Result<bool, String> {
         match (last_name(from), last_name(into)) {
-            (Some(from), Some(into)) => self.add(types, &from, &into),
+            (Some(from), Some(into)) => self.add(types, &from, &into, Place::Part),
             _ => Ok(false),
         }
     }
@@ -170,18 +189,49 @@ impl ToTokens for Conversions {
     }
 }
 
-fn conversion_doc(left: &[String]) -> String {
-    let mut doc =
-        "What was read, ready to be changed and sent back. An empty list is left out, since \
-                   an answer does not tell it from one that was not asked for."
-            .to_owned();
-    if !left.is_empty() {
-        doc.push_str(&format!(
-            "\n\nNot carried over, since the server keeps what it is not sent: {}.",
-            left.join(", ")
-        ));
+/// Where a conversion is needed.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// The document that is sent. What it requires to be chosen says something of this very change,
+    /// so it is not carried over.
+    Body,
+    /// Something in it.
+    Part,
+}
+
+/// What a conversion leaves out.
+#[derive(Default)]
+struct Left {
+    any: bool,
+    /// The server keeps these.
+    kept: Vec<String>,
+    /// The caller has to choose these.
+    chosen: Vec<String>,
+    /// Empty lists.
+    lists: bool,
+}
+
+impl Left {
+    fn doc(&self) -> String {
+        let mut doc = "What was read, ready to be changed and sent back.".to_owned();
+        if self.lists {
+            doc.push_str(
+                " An empty list is left out, since an answer does not tell it from one that was \
+                 not asked for.",
+            );
+        }
+        if !self.chosen.is_empty() {
+            doc.push_str(&format!("\n\nStill to be set: {}.", self.chosen.join(", ")));
+        }
+        if !self.kept.is_empty() {
+            doc.push_str(&format!(
+                "\n\nNot carried over, since the server keeps what it is not sent: {}. What is \
+                 set takes the place of all that was there.",
+                self.kept.join(", ")
+            ));
+        }
+        doc
     }
-    doc
 }
 
 /// Whether `get` reads what `put` writes, and needs no more than `put` to know which.
@@ -205,6 +255,11 @@ pub(super) struct Member {
 }
 
 impl Types<'_> {
+    /// Whether a value is one of an enumeration and has to be given.
+    fn is_choice(&self, ty: &syn::Type) -> bool {
+        last_name(ty).is_some_and(|name| self.enums.contains_key(&name))
+    }
+
     /// The fields of a struct by the names of the wire; `None` if there is no such struct, or one
     /// with members of any name.
     fn fields(&self, name: &str) -> Result<Option<BTreeMap<String, Member>>, String> {

@@ -148,3 +148,54 @@ fn a_get_that_needs_to_know_more_is_no_way_to_read() {
         .generated();
     assert!(!source.contains("impl From<types::"), "{source}");
 }
+
+#[test]
+fn a_choice_of_the_body_is_the_callers_and_one_inside_is_carried_over() {
+    let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+    let required = |mut schema: Value| {
+        schema["required"] = json!(["kind"]);
+        schema
+    };
+    let part = |more: &str| object(json!({"kind": kind, more: text()}));
+    let thing = object(json!({"kind": kind, "part": definition("Part")}));
+    let input = object(json!({"kind": kind, "part": definition("PartInput")}));
+    let source = contract(thing, required(input))
+        .definition("Part", part("more"))
+        .definition("PartInput", required(object(json!({"kind": kind}))))
+        .generated();
+    assert_eq!(
+        carried(&source),
+        "Self{part:value.part.map(Into::into),..Self::default()}}"
+    );
+    assert!(source.contains("Still to be set: `kind`."), "{source}");
+    assert!(
+        source.contains("kind: value.kind.unwrap_or_default()"),
+        "{source}"
+    );
+}
+
+#[test]
+fn what_is_kept_has_a_conversion_of_its_own_if_there_is_a_way() {
+    let part = |fields: &[&str]| {
+        object(
+            fields
+                .iter()
+                .map(|name| (name.to_string(), text()))
+                .collect(),
+        )
+    };
+    let parts = |name: &str| json!({"a": definition(&format!("A{name}")), "b": definition(&format!("B{name}"))});
+    let mut input = object(parts("Input"));
+    input["x-kept-when-omitted"] = json!(["a", "b"]);
+    let source = contract(object(parts("")), input)
+        .definition("A", part(&["x", "y"]))
+        .definition("AInput", part(&["x"]))
+        .definition("B", part(&["x"]))
+        .definition("BInput", part(&["x", "z"]))
+        .generated();
+    assert!(
+        source.contains("impl From<types::A> for types::AInput"),
+        "{source}"
+    );
+    assert!(!source.contains("impl From<types::B> for"), "{source}");
+}
