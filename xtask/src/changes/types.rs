@@ -16,7 +16,8 @@ pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &R
         match renames.get(*name) {
             Some(other) => {
                 let detail = format!(
-                    "to `{other}`; an overlay action with `x-type-name: {name}` on it keeps the name"
+                    "to `{other}`; an overlay action that gives its definition `x-type-name: {name}` \
+                     keeps the name"
                 );
                 found.add(Breaking, SUBJECT, name, Kind::Renamed, detail);
             }

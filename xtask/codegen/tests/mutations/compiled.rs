@@ -24,10 +24,10 @@ impl Workspace {
         Self(copy)
     }
 
-    /// Type-checks the crate with the area of the contract's first operation alone.
-    pub fn check(&self, actions: &[Action], contract: &Value) -> Result<(), String> {
+    /// Type-checks the crate with the area of an operation at `path` alone.
+    pub fn check(&self, actions: &[Action], contract: &Value, path: &str) -> Result<(), String> {
         let contract = normalise(contract);
-        let area = contract.to_string();
+        let area = contract["paths"][path].to_string();
         let area = area.split_once("\"tags\":[\"").unwrap().1;
         let area = feature(area.split_once('"').unwrap().0);
         let effects = overlay::attempt(actions, &mut contract.clone());
