@@ -123,12 +123,10 @@ fn every_mutant_ends_in_a_client_or_in_one_message() {
     assert!(all >= 200, "{all} mutants are too few");
 }
 
-/// Takes a quarter of an hour for 60: `MUTANTS=60 cargo test -p constant-contact-codegen --test
-/// mutations -- --ignored`.
+/// Twelve of them, or as many as the variable `MUTANTS` says; each takes some seconds.
 #[test]
 #[ignore = "compiles the crate once for each mutant"]
 fn clients_of_mutants_compile() {
-    let wanted = std::env::var("MUTANTS").map_or(12, |count| count.parse().unwrap());
     let mut accepted = Vec::new();
     for kind in kinds::ALL.into_iter().flatten() {
         // One place of each kind before the second of any.
@@ -141,12 +139,13 @@ fn clients_of_mutants_compile() {
     }
     accepted.sort_by_key(|(index, ..)| *index);
     accepted.retain(|(_, _, path, document)| matches!(run(&part(document, path)), Fate::Client(_)));
-    assert!(accepted.len() >= wanted, "{} are accepted", accepted.len());
+    assert!(accepted.len() >= 100, "{} are too few", accepted.len());
+    let wanted = std::env::var("MUTANTS").map_or(12, |count| count.parse().unwrap());
+    let wanted = accepted.len().min(wanted);
     let workspace = compiled::Workspace::new();
-    let step = accepted.len() as f64 / wanted as f64;
     let mut complaints = Vec::new();
     for number in 0..wanted {
-        let (_, kind, path, document) = &accepted[(number as f64 * step) as usize];
+        let (_, kind, path, document) = &accepted[number * accepted.len() / wanted];
         // The crate's own code needs its area as a whole, which may clash where the part did not.
         if let Fate::Refused(error) = run(document) {
             println!("{kind} ({path}): refused: {error}");
