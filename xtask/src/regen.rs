@@ -173,9 +173,9 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     };
     report.blockers.extend(missing_features(&tree.root, &api)?);
     let client = generate(place, &api, &tree.docs)?;
-    let old = old_client(tree);
+    let old = old_client(tree, &api, &client);
     describe(&mut report, tree, &api);
-    if let Some(old) = &old {
+    if let Some(old) = old.as_ref().filter(|old| **old != client) {
         report.surface = surface_changes(&tree.root, old, &client)?;
     }
     print!("{}", report.print(options.report));
@@ -253,8 +253,12 @@ fn old_api(tree: &Tree) -> Result<OpenAPI> {
     Ok(openapi(Spec::FILES[0], &old.contract)?)
 }
 
-fn old_client(tree: &Tree) -> Option<String> {
-    generate(Spec::FILES[0], &old_api(tree).ok()?, &tree.docs).ok()
+/// What was generated before `client` from `api`; from an equal contract it is the same.
+fn old_client(tree: &Tree, api: &OpenAPI, client: &str) -> Option<String> {
+    match old_api(tree).ok()? {
+        old if old == *api => Some(client.to_owned()),
+        old => generate(Spec::FILES[0], &old, &tree.docs).ok(),
+    }
 }
 
 /// How many lines of the public surface go and come.

@@ -269,6 +269,7 @@ pub(crate) fn operation_id(operation: &openapiv3::Operation) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::{Contract, definition};
     use serde_json::json;
 
     #[test]
@@ -297,9 +298,32 @@ mod tests {
                 "the tag `New` has no words",
                 "there are words for the tag `Old`, which is gone",
                 "there are words for the operation `gone`, which is gone",
-                "there are words for the property or value of `Thing` `old`, which is gone",
-                "the property or value of `Thing` `new` has no words",
+                "there are words for the property or value `Thing.old`, which is gone",
+                "the property or value `Thing.new` has no words",
                 "there are words for the property `unused`, which no type needs",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_no_words_at_all_lacks_those_of_its_parts_too() {
+        let thing = json!({"a": {"type": "string"}});
+        let thing = json!({"type": "object", "properties": thing});
+        let api = Contract::new()
+            .query(json!({"type": "string"}))
+            .definition("Thing", thing)
+            .body(definition("Thing"))
+            .refined()
+            .unwrap();
+        let docs = read("d", &json!({"tags": {"Things": "x"}})).unwrap();
+        assert_eq!(
+            docs.coverage(&api.0).gaps,
+            [
+                "the operation `getThing` has no words",
+                "the operation `postThing` has no words",
+                "the parameter `getThing.part` has no words",
+                "the type `Thing` has no words",
+                "the property or value `Thing.a` has no words",
             ]
         );
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! old contract ─► OpenAPI ─┐ operations paired ─► types paired (renames.rs) ─► differences
-//! new contract ─► OpenAPI ─┘                                                (compare.rs) ─► Change
+//! new contract ─► OpenAPI ─┘  (operations.rs)                        (parameters.rs, types.rs) ─► Change
 //! ```
 //!
 //! Both sides are compared as the generator sees them, after overlay and rules: a difference that
@@ -10,8 +10,12 @@
 //! them where the two differ.
 
 mod compare;
+mod found;
+mod operations;
+mod parameters;
 mod renames;
 mod shape;
+mod types;
 
 pub use compare::compare;
 

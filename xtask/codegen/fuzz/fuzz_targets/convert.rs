@@ -4,7 +4,7 @@
 //! ```text
 //! cd xtask/codegen
 //! mkdir -p fuzz/corpus/convert && cp ../../spec/swagger.yaml fuzz/corpus/convert/
-//! cargo +nightly fuzz run convert -- -max_total_time=300
+//! cargo +nightly fuzz run convert -- -dict=fuzz/convert.dict -max_len=30000 -max_total_time=300
 //! ```
 
 #![no_main]

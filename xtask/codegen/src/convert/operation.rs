@@ -7,7 +7,7 @@ use crate::names;
 use crate::read::Node;
 use openapiv3::{MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, Tag};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
@@ -59,7 +59,17 @@ pub(super) fn convert_paths<'a>(
                 .insert(path.to_owned(), ReferenceOr::Item(converted));
         }
     }
+    drop_empty_areas(api);
     Ok(())
+}
+
+/// A tag that is declared but not used any more is no area.
+fn drop_empty_areas(api: &mut OpenAPI) {
+    let used: BTreeSet<String> = api
+        .operations()
+        .flat_map(|(_, _, operation)| operation.tags.clone())
+        .collect();
+    api.tags.retain(|tag| used.contains(&tag.name));
 }
 
 /// A tag that is used but not declared is an area like any other.

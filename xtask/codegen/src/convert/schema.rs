@@ -1,17 +1,23 @@
 //! Schemas. Every object and every enumeration becomes a named schema of the components, also
 //! where the contract writes it inline; lists and scalars stand where they are used.
 
-use super::enumeration::{misplaced_enumeration, numeric_values};
+mod facts;
+mod kind;
+
+pub(super) use facts::{data, place_data};
+pub(super) use kind::integer;
+
+use super::enumeration::misplaced_enumeration;
 use super::{Converter, Definition, HAND_WRITTEN};
 use crate::error::Result;
 use crate::names;
 use crate::read::Node;
+use kind::{Kind, has_fields, is_dynamic_column, kind, named_kind, native_type, number};
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, BooleanType, IntegerFormat, IntegerType,
-    NumberFormat, NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, StringType,
-    Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, BooleanType, ObjectType, ReferenceOr, Schema,
+    SchemaData, SchemaKind, StringType, Type,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The members of a schema that say what values it has.
 pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
@@ -45,16 +51,6 @@ pub(crate) const KEPT_WHEN_OMITTED: &str = "x-kept-when-omitted";
 /// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
 /// stack, of which build scripts have little on some systems.
 const DEEPEST: usize = 24;
-
-const LIMITS: [&str; 7] = [
-    "maximum",
-    "minimum",
-    "maxLength",
-    "minLength",
-    "maxItems",
-    "minItems",
-    "pattern",
-];
 
 impl<'a> Converter<'a> {
     /// Converts `node`; `name` is what its type is called unless the contract says otherwise.
@@ -298,145 +294,6 @@ pub(super) fn check_name(name: &str, node: &Node<'_>) -> Result<()> {
     Err(node.error(format!(
         "a type cannot be called `{name}`; give it an `x-type-name` in the overlay"
     )))
-}
-
-enum Kind {
-    Object,
-    Enumeration,
-    Array,
-    String,
-    Integer,
-    Number,
-    Boolean,
-    Anything,
-}
-
-/// The kind of a schema; one without `type` is told by what else it has.
-fn kind(node: &Node<'_>) -> Result<Kind> {
-    let Some(declared) = node.get("type")? else {
-        return Ok(if node.get("properties")?.is_some() {
-            Kind::Object
-        } else if node.get("items")?.is_some() {
-            Kind::Array
-        } else if node.get("enum")?.is_some() {
-            Kind::Enumeration
-        } else {
-            Kind::Anything
-        });
-    };
-    Ok(match declared.str()? {
-        "object" => Kind::Object,
-        "array" => Kind::Array,
-        "string" if node.get("enum")?.is_some() => Kind::Enumeration,
-        "string" => Kind::String,
-        "integer" => Kind::Integer,
-        "number" => Kind::Number,
-        "boolean" => Kind::Boolean,
-        other => {
-            return Err(declared.error(format!(
-                "the type `{other}` is unknown; expected object, array, string, integer, number \
-                 or boolean"
-            )));
-        }
-    })
-}
-
-fn named_kind(node: &Node<'_>) -> Result<bool> {
-    Ok(node.get("$ref")?.is_none()
-        && match kind(node)? {
-            Kind::Object => has_fields(node)?,
-            Kind::Enumeration => true,
-            _ => false,
-        })
-}
-
-/// An object without fields has no type of its own: it is a map.
-fn has_fields(node: &Node<'_>) -> Result<bool> {
-    let properties = match node.get("properties")? {
-        Some(properties) => properties.entries()?,
-        None => Vec::new(),
-    };
-    Ok(properties.iter().any(|(name, _)| !is_dynamic_column(name)))
-}
-
-/// The hand-written type that the overlay or the format asks for. Dates and times are
-/// [`Timestamp`](super::HAND_WRITTEN), since the API mixes several formats.
-fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
-    if let Some(native) = node.get("x-native")? {
-        let name = native.str()?;
-        if !HAND_WRITTEN.contains(&name) {
-            return Err(native.error(format!(
-                "`{name}` is not written by hand; expected one of {}",
-                HAND_WRITTEN.join(", ")
-            )));
-        }
-        return Ok(Some(name));
-    }
-    Ok(match (node.text("type")?, node.text("format")?) {
-        (Some("string"), Some("date-time" | "date")) => Some("Timestamp"),
-        _ => None,
-    })
-}
-
-/// Every whole number is 64 bits wide: a counter must never make a page unreadable.
-pub(super) fn integer() -> IntegerType {
-    IntegerType {
-        format: VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),
-        ..IntegerType::default()
-    }
-}
-
-/// Money and coordinates lose digits in 32 bits.
-fn number() -> NumberType {
-    NumberType {
-        format: VariantOrUnknownOrEmpty::Item(NumberFormat::Double),
-        ..NumberType::default()
-    }
-}
-
-/// `cf:<name>` stands for any number of columns, one for each custom field.
-fn is_dynamic_column(property: &str) -> bool {
-    property.starts_with("cf:")
-}
-
-/// What is said of the schema besides its type. Limits and formats are documentation: the API
-/// itself sends values outside of them. Defaults are never kept, lest they be sent.
-pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
-    let mut data = place_data(node)?;
-    data.example = node.get("example")?.map(|example| example.value.clone());
-    let mut limits = Map::new();
-    for limit in LIMITS {
-        if let Some(value) = node.get(limit)? {
-            limits.insert(limit.to_owned(), value.value.clone());
-        }
-    }
-    if limits.get("maxItems") == Some(&Value::from(0)) {
-        limits.remove("maxItems");
-    }
-    if !limits.is_empty() {
-        data.extensions.insert("x-limits".to_owned(), limits.into());
-    }
-    if let Some(format) = node.text("format")? {
-        data.extensions.insert("x-format".to_owned(), format.into());
-    }
-    if let Some(values) = numeric_values(node)? {
-        data.extensions.insert("x-values".to_owned(), values);
-    }
-    let kept = node.strings(KEPT_WHEN_OMITTED)?;
-    if !kept.is_empty() {
-        data.extensions
-            .insert(KEPT_WHEN_OMITTED.to_owned(), kept.into());
-    }
-    Ok(data)
-}
-
-/// What belongs to the place where a type is used, not to the type.
-pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
-    Ok(SchemaData {
-        read_only: node.flag("readOnly")?,
-        nullable: node.flag("x-nullable")?,
-        ..SchemaData::default()
-    })
 }
 
 /// A reference to the named schema; with something to say besides, in the `allOf` form.

@@ -1,0 +1,58 @@
+//! What a schema says besides its type. It is documentation, or belongs to the place of use.
+
+use super::KEPT_WHEN_OMITTED;
+use crate::convert::enumeration::numeric_values;
+use crate::error::Result;
+use crate::read::Node;
+use openapiv3::SchemaData;
+use serde_json::{Map, Value};
+
+const LIMITS: [&str; 7] = [
+    "maximum",
+    "minimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "pattern",
+];
+
+/// What is said of the schema besides its type. Limits and formats are documentation: the API
+/// itself sends values outside of them. Defaults are never kept, lest they be sent.
+pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
+    let mut data = place_data(node)?;
+    data.example = node.get("example")?.map(|example| example.value.clone());
+    let mut limits = Map::new();
+    for limit in LIMITS {
+        if let Some(value) = node.get(limit)? {
+            limits.insert(limit.to_owned(), value.value.clone());
+        }
+    }
+    if limits.get("maxItems") == Some(&Value::from(0)) {
+        limits.remove("maxItems");
+    }
+    if !limits.is_empty() {
+        data.extensions.insert("x-limits".to_owned(), limits.into());
+    }
+    if let Some(format) = node.text("format")? {
+        data.extensions.insert("x-format".to_owned(), format.into());
+    }
+    if let Some(values) = numeric_values(node)? {
+        data.extensions.insert("x-values".to_owned(), values);
+    }
+    let kept = node.strings(KEPT_WHEN_OMITTED)?;
+    if !kept.is_empty() {
+        data.extensions
+            .insert(KEPT_WHEN_OMITTED.to_owned(), kept.into());
+    }
+    Ok(data)
+}
+
+/// What belongs to the place where a type is used, not to the type.
+pub(crate) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
+    Ok(SchemaData {
+        read_only: node.flag("readOnly")?,
+        nullable: node.flag("x-nullable")?,
+        ..SchemaData::default()
+    })
+}

@@ -1,0 +1,105 @@
+//! What a schema is, by its type or by what else it has.
+
+use crate::convert::HAND_WRITTEN;
+use crate::error::Result;
+use crate::read::Node;
+use openapiv3::{IntegerFormat, IntegerType, NumberFormat, NumberType, VariantOrUnknownOrEmpty};
+
+pub(super) enum Kind {
+    Object,
+    Enumeration,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Anything,
+}
+
+/// The kind of a schema; one without `type` is told by what else it has.
+pub(super) fn kind(node: &Node<'_>) -> Result<Kind> {
+    let Some(declared) = node.get("type")? else {
+        return Ok(if node.get("properties")?.is_some() {
+            Kind::Object
+        } else if node.get("items")?.is_some() {
+            Kind::Array
+        } else if node.get("enum")?.is_some() {
+            Kind::Enumeration
+        } else {
+            Kind::Anything
+        });
+    };
+    Ok(match declared.str()? {
+        "object" => Kind::Object,
+        "array" => Kind::Array,
+        "string" if node.get("enum")?.is_some() => Kind::Enumeration,
+        "string" => Kind::String,
+        "integer" => Kind::Integer,
+        "number" => Kind::Number,
+        "boolean" => Kind::Boolean,
+        other => {
+            return Err(declared.error(format!(
+                "the type `{other}` is unknown; expected object, array, string, integer, number \
+                 or boolean"
+            )));
+        }
+    })
+}
+
+pub(super) fn named_kind(node: &Node<'_>) -> Result<bool> {
+    Ok(node.get("$ref")?.is_none()
+        && match kind(node)? {
+            Kind::Object => has_fields(node)?,
+            Kind::Enumeration => true,
+            _ => false,
+        })
+}
+
+/// An object without fields has no type of its own: it is a map.
+pub(super) fn has_fields(node: &Node<'_>) -> Result<bool> {
+    let properties = match node.get("properties")? {
+        Some(properties) => properties.entries()?,
+        None => Vec::new(),
+    };
+    Ok(properties.iter().any(|(name, _)| !is_dynamic_column(name)))
+}
+
+/// The hand-written type that the overlay or the format asks for. Dates and times are
+/// [`Timestamp`](HAND_WRITTEN), since the API mixes several formats.
+pub(super) fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
+    if let Some(native) = node.get("x-native")? {
+        let name = native.str()?;
+        if !HAND_WRITTEN.contains(&name) {
+            return Err(native.error(format!(
+                "`{name}` is not written by hand; expected one of {}",
+                HAND_WRITTEN.join(", ")
+            )));
+        }
+        return Ok(Some(name));
+    }
+    Ok(match (node.text("type")?, node.text("format")?) {
+        (Some("string"), Some("date-time" | "date")) => Some("Timestamp"),
+        _ => None,
+    })
+}
+
+/// Every whole number is 64 bits wide: a counter must never make a page unreadable.
+pub(crate) fn integer() -> IntegerType {
+    IntegerType {
+        format: VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),
+        ..IntegerType::default()
+    }
+}
+
+/// Money and coordinates lose digits in 32 bits.
+pub(super) fn number() -> NumberType {
+    NumberType {
+        format: VariantOrUnknownOrEmpty::Item(NumberFormat::Double),
+        ..NumberType::default()
+    }
+}
+
+/// `cf:<name>` stands for any number of columns, one for each custom field.
+pub(super) fn is_dynamic_column(property: &str) -> bool {
+    property.starts_with("cf:")
+}

@@ -1,0 +1,182 @@
+//! The mutations: what is changed, where it can be, and whether it has to be refused.
+
+mod bodies;
+mod enumerations;
+mod operations;
+mod parameters;
+mod properties;
+mod references;
+mod responses;
+mod types;
+mod whole;
+
+use super::places::{self, Place};
+use serde_json::{Map, Value, json};
+
+/// How a mutant may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A rule covers it.
+    Client,
+    /// It has no meaning.
+    Refusal,
+    /// It depends on the place.
+    Either,
+}
+
+pub struct Kind {
+    pub name: &'static str,
+    pub expected: Expected,
+    places: fn(&Value) -> Vec<Place>,
+    change: fn(&mut Value, &Place),
+}
+
+impl Kind {
+    /// Whether what is changed is the document itself, which has no pointer.
+    pub fn is_whole(&self) -> bool {
+        std::ptr::fn_addr_eq(self.places, root as fn(&Value) -> Vec<Place>)
+    }
+}
+
+const PLACES: usize = 3;
+
+/// The mutants of one kind, each with the path of the API to look at.
+pub fn mutants(kind: &Kind, contract: &Value) -> Vec<(String, Value)> {
+    let places = (kind.places)(contract);
+    assert!(!places.is_empty(), "{} applies nowhere", kind.name);
+    places::choose(&places, PLACES)
+        .into_iter()
+        .map(|place| {
+            let mut mutant = contract.clone();
+            (kind.change)(&mut mutant, &place);
+            assert!(mutant != *contract, "{} changes nothing", kind.name);
+            (place.path, mutant)
+        })
+        .collect()
+}
+
+fn at<'a>(document: &'a mut Value, place: &Place) -> &'a mut Map<String, Value> {
+    let value = document.pointer_mut(&place.pointer).unwrap();
+    value.as_object_mut().unwrap()
+}
+
+fn set(document: &mut Value, place: &Place, key: &str, value: Value) {
+    at(document, place).insert(key.to_owned(), value);
+}
+
+fn root(_: &Value) -> Vec<Place> {
+    vec![Place {
+        pointer: String::new(),
+        path: "/contact_lists".to_owned(),
+    }]
+}
+
+fn of_type(schema: &Value, name: &str) -> bool {
+    schema["type"] == name && schema.get("x-native").is_none()
+}
+
+fn query(parameter: &Value) -> bool {
+    parameter["in"] == "query"
+}
+
+fn bodied(contract: &Value) -> Vec<Place> {
+    places::parameters(contract, |parameter| parameter["in"] == "body")
+}
+
+fn objects(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, |schema| schema["properties"].is_object())
+}
+
+fn texts(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, |schema| {
+        of_type(schema, "string") && schema.get("format").is_none()
+    })
+}
+
+fn lists(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, |schema| of_type(schema, "array"))
+}
+
+fn references(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, |schema| schema["$ref"].is_string())
+}
+
+fn queries(contract: &Value) -> Vec<Place> {
+    places::parameters(contract, query)
+}
+
+fn paths(contract: &Value) -> Vec<Place> {
+    places::parameters(contract, |parameter| parameter["in"] == "path")
+}
+
+/// Operations that are not the upload, which is known by name.
+fn operations(contract: &Value) -> Vec<Place> {
+    let mut all = places::operations(contract);
+    all.retain(|place| place.path != "/activities/contacts_file_import");
+    all
+}
+
+fn push_parameter(document: &mut Value, place: &Place, parameter: Value) {
+    let list = at(document, place).entry("parameters").or_insert(json!([]));
+    list.as_array_mut().unwrap().push(parameter);
+}
+
+fn sibling(document: &mut Value, place: &Place) -> Map<String, Value> {
+    let mut copy = at(document, place).clone();
+    copy.insert("operationId".to_owned(), json!("sibling"));
+    copy.remove("x-sdk-methodName");
+    copy
+}
+
+fn add_path(document: &mut Value, place: &Place, verb: &str, operation: Map<String, Value>) {
+    let item = &mut document["paths"][&place.path];
+    item[verb] = Value::Object(operation);
+}
+
+fn free_verb(document: &Value, place: &Place) -> &'static str {
+    let item = &document["paths"][&place.path];
+    ["patch", "put", "delete", "post", "get"]
+        .into_iter()
+        .find(|verb| item.get(verb).is_none())
+        .unwrap()
+}
+
+fn rename_property(document: &mut Value, place: &Place, name: &str) {
+    let properties = at(document, place)["properties"].as_object_mut().unwrap();
+    properties.insert(name.to_owned(), json!({"type": "string"}));
+}
+
+fn rename_parameter(document: &mut Value, place: &Place, name: &str) {
+    set(document, place, "name", json!(name));
+}
+
+fn nested(depth: usize, wrap: fn(Value) -> Value) -> Value {
+    (0..depth).fold(json!({"type": "string"}), |inner, _| wrap(inner))
+}
+
+const fn kind(
+    name: &'static str,
+    expected: Expected,
+    places: fn(&Value) -> Vec<Place>,
+    change: fn(&mut Value, &Place),
+) -> Kind {
+    Kind {
+        name,
+        expected,
+        places,
+        change,
+    }
+}
+
+/// Every kind, by subject.
+pub const ALL: [&[Kind]; 9] = [
+    types::ALL,
+    enumerations::ALL,
+    references::ALL,
+    properties::ALL,
+    parameters::ALL,
+    bodies::ALL,
+    operations::ALL,
+    responses::ALL,
+    whole::ALL,
+];

@@ -1,0 +1,115 @@
+//! `cargo xtask api`: the public surface of the crate, one line for each item, field, variant and
+//! method, read from the sources with syn.
+//!
+//! ```text
+//! src/lib.rs ─► modules (with the generated client in its place) ─► what `pub` and `pub use` reach
+//!                                                                └► members and impls of that
+//! ```
+//!
+//! What macros of the crate implement for every type alike (serde, `Debug`) is not listed. Beside the
+//! golden copy a review sees what a change does to users; a line that goes is a break.
+
+mod lines;
+mod modules;
+mod open_enum;
+
+use anyhow::Result;
+use modules::Modules;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use syn::Item;
+
+/// The surface of the crate under `root` with `client` as the generated client.
+pub fn surface(root: &Path, client: &str) -> Result<String> {
+    let mut modules = Modules::default();
+    modules.load(
+        &root.join("src/lib.rs"),
+        &root.join("src"),
+        Vec::new(),
+        client,
+    )?;
+    let mut reached = BTreeMap::new();
+    modules.reach(&Vec::new(), &Vec::new(), &mut reached, 0);
+    let mut lines = BTreeSet::new();
+    for (place, public) in &reached {
+        modules.describe(place, public, &mut lines);
+    }
+    for (place, items) in &modules.items {
+        for item in items {
+            if let Item::Impl(item) = item {
+                modules.describe_impl(place, item, &reached, &mut lines);
+            }
+        }
+    }
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn listed(files: &[(&str, &str)], client: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, text) in files {
+            let path = folder.path().join("src").join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let text = surface(folder.path(), client).unwrap();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_pub_use_reaches_is_listed_and_nothing_else() {
+        let lines = listed(
+            &[
+                (
+                    "lib.rs",
+                    "mod a; mod generated; pub mod open; pub use a::{Shown, deep::Moved as Here}; pub use generated::types; pub use other::Thing; #[cfg(test)] mod gone;",
+                ),
+                (
+                    "a.rs",
+                    "pub mod deep; pub struct Shown { pub x: Option<u8>, y: u8 } pub struct Hidden; impl Shown { pub fn go(&self, n: &str) -> Result<(), u8> { Ok(()) } fn no(&self) {} pub(crate) fn inner() {} } impl Clone for Shown {}",
+                ),
+                (
+                    "a/deep.rs",
+                    "use super::Shown; pub enum Moved { A(u8), B } impl Shown { pub const N: u8 = 1; }",
+                ),
+                (
+                    "open.rs",
+                    "pub trait Rule { fn must(&self); fn may(&self) {} } pub fn free<T: Rule>(t: T) {}",
+                ),
+                (
+                    "generated.rs",
+                    "include!(concat!(env!(\"OUT_DIR\"), \"/client.rs\"));",
+                ),
+            ],
+            "pub mod types { crate::open_enum! { #[doc = \"d\"] State { #[doc = \"d\"] Done = \"done\" } } #[derive(Clone, Default)] pub struct Row { pub id: i64 } } impl crate::a::Shown { pub fn made(mut self) {} }",
+        );
+        assert_eq!(
+            lines,
+            [
+                "Here: enum",
+                "Here::A: variant (u8)",
+                "Here::B: variant",
+                "Shown: impl Clone for Shown",
+                "Shown: struct",
+                "Shown::N: const u8",
+                "Shown::go: fn go(&self, n: &str) -> Result<(), u8>",
+                "Shown::made: fn made(self)",
+                "Shown::x: Option<u8>",
+                "Thing: re-export",
+                "open::Rule: trait",
+                "open::Rule::may: fn may(&self) { … }",
+                "open::Rule::must: fn must(&self)",
+                "open::free: fn free<T: Rule>(t: T)",
+                "types::Row: (Clone, Default) struct",
+                "types::Row::id: i64",
+                "types::State: open enum",
+                "types::State::Done: variant \"done\"",
+            ]
+        );
+    }
+}

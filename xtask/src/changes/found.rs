@@ -1,0 +1,52 @@
+//! What a comparison collects.
+
+use super::{Change, Effect, Kind};
+use serde_json::Value;
+
+/// The differences so far.
+pub(super) struct Found(pub Vec<Change>);
+
+impl Found {
+    pub fn add(
+        &mut self,
+        effect: Effect,
+        subject: &'static str,
+        element: &str,
+        kind: Kind,
+        detail: impl Into<String>,
+    ) {
+        self.0.push(Change {
+            effect,
+            subject,
+            element: element.to_owned(),
+            kind,
+            detail: detail.into(),
+        });
+    }
+
+    /// A `Changed`, if there is a difference.
+    pub fn differs(
+        &mut self,
+        effect: Effect,
+        subject: &'static str,
+        element: &str,
+        what: &str,
+        (old, new): (&str, &str),
+    ) {
+        if old != new {
+            let [old, new] = [old, new].map(|text| if text.is_empty() { "none" } else { text });
+            let detail = format!("{what} {old} → {new}");
+            self.add(effect, subject, element, Kind::Changed, detail);
+        }
+    }
+}
+
+/// What the contract says besides the type, which is documentation.
+pub(super) fn extensions<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> String {
+    ["x-limits", "x-format"]
+        .iter()
+        .filter_map(|key| get(key))
+        .map(Value::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,145 @@
+//! Types, their properties and their values.
+
+use super::found::{Found, extensions};
+use super::shape::{Renames, form, members, named, names, property_shape};
+use super::{Effect, Kind};
+use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The differences of all types.
+pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &Renames) {
+    use Effect::{Addition, Breaking};
+    const SUBJECT: &str = "type";
+    let (before, after) = (names(old), names(new));
+    let arrived: BTreeSet<&str> = renames.values().map(String::as_str).collect();
+    for name in &before {
+        match renames.get(*name) {
+            Some(other) => {
+                let detail = format!(
+                    "to `{other}`; an overlay action that gives its definition `x-type-name: {name}` \
+                     keeps the name"
+                );
+                found.add(Breaking, SUBJECT, name, Kind::Renamed, detail);
+            }
+            None if !after.contains(name) => {
+                found.add(Breaking, SUBJECT, name, Kind::Removed, "");
+            }
+            None => {}
+        }
+    }
+    for name in &after {
+        if !before.contains(name) && !arrived.contains(name) {
+            found.add(Addition, SUBJECT, name, Kind::Added, "");
+        }
+    }
+    for name in before {
+        let other = renames.get(name).map_or(name, String::as_str);
+        if let Some((one, two)) = named(old, name).zip(named(new, other)) {
+            one_type(found, other, one, two, renames);
+        }
+    }
+}
+
+fn one_type(found: &mut Found, name: &str, old: &Schema, new: &Schema, renames: &Renames) {
+    use Effect::{Addition, Breaking};
+    if form(old) != form(new) {
+        let forms = (form(old), form(new));
+        found.differs(Breaking, "type", name, "kind", forms);
+        return;
+    }
+    if let (SchemaKind::Type(Type::Object(one)), SchemaKind::Type(Type::Object(two))) =
+        (&old.schema_kind, &new.schema_kind)
+    {
+        properties(found, name, one, two, renames);
+        return;
+    }
+    let (before, after) = (members(old), members(new));
+    for value in before.difference(&after) {
+        let element = format!("{name}.{value}");
+        found.add(Breaking, "value", &element, Kind::Removed, "");
+    }
+    for value in after.difference(&before) {
+        let element = format!("{name}.{value}");
+        found.add(Addition, "value", &element, Kind::Added, "");
+    }
+}
+
+fn properties(
+    found: &mut Found,
+    name: &str,
+    old: &openapiv3::ObjectType,
+    new: &openapiv3::ObjectType,
+    renames: &Renames,
+) {
+    use Effect::{Addition, Breaking, Invisible};
+    const SUBJECT: &str = "property";
+    let none = Renames::new();
+    let typed = |object: &openapiv3::ObjectType, renames: &Renames| -> BTreeMap<String, String> {
+        let properties = object.properties.iter();
+        properties
+            .map(|(name, property)| {
+                let required = object.required.contains(name);
+                (name.clone(), property_shape(property, required, renames))
+            })
+            .collect()
+    };
+    let (before, after) = (typed(old, renames), typed(new, &none));
+    let gone: Vec<&String> = before.keys().filter(|k| !after.contains_key(*k)).collect();
+    let come: Vec<&String> = after.keys().filter(|k| !before.contains_key(*k)).collect();
+    let renamed = match (&gone[..], &come[..]) {
+        ([one], [other]) if before[*one] == after[*other] => Some(*other),
+        _ => None,
+    };
+    for property in gone {
+        let element = format!("{name}.{property}");
+        match renamed {
+            Some(other) => {
+                let detail = format!("to `{other}`, on the wire too");
+                found.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
+            }
+            None => found.add(Breaking, SUBJECT, &element, Kind::Removed, ""),
+        }
+    }
+    for property in come.into_iter().filter(|_| renamed.is_none()) {
+        let detail = if new.required.contains(property) {
+            "required: requests without it send its empty value"
+        } else {
+            ""
+        };
+        let element = format!("{name}.{property}");
+        found.add(Addition, SUBJECT, &element, Kind::Added, detail);
+    }
+    for (property, one) in &before {
+        let Some(other) = after.get(property) else {
+            continue;
+        };
+        let element = format!("{name}.{property}");
+        found.differs(Breaking, SUBJECT, &element, "type", (one, other));
+        let said = |object: &openapiv3::ObjectType| match object.properties.get(property) {
+            Some(ReferenceOr::Item(schema)) => documented(&schema.schema_data),
+            _ => String::new(),
+        };
+        let facts = (said(old), said(new));
+        let facts = (facts.0.as_str(), facts.1.as_str());
+        found.differs(Invisible, SUBJECT, &element, "limits and format", facts);
+    }
+    let rest = |object: &openapiv3::ObjectType| match &object.additional_properties {
+        None => "no",
+        Some(_) => "yes",
+    };
+    let open = (rest(old), rest(new));
+    let effect = if open == ("no", "yes") {
+        Addition
+    } else {
+        Breaking
+    };
+    found.differs(effect, "type", name, "members of any name", open);
+}
+
+fn documented(data: &SchemaData) -> String {
+    let mut said = extensions(|key| data.extensions.get(key));
+    if data.read_only {
+        said.push_str(" read-only");
+    }
+    said.trim().to_owned()
+}
