@@ -20,6 +20,11 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+// The methods of `Client` stand in the reference in the order of the modules.
+mod client;
+
+mod generated;
+
 #[cfg(feature = "bulk-activities")]
 mod activity;
 mod answer;
@@ -27,11 +32,9 @@ pub mod auth;
 #[cfg(feature = "bulk-activities")]
 mod bulk;
 mod call;
-mod client;
 mod error;
 #[cfg(feature = "bulk-activities")]
 mod export;
-mod generated;
 #[cfg(all(any(doc, doctest), feature = "all-areas", feature = "oauth"))]
 pub mod guide;
 #[cfg(feature = "bulk-activities")]

@@ -30,8 +30,10 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// Cloning is cheap, and clones share connections, tokens and pacing. Its methods are grouped by area below; each
-/// returns a builder whose `send` makes the call.
+/// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose `send`
+/// makes the call. Below they stand by area; work on any number of contacts follows after the areas.
+///
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))]
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

@@ -11,19 +11,31 @@ use std::fmt::Write as _;
 /// The line of the front page that the areas take the place of.
 pub const AREAS: &str = "<!-- areas -->\n";
 
-/// The front page: `readme` with the areas in it.
+/// The lines around what concerns the repository only.
+pub const REPOSITORY: [&str; 2] = ["<!-- repository -->\n", "<!-- /repository -->\n"];
+
+/// The front page: `readme` with the areas in it, and without what concerns the repository only.
 pub fn front(file: &str, readme: &str, areas: &str) -> Result<String> {
-    match readme.matches(AREAS).count() {
-        1 => Ok(readme.replace(AREAS, areas)),
-        found => Err(Error::new(
-            file,
-            "",
-            format!(
-                "expected one line `{}`, where the areas are to stand, found {found}",
-                AREAS.trim_end()
-            ),
-        )),
+    let refuse = |finding: String| Err(Error::new(file, "", finding));
+    let found = readme.matches(AREAS).count();
+    if found != 1 {
+        return refuse(format!(
+            "expected one line `{}`, where the areas are to stand, found {found}",
+            AREAS.trim_end()
+        ));
     }
+    let [begin, end] = REPOSITORY;
+    let mut page = String::new();
+    let mut rest = readme;
+    while let Some((before, after)) = rest.split_once(begin) {
+        page.push_str(before);
+        match after.split_once(end) {
+            Some((_, after)) => rest = after,
+            None => return refuse(format!("`{}` has no end", begin.trim_end())),
+        }
+    }
+    page.push_str(rest);
+    Ok(page.replace(AREAS, areas))
 }
 
 /// Each area with its operations, in one table.
@@ -45,8 +57,7 @@ pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
     for (tag, operations) in by_area(api) {
         let _ = writeln!(
             page,
-            "# {tag}\n\n{}\n\nFeature `{}`.\n\n\
-             | method | request and the provider's name |\n|---|---|",
+            "# {tag}\n\n{}\n\nFeature `{}`.\n",
             docs.area(tag).trim_end(),
             feature(tag)
         );
@@ -55,9 +66,8 @@ pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
             let summary = docs.operation(id).map_or("", |words| &words.summary);
             let _ = writeln!(
                 page,
-                "| {}<br>{} | `{} {path}`<br>`{id}` |",
+                "* {}: {summary}<br>`{} {path}`, `{id}`",
                 link(operation),
-                cell(summary),
                 verb.to_uppercase()
             );
         }
@@ -107,7 +117,7 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AREAS, areas, front, operations, upload_facts};
+    use super::{AREAS, REPOSITORY, areas, front, operations, upload_facts};
     use crate::docs;
     use crate::fixture::{Contract, FILE, refused};
     use openapiv3::OpenAPI;
@@ -141,13 +151,13 @@ mod tests {
     #[test]
     fn operations_are_found_by_what_they_do_by_address_and_by_the_providers_name() {
         let words = json!({"tags": {"Things": "All things.\n"},
-            "operations": {"getThing": {"summary": "Reads one | all."}}});
+            "operations": {"getThing": {"summary": "Reads one."}}});
         let page = operations(&api(), &docs::read("docs", &words).unwrap());
-        let row = "| [`get_thing`](crate::Client::get_thing)<br>Reads one \\| all. \
-                   | `GET /things`<br>`getThing` |\n";
+        let row = "* [`get_thing`](crate::Client::get_thing): Reads one.\
+                   <br>`GET /things`, `getThing`\n";
         assert!(page.contains(row), "{page}");
         assert!(
-            page.contains("# Things\n\nAll things.\n\nFeature `things`.\n\n|"),
+            page.contains("# Things\n\nAll things.\n\nFeature `things`.\n\n* "),
             "{page}"
         );
     }
@@ -166,6 +176,14 @@ mod tests {
     fn the_areas_stand_where_the_front_page_says() {
         let page = front(FILE, "a\n<!-- areas -->\nb", "| c |\n").unwrap();
         assert_eq!(page, "a\n| c |\nb");
+        let [begin, end] = REPOSITORY;
+        let readme = format!("{begin}x\n{end}a\n{AREAS}{begin}y\n{end}b");
+        assert_eq!(front(FILE, &readme, "c\n").unwrap(), "a\nc\nb");
+        refused(
+            front(FILE, &format!("{AREAS}{begin}"), ""),
+            "",
+            "has no end",
+        );
         refused(
             front(FILE, "a", ""),
             "",

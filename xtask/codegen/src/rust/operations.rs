@@ -190,7 +190,9 @@ impl<'a> Generated<'a> {
             answer,
             ..
         } = self;
-        let doc = format!("The call [`Client::{name}`](crate::Client::{name}).");
+        let words = self.docs.operation(operation_id(self.operation));
+        let summary = words.map_or("The call.", |words| &words.summary);
+        let doc = format!("{summary}\n\nMade by [`Client::{name}`](crate::Client::{name}).");
         let declared = self.fields.iter().map(|field| {
             let Field { ident, ty, .. } = field;
             quote! { #ident: Option<#ty> }
