@@ -39,7 +39,11 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         /// Every struct has a `Default`, so that a request names only what it sets:
         /// `CreateThing { name: …, ..Default::default() }`. Nothing in a response is required:
         /// what the server leaves out or sends as `null` is `None` or an empty list. Enumerations
-        /// are open: a value that this version does not know is kept as `UnknownValue`.
+        /// are open: a value that this version does not know is kept as `UnknownValue`; where a request
+        /// requires one, its default stands for no choice and is refused before anything is sent.
+        ///
+        /// A new build of the contract can add properties and values. That is a minor release, and
+        /// literals with `..Default::default()` go on compiling.
         pub mod types {
             #(#made)*
         }
