@@ -44,6 +44,13 @@ impl Modules {
         };
         let path = public.join("::");
         if let Some((trait_path, _)) = &item.trait_ {
+            let segments = trait_path.segments.iter();
+            let named: Vec<String> = segments.map(|s| s.ident.to_string()).collect();
+            let own = self.resolve(place, &named, 0);
+            // A trait of the crate that nobody else can name is no promise.
+            if own.is_some_and(|own| !reached.contains_key(&own)) {
+                return;
+            }
             let (generics, name) = (&item.generics, &item.self_ty);
             let bounds = &item.generics.where_clause;
             let text = tidy(quote::quote! { impl #generics #trait_path for #name #bounds });

@@ -71,7 +71,7 @@ mod tests {
                 ),
                 (
                     "a.rs",
-                    "pub mod deep; pub struct Shown { pub x: Option<u8>, y: u8 } pub struct Hidden; impl Shown { pub fn go(&self, n: &str) -> Result<(), u8> { Ok(()) } fn no(&self) {} pub(crate) fn inner() {} } impl Clone for Shown {}",
+                    "pub mod deep; pub struct Shown { pub x: Option<u8>, y: u8 } pub struct Hidden; impl Shown { pub fn go(&self, n: &str) -> Result<(), u8> { Ok(()) } fn no(&self) {} pub(crate) fn inner() {} } impl Clone for Shown {} trait Inner {} impl Inner for Shown {} impl crate::open::Rule for Shown { fn must(&self) {} }",
                 ),
                 (
                     "a/deep.rs",
@@ -95,6 +95,7 @@ mod tests {
                 "Here::A: variant (u8)",
                 "Here::B: variant",
                 "Shown: impl Clone for Shown",
+                "Shown: impl crate::open::Rule for Shown",
                 "Shown: struct",
                 "Shown::N: const u8",
                 "Shown::go: fn go(&self, n: &str) -> Result<(), u8>",
