@@ -142,6 +142,7 @@ impl Client {
     /// is the inner call's. A 404 can mean either: that there is no such account, or that the inner
     /// call found nothing.
     #[cfg(feature = "technology-partners")]
+    #[doc(alias = "managed_account")]
     pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
             managed: Some(encoded_account_id.into()),
