@@ -52,7 +52,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// |---|---|---|
 /// | the request is at fault (400, or not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
 /// | the access token is refused (401) | [`is_unauthorized`] | nothing by itself: sessions have tried to renew it; ask the next two |
-/// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client takes the new tokens up |
+/// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client goes on with the new tokens |
 /// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](AuthError::is_store) | repair the store while the process lives |
 /// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot tell these apart | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
 /// | there is no such thing (404) | [`is_not_found`] | check the id |
@@ -64,6 +64,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | it failed for now, repeats included (no connection, 5xx) | [`is_retryable`] | send it again in a while |
 /// | the answer broke off or did not come | kind [`Transport`](ErrorKind::Transport), [`Timeout`](ErrorKind::Timeout) or [`Connect`](ErrorKind::Connect), with one of the two above | as above |
 /// | the answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | it was carried out: do not repeat a POST; report it |
+/// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
+/// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |
 /// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | look at what the job complains of |
 ///
 /// What is repeated before an error comes is in the documentation of

@@ -29,9 +29,8 @@
 //! ```
 //!
 //! With a journal, the same call after a crash goes on where the first one stopped: no row is sent
-//! twice, none is left out. It refuses a source that has changed meanwhile.
-//!
-//! The report covers the whole import then, the parts of the earlier run included.
+//! twice, none is left out, and the report covers the parts of the earlier run too. It refuses a
+//! source that has changed meanwhile.
 //!
 //! # All bulk calls
 //!
