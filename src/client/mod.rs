@@ -135,7 +135,7 @@ impl Client {
     ///
     /// Every operation but those under `/partner` and uploads of files can be called, with its types,
     /// pages, retries and errors. The credentials are the partner's
-    /// ([`ClientBuilder::partner`]); tokens, connections and pacing are shared.
+    /// (`ClientBuilder::partner`, feature `oauth`); tokens, connections and pacing are shared.
     ///
     /// Each call goes as a document to
     /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
