@@ -49,6 +49,8 @@ impl Client {
     /// Dropping the future stops the looking; the job goes on at the server. The API keeps the
     /// record of a job for ten days. Each look is `GET /activities/{activity_id}`, at first after
     /// 2 seconds, then at growing intervals up to 30.
+    #[doc(alias = "poll")]
+    #[doc(alias = "wait")]
     pub fn activity(&self, id: impl Into<String>) -> ActivityPoller {
         ActivityPoller {
             client: self.clone(),

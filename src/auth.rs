@@ -6,10 +6,19 @@
     doc = "Without the feature `oauth`, an access token comes from elsewhere: there are no flows and no sessions."
 )]
 //!
-//! The client takes any of them as [`Credentials`]. No secret is printed anywhere. An unattended program looks at
+//! # What goes wrong
+//!
+//! The client takes any of these as [`Credentials`]. No secret is printed anywhere. An unattended program looks at
 //! three predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (call a person),
 //! [`is_store`](AuthError::is_store) (repair the store while the process lives) and
-//! [`is_transient`](AuthError::is_transient) (go on later).
+//! [`is_transient`](AuthError::is_transient) (go on later). A call that fails for want of a token has it in
+//! [`Error::authorization`](crate::Error::authorization).
+//!
+#![cfg_attr(feature = "loopback", doc = "[listener]: LoopbackListener")]
+#![cfg_attr(
+    all(feature = "oauth", not(feature = "loopback")),
+    doc = "[listener]: https://docs.rs/constant-contact/latest/constant_contact/auth/struct.LoopbackListener.html"
+)]
 
 mod credentials;
 mod error;

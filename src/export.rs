@@ -36,6 +36,7 @@ impl Client {
     ///
     /// `POST /activities/contact_exports`, then `GET /activities/{activity_id}` until the job has
     /// completed, then `GET /contact_exports/{file_export_id}`; scope `contact_data`.
+    #[doc(alias = "download")]
     pub fn export_contacts(&self, filter: ContactsExport) -> ExportContacts {
         ExportContacts {
             client: self.clone(),

@@ -74,6 +74,8 @@ impl Client {
     /// list of jobs before the part is sent again. At most two parts are in memory.
     ///
     #[doc = include_str!(concat!(env!("OUT_DIR"), "/import_csv.md"))]
+    #[doc(alias = "bulk")]
+    #[doc(alias = "upload")]
     #[doc(alias = "contactsCSVImport")]
     #[doc(alias = "create_csv_import_activity")]
     #[doc(alias = "createCSVImportActivity")]
@@ -94,6 +96,29 @@ impl Client {
 }
 
 /// The call [`Client::import_csv`].
+///
+/// ```no_run
+/// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+/// use constant_contact::CsvSource;
+///
+/// let import = client
+///     .import_csv(CsvSource::path("contacts.csv"))
+///     .lists(["list-id"])
+///     .part_lines(5_001); // the heading and 5,000 lines
+/// let report = import.send().await?.finish().await?;
+/// # Ok(()) }
+/// ```
+///
+/// Rows are the records of the CSV, without the heading and blank lines. They are not lines: a field
+/// in quotes can go over several. Limits count lines, reports count rows.
+///
+/// A path or bytes are read twice, once in search of faults and once to be sent; a reader or stream is
+/// read once. So a file must not change while it is imported. A resumed import reads
+/// its source from the beginning again, in order to cut it into the same parts, and sends those that
+/// are not at the server.
+///
+/// What the report tells of rows that failed, and what it cannot, is at
+/// [`BulkReport`](crate::BulkReport).
 #[must_use = "nothing is sent before `send`"]
 pub struct ImportCsv {
     client: Client,
@@ -144,6 +169,9 @@ impl ImportCsv {
 
     /// The most lines in one part, the heading's and those within quotes included. Default
     /// and maximum: [`CSV_MAX_LINES`]; minimum: 2.
+    ///
+    /// The report tells of failed rows only in which part they are: smaller parts narrow that
+    /// down. But each is a request and a job, and an account can have 1,000 jobs in its queue.
     pub fn part_lines(mut self, lines: usize) -> Self {
         self.max_lines = lines;
         self
@@ -161,10 +189,11 @@ impl ImportCsv {
     /// # Ok(()) }
     /// ```
     ///
-    /// Parts that the server has are passed over, and the one that was under way is looked for.
-    /// Source, lists, permission and limits have to be the same; if they changed, sending fails
+    /// Parts that the server has are passed over, and the one that was under way is looked for;
+    /// the report covers all of them. Source, lists, permission and limits have to be the same; if they changed, sending fails
     /// before anything else. Within nine days, that is: later the server does not tell whether the
     /// part under way arrived.
+    #[doc(alias = "resume")]
     pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
         self.journal = Some(Box::new(journal));
         self

@@ -68,6 +68,7 @@ pub type Acquire<'a> = Pin<Box<dyn Future<Output = Result<Permit, LimitError>> +
 /// before it is ready, and must not keep the turn then. It may also stay alive without
 /// being polled for long, as futures in a buffered stream do, and must not hold up the others
 /// meanwhile: a lock that is held across an await would stop the whole client.
+#[doc(alias = "throttle")]
 pub trait RateLimiter: Send + Sync {
     /// Waits for the turn of one request, which is then to be sent without delay.
     ///
@@ -171,7 +172,9 @@ impl Permit {
 /// }
 /// ```
 ///
-/// The built-in limiters never fail. The request was not sent.
+/// The built-in limiters never fail. The request was not sent; the call fails with the kind
+/// [`RateLimiter`](crate::ErrorKind::RateLimiter), and for the first of the two
+/// [`Error::is_quota_exceeded`](crate::Error::is_quota_exceeded) holds.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LimitError {

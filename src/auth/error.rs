@@ -177,8 +177,10 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// What to do: run one of the flows and start a new session with its tokens, or write them to the store: a
-    /// running session takes them up by itself.
+    /// What to do: run one of the flows and put its tokens into the store of the session, with `Session::start`
+    /// over the same store. A session that is running looks into its store again, at most once a second while calls
+    /// fail for this reason, and goes on with what it finds: neither it nor its client has to be made anew. A client
+    /// with a plain access token has to be: build one with a new token.
     pub fn needs_authorization(&self) -> bool {
         self.0.kind == AuthErrorKind::Reauthorize
     }

@@ -46,7 +46,13 @@ impl Client {
     /// that part arrived. [`Client::import_csv`] can tell; prefer it for what must not be imported
     /// twice.
     ///
+    /// As with all imports, new contacts get implicit permission, and of existing ones only the given
+    /// properties change.
+    ///
     /// `POST /activities/contacts_json_import` for each part, scope `contact_data`.
+    #[doc(alias = "bulk")]
+    #[doc(alias = "upsert")]
+    #[doc(alias = "sync")]
     pub fn import_contacts(
         &self,
         contacts: impl Into<BulkItems<JsonImportContact>>,

@@ -25,7 +25,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::{CsvSource, FileJournal};
 ///
-/// // The same lines start the import and take it up again, wherever it was when it stopped.
+/// // The same lines start the import and resume it, wherever it was when it stopped.
 /// let journal = FileJournal::open("contacts.journal").await?;
 /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
 /// let report = import.journal(journal).send().await?.finish().await?;
@@ -33,7 +33,9 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 /// ```
 ///
 /// One file serves one import. Once it is through, sending it again with the same journal
-/// sends nothing; to import a source anew, use another path or remove the file.
+/// sends nothing and gives the report again, as long as the server remembers the jobs; to import a source anew, use another path or remove the file.
+#[doc(alias = "resume")]
+#[doc(alias = "checkpoint")]
 pub struct FileJournal {
     path: PathBuf,
     lines: Vec<String>,

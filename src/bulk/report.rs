@@ -23,6 +23,45 @@ use std::ops::Range;
 /// report.into_result()?; // an error unless everything went well
 /// # Ok(()) }
 /// ```
+///
+/// After an import was resumed with a journal, the report covers all of it: the parts that an
+/// earlier run sent are passed over, but they are in it, and their jobs are followed like the others.
+/// The server forgets a job after ten days ([`PartState::Forgotten`]).
+///
+/// # Which rows failed
+///
+/// The API does not tell. For each job it gives counts ([`errors`](PartReport::errors) and the
+/// others) and complaints in words ([`messages`](PartReport::messages)), which name no row. What the report
+/// adds is the part: its [`rows`](PartReport::rows), mostly tens of thousands. Smaller parts narrow it
+/// down, at the price of more requests and jobs: see
+/// [`ImportCsv::part_lines`](crate::ImportCsv::part_lines).
+///
+/// To get the rows of a part of a CSV again, cut the source anew with [`csv`](crate::csv), into
+/// pieces as small as wanted, and keep those that the part overlaps:
+///
+/// ```
+/// use constant_contact::csv::{CsvError, Limits, Part, Splitter};
+/// use std::ops::Range;
+///
+/// fn pieces(mut source: &[u8], rows: &Range<u64>) -> Result<Vec<Part>, CsvError> {
+///     // The heading and 100 lines each.
+///     let mut splitter = Splitter::new(Limits { max_bytes: 1_000_000, max_lines: 101 });
+///     let mut pieces = Vec::new();
+///     while let Some(piece) = splitter.feed(&mut source)? {
+///         pieces.push(piece);
+///     }
+///     pieces.extend(splitter.finish()?);
+///     pieces.retain(|piece| piece.rows.start < rows.end && rows.start < piece.rows.end);
+///     Ok(pieces)
+/// }
+/// # let source: String = (0..250).map(|n| format!("a{n}@example.com\n")).collect();
+/// # let source = format!("email\n{source}");
+/// # let found = pieces(source.as_bytes(), &(101..151)).unwrap();
+/// # assert_eq!(found.iter().map(|piece| piece.rows.clone()).collect::<Vec<_>>(), [101..201]);
+/// ```
+///
+/// Each piece is a CSV of its own, and its [`lines`](crate::csv::Part::lines) say where it stands in
+/// the source.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkReport {
@@ -43,6 +82,9 @@ pub struct PartReport {
     pub number: u32,
     /// Its rows (or contacts, or ids), counted from 1 over the whole source without heading and
     /// blank lines.
+    ///
+    /// Rows of a CSV are records, not lines: a field in quotes can go over several lines.
+    /// [`BulkReport`] shows how to get them again.
     pub rows: Range<u64>,
     /// The name of the uploaded file, if there is one.
     pub file_name: Option<String>,
@@ -172,7 +214,7 @@ impl PartReport {
         }
     }
 
-    /// The complaints of the job.
+    /// The complaints of the job, in the server's words. They name no row.
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         let activity = self.activity.iter();
         activity.flat_map(|activity| activity.activity_errors.iter().map(|text| text.as_str()))

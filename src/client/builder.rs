@@ -19,6 +19,49 @@ use std::time::Duration;
 const BASE_URL: &str = "https://api.cc.email/v3";
 
 /// Puts a [`Client`] together; see [`Client::builder`].
+///
+/// ```
+/// use constant_contact::{Client, Pacer, RetryPolicy};
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder()
+///     .access_token("…")
+///     .user_agent("library-sync/1.0")
+///     .rate_limiter(Pacer::per_second(2)?) // another process has the other two
+///     .retry(RetryPolicy::default().total_time(Duration::from_secs(300)))
+///     .build()?;
+/// # drop(client);
+/// # Ok(()) }
+/// ```
+///
+/// # Credentials
+///
+/// Those of an account ([`access_token`](Self::access_token) or `session`, of which the last one counts)
+/// and those of a partner (`partner`) can be set side by side. Operations under `/partner` use
+/// the partner's, and so does every call of a client from `Client::on_behalf_of`; all others use the
+/// account's. [`build`](Self::build) succeeds without any: a call that lacks the ones it needs fails with the kind
+/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
+///
+/// # Time limits
+///
+/// [`Timeouts`] limits the wait for the connection and for each piece of an answer, and the
+/// [`RetryPolicy`] the time in which attempts may begin. No limit holds for a call as a whole, with its
+/// wait for a turn and for the renewal of a token. Set one around it:
+///
+/// ```no_run
+/// # #[cfg(feature = "contact-lists")]
+/// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let call = client.get_all_lists().send();
+/// let lists = tokio::time::timeout(Duration::from_secs(30), call).await??;
+/// # Ok(()) }
+/// ```
+///
+/// Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
+/// goes on. But a POST or PATCH that was under way may have been carried out, as after an error that
+/// [`is_ambiguous`](crate::Error::is_ambiguous): look at the account before sending it again.
 #[must_use = "nothing happens before `build`"]
 pub struct ClientBuilder {
     base_url: String,
@@ -89,13 +132,18 @@ impl ClientBuilder {
     }
 
     /// The session of an account, which renews its tokens by itself.
+    ///
+    /// It takes the place of an [`access_token`](Self::access_token), and that of a session.
     #[cfg(feature = "oauth")]
     pub fn session(mut self, session: Session) -> Self {
         self.account = Some(session.into());
         self
     }
 
-    /// The credentials of a technology partner, for the operations under `/partner`.
+    /// The credentials of a technology partner, for the operations under `/partner` and for clients
+    /// from `Client::on_behalf_of`.
+    ///
+    /// They can stand beside those of an account, which all other calls use.
     #[cfg(feature = "oauth")]
     pub fn partner(mut self, partner: PartnerCredentials) -> Self {
         self.partner = Some(partner.into());
@@ -111,6 +159,7 @@ impl ClientBuilder {
     /// Who decides when a request may leave. Default: [`Pacer::default`], 4 a second.
     ///
     /// Give clients of one API key clones of one limiter, since the server counts by key.
+    #[doc(alias = "throttle")]
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
         self.limiter = Some(Arc::new(limiter));
         self
@@ -126,6 +175,17 @@ impl ClientBuilder {
     }
 
     /// How connections are made: TLS, proxy, time limits.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use constant_contact::Client;
+    /// let http = reqwest::Client::builder().proxy(reqwest::Proxy::https("http://proxy.example.com:3128")?);
+    /// let client = Client::builder().access_token("…").http(http).build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The type is that of the crate `reqwest`, version 0.13: the application has to depend on the same one.
     ///
     /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) then have no effect.
     /// Redirects are followed within the origin only, and as the same request (307 and 308),
@@ -144,13 +204,18 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the server.
+    /// How long to wait for the server, in single steps; for a call as a whole see
+    /// [above](ClientBuilder#time-limits).
+    #[doc(alias = "timeout")]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
     /// Puts the client together.
+    ///
+    /// Nothing is sent, and credentials are not asked for: a client without any fails with its first
+    /// call.
     ///
     /// # Errors
     ///

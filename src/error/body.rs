@@ -48,8 +48,18 @@ const LISTS: [&str; 2] = ["errors", "errorCauses"];
 /// # }
 /// ```
 ///
-/// The vendor publishes no list of keys: compare with the ones you know and expect others.
-/// A validation message can join several problems with commas. `Display` and `Debug` print
+/// Which field is at fault stands in the message only, as words: there is no property for it. A
+/// refused contact could read
+///
+/// ```json
+/// [{"error_key": "contacts.api.validation.error", "error_message": "create_source is missing, birthday_month has no valid value"}]
+/// ```
+///
+/// which is one problem here, with both complaints in its message: validation messages can join
+/// several with commas. The vendor publishes no list of keys, and the wording of messages can
+/// change: compare with the keys you know, expect others, and show the message to a person.
+///
+/// `Display` and `Debug` print
 /// `[address]` in place of every e-mail address, because messages can repeat the input; the
 /// fields hold the text as it came.
 #[derive(Clone, PartialEq, Eq, Default)]

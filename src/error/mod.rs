@@ -45,6 +45,43 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// `Display` is one line: operation, status, key and message. E-mail addresses in messages of the
 /// API are masked there; [`api_errors`](Self::api_errors) and [`body`](Self::body) have the text
 /// as it came. No token, query or body is ever printed.
+///
+/// # What happened, and what to do
+///
+/// | what happened | how to tell | what to do |
+/// |---|---|---|
+/// | the request is at fault (400, or not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
+/// | the access token is refused (401) | [`is_unauthorized`] | nothing by itself: sessions have tried to renew it; ask the next two |
+/// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client goes on with the new tokens |
+/// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](AuthError::is_store) | repair the store while the process lives |
+/// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot tell these apart | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
+/// | there is no such thing (404) | [`is_not_found`] | check the id |
+/// | it exists already (409) | [`is_conflict`], [`existing_contact_id`](Self::existing_contact_id) | change the existing one, or take another name |
+/// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, send again later |
+/// | the day's requests are used up (429, or the client's own limiter) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
+/// | 1,000 bulk jobs wait already (429) | [`is_queue_full`] | wait until some have ended |
+/// | a POST or PATCH may have been carried out | [`is_ambiguous`] | look at the account before sending it again |
+/// | it failed for now, repeats included (no connection, 5xx) | [`is_retryable`] | send it again in a while |
+/// | the answer broke off or did not come | kind [`Transport`](ErrorKind::Transport), [`Timeout`](ErrorKind::Timeout) or [`Connect`](ErrorKind::Connect), with one of the two above | as above |
+/// | the answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | it was carried out: do not repeat a POST; report it |
+/// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
+/// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |
+/// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | look at what the job complains of |
+///
+/// What is repeated before an error comes is in the documentation of
+/// [`RetryPolicy`](crate::RetryPolicy).
+///
+/// [`is_invalid`]: Self::is_invalid
+/// [`is_unauthorized`]: Self::is_unauthorized
+/// [`needs_authorization`]: Self::needs_authorization
+/// [`is_forbidden`]: Self::is_forbidden
+/// [`is_not_found`]: Self::is_not_found
+/// [`is_conflict`]: Self::is_conflict
+/// [`is_throttled`]: Self::is_throttled
+/// [`is_quota_exceeded`]: Self::is_quota_exceeded
+/// [`is_queue_full`]: Self::is_queue_full
+/// [`is_ambiguous`]: Self::is_ambiguous
+/// [`is_retryable`]: Self::is_retryable
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -68,11 +105,12 @@ struct Inner {
 pub enum ErrorKind {
     /// The server refused the request; see [`Error::status`] and [`Error::api_errors`].
     Api,
-    /// The request was not sent: something in it is missing or cannot be sent.
+    /// Nothing was sent: a parameter is missing or out of bounds, a CSV has a fault, a journal
+    /// belongs to another import, or the client has no credentials for the call.
     InvalidRequest,
     /// No access token could be had; [`Error::authorization`] says why.
     Authorization,
-    /// The rate limiter did not let the request go.
+    /// The rate limiter did not let the request go; its [`LimitError`] is the source.
     RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,
@@ -80,7 +118,8 @@ pub enum ErrorKind {
     Timeout,
     /// The connection broke before the whole answer was there.
     Transport,
-    /// The answer is not what the contract describes.
+    /// What was read (mostly a success, else a row of an export or a line of a journal) is not what
+    /// was expected.
     Decode,
     /// Reading or writing a file of the caller's failed.
     Io,
@@ -234,6 +273,14 @@ impl Error {
     }
 
     /// Why there is no access token, if that is the failure.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::Error) {
+    /// if error.authorization().is_some_and(|failure| failure.is_store()) {
+    ///     eprintln!("repair the token store: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn authorization(&self) -> Option<&AuthError> {
         self.0.source.as_deref()?.downcast_ref()
     }

@@ -1,6 +1,6 @@
 //! What callers ask an error, and what each answer asks of them.
 
-use super::{Error, existing_contact_id};
+use super::{Error, ErrorKind, existing_contact_id};
 use crate::auth::AuthError;
 use crate::retry::{FailReason, Limit};
 use crate::utc_day;
@@ -8,6 +8,19 @@ use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
 
 impl Error {
+    /// Whether the request itself is at fault: the server refused it as invalid (400), or it was
+    /// not even sent ([`ErrorKind::InvalidRequest`]).
+    ///
+    /// What to do: change the request; the same one fails again. Of a refusal,
+    /// [`api_errors`](Self::api_errors) says what is wrong and, in its messages only, which field
+    /// is meant. What was not sent has its reason in the line that `Display` prints: a parameter that
+    /// is missing, a CSV with a fault, a client without credentials.
+    #[doc(alias = "validation")]
+    #[doc(alias = "bad_request")]
+    pub fn is_invalid(&self) -> bool {
+        self.kind() == ErrorKind::InvalidRequest || self.has_status(StatusCode::BAD_REQUEST)
+    }
+
     /// Whether the resource does not exist (404), or the id has the wrong form.
     ///
     /// What to do: check the id. Contacts that were deleted are not found by their address either,
@@ -39,18 +52,29 @@ impl Error {
 
     /// Whether the access token is missing, expired or revoked (401).
     ///
-    /// What to do: a session has renewed its token once before this reaches the caller, so the
-    /// account has to authorise the application again ([`needs_authorization`]); a plain access
-    /// token has to be replaced.
+    /// What to do: ask [`needs_authorization`] first. If it is false, the token of a session could
+    /// not be renewed for the moment ([`is_retryable`](Self::is_retryable)), or the server refuses a
+    /// token that was just renewed: see whether the application is still active in the portal. Under
+    /// a policy of one attempt the renewed token serves the next call.
     ///
     /// [`needs_authorization`]: Self::needs_authorization
+    #[doc(alias = "expired")]
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
     /// Whether a person has to authorise the application again.
     ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and start a new session.
+    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of
+    /// the session, with `Session::start` over the same store. A session that is running looks into its
+    /// store again, at most once a second while calls fail for this reason, and goes on with what
+    /// it finds: neither it nor its client has to be made anew. A client with a plain access
+    /// token has to be: build one with a new token.
+    ///
+    /// A failing token store is another matter: ask
+    /// [`authorization`](Self::authorization) whether it [`is_store`](AuthError::is_store).
+    #[doc(alias = "invalid_grant")]
+    #[doc(alias = "reauthorize")]
     pub fn needs_authorization(&self) -> bool {
         self.authorization()
             .is_some_and(AuthError::needs_authorization)
@@ -59,8 +83,11 @@ impl Error {
     /// Whether the token is good but not for this (403): a scope or a privilege of the user is
     /// missing, or the application is deactivated.
     ///
-    /// What to do: authorise again with the scope that the operation needs, by a user whose role
-    /// has the privilege.
+    /// Which of these it is, the answer does not tell. What to do: compare the scope that the
+    /// operation's documentation names with those that were granted (`Tokens::scopes`); if it is
+    /// there, look for the privilege among those of the user (`Client::get_user_privileges`, which
+    /// needs no scope). Then authorise again with the missing scope, or by a user whose role has the
+    /// privilege.
     pub fn is_forbidden(&self) -> bool {
         self.has_status(StatusCode::FORBIDDEN)
     }
@@ -70,13 +97,19 @@ impl Error {
     ///
     /// What to do: let every process on the same API key have its share of the rate (see
     /// [`Pacer`](crate::Pacer)), then send again.
+    #[doc(alias = "rate_limit")]
     pub fn is_throttled(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
             && !self.is_quota_exceeded()
             && !self.is_queue_full()
     }
 
-    /// Whether the requests of this day are used up (429 `quota_exceeded`).
+    /// Whether the requests of this day are used up.
+    ///
+    /// Either the server says so (429 `quota_exceeded`), or the client's own limiter does, before
+    /// anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError), of the kind
+    /// [`ErrorKind::RateLimiter`]). The built-in [`Pacer`](crate::Pacer) counts the day and refuses
+    /// nothing, so the latter comes from a [`RateLimiter`](crate::RateLimiter) of one's own.
     ///
     /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
     /// before that.
@@ -107,7 +140,10 @@ impl Error {
     /// Whether the request may have been carried out although it failed.
     ///
     /// What to do: look at the account before sending it again. Only POST and PATCH are concerned:
-    /// the others have the same effect however often they are sent.
+    /// the others have the same effect however often they are sent. See
+    /// [`with_retry`](crate::Client::with_retry) for calls that do no harm when they are made twice.
+    #[doc(alias = "idempotency")]
+    #[doc(alias = "unknown_outcome")]
     pub fn is_ambiguous(&self) -> bool {
         matches!(self.0.reason, Some(FailReason::Ambiguous))
     }

@@ -36,10 +36,11 @@ const OPERATION: &str = "get_csv_export_file";
 /// # Ok(()) }
 /// ```
 ///
-/// It is an [`AsyncRead`], a [`Stream`] of pieces, and can be [saved](Self::save_to). A download
-/// that breaks off ends with an error in all three; begin again with
-/// [`Client::exported_contacts`](crate::Client::exported_contacts) then. Dropping it ends the
-/// download.
+/// It is tokio's `AsyncRead`, a `Stream` of pieces, can be [saved](Self::save_to) and, with the feature
+/// `csv-rows`, read as rows of a type of one's own. It is one download, and each of these uses it
+/// up: to have the file and its rows, save it and read the file, or open it twice with
+/// [`Client::exported_contacts`](crate::Client::exported_contacts). A download that breaks off
+/// ends with an error however it is read; begin again in the same way then. Dropping it ends the download.
 #[must_use = "nothing is downloaded before this is read"]
 pub struct ContactsFile {
     activity: Activity,
@@ -67,6 +68,9 @@ impl ContactsFile {
     }
 
     /// The job that made the file.
+    ///
+    /// Its `activity_id` opens the file once more, with
+    /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     pub fn activity(&self) -> &Activity {
         &self.activity
     }

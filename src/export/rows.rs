@@ -41,13 +41,41 @@ impl ContactsFile {
     /// let file = client.export_contacts(ContactsExport::default()).send().await?;
     /// let mut rows = file.rows::<HashMap<String, String>>();
     /// while let Some(row) = rows.try_next().await? {
-    ///     println!("{} fields", row.len());
+    ///     println!("{:?}", row.keys()); // the headings
     /// }
     /// # Ok(()) }
     /// ```
     ///
-    /// The vendor documents no headings: look at those of an export of the account, or read into a
-    /// map as above. A download that breaks off, and a row that does not fit `T`, end the stream
+    /// The vendor documents no headings. Print those of an export of the account, as the keys of the
+    /// map above, and name them in a type:
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Person {
+    ///     #[serde(rename = "Email address")] // as the file writes it
+    ///     email: String,
+    ///     #[serde(rename = "First name")]
+    ///     first_name: Option<String>,
+    /// }
+    ///
+    /// let file = client.exported_contacts("activity-id").send().await?;
+    /// let mut people = file.rows::<Person>();
+    /// while let Some(person) = people.try_next().await? {
+    ///     println!("{} characters, {:?}", person.email.len(), person.first_name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Columns that the type does not name are passed over. An empty cell is `None` for an `Option`.
+    ///
+    /// The rows use up the download: to keep the file too, [save](ContactsFile::save_to) it and read
+    /// the file, or open it twice with
+    /// [`Client::exported_contacts`](crate::Client::exported_contacts).
+    ///
+    /// A download that breaks off, and a row that does not fit `T`, end the stream
     /// with an error that names the line and none of its content. Dropping the stream ends the
     /// download at its next piece. Needs the feature `csv-rows`.
     pub fn rows<T: DeserializeOwned + Send + 'static>(self) -> Rows<T> {

@@ -29,20 +29,33 @@
 //! ```
 //!
 //! With a journal, the same call after a crash goes on where the first one stopped: no row is sent
-//! twice, none is left out. It refuses a source that has changed meanwhile.
+//! twice, none is left out, and the report covers the parts of the earlier run too. It refuses a
+//! source that has changed meanwhile.
 //!
-//! # The other bulk calls
+//! # All bulk calls
 //!
-//! | what | call |
-//! |---|---|
-//! | contacts that are in memory | [`Client::import_contacts`](crate::Client::import_contacts) |
-//! | delete contacts | [`Client::delete_contacts`](crate::Client::delete_contacts) |
-//! | add to and remove from lists | [`Client::add_contacts_to_lists`](crate::Client::add_contacts_to_lists), [`Client::remove_contacts_from_lists`](crate::Client::remove_contacts_from_lists) |
-//! | tag and untag | [`Client::tag_contacts`](crate::Client::tag_contacts), [`Client::untag_contacts`](crate::Client::untag_contacts) |
-//! | export | [`Client::export_contacts`](crate::Client::export_contacts) |
-//! | any single job | [`Client::activity`](crate::Client::activity) |
+//! | what | call | splits |
+//! |---|---|---|
+//! | import a CSV | [`Client::import_csv`](crate::Client::import_csv) | by 4 MB and 40,000 lines |
+//! | import contacts that are in memory | [`Client::import_contacts`](crate::Client::import_contacts) | by 4 MB and 39,999 contacts |
+//! | export | [`Client::export_contacts`](crate::Client::export_contacts), [`Client::exported_contacts`](crate::Client::exported_contacts) for one that was begun earlier | one job |
+//! | delete contacts | [`Client::delete_contacts`](crate::Client::delete_contacts) | by 500 |
+//! | delete all contacts in lists | [`Client::delete_contacts_in_lists`](crate::Client::delete_contacts_in_lists) | by 50 lists |
+//! | add to and remove from lists | [`Client::add_contacts_to_lists`](crate::Client::add_contacts_to_lists), [`Client::remove_contacts_from_lists`](crate::Client::remove_contacts_from_lists) | by 500 contacts |
+//! | tag and untag | [`Client::tag_contacts`](crate::Client::tag_contacts), [`Client::untag_contacts`](crate::Client::untag_contacts) | by 500 contacts |
+//! | delete lists | [`Client::delete_lists`](crate::Client::delete_lists) | by 100 |
+//! | delete tags | [`Client::delete_tags`](crate::Client::delete_tags) | by 500 |
+//! | delete custom fields | [`Client::delete_custom_fields`](crate::Client::delete_custom_fields) | by 100 |
+//! | follow any single job | [`Client::activity`](crate::Client::activity) | |
 //!
-//! All but the last two take any number of ids and split them by the API's limits.
+//! Those that split take any number of contacts or ids, from a list, an iterator or a stream
+//! ([`BulkItems`](crate::BulkItems)), and return a [`BulkJob`](crate::BulkJob) like the import above.
+//!
+//! # Rows that failed
+//!
+//! The API counts failed rows and complains in words; it names no row. The report narrows that down
+//! to a part and its rows: [`BulkReport`](crate::BulkReport) says what is known, and how to get the
+//! rows of a part again.
 //!
 //! # Exporting
 //!
@@ -56,4 +69,5 @@
 //! # }
 //! ```
 //!
-//! A download that breaks off is an error, and leaves no short file behind.
+//! A download that breaks off is an error, and leaves no short file behind. With the feature
+//! `csv-rows`, `ContactsFile::rows` reads the rows into a type of your own instead.

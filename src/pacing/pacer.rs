@@ -34,6 +34,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 ///
 /// The daily limit is counted, not enforced: the server knows the true count and says
 /// `quota_exceeded`. The count begins at 00:00:00 UTC by the wall clock.
+#[doc(alias = "throttle")]
+#[doc(alias = "rate_limit")]
 #[derive(Clone)]
 pub struct Pacer {
     state: Arc<Mutex<State>>,

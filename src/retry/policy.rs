@@ -25,6 +25,7 @@ use std::time::Duration;
 /// is sent once.
 ///
 /// A repeated DELETE can meet 404 because the first one worked.
+#[doc(alias = "backoff")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {

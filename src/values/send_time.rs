@@ -16,9 +16,37 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 /// # }
 /// ```
 ///
+/// # At a local time
+///
+/// A `DateTime` of chrono becomes a `SendTime` whatever its time zone; what is sent is the same
+/// instant in UTC.
+///
+/// ```
+/// use constant_contact::SendTime;
+/// use constant_contact::chrono::{FixedOffset, TimeZone};
+///
+/// # fn f() -> Option<()> {
+/// // At 9:30 on 17 May where clocks are five hours behind UTC.
+/// let zone = FixedOffset::west_opt(5 * 3600)?;
+/// let local = zone.with_ymd_and_hms(2026, 5, 17, 9, 30, 0).single()?;
+/// assert_eq!(SendTime::from(local), SendTime::At("2026-05-17T14:30:00.000Z".into()));
+/// # Some(())
+/// # }
+/// # f().unwrap();
+/// ```
+///
+/// A zone by name, which knows of summer time, comes from the crate chrono-tz and is used alike:
+/// `New_York.with_ymd_and_hms(…).single()`, which is `None` for a time that the change of the clocks
+/// leaves out or has twice.
+///
+/// A `NaiveDate` is sent as a date alone. At which time of that day, and of which zone, the server then
+/// sends is not documented: give a time where it matters.
+///
 /// On the wire the API takes an ISO 8601 date or timestamp, or the text `0` for now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[doc(alias = "schedule")]
+#[doc(alias = "time_zone")]
 pub enum SendTime {
     /// Nothing chosen: an error before anything is sent.
     #[default]

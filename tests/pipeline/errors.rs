@@ -188,7 +188,8 @@ async fn what_is_shown_is_one_line_without_addresses() {
 #[tokio::test]
 async fn each_predicate_holds_for_its_own_status_and_no_other() {
     type Predicate = (&'static str, fn(&Error) -> bool);
-    let predicates: [Predicate; 8] = [
+    let predicates: [Predicate; 9] = [
+        ("invalid", Error::is_invalid),
         ("not_found", Error::is_not_found),
         ("conflict", Error::is_conflict),
         ("unauthorized", Error::is_unauthorized),
@@ -199,7 +200,7 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
         ("ambiguous", Error::is_ambiguous),
     ];
     for (status, key, expected) in [
-        (400, "x", &[][..]),
+        (400, "x", &["invalid"][..]),
         (401, "unauthorized", &["unauthorized"]),
         (403, "forbidden", &["forbidden"]),
         (404, "contacts.api.not_found", &["not_found"]),
@@ -219,6 +220,17 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
             .collect();
         assert_eq!(held, expected, "{status} {key}");
     }
+}
+
+#[tokio::test]
+async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
+    let server = Server::script([]).await;
+    let error = plain(server.url("/v3")).get_list().send().await;
+    let error = error.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.is_invalid() && !error.is_retryable(), "{error:?}");
+    assert_eq!((error.status(), error.attempts()), (None, 0));
+    assert_eq!(server.count(), 0, "nothing was sent");
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ const ROUNDS: usize = 4;
 /// once however many calls wait; every new pair is saved before it is used. A renewal runs in a task of the
 /// runtime of the call that caused it: that call may be dropped, but shut the runtime down only after
 /// [`Session::flush`]. Sessions over one store, in one process or many, renew once between them.
+#[doc(alias = "refresh_token")]
 #[derive(Clone)]
 pub struct Session {
     shared: Arc<Shared>,

@@ -1,14 +1,37 @@
 //! Cutting a CSV of any size into parts that the API reads to their end.
 //!
+//! ```
+//! use constant_contact::csv::{CsvError, Limits, Splitter};
+//!
+//! # fn main() -> Result<(), CsvError> {
+//! let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
+//! let mut chunk = &b"email\na@b.example\nc@d.example\n"[..];
+//! let mut parts = Vec::new();
+//! while let Some(part) = splitter.feed(&mut chunk)? {
+//!     parts.push(part);
+//! }
+//! parts.extend(splitter.finish()?);
+//! assert_eq!(parts[1].bytes, "email\nc@d.example\n");
+//! # Ok(()) }
+//! ```
+//!
+//! [`Client::import_csv`](crate::Client::import_csv) does this by itself; here it is for other uses,
+//! such as a look at the rows of a part that was imported with errors.
+//!
 //! The API drops, without a word, what exceeds 4 MB of an upload's body or 40,000 lines. So a
 //! source is cut between records into parts within both limits, each with the header repeated.
 //! Nothing here reads files or waits: bytes come in as chunks of any length through
 //! [`Splitter::feed`], parts go out as soon as the next record would not fit into them, and
-//! [`Splitter::finish`] gives the last one. `splitter` decides where a part ends, `filling` finds
-//! the records and holds the part in hand, `headings` reads the header once it is complete, and
-//! `error` says where in the source something is wrong. The same source and limits give the same parts however the source is cut
-//! into chunks, so that an import can be taken up again by splitting anew and passing over the
-//! parts that were sent.
+//! [`Splitter::finish`] gives the last one. The same source and limits give the same parts however the
+//! source is cut into chunks.
+//!
+//! An import takes a little less than its limits for the CSV itself, since the form around it counts
+//! too: to split a source here with the limits of an import does not give the same parts.
+
+// `splitter` decides where a part ends, `filling` finds the records and holds the part in hand,
+// `headings` reads the header once it is complete, `error` says where in the source something is wrong.
+// That splitting is repeatable is what a resumed import rests on: it splits anew and passes over the
+// parts that were sent.
 
 mod error;
 mod filling;
