@@ -108,6 +108,7 @@ impl Client {
     /// ```
     ///
     /// Connections, tokens and pacing are shared.
+    #[must_use = "the policy of the client itself stays as it is"]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
         Self(Arc::new(Inner {
             retry,
