@@ -134,13 +134,14 @@ impl Client {
     ///
     /// Every operation but those under `/partner` and uploads of files can be called, with its types,
     /// pages, retries and errors. The credentials are the partner's
-    /// ([`ClientBuilder::partner`]); tokens, connections and pacing are shared.
+    /// (`ClientBuilder::partner`, feature `oauth`); tokens, connections and pacing are shared.
     ///
     /// Each call goes as a document to
     /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
     /// is the inner call's. A 404 can mean either: that there is no such account, or that the inner
     /// call found nothing.
     #[cfg(feature = "technology-partners")]
+    #[must_use = "the client itself goes on for the partner"]
     pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
             managed: Some(encoded_account_id.into()),
