@@ -95,7 +95,7 @@ impl ActivityPoller {
         let deadline = self.deadline.and_then(|limit| now.checked_add(limit));
         let wait = self.interval.unwrap_or(FIRST_WAIT);
         ActivityUpdates {
-            step: Step::Look(look(self.client.clone(), self.id.clone(), now)),
+            step: Step::Look(look(self.client.clone(), self.id.clone(), Some(now))),
             poller: self,
             wait,
             deadline,
@@ -105,9 +105,13 @@ impl ActivityPoller {
 
 type Look = Pin<Box<dyn Future<Output = Result<Activity>> + Send>>;
 
-fn look(client: Client, id: String, at: Instant) -> Look {
+/// A look at the job; none ever if its time is beyond the clock's range.
+fn look(client: Client, id: String, at: Option<Instant>) -> Look {
     Box::pin(async move {
-        sleep_until(at).await;
+        match at {
+            Some(at) => sleep_until(at).await,
+            None => std::future::pending().await,
+        }
         let answer = client.get_activity_by_id().activity_id(id).send().await?;
         Ok(answer.into_inner())
     })
@@ -132,8 +136,8 @@ crate::opaque_debug!(ActivityUpdates, "ActivityUpdates");
 impl ActivityUpdates {
     /// The look after this one, unless the time is up before it.
     fn next(&mut self) -> Option<Step> {
-        let at = Instant::now() + self.wait;
-        if self.deadline.is_some_and(|deadline| at > deadline) {
+        let at = Instant::now().checked_add(self.wait);
+        if is_after(at, self.deadline) {
             return None;
         }
         if self.poller.interval.is_none() {
@@ -145,6 +149,11 @@ impl ActivityUpdates {
             at,
         )))
     }
+}
+
+/// Whether a moment (none: beyond the clock's range) is after the deadline.
+pub(crate) fn is_after(at: Option<Instant>, deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| at.is_none_or(|at| at > deadline))
 }
 
 /// Half as long again, up to the longest.

@@ -1,11 +1,15 @@
 //! A success on its way in: its body becomes the type of the operation.
 
 use crate::error::{Error, ErrorKind, Result, misfit};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
+
+/// More than this much of an answer, in bytes, is not taken into memory. The longest pages of the API
+/// are a tenth of it.
+const LONGEST: usize = 64 << 20;
 
 /// A success whose body is there in full.
 pub(crate) struct Answer {
@@ -17,19 +21,28 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Reads the body of a success to its end.
-    pub async fn read(operation: &'static str, response: Response) -> Result<Self> {
+    ///
+    /// The outer error is a failed attempt, the inner one would be met by any other attempt too.
+    pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
         let status = response.status();
-        let headers = response.headers().clone();
-        let body = response
-            .bytes()
+        let headers = std::mem::take(response.headers_mut());
+        let body = whole(&mut response)
             .await
             .map_err(|error| Error::transport(error).with_status(status))?;
-        Ok(Self {
+        let Some(body) = body else {
+            let message = format!(
+                "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
+                LONGEST >> 20
+            );
+            let error = Error::new(ErrorKind::Decode, message);
+            return Ok(Err(error.with_operation(operation).with_status(status)));
+        };
+        Ok(Ok(Self {
             operation,
             status,
             headers,
             body,
-        })
+        }))
     }
 
     pub fn empty(self) -> ResponseValue<()> {
@@ -73,6 +86,25 @@ impl Answer {
             .with_operation(self.operation)
             .with_status(self.status)
     }
+}
+
+/// The body, unless it is too long.
+async fn whole(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
+    let first = response.chunk().await?.unwrap_or_default();
+    let Some(second) = response.chunk().await? else {
+        // Most answers come in one piece, which needs no copy.
+        return Ok(Some(first));
+    };
+    let mut body = BytesMut::from(&*first);
+    let mut next = Some(second);
+    while let Some(piece) = next {
+        if body.len().saturating_add(piece.len()) > LONGEST {
+            return Ok(None);
+        }
+        body.extend_from_slice(&piece);
+        next = response.chunk().await?;
+    }
+    Ok(Some(body.freeze()))
 }
 
 #[cfg(test)]

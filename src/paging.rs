@@ -36,6 +36,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
+use tracing::Instrument;
 
 /// How long to go on asking for a page that the server is still putting together.
 const PENDING_LIMIT: Duration = Duration::from_secs(300);
@@ -167,7 +168,9 @@ impl<P: Page> Pages<P> {
         let runtime = Handle::try_current()
             .map_err(|_| Error::invalid_request("no tokio runtime: poll the stream within one"))?;
         let call = template.at(position);
-        Ok(Fetch(runtime.spawn(fetch(self.client.clone(), call))))
+        // The requests belong to whatever the caller traces, although a task makes them.
+        let fetching = fetch(self.client.clone(), call).in_current_span();
+        Ok(Fetch(runtime.spawn(fetching)))
     }
 
     /// The page after `page`, unless there is none or it was there before.

@@ -14,10 +14,13 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// The sort of an [`AuthError`].
 ///
-/// ```
-/// use constant_contact::auth::{AuthErrorKind, OAuth, Scope};
-/// let error = OAuth::public("key").authorize([Scope::ContactData]).unwrap_err();
-/// assert_eq!(error.kind(), AuthErrorKind::Configuration);
+/// ```no_run
+/// use constant_contact::auth::{AuthErrorKind, Credentials};
+/// # async fn f(credentials: Credentials) {
+/// if let Err(error) = credentials.access_token().await {
+///     assert_ne!(error.kind(), AuthErrorKind::Configuration);
+/// }
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -43,9 +46,9 @@ pub enum AuthErrorKind {
 /// A failure to get, keep or renew tokens.
 ///
 /// ```no_run
-/// # use constant_contact::auth::{AuthError, Session};
-/// # async fn f(session: Session) -> Result<(), AuthError> {
-/// match session.access_token().await {
+/// # use constant_contact::auth::{AuthError, Credentials};
+/// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
+/// match credentials.access_token().await {
 ///     Err(error) if error.needs_authorization() => eprintln!("please authorise again: {error}"),
 ///     Err(error) if error.is_transient() => eprintln!("later, perhaps: {error}"),
 ///     other => drop(other?),
@@ -160,10 +163,11 @@ impl AuthError {
 
     /// The sort of failure.
     ///
-    /// ```
-    /// # use constant_contact::auth::{AuthErrorKind, Endpoints};
-    /// let error = Endpoints::default().token("http://example.com/token").unwrap_err();
-    /// assert_eq!(error.kind(), AuthErrorKind::Configuration);
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, AuthErrorKind};
+    /// # fn f(error: AuthError) {
+    /// if error.kind() == AuthErrorKind::Expired { eprintln!("nobody has confirmed the code in time"); }
+    /// # }
     /// ```
     pub fn kind(&self) -> AuthErrorKind {
         self.0.kind

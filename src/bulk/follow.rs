@@ -8,12 +8,13 @@
 use super::listing::Listing;
 use super::progress::{Phase, ProgressFeed};
 use super::report::{BulkReport, PartReport, PartState};
+use crate::activity::is_after;
 use crate::client::Client;
 use crate::error::Result;
 use crate::types::Activity;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep};
 
 const SHORTEST: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(30);
@@ -43,11 +44,10 @@ pub(super) async fn follow(
         if before == 0 && !doubtful {
             return Ok(());
         }
-        let at = Instant::now() + wait;
-        if deadline.is_some_and(|deadline| at > deadline) {
+        if is_after(Instant::now().checked_add(wait), deadline) {
             return Ok(());
         }
-        sleep_until(at).await;
+        sleep(wait).await;
         look(client, report).await?;
         feed.follow(Phase::Processing, report);
         let after = open(report);

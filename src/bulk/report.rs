@@ -161,7 +161,12 @@ impl PartReport {
     }
 
     fn has_complaints(&self) -> bool {
-        self.errors() + self.correctable() + self.cannot_add_to_list() + self.missing() > 0
+        [
+            self.errors(),
+            self.correctable(),
+            self.cannot_add_to_list(),
+            self.missing(),
+        ] != [0; 4]
             || self.messages().next().is_some()
     }
 
@@ -261,7 +266,7 @@ impl BulkReport {
     /// Rows that the server has accepted.
     pub fn rows_sent(&self) -> u64 {
         let sent = self.parts.iter().filter(|part| part.is_sent());
-        sent.map(PartReport::row_count).sum()
+        total(sent.map(PartReport::row_count))
     }
 
     /// Rows of which nobody knows whether the server has them.
@@ -271,38 +276,43 @@ impl BulkReport {
 
     fn rows_in(&self, state: PartState) -> u64 {
         let parts = self.parts.iter().filter(|part| part.state == state);
-        parts.map(PartReport::row_count).sum()
+        total(parts.map(PartReport::row_count))
     }
 
     /// What the server counted; for CSV imports with one heading for each part.
     pub fn items(&self) -> u64 {
-        self.parts.iter().map(PartReport::items).sum()
+        total(self.parts.iter().map(PartReport::items))
     }
 
     /// Rows with faults that cannot be put right afterwards.
     pub fn errors(&self) -> u64 {
-        self.parts.iter().map(PartReport::errors).sum()
+        total(self.parts.iter().map(PartReport::errors))
     }
 
     /// Rows with faults that people can put right in the web application.
     pub fn correctable(&self) -> u64 {
-        self.parts.iter().map(PartReport::correctable).sum()
+        total(self.parts.iter().map(PartReport::correctable))
     }
 
     /// Contacts that could not join a list because they had unsubscribed.
     pub fn cannot_add_to_list(&self) -> u64 {
-        self.parts.iter().map(PartReport::cannot_add_to_list).sum()
+        total(self.parts.iter().map(PartReport::cannot_add_to_list))
     }
 
     /// Rows that the server did not count; see [`PartReport::missing`].
     pub fn missing(&self) -> u64 {
-        self.parts.iter().map(PartReport::missing).sum()
+        total(self.parts.iter().map(PartReport::missing))
     }
 
     /// The complaints of all jobs.
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().flat_map(PartReport::messages)
     }
+}
+
+/// The sum of counts, most of which the server made up.
+fn total(counts: impl Iterator<Item = u64>) -> u64 {
+    counts.fold(0, u64::saturating_add)
 }
 
 /// One line: how many rows are where.
@@ -336,7 +346,7 @@ impl fmt::Display for BulkReport {
             (self.correctable(), "to correct"),
             (self.cannot_add_to_list(), "not added to a list"),
             (self.missing(), "not counted by the server"),
-            (repeated.map(PartReport::row_count).sum(), "accepted twice"),
+            (total(repeated.map(PartReport::row_count)), "accepted twice"),
             (self.rows_unknown(), "perhaps at the server"),
             (self.rows_in(PartState::NotSent), "not sent"),
         ] {
@@ -348,5 +358,32 @@ impl fmt::Display for BulkReport {
             write!(f, ", row {row} and all after it not sent")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_beyond_all_reason_are_summed_without_a_panic() {
+        let mut report = BulkReport::new("import");
+        for number in 1..=3 {
+            let mut part = PartReport::new(number, 1..2, None);
+            let status = ActivityStatus {
+                error_count: Some(i64::MAX),
+                correctable_count: Some(i64::MAX),
+                cannot_add_to_list_count: Some(i64::MAX),
+                ..ActivityStatus::default()
+            };
+            part.see(Activity {
+                state: Some(ActivityState::Completed),
+                status: Some(status),
+                ..Activity::default()
+            });
+            assert_eq!(part.state, PartState::CompletedWithErrors);
+            report.parts.push(part);
+        }
+        assert_eq!(report.errors(), u64::MAX);
     }
 }

@@ -110,6 +110,7 @@ impl Client {
     /// ```
     ///
     /// Connections, tokens and pacing are shared.
+    #[must_use = "the policy of the client itself stays as it is"]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
         Self(Arc::new(Inner {
             retry,
@@ -143,6 +144,7 @@ impl Client {
     /// call found nothing.
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]
+    #[must_use = "the client itself goes on for the partner"]
     pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
             managed: Some(encoded_account_id.into()),

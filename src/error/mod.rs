@@ -26,6 +26,9 @@ use std::fmt;
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// How many of the problems in a refusal are printed; an answer can hold a hundred thousand.
+const MOST_SHOWN: usize = 10;
+
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong with a call.
@@ -42,7 +45,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// # }
 /// ```
 ///
-/// `Display` is one line: operation, status, key and message. E-mail addresses in messages of the
+/// `Display` is one line: operation, status, key and message, of ten problems at most. E-mail addresses in messages of the
 /// API are masked there; [`api_errors`](Self::api_errors) and [`body`](Self::body) have the text
 /// as it came. No token, query or body is ever printed.
 ///
@@ -322,8 +325,15 @@ impl fmt::Display for Error {
             Some(status) => write!(f, "{status}")?,
             None => f.write_str(kind.as_str())?,
         }
-        for (position, entry) in entries.iter().enumerate() {
+        for (position, entry) in entries.iter().take(MOST_SHOWN).enumerate() {
             write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;
+        }
+        if let Some(more) = entries
+            .len()
+            .checked_sub(MOST_SHOWN)
+            .filter(|more| *more > 0)
+        {
+            write!(f, "; and {more} more")?;
         }
         if !message.is_empty() {
             write!(f, ": {}", shown(message))?;
@@ -373,7 +383,7 @@ impl fmt::Debug for Error {
             .field("kind", kind)
             .field("operation", operation)
             .field("status", status)
-            .field("api_errors", entries)
+            .field("api_errors", &entries.get(..MOST_SHOWN).unwrap_or(entries))
             .field("attempts", attempts)
             .field("message", &self.to_string())
             .finish_non_exhaustive()

@@ -20,7 +20,7 @@ use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 
 type Pieces = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
-const OPERATION: &str = "get_csv_export_file";
+pub(super) const OPERATION: &str = "get_csv_export_file";
 
 /// A CSV of contacts that is being downloaded.
 ///

@@ -4,12 +4,13 @@
 //! download through it and hands on the rows over a short channel, so that memory stays flat.
 
 use super::ContactsFile;
+use super::file::OPERATION;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::io::SyncIoBridge;
@@ -20,7 +21,9 @@ const AHEAD: usize = 64;
 /// The rows of an export; see [`ContactsFile::rows`].
 #[must_use = "streams do nothing unless polled"]
 pub struct Rows<T> {
-    rows: mpsc::Receiver<Result<T>>,
+    /// None comes after the last row: a channel that closes without was cut off.
+    rows: mpsc::Receiver<Option<Result<T>>>,
+    ended: bool,
 }
 
 impl<T> std::fmt::Debug for Rows<T> {
@@ -88,22 +91,30 @@ impl ContactsFile {
             Err(_) => {
                 let error = Error::invalid_request("no tokio runtime: call `rows` within one");
                 // The channel is empty, so there is room.
-                let _ = sender.try_send(Err(error));
+                let _ = sender.try_send(Some(Err(error)));
             }
         }
-        Rows { rows }
+        Rows { rows, ended: false }
     }
 }
 
-fn decode<T: DeserializeOwned>(file: impl std::io::Read, rows: &mpsc::Sender<Result<T>>) {
+fn decode<T: DeserializeOwned>(file: impl std::io::Read, rows: &mpsc::Sender<Option<Result<T>>>) {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     for row in reader.deserialize() {
         let row = row.map_err(misread);
         let is_last = row.is_err();
-        if rows.blocking_send(row).is_err() || is_last {
+        if rows.blocking_send(Some(row)).is_err() || is_last {
             return;
         }
     }
+    // Whoever has gone needs no end.
+    let _ = rows.blocking_send(None);
+}
+
+/// The task panicked, in the reading of `T` for instance, or its runtime ended.
+fn cut_off() -> Error {
+    let message = "the reading of the rows was cut off: there may be more";
+    Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
 }
 
 /// The failure of the download if it is one; else the place, since the row may name a person.
@@ -124,13 +135,21 @@ fn misread(error: csv::Error) -> Error {
             )
         }
     }
-    .with_operation("get_csv_export_file")
+    .with_operation(OPERATION)
 }
 
 impl<T> Stream for Rows<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.rows.poll_recv(context)
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let row = match ready!(self.rows.poll_recv(context)) {
+            Some(row) => row,
+            None => Some(Err(cut_off())),
+        };
+        self.ended = !matches!(row, Some(Ok(_)));
+        Poll::Ready(row)
     }
 }

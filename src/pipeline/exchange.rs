@@ -49,7 +49,8 @@ impl Client {
             error.kind = field::Empty,
         );
         let wrapped = self.wrapped(call)?;
-        self.attempts(call, wrapped.as_ref().unwrap_or(call), read)
+        let sent = wrapped.as_ref().unwrap_or(call);
+        self.attempts(call, sent, read, &span)
             .instrument(span.clone())
             .await
             .map_err(|error| {
@@ -75,11 +76,13 @@ impl Client {
         call: &Call,
         sent: &Call,
         read: impl Fn(Response) -> F,
+        span: &Span,
     ) -> Result<T> {
         let mut attempt = Attempt::first(call.method.clone(), true, SystemTime::now());
         let mut clock = Clock::default();
         loop {
-            Span::current().record("attempt", attempt.number);
+            // Not the current span: where ours is off, that is one of the caller's.
+            span.record("attempt", attempt.number);
             let token = self
                 .turn(sent, &mut clock)
                 .await
@@ -89,7 +92,7 @@ impl Client {
                 Err(failed) => failed,
             };
             if let Some(status) = failed.error.status() {
-                Span::current().record("http.response.status_code", status.as_u16());
+                span.record("http.response.status_code", status.as_u16());
             }
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();

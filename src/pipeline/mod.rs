@@ -82,7 +82,7 @@ impl Client {
         Box::pin(async move {
             let operation = call.operation;
             self.exchange(&call, |response| Answer::read(operation, response))
-                .await
+                .await?
         })
     }
 }

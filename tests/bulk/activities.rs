@@ -98,3 +98,11 @@ async fn a_job_that_is_gone_is_not_found() {
     assert!(error.is_not_found());
     assert_eq!(error.operation(), Some("get_activity_by_id"));
 }
+
+#[tokio::test]
+async fn a_wait_beyond_what_any_clock_can_show_ends_at_the_deadline() {
+    let server = server(&["processing"]).await;
+    let poller = poller(&server).interval(Duration::MAX);
+    let error = poller.deadline(Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}

@@ -180,6 +180,24 @@ async fn a_job_can_be_begun_and_fetched_later() {
 
 #[cfg(feature = "csv-rows")]
 #[tokio::test]
+async fn rows_whose_reading_panics_do_not_look_like_the_end() {
+    /// A type of the caller's with a fault.
+    #[derive(Debug)]
+    struct Panics;
+    impl<'de> serde::Deserialize<'de> for Panics {
+        fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            panic!("on purpose")
+        }
+    }
+    let client = serve(Sending::Chunked, "completed").await;
+    let mut rows = export(&client).send().await.unwrap().rows::<Panics>();
+    let error = rows.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("cut off"), "{error}");
+    assert!(rows.try_next().await.unwrap().is_none());
+}
+
+#[cfg(feature = "csv-rows")]
+#[tokio::test]
 async fn rows_come_typed_and_a_broken_download_is_their_last() {
     use constant_contact::Rows;
     use std::collections::HashMap;

@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "oauth", feature = "all-areas"))]
 
+mod answers;
 mod authority;
 mod calls;
 mod cancellation;
@@ -18,4 +19,5 @@ mod requests;
 mod retries;
 mod retry_waits;
 mod server;
+mod spans;
 mod time;

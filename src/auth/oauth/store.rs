@@ -81,6 +81,7 @@ pub trait TokenStore: Send + Sync + 'static {
 /// # let (file, _) = (0, 0);
 /// let guard = StoreGuard::holding(file); // whatever releases the lock when it is dropped
 /// ```
+#[must_use = "the store is given back when this is dropped"]
 pub struct StoreGuard(
     #[allow(dead_code, reason = "held for its drop")] Option<Box<dyn Any + Send>>,
 );

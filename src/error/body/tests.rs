@@ -253,6 +253,16 @@ fn what_is_shown_is_one_line() {
 }
 
 #[test]
+fn what_is_shown_is_short_and_cut_only_after_the_addresses() {
+    let long = shown(&"é".repeat(5_000)).into_owned();
+    assert_eq!(long, format!("{}…", "é".repeat(1_000)));
+    assert_eq!(shown(&"x".repeat(1_000)), "x".repeat(1_000));
+    // A cut in the middle of the address would leave a name that nobody takes for one.
+    let person = format!("{} jane.doe@example.com", "x".repeat(994));
+    assert!(!shown(&person).contains("jane"), "{}", shown(&person));
+}
+
+#[test]
 fn people_do_not_print() {
     let entry = error("k", "ann@example.com is on the list");
     assert_eq!(entry.to_string(), "k: [address] is on the list");

@@ -1,0 +1,45 @@
+//! Answers beyond all measure: they cost neither the memory nor the log.
+
+use crate::calls::{Verb, plain};
+use crate::server::{Act, Server, json, reply};
+use constant_contact::ErrorKind;
+
+/// More than is ever taken into memory.
+const TOO_LONG: usize = (64 << 20) + 1;
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_an_error_and_is_not_asked_for_again() {
+    let endless = Act::Answer(reply(200, "application/json", vec![b' '; TOO_LONG]));
+    let server = Server::script([endless]).await;
+    let client = plain(server.url(""));
+    for verb in [Verb::Get, Verb::Post] {
+        let sent = server.count();
+        let error = verb.call(&client).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert_eq!(error.status().unwrap(), 200);
+        assert_eq!(error.operation(), Some(verb.operation()));
+        assert!(!error.is_ambiguous() && !error.is_retryable());
+        assert_eq!(server.count() - sent, 1, "{verb:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_answer_is_read_whole() {
+    let body = format!("{{{}}}", " ".repeat(8 << 20));
+    let server = Server::script([json(200, &body)]).await;
+    Verb::Get.call(&plain(server.url(""))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_hundred_thousand_problems_prints_ten() {
+    let problem = format!(
+        r#"{{"error_key":"k","error_message":"{}"}}"#,
+        "m".repeat(2_000)
+    );
+    let body = format!("[{}]", vec![problem; 400].join(","));
+    let server = Server::script([json(400, &body)]).await;
+    let error = Verb::Get.call(&plain(server.url(""))).await.unwrap_err();
+    assert_eq!(error.api_errors().len(), 400);
+    assert!(error.to_string().ends_with("; and 390 more"));
+    assert!(error.to_string().len() < 11_000 && format!("{error:?}").len() < 25_000);
+}
