@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: converts and generates each operation alone, so that what is wrong with a
 //! contract is told operation by operation instead of at the first place only.
 
-use crate::document::document;
+use crate::document::{PATIENCE, document};
 use crate::files::{read, root};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -25,7 +25,7 @@ pub fn run(options: &Options) -> Result<()> {
         |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
     let [swagger, overlay_file, _] = Spec::FILES;
     let (file, mut contract) = match &options.from {
-        Some(place) => (place.as_str(), normalise(&document(place)?)),
+        Some(place) => (place.as_str(), normalise(&document(place, PATIENCE)?)),
         None => (swagger, parse(swagger)?),
     };
     let actions = overlay::read(overlay_file, &parse(overlay_file)?)?;

@@ -45,6 +45,9 @@ pub struct Options {
     /// words of ours have the provider's. Never to be published.
     #[arg(long, requires = "from")]
     keep_prose: bool,
+    /// How long the download may take, in seconds.
+    #[arg(long, requires = "from", default_value_t = document::PATIENCE)]
+    patience: u32,
     /// Leaves out type-checking the generated client, contract tests and examples in a copy.
     #[arg(long, requires = "from")]
     skip_compile: bool,
@@ -149,7 +152,7 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
 
 /// Replaces the contract by the provider's document.
 fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
-    let document = document::document(place)?;
+    let document = document::document(place, options.patience)?;
     let contract = normalise(&document);
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
     let new = Candidate::new(tree, contract);
