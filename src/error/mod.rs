@@ -54,7 +54,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | what happened | how to tell | what to do |
 /// |---|---|---|
 /// | the request is at fault (400, or not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
-/// | the access token is refused (401) | [`is_unauthorized`] | nothing by itself: sessions have tried to renew it; ask the next two |
+/// | the access token is refused (401) | [`is_unauthorized`] | a session has tried to renew it: see the next two; a plain token has to be replaced |
 /// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client goes on with the new tokens |
 /// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](AuthError::is_store) | repair the store while the process lives |
 /// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot tell these apart | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
@@ -65,7 +65,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | 1,000 bulk jobs wait already (429) | [`is_queue_full`] | wait until some have ended |
 /// | a POST or PATCH may have been carried out | [`is_ambiguous`] | look at the account before sending it again |
 /// | it failed for now, repeats included (no connection, 5xx) | [`is_retryable`] | send it again in a while |
-/// | the answer broke off or did not come | kind [`Transport`](ErrorKind::Transport), [`Timeout`](ErrorKind::Timeout) or [`Connect`](ErrorKind::Connect), with one of the two above | as above |
+/// | the answer broke off or did not come | kind [`Transport`](ErrorKind::Transport), [`Timeout`](ErrorKind::Timeout) or [`Connect`](ErrorKind::Connect), mostly with one of the two above | as above; begin a download again |
 /// | the answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | it was carried out: do not repeat a POST; report it |
 /// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
 /// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |

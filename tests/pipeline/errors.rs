@@ -2,9 +2,10 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
-use constant_contact::{Client, Error, ErrorKind, RetryPolicy};
+use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
 use std::error::Error as _;
+use std::time::{Duration, SystemTime};
 
 /// A client that sends once.
 fn once(base: String) -> Client {
@@ -230,6 +231,26 @@ async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.is_invalid() && !error.is_retryable(), "{error:?}");
     assert_eq!((error.status(), error.attempts()), (None, 0));
+    assert_eq!(server.count(), 0, "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_day_that_the_limiter_calls_used_up_counts_as_one_that_the_server_does() {
+    struct Spent(SystemTime);
+    impl RateLimiter for Spent {
+        fn acquire(&self) -> Acquire<'_> {
+            let resets_at = self.0;
+            Box::pin(async move { Err(LimitError::QuotaExceeded { resets_at }) })
+        }
+    }
+    let server = Server::script([]).await;
+    let resets_at = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+    let client = builder(server.url("/v3")).access_token("token");
+    let client = client.rate_limiter(Spent(resets_at)).build().unwrap();
+    let error = Verb::Get.call(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimiter);
+    assert!(error.is_quota_exceeded() && !error.is_retryable());
+    assert_eq!(error.quota_resets_at(), Some(resets_at));
     assert_eq!(server.count(), 0, "nothing was sent");
 }
 
