@@ -22,6 +22,8 @@ pub(crate) struct OperationWords {
     pub summary: String,
     pub description: String,
     pub parameters: BTreeMap<String, String>,
+    /// Other names that people search for.
+    pub aliases: Vec<String>,
 }
 
 /// What is said of one type: properties of an object, values of an enumeration.
@@ -54,13 +56,18 @@ pub fn read(file: &str, value: &Value) -> Result<Docs> {
     }
     if let Some(operations) = root.get("operations")? {
         for (id, node) in operations.entries()? {
-            node.only(&["summary", "description", "parameters"])?;
+            node.only(&["summary", "description", "parameters", "aliases"])?;
             let words = OperationWords {
                 summary: text(&node.need("summary")?)?,
                 description: node
                     .get("description")?
                     .map_or(Ok(String::new()), |n| text(&n))?,
                 parameters: texts(&node, "parameters")?,
+                aliases: node
+                    .strings("aliases")?
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
             };
             docs.operations.insert(id.to_owned(), words);
         }

@@ -330,7 +330,7 @@ impl<'a> Generated<'a> {
             paged.map(|paged| (builder_text.as_str(), paged)),
             example,
         );
-        let aliases = words::aliases(self.operation, &name_text);
+        let aliases = words::aliases(self.docs, self.operation, &name_text);
         quote! {
             #[doc = #doc]
             #(#[doc(alias = #aliases)])*

@@ -84,14 +84,22 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }
 
-/// The names that the provider and its clients give the operation, where they differ from `name`.
-pub(super) fn aliases(operation: &Operation, name: &str) -> Vec<String> {
+/// The names that the provider and its clients give the operation, and those that people search for,
+/// where they differ from `name`.
+pub(super) fn aliases(docs: &Docs, operation: &Operation, name: &str) -> Vec<String> {
     let sdk = operation
         .extensions
         .get("x-sdk-methodName")
         .and_then(Value::as_str);
     let mut aliases = vec![operation_id(operation)];
     aliases.extend(sdk);
+    let words = docs.operation(operation_id(operation));
+    aliases.extend(
+        words
+            .into_iter()
+            .flat_map(|words| &words.aliases)
+            .map(String::as_str),
+    );
     aliases.dedup();
     let usable =
         |alias: &&str| *alias != name && alias.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -259,6 +267,8 @@ mod tests {
     fn names_that_differ_from_the_method_are_aliases() {
         let named =
             operation(json!({"operationId": "readUsingGET", "x-sdk-methodName": "readAll"}));
+        let aliases =
+            |operation: &Operation, name| super::aliases(&Docs::default(), operation, name);
         assert_eq!(aliases(&named, "read_all"), ["readUsingGET", "readAll"]);
         let alike = operation(json!({"operationId": "readAll", "x-sdk-methodName": "readAll"}));
         assert_eq!(aliases(&alike, "read_all"), ["readAll"]);
@@ -268,7 +278,15 @@ mod tests {
     #[test]
     fn what_is_no_word_is_no_alias() {
         let odd = operation(json!({"operationId": "read it", "x-sdk-methodName": "read\"it"}));
-        assert!(aliases(&odd, "read_it").is_empty());
+        assert!(aliases(&Docs::default(), &odd, "read_it").is_empty());
+    }
+
+    #[test]
+    fn what_people_search_for_is_an_alias_too() {
+        let words = json!({"operations": {"read": {"summary": "x", "aliases": ["fetch"]}}});
+        let docs = crate::docs::read("docs", &words).unwrap();
+        let read = operation(json!({"operationId": "read"}));
+        assert_eq!(aliases(&docs, &read, "read"), ["fetch"]);
     }
 
     #[test]
