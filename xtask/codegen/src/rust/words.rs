@@ -210,6 +210,7 @@ mod tests {
     use super::{
         aliases, meaning, pages_of_the_provider, permission, reference_url, repetition, statuses,
     };
+    use crate::docs::Docs;
     use crate::fixture::{Contract, component, object};
     use openapiv3::Operation;
     use serde_json::{Value, json};
