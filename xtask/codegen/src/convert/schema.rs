@@ -52,6 +52,10 @@ pub(crate) const KEPT_WHEN_OMITTED: &str = "x-kept-when-omitted";
 /// stack, of which build scripts have little on some systems.
 const DEEPEST: usize = 24;
 
+/// How many properties an object may have. The largest of any build has some dozens; a struct of
+/// 50,000 fields brings the compiler down.
+const WIDEST: usize = 1_000;
+
 impl<'a> Converter<'a> {
     /// Converts `node`; `name` is what its type is called unless the contract says otherwise.
     pub(super) fn schema(&mut self, node: &Node<'a>, name: &str) -> Result<ReferenceOr<Schema>> {
@@ -173,6 +177,12 @@ impl<'a> Converter<'a> {
             Some(properties) => properties.entries()?,
             None => Vec::new(),
         };
+        if properties.len() > WIDEST {
+            return Err(node.error(format!(
+                "{} properties, more than {WIDEST}; leave some out in the overlay",
+                properties.len()
+            )));
+        }
         for (property, child) in properties {
             if is_dynamic_column(property) {
                 object.additional_properties = Some(AdditionalProperties::Schema(Box::new(

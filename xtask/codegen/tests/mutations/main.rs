@@ -151,6 +151,10 @@ fn clients_of_mutants_compile() {
             println!("{kind} ({path}): refused: {error}");
             continue;
         }
+        // A person declares the features; `cargo xtask regen` asks for one that is missing.
+        if kind.contains("undeclared tag") {
+            continue;
+        }
         match workspace.check(&base().actions, document, path) {
             Ok(()) => println!("{kind} ({path}): compiles"),
             Err(said) => {

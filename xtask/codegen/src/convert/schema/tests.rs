@@ -243,6 +243,16 @@ fn columns_of_custom_fields_are_members_of_any_name() {
 }
 
 #[test]
+fn an_object_of_more_properties_than_a_compiler_takes_is_refused() {
+    let wide = |count: usize| {
+        let properties = (0..count).map(|n| (format!("p{n}"), json!({"type": "string"})));
+        with_property(object(properties.collect::<serde_json::Map<_, _>>().into()))
+    };
+    assert!(wide(1_000).converted().is_ok());
+    wide(1_001).refused(PART, "1001 properties, more than 1000");
+}
+
+#[test]
 fn a_required_property_has_to_exist() {
     Contract::new()
         .definition(
