@@ -122,7 +122,7 @@ enum Step {
     Done,
 }
 
-/// The looks at a bulk job; see [`ActivityPoller::updates`].
+/// The states of a bulk job as a stream; see [`ActivityPoller::updates`].
 #[must_use = "streams do nothing unless polled"]
 pub struct ActivityUpdates {
     poller: ActivityPoller,

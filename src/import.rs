@@ -69,9 +69,11 @@ impl Client {
     ///
     /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and drops the
     /// rest without a word. So the source is cut between records into parts within both limits,
-    /// each with the heading, which are sent one after the other. Every row is sent exactly once or
+    /// each with the heading, which are sent one after the other. Every row is sent once or
     /// reported as not sent: if an answer is lost, the part's file name is looked for in the
-    /// list of jobs before the part is sent again. At most two parts are in memory.
+    /// list of jobs before the part is sent again. Should the server list it later than
+    /// [`settle`](ImportCsv::settle), it is there twice, and the report says so. At most two parts are
+    /// in memory.
     ///
     #[doc = include_str!(concat!(env!("OUT_DIR"), "/import_csv.md"))]
     #[doc(alias = "bulk")]

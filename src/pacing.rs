@@ -160,7 +160,7 @@ impl Permit {
     }
 }
 
-/// Why a [`RateLimiter`] lets a request not go.
+/// Why a [`RateLimiter`] refused a request.
 ///
 /// ```
 /// # use constant_contact::LimitError;

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What a bulk job is about: contacts, or ids. A list or an array turns into it by itself.
+/// The contacts or ids of a bulk job. A list or an array turns into it by itself.
 ///
 /// ```no_run
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {

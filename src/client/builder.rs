@@ -18,7 +18,7 @@ use std::time::Duration;
 /// Where the API lives.
 const BASE_URL: &str = "https://api.cc.email/v3";
 
-/// Puts a [`Client`] together; see [`Client::builder`].
+/// Configures and builds a [`Client`]; see [`Client::builder`].
 ///
 /// ```
 /// use constant_contact::{Client, Pacer, RetryPolicy};

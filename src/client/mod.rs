@@ -126,9 +126,10 @@ impl Client {
     ///
     /// let mut accounts = partner.get_accounts().stream();
     /// while let Some(account) = accounts.try_next().await? {
-    ///     let client = partner.on_behalf_of(account.encoded_account_id.unwrap_or_default());
-    ///     # #[cfg(feature = "contact-lists")]
-    ///     println!("{} lists", client.get_all_lists().send().await?.lists.len());
+    ///     let Some(account_id) = account.encoded_account_id else { continue };
+    ///     let client = partner.on_behalf_of(account_id);
+    ///     # #[cfg(feature = "contacts")]
+    ///     println!("{:?} contacts", client.get_contact_counts().send().await?.total);
     /// }
     /// # Ok(())
     /// # }
@@ -140,7 +141,8 @@ impl Client {
     ///
     /// Each call goes as a document to
     /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
-    /// is the inner call's. A 404 can mean either: that there is no such account, or that the inner
+    /// is the inner call's. What is repeated is decided by the inner call too: a GET is, a POST is not.
+    /// A 404 can mean either: that there is no such account, or that the inner
     /// call found nothing.
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]

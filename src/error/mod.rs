@@ -58,15 +58,18 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client goes on with the new tokens |
 /// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](AuthError::is_store) | repair the store while the process lives |
 /// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot tell these apart | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
-/// | there is no such thing (404) | [`is_not_found`] | check the id |
+/// | there is no such thing (404) | [`is_not_found`] | check the id; after a DELETE that was repeated, the first one may have worked |
 /// | it exists already (409) | [`is_conflict`], [`existing_contact_id`](Self::existing_contact_id) | change the existing one, or take another name |
 /// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, send again later |
 /// | the day's requests are used up (429, or the client's own limiter) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
 /// | 1,000 bulk jobs wait already (429) | [`is_queue_full`] | wait until some have ended |
 /// | a POST or PATCH may have been carried out | [`is_ambiguous`] | look at the account before sending it again |
 /// | it failed for now, repeats included (no connection, 5xx) | [`is_retryable`] | send it again in a while |
-/// | the answer broke off or did not come | kind [`Transport`](ErrorKind::Transport), [`Timeout`](ErrorKind::Timeout) or [`Connect`](ErrorKind::Connect), mostly with one of the two above | as above; begin a download again |
-/// | the answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | it was carried out: do not repeat a POST; report it |
+/// | a POST or PATCH ran out of time, or its answer broke off | [`is_ambiguous`] | the same |
+/// | any other call did, in every attempt | [`is_retryable`] | send it again in a while |
+/// | there was no connection | [`is_retryable`], kind [`Connect`](ErrorKind::Connect) | nothing was sent: send it again in a while |
+/// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | begin it again |
+/// | an answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | the call was carried out: do not repeat a POST; report it |
 /// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
 /// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |
 /// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | look at what the job complains of |

@@ -28,9 +28,10 @@
 //! # }
 //! ```
 //!
-//! With a journal, the same call after a crash goes on where the first one stopped: no row is sent
-//! twice, none is left out, and the report covers the parts of the earlier run too. It refuses a
-//! source that has changed meanwhile.
+//! With a journal, the same call after a crash, within nine days, goes on where the first one stopped:
+//! no row is left out, no part is sent again that the server lists, and the report covers the parts of
+//! the earlier run too. It refuses a source that has changed meanwhile. Once the report is there, the
+//! journal has done its work: the next import needs another one.
 //!
 //! # All bulk calls
 //!

@@ -1,4 +1,4 @@
-//! Longer answers to the questions that every integration meets.
+//! Guides: authorization, retries and quota, paging and syncing, bulk work, testing, logging.
 //!
 //! | page | for whom |
 //! |---|---|
@@ -13,6 +13,8 @@
 pub mod bulk;
 pub mod observing;
 pub mod operations;
+#[doc(alias = "sync")]
 pub mod paging;
 pub mod retries;
+#[doc(alias = "mock")]
 pub mod testing;

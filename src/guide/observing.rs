@@ -1,4 +1,4 @@
-//! Logs, measurements, and what never stands in them.
+//! Logging without secrets and personal data.
 //!
 //! The crate writes [`tracing`](https://docs.rs/tracing) spans and events, and nothing else. Any
 //! subscriber shows them:

@@ -1,4 +1,4 @@
-//! Reading whole lists.
+//! Paging, syncing, and resuming a list that broke off.
 //!
 //! Every operation that answers in pages has, beside `send`, the methods `stream` (the rows of all
 //! pages) and `pages`. The next page is fetched while the one before is with the caller.
@@ -20,68 +20,76 @@
 //! # Syncing two systems
 //!
 //! Take over what changed at the server first, opt-outs included, then send your own changes: an
-//! import with old data can undo an opt-out from a list.
+//! import with old data can undo an opt-out from a list. This sync resumes after a crash, since it
+//! keeps with each page where it is:
 //!
 //! ```no_run
-//! # use constant_contact::chrono::{DateTime, Duration, Utc};
-//! # async fn f(
-//! #     client: &constant_contact::Client,
-//! #     start_of_last_run: DateTime<Utc>,
-//! # ) -> constant_contact::Result<()> {
-//! use constant_contact::types::ContactStatus;
+//! use constant_contact::chrono::{DateTime, Duration, Utc};
+//! use constant_contact::types::{Contact, ContactStatus};
+//! use constant_contact::{Client, Continuation, Page};
 //! use futures_util::TryStreamExt;
+//! use serde::{Deserialize, Serialize};
 //!
-//! // Clocks differ a little; what comes twice does no harm.
-//! let since = start_of_last_run - Duration::minutes(5);
-//! let mut changed = client
-//!     .get_all_contacts()
-//!     .status([ContactStatus::All])
-//!     .updated_after(since)
-//!     .limit(500)
-//!     .stream();
-//! while let Some(contact) = changed.try_next().await? {
-//!     println!("{:?} deleted: {}", contact.contact_id, contact.deleted_at.is_some());
+//! /// What is stored between pages, and between runs.
+//! #[derive(Serialize, Deserialize)]
+//! struct Sync {
+//!     /// Changes from here on are asked for.
+//!     since: DateTime<Utc>,
+//!     /// When the run under way began; the next one asks from there.
+//!     started: Option<DateTime<Utc>>,
+//!     /// Whether the changes are through and the opt-outs are next.
+//!     opt_outs: bool,
+//!     /// The page that is next.
+//!     next: Option<Continuation>,
 //! }
-//! // An opt-out does not count as a change of the contact: ask for those by themselves.
-//! let mut opted_out = client.get_all_contacts().optout_after(since).limit(500).stream();
-//! while let Some(contact) = opted_out.try_next().await? {
-//!     println!("{:?} opted out", contact.contact_id);
+//!
+//! # async fn f(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+//! # fn load() -> std::io::Result<Sync> { unimplemented!() }
+//! # fn store(_: &Sync) -> std::io::Result<()> { Ok(()) }
+//! # fn take_over(_: Contact) {}
+//! let mut sync = load()?;
+//! let started = *sync.started.get_or_insert_with(Utc::now);
+//! loop {
+//!     let call = client.get_all_contacts().status([ContactStatus::All]).limit(500);
+//!     let call = match sync.opt_outs {
+//!         false => call.updated_after(sync.since),
+//!         // An opt-out does not count as a change of the contact.
+//!         true => call.optout_after(sync.since),
+//!     };
+//!     let mut pages = match sync.next.take() {
+//!         Some(next) => call.pages_from(next),
+//!         None => call.pages(),
+//!     };
+//!     while let Some(page) = pages.try_next().await? {
+//!         page.into_items().into_iter().for_each(take_over);
+//!         sync.next = pages.continuation();
+//!         if sync.next.is_some() {
+//!             store(&sync)?; // in one piece: a file is written beside and renamed
+//!         }
+//!     }
+//!     if sync.opt_outs {
+//!         break;
+//!     }
+//!     sync.opt_outs = true;
+//!     store(&sync)?;
 //! }
+//! // Clocks differ a little; what comes twice is only taken over twice.
+//! sync = Sync { since: started - Duration::minutes(5), started: None, opt_outs: false, next: None };
+//! store(&sync)?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Deleted contacts are listed only with the status `all` or `deleted`. Keep the time at which a run
-//! began, and let the next one ask from there once this one is through: what changes while a list is
-//! read can move from a page that is still to come to one that was given.
+//! Deleted contacts are listed only with the status `all` or `deleted`. The next run asks from the
+//! start of this one and not from its end: what changes while a list is read can move from a page that
+//! is still to come to one that was given.
 //!
-//! # When a page fails, or the process ends
+//! # When a page fails
 //!
 //! The stream ends with the error, after the retries of any call. A [`Continuation`] says where to go
-//! on; it can be stored and used by another process. Page by page it is simplest:
-//!
-//! ```no_run
-//! # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! use constant_contact::Page;
-//! use futures_util::TryStreamExt;
-//!
-//! let call = client.get_all_contacts().limit(500);
-//! let mut pages = match std::fs::read("sync.json") {
-//!     Ok(stored) => call.pages_from(serde_json::from_slice(&stored)?),
-//!     Err(_) => call.pages(),
-//! };
-//! while let Some(page) = pages.try_next().await? {
-//!     for contact in page.into_items() {
-//!         println!("{:?}", contact.contact_id); // stored for good here
-//!     }
-//!     match pages.continuation() {
-//!         Some(next) => std::fs::write("sync.json", serde_json::to_vec(&next)?)?,
-//!         None => std::fs::remove_file("sync.json").unwrap_or_default(),
-//!     }
-//! }
-//! # Ok(())
-//! # }
-//! ```
+//! on; it can be stored and used by another process, with the same operation and the same filters. The
+//! client cannot tell if they are others: where a page was reached by a link, the link repeats the old
+//! ones.
 //!
 //! A list by segment that the server is still putting together is asked for again, for up to five
 //! minutes.

@@ -1,4 +1,4 @@
-//! What is sent again, how fast, and what remains to the caller.
+//! Retries, rate and daily quota: what is sent again, and how fast.
 //!
 //! The API has no idempotency keys: a request that was carried out although its answer got lost is
 //! carried out twice if it is sent twice. So what is repeated depends on two things only: what the
@@ -31,7 +31,7 @@
 //!     Err(error) if error.is_ambiguous() => {
 //!         // It may be there: look before asking again.
 //!         let found = client.get_all_lists().name("Readers").send().await?;
-//!         println!("{} of that name", found.lists.len());
+//!         println!("it is there: {}", !found.lists.is_empty());
 //!     }
 //!     Err(error) => return Err(error),
 //! }
@@ -60,8 +60,10 @@
 //! # }
 //! ```
 //!
-//! Who has something that all processes share (Redis, a database) implements [`RateLimiter`] over
-//! it.
+//! The figure of the day is counted and reported, not enforced, and a new process begins at none: the
+//! server's own count decides, and what exceeds it fails with [`is_quota_exceeded`]. Who has something
+//! that all processes share (Redis, a database) implements [`RateLimiter`] over it, and can refuse
+//! there with [`LimitError::QuotaExceeded`].
 //!
 //! [`is_ambiguous`]: crate::Error::is_ambiguous
 //! [`is_quota_exceeded`]: crate::Error::is_quota_exceeded
@@ -69,5 +71,6 @@
 //! [`RetryPolicy`]: crate::RetryPolicy
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry
+//! [`LimitError::QuotaExceeded`]: crate::LimitError::QuotaExceeded
 //! [`Pacer`]: crate::Pacer
 //! [`RateLimiter`]: crate::RateLimiter

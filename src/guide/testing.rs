@@ -1,4 +1,4 @@
-//! Testing code that uses the client, without the network and without an account.
+//! Testing with a mock server, without network and account.
 //!
 //! The client takes any `http` address on the loopback interface as the API. So a test starts a
 //! server of its own, says what it answers, and gives the client its address:

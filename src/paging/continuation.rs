@@ -42,6 +42,8 @@ use serde::{Deserialize, Serialize};
 /// row of the unfinished page that changed comes again, and one that is new on it is given; which
 /// rows the pages after it hold is up to the server. Who syncs lets the next run begin before the
 /// start of this one.
+#[doc(alias = "resume")]
+#[doc(alias = "checkpoint")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Continuation {
     pub(super) page: Position,

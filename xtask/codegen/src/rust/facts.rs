@@ -10,13 +10,27 @@ use serde_json::Value;
 /// sets it.
 pub(super) fn property_doc(api: &OpenAPI, docs: &Docs, schema: &str, property: &str) -> String {
     let mut doc = docs.member(schema, property).unwrap_or(property).to_owned();
-    let facts = property_facts(api, schema, property);
-    if !facts.is_empty() {
-        doc.push_str("\n\n");
-        doc.push_str(&facts.join("; "));
-        doc.push('.');
-    }
+    add_facts(&mut doc, property_facts(api, schema, property));
     doc
+}
+
+/// Adds as one sentence what the words do not say already.
+pub(super) fn add_facts(doc: &mut String, mut facts: Vec<String>) {
+    let said = doc.to_lowercase();
+    facts.retain(|fact| !said.contains(&fact.to_lowercase()));
+    for fact in facts.iter_mut().skip(1) {
+        // An abbreviation or a value stays as it is.
+        if fact.starts_with("A ")
+            || fact.starts_with("At ")
+            || fact.starts_with("An ")
+            || fact.starts_with("One ")
+        {
+            fact[..1].make_ascii_lowercase();
+        }
+    }
+    if !facts.is_empty() {
+        doc.push_str(&format!("\n\n{}.", facts.join(", ")));
+    }
 }
 
 fn property_facts(api: &OpenAPI, schema: &str, property: &str) -> Vec<String> {
@@ -59,12 +73,16 @@ fn facts(data: &SchemaData) -> Vec<String> {
     if data.read_only {
         facts.push("Set by the server".to_owned());
     }
-    facts.extend(extension_facts(|key| data.extensions.get(key)));
+    facts.extend(extension_facts("", |key| data.extensions.get(key)));
     facts
 }
 
-/// The limits and the format among the extensions of a schema or parameter.
-pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Vec<String> {
+/// The limits and the format among the extensions of a schema or parameter. `counted` is what limits of
+/// a number are of: values, where a list is sent as one text.
+pub(super) fn extension_facts<'a>(
+    counted: &str,
+    get: impl Fn(&str) -> Option<&'a Value>,
+) -> Vec<String> {
     let mut facts = Vec::new();
     let limits = get("x-limits");
     let limit = |key: &str| {
@@ -80,7 +98,7 @@ pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Ve
     };
     range("minLength", "maxLength", " characters");
     range("minItems", "maxItems", " entries");
-    range("minimum", "maximum", "");
+    range("minimum", "maximum", counted);
     if let Some(values) = get("x-values").and_then(Value::as_array) {
         let values: Vec<String> = values.iter().map(Value::to_string).collect();
         facts.push(format!("One of {}", values.join(", ")));
@@ -99,6 +117,25 @@ pub(super) fn extension_facts<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Ve
 mod tests {
     use crate::fixture::{Contract, object};
     use serde_json::json;
+
+    #[test]
+    fn facts_make_one_sentence_of_what_was_not_said() {
+        let with = |words: &str, facts: &[&str]| {
+            let mut doc = words.to_owned();
+            super::add_facts(
+                &mut doc,
+                facts.iter().map(|fact| (*fact).to_owned()).collect(),
+            );
+            doc
+        };
+        assert_eq!(
+            with("An id.", &["Required", "A UUID"]),
+            "An id.\n\nRequired, a UUID."
+        );
+        let rows = with("Rows, 1 to 500. Left out, 50.", &["1 to 500"]);
+        assert_eq!(rows, "Rows, 1 to 500. Left out, 50.");
+        assert_eq!(with("x", &["Required", "1 to 9"]), "x\n\nRequired, 1 to 9.");
+    }
 
     #[test]
     fn limits_formats_and_who_sets_a_property_are_documented() {

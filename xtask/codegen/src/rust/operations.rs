@@ -2,7 +2,7 @@
 
 use super::answer::answer;
 use super::example::{Types, called, changed};
-use super::facts::extension_facts;
+use super::facts::{add_facts, extension_facts};
 use super::paging::{self, Paged};
 use super::types::{converts, list_item};
 use super::write_back::Conversions;
@@ -293,10 +293,9 @@ impl<'a> Generated<'a> {
                 if data.required {
                     facts.push("Required".to_owned());
                 }
-                facts.extend(extension_facts(|key| data.extensions.get(key)));
-                if !facts.is_empty() {
-                    doc.push_str(&format!("\n\n{}.", facts.join("; ")));
-                }
+                let counted = list_item(ty).map_or("", |_| " entries");
+                facts.extend(extension_facts(counted, |key| data.extensions.get(key)));
+                add_facts(&mut doc, facts);
                 doc
             }
         };

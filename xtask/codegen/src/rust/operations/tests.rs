@@ -127,7 +127,9 @@ fn limits_and_formats_of_parameters_are_documented() {
         json!({"type": "string", "minLength": 1, "maxLength": 5, "format": "uuid",
         "required": true}),
     );
-    has(&limited, &["Required; 1 to 5 characters; A UUID."]);
+    has(&limited, &["Required, 1 to 5 characters, a UUID."]);
+    let several = json!({"type": "string", "format": "csv", "maximum": 25});
+    has(&query(several), &["At most 25 entries."]);
 }
 
 #[test]
