@@ -43,11 +43,15 @@
 //!     next: Option<Continuation>,
 //! }
 //!
+//! /// In one piece: a crash leaves the old file or the new one.
+//! fn store(sync: &Sync) -> std::io::Result<()> {
+//!     std::fs::write("sync.json.new", serde_json::to_vec(sync)?)?;
+//!     std::fs::rename("sync.json.new", "sync.json")
+//! }
+//!
 //! # async fn f(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-//! # fn load() -> std::io::Result<Sync> { unimplemented!() }
-//! # fn store(_: &Sync) -> std::io::Result<()> { Ok(()) }
 //! # fn take_over(_: Contact) {}
-//! let mut sync = load()?;
+//! let mut sync: Sync = serde_json::from_slice(&std::fs::read("sync.json")?)?;
 //! let started = *sync.started.get_or_insert_with(Utc::now);
 //! loop {
 //!     let call = client.get_all_contacts().status([ContactStatus::All]).limit(500);
@@ -64,7 +68,7 @@
 //!         page.into_items().into_iter().for_each(take_over);
 //!         sync.next = pages.continuation();
 //!         if sync.next.is_some() {
-//!             store(&sync)?; // in one piece: a file is written beside and renamed
+//!             store(&sync)?;
 //!         }
 //!     }
 //!     if sync.opt_outs {
