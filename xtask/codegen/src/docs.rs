@@ -94,6 +94,36 @@ fn text(node: &Node<'_>) -> Result<String> {
 }
 
 impl Docs {
+    /// The same with every text changed, but for the one-line summaries.
+    pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let each = |texts: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+            let changed = |(name, text): (&String, &String)| (name.clone(), change(text));
+            texts.iter().map(changed).collect()
+        };
+        let operation = |(id, words): (&String, &OperationWords)| {
+            let words = OperationWords {
+                summary: words.summary.clone(),
+                description: change(&words.description),
+                parameters: each(&words.parameters),
+                aliases: words.aliases.clone(),
+            };
+            (id.clone(), words)
+        };
+        let schema = |(name, words): (&String, &SchemaWords)| {
+            let words = SchemaWords {
+                description: change(&words.description),
+                members: each(&words.members),
+            };
+            (name.clone(), words)
+        };
+        Self {
+            areas: each(&self.areas),
+            operations: self.operations.iter().map(operation).collect(),
+            properties: each(&self.properties),
+            schemas: self.schemas.iter().map(schema).collect(),
+        }
+    }
+
     pub(crate) fn area<'a>(&'a self, tag: &'a str) -> &'a str {
         self.areas.get(tag).map_or(tag, String::as_str)
     }

@@ -5,7 +5,7 @@
 //! OpenAPI ─ progenitor ─► syn::File ─► types.rs      structs and open enumerations
 //!                                  └─► operations.rs  builders, `send`, the methods of `Client`
 //!                                  └─► write_back.rs  from what GET answers to what PUT takes
-//! OpenAPI, docs.yaml ─► words.rs, facts.rs, example.rs ─► the documentation of both
+//! OpenAPI, docs.yaml ─► words.rs, references.rs, facts.rs, example.rs ─► the documentation of both
 //! ```
 //!
 //! Three things of progenitor's output are not kept: a second builder for every struct (more than
@@ -19,6 +19,7 @@ mod facts;
 mod operations;
 mod paging;
 mod personal;
+mod references;
 mod types;
 mod words;
 mod write_back;
@@ -71,8 +72,9 @@ fn quiet_source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, Strin
 
 fn source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
     let source = progenitor_file(api)?;
-    let types = types::types(&source, api, docs)?;
-    let operations = operations::operations(&source, api, docs)?;
+    let docs = references::linked(docs, api);
+    let types = types::types(&source, api, &docs)?;
+    let operations = operations::operations(&source, api, &docs)?;
     let tokens = quote::quote! {
         #types
         #operations

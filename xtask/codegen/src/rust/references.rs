@@ -1,0 +1,155 @@
+//! Names in the words become links: methods of the client and types, where the chosen areas have them.
+//!
+//! A writer of `docs.yaml` puts a name into backticks and does not need to know where it leads; with
+//! some areas only, or after an operation is gone, there is no broken link.
+
+use crate::convert::HAND_WRITTEN;
+use crate::docs::Docs;
+use openapiv3::{OpenAPI, SchemaKind, Type};
+use std::collections::BTreeSet;
+
+/// The area that brings the methods written by hand beside the generated ones.
+const BY_HAND: &str = "bulk-activities";
+
+/// What a name can lead to.
+pub(super) struct Names {
+    methods: BTreeSet<String>,
+    types: BTreeSet<String>,
+    /// Whether the methods written by hand are there.
+    by_hand: bool,
+}
+
+impl Names {
+    pub fn of(api: &OpenAPI) -> Self {
+        let operations = || api.operations().map(|(.., operation)| operation);
+        let schemas = api.components.iter().flat_map(|all| &all.schemas);
+        // A word that is a value somewhere stands for that value, as `Contact` does.
+        let values: BTreeSet<&str> = schemas
+            .clone()
+            .filter_map(|(_, schema)| match &schema.as_item()?.schema_kind {
+                SchemaKind::Type(Type::String(text)) => Some(&text.enumeration),
+                _ => None,
+            })
+            .flatten()
+            .filter_map(|value| value.as_deref())
+            .collect();
+        Self {
+            methods: operations()
+                .filter(|operation| !operation.extensions.contains_key("x-multipart"))
+                .filter_map(|operation| operation.operation_id.clone())
+                .collect(),
+            types: schemas
+                .map(|(name, _)| name.clone())
+                .filter(|name| !values.contains(name.as_str()))
+                .collect(),
+            by_hand: operations().any(|operation| {
+                operation
+                    .extensions
+                    .get("x-area")
+                    .and_then(|area| area.as_str())
+                    == Some(BY_HAND)
+            }),
+        }
+    }
+
+    fn target(&self, name: &str) -> Option<String> {
+        let method = name.strip_prefix("Client::").unwrap_or(name);
+        let is_method = self.methods.contains(method) || (self.by_hand && method != name);
+        if is_method {
+            return Some(format!("crate::Client::{method}"));
+        }
+        self.types
+            .contains(name)
+            .then(|| match HAND_WRITTEN.contains(&name) {
+                true => format!("crate::{name}"),
+                false => format!("crate::types::{name}"),
+            })
+    }
+
+    /// `text` with its code spans as links, where there is something to lead to.
+    fn linked(&self, text: &str) -> String {
+        let mut fenced = false;
+        let lines = text.split('\n').map(|line| {
+            let fence = line.trim_start().starts_with("```");
+            fenced ^= fence;
+            match fence || fenced {
+                true => line.to_owned(),
+                false => self.line(line),
+            }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn line(&self, line: &str) -> String {
+        let mut linked = String::new();
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once('`') {
+            let Some((name, behind)) = after.split_once('`') else {
+                break;
+            };
+            linked.push_str(before);
+            match self.target(name) {
+                Some(target) if !before.ends_with('[') => {
+                    linked.push_str(&format!("[`{name}`]({target})"));
+                }
+                _ => linked.push_str(&format!("`{name}`")),
+            }
+            rest = behind;
+        }
+        linked + rest
+    }
+}
+
+/// The words with links to what `api` has.
+pub(super) fn linked(docs: &Docs, api: &OpenAPI) -> Docs {
+    let names = Names::of(api);
+    docs.map(|text| names.linked(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use crate::fixture::{Contract, definition, object};
+    use serde_json::json;
+
+    fn linked(text: &str) -> String {
+        let kind = json!({"type": "string", "enum": ["Contact", "b"], "x-type-name": "Kind"});
+        let contract = Contract::new()
+            .definition("Contact", object(json!({"kind": kind})))
+            .definition("Thing", object(json!({"of": definition("Contact")})))
+            .body(definition("Thing"));
+        Names::of(&contract.refined().unwrap().0).linked(text)
+    }
+
+    #[test]
+    fn methods_and_types_are_led_to() {
+        assert_eq!(
+            linked("See `post_thing`, `Client::post_thing` and `Thing`."),
+            "See [`post_thing`](crate::Client::post_thing), \
+             [`Client::post_thing`](crate::Client::post_thing) and [`Thing`](crate::types::Thing)."
+        );
+    }
+
+    #[test]
+    fn everything_else_stays_as_it_is() {
+        for text in [
+            "a `name`, a `value`",
+            "by the person (`Contact`)",
+            "`Client::gone` and `gone_thing`",
+            "[`Thing`](elsewhere)",
+            "an open ` mark",
+            "```\nlet x = `Thing`;\n```",
+        ] {
+            assert_eq!(linked(text), text);
+        }
+    }
+
+    #[test]
+    fn methods_written_by_hand_are_led_to_where_their_area_is() {
+        let contract =
+            Contract::new().operation("get", "/things", json!({"tags": ["Bulk Activities"]}));
+        let names = Names::of(&contract.refined().unwrap().0);
+        let text = names.linked("`Client::import_csv`");
+        assert_eq!(text, "[`Client::import_csv`](crate::Client::import_csv)");
+    }
+}
