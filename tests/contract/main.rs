@@ -16,6 +16,7 @@ mod operations;
 #[path = "generated/pages.rs"]
 mod pages;
 mod paging;
+mod readme;
 mod sample;
 mod schemas;
 mod write_back;
