@@ -7,7 +7,7 @@ use reqwest::multipart::{Form, Part};
 use std::sync::Arc;
 
 pub(super) const OPERATION: Operation = Operation {
-    name: "create_csv_import_activity",
+    name: "import_csv",
     method: reqwest::Method::POST,
     path: "/activities/contacts_file_import",
     partner: false,

@@ -65,6 +65,12 @@ impl From<&str> for Scope {
     }
 }
 
+impl From<String> for Scope {
+    fn from(name: String) -> Self {
+        Self::from(name.as_str())
+    }
+}
+
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -1,7 +1,6 @@
 //! Pages of the reference that are made from the contract: the operations of each area, for the
 //! front page and for a page of their own, and the facts about what is written by hand.
 
-use crate::convert::upload_method;
 use crate::docs::{Docs, operation_id};
 use crate::error::{Error, Result};
 use crate::names::feature;
@@ -80,7 +79,7 @@ pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
 pub fn upload_facts(api: &OpenAPI, method: &str) -> String {
     let found = api
         .operations()
-        .find(|(.., operation)| upload_method(operation_id(operation)) == Some(method));
+        .find(|(.., operation)| operation.operation_id.as_deref() == Some(method));
     found.map_or_else(String::new, |(path, verb, operation)| {
         let request = format!("`{} {path}` for each part.", verb.to_uppercase());
         crate::rust::fact_list(request, operation, None)
@@ -105,8 +104,7 @@ fn by_area(api: &OpenAPI) -> Vec<(&str, Vec<Request<'_>>)> {
 }
 
 fn link(operation: &Operation) -> String {
-    let generated = operation.operation_id.as_deref().unwrap_or_default();
-    let method = upload_method(operation_id(operation)).unwrap_or(generated);
+    let method = operation.operation_id.as_deref().unwrap_or_default();
     format!("[`{method}`](crate::Client::{method})")
 }
 

@@ -23,7 +23,6 @@ mod response;
 mod schema;
 mod security;
 
-pub(crate) use operation::upload_method;
 pub(crate) use response::Success;
 pub(crate) use schema::KEPT_WHEN_OMITTED;
 

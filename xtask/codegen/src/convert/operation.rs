@@ -16,7 +16,7 @@ const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 const MULTIPART: [(&str, &str); 1] = [("contactsCSVImport", "import_csv")];
 
 /// The method, written by hand, of an operation that uploads.
-pub(crate) fn upload_method(operation_id: &str) -> Option<&'static str> {
+fn upload_method(operation_id: &str) -> Option<&'static str> {
     let found = MULTIPART.iter().find(|(id, _)| *id == operation_id);
     found.map(|(_, method)| *method)
 }
@@ -129,7 +129,8 @@ impl<'a> Converter<'a> {
             "externalDocs",
         ])?;
         let id = node.need("operationId")?.str()?;
-        let method = names::method(id, node.text("x-sdk-methodName")?);
+        let sdk_name = node.text("x-sdk-methodName")?;
+        let method = upload_method(id).map_or_else(|| names::method(id, sdk_name), str::to_owned);
         if !names::is_identifier(&method) {
             return Err(node.error(format!(
                 "`{id}` makes the method name `{method}`, which Rust does not take; give it an \

@@ -35,7 +35,6 @@ impl Names {
             .collect();
         Self {
             methods: operations()
-                .filter(|operation| !operation.extensions.contains_key("x-multipart"))
                 .filter_map(|operation| operation.operation_id.clone())
                 .collect(),
             types: schemas
