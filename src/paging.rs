@@ -10,8 +10,8 @@
 //!
 //! Where the next page is, the page itself says: by a link, which is followed as it stands against
 //! the API's own host, or by a cursor, which goes back as a query parameter. While a page is with
-//! the caller, a task fetches the next one; at most those two are in memory. Of a page that is cut
-//! short, `continuation` remembers which rows were given.
+//! the caller, a task fetches the next one; at most those two, with their text, are in memory. Of a
+//! page that is cut short, `continuation` remembers which rows were given.
 
 mod continuation;
 

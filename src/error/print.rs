@@ -1,0 +1,91 @@
+//! How an error prints: one line, with nothing in it that identifies people or opens doors.
+
+use super::body::shown;
+use super::{Error, Inner};
+use std::fmt;
+
+/// How many of the problems in a refusal are printed; an answer can hold a hundred thousand.
+const MOST_SHOWN: usize = 10;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            kind,
+            operation,
+            status,
+            entries,
+            message,
+            source,
+            ..
+        } = &*self.0;
+        if let Some(operation) = operation {
+            write!(f, "{operation}: ")?;
+        }
+        match status {
+            Some(status) => write!(f, "{status}")?,
+            None => f.write_str(kind.as_str())?,
+        }
+        for (position, entry) in entries.iter().take(MOST_SHOWN).enumerate() {
+            write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;
+        }
+        if let Some(more) = entries
+            .len()
+            .checked_sub(MOST_SHOWN)
+            .filter(|more| *more > 0)
+        {
+            write!(f, "; and {more} more")?;
+        }
+        if !message.is_empty() {
+            write!(f, ": {}", shown(message))?;
+        }
+        if message.is_empty()
+            && entries.is_empty()
+            && let Some(source) = source
+        {
+            write!(f, ": {}", shown(&innermost(&**source).to_string()))?;
+        }
+        if self.is_ambiguous() {
+            f.write_str(" (the request may have been carried out)")?;
+        }
+        #[cfg(feature = "bulk-activities")]
+        if let Some(report) = self.report() {
+            write!(f, " ({report})")?;
+        }
+        if self.0.attempts > 1 {
+            write!(f, " (after {} attempts)", self.0.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+/// The outer layers of a transport failure say little more than that there was one.
+fn innermost<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            kind,
+            operation,
+            status,
+            entries,
+            attempts,
+            ..
+        } = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", kind)
+            .field("operation", operation)
+            .field("status", status)
+            .field("api_errors", &entries.get(..MOST_SHOWN).unwrap_or(entries))
+            .field("attempts", attempts)
+            .field("message", &self.to_string())
+            .finish_non_exhaustive()
+    }
+}
