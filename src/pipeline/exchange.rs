@@ -87,13 +87,13 @@ impl Client {
                 .turn(sent, &mut clock)
                 .await
                 .map_err(|error| unsent(error, &attempt))?;
-            let failed = match self.attempt(sent, &read, &token).await {
+            let request = self
+                .build(sent, &token)
+                .map_err(|error| unsent(error, &attempt))?;
+            let failed = match self.attempt(call, request, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
-            if let Some(status) = failed.error.status() {
-                span.record("http.response.status_code", status.as_u16());
-            }
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
             let number = attempt.number;
@@ -148,18 +148,16 @@ impl Client {
     async fn attempt<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
+        request: reqwest::Request,
         read: impl Fn(Response) -> F,
-        token: &Issued,
+        span: &Span,
     ) -> Result<T, Failed> {
-        let request = self.build(call, token).map_err(|error| Failed {
-            error,
-            outcome: None,
-        })?;
         let response = self
             .http()
             .execute(request)
             .await
             .map_err(Failed::transport)?;
+        span.record("http.response.status_code", response.status().as_u16());
         if !response.status().is_success() {
             return Err(refusal(call, response).await);
         }

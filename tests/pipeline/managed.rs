@@ -129,6 +129,14 @@ async fn what_the_inner_call_promises_decides_on_repetitions() {
 }
 
 #[tokio::test]
+async fn a_full_queue_of_jobs_is_told_by_the_inner_path() {
+    let (server, client) = managed(|_, _| refuse(429, "queue")).await;
+    let error = Verb::Queue.call(&client).await.unwrap_err();
+    assert!(error.is_queue_full(), "{error}");
+    assert_eq!(calls(&server).len(), 1);
+}
+
+#[tokio::test]
 async fn errors_name_the_inner_operation() {
     let (_server, client) = managed(|_, _| refuse(404, "contacts.api.not_found")).await;
     let error = Verb::Get.call(&client).await.unwrap_err();

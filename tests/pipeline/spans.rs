@@ -68,6 +68,17 @@ async fn a_call_records_on_its_own_span_and_never_on_the_callers() {
     assert_eq!(*notes.recorded.lock().unwrap(), [""; 0]);
 }
 
+#[tokio::test]
+async fn the_status_of_a_success_is_recorded_too() {
+    let notes = Notes::default();
+    let subscriber = tracing_subscriber::registry().with(notes.clone());
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let server = Server::script([json(201, "{}")]).await;
+    Verb::Get.call(&plain(server.url(""))).await.unwrap();
+    let recorded = notes.recorded.lock().unwrap().join(" ");
+    assert!(recorded.contains("201"), "{recorded}");
+}
+
 /// Three pages, the last of which has no link.
 fn page(_: &Request, number: usize) -> crate::server::Act {
     let next = r#", "_links": {"next": {"href": "/v3/contacts?cursor="#;
