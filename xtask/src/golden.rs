@@ -4,6 +4,9 @@ use anyhow::Result;
 use constant_contact_codegen::page_style;
 use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema, SchemaKind, Type};
 
+/// Where the converted document is.
+pub const OPENAPI: &str = "tests/golden/openapi.json";
+
 /// The converted document.
 pub fn openapi(api: &OpenAPI) -> Result<String> {
     Ok(serde_json::to_string_pretty(api)? + "\n")

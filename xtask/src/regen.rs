@@ -9,7 +9,7 @@
 //!
 //! Nothing in the tree changes unless everything before has worked, and then every file does.
 
-use crate::changes::compare;
+use crate::changes::{compare, surface_changes};
 use crate::files::{Made, read, root, write_all};
 use crate::report::{Form, Report};
 use crate::{api, calls, document, examples, golden, stage};
@@ -81,6 +81,9 @@ impl Tree {
     }
 }
 
+/// So many overlay actions do not lose their targets from one build to the next.
+const MANY: usize = 10;
+
 /// A contract with the overlay, as far as that fits.
 struct Candidate {
     contract: Value,
@@ -111,7 +114,7 @@ pub fn run(options: &Options) -> Result<()> {
 /// `cargo xtask api`
 pub fn print_surface() -> Result<()> {
     let tree = Tree::read(root())?;
-    let client = generate(Spec::FILES[0], &old_api(&tree)?, &tree.docs)?;
+    let client = generate(Spec::FILES[0], &spec_api(&tree)?, &tree.docs)?;
     print!("{}", api::surface(&tree.root, &client)?);
     Ok(())
 }
@@ -144,6 +147,11 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
         );
         return check(&tree.root, &made);
     }
+    let mut report = Report::default();
+    describe(&mut report, tree, &api);
+    for change in &report.changes {
+        eprintln!("{} since the last time: {change}", change.effect.name());
+    }
     if !gaps.is_empty() {
         eprintln!("warning: spec/docs.yaml and the contract differ:\n  {gaps}");
     }
@@ -166,12 +174,16 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         Err(error) if report.blockers.is_empty() => return Err(error.into()),
         // Perhaps only because the overlay does not fit yet.
         Err(error) => {
+            let lost = report.blockers.len();
+            if lost > MANY {
+                bail!(
+                    "{error} (and {lost} overlay actions match nothing: the document seems to be \
+                     incomplete, so get it again before you delete any)"
+                );
+            }
             report.incomparable = Some(error.to_string());
             print!("{}", report.print(options.report));
-            bail!(
-                "{error} (and {} overlay actions match nothing; they are in the report)",
-                report.blockers.len()
-            );
+            bail!("{error} (and {lost} overlay actions match nothing; they are in the report)");
         }
     };
     report.blockers.extend(missing_features(&tree.root, &api)?);
@@ -179,7 +191,11 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     let old = old_client(tree, &api, &client);
     describe(&mut report, tree, &api);
     if let Some(old) = old.as_ref().filter(|old| **old != client) {
-        report.surface = surface_changes(&tree.root, old, &client)?;
+        let lines = |client: &str| api::surface(&tree.root, client);
+        let (counts, lost) = surface_changes(&lines(old)?, &lines(&client)?);
+        report.surface = counts;
+        report.changes.extend(lost);
+        report.changes.sort();
     }
     print!("{}", report.print(options.report));
     ensure!(
@@ -248,9 +264,18 @@ fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI) {
     }
 }
 
+/// The contract as it was taken in last: what a change of the overlay does counts too.
+fn old_api(tree: &Tree) -> Result<OpenAPI> {
+    let golden = fs::read(tree.root.join(golden::OPENAPI)).ok();
+    match golden.and_then(|text| serde_json::from_slice(&text).ok()) {
+        Some(api) => Ok(api),
+        None => spec_api(tree),
+    }
+}
+
 /// The contract under `spec/`, as far as the overlay still fits it: a maintainer may have written
 /// that for the new one already.
-fn old_api(tree: &Tree) -> Result<OpenAPI> {
+fn spec_api(tree: &Tree) -> Result<OpenAPI> {
     let contract = parser::parse(Spec::FILES[0], &tree.swagger)?;
     let old = Candidate::new(tree, contract);
     Ok(openapi(Spec::FILES[0], &old.contract)?)
@@ -262,14 +287,6 @@ fn old_client(tree: &Tree, api: &OpenAPI, client: &str) -> Option<String> {
         old if old == *api => Some(client.to_owned()),
         old => generate(Spec::FILES[0], &old, &tree.docs).ok(),
     }
-}
-
-/// How many lines of the public surface go and come.
-fn surface_changes(root: &Path, old: &str, new: &str) -> Result<[usize; 2]> {
-    let (old, new) = (api::surface(root, old)?, api::surface(root, new)?);
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
-    let (old, new) = (lines(&old), lines(&new));
-    Ok([old.difference(&new).count(), new.difference(&old).count()])
 }
 
 fn listed<'a>(actions: impl Iterator<Item = &'a Action>) -> Vec<String> {
@@ -292,7 +309,7 @@ fn make(root: &Path, api: &OpenAPI, client: &str, swagger: String) -> Result<Vec
     let file = |path, text| Made { path, text };
     Ok(vec![
         file("tests/golden/api.txt", api::surface(root, client)?),
-        file("tests/golden/openapi.json", golden::openapi(api)?),
+        file(golden::OPENAPI, golden::openapi(api)?),
         file("tests/golden/operations.txt", golden::operations(api)),
         file("tests/contract/generated/calls.rs", calls::calls(api)?),
         file("tests/contract/generated/pages.rs", calls::pages(api)?),

@@ -66,7 +66,10 @@ fn action(node: &Node<'_>) -> Result<Action> {
         return Err(node.error("`description` has to say why the correction is needed"));
     }
     let change = match (node.get("update")?, node.flag("remove")?) {
-        (Some(update), false) => Change::Update(update.value.clone()),
+        (Some(update), false) => {
+            known_extensions(&update)?;
+            Change::Update(update.value.clone())
+        }
         (None, true) => Change::Remove,
         _ => return Err(node.error("expected either `update` or `remove: true`")),
     };
@@ -79,6 +82,46 @@ fn action(node: &Node<'_>) -> Result<Action> {
         reason,
         change,
     })
+}
+
+/// What an action may say besides the members of Swagger. A misspelled extension would do nothing.
+const EXTENSIONS: [&str; 6] = [
+    "x-type-name",
+    "x-native",
+    "x-kept-when-omitted",
+    "x-sdk-methodName",
+    "x-authorization-privileges",
+    "x-nullable",
+];
+
+fn known_extensions(node: &Node<'_>) -> Result<()> {
+    match node.value {
+        Value::Object(_) => {
+            for (key, child) in node.entries()? {
+                if key.starts_with("x-") && !EXTENSIONS.contains(&key) {
+                    return Err(child.error(format!(
+                        "`{key}` means nothing to the converter; it reads {}",
+                        EXTENSIONS.join(", ")
+                    )));
+                }
+                // Names that the contract chose are no members.
+                if matches!(key, "properties" | "headers") {
+                    for (_, named) in child.entries()? {
+                        known_extensions(&named)?;
+                    }
+                } else {
+                    known_extensions(&child)?;
+                }
+            }
+        }
+        Value::Array(_) => {
+            for item in node.items()? {
+                known_extensions(&item)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The steps of a JSONPath such as `$.paths['/a'].get.parameters[?(@.name=='b')]`.
@@ -289,6 +332,21 @@ mod tests {
             document,
             json!({"a": {"b": [{"n": "x", "t": 2, "u": [1]}], "c/d": {"e": 5}}})
         );
+    }
+
+    #[test]
+    fn a_misspelled_extension_is_refused() {
+        let action = |update: Value| {
+            read(
+                "o",
+                &json!({"overlay": "1.0.0", "actions": [
+                {"target": "$.a", "description": "x", "update": update}]}),
+            )
+        };
+        assert!(action(json!({"x-type-name": "A", "properties": {"x-own": {}}})).is_ok());
+        let error = action(json!({"items": [{"x-typ-name": "A"}]})).unwrap_err();
+        assert_eq!(error.pointer(), "/actions/0/update/items/0/x-typ-name");
+        assert!(error.to_string().contains("x-type-name"), "{error}");
     }
 
     #[test]

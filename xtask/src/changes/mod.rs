@@ -15,9 +15,11 @@ mod operations;
 mod parameters;
 mod renames;
 mod shape;
+mod surface;
 mod types;
 
 pub use compare::compare;
+pub use surface::surface_changes;
 
 use std::fmt;
 
@@ -45,7 +47,7 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
     pub effect: Effect,
-    /// `operation`, `parameter`, `type`, `property`, `value`, `scope`, `area`.
+    /// `operation`, `parameter`, `type`, `property`, `value`, `scope`, `area`, `conversion`.
     pub subject: &'static str,
     /// The element: `get_contact`, `get_contact.include`, `Contact.first_name`.
     pub element: String,

@@ -259,3 +259,33 @@ fn corrections_that_the_provider_makes_are_told_as_needless_or_without_target() 
     assert_eq!(report["blockers"].as_array().unwrap().len(), removals);
     assert_eq!(report["changes"], json!([]), "the result is the same");
 }
+
+#[test]
+fn a_conversion_that_would_erase_something_is_told_as_lost() {
+    let tree = Tree::new();
+    let report = report(&tree, |document| {
+        object(document, "/definitions/ContactResource/properties").remove("anniversary");
+    });
+    let found = changes(&report);
+    let lost = "breaking conversion From<Contact> for ContactPutRequest removed";
+    assert!(found.contains(lost), "{found:?}");
+    assert_eq!(step(&report), ["minor", "major"]);
+}
+
+#[test]
+fn what_a_change_of_the_overlay_does_is_told_too() {
+    let tree = Tree::new();
+    let overlay = tree.root().join("spec/overlay.yaml");
+    let text = fs::read_to_string(&overlay).unwrap();
+    let renamed = text.replace("x-type-name: SmsChannel}", "x-type-name: SmsWay}");
+    assert_ne!(text, renamed);
+    fs::write(&overlay, renamed).unwrap();
+    let found = changes(&report(&tree, |_| {}));
+    assert!(
+        found.contains("breaking type SmsChannel renamed"),
+        "{found:?}"
+    );
+    let refreshed = tree.regen(&["--dry-run"]);
+    let told = "breaking since the last time: type `SmsChannel` renamed: to `SmsWay`";
+    assert!(stderr(&refreshed).contains(told), "{}", stderr(&refreshed));
+}

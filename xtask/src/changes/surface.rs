@@ -1,0 +1,55 @@
+//! What the public surface, line by line, tells beside the contract: conversions are made from two
+//! types together, so that a property which goes from one of them takes the conversion with it.
+
+use super::{Change, Effect, Kind};
+use std::collections::BTreeSet;
+
+/// How many lines of the public surface go and come, and which conversions are among the former.
+pub fn surface_changes(old: &str, new: &str) -> ([usize; 2], Vec<Change>) {
+    let (old, new): (BTreeSet<&str>, BTreeSet<&str>) =
+        (old.lines().collect(), new.lines().collect());
+    let is_there = |name: &str| {
+        new.iter()
+            .any(|line| line.starts_with(&format!("{name}: ")))
+    };
+    let lost = old
+        .difference(&new)
+        .filter_map(|line| Some(line.split_once(": impl ")?.1))
+        .filter(|conversion| conversion.starts_with("From<types::"))
+        .filter(|conversion| {
+            // Where a type itself is gone, that is told already.
+            let words = conversion.split(['<', '>', ' ']);
+            words
+                .filter(|word| word.starts_with("types::"))
+                .all(is_there)
+        })
+        .map(|conversion| Change {
+            effect: Effect::Breaking,
+            subject: "conversion",
+            element: conversion.replace("types::", ""),
+            kind: Kind::Removed,
+            detail: "the answer lacks what the PUT would erase; if the server still sends it, an \
+                     overlay action puts the property back"
+                .to_owned(),
+        })
+        .collect();
+    let counts = [old.difference(&new).count(), new.difference(&old).count()];
+    (counts, lost)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::surface_changes;
+
+    #[test]
+    fn a_lost_conversion_is_named_unless_a_type_is_gone() {
+        let old =
+            "types::A: struct\ntypes::B: struct\ntypes::B: impl From<types::A> for types::B\n";
+        let (counts, lost) = surface_changes(old, "types::A: struct\ntypes::B: struct\n");
+        assert_eq!(counts, [1, 0]);
+        assert_eq!(lost[0].element, "From<A> for B");
+        let (counts, lost) = surface_changes(old, "types::B: struct\ntypes::C: struct\n");
+        assert_eq!((counts, lost.len()), ([2, 1], 0));
+    }
+}
