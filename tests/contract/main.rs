@@ -3,6 +3,13 @@
 //! What is called and expected follows the contract, so that a new build of it is covered too:
 //! `generated/` is made by `cargo xtask regen`, the expectations are read from `spec/` by
 //! `document` and `sample`, independently of the generator.
+//!
+//! Where areas are left out, so are the operations that some of what stands here is for.
+
+#![cfg_attr(
+    not(feature = "all-areas"),
+    allow(dead_code, unreachable_code, unused_imports, unused_variables)
+)]
 
 #[rustfmt::skip]
 #[path = "generated/calls.rs"]
