@@ -102,7 +102,7 @@ fn line(contact: &Contact) -> String {
     format!(
         "{:<20} {:<22} {} lists, {} custom fields",
         name.join(" "),
-        address.unwrap_or("(no e-mail)"),
+        address.unwrap_or("(no email)"),
         contact.list_memberships.len(),
         contact.custom_fields.len()
     )

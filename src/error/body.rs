@@ -60,7 +60,7 @@ const LISTS: [&str; 2] = ["errors", "errorCauses"];
 /// change: compare with the keys you know, expect others, and show the message to a person.
 ///
 /// `Display` and `Debug` print
-/// `[address]` in place of every e-mail address, because messages can repeat the input; the
+/// `[address]` in place of every email address, because messages can repeat the input; the
 /// fields hold the text as it came.
 #[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 //!
 //! Whatever goes wrong (the caller's input, the network, the server's refusal, an answer that
 //! cannot be read, a bulk job that failed) arrives as [`Error`], which is one word in size. A
-//! refusal's body is read leniently by `body`, and what is shown of it has every e-mail address
+//! refusal's body is read leniently by `body`, and what is shown of it has every email address
 //! masked, so that no person's address gets into a log.
 
 mod body;
@@ -42,7 +42,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// # }
 /// ```
 ///
-/// `Display` is one line: operation, status, key and message, of ten problems at most. E-mail addresses in messages of the
+/// `Display` is one line: operation, status, key and message, of ten problems at most. Email addresses in messages of the
 /// API are masked there; [`api_errors`](Self::api_errors) and [`body`](Self::body) have the text
 /// as it came. No token, query or body is ever printed.
 ///

@@ -132,7 +132,7 @@ impl RetryPolicy {
     ///
     /// The default is `false`. Meant for single calls that do no harm when carried out twice,
     /// such as `POST /contacts/sign_up_form`, which creates or updates. Never use it for
-    /// scheduling a campaign: that can send the e-mail twice. If such a call fails in the end
+    /// scheduling a campaign: that can send the email twice. If such a call fails in the end
     /// after an attempt of unknown outcome, its error is ambiguous.
     pub fn retry_ambiguous(mut self, yes: bool) -> Self {
         self.retry_ambiguous = yes;

@@ -5,7 +5,7 @@ use crate::wire::Choice;
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-/// When a scheduled e-mail goes out.
+/// When a scheduled email goes out.
 ///
 /// ```
 /// # #[cfg(feature = "email-scheduling")] {

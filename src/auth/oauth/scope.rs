@@ -20,7 +20,7 @@ use std::fmt;
 pub enum Scope {
     /// `contact_data`: contacts, lists, tags, custom fields, segments, activities and contact reports.
     ContactData,
-    /// `campaign_data`: e-mails, schedules, campaign reports, events, social and automations.
+    /// `campaign_data`: emails, schedules, campaign reports, events, social and automations.
     CampaignData,
     /// `account_read`: read the account's data.
     AccountRead,

@@ -1,4 +1,4 @@
-//! E-mail addresses are taken out of messages before anyone reads them.
+//! Email addresses are taken out of messages before anyone reads them.
 //!
 //! An API message can repeat what the request carried, and messages end up in logs. Text
 //! goes in, the same text with `[address]` in place of each address comes out. The search
@@ -11,7 +11,7 @@ const MASK: &str = "[address]";
 /// How far back, in bytes, the opening quote of a quoted name is looked for.
 const QUOTED: usize = 256;
 
-/// The text with every e-mail address replaced by `[address]`.
+/// The text with every email address replaced by `[address]`.
 ///
 /// Found are plain, international and quoted names, bracketed hosts, and addresses with the
 /// sign percent-encoded (`%40`) or cut off after it. A host alone (`@example.com`) stays. Text

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// The most characters of a text that are shown: an answer can be a thousand times as long.
 const MOST: usize = 1_000;
 
-/// The text on one line, without e-mail addresses, and not too long for a log.
+/// The text on one line, without email addresses, and not too long for a log.
 ///
 /// Every control character and line separator becomes a space, so that no answer can put a line of
 /// its own into a log. What is too long is cut after the addresses are masked: half of one would not be

@@ -107,7 +107,7 @@ pub(super) fn extension_facts<'a>(
         Some("uuid") => facts.push("A UUID".to_owned()),
         Some("date") => facts.push("A date".to_owned()),
         Some("uri" | "url") => facts.push("A URL".to_owned()),
-        Some("email") => facts.push("An e-mail address".to_owned()),
+        Some("email") => facts.push("An email address".to_owned()),
         _ => {}
     }
     facts
@@ -162,7 +162,7 @@ mod tests {
             (json!({"type": "string", "format": "uri"}), "A URL."),
             (
                 json!({"type": "string", "format": "email"}),
-                "An e-mail address.",
+                "An email address.",
             ),
             (
                 json!({"type": "string", "readOnly": true}),
