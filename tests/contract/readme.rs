@@ -38,21 +38,3 @@ fn every_name_has_an_address_for_readers_outside_of_the_reference() {
     assert!(used.len() > 20, "{used:?}");
     assert_eq!(used, defined);
 }
-
-#[test]
-fn every_area_and_the_number_of_operations_are_those_of_the_contract() {
-    let readme = include_str!("../../README.md");
-    let operations = include_str!("../golden/operations.txt").lines().count();
-    let numbers: BTreeSet<&str> = readme
-        .match_indices(" operations")
-        .filter_map(|(end, _)| readme[..end].rsplit_once(' '))
-        .map(|(_, word)| word)
-        .filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect();
-    assert_eq!(numbers, BTreeSet::from([&*operations.to_string()]));
-    for line in include_str!("../golden/operations.txt").lines() {
-        let (_, rest) = line.split_once('[').unwrap();
-        let (area, _) = rest.split_once(']').unwrap();
-        assert!(readme.contains(&format!("`{area}`")), "{area}");
-    }
-}

@@ -10,9 +10,12 @@ mod doctor;
 mod document;
 mod examples;
 mod files;
+mod front;
 mod golden;
+mod prose;
 mod regen;
 mod report;
+mod reread;
 mod stage;
 
 use clap::{Parser, Subcommand};

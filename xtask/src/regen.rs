@@ -11,8 +11,9 @@
 
 use crate::changes::{compare, surface_changes};
 use crate::files::{Made, read, root, write_all};
+use crate::prose::{self, Prose};
 use crate::report::{Form, Report};
-use crate::{api, calls, document, examples, golden, stage};
+use crate::{api, calls, document, examples, front, golden, reread, stage};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
@@ -63,6 +64,8 @@ struct Tree {
     actions: Vec<Action>,
     docs_value: Value,
     docs: Docs,
+    prose: Prose,
+    readme: String,
 }
 
 impl Tree {
@@ -76,10 +79,15 @@ impl Tree {
             actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
             docs: constant_contact_codegen::docs::read(docs_file, &docs_value)?,
             docs_value,
+            prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
+            readme: String::from_utf8(read(&root.join(front::FILE))?)?,
             root,
         })
     }
 }
+
+/// What it means that there are gaps.
+const GAPS: &str = "what we write and the contract differ";
 
 /// So many overlay actions do not lose their targets from one build to the next.
 const MANY: usize = 10;
@@ -134,26 +142,23 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     );
     let swagger = String::from_utf8(tree.swagger.clone())?;
     let made = make(&tree.root, &api, &client, swagger)?;
-    let coverage = tree.docs.coverage(&api);
-    println!(
-        "documented: {} of {} elements",
-        coverage.covered, coverage.total
-    );
-    let gaps = coverage.gaps.join("\n  ");
-    if options.check {
-        ensure!(
-            gaps.is_empty(),
-            "spec/docs.yaml and the contract differ:\n  {gaps}"
-        );
-        return check(&tree.root, &made);
-    }
     let mut report = Report::default();
     describe(&mut report, tree, &api);
+    let [covered, total] = report.documented;
+    println!("documented: {covered} of {total} elements");
+    let gaps = report.gaps.join("\n  ");
+    if options.check {
+        ensure!(gaps.is_empty(), "{GAPS}:\n  {gaps}");
+        return check(&tree.root, &made);
+    }
     for change in &report.changes {
         eprintln!("{} since the last time: {change}", change.effect.name());
     }
+    for reread in &report.reread {
+        eprintln!("spec/docs.yaml, to read again: {reread}");
+    }
     if !gaps.is_empty() {
-        eprintln!("warning: spec/docs.yaml and the contract differ:\n  {gaps}");
+        eprintln!("warning: {GAPS}:\n  {gaps}");
     }
     finish(tree, &made, options)
 }
@@ -162,6 +167,7 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
 fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     let document = document::document(place, options.patience)?;
     let contract = normalise(&document);
+    let has_prose = document != contract;
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
     let new = Candidate::new(tree, contract);
     let mut report = Report {
@@ -190,6 +196,12 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     let client = generate(place, &api, &tree.docs)?;
     let old = old_client(tree, &api, &client);
     describe(&mut report, tree, &api);
+    let document = overlaid(tree, document);
+    let (prose, reworded) = tree.prose.compare(&document);
+    if has_prose {
+        let reread = reread::by_prose(reworded, &tree.docs);
+        report.reread.extend(reread);
+    }
     if let Some(old) = old.as_ref().filter(|old| **old != client) {
         let lines = |client: &str| api::surface(&tree.root, client);
         let (counts, lost) = surface_changes(&lines(old)?, &lines(&client)?);
@@ -203,7 +215,11 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let made = make(&tree.root, &api, &client, swagger)?;
+    let mut made = make(&tree.root, &api, &client, swagger)?;
+    if has_prose {
+        let (path, text) = (prose::FILE, prose.print());
+        made.insert(0, Made { path, text });
+    }
     if !options.skip_compile && old.is_none_or(|old| old != client) {
         eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
         let mut made = made.clone();
@@ -217,18 +233,14 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     if options.check {
         ensure!(
             report.gaps.is_empty(),
-            "spec/docs.yaml and the contract differ:\n  {}",
+            "{GAPS}:\n  {}",
             report.gaps.join("\n  ")
         );
         return check(&tree.root, &made);
     }
     if options.keep_prose {
-        let docs = constant_contact_codegen::prose::fill(
-            &tree.docs_value,
-            &tree.docs,
-            &api,
-            &overlaid(tree, document),
-        );
+        let docs =
+            constant_contact_codegen::prose::fill(&tree.docs_value, &tree.docs, &api, &document);
         let mut made = made.clone();
         made.push(Made {
             path: Spec::FILES[2],
@@ -254,10 +266,12 @@ fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI) {
     let coverage = tree.docs.coverage(api);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
+    report.gaps.extend(front::gaps(&tree.readme, api));
     report.versions[1].clone_from(&api.info.version);
     match old_api(tree) {
         Ok(old) => {
             report.changes = compare(&old, api);
+            report.reread = reread::by_contract(&report.changes, &tree.docs, api);
             report.versions[0] = old.info.version;
         }
         Err(error) => report.incomparable = Some(error.to_string()),

@@ -2,6 +2,7 @@
 //! what a maintainer has to do by hand. As text, as Markdown for the CHANGELOG, and as JSON.
 
 use crate::changes::{Change, Effect, Kind};
+use crate::reread::Reread;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -25,8 +26,10 @@ pub struct Report {
     pub surface: [usize; 2],
     /// Why there is no comparison, if there is none.
     pub incomparable: Option<String>,
-    /// What `spec/docs.yaml` lacks, and words that have lost their element.
+    /// What `spec/docs.yaml` and the README lack, and words that have lost their element.
     pub gaps: Vec<String>,
+    /// Words whose element is another one now.
+    pub reread: Vec<Reread>,
     /// Overlay actions that change nothing any more.
     pub needless: Vec<String>,
     /// What keeps the new contract from being taken in.
@@ -95,7 +98,8 @@ impl Report {
                 "version step: {early} before 1.0.0, {late} from then on"
             );
         }
-        section(&mut text, "spec/docs.yaml", &self.gaps);
+        section(&mut text, "to write or delete", &self.gaps);
+        section(&mut text, "to read again in spec/docs.yaml", &self.reread);
         section(
             &mut text,
             "overlay actions that are needless now",
@@ -147,6 +151,10 @@ impl Report {
                 })
             })
             .collect();
+        let reread = self.reread.iter();
+        let reread: Vec<Value> = reread
+            .map(|Reread { entry, why }| json!({"entry": entry, "why": why}))
+            .collect();
         json!({
             "versions": {"before": self.versions[0], "after": self.versions[1]},
             "documented": {"covered": self.documented[0], "total": self.documented[1]},
@@ -155,6 +163,7 @@ impl Report {
             "incomparable": self.incomparable,
             "step": {"before_1.0.0": early, "from_1.0.0": late},
             "gaps": self.gaps,
+            "reread": reread,
             "needless": self.needless,
             "blockers": self.blockers,
         })

@@ -146,6 +146,21 @@ impl Docs {
             .map(String::as_str)
     }
 
+    /// Whether a type has words.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.schemas.contains_key(name)
+    }
+
+    /// Where the words for a property or value of a type stand, if there are any.
+    pub fn member_place(&self, schema: &str, name: &str) -> Option<String> {
+        let own = self.schemas.get(schema);
+        if own.is_some_and(|words| words.members.contains_key(name)) {
+            return Some(format!("schemas.{schema}.{name}"));
+        }
+        let general = self.properties.contains_key(name);
+        general.then(|| format!("properties.{name}"))
+    }
+
     /// How well the words and the contract with all its areas cover each other.
     pub fn coverage(&self, api: &OpenAPI) -> Coverage {
         let mut coverage = Coverage::default();
@@ -295,7 +310,7 @@ pub(crate) fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)
 }
 
 /// The provider's name of an operation.
-pub(crate) fn operation_id(operation: &openapiv3::Operation) -> &str {
+pub fn operation_id(operation: &openapiv3::Operation) -> &str {
     operation
         .extensions
         .get("x-operation-id")

@@ -154,3 +154,87 @@ fn the_report_tells_renames_from_losses_and_what_breaks() {
     assert!(text.contains("x-type-name: SegmentDetail"), "{text}");
     assert!(before == tree.state(), "a dry run changed files");
 }
+
+#[test]
+fn words_whose_element_has_changed_are_to_be_read_again() {
+    let tree = Tree::new();
+    let document = tree.document(|document| {
+        let list = document["definitions"]["ContactList"]["properties"].as_object_mut();
+        list.unwrap()["name"] = json!({"type": "string", "maxLength": 7});
+    });
+    let output = tree.take_in(&document, &["--dry-run", "--report", "json"]);
+    let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let reread = report["reread"].as_array().unwrap();
+    let [only] = &reread[..] else {
+        panic!("{reread:?}")
+    };
+    assert_eq!(only["entry"], "schemas.ContactList.name");
+    assert!(only["why"].as_str().unwrap().contains("7"), "{only}");
+}
+
+#[test]
+fn words_whose_element_the_provider_describes_in_other_words_are_to_be_read_again() {
+    let tree = Tree::new();
+    let lock = tree.root().join("spec/prose.lock");
+    std::fs::remove_file(&lock).unwrap();
+    let described = |text: &str| {
+        tree.document(|document| {
+            document["paths"]["/segments"]["get"]["description"] = json!(text);
+        })
+    };
+    let first = tree.take_in(&described("Up to <b>ten</b> for the tester."), &[]);
+    assert!(first.status.success(), "{}", stderr(&first));
+    assert!(
+        !stdout(&first).contains("to read again"),
+        "{}",
+        stdout(&first)
+    );
+    let lock = std::fs::read_to_string(lock).unwrap();
+    assert!(!lock.contains("tester"), "{lock}");
+    let before = tree.state();
+    let document = described("Up to <b>five</b> for the tester.");
+    let report = |form: &str| {
+        let output = tree.take_in(&document, &["--dry-run", "--report", form]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let said = "  - operations.getAccountSegments: the provider's text is another one: Up to \
+                <b>five</b> for the tester.\n";
+    let text = report("text");
+    assert!(
+        text.contains("changes: none\n") && text.contains(said),
+        "{text}"
+    );
+    assert!(
+        !report("markdown").contains("tester"),
+        "it is no text of ours"
+    );
+    assert!(before == tree.state(), "a dry run changed files");
+    // The contract itself has no prose to compare.
+    let contract = tree.take_in(&tree.root().join("spec/swagger.yaml"), &[]);
+    assert!(contract.status.success(), "{}", stderr(&contract));
+    assert!(before == tree.state(), "the fingerprints are lost");
+}
+
+#[test]
+fn what_the_readme_says_by_hand_is_to_be_mended_too() {
+    let tree = Tree::new();
+    let readme = tree.root().join("README.md");
+    let text = std::fs::read_to_string(&readme).unwrap();
+    std::fs::write(&readme, text.replace("`segments`", "`pieces`")).unwrap();
+    let document = tree.document(|document| {
+        let paths = document["paths"].as_object_mut().unwrap();
+        paths.remove("/segments/{segment_id}/name").unwrap();
+    });
+    let text = stdout(&tree.take_in(&document, &["--dry-run"]));
+    assert!(
+        text.contains("README.md does not name `segments`"),
+        "{text}"
+    );
+    assert!(
+        text.contains("120 operations`, and there are 119"),
+        "{text}"
+    );
+    let check = tree.regen(&["--check"]);
+    assert!(!check.status.success(), "{}", stdout(&check));
+}

@@ -20,6 +20,7 @@ impl Tree {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         for part in [
             "Cargo.toml",
+            "README.md",
             "spec",
             "src",
             "tests/golden",

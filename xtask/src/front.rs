@@ -1,0 +1,52 @@
+//! What the README says of the contract by hand: it names the features and counts the operations.
+
+use constant_contact_codegen::feature;
+use openapiv3::OpenAPI;
+
+pub const FILE: &str = "README.md";
+
+/// Where the README and the contract differ.
+pub fn gaps(readme: &str, api: &OpenAPI) -> Vec<String> {
+    let unnamed = api.tags.iter().map(|tag| feature(&tag.name));
+    let unnamed = unnamed
+        .filter(|area| !readme.contains(&format!("`{area}`")))
+        .map(|area| format!("{FILE} does not name `{area}` among the cargo features"));
+    let count = api.operations().count();
+    let wrong = readme
+        .match_indices(" operations")
+        .filter_map(|(end, _)| {
+            let before = &readme[..end];
+            let start = before
+                .rfind(|c: char| !c.is_ascii_digit())
+                .map_or(0, |at| at + 1);
+            before[start..].parse().ok()
+        })
+        .filter(|said: &usize| *said != count)
+        .map(|said| format!("{FILE} says `{said} operations`, and there are {count}"));
+    unnamed.chain(wrong).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn areas_that_are_not_named_and_wrong_counts_are_told() {
+        let api: OpenAPI = serde_json::from_value(json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "tags": [{"name": "Old Things"}, {"name": "New Things"}],
+            "paths": {"/a": {"get": {"responses": {}}, "post": {"responses": {}}}},
+        }))
+        .unwrap();
+        let readme = "All 3 operations; 2 operations; other operations. Features: `old-things`.";
+        assert_eq!(
+            gaps(readme, &api),
+            [
+                "README.md does not name `new-things` among the cargo features",
+                "README.md says `3 operations`, and there are 2",
+            ]
+        );
+    }
+}
