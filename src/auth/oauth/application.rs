@@ -147,7 +147,7 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// The access ends with the access token, after about a day.
+    /// The access ends with the access token, after a day or less.
     pub fn without_refresh(mut self) -> Self {
         self.refreshing = false;
         self

@@ -64,7 +64,7 @@ impl Shared {
 }
 
 impl PartnerCredentials {
-    /// The credentials that the partner support team issues, with the API key of one application.
+    /// The credentials that the provider's API support team issues, with the API key of one application.
     ///
     /// ```
     /// # use constant_contact::auth::PartnerCredentials;
@@ -91,7 +91,7 @@ impl PartnerCredentials {
     /// let partner = PartnerCredentials::new("id", "secret", "key").scopes([Scope::from("v3api/general.partner")]);
     /// ```
     ///
-    /// Whether the partner endpoint wants any is not documented.
+    /// The contract names the one above; whether it has to be asked for is not documented.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
         self.scopes = scopes.into_iter().collect();
         self

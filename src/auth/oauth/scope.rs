@@ -27,7 +27,7 @@ pub enum Scope {
     /// `account_update`: change the account's data.
     AccountUpdate,
     /// `offline_access`: a refresh token comes with the access token. Without it a session ends with its first
-    /// access token, after a day.
+    /// access token, after a day or less.
     OfflineAccess,
     /// Any other scope, as written on the wire.
     Other(String),
