@@ -20,6 +20,8 @@ pub(crate) struct Operation {
     pub path: &'static str,
     /// Whether it needs the partner's token and API key instead of the account's token.
     pub partner: bool,
+    /// Whether sending it twice has the effect of sending it once.
+    pub idempotent: bool,
 }
 
 /// A request that can be made as often as needed.
@@ -27,6 +29,7 @@ pub(crate) struct Call {
     pub operation: &'static str,
     pub method: Method,
     pub partner: bool,
+    pub idempotent: bool,
     /// The path with its placeholders, as far as the operation is known.
     pub template: &'static str,
     pub target: Target,
@@ -62,6 +65,7 @@ impl Call {
             operation: operation.name,
             method: operation.method.clone(),
             partner: operation.partner,
+            idempotent: operation.idempotent,
             template: operation.path,
             target: Target::Path {
                 path: operation.path.to_owned(),
@@ -157,6 +161,7 @@ impl Call {
             operation: self.operation,
             method: self.method.clone(),
             partner: self.partner,
+            idempotent: self.idempotent,
             template: self.template,
             target: self.target.clone(),
             body: Body::Empty,
@@ -266,6 +271,7 @@ mod tests {
         method: reqwest::Method::GET,
         path: "/things/{thing_id}/parts/{part_ids}",
         partner: false,
+        idempotent: true,
     };
 
     fn query(call: &Call) -> &str {

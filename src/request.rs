@@ -3,6 +3,7 @@
 use crate::call::{Call, Operation, Target};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::retry::is_idempotent;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::Method;
 use serde::Serialize;
@@ -33,6 +34,7 @@ impl Client {
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let operation = Operation {
             name: "request",
+            idempotent: is_idempotent(&method),
             method,
             path: "",
             partner: false,

@@ -17,6 +17,7 @@ mod policy;
 mod tests;
 
 pub use after::retry_after;
+pub(crate) use attempt::is_idempotent;
 pub use attempt::{Attempt, Limit, Outcome, is_activity_path};
 pub use backoff::backoff;
 pub use policy::RetryPolicy;
@@ -123,7 +124,7 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
     };
     let unknown = attempt.unknown_outcome || outcome.is_unknown();
     match decision {
-        Decision::Fail(_) if unknown && !attempt.is_idempotent() => {
+        Decision::Fail(_) if unknown && !attempt.idempotent => {
             Decision::Fail(FailReason::Ambiguous)
         }
         decision => decision,
@@ -131,7 +132,7 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
 }
 
 fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdict {
-    let repeatable = attempt.is_idempotent() || policy.retry_ambiguous;
+    let repeatable = attempt.idempotent || policy.retry_ambiguous;
     let repeat_if = |yes: bool, retry_after| match yes {
         true => Verdict::Repeat {
             floor: Duration::ZERO,

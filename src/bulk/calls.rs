@@ -21,6 +21,7 @@ const fn post(name: &'static str, path: &'static str) -> Operation {
         method: reqwest::Method::POST,
         path,
         partner: false,
+        idempotent: false,
     }
 }
 

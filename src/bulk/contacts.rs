@@ -17,6 +17,7 @@ static OPERATION: Operation = Operation {
     method: reqwest::Method::POST,
     path: "/activities/contacts_json_import",
     partner: false,
+    idempotent: false,
 };
 
 /// One less than the API says: whether its 40,000 are exact is not worth a lost contact.

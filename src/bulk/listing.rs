@@ -14,6 +14,7 @@ const OPERATION: Operation = Operation {
     method: reqwest::Method::GET,
     path: "/activities",
     partner: false,
+    idempotent: true,
 };
 
 /// As many jobs on a page as the API gives.

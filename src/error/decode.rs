@@ -133,12 +133,12 @@ mod tests {
     fn the_path_leads_to_the_value() {
         assert_eq!(
             said(r#"{"x": {"y": [1, 2]}, "rows": [{}, {"at": "a \" b", "count": "secret"}]}"#),
-            "at rows[1].count: invalid type: string \"…\", expected i64"
+            "at rows[1].count: not a whole number"
         );
-        assert!(said("{\"rows\": [\n{\"count\": 1.5}]}").starts_with("at rows[0].count: invalid"));
+        assert!(said("{\"rows\": [\n{\"count\": 1.5}]}").starts_with("at rows[0].count: not a"));
         assert!(said(r#"{"rows": [{"count": {}}]}"#).starts_with("at rows[0].count: invalid"));
         assert!(said(r#"{"rows": 5}"#).starts_with("at rows: invalid type"));
-        assert!(said("[]").contains("invalid type: sequence, expected an object (Page)"));
+        assert!(said("7").contains("expected an object (Page)"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(super) const OPERATION: Operation = Operation {
     method: reqwest::Method::POST,
     path: "/activities/contacts_file_import",
     partner: false,
+    idempotent: false,
 };
 
 /// What the form takes besides the file, its name and the list ids: boundaries and part headers.

@@ -79,6 +79,7 @@ impl Client {
         span: &Span,
     ) -> Result<T> {
         let mut attempt = Attempt::first(call.method.clone(), true, SystemTime::now());
+        attempt.idempotent = call.idempotent;
         let mut clock = Clock::default();
         loop {
             // Not the current span: where ours is off, that is one of the caller's.

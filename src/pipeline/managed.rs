@@ -21,6 +21,7 @@ const SYNC: Operation = Operation {
     method: Method::POST,
     path: "/partner/accounts/{encoded_account_id}/account_operations/sync",
     partner: true,
+    idempotent: false,
 };
 
 /// The inner call as the provider wants it described; only what there is, is sent.

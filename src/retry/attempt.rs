@@ -18,6 +18,8 @@ pub struct Attempt {
     pub elapsed: Duration,
     /// The wall-clock time, for the end of the day.
     pub now: SystemTime,
+    /// Whether sending twice has the effect of sending once; by the method, unless more is known.
+    pub idempotent: bool,
     /// Whether the body can be sent again. No body can; a stream cannot.
     pub body_is_repeatable: bool,
     /// Whether the token was renewed for this request already.
@@ -34,6 +36,7 @@ impl Attempt {
     /// The first attempt of a request.
     pub fn first(method: Method, body_is_repeatable: bool, now: SystemTime) -> Self {
         Self {
+            idempotent: is_idempotent(&method),
             method,
             number: 1,
             elapsed: Duration::ZERO,
@@ -72,7 +75,7 @@ impl Attempt {
 
     /// Whether an earlier attempt may have been carried out, and carrying out another would do more.
     pub fn is_ambiguous(&self) -> bool {
-        self.unknown_outcome && !self.is_idempotent()
+        self.unknown_outcome && !self.idempotent
     }
 
     /// What there was too much of, if the answer is 429.
@@ -94,14 +97,17 @@ impl Attempt {
         })
     }
 
-    /// Whether sending twice has the effect of sending once (RFC 9110, section 9.2.2).
-    pub(super) fn is_idempotent(&self) -> bool {
-        self.only_reads() || matches!(self.method, Method::PUT | Method::DELETE)
-    }
-
     pub(super) fn only_reads(&self) -> bool {
         matches!(self.method, Method::GET | Method::HEAD)
     }
+}
+
+/// Whether requests of this method, sent twice, have the effect of one (RFC 9110, section 9.2.2).
+pub(crate) fn is_idempotent(method: &Method) -> bool {
+    matches!(
+        *method,
+        Method::GET | Method::HEAD | Method::PUT | Method::DELETE
+    )
 }
 
 /// What a 429 is about.

@@ -34,6 +34,8 @@ impl<'de> Deserialize<'de> for Link {
     }
 }
 
+crate::wire::reads_itself!(Link);
+
 #[cfg(test)]
 mod tests {
     use super::*;

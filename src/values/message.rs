@@ -52,6 +52,8 @@ impl<'de> Deserialize<'de> for ActivityMessage {
     }
 }
 
+crate::wire::reads_itself!(ActivityMessage);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,6 +97,8 @@ impl<'de> Deserialize<'de> for SendTime {
     }
 }
 
+crate::wire::reads_itself!(SendTime);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -92,6 +92,8 @@ impl<'de> Deserialize<'de> for StringOrInteger {
     }
 }
 
+crate::wire::reads_itself!(StringOrInteger);
+
 #[cfg(test)]
 mod tests {
     use super::*;

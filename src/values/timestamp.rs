@@ -107,6 +107,8 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+crate::wire::reads_itself!(Timestamp);
+
 #[cfg(test)]
 mod tests {
     use super::*;

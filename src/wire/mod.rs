@@ -7,6 +7,8 @@
 
 mod object;
 mod open_enum;
+mod read;
 
 pub(crate) use object::{Choice, Hidden, Key, object};
-pub(crate) use open_enum::{open_enum, text};
+pub(crate) use open_enum::open_enum;
+pub(crate) use read::{As, Read, only, reads_itself, text};

@@ -1,6 +1,7 @@
 //! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
 //! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
-//! stands for no choice and is refused). It is `shown` in `Debug` or `hidden`. A trailing `.. => field` takes all members that are not listed.
+//! stands for no choice and is refused). What
+//! it is called is followed by the other name that the server may call it by. It is `shown` in `Debug` or `hidden`. A trailing `.. => field` takes all members that are not listed.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
@@ -8,7 +9,7 @@ use std::fmt;
 /// Implements `Serialize`, `Deserialize` and `Debug` for a struct of the contract.
 macro_rules! object {
     ($name:ident {
-        $($wire:literal => $field:ident: $form:ident $shown:ident),* $(, .. => $extra:ident)?
+        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $shown:ident),* $(, .. => $extra:ident)?
     }) => {
         const _: () = {
             use ::serde::{de, ser};
@@ -42,7 +43,7 @@ macro_rules! object {
                             let mut value = $name::default();
                             while let Some(key) = map.next_key::<$crate::wire::Key<'de>>()? {
                                 match key.as_str() {
-                                    $($wire => {
+                                    $($wire $(| $other)? => {
                                         value.$field = $crate::wire::object!(@read $form map);
                                     })*
                                     _ => {
@@ -52,10 +53,19 @@ macro_rules! object {
                             }
                             Ok(value)
                         }
+
+                        fn visit_seq<A: de::SeqAccess<'de>>(
+                            self,
+                            list: A,
+                        ) -> Result<$name, A::Error> {
+                            $crate::wire::only(list)
+                        }
                     }
-                    from.deserialize_map(Fields)
+                    from.deserialize_any(Fields)
                 }
             }
+
+            $crate::wire::reads_itself!($name);
 
             impl ::std::fmt::Debug for $name {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -81,16 +91,16 @@ macro_rules! object {
         }
         $map.serialize_entry($wire, &$value)?;
     };
-    (@read optional $map:ident) => { $map.next_value()? };
+    (@read optional $map:ident) => { $map.next_value::<$crate::wire::As<_>>()?.0 };
     (@read $form:ident $map:ident) => {
-        $map.next_value::<Option<_>>()?.unwrap_or_default()
+        $map.next_value::<$crate::wire::As<Option<_>>>()?.0.unwrap_or_default()
     };
     (@unknown $map:ident, $key:ident, $value:ident) => {{
         let _: de::IgnoredAny = $map.next_value()?;
     }};
     (@unknown $map:ident, $key:ident, $value:ident, $extra:ident) => {{
         let name = $key.as_str().to_owned();
-        if let Some(member) = $map.next_value::<Option<_>>()? {
+        if let Some(member) = $map.next_value::<$crate::wire::As<Option<_>>>()?.0 {
             $value.$extra.insert(name, member);
         }
     }};
@@ -165,7 +175,7 @@ mod tests {
         extra: BTreeMap<String, String>,
     }
     crate::object! { Sample {
-        "first" => first: optional shown, "e\u{e9}mail" => email: optional hidden,
+        "first" | "first.name" => first: optional shown, "e\u{e9}mail" => email: optional hidden,
         "rows" => rows: list shown, "name" => name: required shown, .. => extra
     } }
 
@@ -196,6 +206,15 @@ mod tests {
         assert_eq!(
             serde_json::to_value(Sample::default()).unwrap(),
             json!({"name": ""})
+        );
+    }
+
+    #[test]
+    fn another_name_is_read_and_the_first_is_sent() {
+        let sample = read(json!({"first.name": "a", "name": ""}));
+        assert_eq!(
+            serde_json::to_value(sample).unwrap(),
+            json!({"first": "a", "name": ""})
         );
     }
 

@@ -80,50 +80,11 @@ macro_rules! open_enum {
                 $crate::wire::text(from).map(|value| Self::from(&*value))
             }
         }
+
+        $crate::wire::reads_itself!($name);
     };
 }
 pub(crate) use open_enum;
-
-use serde::de::{Deserializer, Error, Visitor};
-use std::borrow::Cow;
-use std::fmt;
-
-/// A text, or a number or boolean as its text: an enumeration never fails a response.
-pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Cow<'de, str>, D::Error> {
-    struct Text;
-    impl<'de> Visitor<'de> for Text {
-        type Value = Cow<'de, str>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
-        }
-
-        fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-            Ok(Cow::Borrowed(value))
-        }
-
-        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-            Ok(Cow::Owned(value.to_owned()))
-        }
-
-        fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-            Ok(Cow::Owned(value.to_string()))
-        }
-
-        fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-            Ok(Cow::Owned(value.to_string()))
-        }
-
-        fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-            Ok(Cow::Owned(value.to_string()))
-        }
-
-        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-            Ok(Cow::Owned(value.to_string()))
-        }
-    }
-    from.deserialize_any(Text)
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,8 @@
 //! Clients of the test server, and one generated call of each method.
 
-use constant_contact::types::{Event, ListIds, ListInput};
+use constant_contact::types::{
+    Event, ListIds, ListInput, RegistrationStatus, RegistrationStatusUpdateRequest,
+};
 use constant_contact::{
     Acquire, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
 };
@@ -38,6 +40,8 @@ pub enum Verb {
     Delete,
     Post,
     Patch,
+    /// A PUT that does more when it is sent twice.
+    AddingUp,
     /// Adds to the queue of bulk activities.
     Queue,
     /// Looks at that queue.
@@ -45,8 +49,15 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// One for each method, outside the bulk activities.
-    pub const METHODS: [Self; 5] = [Self::Get, Self::Put, Self::Delete, Self::Post, Self::Patch];
+    /// One for each method, and the PUT that is no real one, outside the bulk activities.
+    pub const METHODS: [Self; 6] = [
+        Self::Get,
+        Self::Put,
+        Self::Delete,
+        Self::Post,
+        Self::Patch,
+        Self::AddingUp,
+    ];
 
     /// Whether sending twice has the effect of sending once.
     pub fn is_idempotent(self) -> bool {
@@ -63,6 +74,7 @@ impl Verb {
             Self::Delete => "delete_list",
             Self::Post => "create_list",
             Self::Patch => "update_event",
+            Self::AddingUp => "update_registration_status",
             Self::Queue => "create_list_delete_activity",
             Self::LookAtQueue => "get_all_activities",
         }
@@ -71,7 +83,7 @@ impl Verb {
     pub fn method(self) -> &'static str {
         match self {
             Self::Get | Self::LookAtQueue => "GET",
-            Self::Put => "PUT",
+            Self::Put | Self::AddingUp => "PUT",
             Self::Delete => "DELETE",
             Self::Post | Self::Queue => "POST",
             Self::Patch => "PATCH",
@@ -101,6 +113,14 @@ impl Verb {
                         .send()
                         .await?,
                 );
+            }
+            Self::AddingUp => {
+                let update = RegistrationStatusUpdateRequest {
+                    registration_ids: vec!["1".to_owned()],
+                    registration_status: RegistrationStatus::Canceled,
+                };
+                let call = client.update_registration_status();
+                drop(call.event_id("1").track_id("1").body(update).send().await?);
             }
             Self::Queue => {
                 let ids = ListIds::default();

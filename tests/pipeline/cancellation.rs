@@ -171,7 +171,7 @@ async fn callers_that_leave_at_random_moments_never_cost_a_refresh_token() {
         for caller in 0..20 {
             let client = client.clone();
             callers.push(tokio::spawn(async move {
-                let verb = Verb::METHODS[caller % 5];
+                let verb = Verb::METHODS[caller % Verb::METHODS.len()];
                 let patience = 2_usize.pow(fastrand::u32(0..12));
                 let impatience = async {
                     for _ in 0..patience {

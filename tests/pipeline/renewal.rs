@@ -23,7 +23,11 @@ async fn many(client: &Client, count: usize) {
     let mut set = JoinSet::new();
     for call in 0..count {
         let client = client.clone();
-        set.spawn(async move { Verb::METHODS[call % 5].call(&client).await });
+        set.spawn(async move {
+            Verb::METHODS[call % Verb::METHODS.len()]
+                .call(&client)
+                .await
+        });
     }
     for result in set.join_all().await {
         result.unwrap();

@@ -11,6 +11,7 @@ static OPERATION: Operation = Operation {
     method: reqwest::Method::POST,
     path: "/activities/test",
     partner: false,
+    idempotent: false,
 };
 
 #[derive(Default, Clone)]

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
+/// Says of an operation that sending it twice does more than sending it once.
+pub(crate) const NOT_IDEMPOTENT: &str = "x-not-idempotent";
+
 /// Operations whose upload is written by hand: `operationId` and method. A contract with another one
 /// fails, so that it cannot go missing.
 const MULTIPART: [(&str, &str); 1] = [("contactsCSVImport", "import_csv")];
@@ -129,6 +132,7 @@ impl<'a> Converter<'a> {
             "externalDocs",
         ])?;
         let id = node.need("operationId")?.str()?;
+        node.flag(NOT_IDEMPOTENT)?;
         let sdk_name = node.text("x-sdk-methodName")?;
         let method = upload_method(id).map_or_else(|| names::method(id, sdk_name), str::to_owned);
         if !names::is_identifier(&method) {

@@ -48,6 +48,9 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
 /// The properties of a body that the server leaves as they are when they are not sent.
 pub(crate) const KEPT_WHEN_OMITTED: &str = "x-kept-when-omitted";
 
+/// The other name that the server uses for a property, by property.
+pub(crate) const ALSO_NAMED: &str = "x-also-named";
+
 /// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
 /// stack, of which build scripts have little on some systems.
 const DEEPEST: usize = 24;
@@ -208,6 +211,7 @@ impl<'a> Converter<'a> {
                 return Err(node.error(format!("`{key}` is kept when omitted but not a property")));
             }
         }
+        check_other_names(node, &object)?;
         if let Some(additional) = node.get("additionalProperties")?
             && object.additional_properties.is_none()
         {
@@ -328,6 +332,23 @@ pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
         ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
         ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
     }
+}
+
+/// Other names are of properties that there are, and are none themselves.
+fn check_other_names(node: &Node<'_>, object: &ObjectType) -> Result<()> {
+    let Some(names) = node.get(ALSO_NAMED)? else {
+        return Ok(());
+    };
+    for (property, other) in names.entries()? {
+        if !object.properties.contains_key(property) {
+            return Err(other.error(format!("`{property}` has another name but is no property")));
+        }
+        let other_name = other.str()?;
+        if object.properties.contains_key(other_name) {
+            return Err(other.error(format!("`{other_name}` is a property of its own")));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

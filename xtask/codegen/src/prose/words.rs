@@ -2,7 +2,7 @@
 
 use crate::names;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter)
@@ -112,11 +112,22 @@ impl Words {
             let said = [words.summary, words.description].join("\n");
             texts.push((operation, said.trim().to_owned()));
         }
+        let owned: BTreeSet<String> = self
+            .types
+            .iter()
+            .flat_map(|(name, words)| {
+                let members = words.members.keys();
+                members.map(|member| names::nested_type(name, member))
+            })
+            .collect();
         for (name, words) in self.types {
             for (member, text) in words.members {
                 texts.push((format!("schemas.{name}.{member}"), text));
             }
-            texts.push((format!("schemas.{name}"), words.description));
+            // What is said of a type inside of a property is said of the property.
+            if !owned.contains(&name) {
+                texts.push((format!("schemas.{name}"), words.description));
+            }
         }
         texts.retain(|(_, text)| !text.is_empty());
         texts.into_iter().collect()

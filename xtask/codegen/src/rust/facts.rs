@@ -1,7 +1,7 @@
 //! What the contract says of a value besides its type, for the documentation: who sets it, limits,
 //! format.
 
-use crate::convert::KEPT_WHEN_OMITTED;
+use crate::convert::{ALSO_NAMED, KEPT_WHEN_OMITTED};
 use crate::docs::Docs;
 use openapiv3::{OpenAPI, Schema, SchemaData, SchemaKind, Type};
 use serde_json::Value;
@@ -52,6 +52,12 @@ pub(super) fn is_kept_when_omitted(api: &OpenAPI, schema: &str, property: &str) 
             .as_array()
     });
     kept.is_some_and(|kept| kept.iter().any(|name| name == property))
+}
+
+/// How the server calls a property besides its name in the contract.
+pub(super) fn other_name<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a str> {
+    let extensions = &component(api, schema)?.schema_data.extensions;
+    extensions.get(ALSO_NAMED)?.get(property)?.as_str()
 }
 
 fn component<'a>(api: &'a OpenAPI, schema: &str) -> Option<&'a Schema> {

@@ -270,8 +270,15 @@ impl<'a> Generated<'a> {
         let (name, path) = (self.name.to_string(), self.path);
         let verb = format_ident!("{}", self.verb.to_uppercase());
         let partner = self.operation.extensions.contains_key("x-partner");
+        let idempotent = words::is_idempotent(self.verb, self.operation);
         quote! {
-            Operation { name: #name, method: reqwest::Method::#verb, path: #path, partner: #partner }
+            Operation {
+                name: #name,
+                method: reqwest::Method::#verb,
+                path: #path,
+                partner: #partner,
+                idempotent: #idempotent,
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Structs and enumerations, in the form that the macros `object!` and `open_enum!` of the crate
 //! make complete: lenient decoding, exact encoding, and a `Debug` without people.
 
-use super::facts::property_doc;
+use super::facts::{other_name, property_doc};
 use super::{inner, last_name, module, personal::is_personal, plain};
 use crate::docs::Docs;
 use openapiv3::OpenAPI;
@@ -97,7 +97,8 @@ fn object(
         } else {
             quote!(shown)
         };
-        wired.push(quote! { #wire => #ident: #form #shown });
+        let other = other_name(api, &name_text, &wire).map(|other| quote! { | #other });
+        wired.push(quote! { #wire #other => #ident: #form #shown });
     }
     let extra = extra.map(|ident| quote! { , .. => #ident });
     let doc = type_doc(docs, &name_text);
@@ -283,6 +284,15 @@ mod tests {
                 "\"_links\" => links:",
             ],
         );
+    }
+
+    #[test]
+    fn a_property_is_read_by_its_other_name_too() {
+        let mut thing = object(json!({"a_b": {"type": "string"}}));
+        thing["x-also-named"] = json!({"a_b": "a.b"});
+        let contract = Contract::new().definition("Thing", thing);
+        let source = source(&contract.answer(definition("Thing")), &json!({}));
+        has(&source, &["\"a_b\" | \"a.b\" => a_b: optional shown"]);
     }
 
     #[test]

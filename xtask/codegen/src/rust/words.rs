@@ -2,6 +2,7 @@
 //! contract itself knows (address, permission, whether a repetition does harm, statuses, pages).
 
 use super::paging::Paged;
+use crate::convert::NOT_IDEMPOTENT;
 use crate::docs::{Docs, operation_id};
 use crate::normalise::GUIDE_PAGES;
 use openapiv3::Operation;
@@ -26,7 +27,11 @@ pub(super) fn method_doc(
             .filter(|words| !words.description.is_empty())
             .map(|words| words.description.clone()),
     );
-    let request = format!("`{} {path}`: {}", verb.to_uppercase(), repetition(verb));
+    let request = format!(
+        "`{} {path}`: {}",
+        verb.to_uppercase(),
+        repetition(verb, operation)
+    );
     parts.push(fact_list(request, operation, paged));
     parts.join("\n\n")
 }
@@ -110,16 +115,23 @@ pub(super) fn aliases(docs: &Docs, operation: &Operation, name: &str) -> Vec<Str
         .collect()
 }
 
+/// Whether sending a request twice has the effect of sending it once: by its verb (RFC 9110, section
+/// 9.2.2), unless the overlay knows better.
+pub(super) fn is_idempotent(verb: &str, operation: &Operation) -> bool {
+    let by_verb = matches!(verb, "get" | "head" | "put" | "delete");
+    by_verb && operation.extensions.get(NOT_IDEMPOTENT) != Some(&Value::Bool(true))
+}
+
 /// Whether it does harm to call the operation twice.
-fn repetition(verb: &str) -> &'static str {
+fn repetition(verb: &str, operation: &Operation) -> &'static str {
     match verb {
-        "get" => "changes nothing, so it can be repeated.",
-        "put" => "can be repeated with the same effect.",
-        "delete" => "can be repeated; once it has worked, the server may answer 404.",
-        _ => {
+        _ if !is_idempotent(verb, operation) => {
             "is not sent again once the server may have acted on it; see \
              [`RetryPolicy`](crate::RetryPolicy)."
         }
+        "put" => "can be repeated with the same effect.",
+        "delete" => "can be repeated; once it has worked, the server may answer 404.",
+        _ => "changes nothing, so it can be repeated.",
     }
 }
 
@@ -195,7 +207,7 @@ fn meaning(code: &str) -> Option<&'static str> {
         "403" => "not permitted",
         "404" => "not found",
         "405" => "method not allowed",
-        "406" => "no such format",
+        "406" => "not acceptable",
         "409" => "conflict with what exists",
         "415" => "wrong content type",
         "429" => "too many requests",
@@ -291,19 +303,22 @@ mod tests {
     }
 
     #[test]
-    fn a_repetition_is_harmless_unless_it_creates() {
+    fn a_repetition_is_harmless_unless_it_creates_or_adds_up() {
+        let plain = operation(json!({"operationId": "a"}));
         for (verb, words) in [
             ("get", "changes nothing"),
             ("put", "same effect"),
             ("delete", "404"),
         ] {
-            assert!(repetition(verb).contains(words), "{verb}");
+            assert!(repetition(verb, &plain).contains(words), "{verb}");
         }
+        let policy = "[`RetryPolicy`](crate::RetryPolicy)";
         for verb in ["post", "patch"] {
-            assert!(
-                repetition(verb).contains("[`RetryPolicy`](crate::RetryPolicy)"),
-                "{verb}"
-            );
+            assert!(repetition(verb, &plain).contains(policy), "{verb}");
+        }
+        let adds_up = operation(json!({"operationId": "b", "x-not-idempotent": true}));
+        for verb in ["put", "delete"] {
+            assert!(repetition(verb, &adds_up).contains(policy), "{verb}");
         }
     }
 

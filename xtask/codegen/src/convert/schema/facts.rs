@@ -1,6 +1,6 @@
 //! What a schema says besides its type. It is documentation, or belongs to the place of use.
 
-use super::KEPT_WHEN_OMITTED;
+use super::{ALSO_NAMED, KEPT_WHEN_OMITTED};
 use crate::convert::enumeration::numeric_values;
 use crate::error::Result;
 use crate::read::Node;
@@ -44,6 +44,10 @@ pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
     if !kept.is_empty() {
         data.extensions
             .insert(KEPT_WHEN_OMITTED.to_owned(), kept.into());
+    }
+    if let Some(names) = node.get(ALSO_NAMED)? {
+        data.extensions
+            .insert(ALSO_NAMED.to_owned(), names.value.clone());
     }
     Ok(data)
 }

@@ -352,3 +352,23 @@ fn what_a_server_keeps_when_it_is_omitted_has_to_be_a_property() {
     assert_eq!(schema["x-kept-when-omitted"], json!(["a"]));
     kept("b").refused("/definitions/Thing", "`b` is kept when omitted");
 }
+
+#[test]
+fn another_name_is_of_a_property_and_is_none_itself() {
+    let named = |property: &str, other: Value| {
+        let mut schema = object(json!({"a_b": {"type": "string"}, "c": {"type": "string"}}));
+        schema["x-also-named"] = json!({property: other});
+        Contract::new()
+            .definition("Thing", schema)
+            .body(definition("Thing"))
+    };
+    let schema = named("a_b", json!("a.b"))
+        .refined()
+        .unwrap()
+        .schema("Thing");
+    assert_eq!(schema["x-also-named"], json!({"a_b": "a.b"}));
+    let place = "/definitions/Thing/x-also-named/";
+    named("x", json!("a.b")).refused(&format!("{place}x"), "`x` has another name");
+    named("a_b", json!("c")).refused(&format!("{place}a_b"), "`c` is a property of its own");
+    named("a_b", json!(7)).refused(&format!("{place}a_b"), "a string");
+}
