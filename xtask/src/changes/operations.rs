@@ -102,7 +102,12 @@ pub(super) fn operation(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, r
         &answer(old.facts, renames),
         &answer(new.facts, &none),
     );
-    differs(Invisible, "scopes", &scopes(old.facts), &scopes(new.facts));
+    differs(
+        Invisible,
+        "scopes",
+        &scopes(old.facts).join(" "),
+        &asked(old.facts, new.facts),
+    );
     let listed = |operation: &Placed<'_>, key: &str| {
         let facts = operation.facts.extensions.get(key);
         facts.map_or("none".to_owned(), Value::to_string)
@@ -110,6 +115,7 @@ pub(super) fn operation(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, r
     for (key, what) in [
         ("x-authorization-privileges", "privileges"),
         ("x-partner", "partner key"),
+        ("x-not-idempotent", "not idempotent"),
     ] {
         differs(Invisible, what, &listed(old, key), &listed(new, key));
     }
@@ -165,16 +171,21 @@ fn body(operation: &Operation, renames: &Renames) -> Option<(String, bool)> {
     Some((shape(schema, renames), body.required))
 }
 
-fn scopes(operation: &Operation) -> String {
+fn scopes(operation: &Operation) -> Vec<&str> {
     let requirements = operation.security.iter().flatten();
     let scopes: BTreeSet<&str> = requirements
         .flat_map(|requirement| requirement.values().flatten())
         .map(String::as_str)
         .collect();
-    let scopes: Vec<&str> = scopes.into_iter().collect();
-    if scopes.is_empty() {
-        "none".to_owned()
-    } else {
-        scopes.join(" ")
+    scopes.into_iter().collect()
+}
+
+/// The scopes that are needed now, with what it means for those who granted less.
+fn asked(old: &Operation, new: &Operation) -> String {
+    let (before, after) = (scopes(old), scopes(new));
+    let mut asked = after.join(" ");
+    if after.iter().any(|scope| !before.contains(scope)) {
+        asked.push_str("; compiles and is refused (403) until users grant that too");
     }
+    asked
 }

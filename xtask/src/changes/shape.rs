@@ -109,11 +109,13 @@ pub fn members(schema: &Schema) -> BTreeSet<&str> {
     }
 }
 
+pub const ENUMERATION: &str = "enumeration";
+
 /// What a named schema becomes.
 pub fn form(schema: &Schema) -> &'static str {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(_)) => "struct",
-        SchemaKind::Type(Type::String(_)) => "enumeration",
+        SchemaKind::Type(Type::String(_)) => ENUMERATION,
         _ => "hand-written type",
     }
 }

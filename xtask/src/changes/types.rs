@@ -1,7 +1,7 @@
 //! Types, their properties and their values.
 
 use super::found::{Found, extensions};
-use super::shape::{Renames, form, members, named, names, property_shape};
+use super::shape::{ENUMERATION, Renames, form, members, named, names, property_shape};
 use super::{Effect, Kind};
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &R
     }
     for name in &after {
         if !before.contains(name) && !arrived.contains(name) {
-            found.add(Addition, SUBJECT, name, Kind::Added, "");
+            found.add(Addition, SUBJECT, name, Kind::Added, twins(new, name));
         }
     }
     for name in before {
@@ -38,6 +38,30 @@ pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &R
             one_type(found, other, one, two, renames);
         }
     }
+}
+
+/// That other enumerations have the same values, and how they become one type.
+fn twins(api: &OpenAPI, name: &str) -> String {
+    let values = |name: &str| {
+        let schema = named(api, name).filter(|schema| form(schema) == ENUMERATION);
+        schema.map(members).filter(|values| !values.is_empty())
+    };
+    let Some(own) = values(name) else {
+        return String::new();
+    };
+    let others = names(api).into_iter();
+    let twins: Vec<String> = others
+        .filter(|other| *other != name && values(other).as_ref() == Some(&own))
+        .map(|other| format!("`{other}`"))
+        .collect();
+    if twins.is_empty() {
+        return String::new();
+    }
+    format!(
+        "with the values of {}; actions of the overlay that give each the same `x-type-name` make \
+         them one type",
+        twins.join(" and ")
+    )
 }
 
 fn one_type(found: &mut Found, name: &str, old: &Schema, new: &Schema, renames: &Renames) {

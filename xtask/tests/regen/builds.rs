@@ -119,6 +119,55 @@ fn what_a_newer_build_has_more_is_told_as_gained_and_the_way_back_restores_every
 }
 
 #[test]
+fn a_scope_more_is_told_with_what_it_means() {
+    let tree = Tree::new();
+    let report = report(&tree, |document| {
+        let segments = &mut document["paths"]["/segments"]["get"]["security"];
+        for way in segments.as_array_mut().unwrap() {
+            for scopes in way.as_object_mut().unwrap().values_mut() {
+                scopes.as_array_mut().unwrap().push(json!("account_read"));
+            }
+        }
+    });
+    let [only] = &report["changes"].as_array().unwrap()[..] else {
+        panic!("{report}")
+    };
+    assert_eq!(only["effect"], "invisible");
+    let detail = only["detail"].as_str().unwrap();
+    assert!(
+        detail.starts_with("scopes contact_data → account_read contact_data; "),
+        "{detail}"
+    );
+    assert!(detail.contains("403"), "{detail}");
+    assert_eq!(step(&report), ["patch", "patch"]);
+}
+
+#[test]
+fn new_enumerations_with_the_same_values_are_told_as_one_type_to_be() {
+    let tree = Tree::new();
+    let report = report(&tree, |document| {
+        let moods = json!({"type": "string", "enum": ["glad", "sad"]});
+        for definition in ["ContactList", "Tag", "CustomField"] {
+            let properties = object(document, &format!("/definitions/{definition}/properties"));
+            properties.insert("mood".to_owned(), moods.clone());
+        }
+    });
+    let changes = report["changes"].as_array().unwrap().iter();
+    let types: Vec<&Value> = changes
+        .filter(|change| change["subject"] == "type")
+        .collect();
+    assert_eq!(types.len(), 3, "{types:?}");
+    for added in types {
+        let detail = added["detail"].as_str().unwrap();
+        assert!(
+            detail.starts_with("with the values of `") && detail.contains(" and `"),
+            "{detail}"
+        );
+        assert!(detail.contains("x-type-name"), "{detail}");
+    }
+}
+
+#[test]
 fn definitions_renamed_without_a_change_on_the_wire_are_renamed_types_and_nothing_else() {
     let tree = Tree::new();
     let names: Vec<String> = untouched(&tree).into_iter().step_by(3).take(20).collect();
