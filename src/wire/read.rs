@@ -55,8 +55,9 @@ impl<T: Read> Read for Vec<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
                 let mut values = Vec::new();
-                while let Some(As(value)) = list.next_element()? {
-                    values.push(value);
+                // A `null` among them is nothing, and no reason to lose the others.
+                while let Some(value) = list.next_element::<Option<As<T>>>()? {
+                    values.extend(value.map(|As(value)| value));
                 }
                 Ok(values)
             }
@@ -323,6 +324,7 @@ mod tests {
     #[test]
     fn what_holds_for_a_value_holds_inside_of_others() {
         is(&[json!(["1", 2])], vec![1, 2]);
+        is(&[json!([1, null, "2"])], vec![1, 2]);
         is(&[json!(null)], None::<Vec<i64>>);
         is(
             &[json!([1, "2"])],

@@ -15,6 +15,7 @@
 #[path = "generated/calls.rs"]
 mod calls;
 mod document;
+mod forms;
 #[rustfmt::skip]
 #[path = "generated/schemas.rs"]
 mod generated_schemas;

@@ -42,6 +42,10 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         /// are open: a value that this version does not know is kept as `UnknownValue`; where a request
         /// requires one, its default stands for no choice and is refused before anything is sent.
         ///
+        /// Not every answer keeps to the contract. A number in quotes, an id or a text without them, one
+        /// object in a list where the contract has the object alone, a `null` between rows: all
+        /// that is read as what it means. What means nothing is an error that names the place.
+        ///
         /// A new build of the contract can add properties and values. That is a minor release, and
         /// literals with `..Default::default()` go on compiling.
         pub mod types {
