@@ -12,6 +12,7 @@ mod examples;
 mod files;
 mod front;
 mod golden;
+mod manifest;
 mod prose;
 mod regen;
 mod report;

@@ -13,7 +13,7 @@ use crate::changes::{compare, surface_changes};
 use crate::files::{Made, read, root, write_all};
 use crate::prose::{self, Prose};
 use crate::report::{Form, Report};
-use crate::{api, calls, document, examples, front, golden, reread, stage};
+use crate::{api, calls, document, examples, front, golden, manifest, reread, stage};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
@@ -22,7 +22,6 @@ use constant_contact_codegen::{Spec, generate, normalise, openapi, read as parse
 use openapiv3::OpenAPI;
 use serde_json::Value;
 use similar::TextDiff;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -133,7 +132,7 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     let mut contract = parser::parse(file, &tree.swagger)?;
     overlay::apply(Spec::FILES[1], &tree.actions, &mut contract)?;
     let api = openapi(file, &contract)?;
-    let blockers = missing_features(&tree.root, &api)?;
+    let blockers = manifest::missing_features(&tree.root, &api)?;
     ensure!(blockers.is_empty(), "{}", blockers.join("; "));
     let client = generate(file, &api, &tree.docs)?;
     ensure!(
@@ -192,7 +191,9 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             bail!("{error} (and {lost} overlay actions match nothing; they are in the report)");
         }
     };
-    report.blockers.extend(missing_features(&tree.root, &api)?);
+    report
+        .blockers
+        .extend(manifest::missing_features(&tree.root, &api)?);
     let client = generate(place, &api, &tree.docs)?;
     let old = old_client(tree, &api, &client);
     describe(&mut report, tree, &api);
@@ -253,7 +254,12 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             copy.join("Cargo.toml").display()
         );
     }
-    finish(tree, &made, options)
+    finish(tree, &made, options)?;
+    if !options.dry_run && !report.is_empty() {
+        let kept = report.keep(&stage::target(&tree.root).join("reports"))?;
+        eprintln!("the report, as text and as a draft for CHANGELOG.md: {kept}.*");
+    }
+    Ok(())
 }
 
 /// The provider's own document, with the overlay's names on it.
@@ -330,30 +336,6 @@ fn make(root: &Path, api: &OpenAPI, client: &str, swagger: String) -> Result<Vec
         file("tests/contract/generated/schemas.rs", calls::schemas(api)?),
         file(Spec::FILES[0], swagger),
     ])
-}
-
-/// Every area needs its cargo feature, which only a person can declare.
-fn missing_features(root: &Path, api: &OpenAPI) -> Result<Vec<String>> {
-    let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
-    let areas: BTreeSet<String> = api
-        .tags
-        .iter()
-        .map(|tag| constant_contact_codegen::feature(&tag.name))
-        .collect();
-    let declared = |area: &String| {
-        manifest.contains(&format!("\n{area} = ["))
-            && manifest.contains(&format!("    \"{area}\",\n"))
-    };
-    Ok(areas
-        .iter()
-        .filter(|area| !declared(area))
-        .map(|area| {
-            format!(
-                "Cargo.toml lacks the feature of an area: add `{area} = []` and list it in \
-                 `all-areas`"
-            )
-        })
-        .collect())
 }
 
 fn finish(tree: &Tree, made: &[Made], options: &Options) -> Result<()> {

@@ -3,9 +3,12 @@
 
 use crate::changes::{Change, Effect, Kind};
 use crate::reread::Reread;
+use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -69,6 +72,25 @@ impl Report {
             Form::Markdown => self.markdown(),
             Form::Json => format!("{:#}\n", self.json()),
         }
+    }
+
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        let nothing = self.changes.is_empty() && self.gaps.is_empty();
+        nothing && self.reread.is_empty() && self.needless.is_empty()
+    }
+
+    /// Writes it into `folder` as text and as Markdown, and returns the path of both but for the
+    /// ending: once the contract is taken in, there is nothing left to compare it with.
+    pub fn keep(&self, folder: &Path) -> Result<String> {
+        fs::create_dir_all(folder)?;
+        let usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let name = format!("contract-{}", self.versions[1]);
+        let name = name.replace(|c| !usual(c), "_");
+        for (ending, form) in [("txt", Form::Text), ("md", Form::Markdown)] {
+            fs::write(folder.join(format!("{name}.{ending}")), self.print(form))?;
+        }
+        Ok(folder.join(name).display().to_string())
     }
 
     fn text(&self) -> String {
@@ -181,6 +203,7 @@ fn section<T: std::fmt::Display>(text: &mut String, title: &str, lines: &[T]) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -216,5 +239,18 @@ mod tests {
                 "{effects:?} {surface:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_kept_has_the_contracts_version_in_its_name_and_stays_in_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut report = report(&[Effect::Breaking], [1, 1]);
+        report.versions[1] = "../3.0.150".to_owned();
+        let kept = report.keep(folder.path()).unwrap();
+        assert!(kept.ends_with("contract-.._3.0.150"), "{kept}");
+        let text = fs::read_to_string(format!("{kept}.txt")).unwrap();
+        assert_eq!(text, report.print(Form::Text));
+        let markdown = fs::read_to_string(format!("{kept}.md")).unwrap();
+        assert_eq!(markdown, report.print(Form::Markdown));
     }
 }

@@ -19,7 +19,7 @@ fn is_copied(name: &str) -> bool {
 const BUILDS: &str = "regen-builds";
 
 /// Where builds of `root` go.
-fn target(root: &Path) -> PathBuf {
+pub fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 

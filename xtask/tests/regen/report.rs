@@ -77,6 +77,8 @@ fn a_new_build_is_taken_in_as_a_whole_and_then_changes_nothing() {
     .collect();
     assert_eq!(changed.len(), 5, "{changed:?}");
     assert_eq!(before.len(), after.len());
+    let kept = tree.root().join("target/reports/contract-9.9.9.txt");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), stdout(&output));
     let again = tree.take_in(&document, &[]);
     assert!(
         stdout(&again).contains("changes: none"),

@@ -50,6 +50,7 @@ impl Tree {
 
     pub fn regen(&self, options: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .env_remove("CARGO_TARGET_DIR")
             .arg("regen")
             .arg("--root")
             .arg(self.root())
@@ -64,13 +65,16 @@ impl Tree {
         self.regen(&all)
     }
 
-    /// Every file with its content.
+    /// Every file with its content, but for what is below the target folder.
     pub fn state(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut state = BTreeMap::new();
         let mut todo = vec![self.root()];
         while let Some(folder) = todo.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
+                if path == self.root().join("target") {
+                    continue;
+                }
                 if path.is_dir() {
                     todo.push(path);
                 } else {
