@@ -23,7 +23,9 @@ pub fn gaps(readme: &str, api: &OpenAPI) -> Vec<String> {
         })
         .filter(|said: &usize| *said != count)
         .map(|said| format!("{FILE} says `{said} operations`, and there are {count}"));
-    unnamed.chain(wrong).collect()
+    let mut gaps: Vec<String> = unnamed.chain(wrong).collect();
+    gaps.dedup();
+    gaps
 }
 
 #[cfg(test)]
@@ -40,7 +42,7 @@ mod tests {
             "paths": {"/a": {"get": {"responses": {}}, "post": {"responses": {}}}},
         }))
         .unwrap();
-        let readme = "All 3 operations; 2 operations; other operations. Features: `old-things`.";
+        let readme = "All 3 operations; 3 operations; 2 operations; other operations. Features: `old-things`.";
         assert_eq!(
             gaps(readme, &api),
             [
