@@ -45,21 +45,14 @@ const BASE_URL: &str = "https://api.cc.email/v3";
 ///
 /// # Time limits
 ///
-/// [`Timeouts`] limits the wait for the connection and for each piece of an answer, and the
-/// [`RetryPolicy`] the time in which attempts may begin. No limit holds for a call as a whole, with its
-/// wait for a turn and for the renewal of a token. Set one around it:
+/// | what | limited by | default |
+/// |---|---|---|
+/// | the connection; each piece of an answer | [`Timeouts`] | 10 s; 60 s |
+/// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
+/// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for single ones | none |
 ///
-/// ```no_run
-/// # #[cfg(feature = "contact-lists")]
-/// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// use std::time::Duration;
-///
-/// let call = client.get_all_lists().send();
-/// let lists = tokio::time::timeout(Duration::from_secs(30), call).await??;
-/// # Ok(()) }
-/// ```
-///
-/// Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
+/// A call whose time is up fails with an error that knows whether the request may have been carried
+/// out; a `tokio::time::timeout` around it does not. Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
 /// goes on. But a POST or PATCH that was under way may have been carried out, as after an error that
 /// [`is_ambiguous`](crate::Error::is_ambiguous): look at the account before sending it again.
 #[must_use = "nothing happens before `build`"]
@@ -72,6 +65,7 @@ pub struct ClientBuilder {
     http: Option<reqwest::ClientBuilder>,
     user_agent: Option<String>,
     timeouts: Timeouts,
+    call_timeout: Option<Duration>,
 }
 
 crate::opaque_debug!(ClientBuilder, "ClientBuilder");
@@ -118,6 +112,7 @@ impl ClientBuilder {
             http: None,
             user_agent: None,
             timeouts: Timeouts::default(),
+            call_timeout: None,
         }
     }
 
@@ -205,10 +200,42 @@ impl ClientBuilder {
     }
 
     /// How long to wait for the server, in single steps; for a call as a whole see
-    /// [above](ClientBuilder#time-limits).
+    /// [`call_timeout`](Self::call_timeout).
     #[doc(alias = "timeout")]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// How long a call may take as a whole: its wait for a turn and for a token, every attempt, the
+    /// waits between them, and its answer.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contact-lists")]
+    /// # async fn f() -> constant_contact::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let client = constant_contact::Client::builder()
+    ///     .access_token("…")
+    ///     .call_timeout(Duration::from_secs(10))
+    ///     .build()?;
+    /// match client.create_list().send().await {
+    ///     Err(error) if error.is_ambiguous() => println!("it may be there: look first"),
+    ///     Err(error) if error.is_retryable() => println!("nothing was done: try later"),
+    ///     other => drop(other?),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Default: none. Each page of a list and each request of a bulk job is a call; of a download,
+    /// the limit holds until its first piece is there. What ran out of time has the kind
+    /// [`Timeout`](crate::ErrorKind::Timeout): after a request went out that is not safe to repeat it
+    /// [`is_ambiguous`](crate::Error::is_ambiguous), else it
+    /// [`is_retryable`](crate::Error::is_retryable).
+    #[doc(alias = "timeout")]
+    #[doc(alias = "deadline")]
+    pub fn call_timeout(mut self, limit: Duration) -> Self {
+        self.call_timeout = Some(limit);
         self
     }
 
@@ -240,6 +267,7 @@ impl ClientBuilder {
             managed: None,
             limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
             retry: self.retry,
+            call_timeout: self.call_timeout,
         })))
     }
 }

@@ -13,6 +13,7 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A client of the Constant Contact V3 API.
 ///
@@ -47,6 +48,7 @@ struct Inner {
     managed: Option<String>,
     limiter: Arc<dyn RateLimiter>,
     retry: RetryPolicy,
+    call_timeout: Option<Duration>,
 }
 
 crate::opaque_debug!(Client, "Client");
@@ -90,9 +92,37 @@ impl Client {
         &self.0.retry
     }
 
+    pub(crate) fn call_timeout(&self) -> Option<Duration> {
+        self.0.call_timeout
+    }
+
     /// What the calls of this client have used of the day's requests, as far as its limiter counts.
     pub fn usage(&self) -> Option<Usage> {
         self.0.limiter.usage()
+    }
+
+    /// The same client with another [time limit](ClientBuilder::call_timeout) for a call as a whole,
+    /// for single calls.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contacts")]
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let hurried = client.with_call_timeout(Duration::from_secs(3));
+    /// let contact = hurried.get_contact_by_id().contact_id("…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Connections, tokens and pacing are shared.
+    #[doc(alias = "deadline")]
+    #[must_use = "the limit of the client itself stays as it is"]
+    pub fn with_call_timeout(&self, limit: Duration) -> Self {
+        Self(Arc::new(Inner {
+            call_timeout: Some(limit),
+            ..(*self.0).clone()
+        }))
     }
 
     /// The same client with another retry policy, for single calls.

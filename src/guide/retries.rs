@@ -18,7 +18,8 @@
 //!
 //! Between attempts the client waits a random time below a bound that doubles, four attempts and
 //! sixty seconds in all; [`RetryPolicy`] sets other figures, for a client or, by
-//! [`Client::with_retry`], for single calls.
+//! [`Client::with_retry`], for single calls. [`ClientBuilder::call_timeout`] limits a call as a whole, with
+//! its waits; what ran out of time says by [`is_ambiguous`] whether it may have been carried out.
 //!
 //! # A request whose outcome is unknown
 //!
@@ -71,6 +72,7 @@
 //! [`RetryPolicy`]: crate::RetryPolicy
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry
+//! [`ClientBuilder::call_timeout`]: crate::ClientBuilder::call_timeout
 //! [`LimitError::QuotaExceeded`]: crate::LimitError::QuotaExceeded
 //! [`Pacer`]: crate::Pacer
 //! [`RateLimiter`]: crate::RateLimiter

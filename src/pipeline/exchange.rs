@@ -1,6 +1,7 @@
 //! One call, from its first attempt to its end.
 
 use super::managed::wrap;
+use super::progress::Progress;
 use crate::auth::Issued;
 use crate::call::{Body, Call};
 use crate::client::{Client, bearer};
@@ -12,7 +13,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use std::time::{Duration, SystemTime};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
 
 /// Refusals longer than this are cut: the reason stands at the beginning, if anywhere.
@@ -50,13 +51,20 @@ impl Client {
         );
         let wrapped = self.wrapped(call)?;
         let sent = wrapped.as_ref().unwrap_or(call);
-        self.attempts(call, sent, read, &span)
-            .instrument(span.clone())
-            .await
-            .map_err(|error| {
-                span.record("error.kind", field::debug(error.kind()));
-                error.with_operation(call.operation)
-            })
+        let progress = Progress::default();
+        let attempts = self
+            .attempts(call, sent, read, &progress, &span)
+            .instrument(span.clone());
+        let ended = match self.call_timeout() {
+            None => attempts.await,
+            Some(limit) => timeout(limit, attempts)
+                .await
+                .unwrap_or_else(|_| Err(progress.out_of_time(call, limit))),
+        };
+        ended.map_err(|error| {
+            span.record("error.kind", field::debug(error.kind()));
+            error.with_operation(call.operation)
+        })
     }
 
     /// The call that is sent in place of `call`, if it is made for a client account.
@@ -76,6 +84,7 @@ impl Client {
         call: &Call,
         sent: &Call,
         read: impl Fn(Response) -> F,
+        progress: &Progress,
         span: &Span,
     ) -> Result<T> {
         let mut attempt = Attempt::first(call.method.clone(), true, SystemTime::now());
@@ -91,6 +100,7 @@ impl Client {
             let request = self
                 .build(sent, &token)
                 .map_err(|error| unsent(error, &attempt))?;
+            progress.sends(attempt.number);
             let failed = match self.attempt(call, request, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
@@ -107,6 +117,7 @@ impl Client {
             }
             let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
             attempt = attempt.next(&outcome);
+            progress.ended(attempt.unknown_outcome);
             let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
             match decision {
                 Decision::Return => return Err(fail(failed.error, FailReason::Permanent)),

@@ -6,10 +6,13 @@
 //!              └──── wait, or renew the token ◄── retry::decide ──► Error
 //! ```
 //!
-//! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the circle; what it does after each attempt is decided by `retry`, without I/O.
+//! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
+//! circle, within the time that is set for a call; what it does after each attempt is decided by
+//! `retry`, without I/O.
 
 mod exchange;
 mod managed;
+mod progress;
 
 use crate::answer::Answer;
 use crate::call::{Call, FILE};

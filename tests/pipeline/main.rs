@@ -4,6 +4,7 @@
 
 mod answers;
 mod authority;
+mod call_timeouts;
 mod calls;
 mod cancellation;
 mod credentials;

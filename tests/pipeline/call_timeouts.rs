@@ -1,0 +1,180 @@
+//! Calls whose time as a whole is up, wherever they are just then: the error knows whether the
+//! request may have been carried out, and the client goes on.
+
+use crate::authority::Authority;
+use crate::calls::{Turns, Verb, builder, quick};
+use crate::retries::{End, end};
+use crate::server::{Act, Server, fine, reply};
+use crate::time::Stopped;
+use constant_contact::auth::{MemoryStore, Session, TokenStore};
+use constant_contact::{Acquire, Client, ErrorKind, RateLimiter, Result, RetryPolicy, Unlimited};
+use std::future::Future;
+use std::time::Duration;
+use tokio::task::yield_now;
+use tokio::time::advance;
+
+const LIMIT: Duration = Duration::from_secs(10);
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn limited(server: &Server) -> Client {
+    let client = builder(server.url("")).access_token("t");
+    client.call_timeout(LIMIT).build().unwrap()
+}
+
+/// Makes a call whose time is up at `moment`. The clock is to be stopped.
+async fn up_at(call: impl Future<Output = Result<()>>, moment: impl Future) -> Result<()> {
+    let up = async {
+        moment.await;
+        advance(LIMIT).await;
+    };
+    tokio::join!(call, up).0
+}
+
+async fn becomes(condition: impl Fn() -> bool) {
+    while !condition() {
+        yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_under_way_may_have_been_carried_out() {
+    let _stopped = Stopped::new();
+    for verb in Verb::METHODS {
+        let slow = Act::Slow(HOUR, reply(200, "application/json", "{}"));
+        let server = Server::script([slow, fine()]).await;
+        let client = limited(&server);
+        let result = up_at(verb.call(&client), server.reached(1)).await;
+        let expected = match verb.is_idempotent() {
+            true => End::Retryable,
+            false => End::Ambiguous,
+        };
+        assert_eq!((server.count(), end(&result)), (1, expected), "{verb:?}");
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+        assert_eq!(error.operation(), Some(verb.operation()));
+        assert!(error.to_string().contains("10s"), "{error}");
+        verb.call(&client).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_has_refused_was_not_carried_out() {
+    let _stopped = Stopped::new();
+    for verb in Verb::METHODS {
+        let much = reply(429, "application/json", r#"{"error_key": "throttled"}"#);
+        let much = Act::Answer(much.header("retry-after", "3600"));
+        let server = Server::script([much, fine()]).await;
+        let turns = Turns::default();
+        let client = builder(server.url(""))
+            .access_token("t")
+            .rate_limiter(turns.clone())
+            .retry(RetryPolicy::default().total_time(2 * HOUR))
+            .call_timeout(LIMIT)
+            .build()
+            .unwrap();
+        let waits = becomes(|| turns.throttled_count() == 1);
+        let result = up_at(verb.call(&client), waits).await;
+        assert_eq!(
+            (server.count(), end(&result)),
+            (1, End::Retryable),
+            "{verb:?}"
+        );
+        assert_eq!(result.unwrap_err().attempts(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_whose_outcome_is_unknown_stays_so_while_the_next_one_waits() {
+    let _stopped = Stopped::new();
+    let server = Server::script([Act::Drop, fine()]).await;
+    let patient = RetryPolicy::default().base_delay(HOUR).max_delay(HOUR);
+    let client = builder(server.url(""))
+        .access_token("t")
+        .retry(patient.total_time(2 * HOUR).retry_ambiguous(true))
+        .call_timeout(LIMIT)
+        .build()
+        .unwrap();
+    let result = up_at(Verb::Post.call(&client), async {
+        server.reached(1).await;
+        // Until the client has seen the end of the connection too.
+        for _ in 0..1_000 {
+            yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!((server.count(), end(&result)), (1, End::Ambiguous));
+}
+
+/// Lets nothing go.
+struct Never;
+
+impl RateLimiter for Never {
+    fn acquire(&self) -> Acquire<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_gets_no_turn_has_sent_nothing() {
+    let _stopped = Stopped::new();
+    for verb in Verb::METHODS {
+        let server = Server::script([fine()]).await;
+        let client = builder(server.url("")).access_token("t");
+        let client = client
+            .rate_limiter(Never)
+            .call_timeout(LIMIT)
+            .build()
+            .unwrap();
+        let result = up_at(verb.call(&client), yield_now()).await;
+        assert_eq!(
+            (server.count(), end(&result)),
+            (0, End::Retryable),
+            "{verb:?}"
+        );
+        assert_eq!(result.unwrap_err().attempts(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_takes_longer_goes_on_and_serves_the_next_call() {
+    let _stopped = Stopped::new();
+    let authority = Authority::start().await;
+    authority.answer_after(2 * LIMIT);
+    let store = MemoryStore::default();
+    let tokens = authority.tokens().set_expires_at(std::time::UNIX_EPOCH);
+    store.save(&tokens).await.unwrap();
+    authority.end_access();
+    let session = Session::new(authority.oauth(), store);
+    let client = builder(authority.url("/v3")).session(session);
+    let client = client
+        .rate_limiter(Unlimited)
+        .retry(quick())
+        .build()
+        .unwrap();
+    let hurried = client.with_call_timeout(LIMIT);
+    let asked = becomes(|| authority.server().count_of("/token") == 1);
+    let result = up_at(Verb::Post.call(&hurried), asked).await;
+    assert_eq!(end(&result), End::Retryable, "{result:?}");
+    assert_eq!(result.unwrap_err().attempts(), 0);
+
+    let (next, ()) = tokio::join!(Verb::Get.call(&client), advance(LIMIT));
+    next.unwrap();
+    assert_eq!((authority.refreshes(), authority.reuses()), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_for_single_calls_leaves_the_client_without_one() {
+    let _stopped = Stopped::new();
+    let slow = Act::Slow(2 * LIMIT, reply(200, "application/json", "{}"));
+    let server = Server::script([slow.clone(), slow]).await;
+    let client = builder(server.url("")).access_token("t").build().unwrap();
+    let hurried = client.with_call_timeout(LIMIT);
+    let result = up_at(Verb::Get.call(&hurried), server.reached(1)).await;
+    assert_eq!(end(&result), End::Retryable);
+    let result = up_at(Verb::Get.call(&client), async {
+        server.reached(2).await;
+        advance(LIMIT).await;
+    });
+    result.await.unwrap();
+    assert_eq!(server.count(), 2);
+}
