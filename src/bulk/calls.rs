@@ -103,6 +103,8 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
+    /// After a crash make the same call again: what is deleted stays deleted.
+    ///
     /// `POST /activities/contact_delete`, scope `contact_data`.
     pub fn delete_contacts(&self, contacts: impl Into<BulkItems<String>>) -> Batch {
         self.batch(&DELETE_CONTACTS, ids("contact_ids", 500), contacts)

@@ -28,10 +28,20 @@
 //! # }
 //! ```
 //!
-//! With a journal, the same call after a crash, within nine days, goes on where the first one stopped:
-//! no row is left out, no part is sent again that the server lists, and the report covers the parts of
-//! the earlier run too. It refuses a source that has changed meanwhile. Once the report is there, the
-//! journal has done its work: the next import needs another one.
+//! # After a crash
+//!
+//! * An import of a CSV with a journal: the same call, within nine days, goes on where the first one
+//!   stopped. No row is left out, no part is sent again that the server lists, and the report covers
+//!   the parts of the earlier run too. It refuses a source that has changed meanwhile. Once the
+//!   report is there, the journal has done its work: the next import needs another one.
+//! * Deleting, tagging, adding to and removing from lists: there is no journal, and none is needed.
+//!   Done twice, the account is as after once, so make the same call with the same ids again.
+//!   Whether the provider counts an id that was done before as an error is not documented: after a
+//!   second run, do not take the counts of errors as losses.
+//! * Contacts imported from memory: the same, since an import overwrites by email address; but one
+//!   with old data can undo what people changed since.
+//! * An export: [`begin`](crate::ExportContacts::begin) it, note the id of its job, and get the file by
+//!   [`Client::exported_contacts`](crate::Client::exported_contacts), which can be called again.
 //!
 //! # All bulk calls
 //!
