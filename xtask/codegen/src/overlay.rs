@@ -85,11 +85,12 @@ fn action(node: &Node<'_>) -> Result<Action> {
 }
 
 /// What an action may say besides the members of Swagger. A misspelled extension would do nothing.
-const EXTENSIONS: [&str; 8] = [
+const EXTENSIONS: [&str; 9] = [
     "x-type-name",
     "x-native",
     "x-kept-when-omitted",
     "x-also-named",
+    "x-in-examples",
     "x-not-idempotent",
     "x-sdk-methodName",
     "x-authorization-privileges",

@@ -15,7 +15,8 @@
 //! `x-limits`, `x-format` and `x-values` (documentation), `x-statuses` (the declared status codes),
 //! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`,
 //! `x-kept-when-omitted` (what a PUT does not erase), `x-also-named` (how the server calls a property
-//! besides), `x-not-idempotent` (a PUT or DELETE that adds up when it is repeated).
+//! besides), `x-in-examples` (what an example sets), `x-not-idempotent` (a PUT or DELETE that adds up
+//! when it is repeated).
 
 mod enumeration;
 mod operation;
@@ -26,7 +27,7 @@ mod security;
 
 pub(crate) use operation::NOT_IDEMPOTENT;
 pub(crate) use response::Success;
-pub(crate) use schema::{ALSO_NAMED, KEPT_WHEN_OMITTED};
+pub(crate) use schema::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 
 use crate::error::Result;
 use crate::names;

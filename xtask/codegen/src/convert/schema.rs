@@ -48,6 +48,9 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
 /// The properties of a body that the server leaves as they are when they are not sent.
 pub(crate) const KEPT_WHEN_OMITTED: &str = "x-kept-when-omitted";
 
+/// The properties of a body that an example names, besides those that are required.
+pub(crate) const IN_EXAMPLES: &str = "x-in-examples";
+
 /// The other name that the server uses for a property, by property.
 pub(crate) const ALSO_NAMED: &str = "x-also-named";
 
@@ -206,9 +209,14 @@ impl<'a> Converter<'a> {
             }
             object.required.push(key.to_owned());
         }
-        for key in node.strings(KEPT_WHEN_OMITTED)? {
-            if !object.properties.contains_key(key) {
-                return Err(node.error(format!("`{key}` is kept when omitted but not a property")));
+        for (list, what) in [
+            (KEPT_WHEN_OMITTED, "kept when omitted"),
+            (IN_EXAMPLES, "in examples"),
+        ] {
+            for key in node.strings(list)? {
+                if !object.properties.contains_key(key) {
+                    return Err(node.error(format!("`{key}` is {what} but not a property")));
+                }
             }
         }
         check_other_names(node, &object)?;

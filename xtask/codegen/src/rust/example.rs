@@ -9,13 +9,13 @@
 mod layout;
 
 use self::layout::{chain, literal, singular, variable};
-use super::facts::is_read_only;
+use super::facts::{in_examples, is_read_only};
 use super::operations::{Field, Generated};
 use super::types::{Attributes, list_item, unprefixed};
 use super::write_back::WriteBack;
 use super::{inner, last_name, module, plain};
 use crate::convert::Success;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, Parameter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -38,6 +38,8 @@ const TELLING: [&str; 16] = [
     "title",
     "import_data",
 ];
+
+const INSTANT: &str = "chrono::DateTime<chrono::Utc>";
 
 /// How many properties of a body are shown beside the required ones.
 const SHOWN: usize = 2;
@@ -205,14 +207,16 @@ impl<'a> Sample<'a> {
         };
         let item = list_item(&field.ty);
         let chooses = !self.chosen && item.is_some_and(|item| self.is_enum(item));
-        let counts = name == "limit";
+        // The largest page, since a call less is worth more than a shorter answer.
+        let most = (name == "limit").then(|| most(parameter)).flatten();
+        let counts = most.is_some();
         if !(parameter.parameter_data_ref().required || chooses || counts) {
             return Ok(None);
         }
         self.chosen |= chooses;
         Ok(Some(match item {
             Some(item) => format!("[{}]", self.plain(item, &singular(&name), false)),
-            None if counts => "50".to_owned(),
+            None if counts => most.unwrap_or_default(),
             None => self.plain(&field.ty, &name, false),
         }))
     }
@@ -261,6 +265,7 @@ impl<'a> Sample<'a> {
         some: bool,
     ) -> Result<Vec<(String, String)>, String> {
         let name = item.ident.to_string();
+        let wanted = in_examples(self.types.api, &name);
         let mut chosen = Vec::new();
         let mut optional = Vec::new();
         for field in &item.fields {
@@ -272,7 +277,10 @@ impl<'a> Sample<'a> {
             let wire = attributes.rename.unwrap_or_else(|| ident.to_string());
             let ty = unprefixed(&plain(&field.ty));
             let required = inner(&ty, "Option").is_none() && !attributes.skips;
-            let telling = TELLING.iter().position(|known| *known == wire);
+            let telling = match &wanted[..] {
+                [] => TELLING.iter().position(|known| *known == wire),
+                wanted => wanted.iter().position(|known| *known == wire),
+            };
             if required {
                 chosen.push((ident.to_string(), ty));
             } else if !is_read_only(self.types.api, &name, &wire) {
@@ -289,7 +297,7 @@ impl<'a> Sample<'a> {
         }
         optional.sort_by_key(|(rank, ..)| *rank);
         for (_, ident, ty) in optional {
-            if members.len() >= SHOWN {
+            if wanted.is_empty() && members.len() >= SHOWN {
                 break;
             }
             let value = self.member(&ty, &ident, depth)?;
@@ -297,7 +305,7 @@ impl<'a> Sample<'a> {
                 members.push((ident, value));
             }
             // Lists of ids exclude each other: one says which contacts are meant.
-            if is_list(&ty) {
+            if wanted.is_empty() && is_list(&ty) {
                 break;
             }
         }
@@ -336,8 +344,8 @@ impl<'a> Sample<'a> {
             "u32" => argument("u32"),
             "i64" => argument("i64"),
             "f64" => argument("f64"),
-            "SendTime" => "constant_contact::SendTime::Now".to_owned(),
-            "DateTime" => argument("chrono::DateTime<chrono::Utc>"),
+            "SendTime" => format!("{}.into()", argument(INSTANT)),
+            "DateTime" => argument(INSTANT),
             "String" | "Timestamp" | "StringOrInteger" if exact => {
                 format!("{}.into()", argument("&str"))
             }
@@ -345,6 +353,12 @@ impl<'a> Sample<'a> {
             _ => "Default::default()".to_owned(),
         }
     }
+}
+
+/// The largest value that a parameter takes, as far as the contract says.
+fn most(parameter: &Parameter) -> Option<String> {
+    let limits = parameter.parameter_data_ref().extensions.get("x-limits")?;
+    limits.get("maximum").map(ToString::to_string)
 }
 
 fn is_list(ty: &syn::Type) -> bool {

@@ -1,7 +1,7 @@
 //! What the contract says of a value besides its type, for the documentation: who sets it, limits,
 //! format.
 
-use crate::convert::{ALSO_NAMED, KEPT_WHEN_OMITTED};
+use crate::convert::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 use crate::docs::Docs;
 use openapiv3::{OpenAPI, Schema, SchemaData, SchemaKind, Type};
 use serde_json::Value;
@@ -44,14 +44,19 @@ pub(super) fn is_read_only(api: &OpenAPI, schema: &str, property: &str) -> bool 
 
 /// Whether the server leaves a property as it is when it is not sent.
 pub(super) fn is_kept_when_omitted(api: &OpenAPI, schema: &str, property: &str) -> bool {
-    let kept = component(api, schema).and_then(|schema| {
-        schema
-            .schema_data
-            .extensions
-            .get(KEPT_WHEN_OMITTED)?
-            .as_array()
-    });
-    kept.is_some_and(|kept| kept.iter().any(|name| name == property))
+    listed(api, schema, KEPT_WHEN_OMITTED).contains(&property)
+}
+
+/// What an example sets besides what is required; nothing if the rules are to choose.
+pub(super) fn in_examples<'a>(api: &'a OpenAPI, schema: &str) -> Vec<&'a str> {
+    listed(api, schema, IN_EXAMPLES)
+}
+
+/// The properties that an extension of a schema names.
+fn listed<'a>(api: &'a OpenAPI, schema: &str, key: &str) -> Vec<&'a str> {
+    let names = component(api, schema).and_then(|schema| schema.schema_data.extensions.get(key));
+    let names = names.and_then(Value::as_array).into_iter().flatten();
+    names.filter_map(Value::as_str).collect()
 }
 
 /// How the server calls a property besides its name in the contract.

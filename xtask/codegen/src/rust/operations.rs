@@ -220,11 +220,10 @@ impl<'a> Generated<'a> {
             Success::Bytes => quote!(bytes),
             Success::Stream => quote!(stream),
         };
-        let send_doc = format!(
-            "Sends `{} {}`.\n\nDropping the future abandons the call; whether the server has \
-             carried it out is then unknown.",
-            self.verb.to_uppercase(),
-            self.path
+        let send_doc = words::sending(
+            (self.verb, self.path),
+            self.operation,
+            self.fields.iter().any(|field| field.required),
         );
         let print = builder.to_string();
         let streams = paged.map(paging::methods);
@@ -291,7 +290,7 @@ impl<'a> Generated<'a> {
         } = field;
         let words = self.docs.operation(operation_id(self.operation));
         let doc = match parameter {
-            None => "The document to send.".to_owned(),
+            None => words::body(&field.ty, field.required),
             Some(parameter) => {
                 let data = parameter.parameter_data_ref();
                 let words = words.and_then(|words| words.parameters.get(&data.name));

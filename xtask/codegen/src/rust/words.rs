@@ -1,7 +1,9 @@
 //! What rustdoc says of an operation: the words of `docs.yaml`, an example call, and what the
 //! contract itself knows (address, permission, whether a repetition does harm, statuses, pages).
 
+use super::last_name;
 use super::paging::Paged;
+use super::types::list_item;
 use crate::convert::NOT_IDEMPOTENT;
 use crate::docs::{Docs, operation_id};
 use crate::normalise::GUIDE_PAGES;
@@ -45,6 +47,8 @@ pub(crate) fn fact_list(
     let mut facts = vec![request, permission(operation)];
     facts.extend(paged.map(|(builder, paged)| pages(builder, paged)));
     facts.extend(statuses(operation));
+    let area = operation.extensions.get("x-area").and_then(Value::as_str);
+    facts.extend(area.map(|area| format!("Cargo feature `{area}`.")));
     facts.push(pages_of_the_provider(operation));
     let items: Vec<String> = facts.iter().map(|fact| format!("* {fact}")).collect();
     items.join("\n")
@@ -135,6 +139,49 @@ fn repetition(verb: &str, operation: &Operation) -> &'static str {
     }
 }
 
+/// The documentation of `send`.
+pub(super) fn sending(
+    (verb, path): (&str, &str),
+    operation: &Operation,
+    has_required: bool,
+) -> String {
+    let unknown = "Dropping the future abandons the call; whether the server has carried it out is then \
+                   unknown";
+    let dropped = match verb {
+        "get" => "Dropping the future abandons the call.".to_owned(),
+        _ if is_idempotent(verb, operation) => format!("{unknown}, and it can be made again."),
+        _ => format!("{unknown}, so look before making it again."),
+    };
+    let refused = match has_required {
+        true => {
+            " Without a value that is required, nothing is sent \
+             ([`is_invalid`](crate::Error::is_invalid))."
+        }
+        false => "",
+    };
+    let verb = verb.to_uppercase();
+    format!(
+        "Sends `{verb} {path}`.\n\n{dropped}\n\n# Errors\n\nThose of every call: see \
+         [`Error`](crate::Error).{refused}"
+    )
+}
+
+/// The documentation of the setter of a body of type `ty`.
+pub(super) fn body(ty: &syn::Type, required: bool) -> String {
+    let (many, item) = match list_item(ty) {
+        Some(item) => ("a list of ", item),
+        None => ("", ty),
+    };
+    let mut doc = match last_name(item).filter(|name| name != "Value") {
+        Some(name) => format!("The document to send: {many}[`{name}`](crate::types::{name})."),
+        None => "The document to send.".to_owned(),
+    };
+    if required {
+        doc.push_str("\n\nRequired.");
+    }
+    doc
+}
+
 /// What the caller has to be permitted.
 fn permission(operation: &Operation) -> String {
     if operation.extensions.contains_key("x-partner") {
@@ -184,15 +231,19 @@ fn pages(builder: &str, paged: &Paged) -> String {
 /// The declared statuses with what they mean here.
 fn statuses(operation: &Operation) -> Option<String> {
     let declared = operation.extensions.get("x-statuses")?.as_array()?;
+    let has_body =
+        operation.request_body.is_some() || operation.extensions.contains_key("x-multipart");
     let meanings: Vec<String> = declared
         .iter()
         .filter_map(Value::as_str)
+        // Nobody can have sent content of a wrong type where there is none.
+        .filter(|code| has_body || *code != "415")
         .map(|code| match meaning(code) {
             Some(meaning) => format!("{code} {meaning}"),
             None => code.to_owned(),
         })
         .collect();
-    (!meanings.is_empty()).then(|| format!("Statuses: {}.", meanings.join(", ")))
+    (!meanings.is_empty()).then(|| format!("Declared statuses: {}.", meanings.join(", ")))
 }
 
 fn meaning(code: &str) -> Option<&'static str> {
@@ -218,184 +269,4 @@ fn meaning(code: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{
-        aliases, meaning, pages_of_the_provider, permission, reference_url, repetition, statuses,
-    };
-    use crate::docs::Docs;
-    use crate::fixture::{Contract, component, object};
-    use openapiv3::Operation;
-    use serde_json::{Value, json};
-
-    fn operation(wishes: Value) -> Operation {
-        let api = Contract::new()
-            .operation("get", "/things", wishes)
-            .refined()
-            .unwrap()
-            .0;
-        let (_, _, operation) = api.operations().next().unwrap();
-        operation.clone()
-    }
-
-    #[test]
-    fn scopes_are_named_once_however_many_ways_there_are_to_a_token() {
-        let ways = json!([{"oauth2_implicit": ["read"]}, {"oauth2_access_code": ["read"]}]);
-        let both = json!([{"oauth2_implicit": ["read"], "oauth2_access_code": ["read"]}]);
-        for security in [ways, both] {
-            let found = permission(&operation(json!({"security": security})));
-            assert_eq!(found, "Needs the scope `read`.");
-        }
-    }
-
-    #[test]
-    fn privileges_stand_beside_the_scopes_or_alone() {
-        let privileged = |security: Value| {
-            permission(&operation(json!({"security": security,
-                "x-authorization-privileges": ["things:read", "things:write"]})))
-        };
-        let both = "the privileges `things:read`, `things:write`";
-        let scoped = privileged(json!([{"oauth2_implicit": ["read"]}]));
-        assert_eq!(scoped, format!("Needs the scope `read` and {both}."));
-        assert_eq!(
-            privileged(json!([{"oauth2_implicit": []}])),
-            format!("Needs {both}.")
-        );
-    }
-
-    #[test]
-    fn without_scope_and_privilege_any_token_will_do() {
-        let found = permission(&operation(json!({"security": [{"oauth2_implicit": []}]})));
-        assert_eq!(found, "Needs an access token of any scope.");
-    }
-
-    #[test]
-    fn partner_operations_lead_to_the_partner_credentials() {
-        let found = permission(&operation(
-            json!({"security": [{"api_key": [], "partner": []}]}),
-        ));
-        assert!(found.contains("`ClientBuilder::partner`"), "{found}");
-    }
-
-    #[test]
-    fn names_that_differ_from_the_method_are_aliases() {
-        let named =
-            operation(json!({"operationId": "readUsingGET", "x-sdk-methodName": "readAll"}));
-        let aliases =
-            |operation: &Operation, name| super::aliases(&Docs::default(), operation, name);
-        assert_eq!(aliases(&named, "read_all"), ["readUsingGET", "readAll"]);
-        let alike = operation(json!({"operationId": "readAll", "x-sdk-methodName": "readAll"}));
-        assert_eq!(aliases(&alike, "read_all"), ["readAll"]);
-        assert!(aliases(&operation(json!({"operationId": "read"})), "read").is_empty());
-    }
-
-    #[test]
-    fn what_is_no_word_is_no_alias() {
-        let odd = operation(json!({"operationId": "read it", "x-sdk-methodName": "read\"it"}));
-        assert!(aliases(&Docs::default(), &odd, "read_it").is_empty());
-    }
-
-    #[test]
-    fn what_people_search_for_is_an_alias_too() {
-        let words = json!({"operations": {"read": {"summary": "x", "aliases": ["fetch"]}}});
-        let docs = crate::docs::read("docs", &words).unwrap();
-        let read = operation(json!({"operationId": "read"}));
-        assert_eq!(aliases(&docs, &read, "read"), ["fetch"]);
-    }
-
-    #[test]
-    fn a_repetition_is_harmless_unless_it_creates_or_adds_up() {
-        let plain = operation(json!({"operationId": "a"}));
-        for (verb, words) in [
-            ("get", "changes nothing"),
-            ("put", "same effect"),
-            ("delete", "404"),
-        ] {
-            assert!(repetition(verb, &plain).contains(words), "{verb}");
-        }
-        let policy = "[`RetryPolicy`](crate::RetryPolicy)";
-        for verb in ["post", "patch"] {
-            assert!(repetition(verb, &plain).contains(policy), "{verb}");
-        }
-        let adds_up = operation(json!({"operationId": "b", "x-not-idempotent": true}));
-        for verb in ["put", "delete"] {
-            assert!(repetition(verb, &adds_up).contains(policy), "{verb}");
-        }
-    }
-
-    #[test]
-    fn declared_statuses_are_explained_and_unknown_ones_named() {
-        let responses = json!({"404": {}, "200": {}, "299": {}, "default": {}});
-        let found = statuses(&operation(json!({"responses": responses})));
-        assert_eq!(found.unwrap(), "Statuses: 200 done, 299, 404 not found.");
-    }
-
-    #[test]
-    fn every_status_of_the_current_contract_has_a_meaning() {
-        for code in [
-            "200", "201", "202", "204", "207", "400", "401", "403", "404", "405", "406", "409",
-            "415", "429", "500", "503",
-        ] {
-            assert!(meaning(code).is_some(), "{code}");
-        }
-    }
-
-    #[test]
-    fn the_provider_is_linked_to_by_the_names_it_uses() {
-        let read = operation(
-            json!({"operationId": "readUsingGET", "tags": ["Things Here"],
-            "x-guide-pages": ["/api_guide/things_read.html"]}),
-        );
-        assert_eq!(
-            pages_of_the_provider(&read),
-            "The provider's pages: [`readUsingGET`](https://developer.constantcontact.com\
-             /api_reference/index.html#tag/Things-Here/operation/readUsingGET), \
-             [`things_read`](https://developer.constantcontact.com/api_guide/things_read.html)."
-        );
-        let odd = reference_url("A/B  (new) things", "read it]");
-        assert!(
-            odd.ends_with("#tag/AB-new-things/operation/readit"),
-            "{odd}"
-        );
-    }
-
-    fn documented() -> String {
-        let rows = json!({"type": "array", "items": {"type": "object",
-            "properties": {"name": {"type": "string"}}}});
-        let links = object(json!({"next": object(json!({"href": {"type": "string"}}))}));
-        let contract = Contract::new().operation(
-            "get",
-            "/things",
-            json!({"operationId": "listThings", "responses": {"200": {"schema":
-                object(json!({"rows": rows, "_links": links}))}}}),
-        );
-        assert_eq!(
-            contract.refined().unwrap().answer(),
-            component("ListThingsAnswer"),
-            "the fixture answers in pages"
-        );
-        contract.documented(&json!({"operations": {"listThings": {
-            "summary": "Lists things.", "description": "All of them."}}}))
-    }
-
-    #[test]
-    fn the_parts_of_the_documentation_follow_each_other() {
-        let source = documented();
-        let place = |text: &str| {
-            source
-                .find(text)
-                .unwrap_or_else(|| panic!("{text}\n{source}"))
-        };
-        let order = [
-            "Lists things.\n\n```no_run",
-            "client.list_things().send().await?;",
-            "```\n\nAll of them.\n\n* `GET /things`: changes nothing",
-            "* Needs an access token",
-            "* Answers in pages of `rows`; [`stream`](builder::ListThings::stream)",
-            "* Statuses: 200 done.\n* The provider's pages: [`listThings`]",
-            "#[doc(alias = \"listThings\")]",
-            "pub fn list_things",
-        ]
-        .map(place);
-        assert!(order.is_sorted(), "{source}");
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! What a schema says besides its type. It is documentation, or belongs to the place of use.
 
-use super::{ALSO_NAMED, KEPT_WHEN_OMITTED};
+use super::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 use crate::convert::enumeration::numeric_values;
 use crate::error::Result;
 use crate::read::Node;
@@ -40,10 +40,11 @@ pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
     if let Some(values) = numeric_values(node)? {
         data.extensions.insert("x-values".to_owned(), values);
     }
-    let kept = node.strings(KEPT_WHEN_OMITTED)?;
-    if !kept.is_empty() {
-        data.extensions
-            .insert(KEPT_WHEN_OMITTED.to_owned(), kept.into());
+    for list in [KEPT_WHEN_OMITTED, IN_EXAMPLES] {
+        let names = node.strings(list)?;
+        if !names.is_empty() {
+            data.extensions.insert(list.to_owned(), names.into());
+        }
     }
     if let Some(names) = node.get(ALSO_NAMED)? {
         data.extensions

@@ -90,13 +90,38 @@ fn a_page_size_and_one_choice_of_parts_are_shown() {
         "get",
         "/things",
         json!({"parameters": [
-            {"in": "query", "name": "limit", "type": "string"}, choice("include"), choice("other"),
+            {"in": "query", "name": "limit", "type": "integer", "maximum": 70},
+            choice("include"), choice("other"),
         ]}),
     );
     assert_eq!(
         shown(&call),
         "use constant_contact::types::Choice;  \
-         client.get_thing().include([Choice::A]).limit(50).send().await?;"
+         client.get_thing().include([Choice::A]).limit(70).send().await?;"
+    );
+}
+
+#[test]
+fn a_page_whose_size_has_no_limit_is_left_to_the_server() {
+    let limit = json!({"in": "query", "name": "limit", "type": "integer"});
+    let call = Contract::new().operation("get", "/things", json!({"parameters": [limit]}));
+    assert_eq!(shown(&call), "client.get_thing().send().await?;");
+}
+
+#[test]
+fn a_body_shows_what_the_overlay_says_in_its_order() {
+    let text = json!({"type": "string"});
+    let mut thing = object(json!({"name": text, "b": text, "c": text, "a": text, "must": text}));
+    thing["required"] = json!(["must"]);
+    thing["x-in-examples"] = json!(["c", "b", "a"]);
+    thing["x-type-name"] = "Thing".into();
+    let call = Contract::new().body(thing);
+    assert!(
+        shown(&call).contains(
+            "must: must.into(), c: Some(c.into()), b: Some(b.into()), a: Some(a.into()), ..Default"
+        ),
+        "{}",
+        shown(&call)
     );
 }
 
