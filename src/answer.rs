@@ -85,6 +85,7 @@ impl Answer {
         Error::new(ErrorKind::Decode, misfit(&self.body, error))
             .with_operation(self.operation)
             .with_status(self.status)
+            .with_answer(self.headers, self.body)
     }
 }
 
@@ -142,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_misfit_names_operation_and_place_but_no_content() {
-        let error = answer(r#"["ann@example.com"]"#).list::<i64>().unwrap_err();
+        let body = r#"["ann@example.com"]"#;
+        let error = answer(body).list::<i64>().unwrap_err();
+        assert_eq!(error.body(), body);
         assert_eq!(
             error.to_string(),
             "read: 200 OK: at [0]: invalid type: string \"…\", expected i64"

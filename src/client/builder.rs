@@ -71,13 +71,33 @@ pub struct ClientBuilder {
 crate::opaque_debug!(ClientBuilder, "ClientBuilder");
 
 /// How long to wait for the server.
+///
+/// ```
+/// use constant_contact::Timeouts;
+/// use std::time::Duration;
+///
+/// let hurried = Timeouts::default().connect(Duration::from_secs(2));
+/// # drop(hurried);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[must_use = "a value for `ClientBuilder::timeouts`"]
 pub struct Timeouts {
+    connect: Duration,
+    read: Duration,
+}
+
+impl Timeouts {
     /// For the connection to be made. Default: 10 seconds.
-    pub connect: Duration,
+    pub fn connect(mut self, limit: Duration) -> Self {
+        self.connect = limit;
+        self
+    }
+
     /// Between two pieces of an answer, and for its first one. Default: 60 seconds.
-    pub read: Duration,
+    pub fn read(mut self, limit: Duration) -> Self {
+        self.read = limit;
+        self
+    }
 }
 
 impl Default for Timeouts {

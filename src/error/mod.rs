@@ -26,6 +26,9 @@ use reqwest::header::HeaderMap;
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// How much of an answer an error keeps, in bytes: the reason stands at the beginning, if anywhere.
+pub(crate) const LONGEST_BODY: usize = 1 << 20;
+
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong with a call.
@@ -237,6 +240,17 @@ impl Error {
         self
     }
 
+    /// The answer that could not be read, for whoever looks for the reason.
+    pub(crate) fn with_answer(mut self, headers: HeaderMap, body: Bytes) -> Self {
+        self.0.headers = headers;
+        self.0.body = match body.get(..LONGEST_BODY) {
+            // A copy, lest the error hold all of a long answer.
+            Some(beginning) => Bytes::copy_from_slice(beginning),
+            None => body,
+        };
+        self
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -252,7 +266,7 @@ impl Error {
         self.0.status
     }
 
-    /// The headers of a refusal; empty for other kinds.
+    /// The HTTP headers of a refusal, or of an answer that cannot be read; empty for other kinds.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
@@ -264,7 +278,22 @@ impl Error {
         &self.0.entries
     }
 
-    /// The body of a refusal as it came, up to its first 1 MiB; empty for other kinds.
+    /// The body of a refusal, or of an answer that cannot be read ([`ErrorKind::Decode`]), as it came,
+    /// up to its first 1 MiB; empty for other kinds.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "email-reporting")]
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::ErrorKind;
+    ///
+    /// let report = client.get_email_campaign_report().send().await;
+    /// if let Err(error) = &report
+    ///     && error.kind() == ErrorKind::Decode
+    /// {
+    ///     std::fs::write("answer.json", error.body()).expect("the folder can be written to");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// It can repeat what the request said about people, and is therefore never printed by itself.
     pub fn body(&self) -> &Bytes {

@@ -5,7 +5,7 @@ use super::progress::Progress;
 use crate::auth::Issued;
 use crate::call::{Body, Call};
 use crate::client::{Client, bearer};
-use crate::error::{Error, Result};
+use crate::error::{Error, LONGEST_BODY, Result};
 use crate::retry::{
     Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
 };
@@ -15,9 +15,6 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
-
-/// Refusals longer than this are cut: the reason stands at the beginning, if anywhere.
-const LONGEST_REFUSAL: usize = 1 << 20;
 
 /// Reads nothing of a success: its body is the caller's, and breaks off without another attempt.
 pub(super) async fn open(response: Response) -> Result<Response> {
@@ -254,9 +251,9 @@ async fn refusal(call: &Call, response: Response) -> Failed {
 async fn beginning(mut response: Response) -> Bytes {
     let mut body = BytesMut::new();
     while let Ok(Some(piece)) = response.chunk().await {
-        let room = LONGEST_REFUSAL - body.len();
+        let room = LONGEST_BODY - body.len();
         body.extend_from_slice(&piece[..piece.len().min(room)]);
-        if body.len() == LONGEST_REFUSAL {
+        if body.len() == LONGEST_BODY {
             break;
         }
     }

@@ -31,6 +31,15 @@ async fn a_long_answer_is_read_whole() {
 }
 
 #[tokio::test]
+async fn an_error_keeps_the_beginning_of_a_long_answer_that_cannot_be_read() {
+    let body = format!("[{}]", " ".repeat(8 << 20) + "7");
+    let server = Server::script([json(200, &body)]).await;
+    let error = Verb::Get.call(&plain(server.url(""))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert_eq!(error.body(), &body.as_bytes()[..1 << 20]);
+}
+
+#[tokio::test]
 async fn a_refusal_of_a_hundred_thousand_problems_prints_ten() {
     let problem = format!(
         r#"{{"error_key":"k","error_message":"{}"}}"#,

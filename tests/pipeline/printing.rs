@@ -188,8 +188,7 @@ async fn drive(paper: &Paper) {
         .partner_token(&server.url("/partner"))
         .unwrap();
     let partner = PartnerCredentials::new("partner", "partner-secret", "the-api-key");
-    let mut timeouts = Timeouts::default();
-    timeouts.read = Duration::from_millis(30);
+    let timeouts = Timeouts::default().read(Duration::from_millis(30));
     let build = || {
         builder(server.url("/v3"))
             .partner(partner.clone().endpoints(endpoints.clone()))

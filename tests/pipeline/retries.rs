@@ -273,8 +273,7 @@ async fn an_answer_that_does_not_come_in_time_is_repeated_only_where_that_is_har
             reply(200, "application/json", "{}"),
         );
         let server = Server::script([slow]).await;
-        let mut timeouts = constant_contact::Timeouts::default();
-        timeouts.read = Duration::from_millis(20);
+        let timeouts = constant_contact::Timeouts::default().read(Duration::from_millis(20));
         let client = Client::builder()
             .base_url(server.url(""))
             .rate_limiter(Turns::default())
