@@ -37,17 +37,17 @@ impl Client {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// let activity = client.activity("04fe9a97-a579-43c5-bb1a-58ed29bf0a6a").await?;
-    /// println!("{} complaints", activity.activity_errors.len());
+    /// println!("{} errors", activity.activity_errors.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// Awaited, it is the completed activity; a job that failed, timed out or was cancelled is an
     /// error of the kind [`ErrorKind::Activity`] (see [`Error::activity`]). A completed job can
-    /// still have failed rows: look at `activity_errors` and at the counters in `status`.
+    /// still have failed rows: read `activity_errors` and the counters in `status`.
     ///
-    /// Dropping the future stops the looking; the job goes on at the server. The API keeps the
-    /// record of a job for ten days. Each look is `GET /activities/{activity_id}`, at first after
+    /// Dropping the future stops the polling; the job goes on at the server. The API keeps the
+    /// record of a job for ten days. Each poll is `GET /activities/{activity_id}`, at first after
     /// 2 seconds, then at growing intervals up to 30.
     #[doc(alias = "poll")]
     #[doc(alias = "wait")]
@@ -73,7 +73,7 @@ pub struct ActivityPoller {
 crate::opaque_debug!(ActivityPoller, "ActivityPoller");
 
 impl ActivityPoller {
-    /// A fixed wait between two looks, instead of a growing one.
+    /// A fixed wait between two polls, instead of a growing one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
@@ -86,10 +86,10 @@ impl ActivityPoller {
         self
     }
 
-    /// Each look at the job as it happens, the last one included.
+    /// The job as each poll finds it, the last one included.
     ///
     /// The stream ends with the job, or with the first error. A job that failed is an item here,
-    /// not an error: look at its `state`.
+    /// not an error: read its `state`.
     pub fn updates(self) -> ActivityUpdates {
         let now = Instant::now();
         let deadline = self.deadline.and_then(|limit| now.checked_add(limit));

@@ -8,7 +8,7 @@
 //!
 //! # What goes wrong
 //!
-//! The client takes any of these as [`Credentials`]. No secret is printed anywhere. An unattended program looks at
+//! The client takes any of these as [`Credentials`]. No secret is printed anywhere. An unattended program asks
 //! three predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (call a person),
 //! [`is_store`](AuthError::is_store) (repair the store while the process lives) and
 //! [`is_transient`](AuthError::is_transient) (go on later). A call that fails for want of a token has it in

@@ -1,4 +1,4 @@
-//! Bulk work of any size: more than one request takes, sent in parts, each row exactly once.
+//! Bulk work of any size: more than one request takes, sent in parts.
 //!
 //! ```text
 //! rows ─► parts ─► Delivery ─────────────────► BulkJob ─► follow ─► BulkReport

@@ -84,7 +84,7 @@ pub struct ExportContacts {
 crate::opaque_debug!(ExportContacts, "ExportContacts");
 
 impl ExportContacts {
-    /// A fixed wait between two looks at the job, instead of a growing one.
+    /// A fixed wait between two polls of the job, instead of a growing one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self

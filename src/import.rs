@@ -2,7 +2,7 @@
 //! progenitor cannot express. It goes out through the same pipeline as all others.
 //!
 //! The API drops, without a word, what exceeds 4 MB of the whole body or 40,000 lines. So the
-//! [`source`] is [split](split) into parts within both limits, each with the heading repeated, and each
+//! [`source`] is [split](split) into parts within both limits, each with the header repeated, and each
 //! part is a [form](form) of its own with a file name that no other has. [`bulk`](crate::bulk)
 //! sends them and says what became of them. In memory are the part that is being sent and the one that
 //! is being read.
@@ -30,7 +30,7 @@ use std::time::Duration;
 /// The longest form that the API reads to its end, in bytes: 4 MB.
 pub const CSV_MAX_BYTES: usize = 4_000_000;
 
-/// The most lines that the API reads, the heading's included.
+/// The most lines that the API reads, the header included.
 pub const CSV_MAX_LINES: usize = 40_000;
 
 /// How many lists an import can have.
@@ -62,18 +62,20 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The first line holds the headings: `email` or `sms_number`, and for example `first_name`,
-    /// `last_name`, `phone`, `company_name`, `street`, `city`, `state`, `zip`, `country`, or
+    /// The header names the columns: `email` or `sms_number`, and for example `first_name`, `last_name`,
+    /// `phone`, `company_name`, `street`, `city`, `state`, `zip`, `country`, or
     /// `cf:<name>` for a custom field that exists. New contacts get implicit permission; of
     /// existing ones only the given columns change.
     ///
     /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and drops the
     /// rest without a word. So the source is cut between records into parts within both limits,
-    /// each with the heading, which are sent one after the other. Every row is sent once or
-    /// reported as not sent: if an answer is lost, the part's file name is looked for in the
-    /// list of jobs before the part is sent again. Should the server list it later than
-    /// [`settle`](ImportCsv::settle), it is there twice, and the report says so. At most two parts are
-    /// in memory.
+    /// each with the header, which are sent one after the other. If an answer is lost, the part's file
+    /// name is searched for in the list of jobs before the part is sent again. So a part is at the server
+    /// once, or is reported as not sent or as unknown; only if the server lists it later than
+    /// [`settle`](ImportCsv::settle) can it be there twice, and then the report says so. At most two parts
+    /// are in memory.
+    ///
+    /// Which rows failed the API does not tell: see [`BulkReport`](crate::BulkReport).
     ///
     #[doc = include_str!(concat!(env!("OUT_DIR"), "/import_csv.md"))]
     #[doc(alias = "bulk")]
@@ -106,12 +108,12 @@ impl Client {
 /// let import = client
 ///     .import_csv(CsvSource::path("contacts.csv"))
 ///     .lists(["list-id"])
-///     .part_lines(5_001); // the heading and 5,000 lines
+///     .part_lines(5_001); // the header and 5,000 lines
 /// let report = import.send().await?.finish().await?;
 /// # Ok(()) }
 /// ```
 ///
-/// Rows are the records of the CSV, without the heading and blank lines. They are not lines: a field
+/// Rows are the records of the CSV, without the header and blank lines. They are not lines: a field
 /// in quotes can go over several. Limits count lines, reports count rows.
 ///
 /// A path or bytes are read twice, once in search of faults and once to be sent; a reader or stream is
@@ -169,7 +171,7 @@ impl ImportCsv {
         self
     }
 
-    /// The most lines in one part, the heading's and those within quotes included. Default
+    /// The most lines in one part, the header and those within quotes included. Default
     /// and maximum: [`CSV_MAX_LINES`]; minimum: 2.
     ///
     /// The report tells of failed rows only in which part they are: smaller parts narrow that
@@ -191,17 +193,20 @@ impl ImportCsv {
     /// # Ok(()) }
     /// ```
     ///
-    /// Parts that the server has are passed over, and the one that was under way is looked for;
-    /// the report covers all of them. Source, lists, permission and limits have to be the same; if they changed, sending fails
-    /// before anything else. Within nine days, that is: later the server does not tell whether the
-    /// part under way arrived.
+    /// Parts that the server has are passed over, and the one that was under way is searched for; the
+    /// report covers all of them. Source, lists, permission and limits have to be the same: if they
+    /// changed, sending fails before anything else. This works within nine days: later the server does
+    /// not tell whether the part under way arrived.
+    ///
+    /// Once [`finish`](BulkJob::finish) has returned a report, clean or not, the journal has done its
+    /// work: remove it. The next import needs a journal of its own.
     #[doc(alias = "resume")]
     pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
         self.journal = Some(Box::new(journal));
         self
     }
 
-    /// Shows the progress to whoever watches `feed`.
+    /// Shows the progress to those who watch `feed`.
     pub fn progress(mut self, feed: ProgressFeed) -> Self {
         self.feed = feed;
         self

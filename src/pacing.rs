@@ -4,8 +4,8 @@
 //! all accounts and all machines that use the key. Every attempt of every request asks a
 //! [`RateLimiter`] for a [`Permit`] right before it is sent and tells it when the server still
 //! answered that there were too many. The built-in [`Pacer`] spaces the requests of one
-//! process evenly; all clones of a client share one. Who runs several processes on one key
-//! divides the rate among them, or implements the trait over something they share. Inside, the
+//! process evenly; all clones of a client share one. Several processes on one key divide the rate among
+//! them, or implement the trait over something they share. Inside, the
 //! arithmetic of time (`slots`), the order of those who wait (`line`) and the count of the
 //! day (`daily`) are pure; `pacer` adds the clock and the waiting.
 

@@ -27,9 +27,31 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The path is below the base URL, such as `/contacts`; it has to begin with `/`, be encoded
-    /// where it needs to be, and stay on the host: anything else is an error before a token is
-    /// attached. Pacing, token, retries and errors are those of every other call. Dropping the
+    /// A JSON body, for a partner operation:
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::http::Method;
+    /// let answer = client
+    ///     .request(Method::POST, "/partner/new_operation")
+    ///     .body(&serde_json::json!({"name": "value"}))
+    ///     .partner()
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The path is below the base URL, such as `/contacts`, and may have a query. It has to begin with `/`
+    /// and stay on the host: anything else is an error before a token is attached. It is sent as it is, so
+    /// percent-encode an id that has more than letters, digits, `-`, `_`, `.` and `~` (with the crate
+    /// percent-encoding, say); [`query`](Request::query) encodes by itself.
+    ///
+    /// There are no HTTP headers of your own, no file uploads and no pages. To read the next page, request
+    /// the link to it (`_links.next.href`) without the `/v3` at its beginning.
+    ///
+    /// Pacing, token, retries and errors are those of every other call. Dropping the
     /// future abandons the call; whether the server has carried it out is then unknown.
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let operation = Operation {
@@ -80,7 +102,8 @@ impl Request<'_> {
         self
     }
 
-    /// Uses the partner's token and API key instead of the account's token.
+    /// Uses the partner's token and API key instead of the account's token, as the operations under
+    /// `/partner` need.
     pub fn partner(mut self) -> Self {
         if let Ok(call) = &mut self.call {
             call.partner = true;

@@ -1,6 +1,6 @@
 //! Days as the daily quota counts them: from 00:00:00 UTC to the next.
 //!
-//! The vendor resets the daily count at midnight UTC. Two places need that moment: the
+//! The server resets the daily count at midnight UTC. Two places need that moment: the
 //! error of a used-up quota, which says when to come back, and the counter of today's
 //! requests. Both pass in the wall-clock time they have read, so that nothing here looks at
 //! a clock. Days of UTC have 86,400 seconds by the definition of Unix time, which

@@ -57,7 +57,7 @@ impl Batch {
         self
     }
 
-    /// Shows the progress to whoever watches `feed`.
+    /// Shows the progress to those who watch `feed`.
     pub fn progress(mut self, feed: ProgressFeed) -> Self {
         self.feed = feed;
         self

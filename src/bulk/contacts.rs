@@ -42,8 +42,8 @@ impl Client {
     /// ```
     ///
     /// The API drops, without a word, what exceeds 4 MB of a request or 40,000 contacts, so the
-    /// contacts are split between requests within both, taken from the iterator or stream as
-    /// they are needed. These jobs have no file name: if an answer is lost, nobody knows whether
+    /// contacts are split into requests below both (of 39,999 at most), taken from the iterator or stream
+    /// as they are needed. These jobs have no file name: if an answer is lost, nobody knows whether
     /// that part arrived. [`Client::import_csv`] can tell; prefer it for what must not be imported
     /// twice.
     ///
@@ -90,7 +90,7 @@ impl ImportContacts {
         self
     }
 
-    /// Shows the progress to whoever watches `feed`.
+    /// Shows the progress to those who watch `feed`.
     pub fn progress(mut self, feed: ProgressFeed) -> Self {
         self.batch = self.batch.progress(feed);
         self

@@ -1,4 +1,4 @@
-//! Sending the parts, each exactly once.
+//! Sending the parts, each once as far as the server lets that be known.
 //!
 //! One part after the other: note the intent, send, note the outcome. [`judge`] says what an
 //! outcome means. Where it is unknown whether the server has the part, its file name is

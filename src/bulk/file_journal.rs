@@ -32,8 +32,10 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 /// # Ok(()) }
 /// ```
 ///
-/// One file serves one import. Once it is through, sending it again with the same journal
-/// sends nothing and gives the report again, as long as the server remembers the jobs; to import a source anew, use another path or remove the file.
+/// One file serves one import: remove it once the report is there, clean or not. Until then the same
+/// import, made again, sends nothing and gives the report again, as long as the server remembers the
+/// jobs; another source is refused. If imports follow one another, a path with the date or the name of
+/// the source keeps them apart.
 #[doc(alias = "resume")]
 #[doc(alias = "checkpoint")]
 pub struct FileJournal {

@@ -43,7 +43,7 @@ impl BulkJob {
         }
     }
 
-    /// A fixed wait between two looks at the jobs, instead of an adaptive one.
+    /// A fixed wait between two polls of the jobs, instead of an adaptive one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
@@ -61,7 +61,7 @@ impl BulkJob {
         &self.report
     }
 
-    /// Follows the jobs until all have ended, and says what became of every row.
+    /// Follows the jobs until all have ended, and reports on them part by part.
     ///
     /// ```no_run
     /// # async fn f(job: constant_contact::BulkJob) -> constant_contact::Result<()> {
@@ -74,9 +74,9 @@ impl BulkJob {
     ///
     /// A job that failed is no error here, it is a state in the report: ask
     /// [`is_clean`](BulkReport::is_clean) or [`into_result`](BulkReport::into_result). Several jobs
-    /// are looked at with one request for 500 of them. The wait between two looks begins with 2
-    /// seconds, grows up to 30 while nothing ends, and shrinks when something does. Dropping
-    /// the future stops the looking; it can be called again.
+    /// are polled with one request for 500 of them. The wait between two polls begins with 2
+    /// seconds, grows up to 30 while nothing ends, and shrinks when something does. Dropping the future
+    /// stops the polling; the jobs go on at the server, and `finish` can be called again.
     ///
     /// `GET /activities` and `GET /activities/{activity_id}`.
     ///

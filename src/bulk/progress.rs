@@ -1,4 +1,4 @@
-//! How far a bulk job has come, for whoever watches.
+//! How far a bulk job has come, for those who watch.
 //!
 //! The job writes the newest state into a watch; watchers see that state whenever they look and
 //! may miss those between, so that a slow watcher never holds up the job.
@@ -15,7 +15,7 @@ use tokio::sync::watch;
 pub struct Progress {
     /// What is being done.
     pub phase: Phase,
-    /// Bytes of the source that are looked through or sent.
+    /// Bytes of the source that were checked or sent.
     pub bytes: u64,
     /// Bytes of the source, once they are known.
     pub bytes_total: Option<u64>,
@@ -35,7 +35,7 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// The source is looked through; nothing was sent yet.
+    /// The source is checked; nothing was sent yet.
     #[default]
     Checking,
     /// The parts are on their way.

@@ -1,4 +1,4 @@
-//! What became of every row.
+//! What became of each part of a bulk job.
 //!
 //! A report is born with the first part and filled in on the way: by sending, then by following
 //! the jobs. It holds states and counts, and of the rows nothing but their numbers.
@@ -31,7 +31,7 @@ use std::ops::Range;
 /// # Which rows failed
 ///
 /// The API does not tell. For each job it gives counts ([`errors`](PartReport::errors) and the
-/// others) and complaints in words ([`messages`](PartReport::messages)), which name no row. What the report
+/// others) and error messages ([`messages`](PartReport::messages)), which name no row. What the report
 /// adds is the part: its [`rows`](PartReport::rows), mostly tens of thousands. Smaller parts narrow it
 /// down, at the price of more requests and jobs: see
 /// [`ImportCsv::part_lines`](crate::ImportCsv::part_lines).
@@ -44,7 +44,7 @@ use std::ops::Range;
 /// use std::ops::Range;
 ///
 /// fn pieces(mut source: &[u8], rows: &Range<u64>) -> Result<Vec<Part>, CsvError> {
-///     // The heading and 100 lines each.
+///     // The header and 100 lines each.
 ///     let mut splitter = Splitter::new(Limits { max_bytes: 1_000_000, max_lines: 101 });
 ///     let mut pieces = Vec::new();
 ///     while let Some(piece) = splitter.feed(&mut source)? {
@@ -61,7 +61,22 @@ use std::ops::Range;
 /// ```
 ///
 /// Each piece is a CSV of its own, and its [`lines`](crate::csv::Part::lines) say where it stands in
-/// the source.
+/// the source. A source that is too large for memory goes through
+/// [`feed`](crate::csv::Splitter::feed) chunk by chunk. Import each piece by itself, from
+/// [`CsvSource::bytes`](crate::CsvSource::bytes): the reports that are not clean lead to the bad rows.
+/// Rows that went well are imported a second time, which undoes what was changed in those columns
+/// meanwhile.
+///
+/// # Work other than imports
+///
+/// Here rows are the contacts, lists or ids that were given. The API documents its counts of
+/// [`errors`](Self::errors), [`correctable`](Self::correctable) rows and contacts that
+/// [could not join a list](Self::cannot_add_to_list) for imports only.
+/// [`items`](Self::items) is what the server counted, and [`missing`](Self::missing) the difference to
+/// what was sent; whether ids that do not exist, or that were deleted before, count as items is not
+/// documented. What there is to go by is the [`state`](PartReport::state) of each part and its
+/// [`messages`](Self::messages): [`is_clean`](Self::is_clean) means that all jobs have completed, without a
+/// message and with none of these counts above 0.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkReport {
@@ -80,7 +95,7 @@ pub struct BulkReport {
 pub struct PartReport {
     /// Its number, from 1.
     pub number: u32,
-    /// Its rows (or contacts, or ids), counted from 1 over the whole source without heading and
+    /// Its rows (or contacts, or ids), counted from 1 over the whole source without header and
     /// blank lines.
     ///
     /// Rows of a CSV are records, not lines: a field in quotes can go over several lines.
@@ -111,7 +126,7 @@ pub enum PartState {
     Unknown,
     /// The server has accepted it; its job was not seen to end.
     Accepted,
-    /// The job did everything, without a complaint.
+    /// The job did everything, without an error.
     Completed,
     /// The job ended, but not all rows went well: see the counters and messages.
     CompletedWithErrors,
@@ -190,7 +205,7 @@ impl PartReport {
         self.rows.end.saturating_sub(self.rows.start)
     }
 
-    /// What the server counted as the items of the job; for a CSV that includes the heading.
+    /// What the server counted as the items of the job; for a CSV that includes the header.
     pub fn items(&self) -> u64 {
         self.count(|status| status.items_total_count)
     }
@@ -219,7 +234,7 @@ impl PartReport {
         }
     }
 
-    /// The complaints of the job, in the server's words. They name no row.
+    /// The error messages of the job, in the server's words. They name no row.
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         let activity = self.activity.iter();
         activity.flat_map(|activity| activity.activity_errors.iter().map(|text| text.as_str()))
@@ -245,7 +260,7 @@ impl BulkReport {
     /// Whether all rows were sent, each exactly once, and all went well.
     ///
     /// A job that failed, was cancelled or timed out is not clean, nor is a completed one
-    /// with a single complaint, nor one that was not seen to end.
+    /// with a single error, nor one that was not seen to end.
     pub fn is_clean(&self) -> bool {
         self.unsent_from.is_none() && self.parts.iter().all(PartReport::is_clean)
     }
@@ -279,7 +294,7 @@ impl BulkReport {
         total(parts.map(PartReport::row_count))
     }
 
-    /// What the server counted; for CSV imports with one heading for each part.
+    /// What the server counted; for CSV imports with one header for each part.
     pub fn items(&self) -> u64 {
         total(self.parts.iter().map(PartReport::items))
     }
@@ -304,7 +319,7 @@ impl BulkReport {
         total(self.parts.iter().map(PartReport::missing))
     }
 
-    /// The complaints of all jobs.
+    /// The error messages of all jobs.
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().flat_map(PartReport::messages)
     }

@@ -180,38 +180,61 @@ impl ClientBuilder {
         self
     }
 
-    /// Another place of the API: a proxy, or a server of one's own in tests.
+    /// Another address of the API: that of a test server, or of a gateway in front of it.
     ///
     /// Default: `https://api.cc.email/v3`. The scheme has to be `https`; plain `http` is taken for
-    /// loopback addresses only, so that no token crosses a network in the clear.
+    /// loopback addresses only, so that no token crosses a network in the clear. An HTTP proxy is set by
+    /// [`http`](Self::http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// How connections are made: TLS, proxy, time limits.
+    /// How connections are made: TLS, proxy, time limits. Takes the `ClientBuilder` of the crate
+    /// `reqwest`, version 0.13, on which the application has to depend too.
     ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use constant_contact::Client;
-    /// let http = reqwest::Client::builder().proxy(reqwest::Proxy::https("http://proxy.example.com:3128")?);
-    /// let client = Client::builder().access_token("…").http(http).build()?;
-    /// # drop(client);
+    /// ```no_run
+    /// # #[cfg(all(feature = "oauth", any(feature = "rustls", feature = "native-tls")))]
+    /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
+    /// use constant_contact::Client;
+    /// use constant_contact::auth::{FileStore, OAuth, Session};
+    /// use std::time::Duration;
+    ///
+    /// /// Through the company's proxy, whose certificates the company signs.
+    /// fn http() -> Result<reqwest::ClientBuilder, Box<dyn std::error::Error>> {
+    ///     let company = reqwest::Certificate::from_pem(&std::fs::read("company-ca.pem")?)?;
+    ///     Ok(reqwest::Client::builder()
+    ///         .proxy(reqwest::Proxy::all("http://proxy.example.com:3128")?)
+    ///         .tls_certs_merge([company])
+    ///         .connect_timeout(Duration::from_secs(10))
+    ///         .read_timeout(Duration::from_secs(60)))
+    /// }
+    ///
+    /// let oauth = OAuth::public("api-key").http(http()?)?;
+    /// let session = Session::new(oauth, FileStore::new("tokens.json"));
+    /// let client = Client::builder().session(session).http(http()?).build()?;
     /// # Ok(()) }
     /// ```
     ///
-    /// The type is that of the crate `reqwest`, version 0.13: the application has to depend on the same one.
+    /// This is for the calls. A session or a partner asks for tokens over connections of its own: set them
+    /// with `OAuth::http` or `PartnerCredentials::http`, as above.
     ///
-    /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) then have no effect.
-    /// Redirects are followed within the origin only, and as the same request (307 and 308),
-    /// whatever the builder says: the token, the API key and the body are for one host.
+    /// For a proxy alone, none of this is needed: calls and token requests follow the environment variables
+    /// `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has a proxy of its own. The
+    /// proxy settings of the system are read with the feature `system-proxy` of reqwest only.
+    ///
+    /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) have no effect beside this: set the
+    /// user agent and time limits on the builder, which begins without any.
+    /// [`call_timeout`](Self::call_timeout) holds all the same. Redirects are followed within the origin
+    /// only, and as the same request (307 and 308), whatever the builder says: the token, the API key and
+    /// the body are for one host.
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         tls::ensure_provider();
         self.http = Some(http);
         self
     }
 
-    /// What the application calls itself in the header `User-Agent`.
+    /// What the application calls itself in the HTTP header `User-Agent`.
     ///
     /// Default: the name and version of this crate.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {

@@ -97,6 +97,16 @@ impl Client {
     }
 
     /// What the calls of this client have used of the day's requests, as far as its limiter counts.
+    ///
+    /// ```no_run
+    /// # fn f(client: &constant_contact::Client) {
+    /// if client.usage().and_then(|usage| usage.remaining()).is_some_and(|left| left < 500) {
+    ///     println!("not enough for the whole list: wait for the next day");
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// The server counts the requests of all processes on the API key: its count can be higher.
     pub fn usage(&self) -> Option<Usage> {
         self.0.limiter.usage()
     }
@@ -159,7 +169,10 @@ impl Client {
     ///     let Some(account_id) = account.encoded_account_id else { continue };
     ///     let client = partner.on_behalf_of(account_id);
     ///     # #[cfg(feature = "contacts")]
-    ///     println!("{:?} contacts", client.get_contact_counts().send().await?.total);
+    ///     match client.get_contact_counts().send().await {
+    ///         Ok(counts) => println!("{:?} contacts", counts.total),
+    ///         Err(error) => println!("{error}"), // a cancelled account, say: go on with the others
+    ///     }
     /// }
     /// # Ok(())
     /// # }
@@ -174,6 +187,9 @@ impl Client {
     /// is the inner call's. What is repeated is decided by the inner call too: a GET is, a POST is not.
     /// A 404 can mean either: that there is no such account, or that the inner
     /// call found nothing.
+    ///
+    /// Only approved technology partners can do this. Others authorise each account by itself and give
+    /// it a client of its own: see [several accounts](crate::auth#several-accounts).
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]
     #[must_use = "the client itself goes on for the partner"]

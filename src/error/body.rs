@@ -55,8 +55,8 @@ const LISTS: [&str; 2] = ["errors", "errorCauses"];
 /// [{"error_key": "contacts.api.validation.error", "error_message": "create_source is missing, birthday_month has no valid value"}]
 /// ```
 ///
-/// which is one problem here, with both complaints in its message: validation messages can join
-/// several with commas. The vendor publishes no list of keys, and the wording of messages can
+/// which is one problem here, with both faults in its message: validation messages can join
+/// several with commas. The provider publishes no list of keys, and the wording of messages can
 /// change: compare with the keys you know, expect others, and show the message to a person.
 ///
 /// `Display` and `Debug` print

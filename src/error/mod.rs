@@ -45,8 +45,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// # }
 /// ```
 ///
-/// `Display` is one line: operation, status, key and message, of ten problems at most. Email addresses in messages of the
-/// API are masked there; [`api_errors`](Self::api_errors) and [`body`](Self::body) have the text
+/// `Display` is one line: operation, status, key and message, of ten problems at most. Email addresses in
+/// messages of the API are masked there; [`api_errors`](Self::api_errors) and [`body`](Self::body) have the text
 /// as it came. No token, query or body is ever printed.
 ///
 /// # What happened, and what to do
@@ -63,16 +63,13 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, send again later |
 /// | the day's requests are used up (429, or the client's own limiter) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
 /// | 1,000 bulk jobs wait already (429) | [`is_queue_full`] | wait until some have ended |
-/// | a POST or PATCH may have been carried out | [`is_ambiguous`] | look at the account before sending it again |
-/// | it failed for now, repeats included (no connection, 5xx) | [`is_retryable`] | send it again in a while |
-/// | a POST or PATCH ran out of time, or its answer broke off | [`is_ambiguous`] | the same |
-/// | any other call did, in every attempt | [`is_retryable`] | send it again in a while |
-/// | there was no connection | [`is_retryable`], kind [`Connect`](ErrorKind::Connect) | nothing was sent: send it again in a while |
+/// | a call that is not safe to repeat may have been carried out (a POST without an answer, say) | [`is_ambiguous`] | look at the account before sending it again |
+/// | it failed for now, in every attempt (no connection, no answer in time, 5xx) | [`is_retryable`] | send it again in a while; of the kind [`Connect`](ErrorKind::Connect), nothing was sent |
 /// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | begin it again |
 /// | an answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | the call was carried out: do not repeat a POST; report it |
 /// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
 /// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |
-/// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | look at what the job complains of |
+/// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |
 ///
 /// What is repeated before an error comes is in the documentation of
 /// [`RetryPolicy`](crate::RetryPolicy).
@@ -266,12 +263,16 @@ impl Error {
         self.0.status
     }
 
+<<<<<<< HEAD
     /// The HTTP headers of a refusal, or of an answer that cannot be read; empty for other kinds.
+=======
+    /// The HTTP headers of a refusal; empty for other kinds.
+>>>>>>> helper-e
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// What the API complains about: key and message of each problem, in its order.
+    /// What the API finds wrong: key and message of each problem, in its order.
     ///
     /// Empty if the answer was not in one of the API's forms (a gateway's HTML page, say).
     pub fn api_errors(&self) -> &[ApiError] {

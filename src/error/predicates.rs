@@ -32,8 +32,9 @@ impl Error {
     /// Whether something with the same name or address exists already (409).
     ///
     /// What to do: for a contact, update the one that [`existing_contact_id`] names, or use
-    /// `create_or_update_contact`, which knows no conflict; for a list, tag or campaign, take
-    /// another name.
+    /// `create_or_update_contact`, which updates it; for a list, tag or campaign, take another name.
+    /// `create_or_update_contact` itself has a conflict only when two calls change one contact at the
+    /// same time: make the call again after a pause. No conflict [`is_retryable`](Self::is_retryable).
     ///
     /// [`existing_contact_id`]: Self::existing_contact_id
     pub fn is_conflict(&self) -> bool {
@@ -109,10 +110,10 @@ impl Error {
     /// Either the server says so (429 `quota_exceeded`), or the client's own limiter does, before
     /// anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError), of the kind
     /// [`ErrorKind::RateLimiter`]). The built-in [`Pacer`](crate::Pacer) counts the day and refuses
-    /// nothing, so the latter comes from a [`RateLimiter`](crate::RateLimiter) of one's own.
+    /// nothing, so the latter comes from a [`RateLimiter`](crate::RateLimiter) of your own.
     ///
     /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
-    /// before that.
+    /// before that, and the error is not [`is_retryable`](Self::is_retryable).
     pub fn is_quota_exceeded(&self) -> bool {
         let keys = self.api_errors().iter().map(|entry| &*entry.key);
         matches!(self.0.reason, Some(FailReason::QuotaExceeded { .. }))
@@ -139,8 +140,9 @@ impl Error {
 
     /// Whether the request may have been carried out although it failed.
     ///
-    /// What to do: look at the account before sending it again. Only POST and PATCH are concerned:
-    /// the others have the same effect however often they are sent. See
+    /// What to do: look at the account before sending it again. Only POST, PATCH and the few PUTs whose
+    /// pages say that they are not sent again can fail so: the others have the same effect however often
+    /// they are sent. See
     /// [`with_retry`](crate::Client::with_retry) for calls that do no harm when they are made twice.
     #[doc(alias = "idempotency")]
     #[doc(alias = "unknown_outcome")]
@@ -152,7 +154,8 @@ impl Error {
     ///
     /// What to do: send it again in a while. True where the attempts or the time of the retry
     /// policy ran out, where the queue of bulk jobs was full, and where a token could not be
-    /// renewed for the moment; never where the request may have been carried out.
+    /// renewed for the moment; never where the request may have been carried out, where the day's
+    /// requests are used up, or after a conflict (409).
     pub fn is_retryable(&self) -> bool {
         match self.0.reason {
             Some(FailReason::Exhausted { .. } | FailReason::QueueFull) => true,

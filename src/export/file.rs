@@ -37,7 +37,7 @@ pub(super) const OPERATION: &str = "get_csv_export_file";
 /// ```
 ///
 /// It is tokio's `AsyncRead`, a `Stream` of pieces, can be [saved](Self::save_to) and, with the feature
-/// `csv-rows`, read as rows of a type of one's own. It is one download, and each of these uses it
+/// `csv-rows`, read as rows of a type of your own. It is one download, and each of these uses it
 /// up: to have the file and its rows, save it and read the file, or open it twice with
 /// [`Client::exported_contacts`](crate::Client::exported_contacts). A download that breaks off
 /// ends with an error however it is read; begin again in the same way then. Dropping it ends the download.

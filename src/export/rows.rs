@@ -33,7 +33,7 @@ impl<T> std::fmt::Debug for Rows<T> {
 }
 
 impl ContactsFile {
-    /// The rows, each read into `T` by the file's headings.
+    /// The rows, each read into `T` by the column names in the file's header.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -44,13 +44,13 @@ impl ContactsFile {
     /// let file = client.export_contacts(ContactsExport::default()).send().await?;
     /// let mut rows = file.rows::<HashMap<String, String>>();
     /// while let Some(row) = rows.try_next().await? {
-    ///     println!("{:?}", row.keys()); // the headings
+    ///     println!("{:?}", row.keys()); // the column names
     /// }
     /// # Ok(()) }
     /// ```
     ///
-    /// The vendor documents no headings. Print those of an export of the account, as the keys of the
-    /// map above, and name them in a type:
+    /// The provider documents no column names. Print those of an export of the account, as the keys of
+    /// the map above, and name them in a type:
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {

@@ -1,13 +1,13 @@
 //! Imports, exports and other work on many contacts.
 //!
 //! Whatever concerns many contacts at once goes through bulk jobs: a call starts one, the server
-//! works on it, and the job is asked for until it ends. Three properties of the API make this
+//! works on it, and the job is polled until it ends. Three properties of the API make this
 //! dangerous, and are what [`Client::import_csv`](crate::Client::import_csv) and its kin are for:
 //!
 //! * An upload over 4 MB or 40,000 lines is cut off without an error. Sources of any size are split
-//!   at record boundaries here, the heading repeated.
+//!   at record boundaries here, the header repeated.
 //! * There is no idempotency key. Each part has a file name that no other upload has; where an
-//!   answer got lost, the job of that name is looked for before the part is sent again.
+//!   answer got lost, the job of that name is searched for before the part is sent again.
 //! * `completed` does not mean that every row was taken. The report counts rows, errors and what is
 //!   missing, and is [clean](crate::BulkReport::is_clean) only if nothing is.
 //!
@@ -23,17 +23,23 @@
 //!     .await?;
 //! let report = job.finish().await?;
 //! println!("{report}");
-//! report.into_result()?;
+//! // Everything was sent, well or badly: the next import needs a journal of its own.
+//! tokio::fs::remove_file("contacts.csv.journal").await?;
+//! report.into_result()?; // an error unless everything went well
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Remove the journal before the report is judged: with it, the same file sends nothing and gives the
+//! same report again, and another file is refused. Rows that failed go into a new import, with a new
+//! journal ([below](#rows-that-failed)).
 //!
 //! # After a crash
 //!
 //! * An import of a CSV with a journal: the same call, within nine days, goes on where the first one
 //!   stopped. No row is left out, no part is sent again that the server lists, and the report covers
-//!   the parts of the earlier run too. It refuses a source that has changed meanwhile. Once the
-//!   report is there, the journal has done its work: the next import needs another one.
+//!   the parts of the earlier run too. It refuses a source that has changed meanwhile, so keep the file
+//!   until its report is there. To give the import up instead, remove the journal: what was sent stays.
 //! * Deleting, tagging, adding to and removing from lists: there is no journal, and none is needed.
 //!   Done twice, the account is as after once, so make the same call with the same ids again.
 //!   Whether the provider counts an id that was done before as an error is not documented: after a
@@ -64,9 +70,9 @@
 //!
 //! # Rows that failed
 //!
-//! The API counts failed rows and complains in words; it names no row. The report narrows that down
-//! to a part and its rows: [`BulkReport`](crate::BulkReport) says what is known, and how to get the
-//! rows of a part again.
+//! The API counts failed rows and describes errors in words; it names no row. The report narrows that
+//! down to a part and its rows: [`BulkReport`](crate::BulkReport) says what is known, and how to import
+//! the rows of a part again.
 //!
 //! # Exporting
 //!

@@ -11,7 +11,7 @@
 //! |---|---|---|
 //! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` |
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
-//! | an import looks for a part whose answer got lost, or waits for the queue | debug | `part` |
+//! | an import searches for a part whose answer got lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered, or did not | debug | `status` or `error` |
 //! | tokens were not renewed, or not saved | warn | `attempt`, `error` |
 //!

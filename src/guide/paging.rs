@@ -19,22 +19,22 @@
 //!
 //! # Syncing two systems
 //!
-//! Take over what changed at the server first, opt-outs included, then send your own changes: an
+//! Take over what changed in the account first, opt-outs included, then send your own changes: an
 //! import with old data can undo an opt-out from a list. This sync resumes after a crash, since it
-//! keeps with each page where it is:
+//! notes after each page where it is. Its first run reads everything:
 //!
 //! ```no_run
 //! use constant_contact::chrono::{DateTime, Duration, Utc};
-//! use constant_contact::types::{Contact, ContactStatus};
+//! use constant_contact::types::{Contact, ContactInclude, ContactStatus};
 //! use constant_contact::{Client, Continuation, Page};
 //! use futures_util::TryStreamExt;
 //! use serde::{Deserialize, Serialize};
 //!
 //! /// What is stored between pages, and between runs.
-//! #[derive(Serialize, Deserialize)]
+//! #[derive(Default, Serialize, Deserialize)]
 //! struct Sync {
-//!     /// Changes from here on are asked for.
-//!     since: DateTime<Utc>,
+//!     /// Changes from here on are asked for; in the first run, everything.
+//!     since: Option<DateTime<Utc>>,
 //!     /// When the run under way began; the next one asks from there.
 //!     started: Option<DateTime<Utc>>,
 //!     /// Whether the changes are through and the opt-outs are next.
@@ -51,14 +51,24 @@
 //!
 //! # async fn f(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
 //! # fn take_over(_: Contact) {}
-//! let mut sync: Sync = serde_json::from_slice(&std::fs::read("sync.json")?)?;
+//! let mut sync = match std::fs::read("sync.json") {
+//!     Ok(stored) => serde_json::from_slice(&stored)?,
+//!     Err(error) if error.kind() == std::io::ErrorKind::NotFound => Sync::default(),
+//!     Err(error) => return Err(error.into()),
+//! };
 //! let started = *sync.started.get_or_insert_with(Utc::now);
 //! loop {
-//!     let call = client.get_all_contacts().status([ContactStatus::All]).limit(500);
-//!     let call = match sync.opt_outs {
-//!         false => call.updated_after(sync.since),
+//!     let call = client
+//!         .get_all_contacts()
+//!         .status([ContactStatus::All])
+//!         // What is not named here comes back empty, whatever the contact has.
+//!         .include([ContactInclude::ListMemberships, ContactInclude::CustomFields])
+//!         .limit(500);
+//!     let call = match sync.since {
+//!         None => call,
+//!         Some(since) if !sync.opt_outs => call.updated_after(since),
 //!         // An opt-out does not count as a change of the contact.
-//!         true => call.optout_after(sync.since),
+//!         Some(since) => call.optout_after(since),
 //!     };
 //!     let mut pages = match sync.next.take() {
 //!         Some(next) => call.pages_from(next),
@@ -71,15 +81,14 @@
 //!             store(&sync)?;
 //!         }
 //!     }
-//!     if sync.opt_outs {
+//!     if sync.opt_outs || sync.since.is_none() {
 //!         break;
 //!     }
 //!     sync.opt_outs = true;
 //!     store(&sync)?;
 //! }
 //! // Clocks differ a little; what comes twice is only taken over twice.
-//! sync = Sync { since: started - Duration::minutes(5), started: None, opt_outs: false, next: None };
-//! store(&sync)?;
+//! store(&Sync { since: Some(started - Duration::minutes(5)), ..Sync::default() })?;
 //! # Ok(())
 //! # }
 //! ```
@@ -88,14 +97,17 @@
 //! start of this one and not from its end: what changes while a list is read can move from a page that
 //! is still to come to one that was given.
 //!
+//! Whether a change of a contact's lists, tags or custom fields counts as a change of the contact is not
+//! documented: where these matter, read everything now and then, as in the first run.
+//!
 //! # When a page fails
 //!
 //! The stream ends with the error, after the retries of any call. A [`Continuation`] says where to go
 //! on; it can be stored and used by another process, with the same operation and the same filters. The
 //! client cannot tell if they are others: where a page was reached by a link, the link repeats the old
-//! ones.
+//! ones. How long the server takes such a link is not documented: if it refuses one, begin the list anew.
 //!
-//! A list by segment that the server is still putting together is asked for again, for up to five
-//! minutes.
+//! While the server is still putting a list by segment together (202), its page is asked for again, for
+//! up to five minutes.
 //!
 //! [`Continuation`]: crate::Continuation

@@ -4,22 +4,27 @@
 //! carried out twice if it is sent twice. So what is repeated depends on two things only: what the
 //! method promises, and whether the server refused before it began.
 //!
-//! | what came of the request | GET, PUT, DELETE | POST, PATCH |
+//! | what came of the request | GET, DELETE, PUT (see below) | POST, PATCH |
 //! |---|---|---|
 //! | no connection | repeated | repeated |
 //! | no answer, or one that broke off | repeated | fails, [`is_ambiguous`] |
 //! | 401 | token renewed, repeated once | same |
 //! | 429 `throttled` | repeated after a second or more | same |
 //! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`] | same |
-//! | other 429 on `/activities` | repeated twice at most | fails, [`is_queue_full`] |
+//! | other 429 on `/activities` | GET: repeated twice at most; others: [`is_queue_full`] | fails, [`is_queue_full`] |
+//! | other 429, such as a limit of the operation's own | repeated twice at most | same |
 //! | 500 | repeated once | fails, [`is_ambiguous`] |
 //! | 502, 503, 504 | repeated | fails, [`is_ambiguous`] |
 //! | any other refusal | fails | fails |
 //!
-//! Between attempts the client waits a random time below a bound that doubles, four attempts and
-//! sixty seconds in all; [`RetryPolicy`] sets other figures, for a client or, by
-//! [`Client::with_retry`], for single calls. [`ClientBuilder::call_timeout`] limits a call as a whole, with
-//! its waits; what ran out of time says by [`is_ambiguous`] whether it may have been carried out.
+//! Some PUTs do more when they are sent twice. Their pages say that they are not sent again; for them the
+//! column of POST holds.
+//!
+//! Between attempts the client waits a random time below a bound that doubles. At most four attempts are
+//! made, the last of which begins within sixty seconds; [`RetryPolicy`] sets other figures, for a client
+//! or, by [`Client::with_retry`], for single calls. Neither figure limits the call as a whole: an attempt
+//! may take longer, and the wait for a turn does not count. [`ClientBuilder::call_timeout`] does, with all
+//! waits; what ran out of time says by [`is_ambiguous`] whether it may have been carried out.
 //!
 //! # A request whose outcome is unknown
 //!
@@ -46,7 +51,8 @@
 //!
 //! The server counts 4 requests a second and 10,000 a day for each API key, over all accounts and
 //! all processes. A client lets requests go evenly spaced, in the order in which they were asked
-//! for; its clones share one [`Pacer`]. Two processes on one key take half the rate each:
+//! for; its clones share one [`Pacer`]. Processes on one key divide the rate, in whole numbers: two take
+//! 2 each, three take 2, 1 and 1:
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -62,9 +68,48 @@
 //! ```
 //!
 //! The figure of the day is counted and reported, not enforced, and a new process begins at none: the
-//! server's own count decides, and what exceeds it fails with [`is_quota_exceeded`]. Who has something
-//! that all processes share (Redis, a database) implements [`RateLimiter`] over it, and can refuse
-//! there with [`LimitError::QuotaExceeded`].
+//! server's own count decides, and what exceeds it fails with [`is_quota_exceeded`]. If all processes
+//! share a counter (in Redis, in a database), implement [`RateLimiter`] over it; it can refuse with
+//! [`LimitError::QuotaExceeded`].
+//!
+//! # When the day is used up
+//!
+//! Calls fail with [`is_quota_exceeded`] until [`quota_resets_at`]. They are not
+//! [retryable](crate::Error::is_retryable): sent again before that, they fail again. Work that was begun
+//! goes on afterwards:
+//!
+//! ```no_run
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+//! use futures_util::TryStreamExt;
+//! use std::time::{Duration, SystemTime};
+//!
+//! let call = client.get_all_contacts().limit(500);
+//! let mut contacts = call.clone().stream();
+//! loop {
+//!     match contacts.try_next().await {
+//!         Ok(Some(contact)) => println!("{:?}", contact.contact_id),
+//!         Ok(None) => break,
+//!         Err(error) => match (error.quota_resets_at(), contacts.continuation()) {
+//!             (Some(resets_at), Some(rest)) => {
+//!                 let wait = resets_at.duration_since(SystemTime::now()).unwrap_or_default();
+//!                 tokio::time::sleep(wait + Duration::from_secs(60)).await; // clocks differ
+//!                 contacts = call.clone().stream_from(rest);
+//!             }
+//!             _ => return Err(error),
+//!         },
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * A list goes on at its [`Continuation`], as above.
+//! * An import with a journal: make the same call again.
+//! * Other bulk work that was being sent: [`Error::report`] says which items are at the server. Send the
+//!   others, or all of them where twice does no harm ([`guide::bulk`](super::bulk)).
+//! * Jobs that were being followed: call [`BulkJob::finish`] again. The server works on meanwhile.
+//!
+//! Before a large job, [`Client::usage`] tells what this client has used of the day.
 //!
 //! [`is_ambiguous`]: crate::Error::is_ambiguous
 //! [`is_quota_exceeded`]: crate::Error::is_quota_exceeded
@@ -73,6 +118,11 @@
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry
 //! [`ClientBuilder::call_timeout`]: crate::ClientBuilder::call_timeout
+//! [`Client::usage`]: crate::Client::usage
+//! [`Continuation`]: crate::Continuation
+//! [`BulkJob::finish`]: crate::BulkJob::finish
+//! [`Error::report`]: crate::Error::report
+//! [`quota_resets_at`]: crate::Error::quota_resets_at
 //! [`LimitError::QuotaExceeded`]: crate::LimitError::QuotaExceeded
 //! [`Pacer`]: crate::Pacer
 //! [`RateLimiter`]: crate::RateLimiter

@@ -1,7 +1,14 @@
 //! Testing with a mock server, without network and account.
 //!
 //! The client takes any `http` address on the loopback interface as the API. So a test starts a
-//! server of its own, says what it answers, and gives the client its address:
+//! server of its own, says what it answers, and gives the client its address. The examples use httpmock;
+//! any other server will do:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! httpmock = "0.9"
+//! serde_json = "1"
+//! ```
 //!
 //! ```
 //! use constant_contact::{Client, RetryPolicy, Unlimited};
@@ -62,6 +69,40 @@
 //! # }
 //! ```
 //!
+//! # A lost answer
+//!
+//! An answer that comes after the time limit of the call is as good as lost. This shows whether your code
+//! looks before it sends a POST again:
+//!
+//! ```
+//! # use constant_contact::{Client, Unlimited, types::ListInput};
+//! # use httpmock::prelude::*;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//!
+//! # let server = MockServer::start_async().await;
+//! let created = server
+//!     .mock_async(|when, then| {
+//!         when.method(POST).path("/v3/contact_lists");
+//!         then.status(201).delay(Duration::from_secs(2)).body("{}");
+//!     })
+//!     .await;
+//! # let client = Client::builder()
+//! #     .access_token("test")
+//! #     .base_url(server.url("/v3"))
+//! #     .rate_limiter(Unlimited)
+//! #     .build()?;
+//!
+//! let list = ListInput { name: "Readers".into(), ..Default::default() };
+//! let hurried = client.with_call_timeout(Duration::from_millis(500));
+//! let error = hurried.create_list().body(list).send().await.expect_err("it took too long");
+//! assert!(error.is_ambiguous());
+//! created.assert_calls_async(1).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Time
 //!
 //! Pacing and the waits of retries and polls run on tokio's clock. In a test with
@@ -70,5 +111,44 @@
 //!
 //! # Authorization
 //!
-//! [`Endpoints`](crate::auth::Endpoints) leads the flows to a server of one's own, and a
-//! [`MemoryStore`](crate::auth::MemoryStore) keeps tokens for the length of a test.
+//! [`Endpoints`](crate::auth::Endpoints) leads the flows to a server of your own, and a
+//! [`MemoryStore`](crate::auth::MemoryStore) keeps tokens for the length of a test. Partner credentials
+//! get their token there too:
+//!
+//! ```
+//! use constant_contact::auth::{Endpoints, PartnerCredentials};
+//! # use constant_contact::{Client, Unlimited};
+//! # use httpmock::prelude::*;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = MockServer::start_async().await;
+//! server
+//!     .mock_async(|when, then| {
+//!         when.method(POST).path("/token");
+//!         then.status(200).json_body_obj(&serde_json::json!({
+//!             "access_token": "test", "token_type": "Bearer", "expires_in": 3600}));
+//!     })
+//!     .await;
+//! server
+//!     .mock_async(|when, then| {
+//!         when.method(GET).path("/v3/partner/accounts").header("x-api-key", "key");
+//!         then.status(200).json_body_obj(&serde_json::json!({
+//!             "site_owner_list": [{"organization_name": "The Library"}]}));
+//!     })
+//!     .await;
+//!
+//! let endpoints = Endpoints::default().partner_token(&server.url("/token"))?;
+//! let client = Client::builder()
+//!     .partner(PartnerCredentials::new("id", "secret", "key").endpoints(endpoints))
+//!     .base_url(server.url("/v3"))
+//!     .rate_limiter(Unlimited)
+//!     .build()?;
+//! let accounts = client.get_accounts().send().await?;
+//! assert_eq!(accounts.site_owner_list[0].organization_name.as_deref(), Some("The Library"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The calls of [`Client::on_behalf_of`](crate::Client::on_behalf_of) all go to one path, with the inner
+//! call in the body: see
+//! [`send_request_using_managed_account`](crate::Client::send_request_using_managed_account).

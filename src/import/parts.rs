@@ -88,7 +88,7 @@ impl Error {
     /// match import.send().await {
     ///     Ok(_) => println!("at the server"),
     ///     Err(error) => match error.csv() {
-    ///         Some(csv) => println!("look at line {}", csv.position().line),
+    ///         Some(csv) => println!("mend line {}", csv.position().line),
     ///         None => return Err(error),
     ///     },
     /// }

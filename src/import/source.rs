@@ -27,9 +27,9 @@ const PIECE: usize = 128 * 1024;
 /// # let _ = (file, text);
 /// ```
 ///
-/// A path or bytes are read twice: they are looked through before anything is sent, so that a fault
-/// anywhere in them is found in time. A reader or a stream can be read only once: a fault far in is found when
-/// the rows before it are at the server.
+/// A path or bytes are read twice: they are checked before anything is sent, so that a fault anywhere in
+/// them is found in time. A reader or a stream can be read only once: a fault far in is found when the
+/// rows before it are at the server.
 pub struct CsvSource(Source);
 
 enum Source {

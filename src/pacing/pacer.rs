@@ -51,6 +51,8 @@ struct State {
 impl Pacer {
     /// Paces at most `rate` requests in any second, without a daily limit.
     ///
+    /// Rates are whole numbers: three processes on a key with 4 a second get 2, 1 and 1.
+    ///
     /// ```
     /// # use constant_contact::Pacer;
     /// assert!(Pacer::per_second(4).is_ok());
@@ -75,7 +77,7 @@ impl Pacer {
     /// assert_eq!(limit, Some(250_000));
     /// ```
     ///
-    /// The vendor's support raises an API key to these on request, never by itself.
+    /// The provider's support raises an API key to these on request, never by itself.
     pub fn partner() -> Self {
         Self::new(10, Some(250_000))
     }

@@ -40,8 +40,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// While the list is the same, no row is lost and none comes twice. If it has changed meanwhile, a
 /// row of the unfinished page that changed comes again, and one that is new on it is given; which
-/// rows the pages after it hold is up to the server. Who syncs lets the next run begin before the
-/// start of this one.
+/// rows the pages after it hold is up to the server. A sync therefore asks in its next run from before
+/// the start of this one. How long the server takes the link or cursor in it is not documented.
 #[doc(alias = "resume")]
 #[doc(alias = "checkpoint")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

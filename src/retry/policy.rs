@@ -20,7 +20,8 @@ use std::time::Duration;
 /// 20 seconds; after a `throttled` answer a second comes on top. What is repeated at all
 /// depends on the method and the failure, not on the policy: requests that were refused before
 /// any work began, and GET, HEAD, PUT and DELETE after lost answers and passing server errors.
-/// POST and PATCH are not sent again once the server may have acted on them; see
+/// POST, PATCH and the few PUTs whose pages say so are not sent again once the server may have acted on
+/// them; see
 /// [`retry_ambiguous`](Self::retry_ambiguous). A request whose body is a stream
 /// is sent once.
 ///
@@ -86,8 +87,8 @@ impl RetryPolicy {
     /// ```
     ///
     /// The default is 60 seconds; zero permits no repetition. Time spent waiting for a turn
-    /// under the rate limit does not count, and a running attempt is not cut off: that is
-    /// what timeouts are for.
+    /// under the rate limit does not count, and a running attempt is not cut off:
+    /// [`ClientBuilder::call_timeout`](crate::ClientBuilder::call_timeout) limits a call as a whole.
     pub fn total_time(mut self, time: Duration) -> Self {
         self.total_time = time;
         self
@@ -123,7 +124,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets whether POST and PATCH are repeated although the first one may have worked.
+    /// Sets whether POST, PATCH and unsafe PUTs are repeated although the first one may have worked.
     ///
     /// ```
     /// # use constant_contact::RetryPolicy;

@@ -1,9 +1,9 @@
-//! What a bulk job complains about.
+//! The error messages of bulk jobs.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// One complaint of a bulk job. `Display` is its text.
+/// One error message of a bulk job. `Display` is its text.
 ///
 /// Most jobs list plain texts, some objects with a `message`; both read to the same, and a form
 /// that is neither is kept as its JSON.
@@ -11,7 +11,7 @@ use std::fmt;
 pub struct ActivityMessage(String);
 
 impl ActivityMessage {
-    /// The text of the complaint.
+    /// The text of the message.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -9,10 +9,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 ///
 /// ```
 /// # #[cfg(feature = "email-scheduling")] {
+/// use constant_contact::chrono::{Duration, Utc};
 /// use constant_contact::{SendTime, types::EmailScheduleInput};
 ///
-/// let now = EmailScheduleInput { scheduled_date: SendTime::Now };
-/// # let _ = now;
+/// let tomorrow = SendTime::from(Utc::now() + Duration::days(1));
+/// let schedule = EmailScheduleInput { scheduled_date: tomorrow };
+/// # let _ = schedule;
 /// # }
 /// ```
 ///
@@ -23,21 +25,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 ///
 /// ```
 /// use constant_contact::SendTime;
-/// use constant_contact::chrono::{FixedOffset, TimeZone};
+/// use constant_contact::chrono::{FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
+///
+/// /// None for a time that the change of the clocks leaves out or has twice.
+/// fn at(zone: &impl TimeZone, local: NaiveDateTime) -> Option<SendTime> {
+///     zone.from_local_datetime(&local).single().map(SendTime::from)
+/// }
 ///
 /// # fn f() -> Option<()> {
-/// // At 9:30 on 17 May where clocks are five hours behind UTC.
-/// let zone = FixedOffset::west_opt(5 * 3600)?;
-/// let local = zone.with_ymd_and_hms(2026, 5, 17, 9, 30, 0).single()?;
-/// assert_eq!(SendTime::from(local), SendTime::At("2026-05-17T14:30:00.000Z".into()));
+/// // At 9:30 on 17 May in Berlin: two hours ahead of UTC, since it is summer there.
+/// let local = NaiveDate::from_ymd_opt(2026, 5, 17)?.and_hms_opt(9, 30, 0)?;
+/// let berlin = FixedOffset::east_opt(2 * 3600)?;
+/// assert_eq!(at(&berlin, local), Some(SendTime::At("2026-05-17T07:30:00.000Z".into())));
 /// # Some(())
 /// # }
 /// # f().unwrap();
 /// ```
 ///
-/// A zone by name, which knows of summer time, comes from the crate chrono-tz and is used alike:
-/// `New_York.with_ymd_and_hms(…).single()`, which is `None` for a time that the change of the clocks
-/// leaves out or has twice.
+/// The crate chrono-tz has the zones by name, which know of summer time:
+/// `at(&chrono_tz::Europe::Berlin, local)`.
 ///
 /// A `NaiveDate` is sent as a date alone. At which time of that day, and of which zone, the server then
 /// sends is not documented: give a time where it matters.

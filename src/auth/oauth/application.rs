@@ -163,6 +163,8 @@ impl OAuth {
     /// ```
     ///
     /// Redirects stay off, connections are not kept and a request takes 30 s at most, whatever the builder says.
+    /// The calls themselves have connections of their own: see
+    /// [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both behind a proxy.
     /// Fails if the client cannot be built.
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
         crate::tls::ensure_provider();

@@ -114,7 +114,7 @@ impl OAuth {
         }
         let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
         let state = CsrfToken::new_random();
-        // The vendor's guide lists response_type and state; servers that follow the RFC ignore them.
+        // The provider's guide lists response_type and state; servers that follow the RFC ignore them.
         let request = form(
             &self.addresses().device,
             &[

@@ -29,8 +29,10 @@ const ABANDONED: Duration = Duration::from_secs(600);
 /// let session = Session::new(OAuth::public("api-key"), FileStore::new("/var/lib/my-app/tokens.json"));
 /// ```
 ///
-/// The folder must exist and be writable; the file is readable by its owner only (mode 0600 on Unix). On a
-/// network file system the lock is as good as that system's. Give each account a file of its own.
+/// The folder must exist and be writable; the file is readable by its owner only (mode 0600 on Unix). Several
+/// processes on one machine can share it: a lock on a second file beside it (`<name>.lock`) lets one of them
+/// renew for all. On a network file system the lock is as good as that system's. Give each account a file of its
+/// own.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,

@@ -32,7 +32,9 @@ const ROUNDS: usize = 4;
 /// Clones are cheap and share everything. Tokens are renewed about five minutes before they end and after a 401,
 /// once however many calls wait; every new pair is saved before it is used. A renewal runs in a task of the
 /// runtime of the call that caused it: that call may be dropped, but shut the runtime down only after
-/// [`Session::flush`]. Sessions over one store, in one process or many, renew once between them.
+/// [`Session::flush`]. Several sessions over one store, in one process or many, renew once between them if the
+/// store has a [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and
+/// [`MemoryStore`](super::MemoryStore) have one, a store of your own only if it implements it.
 #[doc(alias = "refresh_token")]
 #[derive(Clone)]
 pub struct Session {

@@ -2,8 +2,8 @@
 //!
 //! A [`Session`](super::Session) loads its tokens from a [`TokenStore`] at the first call, saves each new pair
 //! there before it uses it, and holds the store's lock from the look before a refresh to the save after it, so
-//! that of all sessions over one store one refreshes. [`MemoryStore`] is for tests and for programs that
-//! authorise at every start; [`FileStore`](super::FileStore) for one machine; a database is a few lines.
+//! that of all sessions over one store one refreshes, if the store implements the lock. [`MemoryStore`] is for
+//! tests and for programs that authorise at every start; [`FileStore`](super::FileStore) for one machine; a database is a few lines.
 
 use super::{BoxError, BoxFuture, Tokens};
 use std::any::Any;
@@ -66,8 +66,9 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// The default locks nothing. That is right while one process uses the store; with more of them a rotating
-    /// refresh token may be spent twice, which the session survives only if the other has already saved.
+    /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
+    /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
+    /// the other has already saved.
     /// Locks must end with the process that holds them, and waiting for one must end in an error some time.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })

@@ -6,7 +6,7 @@
 use super::Limits;
 use std::fmt;
 
-/// A place in the source.
+/// A place in a CSV; that of a page in a list is [`crate::Position`].
 ///
 /// ```
 /// use constant_contact::csv::Position;
@@ -75,10 +75,10 @@ pub enum CsvErrorKind {
     NoHeader,
     /// No column is headed `email` or `sms_number`.
     NoEmailHeading {
-        /// What seems to stand between the headings in place of a comma, if something does.
+        /// What seems to separate the column names in place of a comma, if something does.
         separator: Option<char>,
     },
-    /// A heading occurs twice; letter case and space around it make no difference.
+    /// A column name occurs twice; letter case and space around it make no difference.
     DuplicateHeading {
         /// Where the first of the two is.
         first: Position,
@@ -137,7 +137,7 @@ impl CsvError {
     /// Where it is wrong.
     ///
     /// For a record or header that is too large this is its first character; for a duplicate
-    /// heading the second of the two.
+    /// column name the second of the two.
     pub fn position(&self) -> Position {
         self.position
     }

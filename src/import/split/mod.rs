@@ -16,7 +16,7 @@
 //! ```
 //!
 //! [`Client::import_csv`](crate::Client::import_csv) does this by itself; here it is for other uses,
-//! such as a look at the rows of a part that was imported with errors.
+//! such as finding the rows of a part that was imported with errors.
 //!
 //! The API drops, without a word, what exceeds 4 MB of an upload's body or 40,000 lines. So a
 //! source is cut between records into parts within both limits, each with the header repeated.

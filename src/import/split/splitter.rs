@@ -156,7 +156,7 @@ impl Splitter {
         Ok(Some(self.hand_out(bytes)))
     }
 
-    /// The headings, without quotes and the space around them, once the header is complete.
+    /// The names of the columns, without quotes and the space around them, once the header is complete.
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
