@@ -26,6 +26,7 @@ mod items;
 mod job;
 mod journal;
 mod listing;
+mod missing;
 mod pack;
 mod part;
 mod progress;

@@ -3,6 +3,7 @@
 //! A report is born with the first part and filled in on the way: by sending, then by following
 //! the jobs. It holds states and counts, and of the rows nothing but their numbers.
 
+use super::missing::missing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState, ActivityStatus};
 use std::fmt;
@@ -228,10 +229,9 @@ impl PartReport {
     /// Rows that the server did not count, although it counted others: it drops what it
     /// considers too much without a word. Nothing is missing as long as it counts nothing.
     pub fn missing(&self) -> u64 {
-        match self.items() {
-            0 => 0,
-            items => self.row_count().saturating_sub(items),
-        }
+        let contacts = self.count(|status| status.person_count);
+        let has_header = self.file_name.is_some();
+        missing(self.row_count(), has_header, self.items(), contacts)
     }
 
     /// The error messages of the job, in the server's words. They name no row.

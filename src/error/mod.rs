@@ -263,11 +263,7 @@ impl Error {
         self.0.status
     }
 
-<<<<<<< HEAD
     /// The HTTP headers of a refusal, or of an answer that cannot be read; empty for other kinds.
-=======
-    /// The HTTP headers of a refusal; empty for other kinds.
->>>>>>> helper-e
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }

@@ -184,6 +184,34 @@ async fn contacts_are_split_by_number_and_by_bytes() {
 }
 
 #[tokio::test]
+async fn a_row_of_a_csv_that_the_server_drops_is_missed_although_the_header_counts_too() {
+    for (items, contacts, missing) in [(4, 3, 0), (4, 2, 0), (3, 2, 1), (3, 3, 0)] {
+        let server = MockServer::start_async().await;
+        server
+            .mock_async(|when, then| {
+                when.method("POST")
+                    .path("/v3/activities/contacts_file_import");
+                then.status(201)
+                    .json_body(json!({ "activity_id": "job-1" }));
+            })
+            .await;
+        let counts = json!({ "items_total_count": items, "person_count": contacts });
+        server
+            .mock_async(|when, then| {
+                when.method("GET").path("/v3/activities/job-1");
+                then.status(200).json_body(job(1, "completed", counts));
+            })
+            .await;
+        let csv = "email\na@example.com\nb@example.com\nc@example.com\n";
+        let client = client(&server);
+        let import = client.import_csv(CsvSource::bytes(csv)).lists(["list-1"]);
+        let report = import.send().await.unwrap().finish().await.unwrap();
+        let found = (report.missing(), report.is_clean());
+        assert_eq!(found, (missing, missing == 0), "{items} {contacts}");
+    }
+}
+
+#[tokio::test]
 async fn no_way_to_end_badly_looks_like_success() {
     let server = MockServer::start_async().await;
     accept(&server, "contact_delete").await;
