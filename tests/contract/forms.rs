@@ -6,7 +6,7 @@
     feature = "contact-tags"
 ))]
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use constant_contact::Client;
 use httpmock::prelude::*;
 use serde_json::{Value, json};
@@ -81,8 +81,7 @@ async fn counts_that_only_the_guide_knows_are_kept() {
     let row = json!({"campaign_id": "c", "unique_counts": counts});
     let (_server, client) = answering(json!({"bulk_sms_campaign_summaries": [row]})).await;
     let call = client.get_all_bulk_sms_campaign_summaries();
-    let (start, end) = (DateTime::UNIX_EPOCH, Utc::now());
-    let page = call.start_at(start).end_at(end).send().await.unwrap();
+    let page = call.start_at(DateTime::UNIX_EPOCH).send().await.unwrap();
     let counts = page.bulk_sms_campaign_summaries[0].unique_counts.as_ref();
     assert_eq!(counts.unwrap().bounces, Some(2));
 }

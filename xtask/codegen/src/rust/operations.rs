@@ -36,8 +36,9 @@ pub(super) fn operations(
         let pages = paging::paged(api, operation.operation);
         builders.push(operation.builder(pages.as_ref())?);
         let example = match conversions.write_back(&types, operation, &all)? {
-            Some(read) => changed(&types, operation, &read)?,
-            None => called(&types, operation)?,
+            // Of one property nothing can be forgotten.
+            Some(read) if read.body.fields.len() > 1 => changed(&types, operation, &read)?,
+            _ => called(&types, operation)?,
         };
         let method = operation.method(&example, pages.as_ref());
         paged.extend(pages);

@@ -259,7 +259,7 @@ fn meaning(code: &str) -> Option<&'static str> {
         "404" => "not found",
         "405" => "method not allowed",
         "406" => "not acceptable",
-        "409" => "conflict with what exists",
+        "409" => "conflict",
         "415" => "wrong content type",
         "429" => "too many requests",
         "500" => "server error",

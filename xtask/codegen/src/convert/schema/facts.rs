@@ -23,9 +23,11 @@ pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
     let mut data = place_data(node)?;
     data.example = node.get("example")?.map(|example| example.value.clone());
     let mut limits = Map::new();
+    let is_number = matches!(node.text("type")?, Some("integer" | "number"));
     for limit in LIMITS {
         if let Some(value) = node.get(limit)? {
-            limits.insert(limit.to_owned(), value.value.clone());
+            let of = if is_number { of_value(limit) } else { limit };
+            limits.entry(of).or_insert_with(|| value.value.clone());
         }
     }
     if limits.get("maxItems") == Some(&Value::from(0)) {
@@ -51,6 +53,15 @@ pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
             .insert(ALSO_NAMED.to_owned(), names.value.clone());
     }
     Ok(data)
+}
+
+/// A number has no length: what is declared as one is the limit of the value.
+fn of_value(limit: &str) -> &str {
+    match limit {
+        "maxLength" => "maximum",
+        "minLength" => "minimum",
+        other => other,
+    }
 }
 
 /// What belongs to the place where a type is used, not to the type.

@@ -120,12 +120,21 @@ fn the_example_of_a_put_changes_what_it_read() {
 }
 
 #[test]
+fn the_example_of_a_put_of_one_property_does_not_read_first() {
+    let thing = json!({"name": text(), "at": text()});
+    let source = generated(thing, json!({"name": text()}));
+    let shown = "client.put_thing().id(id).body(Input { name: Some(name.into()) }).send().await?;";
+    assert!(source.contains(shown), "{source}");
+    assert!(!source.contains("let mut thing"), "{source}");
+}
+
+#[test]
 fn the_same_type_needs_no_conversion() {
     let id = json!({"in": "path", "name": "id", "required": true, "type": "string"});
     let body = json!({"in": "body", "name": "body", "schema": definition("Thing")});
     let answer = json!({"200": {"schema": definition("Thing")}});
     let source = Contract::new()
-        .definition("Thing", object(json!({"name": text()})))
+        .definition("Thing", object(json!({"name": text(), "note": text()})))
         .operation(
             "get",
             "/things/{id}",

@@ -62,6 +62,15 @@ fn limits_are_facts_and_not_types() {
 }
 
 #[test]
+fn a_length_of_a_number_is_a_limit_of_its_value() {
+    let declared = json!({"type": "integer", "maxLength": 500, "minLength": 1});
+    let number = property(declared);
+    assert_eq!(number["x-limits"], json!({"maximum": 500, "minimum": 1}));
+    let both = property(json!({"type": "integer", "maximum": 7, "maxLength": 500}));
+    assert_eq!(both["x-limits"], json!({"maximum": 7}));
+}
+
+#[test]
 fn a_limit_of_no_items_at_all_is_dropped() {
     let items = json!({"type": "string"});
     let list = property(json!({"type": "array", "maxItems": 0, "items": items.clone()}));
