@@ -9,7 +9,7 @@
 //!
 //! Nothing in the tree changes unless everything before has worked, and then every file does.
 
-use crate::changes::{compare, surface_changes};
+use crate::changes::{Change, compare, surface_changes};
 use crate::files::{Made, read, root, write_all};
 use crate::prose::{self, Prose};
 use crate::report::{Form, Report};
@@ -200,7 +200,7 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     let document = overlaid(tree, document);
     let (prose, reworded) = tree.prose.compare(&document);
     if has_prose {
-        let reread = reread::by_prose(reworded, &tree.docs);
+        let reread = reread::by_prose(reworded, &tree.docs, &api);
         report.reread.extend(reread);
     }
     if let Some(old) = old.as_ref().filter(|old| **old != client) {
@@ -278,9 +278,30 @@ fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI) {
         Ok(old) => {
             report.changes = compare(&old, api);
             report.reread = reread::by_contract(&report.changes, &tree.docs, api);
+            let general = reread::by_general_words(&report.changes, [&old, api], &tree.docs);
+            report.reread.extend(general);
+            moved(&mut report.gaps, &report.changes);
             report.versions[0] = old.info.version;
         }
         Err(error) => report.incomparable = Some(error.to_string()),
+    }
+}
+
+/// Puts one line in place of all that a renamed type lacks and leaves behind: its words are there, under
+/// the old name.
+fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
+    for change in changes {
+        let Some(new) = change.new_type_name() else {
+            continue;
+        };
+        let old = &change.element;
+        let lines = [
+            format!("there are words for the type `{old}`, which is gone"),
+            format!("the type `{new}` has no words"),
+        ];
+        let member = format!("the property or value `{new}.");
+        gaps.retain(|gap| !lines.contains(gap) && !gap.starts_with(&member));
+        gaps.push(format!("the words for `{old}` are those for `{new}` now"));
     }
 }
 

@@ -109,7 +109,8 @@ impl Report {
                 Effect::Addition => "additions",
                 Effect::Invisible => "same Rust code",
             };
-            section(&mut text, title, &self.of(effect));
+            let lines: Vec<String> = self.of(effect).into_iter().map(advised).collect();
+            section(&mut text, title, &lines);
         }
         if !self.changes.is_empty() {
             let [gone, come] = self.surface;
@@ -124,7 +125,7 @@ impl Report {
         section(&mut text, "to read again in spec/docs.yaml", &self.reread);
         section(
             &mut text,
-            "overlay actions that are needless now",
+            "overlay actions that are needless now and can be deleted",
             &self.needless,
         );
         section(&mut text, "to do before it can be taken in", &self.blockers);
@@ -170,6 +171,7 @@ impl Report {
                     "element": change.element,
                     "kind": change.kind.name(),
                     "detail": change.detail,
+                    "advice": change.advice,
                 })
             })
             .collect();
@@ -189,6 +191,14 @@ impl Report {
             "needless": self.needless,
             "blockers": self.blockers,
         })
+    }
+}
+
+/// A change with what a maintainer can do about it.
+fn advised(change: &Change) -> String {
+    match &*change.advice {
+        "" => change.to_string(),
+        advice => format!("{change} ({advice})"),
     }
 }
 
@@ -214,6 +224,7 @@ mod tests {
             element: "A.b".to_owned(),
             kind: Kind::Changed,
             detail: String::new(),
+            advice: String::new(),
         });
         Report {
             changes: changes.collect(),

@@ -3,7 +3,7 @@
 
 use crate::changes::{Change, Kind};
 use crate::prose::Reworded;
-use constant_contact_codegen::docs::{Docs, operation_id};
+use constant_contact_codegen::docs::{Docs, described, operation_id};
 use openapiv3::OpenAPI;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -34,19 +34,82 @@ pub fn by_contract(changes: &[Change], docs: &Docs, api: &OpenAPI) -> Vec<Reread
             Some((operation.operation_id.as_deref()?, operation_id(operation)))
         })
         .collect();
+    let users = users(api);
     let entries: BTreeSet<Reread> = changes
         .iter()
         .filter_map(|change| {
             let entry = entry(change, docs, &ids)?;
-            let why = match (change.kind, &*change.detail) {
+            let mut why = match (change.kind, &*change.detail) {
                 (Kind::Changed, detail) => detail.to_owned(),
                 (_, "") => format!("{} {}", change.element, change.kind.name()),
                 (_, detail) => format!("{} {} {detail}", change.element, change.kind.name()),
             };
+            if change.subject == "property" {
+                why.push_str(&see_also(&change.element, &users));
+            }
             Some(Reread { entry, why })
         })
         .collect();
     entries.into_iter().collect()
+}
+
+/// The operations that take or answer each type, by the provider's names.
+fn users(api: &OpenAPI) -> BTreeMap<String, BTreeSet<&str>> {
+    let mut users: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (_, _, operation) in api.operations() {
+        let text = serde_json::to_string(operation).unwrap_or_default();
+        for part in text.split("#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap_or_default().to_owned();
+            users
+                .entry(name)
+                .or_default()
+                .insert(operation_id(operation));
+        }
+    }
+    users
+}
+
+/// More operations than this are no help.
+const FEW: usize = 6;
+
+/// Which operations may speak of `Type.property` in their own words.
+fn see_also(element: &str, users: &BTreeMap<String, BTreeSet<&str>>) -> String {
+    let schema = element.split('.').next().unwrap_or(element);
+    let users = users.get(schema).filter(|users| users.len() <= FEW);
+    let users = users.into_iter().flatten();
+    let entries: Vec<String> = users.map(|id| format!("operations.{id}")).collect();
+    match entries.is_empty() {
+        true => String::new(),
+        false => format!("; see also {}", entries.join(", ")),
+    }
+}
+
+/// The general words that also describe properties and values which have come, and may not fit them.
+pub fn by_general_words(changes: &[Change], [old, new]: [&OpenAPI; 2], docs: &Docs) -> Vec<Reread> {
+    let renamed: BTreeSet<&str> = changes.iter().filter_map(Change::new_type_name).collect();
+    let known: BTreeSet<(&str, &str)> = described(old)
+        .flat_map(|(name, members)| members.into_iter().map(move |member| (name, member)))
+        .collect();
+    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, members) in described(new).filter(|(name, _)| !renamed.contains(name)) {
+        for member in members
+            .into_iter()
+            .filter(|member| !known.contains(&(name, *member)))
+        {
+            let place = docs.member_place(name, member);
+            if let Some(place) = place.filter(|place| place.starts_with("properties.")) {
+                taken
+                    .entry(place)
+                    .or_default()
+                    .push(format!("`{name}.{member}`"));
+            }
+        }
+    }
+    let entries = taken.into_iter().map(|(entry, elements)| Reread {
+        entry,
+        why: format!("these words now describe {} too", elements.join(", ")),
+    });
+    entries.collect()
 }
 
 fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<String> {
@@ -71,13 +134,19 @@ fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<Str
 
 /// The entries for what the provider describes in other words than before; those with one text
 /// stand together, since the provider says of one status the same at each operation.
-pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs) -> Vec<Reread> {
+pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, api: &OpenAPI) -> Vec<Reread> {
+    let users = users(api);
     let mut entries: Vec<(Reread, usize)> = Vec::new();
     for Reworded { element, now } in reworded {
         let Some(entry) = ours(&element, docs) else {
             continue;
         };
-        let why = format!("the provider's text is another one: {}", shortened(&now));
+        let also = element.strip_prefix("schemas.").unwrap_or_default();
+        let also = see_also(also, &users);
+        let why = format!(
+            "the provider's text is another one: {}{also}",
+            shortened(&now)
+        );
         match entries.iter_mut().find(|(known, _)| known.why == why) {
             Some((_, more)) => *more += 1,
             None => entries.push((Reread { entry, why }, 0)),
@@ -115,13 +184,16 @@ fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::changes::Effect;
-    use serde_json::json;
+    use serde_json::{Map, Value, json};
 
     fn docs() -> Docs {
         let value = json!({
             "operations": {"getThing": {"summary": "x"}},
             "properties": {"id": "x"},
-            "schemas": {"Thing": {"description": "x", "properties": {"part": "x"}}},
+            "schemas": {
+                "Thing": {"description": "x", "properties": {"part": "x"}},
+                "Named": {"description": "x", "properties": {"a": "x"}},
+            },
         });
         constant_contact_codegen::docs::read("d", &value).unwrap()
     }
@@ -133,18 +205,54 @@ mod tests {
             element: element.to_owned(),
             kind,
             detail: detail.to_owned(),
+            advice: String::new(),
         }
     }
 
-    fn reread(changes: &[Change]) -> Vec<String> {
-        let api: OpenAPI = serde_json::from_value(json!({
+    /// `get_thing` answers `Named`; `Thing` has these properties.
+    fn api(properties: &[&str]) -> OpenAPI {
+        let properties: Value = properties
+            .iter()
+            .map(|name| ((*name).to_owned(), json!({"type": "string"})))
+            .collect::<Map<_, _>>()
+            .into();
+        let answer = json!({"schema": {"$ref": "#/components/schemas/Named"}});
+        let answer = json!({"description": "x", "content": {"application/json": answer}});
+        serde_json::from_value(json!({
             "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
-            "paths": {"/a": {"get": {
-                "operationId": "get_thing", "x-operation-id": "getThing", "responses": {}}}},
+            "paths": {"/a": {"get": {"operationId": "get_thing", "x-operation-id": "getThing",
+                "responses": {"200": answer}}}},
+            "components": {"schemas": {"Thing": {"type": "object", "properties": properties}}},
         }))
-        .unwrap();
-        let all = by_contract(changes, &docs(), &api);
+        .unwrap()
+    }
+
+    fn reread(changes: &[Change]) -> Vec<String> {
+        let all = by_contract(changes, &docs(), &api(&[]));
         all.iter().map(Reread::to_string).collect()
+    }
+
+    #[test]
+    fn the_operations_of_a_type_may_speak_of_its_property_too() {
+        let changes = [change("property", "Named.a", Kind::Changed, "a → b")];
+        assert_eq!(
+            reread(&changes),
+            ["schemas.Named.a: a → b; see also operations.getThing"]
+        );
+    }
+
+    #[test]
+    fn general_words_for_a_new_property_are_named_and_own_ones_are_not() {
+        let (old, new) = (api(&["part"]), api(&["part", "id", "kind"]));
+        let all = by_general_words(&[], [&old, &new], &docs());
+        let all: Vec<String> = all.iter().map(Reread::to_string).collect();
+        assert_eq!(
+            all,
+            ["properties.id: these words now describe `Thing.id` too"]
+        );
+        assert_eq!(by_general_words(&[], [&new, &new], &docs()), []);
+        let renamed = [change("type", "Old", Kind::Renamed, "to `Thing`")];
+        assert_eq!(by_general_words(&renamed, [&old, &new], &docs()), []);
     }
 
     #[test]
@@ -205,6 +313,7 @@ mod tests {
                 reworded("schemas.Unknown", "P."),
             ],
             &docs(),
+            &api(&[]),
         );
         let entries: Vec<&str> = all.iter().map(|reread| &*reread.entry).collect();
         assert_eq!(

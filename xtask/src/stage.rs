@@ -33,6 +33,9 @@ pub fn stage(root: &Path, made: &[Made]) -> Result<PathBuf> {
     Ok(copy)
 }
 
+/// What the copy is compiled with.
+const FEATURES: [&str; 3] = ["--no-default-features", "--features", "all-areas"];
+
 /// Type-checks the copy without a TLS back end: the crate as a user would, the contract tests, and
 /// the examples. Nothing of it is run.
 pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
@@ -46,7 +49,7 @@ pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
             "--test",
             "generated_examples",
         ])
-        .args(["--no-default-features", "--features", "all-areas"])
+        .args(FEATURES)
         .arg("--manifest-path")
         .arg(copy.join("Cargo.toml"))
         .arg("--target-dir")
@@ -61,8 +64,11 @@ pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
             .take(30)
             .collect();
         bail!(
-            "the crate does not compile with the new contract (the attempt lies in {}):\n{}",
+            "the crate, or one of its contract tests, does not compile with the new contract (the \
+             attempt lies in {}; if `cargo check --test contract {}` fails in the tree as it is, the \
+             contract is not the reason):\n{}",
             copy.display(),
+            FEATURES.join(" "),
             said.join("\n")
         );
     }

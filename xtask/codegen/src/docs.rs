@@ -284,7 +284,7 @@ pub(crate) fn parameter_names(operation: &openapiv3::Operation) -> Vec<String> {
 
 /// The types that are described here, with their properties or values. Those that are written by
 /// hand describe themselves.
-pub(crate) fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)> {
+pub fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)> {
     let schemas = api
         .components
         .iter()

@@ -21,7 +21,15 @@ impl Found {
             element: element.to_owned(),
             kind,
             detail: detail.into(),
+            advice: String::new(),
         });
+    }
+
+    /// What a maintainer can do about the change that was found last.
+    pub fn advise(&mut self, advice: impl Into<String>) {
+        if let Some(last) = self.0.last_mut() {
+            last.advice = advice.into();
+        }
     }
 
     /// A `Changed`, if there is a difference.

@@ -52,8 +52,19 @@ pub struct Change {
     /// The element: `get_contact`, `get_contact.include`, `Contact.first_name`.
     pub element: String,
     pub kind: Kind,
-    /// What there is to say besides: from what to what, a caution, a way out.
+    /// What there is to say to users besides: from what to what, a caution.
     pub detail: String,
+    /// What a maintainer can do about it.
+    pub advice: String,
+}
+
+impl Change {
+    /// What a type is called now, if it only got another name.
+    pub fn new_type_name(&self) -> Option<&str> {
+        let is_type = self.subject == "type" && self.kind == Kind::Renamed;
+        let to = self.detail.strip_prefix("to `").filter(|_| is_type)?;
+        to.strip_suffix('`')
+    }
 }
 
 impl Effect {

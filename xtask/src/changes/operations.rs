@@ -116,6 +116,7 @@ pub(super) fn operation(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, r
         ("x-authorization-privileges", "privileges"),
         ("x-partner", "partner key"),
         ("x-not-idempotent", "not idempotent"),
+        ("x-guide-pages", "pages of the guide"),
     ] {
         differs(Invisible, what, &listed(old, key), &listed(new, key));
     }

@@ -28,8 +28,8 @@ pub fn surface_changes(old: &str, new: &str) -> ([usize; 2], Vec<Change>) {
             subject: "conversion",
             element: conversion.replace("types::", ""),
             kind: Kind::Removed,
-            detail: "the answer lacks what the PUT would erase; if the server still sends it, an \
-                     overlay action puts the property back"
+            detail: "the answer has no longer all that the PUT would erase".to_owned(),
+            advice: "if the server still sends the property, an overlay action puts it back"
                 .to_owned(),
         })
         .collect();

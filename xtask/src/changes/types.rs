@@ -15,11 +15,11 @@ pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &R
     for name in &before {
         match renames.get(*name) {
             Some(other) => {
-                let detail = format!(
-                    "to `{other}`; an overlay action that gives its definition `x-type-name: {name}` \
-                     keeps the name"
-                );
+                let detail = format!("to `{other}`");
                 found.add(Breaking, SUBJECT, name, Kind::Renamed, detail);
+                found.advise(format!(
+                    "an overlay action that gives its definition `x-type-name: {name}` keeps the name"
+                ));
             }
             None if !after.contains(name) => {
                 found.add(Breaking, SUBJECT, name, Kind::Removed, "");
@@ -29,13 +29,14 @@ pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &R
     }
     for name in &after {
         if !before.contains(name) && !arrived.contains(name) {
-            found.add(Addition, SUBJECT, name, Kind::Added, twins(new, name));
+            found.add(Addition, SUBJECT, name, Kind::Added, "");
+            found.advise(twins(new, name));
         }
     }
     for name in before {
         let other = renames.get(name).map_or(name, String::as_str);
         if let Some((one, two)) = named(old, name).zip(named(new, other)) {
-            one_type(found, other, one, two, renames);
+            one_type(found, (new, other), one, two, renames);
         }
     }
 }
@@ -58,13 +59,19 @@ fn twins(api: &OpenAPI, name: &str) -> String {
         return String::new();
     }
     format!(
-        "with the values of {}; actions of the overlay that give each the same `x-type-name` make \
+        "{} has the same values; actions of the overlay that give each the same `x-type-name` make \
          them one type",
         twins.join(" and ")
     )
 }
 
-fn one_type(found: &mut Found, name: &str, old: &Schema, new: &Schema, renames: &Renames) {
+fn one_type(
+    found: &mut Found,
+    (api, name): (&OpenAPI, &str),
+    old: &Schema,
+    new: &Schema,
+    renames: &Renames,
+) {
     use Effect::{Addition, Breaking};
     if form(old) != form(new) {
         let forms = (form(old), form(new));
@@ -74,7 +81,7 @@ fn one_type(found: &mut Found, name: &str, old: &Schema, new: &Schema, renames: 
     if let (SchemaKind::Type(Type::Object(one)), SchemaKind::Type(Type::Object(two))) =
         (&old.schema_kind, &new.schema_kind)
     {
-        properties(found, name, one, two, renames);
+        properties(found, (api, name), one, two, renames);
         return;
     }
     let (before, after) = (members(old), members(new));
@@ -88,9 +95,28 @@ fn one_type(found: &mut Found, name: &str, old: &Schema, new: &Schema, renames: 
     }
 }
 
+/// More types with a property than this say nothing about one that lost it.
+const FEW: usize = 5;
+
+/// Which other types still have a property that one has lost: perhaps it is a slip.
+fn siblings(api: &OpenAPI, name: &str, property: &str) -> String {
+    let others = names(api).into_iter().filter(|other| *other != name);
+    let having: Vec<String> = others
+        .filter(|other| named(api, other).is_some_and(|other| members(other).contains(property)))
+        .map(|other| format!("`{other}`"))
+        .collect();
+    match having.len() {
+        1..=FEW => format!(
+            "still there in {}; if the server still sends it here too, an overlay action puts it back",
+            having.join(" and ")
+        ),
+        _ => String::new(),
+    }
+}
+
 fn properties(
     found: &mut Found,
-    name: &str,
+    (api, name): (&OpenAPI, &str),
     old: &openapiv3::ObjectType,
     new: &openapiv3::ObjectType,
     renames: &Renames,
@@ -121,7 +147,10 @@ fn properties(
                 let detail = format!("to `{other}`, on the wire too");
                 found.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
             }
-            None => found.add(Breaking, SUBJECT, &element, Kind::Removed, ""),
+            None => {
+                found.add(Breaking, SUBJECT, &element, Kind::Removed, "");
+                found.advise(siblings(api, name, property));
+            }
         }
     }
     for property in come.into_iter().filter(|_| renamed.is_none()) {
