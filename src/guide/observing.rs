@@ -35,3 +35,21 @@
 //!
 //! `reqwest` and what it stands on have logs of their own. On the level `trace` they may show
 //! headers and addresses: leave them at `info` where logs are kept.
+//!
+//! # What the server really sent
+//!
+//! Of an answer that could not be read, and of a refusal, [`Error::body`](crate::Error::body) has the
+//! text. Where figures only look wrong, ask again without types:
+//!
+//! ```no_run
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+//! use constant_contact::http::Method;
+//!
+//! let path = "/reports/summary_reports/email_campaign_summaries";
+//! let raw = client.request(Method::GET, path).send().await?;
+//! println!("{}", String::from_utf8_lossy(&raw));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It shows names and addresses too: keep it out of logs.

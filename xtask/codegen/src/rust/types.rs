@@ -44,7 +44,13 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         ///
         /// Not every answer keeps to the contract. A number in quotes, an id or a text without them, one
         /// object in a list where the contract has the object alone, a `null` between rows: all
-        /// that is read as what it means. What means nothing is an error that names the place.
+        /// that is read as what it means. What means nothing is an error that names the place, and
+        /// has the answer in [`Error::body`](crate::Error::body). Properties that this version does not
+        /// know are passed over, unless a type has room for them; `Client::request` gets an answer as it
+        /// is.
+        ///
+        /// Texts and numbers that a request requires are sent as they are, empty or 0 if they were not
+        /// set: the server refuses them.
         ///
         /// A new build of the contract can add properties and values. That is a minor release, and
         /// literals with `..Default::default()` go on compiling.
