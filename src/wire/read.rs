@@ -43,6 +43,13 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+/// What contains itself is in a box.
+impl<T: Read> Read for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::read(from).map(Box::new)
+    }
+}
+
 impl<T: Read> Read for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct List<T>(PhantomData<T>);
@@ -323,6 +330,7 @@ mod tests {
 
     #[test]
     fn what_holds_for_a_value_holds_inside_of_others() {
+        is(&[json!(12), json!("12")], Box::new(12));
         is(&[json!(["1", 2])], vec![1, 2]);
         is(&[json!([1, null, "2"])], vec![1, 2]);
         is(&[json!(null)], None::<Vec<i64>>);

@@ -110,6 +110,16 @@ impl Folding<'_> {
             let Some(object) = object(self.api, member).cloned() else {
                 continue;
             };
+            if let Some(columns) = object.additional_properties {
+                let known = union.additional_properties.get_or_insert(columns.clone());
+                if *known != columns {
+                    let finding = format!(
+                        "the columns of any name have another type in {member} than in the other \
+                         {into} objects; correct it in the overlay"
+                    );
+                    return Err(self.origins.error([member.as_str()], finding));
+                }
+            }
             for (name, property) in object.properties {
                 if let Some(inner) = referenced_object(self.api, &property) {
                     nested.entry(name.clone()).or_default().insert(inner);

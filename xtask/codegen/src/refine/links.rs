@@ -92,6 +92,7 @@ fn is_link(object: &ObjectType) -> bool {
 
 fn is_page_links(object: &ObjectType) -> bool {
     object.properties.contains_key("next")
+        && object.additional_properties.is_none()
         && object
             .properties
             .iter()
@@ -210,6 +211,11 @@ mod tests {
             object(json!({"next": {"type": "string"}})),
             object(json!({"next": definition("Link"), "results": definition("Link")})),
             object(json!({"self": definition("Link")})),
+            {
+                let mut columns = object(json!({"next": definition("Link")}));
+                columns["additionalProperties"] = json!({"type": "string"});
+                columns
+            },
         ] {
             let api = page(links.clone()).refined().unwrap();
             let kept: Vec<String> = links["properties"]

@@ -203,6 +203,17 @@ fn properties_of_different_kinds_are_refused() {
 }
 
 #[test]
+fn columns_of_any_name_stay_and_have_one_type_in_all_jobs() {
+    let column = |kind: &str| json!({"cf:any": {"type": kind}});
+    let api = two(json!({}), column("string")).refined().unwrap();
+    assert_eq!(api.schema("Activity")["additionalProperties"], text());
+    two(column("integer"), column("string")).refused(
+        "/definitions/Import",
+        "the columns of any name have another type in Import than in the other Activity objects",
+    );
+}
+
+#[test]
 fn another_type_called_activity_is_refused() {
     let jobs = two(json!({"x": definition("Activity")}), json!({}))
         .definition("Activity", object(json!({"a": text()})));

@@ -1,7 +1,7 @@
 //! Enumerations in odd places and of odd values.
 
 use super::Expected::{Client, Either, Refusal};
-use super::{Kind, kind, lists, set, texts};
+use super::{Kind, at, kind, lists, made_texts, set, texts};
 use serde_json::json;
 
 pub const ALL: &[Kind] = &[
@@ -22,6 +22,8 @@ pub const ALL: &[Kind] = &[
         |d, p| set(d, p, "enum", json!({})),
     ),
     kind("an enumeration with odd values", Client, texts, |d, p| {
+        // Its own type, which has no values of other places.
+        at(d, p).remove("x-type-name");
         set(
             d,
             p,
@@ -42,7 +44,7 @@ pub const ALL: &[Kind] = &[
     kind(
         "an enumeration with the name of the unknown",
         Refusal,
-        texts,
+        made_texts,
         |d, p| {
             set(d, p, "enum", json!(["unknown_value", "known"]));
         },

@@ -10,8 +10,10 @@ mod responses;
 mod types;
 mod whole;
 
+use super::document::Document;
 use super::places::{self, Place};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// How a mutant may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,23 +38,21 @@ impl Kind {
     pub fn is_whole(&self) -> bool {
         std::ptr::fn_addr_eq(self.places, root as fn(&Value) -> Vec<Place>)
     }
-}
 
-const PLACES: usize = 3;
+    /// Where it is tried in a document: at `count` places, or as many as there are.
+    pub fn places(&self, document: &Document, count: usize) -> Vec<Place> {
+        let mut places = (self.places)(&document.whole);
+        places.retain(|place| document.part(&place.path).is_some());
+        assert!(!places.is_empty(), "{} applies nowhere", self.name);
+        places::choose(places, self.name, count)
+    }
 
-/// The mutants of one kind, each with the path of the API to look at.
-pub fn mutants(kind: &Kind, contract: &Value) -> Vec<(String, Value)> {
-    let places = (kind.places)(contract);
-    assert!(!places.is_empty(), "{} applies nowhere", kind.name);
-    places::choose(&places, PLACES)
-        .into_iter()
-        .map(|place| {
-            let mut mutant = contract.clone();
-            (kind.change)(&mut mutant, &place);
-            assert!(mutant != *contract, "{} changes nothing", kind.name);
-            (place.path, mutant)
-        })
-        .collect()
+    pub fn mutant(&self, document: &Value, place: &Place) -> Value {
+        let mut mutant = document.clone();
+        (self.change)(&mut mutant, place);
+        assert!(mutant != *document, "{} changes nothing", self.name);
+        mutant
+    }
 }
 
 fn at<'a>(document: &'a mut Value, place: &Place) -> &'a mut Map<String, Value> {
@@ -64,15 +64,15 @@ fn set(document: &mut Value, place: &Place, key: &str, value: Value) {
     at(document, place).insert(key.to_owned(), value);
 }
 
-fn root(_: &Value) -> Vec<Place> {
-    vec![Place {
+/// The document itself, with a path that needs definitions too.
+fn root(contract: &Value) -> Vec<Place> {
+    let all = places::definitions(contract, places::ALL);
+    let paths: BTreeSet<String> = all.into_iter().map(|place| place.path).collect();
+    let at_root = |path| Place {
         pointer: String::new(),
-        path: "/contact_lists".to_owned(),
-    }]
-}
-
-fn of_type(schema: &Value, name: &str) -> bool {
-    schema["type"] == name && schema.get("x-native").is_none()
+        path,
+    };
+    paths.into_iter().map(at_root).collect()
 }
 
 fn query(parameter: &Value) -> bool {
@@ -83,22 +83,42 @@ fn bodied(contract: &Value) -> Vec<Place> {
     places::parameters(contract, |parameter| parameter["in"] == "body")
 }
 
+fn is_object(schema: &Value) -> bool {
+    schema["properties"].is_object()
+}
+
+fn is_text(schema: &Value) -> bool {
+    schema["type"] == "string" && schema.get("format").is_none()
+}
+
 fn objects(contract: &Value) -> Vec<Place> {
-    places::schemas(contract, |schema| schema["properties"].is_object())
+    places::schemas(contract, places::ALL, is_object)
+}
+
+/// Objects that become a type of the client.
+fn made_objects(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, places::MADE, is_object)
 }
 
 fn texts(contract: &Value) -> Vec<Place> {
-    places::schemas(contract, |schema| {
-        of_type(schema, "string") && schema.get("format").is_none()
-    })
+    places::schemas(contract, places::ALL, is_text)
+}
+
+/// Texts in what becomes a type of the client.
+fn made_texts(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, places::MADE, is_text)
+}
+
+fn texts_outside_jobs(contract: &Value) -> Vec<Place> {
+    places::schemas(contract, places::OUTSIDE_JOBS, is_text)
 }
 
 fn lists(contract: &Value) -> Vec<Place> {
-    places::schemas(contract, |schema| of_type(schema, "array"))
+    places::schemas(contract, places::ALL, |schema| schema["type"] == "array")
 }
 
 fn references(contract: &Value) -> Vec<Place> {
-    places::schemas(contract, |schema| schema["$ref"].is_string())
+    places::schemas(contract, places::ALL, |schema| schema["$ref"].is_string())
 }
 
 fn queries(contract: &Value) -> Vec<Place> {
@@ -109,10 +129,16 @@ fn paths(contract: &Value) -> Vec<Place> {
     places::parameters(contract, |parameter| parameter["in"] == "path")
 }
 
-/// Operations that are not the upload, which is known by name.
+/// Operations that are no upload, of which each is known by its id.
 fn operations(contract: &Value) -> Vec<Place> {
     let mut all = places::operations(contract);
-    all.retain(|place| place.path != "/activities/contacts_file_import");
+    let uploads = places::parameters(contract, |parameter| parameter["in"] == "formData");
+    all.retain(|place| {
+        let parameters = format!("{}/parameters/", place.pointer);
+        !uploads
+            .iter()
+            .any(|upload| upload.pointer.starts_with(&parameters))
+    });
     all
 }
 

@@ -104,7 +104,9 @@ pub const ALL: &[Kind] = &[
         Refusal,
         operations,
         |d, p| {
-            set(d, p, "security", json!([{"oauth2_implicit": [1]}]));
+            let schemes = d["securityDefinitions"].as_object().unwrap();
+            let scheme = schemes.keys().next().unwrap().clone();
+            set(d, p, "security", json!([{(scheme): [1]}]));
         },
     ),
     kind(

@@ -2,6 +2,7 @@
 
 use super::Expected::{Either, Refusal};
 use super::{Kind, at, kind, references, set};
+use crate::places::escape;
 use serde_json::json;
 
 pub const ALL: &[Kind] = &[
@@ -17,7 +18,8 @@ pub const ALL: &[Kind] = &[
         },
     ),
     kind("a reference into the paths", Refusal, references, |d, p| {
-        set(d, p, "$ref", json!("#/paths/~1contacts"));
+        let path = escape(&p.path);
+        set(d, p, "$ref", json!(format!("#/paths/{path}")));
     }),
     kind(
         "a reference that is a number",

@@ -1,7 +1,7 @@
 //! Types of schemas: left out, changed, nested, recursive.
 
 use super::Expected::{Client, Either, Refusal};
-use super::{Kind, at, kind, lists, nested, objects, set, texts};
+use super::{Kind, at, kind, lists, made_objects, nested, objects, set, texts, texts_outside_jobs};
 use serde_json::{Map, Value, json};
 
 pub const ALL: &[Kind] = &[
@@ -54,10 +54,10 @@ pub const ALL: &[Kind] = &[
         at(d, p).remove("required");
         set(d, p, "properties", json!({}));
     }),
-    kind("an object that is a map", Client, objects, |d, p| {
+    kind("an object that is a map", Client, made_objects, |d, p| {
         set(d, p, "additionalProperties", json!({"type": "integer"}));
     }),
-    kind("an object of any members", Client, objects, |d, p| {
+    kind("an object of any members", Client, made_objects, |d, p| {
         set(d, p, "additionalProperties", json!(true));
     }),
     kind(
@@ -90,14 +90,19 @@ pub const ALL: &[Kind] = &[
             at(d, p)["properties"]["left"] = json!({"$ref": "#/definitions/Left"});
         },
     ),
-    kind("a job that contains a job", Client, texts, |d, p| {
-        let job = json!({"type": "object", "properties": {
-            "activity_id": {"type": "string"}, "state": {"type": "string"},
-            "parent": {"$ref": "#/definitions/OddJob"},
-            "steps": {"type": "array", "items": {"$ref": "#/definitions/OddJob"}}}});
-        d["definitions"]["OddJob"] = job;
-        *at(d, p) = Map::from_iter([("$ref".to_owned(), json!("#/definitions/OddJob"))]);
-    }),
+    kind(
+        "a job that contains a job",
+        Client,
+        texts_outside_jobs,
+        |d, p| {
+            let job = json!({"type": "object", "properties": {
+                "activity_id": {"type": "string"}, "state": {"type": "string"},
+                "parent": {"$ref": "#/definitions/OddJob"},
+                "steps": {"type": "array", "items": {"$ref": "#/definitions/OddJob"}}}});
+            d["definitions"]["OddJob"] = job;
+            *at(d, p) = Map::from_iter([("$ref".to_owned(), json!("#/definitions/OddJob"))]);
+        },
+    ),
     kind("a list of itself", Refusal, texts, |d, p| {
         d["definitions"]["Loop"] =
             json!({"type": "array", "items": {"$ref": "#/definitions/Loop"}});

@@ -2,7 +2,7 @@
 
 use super::Expected::Refusal;
 use super::{Kind, at, kind, root, set};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub const ALL: &[Kind] = &[
     kind("another version of Swagger", Refusal, root, |d, p| {
@@ -24,14 +24,18 @@ pub const ALL: &[Kind] = &[
         set(d, p, "components", json!({}));
     }),
     kind("an unknown security type", Refusal, root, |d, _| {
-        d["securityDefinitions"]["api_key"]["type"] = json!("mutual");
+        for scheme in schemes(d) {
+            scheme["type"] = json!("mutual");
+        }
     }),
     kind("an unknown flow", Refusal, root, |d, _| {
-        d["securityDefinitions"]["ctctPartnerAuthorizer"]["flow"] = json!("device");
-    }),
-    kind("50,000 properties", Refusal, root, |d, _| {
-        let properties = &mut d["definitions"]["ContactList"]["properties"];
-        let more = (0..50_000).map(|n| (format!("p{n}"), json!({"type": "string"})));
-        properties.as_object_mut().unwrap().extend(more);
+        for scheme in schemes(d).filter(|scheme| scheme["type"] == "oauth2") {
+            scheme["flow"] = json!("device");
+        }
     }),
 ];
+
+fn schemes(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let schemes = &mut document["securityDefinitions"];
+    schemes.as_object_mut().unwrap().values_mut()
+}
