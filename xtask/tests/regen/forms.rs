@@ -4,6 +4,18 @@
 use crate::tree::{Tree, refused, stderr, stdout};
 use std::fs;
 
+/// What the repository has is the whole of what its contract makes, whatever build that is.
+#[test]
+fn the_contract_that_is_there_changes_nothing_when_it_is_taken_in_again() {
+    let tree = Tree::real();
+    let before = tree.state();
+    let output = tree.take_in(&tree.root().join("spec/swagger.yaml"), &[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let report = stdout(&output);
+    assert!(report.contains("changes: none"), "{report}");
+    assert!(before == tree.state(), "files changed");
+}
+
 /// JSON is what the tests of a fetched document take in.
 #[test]
 fn line_ends_and_a_byte_order_mark_make_no_difference() {

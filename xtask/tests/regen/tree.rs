@@ -1,11 +1,30 @@
-//! The tree that the command works on: a copy in a folder of its own, and what became of it.
+//! The trees that the command works on, each in a folder of its own, and what became of them.
+//!
+//! Nearly every test works on the lending library under `fixture/`: a contract of our own, in the
+//! provider's style. So a test can say exactly what is expected, stays true whatever the provider
+//! publishes, and has 15 operations to wait for.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 use tempfile::TempDir;
+
+/// The lending library after its contract was taken in for the first time, by path below the root.
+static LIBRARY: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
+    let tree = Tree::empty();
+    copy(&fixture(), &tree.root());
+    let manifest = tree.root().join("Cargo.toml");
+    fs::rename(tree.root().join("features.toml"), manifest).unwrap();
+    let output = tree.take_in(&fixture().join("spec/swagger.yaml"), &[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let files = tree.state().into_iter();
+    files
+        .map(|(path, bytes)| (path.strip_prefix(tree.root()).unwrap().to_owned(), bytes))
+        .collect()
+});
 
 /// The files that the command reads and writes, in a folder of their own.
 pub struct Tree {
@@ -13,10 +32,20 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// The lending library.
     pub fn new() -> Self {
-        let tree = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let tree = Self::empty();
+        for (path, bytes) in &*LIBRARY {
+            let path = tree.root().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        tree
+    }
+
+    /// What is in the repository now. Nothing may be expected of it that a new contract can change.
+    pub fn real() -> Self {
+        let tree = Self::empty();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         for part in [
             "Cargo.toml",
@@ -29,6 +58,12 @@ impl Tree {
             copy(&root.join(part), &tree.root().join(part));
         }
         tree
+    }
+
+    fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn root(&self) -> PathBuf {
@@ -98,9 +133,42 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/regen/fixture")
+}
+
+/// The contract of the lending library as it was before it was taken in: with prose, and in the
+/// order in which one writes.
+pub fn as_written() -> String {
+    fs::read_to_string(fixture().join("spec/swagger.yaml")).unwrap()
+}
+
 pub fn contract(root: &Path) -> Value {
     let file = "spec/swagger.yaml";
     constant_contact_codegen::read::parse(file, &fs::read(root.join(file)).unwrap()).unwrap()
+}
+
+/// The object at a place of a document, to be changed.
+pub fn object<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Map<String, Value> {
+    let value = document.pointer_mut(pointer).unwrap();
+    value.as_object_mut().unwrap()
+}
+
+/// What the command reports of the contract with a change, writing nothing.
+pub fn report(tree: &Tree, change: impl FnOnce(&mut Value)) -> Value {
+    let output = tree.take_in(&tree.document(change), &["--dry-run", "--report", "json"]);
+    serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)))
+}
+
+/// The changes of a report as `effect subject element kind`, without what is said besides.
+pub fn changes(report: &Value) -> Vec<String> {
+    let changes = report["changes"].as_array().unwrap().iter();
+    changes
+        .map(|change| {
+            let parts = ["effect", "subject", "element", "kind"].map(|key| change[key].as_str());
+            parts.map(Option::unwrap).join(" ")
+        })
+        .collect()
 }
 
 pub fn stdout(output: &Output) -> String {
