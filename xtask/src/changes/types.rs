@@ -59,7 +59,7 @@ fn twins(api: &OpenAPI, name: &str) -> String {
         return String::new();
     }
     format!(
-        "{} has the same values; actions of the overlay that give each the same `x-type-name` make \
+        "its values are those of {}; actions of the overlay that give each the same `x-type-name` make \
          them one type",
         twins.join(" and ")
     )
