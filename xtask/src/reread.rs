@@ -143,10 +143,7 @@ pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, api: &OpenAPI) -> Vec<Rere
         };
         let also = element.strip_prefix("schemas.").unwrap_or_default();
         let also = see_also(also, &users);
-        let why = format!(
-            "the provider's text is another one: {}{also}",
-            shortened(&now)
-        );
+        let why = format!("the provider now says “{}”{also}", shortened(&now));
         match entries.iter_mut().find(|(known, _)| known.why == why) {
             Some((_, more)) => *more += 1,
             None => entries.push((Reread { entry, why }, 0)),
@@ -323,7 +320,7 @@ mod tests {
                 "properties.id"
             ]
         );
-        assert!(all[0].why.ends_with(": P."), "{}", all[0].why);
-        assert!(all[1].why.ends_with("ä …"), "{}", all[1].why);
+        assert!(all[0].why.ends_with(" “P.”"), "{}", all[0].why);
+        assert!(all[1].why.ends_with("ä …”"), "{}", all[1].why);
     }
 }

@@ -172,8 +172,8 @@ fn words_whose_element_the_provider_describes_in_other_words_are_to_be_read_agai
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };
-    let said = "  - operations.getShelves: the provider's text is another one: Up to \
-                <b>five</b> for the tester.\n";
+    let said = "  - operations.getShelves: the provider now says “Up to <b>five</b> for the \
+                tester.”\n";
     let text = report("text");
     assert!(
         text.contains("changes: none\n") && text.contains(said),
