@@ -35,7 +35,7 @@ impl Client {
     /// `list_ids`, `tag_ids` and `segment_id`.
     ///
     /// `POST /activities/contact_exports`, then `GET /activities/{activity_id}` until the job has
-    /// completed, then `GET /contact_exports/{file_export_id}`; scope `contact_data`.
+    /// completed, then `GET /contact_exports/{file_export_id}`; scope `contact_data`, Cargo feature `bulk-activities`.
     #[doc(alias = "download")]
     pub fn export_contacts(&self, filter: ContactsExport) -> ExportContacts {
         ExportContacts {
@@ -56,7 +56,7 @@ impl Client {
     /// ```
     ///
     /// The API keeps the job for ten days. `GET /activities/{activity_id}`, then
-    /// `GET /contact_exports/{file_export_id}`; scope `contact_data`.
+    /// `GET /contact_exports/{file_export_id}`; scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn exported_contacts(&self, activity_id: impl Into<String>) -> ExportContacts {
         ExportContacts {
             client: self.clone(),

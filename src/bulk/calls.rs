@@ -105,7 +105,7 @@ impl Client {
     ///
     /// After a crash make the same call again: what is deleted stays deleted.
     ///
-    /// `POST /activities/contact_delete`, scope `contact_data`.
+    /// `POST /activities/contact_delete`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn delete_contacts(&self, contacts: impl Into<BulkItems<String>>) -> Batch {
         self.batch(&DELETE_CONTACTS, ids("contact_ids", 500), contacts)
     }
@@ -132,7 +132,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/add_list_memberships`, scope `contact_data`.
+    /// `POST /activities/add_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn add_contacts_to_lists(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -149,7 +149,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/remove_list_memberships`, scope `contact_data`.
+    /// `POST /activities/remove_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn remove_contacts_from_lists(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -170,7 +170,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/contacts_taggings_add`, scope `contact_data`.
+    /// `POST /activities/contacts_taggings_add`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn tag_contacts(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -187,7 +187,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/contacts_taggings_remove`, scope `contact_data`.
+    /// `POST /activities/contacts_taggings_remove`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn untag_contacts(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -204,7 +204,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/list_delete`, scope `contact_data`.
+    /// `POST /activities/list_delete`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn delete_lists(&self, lists: impl Into<BulkItems<String>>) -> Batch {
         self.batch(&DELETE_LISTS, ids("list_ids", 100), lists)
     }
@@ -217,7 +217,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/contacts_tags_delete`, scope `contact_data`.
+    /// `POST /activities/contacts_tags_delete`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn delete_tags(&self, tags: impl Into<BulkItems<String>>) -> Batch {
         self.batch(&DELETE_TAGS, ids("tag_ids", 500), tags)
     }
@@ -230,7 +230,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// `POST /activities/custom_fields_delete`, scope `contact_data`.
+    /// `POST /activities/custom_fields_delete`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn delete_custom_fields(&self, fields: impl Into<BulkItems<String>>) -> Batch {
         self.batch(&DELETE_FIELDS, ids("custom_field_ids", 100), fields)
     }

@@ -50,7 +50,7 @@ impl Client {
     /// As with all imports, new contacts get implicit permission, and of existing ones only the given
     /// properties change.
     ///
-    /// `POST /activities/contacts_json_import` for each part, scope `contact_data`.
+    /// `POST /activities/contacts_json_import` for each part, scope `contact_data`, Cargo feature `bulk-activities`.
     #[doc(alias = "bulk")]
     #[doc(alias = "upsert")]
     #[doc(alias = "sync")]

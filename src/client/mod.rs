@@ -230,10 +230,7 @@ impl Client {
 
     /// The token for a call.
     pub(crate) async fn token(&self, call: &Call) -> Result<Issued> {
-        self.credentials(call)?
-            .access_token()
-            .await
-            .map_err(Error::unauthorised)
+        Ok(self.credentials(call)?.access_token().await?)
     }
 
     /// Renews a token that the server has refused, and returns the refusal: as an error, with the

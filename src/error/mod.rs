@@ -17,13 +17,16 @@ pub(crate) use decode::misfit;
 use crate::auth::AuthError;
 #[cfg(feature = "bulk-activities")]
 use crate::bulk::BulkReport;
-use crate::pacing::LimitError;
+use crate::pacing::{LimitError, RateError};
 use crate::retry::FailReason;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// The result of everything in this crate that can fail.
+/// The result of a call, and of most else in this crate that can fail.
+///
+/// The errors of [`auth`](crate::auth) and of a [`Pacer`](crate::Pacer)'s rate become an [`Error`] by
+/// `?`.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// How much of an answer an error keeps, in bytes: the reason stands at the beginning, if anywhere.
@@ -148,6 +151,19 @@ impl ErrorKind {
     }
 }
 
+/// A failure to get a token, or to renew the one that was refused.
+impl From<AuthError> for Error {
+    fn from(error: AuthError) -> Self {
+        Self::new(ErrorKind::Authorization, error.to_string()).with_source(error)
+    }
+}
+
+impl From<RateError> for Error {
+    fn from(error: RateError) -> Self {
+        Self::invalid_request(error.to_string()).with_source(error)
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -191,11 +207,6 @@ impl Error {
             ErrorKind::Transport
         };
         Self::new(kind, "").with_source(error.without_url())
-    }
-
-    /// A failure to get a token, or to renew the one that was refused.
-    pub(crate) fn unauthorised(error: AuthError) -> Self {
-        Self::new(ErrorKind::Authorization, error.to_string()).with_source(error)
     }
 
     pub(crate) fn limited(error: LimitError) -> Self {

@@ -17,6 +17,7 @@ impl Error {
     /// is missing, a CSV with a fault, a client without credentials.
     #[doc(alias = "validation")]
     #[doc(alias = "bad_request")]
+    #[doc(alias = "400")]
     pub fn is_invalid(&self) -> bool {
         self.kind() == ErrorKind::InvalidRequest || self.has_status(StatusCode::BAD_REQUEST)
     }
@@ -25,6 +26,7 @@ impl Error {
     ///
     /// What to do: check the id. Contacts that were deleted are not found by their address either,
     /// unless the status `all` is asked for.
+    #[doc(alias = "404")]
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
     }
@@ -37,6 +39,7 @@ impl Error {
     /// same time: make the call again after a pause. No conflict [`is_retryable`](Self::is_retryable).
     ///
     /// [`existing_contact_id`]: Self::existing_contact_id
+    #[doc(alias = "409")]
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT)
     }
@@ -60,6 +63,7 @@ impl Error {
     ///
     /// [`needs_authorization`]: Self::needs_authorization
     #[doc(alias = "expired")]
+    #[doc(alias = "401")]
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
@@ -89,6 +93,7 @@ impl Error {
     /// there, look for the privilege among those of the user (`Client::get_user_privileges`, which
     /// needs no scope). Then authorise again with the missing scope, or by a user whose role has the
     /// privilege.
+    #[doc(alias = "403")]
     pub fn is_forbidden(&self) -> bool {
         self.has_status(StatusCode::FORBIDDEN)
     }
@@ -99,6 +104,7 @@ impl Error {
     /// What to do: let every process on the same API key have its share of the rate (see
     /// [`Pacer`](crate::Pacer)), then send again.
     #[doc(alias = "rate_limit")]
+    #[doc(alias = "429")]
     pub fn is_throttled(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
             && !self.is_quota_exceeded()

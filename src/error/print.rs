@@ -1,4 +1,4 @@
-//! How an error prints: one line, with nothing in it that identifies people or opens doors.
+//! How an error prints: one line, without secrets, and with the email addresses in it masked.
 
 use super::body::shown;
 use super::{Error, Inner};

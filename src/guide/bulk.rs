@@ -49,6 +49,15 @@
 //! * An export: [`begin`](crate::ExportContacts::begin) it, note the id of its job, and get the file by
 //!   [`Client::exported_contacts`](crate::Client::exported_contacts), which can be called again.
 //!
+//! # Giving up early
+//!
+//! | what | what the server has, and what is known |
+//! |---|---|
+//! | `send` is dropped | the jobs that were accepted run on; of an import, the journal knows them |
+//! | [`finish`](crate::BulkJob::finish) is dropped | all jobs run on; call `finish` again on the same [`BulkJob`](crate::BulkJob) |
+//! | [`deadline`](crate::BulkJob::deadline) passes | the same; the report has [`Accepted`](crate::PartState::Accepted) for what still runs |
+//! | [`call_timeout`](crate::ClientBuilder::call_timeout) passes | it limits each request, never the wait for a job |
+//!
 //! # All bulk calls
 //!
 //! | what | call | splits |

@@ -28,10 +28,16 @@
 //!
 //! # What is not printed
 //!
-//! Tokens, codes, secrets, API keys, query strings, bodies, and values about people: not in spans and
-//! events, not in [`Error`](crate::Error) or its sources, not in `Debug` of the client, of calls, or
-//! of types. A field that holds a name or an address shows as `…`. To print one, read the field
-//! itself.
+//! Tokens, codes, secrets, API keys, query strings and bodies: not in spans and events, not in
+//! [`Error`](crate::Error) or its sources, not in `Debug` of the client, of calls, or of types. A field that
+//! holds a name or an address shows as `…`. To print one, read the field itself.
+//!
+//! Spans and events hold nothing about people, and an error nothing of a request. It quotes the messages
+//! of the API, though, of at most ten problems, with every email address in them replaced by `[address]`.
+//! Should a message name a person in another way, so does the error; where that must not be, log
+//! [`kind`](crate::Error::kind), [`operation`](crate::Error::operation), [`status`](crate::Error::status)
+//! and the [`key`](crate::ApiError::key) of each problem instead. Ids, such as that of a contact, are
+//! printed.
 //!
 //! `reqwest` and what it stands on have logs of their own. On the level `trace` they may show
 //! headers and addresses: leave them at `info` where logs are kept.

@@ -49,8 +49,11 @@
 //!     std::fs::rename("sync.json.new", "sync.json")
 //! }
 //!
+//! fn take_over(contact: Contact) {
+//!     println!("{:?}", contact.contact_id); // into your own database
+//! }
+//!
 //! # async fn f(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-//! # fn take_over(_: Contact) {}
 //! let mut sync = match std::fs::read("sync.json") {
 //!     Ok(stored) => serde_json::from_slice(&stored)?,
 //!     Err(error) if error.kind() == std::io::ErrorKind::NotFound => Sync::default(),

@@ -4,12 +4,12 @@
 //! carried out twice if it is sent twice. So what is repeated depends on two things only: what the
 //! method promises, and whether the server refused before it began.
 //!
-//! | what came of the request | GET, DELETE, PUT (see below) | POST, PATCH |
+//! | what came of the request | GET, HEAD, DELETE, PUT (see below) | POST, PATCH |
 //! |---|---|---|
 //! | no connection | repeated | repeated |
 //! | no answer, or one that broke off | repeated | fails, [`is_ambiguous`] |
-//! | 401 | token renewed, repeated once | same |
-//! | 429 `throttled` | repeated after a second or more | same |
+//! | 401 | token renewed, repeated once if an attempt is left | same |
+//! | 429 `throttled` | repeated after a second or more, or as `Retry-After` says | same |
 //! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`] | same |
 //! | other 429 on `/activities` | GET: repeated twice at most; others: [`is_queue_full`] | fails, [`is_queue_full`] |
 //! | other 429, such as a limit of the operation's own | repeated twice at most | same |
@@ -29,8 +29,9 @@
 //! # A request whose outcome is unknown
 //!
 //! ```no_run
-//! # use constant_contact::{Client, Result, types::{ListInput, ContactList}};
-//! # async fn f(client: &Client) -> Result<()> {
+//! use constant_contact::types::ListInput;
+//!
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 //! let wanted = ListInput { name: "Readers".into(), ..Default::default() };
 //! match client.create_list().body(wanted).send().await {
 //!     Ok(list) => println!("created {:?}", list.list_id),
@@ -45,7 +46,8 @@
 //! # }
 //! ```
 //!
-//! Never set [`RetryPolicy::retry_ambiguous`] for scheduling a campaign: that can send it twice.
+//! [`RetryPolicy::retry_ambiguous`] sends such requests again by itself; never set it for scheduling a
+//! campaign.
 //!
 //! # How fast
 //!
@@ -55,7 +57,7 @@
 //! 2 each, three take 2, 1 and 1:
 //!
 //! ```
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # fn main() -> constant_contact::Result<()> {
 //! use constant_contact::{Client, Pacer};
 //!
 //! let client = Client::builder()

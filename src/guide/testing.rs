@@ -1,6 +1,7 @@
 //! Testing with a mock server, without network and account.
 //!
-//! The client takes any `http` address on the loopback interface as the API. So a test starts a
+//! The client takes any `http` address on the loopback interface (`localhost`, 127.0.0.1, `[::1]`) as the
+//! API. So a test starts a
 //! server of its own, says what it answers, and gives the client its address. The examples use httpmock;
 //! any other server will do:
 //!

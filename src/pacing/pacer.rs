@@ -15,13 +15,14 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// Spaces requests evenly, and counts them.
 ///
 /// ```
-/// use constant_contact::{Pacer, RateError};
+/// use constant_contact::{Client, Pacer};
 ///
-/// // For each of two processes that share one API key.
-/// fn pacer() -> Result<Pacer, RateError> {
-///     Ok(Pacer::per_second(2)?.daily(5_000))
+/// // For each of two processes that share one API key. Clients that get clones share the rate.
+/// fn client(access_token: String) -> constant_contact::Result<Client> {
+///     let pacer = Pacer::per_second(2)?.daily(5_000);
+///     Client::builder().access_token(access_token).rate_limiter(pacer).build()
 /// }
-/// # assert!(pacer().is_ok());
+/// # assert!(client("token".to_owned()).is_ok());
 /// ```
 ///
 /// Clones share one line and one count. Of a rate of N, no N + 1 permits are ever granted
@@ -85,8 +86,9 @@ impl Pacer {
     /// Sets how many requests a day permits, for [`usage`](RateLimiter::usage) to tell.
     ///
     /// ```
-    /// # use constant_contact::{Pacer, RateError, RateLimiter};
-    /// # fn run() -> Result<(), RateError> {
+    /// use constant_contact::{Pacer, RateLimiter};
+    ///
+    /// # fn run() -> constant_contact::Result<()> {
     /// let pacer = Pacer::per_second(4)?.daily(10_000);
     /// assert_eq!(pacer.usage().and_then(|usage| usage.remaining()), Some(10_000));
     /// # Ok(())

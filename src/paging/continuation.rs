@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 /// let call = client.get_all_contacts().limit(500);
 /// let mut contacts = match std::fs::read("list.json") {
 ///     Ok(stored) => call.stream_from(serde_json::from_slice(&stored)?),
-///     Err(_) => call.stream(),
+///     Err(error) if error.kind() == std::io::ErrorKind::NotFound => call.stream(),
+///     Err(error) => return Err(error.into()),
 /// };
 /// loop {
 ///     match contacts.try_next().await {
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 ///         }
 ///     }
 /// }
+/// let _ = std::fs::remove_file("list.json"); // there is nothing to resume any more
 /// # Ok(())
 /// # }
 /// ```

@@ -68,7 +68,7 @@ impl RetryPolicy {
     ///
     /// ```
     /// # use constant_contact::RetryPolicy;
-    /// let policy = RetryPolicy::default().max_attempts(2);
+    /// let two_retries = RetryPolicy::default().max_attempts(3);
     /// ```
     ///
     /// The default is 4. Zero counts as 1: a request is always sent once. The repetition after

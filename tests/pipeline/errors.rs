@@ -2,7 +2,9 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
-use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError, RateLimiter, RetryPolicy};
+use constant_contact::auth::Credentials;
+use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError};
+use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
 use std::error::Error as _;
 use std::time::{Duration, SystemTime};
@@ -352,4 +354,22 @@ fn clients_are_shared_and_the_futures_of_their_calls_move_between_threads() {
     moves(client.delete_contact().send());
     moves(client.get_csv_export_file().send());
     moves(client.send_request_using_managed_account().send());
+}
+
+#[tokio::test]
+async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
+    let rate: Error = Pacer::per_second(0).unwrap_err().into();
+    assert!(rate.is_invalid(), "{rate:?}");
+    assert_eq!(
+        rate.to_string(),
+        "invalid request: a rate of 0 requests a second is not between 1 and 100"
+    );
+    assert!(rate.source().unwrap().is::<RateError>());
+
+    // A plain token is renewed by nobody.
+    let refused = Credentials::token("t").renew(0).await.unwrap_err();
+    let kind = refused.kind();
+    let refused = Error::from(refused);
+    assert_eq!(refused.kind(), ErrorKind::Authorization);
+    assert_eq!(refused.authorization().unwrap().kind(), kind);
 }
