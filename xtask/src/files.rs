@@ -4,10 +4,12 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder of the workspace.
+/// The folder of the workspace that cargo runs this for. Where several share a target folder, the
+/// program can have been built in another one.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let built_in = || env!("CARGO_MANIFEST_DIR").into();
+    let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(built_in));
+    here.parent().unwrap_or(&here).to_owned()
 }
 
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -22,6 +24,10 @@ pub struct Made {
     pub text: String,
 }
 
+/// Lists the files that are being replaced, from when all of the new ones lie there until all have
+/// their names.
+const PENDING: &str = "spec/regen.pending";
+
 /// A file on its way: the new text lies beside the old one.
 struct Pending {
     path: PathBuf,
@@ -29,23 +35,27 @@ struct Pending {
     old: Option<Vec<u8>>,
 }
 
-/// Writes the files that differ and returns their paths. Everything is written beside first and
-/// then renamed in the given order; after a failure the old files are back.
+/// Writes the files that differ and returns their paths.
+///
+/// Everything is written beside first and then renamed in the given order. After a failure the old
+/// files are back; if the process dies, [`complete`] has to do the rest.
 pub fn write_all(root: &Path, made: &[Made]) -> Result<Vec<&'static str>> {
     let mut pending = Vec::new();
     let mut written = Vec::new();
     for Made { path, text } in made {
         let full = root.join(path);
         let old = fs::read(&full).ok();
-        if old.as_deref() == Some(text.as_bytes()) {
-            continue;
-        }
         let next = Pending {
-            beside: full.with_extension("new"),
+            beside: beside(&full),
             path: full,
             old,
         };
-        let done = write_beside(&next, text);
+        if next.old.as_deref() == Some(text.as_bytes()) {
+            // Of a run that died before anything had changed.
+            discard(&[next]);
+            continue;
+        }
+        let done = write(&next.beside, text);
         pending.push(next);
         if let Err(error) = done {
             discard(&pending);
@@ -53,22 +63,65 @@ pub fn write_all(root: &Path, made: &[Made]) -> Result<Vec<&'static str>> {
         }
         written.push(*path);
     }
+    if written.is_empty() {
+        return Ok(written);
+    }
+    let list = root.join(PENDING);
+    let listed =
+        write(&beside(&list), &written.join("\n")).and_then(|()| rename(&beside(&list), &list));
+    if let Err(error) = listed {
+        discard(&pending);
+        return Err(error);
+    }
     for (index, file) in pending.iter().enumerate() {
-        if let Err(error) = fs::rename(&file.beside, &file.path) {
+        if let Err(error) = rename(&file.beside, &file.path) {
             restore(&pending[..index]);
             discard(&pending[index..]);
-            return Err(error)
-                .with_context(|| format!("{} cannot be written", file.path.display()));
+            remove(&list)?;
+            return Err(error);
         }
     }
+    remove(&list)?;
     Ok(written)
 }
 
-fn write_beside(file: &Pending, text: &str) -> Result<()> {
-    let folder = file.path.parent().unwrap_or(Path::new("."));
+/// Whether a run died while it replaced files.
+pub fn is_interrupted(root: &Path) -> bool {
+    root.join(PENDING).exists()
+}
+
+/// Gives the files of a run that died their names, and returns the paths that it had to replace.
+pub fn complete(root: &Path) -> Result<Vec<String>> {
+    let list = root.join(PENDING);
+    let paths = String::from_utf8(read(&list)?)?;
+    let paths: Vec<String> = paths.lines().map(str::to_owned).collect();
+    for path in &paths {
+        let path = root.join(path);
+        if beside(&path).exists() {
+            rename(&beside(&path), &path)?;
+        }
+    }
+    remove(&list)?;
+    Ok(paths)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("new")
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&file.beside, text))
-        .with_context(|| format!("{} cannot be written", file.beside.display()))
+        .and_then(|()| fs::write(path, text))
+        .with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).with_context(|| format!("{} cannot be written", to.display()))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display()))
 }
 
 /// Best effort: the error that led here is the one to tell.
@@ -93,7 +146,9 @@ mod tests {
     use super::*;
 
     fn folder() -> tempfile::TempDir {
-        tempfile::tempdir().unwrap()
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("spec")).unwrap();
+        folder
     }
 
     fn made(path: &'static str, text: &str) -> Made {
@@ -131,7 +186,45 @@ mod tests {
         let files = [made("a", "new"), made("b", "new"), made("c", "new")];
         assert!(write_all(root.path(), &files).is_err());
         assert_eq!(fs::read(root.path().join("a")).unwrap(), b"old");
-        assert_eq!(names(root.path()), ["a", "c"]);
+        assert_eq!(names(root.path()), ["a", "c", "spec"]);
+    }
+
+    #[test]
+    fn wherever_a_run_dies_the_next_one_completes_what_had_begun() {
+        let files = [made("a", "new"), made("b", "same"), made("c", "new")];
+        let before = |root: &Path| {
+            fs::write(root.join("a"), "old").unwrap();
+            fs::write(root.join("b"), "same").unwrap();
+        };
+        for renamed in 0..=2 {
+            let root = folder();
+            let root = root.path();
+            before(root);
+            fs::write(root.join(PENDING), "a\nc").unwrap();
+            for (position, path) in ["a", "c"].into_iter().enumerate() {
+                let path = root.join(path);
+                let path = if position < renamed {
+                    path
+                } else {
+                    beside(&path)
+                };
+                fs::write(path, "new").unwrap();
+            }
+            assert!(is_interrupted(root));
+            assert_eq!(complete(root).unwrap(), ["a", "c"]);
+            assert!(!is_interrupted(root));
+            assert_eq!(names(root), ["a", "b", "c", "spec"], "{renamed}");
+            assert_eq!(write_all(root, &files).unwrap(), [""; 0], "{renamed}");
+        }
+        let root = folder();
+        let root = root.path();
+        before(root);
+        for path in ["a.new", "b.new"] {
+            fs::write(root.join(path), "of a run that died before that").unwrap();
+        }
+        assert!(!is_interrupted(root));
+        assert_eq!(write_all(root, &files).unwrap(), ["a", "c"]);
+        assert_eq!(names(root), ["a", "b", "c", "spec"]);
     }
 
     #[test]
@@ -141,6 +234,6 @@ mod tests {
         let files = [made("a", "new"), made("a/below", "new")];
         assert!(write_all(root.path(), &files).is_err());
         assert_eq!(fs::read(root.path().join("a")).unwrap(), b"old");
-        assert_eq!(names(root.path()), ["a"]);
+        assert_eq!(names(root.path()), ["a", "spec"]);
     }
 }

@@ -10,7 +10,7 @@
 //! Nothing in the tree changes unless everything before has worked, and then every file does.
 
 use crate::changes::{Change, compare, surface_changes};
-use crate::files::{Made, read, root, write_all};
+use crate::files::{Made, complete, is_interrupted, read, root, write_all};
 use crate::prose::{self, Prose};
 use crate::report::{Form, Report};
 use crate::{api, calls, document, examples, front, golden, manifest, reread, stage};
@@ -111,7 +111,17 @@ impl Candidate {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let tree = Tree::read(options.root.clone().unwrap_or_else(root))?;
+    let root = options.root.clone().unwrap_or_else(root);
+    if is_interrupted(&root) {
+        ensure!(
+            !options.check && !options.dry_run,
+            "an earlier run was stopped while it replaced files; `cargo xtask regen` completes it"
+        );
+        for path in complete(&root)? {
+            eprintln!("completed what an earlier run had begun: {path}");
+        }
+    }
+    let tree = Tree::read(root)?;
     match &options.from {
         Some(place) => take_in(&tree, place, options),
         None => refresh(&tree, options),
@@ -254,11 +264,13 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             copy.join("Cargo.toml").display()
         );
     }
-    finish(tree, &made, options)?;
-    if !options.dry_run && !report.is_empty() {
-        let kept = report.keep(&stage::target(&tree.root).join("reports"))?;
-        eprintln!("the report, as text and as a draft for CHANGELOG.md: {kept}.*");
+    if options.dry_run || report.is_empty() {
+        return finish(tree, &made, options);
     }
+    // Before anything is replaced: a second run has nothing to compare with.
+    let kept = report.keep(&stage::target(&tree.root).join("reports"))?;
+    finish(tree, &made, options)?;
+    eprintln!("the report, as text and as a draft for CHANGELOG.md: {kept}.*");
     Ok(())
 }
 
