@@ -12,7 +12,8 @@ pub fn openapi(api: &OpenAPI) -> Result<String> {
     Ok(serde_json::to_string_pretty(api)? + "\n")
 }
 
-/// One line for each operation: method, path, function, feature, request and response type, paging.
+/// One line for each operation: method, path, function, feature, request and response type, paging,
+/// and whether it is deprecated.
 pub fn operations(api: &OpenAPI) -> String {
     let mut lines: Vec<String> = api
         .operations()
@@ -21,8 +22,13 @@ pub fn operations(api: &OpenAPI) -> String {
             let paged = paged.map_or(String::new(), |(style, rows)| {
                 format!(", pages of {rows} by {style}")
             });
+            let deprecated = if operation.deprecated {
+                ", deprecated"
+            } else {
+                ""
+            };
             format!(
-                "{path} {} {} [{}] {} -> {}{paged}\n",
+                "{path} {} {} [{}] {} -> {}{paged}{deprecated}\n",
                 verb.to_uppercase(),
                 operation.operation_id.as_deref().unwrap_or("?"),
                 fact(operation, "x-area"),

@@ -6,6 +6,7 @@ mod api;
 mod build_cost;
 mod calls;
 mod changes;
+mod corrections;
 mod doctor;
 mod document;
 mod examples;

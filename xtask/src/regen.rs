@@ -10,6 +10,7 @@
 //! Nothing in the tree changes unless everything before has worked, and then every file does.
 
 use crate::changes::{Change, compare, surface_changes};
+use crate::corrections::Corrected;
 use crate::files::{Made, complete, is_interrupted, read, root, write_all};
 use crate::prose::{self, Prose};
 use crate::report::{Form, Report};
@@ -17,7 +18,7 @@ use crate::{api, calls, document, examples, front, golden, manifest, reread, sta
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
-use constant_contact_codegen::overlay::{self, Action, Effect};
+use constant_contact_codegen::overlay::{self, Action};
 use constant_contact_codegen::{Spec, generate, normalise, openapi, read as parser, to_yaml};
 use openapiv3::OpenAPI;
 use serde_json::Value;
@@ -91,25 +92,6 @@ const GAPS: &str = "what we write and the contract differ";
 /// So many overlay actions do not lose their targets from one build to the next.
 const MANY: usize = 10;
 
-/// A contract with the overlay, as far as that fits.
-struct Candidate {
-    contract: Value,
-    effects: Vec<Effect>,
-}
-
-impl Candidate {
-    fn new(tree: &Tree, mut contract: Value) -> Self {
-        let effects = overlay::attempt(&tree.actions, &mut contract);
-        Self { contract, effects }
-    }
-
-    fn actions<'a>(&'a self, tree: &'a Tree, wanted: Effect) -> impl Iterator<Item = &'a Action> {
-        let all = tree.actions.iter().zip(&self.effects);
-        all.filter(move |(_, effect)| **effect == wanted)
-            .map(|(action, _)| action)
-    }
-}
-
 pub fn run(options: &Options) -> Result<()> {
     let root = options.root.clone().unwrap_or_else(root);
     if is_interrupted(&root) {
@@ -178,10 +160,11 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     let contract = normalise(&document);
     let has_prose = document != contract;
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
-    let new = Candidate::new(tree, contract);
+    let before = parser::parse(Spec::FILES[0], &tree.swagger)?;
+    let new = Corrected::new(&tree.actions, contract.clone());
     let mut report = Report {
-        needless: listed(new.actions(tree, Effect::Needless)),
-        blockers: unmatched(tree, &new),
+        needless: new.needless(),
+        blockers: new.without_target(&before, &contract),
         ..Report::default()
     };
     let api = match openapi(place, &new.contract) {
@@ -276,7 +259,7 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
 
 /// The provider's own document, with the overlay's names on it.
 fn overlaid(tree: &Tree, document: Value) -> Value {
-    Candidate::new(tree, document).contract
+    Corrected::new(&tree.actions, document).contract
 }
 
 /// What the report says of the new contract beside the old one.
@@ -330,7 +313,7 @@ fn old_api(tree: &Tree) -> Result<OpenAPI> {
 /// that for the new one already.
 fn spec_api(tree: &Tree) -> Result<OpenAPI> {
     let contract = parser::parse(Spec::FILES[0], &tree.swagger)?;
-    let old = Candidate::new(tree, contract);
+    let old = Corrected::new(&tree.actions, contract);
     Ok(openapi(Spec::FILES[0], &old.contract)?)
 }
 
@@ -340,21 +323,6 @@ fn old_client(tree: &Tree, api: &OpenAPI, client: &str) -> Option<String> {
         old if old == *api => Some(client.to_owned()),
         old => generate(Spec::FILES[0], &old, &tree.docs).ok(),
     }
-}
-
-fn listed<'a>(actions: impl Iterator<Item = &'a Action>) -> Vec<String> {
-    actions
-        .map(|action| format!("{} ({})", action.target, action.reason))
-        .collect()
-}
-
-fn unmatched(tree: &Tree, new: &Candidate) -> Vec<String> {
-    listed(new.actions(tree, Effect::Unmatched))
-        .into_iter()
-        .map(|action| {
-            format!("spec/overlay.yaml: mend or delete the action without a target: {action}")
-        })
-        .collect()
 }
 
 /// Everything that is made from the contract, itself last: if it is the new one, so is the rest.

@@ -128,7 +128,11 @@ impl Report {
             "overlay actions that are needless now and can be deleted",
             &self.needless,
         );
-        section(&mut text, "to do before it can be taken in", &self.blockers);
+        section(
+            &mut text,
+            "to do before it can be taken in, and what some of the above may come of",
+            &self.blockers,
+        );
         text
     }
 

@@ -36,6 +36,16 @@ enum Step {
     Where { key: String, value: String },
 }
 
+impl Action {
+    /// The definition that the action corrects, or one in it.
+    pub fn definition(&self) -> Option<&str> {
+        match self.steps.as_slice() {
+            [Step::Key(section), Step::Key(name), ..] if section == "definitions" => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// What an action did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {

@@ -51,10 +51,34 @@ impl Found {
 
 /// What the contract says besides the type, which is documentation.
 pub(super) fn extensions<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> String {
-    ["x-limits", "x-format"]
-        .iter()
-        .filter_map(|key| get(key))
-        .map(Value::to_string)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let limits = get("x-limits").and_then(Value::as_object);
+    let limits = limits.into_iter().flatten();
+    let limits = limits.map(|(name, limit)| format!("{name} {limit}"));
+    let format = get("x-format").and_then(Value::as_str);
+    let format = format.map(|format| format!("format {format}"));
+    let values = get("x-values").map(|values| format!("one of {values}"));
+    let said = limits.chain(format).chain(values);
+    said.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::extensions;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_documentation_reads_as_a_list() {
+        let rows = [
+            (json!({}), ""),
+            (json!({"x-format": "uuid"}), "format uuid"),
+            (
+                json!({"x-limits": {"maxLength": 255, "minLength": 1}, "x-format": "email"}),
+                "maxLength 255, minLength 1, format email",
+            ),
+            (json!({"x-values": [6, 12], "x-other": 1}), "one of [6,12]"),
+        ];
+        for (said, expected) in rows {
+            assert_eq!(extensions(|key| said.get(key)), expected);
+        }
+    }
 }

@@ -81,6 +81,19 @@ pub(super) fn pair_operations<'a>(
     pairs
 }
 
+/// How the method keeps its name.
+fn keeping_the_name(old: &Placed<'_>, new: &Placed<'_>) -> String {
+    let [before, after] = [old, new].map(|operation| fact(operation.facts, "x-operation-id"));
+    let (member, name) = match before == after {
+        true => ("x-sdk-methodName", fact(old.facts, "x-sdk-methodName")),
+        false => ("operationId", before),
+    };
+    match name {
+        "" => String::new(),
+        name => format!("an overlay action that gives it `{member}: {name}` keeps the name"),
+    }
+}
+
 /// The differences of two operations that are one.
 pub(super) fn operation(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, renames: &Renames) {
     use Effect::{Addition, Breaking, Invisible};
@@ -88,6 +101,7 @@ pub(super) fn operation(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, r
     if old.method != name {
         let detail = format!("to `{name}` ({})", new.place());
         found.add(Breaking, "operation", old.method, Kind::Renamed, detail);
+        found.advise(keeping_the_name(old, new));
     }
     let mut differs = |effect, what: &str, old: &str, new: &str| {
         found.differs(effect, "operation", name, what, (old, new));

@@ -80,7 +80,7 @@ pub(super) fn parameters(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, 
         }
         differs(
             Invisible,
-            "limits and format",
+            "described as",
             &one.documented,
             &other.documented,
         );

@@ -174,7 +174,7 @@ fn properties(
         };
         let facts = (said(old), said(new));
         let facts = (facts.0.as_str(), facts.1.as_str());
-        found.differs(Invisible, SUBJECT, &element, "limits and format", facts);
+        found.differs(Invisible, SUBJECT, &element, "described as", facts);
     }
     let rest = |object: &openapiv3::ObjectType| match &object.additional_properties {
         None => "no",
@@ -190,9 +190,10 @@ fn properties(
 }
 
 fn documented(data: &SchemaData) -> String {
-    let mut said = extensions(|key| data.extensions.get(key));
-    if data.read_only {
-        said.push_str(" read-only");
+    let said = extensions(|key| data.extensions.get(key));
+    match (data.read_only, said.as_str()) {
+        (false, _) => said,
+        (true, "") => "read-only".to_owned(),
+        (true, _) => format!("{said}, read-only"),
     }
-    said.trim().to_owned()
 }

@@ -65,6 +65,37 @@ fn corrections_that_the_provider_makes_are_told_as_needless_or_without_target() 
 }
 
 #[test]
+fn an_operation_that_is_called_otherwise_keeps_its_name_as_the_report_says() {
+    let tree = Tree::new();
+    let renamed = |document: &mut Value| {
+        let shelves = &mut document["paths"]["/shelves"];
+        shelves["post"]["operationId"] = json!("makeShelf");
+        shelves["get"]["x-sdk-methodName"] = json!("listShelves");
+    };
+    let told = report(&tree, renamed);
+    assert_eq!(
+        changes(&told),
+        [
+            "breaking operation create_shelf renamed",
+            "breaking operation get_all_shelves renamed"
+        ]
+    );
+    let file = tree.root().join("spec/overlay.yaml");
+    let mut overlay = fs::read_to_string(&file).unwrap();
+    let changes_told = told["changes"].as_array().unwrap();
+    for (change, verb) in changes_told.iter().zip(["post", "get"]) {
+        let advice = change["advice"].as_str().unwrap();
+        let update = advice.split('`').nth(1).unwrap();
+        overlay += &format!(
+            "  - target: $.paths['/shelves'].{verb}\n    description: Its name so far.\n    \
+             update: {{{update}}}\n"
+        );
+    }
+    fs::write(&file, overlay).unwrap();
+    assert_eq!(changes(&report(&tree, renamed)), [""; 0]);
+}
+
+#[test]
 fn what_a_change_of_the_overlay_does_is_told_too() {
     let tree = Tree::new();
     let overlay = tree.root().join("spec/overlay.yaml");

@@ -1,0 +1,108 @@
+//! What the overlay's corrections find in a contract: which of them it has made needless, which have
+//! lost their target, and where the target went.
+
+use constant_contact_codegen::overlay::{self, Action, Effect};
+use serde_json::Value;
+
+/// A contract with the overlay, as far as that fits.
+pub struct Corrected<'a> {
+    pub contract: Value,
+    actions: &'a [Action],
+    effects: Vec<Effect>,
+}
+
+impl<'a> Corrected<'a> {
+    pub fn new(actions: &'a [Action], mut contract: Value) -> Self {
+        let effects = overlay::attempt(actions, &mut contract);
+        Self {
+            contract,
+            actions,
+            effects,
+        }
+    }
+
+    fn with(&self, wanted: Effect) -> impl Iterator<Item = &'a Action> {
+        let all = self.actions.iter().zip(&self.effects);
+        all.filter(move |(_, effect)| **effect == wanted)
+            .map(|(action, _)| action)
+    }
+
+    pub fn needless(&self) -> Vec<String> {
+        let all = self.with(Effect::Needless);
+        all.map(described).collect()
+    }
+
+    /// The actions without a target, and what is to be done with each: between the contract `before`
+    /// and the one `now` a definition may only have got another name.
+    pub fn without_target(&self, before: &Value, now: &Value) -> Vec<String> {
+        let all = self.with(Effect::Unmatched);
+        all.map(|action| {
+            let moved = action
+                .definition()
+                .and_then(|name| new_name(name, before, now));
+            let moved = moved.map_or(String::new(), |name| {
+                format!("; the definition is called {name} now, with the same content")
+            });
+            format!(
+                "spec/overlay.yaml: mend or delete the action without a target: {}{moved}",
+                described(action)
+            )
+        })
+        .collect()
+    }
+}
+
+fn described(action: &Action) -> String {
+    format!("{} ({})", action.target, action.reason)
+}
+
+/// The one definition that is new and has the content of one that is gone.
+fn new_name(name: &str, before: &Value, now: &Value) -> Option<String> {
+    let [old, new] = [before, now].map(|contract| contract["definitions"].as_object());
+    let (old, new) = old.zip(new)?;
+    let content = old.get(name).filter(|_| !new.contains_key(name))?;
+    let mut same = new
+        .iter()
+        .filter(|(name, definition)| *definition == content && !old.contains_key(name.as_str()));
+    let (found, _) = same.next()?;
+    same.next().is_none().then(|| found.clone())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn without_target(now: &Value) -> Vec<String> {
+        let overlay = json!({"overlay": "1.0.0", "actions": [
+            {"target": "$.definitions.Old.properties.a", "description": "Why.", "remove": true},
+        ]});
+        let actions = overlay::read("overlay", &overlay).unwrap();
+        let before =
+            json!({"definitions": {"Old": {"type": "object"}, "Same": {"type": "object"}}});
+        Corrected::new(&actions, now.clone()).without_target(&before, now)
+    }
+
+    #[test]
+    fn a_definition_that_only_got_another_name_is_found() {
+        let said = "spec/overlay.yaml: mend or delete the action without a target: \
+                    $.definitions.Old.properties.a (Why.)";
+        let object = || json!({"type": "object"});
+        let rows = [
+            (json!({"New": object(), "Same": object()}), "New"),
+            (json!({"New": object(), "Newer": object()}), ""),
+            (json!({"Old": object(), "New": object()}), ""),
+            (json!({"New": {"type": "string"}, "Same": object()}), ""),
+            (json!({}), ""),
+        ];
+        for (definitions, name) in rows {
+            let moved = match name {
+                "" => String::new(),
+                name => format!("; the definition is called {name} now, with the same content"),
+            };
+            let now = json!({"definitions": definitions});
+            assert_eq!(without_target(&now), [format!("{said}{moved}")], "{now}");
+        }
+    }
+}
