@@ -1,6 +1,11 @@
 //! The words of `spec/docs.yaml`: what rustdoc says of areas, operations, parameters, types and
 //! their properties. The contract itself carries no prose.
 
+mod coverage;
+mod mentions;
+
+pub use coverage::Coverage;
+
 use crate::error::Result;
 use crate::read::Node;
 use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
@@ -14,6 +19,8 @@ pub struct Docs {
     operations: BTreeMap<String, OperationWords>,
     properties: BTreeMap<String, String>,
     schemas: BTreeMap<String, SchemaWords>,
+    /// Names that the words need and the contract does not have.
+    foreign: BTreeSet<String>,
 }
 
 /// What is said of one operation.
@@ -36,10 +43,12 @@ pub(crate) struct SchemaWords {
 /// Reads `docs.yaml`.
 pub fn read(file: &str, value: &Value) -> Result<Docs> {
     let root = Node::root(file, value);
-    root.only(&["tags", "operations", "properties", "schemas"])?;
+    root.only(&["tags", "operations", "properties", "schemas", "foreign"])?;
+    let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
     let mut docs = Docs {
         areas: texts(&root, "tags")?,
         properties: texts(&root, "properties")?,
+        foreign: foreign.collect(),
         ..Docs::default()
     };
     if let Some(schemas) = root.get("schemas")? {
@@ -93,6 +102,14 @@ fn text(node: &Node<'_>) -> Result<String> {
     Ok(text.to_owned())
 }
 
+/// Texts with their places below `owner`.
+fn listed<'a>(owner: &str, texts: &'a BTreeMap<String, String>) -> Vec<(String, &'a str)> {
+    let place = |name: &String| format!("{owner}.{name}");
+    let all = texts.iter();
+    all.map(|(name, text)| (place(name), text.as_str()))
+        .collect()
+}
+
 impl Docs {
     /// The same with every text changed, but for the one-line summaries.
     pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
@@ -121,7 +138,26 @@ impl Docs {
             operations: self.operations.iter().map(operation).collect(),
             properties: each(&self.properties),
             schemas: self.schemas.iter().map(schema).collect(),
+            foreign: self.foreign.clone(),
         }
+    }
+
+    /// Every text with its place.
+    fn texts(&self) -> Vec<(String, &str)> {
+        let mut all = listed("tags", &self.areas);
+        for (id, words) in &self.operations {
+            let place = format!("operations.{id}");
+            all.push((place.clone(), words.summary.as_str()));
+            all.push((place.clone(), words.description.as_str()));
+            all.extend(listed(&place, &words.parameters));
+        }
+        all.extend(listed("properties", &self.properties));
+        for (name, words) in &self.schemas {
+            let place = format!("schemas.{name}");
+            all.push((place.clone(), words.description.as_str()));
+            all.extend(listed(&place, &words.members));
+        }
+        all
     }
 
     pub(crate) fn area<'a>(&'a self, tag: &'a str) -> &'a str {
@@ -159,106 +195,6 @@ impl Docs {
         }
         let general = self.properties.contains_key(name);
         general.then(|| format!("properties.{name}"))
-    }
-
-    /// How well the words and the contract with all its areas cover each other.
-    pub fn coverage(&self, api: &OpenAPI) -> Coverage {
-        let mut coverage = Coverage::default();
-        let mut general = BTreeSet::new();
-        // What has no words at all lacks those of its parts too: all is told at once.
-        let none = BTreeMap::new();
-        coverage.compare(
-            "tag",
-            "",
-            api.tags.iter().map(|tag| tag.name.as_str()),
-            &self.areas,
-        );
-        let ids = api
-            .operations()
-            .map(|(_, _, operation)| operation_id(operation));
-        coverage.compare("operation", "", ids, &self.operations);
-        for (_, _, operation) in api.operations() {
-            let id = operation_id(operation);
-            let words = self.operations.get(id).map(|words| &words.parameters);
-            let names = parameter_names(operation);
-            coverage.compare(
-                "parameter",
-                &format!("{id}."),
-                names.iter().map(String::as_str),
-                words.unwrap_or(&none),
-            );
-        }
-        let schemas: Vec<(&str, Vec<&str>)> = described(api).collect();
-        let names = schemas.iter().map(|(name, _)| *name);
-        coverage.compare("type", "", names, &self.schemas);
-        for (name, members) in &schemas {
-            let words = self
-                .schemas
-                .get(*name)
-                .map_or(&none, |words| &words.members);
-            let (what, owner) = ("property or value", format!("{name}."));
-            let (own, rest): (Vec<&str>, Vec<&str>) = members
-                .iter()
-                .partition(|member| words.contains_key(**member));
-            coverage.compare(what, &owner, own.into_iter(), words);
-            for member in rest {
-                let covered = self.properties.contains_key(member);
-                coverage.count(what, &owner, member, covered);
-                general.insert(member);
-            }
-        }
-        for name in self
-            .properties
-            .keys()
-            .filter(|name| !general.contains(name.as_str()))
-        {
-            coverage.gaps.push(format!(
-                "there are words for the property `{name}`, which no type needs"
-            ));
-        }
-        coverage
-    }
-}
-
-/// How many elements of the contract have words, and what is missing.
-#[derive(Debug, Default)]
-pub struct Coverage {
-    /// Elements that have words.
-    pub covered: usize,
-    /// All elements.
-    pub total: usize,
-    /// Elements without words, and words without an element, each named.
-    pub gaps: Vec<String>,
-}
-
-impl Coverage {
-    /// `owner` is what the names stand in, with a dot, or nothing.
-    fn compare<'a, T>(
-        &mut self,
-        what: &str,
-        owner: &str,
-        names: impl Iterator<Item = &'a str>,
-        words: &BTreeMap<String, T>,
-    ) {
-        let names: BTreeSet<&str> = names.collect();
-        for name in &names {
-            self.count(what, owner, name, words.contains_key(*name));
-        }
-        for name in words.keys().filter(|name| !names.contains(name.as_str())) {
-            self.gaps.push(format!(
-                "there are words for the {what} `{owner}{name}`, which is gone"
-            ));
-        }
-    }
-
-    fn count(&mut self, what: &str, owner: &str, name: &str, covered: bool) {
-        self.total += 1;
-        if covered {
-            self.covered += 1;
-        } else {
-            self.gaps
-                .push(format!("the {what} `{owner}{name}` has no words"));
-        }
     }
 }
 
@@ -321,64 +257,7 @@ pub fn operation_id(operation: &openapiv3::Operation) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Contract, definition};
     use serde_json::json;
-
-    #[test]
-    fn gaps_are_named_in_both_directions() {
-        let docs = read(
-            "d",
-            &json!({
-                "tags": {"Old": "x"},
-                "operations": {"gone": {"summary": "x"}},
-                "properties": {"id": "x", "unused": "x"},
-                "schemas": {"Thing": {"description": "x", "properties": {"old": "x"}}},
-            }),
-        );
-        let api: OpenAPI = serde_json::from_value(json!({
-            "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
-            "tags": [{"name": "New"}],
-            "components": {"schemas": {"Thing": {"type": "object", "properties": {
-                "id": {"type": "string"}, "new": {"type": "string"}}}}},
-        }))
-        .unwrap();
-        let coverage = docs.unwrap().coverage(&api);
-        assert_eq!((coverage.covered, coverage.total), (2, 4));
-        assert_eq!(
-            coverage.gaps,
-            [
-                "the tag `New` has no words",
-                "there are words for the tag `Old`, which is gone",
-                "there are words for the operation `gone`, which is gone",
-                "there are words for the property or value `Thing.old`, which is gone",
-                "the property or value `Thing.new` has no words",
-                "there are words for the property `unused`, which no type needs",
-            ]
-        );
-    }
-
-    #[test]
-    fn what_has_no_words_at_all_lacks_those_of_its_parts_too() {
-        let thing = json!({"a": {"type": "string"}});
-        let thing = json!({"type": "object", "properties": thing});
-        let api = Contract::new()
-            .query(json!({"type": "string"}))
-            .definition("Thing", thing)
-            .body(definition("Thing"))
-            .refined()
-            .unwrap();
-        let docs = read("d", &json!({"tags": {"Things": "x"}})).unwrap();
-        assert_eq!(
-            docs.coverage(&api.0).gaps,
-            [
-                "the operation `getThing` has no words",
-                "the operation `postThing` has no words",
-                "the parameter `getThing.part` has no words",
-                "the type `Thing` has no words",
-                "the property or value `Thing.a` has no words",
-            ]
-        );
-    }
 
     #[test]
     fn empty_words_are_refused() {
