@@ -15,68 +15,105 @@ use std::fmt::Write as _;
 pub const FILE: &str = "spec/prose.lock";
 
 const HEAD: &str = "\
-# Fingerprints of the provider's prose, by element. Written by `cargo xtask regen --from`, which then
-# can tell what the provider describes in other words; not edited by hand.
+# Fingerprints of the provider's prose: those of its sentences, then the element. Written by
+# `cargo xtask regen --from`, which then can tell what the provider describes in other words; not
+# edited by hand.
 ";
 
-/// The fingerprint of each text, by its element as in `docs.yaml`.
+/// The fingerprints of each text's sentences, by its element as in `docs.yaml`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Prose(BTreeMap<String, String>);
+pub struct Prose(BTreeMap<String, Vec<String>>);
 
 /// An element that the provider describes in other words than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reworded {
     /// As in `docs.yaml`.
     pub element: String,
-    /// What the provider says now, on one line.
-    pub now: String,
+    /// The sentences that are new, on one line.
+    pub new: String,
+    /// How many sentences are gone.
+    pub gone: usize,
 }
 
 impl Prose {
     /// Reads `spec/prose.lock`; `None` stands for no file.
     pub fn read(text: Option<&str>) -> Result<Self> {
         let lines = text.unwrap_or_default().lines();
-        let mut marks = BTreeMap::new();
+        let mut all = BTreeMap::new();
         for (index, line) in lines.enumerate() {
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
-            let parts = line.split_once(' ').filter(|(mark, _)| is_mark(mark));
+            let mut marks = Vec::new();
+            let mut element = line;
+            while let Some((mark, rest)) = element.split_once(' ').filter(|(mark, _)| is_mark(mark))
+            {
+                marks.push(mark.to_owned());
+                element = rest;
+            }
             let number = index + 1;
             ensure!(
-                parts.is_some(),
+                !marks.is_empty(),
                 "{FILE}:{number}: not a fingerprint and an element; take the file back from git, or \
                  delete it: the next `cargo xtask regen --from` writes it again"
             );
-            marks.extend(parts.map(|(mark, element)| (element.to_owned(), mark.to_owned())));
+            all.insert(element.to_owned(), marks);
         }
-        Ok(Self(marks))
+        Ok(Self(all))
     }
 
     /// The fingerprints of a document's prose, and the elements with another text than here.
     pub fn compare(&self, provider: &Value) -> (Self, Vec<Reworded>) {
-        let mut marks = BTreeMap::new();
+        let mut all = BTreeMap::new();
         let mut reworded = Vec::new();
         for (element, text) in texts(provider) {
-            let now = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let mark = mark(&now);
-            if self.0.get(&element).is_some_and(|before| *before != mark) {
-                let element = element.clone();
-                reworded.push(Reworded { element, now });
+            let sentences = sentences(&text);
+            let marks: Vec<String> = sentences.iter().map(|sentence| mark(sentence)).collect();
+            if let Some(before) = self.0.get(&element) {
+                let new = sentences.iter().zip(&marks);
+                let new = new.filter(|(_, mark)| !before.contains(mark));
+                let new: Vec<&str> = new.map(|(sentence, _)| sentence.as_str()).collect();
+                let gone = before.iter().filter(|mark| !marks.contains(mark)).count();
+                if gone > 0 || !new.is_empty() {
+                    reworded.push(Reworded {
+                        element: element.clone(),
+                        new: new.join(" "),
+                        gone,
+                    });
+                }
             }
-            marks.insert(element, mark);
+            all.insert(element, marks);
         }
-        (Self(marks), reworded)
+        (Self(all), reworded)
     }
 
     /// The text of `spec/prose.lock`.
     pub fn print(&self) -> String {
         let mut text = HEAD.to_owned();
-        for (element, mark) in &self.0 {
-            let _ = writeln!(text, "{mark} {element}");
+        for (element, marks) in &self.0 {
+            let _ = writeln!(text, "{} {element}", marks.join(" "));
         }
         text
     }
+}
+
+/// The sentences of a text, each on one line. A full stop inside of a word ends none.
+fn sentences(text: &str) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    for paragraph in text.split("\n\n") {
+        let mut ended = true;
+        for word in paragraph.split_whitespace() {
+            match sentences.last_mut().filter(|_| !ended) {
+                None => sentences.push(word.to_owned()),
+                Some(sentence) => {
+                    sentence.push(' ');
+                    sentence.push_str(word);
+                }
+            }
+            ended = word.ends_with(['.', '!', '?']);
+        }
+    }
+    sentences
 }
 
 /// How many hexadecimal digits tell one text from another.
@@ -107,14 +144,37 @@ mod tests {
     }
 
     #[test]
-    fn an_element_with_another_text_is_named_and_one_with_other_spaces_is_not() {
-        let before = taken_in(&provider("one two", "three"));
-        let (after, reworded) = before.compare(&provider("one\n  two ", "four"));
-        let [only] = &reworded[..] else {
-            panic!("{reworded:?}")
-        };
-        assert_eq!((&*only.element, &*only.now), ("tags.B", "four"));
-        assert_eq!(after, taken_in(&provider("one two", "four")));
+    fn new_sentences_are_shown_and_those_that_are_gone_are_counted() {
+        let before = taken_in(&provider(
+            "See a.b. Or not? At most\n1.5 MB.",
+            "Title\n\nOne",
+        ));
+        let rows = [
+            ("See a.b.\n  Or not? At most 1.5 MB. ", "Title\n\nOne", None),
+            ("Or not? At most 1.5 MB. See a.b.", "One\n\nTitle", None),
+            ("See a.b. Or not?", "Title\n\nOne", Some(("tags.A", "", 1))),
+            (
+                "Or not? At most 2.5 MB. Really!",
+                "Title\n\nOne",
+                Some(("tags.A", "At most 2.5 MB. Really!", 2)),
+            ),
+            (
+                "See a.b. Or not? At most 1.5 MB.",
+                "Title\n\nTwo",
+                Some(("tags.B", "Two", 1)),
+            ),
+        ];
+        for (first, second, expected) in rows {
+            let now = provider(first, second);
+            let (after, reworded) = before.compare(&now);
+            let expected = expected.map(|(element, new, gone)| Reworded {
+                element: element.to_owned(),
+                new: new.to_owned(),
+                gone,
+            });
+            assert_eq!(reworded, Vec::from_iter(expected));
+            assert_eq!(after, taken_in(&now));
+        }
     }
 
     #[test]

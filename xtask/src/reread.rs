@@ -137,13 +137,13 @@ fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<Str
 pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, api: &OpenAPI) -> Vec<Reread> {
     let users = users(api);
     let mut entries: Vec<(Reread, usize)> = Vec::new();
-    for Reworded { element, now } in reworded {
-        let Some(entry) = ours(&element, docs) else {
+    for reworded in reworded {
+        let Some(entry) = ours(&reworded.element, docs) else {
             continue;
         };
-        let also = element.strip_prefix("schemas.").unwrap_or_default();
-        let also = see_also(also, &users);
-        let why = format!("the provider now says “{}”{also}", shortened(&now));
+        let also = reworded.element.strip_prefix("schemas.");
+        let also = see_also(also.unwrap_or_default(), &users);
+        let why = format!("the provider {}{also}", said(&reworded));
         match entries.iter_mut().find(|(known, _)| known.why == why) {
             Some((_, more)) => *more += 1,
             None => entries.push((Reread { entry, why }, 0)),
@@ -167,6 +167,19 @@ fn ours(element: &str, docs: &Docs) -> Option<String> {
         Some((schema, member)) => docs.member_place(schema, member),
         None => docs.has_type(schema).then(|| element.to_owned()),
     }
+}
+
+/// What the provider does with its text.
+fn said(reworded: &Reworded) -> String {
+    let gone = match reworded.gone {
+        0 => None,
+        1 => Some("has dropped a sentence".to_owned()),
+        gone => Some(format!("has dropped {gone} sentences")),
+    };
+    let new = Some(shortened(&reworded.new)).filter(|new| !new.is_empty());
+    let new = new.map(|new| format!("now says “{new}”"));
+    let both: Vec<String> = new.into_iter().chain(gone).collect();
+    both.join(" and ")
 }
 
 fn shortened(text: &str) -> String {
@@ -296,18 +309,20 @@ mod tests {
 
     #[test]
     fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
-        let reworded = |element: &str, now: &str| Reworded {
+        let reworded = |element: &str, new: &str, gone: usize| Reworded {
             element: element.to_owned(),
-            now: now.to_owned(),
+            new: new.to_owned(),
+            gone,
         };
         let long = "ä".repeat(SHOWN + 1);
         let all = by_prose(
             vec![
-                reworded("operations.getThing 409", "P."),
-                reworded("operations.other 409", "P."),
-                reworded("schemas.Thing.id", &long),
-                reworded("schemas.Thing.unknown", "P."),
-                reworded("schemas.Unknown", "P."),
+                reworded("operations.getThing 409", "P.", 0),
+                reworded("operations.other 409", "P.", 0),
+                reworded("schemas.Thing.id", &long, 1),
+                reworded("schemas.Thing.id", "", 2),
+                reworded("schemas.Thing.unknown", "P.", 0),
+                reworded("schemas.Unknown", "P.", 0),
             ],
             &docs(),
             &api(&[]),
@@ -317,10 +332,22 @@ mod tests {
             entries,
             [
                 "operations.getThing 409 (and 1 more with the same text)",
+                "properties.id",
                 "properties.id"
             ]
         );
-        assert!(all[0].why.ends_with(" “P.”"), "{}", all[0].why);
-        assert!(all[1].why.ends_with("ä …”"), "{}", all[1].why);
+        let whys: Vec<&str> = all.iter().map(|reread| &*reread.why).collect();
+        let cut = format!(
+            "the provider now says “{} …” and has dropped a sentence",
+            "ä".repeat(SHOWN)
+        );
+        assert_eq!(
+            whys,
+            [
+                "the provider now says “P.”",
+                &cut,
+                "the provider has dropped 2 sentences"
+            ]
+        );
     }
 }

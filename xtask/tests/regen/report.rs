@@ -210,7 +210,7 @@ fn words_whose_element_the_provider_describes_in_other_words_are_to_be_read_agai
         stdout(&output)
     };
     let said = "  - operations.getShelves: the provider now says “Up to <b>five</b> for the \
-                tester.”\n";
+                tester.” and has dropped a sentence\n";
     let text = report("text");
     assert!(
         text.contains("changes: none\n") && text.contains(said),

@@ -109,7 +109,7 @@ impl Words {
             for (status, text) in words.answers {
                 texts.push((format!("{operation} {status}"), text));
             }
-            let said = [words.summary, words.description].join("\n");
+            let said = [words.summary, words.description].join("\n\n");
             texts.push((operation, said.trim().to_owned()));
         }
         let owned: BTreeSet<String> = self
@@ -165,7 +165,7 @@ mod tests {
                 "part": {"description": "P 8.", "properties": {"c": {"description": "P 9."}}}}}},
         });
         let expected = [
-            ("operations.getThing", "P 2.\nP 3."),
+            ("operations.getThing", "P 2.\n\nP 3."),
             ("operations.getThing 200", "P 6."),
             ("operations.getThing.q", "P 4."),
             ("schemas.GetThingBody.b", "P 5."),
