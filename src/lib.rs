@@ -20,30 +20,33 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
-// The methods of `Client` stand in the reference in the order of the modules.
+// The methods of `Client` stand in the reference in the order of the modules: its own, those for many
+// contacts, those for any request, and then the operations.
 mod client;
-
-mod generated;
 
 #[cfg(feature = "bulk-activities")]
 mod activity;
-mod answer;
-pub mod auth;
 #[cfg(feature = "bulk-activities")]
 mod bulk;
-mod call;
-mod error;
 #[cfg(feature = "bulk-activities")]
 mod export;
-#[cfg(all(any(doc, doctest), feature = "all-areas", feature = "oauth"))]
-pub mod guide;
 #[cfg(feature = "bulk-activities")]
 mod import;
+
+mod request;
+
+mod generated;
+
+mod answer;
+pub mod auth;
+mod call;
+mod error;
+#[cfg(all(any(doc, doctest), feature = "all-areas", feature = "oauth"))]
+pub mod guide;
 mod origin;
 mod pacing;
 mod paging;
 mod pipeline;
-mod request;
 mod retry;
 mod tls;
 mod utc_day;
