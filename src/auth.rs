@@ -34,6 +34,8 @@ pub use oauth::{
 };
 #[cfg(feature = "loopback")]
 pub use oauth::{LoopbackListener, RedirectedUrl};
+#[doc(no_inline)]
+pub use secrecy::{ExposeSecret, SecretString};
 
 /// A boxed future, as object-safe traits need it.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -73,7 +73,6 @@ pub use generated::{builder, types};
 pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv, split as csv};
 pub use pacing::{Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
 pub use paging::{Continuation, Items, Page, Pages, Position};
-/// The body of an answer as it arrives, in pieces.
 pub use progenitor_client::ByteStream;
 /// The answer to a call: its type by `Deref`, with [`status`](ResponseValue::status) and
 /// [`headers`](ResponseValue::headers); [`into_inner`](ResponseValue::into_inner) takes it out.

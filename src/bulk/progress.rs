@@ -47,7 +47,8 @@ pub enum Phase {
 }
 
 impl Progress {
-    /// How much of the phase is done, 0 to 100; none where the total is not known.
+    /// How much of the phase is done, 0 to 100; none where the total is not known. By bytes while
+    /// checking, by rows while sending; then by jobs that have ended, of which a small import has one.
     ///
     /// ```
     /// # use constant_contact::Progress;

@@ -191,7 +191,9 @@ impl ClientBuilder {
     }
 
     /// How connections are made: TLS, proxy, time limits. Takes the `ClientBuilder` of the crate
-    /// `reqwest`, version 0.13, on which the application has to depend too.
+    /// `reqwest`, on which the application has to depend too:
+    /// `reqwest = { version = "0.13", default-features = false }`, since its own defaults would add a
+    /// second TLS implementation.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "oauth", any(feature = "rustls", feature = "native-tls")))]
@@ -228,6 +230,9 @@ impl ClientBuilder {
     /// [`call_timeout`](Self::call_timeout) holds all the same. Redirects are followed within the origin
     /// only, and as the same request (307 and 308), whatever the builder says: the token, the API key and
     /// the body are for one host.
+    #[doc(alias = "proxy")]
+    #[doc(alias = "certificate")]
+    #[doc(alias = "tls")]
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         tls::ensure_provider();
         self.http = Some(http);

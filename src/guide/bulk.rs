@@ -24,7 +24,7 @@
 //! let report = job.finish().await?;
 //! println!("{report}");
 //! // Everything was sent, well or badly: the next import needs a journal of its own.
-//! tokio::fs::remove_file("contacts.csv.journal").await?;
+//! std::fs::remove_file("contacts.csv.journal")?;
 //! report.into_result()?; // an error unless everything went well
 //! # Ok(())
 //! # }
@@ -33,6 +33,9 @@
 //! Remove the journal before the report is judged: with it, the same file sends nothing and gives the
 //! same report again, and another file is refused. Rows that failed go into a new import, with a new
 //! journal ([below](#rows-that-failed)).
+//!
+//! How far it is, [`ImportCsv::progress`](crate::ImportCsv::progress) tells a
+//! [`ProgressFeed`](crate::ProgressFeed); all bulk calls below but the export have the same.
 //!
 //! # After a crash
 //!

@@ -1,10 +1,19 @@
+#![doc(alias = "logging")]
+#![doc(alias = "tracing")]
 //! Logging without secrets and personal data.
 //!
 //! The crate writes [`tracing`](https://docs.rs/tracing) spans and events, and nothing else. Any
-//! subscriber shows them:
+//! subscriber shows them, this one of `tracing-subscriber = "0.3"` with how long each call took:
 //!
-//! ```sh
-//! RUST_LOG=constant_contact=debug
+//! ```no_run
+//! use tracing_subscriber::filter::{LevelFilter, Targets};
+//! use tracing_subscriber::fmt::format::FmtSpan;
+//! use tracing_subscriber::prelude::*;
+//!
+//! tracing_subscriber::registry()
+//!     .with(tracing_subscriber::fmt::layer().with_span_events(FmtSpan::CLOSE))
+//!     .with(Targets::new().with_target("constant_contact", LevelFilter::DEBUG))
+//!     .init();
 //! ```
 //!
 //! | span or event | level | fields |
@@ -15,8 +24,8 @@
 //! | the authorization server answered, or did not | debug | `status` or `error` |
 //! | tokens were not renewed, or not saved | warn | `attempt`, `error` |
 //!
-//! Durations are those of the span; a subscriber such as `tracing-subscriber` measures them with
-//! `FmtSpan::CLOSE`. What was used of the day is at [`Client::usage`](crate::Client::usage):
+//! A span lasts as long as its call, with all attempts and the waits between them; single attempts are
+//! not measured. What was used of the day is at [`Client::usage`](crate::Client::usage):
 //!
 //! ```no_run
 //! # fn f(client: &constant_contact::Client) {

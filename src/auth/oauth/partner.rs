@@ -141,7 +141,7 @@ impl PartnerCredentials {
     ///
     /// ```
     /// # use constant_contact::auth::PartnerCredentials;
-    /// use secrecy::ExposeSecret;
+    /// use constant_contact::auth::ExposeSecret;
     /// assert_eq!(PartnerCredentials::new("id", "secret", "key").api_key().expose_secret(), "key");
     /// ```
     pub fn api_key(&self) -> &SecretString {

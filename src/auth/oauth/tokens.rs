@@ -111,7 +111,7 @@ impl Tokens {
     ///
     /// ```
     /// # use constant_contact::auth::Tokens;
-    /// use secrecy::ExposeSecret;
+    /// use constant_contact::auth::ExposeSecret;
     /// assert_eq!(Tokens::new("a").access_token().expose_secret(), "a");
     /// ```
     pub fn access_token(&self) -> &SecretString {
