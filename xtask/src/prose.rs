@@ -6,10 +6,11 @@
 //! one: whoever wrote our words in `docs.yaml` has to look at these again.
 
 use anyhow::{Result, ensure};
-use constant_contact_codegen::prose::texts;
+use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::prose::{sanitise, texts};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 pub const FILE: &str = "spec/prose.lock";
@@ -23,6 +24,9 @@ const HEAD: &str = "\
 /// The fingerprints of each text's sentences, by its element as in `docs.yaml`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Prose(BTreeMap<String, Vec<String>>);
+
+/// From so many words on, a sentence is somebody's own.
+const OWN: usize = 5;
 
 /// An element that the provider describes in other words than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +71,7 @@ impl Prose {
         let mut all = BTreeMap::new();
         let mut reworded = Vec::new();
         for (element, text) in texts(provider) {
-            let sentences = sentences(&text);
+            let sentences = sentences(&sanitise(&text));
             let marks: Vec<String> = sentences.iter().map(|sentence| mark(sentence)).collect();
             if let Some(before) = self.0.get(&element) {
                 let new = sentences.iter().zip(&marks);
@@ -85,6 +89,23 @@ impl Prose {
             all.insert(element, marks);
         }
         (Self(all), reworded)
+    }
+
+    /// Where our words repeat a sentence of the provider's.
+    pub fn repeated(&self, docs: &Docs) -> Vec<String> {
+        let marks: BTreeSet<&str> = self.0.values().flatten().map(String::as_str).collect();
+        let texts = docs.texts().into_iter();
+        let ours = texts.flat_map(|(place, text)| {
+            let long = |sentence: &String| sentence.split(' ').count() >= OWN;
+            let long = sentences(text).into_iter().filter(long);
+            long.map(move |sentence| (place.clone(), sentence))
+        });
+        let repeated = ours.filter(|(_, sentence)| marks.contains(&*mark(sentence)));
+        repeated
+            .map(|(place, sentence)| {
+                format!("the words at `{place}` repeat the provider's: “{sentence}”")
+            })
+            .collect()
     }
 
     /// The text of `spec/prose.lock`.
@@ -151,6 +172,11 @@ mod tests {
         ));
         let rows = [
             ("See a.b.\n  Or not? At most 1.5 MB. ", "Title\n\nOne", None),
+            (
+                "See a.b. Or not? <p>At most 1.5 MB.</p></div> More.",
+                "Title\n\nOne",
+                Some(("tags.A", "More.", 0)),
+            ),
             ("Or not? At most 1.5 MB. See a.b.", "One\n\nTitle", None),
             ("See a.b. Or not?", "Title\n\nOne", Some(("tags.A", "", 1))),
             (
@@ -184,6 +210,17 @@ mod tests {
         let (after, reworded) = taken_in(&provider("one", "")).compare(&provider("", "two"));
         assert_eq!(reworded, []);
         assert_eq!(after, taken_in(&provider("", "two")));
+    }
+
+    #[test]
+    fn our_words_may_not_repeat_a_sentence_of_theirs() {
+        let prose = taken_in(&provider("Only here. When it all came in.", "two"));
+        let docs = json!({"tags": {"A": "Only here. As it is.\nWhen it all\ncame in."}});
+        let docs = constant_contact_codegen::docs::read("d", &docs).unwrap();
+        assert_eq!(
+            prose.repeated(&docs),
+            ["the words at `tags.A` repeat the provider's: “When it all came in.”"]
+        );
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     let swagger = String::from_utf8(tree.swagger.clone())?;
     let made = make(&tree.root, &api, &client, swagger)?;
     let mut report = Report::default();
-    describe(&mut report, tree, &api);
+    describe(&mut report, tree, &api, &tree.prose);
     let [covered, total] = report.documented;
     println!("documented: {covered} of {total} elements");
     let gaps = report.gaps.join("\n  ");
@@ -189,9 +189,10 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         .extend(manifest::missing_features(&tree.root, &api)?);
     let client = generate(place, &api, &tree.docs)?;
     let old = old_client(tree, &api, &client);
-    describe(&mut report, tree, &api);
     let document = overlaid(tree, document);
     let (prose, reworded) = tree.prose.compare(&document);
+    let known = if has_prose { &prose } else { &tree.prose };
+    describe(&mut report, tree, &api, known);
     if has_prose {
         let reread = reread::by_prose(reworded, &tree.docs, &api);
         report.reread.extend(reread);
@@ -263,10 +264,11 @@ fn overlaid(tree: &Tree, document: Value) -> Value {
 }
 
 /// What the report says of the new contract beside the old one.
-fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI) {
+fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI, prose: &Prose) {
     let coverage = tree.docs.coverage(api);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
+    report.gaps.extend(prose.repeated(&tree.docs));
     report.gaps.extend(front::gaps(&tree.readme, api));
     report.versions[1].clone_from(&api.info.version);
     match old_api(tree) {

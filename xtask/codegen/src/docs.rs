@@ -143,7 +143,7 @@ impl Docs {
     }
 
     /// Every text with its place.
-    fn texts(&self) -> Vec<(String, &str)> {
+    pub fn texts(&self) -> Vec<(String, &str)> {
         let mut all = listed("tags", &self.areas);
         for (id, words) in &self.operations {
             let place = format!("operations.{id}");

@@ -10,11 +10,11 @@
 mod sanitise;
 mod words;
 
+pub use sanitise::sanitise;
 pub use words::texts;
 
 use crate::docs::{Docs, described, operation_id, parameter_names};
 use openapiv3::OpenAPI;
-use sanitise::sanitise;
 use serde_json::{Value, json};
 use words::Words;
 

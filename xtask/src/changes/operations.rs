@@ -83,15 +83,20 @@ pub(super) fn pair_operations<'a>(
 
 /// How the method keeps its name.
 fn keeping_the_name(old: &Placed<'_>, new: &Placed<'_>) -> String {
-    let [before, after] = [old, new].map(|operation| fact(operation.facts, "x-operation-id"));
-    let (member, name) = match before == after {
-        true => ("x-sdk-methodName", fact(old.facts, "x-sdk-methodName")),
-        false => ("operationId", before),
-    };
-    match name {
-        "" => String::new(),
-        name => format!("an overlay action that gives it `{member}: {name}` keeps the name"),
+    let mut words = old.method.split('_');
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(word.len().min(1));
+        name += &first.to_ascii_uppercase();
+        name += rest;
     }
+    let advice =
+        format!("an overlay action that gives it `x-sdk-methodName: {name}` keeps the name");
+    let [before, after] = [old, new].map(|operation| fact(operation.facts, "x-operation-id"));
+    if before == after {
+        return advice;
+    }
+    format!("{advice}; the words for `{before}` are those for `{after}` now")
 }
 
 /// The differences of two operations that are one.

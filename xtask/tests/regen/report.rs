@@ -209,7 +209,7 @@ fn words_whose_element_the_provider_describes_in_other_words_are_to_be_read_agai
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };
-    let said = "  - operations.getShelves: the provider now says “Up to <b>five</b> for the \
+    let said = "  - operations.getShelves: the provider now says “Up to five for the \
                 tester.” and has dropped a sentence\n";
     let text = report("text");
     assert!(
@@ -248,5 +248,24 @@ fn what_the_readme_says_by_hand_is_to_be_mended_too() {
     let check = tree.regen(&["--check"]);
     assert!(!check.status.success(), "{}", stdout(&check));
     let said = "README.md does not name `shelves`";
+    assert!(stderr(&check).contains(said), "{}", stderr(&check));
+}
+
+#[test]
+fn words_that_repeat_the_providers_are_told_when_it_is_taken_in_and_ever_after() {
+    let tree = Tree::new();
+    let output = tree.take_in(
+        &tree.document(|document| {
+            let shelves = &mut document["paths"]["/shelves"]["get"];
+            shelves["description"] = json!("Use this. <p>How many shelves a page has.</p>");
+        }),
+        &[],
+    );
+    assert!(output.status.success(), "{}", stderr(&output));
+    let said = "the words at `operations.getShelves.limit` repeat the provider's: “How many shelves \
+                a page has.”";
+    assert!(stdout(&output).contains(said), "{}", stdout(&output));
+    let check = tree.regen(&["--check"]);
+    assert!(!check.status.success());
     assert!(stderr(&check).contains(said), "{}", stderr(&check));
 }
