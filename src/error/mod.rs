@@ -14,6 +14,8 @@ mod text;
 pub use body::ApiError;
 pub(crate) use body::{existing_contact_id, headline, parse};
 pub(crate) use decode::misfit;
+#[cfg(feature = "oauth")]
+pub(crate) use text::{decode, json};
 
 use crate::auth::AuthError;
 #[cfg(feature = "bulk-activities")]

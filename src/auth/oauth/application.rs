@@ -5,7 +5,8 @@
 
 use super::answer::TokenAnswer;
 use super::error::{AuthError, AuthErrorKind};
-use super::transport::{self, Teller};
+use super::tokens::{trimmed, trimmed_secret};
+use super::transport::{self, Teller, TokenRequests};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -66,13 +67,14 @@ impl OAuth {
     /// let oauth = OAuth::confidential("api-key", "secret");
     /// ```
     ///
-    /// `client_id` is the portal's API key. The secret goes into the `Authorization` header (RFC 6749, 2.3.1).
+    /// `client_id` is the portal's API key. White space around both is dropped, such as the line break of a
+    /// file. The secret goes into the `Authorization` header (RFC 6749, 2.3.1).
     pub fn confidential(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Self {
         Self {
-            secret: Some(client_secret.into()),
+            secret: Some(trimmed_secret(client_secret)),
             pkce: false,
             ..Self::public(client_id)
         }
@@ -88,7 +90,7 @@ impl OAuth {
     /// PKCE with S256 (RFC 7636) takes the place of the secret.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self {
-            client_id: client_id.into(),
+            client_id: trimmed(client_id),
             secret: None,
             redirect_uri: None,
             endpoints: Endpoints::default(),
@@ -105,9 +107,9 @@ impl OAuth {
     /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/callback");
     /// ```
     ///
-    /// It is sent to the letter and has to be registered in the portal to the letter. The device flow needs none.
+    /// It is sent to the letter (but for white space around it) and has to be registered in the portal to the letter. The device flow needs none.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.redirect_uri = Some(uri.into());
+        self.redirect_uri = Some(trimmed(uri));
         self
     }
 
@@ -261,7 +263,7 @@ impl OAuth {
         }
         let asked = SystemTime::now();
         let answer = exchange
-            .request_async(&self.teller)
+            .request_async(&self.token_requests())
             .await
             .map_err(read_failure)?;
         let tokens = Tokens::from_answer(&answer, asked, request.scopes());
@@ -280,7 +282,7 @@ impl OAuth {
         let asked = SystemTime::now();
         let answer = client
             .exchange_refresh_token(&refresh)
-            .request_async(&self.teller)
+            .request_async(&self.token_requests())
             .await
             .map_err(read_failure)?;
         Ok(Tokens::from_answer(&answer, asked, tokens.scopes()).succeeding(tokens))
@@ -299,10 +301,14 @@ impl OAuth {
                     .iter()
                     .map(|scope| oauth2::Scope::new(scope.as_str().to_owned())),
             )
-            .request_async(&self.teller)
+            .request_async(&self.token_requests())
             .await
             .map_err(read_failure)?;
-        Ok(Tokens::from_answer(&answer, asked, scopes))
+        let tokens = Tokens::from_answer(&answer, asked, scopes);
+        if tokens.access_token().expose_secret().is_empty() {
+            return Err(no_tokens());
+        }
+        Ok(tokens)
     }
 
     /// The scopes, if they can be asked for.
@@ -360,6 +366,13 @@ impl OAuth {
         self
     }
 
+    fn token_requests(&self) -> TokenRequests<'_> {
+        TokenRequests {
+            teller: &self.teller,
+            client_secret: self.secret.as_ref(),
+        }
+    }
+
     fn protocol(&self) -> Result<Protocol, AuthError> {
         let client = oauth2::Client::new(ClientId::new(self.client_id.clone()))
             .set_auth_uri(address(&self.endpoints.authorize, AuthUrl::new)?)
@@ -397,10 +410,12 @@ fn redirect(uri: String) -> Result<RedirectUrl, AuthError> {
 fn read_failure(error: RequestTokenError<AuthError, BasicErrorResponse>) -> AuthError {
     match error {
         RequestTokenError::Request(error) => error,
-        _ => AuthError::transient(
-            "the authorization server's answer holds no token: try again later",
-        ),
+        _ => no_tokens(),
     }
+}
+
+fn no_tokens() -> AuthError {
+    AuthError::transient("the authorization server's answer holds no token: try again later")
 }
 
 impl fmt::Debug for OAuth {

@@ -5,10 +5,11 @@
 //! kept: a refresh token must not go to another host, and a stale connection must not swallow one.
 
 use super::BoxFuture;
-use super::answer::{Verdict, failure, judge};
+use super::answer::{Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, BoxError};
 use crate::retry::retry_after;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use secrecy::SecretString;
 use std::sync::{Arc, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::sync::Mutex;
@@ -137,23 +138,33 @@ impl Teller {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// As [`Teller::send`], for a request that must be granted; the shape that the protocol crate wants.
-    async fn granted(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
-        let answer = self.send(request).await?;
-        match judge(answer.status, &answer.body) {
-            Verdict::Granted => Ok(HttpResponse::new(answer.body)),
-            verdict => Err(failure(&answer, verdict)),
-        }
+/// Requests that have to be answered with tokens, in the shape that the protocol crate wants.
+pub(crate) struct TokenRequests<'t> {
+    pub(crate) teller: &'t Teller,
+    /// Known here only to keep it out of errors.
+    pub(crate) client_secret: Option<&'t SecretString>,
+}
+
+impl TokenRequests<'_> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
+        let sent = Sent::of(&request, self.client_secret);
+        let answer = self.teller.send(request).await?;
+        let tokens = classify(&answer, |answer| TokenAnswer::read(answer, &sent))
+            .map_err(|outcome| failure(&answer, outcome, &sent))?;
+        // What was read leniently is handed on in the form of the standard.
+        let body = serde_json::to_vec(&tokens).unwrap_or_default();
+        Ok(HttpResponse::new(body))
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Teller {
+impl<'c> AsyncHttpClient<'c> for TokenRequests<'_> {
     type Error = AuthError;
     type Future = BoxFuture<'c, Result<HttpResponse, AuthError>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.granted(request))
+        Box::pin(self.send(request))
     }
 }
 
