@@ -6,7 +6,7 @@
 use super::answer::TokenAnswer;
 use super::error::{AuthError, AuthErrorKind};
 use super::tokens::{trimmed, trimmed_secret};
-use super::transport::{self, Teller, TokenRequests};
+use super::transport::{self, Teller};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -73,11 +73,11 @@ impl OAuth {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Self {
-        Self {
-            secret: Some(trimmed_secret(client_secret)),
-            pkce: false,
-            ..Self::public(client_id)
-        }
+        let secret = trimmed_secret(client_secret);
+        let mut oauth = Self::public(client_id);
+        oauth.teller.set_client_secret(secret.clone());
+        (oauth.secret, oauth.pkce) = (Some(secret), false);
+        oauth
     }
 
     /// An application that cannot keep a secret: a program on people's machines, or one of the device flow.
@@ -263,7 +263,7 @@ impl OAuth {
         }
         let asked = SystemTime::now();
         let answer = exchange
-            .request_async(&self.token_requests())
+            .request_async(&self.teller)
             .await
             .map_err(read_failure)?;
         let tokens = Tokens::from_answer(&answer, asked, request.scopes());
@@ -282,7 +282,7 @@ impl OAuth {
         let asked = SystemTime::now();
         let answer = client
             .exchange_refresh_token(&refresh)
-            .request_async(&self.token_requests())
+            .request_async(&self.teller)
             .await
             .map_err(read_failure)?;
         Ok(Tokens::from_answer(&answer, asked, tokens.scopes()).succeeding(tokens))
@@ -301,7 +301,7 @@ impl OAuth {
                     .iter()
                     .map(|scope| oauth2::Scope::new(scope.as_str().to_owned())),
             )
-            .request_async(&self.token_requests())
+            .request_async(&self.teller)
             .await
             .map_err(read_failure)?;
         let tokens = Tokens::from_answer(&answer, asked, scopes);
@@ -364,13 +364,6 @@ impl OAuth {
     pub(crate) fn over(mut self, wire: transport::Wire) -> Self {
         self.teller.set_wire(wire);
         self
-    }
-
-    fn token_requests(&self) -> TokenRequests<'_> {
-        TokenRequests {
-            teller: &self.teller,
-            client_secret: self.secret.as_ref(),
-        }
     }
 
     fn protocol(&self) -> Result<Protocol, AuthError> {

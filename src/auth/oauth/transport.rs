@@ -21,7 +21,7 @@ const LONGEST_ANSWER: usize = 8 << 20;
 /// The longest time for one request to the authorization server.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The longest time for which a caller is made to wait because the server asked for it.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A longer wait than this is not believed: the server, or one of the two clocks, is wrong.
 const LONGEST_CLOSURE: Duration = Duration::from_secs(3600);
 
@@ -56,6 +56,8 @@ pub(crate) type Wire =
 #[derive(Clone)]
 pub(crate) struct Teller {
     wire: Wire,
+    /// Known here only to keep it out of errors.
+    client_secret: Option<SecretString>,
     interval: Duration,
     last: Arc<Mutex<Option<Instant>>>,
     /// The server asked that nothing be sent before this moment.
@@ -66,10 +68,15 @@ impl Teller {
     pub(crate) fn new() -> Self {
         Self {
             wire: default_wire(),
+            client_secret: None,
             interval: Duration::from_secs(1),
             last: Arc::default(),
             closed_until: Arc::default(),
         }
+    }
+
+    pub(crate) fn set_client_secret(&mut self, secret: SecretString) {
+        self.client_secret = Some(secret);
     }
 
     pub(crate) fn set_wire(&mut self, wire: Wire) {
@@ -138,19 +145,11 @@ impl Teller {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// Requests that have to be answered with tokens, in the shape that the protocol crate wants.
-pub(crate) struct TokenRequests<'t> {
-    pub(crate) teller: &'t Teller,
-    /// Known here only to keep it out of errors.
-    pub(crate) client_secret: Option<&'t SecretString>,
-}
-
-impl TokenRequests<'_> {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
-        let sent = Sent::of(&request, self.client_secret);
-        let answer = self.teller.send(request).await?;
+    /// As [`Teller::send`], for a request that must be answered with tokens; the shape that the protocol crate wants.
+    async fn granted(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
+        let sent = Sent::of(&request, self.client_secret.as_ref());
+        let answer = self.send(request).await?;
         let tokens = classify(&answer, |answer| TokenAnswer::read(answer, &sent))
             .map_err(|outcome| failure(&answer, outcome, &sent))?;
         // What was read leniently is handed on in the form of the standard.
@@ -159,12 +158,12 @@ impl TokenRequests<'_> {
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for TokenRequests<'_> {
+impl<'c> AsyncHttpClient<'c> for Teller {
     type Error = AuthError;
     type Future = BoxFuture<'c, Result<HttpResponse, AuthError>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
+        Box::pin(self.granted(request))
     }
 }
 
