@@ -159,14 +159,6 @@ async fn a_free_port_is_the_same_on_both_families_and_the_code_arrives_on_either
     if !has_ipv6() {
         return;
     }
-    // Where the first free port of IPv4 is taken on IPv6, the next is tried: here, every other one is.
-    let mut taken = vec![];
-    for port in (32768..61000).step_by(2) {
-        taken.extend(std::net::TcpListener::bind(("::1", port)));
-        if taken.len() == 400 {
-            break;
-        }
-    }
     for family in ["127.0.0.1", "[::1]"] {
         let server = Server::start().await;
         let listener = LoopbackListener::bind("http://localhost:0/callback")
@@ -188,53 +180,87 @@ async fn a_free_port_is_the_same_on_both_families_and_the_code_arrives_on_either
     }
 }
 
-/// Runs the next test again where there is no IPv6: in a network of its own.
+/// Tests that run again in a network of their own, where this machine allows it.
 #[cfg(target_os = "linux")]
-#[test]
-fn without_ipv6_ipv4_alone_is_enough() {
+mod networks {
+    use super::*;
     use std::process::Command;
-    let itself = std::env::current_exe().unwrap();
-    let script =
-        "ip link set lo up && sysctl -qw net.ipv6.conf.all.disable_ipv6=1 && exec \"$0\" \"$@\"";
-    let output = Command::new("unshare")
-        .args(["-n", "sh", "-c", script])
-        .arg(itself)
-        .args([
-            "--exact",
-            "loopback::in_a_network_without_ipv6",
-            "--nocapture",
-        ])
-        .env(IPV4_ONLY, "1")
-        .output();
-    match output {
-        Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 passed") => {}
-        Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 failed") => {
-            panic!("{}", String::from_utf8_lossy(&output.stderr))
+
+    const NETWORK: &str = "CONSTANT_CONTACT_TEST_NETWORK";
+
+    /// Runs one of the tests below in a network that `setup` has prepared.
+    fn run_in_network(setup: &str, test: &str) {
+        let itself = std::env::current_exe().unwrap();
+        let script = format!("ip link set lo up && {setup} && exec \"$0\" \"$@\"");
+        let output = Command::new("unshare")
+            .args(["-n", "sh", "-c", &script])
+            .arg(itself)
+            .args([
+                "--exact",
+                &format!("loopback::networks::{test}"),
+                "--nocapture",
+            ])
+            .env(NETWORK, test)
+            .output();
+        match output {
+            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 passed") => {}
+            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 failed") => {
+                panic!("{}", String::from_utf8_lossy(&output.stderr))
+            }
+            other => eprintln!("skipped: no network of its own here: {other:?}"),
         }
-        other => eprintln!("skipped: no network of its own here: {other:?}"),
     }
-}
 
-#[cfg(target_os = "linux")]
-const IPV4_ONLY: &str = "CONSTANT_CONTACT_TEST_IPV4_ONLY";
+    fn is_in_network(test: &str) -> bool {
+        std::env::var(NETWORK).is_ok_and(|network| network == test)
+    }
 
-#[cfg(target_os = "linux")]
-#[tokio::test]
-async fn in_a_network_without_ipv6() {
-    if std::env::var_os(IPV4_ONLY).is_none() {
-        return;
+    #[test]
+    fn without_ipv6_ipv4_alone_is_enough() {
+        run_in_network(
+            "sysctl -qw net.ipv6.conf.all.disable_ipv6=1",
+            "in_a_network_without_ipv6",
+        );
     }
-    assert!(std::net::TcpListener::bind("[::1]:0").is_err());
-    for uri in [
-        "http://localhost:8765/callback",
-        "http://localhost:0/callback",
-    ] {
-        let listener = LoopbackListener::bind(uri).await.unwrap();
-        let taken = LoopbackListener::bind(listener.redirect_uri()).await;
-        assert!(taken.unwrap_err().to_string().contains("taken"));
+
+    #[tokio::test]
+    async fn in_a_network_without_ipv6() {
+        if !is_in_network("in_a_network_without_ipv6") {
+            return;
+        }
+        assert!(std::net::TcpListener::bind("[::1]:0").is_err());
+        for uri in ["http://localhost:8765/cb", "http://localhost:0/cb"] {
+            let listener = LoopbackListener::bind(uri).await.unwrap();
+            let taken = LoopbackListener::bind(listener.redirect_uri()).await;
+            assert!(taken.unwrap_err().to_string().contains("taken"));
+        }
+        let error = LoopbackListener::bind("http://[::1]:8765/").await;
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains("no such"), "{error}");
     }
-    let error = LoopbackListener::bind("http://[::1]:8765/")
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("no such"), "{error}");
+
+    #[test]
+    fn a_port_is_found_that_is_free_on_both_families() {
+        run_in_network(
+            "sysctl -qw net.ipv4.ip_local_port_range='40000 40007'",
+            "in_a_network_of_eight_ports",
+        );
+    }
+
+    #[tokio::test]
+    async fn in_a_network_of_eight_ports() {
+        if !is_in_network("in_a_network_of_eight_ports") || !has_ipv6() {
+            return;
+        }
+        let take = |port: u16| std::net::TcpListener::bind(("::1", port)).unwrap();
+        let mut others: Vec<_> = (40001..40008).map(take).collect();
+        let listener = LoopbackListener::bind("http://localhost:0/cb").await;
+        let listener = listener.unwrap();
+        assert_eq!(listener.redirect_uri(), "http://localhost:40000/cb");
+        drop(listener);
+        others.push(take(40000));
+        let error = LoopbackListener::bind("http://localhost:0/cb").await;
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Configuration);
+    }
 }

@@ -10,6 +10,7 @@ use super::error::{AuthError, AuthErrorKind};
 use crate::origin::is_loopback;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -177,19 +178,20 @@ impl LoopbackListener {
 
 /// Listens on every address that the machine has, all with the same port; 0 stands for any that is free.
 async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u16), AuthError> {
+    let mut addresses = addresses.to_vec();
     let mut failure = None;
     for _ in 0..PORTS_TRIED {
         let (mut listeners, mut port) = (vec![], asked);
         failure = None;
-        for address in addresses {
-            match TcpListener::bind(SocketAddr::new(*address, port)).await {
+        for &address in &addresses {
+            match TcpListener::bind(SocketAddr::new(address, port)).await {
                 Ok(listener) => {
                     port = listener.local_addr().map_or(port, |address| address.port());
                     listeners.push(listener);
                 }
                 // Without that address nobody else can listen there either.
-                Err(_) if is_missing(*address).await => {}
-                Err(error) => failure = Some(unusable(*address, port, &error)),
+                Err(error) if is_missing(&error) => {}
+                Err(error) => failure = Some(unusable(address, port, &error)),
             }
         }
         match failure {
@@ -199,28 +201,34 @@ async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u
                 ));
             }
             None => return Ok((listeners, port)),
-            Some(_) if asked == 0 => {}
+            // The other family chooses next: it may be the one with few free ports.
+            Some(_) if asked == 0 => addresses.reverse(),
             Some(failure) => return Err(failure),
         }
     }
     Err(failure.unwrap_or_else(|| AuthError::configuration("no port is free on this machine")))
 }
 
-/// Whether the machine has no such address: then no port of it can be had.
-async fn is_missing(address: IpAddr) -> bool {
-    TcpListener::bind(SocketAddr::new(address, 0))
-        .await
-        .is_err()
+/// Whether the machine has no such address: then no port of it can be had by anybody.
+fn is_missing(error: &io::Error) -> bool {
+    // EAFNOSUPPORT, which has no kind: the BSDs, Linux, Linux on MIPS, Windows.
+    const NO_SUCH_FAMILY: [i32; 4] = [47, 97, 124, 10_047];
+    matches!(
+        error.kind(),
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
+    ) || error
+        .raw_os_error()
+        .is_some_and(|code| NO_SUCH_FAMILY.contains(&code))
 }
 
-fn unusable(address: IpAddr, port: u16, error: &std::io::Error) -> AuthError {
+fn unusable(address: IpAddr, port: u16, error: &io::Error) -> AuthError {
     let place = SocketAddr::new(address, port);
     AuthError::configuration(match error.kind() {
-        std::io::ErrorKind::AddrInUse => format!(
+        io::ErrorKind::AddrInUse => format!(
             "port {port} of this machine is taken: another program listens on {place} and would be given the code; \
              free it or register another redirect URI"
         ),
-        std::io::ErrorKind::PermissionDenied => format!(
+        io::ErrorKind::PermissionDenied => format!(
             "this program may not listen on {place}: register a redirect URI with a port above 1023"
         ),
         _ => format!("this program cannot listen on {place}: {error}"),
@@ -228,7 +236,7 @@ fn unusable(address: IpAddr, port: u16, error: &std::io::Error) -> AuthError {
 }
 
 /// The next connection at any of one or two listeners.
-async fn accept(listeners: &[TcpListener]) -> std::io::Result<TcpStream> {
+async fn accept(listeners: &[TcpListener]) -> io::Result<TcpStream> {
     let (stream, _) = match listeners {
         [one, two] => {
             tokio::select! { first = one.accept() => first, second = two.accept() => second }?
