@@ -68,10 +68,8 @@ async fn no_pair_is_lost_on_its_way() {
             server.rules().accepts(issued.secret.expose_secret()),
             "{fault:?}"
         );
-        assert!(
-            server.rules().is_live(&store.refresh_token().await),
-            "{fault:?}"
-        );
+        let refresh = store.refresh_token().await;
+        assert!(server.rules().is_live(&refresh), "{fault:?}");
         assert_eq!(server.posts() - posts, 1, "asked once: {fault:?}");
         assert_eq!(server.rules().reuses, reuses, "{fault:?}");
     }
