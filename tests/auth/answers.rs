@@ -276,14 +276,6 @@ async fn retry_after_is_in_the_error_and_holds_for_all_clones() {
         "{error}"
     );
     assert_eq!(server.posts(), 1, "nothing is sent before the time is over");
-
-    // A wait that a caller can be expected to make is made.
-    let oauth = server.public();
-    server.order([Fault::Answer(503, "text/plain\r\nRetry-After: 1", "")]);
-    assert!(oauth.exchange(&request, &callback).await.is_err());
-    let begun = std::time::Instant::now();
-    oauth.exchange(&request, &callback).await.unwrap();
-    assert!(begun.elapsed() >= Duration::from_millis(900));
 }
 
 #[tokio::test]
