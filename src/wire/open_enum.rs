@@ -136,7 +136,10 @@ mod tests {
 
     #[test]
     fn unknown_values_that_are_no_words_do_not_print() {
-        let printed = format!("{:?}", [read(r#""one""#), read(r#""Three""#), read(r#""a@b""#)]);
+        let printed = format!(
+            "{:?}",
+            [read(r#""one""#), read(r#""Three""#), read(r#""a@b""#)]
+        );
         assert_eq!(printed, r#"[One, UnknownValue("Three"), UnknownValue(…)]"#);
     }
 

@@ -241,8 +241,14 @@ mod tests {
 
     #[test]
     fn of_a_text_or_number_the_text_is_hidden() {
-        assert_eq!(printed(StringOrInteger::from(7), Show::Values), "Integer(7)");
-        assert_eq!(printed(StringOrInteger::from("7"), Show::Values), "String(…)");
+        assert_eq!(
+            printed(StringOrInteger::from(7), Show::Values),
+            "Integer(7)"
+        );
+        assert_eq!(
+            printed(StringOrInteger::from("7"), Show::Values),
+            "String(…)"
+        );
         assert_eq!(
             printed(StringOrInteger::from("000001"), Show::Ids),
             "String(\"000001\")"
@@ -254,7 +260,13 @@ mod tests {
         for word in ["", "TOMORROW", "time_out", "Read-Only2"] {
             assert_eq!(format!("{:?}", UnknownValue(word)), format!("{word:?}"));
         }
-        for other in ["Ann Doe", "a@example.com", "15550100", "\u{dc}", &"x".repeat(41)] {
+        for other in [
+            "Ann Doe",
+            "a@example.com",
+            "15550100",
+            "\u{dc}",
+            &"x".repeat(41),
+        ] {
             assert_eq!(format!("{:?}", UnknownValue(other)), "…", "{other}");
         }
     }

@@ -40,7 +40,11 @@ enum Kind {
 
 fn said_of<T: DeserializeOwned>(body: &str) -> Option<String> {
     let error = serde_json::from_str::<T>(body).err()?;
-    Some(describe(body.as_bytes(), &error, &["at", "count", "kind", "row", "rows"]))
+    Some(describe(
+        body.as_bytes(),
+        &error,
+        &["at", "count", "kind", "row", "rows"],
+    ))
 }
 
 #[track_caller]
@@ -63,7 +67,10 @@ fn the_path_leads_to_the_value() {
             r#"{"rows": [{"count": {}}]}"#,
             "at rows[0].count: found an object, expected a whole number",
         ),
-        (r#"{"rows": 5}"#, "at rows: found a whole number, expected a list"),
+        (
+            r#"{"rows": 5}"#,
+            "at rows: found a whole number, expected a list",
+        ),
         ("7", "at the top: found a whole number, expected an object"),
         (
             r#"{"rows": [{"row": [{}, {}]}]}"#,

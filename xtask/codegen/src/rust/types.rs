@@ -25,9 +25,10 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
     let mut made = Vec::new();
     for item in items {
         let (name, tokens) = match item {
-            syn::Item::Struct(item) => {
-                (item.ident.to_string(), object(item, api, docs, &choices, &mut members)?)
-            },
+            syn::Item::Struct(item) => (
+                item.ident.to_string(),
+                object(item, api, docs, &choices, &mut members)?,
+            ),
             syn::Item::Enum(item) => (item.ident.to_string(), enumeration(item, docs)?),
             _ => continue,
         };
@@ -358,10 +359,7 @@ mod tests {
         );
         has(
             &row,
-            &[
-                "=> email_address: optional",
-                "=> list_id: optional ids",
-            ],
+            &["=> email_address: optional", "=> list_id: optional ids"],
         );
     }
 
