@@ -3,6 +3,7 @@
 //! between two attempts are the pipeline's.
 
 use crate::error::{Error, Result};
+use crate::types::MEMBERS;
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 use reqwest::{Method, multipart};
@@ -185,10 +186,9 @@ impl Call {
     /// Sets the JSON document to send.
     pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
         let body = self.named(needed("body", body))?;
-        // What the types of this crate refuse, they say without content; others may quote it.
         let json = serde_json::to_vec(&body).map_err(|error| {
             let said = error.to_string();
-            let reason = match said.ends_with(NOT_SET) {
+            let reason = match says_what_is_not_set(&said) {
                 true => said,
                 false => "the body cannot be written as JSON".to_owned(),
             };
@@ -202,8 +202,13 @@ impl Call {
 
 crate::opaque_debug!(Call, "Call");
 
-/// How the types of this crate end what they say of a member that was not set.
-const NOT_SET: &str = "is not set";
+/// Whether this is what the types of this crate say of a member that was not set. Other types may
+/// quote content.
+fn says_what_is_not_set(said: &str) -> bool {
+    let member = said.strip_prefix('`');
+    let member = member.and_then(|said| said.strip_suffix("` of the body is not set"));
+    member.is_some_and(|member| MEMBERS.binary_search(&member).is_ok())
+}
 
 fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
     let values = needed(name, values)?;
@@ -348,28 +353,32 @@ mod tests {
     #[test]
     fn a_body_that_lacks_a_choice_is_refused_by_name_and_others_without_content() {
         use serde::ser::Error as _;
-        let refused = |said: &'static str| {
-            let body = Some(Refusing(said));
-            Call::new(&READ).body(body).unwrap_err().to_string()
-        };
-        struct Refusing(&'static str);
+        struct Refusing(String);
         impl Serialize for Refusing {
             fn serialize<S: serde::Serializer>(
                 &self,
                 _: S,
             ) -> std::result::Result<S::Ok, S::Error> {
-                Err(S::Error::custom(self.0))
+                Err(S::Error::custom(&self.0))
             }
         }
-        let unset = refused("`kind` of the body is not set");
-        assert_eq!(
-            unset,
-            "read: invalid request: `kind` of the body is not set"
-        );
-        let other = refused("ann@example.com is odd");
-        assert_eq!(
-            other,
-            "read: invalid request: the body cannot be written as JSON"
-        );
+        let refused = |said: &str| {
+            let body = Some(Refusing(said.to_owned()));
+            Call::new(&READ).body(body).unwrap_err().to_string()
+        };
+        for member in MEMBERS.iter().take(3) {
+            let said = format!("`{member}` of the body is not set");
+            assert_eq!(refused(&said), format!("read: invalid request: {said}"));
+        }
+        for other in [
+            "ann@example.com is odd",
+            "ann@example.com is not set",
+            "`ann@example.com` of the body is not set",
+        ] {
+            assert_eq!(
+                refused(other),
+                "read: invalid request: the body cannot be written as JSON"
+            );
+        }
     }
 }

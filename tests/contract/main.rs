@@ -24,10 +24,13 @@ mod operations;
 #[path = "generated/pages.rs"]
 mod pages;
 mod paging;
+mod printing;
 mod readme;
 mod sample;
 mod schemas;
+#[allow(dead_code)]
+#[path = "../pipeline/server.rs"]
+mod server;
 mod write_back;
 
 use paging::count;
-use schemas::check;
