@@ -4,7 +4,8 @@
 //! [`Session`](super::Session) keeps them alive with the same value.
 
 use super::answer::TokenAnswer;
-use super::error::AuthError;
+use super::error::{AuthError, AuthErrorKind};
+use super::tokens::{trimmed, trimmed_secret};
 use super::transport::{self, Teller};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
@@ -66,16 +67,17 @@ impl OAuth {
     /// let oauth = OAuth::confidential("api-key", "secret");
     /// ```
     ///
-    /// `client_id` is the portal's API key. The secret goes into the `Authorization` header (RFC 6749, 2.3.1).
+    /// `client_id` is the portal's API key. White space around both is dropped, such as the line break of a
+    /// file. The secret goes into the `Authorization` header (RFC 6749, 2.3.1).
     pub fn confidential(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Self {
-        Self {
-            secret: Some(client_secret.into()),
-            pkce: false,
-            ..Self::public(client_id)
-        }
+        let secret = trimmed_secret(client_secret);
+        let mut oauth = Self::public(client_id);
+        oauth.teller.set_client_secret(secret.clone());
+        (oauth.secret, oauth.pkce) = (Some(secret), false);
+        oauth
     }
 
     /// An application that cannot keep a secret: a program on people's machines, or one of the device flow.
@@ -88,7 +90,7 @@ impl OAuth {
     /// PKCE with S256 (RFC 7636) takes the place of the secret.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self {
-            client_id: client_id.into(),
+            client_id: trimmed(client_id),
             secret: None,
             redirect_uri: None,
             endpoints: Endpoints::default(),
@@ -105,9 +107,9 @@ impl OAuth {
     /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/callback");
     /// ```
     ///
-    /// It is sent to the letter and has to be registered in the portal to the letter. The device flow needs none.
+    /// It is sent to the letter (but for white space around it) and has to be registered in the portal to the letter. The device flow needs none.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.redirect_uri = Some(uri.into());
+        self.redirect_uri = Some(trimmed(uri));
         self
     }
 
@@ -264,7 +266,8 @@ impl OAuth {
             .request_async(&self.teller)
             .await
             .map_err(read_failure)?;
-        Ok(Tokens::from_answer(&answer, asked, request.scopes()))
+        let tokens = Tokens::from_answer(&answer, asked, request.scopes());
+        self.renewable(tokens, request.scopes())
     }
 
     /// Trades a refresh token for a new pair (RFC 6749, 6). What is not replaced stays as it was.
@@ -301,7 +304,11 @@ impl OAuth {
             .request_async(&self.teller)
             .await
             .map_err(read_failure)?;
-        Ok(Tokens::from_answer(&answer, asked, scopes))
+        let tokens = Tokens::from_answer(&answer, asked, scopes);
+        if tokens.access_token().expose_secret().is_empty() {
+            return Err(no_tokens());
+        }
+        Ok(tokens)
     }
 
     /// The scopes, if they can be asked for.
@@ -313,17 +320,28 @@ impl OAuth {
         if scopes.is_empty() {
             return Err(AuthError::configuration("no scopes: name at least one"));
         }
-        if self.refreshing
-            && !scopes
-                .iter()
-                .any(|scope| scope.as_str() == Scope::OfflineAccess.as_str())
-        {
+        if self.refreshing && !asks_for_refresh(&scopes) {
             return Err(AuthError::configuration(
                 "the scope offline_access is missing, so no refresh token would come: add Scope::OfflineAccess or \
                  call OAuth::without_refresh",
             ));
         }
         Ok(scopes)
+    }
+
+    /// Fails where a refresh token was asked for and none came, while the person is still there to help.
+    ///
+    /// `scopes` are those asked for. Nothing is missed after [`OAuth::without_refresh`].
+    pub(crate) fn renewable(&self, tokens: Tokens, scopes: &[Scope]) -> Result<Tokens, AuthError> {
+        if !self.refreshing || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
+            return Ok(tokens);
+        }
+        Err(AuthError::new(
+            AuthErrorKind::Refused,
+            "no refresh token came although offline_access was asked for, so the access would end within a day: \
+             check the application's kind of refresh token in the portal and authorise again, or call \
+             OAuth::without_refresh",
+        ))
     }
 
     pub(crate) fn client_id(&self) -> &str {
@@ -361,6 +379,12 @@ impl OAuth {
     }
 }
 
+/// Whether a refresh token is among what `scopes` ask for.
+fn asks_for_refresh(scopes: &[Scope]) -> bool {
+    let wanted = Scope::OfflineAccess.as_str();
+    scopes.iter().any(|scope| scope.as_str() == wanted)
+}
+
 fn address<T, E>(url: &str, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T, AuthError> {
     parse(url.to_owned()).map_err(|_| AuthError::configuration("an endpoint is not a valid URL"))
 }
@@ -379,10 +403,12 @@ fn redirect(uri: String) -> Result<RedirectUrl, AuthError> {
 fn read_failure(error: RequestTokenError<AuthError, BasicErrorResponse>) -> AuthError {
     match error {
         RequestTokenError::Request(error) => error,
-        _ => AuthError::transient(
-            "the authorization server's answer holds no token: try again later",
-        ),
+        _ => no_tokens(),
     }
+}
+
+fn no_tokens() -> AuthError {
+    AuthError::transient("the authorization server's answer holds no token: try again later")
 }
 
 impl fmt::Debug for OAuth {

@@ -5,10 +5,10 @@
 //! [`DeviceAuthorization::wait`] only asks and sleeps. The two requests are built here, since the protocol crate
 //! hides its polling loop behind a clock that cannot be ours.
 
-use super::answer::{TokenAnswer, Verdict, failure, judge};
+use super::answer::{Outcome, Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, AuthErrorKind};
-use super::transport::Answer;
 use super::{OAuth, Scope, Tokens};
+use crate::error::{decode, json};
 use oauth2::http::{Method, header};
 use oauth2::{CsrfToken, HttpRequest};
 use secrecy::{ExposeSecret, SecretString};
@@ -60,25 +60,23 @@ struct Poll {
 
 impl Poll {
     /// The state after an answer, or `None` when the answer is final.
-    fn next(self, verdict: Verdict) -> Option<Self> {
-        match verdict {
-            Verdict::Pending => Some(Self {
+    fn next(self, outcome: Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Pending => Some(Self {
                 failures: 0,
                 ..self
             }),
-            Verdict::SlowDown => Some(Self {
+            Outcome::SlowDown => Some(Self {
                 interval: self.interval.saturating_add(SLOWER),
                 failures: 0,
             }),
-            Verdict::Transient => Some(Self {
+            Outcome::Transient => Some(Self {
                 failures: self.failures.saturating_add(1),
                 ..self
             }),
-            Verdict::Granted
-            | Verdict::GrantInvalid
-            | Verdict::Denied
-            | Verdict::CodeExpired
-            | Verdict::Refused => None,
+            Outcome::GrantInvalid | Outcome::Denied | Outcome::CodeExpired | Outcome::Refused => {
+                None
+            }
         }
     }
 
@@ -125,15 +123,10 @@ impl OAuth {
             ],
         )?;
         let asked = Instant::now();
-        let Answer { status, body } = self.teller().send(request).await?;
-        match judge(status, &body) {
-            Verdict::Granted => read(self, scopes, &body, asked).ok_or_else(|| {
-                AuthError::transient(
-                    "the authorization server's answer holds no device code: try again later",
-                )
-            }),
-            verdict => Err(failure(status, &body, verdict)),
-        }
+        let sent = Sent::of(&request, None);
+        let answer = self.teller().send(request).await?;
+        classify(&answer, |answer| read(self, scopes, &answer.body, asked))
+            .map_err(|outcome| failure(&answer, outcome, &sent))
     }
 }
 
@@ -144,7 +137,7 @@ fn read(
     body: &[u8],
     asked: Instant,
 ) -> Option<DeviceAuthorization> {
-    let fields: Value = serde_json::from_slice(body).ok()?;
+    let fields = json(&decode(body))?;
     let text = |name: &str| {
         fields
             .get(name)
@@ -243,16 +236,18 @@ impl DeviceAuthorization {
     /// ```
     ///
     /// Asks at the server's interval (5 s if it does not say), 5 s less often after each `slow_down`, and with
-    /// doubled pauses, up to a minute, while the network or the server fails. Fails with kind `Denied` when the
-    /// person refuses and `Expired` when the code has ended. Dropping the future stops the asking; calling `wait`
+    /// doubled pauses, up to a minute, while the network or the server fails; a longer wait that the server asks
+    /// for (`Retry-After`) is kept. Fails with kind `Denied` when the person refuses, `Expired` when the code has
+    /// ended, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops the asking; calling `wait`
     /// again goes on, unless the answer was just coming in.
     pub async fn wait(&self) -> Result<Tokens, AuthError> {
         let mut poll = Poll {
             interval: self.interval,
             failures: 0,
         };
+        let mut asked_to_wait = Duration::ZERO;
         loop {
-            self.sleep(poll.pause()).await?;
+            self.sleep(poll.pause().max(asked_to_wait)).await?;
             let request = form(
                 &self.oauth.addresses().token,
                 &[
@@ -261,29 +256,22 @@ impl DeviceAuthorization {
                     ("client_id", self.oauth.client_id()),
                 ],
             )?;
-            let asked = SystemTime::now();
-            let (verdict, result) = match self.oauth.teller().send(request).await {
-                Ok(Answer { status, body }) => {
-                    let verdict = judge(status, &body);
-                    let tokens = (verdict == Verdict::Granted)
-                        .then(|| serde_json::from_slice::<TokenAnswer>(&body).ok())
-                        .flatten();
-                    match (verdict, tokens) {
-                        (_, Some(tokens)) => {
-                            return Ok(Tokens::from_answer(&tokens, asked, &self.scopes));
-                        }
-                        (Verdict::Granted, None) => {
-                            (Verdict::Transient, failure(status, b"", Verdict::Transient))
-                        }
-                        (verdict, None) => (verdict, failure(status, &body, verdict)),
+            let (asked, sent) = (SystemTime::now(), Sent::of(&request, None));
+            let (outcome, error) = match self.oauth.teller().send(request).await {
+                Ok(answer) => match classify(&answer, |answer| TokenAnswer::read(answer, &sent)) {
+                    Ok(tokens) => {
+                        let tokens = Tokens::from_answer(&tokens, asked, &self.scopes);
+                        return self.oauth.renewable(tokens, &self.scopes);
                     }
-                }
-                Err(error) if error.is_transient() => (Verdict::Transient, error),
+                    Err(outcome) => (outcome, failure(&answer, outcome, &sent)),
+                },
+                Err(error) if error.is_transient() => (Outcome::Transient, error),
                 Err(error) => return Err(error),
             };
-            match poll.next(verdict) {
+            asked_to_wait = error.retry_after().unwrap_or_default();
+            match poll.next(outcome) {
                 Some(next) => poll = next,
-                None => return Err(result),
+                None => return Err(error),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The device flow on paused time, over a wire in memory.
 
 use super::*;
-use crate::auth::AuthErrorKind;
+use crate::auth::oauth::transport::Answer;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -29,10 +29,7 @@ async fn run(start: &str, answers: &[(u16, &str)]) -> (Result<Tokens, AuthError>
         Box::pin(async move {
             match status {
                 0 => Err(AuthError::transient("broken")),
-                status => Ok(Answer {
-                    status,
-                    body: body.into_bytes(),
-                }),
+                status => Ok(Answer::new(status, body)),
             }
         })
     }));
@@ -118,13 +115,13 @@ fn the_next_question_is_decided_by_the_answer() {
         failures: 2,
     };
     let table = [
-        (Verdict::Pending, Some((5, 0, 5))),
-        (Verdict::SlowDown, Some((10, 0, 10))),
-        (Verdict::Transient, Some((5, 3, 40))),
-        (Verdict::Denied, None),
-        (Verdict::CodeExpired, None),
-        (Verdict::GrantInvalid, None),
-        (Verdict::Refused, None),
+        (Outcome::Pending, Some((5, 0, 5))),
+        (Outcome::SlowDown, Some((10, 0, 10))),
+        (Outcome::Transient, Some((5, 3, 40))),
+        (Outcome::Denied, None),
+        (Outcome::CodeExpired, None),
+        (Outcome::GrantInvalid, None),
+        (Outcome::Refused, None),
     ];
     for (verdict, expected) in table {
         let next = poll.next(verdict).map(|next| {
