@@ -29,6 +29,11 @@ mod readme;
 mod sample;
 mod schemas;
 #[allow(dead_code)]
+mod path_values;
+mod readme;
+mod sample;
+mod schemas;
+#[allow(dead_code, reason = "the pipeline's tests use all of it")]
 #[path = "../pipeline/server.rs"]
 mod server;
 mod write_back;
