@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(error.body(), body);
         assert_eq!(
             error.to_string(),
-            "read: 200 OK: at [0]: invalid type: string \"…\", expected i64"
+            "read: 200 OK: at [0]: found a text, expected a whole number"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! How a client is put together.
 
-use super::{Client, Inner};
+use super::{Client, Inner, address};
 use crate::auth::Credentials;
 #[cfg(feature = "oauth")]
 use crate::auth::{PartnerCredentials, Session};
@@ -14,9 +14,6 @@ use reqwest::{StatusCode, Url};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Where the API lives.
-const BASE_URL: &str = "https://api.cc.email/v3";
 
 /// Configures and builds a [`Client`]; see [`Client::builder`].
 ///
@@ -124,7 +121,7 @@ impl std::error::Error for BaseUrlError {}
 impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
-            base_url: BASE_URL.to_owned(),
+            base_url: address::API.to_owned(),
             account: None,
             partner: None,
             limiter: None,
@@ -182,6 +179,21 @@ impl ClientBuilder {
 
     /// Another address of the API: that of a test server, or of a gateway in front of it.
     ///
+    /// ```
+    /// # fn main() -> constant_contact::Result<()> {
+    /// let client = constant_contact::Client::builder()
+    ///     .access_token("…")
+    ///     .base_url("https://gateway.example.com/constant-contact/v3")
+    ///     .build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Everything is sent below this URL. The links by which the API names the next page begin with
+    /// `/v3` or `https://api.cc.email/v3`: the rest of them is appended to this URL, so that a gateway
+    /// needs no rule for them. A link that leads elsewhere is an error of the kind
+    /// [`Decode`](crate::ErrorKind::Decode).
+    ///
     /// Default: `https://api.cc.email/v3`. The scheme has to be `https`; plain `http` is taken for
     /// loopback addresses only, so that no token crosses a network in the clear. An HTTP proxy is set by
     /// [`http`](Self::http).
@@ -227,9 +239,9 @@ impl ClientBuilder {
     ///
     /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) have no effect beside this: set the
     /// user agent and time limits on the builder, which begins without any.
-    /// [`call_timeout`](Self::call_timeout) holds all the same. Redirects are followed within the origin
+    /// [`call_timeout`](Self::call_timeout) holds all the same. Redirects are followed below the base URL
     /// only, and as the same request (307 and 308), whatever the builder says: the token, the API key and
-    /// the body are for one host.
+    /// the body are for one place.
     #[doc(alias = "proxy")]
     #[doc(alias = "certificate")]
     #[doc(alias = "tls")]
@@ -303,8 +315,9 @@ impl ClientBuilder {
             Some(http) => http,
             None => http_builder(self.user_agent.as_deref(), self.timeouts)?,
         };
+        let place = base.clone();
         let http = http
-            .redirect(Policy::custom(within_origin))
+            .redirect(Policy::custom(move |attempt| redirected(&place, attempt)))
             .build()
             .map_err(Error::transport)?;
         Ok(Client(Arc::new(Inner {
@@ -339,16 +352,15 @@ fn http_builder(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest:
     Ok(settings)
 }
 
-/// Redirects are followed within the origin only, since a token, a key or a body is for one host,
+/// Redirects are followed below the base URL only, since a token, a key or a body is for one place,
 /// and only those that keep method and body: a POST must not end as the success of a GET.
-fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
-    let first = attempt.previous().first().map(Url::origin);
+fn redirected(base: &Url, attempt: redirect::Attempt<'_>) -> redirect::Action {
     let same_request = matches!(
         attempt.status(),
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
     );
-    let same_origin = first.is_some_and(|first| first == attempt.url().origin());
-    if same_origin && same_request && attempt.previous().len() < 5 {
+    let same_place = address::may_follow(base, attempt.url());
+    if same_place && same_request && attempt.previous().len() < 5 {
         attempt.follow()
     } else {
         attempt.stop()

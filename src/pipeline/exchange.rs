@@ -10,8 +10,8 @@ use crate::retry::{
     Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
 };
 use bytes::{Bytes, BytesMut};
-use reqwest::Response;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Response};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
@@ -186,6 +186,10 @@ impl Client {
             request = request.header("x-api-key", key);
         }
         request = match &call.body {
+            // Some servers answer 411 without it (RFC 9110, section 8.6).
+            Body::Empty if expects_body(&call.method) => {
+                request.header(CONTENT_LENGTH, HeaderValue::from_static("0"))
+            }
             Body::Empty => request,
             Body::Json(json) => {
                 let json_type = HeaderValue::from_static("application/json");
@@ -195,6 +199,11 @@ impl Client {
         };
         request.build().map_err(Error::transport)
     }
+}
+
+/// Whether requests of this method have a body as a rule.
+fn expects_body(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// The error of an attempt that ended before anything was sent: what the earlier ones did, counts.

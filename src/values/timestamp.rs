@@ -1,5 +1,6 @@
 //! Points in time as the API writes them.
 
+use crate::wire::Hidden;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -21,7 +22,7 @@ use std::fmt;
 ///
 /// Made from a [`DateTime`], it is RFC 3339 in UTC with milliseconds; from a [`NaiveDate`],
 /// `YYYY-MM-DD`. `==` compares the text; compare [`to_utc`](Self::to_utc) to compare instants.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Timestamp(Box<str>);
 
 impl Timestamp {
@@ -47,6 +48,11 @@ impl Timestamp {
         }
     }
 
+    /// Whether it is a point in time or a date, and not some other text.
+    pub(crate) fn is_understood(&self) -> bool {
+        self.date().is_some()
+    }
+
     fn instant(&self) -> Option<DateTime<FixedOffset>> {
         let text = &self.0;
         DateTime::parse_from_rfc3339(text)
@@ -58,6 +64,17 @@ impl Timestamp {
 
 fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+/// A text that is no time is not shown: the server can write anything here.
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: &dyn fmt::Debug = match self.is_understood() {
+            true => &self.0,
+            false => &Hidden,
+        };
+        f.debug_tuple("Timestamp").field(shown).finish()
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -165,6 +182,13 @@ mod tests {
                 .as_str(),
             "1456789"
         );
+    }
+
+    #[test]
+    fn only_times_print() {
+        let printed = |text: &str| format!("{:?}", Timestamp::from(text));
+        assert_eq!(printed("2015-08-10"), "Timestamp(\"2015-08-10\")");
+        assert_eq!(printed("Ann, at noon"), "Timestamp(…)");
     }
 
     #[test]

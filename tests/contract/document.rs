@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 pub struct Contract(Value);
 
 /// One operation of the contract.
+#[derive(Clone)]
 pub struct Operation {
     pub id: String,
     pub verb: String,

@@ -218,7 +218,13 @@ fn check_headers(sample: &Sample, request: &HttpMockRequest) -> Result<(), Strin
     } else {
         Vec::new()
     };
-    equal("content-type", values("content-type"), types)
+    equal("content-type", values("content-type"), types)?;
+    let length = match &*sample.operation().verb {
+        "POST" | "PUT" | "PATCH" => vec![request.body_ref().len().to_string()],
+        _ => Vec::new(),
+    };
+    equal("content-length", values("content-length"), length)?;
+    equal("transfer-encoding", values("transfer-encoding"), Vec::new())
 }
 
 fn check_outcome(reply: &Reply, outcome: sample::Outcome) -> Result<(), String> {

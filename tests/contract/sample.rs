@@ -16,6 +16,8 @@ pub struct Sample {
     operation: Operation,
     /// The document that is sent, if the operation has a body.
     pub sent: Option<Value>,
+    /// The text in the path, instead of one that is derived from the name.
+    place: Option<String>,
 }
 
 /// What a call ended with: status and content, as JSON or as bytes, or the error's text.
@@ -34,7 +36,27 @@ impl Sample {
             .parameters()
             .find(|parameter| parameter["in"] == "body");
         let sent = body.map(|body| contract.example(&body["schema"]));
-        Self { operation, sent }
+        Self {
+            operation,
+            sent,
+            place: None,
+        }
+    }
+
+    /// The same call with this text in each place of the path that takes any text.
+    pub fn with_place(&self, text: &str) -> Self {
+        Self {
+            operation: self.operation.clone(),
+            sent: self.sent.clone(),
+            place: Some(text.to_owned()),
+        }
+    }
+
+    /// Whether the path has a place that takes any text, and whether it takes several.
+    pub fn place(&self) -> Option<bool> {
+        let mut parameters = self.operation.parameters();
+        let place = parameters.find(|parameter| parameter["in"] == "path" && takes_any(parameter));
+        place.map(|place| several(place).is_some())
     }
 
     pub fn id(&self) -> &str {
@@ -94,6 +116,9 @@ impl Sample {
         }
         let is_count = ["limit", "offset", "page_size"].contains(&name);
         let one = match parameter["type"].as_str() {
+            _ if parameter["in"] == "path" && takes_any(parameter) && self.place.is_some() => {
+                self.place.clone().unwrap()
+            }
             _ if is_count => "7".to_owned(),
             Some("integer") => "8".to_owned(),
             Some("boolean") => "true".to_owned(),
@@ -205,6 +230,13 @@ impl Operation {
         self.parameters()
             .any(|parameter| parameter["in"] == "formData")
     }
+}
+
+/// Whether a parameter is a text without a form or listed values.
+fn takes_any(parameter: &Value) -> bool {
+    let is_listed = !parameter["enum"].is_null() || !parameter["items"]["enum"].is_null();
+    let is_text = matches!(parameter["type"].as_str(), Some("string" | "array"));
+    is_text && !is_listed && parameter["format"] != "date-time"
 }
 
 enum Several {

@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "oauth", feature = "all-areas"))]
 
+mod addresses;
 mod answers;
 mod authority;
 mod call_timeouts;

@@ -89,6 +89,24 @@ fn acts() -> Vec<Act> {
         Act::Truncate(reply(200, "application/json", misfit.clone())),
         Act::Truncate(reply(400, "application/json", telling.clone())),
         json(200, &misfit),
+        json(
+            200,
+            r#"{"contacts": "say \"Jane\" to Doe", "first_name": ["say \"Jane\""], "contact_id": {}}"#,
+        ),
+        json(200, r#"{"contacts" "Jane": {"Doe": 1}}"#),
+        json(
+            200,
+            r#"{"contacts": [{"first_name": {"Jane": "Doe"}}], "Jane": "Doe", "contact_id": ["Jane"#,
+        ),
+        json(
+            200,
+            r#"{"contact_id": "jane.doe", "create_source": "Jane Doe", "created_at": "Jane", "Doe": "Jane",
+                "custom_fields": [{"custom_field_id": "Jane", "value": "Doe"}], "birthday_day": "1985-Doe"}"#,
+        ),
+        json(
+            200,
+            r#"{"_links": {"next": {"href": "/v3/contacts?email=jane.doe"}}, "status": "Jane", "contacts": []}"#,
+        ),
         json(200, "<html>Jane"),
         json(
             200,
