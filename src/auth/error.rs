@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Any error that a user's own part (a token store) may return.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -65,6 +66,7 @@ struct Inner {
     message: Cow<'static, str>,
     code: Option<String>,
     description: Option<String>,
+    retry_after: Option<Duration>,
     source: Option<BoxError>,
 }
 
@@ -145,6 +147,14 @@ impl AuthError {
         })
     }
 
+    /// This error, just made, with the wait that the server asked for.
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.retry_after = wait;
+        }
+        self
+    }
+
     fn build(
         kind: AuthErrorKind,
         message: Cow<'static, str>,
@@ -155,6 +165,7 @@ impl AuthError {
             message,
             code: None,
             description: None,
+            retry_after: None,
             source: None,
         };
         fill(&mut inner);
@@ -236,6 +247,17 @@ impl AuthError {
     /// It comes from outside: compare it, but do not write an unknown one into a log.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// How long the authorization server asked to wait (`Retry-After`), if it did.
+    ///
+    /// ```no_run
+    /// # async fn f(error: constant_contact::auth::AuthError) {
+    /// if let Some(wait) = error.retry_after() { tokio::time::sleep(wait).await; }
+    /// # }
+    /// ```
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// The server's own words, if it sent any.

@@ -5,6 +5,7 @@
 //! the old refresh token is spent, so a number written as text must not cost the session.
 
 use super::error::{AuthError, AuthErrorKind, printable};
+use super::transport::Answer;
 use oauth2::basic::BasicTokenType;
 use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -78,8 +79,9 @@ pub(crate) fn judge(status: u16, body: &[u8]) -> Verdict {
 }
 
 /// The error for an answer that is not [`Verdict::Granted`].
-pub(crate) fn failure(status: u16, body: &[u8], verdict: Verdict) -> AuthError {
-    let Complaint { error, description } = complaint(body);
+pub(crate) fn failure(answer: &Answer, verdict: Verdict) -> AuthError {
+    let Complaint { error, description } = complaint(&answer.body);
+    let status = answer.status;
     let code = error.as_deref().map_or("no error code", printable);
     let (kind, message) = match verdict {
         Verdict::GrantInvalid => (
@@ -110,7 +112,7 @@ pub(crate) fn failure(status: u16, body: &[u8], verdict: Verdict) -> AuthError {
             ),
         ),
     };
-    AuthError::answered(kind, message, error, description)
+    AuthError::answered(kind, message, error, description).with_retry_after(answer.retry_after)
 }
 
 /// A token response, read leniently.

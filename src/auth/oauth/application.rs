@@ -4,7 +4,7 @@
 //! [`Session`](super::Session) keeps them alive with the same value.
 
 use super::answer::TokenAnswer;
-use super::error::AuthError;
+use super::error::{AuthError, AuthErrorKind};
 use super::transport::{self, Teller};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
@@ -264,7 +264,8 @@ impl OAuth {
             .request_async(&self.teller)
             .await
             .map_err(read_failure)?;
-        Ok(Tokens::from_answer(&answer, asked, request.scopes()))
+        let tokens = Tokens::from_answer(&answer, asked, request.scopes());
+        self.renewable(tokens, request.scopes())
     }
 
     /// Trades a refresh token for a new pair (RFC 6749, 6). What is not replaced stays as it was.
@@ -313,17 +314,28 @@ impl OAuth {
         if scopes.is_empty() {
             return Err(AuthError::configuration("no scopes: name at least one"));
         }
-        if self.refreshing
-            && !scopes
-                .iter()
-                .any(|scope| scope.as_str() == Scope::OfflineAccess.as_str())
-        {
+        if self.refreshing && !asks_for_refresh(&scopes) {
             return Err(AuthError::configuration(
                 "the scope offline_access is missing, so no refresh token would come: add Scope::OfflineAccess or \
                  call OAuth::without_refresh",
             ));
         }
         Ok(scopes)
+    }
+
+    /// Fails where a refresh token was asked for and none came, while the person is still there to help.
+    ///
+    /// `scopes` are those asked for. Nothing is missed after [`OAuth::without_refresh`].
+    pub(crate) fn renewable(&self, tokens: Tokens, scopes: &[Scope]) -> Result<Tokens, AuthError> {
+        if !self.refreshing || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
+            return Ok(tokens);
+        }
+        Err(AuthError::new(
+            AuthErrorKind::Refused,
+            "no refresh token came although offline_access was asked for, so the access would end within a day: \
+             check the application's kind of refresh token in the portal and authorise again, or call \
+             OAuth::without_refresh",
+        ))
     }
 
     pub(crate) fn client_id(&self) -> &str {
@@ -359,6 +371,12 @@ impl OAuth {
             None => client,
         })
     }
+}
+
+/// Whether a refresh token is among what `scopes` ask for.
+fn asks_for_refresh(scopes: &[Scope]) -> bool {
+    let wanted = Scope::OfflineAccess.as_str();
+    scopes.iter().any(|scope| scope.as_str() == wanted)
 }
 
 fn address<T, E>(url: &str, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T, AuthError> {

@@ -7,7 +7,6 @@
 
 use super::answer::{TokenAnswer, Verdict, failure, judge};
 use super::error::{AuthError, AuthErrorKind};
-use super::transport::Answer;
 use super::{OAuth, Scope, Tokens};
 use oauth2::http::{Method, header};
 use oauth2::{CsrfToken, HttpRequest};
@@ -125,14 +124,14 @@ impl OAuth {
             ],
         )?;
         let asked = Instant::now();
-        let Answer { status, body } = self.teller().send(request).await?;
-        match judge(status, &body) {
-            Verdict::Granted => read(self, scopes, &body, asked).ok_or_else(|| {
+        let answer = self.teller().send(request).await?;
+        match judge(answer.status, &answer.body) {
+            Verdict::Granted => read(self, scopes, &answer.body, asked).ok_or_else(|| {
                 AuthError::transient(
                     "the authorization server's answer holds no device code: try again later",
                 )
             }),
-            verdict => Err(failure(status, &body, verdict)),
+            verdict => Err(failure(&answer, verdict)),
         }
     }
 }
@@ -263,19 +262,20 @@ impl DeviceAuthorization {
             )?;
             let asked = SystemTime::now();
             let (verdict, result) = match self.oauth.teller().send(request).await {
-                Ok(Answer { status, body }) => {
-                    let verdict = judge(status, &body);
+                Ok(answer) => {
+                    let verdict = judge(answer.status, &answer.body);
                     let tokens = (verdict == Verdict::Granted)
-                        .then(|| serde_json::from_slice::<TokenAnswer>(&body).ok())
+                        .then(|| serde_json::from_slice::<TokenAnswer>(&answer.body).ok())
                         .flatten();
                     match (verdict, tokens) {
                         (_, Some(tokens)) => {
-                            return Ok(Tokens::from_answer(&tokens, asked, &self.scopes));
+                            let tokens = Tokens::from_answer(&tokens, asked, &self.scopes);
+                            return self.oauth.renewable(tokens, &self.scopes);
                         }
                         (Verdict::Granted, None) => {
-                            (Verdict::Transient, failure(status, b"", Verdict::Transient))
+                            (Verdict::Transient, failure(&answer, Verdict::Transient))
                         }
-                        (verdict, None) => (verdict, failure(status, &body, verdict)),
+                        (verdict, None) => (verdict, failure(&answer, verdict)),
                     }
                 }
                 Err(error) if error.is_transient() => (Verdict::Transient, error),

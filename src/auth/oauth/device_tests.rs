@@ -1,7 +1,7 @@
 //! The device flow on paused time, over a wire in memory.
 
 use super::*;
-use crate::auth::AuthErrorKind;
+use crate::auth::oauth::transport::Answer;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -29,10 +29,7 @@ async fn run(start: &str, answers: &[(u16, &str)]) -> (Result<Tokens, AuthError>
         Box::pin(async move {
             match status {
                 0 => Err(AuthError::transient("broken")),
-                status => Ok(Answer {
-                    status,
-                    body: body.into_bytes(),
-                }),
+                status => Ok(Answer::new(status, body)),
             }
         })
     }));

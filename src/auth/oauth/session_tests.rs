@@ -44,26 +44,14 @@ impl Server {
                 if fastrand::u32(0..100) < server.failing.load(Ordering::SeqCst) {
                     return match fastrand::u8(0..4) {
                         0 => Err(AuthError::transient("broken")),
-                        1 => Ok(Answer {
-                            status: 500,
-                            body: b"<html>".to_vec(),
-                        }),
-                        2 => Ok(Answer {
-                            status: 429,
-                            body: vec![],
-                        }),
-                        _ => Ok(Answer {
-                            status: 400,
-                            body: rules::okta(400).body,
-                        }),
+                        1 => Ok(Answer::new(500, b"<html>")),
+                        2 => Ok(Answer::new(429, vec![])),
+                        _ => Ok(Answer::new(400, rules::okta(400).body)),
                     };
                 }
                 let reply = server.rules.lock().unwrap().handle(&request);
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
-                Ok(Answer {
-                    status: reply.status,
-                    body: reply.body,
-                })
+                Ok(Answer::new(reply.status, reply.body))
             })
         });
         let endpoints = crate::auth::Endpoints::default()

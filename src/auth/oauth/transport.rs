@@ -7,21 +7,44 @@
 use super::BoxFuture;
 use super::answer::{Verdict, failure, judge};
 use super::error::{AuthError, BoxError};
+use crate::retry::retry_after;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, SystemTime};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-/// More than this much of an answer, in bytes, is not read.
-const LONGEST_ANSWER: usize = 256 * 1024;
+/// More than this much of an answer, in bytes, is not read: 8 MiB. Whatever a proxy adds to it, a pair at its
+/// beginning must not be lost.
+const LONGEST_ANSWER: usize = 8 << 20;
 /// The longest time for one request to the authorization server.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// The longest time for which a caller is made to wait because the server asked for it.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// A longer wait than this is not believed: the server, or one of the two clocks, is wrong.
+const LONGEST_CLOSURE: Duration = Duration::from_secs(3600);
 
-/// Status and body, as they came.
+/// What came back for one request.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// Whether `body` is all that the server sent: the connection may break, or the answer be endless.
+    pub(crate) complete: bool,
+    /// How long the server asked to wait.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Answer {
+    /// A whole answer that asks for no wait.
+    #[cfg(test)]
+    pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+            complete: true,
+            retry_after: None,
+        }
+    }
 }
 
 /// What carries one request; replaced by unit tests.
@@ -34,6 +57,8 @@ pub(crate) struct Teller {
     wire: Wire,
     interval: Duration,
     last: Arc<Mutex<Option<Instant>>>,
+    /// The server asked that nothing be sent before this moment.
+    closed_until: Arc<std::sync::Mutex<Option<Instant>>>,
 }
 
 impl Teller {
@@ -42,6 +67,7 @@ impl Teller {
             wire: default_wire(),
             interval: Duration::from_secs(1),
             last: Arc::default(),
+            closed_until: Arc::default(),
         }
     }
 
@@ -59,28 +85,65 @@ impl Teller {
     }
 
     /// Sends one request in its turn. A caller that goes away while it waits gives its turn back.
+    ///
+    /// After an answer with `Retry-After` nothing is sent before that time; a caller who would have to wait for
+    /// more than [`LONGEST_WAIT`] gets an error at once.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer, AuthError> {
         {
             let mut last = self.last.lock().await;
-            if let Some(at) = last.and_then(|last| last.checked_add(self.interval)) {
+            while let Some(at) = self.opens_at(*last)? {
                 tokio::time::sleep_until(at).await;
             }
             *last = Some(Instant::now());
         }
         let result = (self.wire)(request).await;
         match &result {
-            Ok(answer) => tracing::debug!(status = answer.status, "authorization server answered"),
+            Ok(answer) => {
+                tracing::debug!(status = answer.status, "authorization server answered");
+                if answer.status >= 400
+                    && let Some(wait) = answer.retry_after
+                {
+                    self.close_for(wait);
+                }
+            }
             Err(error) => tracing::debug!(%error, "authorization server did not answer"),
         }
         result
     }
 
+    /// When the next request may leave, after one at `last`; `None` for now.
+    fn opens_at(&self, last: Option<Instant>) -> Result<Option<Instant>, AuthError> {
+        let now = Instant::now();
+        let turn = last.and_then(|last| last.checked_add(self.interval));
+        let opens = *self.closed();
+        let wait = opens.map(|at| at.saturating_duration_since(now));
+        if wait.is_some_and(|wait| wait > LONGEST_WAIT) {
+            return Err(AuthError::transient(
+                "the authorization server has asked to wait, and the time is not over: try again later",
+            )
+            .with_retry_after(wait));
+        }
+        Ok(turn.max(opens).filter(|at| *at > now))
+    }
+
+    fn close_for(&self, wait: Duration) {
+        let until = Instant::now().checked_add(wait.min(LONGEST_CLOSURE));
+        let mut closed = self.closed();
+        *closed = (*closed).max(until);
+    }
+
+    fn closed(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.closed_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// As [`Teller::send`], for a request that must be granted; the shape that the protocol crate wants.
     async fn granted(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
-        let Answer { status, body } = self.send(request).await?;
-        match judge(status, &body) {
-            Verdict::Granted => Ok(HttpResponse::new(body)),
-            verdict => Err(failure(status, &body, verdict)),
+        let answer = self.send(request).await?;
+        match judge(answer.status, &answer.body) {
+            Verdict::Granted => Ok(HttpResponse::new(answer.body)),
+            verdict => Err(failure(&answer, verdict)),
         }
     }
 }
@@ -143,16 +206,29 @@ async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, 
     }
     let mut response = client.execute(request).await.map_err(lost)?;
     let status = response.status().as_u16();
+    let retry_after = retry_after(response.headers(), SystemTime::now());
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(lost)? {
-        if body.len() + chunk.len() > LONGEST_ANSWER {
-            return Err(AuthError::transient(
-                "the authorization server's answer is too long: try again later",
-            ));
+    let complete = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => {
+                let room = LONGEST_ANSWER - body.len();
+                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                if chunk.len() > room {
+                    break false;
+                }
+            }
+            Ok(None) => break true,
+            Err(error) if body.is_empty() => return Err(lost(error)),
+            // The refresh token is spent by now: what has arrived may hold its successor.
+            Err(_) => break false,
         }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Answer { status, body })
+    };
+    Ok(Answer {
+        status,
+        body,
+        complete,
+        retry_after,
+    })
 }
 
 fn lost(error: reqwest::Error) -> AuthError {
