@@ -12,6 +12,7 @@ mod device;
 mod endpoints;
 mod file_store;
 mod flight;
+mod limit;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod partner;
@@ -24,6 +25,7 @@ mod state;
 mod store;
 mod tokens;
 mod transport;
+mod worker;
 
 pub use application::OAuth;
 pub use device::DeviceAuthorization;

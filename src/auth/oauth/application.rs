@@ -5,7 +5,7 @@
 
 use super::answer::TokenAnswer;
 use super::error::{AuthError, AuthErrorKind};
-use super::transport::{self, Teller};
+use super::transport::{self, Teller, Turn};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -162,7 +162,8 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// Redirects stay off, connections are not kept and a request takes 30 s at most, whatever the builder says.
+    /// Redirects stay off, connections are not kept, connecting takes 30 s at most and an answer five minutes,
+    /// whatever the builder says: an answer that comes late, or while the process was stopped, is not thrown away.
     /// The calls themselves have connections of their own: see
     /// [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both behind a proxy.
     /// Fails if the client cannot be built.
@@ -269,7 +270,7 @@ impl OAuth {
     }
 
     /// Trades a refresh token for a new pair (RFC 6749, 6). What is not replaced stays as it was.
-    pub(crate) async fn refresh(&self, tokens: &Tokens) -> Result<Tokens, AuthError> {
+    pub(crate) async fn refresh(&self, tokens: &Tokens, turn: &Turn) -> Result<Tokens, AuthError> {
         let Some(refresh) = tokens.refresh_token() else {
             return Err(AuthError::reauthorize(
                 "there is no refresh token: authorise again, with offline_access",
@@ -280,7 +281,7 @@ impl OAuth {
         let asked = SystemTime::now();
         let answer = client
             .exchange_refresh_token(&refresh)
-            .request_async(&self.teller)
+            .request_async(turn)
             .await
             .map_err(read_failure)?;
         Ok(Tokens::from_answer(&answer, asked, tokens.scopes()).succeeding(tokens))

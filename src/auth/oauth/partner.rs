@@ -4,7 +4,7 @@
 //! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait. Nothing is
 //! stored: the credentials are enough to begin anew.
 
-use super::flight::Flights;
+use super::flight::SingleFlight;
 use super::schedule::{Phase, Schedule, jitter};
 use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
 use crate::auth::credentials::{Credentials, TokenSource};
@@ -44,7 +44,7 @@ pub struct PartnerCredentials {
 #[derive(Default)]
 struct Shared {
     current: Mutex<Option<(Issued, Schedule)>>,
-    flights: Arc<Flights>,
+    flights: Arc<SingleFlight>,
 }
 
 impl Shared {
@@ -186,16 +186,14 @@ impl PartnerCredentials {
             }
             let (oauth, scopes, shared) =
                 (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
-            let boarded = self
+            let joined = self
                 .shared
                 .flights
-                .board(|| obtain(oauth, scopes, shared, rejected));
+                .join(move |_| obtain(oauth, scopes, shared, rejected));
             if let Some((issued, _)) = good {
                 return Ok(issued);
             }
-            if let Some(Err(error)) = boarded?.landed().await {
-                return Err(error);
-            }
+            joined?.end().await?;
         }
         Err(AuthError::transient(
             "no partner token came in time: try again",
