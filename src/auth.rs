@@ -24,6 +24,7 @@ mod credentials;
 mod error;
 #[cfg(feature = "oauth")]
 mod oauth;
+mod words;
 
 pub use credentials::{Credentials, Issued};
 pub use error::{AuthError, AuthErrorKind, BoxError};

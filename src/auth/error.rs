@@ -1,9 +1,10 @@
 //! What can go wrong with authorization, in one small type.
 //!
 //! Every failure of this module ends as an [`AuthError`]: a kind for machines, one line for people. The line is
-//! put together from fixed text, from error codes of the OAuth2 standards and from what a token store says;
-//! nothing that a server or a browser sent is printed, since it may hold tokens or somebody's address.
+//! put together from fixed text, from error codes of the OAuth2 standards, from what a token store says and from
+//! those words of the server that can be neither a token nor somebody's address (`words`).
 
+use super::words;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -70,8 +71,9 @@ struct Inner {
     source: Option<BoxError>,
 }
 
-/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 8628 (3.5) and OpenID Connect.
-const KNOWN_CODES: [&str; 19] = [
+/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 7009, RFC 8628 (3.5) and OpenID
+/// Connect.
+pub(super) const KNOWN_CODES: [&str; 20] = [
     "access_denied",
     "account_selection_required",
     "authorization_pending",
@@ -90,16 +92,16 @@ const KNOWN_CODES: [&str; 19] = [
     "unauthorized_client",
     "unsupported_grant_type",
     "unsupported_response_type",
+    "unsupported_token_type",
     "invalid_target",
 ];
 
 /// The code as it may appear in a message.
-pub(crate) fn printable(code: &str) -> &'static str {
-    KNOWN_CODES
-        .iter()
-        .find(|known| **known == code)
-        .copied()
-        .unwrap_or("an unlisted error code")
+pub(crate) fn printable(code: &str) -> &str {
+    match KNOWN_CODES.contains(&code) || words::is_okta_code(code) {
+        true => code,
+        false => "an unlisted error code",
+    }
 }
 
 impl AuthError {
@@ -127,14 +129,18 @@ impl AuthError {
         })
     }
 
-    /// An OAuth2 error answer; what the server wrote is kept for the accessors and stays out of the message.
+    /// An OAuth2 error answer; of the server's words the message has those that may be printed.
     pub(crate) fn answered(
         kind: AuthErrorKind,
         message: impl Into<Cow<'static, str>>,
         code: Option<String>,
         description: Option<String>,
     ) -> Self {
-        Self::build(kind, message.into(), |inner| {
+        let mut message = message.into();
+        if let Some(words) = description.as_deref().and_then(words::printable) {
+            message = format!("{message} (the server says: {words})").into();
+        }
+        Self::build(kind, message, |inner| {
             inner.code = code;
             inner.description = description;
         })
@@ -236,7 +242,7 @@ impl AuthError {
         self.0.kind == AuthErrorKind::Denied
     }
 
-    /// The `error` code that the server sent, if it sent one, unchecked.
+    /// The `error` code that the server sent, if it sent one, unchecked; of Okta's own errors the `errorCode`.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
@@ -256,11 +262,15 @@ impl AuthError {
     /// if let Some(wait) = error.retry_after() { tokio::time::sleep(wait).await; }
     /// # }
     /// ```
+    ///
+    /// Until then nothing is sent to it, by any clone of the same `OAuth`: calls wait for up to a
+    /// minute and fail at once where they would have to wait for longer. A time of more than an hour counts as one
+    /// hour.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The server's own words, if it sent any.
+    /// The server's own words, if it sent any; at most 1,000 characters.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
@@ -268,7 +278,8 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// They may hold personal data; that is why neither `Display` nor `Debug` has them.
+    /// They may hold personal data: `Display` and `Debug` have the plain words only, with `[…]` in place of
+    /// everything else. What was secret in the request is hidden here too.
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }

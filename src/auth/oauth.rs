@@ -4,7 +4,7 @@
 //! its own access token is built without either. Data passes through in one direction: `redirect`,
 //! `device` and `partner` build requests, `transport` paces and sends them, `answer` says what came
 //! back, `refresh` saves it, `session` hands it out. Deciding is done by pure functions
-//! (`answer::judge`, `redirect::read_callback`, `schedule`, `State::step`).
+//! (`answer::classify`, `redirect::read_callback`, `schedule`, `State::step`).
 
 mod answer;
 mod application;
@@ -12,12 +12,14 @@ mod device;
 mod endpoints;
 mod file_store;
 mod flight;
+mod form;
 mod limit;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod partner;
 mod redirect;
 mod refresh;
+mod revocation;
 mod schedule;
 mod scope;
 mod session;

@@ -9,10 +9,13 @@ mod body;
 mod decode;
 mod predicates;
 mod print;
+mod text;
 
 pub use body::ApiError;
-pub(crate) use body::{existing_contact_id, parse};
+pub(crate) use body::{existing_contact_id, headline, parse};
 pub(crate) use decode::misfit;
+#[cfg(feature = "oauth")]
+pub(crate) use text::{decode, json};
 
 use crate::auth::AuthError;
 #[cfg(feature = "bulk-activities")]
@@ -189,6 +192,8 @@ impl Error {
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let mut error = Self::new(ErrorKind::Api, "");
         error.0.entries = parse(&body);
+        let title = headline(&body).filter(|title| !status.to_string().contains(title.as_str()));
+        error.0.message = title.unwrap_or_default();
         error.0.status = Some(status);
         error.0.headers = headers;
         error.0.body = body;
@@ -281,7 +286,8 @@ impl Error {
 
     /// What the API finds wrong: key and message of each problem, in its order.
     ///
-    /// Empty if the answer was not in one of the API's forms (a gateway's HTML page, say).
+    /// A plain text counts as a message without a key. Empty if the answer was in no form that is known; of
+    /// a gateway's page, `Display` has the title.
     pub fn api_errors(&self) -> &[ApiError] {
         &self.0.entries
     }

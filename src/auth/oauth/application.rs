@@ -5,6 +5,7 @@
 
 use super::answer::TokenAnswer;
 use super::error::{AuthError, AuthErrorKind};
+use super::tokens::{trimmed, trimmed_secret};
 use super::transport::{self, Teller, Turn};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
@@ -66,16 +67,17 @@ impl OAuth {
     /// let oauth = OAuth::confidential("api-key", "secret");
     /// ```
     ///
-    /// `client_id` is the portal's API key. The secret goes into the `Authorization` header (RFC 6749, 2.3.1).
+    /// `client_id` is the portal's API key. White space around both is dropped, such as the line break of a
+    /// file. The secret goes into the `Authorization` header (RFC 6749, 2.3.1).
     pub fn confidential(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Self {
-        Self {
-            secret: Some(client_secret.into()),
-            pkce: false,
-            ..Self::public(client_id)
-        }
+        let secret = trimmed_secret(client_secret);
+        let mut oauth = Self::public(client_id);
+        oauth.teller.set_client_secret(secret.clone());
+        (oauth.secret, oauth.pkce) = (Some(secret), false);
+        oauth
     }
 
     /// An application that cannot keep a secret: a program on people's machines, or one of the device flow.
@@ -88,7 +90,7 @@ impl OAuth {
     /// PKCE with S256 (RFC 7636) takes the place of the secret.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self {
-            client_id: client_id.into(),
+            client_id: trimmed(client_id),
             secret: None,
             redirect_uri: None,
             endpoints: Endpoints::default(),
@@ -105,9 +107,9 @@ impl OAuth {
     /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/callback");
     /// ```
     ///
-    /// It is sent to the letter and has to be registered in the portal to the letter. The device flow needs none.
+    /// It is sent to the letter (but for white space around it) and has to be registered in the portal to the letter. The device flow needs none.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.redirect_uri = Some(uri.into());
+        self.redirect_uri = Some(trimmed(uri));
         self
     }
 
@@ -244,7 +246,8 @@ impl OAuth {
     ///
     /// `callback` is the whole redirected address, or its path and query. Fails with kind `Redirect` when it does
     /// not answer this request, `Denied` when the person refused, `Reauthorize` when the code is used or older
-    /// than five minutes, `Transient` when asking again with the same arguments may help.
+    /// than five minutes, `Refused` when offline access was asked for and no refresh token came (unless
+    /// [`OAuth::without_refresh`] was called), `Transient` when asking again with the same arguments may help.
     /// Dropping the future after the request has left loses the tokens; the person then authorises again.
     pub async fn exchange(
         &self,
@@ -288,7 +291,11 @@ impl OAuth {
     }
 
     /// A token for the application itself (RFC 6749, 4.4), from the partner endpoint.
-    pub(crate) async fn client_credentials(&self, scopes: &[Scope]) -> Result<Tokens, AuthError> {
+    pub(crate) async fn client_credentials(
+        &self,
+        scopes: &[Scope],
+        turn: &Turn,
+    ) -> Result<Tokens, AuthError> {
         let client = self
             .protocol()?
             .set_token_uri(address(&self.endpoints.partner_token, TokenUrl::new)?);
@@ -300,10 +307,14 @@ impl OAuth {
                     .iter()
                     .map(|scope| oauth2::Scope::new(scope.as_str().to_owned())),
             )
-            .request_async(&self.teller)
+            .request_async(turn)
             .await
             .map_err(read_failure)?;
-        Ok(Tokens::from_answer(&answer, asked, scopes))
+        let tokens = Tokens::from_answer(&answer, asked, scopes);
+        if tokens.access_token().expose_secret().is_empty() {
+            return Err(no_tokens());
+        }
+        Ok(tokens)
     }
 
     /// The scopes, if they can be asked for.
@@ -341,6 +352,10 @@ impl OAuth {
 
     pub(crate) fn client_id(&self) -> &str {
         &self.client_id
+    }
+
+    pub(crate) fn client_secret(&self) -> Option<&SecretString> {
+        self.secret.as_ref()
     }
 
     pub(crate) fn is_public(&self) -> bool {
@@ -398,10 +413,12 @@ fn redirect(uri: String) -> Result<RedirectUrl, AuthError> {
 fn read_failure(error: RequestTokenError<AuthError, BasicErrorResponse>) -> AuthError {
     match error {
         RequestTokenError::Request(error) => error,
-        _ => AuthError::transient(
-            "the authorization server's answer holds no token: try again later",
-        ),
+        _ => no_tokens(),
     }
+}
+
+fn no_tokens() -> AuthError {
+    AuthError::transient("the authorization server's answer holds no token: try again later")
 }
 
 impl fmt::Debug for OAuth {

@@ -5,17 +5,16 @@
 //! [`DeviceAuthorization::wait`] only asks and sleeps. The two requests are built here, since the protocol crate
 //! hides its polling loop behind a clock that cannot be ours.
 
-use super::answer::{TokenAnswer, Verdict, failure, judge};
+use super::answer::{Outcome, Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, AuthErrorKind};
-use super::{OAuth, Scope, Tokens};
-use oauth2::http::{Method, header};
-use oauth2::{CsrfToken, HttpRequest};
+use super::{OAuth, Scope, Tokens, form};
+use crate::error::{decode, json};
+use oauth2::CsrfToken;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
-use url::form_urlencoded;
 
 /// How often to ask when the server does not say.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -59,25 +58,23 @@ struct Poll {
 
 impl Poll {
     /// The state after an answer, or `None` when the answer is final.
-    fn next(self, verdict: Verdict) -> Option<Self> {
-        match verdict {
-            Verdict::Pending => Some(Self {
+    fn next(self, outcome: Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Pending => Some(Self {
                 failures: 0,
                 ..self
             }),
-            Verdict::SlowDown => Some(Self {
+            Outcome::SlowDown => Some(Self {
                 interval: self.interval.saturating_add(SLOWER),
                 failures: 0,
             }),
-            Verdict::Transient => Some(Self {
+            Outcome::Transient => Some(Self {
                 failures: self.failures.saturating_add(1),
                 ..self
             }),
-            Verdict::Granted
-            | Verdict::GrantInvalid
-            | Verdict::Denied
-            | Verdict::CodeExpired
-            | Verdict::Refused => None,
+            Outcome::GrantInvalid | Outcome::Denied | Outcome::CodeExpired | Outcome::Refused => {
+                None
+            }
         }
     }
 
@@ -114,25 +111,21 @@ impl OAuth {
         let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
         let state = CsrfToken::new_random();
         // The provider's guide lists response_type and state; servers that follow the RFC ignore them.
-        let request = form(
+        let request = form::post(
             &self.addresses().device,
+            self.client_id(),
+            None,
             &[
-                ("client_id", self.client_id()),
                 ("scope", &names.join(" ")),
                 ("response_type", "code"),
                 ("state", state.secret()),
             ],
         )?;
         let asked = Instant::now();
+        let sent = Sent::of(&request, None);
         let answer = self.teller().send(request).await?;
-        match judge(answer.status, &answer.body) {
-            Verdict::Granted => read(self, scopes, &answer.body, asked).ok_or_else(|| {
-                AuthError::transient(
-                    "the authorization server's answer holds no device code: try again later",
-                )
-            }),
-            verdict => Err(failure(&answer, verdict)),
-        }
+        classify(&answer, |answer| read(self, scopes, &answer.body, asked))
+            .map_err(|outcome| failure(&answer, outcome, &sent))
     }
 }
 
@@ -143,7 +136,7 @@ fn read(
     body: &[u8],
     asked: Instant,
 ) -> Option<DeviceAuthorization> {
-    let fields: Value = serde_json::from_slice(body).ok()?;
+    let fields = json(&decode(body))?;
     let text = |name: &str| {
         fields
             .get(name)
@@ -169,19 +162,6 @@ fn read(
         }),
         ends: asked.checked_add(life),
     })
-}
-
-fn form(url: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, AuthError> {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
-    oauth2::http::Request::builder()
-        .method(Method::POST)
-        .uri(url)
-        .header(header::ACCEPT, "application/json")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(body.into_bytes())
-        .map_err(|_| AuthError::configuration("an endpoint is not a valid URL"))
 }
 
 impl DeviceAuthorization {
@@ -242,48 +222,43 @@ impl DeviceAuthorization {
     /// ```
     ///
     /// Asks at the server's interval (5 s if it does not say), 5 s less often after each `slow_down`, and with
-    /// doubled pauses, up to a minute, while the network or the server fails. Fails with kind `Denied` when the
-    /// person refuses and `Expired` when the code has ended. Dropping the future stops the asking; calling `wait`
+    /// doubled pauses, up to a minute, while the network or the server fails; a longer wait that the server asks
+    /// for (`Retry-After`) is kept. Fails with kind `Denied` when the person refuses, `Expired` when the code has
+    /// ended, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops the asking; calling `wait`
     /// again goes on, unless the answer was just coming in.
     pub async fn wait(&self) -> Result<Tokens, AuthError> {
         let mut poll = Poll {
             interval: self.interval,
             failures: 0,
         };
+        let mut asked_to_wait = Duration::ZERO;
         loop {
-            self.sleep(poll.pause()).await?;
-            let request = form(
+            self.sleep(poll.pause().max(asked_to_wait)).await?;
+            let request = form::post(
                 &self.oauth.addresses().token,
+                self.oauth.client_id(),
+                None,
                 &[
                     ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
                     ("device_code", self.device_code.expose_secret()),
-                    ("client_id", self.oauth.client_id()),
                 ],
             )?;
-            let asked = SystemTime::now();
-            let (verdict, result) = match self.oauth.teller().send(request).await {
-                Ok(answer) => {
-                    let verdict = judge(answer.status, &answer.body);
-                    let tokens = (verdict == Verdict::Granted)
-                        .then(|| serde_json::from_slice::<TokenAnswer>(&answer.body).ok())
-                        .flatten();
-                    match (verdict, tokens) {
-                        (_, Some(tokens)) => {
-                            let tokens = Tokens::from_answer(&tokens, asked, &self.scopes);
-                            return self.oauth.renewable(tokens, &self.scopes);
-                        }
-                        (Verdict::Granted, None) => {
-                            (Verdict::Transient, failure(&answer, Verdict::Transient))
-                        }
-                        (verdict, None) => (verdict, failure(&answer, verdict)),
+            let (asked, sent) = (SystemTime::now(), Sent::of(&request, None));
+            let (outcome, error) = match self.oauth.teller().send(request).await {
+                Ok(answer) => match classify(&answer, |answer| TokenAnswer::read(answer, &sent)) {
+                    Ok(tokens) => {
+                        let tokens = Tokens::from_answer(&tokens, asked, &self.scopes);
+                        return self.oauth.renewable(tokens, &self.scopes);
                     }
-                }
-                Err(error) if error.is_transient() => (Verdict::Transient, error),
+                    Err(outcome) => (outcome, failure(&answer, outcome, &sent)),
+                },
+                Err(error) if error.is_transient() => (Outcome::Transient, error),
                 Err(error) => return Err(error),
             };
-            match poll.next(verdict) {
+            asked_to_wait = error.retry_after().unwrap_or_default();
+            match poll.next(outcome) {
                 Some(next) => poll = next,
-                None => return Err(result),
+                None => return Err(error),
             }
         }
     }

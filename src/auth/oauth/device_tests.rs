@@ -115,13 +115,13 @@ fn the_next_question_is_decided_by_the_answer() {
         failures: 2,
     };
     let table = [
-        (Verdict::Pending, Some((5, 0, 5))),
-        (Verdict::SlowDown, Some((10, 0, 10))),
-        (Verdict::Transient, Some((5, 3, 40))),
-        (Verdict::Denied, None),
-        (Verdict::CodeExpired, None),
-        (Verdict::GrantInvalid, None),
-        (Verdict::Refused, None),
+        (Outcome::Pending, Some((5, 0, 5))),
+        (Outcome::SlowDown, Some((10, 0, 10))),
+        (Outcome::Transient, Some((5, 3, 40))),
+        (Outcome::Denied, None),
+        (Outcome::CodeExpired, None),
+        (Outcome::GrantInvalid, None),
+        (Outcome::Refused, None),
     ];
     for (verdict, expected) in table {
         let next = poll.next(verdict).map(|next| {

@@ -1,11 +1,13 @@
 //! The identity of an approved technology partner.
 //!
 //! Partner operations take a token of the partner itself and an API key. The token lives for an hour and has no
-//! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait. Nothing is
-//! stored: the credentials are enough to begin anew.
+//! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait, and tries
+//! again when the server fails for now. Nothing is stored: the credentials are enough to begin anew.
 
-use super::flight::SingleFlight;
-use super::schedule::{Phase, Schedule, jitter};
+use super::flight::{Progress, SingleFlight};
+use super::schedule::{Phase, Schedule, jitter, pause};
+use super::tokens::trimmed_secret;
+use super::transport::LONGEST_WAIT;
 use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
 use crate::auth::credentials::{Credentials, TokenSource};
 use secrecy::SecretString;
@@ -20,6 +22,8 @@ const MARGIN: Duration = Duration::from_secs(300);
 const LIFE: Duration = Duration::from_secs(3600);
 /// How often a call looks again after somebody else's request.
 const ROUNDS: usize = 3;
+/// Attempts while callers wait; a request ahead of time makes one and leaves the next to a later call.
+const ATTEMPTS: u32 = 3;
 
 /// What a partner needs for the partner operations.
 ///
@@ -31,8 +35,8 @@ const ROUNDS: usize = 3;
 /// # Ok(()) }
 /// ```
 ///
-/// Ordinary operations need a [`Session`](super::Session). Clones are cheap and share the token. `Debug` shows
-/// neither secret nor key.
+/// Ordinary operations need a [`Session`](super::Session). Clones are cheap and share the token, unless they ask
+/// for other scopes or at another address. `Debug` shows neither secret nor key.
 #[derive(Clone)]
 pub struct PartnerCredentials {
     oauth: OAuth,
@@ -43,23 +47,51 @@ pub struct PartnerCredentials {
 
 #[derive(Default)]
 struct Shared {
-    current: Mutex<Option<(Issued, Schedule)>>,
+    state: Mutex<State>,
     flights: Arc<SingleFlight>,
 }
 
-impl Shared {
-    fn current(&self) -> MutexGuard<'_, Option<(Issued, Schedule)>> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+#[derive(Default)]
+struct State {
+    current: Option<(Issued, Schedule)>,
+    /// After failures no request ahead of time leaves before this moment.
+    quiet_until: Option<Instant>,
+    failures: u32,
+}
 
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
     /// The token with what it is good for, unless it was refused.
-    fn good(&self, rejected: Option<u64>) -> Option<(Issued, Phase)> {
-        let current = self.current();
-        let (issued, schedule) = current
+    fn good(&self, rejected: Option<u64>, now: Instant) -> Option<(Issued, Phase)> {
+        let (issued, schedule) = self
+            .current
             .as_ref()
             .filter(|(issued, _)| rejected.is_none_or(|old| issued.generation > old))?;
-        let phase = schedule.phase(Instant::now());
+        let phase = schedule.phase(now);
         (phase != Phase::Ended).then(|| (issued.clone(), phase))
+    }
+
+    fn is_quiet(&self, now: Instant) -> bool {
+        self.quiet_until.is_some_and(|until| now < until)
+    }
+
+    fn issue(&mut self, secret: SecretString, schedule: Schedule) {
+        let last = self.current.as_ref();
+        let generation = last.map_or(1, |(issued, _)| issued.generation + 1);
+        *self = Self {
+            current: Some((Issued::new(secret, generation), schedule)),
+            ..Self::default()
+        };
+    }
+
+    fn back_off(&mut self, first: Duration, now: Instant) {
+        self.failures = self.failures.saturating_add(1);
+        self.quiet_until = now.checked_add(pause(self.failures, first, jitter()));
     }
 }
 
@@ -78,7 +110,7 @@ impl PartnerCredentials {
         let oauth = OAuth::confidential(client_id, secret);
         Self {
             oauth,
-            api_key: api_key.into(),
+            api_key: trimmed_secret(api_key),
             scopes: vec![],
             shared: Arc::default(),
         }
@@ -94,6 +126,8 @@ impl PartnerCredentials {
     /// The contract names the one above; whether it has to be asked for is not documented.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
         self.scopes = scopes.into_iter().collect();
+        // A token for other scopes is another token.
+        self.shared = Arc::default();
         self
     }
 
@@ -108,6 +142,8 @@ impl PartnerCredentials {
     /// ```
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.oauth = self.oauth.endpoints(endpoints);
+        // A token of one server is not one of another.
+        self.shared = Arc::default();
         self
     }
 
@@ -157,7 +193,8 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// Fails with kind `Refused` when the credentials are wrong, `Transient` when asking later may help.
+    /// Tries up to three times while the network or the server fails. Fails with kind `Refused` when the
+    /// credentials are wrong, `Transient` when asking later may help.
     /// Dropping the future stops nothing: the request goes on, and its token serves the next call.
     pub async fn access_token(&self) -> Result<Issued, AuthError> {
         self.issue(None).await
@@ -180,16 +217,21 @@ impl PartnerCredentials {
 
     async fn issue(&self, rejected: Option<u64>) -> Result<Issued, AuthError> {
         for _ in 0..ROUNDS {
-            let good = self.shared.good(rejected);
-            if let Some((issued, Phase::Fresh)) = good {
-                return Ok(issued);
-            }
+            let good = {
+                let (state, now) = (self.shared.state(), Instant::now());
+                match state.good(rejected, now) {
+                    Some((issued, phase)) if phase == Phase::Fresh || state.is_quiet(now) => {
+                        return Ok(issued);
+                    }
+                    good => good,
+                }
+            };
             let (oauth, scopes, shared) =
                 (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
             let joined = self
                 .shared
                 .flights
-                .join(move |_| obtain(oauth, scopes, shared, rejected));
+                .join(move |progress| obtain(oauth, scopes, shared, rejected, progress));
             if let Some((issued, _)) = good {
                 return Ok(issued);
             }
@@ -201,31 +243,49 @@ impl PartnerCredentials {
     }
 }
 
+/// Gets a token, unless there is one by now; tries again while nobody can go on without.
 async fn obtain(
     oauth: OAuth,
     scopes: Vec<Scope>,
     shared: Arc<Shared>,
     rejected: Option<u64>,
+    progress: Progress,
 ) -> Result<(), AuthError> {
-    if matches!(shared.good(rejected), Some((_, Phase::Fresh))) {
-        return Ok(());
+    let first = oauth.teller().interval();
+    let mut attempt = 1;
+    loop {
+        let good = shared.state().good(rejected, progress.now());
+        if matches!(good, Some((_, Phase::Fresh))) {
+            return Ok(());
+        }
+        let granted = async {
+            let turn = progress.queueing(oauth.teller().turn()).await?;
+            let asked = progress.now();
+            let tokens = oauth.client_credentials(&scopes, &turn).await?;
+            Ok((tokens, asked))
+        };
+        let error: AuthError = match granted.await {
+            Ok((tokens, asked)) => {
+                let life = Some(tokens.lifetime().unwrap_or(LIFE));
+                let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
+                shared
+                    .state()
+                    .issue(tokens.access_token().clone(), schedule);
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        let urgent = shared.state().good(rejected, progress.now()).is_none();
+        let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
+        if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
+            tracing::warn!(attempt, %error, "no partner token");
+            shared.state().back_off(first, progress.now());
+            return Err(error);
+        }
+        tracing::debug!(attempt, %error, "no partner token, trying again");
+        tokio::time::sleep(pause(attempt, first, jitter())).await;
+        attempt += 1;
     }
-    let asked = Instant::now();
-    let tokens = oauth
-        .client_credentials(&scopes)
-        .await
-        .inspect_err(|error| tracing::warn!(%error, "no partner token"))?;
-    let life = Some(tokens.lifetime().unwrap_or(LIFE));
-    let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
-    let mut current = shared.current();
-    let generation = current
-        .as_ref()
-        .map_or(1, |(issued, _)| issued.generation + 1);
-    *current = Some((
-        Issued::new(tokens.access_token().clone(), generation),
-        schedule,
-    ));
-    Ok(())
 }
 
 impl TokenSource for PartnerCredentials {
@@ -255,3 +315,7 @@ impl fmt::Debug for PartnerCredentials {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "partner_tests.rs"]
+mod tests;

@@ -7,7 +7,7 @@
 use super::{Scope, answer::TokenAnswer};
 use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -26,11 +26,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// seconds since 1970. `Debug` shows neither token. Unknown fields are ignored when reading.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Tokens {
-    #[serde(serialize_with = "exposed")]
+    #[serde(serialize_with = "exposed", deserialize_with = "read_trimmed")]
     access_token: SecretString,
     #[serde(
         default,
         serialize_with = "exposed_if_any",
+        deserialize_with = "read_trimmed_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     refresh_token: Option<SecretString>,
@@ -61,6 +62,40 @@ pub(crate) fn exposed_if_any<S: Serializer>(
     }
 }
 
+/// A text as it is meant: without the line break that a file or an environment variable has at its end, and
+/// without a byte order mark.
+pub(crate) fn trimmed(text: impl Into<String>) -> String {
+    let text = text.into();
+    match meant(&text) {
+        meant if meant.len() == text.len() => text,
+        meant => meant.to_owned(),
+    }
+}
+
+/// As [`trimmed`], for a secret.
+pub(crate) fn trimmed_secret(secret: impl Into<SecretString>) -> SecretString {
+    let secret = secret.into();
+    match meant(secret.expose_secret()) {
+        meant if meant.len() == secret.expose_secret().len() => secret,
+        meant => meant.into(),
+    }
+}
+
+fn meant(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+}
+
+fn read_trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    SecretString::deserialize(deserializer).map(trimmed_secret)
+}
+
+fn read_trimmed_if_any<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SecretString>, D::Error> {
+    let secret = Option::<SecretString>::deserialize(deserializer)?;
+    Ok(secret.map(trimmed_secret))
+}
+
 impl Tokens {
     /// Tokens from elsewhere, for instance from another client library.
     ///
@@ -71,10 +106,10 @@ impl Tokens {
     /// let tokens = Tokens::new("").set_refresh_token("refresh").set_expires_at(UNIX_EPOCH);
     /// ```
     ///
-    /// Without an end the access token is used until the API refuses it.
+    /// Without an end the access token is used until the API refuses it. White space around a token is dropped.
     pub fn new(access_token: impl Into<SecretString>) -> Self {
         Self {
-            access_token: access_token.into(),
+            access_token: trimmed_secret(access_token),
             refresh_token: None,
             expires_at: None,
             lifetime: None,
@@ -89,7 +124,8 @@ impl Tokens {
     /// assert!(Tokens::new("a").set_refresh_token("").refresh_token().is_none());
     /// ```
     pub fn set_refresh_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.refresh_token = Some(token.into()).filter(|token| !token.expose_secret().is_empty());
+        self.refresh_token =
+            Some(trimmed_secret(token)).filter(|token| !token.expose_secret().is_empty());
         self
     }
 

@@ -5,11 +5,12 @@
 //! kept: a refresh token must not go to another host, and a stale connection must not swallow one.
 
 use super::BoxFuture;
-use super::answer::{Verdict, failure, judge};
+use super::answer::{Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, BoxError};
 use super::limit::limited;
 use crate::retry::retry_after;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use secrecy::SecretString;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -17,6 +18,8 @@ use tokio::time::Instant;
 /// More than this much of an answer, in bytes, is not read: 8 MiB. Whatever a proxy adds to it, a pair at its
 /// beginning must not be lost.
 const LONGEST_ANSWER: usize = 8 << 20;
+/// The same for an answer that is not a success.
+const LONGEST_REFUSAL: usize = 256 << 10;
 /// The longest time to connect, in which nothing is spent yet.
 const CONNECT_LIMIT: Duration = Duration::from_secs(30);
 /// How long the answer to a request may take to begin: long, for the refresh token may be spent already.
@@ -26,7 +29,7 @@ const BODY_LIMIT: Duration = Duration::from_secs(60);
 /// In place of the limits of the HTTP client, which would discard an answer that came while the process was stopped.
 const UNLIMITED: Duration = Duration::from_secs(366 * 86_400);
 /// The longest time for which a caller is made to wait because the server asked for it.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A longer wait than this is not believed: the server, or one of the two clocks, is wrong.
 const LONGEST_CLOSURE: Duration = Duration::from_secs(3600);
 
@@ -61,6 +64,8 @@ pub(crate) type Wire =
 #[derive(Clone)]
 pub(crate) struct Teller {
     wire: Wire,
+    /// Known here only to keep it out of errors.
+    client_secret: Option<SecretString>,
     interval: Duration,
     pace: Arc<Mutex<Pace>>,
 }
@@ -79,9 +84,14 @@ impl Teller {
     pub(crate) fn new() -> Self {
         Self {
             wire: default_wire(),
+            client_secret: None,
             interval: Duration::from_secs(1),
             pace: Arc::default(),
         }
+    }
+
+    pub(crate) fn set_client_secret(&mut self, secret: SecretString) {
+        self.client_secret = Some(secret);
     }
 
     pub(crate) fn set_wire(&mut self, wire: Wire) {
@@ -129,8 +139,8 @@ impl Teller {
             .with_retry_after(Some(wait)));
         }
         // No turn is further away than an interval, even if the last one was taken on another, paused clock.
-        let next = pace.last.and_then(|last| last.checked_add(self.interval));
-        let next = next.map(|next| next.min(now + self.interval));
+        let after = |at: Instant| at.checked_add(self.interval);
+        let next = pace.last.and_then(after).min(after(now));
         match next.max(closed).filter(|at| *at > now) {
             Some(opens) => Ok(Err(opens)),
             None => {
@@ -155,8 +165,7 @@ impl Turn {
     async fn send(&self, request: HttpRequest) -> Result<Answer, AuthError> {
         let Self(teller) = self;
         // The turn may have waited for something else, such as the lock of a store.
-        let now = Instant::now();
-        teller.pace().last = Some(now);
+        teller.pace().last = Some(Instant::now());
         let result = (teller.wire)(request).await;
         match &result {
             Ok(answer) => {
@@ -172,13 +181,15 @@ impl Turn {
         result
     }
 
-    /// As [`Turn::send`], for a request that must be granted; the shape that the protocol crate wants.
+    /// As [`Turn::send`], for a request that must be answered with tokens; the shape that the protocol crate wants.
     async fn granted(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
+        let sent = Sent::of(&request, self.0.client_secret.as_ref());
         let answer = self.send(request).await?;
-        match judge(answer.status, &answer.body) {
-            Verdict::Granted => Ok(HttpResponse::new(answer.body)),
-            verdict => Err(failure(&answer, verdict)),
-        }
+        let tokens = classify(&answer, |answer| TokenAnswer::read(answer, &sent))
+            .map_err(|outcome| failure(&answer, outcome, &sent))?;
+        // What was read leniently is handed on in the form of the standard.
+        let body = serde_json::to_vec(&tokens).unwrap_or_default();
+        Ok(HttpResponse::new(body))
     }
 }
 
@@ -253,8 +264,12 @@ async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, 
     let mut response = answered.ok_or_else(late)?.map_err(lost)?;
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers(), SystemTime::now());
+    let longest = match response.status().is_success() {
+        true => LONGEST_ANSWER,
+        false => LONGEST_REFUSAL,
+    };
     let mut body = Vec::new();
-    let complete = match limited(BODY_LIMIT, read(&mut response, &mut body)).await {
+    let complete = match limited(BODY_LIMIT, read(&mut response, longest, &mut body)).await {
         Some(Ok(complete)) => complete,
         // The refresh token is spent by now: what has arrived may hold its successor.
         _ if !body.is_empty() => false,
@@ -269,10 +284,14 @@ async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, 
     })
 }
 
-/// Reads the body; `false` if it is longer than what is read.
-async fn read(response: &mut reqwest::Response, body: &mut Vec<u8>) -> reqwest::Result<bool> {
+/// Reads the body; `false` if it is longer than `longest`.
+async fn read(
+    response: &mut reqwest::Response,
+    longest: usize,
+    body: &mut Vec<u8>,
+) -> reqwest::Result<bool> {
     while let Some(chunk) = response.chunk().await? {
-        let room = LONGEST_ANSWER - body.len();
+        let room = longest - body.len();
         body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
         if chunk.len() > room {
             return Ok(false);

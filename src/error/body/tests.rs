@@ -73,6 +73,70 @@ fn every_known_shape() {
         ),
         (r#"["a sentence",""]"#, &[("", "a sentence")]),
         (
+            r#"{"error_message":["one","two"],"error_key":"k"}"#,
+            &[("k", "one; two")],
+        ),
+        (
+            r#"[{"error_key":"k","error_message":[{"message":"one"},"two"]}]"#,
+            &[("k", "one; two")],
+        ),
+        (
+            r#"{"error_key":"k","error_message":{"email":["is taken","is odd"]}}"#,
+            &[("k", "email: is taken; email: is odd")],
+        ),
+        (
+            r#"{"type":"about:blank","title":"Bad Request","status":400,"detail":"no such list"}"#,
+            &[("", "Bad Request: no such list")],
+        ),
+        (r#"{"title":"Not here"}"#, &[("", "Not here")]),
+        (r#"{"detail":["a","b"]}"#, &[("", "a; b")]),
+        (
+            r#"{"fault":{"faultstring":"Invalid ApiKey","detail":{"errorcode":"oauth.v2.InvalidApiKey"}}}"#,
+            &[("oauth.v2.InvalidApiKey", "Invalid ApiKey")],
+        ),
+        (r#"{"fault":"over there"}"#, &[("", "over there")]),
+        (
+            r#"{"errors":{"email":["is taken","is odd"],"name":"is missing","code":["bad"]}}"#,
+            &[
+                ("", "code: bad"),
+                ("", "email: is taken"),
+                ("", "email: is odd"),
+                ("", "name: is missing"),
+            ],
+        ),
+        (
+            r#"{"error_key":"k","errors":{"address":{"city":["is missing"]},"name":{"error_key":"n","message":"m"}}}"#,
+            &[
+                ("k", ""),
+                ("k", "address: city: is missing"),
+                ("n", "name: m"),
+            ],
+        ),
+        (
+            r#"{"errors":{"description":"is long","reason":"is odd"}}"#,
+            &[("", "description: is long"), ("", "reason: is odd")],
+        ),
+        (r#"{"errors":"text"}"#, &[("", "text")]),
+        (
+            r#"{"error":["a",{"message":"b"}]}"#,
+            &[("", "a"), ("", "b")],
+        ),
+        (
+            r#"{"error":{"error":{"code":1,"message":"m"}}}"#,
+            &[("1", "m")],
+        ),
+        (
+            r#"{"data":{"error_key":"k","error_message":"m"}}"#,
+            &[("k", "m")],
+        ),
+        (r#""a text""#, &[("", "a text")]),
+        ("Not authorized\n", &[("", "Not authorized")]),
+        (
+            r#"{"message":"half \ud83d an emoji"}"#,
+            &[("", "half \u{FFFD} an emoji")],
+        ),
+        ("{\"message\":\"two\nlines\"}", &[("", "two lines")]),
+        (
             "\u{FEFF} \r\n [{\"error_key\":\"k\",\"error_message\":\"m\"}]",
             &[("k", "m")],
         ),
@@ -109,7 +173,6 @@ fn wrong_types_are_tolerated() {
             r#"[null,1,true,[],{},{"other":1},{"error_key":"k"}]"#,
             &[("k", "")],
         ),
-        (r#"{"errors":"text"}"#, &[]),
         (r#"{"errors":null,"errorCauses":7}"#, &[]),
         (r#"{"error":null}"#, &[]),
     ];
@@ -129,17 +192,19 @@ fn nothing_readable_yields_no_entries() {
     let deep_object = r#"{"errors":"#.repeat(100_000);
     let closed = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let long = format!(r#"{{"error_key":"{}"}}"#, "k".repeat(10_000_000));
-    let rows: [&[u8]; 13] = [
+    let rows: [&[u8]; 15] = [
         b"",
         b"   \n",
         b"<html><body>{\"message\":\"x\"}</body></html>",
-        b"Bad Gateway",
         b"null",
-        b"\"text\"",
+        b"true",
+        b"400",
+        b"\"\"",
         b"[]",
         b"{}",
         b"[{\"error_key\":\"k\",\"error_mess",
-        b"{\"message\":\"\xff\xfe\"}",
+        b"\x1f\x8b\x08\x00\x00 gzip",
+        b"\"<html>\"",
         deep_array.as_bytes(),
         deep_object.as_bytes(),
         closed.as_bytes(),
@@ -156,6 +221,22 @@ fn nothing_readable_yields_no_entries() {
         );
     }
     assert!(parse(long.as_bytes()).is_empty());
+    assert!(parse(&vec![b'x'; 100_000]).is_empty());
+    // A resource that came with a refusal is no problem of its own.
+    let contact =
+        br#"{"contact_id":"1","note":{"message":"private"},"first_name":"Ann","last_name":"Lee"}"#;
+    assert!(parse(contact).is_empty());
+}
+
+#[test]
+fn latin_1_and_utf_16_are_read() {
+    let latin = b"{\"error_message\":\"ung\xFCltig\"}";
+    assert_eq!(pairs(latin), [(String::new(), "ung\u{FC}ltig".to_owned())]);
+    let utf16: Vec<u8> = "{\"message\":\"é\"}"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(pairs(&utf16), [(String::new(), "é".to_owned())]);
 }
 
 #[test]

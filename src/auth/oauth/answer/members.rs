@@ -1,0 +1,94 @@
+//! Members of a document that is broken.
+//!
+//! By the time an answer arrives the refresh token is spent, so its successor is worth taking from whatever is
+//! there: JSON that is cut off, that names a member twice, that stands inside something else, or a form. Only
+//! what is whole counts: half a token is none.
+
+use std::borrow::Cow;
+use url::form_urlencoded;
+
+/// The value of the last member with one of these names that has one; `form` documents are read too.
+pub(super) fn find(text: &str, names: &[&str]) -> Option<String> {
+    if !text.contains(['{', '"', '\'']) {
+        let pairs = form_urlencoded::parse(text.trim().as_bytes());
+        let found = pairs.filter(|(name, value)| names.contains(&&**name) && !value.is_empty());
+        return found.last().map(|(_, value)| value.into_owned());
+    }
+    names.iter().find_map(|name| {
+        let places = text.match_indices(name);
+        let values = places.filter_map(|(at, _)| value(text, at, at + name.len()));
+        values.filter(|value| !value.trim().is_empty()).last()
+    })
+}
+
+/// The value of the member whose name is from `start` to `end`, if there is a quoted name.
+fn value(text: &str, start: usize, end: usize) -> Option<String> {
+    let quote = text.get(..start)?.chars().next_back().filter(is_quote)?;
+    let rest = text.get(end..)?.strip_prefix(quote)?.trim_start();
+    let rest = rest.strip_prefix(':')?.trim_start();
+    match rest.chars().next()? {
+        quote if is_quote(&quote) => quoted(rest.get(1..)?, quote),
+        c if c.is_ascii_digit() => {
+            let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
+            rest.get(..end).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+fn is_quote(c: &char) -> bool {
+    matches!(c, '"' | '\'')
+}
+
+/// The text up to the closing quote, its escapes resolved; `None` where it is cut off.
+fn quoted(text: &str, quote: char) -> Option<String> {
+    let mut escaped = false;
+    let end = text.find(|c| {
+        let closes = c == quote && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes
+    })?;
+    let inner = text.get(..end)?;
+    if !inner.contains('\\') {
+        return Some(inner.to_owned());
+    }
+    let document: Cow<'_, str> = match quote {
+        '"' => format!("\"{inner}\"").into(),
+        _ => format!("\"{}\"", inner.replace('"', "\\\"").replace("\\'", "'")).into(),
+    };
+    crate::error::json(&document)?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn a_whole_value_is_found_in_whatever_it_stands() {
+        let table = [
+            (r#"{"t":"a"}"#, Some("a")),
+            (r#"{"t":"a","t":"b"}"#, Some("b")),
+            (r#"{"t":"a","t":null}"#, Some("a")),
+            (r#"{"t":"a","t":""}"#, Some("a")),
+            ("while(1);\n{ \"t\" : \n\"a\"", Some("a")),
+            (r#"<pre>{"data":[{"t":"a"}]}</pre>"#, Some("a")),
+            (r#"{"x":"say "t" now","t":"a\/b\u002dc"}"#, Some("a/b-c")),
+            (r#"{"t":"a\"b"}"#, Some("a\"b")),
+            ("{'t': 'a', 'u': None}", Some("a")),
+            (r#"{"t":86400,"#, Some("86400")),
+            (r#"{"t":864"#, None),
+            (r#"{"t":"a"#, None),
+            (r#"{"t":"a\""#, None),
+            (r#"{"t""#, None),
+            (r#"{"tt":"a"}"#, None),
+            (r#"{"t":["a"]}"#, None),
+            ("t=a%2Bb&u=c", Some("a+b")),
+            ("t=&u=c", None),
+            ("t", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(find(text, &["t"]).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What of a server's own words may be printed.
+//!
+//! The authorization server says in words why it refuses, and those words help. But it may also repeat what it
+//! was sent: tokens, codes, somebody's address. So only what can be none of these is printed: plain words,
+//! small numbers and the names that the OAuth standards define. Everything else becomes `[…]`.
+
+use super::error::KNOWN_CODES;
+
+/// The most characters that are printed.
+const LONGEST: usize = 200;
+/// A longer word is not one of a language.
+const LONGEST_WORD: usize = 20;
+/// The most letters of a word in capitals.
+const LONGEST_CAPITALS: usize = 5;
+const HIDDEN: &str = "[…]";
+
+/// Names of the standards, and the scopes.
+const KNOWN_NAMES: [&str; 27] = [
+    "access_token",
+    "account_read",
+    "account_update",
+    "authorization_code",
+    "campaign_data",
+    "client_assertion",
+    "client_credentials",
+    "client_id",
+    "client_secret",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+    "contact_data",
+    "device_code",
+    "expires_in",
+    "grant_type",
+    "id_token",
+    "offline_access",
+    "redirect_uri",
+    "refresh_token",
+    "response_type",
+    "token_type",
+    "user_code",
+    "verification_uri",
+    "OAuth2",
+    "OAuth",
+    "PKCE",
+];
+
+/// The words of `text` that may be printed; `None` when there are none.
+pub(super) fn printable(text: &str) -> Option<String> {
+    let mut shown = String::new();
+    let mut words = 0;
+    for chunk in text.split_whitespace() {
+        let chunk = if may_be_shown(chunk) {
+            words += 1;
+            chunk
+        } else if shown.ends_with(HIDDEN) {
+            continue;
+        } else {
+            HIDDEN
+        };
+        if shown.chars().count() + chunk.chars().count() >= LONGEST {
+            shown.push_str(" …");
+            break;
+        }
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        shown.push_str(chunk);
+    }
+    (words > 0).then_some(shown)
+}
+
+/// Whether a run of characters without spaces is a word that can hold no secret.
+fn may_be_shown(chunk: &str) -> bool {
+    let word = chunk.trim_matches(|c: char| c.is_ascii_punctuation() && c != '@' && c != '%');
+    let only_marks = chunk.chars().all(|c| c.is_ascii_punctuation());
+    let ends_are_plain = chunk.len() - word.len() <= 6;
+    if word.is_empty() {
+        return only_marks && chunk.len() <= 3;
+    }
+    let known = KNOWN_CODES.contains(&word) || KNOWN_NAMES.contains(&word) || is_okta_code(word);
+    let number = word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = word.split(['-', '/', '\'', '’']);
+    let plain = match (parts.next(), parts.next(), parts.next()) {
+        (Some(one), None, _) => is_plain_word(one) || is_in_capitals(one),
+        (Some(one), Some(two), None) => is_plain_word(one) && is_plain_word(two),
+        _ => false,
+    };
+    ends_are_plain && (known || number || plain)
+}
+
+fn is_plain_word(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic)
+        && letters.all(|c| c.is_alphabetic() && !c.is_uppercase())
+        && word.chars().count() <= LONGEST_WORD
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    word.len() <= LONGEST_CAPITALS && word.chars().all(char::is_uppercase)
+}
+
+/// A code in the form of Okta's own: `E0000021`.
+pub(super) fn is_okta_code(word: &str) -> bool {
+    word.strip_prefix('E')
+        .is_some_and(|digits| digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn words_are_printed_and_what_may_be_a_secret_or_a_person_is_not() {
+        let table = [
+            (
+                "The refresh token is invalid or expired.",
+                Some("The refresh token is invalid or expired."),
+            ),
+            (
+                "Invalid value for 'client_id' parameter (400): see RFC 6749!",
+                Some("Invalid value for 'client_id' parameter (400): see RFC 6749!"),
+            ),
+            (
+                "The client isn't a well-known one, says E0000021 - invalid_client.",
+                Some("The client isn't a well-known one, says E0000021 - invalid_client."),
+            ),
+            (
+                "Ungültiges Zeichen\r\nin\u{2028}Zeile",
+                Some("Ungültiges Zeichen in Zeile"),
+            ),
+            (
+                "jane.doe@example.com used refresh-echo-secret today",
+                Some("[…] used […] today"),
+            ),
+            ("token eyJhbGciOiJSUzI1NiJ9.e30.c2ln", Some("token […]")),
+            (
+                "code WDJB-MJHT or WDJBMJHT ended",
+                Some("code […] or […] ended"),
+            ),
+            ("secret aB3dE, AbCdEfGh, 12345678", Some("secret […]")),
+            (
+                "jane%40example.com, see https://x.example/?code=1",
+                Some("[…] see […]"),
+            ),
+            ("\u{202E}evil \u{1b}[31mred", Some("[…]")),
+            ("", None),
+            ("x1 y2", None),
+        ];
+        for (text, expected) in table {
+            let expected = expected.filter(|expected| *expected != "[…]");
+            assert_eq!(printable(text).as_deref(), expected, "{text}");
+        }
+        let long = printable(&"word ".repeat(1_000)).unwrap();
+        assert!(long.chars().count() <= 203 && long.ends_with('…'), "{long}");
+    }
+}

@@ -1,0 +1,109 @@
+//! What a page of a gateway says: its title, or the text of an XML error document.
+
+/// Elements that tell what happened, the most telling first.
+const ELEMENTS: [&str; 7] = [
+    "title",
+    "h1",
+    "message",
+    "faultstring",
+    "error_description",
+    "description",
+    "reason",
+];
+/// The most bytes of a page that are looked at.
+const LONGEST: usize = 64 * 1024;
+
+/// Whether `text` is HTML or XML.
+pub(super) fn is_markup(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+}
+
+/// The one line for people in HTML or XML, if it has one.
+pub(super) fn headline(page: &str) -> Option<String> {
+    let beginning = (LONGEST - 3..=LONGEST)
+        .rev()
+        .find_map(|end| page.get(..end));
+    let page = beginning.unwrap_or(page);
+    // Of ASCII only, so that positions are the same in both.
+    let lower = page.to_ascii_lowercase();
+    ELEMENTS.iter().find_map(|name| element(page, &lower, name))
+}
+
+/// The text of the first element of that name which has any.
+fn element(page: &str, lower: &str, name: &str) -> Option<String> {
+    let opening = lower.match_indices('<').filter_map(|(at, _)| {
+        let tag = lower.get(at + 1..)?;
+        // A namespace may come first: <soap:message>.
+        let local = tag.split(['>', ' ', '\t', '\r', '\n']).next()?;
+        (local.rsplit(':').next()? == name).then(|| at + 1 + tag.find('>').unwrap_or(tag.len()))
+    });
+    opening
+        .filter_map(|end| page.get(end + 1..)?.split("</").next())
+        .map(|inner| one_line(&without_tags(inner)))
+        .find(|text| !text.is_empty())
+}
+
+fn without_tags(text: &str) -> String {
+    let mut rest = text.split('<');
+    let mut kept = rest.next().unwrap_or_default().to_owned();
+    for part in rest {
+        kept.push(' ');
+        kept.push_str(part.split_once('>').map_or("", |(_, text)| text));
+    }
+    kept
+}
+
+fn one_line(text: &str) -> String {
+    const ENTITIES: [(&str, &str); 7] = [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#64;", "@"),
+        ("&amp;", "&"),
+    ];
+    let mut text = text.to_owned();
+    for (entity, character) in ENTITIES {
+        text = text.replace(entity, character);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_told_by_its_title() {
+        let table = [
+            (
+                "<html><head><title>502 Bad\n Gateway</title>",
+                Some("502 Bad Gateway"),
+            ),
+            (
+                "<!DOCTYPE html><HTML><TITLE lang=en>A &amp; B</TITLE>",
+                Some("A & B"),
+            ),
+            (
+                "<html><title></title><body><h1>Access <b>denied</b></h1>",
+                Some("Access denied"),
+            ),
+            (
+                "<?xml version=\"1.0\"?><Error><Code>X</Code><Message>Access Denied</Message></Error>",
+                Some("Access Denied"),
+            ),
+            (
+                "<s:Fault><s:faultstring>no such key</s:faultstring>",
+                Some("no such key"),
+            ),
+            ("<html><title>é is cut o", Some("é is cut o")),
+            ("<html><p>text</p>", None),
+            ("<", None),
+            ("<title", None),
+        ];
+        for (page, expected) in table {
+            assert_eq!(headline(page).as_deref(), expected, "{page}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Text as servers really send it.
+//!
+//! Only for answers that a strict parser has refused, and for error bodies: a byte order mark, UTF-16,
+//! Latin-1 declared as UTF-8, half of a surrogate pair, a raw control character inside a string, something
+//! behind the document. None of these may hide what the server had to say.
+
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// The text of `bytes`: UTF-8 or UTF-16 without its byte order mark; what is neither counts as Latin-1.
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [first, 0, _, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes),
+        [0, first, 0, _, ..] if *first != 0 => utf16(bytes, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => decode(rest),
+        _ => utf8(bytes),
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| char::from(*byte)));
+    }
+    Cow::Owned(text)
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'_, str> {
+    let units = bytes.chunks_exact(2).map(|pair| match pair {
+        [one, two] => unit([*one, *two]),
+        _ => 0,
+    });
+    let text = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Cow::Owned(text.filter(|c| *c != '\u{FEFF}').collect())
+}
+
+/// The first JSON document in `text`, repaired if need be.
+pub(crate) fn json(text: &str) -> Option<Value> {
+    first_document(text).or_else(|| first_document(&repaired(text)))
+}
+
+fn first_document(text: &str) -> Option<Value> {
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter();
+    documents.next()?.ok()
+}
+
+/// `text` with everything replaced in its strings that JSON doesn't allow there.
+fn repaired(text: &str) -> String {
+    let mut repaired = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut inside = false;
+    while let Some(c) = rest.chars().next() {
+        let mut taken = c.len_utf8();
+        match c {
+            '"' => {
+                inside = !inside;
+                repaired.push(c);
+            }
+            '\\' if inside => {
+                let (length, escape) = escape(rest);
+                taken = length;
+                repaired.push_str(escape);
+            }
+            _ if inside && c.is_control() => repaired.push(' '),
+            _ => repaired.push(c),
+        }
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    repaired
+}
+
+/// The length of the escape at the beginning of `text`, and what to write for it.
+fn escape(text: &str) -> (usize, &str) {
+    let kept = |length: usize| (length, text.get(..length).unwrap_or_default());
+    match text.as_bytes().get(1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => kept(2),
+        Some(b'u') => match (code_unit(text), text.get(6..).and_then(code_unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => kept(12),
+            (Some(0xD800..=0xDFFF), _) => (6, "\\uFFFD"),
+            (Some(_), _) => kept(6),
+            (None, _) => (2, "u"),
+        },
+        // An escape that JSON does not have stands for its character; a single one at the end for nothing.
+        _ => (1, ""),
+    }
+}
+
+/// The number in an escape of the form `\u0041` at the beginning of `text`.
+fn code_unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_hex.then(|| u16::from_str_radix(digits, 16).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_encoding_is_read() {
+        let utf16 = |unit: fn(u16) -> [u8; 2], text: &str| -> Vec<u8> {
+            text.encode_utf16().flat_map(unit).collect()
+        };
+        let with = |mark: &[u8], rest: Vec<u8>| [mark.to_vec(), rest].concat();
+        let table: [(Vec<u8>, &str); 10] = [
+            (b"{\"a\":1}".to_vec(), "{\"a\":1}"),
+            (b"\xEF\xBB\xBF{}".to_vec(), "{}"),
+            (b"\xEF\xBB\xBF\xEF\xBB\xBF{}".to_vec(), "{}"),
+            (with(b"\xFF\xFE", utf16(u16::to_le_bytes, "{é}")), "{é}"),
+            (with(b"\xFE\xFF", utf16(u16::to_be_bytes, "{é}")), "{é}"),
+            (utf16(u16::to_le_bytes, "{é}"), "{é}"),
+            (utf16(u16::to_be_bytes, "{é}"), "{é}"),
+            (b"ung\xFCltig".to_vec(), "ungültig"),
+            ("é und ".bytes().chain(*b"\xE9").collect(), "é und é"),
+            (b"".to_vec(), ""),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(decode(&bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn one_bad_character_does_not_hide_the_document() {
+        let table = [
+            (r#"{"a":"b"}"#, json!({"a": "b"})),
+            (r#"{"a":"\ud83d"}"#, json!({"a": "\u{FFFD}"})),
+            (
+                r#"{"a":"\ude00 \ud83d\ude00"}"#,
+                json!({"a": "\u{FFFD} 😀"}),
+            ),
+            (r#"{"a":"\ud83d\ud83d\ude00"}"#, json!({"a": "\u{FFFD}😀"})),
+            ("{\"a\":\"b\nc\u{0}\"}", json!({"a": "b c "})),
+            (r#"{"a":"it\'s \x41 \u12"}"#, json!({"a": "it's x41 u12"})),
+            (r#"{"a":"\ud83d"} and more"#, json!({"a": "\u{FFFD}"})),
+            (r#"{"a":"\\ud83d"}"#, json!({"a": "\\ud83d"})),
+        ];
+        for (text, expected) in table {
+            assert_eq!(json(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "<html>",
+            r#"{"a":"#,
+            r#"{"a":"b"#,
+            r#"{"a":"b\"#,
+            r#"{"a":"\u"#,
+        ] {
+            assert_eq!(json(text), None, "{text}");
+        }
+    }
+}
