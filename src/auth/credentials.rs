@@ -35,6 +35,16 @@ pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
     fn api_key(&self) -> Option<&SecretString> {
         None
     }
+
+    /// Waits until nothing is lost if the program ends.
+    fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Why tokens could not be saved.
+    fn store_error(&self) -> Option<AuthError> {
+        None
+    }
 }
 
 /// An access token as handed to one call.
@@ -115,6 +125,16 @@ impl Credentials {
     /// ```
     pub fn api_key(&self) -> Option<&SecretString> {
         self.0.api_key()
+    }
+
+    /// See [`Client::flush`](crate::Client::flush).
+    pub(crate) async fn flush(&self) -> Result<(), AuthError> {
+        self.0.flush().await
+    }
+
+    /// See [`Client::store_error`](crate::Client::store_error).
+    pub(crate) fn store_error(&self) -> Option<AuthError> {
+        self.0.store_error()
     }
 }
 

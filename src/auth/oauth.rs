@@ -13,6 +13,7 @@ mod endpoints;
 mod file_store;
 mod flight;
 mod form;
+mod limit;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod partner;
@@ -26,6 +27,7 @@ mod state;
 mod store;
 mod tokens;
 mod transport;
+mod worker;
 
 pub use application::OAuth;
 pub use device::DeviceAuthorization;

@@ -6,7 +6,7 @@ mod builder;
 pub(crate) use address::is_dots;
 pub use builder::{BaseUrlError, ClientBuilder, Timeouts};
 
-use crate::auth::{Credentials, Issued};
+use crate::auth::{AuthError, Credentials, Issued};
 use crate::call::{Call, Target};
 use crate::error::{Error, Result};
 use crate::pacing::{RateLimiter, Usage};
@@ -99,6 +99,46 @@ impl Client {
     /// The server counts the requests of all processes on the API key: its count can be higher.
     pub fn usage(&self) -> Option<Usage> {
         self.0.limiter.usage()
+    }
+
+    /// Waits for a renewal of tokens under way and makes sure that the newest tokens are saved.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// client.flush().await?; // before the program ends
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A program that ends calls it last: the end of the process would cut the renewal off, and a rotating refresh
+    /// token that was just spent would be lost. Returns at once if there is nothing to wait for, as with a plain access
+    /// token. Fails if the tokens cannot be saved: then they live in this process only. Dropping the future stops
+    /// nothing.
+    pub async fn flush(&self) -> Result<()> {
+        for credentials in [&self.0.account, &self.0.partner].into_iter().flatten() {
+            credentials.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// Why the tokens of the session could not be saved, if the last try failed.
+    ///
+    /// ```no_run
+    /// # fn f(client: &constant_contact::Client) {
+    /// if let Some(error) = client.store_error() {
+    ///     eprintln!("repair the token store while this process lives: {error}");
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// No call fails for this reason as long as it has a token: look here at times, in a job that runs for long. The
+    /// tokens are saved by themselves when the store can be written again.
+    pub fn store_error(&self) -> Option<AuthError> {
+        let credentials = [&self.0.account, &self.0.partner];
+        credentials
+            .into_iter()
+            .flatten()
+            .find_map(Credentials::store_error)
     }
 
     /// The same client with another [time limit](ClientBuilder::call_timeout) for a call as a whole,

@@ -51,6 +51,18 @@ async fn tokens_come_back_and_belong_to_their_owner() {
 }
 
 #[tokio::test]
+async fn a_cleared_store_is_empty_and_takes_new_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("tokens.json"));
+    store.clear().await.unwrap();
+    for name in ["one", "two"] {
+        store.save(&pair(name)).await.unwrap();
+        store.clear().await.unwrap();
+        assert!(store.load().await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
 async fn a_leftover_of_a_killed_process_does_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
@@ -86,7 +98,6 @@ async fn a_truncated_or_foreign_file_is_reported_and_never_written_over() {
     for bytes in [
         &whole[..whole.len() / 2],
         &whole[..whole.len() - 4],
-        b"",
         b"{}",
         b"[1]",
         b"\xff\xfe",

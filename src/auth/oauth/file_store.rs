@@ -91,6 +91,11 @@ impl TokenStore for FileStore {
         Box::pin(off_the_runtime(move || write(&path, &tokens)))
     }
 
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        let path = self.path.clone();
+        Box::pin(off_the_runtime(move || clear(&path)))
+    }
+
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         let path = lock_path(&self.path);
         Box::pin(async move {
@@ -180,6 +185,9 @@ fn read(path: &Path) -> StoreResult<Option<Tokens>> {
     };
     let foreign =
         "is not a token file of this crate, or was cut short; move it away and authorise again";
+    if bytes.is_empty() {
+        return Ok(None);
+    }
     let mark: Mark = serde_json::from_slice(&bytes).map_err(|_| fault(path, foreign))?;
     match (mark.format.as_str(), mark.version) {
         // The parser's words may quote what it read: they stay out.
@@ -221,6 +229,21 @@ fn write(path: &Path, tokens: &Tokens) -> StoreResult<()> {
         fs::remove_file(&temporary).ok();
     }
     result
+}
+
+/// Removes the file, or, where it cannot be removed (a mount point), empties it.
+fn clear(path: &Path) -> StoreResult<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::remove_file(&target) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(_) => OpenOptions::new()
+            .write(true)
+            .truncate(true)
+            .open(&target)
+            .and_then(|file| file.sync_all())
+            .map_err(failed(&target, "emptied")),
+    }
 }
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {

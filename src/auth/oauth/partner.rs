@@ -4,7 +4,7 @@
 //! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait, and tries
 //! again when the server fails for now. Nothing is stored: the credentials are enough to begin anew.
 
-use super::flight::Flights;
+use super::flight::{Progress, SingleFlight};
 use super::schedule::{Phase, Schedule, jitter, pause};
 use super::tokens::trimmed_secret;
 use super::transport::LONGEST_WAIT;
@@ -52,7 +52,7 @@ pub struct PartnerCredentials {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    flights: Arc<Flights>,
+    flights: Arc<SingleFlight>,
 }
 
 #[derive(Default)]
@@ -262,16 +262,14 @@ impl PartnerCredentials {
             };
             let (oauth, scopes, shared) =
                 (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
-            let boarded = self
+            let joined = self
                 .shared
                 .flights
-                .board(|| obtain(oauth, scopes, shared, rejected));
+                .join(move |progress| obtain(oauth, scopes, shared, rejected, progress));
             if let Some((issued, _)) = good {
                 return Ok(issued);
             }
-            if let Some(Err(error)) = boarded?.landed().await {
-                return Err(error);
-            }
+            joined?.end().await?;
         }
         Err(AuthError::transient(
             "no partner token came in time: try again",
@@ -285,17 +283,23 @@ async fn obtain(
     scopes: Vec<Scope>,
     shared: Arc<Shared>,
     rejected: Option<u64>,
+    progress: Progress,
 ) -> Result<(), AuthError> {
     let first = oauth.teller().interval();
     let mut attempt = 1;
     loop {
-        let good = shared.state().good(rejected, Instant::now());
+        let good = shared.state().good(rejected, progress.now());
         if matches!(good, Some((_, Phase::Fresh))) {
             return Ok(());
         }
-        let asked = Instant::now();
-        let error = match oauth.client_credentials(&scopes).await {
-            Ok(tokens) => {
+        let granted = async {
+            let turn = progress.queueing(oauth.teller().turn()).await?;
+            let asked = progress.now();
+            let tokens = oauth.client_credentials(&scopes, &turn).await?;
+            Ok((tokens, asked))
+        };
+        let error: AuthError = match granted.await {
+            Ok((tokens, asked)) => {
                 let life = Some(tokens.lifetime().unwrap_or(LIFE));
                 let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
                 shared.state().issue(
@@ -308,11 +312,11 @@ async fn obtain(
             }
             Err(error) => error,
         };
-        let urgent = shared.state().good(rejected, Instant::now()).is_none();
+        let urgent = shared.state().good(rejected, progress.now()).is_none();
         let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
             tracing::warn!(attempt, %error, "no partner token");
-            shared.state().back_off(first, Instant::now());
+            shared.state().back_off(first, progress.now());
             return Err(error);
         }
         tracing::debug!(attempt, %error, "no partner token, trying again");

@@ -307,6 +307,10 @@ impl TokenStore for Moody {
         })
     }
 
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
+    }
+
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         if self.lockless.load(Ordering::SeqCst) {
             return Box::pin(async { Ok(StoreGuard::none()) });
