@@ -3,7 +3,7 @@
 
 use crate::document::{Contract, Operation};
 use chrono::{DateTime, Utc};
-use constant_contact::{ByteStream, Error, ResponseValue};
+use constant_contact::{ByteStream, Error, RawBody, ResponseValue};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -182,7 +182,7 @@ impl Sample {
         Ok((answer.status().as_u16(), Content::Nothing))
     }
 
-    pub async fn bytes(&self, result: Result<ResponseValue<bytes::Bytes>, Error>) -> Outcome {
+    pub async fn bytes(&self, result: Result<ResponseValue<RawBody>, Error>) -> Outcome {
         let answer = result.map_err(|error| told(&error))?;
         Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
     }
