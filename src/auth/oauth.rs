@@ -12,11 +12,13 @@ mod device;
 mod endpoints;
 mod file_store;
 mod flight;
+mod form;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod partner;
 mod redirect;
 mod refresh;
+mod revocation;
 mod schedule;
 mod scope;
 mod session;

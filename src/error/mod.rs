@@ -191,9 +191,14 @@ impl Error {
 
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let mut error = Self::new(ErrorKind::Api, "");
-        error.0.entries = parse(&body);
-        let title = headline(&body).filter(|title| !status.to_string().contains(title.as_str()));
-        error.0.message = title.unwrap_or_default();
+        // The page of a redirect is about its address.
+        if !status.is_redirection() {
+            error.0.entries = parse(&body);
+            let title = headline(&body).unwrap_or_default();
+            if !status.to_string().contains(&title) {
+                error.0.message = title;
+            }
+        }
         error.0.status = Some(status);
         error.0.headers = headers;
         error.0.body = body;

@@ -116,3 +116,151 @@ async fn it_listens_on_this_machine_only() {
         .unwrap_err();
     assert!(taken.to_string().contains("taken"));
 }
+
+/// Whether this machine has IPv6 on its loopback interface.
+fn has_ipv6() -> bool {
+    let has = std::net::TcpListener::bind("[::1]:0").is_ok();
+    if !has {
+        eprintln!("skipped: this machine has no IPv6");
+    }
+    has
+}
+
+#[tokio::test]
+async fn a_port_that_another_program_has_on_either_family_is_taken() {
+    // Another program may listen on the address itself or on all addresses of a family.
+    for other in ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"] {
+        if other.starts_with('[') && !has_ipv6() {
+            continue;
+        }
+        // Elsewhere an address can be had although another program has all of its family; then it gets the code.
+        if cfg!(not(target_os = "linux")) && !(other.contains("127") || other.contains("::1")) {
+            continue;
+        }
+        let other = std::net::TcpListener::bind(other).unwrap();
+        let port = other.local_addr().unwrap().port();
+        let error = LoopbackListener::bind(&format!("http://localhost:{port}/callback"))
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Configuration);
+        let message = error.to_string();
+        assert!(message.contains(&format!("port {port}")), "{message}");
+        assert!(message.contains("taken"), "{message}");
+        // Nothing stays bound, and once the other program has gone the port can be had.
+        drop(other);
+        LoopbackListener::bind(&format!("http://localhost:{port}/callback"))
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_free_port_is_the_same_on_both_families_and_the_code_arrives_on_either() {
+    if !has_ipv6() {
+        return;
+    }
+    for family in ["127.0.0.1", "[::1]"] {
+        let server = Server::start().await;
+        let listener = LoopbackListener::bind("http://localhost:0/callback")
+            .await
+            .unwrap();
+        let home = listener.redirect_uri().to_owned();
+        server.rules().redirect = home.clone();
+        let oauth = server.public().redirect_uri(home);
+        let request = oauth.authorize(SCOPES).unwrap();
+        let callback = server.browse(request.url()).await;
+        let callback = callback.replace("localhost", family);
+        let visit = tokio::spawn(async move { get(&callback).await });
+        let redirected = listener
+            .wait(&request, Duration::from_secs(20))
+            .await
+            .unwrap();
+        oauth.exchange(&request, &redirected).await.unwrap();
+        assert_eq!(visit.await.unwrap().0, 200);
+    }
+}
+
+/// Tests that run again in a network of their own, where this machine allows it.
+#[cfg(target_os = "linux")]
+mod networks {
+    use super::*;
+    use std::process::Command;
+
+    const NETWORK: &str = "CONSTANT_CONTACT_TEST_NETWORK";
+
+    /// Runs one of the tests below in a network that `setup` has prepared.
+    fn run_in_network(setup: &str, test: &str) {
+        let itself = std::env::current_exe().unwrap();
+        let script = format!("ip link set lo up && {setup} && exec \"$0\" \"$@\"");
+        let output = Command::new("unshare")
+            .args(["-n", "sh", "-c", &script])
+            .arg(itself)
+            .args([
+                "--exact",
+                &format!("loopback::networks::{test}"),
+                "--nocapture",
+            ])
+            .env(NETWORK, test)
+            .output();
+        match output {
+            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 passed") => {}
+            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 failed") => {
+                panic!("{}", String::from_utf8_lossy(&output.stderr))
+            }
+            other => eprintln!("skipped: no network of its own here: {other:?}"),
+        }
+    }
+
+    fn is_in_network(test: &str) -> bool {
+        std::env::var(NETWORK).is_ok_and(|network| network == test)
+    }
+
+    #[test]
+    fn without_ipv6_ipv4_alone_is_enough() {
+        run_in_network(
+            "sysctl -qw net.ipv6.conf.all.disable_ipv6=1",
+            "in_a_network_without_ipv6",
+        );
+    }
+
+    #[tokio::test]
+    async fn in_a_network_without_ipv6() {
+        if !is_in_network("in_a_network_without_ipv6") {
+            return;
+        }
+        assert!(std::net::TcpListener::bind("[::1]:0").is_err());
+        for uri in ["http://localhost:8765/cb", "http://localhost:0/cb"] {
+            let listener = LoopbackListener::bind(uri).await.unwrap();
+            let taken = LoopbackListener::bind(listener.redirect_uri()).await;
+            assert!(taken.unwrap_err().to_string().contains("taken"));
+        }
+        let error = LoopbackListener::bind("http://[::1]:8765/").await;
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains("no such"), "{error}");
+    }
+
+    #[test]
+    fn a_port_is_found_that_is_free_on_both_families() {
+        run_in_network(
+            "sysctl -qw net.ipv4.ip_local_port_range='40000 40007'",
+            "in_a_network_of_eight_ports",
+        );
+    }
+
+    #[tokio::test]
+    async fn in_a_network_of_eight_ports() {
+        if !is_in_network("in_a_network_of_eight_ports") || !has_ipv6() {
+            return;
+        }
+        let take = |port: u16| std::net::TcpListener::bind(("::1", port)).unwrap();
+        let mut others: Vec<_> = (40001..40008).map(take).collect();
+        let listener = LoopbackListener::bind("http://localhost:0/cb").await;
+        let listener = listener.unwrap();
+        assert_eq!(listener.redirect_uri(), "http://localhost:40000/cb");
+        drop(listener);
+        others.push(take(40000));
+        let error = LoopbackListener::bind("http://localhost:0/cb").await;
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Configuration);
+    }
+}

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "oauth")]
 
+mod answers;
 mod file_store;
 mod flows;
 #[cfg(feature = "loopback")]

@@ -245,7 +245,8 @@ impl OAuth {
     ///
     /// `callback` is the whole redirected address, or its path and query. Fails with kind `Redirect` when it does
     /// not answer this request, `Denied` when the person refused, `Reauthorize` when the code is used or older
-    /// than five minutes, `Transient` when asking again with the same arguments may help.
+    /// than five minutes, `Refused` when offline access was asked for and no refresh token came (unless
+    /// [`OAuth::without_refresh`] was called), `Transient` when asking again with the same arguments may help.
     /// Dropping the future after the request has left loses the tokens; the person then authorises again.
     pub async fn exchange(
         &self,
@@ -346,6 +347,10 @@ impl OAuth {
 
     pub(crate) fn client_id(&self) -> &str {
         &self.client_id
+    }
+
+    pub(crate) fn client_secret(&self) -> Option<&SecretString> {
+        self.secret.as_ref()
     }
 
     pub(crate) fn is_public(&self) -> bool {

@@ -7,16 +7,14 @@
 
 use super::answer::{Outcome, Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, AuthErrorKind};
-use super::{OAuth, Scope, Tokens};
+use super::{OAuth, Scope, Tokens, form};
 use crate::error::{decode, json};
-use oauth2::http::{Method, header};
-use oauth2::{CsrfToken, HttpRequest};
+use oauth2::CsrfToken;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
-use url::form_urlencoded;
 
 /// How often to ask when the server does not say.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -113,10 +111,11 @@ impl OAuth {
         let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
         let state = CsrfToken::new_random();
         // The provider's guide lists response_type and state; servers that follow the RFC ignore them.
-        let request = form(
+        let request = form::post(
             &self.addresses().device,
+            self.client_id(),
+            None,
             &[
-                ("client_id", self.client_id()),
                 ("scope", &names.join(" ")),
                 ("response_type", "code"),
                 ("state", state.secret()),
@@ -163,19 +162,6 @@ fn read(
         }),
         ends: asked.checked_add(life),
     })
-}
-
-fn form(url: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, AuthError> {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
-    oauth2::http::Request::builder()
-        .method(Method::POST)
-        .uri(url)
-        .header(header::ACCEPT, "application/json")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(body.into_bytes())
-        .map_err(|_| AuthError::configuration("an endpoint is not a valid URL"))
 }
 
 impl DeviceAuthorization {
@@ -248,12 +234,13 @@ impl DeviceAuthorization {
         let mut asked_to_wait = Duration::ZERO;
         loop {
             self.sleep(poll.pause().max(asked_to_wait)).await?;
-            let request = form(
+            let request = form::post(
                 &self.oauth.addresses().token,
+                self.oauth.client_id(),
+                None,
                 &[
                     ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
                     ("device_code", self.device_code.expose_secret()),
-                    ("client_id", self.oauth.client_id()),
                 ],
             )?;
             let (asked, sent) = (SystemTime::now(), Sent::of(&request, None));

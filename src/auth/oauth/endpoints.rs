@@ -23,10 +23,11 @@ pub struct Endpoints {
     pub(crate) token: String,
     pub(crate) device: String,
     pub(crate) partner_token: String,
+    pub(crate) revocation: String,
 }
 
 impl Default for Endpoints {
-    /// The documented addresses on `authz.constantcontact.com`.
+    /// The documented addresses on `authz.constantcontact.com`, and the usual one for revocation there.
     fn default() -> Self {
         Self {
             authorize: "https://authz.constantcontact.com/oauth2/default/v1/authorize".to_owned(),
@@ -35,6 +36,7 @@ impl Default for Endpoints {
                 .to_owned(),
             partner_token: "https://authz.constantcontact.com/partners/oauth2/default/v1/token"
                 .to_owned(),
+            revocation: "https://authz.constantcontact.com/oauth2/default/v1/revoke".to_owned(),
         }
     }
 }
@@ -97,6 +99,22 @@ impl Endpoints {
     /// Fails as [`Endpoints::authorize`] does.
     pub fn partner_token(mut self, url: &str) -> Result<Self, AuthError> {
         self.partner_token = safe(url)?;
+        Ok(self)
+    }
+
+    /// Sets the address at which tokens are revoked.
+    ///
+    /// ```
+    /// # use constant_contact::auth::{AuthError, Endpoints};
+    /// # fn main() -> Result<(), AuthError> {
+    /// let endpoints = Endpoints::default().revocation("https://login.example.com/revoke")?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The provider documents none; the default is where servers of its kind have it. Fails as
+    /// [`Endpoints::authorize`] does.
+    pub fn revocation(mut self, url: &str) -> Result<Self, AuthError> {
+        self.revocation = safe(url)?;
         Ok(self)
     }
 }

@@ -10,7 +10,8 @@ use super::error::{AuthError, AuthErrorKind};
 use crate::origin::is_loopback;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -22,6 +23,8 @@ use url::Url;
 const LONGEST_HEAD: usize = 16 * 1024;
 /// How long one connection may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How many free ports are tried until one is free in both address families.
+const PORTS_TRIED: usize = 50;
 
 /// A listener for one redirect to this machine.
 ///
@@ -77,38 +80,27 @@ impl LoopbackListener {
     /// ```
     ///
     /// The URI must be http with host `localhost`, `127.0.0.1` or `[::1]`; register the same one in the portal.
-    /// With `localhost` both address families are tried. Port 0 takes a free port, for servers that allow any.
-    /// Fails with kind `Configuration` when the URI is none of this or the port is taken.
+    /// With `localhost` it listens on both address families that the machine has, since a browser may use either.
+    /// Port 0 takes a free port, for servers that allow any. Fails with kind `Configuration` when the URI is none
+    /// of this, and when the port is taken on either family: another program would be given the code.
     pub async fn bind(redirect_uri: &str) -> Result<Self, AuthError> {
         let wrong = || {
             AuthError::configuration(
                 "a loopback redirect URI must be http://localhost, 127.0.0.1 or [::1], without fragment",
             )
         };
+        let redirect_uri = redirect_uri.trim();
         let mut uri = Url::parse(redirect_uri).map_err(|_| wrong())?;
         if uri.scheme() != "http" || !is_loopback(&uri) || uri.fragment().is_some() {
             return Err(wrong());
         }
         let asked = uri.port().unwrap_or(80);
-        let (v4, v6) = (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
-        let places: Vec<SocketAddr> = match uri.host() {
-            Some(url::Host::Ipv4(address)) => vec![(address, asked).into()],
-            Some(url::Host::Ipv6(address)) => vec![(address, asked).into()],
-            _ => vec![(v4, asked).into(), (v6, asked).into()],
+        let addresses: Vec<IpAddr> = match uri.host() {
+            Some(url::Host::Ipv4(address)) => vec![address.into()],
+            Some(url::Host::Ipv6(address)) => vec![address.into()],
+            _ => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
         };
-        let (mut listeners, mut port) = (vec![], asked);
-        for mut place in places {
-            place.set_port(port);
-            if let Ok(listener) = TcpListener::bind(place).await {
-                port = listener.local_addr().map_or(port, |address| address.port());
-                listeners.push(listener);
-            }
-        }
-        if listeners.is_empty() {
-            return Err(AuthError::configuration(format!(
-                "port {asked} of this machine is taken: free it or register another redirect URI"
-            )));
-        }
+        let (listeners, port) = listen(&addresses, asked).await?;
         let mut written = redirect_uri.to_owned();
         if port != asked {
             uri.set_port(Some(port)).map_err(|()| wrong())?;
@@ -184,8 +176,67 @@ impl LoopbackListener {
     }
 }
 
+/// Listens on every address that the machine has, all with the same port; 0 stands for any that is free.
+async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u16), AuthError> {
+    let mut addresses = addresses.to_vec();
+    let mut failure = None;
+    for _ in 0..PORTS_TRIED {
+        let (mut listeners, mut port) = (vec![], asked);
+        failure = None;
+        for &address in &addresses {
+            match TcpListener::bind(SocketAddr::new(address, port)).await {
+                Ok(listener) => {
+                    port = listener.local_addr().map_or(port, |address| address.port());
+                    listeners.push(listener);
+                }
+                // Without that address nobody else can listen there either.
+                Err(error) if is_missing(&error) => {}
+                Err(error) => failure = Some(unusable(address, port, &error)),
+            }
+        }
+        match failure {
+            None if listeners.is_empty() => {
+                return Err(AuthError::configuration(
+                    "this machine has no such loopback address: use one that it has",
+                ));
+            }
+            None => return Ok((listeners, port)),
+            // The other family chooses next: it may be the one with few free ports.
+            Some(_) if asked == 0 => addresses.reverse(),
+            Some(failure) => return Err(failure),
+        }
+    }
+    Err(failure.unwrap_or_else(|| AuthError::configuration("no port is free on this machine")))
+}
+
+/// Whether the machine has no such address: then no port of it can be had by anybody.
+fn is_missing(error: &io::Error) -> bool {
+    // EAFNOSUPPORT, which has no kind: the BSDs, Linux, Linux on MIPS, Windows.
+    const NO_SUCH_FAMILY: [i32; 4] = [47, 97, 124, 10_047];
+    matches!(
+        error.kind(),
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
+    ) || error
+        .raw_os_error()
+        .is_some_and(|code| NO_SUCH_FAMILY.contains(&code))
+}
+
+fn unusable(address: IpAddr, port: u16, error: &io::Error) -> AuthError {
+    let place = SocketAddr::new(address, port);
+    AuthError::configuration(match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "port {port} of this machine is taken: another program listens on {place} and would be given the code; \
+             free it or register another redirect URI"
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "this program may not listen on {place}: register a redirect URI with a port above 1023"
+        ),
+        _ => format!("this program cannot listen on {place}: {error}"),
+    })
+}
+
 /// The next connection at any of one or two listeners.
-async fn accept(listeners: &[TcpListener]) -> std::io::Result<TcpStream> {
+async fn accept(listeners: &[TcpListener]) -> io::Result<TcpStream> {
     let (stream, _) = match listeners {
         [one, two] => {
             tokio::select! { first = one.accept() => first, second = two.accept() => second }?

@@ -6,8 +6,11 @@ use crate::auth::oauth::transport::Answer;
 use secrecy::ExposeSecret;
 use std::collections::VecDeque;
 
-/// A partner whose server gives prepared answers, and then tokens; with when each request left, and for what.
-fn partner(answers: Vec<Answer>) -> (PartnerCredentials, Arc<Mutex<Vec<(u64, String)>>>) {
+/// When each request left, and for what.
+type Requests = Arc<Mutex<Vec<(u64, String)>>>;
+
+/// A partner whose server gives prepared answers, and then tokens; with what it was asked for.
+fn partner(answers: Vec<Answer>) -> (PartnerCredentials, Requests) {
     let queue = Mutex::new(VecDeque::from(answers));
     let requests = Arc::new(Mutex::new(vec![]));
     let (noted, begin) = (requests.clone(), Instant::now());
@@ -24,7 +27,7 @@ fn partner(answers: Vec<Answer>) -> (PartnerCredentials, Arc<Mutex<Vec<(u64, Str
     (partner, requests)
 }
 
-fn times(requests: &Mutex<Vec<(u64, String)>>) -> Vec<u64> {
+fn times(requests: &Requests) -> Vec<u64> {
     requests.lock().unwrap().iter().map(|(at, _)| *at).collect()
 }
 

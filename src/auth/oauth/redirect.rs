@@ -112,7 +112,7 @@ impl fmt::Debug for AuthorizationRequest {
 
 /// What a callback address says, read but not yet believed.
 #[derive(Default)]
-struct Said {
+struct CallbackParams {
     state: Option<String>,
     code: Option<String>,
     error: Option<String>,
@@ -120,21 +120,21 @@ struct Said {
 }
 
 /// The parameters of a callback; `None` when one of them appears twice.
-fn said(url: &Url) -> Option<Said> {
-    let mut said = Said::default();
+fn callback_params(url: &Url) -> Option<CallbackParams> {
+    let mut params = CallbackParams::default();
     for (name, value) in url.query_pairs() {
         let place = match &*name {
-            "state" => &mut said.state,
-            "code" => &mut said.code,
-            "error" => &mut said.error,
-            "error_description" => &mut said.description,
+            "state" => &mut params.state,
+            "code" => &mut params.code,
+            "error" => &mut params.error,
+            "error_description" => &mut params.description,
             _ => continue,
         };
         if place.replace(value.into_owned()).is_some() {
             return None;
         }
     }
-    Some(said)
+    Some(params)
 }
 
 /// Whether two addresses are the same place: scheme, host, port and path.
@@ -153,7 +153,7 @@ pub(crate) fn read_callback(
     state: &str,
     callback: &str,
 ) -> Result<SecretString, AuthError> {
-    let stray = |message: &'static str| AuthError::new(AuthErrorKind::Redirect, message);
+    let mismatched = |message: &'static str| AuthError::new(AuthErrorKind::Redirect, message);
     let ours = Url::parse(redirect_uri)
         .map_err(|_| AuthError::configuration("the redirect URI is not a valid URL"))?;
     let url = if callback.starts_with('/') {
@@ -161,21 +161,23 @@ pub(crate) fn read_callback(
     } else {
         Url::parse(callback)
     }
-    .map_err(|_| stray("the redirect is not a valid URL: pass the whole redirected address"))?;
+    .map_err(|_| {
+        mismatched("the redirect is not a valid URL: pass the whole redirected address")
+    })?;
     if !same_place(&ours, &url) {
-        return Err(stray(
+        return Err(mismatched(
             "the redirect went to another address than the redirect URI: check the handler's route",
         ));
     }
-    let said =
-        said(&url).ok_or_else(|| stray("the redirect has a parameter twice: authorise again"))?;
-    let given = CsrfToken::new(said.state.unwrap_or_default());
+    let params = callback_params(&url)
+        .ok_or_else(|| mismatched("the redirect has a parameter twice: authorise again"))?;
+    let given = CsrfToken::new(params.state.unwrap_or_default());
     if state.is_empty() || given != CsrfToken::new(state.to_owned()) {
-        return Err(stray(
+        return Err(mismatched(
             "the redirect's state is not that of this request: authorise again in the same browser",
         ));
     }
-    if let Some(code) = said.error {
+    if let Some(code) = params.error {
         let name = printable(&code);
         let (kind, message) = match code.as_str() {
             "server_error" | "temporarily_unavailable" => (
@@ -200,13 +202,14 @@ pub(crate) fn read_callback(
             kind,
             message,
             Some(code),
-            said.description,
+            params.description,
         ));
     }
-    said.code
+    params
+        .code
         .filter(|code| !code.is_empty())
         .map(SecretString::from)
-        .ok_or_else(|| stray("the redirect has neither a code nor an error: authorise again"))
+        .ok_or_else(|| mismatched("the redirect has neither a code nor an error: authorise again"))
 }
 
 #[cfg(test)]

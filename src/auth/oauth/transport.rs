@@ -18,6 +18,8 @@ use tokio::time::Instant;
 /// More than this much of an answer, in bytes, is not read: 8 MiB. Whatever a proxy adds to it, a pair at its
 /// beginning must not be lost.
 const LONGEST_ANSWER: usize = 8 << 20;
+/// The same for an answer that is not a success.
+const LONGEST_REFUSAL: usize = 256 << 10;
 /// The longest time for one request to the authorization server.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The longest time for which a caller is made to wait because the server asked for it.
@@ -217,11 +219,15 @@ async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, 
     let mut response = client.execute(request).await.map_err(lost)?;
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers(), SystemTime::now());
+    let longest = match response.status().is_success() {
+        true => LONGEST_ANSWER,
+        false => LONGEST_REFUSAL,
+    };
     let mut body = Vec::new();
     let complete = loop {
         match response.chunk().await {
             Ok(Some(chunk)) => {
-                let room = LONGEST_ANSWER - body.len();
+                let room = longest - body.len();
                 body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
                 if chunk.len() > room {
                     break false;

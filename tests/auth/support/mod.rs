@@ -31,6 +31,10 @@ pub enum Fault {
     DropAfter,
     /// The request is carried out; half of the answer arrives.
     Truncated,
+    /// The request is carried out; the body is changed on its way.
+    Altered(fn(Vec<u8>) -> Vec<u8>),
+    /// As above, and the connection breaks at its end, before the length that was declared.
+    AlteredAndCut(fn(Vec<u8>) -> Vec<u8>),
     Redirect,
 }
 
@@ -174,6 +178,19 @@ impl Server {
                     .write_all(&bytes[..bytes.len() - reply.body.len() / 2])
                     .await
                     .ok();
+                return;
+            }
+            Fault::Altered(change) => {
+                let mut reply = handle();
+                reply.body = change(reply.body);
+                reply
+            }
+            Fault::AlteredAndCut(change) => {
+                let mut reply = handle();
+                reply.body = change(reply.body);
+                reply.body.extend([b' '; 100]);
+                let bytes = encode(&reply);
+                stream.write_all(&bytes[..bytes.len() - 100]).await.ok();
                 return;
             }
             Fault::Redirect => Reply {
