@@ -84,12 +84,13 @@ impl Call {
         self.fill(name, self.named(text)?)
     }
 
-    /// Puts several values, joined by commas, in their place in the path.
+    /// Puts several values, joined by commas, in their place in the path. The comma is encoded, as the
+    /// official clients do: the contract declares one text, and a plain comma makes a list of it.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = self.named(several(name, values))?;
         let parts = values.iter().map(|value| segment(name, &value.text()));
         let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
-        self.fill(name, parts.join(","))
+        self.fill(name, parts.join("%2C"))
     }
 
     fn fill(&mut self, name: &str, text: String) -> Result<()> {
@@ -319,7 +320,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             call.resource(),
-            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3"
+            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1%2C2%2F3"
         );
     }
 

@@ -60,8 +60,8 @@
 //! # }
 //! ```
 //!
-//! Bytes are bytes: those of [`Request::send`](crate::Request::send), of
-//! [`Error::body`](crate::Error::body) and of operations without a declared answer print as they are.
+//! Of an answer without a declared type, a [`RawBody`](crate::RawBody), it shows the length. What
+//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) give prints as it is.
 //!
 //! The error of an answer that cannot be read says where, what was found and what was expected, in words
 //! of this crate. The place has only names that the contract has:

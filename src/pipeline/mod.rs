@@ -18,6 +18,7 @@ use crate::answer::Answer;
 use crate::call::{Call, FILE};
 use crate::client::Client;
 use crate::error::Result;
+use crate::values::RawBody;
 use bytes::Bytes;
 use exchange::open;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -34,7 +35,7 @@ impl Client {
         Ok(self.answer(call?).await?.empty())
     }
 
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<Bytes>> {
+    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
         Ok(self.answer(call?).await?.bytes())
     }
 

@@ -24,14 +24,11 @@ mod operations;
 #[path = "generated/pages.rs"]
 mod pages;
 mod paging;
-#[allow(dead_code)]
 mod path_values;
 mod printing;
-mod readme;
+mod prism;
 mod readme;
 mod sample;
-mod sample;
-mod schemas;
 mod schemas;
 #[allow(dead_code, reason = "the pipeline's tests use all of it")]
 #[path = "../pipeline/server.rs"]
