@@ -203,9 +203,7 @@ impl FileStore {
         }
     }
 
-    fn save_now(&self, tokens: Tokens) -> StoreResult<()> {
-        // If the caller is dropped, the lock is held until this is done all the same.
-        let held = self.held();
+    fn save_now(&self, tokens: Tokens, held: Option<&Lock>) -> StoreResult<()> {
         let target = files::resolve(&self.path)?;
         let sequence = match self.read(&target)? {
             Content::Tokens(record) => record.sequence.saturating_add(1),
@@ -231,7 +229,6 @@ impl FileStore {
     }
 
     fn clear_now(&self) -> StoreResult<()> {
-        let _held = self.held();
         let target = files::resolve(&self.path)?;
         self.read(&target)?;
         let left = Temporaries::of(&target).left.into_iter();
@@ -327,12 +324,19 @@ impl TokenStore for FileStore {
 
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
         let (store, tokens) = (self.clone(), tokens.clone());
-        Box::pin(off_the_runtime(move || store.save_now(tokens)))
+        // Kept until this is done, even if whoever holds the guard is dropped.
+        let held = self.held();
+        Box::pin(off_the_runtime(move || {
+            store.save_now(tokens, held.as_deref())
+        }))
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
-        let store = self.clone();
-        Box::pin(off_the_runtime(move || store.clear_now()))
+        let (store, held) = (self.clone(), self.held());
+        Box::pin(off_the_runtime(move || {
+            let _held = held;
+            store.clear_now()
+        }))
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
