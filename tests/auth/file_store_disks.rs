@@ -212,6 +212,33 @@ async fn a_single_file_that_is_mounted_is_overwritten() {
 }
 
 #[tokio::test]
+async fn a_mounted_file_that_was_replaced_outside_is_not_used_any_more() {
+    let (_folder, path) = folder();
+    let (outside, inside) = (path.join("outside.json"), path.join("tokens.json"));
+    save(&FileStore::new(&outside), "old").await.unwrap();
+    fs::write(&inside, "").unwrap();
+    let Some(_mount) = bind(&outside, &inside) else {
+        return;
+    };
+    let store = FileStore::new(&inside);
+    assert_eq!(name(&store).await.unwrap(), "old");
+    // A process outside renews: it cannot know of the mount.
+    save(&FileStore::new(&outside), "new").await.unwrap();
+    for error in [
+        store.load().await.unwrap_err(),
+        store.lock().await.unwrap_err(),
+        store.save(&pair("x")).await.unwrap_err(),
+    ] {
+        let error = error.to_string();
+        assert!(
+            error.contains("tokens.json") && error.contains("mount its folder"),
+            "{error}"
+        );
+    }
+    assert_eq!(name(&FileStore::new(&outside)).await.unwrap(), "new");
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_fails_before_anything_is_spent_and_says_why() {
     let (_folder, path) = folder();
     let (real, mount) = (path.join("real"), path.join("mount"));

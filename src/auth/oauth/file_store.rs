@@ -9,7 +9,7 @@ mod content;
 
 use super::store::{StoreGuard, StoreResult};
 use super::{AuthError, BoxFuture, TokenStore, Tokens};
-use crate::files::{self, FileError, Leftover, Lock, Replacement, Temporaries};
+use crate::files::{self, FileError, Lock, Replacement, Temporaries};
 use content::{Content, LONGEST, Record};
 use std::fmt;
 use std::fs::{self, File};
@@ -231,8 +231,7 @@ impl FileStore {
     fn clear_now(&self) -> StoreResult<()> {
         let target = files::resolve(&self.path)?;
         self.read(&target)?;
-        let left = Temporaries::of(&target).left.into_iter();
-        left.for_each(Leftover::remove);
+        Temporaries::sweep(&target);
         files::remove(&damaged(&target))?;
         files::remove(&target)?;
         Ok(())
