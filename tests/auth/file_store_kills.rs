@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const FILE: &str = "CONSTANT_CONTACT_TEST_SAVE_TO";
+const ONCE: &str = "CONSTANT_CONTACT_TEST_SAVE_ONCE_TO";
 
 fn pair(name: &str) -> Tokens {
     Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}"))
@@ -159,6 +160,83 @@ async fn a_process_killed_at_any_moment_leaves_a_whole_pair_and_no_lock() {
                 .all(|name| !name.ends_with(".tmp"))
         );
     }
+}
+
+/// Not a test by itself: the process that the next test kills.
+#[tokio::test]
+async fn saves_once_when_told_to() {
+    let Ok(path) = std::env::var(ONCE) else {
+        return;
+    };
+    let store = FileStore::new(path);
+    let _guard = store.lock().await.unwrap();
+    store.save(&pair("new")).await.unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_process_killed_at_any_system_call_leaves_the_old_pair_or_the_new_one() {
+    let aside = tempfile::tempdir().unwrap();
+    let calls = [
+        "write",
+        "fsync",
+        "rename",
+        "ftruncate",
+        "sendfile,copy_file_range",
+        "flock",
+        "unlink",
+    ];
+    let mut kills = [0, 0];
+    // Replaced, and overwritten in place.
+    for linked in [false, true] {
+        for call in calls {
+            for when in 1.. {
+                let folder = tempfile::tempdir().unwrap();
+                let store = FileStore::new(folder.path().join("tokens.json"));
+                store.save(&pair("old")).await.unwrap();
+                if linked {
+                    fs::hard_link(store.path(), folder.path().join("linked")).unwrap();
+                }
+                let traced = Command::new("strace")
+                    .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+                    .arg(format!("inject={call}:signal=KILL:when={when}"))
+                    .arg(std::env::current_exe().unwrap())
+                    .args(["--exact", "file_store_kills::saves_once_when_told_to"])
+                    .env(ONCE, store.path())
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .status();
+                let Ok(status) = traced else {
+                    eprintln!("skipped: strace is not here");
+                    return;
+                };
+                let complete = temporary(folder.path(), &aside.path().join("copy")).await;
+                let loaded = loaded(&store).await;
+                if status.success() {
+                    assert_eq!(loaded, "new");
+                    break;
+                }
+                if status.code() == Some(1) {
+                    eprintln!("skipped: strace is not allowed here");
+                    return;
+                }
+                kills[usize::from(linked)] += 1;
+                assert!(["old", "new"].contains(&loaded.as_str()));
+                assert!(
+                    complete.is_none_or(|(_, complete)| complete == loaded),
+                    "{call} {when}"
+                );
+                let guard = tokio::time::timeout(Duration::from_secs(5), store.lock()).await;
+                drop(guard.unwrap().unwrap());
+                assert!(
+                    names(folder.path())
+                        .iter()
+                        .all(|name| !name.ends_with(".tmp"))
+                );
+            }
+        }
+    }
+    println!("{kills:?} kills");
 }
 
 /// Puts what a killed process leaves beside the file: the state, without the luck that a kill needs.

@@ -338,24 +338,27 @@ mod saved {
         let Some(_disk) = small_disk(&disk) else {
             return;
         };
-        let path = disk.join("contacts.csv");
-        for linked in [false, true] {
-            // Of a length after which the new content needs another page.
-            let older = "older".repeat(819);
-            fs::write(&path, &older).unwrap();
-            if linked {
-                fs::hard_link(&path, disk.join("linked.csv")).unwrap();
-            }
+        let real = disk.join("contacts.csv");
+        // Of a length after which the new content needs another page.
+        let older = "older".repeat(819);
+        fs::write(&real, &older).unwrap();
+        let inside = folder.path().join("contacts.csv");
+        fs::write(&inside, "").unwrap();
+        let Some(_mount) = bind(&real, &inside) else {
+            return;
+        };
+        // Replaced, and overwritten in place.
+        for path in [&real, &inside] {
             let before = names(&disk);
             let filler = fill(&disk);
-            let error = save(&path).await.unwrap_err();
+            let error = save(path).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Io);
             let message = error.to_string();
             assert!(
                 message.contains("contacts.csv") && message.contains("space"),
                 "{message}"
             );
-            assert_eq!(fs::read_to_string(&path).unwrap(), older);
+            assert_eq!(fs::read_to_string(path).unwrap(), older);
             fs::remove_file(filler).unwrap();
             assert_eq!(names(&disk), before);
         }
