@@ -65,7 +65,8 @@ impl std::fmt::Display for FileError {
 
 impl std::error::Error for FileError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|error| error as _)
+        let source = self.source.as_ref().map(|error| error as _);
+        crate::error::unreported(&self.message, source)
     }
 }
 

@@ -139,7 +139,7 @@ impl ClientBuilder {
     /// lives uses a session (feature `oauth`).
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         let token: String = token.into();
-        self.account = Some(Credentials::token(token.trim()));
+        self.account = Some(Credentials::token(token));
         self
     }
 

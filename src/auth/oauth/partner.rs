@@ -306,7 +306,7 @@ async fn obtain(
                     tokens.access_token().clone(),
                     schedule,
                     rejected,
-                    Instant::now(),
+                    progress.now(),
                 );
                 return Ok(());
             }
