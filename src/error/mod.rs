@@ -13,6 +13,7 @@ mod print;
 pub use body::ApiError;
 pub(crate) use body::{existing_contact_id, parse};
 pub(crate) use decode::misfit;
+pub(crate) use print::innermost;
 
 use crate::auth::AuthError;
 #[cfg(feature = "bulk-activities")]

@@ -59,7 +59,7 @@ impl fmt::Display for Error {
 }
 
 /// The outer layers of a transport failure say little more than that there was one.
-fn innermost<'a>(
+pub(crate) fn innermost<'a>(
     error: &'a (dyn std::error::Error + 'static),
 ) -> &'a (dyn std::error::Error + 'static) {
     let mut error = error;
