@@ -2,6 +2,7 @@
 
 mod address;
 mod builder;
+mod connections;
 
 pub(crate) use address::is_dots;
 pub use builder::{BaseUrlError, ClientBuilder, Timeouts};
@@ -11,6 +12,7 @@ use crate::call::{Call, Target};
 use crate::error::{Error, Result};
 use crate::pacing::{RateLimiter, Usage};
 use crate::retry::RetryPolicy;
+use connections::Connections;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 use secrecy::ExposeSecret;
@@ -42,7 +44,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    http: reqwest::Client,
+    connections: Arc<Connections>,
     base: Url,
     account: Option<Credentials>,
     partner: Option<Credentials>,
@@ -50,6 +52,8 @@ struct Inner {
     managed: Option<String>,
     limiter: Arc<dyn RateLimiter>,
     retry: RetryPolicy,
+    /// None where the HTTP client has the caller's own.
+    timeouts: Option<Timeouts>,
     call_timeout: Option<Duration>,
 }
 
@@ -62,8 +66,9 @@ impl Client {
         ClientBuilder::new()
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+    /// The HTTP client for a request that the current runtime makes.
+    pub(crate) fn http(&self) -> Result<&reqwest::Client> {
+        self.0.connections.here()
     }
 
     /// Where a call goes: below the base URL, as a path or along a link of the API.
@@ -72,6 +77,15 @@ impl Client {
             Target::Path { path, query } => address::of_path(&self.0.base, path, query),
             Target::Link { from, link } => address::of_link(&self.0.base, from, link),
         }
+    }
+
+    /// Where the request goes on, if a redirect to `to` stays below the base URL.
+    pub(crate) fn redirected(&self, from: &Url, to: &str) -> Option<Url> {
+        address::of_redirect(&self.0.base, from, to)
+    }
+
+    pub(crate) fn timeouts(&self) -> Option<Timeouts> {
+        self.0.timeouts
     }
 
     pub(crate) fn limiter(&self) -> &dyn RateLimiter {

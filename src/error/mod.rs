@@ -14,6 +14,7 @@ mod text;
 pub use body::ApiError;
 pub(crate) use body::{existing_contact_id, headline, parse};
 pub(crate) use decode::misfit;
+pub(crate) use print::innermost;
 #[cfg(feature = "oauth")]
 pub(crate) use text::{decode, json};
 

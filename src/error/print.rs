@@ -70,7 +70,7 @@ impl Error {
 }
 
 /// The outer layers of a transport failure say little more than that there was one.
-fn innermost<'a>(
+pub(crate) fn innermost<'a>(
     error: &'a (dyn std::error::Error + 'static),
 ) -> &'a (dyn std::error::Error + 'static) {
     let mut error = error;

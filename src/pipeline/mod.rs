@@ -8,11 +8,12 @@
 //!
 //! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
 //! circle, within the time that is set for a call; what it does after each attempt is decided by
-//! `retry`, without I/O.
+//! `retry`, without I/O. `transfer` ends what stalls on its way.
 
 mod exchange;
 mod managed;
 mod progress;
+mod transfer;
 
 use crate::answer::Answer;
 use crate::call::{Call, FILE};

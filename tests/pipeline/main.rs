@@ -22,4 +22,5 @@ mod retries;
 mod retry_waits;
 mod server;
 mod spans;
+mod stalls;
 mod time;

@@ -181,7 +181,6 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
-        crate::tls::ensure_provider();
         self.oauth = self.oauth.http(builder)?;
         Ok(self)
     }
