@@ -3,11 +3,14 @@
 #![cfg(feature = "oauth")]
 
 mod answers;
+mod connecting;
 mod file_store;
 mod flows;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod processes;
+mod renewals;
+mod rotations;
 mod secrets;
 mod session;
 mod session_store;
