@@ -4,12 +4,14 @@
 //! Otherwise it waits for its turn at the token endpoint, takes the store's lock, looks again, and makes sure that
 //! the store can be written by writing the present pair. Only then the refresh token is spent; the new pair is
 //! saved, and made the one in use. A failure before the server has answered changes nothing. A failed save keeps
-//! nobody from the new token: it is saved as soon as the store can be written again.
+//! nobody from the new token: it is saved as soon as the store can be written again, and until then the lock is kept,
+//! so that no other session spends the old pair.
 
 use super::flight::Progress;
 use super::schedule::{jitter, pause};
 use super::session::Shared;
 use super::state::{Need, Relation};
+use super::transport::LONGEST_WAIT;
 use super::{AuthError, BoxError, BoxFuture, StoreGuard, StoreResult, TokenStore, Tokens};
 use std::pin::pin;
 use std::sync::Arc;
@@ -36,18 +38,18 @@ pub(crate) async fn renew(
         let Err(error) = renew_once(&shared, stale, &progress).await else {
             return Ok(());
         };
-        let wait = pause(attempt, interval, jitter());
-        // What the server has asked to wait is part of the next turn, if it is worth waiting for.
-        if error.is_transient() && progress.has_waiters() && attempt < ATTEMPTS {
-            tracing::debug!(attempt, %error, "tokens not renewed, trying again");
-            sleep(wait).await;
-            attempt += 1;
-            continue;
-        }
-        tracing::warn!(attempt, %error, "tokens not renewed");
         let rest = error.retry_after();
-        shared.state().back_off(progress.now(), interval, rest);
-        return Err(error);
+        let too_long = rest.is_some_and(|rest| rest > LONGEST_WAIT);
+        let urgent = progress.has_waiters();
+        if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
+            tracing::warn!(attempt, %error, "tokens not renewed");
+            shared.state().back_off(progress.now(), interval, rest);
+            return Err(error);
+        }
+        tracing::debug!(attempt, %error, "tokens not renewed, trying again");
+        // What the server has asked to wait is part of the next turn.
+        sleep(pause(attempt, interval, jitter())).await;
+        attempt += 1;
     }
 }
 
@@ -77,7 +79,7 @@ async fn renew_once(
             // The turn comes first: nobody waits for one while others wait for the lock.
             Need::Renewal(_) => Some(progress.queueing(shared.oauth.teller().turn()).await?),
         };
-        let _guard = lock(shared).await?;
+        let _locked = lock(shared).await?;
         reload(shared, progress, true).await?;
         let need = shared.state().need(stale, progress.now(), interval);
         let (present, turn) = match (need, turn) {
@@ -188,11 +190,16 @@ fn save_later(shared: Arc<Shared>) {
             if let Ok(mut saving) = shared.flights.join(|progress| save_unsaved(work, progress)) {
                 saving.end().await.ok();
             }
-            let mut state = shared.state();
-            if state.unsaved().is_none() {
+            let unused = {
+                let mut state = shared.state();
+                if state.unsaved().is_some() {
+                    continue;
+                }
                 state.saving_later = false;
-                return;
-            }
+                state.guard.take()
+            };
+            drop(unused);
+            return;
         }
     };
     tokio::spawn(task.with_current_subscriber());
@@ -203,7 +210,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
     if shared.state().unsaved().is_none() {
         return Ok(());
     }
-    let _guard = lock(&shared).await?;
+    let _locked = lock(&shared).await?;
     reload(&shared, &progress, true).await?;
     let Some(tokens) = shared.state().unsaved() else {
         return Ok(());
@@ -237,7 +244,7 @@ pub(crate) async fn install(
     if only_if_empty && reload(&shared, &progress, false).await.is_ok() && has_tokens() {
         return Ok(());
     }
-    let _guard = lock(&shared).await?;
+    let _locked = lock(&shared).await?;
     if only_if_empty {
         reload(&shared, &progress, true).await?;
     }
@@ -266,15 +273,31 @@ pub(crate) async fn install(
     Ok(())
 }
 
+/// Ends the grant at the authorization server, then removes the tokens.
+pub(crate) async fn revoke(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
+    let turn = progress.queueing(shared.oauth.teller().turn()).await?;
+    let _locked = lock(&shared).await?;
+    reload(&shared, &progress, true).await?;
+    let tokens = shared.state().tokens();
+    if let Some(tokens) = tokens {
+        shared.oauth.revoke_in(&turn, &tokens).await?;
+    }
+    remove(&shared, &progress).await
+}
+
 /// Removes the tokens from the store and from memory.
 pub(crate) async fn disconnect(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
-    let _guard = lock(&shared).await?;
-    guarded(&shared, |store| store.clear())
+    let _locked = lock(&shared).await?;
+    remove(&shared, &progress).await
+}
+
+async fn remove(shared: &Arc<Shared>, progress: &Progress) -> Result<(), AuthError> {
+    guarded(shared, |store| store.clear())
         .await
         .map_err(|error| {
             AuthError::store(
                 "remove the tokens",
-                "they are still in use; repair the store and disconnect again",
+                "they are still in use; repair the store and try again",
                 error,
             )
         })?;
@@ -304,8 +327,33 @@ async fn save(shared: &Arc<Shared>, tokens: &Tokens) -> StoreResult<()> {
     .await
 }
 
-async fn lock(shared: &Arc<Shared>) -> Result<StoreGuard, AuthError> {
-    guarded(shared, |store| store.lock()).await.map_err(unread)
+/// The lock of the store, which is kept at the end of the work if there are tokens that are not saved yet.
+struct Locked<'a> {
+    shared: &'a Shared,
+    guard: Option<StoreGuard>,
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        if state.unsaved().is_some() {
+            state.guard = self.guard.take();
+        }
+    }
+}
+
+async fn lock(shared: &Arc<Shared>) -> Result<Locked<'_>, AuthError> {
+    let kept = shared.state().guard.take();
+    let guard = match kept {
+        Some(guard) => guard,
+        None => guarded(shared, |store| store.lock())
+            .await
+            .map_err(unread)?,
+    };
+    Ok(Locked {
+        shared,
+        guard: Some(guard),
+    })
 }
 
 fn unread(error: BoxError) -> AuthError {

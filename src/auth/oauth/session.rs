@@ -320,13 +320,30 @@ impl Session {
     ///
     /// From then on calls fail with [`needs_authorization`](AuthError::needs_authorization), until somebody has put
     /// new tokens into the store. Other sessions over the store notice at their next renewal, as they do when
-    /// somebody deletes the file of a [`FileStore`](super::FileStore) by hand. The provider documents no way to end
-    /// the grant itself: the person can do that in the account, else it ends when it has not been used for long.
+    /// somebody deletes the file of a [`FileStore`](super::FileStore) by hand. The grant itself goes on at the server:
+    /// [`revoke`](Self::revoke) ends it too.
     ///
     /// Waits for a renewal under way. Fails with [`is_store`](AuthError::is_store) if the tokens could not be removed:
     /// then they are still in use. Dropping the future stops nothing.
     pub async fn disconnect(&self) -> Result<(), AuthError> {
         self.shared.run(refresh::disconnect).await
+    }
+
+    /// Ends the grant at the authorization server, then removes the tokens as [`disconnect`](Self::disconnect) does.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, Session};
+    /// # async fn f(session: Session) -> Result<(), AuthError> {
+    /// if session.revoke().await.is_err() {
+    ///     session.disconnect().await?; // at least here
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Fails as [`OAuth::revoke`] does, and then the tokens are still in use, and as [`disconnect`](Self::disconnect).
+    /// Dropping the future stops nothing.
+    pub async fn revoke(&self) -> Result<(), AuthError> {
+        self.shared.run(refresh::revoke).await
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::error::{AuthError, AuthErrorKind};
 use super::schedule::{Phase, Schedule, jitter, pause, remaining};
-use super::{Issued, Tokens};
+use super::{Issued, StoreGuard, Tokens};
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -46,6 +46,8 @@ pub(crate) struct State {
     pub(super) margin: Option<Duration>,
     /// A task tries to save the tokens that are not saved yet.
     pub(super) saving_later: bool,
+    /// The lock of the store, while there are tokens that are not saved yet.
+    pub(super) guard: Option<StoreGuard>,
 }
 
 /// What a call does next.
@@ -177,6 +179,10 @@ impl State {
             }
             (Some(held), None) => Need::Renewal(held.tokens.clone()),
         }
+    }
+
+    pub(crate) fn tokens(&self) -> Option<Tokens> {
+        self.held.as_ref().map(|held| held.tokens.clone())
     }
 
     /// The tokens in use, if they are not in the store.

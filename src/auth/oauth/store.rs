@@ -33,7 +33,10 @@ pub type StoreResult<T> = Result<T, BoxError>;
 ///
 /// What the session relies on: `load` returns what the last `save` that succeeded wrote, and a `save` that fails
 /// leaves the previous pair readable. Errors end in [`AuthError`](super::AuthError)'s message, so they must not
-/// quote the tokens. No call may hang for ever: the session waits for it. If `save` panics, that counts as an error.
+/// quote the tokens. No call may hang for ever: a renewal waits for it. A panic counts as an error.
+///
+/// The session calls its store on threads of its own, within a tokio runtime (multi-thread, with I/O and timers) that
+/// lives as long as the process. A connection that was opened on another runtime works only while that one runs.
 pub trait TokenStore: Send + Sync + 'static {
     /// Reads the tokens; `None` when there are none yet.
     ///
@@ -87,7 +90,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
     /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
     /// the other has already saved.
-    /// Locks must end with the process that holds them, and waiting for one must end in an error some time.
+    /// Locks must end with the process that holds them, and waiting for one must end in an error some time. A session
+    /// whose new tokens could not be saved keeps the lock until they are, so that no other spends the old ones.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })
     }

@@ -165,7 +165,7 @@ impl Teller {
 }
 
 impl Turn {
-    async fn send(&self, request: HttpRequest) -> Result<Answer, AuthError> {
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer, AuthError> {
         let Self(teller) = self;
         // The turn may have waited for something else, such as the lock of a store.
         teller.pace().last = Some(Instant::now());
