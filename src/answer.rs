@@ -1,6 +1,7 @@
 //! A success on its way in: its body becomes the type of the operation.
 
 use crate::error::{Error, ErrorKind, Result, misfit};
+use crate::pipeline::History;
 use crate::values::RawBody;
 use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
@@ -18,6 +19,7 @@ pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
+    pub history: History,
 }
 
 impl Answer {
@@ -26,6 +28,8 @@ impl Answer {
     /// The outer error is a failed attempt, the inner one would be met by any other attempt too.
     pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
         let status = response.status();
+        let history: Option<&History> = response.extensions().get();
+        let history = history.copied().unwrap_or_default();
         let headers = std::mem::take(response.headers_mut());
         let body = whole(&mut response)
             .await
@@ -35,7 +39,7 @@ impl Answer {
                 "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
                 LONGEST >> 20
             );
-            let error = Error::new(ErrorKind::Decode, message);
+            let error = history.tell(Error::new(ErrorKind::Decode, message));
             return Ok(Err(error.with_operation(operation).with_status(status)));
         };
         Ok(Ok(Self {
@@ -43,6 +47,7 @@ impl Answer {
             status,
             headers,
             body,
+            history,
         }))
     }
 
@@ -83,7 +88,8 @@ impl Answer {
     }
 
     fn misfit(self, error: &serde_json::Error) -> Error {
-        Error::new(ErrorKind::Decode, misfit(&self.body, error))
+        self.history
+            .tell(Error::new(ErrorKind::Decode, misfit(&self.body, error)))
             .with_operation(self.operation)
             .with_status(self.status)
             .with_answer(self.headers, self.body)
@@ -119,6 +125,7 @@ mod tests {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             body: Bytes::from_static(body.as_bytes()),
+            history: History::default(),
         }
     }
 

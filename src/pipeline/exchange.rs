@@ -1,7 +1,7 @@
 //! One call, from its first attempt to its end.
 
 use super::managed::wrap;
-use super::progress::Progress;
+use super::progress::{Departure, History, Progress};
 use super::transfer::{self, NoAnswer};
 use crate::auth::Issued;
 use crate::call::{Body, Call};
@@ -13,6 +13,7 @@ use crate::retry::{
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode, Url};
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
@@ -61,9 +62,13 @@ impl Client {
             .instrument(span.clone());
         let ended = match self.call_timeout() {
             None => attempts.await,
-            Some(limit) => timeout(limit, attempts)
-                .await
-                .unwrap_or_else(|_| Err(progress.out_of_time(call, limit))),
+            Some(limit) => {
+                // Not dropped before it has been asked how far it came.
+                let mut attempts = pin!(attempts);
+                timeout(limit, attempts.as_mut())
+                    .await
+                    .unwrap_or_else(|_| Err(progress.out_of_time(call, limit)))
+            }
         };
         ended.map_err(|error| {
             span.record("error.kind", field::debug(error.kind()));
@@ -107,8 +112,11 @@ impl Client {
                 .and_then(|url| self.build(http, sent, &token, url))
                 .map_err(|error| unsent(error, &attempt))?;
             progress.sends(attempt.number);
-            let answer = self.send(http, sent, &token, request).await;
-            let failed = match finish(call, answer, &read, span).await {
+            // Where repeating does no harm, nobody has to know whether the request has left.
+            let departure = (!call.idempotent).then_some(progress.departure());
+            let answer = self.send(http, sent, &token, request, departure).await;
+            let history = History::of(&attempt);
+            let failed = match finish(call, answer, history, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
@@ -172,11 +180,12 @@ impl Client {
         call: &Call,
         token: &Issued,
         mut request: reqwest::Request,
+        departure: Option<&Departure>,
     ) -> Result<Response, Failed> {
         let mut redirects = 0;
         loop {
             let from = request.url().clone();
-            let response = transfer::send(http, request, self.timeouts())
+            let response = transfer::send(http, request, self.timeouts(), departure)
                 .await
                 .map_err(Failed::without_answer)?;
             let to = location(&response).and_then(|to| self.redirected(&from, to));
@@ -225,10 +234,12 @@ impl Client {
 async fn finish<T, F: Future<Output = Result<T>>>(
     call: &Call,
     answer: Result<Response, Failed>,
+    history: History,
     read: impl Fn(Response) -> F,
     span: &Span,
 ) -> Result<T, Failed> {
-    let response = answer?;
+    let mut response = answer?;
+    response.extensions_mut().insert(history);
     span.record("http.response.status_code", response.status().as_u16());
     if !response.status().is_success() {
         return Err(refusal(call, response).await);
@@ -321,6 +332,12 @@ impl Failed {
     fn without_answer(failure: NoAnswer) -> Self {
         let error = match failure {
             NoAnswer::Broken(error) => error,
+            NoAnswer::Unsent(error) => {
+                return Self {
+                    error,
+                    outcome: Some(Outcome::ConnectError),
+                };
+            }
             NoAnswer::Stalled(error) => {
                 return Self {
                     error,

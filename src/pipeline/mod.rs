@@ -23,6 +23,7 @@ use crate::values::RawBody;
 use bytes::Bytes;
 use exchange::open;
 use progenitor_client::{ByteStream, ResponseValue};
+pub(crate) use progress::History;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;

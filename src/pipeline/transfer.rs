@@ -6,6 +6,7 @@
 //! and no pause is longer than a window. [`Speed`] decides, and reads no clock; the bodies of request and
 //! answer tell it what they move.
 
+use super::progress::Departure;
 use crate::client::Timeouts;
 use crate::error::{Error, ErrorKind};
 use bytes::Bytes;
@@ -26,36 +27,45 @@ const BUFFERED_SPEED: u64 = 16 << 10;
 
 /// Why no answer came.
 pub(super) enum NoAnswer {
+    /// There was no connection in all that time.
+    Unsent(Error),
     Stalled(Error),
     Broken(reqwest::Error),
 }
 
 /// Sends a request and returns the answer, whose body fails if it stalls.
+///
+/// Where `departure` is given, it tells from when on the request may have reached the server.
 pub(super) async fn send(
     client: &Client,
     mut request: Request,
     limits: Option<Timeouts>,
+    departure: Option<&Departure>,
 ) -> Result<Response, NoAnswer> {
-    let Some(limits) = limits else {
+    let speed = limits.map(|limits| Shared::new(Speed::new(limits, Instant::now())));
+    let body = request.body_mut();
+    if body.is_some() || departure.is_some() {
+        *body = Some(reqwest::Body::wrap(Outgoing {
+            inner: body.take().unwrap_or_default(),
+            rest: Bytes::new(),
+            speed: speed.clone(),
+            departure: departure.cloned(),
+        }));
+    } else if let Some(speed) = &speed {
+        speed.with(Speed::has_sent);
+    }
+    let (Some(limits), Some(speed)) = (limits, speed) else {
         return client.execute(request).await.map_err(NoAnswer::Broken);
     };
-    let speed = Shared::new(Speed::new(limits, Instant::now()));
-    match request.body_mut() {
-        Some(body) => {
-            let inner = std::mem::take(body);
-            *body = reqwest::Body::wrap(Outgoing {
-                inner,
-                rest: Bytes::new(),
-                speed: speed.clone(),
-            });
-        }
-        None => speed.with(Speed::has_sent),
-    }
     let mut answer = pin!(client.execute(request));
     loop {
         let Some(patience) = speed.with(|speed| speed.patience(Instant::now())) else {
             let message = "the request has stalled, or was not answered";
-            return Err(NoAnswer::Stalled(Error::new(ErrorKind::Timeout, message)));
+            let error = Error::new(ErrorKind::Timeout, message);
+            return Err(match departure.is_none_or(Departure::has_left) {
+                true => NoAnswer::Stalled(error),
+                false => NoAnswer::Unsent(error),
+            });
         };
         if let Ok(answer) = timeout(patience, answer.as_mut()).await {
             return answer
@@ -158,11 +168,21 @@ impl Shared {
     }
 }
 
-/// The body of a request, in pieces.
+/// The body of a request, in pieces. The connection asks for it, or drops one that is empty, when it has taken
+/// the request.
 struct Outgoing {
     inner: reqwest::Body,
     rest: Bytes,
-    speed: Shared,
+    speed: Option<Shared>,
+    departure: Option<Departure>,
+}
+
+impl Outgoing {
+    fn leaves(&self) {
+        if let Some(departure) = &self.departure {
+            departure.leaves();
+        }
+    }
 }
 
 impl Body for Outgoing {
@@ -173,6 +193,7 @@ impl Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
+        self.leaves();
         while self.rest.is_empty() {
             match ready!(Pin::new(&mut self.inner).poll_frame(context)) {
                 Some(Ok(frame)) => match frame.into_data() {
@@ -184,13 +205,16 @@ impl Body for Outgoing {
         }
         let length = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(length);
-        self.speed
-            .with(|speed| speed.moves(piece.len(), Instant::now()));
+        if let Some(speed) = &self.speed {
+            speed.with(|speed| speed.moves(piece.len(), Instant::now()));
+        }
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.inner.is_end_stream()
+        // Without this, nobody would ask for an empty one, nor keep it until there is a connection.
+        let has_left = self.departure.as_ref().is_none_or(Departure::has_left);
+        has_left && self.rest.is_empty() && self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -208,7 +232,10 @@ impl Body for Outgoing {
 /// The connection drops a body that it has sent.
 impl Drop for Outgoing {
     fn drop(&mut self) {
-        self.speed.with(Speed::has_sent);
+        self.leaves();
+        if let Some(speed) = &self.speed {
+            speed.with(Speed::has_sent);
+        }
     }
 }
 
