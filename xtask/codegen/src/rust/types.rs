@@ -53,6 +53,9 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         /// know are passed over, unless a type has room for them; `Client::request` gets an answer as it
         /// is.
         ///
+        /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
+        /// person and shows as `…`: read the field to print it.
+        ///
         /// Texts and numbers that a request requires are sent as they are, empty or 0 if they were not
         /// set: the server refuses them.
         ///
