@@ -1,9 +1,19 @@
-//! A success on its way in: its body becomes the type of the operation.
+//! A success on its way in: its body becomes the type of the operation, if it is that.
+//!
+//! Not every 2xx has what was asked for: gateways answer 200 with an error, with a page of HTML or with
+//! nothing. So an answer is read first, then asked whether it is the document; see [`check`].
 
-use crate::error::{Error, ErrorKind, Result, misfit};
+mod check;
+
+pub(crate) use check::Content;
+
+use crate::error::{ApiError, Error, ErrorKind, Result, decode, misfit, parse, repaired};
+use crate::paging::{Page, Unreadable};
 use crate::pipeline::History;
 use crate::values::RawBody;
+use crate::wire::{As, Document};
 use bytes::{Bytes, BytesMut};
+use check::{Outline, fault, fault_of, is_doubtful, undeclared};
 use progenitor_client::ResponseValue;
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
@@ -28,8 +38,7 @@ impl Answer {
     /// The outer error is a failed attempt, the inner one would be met by any other attempt too.
     pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
         let status = response.status();
-        let history: Option<&History> = response.extensions().get();
-        let history = history.copied().unwrap_or_default();
+        let history = History::in_answer(&response);
         let headers = std::mem::take(response.headers_mut());
         let body = whole(&mut response)
             .await
@@ -51,49 +60,170 @@ impl Answer {
         }))
     }
 
-    pub fn empty(self) -> ResponseValue<()> {
-        ResponseValue::new((), self.status, self.headers)
+    /// The success of an operation that answers without content.
+    pub fn done(self) -> Result<ResponseValue<()>> {
+        self.check_undeclared()?;
+        Ok(self.with(()))
     }
 
+    /// A body that the contract does not describe.
+    pub fn undeclared(self) -> Result<ResponseValue<RawBody>> {
+        self.check_undeclared()?;
+        Ok(self.bytes())
+    }
+
+    /// The body, whatever it is.
     pub fn bytes(self) -> ResponseValue<RawBody> {
-        ResponseValue::new(self.body.into(), self.status, self.headers)
+        let body = self.body.clone().into();
+        self.with(body)
     }
 
+    /// JSON of any type.
     pub fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
-        match serde_json::from_slice(&self.body) {
-            Ok(value) => Ok(ResponseValue::new(value, self.status, self.headers)),
-            Err(error) => Err(self.misfit(&error)),
-        }
+        let value = read(&self.body).map_err(|misfit| self.refused(misfit, Vec::new()))?;
+        Ok(self.with(value))
     }
 
-    /// A JSON list; an object alone is a list of one, and nothing or `null` an empty one.
-    pub fn list<T: DeserializeOwned>(self) -> Result<ResponseValue<Vec<T>>> {
-        let read = match self.body.trim_ascii() {
-            b"" | b"null" => Ok(Vec::new()),
-            one if one.starts_with(b"{") => serde_json::from_slice(one).map(|one| vec![one]),
-            list => serde_json::from_slice(list),
+    /// The object that the contract declares.
+    pub fn document<T: Document>(self, content: Content) -> Result<ResponseValue<T>> {
+        let document = self.read_document(content)?;
+        Ok(self.with(document))
+    }
+
+    /// The same, or nothing at all.
+    pub fn maybe_document<T: Document>(self) -> Result<ResponseValue<Option<T>>> {
+        let document = match self.is_empty() {
+            true => None,
+            false => Some(self.read_document(Content::Optional)?),
         };
-        match read {
-            Ok(value) => Ok(ResponseValue::new(value, self.status, self.headers)),
-            Err(error) => Err(self.misfit(&error)),
+        Ok(self.with(document))
+    }
+
+    /// A list of the objects that the contract declares; an object alone is a list of one.
+    pub fn documents<T: Document>(self, content: Content) -> Result<ResponseValue<Vec<T>>> {
+        let documents = self.read_documents(content)?;
+        Ok(self.with(documents))
+    }
+
+    /// A page of a list, which has rows, if only none.
+    pub fn page<P: Page>(self) -> Result<ResponseValue<P>> {
+        match self.read_page() {
+            Ok(page) => Ok(self.with(page)),
+            Err(error) => Err(match Unreadable::behind::<P>(&self.body) {
+                Some(next) => error.with_source(next),
+                None => error,
+            }),
         }
     }
 
-    /// JSON, or nothing at all.
-    pub fn maybe_json<T: DeserializeOwned>(self) -> Result<ResponseValue<Option<T>>> {
-        if self.body.trim_ascii().is_empty() {
-            return Ok(ResponseValue::new(None, self.status, self.headers));
+    fn read_page<P: Page>(&self) -> Result<P> {
+        let page: P = self.read_document(Content::Required)?;
+        if page.items().is_empty()
+            && self.status != StatusCode::ACCEPTED
+            && !Outline::of(&self.body).has_any(&[P::ITEMS])
+        {
+            let fault = format!("the page has no `{}`", P::ITEMS);
+            return Err(self.refused(fault, parse(&self.body)));
         }
-        self.json()
+        Ok(page)
     }
 
-    fn misfit(self, error: &serde_json::Error) -> Error {
+    /// Whether this is a document of a type, and not an empty one.
+    pub fn is_document<T: Document>(&self) -> bool {
+        self.read_document::<T>(Content::Required).is_ok()
+    }
+
+    /// Whether this is a list of such documents.
+    pub fn is_list<T: Document>(&self) -> bool {
+        self.read_documents::<T>(Content::Required).is_ok()
+    }
+
+    fn read_document<T: Document>(&self, content: Content) -> Result<T> {
+        let mut document: T = read(&self.body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        if let Some(fault) = fault(&document, &self.body, content) {
+            return Err(self.refused(fault, parse(&self.body)));
+        }
+        if let Some(unknown) = document.unknown_members_mut() {
+            unknown.set_answered();
+        }
+        Ok(document)
+    }
+
+    fn read_documents<T: Document>(&self, content: Content) -> Result<Vec<T>> {
+        let body = self.body.trim_ascii();
+        if matches!(body, b"" | b"null" | b"{}") && content == Content::Optional {
+            return Ok(Vec::new());
+        }
+        if body.starts_with(b"\"") {
+            return Err(self.unreadable::<T>("a text in place of a list".to_owned()));
+        }
+        let As(documents) =
+            read::<As<Vec<T>>>(body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        if documents.iter().any(is_doubtful) {
+            let outlines = Outline::of(body).into_entries();
+            for (document, outline) in documents.iter().zip(&outlines) {
+                if let Some(fault) = fault_of(document, outline, content) {
+                    return Err(self.refused(fault, parse(&self.body)));
+                }
+            }
+        }
+        Ok(documents)
+    }
+
+    fn check_undeclared(&self) -> Result<()> {
+        match undeclared(&self.body) {
+            None => Ok(()),
+            Some(fault) => Err(self.refused(fault.to_owned(), parse(&self.body))),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    fn with<T>(self, value: T) -> ResponseValue<T> {
+        ResponseValue::new(value, self.status, self.headers)
+    }
+
+    /// The error of an answer that can't be read as a type; with what the API says in it, if it has
+    /// nothing of a document of that type.
+    fn unreadable<T: Document>(&self, reason: String) -> Error {
+        let entries = match Outline::of(&self.body).has_any(T::MEMBERS) {
+            true => Vec::new(),
+            false => parse(&self.body),
+        };
+        self.refused(reason, entries)
+    }
+
+    fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
+        let reason = match self.is_empty() {
+            true => "the answer is empty".to_owned(),
+            false => reason,
+        };
         self.history
-            .tell(Error::new(ErrorKind::Decode, misfit(&self.body, error)))
+            .tell(Error::new(ErrorKind::Decode, reason))
             .with_operation(self.operation)
             .with_status(self.status)
-            .with_answer(self.headers, self.body)
+            .with_api_errors(entries)
+            .with_answer(self.headers.clone(), self.body.clone())
     }
+}
+
+/// Reads a document. A text that a strict parser refuses is repaired and read once more; the error says
+/// what is wrong and where, without content.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, String> {
+    let refusal = match serde_json::from_slice(body) {
+        Ok(value) => return Ok(value),
+        Err(refusal) => refusal,
+    };
+    let text = repaired(&decode(body));
+    if text.as_bytes() == body {
+        return Err(misfit(body, &refusal));
+    }
+    serde_json::from_slice(text.as_bytes()).map_err(|error| match error.is_data() {
+        true => misfit(text.as_bytes(), &error),
+        false => misfit(body, &refusal),
+    })
 }
 
 /// The body, unless it is too long.
@@ -116,47 +246,4 @@ async fn whole(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn answer(body: &'static str) -> Answer {
-        Answer {
-            operation: "read",
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            body: Bytes::from_static(body.as_bytes()),
-            history: History::default(),
-        }
-    }
-
-    #[test]
-    fn a_list_is_read_from_every_form() {
-        for (body, list) in [
-            ("[1, 2]", vec![1, 2]),
-            ("[]", vec![]),
-            ("null", vec![]),
-            (" ", vec![]),
-        ] {
-            assert_eq!(*answer(body).list::<i64>().unwrap(), list);
-        }
-        let one = answer(r#"{"a": 1}"#).list::<serde_json::Value>().unwrap();
-        assert_eq!(one.len(), 1);
-    }
-
-    #[test]
-    fn a_missing_body_is_none_where_it_may_be_missing() {
-        assert_eq!(*answer(" ").maybe_json::<i64>().unwrap(), None);
-        assert_eq!(*answer("7").maybe_json::<i64>().unwrap(), Some(7));
-    }
-
-    #[test]
-    fn a_misfit_names_operation_and_place_but_no_content() {
-        let body = r#"["ann@example.com"]"#;
-        let error = answer(body).list::<i64>().unwrap_err();
-        assert_eq!(error.body(), body);
-        assert_eq!(
-            error.to_string(),
-            "read: 200 OK: at [0]: found a text, expected a whole number"
-        );
-    }
-}
+mod tests;

@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ContactsExport};
 use percent_encoding::percent_decode_str;
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// Where the files are.
 const FILES: &str = "/contact_exports/";
@@ -95,7 +96,7 @@ impl ExportContacts {
         self
     }
 
-    /// How long to wait for the job, before an error of the kind [`ErrorKind::Timeout`].
+    /// How long to wait for the job and its file, before an error of the kind [`ErrorKind::Timeout`].
     /// Default: without limit.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -125,12 +126,14 @@ impl ExportContacts {
 
     /// Runs the job to its end and opens its file.
     ///
+    /// While the server is still making the file (202), it is asked for again, for 5 minutes at most.
     /// Dropping the future leaves the job running at the server.
     ///
     /// # Errors
     ///
     /// As any other call; of the kind [`ErrorKind::Activity`] if the job failed, was cancelled or
-    /// timed out, and [`ErrorKind::Timeout`] at the deadline.
+    /// timed out, [`ErrorKind::Timeout`] at the deadline, and [`ErrorKind::Decode`] if what comes with
+    /// a success is no file: a page of HTML, JSON or nothing.
     pub async fn send(self) -> Result<ContactsFile> {
         let id = match self.job {
             Job::New(filter) => {
@@ -141,6 +144,9 @@ impl ExportContacts {
             }
             Job::Begun(id) => id,
         };
+        let ends = self
+            .deadline
+            .and_then(|limit| Instant::now().checked_add(limit));
         let mut poller = self.client.activity(id);
         if let Some(interval) = self.interval {
             poller = poller.interval(interval);
@@ -151,7 +157,12 @@ impl ExportContacts {
         let activity = poller.await?;
         let file = file_id(&self.client, &activity)?;
         let call = self.client.get_csv_export_file().file_export_id(file);
-        let answer = call.send().await?;
+        let answer = match ends {
+            None => call.send().await?,
+            Some(ends) => timeout_at(ends, call.send())
+                .await
+                .unwrap_or_else(|_| Err(late()))?,
+        };
         Ok(ContactsFile::new(activity, answer))
     }
 }
@@ -159,6 +170,11 @@ impl ExportContacts {
 async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
     let activity = client.create_export_activity().body(filter).send().await?;
     Ok(activity.into_inner())
+}
+
+fn late() -> Error {
+    let message = "the file was not there when the deadline came";
+    Error::new(ErrorKind::Timeout, message).with_operation(file::OPERATION)
 }
 
 fn unnamed(message: &str) -> Error {

@@ -11,50 +11,57 @@
 //! Where the next page is, the page itself says: by a link, which is followed as it stands against
 //! the API's own host, or by a cursor, which goes back as a query parameter. While a page is with
 //! the caller, a task fetches the next one; at most those two, with their text, are in memory. Of a
-//! page that is cut short, `continuation` remembers which rows were given.
+//! page that is cut short, `continuation` remembers which rows were given. A list ends where a page
+//! names no next one, and nowhere else: `trail` tells a list that goes in a circle or on without
+//! rows, and `unreadable` where the next page is behind one that can't be read.
 
 mod continuation;
+mod trail;
+mod unreadable;
 
 pub use continuation::Continuation;
+pub(crate) use unreadable::Unreadable;
 
+use crate::answer::read;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::Document;
 use bytes::Bytes;
 use continuation::{fingerprints, ungiven};
 use futures_core::Stream;
-use reqwest::StatusCode;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 use std::future::Future;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
 use tracing::Instrument;
-
-/// How long to go on asking for a page that the server is still putting together.
-const PENDING_LIMIT: Duration = Duration::from_secs(300);
-const FIRST_PENDING_WAIT: Duration = Duration::from_secs(2);
-const LONGEST_PENDING_WAIT: Duration = Duration::from_secs(30);
+use trail::{Stray, Trail};
 
 /// A page of a list.
 ///
-/// Implemented by the generated types that are one; see the methods `stream` and `pages` of the
-/// builders in [`builder`](crate::builder).
-pub trait Page: DeserializeOwned + Send + 'static {
+/// Implemented by the generated types that are one, and by no others; see the methods `stream` and
+/// `pages` of the builders in [`builder`](crate::builder).
+pub trait Page: Document {
     /// What the list is of.
     type Item: Serialize;
+
+    /// The name of the member that has the rows.
+    #[doc(hidden)]
+    const ITEMS: &'static str;
+    /// Whether the next page is behind a cursor, and not behind a link.
+    #[doc(hidden)]
+    const BY_CURSOR: bool;
 
     /// Where the page after this one is; `None` on the last page.
     fn next(&self) -> Option<Position>;
 
     /// The rows of the page.
+    fn items(&self) -> &[Self::Item];
+
+    /// The same, taken out.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
@@ -85,14 +92,17 @@ impl std::fmt::Debug for Position {
 /// The pages of a list, fetched one ahead; made by `pages` of a builder.
 ///
 /// A page that cannot be had ends the stream with the error; [`continuation`](Self::continuation)
-/// then says where to go on. The stream ends where a page names no next one, or one that was
-/// there before. Dropping it abandons the page that is on its way; nothing else happens.
+/// then says where to go on, and [`Error::next_page`] where behind a page that can't be read. The
+/// stream ends where a page names no next one. It is an error if a page names one that was there
+/// before, or if 100 pages in a row have no rows. While the server is still putting a page together
+/// (202), it is asked again, for 5 minutes at most. Dropping the stream abandons the page that is on
+/// its way; nothing else happens.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<P> {
     client: Client,
     template: Option<Result<Arc<Call>>>,
     state: State<P>,
-    seen: HashSet<u64>,
+    trail: Trail,
     /// The text of the page given last.
     text: Bytes,
 }
@@ -101,6 +111,8 @@ enum State<P> {
     /// Nothing is on its way yet.
     Waiting(Position),
     Fetching(Position, Fetch<P>),
+    /// What a page says of the next one is not followed. The list can be resumed at the position.
+    Astray(Position, Stray),
     Failed(Position),
     Done,
 }
@@ -123,13 +135,18 @@ impl<P> Drop for Fetch<P> {
 impl<P: Page> Pages<P> {
     pub(crate) fn new(client: &Client, call: Result<Call>, from: Option<Continuation>) -> Self {
         let from = from.unwrap_or_else(|| Continuation::at(Position::First));
-        Self {
+        let mut pages = Self {
             client: client.clone(),
             template: Some(call.map(Arc::new)),
-            state: State::Waiting(from.page),
-            seen: HashSet::new(),
+            state: State::Waiting(from.page.clone()),
+            trail: Trail::default(),
             text: Bytes::new(),
+        };
+        for position in [Position::First, from.page] {
+            let address = pages.address(&position);
+            pages.trail.begin(&address);
         }
+        pages
     }
 
     /// The stream of the rows of all pages.
@@ -150,10 +167,46 @@ impl<P: Page> Pages<P> {
 
     fn position(&self) -> Option<Position> {
         match &self.state {
-            State::Waiting(position) | State::Fetching(position, _) | State::Failed(position) => {
-                Some(position.clone())
-            }
+            State::Waiting(position)
+            | State::Fetching(position, _)
+            | State::Astray(position, _)
+            | State::Failed(position) => Some(position.clone()),
             State::Done => None,
+        }
+    }
+
+    /// Where a page is asked for, whatever its position is called; the position itself where that
+    /// can't be told.
+    fn address(&self, position: &Position) -> std::result::Result<String, Position> {
+        let template = self.template.as_ref().and_then(|call| call.as_ref().ok());
+        let call = template.map(|template| template.at(position));
+        let url = call.and_then(|call| self.client.url(&call.target).ok());
+        url.map(String::from).ok_or_else(|| position.clone())
+    }
+
+    /// Says of an error which operation it is about.
+    fn named(&self, error: Error) -> Error {
+        match &self.template {
+            Some(Ok(template)) => error.with_operation(template.operation),
+            _ => error,
+        }
+    }
+
+    /// What comes after a page.
+    fn after(&mut self, page: &P, position: Position) -> State<P> {
+        let Some(next) = page.next() else {
+            return State::Done;
+        };
+        let address = self.address(&next);
+        match self.trail.follow(page.items().is_empty(), &address) {
+            // What keeps the next fetch from starting is said when it is asked for.
+            Ok(()) => match self.fetch(&next) {
+                Ok(fetch) => State::Fetching(next, fetch),
+                Err(_) => State::Waiting(next),
+            },
+            // Asked again, the page may name another one.
+            Err(Stray::Circle) => State::Astray(position, Stray::Circle),
+            Err(Stray::Empty) => State::Astray(next, Stray::Empty),
         }
     }
 
@@ -168,35 +221,10 @@ impl<P: Page> Pages<P> {
         let runtime = Handle::try_current()
             .map_err(|_| Error::invalid_request("no tokio runtime: poll the stream within one"))?;
         let call = template.at(position);
+        let client = self.client.clone();
         // The requests belong to whatever the caller traces, although a task makes them.
-        let fetching = fetch(self.client.clone(), call).in_current_span();
+        let fetching = async move { client.page_and_text(call).await }.in_current_span();
         Ok(Fetch(runtime.spawn(fetching)))
-    }
-
-    /// The page after `page`, unless there is none or it was there before.
-    fn after(&mut self, page: &P) -> Option<Position> {
-        let next = page.next()?;
-        let mut hasher = DefaultHasher::new();
-        next.hash(&mut hasher);
-        self.seen.insert(hasher.finish()).then_some(next)
-    }
-}
-
-/// One page; where the server is still putting it together (202), asks again.
-async fn fetch<P: Page>(client: Client, call: Call) -> Result<(P, Bytes)> {
-    let begun = Instant::now();
-    let mut wait = FIRST_PENDING_WAIT;
-    loop {
-        let (answer, text) = client.json_and_text::<P>(call.at(&Position::First)).await?;
-        if answer.status() != StatusCode::ACCEPTED {
-            return Ok((answer.into_inner(), text));
-        }
-        if begun.elapsed() + wait > PENDING_LIMIT {
-            let message = "the server was still putting the list together; ask again later";
-            return Err(Error::new(ErrorKind::Timeout, message).with_operation(call.operation));
-        }
-        sleep(wait).await;
-        wait = (wait + wait / 2).min(LONGEST_PENDING_WAIT);
     }
 }
 
@@ -226,6 +254,10 @@ impl<P: Page> Stream for Pages<P> {
                         fetched.map_err(cut_off).and_then(|fetched| fetched),
                     )
                 }
+                State::Astray(position, stray) => {
+                    let error = stray.error();
+                    (position.clone(), Err(pages.named(error)))
+                }
                 State::Failed(_) | State::Done => return Poll::Ready(None),
             };
             let (page, text) = match fetched {
@@ -236,14 +268,7 @@ impl<P: Page> Stream for Pages<P> {
                 }
             };
             pages.text = text;
-            pages.state = match pages.after(&page) {
-                None => State::Done,
-                // What keeps the next fetch from starting is said when it is asked for.
-                Some(next) => match pages.fetch(&next) {
-                    Ok(fetch) => State::Fetching(next, fetch),
-                    Err(_) => State::Waiting(next),
-                },
-            };
+            pages.state = pages.after(&page, position);
             return Poll::Ready(Some(Ok(page)));
         }
     }
@@ -300,7 +325,7 @@ impl<P: Page> Items<P> {
 
     /// Where to go on after the last row that the stream has given; `None` at the end.
     pub fn continuation(&self) -> Option<Continuation> {
-        if self.page.len() == 0 {
+        if self.page.len() == 0 && !self.stays() {
             return Some(Continuation {
                 given: self.before.clone(),
                 ..self.pages.continuation()?
@@ -309,11 +334,23 @@ impl<P: Page> Items<P> {
         let page = self.position.clone()?;
         let mut given = self.before.clone();
         // The rows are with the caller; the text of the page tells them once more.
-        if let Ok(read) = serde_json::from_slice::<P>(&self.pages.text) {
+        if let Ok(read) = read::<P>(&self.pages.text) {
             let rows = ungiven(read.into_items(), &self.before);
             given.extend(fingerprints(&rows[..self.given.min(rows.len())]));
         }
         Some(Continuation { page, given })
+    }
+
+    /// Whether the list would be resumed at the page in hand, although all its rows were given.
+    fn stays(&self) -> bool {
+        self.position.is_some() && self.pages.position() == self.position
+    }
+
+    /// Forgets the rows of a page that is done.
+    fn turn_over(&mut self) {
+        if self.page.len() == 0 && !self.stays() {
+            self.before.clear();
+        }
     }
 }
 
@@ -325,9 +362,7 @@ impl<P: Page> Stream for Items<P> {
         loop {
             if let Some(item) = items.page.next() {
                 items.given += 1;
-                if items.page.len() == 0 {
-                    items.before.clear();
-                }
+                items.turn_over();
                 return Poll::Ready(Some(Ok(item)));
             }
             let position = items.pages.position();
@@ -336,9 +371,7 @@ impl<P: Page> Stream for Items<P> {
                     items.position = position;
                     items.page = ungiven(page.into_items(), &items.before).into_iter();
                     items.given = 0;
-                    if items.page.len() == 0 {
-                        items.before.clear();
-                    }
+                    items.turn_over();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

@@ -54,8 +54,8 @@ impl<'a> Listing<'a> {
         let mut first = Call::new(&OPERATION);
         first.append("limit", PAGE);
         let call = first.at(&position);
-        let page = self.client.json::<Activities>(Ok(call)).await?.into_inner();
-        self.next = page.next().filter(|next| *next != position);
+        let page = self.client.page::<Activities>(Ok(call)).await?.into_inner();
+        self.next = page.next();
         Ok(Some(page.into_items()))
     }
 }

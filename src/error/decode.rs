@@ -10,6 +10,7 @@
 //! that the failed parse reports.
 
 use crate::types::MEMBERS;
+use crate::wire::{NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, NOTHING, SEVERAL, TOO_LONG};
 use serde_json::error::Category;
 
 /// A description of `error` for the document `body`: the path, what was found and what was expected.
@@ -41,11 +42,13 @@ fn offset(body: &[u8], line: usize, column: usize) -> usize {
 }
 
 /// What the types of this crate say by themselves.
-const REASONS: [&str; 4] = [
-    "not a whole number",
-    "not a number",
-    "a text that is neither `true` nor `false`",
-    "a list of several objects in place of one",
+const REASONS: [&str; 6] = [
+    NO_INTEGER,
+    NO_NUMBER,
+    NO_TRUTH_VALUE,
+    NOTHING,
+    SEVERAL,
+    TOO_LONG,
 ];
 
 /// How a message of serde begins, by what was found.

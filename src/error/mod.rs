@@ -16,7 +16,8 @@ pub(crate) use body::{existing_contact_id, headline, parse};
 pub(crate) use decode::misfit;
 pub(crate) use print::innermost;
 #[cfg(feature = "oauth")]
-pub(crate) use text::{decode, json};
+pub(crate) use text::json;
+pub(crate) use text::{decode, repaired};
 
 use crate::auth::AuthError;
 #[cfg(feature = "bulk-activities")]
@@ -267,6 +268,12 @@ impl Error {
             Some(beginning) => Bytes::copy_from_slice(beginning),
             None => body,
         };
+        self
+    }
+
+    /// What the API says in an answer that is not the one that was asked for.
+    pub(crate) fn with_api_errors(mut self, entries: Vec<ApiError>) -> Self {
+        self.0.entries = entries;
         self
     }
 

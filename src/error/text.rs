@@ -1,10 +1,10 @@
 //! Text as servers really send it.
 //!
 //! Only for answers that a strict parser has refused, and for error bodies: a byte order mark, UTF-16,
-//! Latin-1 declared as UTF-8, half of a surrogate pair, a raw control character inside a string, something
-//! behind the document. None of these may hide what the server had to say.
+//! Latin-1 declared as UTF-8, half of a surrogate pair, a raw control character inside a string, `NaN`,
+//! something behind the document. None of these may hide what the server had to say.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::borrow::Cow;
 
 /// The text of `bytes`: UTF-8 or UTF-16 without its byte order mark; what is neither counts as Latin-1.
@@ -26,7 +26,12 @@ fn utf8(bytes: &[u8]) -> Cow<'_, str> {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|byte| char::from(*byte)));
+        match chunk.invalid() {
+            [] => {}
+            [byte] => text.push(char::from(*byte)),
+            // The beginning of a character whose end is missing.
+            _ => text.push(char::REPLACEMENT_CHARACTER),
+        }
     }
     Cow::Owned(text)
 }
@@ -50,10 +55,11 @@ fn first_document(text: &str) -> Option<Value> {
     documents.next()?.ok()
 }
 
-/// `text` with everything replaced in its strings that JSON doesn't allow there.
-fn repaired(text: &str) -> String {
+/// `text` with everything put right that JSON doesn't allow in a string or as a value by itself. What is
+/// broken in another way stays so.
+pub(crate) fn repaired(text: &str) -> String {
     let mut repaired = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.trim_matches(['\u{FEFF}', '\0', ' ', '\t', '\r', '\n']);
     let mut inside = false;
     while let Some(c) = rest.chars().next() {
         let mut taken = c.len_utf8();
@@ -67,12 +73,48 @@ fn repaired(text: &str) -> String {
                 taken = length;
                 repaired.push_str(escape);
             }
-            _ if inside && c.is_control() => repaired.push(' '),
+            _ if inside && c < ' ' => repaired.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ if !inside && is_bare(c) => {
+                taken = rest.find(|c| !is_bare(c)).unwrap_or(rest.len());
+                repaired.push_str(&bare(rest.get(..taken).unwrap_or_default()));
+            }
             _ => repaired.push(c),
         }
         rest = rest.get(taken..).unwrap_or_default();
     }
     repaired
+}
+
+/// Whether a character belongs to a number or word.
+fn is_bare(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_')
+}
+
+/// What is written for a number or word: the same if JSON has it, `null` for what is no number, and in
+/// quotes a number in another notation or with more digits than a parser keeps.
+fn bare(token: &str) -> Cow<'_, str> {
+    const WORDS: [&str; 3] = ["true", "false", "null"];
+    const NOTHING: [&str; 2] = ["none", "undefined"];
+    let is = |word: &&&str| token.eq_ignore_ascii_case(word);
+    if let Some(word) = WORDS.iter().find(is) {
+        return Cow::Borrowed(word);
+    }
+    if NOTHING.iter().any(|word| is(&word)) {
+        return Cow::Borrowed("null");
+    }
+    match (token.parse::<f64>(), serde_json::from_str::<Number>(token)) {
+        (Err(_), _) => Cow::Borrowed(token),
+        (Ok(number), _) if !number.is_finite() => Cow::Borrowed("null"),
+        (Ok(number), Ok(read)) if is_exact(number, &read) => Cow::Borrowed(token),
+        _ => Cow::Owned(format!("\"{token}\"")),
+    }
+}
+
+/// Whether a parser keeps all digits of a number, as far as that can be told.
+fn is_exact(number: f64, read: &Number) -> bool {
+    // From here on, not every whole number is a fraction too.
+    const INEXACT: f64 = 9_007_199_254_740_992.0;
+    !read.is_f64() || number.fract() != 0.0 || number.abs() < INEXACT
 }
 
 /// The length of the escape at the beginning of `text`, and what to write for it.
@@ -109,7 +151,7 @@ mod tests {
             text.encode_utf16().flat_map(unit).collect()
         };
         let with = |mark: &[u8], rest: Vec<u8>| [mark.to_vec(), rest].concat();
-        let table: [(Vec<u8>, &str); 10] = [
+        let table: [(Vec<u8>, &str); 11] = [
             (b"{\"a\":1}".to_vec(), "{\"a\":1}"),
             (b"\xEF\xBB\xBF{}".to_vec(), "{}"),
             (b"\xEF\xBB\xBF\xEF\xBB\xBF{}".to_vec(), "{}"),
@@ -119,6 +161,7 @@ mod tests {
             (utf16(u16::to_be_bytes, "{é}"), "{é}"),
             (b"ung\xFCltig".to_vec(), "ungültig"),
             ("é und ".bytes().chain(*b"\xE9").collect(), "é und é"),
+            (b"half \xF0\x9F\x98.".to_vec(), "half \u{FFFD}."),
             (b"".to_vec(), ""),
         ];
         for (bytes, expected) in table {
@@ -136,13 +179,29 @@ mod tests {
                 json!({"a": "\u{FFFD} 😀"}),
             ),
             (r#"{"a":"\ud83d\ud83d\ude00"}"#, json!({"a": "\u{FFFD}😀"})),
-            ("{\"a\":\"b\nc\u{0}\"}", json!({"a": "b c "})),
+            ("{\"a\":\"b\nc\u{0}\"}", json!({"a": "b\nc\u{0}"})),
             (r#"{"a":"it\'s \x41 \u12"}"#, json!({"a": "it's x41 u12"})),
             (r#"{"a":"\ud83d"} and more"#, json!({"a": "\u{FFFD}"})),
             (r#"{"a":"\\ud83d"}"#, json!({"a": "\\ud83d"})),
         ];
         for (text, expected) in table {
             assert_eq!(json(text), Some(expected), "{text}");
+        }
+        for (text, expected) in [
+            ("[NaN,-Infinity,1e999]", json!([null, null, null])),
+            ("[True, NULL, undefined]", json!([true, null, null])),
+            ("[.5,+5,007]", json!([".5", "+5", "007"])),
+            (
+                "[123456789012345678901,18446744073709551615]",
+                json!(["123456789012345678901", u64::MAX]),
+            ),
+            (
+                "[1.50,-2e3,9007199254740993.0]",
+                json!([1.5, -2e3, "9007199254740993.0"]),
+            ),
+        ] {
+            let read: Value = serde_json::from_str(&repaired(text)).unwrap();
+            assert_eq!(read, expected, "{text}");
         }
         for text in [
             "",

@@ -11,19 +11,24 @@
 //! `retry`, without I/O. `transfer` ends what stalls on its way.
 
 mod exchange;
+mod file;
 mod managed;
+mod polling;
 mod progress;
 mod transfer;
 
-use crate::answer::Answer;
-use crate::call::{Call, FILE};
+use crate::answer::{Answer, Content};
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
+use crate::paging::Page;
 use crate::values::RawBody;
+use crate::wire::Document;
 use bytes::Bytes;
-use exchange::open;
-use progenitor_client::{ByteStream, ResponseValue};
+use polling::Polling;
+use progenitor_client::ResponseValue;
 pub(crate) use progress::History;
+use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
@@ -33,8 +38,12 @@ type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 // The futures of generated calls are compiled in the caller's crate. Everything that does not
 // depend on the type of the answer stays behind a boxed future, so that each call there is small.
 impl Client {
-    pub(crate) async fn empty(&self, call: Result<Call>) -> Result<ResponseValue<()>> {
-        Ok(self.answer(call?).await?.empty())
+    pub(crate) async fn done(&self, call: Result<Call>) -> Result<ResponseValue<()>> {
+        self.answer(call?).await?.done()
+    }
+
+    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
+        self.answer(call?).await?.undeclared()
     }
 
     pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
@@ -48,47 +57,65 @@ impl Client {
         self.answer(call?).await?.json()
     }
 
-    /// JSON, with the text that it was read from.
-    pub(crate) async fn json_and_text<T: DeserializeOwned>(
-        &self,
-        call: Call,
-    ) -> Result<(ResponseValue<T>, Bytes)> {
-        let answer = self.answer(call).await?;
-        let text = answer.body.clone();
-        Ok((answer.json()?, text))
-    }
-
-    pub(crate) async fn list<T: DeserializeOwned>(
+    pub(crate) async fn document<T: Document>(
         &self,
         call: Result<Call>,
-    ) -> Result<ResponseValue<Vec<T>>> {
-        self.answer(call?).await?.list()
+        content: Content,
+    ) -> Result<ResponseValue<T>> {
+        let answer = self.ready(call?, Answer::is_document::<T>).await?;
+        answer.document(content)
     }
 
-    pub(crate) async fn maybe_json<T: DeserializeOwned>(
+    pub(crate) async fn documents<T: Document>(
+        &self,
+        call: Result<Call>,
+        content: Content,
+    ) -> Result<ResponseValue<Vec<T>>> {
+        let answer = self.ready(call?, Answer::is_list::<T>).await?;
+        answer.documents(content)
+    }
+
+    pub(crate) async fn maybe_document<T: Document>(
         &self,
         call: Result<Call>,
     ) -> Result<ResponseValue<Option<T>>> {
-        self.answer(call?).await?.maybe_json()
+        self.answer(call?).await?.maybe_document()
     }
 
-    /// A file, handed on as it arrives.
-    pub(crate) fn stream(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
-        Box::pin(async move {
-            let call = Call {
-                accept: FILE,
-                ..call?
-            };
-            let response = self.exchange(&call, open).await?;
-            Ok(ResponseValue::stream(response))
-        })
+    pub(crate) async fn page<P: Page>(&self, call: Result<Call>) -> Result<ResponseValue<P>> {
+        let answer = self.ready(call?, Answer::is_document::<P>).await?;
+        answer.page()
+    }
+
+    /// A page that is there in full, with the text that it was read from.
+    pub(crate) async fn page_and_text<P: Page>(&self, call: Call) -> Result<(P, Bytes)> {
+        let answer = self.ready(call, |_| false).await?;
+        let text = answer.body.clone();
+        Ok((answer.page::<P>()?.into_inner(), text))
     }
 
     fn answer(&self, call: Call) -> Boxed<'_, Answer> {
+        self.ready(call, |_| true)
+    }
+
+    /// The answer to a call. One that reads is made again for as long as the server is still at work
+    /// (202), unless what it says of that is to be handed on.
+    fn ready(&self, call: Call, is_ready: fn(&Answer) -> bool) -> Boxed<'_, Answer> {
         Box::pin(async move {
             let operation = call.operation;
-            self.exchange(&call, |response| Answer::read(operation, response))
-                .await?
+            let mut polling = Polling::within(self.call_timeout());
+            loop {
+                let answer = self
+                    .exchange(&call, |response| Answer::read(operation, response))
+                    .await??;
+                let is_pending = call.method == Method::GET
+                    && answer.status == StatusCode::ACCEPTED
+                    && !is_ready(&answer);
+                if !is_pending {
+                    return Ok(answer);
+                }
+                polling.wait(operation).await?;
+            }
         })
     }
 }

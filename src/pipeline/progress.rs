@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Attempt, FailReason};
+use reqwest::Response;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -75,6 +76,11 @@ impl History {
             attempts: attempt.number,
             is_ambiguous: attempt.is_ambiguous(),
         }
+    }
+
+    /// That of an answer.
+    pub(crate) fn in_answer(response: &Response) -> Self {
+        response.extensions().get().copied().unwrap_or_default()
     }
 
     /// Says of an error how often the request was sent, and whether an earlier one may have been carried out too.

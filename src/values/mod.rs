@@ -1,4 +1,5 @@
-//! Types that the contract cannot express: values which the API writes in more than one way.
+//! Types that the contract cannot express: values which the API writes in more than one way, and
+//! members that it does not declare.
 
 mod link;
 mod message;
@@ -6,6 +7,7 @@ mod raw_body;
 mod send_time;
 mod string_or_integer;
 mod timestamp;
+mod unknown_members;
 
 pub use link::Link;
 pub use message::ActivityMessage;
@@ -13,3 +15,4 @@ pub use raw_body::RawBody;
 pub use send_time::SendTime;
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
+pub use unknown_members::UnknownMembers;

@@ -2,14 +2,25 @@
 //! sent to it. The generator writes down fields and names; the macros here make the serde code.
 //!
 //! The code is written by macros of our own and not derived, since it has to be more lenient than
-//! a derive (`null` for a list, anything missing, anything unknown), hides texts in `Debug`, and compiles in a fraction of the time.
+//! a derive (`null` for a list, anything missing), keeps the members that the crate doesn't know,
+//! hides texts in `Debug`, and compiles in a fraction of the time.
+//!
+//! A value is read straight into its [`Place`], since moving a large struct from function to
+//! function costs more than reading it.
 
+mod document;
 mod object;
 mod open_enum;
 mod read;
 mod redact;
+mod scalars;
+mod spelling;
 
+pub use document::Document;
 pub(crate) use object::{Choice, Key, object};
 pub(crate) use open_enum::open_enum;
-pub(crate) use read::{As, Read, only, reads_itself, text};
+pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
+pub use read::{Place, Read};
 pub(crate) use redact::{Hidden, Redact, Redacted, Show, UnknownValue, redacts_itself};
+pub(crate) use scalars::{NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, optional_text, text};
+pub(crate) use spelling::{Enumeration, Spelling, Spelt};

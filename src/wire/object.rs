@@ -1,116 +1,204 @@
 //! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
 //! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
-//! stands for no choice and is refused). What
-//! it is called is followed by the other name that the server may call it by. `Debug` hides its texts, unless
-//! it is followed by `ids` or `times`; of what is followed by `presence`, it shows whether there is
-//! something. A trailing `.. => field` takes all members that are not listed.
+//! stands for no choice and is refused). Its name is followed by the other name that the server may
+//! call it by.
+//!
+//! After that come its marks. `spelt` is an enumeration, which is written as it was read. `Debug`
+//! hides all texts but those that are marked as `ids` or `times`; of what is marked with `presence`
+//! it shows whether there is something.
+//!
+//! Members that are not listed go into the field that is named at the end: into `.. => field` if the
+//! contract says that there are such members, into `unknown => field` if not.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
-/// Implements `Serialize`, `Deserialize` and `Debug` for a struct of the contract.
+/// Implements `Serialize`, `Deserialize`, `Document` and `Debug` for a struct of the contract.
 macro_rules! object {
     ($name:ident {
-        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $($show:ident)?),* $(, .. => $extra:ident)?
+        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $(, .. => $extra:ident)?
+        $(, unknown => $unknown:ident)?
     }) => {
         const _: () = {
             use ::serde::{de, ser};
+            use $crate::wire::{Document, Place};
 
             impl ser::Serialize for $name {
                 #[allow(unused_mut, unused_variables)]
                 fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                     use ser::SerializeMap;
                     let mut map = to.serialize_map(None)?;
-                    $($crate::wire::object!(@write $form map, $wire, self.$field);)*
+                    let unknown = self.unknown_members();
+                    $($crate::wire::object!(
+                        @write $form [$($mark)*] map, unknown, $wire, self.$field
+                    );)*
                     $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
+                    for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
+                        if !Self::MEMBERS.contains(&name) {
+                            map.serialize_entry(name, value)?;
+                        }
+                    }
                     map.end()
                 }
             }
 
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                    struct Fields;
-                    impl<'de> de::Visitor<'de> for Fields {
-                        type Value = $name;
+                    $crate::wire::As::deserialize(from).map(|read| read.0)
+                }
+            }
+
+            impl $crate::wire::Read for $name {
+                fn read<'de, D: de::Deserializer<'de>>(
+                    place: Place<'_, Self>,
+                    from: D,
+                ) -> Result<(), D::Error> {
+                    struct Fields<'a>(Place<'a, $name>);
+                    impl<'de> de::Visitor<'de> for Fields<'_> {
+                        type Value = ();
 
                         fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                             f.write_str(concat!("an object (", stringify!($name), ")"))
                         }
 
-                        #[allow(unused_mut)]
                         fn visit_map<A: de::MapAccess<'de>>(
                             self,
                             mut map: A,
-                        ) -> Result<$name, A::Error> {
-                            let mut value = $name::default();
+                        ) -> Result<(), A::Error> {
+                            let value = self.0.put($name::default());
                             while let Some(key) = map.next_key::<$crate::wire::Key<'de>>()? {
                                 match key.as_str() {
                                     $($wire $(| $other)? => {
-                                        value.$field = $crate::wire::object!(@read $form map);
+                                        $crate::wire::object!(
+                                            @read $form [$($mark)*] map, value, $wire, $field
+                                        );
                                     })*
                                     _ => {
-                                        $crate::wire::object!(@unknown map, key, value $(, $extra)?);
+                                        $crate::wire::object!(@further map, key, value $(, $extra)?);
                                     }
                                 }
                             }
-                            Ok(value)
+                            Ok(())
                         }
 
                         fn visit_seq<A: de::SeqAccess<'de>>(
                             self,
                             list: A,
-                        ) -> Result<$name, A::Error> {
-                            $crate::wire::only(list)
+                        ) -> Result<(), A::Error> {
+                            $crate::wire::only(self.0, list)
+                        }
+
+                        fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+                            $crate::wire::nothing(text, &self)
+                        }
+
+                        fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+                            Ok(())
                         }
                     }
-                    from.deserialize_any(Fields)
+                    from.deserialize_any(Fields(place))
                 }
             }
 
-            $crate::wire::reads_itself!($name);
+            impl Document for $name {
+                const NAME: &'static str = stringify!($name);
+                const MEMBERS: &'static [&'static str] = &[$($wire, $($other,)?)*];
+
+                fn unknown_members(&self) -> Option<&$crate::UnknownMembers> {
+                    $crate::wire::object!(@unknown shared self $($unknown)?)
+                }
+
+                fn unknown_members_mut(&mut self) -> Option<&mut $crate::UnknownMembers> {
+                    $crate::wire::object!(@unknown mutable self $($unknown)?)
+                }
+            }
+
             $crate::wire::redacts_itself!($name);
 
             impl ::std::fmt::Debug for $name {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.debug_struct(stringify!($name))
-                        $(.field(
-                            stringify!($field),
-                            &$crate::wire::Redacted(&self.$field, $crate::wire::object!(@show $($show)?)),
-                        ))*
-                        .finish_non_exhaustive()
+                    let mut shown = f.debug_struct(stringify!($name));
+                    $(shown.field(
+                        stringify!($field),
+                        &$crate::wire::Redacted(&self.$field, $crate::wire::object!(@show $($mark)*)),
+                    );)*
+                    if let Some(unknown) = self.unknown_members().filter(|unknown| !unknown.is_empty()) {
+                        shown.field("unknown_members", unknown);
+                    }
+                    shown.finish_non_exhaustive()
                 }
             }
         };
     };
-    (@write optional $map:ident, $wire:literal, $value:expr) => {
-        if let Some(value) = &$value { $map.serialize_entry($wire, value)?; }
+    (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if let Some(value) = &$value {
+            $crate::wire::object!(@entry [$($mark)*] $map, $unknown, $wire, value);
+        }
     };
-    (@write list $map:ident, $wire:literal, $value:expr) => {
-        if !$value.is_empty() { $map.serialize_entry($wire, &$value)?; }
+    (@write list [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if !$value.is_empty() {
+            $crate::wire::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+        }
     };
-    (@write required $map:ident, $wire:literal, $value:expr) => {
-        $map.serialize_entry($wire, &$value)?;
+    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        $crate::wire::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
     };
-    (@write chosen $map:ident, $wire:literal, $value:expr) => {
+    (@write chosen [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
         if $crate::wire::Choice::is_open(&$value) {
             return Err(ser::Error::custom(concat!("`", $wire, "` of the body is not set")));
         }
-        $map.serialize_entry($wire, &$value)?;
+        $crate::wire::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
     };
-    (@read optional $map:ident) => { $map.next_value::<$crate::wire::As<_>>()?.0 };
-    (@read $form:ident $map:ident) => {
-        $map.next_value::<$crate::wire::As<Option<_>>>()?.0.unwrap_or_default()
-    };
-    (@unknown $map:ident, $key:ident, $value:ident) => {{
-        let _: de::IgnoredAny = $map.next_value()?;
-    }};
-    (@unknown $map:ident, $key:ident, $value:ident, $extra:ident) => {{
-        let name = $key.as_str().to_owned();
-        if let Some(member) = $map.next_value::<$crate::wire::As<Option<_>>>()?.0 {
-            $value.$extra.insert(name, member);
+    (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        match $unknown.and_then(|unknown| unknown.spelling($wire, $value)) {
+            Some(spelling) => $map.serialize_entry($wire, spelling)?,
+            None => $map.serialize_entry($wire, $value)?,
         }
-    }};
+    };
+    (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        $map.serialize_entry($wire, $value)?;
+    };
+    (@read $form:ident [spelt $($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
+        let place = $crate::wire::object!(@place $form $value, $field);
+        if let Some(spelling) = $map.next_value_seed($crate::wire::Spelling(place))? {
+            match $value.unknown_members_mut() {
+                Some(unknown) => unknown.spell($wire, spelling),
+                None => {
+                    let place = $crate::wire::object!(@place $form $value, $field);
+                    place.put($crate::wire::Spelt::verbatim(&spelling));
+                }
+            }
+        }
+    };
+    (@read $form:ident [$($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
+        let place = $crate::wire::object!(@place $form $value, $field);
+        $map.next_value_seed($crate::wire::Into(place))?;
+    };
+    (@place optional $value:ident, $field:ident) => { Place::Option(&mut $value.$field) };
+    (@place $form:ident $value:ident, $field:ident) => { Place::Field(&mut $value.$field) };
+    (@further $map:ident, $key:ident, $value:ident) => {
+        match $value.unknown_members_mut() {
+            Some(unknown) => {
+                let name = $key.as_str().to_owned();
+                unknown.insert(name, $map.next_value::<::serde_json::Value>()?);
+            }
+            None => {
+                $map.next_value::<de::IgnoredAny>()?;
+            }
+        }
+    };
+    (@further $map:ident, $key:ident, $value:ident, $extra:ident) => {
+        let name = $key.as_str().to_owned();
+        let mut member = None;
+        $map.next_value_seed($crate::wire::Into(Place::Option(&mut member)))?;
+        $value.$extra.extend(member.map(|member| (name, member)));
+    };
+    (@unknown $kind:ident $value:ident) => { None };
+    (@unknown shared $value:ident $unknown:ident) => { Some(&$value.$unknown) };
+    (@unknown mutable $value:ident $unknown:ident) => { Some(&mut $value.$unknown) };
     (@show) => { $crate::wire::Show::Values };
+    (@show spelt $($mark:ident)*) => { $crate::wire::object!(@show $($mark)*) };
     (@show ids) => { $crate::wire::Show::Ids };
     (@show times) => { $crate::wire::Show::Times };
     (@show presence) => { $crate::wire::Show::Presence };
@@ -161,74 +249,4 @@ impl<'de> Deserialize<'de> for Key<'de> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-    use std::collections::BTreeMap;
-
-    #[derive(Clone, Default, PartialEq)]
-    struct Sample {
-        first: Option<String>,
-        email: Option<String>,
-        rows: Vec<i64>,
-        name: String,
-        extra: BTreeMap<String, String>,
-    }
-    crate::object! { Sample {
-        "first" | "first.name" => first: optional ids, "e\u{e9}mail" => email: optional,
-        "rows" => rows: list presence, "name" => name: required times, .. => extra
-    } }
-
-    fn read(value: serde_json::Value) -> Sample {
-        serde_json::from_str(&value.to_string()).unwrap()
-    }
-
-    #[test]
-    fn what_is_missing_or_null_is_empty() {
-        assert!(read(json!({})) == Sample::default());
-        let nulls = json!({"first": null, "eémail": null, "rows": null, "name": null, "x": null});
-        assert!(read(nulls) == Sample::default());
-    }
-
-    #[test]
-    fn unlisted_members_are_kept_where_there_is_room() {
-        assert_eq!(read(json!({"cf:x": "1"})).extra["cf:x"], "1");
-    }
-
-    #[test]
-    fn nothing_is_lost_on_the_way_through() {
-        let value = json!({"first": "a", "eémail": "b", "rows": [1], "name": "c", "cf:x": "1"});
-        assert_eq!(serde_json::to_value(read(value.clone())).unwrap(), value);
-    }
-
-    #[test]
-    fn only_required_members_are_sent_empty() {
-        assert_eq!(
-            serde_json::to_value(Sample::default()).unwrap(),
-            json!({"name": ""})
-        );
-    }
-
-    #[test]
-    fn another_name_is_read_and_the_first_is_sent() {
-        let sample = read(json!({"first.name": "a", "name": ""}));
-        assert_eq!(
-            serde_json::to_value(sample).unwrap(),
-            json!({"first": "a", "name": ""})
-        );
-    }
-
-    #[test]
-    fn texts_print_if_they_are_what_the_field_shows() {
-        let sample = json!({"first": "id-1", "eémail": "id-1", "rows": [5], "name": "2026-02-05"});
-        assert_eq!(
-            format!("{:?}", read(sample)),
-            "Sample { first: Some(\"id-1\"), email: Some(…), rows: […], name: \"2026-02-05\", .. }"
-        );
-    }
-
-    #[test]
-    fn escaped_names_are_read_too() {
-        let sample: Sample = serde_json::from_str(r#"{"fir\u0073t": "a"}"#).unwrap();
-        assert_eq!(sample.first.as_deref(), Some("a"));
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Enumerations that may grow. A value that this version does not know is kept as it came, so that
 //! it neither fails a page nor gets lost on the way back. The API writes some values in either
-//! case, so the case does not count when reading.
+//! case, so the case does not count when an answer is read. A text of the caller's is sent as it is.
 
 /// Declares an open enumeration: its variants with the values that are sent.
 macro_rules! open_enum {
@@ -25,10 +25,27 @@ macro_rules! open_enum {
                     Self::UnknownValue(value) => value,
                 }
             }
+        }
 
-            fn known(value: &str) -> Option<Self> {
-                $(if value.eq_ignore_ascii_case($value) { return Some(Self::$variant); })*
+        impl $crate::wire::Enumeration for $name {
+            fn exactly(text: &str) -> Option<Self> {
+                match text {
+                    $($value => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            fn in_any_case(text: &str) -> Option<Self> {
+                $(if text.eq_ignore_ascii_case($value) { return Some(Self::$variant); })*
                 None
+            }
+
+            fn unknown(text: String) -> Self {
+                Self::UnknownValue(text)
+            }
+
+            fn text(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -39,15 +56,19 @@ macro_rules! open_enum {
             }
         }
 
+        /// The value that is written exactly like this, else [`Self::UnknownValue`], which is sent
+        /// as it is.
         impl From<&str> for $name {
-            fn from(value: &str) -> Self {
-                Self::known(value).unwrap_or_else(|| Self::UnknownValue(value.to_owned()))
+            fn from(text: &str) -> Self {
+                Self::from(text.to_owned())
             }
         }
 
+        /// The same as from `&str`.
         impl From<String> for $name {
-            fn from(value: String) -> Self {
-                Self::known(&value).unwrap_or(Self::UnknownValue(value))
+            fn from(text: String) -> Self {
+                <Self as $crate::wire::Enumeration>::exactly(&text)
+                    .unwrap_or(Self::UnknownValue(text))
             }
         }
 
@@ -89,11 +110,11 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                $crate::wire::text(from).map(|value| Self::from(&*value))
+                let text = $crate::wire::text(from)?;
+                Ok(<Self as $crate::wire::Enumeration>::read_from(text).0)
             }
         }
 
-        $crate::wire::reads_itself!($name);
         $crate::wire::redacts_itself!($name);
     };
 }
@@ -146,7 +167,11 @@ mod tests {
     #[test]
     fn texts_convert() {
         assert_eq!(Sample::from("one"), Sample::One);
-        assert_eq!(Sample::from("x".to_owned()).to_string(), "x");
+        for text in ["x", "One", "ONE"] {
+            let value = Sample::from(text.to_owned());
+            assert_eq!(value, Sample::UnknownValue(text.to_owned()));
+            assert_eq!(serde_json::to_value(&value).unwrap(), text);
+        }
         assert_eq!(Sample::KNOWN, ["one", "TWO WORDS"]);
     }
 }

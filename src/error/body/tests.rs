@@ -135,7 +135,7 @@ fn every_known_shape() {
             r#"{"message":"half \ud83d an emoji"}"#,
             &[("", "half \u{FFFD} an emoji")],
         ),
-        ("{\"message\":\"two\nlines\"}", &[("", "two lines")]),
+        ("{\"message\":\"two\nlines\"}", &[("", "two\nlines")]),
         (
             "\u{FEFF} \r\n [{\"error_key\":\"k\",\"error_message\":\"m\"}]",
             &[("k", "m")],

@@ -64,7 +64,7 @@ fn the_path_leads_to_the_value() {
             "at rows[0].count: not a whole number",
         ),
         (
-            r#"{"rows": [{"count": {}}]}"#,
+            r#"{"rows": [{"count": {"a": 1}}]}"#,
             "at rows[0].count: found an object, expected a whole number",
         ),
         (
@@ -74,7 +74,7 @@ fn the_path_leads_to_the_value() {
         ("7", "at the top: found a whole number, expected an object"),
         (
             r#"{"rows": [{"row": [{}, {}]}]}"#,
-            "at rows[0].row: a list of several objects in place of one",
+            "at rows[0].row: a list of several values in place of one",
         ),
     ] {
         assert_eq!(said(body), expected);

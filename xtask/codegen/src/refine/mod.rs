@@ -7,6 +7,7 @@ mod reach;
 mod strictness;
 
 pub(crate) use reach::{drop_unused, target};
+pub(crate) use strictness::{IN_ANSWERS, NEEDS_CONTENT};
 
 use crate::error::Result;
 use crate::origins::Origins;
@@ -18,6 +19,8 @@ pub(crate) fn refine(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
     activities::unify_activities(origins, api)?;
     links::unify_links(origins, api)?;
     reach::drop_unused(api);
+    strictness::mark_content(api);
+    strictness::mark_answers(api);
     strictness::relax_responses(api);
     strictness::keep_empty_lists(api);
     Ok(())

@@ -9,7 +9,7 @@
 mod layout;
 
 use self::layout::{chain, literal, singular, variable};
-use super::facts::{in_examples, is_read_only};
+use super::facts::{in_examples, is_in_answers, is_read_only};
 use super::operations::{Field, Generated};
 use super::types::{Attributes, list_item, unprefixed};
 use super::write_back::WriteBack;
@@ -49,6 +49,8 @@ pub(super) struct Types<'a> {
     pub structs: BTreeMap<String, &'a syn::ItemStruct>,
     /// The first value of each enumeration.
     pub enums: BTreeMap<String, String>,
+    /// The types that keep the members that they do not know.
+    pub keeping: BTreeSet<String>,
     pub api: &'a OpenAPI,
 }
 
@@ -66,11 +68,18 @@ impl<'a> Types<'a> {
                 _ => {}
             }
         }
-        Ok(Self {
+        let mut types = Self {
             structs,
             enums,
+            keeping: BTreeSet::new(),
             api,
-        })
+        };
+        for name in types.structs.keys() {
+            if is_in_answers(api, name) && types.fields(name)?.is_some() {
+                types.keeping.insert(name.clone());
+            }
+        }
+        Ok(types)
     }
 }
 
@@ -250,7 +259,7 @@ impl<'a> Sample<'a> {
         if members.is_empty() {
             return Ok(format!("{name}::default()"));
         }
-        if members.len() < item.fields.len() {
+        if members.len() < item.fields.len() || self.types.keeping.contains(&name) {
             members.push("..Default::default()".to_owned());
         }
         Ok(literal(&name, &members))

@@ -3,6 +3,7 @@
 
 use crate::convert::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 use crate::docs::Docs;
+use crate::refine::IN_ANSWERS;
 use openapiv3::{OpenAPI, Schema, SchemaData, SchemaKind, Type};
 use serde_json::Value;
 
@@ -40,6 +41,12 @@ fn property_facts(api: &OpenAPI, schema: &str, property: &str) -> Vec<String> {
 /// Whether the server sets a property, so that it has no place in a request.
 pub(super) fn is_read_only(api: &OpenAPI, schema: &str, property: &str) -> bool {
     property_data(api, schema, property).is_some_and(|data| data.read_only)
+}
+
+/// Whether a type keeps the members that it does not know, because an answer can hold it.
+pub(super) fn is_in_answers(api: &OpenAPI, schema: &str) -> bool {
+    let data = component(api, schema).map(|schema| &schema.schema_data);
+    data.is_some_and(|data| data.extensions.get(IN_ANSWERS) == Some(&Value::Bool(true)))
 }
 
 /// The format of a property, or of the entries of a list.

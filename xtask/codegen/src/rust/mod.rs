@@ -73,8 +73,8 @@ fn quiet_source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, Strin
 fn source(api: &OpenAPI, docs: &Docs) -> std::result::Result<String, String> {
     let source = progenitor_file(api)?;
     let docs = references::linked(docs, api);
-    let types = types::types(&source, api, &docs)?;
-    let operations = operations::operations(&source, api, &docs)?;
+    let (operations, keeping) = operations::operations(&source, api, &docs)?;
+    let types = types::types(&source, api, &docs, &keeping)?;
     let tokens = quote::quote! {
         #types
         #operations

@@ -2,27 +2,29 @@
 
 use super::answer::answer;
 use super::example::{Types, called, changed};
-use super::facts::{add_facts, extension_facts};
+use super::facts::{add_facts, extension_facts, is_read_only};
 use super::paging::{self, Paged};
-use super::types::{converts, list_item};
+use super::types::{UNKNOWN, converts, list_item};
 use super::write_back::Conversions;
-use super::{inner, module, plain, words};
+use super::{inner, last_name, module, plain, words};
 use crate::convert::Success;
 use crate::docs::{Docs, operation_id};
+use crate::refine::NEEDS_CONTENT;
 use heck::ToUpperCamelCase;
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The module `builder`, and one `impl Client` for each area.
+/// The module `builder`, and one `impl Client` for each area. With it come the names of the types that
+/// keep the members that they do not know.
 pub(super) fn operations(
     source: &syn::File,
     api: &OpenAPI,
     docs: &Docs,
-) -> Result<TokenStream, String> {
+) -> Result<(TokenStream, BTreeSet<String>), String> {
     let structs = builder_structs(module(&source.items, "builder")?);
-    let types = Types::new(source, api)?;
+    let mut types = Types::new(source, api)?;
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
     let mut paged = Vec::new();
@@ -32,10 +34,20 @@ pub(super) fn operations(
         .filter(|(_, _, operation)| !operation.extensions.contains_key("x-multipart"))
         .map(|(path, verb, operation)| Generated::new(path, verb, operation, &structs, docs))
         .collect::<Result<Vec<_>, _>>()?;
-    for operation in &all {
+    let read_first = all
+        .iter()
+        .map(|operation| conversions.write_back(&types, operation, &all))
+        .collect::<Result<Vec<_>, _>>()?;
+    types.keeping.extend(conversions.written().cloned());
+    let answers: BTreeSet<String> = all
+        .iter()
+        .filter_map(|operation| last_name(&operation.answer))
+        .collect();
+    for (operation, read_first) in all.iter().zip(read_first) {
         let pages = paging::paged(api, operation.operation);
-        builders.push(operation.builder(pages.as_ref())?);
-        let example = match conversions.write_back(&types, operation, &all)? {
+        let body = operation.answered_body(&types, &answers)?;
+        builders.push(operation.builder(&types, pages.as_ref(), &body)?);
+        let example = match read_first {
             // Of one property nothing can be forgotten.
             Some(read) if read.body.fields.len() > 1 => changed(&types, operation, &read)?,
             _ => called(&types, operation)?,
@@ -52,7 +64,7 @@ pub(super) fn operations(
             impl crate::Client { #(#methods)* }
         }
     });
-    Ok(quote! {
+    let code = quote! {
         /// One builder for each operation: set what is wanted, then `send`.
         pub mod builder {
             use super::types;
@@ -65,7 +77,8 @@ pub(super) fn operations(
         #pages
         #conversions
         #(#impls)*
-    })
+    };
+    Ok((code, types.keeping))
 }
 
 /// Progenitor's builders: name, and the type of each field.
@@ -184,7 +197,31 @@ impl<'a> Generated<'a> {
         self.operation.tags.first().map_or("", String::as_str)
     }
 
-    fn builder(&self, paged: Option<&Paged>) -> Result<TokenStream, String> {
+    /// The fields of the body that only the server sets, if the body is of a type that some operation
+    /// answers.
+    fn answered_body(
+        &self,
+        types: &Types<'_>,
+        answers: &BTreeSet<String>,
+    ) -> Result<Vec<syn::Ident>, String> {
+        let body = self.fields.iter().find(|field| field.parameter.is_none());
+        let name = body.and_then(|body| last_name(&body.ty));
+        let Some(name) = name.filter(|name| answers.contains(name) && types.keeping.contains(name))
+        else {
+            return Ok(Vec::new());
+        };
+        let fields = types.fields(&name)?.into_iter().flatten();
+        let read_only = fields.filter(|(wire, _)| is_read_only(types.api, &name, wire));
+        Ok(read_only.map(|(_, field)| field.ident).collect())
+    }
+
+    /// `read_only` are the fields of the body that are not sent back.
+    fn builder(
+        &self,
+        types: &Types<'_>,
+        paged: Option<&Paged>,
+        read_only: &[syn::Ident],
+    ) -> Result<TokenStream, String> {
         let Self {
             builder,
             name,
@@ -199,11 +236,14 @@ impl<'a> Generated<'a> {
             quote! { #ident: Option<#ty> }
         });
         let empty = self.fields.iter().map(|field| &field.ident);
-        let setters = self.fields.iter().map(|field| self.setter(field));
+        let setters = self
+            .fields
+            .iter()
+            .map(|field| self.setter(field, read_only));
         let steps = self
             .fields
             .iter()
-            .map(step)
+            .map(|field| step(field, read_only))
             .collect::<Result<Vec<_>, _>>()?;
         let fields: Vec<_> = self.fields.iter().map(|field| &field.ident).collect();
         let destructure = if fields.is_empty() {
@@ -213,13 +253,23 @@ impl<'a> Generated<'a> {
         };
         let mutable = (!fields.is_empty()).then(|| quote!(mut));
         let constant = self.constant();
+        let content = match self.operation.extensions.contains_key(NEEDS_CONTENT) {
+            true => quote!(crate::answer::Content::Required),
+            false => quote!(crate::answer::Content::Optional),
+        };
+        let typed =
+            |ty: &syn::Type| last_name(ty).is_some_and(|name| types.keeping.contains(&name));
         let send = match self.success {
-            Success::Empty => quote!(empty),
-            Success::Json if list_item(answer).is_some() => quote!(list),
-            Success::Json => quote!(json),
-            Success::MaybeJson => quote!(maybe_json),
-            Success::Bytes => quote!(bytes),
-            Success::Stream => quote!(stream),
+            Success::Empty => quote!(done(self.call())),
+            Success::Json if paged.is_some() => quote!(page(self.call())),
+            Success::Json => match list_item(answer) {
+                Some(item) if typed(item) => quote!(documents(self.call(), #content)),
+                None if typed(answer) => quote!(document(self.call(), #content)),
+                _ => quote!(json(self.call())),
+            },
+            Success::MaybeJson => quote!(maybe_document(self.call())),
+            Success::Bytes => quote!(undeclared(self.call())),
+            Success::Stream => quote!(file(self.call())),
         };
         let send_doc = words::sending(
             (self.verb, self.path),
@@ -256,7 +306,7 @@ impl<'a> Generated<'a> {
                 #[doc = #send_doc]
                 pub async fn send(self) -> Result<ResponseValue<#answer>, Error> {
                     let client = self.client;
-                    client.#send(self.call()).await
+                    client.#send.await
                 }
 
                 #streams
@@ -282,7 +332,7 @@ impl<'a> Generated<'a> {
         }
     }
 
-    fn setter(&self, field: &Field<'_>) -> TokenStream {
+    fn setter(&self, field: &Field<'_>, read_only: &[syn::Ident]) -> TokenStream {
         let Field {
             ident,
             ty,
@@ -291,7 +341,7 @@ impl<'a> Generated<'a> {
         } = field;
         let words = self.docs.operation(operation_id(self.operation));
         let doc = match parameter {
-            None => words::body(&field.ty, field.required),
+            None => words::body(&field.ty, field.required, read_only),
             Some(parameter) => {
                 let data = parameter.parameter_data_ref();
                 let words = words.and_then(|words| words.parameters.get(&data.name));
@@ -347,14 +397,24 @@ impl<'a> Generated<'a> {
     }
 }
 
-/// The statement that puts one field into the call.
-fn step(field: &Field<'_>) -> Result<TokenStream, String> {
+/// The statement that puts one field into the call. `read_only` are the fields of the body that are
+/// not sent back.
+fn step(field: &Field<'_>, read_only: &[syn::Ident]) -> Result<TokenStream, String> {
     let ident = &field.ident;
     let Some(parameter) = field.parameter else {
+        let unknown = format_ident!("{UNKNOWN}");
+        let left_out = (!read_only.is_empty()).then(|| {
+            quote! {
+                let mut body = body;
+                if let Some(body) = body.as_mut().filter(|body| body.#unknown.is_answered()) {
+                    #(body.#read_only = Default::default();)*
+                }
+            }
+        });
         return Ok(if field.required {
-            quote! { call.body(body)?; }
+            quote! { #left_out call.body(body)?; }
         } else {
-            quote! { call.body(Some(body.unwrap_or_default()))?; }
+            quote! { #left_out call.body(Some(body.unwrap_or_default()))?; }
         });
     };
     let data = parameter.parameter_data_ref();

@@ -128,19 +128,33 @@ pub(super) fn impls<'a>(paged: impl Iterator<Item = &'a Paged>) -> TokenStream {
         let page = format_ident!("{}", paged.page);
         let item = format_ident!("{}", paged.item);
         let rows = format_ident!("{}", heck::ToSnakeCase::to_snake_case(paged.rows.as_str()));
-        let next = match paged.style {
-            Style::Link => quote! {
-                let href = self.links.as_ref()?.next.as_ref()?.href.as_ref()?;
-                (!href.is_empty()).then(|| crate::Position::Link(href.clone()))
-            },
-            Style::Cursor => quote! {
-                let cursor = self.next_cursor.as_ref()?;
-                (!cursor.is_empty()).then(|| crate::Position::Cursor(cursor.clone()))
-            },
+        let rows_name = &paged.rows;
+        let (by_cursor, next) = match paged.style {
+            Style::Link => (
+                false,
+                quote! {
+                    let href = self.links.as_ref()?.next.as_ref()?.href.as_ref()?;
+                    (!href.is_empty()).then(|| crate::Position::Link(href.clone()))
+                },
+            ),
+            Style::Cursor => (
+                true,
+                quote! {
+                    let cursor = self.next_cursor.as_ref()?;
+                    (!cursor.is_empty()).then(|| crate::Position::Cursor(cursor.clone()))
+                },
+            ),
         };
         quote! {
             impl crate::Page for types::#page {
                 type Item = types::#item;
+
+                const ITEMS: &'static str = #rows_name;
+                const BY_CURSOR: bool = #by_cursor;
+
+                fn items(&self) -> &[Self::Item] {
+                    &self.#rows
+                }
 
                 fn next(&self) -> Option<crate::Position> {
                     #next

@@ -9,26 +9,36 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-/// The module `types`.
-pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<TokenStream, String> {
+/// The field for the members that a type does not know.
+pub(super) const UNKNOWN: &str = "unknown_members";
+
+/// The module `types`. `keeping` are the types that keep the members that they do not know.
+pub(super) fn types(
+    source: &syn::File,
+    api: &OpenAPI,
+    docs: &Docs,
+    keeping: &BTreeSet<String>,
+) -> Result<TokenStream, String> {
     let items = module(&source.items, "types")?;
-    let choices: BTreeSet<String> = items
+    let enums: BTreeSet<String> = items
         .iter()
         .filter_map(|item| match item {
             syn::Item::Enum(item) => Some(item.ident.to_string()),
             _ => None,
         })
-        .chain(["SendTime".to_owned()])
         .collect();
+    let all = All {
+        api,
+        docs,
+        enums: &enums,
+        keeping,
+    };
     let mut seen = BTreeSet::new();
     let mut members = BTreeSet::new();
     let mut made = Vec::new();
     for item in items {
         let (name, tokens) = match item {
-            syn::Item::Struct(item) => (
-                item.ident.to_string(),
-                object(item, api, docs, &choices, &mut members)?,
-            ),
+            syn::Item::Struct(item) => (item.ident.to_string(), object(item, &all, &mut members)?),
             syn::Item::Enum(item) => (item.ident.to_string(), enumeration(item, docs)?),
             _ => continue,
         };
@@ -46,12 +56,21 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         /// are open: a value that this version does not know is kept as `UnknownValue`; where a request
         /// requires one, its default stands for no choice and is refused before anything is sent.
         ///
-        /// Not every answer keeps to the contract. A number in quotes, an id or a text without them, one
-        /// object in a list where the contract has the object alone, a `null` between rows: all
-        /// that is read as what it means. What means nothing is an error that names the place, and
-        /// has the answer in [`Error::body`](crate::Error::body). Properties that this version does not
-        /// know are passed over, unless a type has room for them; `Client::request` gets an answer as it
-        /// is.
+        /// Not every answer keeps to the contract. A number in quotes or with commas between its
+        /// thousands, an id or a text without quotes, an object alone where the contract has a list, or a
+        /// list of one where it has the object, a `null` between rows: all that is read as what it means.
+        /// `""`, `{}` and `[]` in place of something else are nothing, and so is a number that is
+        /// `NaN` or infinite. If a text is broken (half of a surrogate pair, a raw control character,
+        /// bytes that are not UTF-8, a byte order mark), it is repaired and read once more. What means
+        /// nothing is an error that names the place, and has the answer in
+        /// [`Error::body`](crate::Error::body).
+        ///
+        /// Members that this version does not know are kept in every type that an answer can hold, in
+        /// the field `unknown_members`: see [`UnknownMembers`](crate::UnknownMembers). The value of an
+        /// enumeration is written as it was read, whatever its case.
+        ///
+        /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
+        /// person and shows as `…`: read the field to print it.
         ///
         /// Texts and numbers that a request requires are sent as they are, empty or 0 if they were not
         /// set: the server refuses them.
@@ -67,15 +86,35 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
     })
 }
 
-/// The struct of one object, whose members are added to `members`. `choices` are the types whose
-/// default stands for no choice.
+/// What is known of all types.
+struct All<'a> {
+    api: &'a OpenAPI,
+    docs: &'a Docs,
+    enums: &'a BTreeSet<String>,
+    keeping: &'a BTreeSet<String>,
+}
+
+impl All<'_> {
+    /// Whether a value is one of an enumeration, or a list of such.
+    fn is_spelt(&self, ty: &syn::Type) -> bool {
+        let ty = inner(ty, "Option").unwrap_or(ty);
+        let ty = list_item(ty).unwrap_or(ty);
+        last_name(ty).is_some_and(|name| self.enums.contains(&name))
+    }
+
+    /// Whether the default of a type stands for no choice.
+    fn is_choice(&self, ty: &syn::Type) -> bool {
+        last_name(ty).is_some_and(|name| name == "SendTime" || self.enums.contains(&name))
+    }
+}
+
+/// The struct of one object, whose members are added to `members`.
 fn object(
     item: &syn::ItemStruct,
-    api: &OpenAPI,
-    docs: &Docs,
-    choices: &BTreeSet<String>,
+    all: &All<'_>,
     members: &mut BTreeSet<String>,
 ) -> Result<TokenStream, String> {
+    let &All { api, docs, .. } = all;
     let name = &item.ident;
     let name_text = name.to_string();
     let syn::Fields::Named(fields) = &item.fields else {
@@ -106,7 +145,7 @@ fn object(
             quote!(optional)
         } else if attributes.skips {
             quote!(list)
-        } else if last_name(&ty).is_some_and(|name| choices.contains(&name)) {
+        } else if all.is_choice(&ty) {
             quote!(chosen)
         } else {
             quote!(required)
@@ -116,15 +155,30 @@ fn object(
         members.extend(other.map(str::to_owned));
         let other = other.map(|other| quote! { | #other });
         members.insert(wire.clone());
-        wired.push(quote! { #wire #other => #ident: #form #shown });
+        let spelt = all.is_spelt(&ty).then(|| format_ident!("spelt"));
+        wired.push(quote! { #wire #other => #ident: #form #spelt #shown });
     }
-    let extra = extra.map(|ident| quote! { , .. => #ident });
+    let rest = match extra {
+        Some(ident) => Some(quote! { , .. => #ident }),
+        None if all.keeping.contains(&name_text) => {
+            let unknown = format_ident!("{UNKNOWN}");
+            if idents.contains(&unknown) {
+                return Err(format!("{name} has a property that is called {UNKNOWN}"));
+            }
+            declared.push(quote! {
+                /// The members that have no field of their own.
+                pub #unknown: crate::UnknownMembers
+            });
+            Some(quote! { , unknown => #unknown })
+        }
+        None => None,
+    };
     let doc = type_doc(docs, &name_text);
     Ok(quote! {
         #[doc = #doc]
         #[derive(Clone, Default, PartialEq)]
         pub struct #name { #(#declared),* }
-        crate::object! { #name { #(#wired),* #extra } }
+        crate::object! { #name { #(#wired),* #rest } }
     })
 }
 

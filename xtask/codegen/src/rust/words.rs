@@ -166,8 +166,9 @@ pub(super) fn sending(
     )
 }
 
-/// The documentation of the setter of a body of type `ty`.
-pub(super) fn body(ty: &syn::Type, required: bool) -> String {
+/// The documentation of the setter of a body of type `ty`. `read_only` are the fields that are not sent
+/// back.
+pub(super) fn body(ty: &syn::Type, required: bool, read_only: &[syn::Ident]) -> String {
     let (many, item) = match list_item(ty) {
         Some(item) => ("a list of ", item),
         None => ("", ty),
@@ -176,6 +177,13 @@ pub(super) fn body(ty: &syn::Type, required: bool) -> String {
         Some(name) => format!("The document to send: {many}[`{name}`](crate::types::{name})."),
         None => "The document to send.".to_owned(),
     };
+    if !read_only.is_empty() {
+        let names: Vec<String> = read_only.iter().map(|name| format!("`{name}`")).collect();
+        doc.push_str(&format!(
+            "\n\nOf a document that was read from an answer, what only the server sets is not sent: {}.",
+            names.join(", ")
+        ));
+    }
     if required {
         doc.push_str("\n\nRequired.");
     }

@@ -9,12 +9,13 @@
 //! ```
 //!
 //! What only the server sets, and what it keeps when it is not sent (`x-kept-when-omitted`), is left
-//! out. A body with a property that the answer lacks gets no conversion, since it would erase that.
+//! out. Members that the answer has beside its fields go with it: the PUT would erase them. A body with
+//! a property that the answer lacks gets no conversion, since it would erase that.
 
 use super::example::Types;
 use super::facts::{is_kept_when_omitted, is_read_only};
 use super::operations::Generated;
-use super::types::{Attributes, list_item, unprefixed};
+use super::types::{Attributes, UNKNOWN, list_item, unprefixed};
 use super::{inner, last_name, plain};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -35,6 +36,11 @@ pub(super) struct WriteBack<'a> {
 pub(super) struct Conversions(BTreeMap<(String, String), TokenStream>);
 
 impl Conversions {
+    /// The types that something is converted into.
+    pub fn written(&self) -> impl Iterator<Item = &String> {
+        self.0.keys().map(|(_, written)| written)
+    }
+
     /// How the body of `put` is read, if some operation of `all` does; what that takes is added.
     pub fn write_back<'a>(
         &mut self,
@@ -118,6 +124,12 @@ impl Conversions {
             let ident = &field.ident;
             set.push(quote! { #ident: #value });
         }
+        left.unknown = types.keeping.contains(read);
+        let unknown = format_ident!("{UNKNOWN}");
+        set.extend(
+            left.unknown
+                .then(|| quote! { #unknown: value.#unknown.carried() }),
+        );
         let doc = left.doc();
         let rest = left.any.then(|| quote! { ..Self::default() });
         let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
@@ -209,6 +221,8 @@ struct Left {
     chosen: Vec<String>,
     /// Empty lists.
     lists: bool,
+    /// Not left out: the members that have no field.
+    unknown: bool,
 }
 
 impl Left {
@@ -218,6 +232,12 @@ impl Left {
             doc.push_str(
                 " An empty list is left out, since an answer does not tell it from one that was \
                  not asked for.",
+            );
+        }
+        if self.unknown {
+            doc.push_str(
+                " Members that this version of the crate does not know go with it, since a PUT \
+                 erases what it is not sent: to leave them out, clear `unknown_members`.",
             );
         }
         if !self.chosen.is_empty() {
@@ -262,7 +282,7 @@ impl Types<'_> {
 
     /// The fields of a struct by the names of the wire; `None` if there is no such struct, or one
     /// with members of any name.
-    fn fields(&self, name: &str) -> Result<Option<BTreeMap<String, Member>>, String> {
+    pub fn fields(&self, name: &str) -> Result<Option<BTreeMap<String, Member>>, String> {
         let Some(item) = self.structs.get(name) else {
             return Ok(None);
         };

@@ -1,0 +1,289 @@
+use super::*;
+use crate::UnknownMembers;
+use std::fmt::Debug;
+
+#[derive(Clone, Default, PartialEq)]
+struct Thing {
+    id: Option<i64>,
+    name: Option<String>,
+    status: Option<String>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { Thing {
+    "id" => id: optional, "name" => name: optional, "status" => status: optional,
+    unknown => unknown_members
+} }
+
+#[derive(Clone, Default, PartialEq)]
+struct Things {
+    things: Vec<Thing>,
+    status: Option<String>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { Things {
+    "things" => things: list, "status" => status: optional, unknown => unknown_members
+} }
+
+impl Page for Things {
+    type Item = Thing;
+    const ITEMS: &'static str = "things";
+    const BY_CURSOR: bool = false;
+
+    fn next(&self) -> Option<crate::Position> {
+        None
+    }
+
+    fn items(&self) -> &[Thing] {
+        &self.things
+    }
+
+    fn into_items(self) -> Vec<Thing> {
+        self.things
+    }
+}
+
+fn answer(body: impl AsRef<[u8]>) -> Answer {
+    Answer {
+        operation: "read",
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body: Bytes::copy_from_slice(body.as_ref()),
+        history: History::default(),
+    }
+}
+
+fn thing(body: impl AsRef<[u8]>) -> Result<Thing> {
+    let answer = answer(body).document::<Thing>(Content::Required)?;
+    Ok(answer.into_inner())
+}
+
+#[track_caller]
+fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
+    let error = result.map(|_| ()).expect_err(body);
+    assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+    assert_eq!(error.body(), body);
+    let keys = ["error_key", "errorCode"];
+    if keys.iter().any(|key| body.contains(key)) {
+        assert!(error.to_string().contains("throttled"), "{body}: {error}");
+        assert_eq!(error.api_errors()[0].key, "throttled", "{body}");
+    }
+}
+
+/// What is no thing of any kind.
+const OTHERS: [&str; 26] = [
+    r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
+    r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
+    r#"[{"error_key":"throttled"},{"error_key":"other"}]"#,
+    r#"{"error_key":"throttled","id":7}"#,
+    r#"{"errorCode":"throttled","errorSummary":"x"}"#,
+    r#"{"message":"Internal Server Error"}"#,
+    r#"{"Message":"Endpoint request timed out"}"#,
+    r#"{"error":"invalid_grant","error_description":"x"}"#,
+    r#"{"error":{"code":500}}"#,
+    r#"{"errors":[{"detail":"x"}]}"#,
+    r#"{"fault":{"faultstring":"x"}}"#,
+    r#"{"status":500,"error":"Internal Server Error","path":"/v3/things"}"#,
+    r#"{"name":"Error","message":"x"}"#,
+    r#"{"title":"Not Found","type":"about:blank"}"#,
+    r#"{"something":"else"}"#,
+    r#"{"things_of_tomorrow":[]}"#,
+    "[{}, {}]",
+    r#"[{"something":"else"}]"#,
+    "7",
+    "true",
+    r#""OK""#,
+    r#""""#,
+    "<html><body>Sign in</body></html>",
+    "OK",
+    r#"{"id":7"#,
+    r#"{"id":{"a":1}}"#,
+];
+
+#[test]
+fn what_is_not_the_thing_is_an_error_with_its_body() {
+    for body in OTHERS {
+        fails(body, answer(body).document::<Thing>(Content::Required));
+        fails(body, answer(body).document::<Thing>(Content::Optional));
+        fails(body, answer(body).documents::<Thing>(Content::Required));
+        if !body.contains("id") {
+            fails(body, answer(body).page::<Things>());
+        }
+    }
+}
+
+#[test]
+fn nothing_is_not_the_thing() {
+    for body in ["", " \n", "null", "[]", "[null]", "{}", "[{}]"] {
+        fails(body, answer(body).document::<Thing>(Content::Required));
+        fails(body, answer(body).page::<Things>());
+        let is_empty_object = body.contains("{}");
+        let optional = answer(body).document::<Thing>(Content::Optional);
+        assert_eq!(optional.is_ok(), is_empty_object, "{body}");
+    }
+    for body in ["", " \n", "null", "{}", "[{}]"] {
+        fails(body, answer(body).documents::<Thing>(Content::Required));
+        assert!(
+            answer(body).documents::<Thing>(Content::Optional).is_ok(),
+            "{body}"
+        );
+    }
+    let none = answer(" ").maybe_document::<Thing>().unwrap();
+    assert_eq!(*none, None);
+    assert!(answer("{}").maybe_document::<Thing>().unwrap().is_some());
+    fails(OTHERS[0], answer(OTHERS[0]).maybe_document::<Thing>());
+}
+
+#[test]
+fn what_is_the_thing_is_taken() {
+    for body in [
+        r#"{"id":7}"#,
+        r#"[{"id":7}]"#,
+        r#"{"id":"7","message":"welcome","a":{"b":[]}}"#,
+        r#"{"id":7,"errors":[],"error":null,"fault":{}}"#,
+        r#"{"id":7,"error_key":""}"#,
+    ] {
+        assert_eq!(thing(body).unwrap().id, Some(7), "{body}");
+    }
+    // Nothing but names: a thing all the same.
+    for body in [
+        r#"{"id":null}"#,
+        r#"{"status":"NEW"}"#,
+        r#"{"name":"Error"}"#,
+    ] {
+        thing(body).unwrap();
+    }
+}
+
+#[test]
+fn a_list_is_read_from_every_form() {
+    let count = |body| {
+        answer(body)
+            .documents::<Thing>(Content::Required)
+            .unwrap()
+            .len()
+    };
+    for (body, expected) in [
+        (r#"[{"id":1},{"name":"a"}]"#, 2),
+        (r#"[{"id":1},null]"#, 1),
+        (r#"{"id":1}"#, 1),
+        (r#"[{"id":null},{"id":1}]"#, 2),
+        ("[]", 0),
+    ] {
+        assert_eq!(count(body), expected, "{body}");
+    }
+    let mixed = r#"[{"id":1},{"error_key":"throttled"}]"#;
+    assert!(answer(mixed).documents::<Thing>(Content::Optional).is_err());
+}
+
+#[test]
+fn a_page_has_rows_if_only_none() {
+    for body in [
+        r#"{"things":[]}"#,
+        r#"{"things":null}"#,
+        r#"{"things":{}}"#,
+        r#"{"things":[{"id":1}],"message":"x"}"#,
+        r#"{"things":[],"message":"x","errors":[]}"#,
+        r#"[{"things":[]}]"#,
+    ] {
+        assert!(answer(body).page::<Things>().is_ok(), "{body}");
+    }
+    for body in [
+        r#"{"status":"x"}"#,
+        r#"{"_links":{}}"#,
+        r#"{"things":[],"error_key":"throttled"}"#,
+    ] {
+        fails(body, answer(body).page::<Things>());
+    }
+    let pending = Answer {
+        status: StatusCode::ACCEPTED,
+        ..answer(r#"{"status":"x"}"#)
+    };
+    assert!(pending.page::<Things>().is_ok());
+}
+
+#[test]
+fn what_was_answered_is_marked() {
+    let read = thing(r#"{"id":7}"#).unwrap();
+    assert!(read.unknown_members.is_answered());
+    assert!(!Thing::default().unknown_members.is_answered());
+}
+
+#[test]
+fn an_undeclared_answer_may_be_anything_but_an_error() {
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "OK",
+        r#"{"message":"Deleted"}"#,
+        r#"{"id":7}"#,
+    ] {
+        assert!(answer(body).done().is_ok(), "{body}");
+        assert_eq!(*answer(body).undeclared().unwrap(), body);
+    }
+    for body in [
+        OTHERS[0],
+        OTHERS[1],
+        r#"{"error":"x"}"#,
+        r#"{"errors":["x"]}"#,
+        "<html>",
+    ] {
+        fails(body, answer(body).done());
+        fails(body, answer(body).undeclared());
+        assert_eq!(*answer(body).bytes(), body);
+    }
+}
+
+#[test]
+fn a_broken_text_costs_what_is_broken_in_it() {
+    let name = |body: &[u8]| thing(body).unwrap().name.unwrap();
+    for (body, expected) in [
+        (&br#"{"name":"Ann \ud83d"}"#[..], "Ann \u{FFFD}"),
+        (br#"{"name":"\ude00Ann"}"#, "\u{FFFD}Ann"),
+        (b"{\"name\":\"A\x01n\nn\t\"}", "A\u{1}n\nn\t"),
+        (b"{\"name\":\"Jos\xE9\"}", "José"),
+        (b"{\"name\":\"\xF0\x9F\x98\"}", "\u{FFFD}"),
+        (b"\xEF\xBB\xBF{\"name\":\"Ann\"}", "Ann"),
+        (b"{\"name\":\"Ann\"}\0", "Ann"),
+        (br#"{"name":"Ann","id":NaN}"#, "Ann"),
+        (br#"{"name":"Ann","a":[Infinity,-Infinity]}"#, "Ann"),
+        (
+            br#"{"name":12345678901234567890123}"#,
+            "12345678901234567890123",
+        ),
+        (br#"{"name":"it\'s"}"#, "it's"),
+    ] {
+        assert_eq!(name(body), expected, "{}", String::from_utf8_lossy(body));
+    }
+}
+
+#[test]
+fn a_misfit_names_operation_and_place_but_no_content() {
+    let body = r#"[{"id":1},{"id":"ann@example.com"}]"#;
+    let error = answer(body)
+        .documents::<Thing>(Content::Required)
+        .unwrap_err();
+    assert_eq!(error.body(), body);
+    let said = error.to_string();
+    assert!(said.starts_with("read: 200 OK: at [1]."), "{said}");
+    assert!(said.ends_with(": not a whole number"), "{said}");
+    // The same behind a text that had to be repaired.
+    let body = br#"[{"name":"\ud83d","id":"ann@example.com"}]"#;
+    let error = answer(body)
+        .documents::<Thing>(Content::Required)
+        .unwrap_err();
+    assert!(
+        error.to_string().ends_with(": not a whole number"),
+        "{error}"
+    );
+    assert_eq!(error.body(), &body[..]);
+}
+
+#[test]
+fn what_stays_broken_is_described_as_it_came() {
+    let error = thing("{\"name\":\"\\ud83d\"").unwrap_err();
+    assert!(
+        error.to_string().ends_with("unexpected end of hex escape"),
+        "{error}"
+    );
+}

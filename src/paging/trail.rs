@@ -1,0 +1,95 @@
+//! Which pages of a list were there already. A list that comes back to one of them would go on for
+//! ever, and so would one whose pages have no rows but always another link; ending it there would
+//! pass for the whole list. Both are errors.
+
+use crate::error::{Error, ErrorKind};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// How many pages without rows in a row are believed: the server may filter after it has cut pages.
+const MOST_EMPTY: usize = 100;
+
+/// The pages that a stream has been to.
+#[derive(Default)]
+pub(super) struct Trail {
+    seen: HashSet<u64>,
+    empty: usize,
+}
+
+/// Why a list is not followed any further.
+#[derive(Debug, PartialEq)]
+pub(super) enum Stray {
+    /// The next page was there before.
+    Circle,
+    /// There were too many pages without rows.
+    Empty,
+}
+
+impl Trail {
+    /// Goes to the page at an address.
+    pub fn begin(&mut self, address: &impl Hash) -> bool {
+        let mut hasher = DefaultHasher::new();
+        address.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
+    }
+
+    /// Goes from a page to the next one.
+    pub fn follow(&mut self, is_empty: bool, next: &impl Hash) -> Result<(), Stray> {
+        self.empty = if is_empty { self.empty + 1 } else { 0 };
+        if !self.begin(next) {
+            return Err(Stray::Circle);
+        }
+        match self.empty >= MOST_EMPTY {
+            true => Err(Stray::Empty),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Stray {
+    pub fn error(&self) -> Error {
+        let message = match self {
+            Self::Circle => "the list goes in a circle: a page names one before it as the next",
+            Self::Empty => "100 pages in a row had no rows, and the last one names another",
+        };
+        Error::new(ErrorKind::Decode, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_circle_is_told() {
+        for (pages, circle) in [
+            (&["a", "a"][..], 1),
+            (&["a", "b", "a"], 2),
+            (&["a", "b", "c", "b"], 3),
+            (&["first"], 0),
+        ] {
+            let mut trail = Trail::default();
+            trail.begin(&"first");
+            for (step, next) in pages.iter().enumerate() {
+                let expected = if step == circle {
+                    Err(Stray::Circle)
+                } else {
+                    Ok(())
+                };
+                assert_eq!(trail.follow(false, next), expected, "{pages:?} {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn pages_without_rows_end_and_a_row_begins_the_count_again() {
+        let mut trail = Trail::default();
+        let mut steps = 0..;
+        let mut go =
+            |is_empty, count| (0..count).all(|_| trail.follow(is_empty, &steps.next()) == Ok(()));
+        assert!(go(true, MOST_EMPTY - 1));
+        assert!(go(false, 1));
+        assert!(go(true, MOST_EMPTY - 1));
+        assert!(!go(true, 1));
+    }
+}

@@ -1,0 +1,142 @@
+//! Where a list goes on behind a page that can't be read. One odd value must not cost the pages after
+//! it, so the position of the next one is looked for in what can be read of the text.
+
+use super::{Continuation, Page, Position};
+use crate::error::{Error, decode, repaired};
+use crate::values::Link;
+use serde_json::Value;
+use std::fmt;
+
+/// What is known of the list behind a page that can't be read.
+#[derive(Debug)]
+pub(crate) struct Unreadable(Continuation);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the list goes on behind this page")
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl Unreadable {
+    /// The page after the one with this text, if that shows it.
+    pub fn behind<P: Page>(body: &[u8]) -> Option<Self> {
+        let text = repaired(&decode(body));
+        let position = match (serde_json::from_str::<Value>(&text), P::BY_CURSOR) {
+            (Ok(page), true) => cursor(&page["next_cursor"]),
+            (Ok(page), false) => link(&page["_links"]),
+            (Err(_), true) => member(&text, "\"next_cursor\"", cursor),
+            (Err(_), false) => member(&text, "\"_links\"", link),
+        };
+        position.map(Continuation::at).map(Self)
+    }
+}
+
+impl Error {
+    /// Where a list goes on behind the page that could not be read, if the text of the page shows it.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contacts")]
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut contacts = client.get_all_contacts().limit(500).stream();
+    /// loop {
+    ///     match contacts.try_next().await {
+    ///         Ok(Some(contact)) => println!("{:?}", contact.contact_id),
+    ///         Ok(None) => break,
+    ///         Err(error) => {
+    ///             let Some(rest) = error.next_page().cloned() else {
+    ///                 return Err(error);
+    ///             };
+    ///             // The rows of this page are missing: its text is in `error.body()`.
+    ///             eprintln!("{error}");
+    ///             contacts = client.get_all_contacts().limit(500).stream_from(rest);
+    ///         }
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// `None` for every other error, and if the page shows no next one: it may have been the last.
+    /// The `continuation` of a stream leads to the page itself instead.
+    pub fn next_page(&self) -> Option<&Continuation> {
+        let source = std::error::Error::source(self)?;
+        source.downcast_ref().map(|Unreadable(next)| next)
+    }
+}
+
+fn cursor(value: &Value) -> Option<Position> {
+    let cursor = value.as_str().filter(|cursor| !cursor.is_empty())?;
+    Some(Position::Cursor(cursor.to_owned()))
+}
+
+fn link(links: &Value) -> Option<Position> {
+    let next = serde_json::from_value::<Link>(links.get("next")?.clone()).ok()?;
+    let href = next.href.filter(|href| !href.is_empty())?;
+    Some(Position::Link(href))
+}
+
+/// What a member of the page leads to, in a text that is broken somewhere else. Rows can have a member
+/// of the same name: that of the page stands before or behind all of them.
+fn member(text: &str, name: &str, read: fn(&Value) -> Option<Position>) -> Option<Position> {
+    let places = [text.find(name)?, text.rfind(name)?];
+    places.into_iter().find_map(|place| {
+        let value = text.get(place + name.len()..)?.trim_start();
+        let value = value.strip_prefix(':')?;
+        let mut values = serde_json::Deserializer::from_str(value).into_iter();
+        read(&values.next()?.ok()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEXT: &str = r#"{"next":{"href":"/v3/x?cursor=1"}}"#;
+
+    fn found(text: &str) -> Option<Position> {
+        let value = serde_json::from_str::<Value>(text);
+        value.map_or_else(
+            |_| member(text, "\"_links\"", link),
+            |page| link(&page["_links"]),
+        )
+    }
+
+    #[test]
+    fn the_link_is_found_in_whatever_is_left_of_a_page() {
+        let expected = Some(Position::Link("/v3/x?cursor=1".to_owned()));
+        for text in [
+            format!(r#"{{"rows":[{{"count":"?"}}],"_links":{NEXT}}}"#),
+            format!(r#"{{"_links" : {NEXT},"rows":[{{"count":1"#),
+            format!(r#"{{"rows":[{{"a":]],"_links":{NEXT}}}"#),
+            format!(r#"{{"rows":[{{"_links":{{"self":{{}}}}}},, ],"_links":{NEXT}}}"#),
+            format!(r#"{{"_links":{NEXT},"rows":[{{"_links":{{"self":{{}}}}"#),
+        ] {
+            assert_eq!(found(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_no_page_follows_none_is_found() {
+        for text in [
+            "",
+            "<html>",
+            r#"{"rows":["#,
+            r#"{"rows":[{"note":"\"_links\":{\"next\":{\"href\":\"/v3/x\"}}"},"#,
+            r#"{"_links":{"next":{"href":""}}, ["#,
+            r#"{"_links":{"next":null}}"#,
+            r#"{"_links":{"next":{"href":"/v3/x"#,
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_found_too() {
+        let text = r#"{"records":[{"a":}],"next_cursor":"c+1="}"#;
+        let position = member(text, "\"next_cursor\"", cursor);
+        assert_eq!(position, Some(Position::Cursor("c+1=".to_owned())));
+    }
+}

@@ -1,0 +1,202 @@
+//! Files, handed on as they arrive. Only what is one: a gateway's page, an error or nothing, with 200
+//! too, would take the place of the caller's file. So the beginning is looked at first.
+
+use super::Boxed;
+use super::exchange::open;
+use super::polling::Polling;
+use super::progress::History;
+use crate::call::{Call, FILE};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, LONGEST_BODY, Result, parse};
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Response, StatusCode};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// How much of a file tells what it is, in bytes.
+const BEGINNING: usize = 512;
+
+impl Client {
+    /// Any answer, handed on as it arrives.
+    pub(crate) fn stream(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
+        Box::pin(async move {
+            let call = Call {
+                accept: FILE,
+                ..call?
+            };
+            let response = self.exchange(&call, open).await?;
+            Ok(ResponseValue::stream(response))
+        })
+    }
+
+    /// A file. While the server is still making it (202), it is asked for again.
+    pub(crate) fn file(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
+        Box::pin(async move {
+            let call = Call {
+                accept: FILE,
+                ..call?
+            };
+            let mut polling = Polling::within(self.call_timeout());
+            loop {
+                let response = self.exchange(&call, open).await?;
+                if response.status() != StatusCode::ACCEPTED {
+                    let file = begun(response).await;
+                    return file.map_err(|error| error.with_operation(call.operation));
+                }
+                polling.wait(call.operation).await?;
+            }
+        })
+    }
+}
+
+/// The file of an answer, once its beginning has shown that it is one.
+async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
+    let (status, history) = (response.status(), History::in_answer(&response));
+    let headers = std::mem::take(response.headers_mut());
+    let broken = |error| history.tell(Error::transport(error).with_status(status));
+    let mut beginning = BytesMut::new();
+    while beginning.trim_ascii_start().len() < BEGINNING
+        && beginning.len() < LONGEST_BODY
+        && let Some(piece) = response.chunk().await.map_err(broken)?
+    {
+        beginning.extend_from_slice(&piece);
+    }
+    let Some(fault) = fault(status, &headers, &beginning) else {
+        let stream = File {
+            beginning: Some(beginning.freeze()),
+            rest: Box::pin(response.bytes_stream()),
+        };
+        let file = ByteStream::new(Box::pin(stream));
+        return Ok(ResponseValue::new(file, status, headers));
+    };
+    while beginning.len() < LONGEST_BODY
+        && let Ok(Some(piece)) = response.chunk().await
+    {
+        beginning.extend_from_slice(&piece);
+    }
+    let body = beginning.freeze();
+    let error = history.tell(Error::new(ErrorKind::Decode, fault));
+    Err(error
+        .with_status(status)
+        .with_api_errors(parse(&body))
+        .with_answer(headers, body))
+}
+
+/// Why an answer that begins like this is no file.
+fn fault(status: StatusCode, headers: &HeaderMap, beginning: &[u8]) -> Option<&'static str> {
+    let declared = headers.get(CONTENT_TYPE);
+    let declared = declared.and_then(|declared| declared.to_str().ok());
+    let declared = declared.unwrap_or_default().to_ascii_lowercase();
+    let is = |kind: &str| {
+        declared
+            .split(';')
+            .next()
+            .is_some_and(|own| own.contains(kind))
+    };
+    let text = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);
+    let text = text.trim_ascii_start();
+    if status != StatusCode::OK {
+        Some("a success without a file")
+    } else if text.is_empty() {
+        Some("an empty answer in place of a file")
+    } else if is("html") || is("xml") || text.starts_with(b"<") {
+        Some("a page of HTML or XML in place of a file")
+    } else if is("json") || is_json(text) {
+        Some("JSON in place of a file")
+    } else {
+        None
+    }
+}
+
+/// Whether a text begins as JSON does, and as hardly a heading does.
+fn is_json(text: &[u8]) -> bool {
+    let Some((open @ (b'{' | b'['), rest)) = text.split_first() else {
+        return false;
+    };
+    match (open, rest.trim_ascii_start().first()) {
+        (b'{', Some(b'"' | b'}') | None) => true,
+        (b'[', Some(b'{' | b']') | None) => true,
+        _ => false,
+    }
+}
+
+/// A file whose beginning has arrived already.
+struct File<S> {
+    beginning: Option<Bytes>,
+    rest: Pin<Box<S>>,
+}
+
+impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for File<S> {
+    type Item = reqwest::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.beginning.take() {
+            Some(beginning) => Poll::Ready(Some(Ok(beginning))),
+            None => self.rest.as_mut().poll_next(context),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderValue;
+
+    fn is_file(status: u16, content_type: &str, beginning: &[u8]) -> bool {
+        let mut headers = HeaderMap::new();
+        if !content_type.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type).unwrap());
+        }
+        fault(StatusCode::from_u16(status).unwrap(), &headers, beginning).is_none()
+    }
+
+    #[test]
+    fn a_file_is_one_whatever_it_is_called() {
+        for content_type in ["text/csv; charset=utf-8", "application/octet-stream", ""] {
+            for beginning in [
+                &b"email\nann@example.com\n"[..],
+                b"\xEF\xBB\xBF\"Email address\"\r\n",
+                b"\xFF\xFEe\0m\0",
+                b"[tag],{x},email\n",
+                b"\n\nemail",
+            ] {
+                assert!(
+                    is_file(200, content_type, beginning),
+                    "{content_type} {beginning:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn pages_errors_and_nothing_are_no_file() {
+        for beginning in [
+            &b""[..],
+            b" \r\n",
+            b"\xEF\xBB\xBF",
+            b"<!DOCTYPE html>",
+            b"\n <?xml version='1.0'?><Error/>",
+            b"{\"error_key\":\"throttled\"}",
+            b"[ {\"error_key\":\"throttled\"}]",
+            b"{ }",
+            b"[]",
+            b"{",
+        ] {
+            assert!(!is_file(200, "text/csv", beginning), "{beginning:?}");
+        }
+        for content_type in [
+            "text/html; charset=utf-8",
+            "application/json",
+            "Application/Problem+JSON",
+            "application/xml",
+        ] {
+            assert!(!is_file(200, content_type, b"email\n"), "{content_type}");
+        }
+        for status in [201, 203, 204, 206, 207] {
+            assert!(!is_file(status, "text/csv", b"email\n"), "{status}");
+        }
+    }
+}

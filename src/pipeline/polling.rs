@@ -1,0 +1,75 @@
+//! Asking again for what the server is still making (202). Each question is a request, so the waits
+//! grow, and they end.
+
+use crate::error::{Error, ErrorKind, Result};
+use reqwest::StatusCode;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// How long to go on asking, if a call may take that long.
+const LIMIT: Duration = Duration::from_secs(300);
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// The waits between the questions of one call.
+pub(super) struct Polling {
+    ends: Instant,
+    wait: Duration,
+}
+
+impl Polling {
+    /// For a call that may take as long as `limit`.
+    pub fn within(limit: Option<Duration>) -> Self {
+        let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
+        Self {
+            ends: Instant::now() + limit,
+            wait: FIRST_WAIT,
+        }
+    }
+
+    /// Waits before the next question; an error where it would come too late.
+    pub async fn wait(&mut self, operation: &'static str) -> Result<()> {
+        if Instant::now() + self.wait > self.ends {
+            let message = "the server was still at work on the answer; ask again later";
+            return Err(Error::new(ErrorKind::Timeout, message)
+                .with_operation(operation)
+                .with_status(StatusCode::ACCEPTED));
+        }
+        sleep(self.wait).await;
+        self.wait = longer(self.wait);
+        Ok(())
+    }
+}
+
+/// Half as long again, up to the longest.
+fn longer(wait: Duration) -> Duration {
+    (wait + wait / 2).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_waits_grow_and_end() {
+        let begun = Instant::now();
+        let mut polling = Polling::within(None);
+        let mut questions = 1;
+        while polling.wait("read").await.is_ok() {
+            questions += 1;
+        }
+        assert_eq!((questions, begun.elapsed() < LIMIT), (15, true));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_has_less_time_waits_less() {
+        let mut polling = Polling::within(Some(Duration::from_secs(3)));
+        polling.wait("read").await.unwrap();
+        let error = polling.wait("read").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert!(
+            error.to_string().starts_with("read: 202 Accepted: "),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,124 @@
+use super::{As, Read};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+fn read<T: Read>(value: &Value) -> Result<T, String> {
+    // From text, as answers are, and not from the tree.
+    let read = serde_json::from_slice::<As<T>>(value.to_string().as_bytes());
+    read.map(|As(value)| value)
+        .map_err(|error| error.to_string())
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Row {
+    count: Option<i64>,
+}
+crate::object! { Row { "count" => count: optional } }
+
+#[derive(Clone, Default, PartialEq)]
+struct Page {
+    row: Option<Row>,
+    rows: Vec<Row>,
+    texts: Option<Vec<String>>,
+    counts: Vec<i64>,
+    by_name: Option<BTreeMap<String, i64>>,
+    any: Option<Value>,
+}
+crate::object! { Page {
+    "row" => row: optional, "rows" => rows: list, "texts" => texts: optional,
+    "counts" => counts: list, "by_name" => by_name: optional, "any" => any: optional
+} }
+
+fn page(value: Value) -> Page {
+    read(&value).unwrap()
+}
+
+fn row(count: i64) -> Row {
+    Row { count: Some(count) }
+}
+
+#[test]
+fn what_holds_for_a_value_holds_inside_of_others() {
+    assert_eq!(read(&json!("12")), Ok(Box::new(12)));
+    assert_eq!(read(&json!([1, null, "2", ""])), Ok(vec![1, 2]));
+    assert_eq!(page(json!({"counts": ["1", 2]})).counts, [1, 2]);
+    let by_name = page(json!({"by_name": {"a": "1", "b": null}})).by_name;
+    assert_eq!(by_name, Some(BTreeMap::from([("a".to_owned(), 1)])));
+}
+
+#[test]
+fn a_list_of_one_object_is_the_object() {
+    for written in [
+        json!({"count": 1}),
+        json!([{"count": 1}]),
+        json!([{"count": "1"}]),
+        json!([[{"count": "1"}]]),
+    ] {
+        assert_eq!(page(json!({"row": written})).row, Some(row(1)), "{written}");
+    }
+}
+
+#[test]
+fn one_object_or_text_alone_is_a_list_of_one() {
+    let one = page(json!({"rows": {"count": "1"}, "texts": "a"}));
+    assert_eq!(
+        (one.rows, one.texts),
+        (vec![row(1)], Some(vec!["a".to_owned()]))
+    );
+}
+
+#[test]
+fn nothing_may_be_written_in_any_form() {
+    for nothing in [json!(null), json!(""), json!([]), json!({})] {
+        let page = page(json!({"rows": nothing, "counts": nothing, "texts": nothing}));
+        assert_eq!(
+            (page.rows, page.counts),
+            (Vec::new(), Vec::new()),
+            "{nothing}"
+        );
+        assert_eq!(page.texts.unwrap_or_default(), [""; 0], "{nothing}");
+    }
+    for nothing in [json!(null), json!(""), json!(" "), json!([]), json!([null])] {
+        let page = page(json!({"row": nothing, "by_name": nothing}));
+        assert_eq!((page.row, page.by_name), (None, None), "{nothing}");
+    }
+    assert_eq!(page(json!({"row": {}})).row, Some(Row::default()));
+    assert_eq!(page(json!({"any": null})).any, None);
+}
+
+#[test]
+fn nothing_does_not_take_the_place_of_something() {
+    let read: Page = serde_json::from_str(r#"{"row": {"count": 1}, "row": null}"#).unwrap();
+    assert_eq!(read.row, Some(row(1)));
+}
+
+#[test]
+fn where_there_has_to_be_something_nothing_is_an_error() {
+    for nothing in [json!(null), json!(""), json!([]), json!([null])] {
+        let error = read::<Row>(&nothing).unwrap_err();
+        assert!(error.starts_with(super::NOTHING), "{nothing} {error}");
+    }
+}
+
+#[test]
+fn what_is_something_else_is_an_error() {
+    for other in [
+        json!({"row": [{"count": 1}, {"count": 2}]}),
+        json!({"row": "text"}),
+        json!({"row": 7}),
+        json!({"rows": 7}),
+        json!({"rows": "text"}),
+        json!({"rows": [7]}),
+        json!({"counts": {"a": 1}}),
+        json!({"by_name": "text"}),
+    ] {
+        assert!(read::<Page>(&other).is_err(), "{other}");
+    }
+}
+
+#[test]
+fn what_is_wrong_in_an_object_alone_is_said() {
+    let error = read::<Page>(&json!({"rows": {"count": "?"}})).unwrap_err();
+    assert!(error.starts_with("not a whole number at line 1"), "{error}");
+    assert_eq!(error.matches(" at line ").count(), 1, "{error}");
+}

@@ -1,0 +1,285 @@
+//! Numbers, truth values and texts, in each of the forms that they come in.
+
+use super::{Place, Read, only};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::borrow::Cow;
+use std::fmt::{Formatter, Result as Fmt};
+
+/// What is said of what is no whole number.
+pub(crate) const NO_INTEGER: &str = "not a whole number";
+/// What is said of what is no number.
+pub(crate) const NO_NUMBER: &str = "not a number";
+/// What is said of what is neither true nor false.
+pub(crate) const NO_TRUTH_VALUE: &str = "a text that is neither `true` nor `false`";
+/// What is said of a number that is meant as a text, and would lose digits on the way.
+pub(crate) const TOO_LONG: &str = "a number with more digits than are kept";
+
+/// From here on, not every whole number is a fraction too.
+const INEXACT: f64 = 9_007_199_254_740_992.0;
+
+impl Read for String {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        if let Some(text) = optional_text(from)? {
+            place.put(text.into_owned());
+        }
+        Ok(())
+    }
+}
+
+impl Read for i64 {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(Number {
+            place,
+            name: "a whole number",
+            otherwise: NO_INTEGER,
+            number: whole,
+        })
+    }
+}
+
+impl Read for f64 {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(Number {
+            place,
+            name: "a number",
+            otherwise: NO_NUMBER,
+            number: |written| match written {
+                Written::Integer(number) => Some(number as f64),
+                Written::Fraction(number) => Some(number),
+                Written::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            },
+        })
+    }
+}
+
+/// A number in one of the forms that it comes in.
+enum Written<'a> {
+    Integer(i64),
+    Fraction(f64),
+    Text(&'a str),
+}
+
+/// `7`, `7.0` and `"7"` are the same whole number; `7.5` is none.
+fn whole(number: Written<'_>) -> Option<i64> {
+    match number {
+        Written::Integer(number) => Some(number),
+        Written::Fraction(number) => {
+            let is_whole = number.fract() == 0.0 && number.abs() < INEXACT;
+            is_whole.then_some(number as i64)
+        }
+        Written::Text(text) => {
+            let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+            match fraction.bytes().all(|digit| digit == b'0') {
+                true => digits.parse().ok(),
+                false => None,
+            }
+            .or_else(|| whole(Written::Fraction(text.parse().ok()?)))
+        }
+    }
+}
+
+/// `10,080` without the comma, if the commas stand where those of thousands do.
+fn without_separators(text: &str) -> Option<String> {
+    let digits = text.split('.').next()?.trim_start_matches(['+', '-']);
+    let (first, rest) = digits.split_once(',')?;
+    let are_digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
+    let is_grouped = (1..=3).contains(&first.len())
+        && are_digits(first)
+        && rest
+            .split(',')
+            .all(|part| part.len() == 3 && are_digits(part));
+    is_grouped.then(|| text.replace(',', ""))
+}
+
+/// A number that is to be read: where it goes, what it is called and how it is made.
+struct Number<'a, T> {
+    place: Place<'a, T>,
+    name: &'static str,
+    otherwise: &'static str,
+    number: fn(Written<'_>) -> Option<T>,
+}
+
+impl<T> Number<'_, T> {
+    fn put<E: Error>(self, written: Written<'_>) -> Result<(), E> {
+        match (self.number)(written) {
+            Some(number) => {
+                self.place.put(number);
+                Ok(())
+            }
+            None => Err(E::custom(self.otherwise)),
+        }
+    }
+}
+
+impl<'de, T: Read> Visitor<'de> for Number<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+        f.write_str(self.name)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.put(Written::Integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        match i64::try_from(number) {
+            Ok(number) => self.put(Written::Integer(number)),
+            Err(_) => self.put(Written::Fraction(number as f64)),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.put(Written::Fraction(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        let text = text.trim();
+        if let Some(number) = (self.number)(Written::Text(text)) {
+            self.place.put(number);
+            return Ok(());
+        }
+        let is_no_number = || text.parse().is_ok_and(|number: f64| !number.is_finite());
+        match without_separators(text) {
+            Some(text) => self.put(Written::Text(&text)),
+            None if text.is_empty() || is_no_number() => Ok(()),
+            None => Err(E::custom(self.otherwise)),
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        only(self.place, list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
+        no_members(object, &self)
+    }
+}
+
+impl Read for bool {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        struct Truth<'a>(Place<'a, bool>);
+        impl<'de> Visitor<'de> for Truth<'_> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+                f.write_str("`true` or `false`")
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+                self.0.put(value);
+                Ok(())
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+                match number {
+                    0 | 1 => self.visit_bool(number == 1),
+                    _ => Err(E::invalid_type(Unexpected::Unsigned(number), &self)),
+                }
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+                match text.trim() {
+                    "" => Ok(()),
+                    "1" => self.visit_bool(true),
+                    "0" => self.visit_bool(false),
+                    text if text.eq_ignore_ascii_case("true") => self.visit_bool(true),
+                    text if text.eq_ignore_ascii_case("false") => self.visit_bool(false),
+                    _ => Err(E::custom(NO_TRUTH_VALUE)),
+                }
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<(), E> {
+                Ok(())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+                only(self.0, list)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
+                no_members(object, &self)
+            }
+        }
+        from.deserialize_any(Truth(place))
+    }
+}
+
+/// A text, or a number or truth value as its text.
+pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Cow<'de, str>, D::Error> {
+    optional_text(from)?.ok_or_else(|| D::Error::custom(super::NOTHING))
+}
+
+/// The same; `None` where nothing is written.
+pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
+    struct Text;
+    impl<'de> Visitor<'de> for Text {
+        type Value = Option<Cow<'de, str>>;
+
+        fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+            f.write_str("a text")
+        }
+
+        fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Borrowed(value)))
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Owned(value.to_owned())))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Owned(value.to_string())))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Owned(value.to_string())))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+            match value.fract() == 0.0 && value.abs() >= INEXACT {
+                true => Err(E::custom(TOO_LONG)),
+                false => Ok(Some(Cow::Owned(value.to_string()))),
+            }
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Owned(value.to_string())))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            let mut text = None;
+            only::<String, _>(Place::Option(&mut text), list)?;
+            Ok(text.map(Cow::Owned))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+            no_members(object, &self).map(|()| None)
+        }
+    }
+    from.deserialize_any(Text)
+}
+
+/// An object in place of a scalar: only one without members means something, namely nothing.
+fn no_members<'de, A: MapAccess<'de>>(
+    mut object: A,
+    expected: &impl Visitor<'de>,
+) -> Result<(), A::Error> {
+    match object.next_key::<IgnoredAny>()? {
+        None => Ok(()),
+        Some(_) => Err(A::Error::invalid_type(Unexpected::Map, expected)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+use super::super::{As, Read};
+use serde_json::{Value, json};
+use std::fmt::Debug;
+
+fn read<T: Read>(value: &Value) -> Result<T, String> {
+    // From text, as answers are, and not from the tree.
+    let read = serde_json::from_slice::<As<T>>(value.to_string().as_bytes());
+    read.map(|As(value)| value)
+        .map_err(|error| error.to_string())
+}
+
+#[track_caller]
+fn is<T: Read + PartialEq + Debug>(written: &[Value], value: T) {
+    for written in written {
+        assert_eq!(read::<T>(written).as_ref(), Ok(&value), "{written}");
+    }
+}
+
+#[track_caller]
+fn is_none_of<T: Read + Debug>(written: &[Value]) {
+    for written in written {
+        let error = read::<T>(written).unwrap_err();
+        assert!(
+            !error.starts_with(super::super::NOTHING),
+            "{written} {error}"
+        );
+    }
+}
+
+#[track_caller]
+fn is_nothing<T: Read + Debug>(written: &[Value]) {
+    for written in written {
+        let error = read::<T>(written).unwrap_err();
+        assert!(
+            error.starts_with(super::super::NOTHING),
+            "{written} {error}"
+        );
+    }
+}
+
+#[test]
+fn whole_numbers_come_with_and_without_quotes() {
+    is(
+        &[
+            json!(3129),
+            json!("3129"),
+            json!(" 3129 "),
+            json!("+3129"),
+            json!("03129"),
+            json!(3129.0),
+            json!("3129.0"),
+            json!("3,129"),
+            json!("3,129.00"),
+            json!("3.129e3"),
+            json!([3129]),
+        ],
+        3129,
+    );
+    is(&[json!(-1), json!("-1")], -1);
+    is(&[json!("-1,234,567")], -1_234_567);
+    is(
+        &[
+            json!(i64::MAX),
+            json!(i64::MAX.to_string()),
+            json!(format!("{}.0", i64::MAX)),
+        ],
+        i64::MAX,
+    );
+    is_none_of::<i64>(&[
+        json!("a"),
+        json!("?"),
+        json!(1.5),
+        json!("1.5"),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(9_007_199_254_740_992.0),
+        json!(true),
+        json!([1, 2]),
+        json!({"a": 1}),
+    ]);
+}
+
+#[test]
+fn commas_count_only_where_those_of_thousands_stand() {
+    for text in [
+        "1,2", "10,08", "1,0800", ",080", "1,,080", "1080,", "1,080,", "1,08o", "0x1,080",
+        "1.5,080",
+    ] {
+        is_none_of::<i64>(&[json!(text)]);
+        is_none_of::<f64>(&[json!(text)]);
+    }
+}
+
+#[test]
+fn numbers_come_with_and_without_quotes() {
+    is(
+        &[
+            json!(43),
+            json!(43.0),
+            json!("43"),
+            json!("43.0"),
+            json!(["43"]),
+        ],
+        43.0,
+    );
+    is(&[json!("1,043.5")], 1043.5);
+    is_none_of::<f64>(&[json!("43%"), json!("n/a"), json!(false)]);
+}
+
+#[test]
+fn what_is_no_number_is_nothing() {
+    let nothing = [
+        json!(""),
+        json!(" "),
+        json!("NaN"),
+        json!("nan"),
+        json!("Infinity"),
+        json!("-Infinity"),
+        json!("inf"),
+        json!("1e999"),
+        json!([]),
+        json!({}),
+        json!(null),
+    ];
+    is_nothing::<i64>(&nothing);
+    is_nothing::<f64>(&nothing);
+}
+
+#[test]
+fn texts_come_without_quotes_too() {
+    is(&[json!("12"), json!(12), json!(["12"])], "12".to_owned());
+    is(&[json!(u64::MAX)], u64::MAX.to_string());
+    is(&[json!(0.5)], "0.5".to_owned());
+    is(&[json!(true)], "true".to_owned());
+    is(&[json!("")], String::new());
+    is_nothing::<String>(&[json!([]), json!({}), json!(null)]);
+    is_none_of::<String>(&[json!(["a", "b"]), json!({"a": "b"}), json!(1e20)]);
+}
+
+#[test]
+fn truth_comes_in_quotes_and_as_a_number_too() {
+    is(
+        &[
+            json!(true),
+            json!("true"),
+            json!("True"),
+            json!(1),
+            json!("1"),
+        ],
+        true,
+    );
+    is(
+        &[json!(false), json!("false"), json!("FALSE "), json!(0)],
+        false,
+    );
+    is_nothing::<bool>(&[json!(""), json!([]), json!({}), json!(null)]);
+    is_none_of::<bool>(&[json!("yes"), json!(2), json!(-1), json!(0.5)]);
+}
+
+#[test]
+fn what_does_not_fit_is_not_repeated_in_the_error() {
+    let error = read::<i64>(&json!("secret@example.com")).unwrap_err();
+    assert!(error.starts_with("not a whole number"), "{error}");
+    let error = read::<bool>(&json!("secret@example.com")).unwrap_err();
+    assert!(!error.contains("secret"), "{error}");
+}

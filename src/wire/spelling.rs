@@ -1,0 +1,118 @@
+//! How the server spells the values of enumerations. It writes some in either case, and what is
+//! sent back is what came. So a document remembers the spelling of a value that was not the
+//! contract's, for as long as the field has that value.
+
+use super::{Place, Read, optional_text};
+use serde::de::{DeserializeSeed, Deserializer};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// An open enumeration; made by `open_enum!`.
+pub(crate) trait Enumeration: Sized {
+    /// The value that is written exactly like this.
+    fn exactly(text: &str) -> Option<Self>;
+
+    /// The value that is written like this but for the case.
+    fn in_any_case(text: &str) -> Option<Self>;
+
+    /// A value that this version does not know.
+    fn unknown(text: String) -> Self;
+
+    /// The value as the contract spells it.
+    fn text(&self) -> &str;
+
+    /// The value that a server means by a text, and the text if that is another spelling of it.
+    fn read_from(text: Cow<'_, str>) -> (Self, Option<String>) {
+        if let Some(value) = Self::exactly(&text) {
+            return (value, None);
+        }
+        match Self::in_any_case(&text) {
+            Some(value) => (value, Some(text.into_owned())),
+            None => (Self::unknown(text.into_owned()), None),
+        }
+    }
+}
+
+/// An enumeration, or a list of its values.
+pub(crate) trait Spelt: Sized {
+    /// Reads a value into its place, and returns its spelling if that is not the contract's.
+    fn read<'de, D: Deserializer<'de>>(
+        place: Place<'_, Self>,
+        from: D,
+    ) -> Result<Option<Value>, D::Error>;
+
+    /// Whether this is what the spelling stands for.
+    fn is(&self, spelling: &Value) -> bool;
+
+    /// The spelling itself as a value: what is sent then is what came.
+    fn verbatim(spelling: &Value) -> Self;
+}
+
+impl<T: Enumeration> Spelt for T {
+    fn read<'de, D: Deserializer<'de>>(
+        place: Place<'_, Self>,
+        from: D,
+    ) -> Result<Option<Value>, D::Error> {
+        let Some(text) = optional_text(from)? else {
+            return Ok(None);
+        };
+        let (value, spelling) = T::read_from(text);
+        place.put(value);
+        Ok(spelling.map(Value::String))
+    }
+
+    fn is(&self, spelling: &Value) -> bool {
+        let spelling = spelling.as_str();
+        spelling.is_some_and(|spelling| spelling.eq_ignore_ascii_case(self.text()))
+    }
+
+    fn verbatim(spelling: &Value) -> Self {
+        T::unknown(spelling.as_str().unwrap_or_default().to_owned())
+    }
+}
+
+impl<T: Enumeration> Spelt for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(
+        place: Place<'_, Self>,
+        from: D,
+    ) -> Result<Option<Value>, D::Error> {
+        let mut texts = None;
+        <Vec<String> as Read>::read(Place::Option(&mut texts), from)?;
+        let Some(texts) = texts else {
+            return Ok(None);
+        };
+        let list = texts.iter().map(|text| T::read_from(text.into()).0);
+        let list = place.put(list.collect());
+        let are_spelt = list
+            .iter()
+            .zip(&texts)
+            .any(|(value, text)| value.text() != text);
+        Ok(are_spelt.then(|| texts.into()))
+    }
+
+    fn is(&self, spelling: &Value) -> bool {
+        let texts = spelling.as_array().map_or(&[][..], Vec::as_slice);
+        self.len() == texts.len() && self.iter().zip(texts).all(|(value, text)| value.is(text))
+    }
+
+    fn verbatim(spelling: &Value) -> Self {
+        let texts = spelling.as_array().into_iter().flatten();
+        texts
+            .map(|text| {
+                let text = text.as_str().unwrap_or_default();
+                T::exactly(text).unwrap_or_else(|| T::unknown(text.to_owned()))
+            })
+            .collect()
+    }
+}
+
+/// Reads into a place by [`Spelt`] what serde reads by a seed.
+pub(crate) struct Spelling<'a, T>(pub Place<'a, T>);
+
+impl<'de, T: Spelt> DeserializeSeed<'de> for Spelling<'_, T> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {
+        T::read(self.0, from)
+    }
+}
