@@ -244,10 +244,8 @@ fn failed(activity: Activity) -> Error {
 impl Error {
     /// The bulk job that ended without success, if that is the failure.
     pub fn activity(&self) -> Option<&Activity> {
-        let source = std::error::Error::source(self)?;
-        source
-            .downcast_ref::<ActivityFailed>()
-            .map(|failure| &failure.0)
+        let failure: &ActivityFailed = self.find_source()?;
+        Some(&failure.0)
     }
 }
 

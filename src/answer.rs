@@ -1,6 +1,7 @@
 //! A success on its way in: its body becomes the type of the operation.
 
 use crate::error::{Error, ErrorKind, Result, misfit};
+use crate::values::RawBody;
 use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
 use reqwest::header::HeaderMap;
@@ -49,8 +50,8 @@ impl Answer {
         ResponseValue::new((), self.status, self.headers)
     }
 
-    pub fn bytes(self) -> ResponseValue<Bytes> {
-        ResponseValue::new(self.body, self.status, self.headers)
+    pub fn bytes(self) -> ResponseValue<RawBody> {
+        ResponseValue::new(self.body.into(), self.status, self.headers)
     }
 
     pub fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
@@ -148,7 +149,7 @@ mod tests {
         assert_eq!(error.body(), body);
         assert_eq!(
             error.to_string(),
-            "read: 200 OK: at [0]: invalid type: string \"…\", expected i64"
+            "read: 200 OK: at [0]: found a text, expected a whole number"
         );
     }
 }

@@ -3,8 +3,10 @@
 //! between two attempts are the pipeline's.
 
 use crate::error::{Error, Result};
+use crate::types::MEMBERS;
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, multipart};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -42,8 +44,8 @@ pub(crate) struct Call {
 pub(crate) enum Target {
     /// A path below the base URL, and an encoded query.
     Path { path: String, query: String },
-    /// A link that the API gave, relative to its host.
-    Link(String),
+    /// A link that the API gave, relative to the resource at the path `from`.
+    Link { from: String, link: String },
 }
 
 /// What all answers but files are.
@@ -82,12 +84,13 @@ impl Call {
         self.fill(name, self.named(text)?)
     }
 
-    /// Puts several values, joined by commas, in their place in the path.
+    /// Puts several values, joined by commas, in their place in the path. The comma is encoded, as the
+    /// official clients do: the contract declares one text, and a plain comma makes a list of it.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = self.named(several(name, values))?;
         let parts = values.iter().map(|value| segment(name, &value.text()));
         let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
-        self.fill(name, parts.join(","))
+        self.fill(name, parts.join("%2C"))
     }
 
     fn fill(&mut self, name: &str, text: String) -> Result<()> {
@@ -95,6 +98,16 @@ impl Call {
             *path = path.replace(&format!("{{{name}}}"), &text);
         }
         Ok(())
+    }
+
+    /// Moves a list to the page behind a link.
+    pub fn set_link(&mut self, link: &str) {
+        if let Target::Path { path, .. } = &mut self.target {
+            self.target = Target::Link {
+                from: std::mem::take(path),
+                link: link.to_owned(),
+            };
+        }
     }
 
     pub fn query(&mut self, name: &str, value: Option<impl Parameter>) {
@@ -172,8 +185,7 @@ impl Call {
     /// The path, for what depends on the kind of resource.
     pub fn resource(&self) -> &str {
         match &self.target {
-            Target::Path { path, .. } => path,
-            Target::Link(link) => link,
+            Target::Path { path, .. } | Target::Link { from: path, .. } => path,
         }
     }
 
@@ -185,10 +197,9 @@ impl Call {
     /// Sets the JSON document to send.
     pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
         let body = self.named(needed("body", body))?;
-        // What the types of this crate refuse, they say without content; others may quote it.
         let json = serde_json::to_vec(&body).map_err(|error| {
             let said = error.to_string();
-            let reason = match said.ends_with(NOT_SET) {
+            let reason = match says_what_is_not_set(&said) {
                 true => said,
                 false => "the body cannot be written as JSON".to_owned(),
             };
@@ -202,8 +213,13 @@ impl Call {
 
 crate::opaque_debug!(Call, "Call");
 
-/// How the types of this crate end what they say of a member that was not set.
-const NOT_SET: &str = "is not set";
+/// Whether this is what the types of this crate say of a member that was not set. Other types may
+/// quote content.
+fn says_what_is_not_set(said: &str) -> bool {
+    let member = said.strip_prefix('`');
+    let member = member.and_then(|said| said.strip_suffix("` of the body is not set"));
+    member.is_some_and(|member| MEMBERS.binary_search(&member).is_ok())
+}
 
 fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
     let values = needed(name, values)?;
@@ -221,15 +237,25 @@ fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
     })
 }
 
-/// A value as one segment of a path. An empty one would address the collection, and `.` or `..`
-/// another resource.
+/// What is encoded in a segment of a path: all but the unreserved characters of RFC 3986. URL parsers
+/// take `\\` for `/` and drop tabs and line feeds, and servers give `;` a meaning.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A value as one segment of a path.
+///
+/// An empty one would address the collection. `.` and `..` address another resource, and no encoding
+/// helps: URL parsers take `%2E` for a dot.
 fn segment(name: &str, value: &str) -> Result<String> {
     match value {
         "" => Err(Error::invalid_request(format!("`{name}` is empty"))),
         "." | ".." => Err(Error::invalid_request(format!(
             "`{name}` is `{value}`, not an id"
         ))),
-        value => Ok(progenitor_client::encode_path(value)),
+        value => Ok(utf8_percent_encode(value, RESERVED).to_string()),
     }
 }
 
@@ -265,6 +291,7 @@ plain_parameter!(bool, i64, u32, f64);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use percent_encoding::percent_decode_str;
 
     const READ: Operation = Operation {
         name: "read",
@@ -277,7 +304,7 @@ mod tests {
     fn query(call: &Call) -> &str {
         match &call.target {
             Target::Path { query, .. } => query,
-            Target::Link(_) => "",
+            Target::Link { .. } => "",
         }
     }
 
@@ -293,8 +320,34 @@ mod tests {
             .unwrap();
         assert_eq!(
             call.resource(),
-            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3"
+            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1%2C2%2F3"
         );
+    }
+
+    #[test]
+    fn every_character_stays_in_its_segment() {
+        let characters: Vec<char> = ('\0'..=char::MAX).collect();
+        let alone = characters[..0x100].iter().filter(|one| **one != '.');
+        let values = alone.map(|one| one.to_string());
+        let climbing = characters[..0x100].iter().map(|one| format!("..{one}.."));
+        let many = characters.chunks(4_000).map(String::from_iter);
+        for value in values.chain(climbing).chain(many) {
+            let mut call = Call::new(&READ);
+            call.path("thing_id", text(&value)).unwrap();
+            call.joined_path("part_ids", Some(vec!["1".to_owned()]))
+                .unwrap();
+            let mut url = reqwest::Url::parse("https://api.cc.email/").unwrap();
+            url.set_path(&format!("/v3{}", call.resource()));
+            let read: Vec<_> = url
+                .path_segments()
+                .unwrap()
+                .map(|segment| percent_decode_str(segment).decode_utf8().unwrap())
+                .collect();
+            assert_eq!(read, ["v3", "things", &value, "parts", "1"]);
+            // It reads to the same, whatever rules its reader has for other characters.
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/".contains(&byte);
+            assert!(url.path().bytes().all(plain), "{url}");
+        }
     }
 
     #[test]
@@ -348,28 +401,32 @@ mod tests {
     #[test]
     fn a_body_that_lacks_a_choice_is_refused_by_name_and_others_without_content() {
         use serde::ser::Error as _;
-        let refused = |said: &'static str| {
-            let body = Some(Refusing(said));
-            Call::new(&READ).body(body).unwrap_err().to_string()
-        };
-        struct Refusing(&'static str);
+        struct Refusing(String);
         impl Serialize for Refusing {
             fn serialize<S: serde::Serializer>(
                 &self,
                 _: S,
             ) -> std::result::Result<S::Ok, S::Error> {
-                Err(S::Error::custom(self.0))
+                Err(S::Error::custom(&self.0))
             }
         }
-        let unset = refused("`kind` of the body is not set");
-        assert_eq!(
-            unset,
-            "read: invalid request: `kind` of the body is not set"
-        );
-        let other = refused("ann@example.com is odd");
-        assert_eq!(
-            other,
-            "read: invalid request: the body cannot be written as JSON"
-        );
+        let refused = |said: &str| {
+            let body = Some(Refusing(said.to_owned()));
+            Call::new(&READ).body(body).unwrap_err().to_string()
+        };
+        for member in MEMBERS.iter().take(3) {
+            let said = format!("`{member}` of the body is not set");
+            assert_eq!(refused(&said), format!("read: invalid request: {said}"));
+        }
+        for other in [
+            "ann@example.com is odd",
+            "ann@example.com is not set",
+            "`ann@example.com` of the body is not set",
+        ] {
+            assert_eq!(
+                refused(other),
+                "read: invalid request: the body cannot be written as JSON"
+            );
+        }
     }
 }

@@ -12,10 +12,15 @@ pub use file::ContactsFile;
 #[cfg(feature = "csv-rows")]
 pub use rows::Rows;
 
+use crate::call::Target;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ContactsExport};
+use percent_encoding::percent_decode_str;
 use std::time::Duration;
+
+/// Where the files are.
+const FILES: &str = "/contact_exports/";
 
 /// # Bulk work: exports
 impl Client {
@@ -144,7 +149,7 @@ impl ExportContacts {
             poller = poller.deadline(deadline);
         }
         let activity = poller.await?;
-        let file = file_id(&activity).ok_or_else(|| unnamed("the job does not name its file"))?;
+        let file = file_id(&self.client, &activity)?;
         let call = self.client.get_csv_export_file().file_export_id(file);
         let answer = call.send().await?;
         Ok(ContactsFile::new(activity, answer))
@@ -161,36 +166,66 @@ fn unnamed(message: &str) -> Error {
 }
 
 /// The last segment of the link to the file.
-fn file_id(activity: &Activity) -> Option<String> {
-    let href = activity.links.as_ref()?.results.as_ref()?.href.as_deref()?;
-    let path = href.split(['?', '#']).next()?;
-    let id = path.trim_end_matches('/').rsplit('/').next()?;
-    (!id.is_empty()).then(|| id.to_owned())
+fn file_id(client: &Client, activity: &Activity) -> Result<String> {
+    let unnamed = || unnamed("the job does not name its file");
+    let links = activity.links.as_ref();
+    let href = links.and_then(|links| links.results.as_ref()?.href.clone());
+    let link = Target::Link {
+        from: FILES.to_owned(),
+        link: href.filter(|href| !href.is_empty()).ok_or_else(unnamed)?,
+    };
+    let url = client
+        .url(&link)
+        .map_err(|error| error.with_operation("create_export_activity"))?;
+    let id = url.path().trim_end_matches('/').rsplit('/').next();
+    let id = percent_decode_str(id.unwrap_or_default())
+        .decode_utf8()
+        .map_err(|_| unnamed())?;
+    Ok(id.into_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn id_behind(href: &str) -> Result<String> {
+        let activity = serde_json::json!({"_links": {"results": {"href": href}}});
+        let client = Client::builder()
+            .base_url("http://localhost/proxy/v3")
+            .build()?;
+        file_id(&client, &serde_json::from_value(activity).unwrap())
+    }
+
     #[test]
     fn the_file_is_found_through_every_form_of_the_link() {
-        for (href, id) in [
-            ("/v3/contact_exports/f-1", Some("f-1")),
-            ("/v3/contacts_exports/f-1", Some("f-1")),
-            (
-                "https://api.cc.email/v3/contact_exports/f-1/?x=/y",
-                Some("f-1"),
-            ),
-            ("f-1", Some("f-1")),
-            ("", None),
-            ("/", None),
+        for href in [
+            "/v3/contact_exports/f%2F1",
+            "/v3/contacts_exports/f%2F1",
+            "/proxy/v3/contact_exports/f%2F1",
+            "https://api.cc.email/v3/contact_exports/f%2F1/?x=/y",
+            "http://localhost/proxy/v3/contact_exports/f%2F1#x",
+            "f%2F1",
         ] {
-            let activity: Activity = serde_json::from_value(serde_json::json!({
-                "_links": { "results": { "href": href } }
-            }))
-            .unwrap();
-            assert_eq!(file_id(&activity).as_deref(), id, "{href}");
+            assert_eq!(id_behind(href).unwrap(), "f/1", "{href}");
         }
-        assert_eq!(file_id(&Activity::default()), None);
+    }
+
+    #[test]
+    fn a_link_to_no_file_of_the_api_is_an_error() {
+        for href in [
+            "",
+            "/",
+            "/contact_exports/f-1",
+            "https://example.com/v3/contact_exports/f-1",
+            "/v3/contact_exports/%ff",
+        ] {
+            assert_eq!(
+                id_behind(href).unwrap_err().kind(),
+                ErrorKind::Decode,
+                "{href}"
+            );
+        }
+        let client = Client::builder().build().unwrap();
+        assert!(file_id(&client, &Activity::default()).is_err());
     }
 }

@@ -11,7 +11,7 @@ mod lock;
 mod temporary;
 
 pub(crate) use lock::{Lock, hold, try_lock};
-pub(crate) use temporary::{Leftover, Replacement, Temporaries};
+pub(crate) use temporary::{Replacement, Temporaries};
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -65,7 +65,8 @@ impl std::fmt::Display for FileError {
 
 impl std::error::Error for FileError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|error| error as _)
+        let source = self.source.as_ref().map(|error| error as _);
+        crate::error::unreported(&self.message, source)
     }
 }
 
@@ -108,7 +109,8 @@ fn refuses(kind: ErrorKind) -> bool {
 /// The path of the file that `path` leads to, through all links, whether or not that file exists yet.
 ///
 /// Fails if its folder does not exist or something else than a regular file is there: reading a FIFO would hang,
-/// and renaming over a device would remove it.
+/// and renaming over a device would remove it. Fails too if the path is the mount point of a file that has been
+/// replaced since: others see the new one, and what is written here ends with the mount.
 pub(crate) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     let mut place = path.to_owned();
     for _ in 0..LINKS {
@@ -121,6 +123,12 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
         match fs::symlink_metadata(&real) {
             Ok(data) if data.is_symlink() => {
                 place = folder.join(fs::read_link(&real).map_err(unreachable)?);
+            }
+            Ok(data) if is_removed(&data, &real) => {
+                return Err(FileError::refused(
+                    path,
+                    "was replaced outside of this mount; mount its folder instead of the file, and restart",
+                ));
             }
             Ok(data) if data.is_file() => return Ok(real),
             Ok(_) => return Err(FileError::refused(path, "is not a regular file")),
@@ -267,15 +275,29 @@ fn take_over(_: &File, _: &Metadata) -> io::Result<bool> {
     Ok(true)
 }
 
+/// How many names the file has in its file system.
+#[cfg(unix)]
+fn names(data: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(data)
+}
+
+#[cfg(not(unix))]
+fn names(_: &Metadata) -> u64 {
+    1
+}
+
 /// Whether hard links give the file other names, which a rename would leave with the old content.
 fn has_other_names(data: &Metadata) -> bool {
-    #[cfg(unix)]
-    return std::os::unix::fs::MetadataExt::nlink(data) > 1;
-    #[cfg(not(unix))]
-    return {
-        let _ = data;
-        false
-    };
+    names(data) > 1
+}
+
+/// Whether only a mount keeps the file.
+///
+/// A file that is just being replaced looks like that for a moment too.
+fn is_removed(data: &Metadata, path: &Path) -> bool {
+    let removed = |data: &Metadata| data.is_file() && names(data) == 0;
+    let mut looks = (0..3).map(|_| fs::symlink_metadata(path));
+    removed(data) && looks.all(|look| look.is_ok_and(|data| removed(&data)))
 }
 
 /// Makes a new name durable. The file is in its place in any case, so a folder that cannot be synced (it may not

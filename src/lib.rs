@@ -83,7 +83,7 @@ pub use progenitor_client::ByteStream;
 pub use progenitor_client::ResponseValue;
 pub use request::Request;
 pub use retry::RetryPolicy;
-pub use values::{ActivityMessage, Link, SendTime, StringOrInteger, Timestamp};
+pub use values::{ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp};
 
 pub(crate) use error::opaque_debug;
 pub(crate) use wire::{object, open_enum};

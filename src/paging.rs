@@ -17,7 +17,7 @@ mod continuation;
 
 pub use continuation::Continuation;
 
-use crate::call::{Call, Target};
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use bytes::Bytes;
@@ -355,7 +355,7 @@ impl Call {
         let mut call = self.again();
         match position {
             Position::First => {}
-            Position::Link(link) => call.target = Target::Link(link.clone()),
+            Position::Link(link) => call.set_link(link),
             Position::Cursor(cursor) => call.set_cursor(cursor),
         }
         call

@@ -1,9 +1,11 @@
 //! Requests that the contract does not know yet, on the way of all others.
 
 use crate::call::{Call, Operation, Target};
-use crate::client::Client;
+use crate::client::{Client, is_dots};
 use crate::error::{Error, Result};
 use crate::retry::is_idempotent;
+use crate::values::RawBody;
+use percent_encoding::percent_decode_str;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::Method;
 use serde::Serialize;
@@ -27,6 +29,22 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// The path is below the base URL and may have a query. It begins with `/` and stays below
+    /// the base URL: anything else is an error before a token is attached. An id goes into a placeholder:
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, id: String) -> constant_contact::Result<()> {
+    /// # use constant_contact::http::Method;
+    /// let answer = client
+    ///     .request(Method::GET, "/automations/workflows/{workflow_id}")
+    ///     .path("workflow_id", id)
+    ///     .send()
+    ///     .await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// A JSON body, for a partner operation:
     ///
     /// ```no_run
@@ -42,11 +60,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// The path is below the base URL, such as `/contacts`, and may have a query. It has to begin with `/`
-    /// and stay on the host: anything else is an error before a token is attached. It is sent as it is, so
-    /// percent-encode an id that has more than letters, digits, `-`, `_`, `.` and `~` (with the crate
-    /// percent-encoding, say); [`query`](Request::query) encodes by itself.
     ///
     /// There are no HTTP headers of your own, no file uploads and no pages. To read the next page, request
     /// the link to it (`_links.next.href`) without the `/v3` at its beginning.
@@ -71,7 +84,7 @@ impl Client {
         });
         Request {
             client: self,
-            call: checked.map_err(|error| error.with_operation("request")),
+            call: checked,
         }
     }
 }
@@ -86,6 +99,21 @@ pub struct Request<'a> {
 crate::opaque_debug!(Request<'_>, "Request");
 
 impl Request<'_> {
+    /// Puts a value in the place of `{name}` in the path, as one segment.
+    ///
+    /// It is encoded here. One that is empty, `.` or `..` addresses another resource and is refused. Without
+    /// placeholders the path is sent as it is, so that an id in it has to be percent-encoded.
+    pub fn path(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.call = self.call.and_then(|mut call| {
+            let value = Some(value.into());
+            match call.resource().contains(&format!("{{{name}}}")) {
+                true => call.path(name, value).map(|()| call),
+                false => Err(refused(&format!("has no place `{{{name}}}`"))),
+            }
+        });
+        self
+    }
+
     /// Adds a pair to the query; the value is encoded here.
     pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
         if let Ok(call) = &mut self.call {
@@ -112,41 +140,52 @@ impl Request<'_> {
     }
 
     /// Sends the request and returns the answer's bytes; any 2xx is a success.
-    pub async fn send(self) -> Result<ResponseValue<bytes::Bytes>> {
-        self.client.bytes(self.call).await
+    pub async fn send(self) -> Result<ResponseValue<RawBody>> {
+        self.client.bytes(filled(self.call)).await
     }
 
     /// Sends the request and reads the answer as JSON.
     pub async fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
-        self.client.json(self.call).await
+        self.client.json(filled(self.call)).await
     }
 
     /// Sends the request and hands on the answer as it arrives.
     pub async fn stream(self) -> Result<ResponseValue<ByteStream>> {
-        self.client.stream(self.call).await
+        self.client.stream(filled(self.call)).await
+    }
+}
+
+fn refused(what: &str) -> Error {
+    Error::invalid_request(format!("the path {what}")).with_operation("request")
+}
+
+/// The call, unless a place in its path was left empty.
+fn filled(call: Result<Call>) -> Result<Call> {
+    let call = call?;
+    match call.resource().contains(['{', '}']) {
+        true => Err(refused(
+            "has a place without a value: set it with `.path(…)`",
+        )),
+        false => Ok(call),
     }
 }
 
 /// A path below the base URL, and its query if it has one.
 fn check(path: &str) -> Result<(&str, &str)> {
-    let refuse = |what: &str| Err(Error::invalid_request(format!("the path {what}")));
     if !path.starts_with('/') || path.starts_with("//") {
-        return refuse("has to begin with one `/`, and name no host");
+        return Err(refused("has to begin with one `/`, and name no host"));
     }
     if path.contains(['\\', '#'])
         || path
             .bytes()
             .any(|byte| byte.is_ascii_control() || byte == b' ')
     {
-        return refuse("has characters that no path has: encode them");
+        return Err(refused("has characters that no path has: encode them"));
     }
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let climbs = |segment: &str| {
-        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
-        segment == "." || segment == ".."
-    };
+    let climbs = |segment: &str| is_dots(&percent_decode_str(segment).decode_utf8_lossy());
     if path.split('/').any(climbs) {
-        return refuse("leaves the API: `.` and `..` are no segments");
+        return Err(refused("leaves the API: `.` and `..` are no segments"));
     }
     Ok((path, query))
 }
@@ -173,6 +212,7 @@ mod tests {
             "/a/../b",
             "/.",
             "/%2e%2E/x",
+            "/..;/x",
             "/a b",
             "/a\r\nHost: x",
             "/a#b",

@@ -4,7 +4,7 @@
 //! after a 401, whatever is behind it. What is behind it is a [`TokenSource`].
 
 use super::{AuthError, BoxFuture};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::Arc;
 
@@ -88,8 +88,11 @@ impl Credentials {
     /// # use constant_contact::auth::Credentials;
     /// let credentials = Credentials::token("eyJ…");
     /// ```
+    ///
+    /// White space around it is dropped, and so is `Bearer` before it. Calls with an empty one fail with kind
+    /// `Configuration` before anything is sent.
     pub fn token(token: impl Into<SecretString>) -> Self {
-        Self::over(PlainToken(token.into()))
+        Self::over(PlainToken(bare_token(&token.into())))
     }
 
     /// A token that is good now.
@@ -154,11 +157,37 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// A text as it is meant: without the line break that a file or an environment variable has at its end, and
+/// without a byte order mark.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+}
+
+/// An access token alone: `Authorization` headers are copied with their scheme.
+pub(super) fn bare_token(token: &SecretString) -> SecretString {
+    const SCHEME: &str = "bearer";
+    let mut bare = trim(token.expose_secret());
+    while let Some((scheme, rest)) = bare.split_at_checked(SCHEME.len())
+        && scheme.eq_ignore_ascii_case(SCHEME)
+        && (rest.is_empty() || rest.starts_with(char::is_whitespace))
+    {
+        bare = trim(rest);
+    }
+    bare.into()
+}
+
 struct PlainToken(SecretString);
 
 impl TokenSource for PlainToken {
     fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
-        Box::pin(async { Ok(Issued::new(self.0.clone(), 0)) })
+        Box::pin(async {
+            if self.0.expose_secret().is_empty() {
+                return Err(AuthError::configuration(
+                    "the access token is empty: is the variable or file set that it comes from?",
+                ));
+            }
+            Ok(Issued::new(self.0.clone(), 0))
+        })
     }
 
     fn renew(&self, _rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
@@ -173,5 +202,40 @@ impl TokenSource for PlainToken {
 impl fmt::Debug for PlainToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials::Token([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_without_its_scheme() {
+        let table = [
+            ("eyJ.x", "eyJ.x"),
+            (" eyJ.x\r\n", "eyJ.x"),
+            ("\u{FEFF}eyJ.x", "eyJ.x"),
+            ("Bearer eyJ.x", "eyJ.x"),
+            ("bearer\teyJ.x\n", "eyJ.x"),
+            ("BEARER Bearer  eyJ.x", "eyJ.x"),
+            ("Bearer", ""),
+            ("Bearer \n", ""),
+            ("bearerx", "bearerx"),
+            ("Bärer x", "Bärer x"),
+            ("", ""),
+        ];
+        for (text, expected) in table {
+            let bare = bare_token(&text.into());
+            assert_eq!(bare.expose_secret(), expected, "{text:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_empty_token_is_not_handed_out() {
+        for empty in ["", " \n", "Bearer "] {
+            let error = Credentials::token(empty).access_token().await.unwrap_err();
+            assert_eq!(error.kind(), crate::auth::AuthErrorKind::Configuration);
+            assert!(error.to_string().contains("empty"), "{error}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! those words of the server that can be neither a token nor somebody's address (`words`).
 
 use super::words;
+use crate::error::unreported;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -303,16 +304,10 @@ impl fmt::Debug for AuthError {
     }
 }
 
+/// The cause, as far as `Display` does not tell it.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self.0.kind {
-            // The message already has the store's line: go on below it.
-            AuthErrorKind::Store => self.0.source.as_ref().and_then(|error| error.source()),
-            _ => self
-                .0
-                .source
-                .as_ref()
-                .map(|error| &**error as &(dyn Error + 'static)),
-        }
+        let source = self.0.source.as_deref().map(|error| error as _);
+        unreported(&self.0.message, source)
     }
 }

@@ -6,6 +6,7 @@
 use super::missing::missing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState, ActivityStatus};
+use crate::wire::{Redacted, Show};
 use std::fmt;
 use std::ops::Range;
 
@@ -91,7 +92,9 @@ pub struct BulkReport {
 }
 
 /// What became of one part.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Debug` leaves out the name of the file, which may be that of a person.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PartReport {
     /// Its number, from 1.
@@ -139,6 +142,19 @@ pub enum PartState {
     TimedOut,
     /// The server has no record of the job any more; it keeps them for ten days.
     Forgotten,
+}
+
+impl fmt::Debug for PartReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartReport")
+            .field("number", &self.number)
+            .field("rows", &self.rows)
+            .field("state", &self.state)
+            .field("activity_id", &Redacted(&self.activity_id, Show::Ids))
+            .field("activity", &self.activity)
+            .field("repeated_in", &Redacted(&self.repeated_in, Show::Ids))
+            .finish_non_exhaustive()
+    }
 }
 
 impl PartReport {
@@ -379,6 +395,18 @@ impl fmt::Display for BulkReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_prints_without_the_name_of_its_file() {
+        let part = PartReport {
+            activity_id: Some("04fe9a97-a579".to_owned()),
+            repeated_in: vec!["Ann".to_owned()],
+            ..PartReport::new(1, 1..2, Some("Ann Doe.csv".to_owned()))
+        };
+        let printed = format!("{part:?}");
+        assert!(printed.contains("04fe9a97-a579"), "{printed}");
+        assert!(!printed.contains("Ann"), "{printed}");
+    }
 
     #[test]
     fn counts_beyond_all_reason_are_summed_without_a_panic() {

@@ -1,17 +1,34 @@
 //! Where an answer does not fit the contract, said without repeating any of its content.
 //!
+//! serde's messages quote what was found, and a type of the caller's can write anything into one. So
+//! no part of a message is passed on: it is recognised, and what is said are words of this module.
+//! A path names only members that the contract has, since the names in a free-form object are
+//! content too.
+//!
 //! serde tracks no path, and a tracking deserializer would have to be compiled once more for every
 //! type and would allocate on the hot path. So the path is found afterwards, from the position
 //! that the failed parse reports.
 
-/// A description of `error` for the document `body`: the path, and what was expected there.
+use crate::types::MEMBERS;
+use serde_json::error::Category;
+
+/// A description of `error` for the document `body`: the path, what was found and what was expected.
 pub(crate) fn misfit(body: &[u8], error: &serde_json::Error) -> String {
-    let place = path(body, offset(body, error.line(), error.column()));
+    describe(body, error, MEMBERS)
+}
+
+fn describe(body: &[u8], error: &serde_json::Error, members: &[&str]) -> String {
+    let place = path(body, offset(body, error.line(), error.column()), members);
     let text = error.to_string();
     let text = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(text, _)| text);
-    format!("at {place}: {}", without_values(text))
+    let reason = match error.classify() {
+        // What the parser itself says of a text that is not JSON has no content.
+        Category::Syntax | Category::Eof => text.to_owned(),
+        Category::Data | Category::Io => reason(text),
+    };
+    format!("at {place}: {reason}")
 }
 
 fn offset(body: &[u8], line: usize, column: usize) -> usize {
@@ -23,128 +40,162 @@ fn offset(body: &[u8], line: usize, column: usize) -> usize {
     (start + column).min(body.len())
 }
 
-/// serde quotes the values that it did not expect; they may be anybody's data.
-fn without_values(text: &str) -> String {
-    let mut shown = String::new();
-    let mut quote = None;
-    for c in text.chars() {
-        match quote {
-            None => {
-                shown.push(c);
-                if matches!(c, '"' | '`') {
-                    quote = Some(c);
-                    shown.push('…');
-                }
-            }
-            Some(open) if c == open => {
-                quote = None;
-                shown.push(c);
-            }
-            Some(_) => {}
-        }
+/// What the types of this crate say by themselves.
+const REASONS: [&str; 4] = [
+    "not a whole number",
+    "not a number",
+    "a text that is neither `true` nor `false`",
+    "a list of several objects in place of one",
+];
+
+/// How a message of serde begins, by what was found.
+const FOUND: [(&str, &str); 14] = [
+    ("null", "null"),
+    ("unit value", "null"),
+    ("Option value", "null"),
+    ("boolean", "a boolean"),
+    ("integer", "a whole number"),
+    ("floating point", "a number"),
+    ("character", "a text"),
+    ("string", "a text"),
+    ("byte array", "a text"),
+    ("sequence", "a list"),
+    ("tuple", "a list"),
+    ("map", "an object"),
+    ("struct", "an object"),
+    ("enum", "an object"),
+];
+
+/// How the end of a message begins, by what was expected.
+const EXPECTED: [(&str, &str); 20] = [
+    ("a list", "a list"),
+    ("a sequence", "a list"),
+    ("a tuple", "a list"),
+    ("tuple ", "a list"),
+    ("an array", "a list"),
+    ("an object", "an object"),
+    ("a map", "an object"),
+    ("struct ", "an object"),
+    ("a text or a whole number", "a text or a whole number"),
+    ("a text", "a text"),
+    ("a string", "a text"),
+    ("a borrowed string", "a text"),
+    ("a character", "a text"),
+    ("a whole number", "a whole number"),
+    ("a number", "a number"),
+    ("`true` or `false`", "`true` or `false`"),
+    ("a boolean", "`true` or `false`"),
+    ("unit", "null"),
+    ("f32", "a number"),
+    ("f64", "a number"),
+];
+
+/// What a message says, in words that are independent of the document.
+fn reason(text: &str) -> String {
+    let known = |table: &[(&str, &'static str)], text: &str| {
+        let mut rows = table.iter();
+        rows.find_map(|(start, words)| text.starts_with(start).then_some(*words))
+    };
+    if let Some(reason) = REASONS.iter().find(|reason| **reason == text) {
+        return (*reason).to_owned();
     }
-    shown
+    let found = match text.split_once(": ") {
+        Some(("invalid type" | "invalid value", found)) => known(&FOUND, found),
+        _ => None,
+    };
+    let expected = text.rsplit_once(", expected ");
+    let expected = expected.and_then(|(_, expected)| match is_integer(expected) {
+        true => Some("a whole number"),
+        false => known(&EXPECTED, expected),
+    });
+    match (found, expected) {
+        (Some(found), Some(expected)) if found != expected => {
+            format!("found {found}, expected {expected}")
+        }
+        (Some(found), _) => format!("{found} that does not fit"),
+        (None, _) if text.starts_with("missing field") => "a member is missing".to_owned(),
+        (None, _) => "a value that does not fit".to_owned(),
+    }
 }
 
-/// The path of what stands just before `offset`, such as `contacts[3].email_address`.
-fn path(body: &[u8], offset: usize) -> String {
-    enum Step {
-        Key(String),
-        Index(usize),
+/// Whether a text is the name of an integer in Rust.
+fn is_integer(name: &str) -> bool {
+    let bits = name.strip_prefix(['i', 'u']).unwrap_or_default();
+    bits == "size" || bits.parse::<u8>().is_ok()
+}
+
+/// A step from the top of a document to a place in it.
+enum Step<'a> {
+    /// The name of the member, and whether its value has begun.
+    Member(&'a [u8], bool),
+    Index(usize),
+}
+
+/// The path of what stands just before `offset`, such as `contacts[3].email_address`. A name that is
+/// not among the sorted `members` is left out.
+fn path(body: &[u8], offset: usize, members: &[&str]) -> String {
+    let mut path = String::new();
+    for step in steps(body.get(..offset).unwrap_or(body)) {
+        match step {
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::Member(_, false) => {}
+            Step::Member(name, true) => {
+                let known = members.binary_search_by(|member| member.as_bytes().cmp(name));
+                let name = known.map_or("…", |found| members[found]);
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(name);
+            }
+        }
     }
-    let mut steps: Vec<Step> = Vec::new();
-    let mut text: Option<Vec<u8>> = None;
-    let mut last_text = Vec::new();
+    match path.is_empty() {
+        true => "the top".to_owned(),
+        false => path,
+    }
+}
+
+/// The steps to the end of the beginning of a document.
+fn steps(text: &[u8]) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    // Where the text begins that is not yet closed.
+    let mut open = None;
     let mut escaped = false;
-    for &byte in body.get(..offset).unwrap_or(body) {
-        if let Some(open) = &mut text {
+    for (position, &byte) in text.iter().enumerate() {
+        if let Some(start) = open {
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
-                b'"' => last_text = text.take().unwrap_or_default(),
-                _ => open.push(byte),
+                b'"' => {
+                    open = None;
+                    if let Some(Step::Member(name, false)) = steps.last_mut() {
+                        *name = text.get(start..position).unwrap_or_default();
+                    }
+                }
+                _ => {}
             }
             continue;
         }
         match byte {
-            b'"' => text = Some(Vec::new()),
-            b'{' => steps.push(Step::Key(String::new())),
+            b'"' => open = Some(position + 1),
+            b'{' => steps.push(Step::Member(&[], false)),
             b'[' => steps.push(Step::Index(0)),
             b'}' | b']' => drop(steps.pop()),
             b':' => {
-                if let Some(Step::Key(key)) = steps.last_mut() {
-                    *key = String::from_utf8_lossy(&last_text).into_owned();
+                if let Some(Step::Member(_, begun)) = steps.last_mut() {
+                    *begun = true;
                 }
             }
             b',' => match steps.last_mut() {
                 Some(Step::Index(index)) => *index += 1,
-                Some(Step::Key(key)) => key.clear(),
+                Some(Step::Member(_, begun)) => *begun = false,
                 None => {}
             },
             _ => {}
         }
     }
-    let mut path = String::new();
-    for step in steps {
-        match step {
-            Step::Key(key) if key.is_empty() => {}
-            Step::Key(key) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&key);
-            }
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
-        }
-    }
-    if path.is_empty() {
-        "the top".to_owned()
-    } else {
-        path
-    }
+    steps
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Timestamp;
-
-    #[derive(Clone, Default, PartialEq)]
-    struct Row {
-        count: Option<i64>,
-        at: Option<Timestamp>,
-    }
-    crate::object! { Row { "count" => count: optional shown, "at" => at: optional shown } }
-
-    #[derive(Clone, Default, PartialEq)]
-    struct Page {
-        rows: Vec<Row>,
-    }
-    crate::object! { Page { "rows" => rows: list shown } }
-
-    fn said(body: &str) -> String {
-        misfit(
-            body.as_bytes(),
-            &serde_json::from_str::<Page>(body).unwrap_err(),
-        )
-    }
-
-    #[test]
-    fn the_path_leads_to_the_value() {
-        assert_eq!(
-            said(r#"{"x": {"y": [1, 2]}, "rows": [{}, {"at": "a \" b", "count": "secret"}]}"#),
-            "at rows[1].count: not a whole number"
-        );
-        assert!(said("{\"rows\": [\n{\"count\": 1.5}]}").starts_with("at rows[0].count: not a"));
-        assert!(said(r#"{"rows": [{"count": {}}]}"#).starts_with("at rows[0].count: invalid"));
-        assert!(said(r#"{"rows": 5}"#).starts_with("at rows: invalid type"));
-        assert!(said("7").contains("expected an object (Page)"));
-    }
-
-    #[test]
-    fn broken_documents_are_described_too() {
-        assert!(said(r#"{"rows": [{"count": 1"#).starts_with("at rows[0].count: EOF"));
-        assert!(said("").starts_with("at the top: EOF"));
-        assert!(said("<html>").starts_with("at the top: expected value"));
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@
 //! off, is never a short file. Saved to a path, it is there whole or not at all.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::files::{self, FileError, Replacement};
+use crate::files::{self, FileError, Replacement, Temporaries};
 use crate::types::Activity;
 use bytes::Bytes;
 use futures_core::Stream;
@@ -107,7 +107,11 @@ impl ContactsFile {
         let path = path.as_ref().to_owned();
         let place = path.clone();
         let failed = move |error| FileError::new(&place, "cannot be written", error);
-        let begin = move || Replacement::begin(&files::resolve(&path)?);
+        let begin = move || {
+            let target = files::resolve(&path)?;
+            Temporaries::sweep(&target);
+            Replacement::begin(&target)
+        };
         let replacement = off_the_runtime(begin).await?;
         let mut file = File::from_std(replacement.file.try_clone().map_err(&failed)?);
         while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {

@@ -47,10 +47,8 @@ impl Replacement {
     /// Begins to replace the file at a resolved path with content that takes its time to arrive.
     ///
     /// Where nothing can be created beside the file, the content is collected in the system's folder for temporary
-    /// files. What dead processes have left beside the file is removed.
+    /// files.
     pub fn begin(target: &Path) -> Result<Self, FileError> {
-        let left = Temporaries::of(target).left.into_iter();
-        left.for_each(Leftover::remove);
         let failed = |error| FileError::new(target, "cannot be written", error);
         match Self::beside(target) {
             Err(error) if refuses(error.kind()) && target.exists() => {
@@ -176,6 +174,12 @@ impl Temporaries {
             }
         }
         Self { left, in_use }
+    }
+
+    /// Removes those whose writers have died.
+    pub fn sweep(target: &Path) {
+        let left = Self::of(target).left.into_iter();
+        left.for_each(Leftover::remove);
     }
 
     /// Whether there are any, without a lock on them.

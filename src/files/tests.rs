@@ -9,7 +9,7 @@ fn folder_of_a_test() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-fn names(folder: &Path) -> Vec<String> {
+fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -121,7 +121,7 @@ mod links {
         fs::hard_link(&file, path.join("other")).unwrap();
         assert!(replace(&file, b"three").unwrap().is_none(), "in place");
         assert_eq!(fs::read(path.join("other")).unwrap(), b"three");
-        assert_eq!(names(&path), ["file", "other"]);
+        assert_eq!(names_in(&path), ["file", "other"]);
     }
 
     #[test]
@@ -214,7 +214,7 @@ fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
     let file = path.join("file");
     for old in [None, Some("old")] {
         old.map(|old| fs::write(&file, old).unwrap());
-        let before = names(&path);
+        let before = names_in(&path);
         let mut replacement = Replacement::begin(&file).unwrap();
         replacement.file.write_all(b"new").unwrap();
         assert!(
@@ -223,7 +223,7 @@ fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
         );
         assert!(Temporaries::of(&file).left.is_empty());
         drop(replacement);
-        assert_eq!(names(&path), before);
+        assert_eq!(names_in(&path), before);
         assert_eq!(fs::read_to_string(&file).ok().as_deref(), old);
     }
 }
@@ -244,8 +244,8 @@ fn what_a_dead_process_left_is_removed_or_installed() {
     assert!(leftover.install(&file).unwrap().is_some());
     assert_eq!(fs::read_to_string(&file).unwrap(), "new");
     fs::write(&left, "newer").unwrap();
-    drop(Replacement::begin(&file).unwrap());
-    assert_eq!(names(&path), [".other.0123456789abcdef.tmp", "file"]);
+    Temporaries::sweep(&file);
+    assert_eq!(names_in(&path), [".other.0123456789abcdef.tmp", "file"]);
 }
 
 #[test]

@@ -41,8 +41,34 @@
 //! # What is not printed
 //!
 //! Tokens, codes, secrets, API keys, query strings and bodies: not in spans and events, not in
-//! [`Error`](crate::Error) or its sources, not in `Debug` of the client, of calls, or of types. A field that
-//! holds a name or an address shows as `…`. To print one, read the field itself.
+//! [`Error`](crate::Error) or its sources, not in `Debug` of the client, of calls, or of types.
+//!
+//! `Debug` of a type shows ids, enumerations, numbers, booleans and times. Every other text shows as `…`,
+//! and so do birthdays, an id or time that does not look like one, and free-form members. To print
+//! one, read the field itself:
+//!
+//! ```
+//! # #[cfg(feature = "contact-lists")] {
+//! use constant_contact::types::ContactList;
+//!
+//! let list = ContactList {
+//!     list_id: Some("06526938-56dd-11e9-932a-fa163ea075fa".to_owned()),
+//!     name: Some("Friends of Ann".to_owned()),
+//!     membership_count: Some(7),
+//!     ..Default::default()
+//! };
+//! let printed = format!("{list:?}");
+//! assert!(printed.contains("06526938") && printed.contains("membership_count: Some(7)"));
+//! assert!(printed.contains("name: Some(…)"));
+//! # }
+//! ```
+//!
+//! Of an answer without a declared type, a [`RawBody`](crate::RawBody), it shows the length. What
+//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) give prints as it is.
+//!
+//! The error of an answer that cannot be read says where, what was found and what was expected, in words
+//! of this crate. The place has only names that the contract has:
+//! `at contacts[3].birthday_day: found a text, expected a whole number`.
 //!
 //! Spans and events hold nothing about people, and an error nothing of a request. It quotes the messages
 //! of the API, though, of at most ten problems, with every email address in them replaced by `[address]`.

@@ -8,16 +8,18 @@
 //!
 //! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
 //! circle, within the time that is set for a call; what it does after each attempt is decided by
-//! `retry`, without I/O.
+//! `retry`, without I/O. `transfer` ends what stalls on its way.
 
 mod exchange;
 mod managed;
 mod progress;
+mod transfer;
 
 use crate::answer::Answer;
 use crate::call::{Call, FILE};
 use crate::client::Client;
 use crate::error::Result;
+use crate::values::RawBody;
 use bytes::Bytes;
 use exchange::open;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -34,7 +36,7 @@ impl Client {
         Ok(self.answer(call?).await?.empty())
     }
 
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<Bytes>> {
+    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
         Ok(self.answer(call?).await?.bytes())
     }
 

@@ -1,16 +1,27 @@
 //! Links between resources and pages.
 
+use crate::wire::{Redacted, Show};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
 /// A link in an answer: the next page, the resource itself, a file.
 ///
 /// The `href` is relative to the host and already contains `/v3`. It is `None` where the API writes
 /// a link without a target, as it may on the last page. Tags wrap their link once more
 /// (`{"next": {"href": …}}`); both forms read to the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Where the link leads.
     pub href: Option<String>,
+}
+
+/// The target can repeat a filter, such as an email address, so it is not shown.
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link")
+            .field("href", &Redacted(&self.href, Show::Values))
+            .finish()
+    }
 }
 
 impl Serialize for Link {
@@ -55,6 +66,13 @@ mod tests {
             let link: Link = serde_json::from_str(json).unwrap();
             assert_eq!(link.href.as_deref(), href, "{json}");
         }
+    }
+
+    #[test]
+    fn where_a_link_leads_does_not_print() {
+        let link: Link = serde_json::from_str(r#""/v3/contacts?email=a@b""#).unwrap();
+        assert_eq!(format!("{link:?}"), "Link { href: Some(…) }");
+        assert_eq!(format!("{:?}", Link::default()), "Link { href: None }");
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 mod link;
 mod message;
+mod raw_body;
 mod send_time;
 mod string_or_integer;
 mod timestamp;
 
 pub use link::Link;
 pub use message::ActivityMessage;
+pub use raw_body::RawBody;
 pub use send_time::SendTime;
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;

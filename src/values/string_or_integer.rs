@@ -1,5 +1,6 @@
 //! Values which the API writes now as text, now as a number.
 
+use crate::wire::{Redact, Show};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
@@ -12,7 +13,7 @@ use std::fmt;
 /// assert_eq!(StringOrInteger::from(111).to_string(), "111");
 /// assert_eq!(StringOrInteger::from("9A63BC").to_string(), "9A63BC");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum StringOrInteger {
     /// Written in quotes.
     String(String),
@@ -23,6 +24,12 @@ pub enum StringOrInteger {
 impl Default for StringOrInteger {
     fn default() -> Self {
         Self::String(String::new())
+    }
+}
+
+impl fmt::Debug for StringOrInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.redact(Show::Values, f)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
 //! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
 //! stands for no choice and is refused). What
-//! it is called is followed by the other name that the server may call it by. It is `shown` in `Debug` or `hidden`. A trailing `.. => field` takes all members that are not listed.
+//! it is called is followed by the other name that the server may call it by. `Debug` hides its texts, unless
+//! it is followed by `ids` or `times`; of what is followed by `presence`, it shows whether there is
+//! something. A trailing `.. => field` takes all members that are not listed.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
@@ -9,7 +11,7 @@ use std::fmt;
 /// Implements `Serialize`, `Deserialize` and `Debug` for a struct of the contract.
 macro_rules! object {
     ($name:ident {
-        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $shown:ident),* $(, .. => $extra:ident)?
+        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $($show:ident)?),* $(, .. => $extra:ident)?
     }) => {
         const _: () = {
             use ::serde::{de, ser};
@@ -66,11 +68,15 @@ macro_rules! object {
             }
 
             $crate::wire::reads_itself!($name);
+            $crate::wire::redacts_itself!($name);
 
             impl ::std::fmt::Debug for $name {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     f.debug_struct(stringify!($name))
-                        $(.field(stringify!($field), $crate::wire::object!(@show $shown self.$field)))*
+                        $(.field(
+                            stringify!($field),
+                            &$crate::wire::Redacted(&self.$field, $crate::wire::object!(@show $($show)?)),
+                        ))*
                         .finish_non_exhaustive()
                 }
             }
@@ -104,8 +110,10 @@ macro_rules! object {
             $value.$extra.insert(name, member);
         }
     }};
-    (@show shown $value:expr) => { &$value };
-    (@show hidden $value:expr) => { &$crate::wire::Hidden };
+    (@show) => { $crate::wire::Show::Values };
+    (@show ids) => { $crate::wire::Show::Ids };
+    (@show times) => { $crate::wire::Show::Times };
+    (@show presence) => { $crate::wire::Show::Presence };
 }
 pub(crate) use object;
 
@@ -113,15 +121,6 @@ pub(crate) use object;
 pub(crate) trait Choice {
     /// Whether it is still to be chosen.
     fn is_open(&self) -> bool;
-}
-
-/// Stands in `Debug` for a value about a person.
-pub(crate) struct Hidden;
-
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
 }
 
 /// The name of a member, borrowed from the document where it stands there without escapes.
@@ -175,8 +174,8 @@ mod tests {
         extra: BTreeMap<String, String>,
     }
     crate::object! { Sample {
-        "first" | "first.name" => first: optional shown, "e\u{e9}mail" => email: optional hidden,
-        "rows" => rows: list shown, "name" => name: required shown, .. => extra
+        "first" | "first.name" => first: optional ids, "e\u{e9}mail" => email: optional,
+        "rows" => rows: list presence, "name" => name: required times, .. => extra
     } }
 
     fn read(value: serde_json::Value) -> Sample {
@@ -219,14 +218,11 @@ mod tests {
     }
 
     #[test]
-    fn hidden_values_do_not_print() {
-        let printed = format!(
-            "{:?}",
-            read(json!({"first": "shown", "eémail": "a@example.com"}))
-        );
-        assert!(
-            printed.contains("shown") && !printed.contains("example.com"),
-            "{printed}"
+    fn texts_print_if_they_are_what_the_field_shows() {
+        let sample = json!({"first": "id-1", "eémail": "id-1", "rows": [5], "name": "2026-02-05"});
+        assert_eq!(
+            format!("{:?}", read(sample)),
+            "Sample { first: Some(\"id-1\"), email: Some(…), rows: […], name: \"2026-02-05\", .. }"
         );
     }
 

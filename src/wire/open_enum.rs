@@ -6,7 +6,7 @@
 macro_rules! open_enum {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $value:literal),* }) => {
         $(#[$outer])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$inner])* $variant,)*
@@ -63,6 +63,18 @@ macro_rules! open_enum {
             }
         }
 
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str(stringify!($variant)),)*
+                    Self::UnknownValue(value) => f
+                        .debug_tuple("UnknownValue")
+                        .field(&$crate::wire::UnknownValue(value))
+                        .finish(),
+                }
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
@@ -82,6 +94,7 @@ macro_rules! open_enum {
         }
 
         $crate::wire::reads_itself!($name);
+        $crate::wire::redacts_itself!($name);
     };
 }
 pub(crate) use open_enum;
@@ -119,6 +132,15 @@ mod tests {
         }
         assert_eq!(read("7"), Sample::UnknownValue("7".to_owned()));
         assert_eq!(read("true"), Sample::UnknownValue("true".to_owned()));
+    }
+
+    #[test]
+    fn unknown_values_that_are_no_words_do_not_print() {
+        let printed = format!(
+            "{:?}",
+            [read(r#""one""#), read(r#""Three""#), read(r#""a@b""#)]
+        );
+        assert_eq!(printed, r#"[One, UnknownValue("Three"), UnknownValue(…)]"#);
     }
 
     #[test]

@@ -352,13 +352,13 @@ mod tests {
     struct Row {
         count: Option<i64>,
     }
-    crate::object! { Row { "count" => count: optional shown } }
+    crate::object! { Row { "count" => count: optional } }
 
     #[derive(Clone, Default, PartialEq)]
     struct Page {
         row: Option<Row>,
     }
-    crate::object! { Page { "row" => row: optional shown } }
+    crate::object! { Page { "row" => row: optional } }
 
     #[test]
     fn a_list_of_one_object_is_the_object() {

@@ -68,10 +68,8 @@ async fn no_pair_is_lost_on_its_way() {
             server.rules().accepts(issued.secret.expose_secret()),
             "{fault:?}"
         );
-        assert!(
-            server.rules().is_live(&store.refresh_token().await),
-            "{fault:?}"
-        );
+        let refresh = store.refresh_token().await;
+        assert!(server.rules().is_live(&refresh), "{fault:?}");
         assert_eq!(server.posts() - posts, 1, "asked once: {fault:?}");
         assert_eq!(server.rules().reuses, reuses, "{fault:?}");
     }
@@ -278,14 +276,6 @@ async fn retry_after_is_in_the_error_and_holds_for_all_clones() {
         "{error}"
     );
     assert_eq!(server.posts(), 1, "nothing is sent before the time is over");
-
-    // A wait that a caller can be expected to make is made.
-    let oauth = server.public();
-    server.order([Fault::Answer(503, "text/plain\r\nRetry-After: 1", "")]);
-    assert!(oauth.exchange(&request, &callback).await.is_err());
-    let begun = std::time::Instant::now();
-    oauth.exchange(&request, &callback).await.unwrap();
-    assert!(begun.elapsed() >= Duration::from_millis(900));
 }
 
 #[tokio::test]
@@ -339,4 +329,18 @@ async fn a_partner_survives_a_server_that_fails_for_now() {
     let issued = partner.access_token().await.unwrap();
     assert!(server.rules().accepts(issued.secret.expose_secret()));
     assert_eq!(server.posts(), 3);
+}
+
+#[tokio::test]
+async fn a_stores_failure_says_its_cause_once() {
+    use constant_contact::auth::{FileStore, TokenStore};
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("no folder").join("tokens.json"));
+    let error = store.save(&Tokens::new("a")).await.unwrap_err();
+    let line = error.to_string();
+    let mut source = error.source();
+    while let Some(below) = source {
+        assert!(!line.contains(&below.to_string()), "{line}\n{below}");
+        source = below.source();
+    }
 }

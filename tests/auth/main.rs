@@ -5,6 +5,8 @@
 mod answers;
 mod connecting;
 mod file_store;
+mod file_store_disks;
+mod file_store_kills;
 mod flows;
 #[cfg(feature = "loopback")]
 mod loopback;

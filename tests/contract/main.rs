@@ -24,10 +24,15 @@ mod operations;
 #[path = "generated/pages.rs"]
 mod pages;
 mod paging;
+mod path_values;
+mod printing;
+mod prism;
 mod readme;
 mod sample;
 mod schemas;
+#[allow(dead_code, reason = "the pipeline's tests use all of it")]
+#[path = "../pipeline/server.rs"]
+mod server;
 mod write_back;
 
 use paging::count;
-use schemas::check;

@@ -3,7 +3,7 @@
 
 use crate::document::{Contract, Operation};
 use chrono::{DateTime, Utc};
-use constant_contact::{ByteStream, Error, ResponseValue};
+use constant_contact::{ByteStream, Error, RawBody, ResponseValue};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +16,8 @@ pub struct Sample {
     operation: Operation,
     /// The document that is sent, if the operation has a body.
     pub sent: Option<Value>,
+    /// The text in the path, instead of one that is derived from the name.
+    place: Option<String>,
 }
 
 /// What a call ended with: status and content, as JSON or as bytes, or the error's text.
@@ -34,7 +36,27 @@ impl Sample {
             .parameters()
             .find(|parameter| parameter["in"] == "body");
         let sent = body.map(|body| contract.example(&body["schema"]));
-        Self { operation, sent }
+        Self {
+            operation,
+            sent,
+            place: None,
+        }
+    }
+
+    /// The same call with this text in each place of the path that takes any text.
+    pub fn with_place(&self, text: &str) -> Self {
+        Self {
+            operation: self.operation.clone(),
+            sent: self.sent.clone(),
+            place: Some(text.to_owned()),
+        }
+    }
+
+    /// Whether the path has a place that takes any text, and whether it takes several.
+    pub fn place(&self) -> Option<bool> {
+        let mut parameters = self.operation.parameters();
+        let place = parameters.find(|parameter| parameter["in"] == "path" && takes_any(parameter));
+        place.map(|place| several(place).is_some())
     }
 
     pub fn id(&self) -> &str {
@@ -94,6 +116,9 @@ impl Sample {
         }
         let is_count = ["limit", "offset", "page_size"].contains(&name);
         let one = match parameter["type"].as_str() {
+            _ if parameter["in"] == "path" && takes_any(parameter) && self.place.is_some() => {
+                self.place.clone().unwrap()
+            }
             _ if is_count => "7".to_owned(),
             Some("integer") => "8".to_owned(),
             Some("boolean") => "true".to_owned(),
@@ -137,7 +162,7 @@ impl Sample {
     }
 
     pub async fn json<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+        let answer = result.map_err(|error| told(&error))?;
         let json = serde_json::to_value(&*answer).map_err(|error| error.to_string())?;
         Ok((answer.status().as_u16(), Content::Json(json)))
     }
@@ -153,17 +178,17 @@ impl Sample {
     }
 
     pub async fn empty(&self, result: Result<ResponseValue<()>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+        let answer = result.map_err(|error| told(&error))?;
         Ok((answer.status().as_u16(), Content::Nothing))
     }
 
-    pub async fn bytes(&self, result: Result<ResponseValue<bytes::Bytes>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+    pub async fn bytes(&self, result: Result<ResponseValue<RawBody>, Error>) -> Outcome {
+        let answer = result.map_err(|error| told(&error))?;
         Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
     }
 
     pub async fn stream(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+        let answer = result.map_err(|error| told(&error))?;
         let status = answer.status().as_u16();
         let pieces: Vec<_> = answer
             .into_inner_stream()
@@ -175,7 +200,7 @@ impl Sample {
 }
 
 impl Operation {
-    fn parameters(&self) -> impl Iterator<Item = &Value> {
+    pub fn parameters(&self) -> impl Iterator<Item = &Value> {
         self.facts["parameters"].as_array().into_iter().flatten()
     }
 
@@ -207,12 +232,28 @@ impl Operation {
     }
 }
 
-enum Several {
+/// An error with what the server says of it, in the body or as Prism does.
+pub fn told(error: &Error) -> String {
+    let body = String::from_utf8_lossy(error.body());
+    match error.headers().get("sl-violations") {
+        Some(violations) => format!("{error} {violations:?}"),
+        None => format!("{error} {body}"),
+    }
+}
+
+/// Whether a parameter is a text without a form or listed values.
+fn takes_any(parameter: &Value) -> bool {
+    let is_listed = !parameter["enum"].is_null() || !parameter["items"]["enum"].is_null();
+    let is_text = matches!(parameter["type"].as_str(), Some("string" | "array"));
+    is_text && !is_listed && parameter["format"] != "date-time"
+}
+
+pub enum Several {
     Joined,
     Repeated,
 }
 
-fn several(parameter: &Value) -> Option<Several> {
+pub fn several(parameter: &Value) -> Option<Several> {
     match (parameter["type"].as_str(), parameter["format"].as_str()) {
         (_, Some("csv")) => Some(Several::Joined),
         (Some("array"), _) if parameter["collectionFormat"] == "multi" => Some(Several::Repeated),

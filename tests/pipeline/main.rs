@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "oauth", feature = "all-areas"))]
 
+mod addresses;
 mod answers;
 mod authority;
 mod call_timeouts;
@@ -21,4 +22,5 @@ mod retries;
 mod retry_waits;
 mod server;
 mod spans;
+mod stalls;
 mod time;

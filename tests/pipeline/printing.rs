@@ -89,6 +89,24 @@ fn acts() -> Vec<Act> {
         Act::Truncate(reply(200, "application/json", misfit.clone())),
         Act::Truncate(reply(400, "application/json", telling.clone())),
         json(200, &misfit),
+        json(
+            200,
+            r#"{"contacts": "say \"Jane\" to Doe", "first_name": ["say \"Jane\""], "contact_id": {}}"#,
+        ),
+        json(200, r#"{"contacts" "Jane": {"Doe": 1}}"#),
+        json(
+            200,
+            r#"{"contacts": [{"first_name": {"Jane": "Doe"}}], "Jane": "Doe", "contact_id": ["Jane"#,
+        ),
+        json(
+            200,
+            r#"{"contact_id": "jane.doe", "create_source": "Jane Doe", "created_at": "Jane", "Doe": "Jane",
+                "custom_fields": [{"custom_field_id": "Jane", "value": "Doe"}], "birthday_day": "1985-Doe"}"#,
+        ),
+        json(
+            200,
+            r#"{"_links": {"next": {"href": "/v3/contacts?email=jane.doe"}}, "status": "Jane", "contacts": []}"#,
+        ),
         json(200, "<html>Jane"),
         json(
             200,
@@ -134,6 +152,20 @@ async fn calls(client: &Client, paper: &Paper) {
             .map(|_| ()),
     );
     paper.result(client.get_accounts().send().await);
+    let raw = client.request(
+        constant_contact::http::Method::GET,
+        "/contacts?email=jane.doe",
+    );
+    paper.result(raw.send().await);
+    let account = client.send_request_using_managed_account();
+    let inner = serde_json::json!({
+        "account_operation_method": "GET", "account_operation_url": "/contacts/Jane",
+        "account_operation_payload": "{\"email\": \"Doe\"}",
+        "account_operation_query_parameters": [{"query_param_key": "Jane", "query_param_value": "Doe"}],
+    });
+    let account = account.body(serde_json::from_value(inner).unwrap());
+    paper.note(&account);
+    paper.result(account.encoded_account_id("query-value").send().await);
 }
 
 #[test]

@@ -134,6 +134,16 @@ fn lasting() -> Vec<Row> {
         ),
         row("503", json(503, ""), all, unknown),
         row("504", json(504, ""), all, unknown),
+        row("408", refuse(408, ""), all, unknown),
+        row("425", refuse(425, ""), all, once),
+        row("520", json(520, "error code: 520"), all, unknown),
+        row("521", json(521, ""), all, unknown),
+        row("522", json(522, ""), all, unknown),
+        row("523", json(523, ""), all, unknown),
+        row("524", json(524, ""), all, unknown),
+        row("525", json(525, ""), once, unknown),
+        row("529", json(529, ""), all, unknown),
+        row("530", json(530, ""), all, unknown),
     ]
 }
 

@@ -1,5 +1,5 @@
 //! Test sources that are made from the contract: a real call for every operation, and every type
-//! that a response can have. What they send and expect is checked by `tests/contract`.
+//! that a request or response can have. What they send and expect is checked by `tests/contract`.
 
 use crate::golden::fact;
 use anyhow::{Context, Result};
@@ -130,7 +130,7 @@ pub fn pages(api: &OpenAPI) -> Result<String> {
     })
 }
 
-/// One check for each object that a response can contain.
+/// One check for each object that a request or response can contain.
 pub fn schemas(api: &OpenAPI) -> Result<String> {
     let mut areas: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (_, _, operation) in api.operations() {
@@ -152,15 +152,15 @@ pub fn schemas(api: &OpenAPI) -> Result<String> {
             };
             quote! {
                 #[cfg(#on)]
-                check::<types::#ident>(#name);
+                checks.check::<types::#ident>(#name);
             }
         });
     print(quote! {
-        use crate::check;
+        use crate::schemas::Checks;
         use constant_contact::types;
 
-        /// Checks every type that a response of the areas that are on can contain.
-        pub fn check_all() {
+        /// Checks every type that a request or response of the areas that are on can contain.
+        pub fn check_all(checks: &mut impl Checks) {
             #(#arms)*
         }
     })
@@ -180,11 +180,14 @@ fn is_object(api: &OpenAPI, name: &str) -> bool {
     )
 }
 
-/// The names of all schemas that an operation's answer can contain.
+/// The names of all schemas that an operation's body or answer can contain.
 fn reached(api: &OpenAPI, operation: &Operation) -> Result<BTreeSet<String>> {
     let components = api.components.as_ref().context("no components")?;
     let mut found = BTreeSet::new();
-    let mut todo = vec![serde_json::to_value(&operation.responses)?];
+    let mut todo = vec![
+        serde_json::to_value(&operation.request_body)?,
+        serde_json::to_value(&operation.responses)?,
+    ];
     while let Some(value) = todo.pop() {
         match value {
             serde_json::Value::Object(map) => {

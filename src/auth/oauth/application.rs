@@ -170,7 +170,6 @@ impl OAuth {
     /// [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both behind a proxy.
     /// Fails if the client cannot be built.
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
-        crate::tls::ensure_provider();
         self.teller
             .set_wire(transport::wire(transport::client(builder)?));
         Ok(self)

@@ -9,7 +9,7 @@ mod content;
 
 use super::store::{StoreGuard, StoreResult};
 use super::{AuthError, BoxFuture, TokenStore, Tokens};
-use crate::files::{self, FileError, Leftover, Lock, Replacement, Temporaries};
+use crate::files::{self, FileError, Lock, Replacement, Temporaries};
 use content::{Content, LONGEST, Record};
 use std::fmt;
 use std::fs::{self, File};
@@ -203,9 +203,7 @@ impl FileStore {
         }
     }
 
-    fn save_now(&self, tokens: Tokens) -> StoreResult<()> {
-        // If the caller is dropped, the lock is held until this is done all the same.
-        let held = self.held();
+    fn save_now(&self, tokens: Tokens, held: Option<&Lock>) -> StoreResult<()> {
         let target = files::resolve(&self.path)?;
         let sequence = match self.read(&target)? {
             Content::Tokens(record) => record.sequence.saturating_add(1),
@@ -231,11 +229,9 @@ impl FileStore {
     }
 
     fn clear_now(&self) -> StoreResult<()> {
-        let _held = self.held();
         let target = files::resolve(&self.path)?;
         self.read(&target)?;
-        let left = Temporaries::of(&target).left.into_iter();
-        left.for_each(Leftover::remove);
+        Temporaries::sweep(&target);
         files::remove(&damaged(&target))?;
         files::remove(&target)?;
         Ok(())
@@ -327,12 +323,19 @@ impl TokenStore for FileStore {
 
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
         let (store, tokens) = (self.clone(), tokens.clone());
-        Box::pin(off_the_runtime(move || store.save_now(tokens)))
+        // Kept until this is done, even if whoever holds the guard is dropped.
+        let held = self.held();
+        Box::pin(off_the_runtime(move || {
+            store.save_now(tokens, held.as_deref())
+        }))
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
-        let store = self.clone();
-        Box::pin(off_the_runtime(move || store.clear_now()))
+        let (store, held) = (self.clone(), self.held());
+        Box::pin(off_the_runtime(move || {
+            let _held = held;
+            store.clear_now()
+        }))
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {

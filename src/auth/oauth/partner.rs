@@ -9,6 +9,7 @@ use super::schedule::{Phase, Schedule, jitter, pause};
 use super::tokens::trimmed_secret;
 use super::transport::LONGEST_WAIT;
 use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
+use crate::auth::AuthErrorKind;
 use crate::auth::credentials::{Credentials, TokenSource};
 use secrecy::SecretString;
 use std::fmt;
@@ -22,6 +23,9 @@ const MARGIN: Duration = Duration::from_secs(300);
 const LIFE: Duration = Duration::from_secs(3600);
 /// How often a call looks again after somebody else's request.
 const ROUNDS: usize = 3;
+/// How long a token that took the place of a refused one is not replaced for the same reason. A call for a client
+/// account is also refused with 401 when the fault lies with that account, and then no token helps.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
 /// Attempts while callers wait; a request ahead of time makes one and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 
@@ -54,6 +58,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     current: Option<(Issued, Schedule)>,
+    /// When the present token took the place of one that the API had refused, if it did.
+    replaced_refused: Option<Instant>,
     /// After failures no request ahead of time leaves before this moment.
     quiet_until: Option<Instant>,
     failures: u32,
@@ -80,11 +86,30 @@ impl State {
         self.quiet_until.is_some_and(|until| now < until)
     }
 
-    fn issue(&mut self, secret: SecretString, schedule: Schedule) {
-        let last = self.current.as_ref();
-        let generation = last.map_or(1, |(issued, _)| issued.generation + 1);
+    /// Whether the API refuses a token that was got because it refused the one before.
+    fn is_refused_again(&self, rejected: Option<u64>, now: Instant) -> bool {
+        let recently = self
+            .replaced_refused
+            .is_some_and(|at| now.saturating_duration_since(at) < RENEWAL_PAUSE);
+        let present = self.current.as_ref().filter(|(issued, schedule)| {
+            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Ended
+        });
+        recently && present.is_some()
+    }
+
+    /// Takes up a new token, for callers whose token was `rejected`.
+    fn issue(
+        &mut self,
+        secret: SecretString,
+        schedule: Schedule,
+        rejected: Option<u64>,
+        now: Instant,
+    ) {
+        let last = self.current.as_ref().map(|(issued, _)| issued.generation);
+        let generation = last.map_or(1, |last| last + 1);
         *self = Self {
             current: Some((Issued::new(secret, generation), schedule)),
+            replaced_refused: (last.is_some() && last == rejected).then_some(now),
             ..Self::default()
         };
     }
@@ -156,7 +181,6 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
-        crate::tls::ensure_provider();
         self.oauth = self.oauth.http(builder)?;
         Ok(self)
     }
@@ -210,7 +234,9 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// Returns at once if there is a newer one already. Fails and may be dropped as [`Self::access_token`].
+    /// Returns at once if there is a newer one already. Fails with kind `Refused`, for ten minutes, if the refused
+    /// token took the place of another refused one: then the fault is not the token's, but for instance that of the
+    /// account on whose behalf the call was made. Otherwise fails and may be dropped as [`Self::access_token`].
     pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
         self.issue(Some(rejected)).await
     }
@@ -219,6 +245,13 @@ impl PartnerCredentials {
         for _ in 0..ROUNDS {
             let good = {
                 let (state, now) = (self.shared.state(), Instant::now());
+                if state.is_refused_again(rejected, now) {
+                    return Err(AuthError::new(
+                        AuthErrorKind::Refused,
+                        "the API refuses a partner token that was renewed a short time ago: check the API key and, \
+                         for a call on behalf of an account, that account",
+                    ));
+                }
                 match state.good(rejected, now) {
                     Some((issued, phase)) if phase == Phase::Fresh || state.is_quiet(now) => {
                         return Ok(issued);
@@ -268,9 +301,12 @@ async fn obtain(
             Ok((tokens, asked)) => {
                 let life = Some(tokens.lifetime().unwrap_or(LIFE));
                 let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
-                shared
-                    .state()
-                    .issue(tokens.access_token().clone(), schedule);
+                shared.state().issue(
+                    tokens.access_token().clone(),
+                    schedule,
+                    rejected,
+                    progress.now(),
+                );
                 return Ok(());
             }
             Err(error) => error,

@@ -3,6 +3,7 @@
 //! A [`Scope`] goes into the authorization address and comes back, possibly narrowed, with the tokens. The
 //! list is open: what this crate does not know travels as [`Scope::Other`].
 
+use crate::wire::UnknownValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -15,7 +16,7 @@ use std::fmt;
 /// ```
 ///
 /// Two scopes are equal when they are written alike on the wire, provided that they were made by `From`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scope {
     /// `contact_data`: contacts, lists, tags, custom fields, segments, activities and contact reports.
@@ -68,6 +69,20 @@ impl From<&str> for Scope {
 impl From<String> for Scope {
     fn from(name: String) -> Self {
         Self::from(name.as_str())
+    }
+}
+
+/// What a server writes in the place of a scope is shown if it is a word.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Scope::ContactData => f.write_str("ContactData"),
+            Scope::CampaignData => f.write_str("CampaignData"),
+            Scope::AccountRead => f.write_str("AccountRead"),
+            Scope::AccountUpdate => f.write_str("AccountUpdate"),
+            Scope::OfflineAccess => f.write_str("OfflineAccess"),
+            Scope::Other(name) => f.debug_tuple("Other").field(&UnknownValue(name)).finish(),
+        }
     }
 }
 

@@ -8,12 +8,15 @@ use super::BoxFuture;
 use super::answer::{Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, BoxError};
 use super::limit::limited;
+use crate::origin::is_loopback;
 use crate::retry::retry_after;
+use crate::tls;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
+use url::Url;
 
 /// More than this much of an answer, in bytes, is not read: 8 MiB. Whatever a proxy adds to it, a pair at its
 /// beginning must not be lost.
@@ -220,11 +223,11 @@ pub(crate) fn client(builder: reqwest::ClientBuilder) -> Result<reqwest::Client,
         .read_timeout(UNLIMITED)
         .timeout(UNLIMITED)
         .build()
-        .map_err(|_| unbuildable())
+        .map_err(|error| unbuildable(&tls::reason(error)))
 }
 
-fn unbuildable() -> AuthError {
-    AuthError::configuration("the HTTP client cannot be built: check its TLS and proxy settings")
+fn unbuildable(reason: &str) -> AuthError {
+    AuthError::configuration(format!("the HTTP client cannot be built: {reason}"))
 }
 
 /// A wire over a given client.
@@ -232,17 +235,21 @@ pub(crate) fn wire(client: reqwest::Client) -> Wire {
     Arc::new(move |request| Box::pin(carry(client.clone(), request)))
 }
 
-/// A wire over a client of our own, made at the first request.
+/// A wire over clients of our own, made at their first request: endpoints on this machine have one without
+/// proxies and certificates, which may not be there.
 fn default_wire() -> Wire {
-    let made: Arc<OnceLock<reqwest::Client>> = Arc::default();
+    let made: Arc<[OnceLock<reqwest::Client>; 4]> = Arc::default();
     Arc::new(move |request| {
         let made = made.clone();
         Box::pin(async move {
-            let ready = match made.get() {
+            let url = Url::parse(&request.uri().to_string()).map_err(|_| unsendable())?;
+            let is_https = url.scheme() == "https";
+            let place = &made[usize::from(is_loopback(&url)) + 2 * usize::from(is_https)];
+            let ready = match place.get() {
                 Some(ready) => ready.clone(),
                 None => {
-                    let fresh = client(crate::tls::client_builder().map_err(|_| unbuildable())?)?;
-                    made.get_or_init(|| fresh).clone()
+                    let fresh = client(tls::client_builder(&url).map_err(unbuildable)?)?;
+                    place.get_or_init(|| fresh).clone()
                 }
             };
             carry(ready, request).await
@@ -250,10 +257,12 @@ fn default_wire() -> Wire {
     })
 }
 
+fn unsendable() -> AuthError {
+    AuthError::configuration("the token request cannot be built: check endpoints and client id")
+}
+
 async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, AuthError> {
-    let mut request = reqwest::Request::try_from(request).map_err(|_| {
-        AuthError::configuration("the token request cannot be built: check endpoints and client id")
-    })?;
+    let mut request = reqwest::Request::try_from(request).map_err(|_| unsendable())?;
     if let Some(basic) = request
         .headers_mut()
         .get_mut(reqwest::header::AUTHORIZATION)

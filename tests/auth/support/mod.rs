@@ -6,6 +6,7 @@
     reason = "a test server; each test file uses a part"
 )]
 
+pub mod disk;
 pub mod rules;
 
 use constant_contact::auth::{

@@ -1,199 +1,329 @@
 // Made from the contract by `cargo xtask regen`; not edited by hand.
 
-use crate::check;
+use crate::schemas::Checks;
 use constant_contact::types;
-/// Checks every type that a response of the areas that are on can contain.
-pub fn check_all() {
+/// Checks every type that a request or response of the areas that are on can contain.
+pub fn check_all(checks: &mut impl Checks) {
     #[cfg(feature = "email-campaigns-ab-tests")]
-    check::<types::AbTestData>("AbTestData");
+    checks.check::<types::AbTestData>("AbTestData");
     #[cfg(feature = "technology-partners")]
-    check::<types::AccountCancellation>("AccountCancellation");
-    #[cfg(feature = "account-services")] check::<types::AccountEmail>("AccountEmail");
+    checks.check::<types::AccountCancellation>("AccountCancellation");
     #[cfg(feature = "account-services")]
-    check::<types::AccountEmailCreateResponse>("AccountEmailCreateResponse");
+    checks.check::<types::AccountEmail>("AccountEmail");
     #[cfg(feature = "account-services")]
-    check::<types::AccountPhysicalAddress>("AccountPhysicalAddress");
-    #[cfg(feature = "bulk-activities")] check::<types::Activities>("Activities");
+    checks.check::<types::AccountEmailCreateResponse>("AccountEmailCreateResponse");
+    #[cfg(feature = "account-services")]
+    checks.check::<types::AccountEmailInput>("AccountEmailInput");
+    #[cfg(feature = "account-services")]
+    checks.check::<types::AccountPhysicalAddress>("AccountPhysicalAddress");
+    #[cfg(feature = "bulk-activities")] checks.check::<types::Activities>("Activities");
     #[cfg(
         any(
             feature = "bulk-activities",
             feature = "contact-lists",
             feature = "contact-tags"
         )
-    )] check::<types::Activity>("Activity");
+    )] checks.check::<types::Activity>("Activity");
     #[cfg(
         any(
             feature = "bulk-activities",
             feature = "contact-lists",
             feature = "contact-tags"
         )
-    )] check::<types::ActivityLinks>("ActivityLinks");
+    )] checks.check::<types::ActivityLinks>("ActivityLinks");
     #[cfg(feature = "email-campaigns")]
-    check::<types::ActivityReference>("ActivityReference");
+    checks.check::<types::ActivityReference>("ActivityReference");
     #[cfg(
         any(
             feature = "bulk-activities",
             feature = "contact-lists",
             feature = "contact-tags"
         )
-    )] check::<types::ActivityStatus>("ActivityStatus");
+    )] checks.check::<types::ActivityStatus>("ActivityStatus");
     #[cfg(feature = "email-reporting")]
-    check::<types::BouncesTrackingActivitiesPage>("BouncesTrackingActivitiesPage");
+    checks
+        .check::<types::BouncesTrackingActivitiesPage>("BouncesTrackingActivitiesPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::BouncesTrackingActivity>("BouncesTrackingActivity");
+    checks.check::<types::BouncesTrackingActivity>("BouncesTrackingActivity");
     #[cfg(feature = "email-reporting")]
-    check::<types::BulkEmailCampaignSummariesPage>("BulkEmailCampaignSummariesPage");
+    checks
+        .check::<
+            types::BulkEmailCampaignSummariesPage,
+        >("BulkEmailCampaignSummariesPage");
     #[cfg(feature = "email-reporting")]
-    check::<
-        types::BulkEmailCampaignSummariesPercents,
-    >("BulkEmailCampaignSummariesPercents");
+    checks
+        .check::<
+            types::BulkEmailCampaignSummariesPercents,
+        >("BulkEmailCampaignSummariesPercents");
     #[cfg(feature = "email-reporting")]
-    check::<types::BulkEmailCampaignSummary>("BulkEmailCampaignSummary");
+    checks.check::<types::BulkEmailCampaignSummary>("BulkEmailCampaignSummary");
     #[cfg(feature = "sms-reporting")]
-    check::<types::BulkSmsCampaignSummariesPercents>("BulkSmsCampaignSummariesPercents");
+    checks
+        .check::<
+            types::BulkSmsCampaignSummariesPercents,
+        >("BulkSmsCampaignSummariesPercents");
     #[cfg(feature = "sms-reporting")]
-    check::<types::BulkSmsCampaignSummary>("BulkSmsCampaignSummary");
+    checks.check::<types::BulkSmsCampaignSummary>("BulkSmsCampaignSummary");
     #[cfg(feature = "email-reporting")]
-    check::<types::CampaignActivityStats>("CampaignActivityStats");
+    checks.check::<types::CampaignActivityStats>("CampaignActivityStats");
     #[cfg(feature = "email-reporting")]
-    check::<types::CampaignActivityStatsResults>("CampaignActivityStatsResults");
+    checks.check::<types::CampaignActivityStatsResults>("CampaignActivityStatsResults");
     #[cfg(feature = "contacts-reporting")]
-    check::<types::CampaignActivitySummary>("CampaignActivitySummary");
-    #[cfg(feature = "email-reporting")] check::<types::CampaignStats>("CampaignStats");
+    checks.check::<types::CampaignActivitySummary>("CampaignActivitySummary");
     #[cfg(feature = "email-reporting")]
-    check::<types::CampaignStatsResults>("CampaignStatsResults");
+    checks.check::<types::CampaignStats>("CampaignStats");
     #[cfg(feature = "email-reporting")]
-    check::<types::ClicksTrackingActivitiesPage>("ClicksTrackingActivitiesPage");
+    checks.check::<types::CampaignStatsResults>("CampaignStatsResults");
     #[cfg(feature = "email-reporting")]
-    check::<types::ClicksTrackingActivity>("ClicksTrackingActivity");
-    #[cfg(feature = "account-services")] check::<types::CompanyLogo>("CompanyLogo");
-    #[cfg(feature = "contacts")] check::<types::Contact>("Contact");
+    checks.check::<types::ClicksTrackingActivitiesPage>("ClicksTrackingActivitiesPage");
+    #[cfg(feature = "email-reporting")]
+    checks.check::<types::ClicksTrackingActivity>("ClicksTrackingActivity");
+    #[cfg(feature = "account-services")]
+    checks.check::<types::CompanyLogo>("CompanyLogo");
+    #[cfg(feature = "contacts")] checks.check::<types::Contact>("Contact");
     #[cfg(feature = "contacts-reporting")]
-    check::<types::ContactCampaignActivitiesSummary>("ContactCampaignActivitiesSummary");
+    checks
+        .check::<
+            types::ContactCampaignActivitiesSummary,
+        >("ContactCampaignActivitiesSummary");
     #[cfg(feature = "contacts")]
-    check::<types::ContactCreateOrUpdateResponse>("ContactCreateOrUpdateResponse");
+    checks.check::<types::ContactCreateOrUpdateInput>("ContactCreateOrUpdateInput");
     #[cfg(feature = "contacts")]
-    check::<types::ContactCustomField>("ContactCustomField");
-    #[cfg(feature = "contact-lists")] check::<types::ContactList>("ContactList");
+    checks
+        .check::<
+            types::ContactCreateOrUpdateInputStreetAddress,
+        >("ContactCreateOrUpdateInputStreetAddress");
+    #[cfg(feature = "contacts")]
+    checks
+        .check::<types::ContactCreateOrUpdateResponse>("ContactCreateOrUpdateResponse");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::ContactCustomField>("ContactCustomField");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::ContactDelete>("ContactDelete");
+    #[cfg(feature = "contact-lists")] checks.check::<types::ContactList>("ContactList");
     #[cfg(feature = "contact-lists")]
-    check::<types::ContactListPutPost>("ContactListPutPost");
-    #[cfg(feature = "contact-lists")] check::<types::ContactLists>("ContactLists");
+    checks.check::<types::ContactListPutPost>("ContactListPutPost");
+    #[cfg(feature = "contact-lists")]
+    checks.check::<types::ContactLists>("ContactLists");
     #[cfg(feature = "contacts-reporting")]
-    check::<types::ContactOpenAndClickRates>("ContactOpenAndClickRates");
+    checks.check::<types::ContactOpenAndClickRates>("ContactOpenAndClickRates");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::ContactPostRequest>("ContactPostRequest");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::ContactPutRequest>("ContactPutRequest");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::ContactResubscribeRequest>("ContactResubscribeRequest");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::ContactSmsChannel>("ContactSmsChannel");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::ContactSmsChannelConsents>("ContactSmsChannelConsents");
     #[cfg(feature = "contacts-reporting")]
-    check::<types::ContactTrackingActivitiesPage>("ContactTrackingActivitiesPage");
+    checks
+        .check::<types::ContactTrackingActivitiesPage>("ContactTrackingActivitiesPage");
     #[cfg(feature = "contacts-reporting")]
-    check::<types::ContactTrackingActivity>("ContactTrackingActivity");
-    #[cfg(feature = "contacts")] check::<types::ContactXref>("ContactXref");
-    #[cfg(feature = "contacts")] check::<types::ContactXrefs>("ContactXrefs");
-    #[cfg(feature = "contacts")] check::<types::Contacts>("Contacts");
-    #[cfg(feature = "contacts")] check::<types::ContactsCounts>("ContactsCounts");
-    #[cfg(feature = "email-campaigns")] check::<types::CrossReference>("CrossReference");
+    checks.check::<types::ContactTrackingActivity>("ContactTrackingActivity");
+    #[cfg(feature = "contacts")] checks.check::<types::ContactXref>("ContactXref");
+    #[cfg(feature = "contacts")] checks.check::<types::ContactXrefs>("ContactXrefs");
+    #[cfg(feature = "contacts")] checks.check::<types::Contacts>("Contacts");
+    #[cfg(feature = "contacts")] checks.check::<types::ContactsCounts>("ContactsCounts");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::ContactsExport>("ContactsExport");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::ContactsExportExclude>("ContactsExportExclude");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::ContactsJsonImport>("ContactsJsonImport");
+    #[cfg(feature = "contacts")]
+    checks
+        .check::<
+            types::CreateOrUpdateContactCustomField,
+        >("CreateOrUpdateContactCustomField");
     #[cfg(feature = "email-campaigns")]
-    check::<types::CrossReferenceResponse>("CrossReferenceResponse");
+    checks.check::<types::CrossReference>("CrossReference");
+    #[cfg(feature = "email-campaigns")]
+    checks.check::<types::CrossReferenceResponse>("CrossReferenceResponse");
     #[cfg(feature = "contacts-custom-fields")]
-    check::<types::CustomField>("CustomField");
+    checks.check::<types::CustomField>("CustomField");
     #[cfg(feature = "contacts-custom-fields")]
-    check::<types::CustomFieldChoice>("CustomFieldChoice");
+    checks.check::<types::CustomFieldChoice>("CustomFieldChoice");
     #[cfg(feature = "contacts-custom-fields")]
-    check::<types::CustomFieldMetadata>("CustomFieldMetadata");
+    checks.check::<types::CustomFieldChoicePutRequest>("CustomFieldChoicePutRequest");
     #[cfg(feature = "contacts-custom-fields")]
-    check::<types::CustomFields>("CustomFields");
-    #[cfg(feature = "account-services")] check::<types::Customer>("Customer");
+    checks.check::<types::CustomFieldChoiceRequest>("CustomFieldChoiceRequest");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::CustomFieldIds>("CustomFieldIds");
+    #[cfg(feature = "contacts-custom-fields")]
+    checks.check::<types::CustomFieldMetadata>("CustomFieldMetadata");
+    #[cfg(feature = "contacts-custom-fields")]
+    checks.check::<types::CustomFieldPutRequest>("CustomFieldPutRequest");
+    #[cfg(feature = "contacts-custom-fields")]
+    checks.check::<types::CustomFieldRequest>("CustomFieldRequest");
+    #[cfg(feature = "contacts-custom-fields")]
+    checks.check::<types::CustomFields>("CustomFields");
+    #[cfg(feature = "account-services")] checks.check::<types::Customer>("Customer");
     #[cfg(feature = "account-services")]
-    check::<types::CustomerPhysicalAddress>("CustomerPhysicalAddress");
-    #[cfg(feature = "account-services")] check::<types::CustomerPut>("CustomerPut");
+    checks.check::<types::CustomerPhysicalAddress>("CustomerPhysicalAddress");
+    #[cfg(feature = "account-services")]
+    checks.check::<types::CustomerPut>("CustomerPut");
     #[cfg(feature = "events")]
-    check::<types::DetailedRegistration>("DetailedRegistration");
+    checks.check::<types::DetailedRegistration>("DetailedRegistration");
     #[cfg(feature = "email-reporting")]
-    check::<
-        types::DidNotOpensTrackingActivitiesPage,
-    >("DidNotOpensTrackingActivitiesPage");
+    checks
+        .check::<
+            types::DidNotOpensTrackingActivitiesPage,
+        >("DidNotOpensTrackingActivitiesPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::DidNotOpensTrackingActivity>("DidNotOpensTrackingActivity");
-    #[cfg(feature = "contacts")] check::<types::EmailAddress>("EmailAddress");
-    #[cfg(feature = "email-campaigns")] check::<types::EmailCampaign>("EmailCampaign");
+    checks.check::<types::DidNotOpensTrackingActivity>("DidNotOpensTrackingActivity");
+    #[cfg(feature = "contacts")] checks.check::<types::EmailAddress>("EmailAddress");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::EmailAddressPost>("EmailAddressPost");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::EmailAddressPut>("EmailAddressPut");
     #[cfg(feature = "email-campaigns")]
-    check::<types::EmailCampaignActivity>("EmailCampaignActivity");
+    checks.check::<types::EmailCampaign>("EmailCampaign");
     #[cfg(feature = "email-campaigns")]
-    check::<
-        types::EmailCampaignActivityDocumentProperties,
-    >("EmailCampaignActivityDocumentProperties");
+    checks.check::<types::EmailCampaignActivity>("EmailCampaignActivity");
+    #[cfg(feature = "email-campaigns")]
+    checks
+        .check::<
+            types::EmailCampaignActivityDocumentProperties,
+        >("EmailCampaignActivityDocumentProperties");
+    #[cfg(feature = "email-campaigns")]
+    checks.check::<types::EmailCampaignActivityInput>("EmailCampaignActivityInput");
     #[cfg(feature = "email-scheduling")]
-    check::<types::EmailCampaignActivityPreview>("EmailCampaignActivityPreview");
+    checks.check::<types::EmailCampaignActivityPreview>("EmailCampaignActivityPreview");
     #[cfg(feature = "email-campaigns")]
-    check::<types::EmailCampaignListing>("EmailCampaignListing");
+    checks.check::<types::EmailCampaignComplete>("EmailCampaignComplete");
     #[cfg(feature = "email-campaigns")]
-    check::<types::EmailCampaignPage>("EmailCampaignPage");
+    checks.check::<types::EmailCampaignListing>("EmailCampaignListing");
+    #[cfg(feature = "email-campaigns")]
+    checks.check::<types::EmailCampaignName>("EmailCampaignName");
+    #[cfg(feature = "email-campaigns")]
+    checks.check::<types::EmailCampaignPage>("EmailCampaignPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::EmailLinkClickCount>("EmailLinkClickCount");
-    #[cfg(feature = "email-reporting")] check::<types::EmailLinks>("EmailLinks");
+    checks.check::<types::EmailLinkClickCount>("EmailLinkClickCount");
+    #[cfg(feature = "email-reporting")] checks.check::<types::EmailLinks>("EmailLinks");
     #[cfg(feature = "email-campaigns")]
-    check::<types::EmailPhysicalAddress>("EmailPhysicalAddress");
-    #[cfg(feature = "email-scheduling")] check::<types::EmailSchedule>("EmailSchedule");
-    #[cfg(feature = "email-scheduling")] check::<types::EmailSend>("EmailSend");
-    #[cfg(feature = "events")] check::<types::Event>("Event");
-    #[cfg(feature = "events")] check::<types::EventAddress>("EventAddress");
-    #[cfg(feature = "events")] check::<types::EventAttribute>("EventAttribute");
-    #[cfg(feature = "events")] check::<types::EventContact>("EventContact");
-    #[cfg(feature = "events")] check::<types::EventListing>("EventListing");
-    #[cfg(feature = "events")] check::<types::EventMediaAsset>("EventMediaAsset");
-    #[cfg(feature = "events")] check::<types::EventMetaData>("EventMetaData");
-    #[cfg(feature = "events")] check::<types::EventPage>("EventPage");
-    #[cfg(feature = "events")] check::<types::EventPromotion>("EventPromotion");
+    checks.check::<types::EmailPhysicalAddress>("EmailPhysicalAddress");
+    #[cfg(feature = "email-scheduling")]
+    checks.check::<types::EmailSchedule>("EmailSchedule");
+    #[cfg(feature = "email-scheduling")]
+    checks.check::<types::EmailScheduleInput>("EmailScheduleInput");
+    #[cfg(feature = "email-scheduling")] checks.check::<types::EmailSend>("EmailSend");
+    #[cfg(feature = "email-scheduling")]
+    checks.check::<types::EmailTestSendInput>("EmailTestSendInput");
+    #[cfg(feature = "events")] checks.check::<types::Event>("Event");
+    #[cfg(feature = "events")] checks.check::<types::EventAddress>("EventAddress");
+    #[cfg(feature = "events")] checks.check::<types::EventAttribute>("EventAttribute");
+    #[cfg(feature = "events")] checks.check::<types::EventContact>("EventContact");
     #[cfg(feature = "events")]
-    check::<types::EventRegistrationSummaryMetric>("EventRegistrationSummaryMetric");
-    #[cfg(feature = "events")] check::<types::EventSettings>("EventSettings");
+    checks.check::<types::EventCopyRequest>("EventCopyRequest");
+    #[cfg(feature = "events")] checks.check::<types::EventListing>("EventListing");
+    #[cfg(feature = "events")] checks.check::<types::EventMediaAsset>("EventMediaAsset");
+    #[cfg(feature = "events")] checks.check::<types::EventMetaData>("EventMetaData");
+    #[cfg(feature = "events")] checks.check::<types::EventPage>("EventPage");
+    #[cfg(feature = "events")] checks.check::<types::EventPromotion>("EventPromotion");
+    #[cfg(feature = "events")]
+    checks
+        .check::<
+            types::EventRegistrationSummaryMetric,
+        >("EventRegistrationSummaryMetric");
+    #[cfg(feature = "events")] checks.check::<types::EventSettings>("EventSettings");
     #[cfg(feature = "email-reporting")]
-    check::<types::ForwardsTrackingActivitiesPage>("ForwardsTrackingActivitiesPage");
+    checks
+        .check::<
+            types::ForwardsTrackingActivitiesPage,
+        >("ForwardsTrackingActivitiesPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::ForwardsTrackingActivity>("ForwardsTrackingActivity");
-    #[cfg(feature = "events")] check::<types::Item>("Item");
-    #[cfg(feature = "events")] check::<types::ItemSummary>("ItemSummary");
-    #[cfg(feature = "events")] check::<types::LineItemDetails>("LineItemDetails");
-    #[cfg(feature = "contact-lists")] check::<types::ListXref>("ListXref");
-    #[cfg(feature = "contact-lists")] check::<types::ListXrefs>("ListXrefs");
-    #[cfg(feature = "contacts")] check::<types::Note>("Note");
-    #[cfg(feature = "events")] check::<types::OnlineMeeting>("OnlineMeeting");
+    checks.check::<types::ForwardsTrackingActivity>("ForwardsTrackingActivity");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::HeadersObject>("HeadersObject");
+    #[cfg(feature = "events")] checks.check::<types::Item>("Item");
+    #[cfg(feature = "events")] checks.check::<types::ItemSummary>("ItemSummary");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::JsonImportContact>("JsonImportContact");
+    #[cfg(feature = "events")] checks.check::<types::LineItemDetails>("LineItemDetails");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::ListActivityAddContacts>("ListActivityAddContacts");
+    #[cfg(feature = "bulk-activities")]
+    checks
+        .check::<
+            types::ListActivityAddContactsExclude,
+        >("ListActivityAddContactsExclude");
+    #[cfg(feature = "bulk-activities")]
+    checks
+        .check::<types::ListActivityAddContactsSource>("ListActivityAddContactsSource");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::ListActivityRemoveContacts>("ListActivityRemoveContacts");
+    #[cfg(feature = "bulk-activities")]
+    checks
+        .check::<
+            types::ListActivityRemoveContactsExclude,
+        >("ListActivityRemoveContactsExclude");
+    #[cfg(feature = "bulk-activities")]
+    checks
+        .check::<
+            types::ListActivityRemoveContactsSource,
+        >("ListActivityRemoveContactsSource");
+    #[cfg(feature = "bulk-activities")] checks.check::<types::ListIds>("ListIds");
+    #[cfg(feature = "contact-lists")] checks.check::<types::ListInput>("ListInput");
+    #[cfg(feature = "contact-lists")] checks.check::<types::ListXref>("ListXref");
+    #[cfg(feature = "contact-lists")] checks.check::<types::ListXrefs>("ListXrefs");
+    #[cfg(feature = "contacts")] checks.check::<types::Note>("Note");
+    #[cfg(feature = "events")] checks.check::<types::OnlineMeeting>("OnlineMeeting");
     #[cfg(feature = "email-reporting")]
-    check::<types::OpensTrackingActivitiesPage>("OpensTrackingActivitiesPage");
+    checks.check::<types::OpensTrackingActivitiesPage>("OpensTrackingActivitiesPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::OpensTrackingActivity>("OpensTrackingActivity");
+    checks.check::<types::OpensTrackingActivity>("OpensTrackingActivity");
     #[cfg(feature = "email-reporting")]
-    check::<types::OptoutsTrackingActivitiesPage>("OptoutsTrackingActivitiesPage");
+    checks
+        .check::<types::OptoutsTrackingActivitiesPage>("OptoutsTrackingActivitiesPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::OptoutsTrackingActivity>("OptoutsTrackingActivity");
-    #[cfg(feature = "events")] check::<types::OrderDetails>("OrderDetails");
+    checks.check::<types::OptoutsTrackingActivity>("OptoutsTrackingActivity");
+    #[cfg(feature = "events")] checks.check::<types::OrderDetails>("OrderDetails");
+    #[cfg(feature = "events")]
+    checks.check::<types::OrderTicketKeysRequest>("OrderTicketKeysRequest");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<
-        types::PContactAddTrackingActivitiesPage,
-    >("PContactAddTrackingActivitiesPage");
+    checks
+        .check::<
+            types::PContactAddTrackingActivitiesPage,
+        >("PContactAddTrackingActivitiesPage");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<types::PContactAddTrackingActivity>("PContactAddTrackingActivity");
+    checks.check::<types::PContactAddTrackingActivity>("PContactAddTrackingActivity");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<
-        types::PContactClickTrackingActivitiesPage,
-    >("PContactClickTrackingActivitiesPage");
+    checks
+        .check::<
+            types::PContactClickTrackingActivitiesPage,
+        >("PContactClickTrackingActivitiesPage");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<types::PContactClickTrackingActivity>("PContactClickTrackingActivity");
+    checks
+        .check::<types::PContactClickTrackingActivity>("PContactClickTrackingActivity");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<types::PContactOpenTrackingActivity>("PContactOpenTrackingActivity");
+    checks.check::<types::PContactOpenTrackingActivity>("PContactOpenTrackingActivity");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<
-        types::PContactOpensTrackingActivitiesPage,
-    >("PContactOpensTrackingActivitiesPage");
+    checks
+        .check::<
+            types::PContactOpensTrackingActivitiesPage,
+        >("PContactOpensTrackingActivitiesPage");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<
-        types::PContactSmsOptInTrackingActivitiesPage,
-    >("PContactSmsOptInTrackingActivitiesPage");
+    checks
+        .check::<
+            types::PContactSmsOptInTrackingActivitiesPage,
+        >("PContactSmsOptInTrackingActivitiesPage");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<types::PContactSmsOptInTrackingActivity>("PContactSmsOptInTrackingActivity");
+    checks
+        .check::<
+            types::PContactSmsOptInTrackingActivity,
+        >("PContactSmsOptInTrackingActivity");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<
-        types::PContactUpdateTrackingActivitiesPage,
-    >("PContactUpdateTrackingActivitiesPage");
+    checks
+        .check::<
+            types::PContactUpdateTrackingActivitiesPage,
+        >("PContactUpdateTrackingActivitiesPage");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<types::PContactUpdateTrackingActivity>("PContactUpdateTrackingActivity");
+    checks
+        .check::<
+            types::PContactUpdateTrackingActivity,
+        >("PContactUpdateTrackingActivity");
     #[cfg(
         any(
             feature = "bulk-activities",
@@ -210,65 +340,123 @@ pub fn check_all() {
             feature = "sms-reporting",
             feature = "technology-partners"
         )
-    )] check::<types::PageLinks>("PageLinks");
+    )] checks.check::<types::PageLinks>("PageLinks");
     #[cfg(feature = "technology-partners")]
-    check::<types::PartnerAccounts>("PartnerAccounts");
+    checks
+        .check::<
+            types::PartnerAccountOperationsRequest,
+        >("PartnerAccountOperationsRequest");
     #[cfg(feature = "technology-partners")]
-    check::<types::PartnerUnsubscribeResponse>("PartnerUnsubscribeResponse");
-    #[cfg(feature = "email-reporting")] check::<types::PercentsEmail>("PercentsEmail");
-    #[cfg(feature = "contacts")] check::<types::PhoneNumber>("PhoneNumber");
+    checks.check::<types::PartnerAccounts>("PartnerAccounts");
     #[cfg(feature = "technology-partners")]
-    check::<types::PlanTiersObject>("PlanTiersObject");
-    #[cfg(feature = "events")] check::<types::PromoCode>("PromoCode");
+    checks.check::<types::PartnerUnsubscribeRequest>("PartnerUnsubscribeRequest");
     #[cfg(feature = "technology-partners")]
-    check::<types::ProvisionResponse>("ProvisionResponse");
+    checks.check::<types::PartnerUnsubscribeResponse>("PartnerUnsubscribeResponse");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::PathParamObject>("PathParamObject");
     #[cfg(feature = "events")]
-    check::<types::RegistrantInformationLite>("RegistrantInformationLite");
-    #[cfg(feature = "events")] check::<types::RegistrationPage>("RegistrationPage");
+    checks.check::<types::PaymentStatusUpdateRequest>("PaymentStatusUpdateRequest");
+    #[cfg(feature = "email-reporting")]
+    checks.check::<types::PercentsEmail>("PercentsEmail");
+    #[cfg(feature = "contacts")] checks.check::<types::PhoneNumber>("PhoneNumber");
+    #[cfg(feature = "contacts")] checks.check::<types::PhoneNumberPut>("PhoneNumberPut");
+    #[cfg(feature = "technology-partners")] checks.check::<types::PlanInfo>("PlanInfo");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::PlanTiersObject>("PlanTiersObject");
+    #[cfg(feature = "events")] checks.check::<types::PromoCode>("PromoCode");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::Provision>("Provision");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::ProvisionResponse>("ProvisionResponse");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::QueryParamObject>("QueryParamObject");
     #[cfg(feature = "events")]
-    check::<types::RegistrationStatusUpdateResponse>("RegistrationStatusUpdateResponse");
-    #[cfg(feature = "events")] check::<types::RegistrationTicket>("RegistrationTicket");
+    checks.check::<types::RegistrantInformationLite>("RegistrantInformationLite");
+    #[cfg(feature = "events")]
+    checks.check::<types::RegistrationPage>("RegistrationPage");
+    #[cfg(feature = "events")]
+    checks
+        .check::<
+            types::RegistrationStatusUpdateRequest,
+        >("RegistrationStatusUpdateRequest");
+    #[cfg(feature = "events")]
+    checks
+        .check::<
+            types::RegistrationStatusUpdateResponse,
+        >("RegistrationStatusUpdateResponse");
+    #[cfg(feature = "events")]
+    checks.check::<types::RegistrationTicket>("RegistrationTicket");
     #[cfg(feature = "email-campaigns")]
-    check::<types::ResendToNonOpeners>("ResendToNonOpeners");
-    #[cfg(feature = "segments")] check::<types::SegmentDetail>("SegmentDetail");
-    #[cfg(feature = "segments")] check::<types::SegmentMaster>("SegmentMaster");
-    #[cfg(feature = "segments")] check::<types::Segments>("Segments");
+    checks.check::<types::ResendToNonOpeners>("ResendToNonOpeners");
+    #[cfg(feature = "email-campaigns")]
+    checks.check::<types::ResendToNonOpenersInput>("ResendToNonOpenersInput");
+    #[cfg(feature = "segments")] checks.check::<types::SegmentData>("SegmentData");
+    #[cfg(feature = "segments")] checks.check::<types::SegmentDetail>("SegmentDetail");
+    #[cfg(feature = "segments")] checks.check::<types::SegmentMaster>("SegmentMaster");
+    #[cfg(feature = "segments")] checks.check::<types::SegmentName>("SegmentName");
+    #[cfg(feature = "segments")] checks.check::<types::Segments>("Segments");
     #[cfg(feature = "email-reporting")]
-    check::<types::SendsTrackingActivitiesPage>("SendsTrackingActivitiesPage");
+    checks.check::<types::SendsTrackingActivitiesPage>("SendsTrackingActivitiesPage");
     #[cfg(feature = "email-reporting")]
-    check::<types::SendsTrackingActivity>("SendsTrackingActivity");
-    #[cfg(feature = "events")] check::<types::SimpleField>("SimpleField");
-    #[cfg(feature = "technology-partners")] check::<types::SiteOwner>("SiteOwner");
-    #[cfg(feature = "sms-reporting")]
-    check::<types::SmsCampaignSummariesPage>("SmsCampaignSummariesPage");
-    #[cfg(feature = "contacts")] check::<types::SmsChannel>("SmsChannel");
+    checks.check::<types::SendsTrackingActivity>("SendsTrackingActivity");
     #[cfg(feature = "contacts")]
-    check::<types::SmsChannelConsentDetails>("SmsChannelConsentDetails");
-    #[cfg(feature = "contacts")] check::<types::SmsEngagement>("SmsEngagement");
-    #[cfg(feature = "contacts")] check::<types::SmsHistory>("SmsHistory");
-    #[cfg(feature = "email-reporting")] check::<types::StatsEmail>("StatsEmail");
+    checks.check::<types::SignUpSmsChannel>("SignUpSmsChannel");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::SignUpSmsConsent>("SignUpSmsConsent");
+    #[cfg(feature = "events")] checks.check::<types::SimpleField>("SimpleField");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::SiteOwner>("SiteOwner");
+    #[cfg(feature = "sms-reporting")]
+    checks.check::<types::SmsCampaignSummariesPage>("SmsCampaignSummariesPage");
+    #[cfg(feature = "contacts")] checks.check::<types::SmsChannel>("SmsChannel");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::SmsChannelConsentDetails>("SmsChannelConsentDetails");
+    #[cfg(feature = "contacts")] checks.check::<types::SmsEngagement>("SmsEngagement");
+    #[cfg(feature = "contacts")] checks.check::<types::SmsHistory>("SmsHistory");
+    #[cfg(feature = "technology-partners")] checks.check::<types::SsoUser>("SsoUser");
+    #[cfg(feature = "email-reporting")] checks.check::<types::StatsEmail>("StatsEmail");
     #[cfg(feature = "email-reporting")]
-    check::<types::StatsEmailActivity>("StatsEmailActivity");
-    #[cfg(feature = "email-reporting")] check::<types::StatsError>("StatsError");
-    #[cfg(feature = "events")] check::<types::StatusDisplayLabel>("StatusDisplayLabel");
-    #[cfg(feature = "contacts")] check::<types::StreetAddress>("StreetAddress");
-    #[cfg(feature = "contact-tags")] check::<types::Tag>("Tag");
-    #[cfg(feature = "contact-tags")] check::<types::Tags>("Tags");
-    #[cfg(feature = "events")] check::<types::TicketSummary>("TicketSummary");
-    #[cfg(feature = "technology-partners")] check::<types::TierObject>("TierObject");
-    #[cfg(feature = "events")] check::<types::Track>("Track");
+    checks.check::<types::StatsEmailActivity>("StatsEmailActivity");
+    #[cfg(feature = "email-reporting")] checks.check::<types::StatsError>("StatsError");
+    #[cfg(feature = "events")]
+    checks.check::<types::StatusDisplayLabel>("StatusDisplayLabel");
+    #[cfg(feature = "contacts")] checks.check::<types::StreetAddress>("StreetAddress");
+    #[cfg(feature = "contacts")]
+    checks.check::<types::StreetAddressPut>("StreetAddressPut");
+    #[cfg(feature = "contact-tags")] checks.check::<types::Tag>("Tag");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::TagAddRemoveContacts>("TagAddRemoveContacts");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::TagAddRemoveContactsExclude>("TagAddRemoveContactsExclude");
+    #[cfg(feature = "bulk-activities")]
+    checks.check::<types::TagAddRemoveContactsSource>("TagAddRemoveContactsSource");
+    #[cfg(feature = "bulk-activities")] checks.check::<types::TagIds>("TagIds");
+    #[cfg(feature = "contact-tags")] checks.check::<types::TagPost>("TagPost");
+    #[cfg(feature = "contact-tags")] checks.check::<types::TagPut>("TagPut");
+    #[cfg(feature = "contact-tags")] checks.check::<types::Tags>("Tags");
+    #[cfg(feature = "events")] checks.check::<types::TicketSummary>("TicketSummary");
+    #[cfg(feature = "technology-partners")]
+    checks.check::<types::TierObject>("TierObject");
+    #[cfg(feature = "events")] checks.check::<types::Track>("Track");
     #[cfg(feature = "landing-pages-reporting")]
-    check::<types::TrackingActivitySmsChannel>("TrackingActivitySmsChannel");
+    checks.check::<types::TrackingActivitySmsChannel>("TrackingActivitySmsChannel");
     #[cfg(feature = "email-reporting")]
-    check::<types::UniqueEmailCounts>("UniqueEmailCounts");
-    #[cfg(feature = "sms-reporting")] check::<types::UniqueSmsCounts>("UniqueSmsCounts");
-    #[cfg(feature = "account-services")] check::<types::UserPrivilege>("UserPrivilege");
+    checks.check::<types::UniqueEmailCounts>("UniqueEmailCounts");
+    #[cfg(feature = "sms-reporting")]
+    checks.check::<types::UniqueSmsCounts>("UniqueSmsCounts");
+    #[cfg(feature = "account-services")]
+    checks.check::<types::UserPrivilege>("UserPrivilege");
     #[cfg(feature = "technology-partners-webhooks")]
-    check::<types::WebhookSubscription>("WebhookSubscription");
+    checks.check::<types::WebhookSubscription>("WebhookSubscription");
     #[cfg(feature = "technology-partners-webhooks")]
-    check::<types::WebhooksSubscriptionPutResponse>("WebhooksSubscriptionPutResponse");
+    checks.check::<types::WebhooksSubscriptionBody>("WebhooksSubscriptionBody");
     #[cfg(feature = "technology-partners-webhooks")]
-    check::<types::WebhooksSubscriptionResponse>("WebhooksSubscriptionResponse");
+    checks
+        .check::<
+            types::WebhooksSubscriptionPutResponse,
+        >("WebhooksSubscriptionPutResponse");
     #[cfg(feature = "technology-partners-webhooks")]
-    check::<types::WebhooksTestSend>("WebhooksTestSend");
+    checks.check::<types::WebhooksSubscriptionResponse>("WebhooksSubscriptionResponse");
+    #[cfg(feature = "technology-partners-webhooks")]
+    checks.check::<types::WebhooksTestSend>("WebhooksTestSend");
 }

@@ -243,7 +243,8 @@ fn the_servers_words_are_in_the_error_and_what_was_sent_is_not() {
         failure(&answer, outcome(&answer).unwrap(), &sent)
     };
     // status, body, code, description, what is printed
-    let table: &[(u16, &[u8], Option<&str>, Option<&str>, &str)] = &[
+    type Row<'a> = (u16, &'a [u8], Option<&'a str>, Option<&'a str>, &'a str);
+    let table: &[Row<'_>] = &[
         (
             400,
             br#"{"error":"invalid_grant","error_description":"The refresh token is invalid or expired."}"#,

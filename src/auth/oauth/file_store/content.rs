@@ -104,7 +104,7 @@ pub(super) fn read(bytes: &[u8]) -> Content {
         return Content::Empty;
     }
     // A file that was made by hand may have any form.
-    match read_record(bytes).or_else(|| last_record(bytes)) {
+    match last_record(bytes).or_else(|| read_record(bytes)) {
         Some(content) => content,
         None if is_like_ours(bytes) => Content::Damaged,
         None => Content::Foreign,
@@ -131,15 +131,15 @@ fn last_record(bytes: &[u8]) -> Option<Content> {
     None
 }
 
-/// Reads one whole record; `None` if this is none.
+/// Reads the whole record with which `bytes` begin; `None` if there is none.
 fn read_record(bytes: &[u8]) -> Option<Content> {
-    let mark: Mark = serde_json::from_slice(bytes).ok()?;
+    let mark: Mark = first_value(bytes)?;
     match (mark.format.as_str(), mark.version) {
         (FORMAT, VERSION) => {}
         (FORMAT, later) if later > VERSION => return Some(Content::Newer),
         _ => return None,
     }
-    let read: Read = serde_json::from_slice(bytes).ok()?;
+    let read: Read = first_value(bytes)?;
     let checksum = checksum(read.sequence, &read.tokens);
     let whole = read.checksum.is_none_or(|written| written == checksum);
     whole.then(|| {
@@ -151,17 +151,22 @@ fn read_record(bytes: &[u8]) -> Option<Content> {
     })
 }
 
-/// Whether the file begins as ours do, however early it breaks off, or has nothing but the zeros that some file
-/// systems leave after a power failure.
+/// What follows may be zeros or a part of another record.
+fn first_value<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter();
+    values.next()?.ok()
+}
+
+/// Whether the file begins as ours do, however early it breaks off and with some bytes changed, or has nothing but
+/// the zeros that some file systems leave after a power failure.
 fn is_like_ours(bytes: &[u8]) -> bool {
-    let beginning = format!("{{\"format\":\"{FORMAT}\"");
+    let beginning = format!("{{\"format\":\"{FORMAT}\"").into_bytes();
     let visible = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
     let start: Vec<u8> = visible.take(2 * beginning.len()).copied().collect();
-    start.starts_with(beginning.as_bytes())
-        || beginning.as_bytes().starts_with(&start)
-        || start
-            .windows(FORMAT.len())
-            .any(|part| part == FORMAT.as_bytes())
+    let changed = start.iter().zip(&beginning).filter(|(is, was)| is != was);
+    let mut parts = start.windows(FORMAT.len());
+    changed.count() <= start.len().min(beginning.len()) / 16
+        || parts.any(|part| part == FORMAT.as_bytes())
         || bytes.iter().all(|byte| *byte == 0)
 }
 

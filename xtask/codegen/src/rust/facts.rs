@@ -42,6 +42,16 @@ pub(super) fn is_read_only(api: &OpenAPI, schema: &str, property: &str) -> bool 
     property_data(api, schema, property).is_some_and(|data| data.read_only)
 }
 
+/// The format of a property, or of the entries of a list.
+pub(super) fn format<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a str> {
+    let property = property_schema(api, schema, property)?;
+    let data = match &property.schema_kind {
+        SchemaKind::Type(Type::Array(list)) => &list.items.as_ref()?.as_item()?.schema_data,
+        _ => &property.schema_data,
+    };
+    data.extensions.get("x-format")?.as_str()
+}
+
 /// Whether the server leaves a property as it is when it is not sent.
 pub(super) fn is_kept_when_omitted(api: &OpenAPI, schema: &str, property: &str) -> bool {
     listed(api, schema, KEPT_WHEN_OMITTED).contains(&property)
@@ -70,10 +80,12 @@ fn component<'a>(api: &'a OpenAPI, schema: &str) -> Option<&'a Schema> {
 }
 
 fn property_data<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a SchemaData> {
+    Some(&property_schema(api, schema, property)?.schema_data)
+}
+
+fn property_schema<'a>(api: &'a OpenAPI, schema: &str, property: &str) -> Option<&'a Schema> {
     match &component(api, schema)?.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => {
-            Some(&object.properties.get(property)?.as_item()?.schema_data)
-        }
+        SchemaKind::Type(Type::Object(object)) => Some(object.properties.get(property)?.as_item()?),
         _ => None,
     }
 }

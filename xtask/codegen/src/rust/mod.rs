@@ -18,7 +18,7 @@ mod example;
 mod facts;
 mod operations;
 mod paging;
-mod personal;
+mod printed;
 mod references;
 mod types;
 mod words;

@@ -1,12 +1,12 @@
 //! Structs and enumerations, in the form that the macros `object!` and `open_enum!` of the crate
-//! make complete: lenient decoding, exact encoding, and a `Debug` without people.
+//! make complete: lenient decoding, exact encoding, and a `Debug` without texts.
 
 use super::facts::{other_name, property_doc};
-use super::{inner, last_name, module, personal::is_personal, plain};
+use super::{inner, last_name, module, plain, printed};
 use crate::docs::Docs;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 /// The module `types`.
@@ -21,10 +21,14 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         .chain(["SendTime".to_owned()])
         .collect();
     let mut seen = BTreeSet::new();
+    let mut members = BTreeSet::new();
     let mut made = Vec::new();
     for item in items {
         let (name, tokens) = match item {
-            syn::Item::Struct(item) => (item.ident.to_string(), object(item, api, docs, &choices)?),
+            syn::Item::Struct(item) => (
+                item.ident.to_string(),
+                object(item, api, docs, &choices, &mut members)?,
+            ),
             syn::Item::Enum(item) => (item.ident.to_string(), enumeration(item, docs)?),
             _ => continue,
         };
@@ -55,17 +59,22 @@ pub(super) fn types(source: &syn::File, api: &OpenAPI, docs: &Docs) -> Result<To
         /// A new build of the contract can add properties and values. That is a minor release, and
         /// literals with `..Default::default()` go on compiling.
         pub mod types {
+            /// The names of all members, sorted: what an error may repeat of an answer.
+            pub(crate) const MEMBERS: &[&str] = &[#(#members),*];
+
             #(#made)*
         }
     })
 }
 
-/// The struct of one object. `choices` are the types whose default stands for no choice.
+/// The struct of one object, whose members are added to `members`. `choices` are the types whose
+/// default stands for no choice.
 fn object(
     item: &syn::ItemStruct,
     api: &OpenAPI,
     docs: &Docs,
     choices: &BTreeSet<String>,
+    members: &mut BTreeSet<String>,
 ) -> Result<TokenStream, String> {
     let name = &item.ident;
     let name_text = name.to_string();
@@ -102,12 +111,11 @@ fn object(
         } else {
             quote!(required)
         };
-        let shown = if is_personal(&name_text, &wire) {
-            quote!(hidden)
-        } else {
-            quote!(shown)
-        };
-        let other = other_name(api, &name_text, &wire).map(|other| quote! { | #other });
+        let shown = printed::shown(api, &name_text, &wire).map(|shown| format_ident!("{shown}"));
+        let other = other_name(api, &name_text, &wire);
+        members.extend(other.map(str::to_owned));
+        let other = other.map(|other| quote! { | #other });
+        members.insert(wire.clone());
         wired.push(quote! { #wire #other => #ident: #form #shown });
     }
     let extra = extra.map(|ident| quote! { , .. => #ident });
@@ -260,14 +268,14 @@ mod tests {
                 "pub a: Option<String>",
                 "pub b: String",
                 "pub c: Option<Vec<String>>",
-                "\"a\" => a: optional shown",
-                "\"b\" => b: required shown",
+                "\"a\" => a: optional",
+                "\"b\" => b: required",
                 "\"c\" => c: optional",
             ],
         );
         has(
             &read(json!({"c": list})),
-            &["pub c: Vec<String>", "\"c\" => c: list shown"],
+            &["pub c: Vec<String>", "\"c\" => c: list"],
         );
     }
 
@@ -302,7 +310,7 @@ mod tests {
         thing["x-also-named"] = json!({"a_b": "a.b"});
         let contract = Contract::new().definition("Thing", thing);
         let source = source(&contract.answer(definition("Thing")), &json!({}));
-        has(&source, &["\"a_b\" | \"a.b\" => a_b: optional shown"]);
+        has(&source, &["\"a_b\" | \"a.b\" => a_b: optional"]);
     }
 
     #[test]
@@ -344,17 +352,14 @@ mod tests {
     }
 
     #[test]
-    fn values_about_people_stay_out_of_debug() {
+    fn texts_stay_out_of_debug_but_for_ids() {
         let row = sent(
             json!({"email_address": {"type": "string"}, "list_id": {"type": "string"}}),
             &[],
         );
         has(
             &row,
-            &[
-                "=> email_address: optional hidden",
-                "=> list_id: optional shown",
-            ],
+            &["=> email_address: optional", "=> list_id: optional ids"],
         );
     }
 

@@ -120,6 +120,7 @@ fn a_file_that_is_being_overwritten_has_one_of_the_pairs_at_every_moment() {
         let gap = new.len().saturating_sub(old.len()) + 1;
         let appended = [old.clone(), vec![b'\n'; gap], new.clone()].concat();
         for length in old.len()..=appended.len() {
+            // At last only the line end is missing.
             let expected = if length < appended.len() - 1 {
                 old_name
             } else {

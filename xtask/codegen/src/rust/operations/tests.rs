@@ -188,7 +188,7 @@ fn each_kind_of_success_is_read_in_its_way() {
         ),
         (
             json!({"200": {}}),
-            "ResponseValue<bytes::Bytes>",
+            "ResponseValue<crate::RawBody>",
             "client.bytes(",
         ),
         (

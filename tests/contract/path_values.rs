@@ -1,0 +1,142 @@
+//! A value in a path is one segment of it, whatever it holds: what reaches a server is compared with
+//! what was meant, for every operation that has a place for a text.
+
+use crate::calls;
+use crate::document::Contract;
+use crate::operations::is_out_of_reach;
+use crate::sample::Sample;
+use crate::server::{Act, Server, json};
+use constant_contact::{Client, RetryPolicy, Unlimited};
+use percent_encoding::percent_decode_str;
+
+/// Values that some reader of URLs takes apart, decodes, cuts short or moves.
+const ODD: [&str; 26] = [
+    "..\\contacts\\abc",
+    "..\\..\\x",
+    "\\",
+    "../contacts/abc",
+    "/",
+    "//example.com",
+    "https://example.com/",
+    "...",
+    "..;",
+    ".;/..",
+    "%2e%2e",
+    "%2E%2E%2Fx",
+    "%5c..%5c",
+    "%",
+    "%zz",
+    "%00",
+    "?x=1",
+    "#x",
+    "a\tb\nc\r",
+    "\t.\n.",
+    " ",
+    " .. ",
+    "{list_id}",
+    "a:b@c",
+    "ä/ö\\ü",
+    "。。／＼\u{202e}",
+];
+
+fn values() -> Vec<String> {
+    let ascii: String = ('\0'..='\x7f').collect();
+    let further: String = ('\u{80}'..='\u{17f}').chain(['\u{fffd}', '😀']).collect();
+    let mut values = vec![ascii, further];
+    values.extend(ODD.map(str::to_owned));
+    values
+}
+
+#[tokio::test]
+async fn a_path_value_is_one_segment_whatever_it_holds() {
+    let contract = Contract::load();
+    let server = Server::with(|request, _| answer(&request.target)).await;
+    let client = client(&server);
+    let mut places = 0;
+    for operation in contract.operations() {
+        let sample = Sample::new(&contract, operation);
+        let (Some(is_list), false) = (sample.place(), is_out_of_reach(sample.operation())) else {
+            continue;
+        };
+        for value in ["", ".", ".."] {
+            let sample = sample.with_place(value);
+            let before = calls(&server).len();
+            let Some(outcome) = calls::call(&client, &sample).await else {
+                break;
+            };
+            if !is_list || value.is_empty() {
+                assert!(outcome.is_err(), "{} with {value:?}", sample.id());
+                assert_eq!(calls(&server).len(), before, "{}", sample.id());
+            }
+        }
+        for value in values() {
+            // What a comma means between the values of a list is another question.
+            let value = if is_list {
+                value.replace(',', "")
+            } else {
+                value
+            };
+            let sample = sample.with_place(&value);
+            let before = calls(&server).len();
+            if calls::call(&client, &sample).await.is_none() {
+                break;
+            }
+            let sent = calls(&server).split_off(before);
+            let [target] = sent.as_slice() else {
+                panic!("{} with {value:?}: {sent:?}", sample.id())
+            };
+            compare(&sample, target);
+            places += 1;
+        }
+    }
+    #[cfg(feature = "all-areas")]
+    assert!(places > 60 * ODD.len(), "only {places} calls");
+}
+
+/// A partner's token; else a refusal, so that it does not matter what an operation can read.
+fn answer(target: &str) -> Act {
+    match target {
+        "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
+        _ => json(400, "{}"),
+    }
+}
+
+fn client(server: &Server) -> Client {
+    let builder = Client::builder()
+        .access_token("t")
+        .base_url(server.url("/v3"))
+        .retry(RetryPolicy::none())
+        .rate_limiter(Unlimited);
+    #[cfg(feature = "oauth")]
+    let builder = {
+        use constant_contact::auth::{Endpoints, PartnerCredentials};
+        let endpoints = Endpoints::default().partner_token(&server.url("/token"));
+        let partner = PartnerCredentials::new("partner", "secret", "key");
+        builder.partner(partner.endpoints(endpoints.unwrap()))
+    };
+    builder.build().unwrap()
+}
+
+/// The targets of the calls so far.
+fn calls(server: &Server) -> Vec<String> {
+    let requests = server.requests().into_iter();
+    let targets = requests.map(|request| request.target);
+    targets.filter(|target| target != "/token").collect()
+}
+
+fn compare(sample: &Sample, target: &str) {
+    let path = target.split('?').next().unwrap();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/".contains(&byte);
+    assert!(path.bytes().all(plain), "{target}");
+    let expected = format!("/v3{}", sample.path());
+    assert_eq!(segments(path), segments(&expected), "{}", sample.id());
+    // A URL parser, with all its rules, finds the same path in it.
+    let read = url::Url::parse(&format!("https://api.cc.email{target}")).unwrap();
+    assert_eq!(read.path(), path, "{}", sample.id());
+}
+
+fn segments(path: &str) -> Vec<String> {
+    path.split('/')
+        .map(|segment| percent_decode_str(segment).decode_utf8().unwrap().into())
+        .collect()
+}

@@ -1,0 +1,304 @@
+//! No text of any type is printed, unless it is an id or a time: not by `Debug`, and not by the error
+//! of an answer that cannot be read. Types and their texts follow the converted contract.
+
+use crate::generated_schemas::check_all;
+use crate::schemas::{Checks, SCHEMAS};
+use crate::server::{Server, json as answer};
+use constant_contact::http::Method;
+use constant_contact::{Client, RetryPolicy, Unlimited};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use std::error::Error;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+/// What the texts of a document are.
+#[derive(Clone, Copy, PartialEq)]
+enum Texts {
+    /// About a person, everywhere: in ids, times, links and enumerations too.
+    People,
+    /// Short tokens, which would pass for ids; times are times and enumerations have their values.
+    Tokens,
+}
+
+/// A document of a type, and what is in it.
+struct Document {
+    texts: Texts,
+    /// Each token with its property, and whether that is an id.
+    tokens: Vec<(String, String, bool)>,
+    /// Each number with its property.
+    numbers: Vec<(String, i64)>,
+}
+
+const TIME: &str = "2016-03-03T10:53:04-05:00";
+
+/// Whether a text of the property may be shown as an id.
+fn is_id(property: &str, schema: &Value) -> bool {
+    let last = property.rsplit('_').next().unwrap();
+    let others = ["external_id", "partner_account_id"];
+    schema["x-format"] == "uuid"
+        || schema["items"]["x-format"] == "uuid"
+        || (["id", "ids", "uuid"].contains(&last) && !others.contains(&property))
+}
+
+impl Document {
+    fn new(texts: Texts) -> Self {
+        Self {
+            texts,
+            tokens: Vec::new(),
+            numbers: Vec::new(),
+        }
+    }
+
+    fn object(&mut self, name: &str, depth: usize) -> Value {
+        let schema = &SCHEMAS[name];
+        let mut members = Map::new();
+        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+            let id = is_id(property, schema);
+            if let Some(value) = self.value(property, id, schema, depth + 1) {
+                members.insert(property.clone(), value);
+            }
+        }
+        // Members that no type has a field for, or that go into its map.
+        members.insert(self.text("unknown", false), json!("MARK@unknown.example"));
+        Value::Object(members)
+    }
+
+    fn text(&mut self, property: &str, id: bool) -> String {
+        match self.texts {
+            Texts::People => format!("MARK \"{}\" <mark@{property}.example>", self.tokens.len()),
+            Texts::Tokens => {
+                let token = format!("MARK-{}-", self.tokens.len());
+                self.tokens.push((property.to_owned(), token.clone(), id));
+                token
+            }
+        }
+    }
+
+    /// `None` where types contain themselves without end.
+    fn value(&mut self, property: &str, id: bool, schema: &Value, depth: usize) -> Option<Value> {
+        if depth > 6 {
+            return None;
+        }
+        let reference = schema["$ref"]
+            .as_str()
+            .or(schema["allOf"][0]["$ref"].as_str());
+        if let Some(name) = reference.and_then(|reference| reference.rsplit('/').next()) {
+            let people = self.texts == Texts::People;
+            return Some(match name {
+                "Timestamp" if !people => json!(TIME),
+                "SendTime" if !people => json!("0"),
+                "Link" => json!({"href": format!("/v3/x?email={}", self.text(property, false))}),
+                "ActivityMessage" => json!({"message": self.text(property, false)}),
+                "Timestamp" | "SendTime" | "StringOrInteger" => json!(self.text(property, id)),
+                _ if SCHEMAS[name].get("enum").is_some() => match people {
+                    false => SCHEMAS[name]["enum"][0].clone(),
+                    true => json!(self.text(property, false)),
+                },
+                _ => self.object(name, depth),
+            });
+        }
+        Some(match schema["type"].as_str() {
+            Some("array") => json!([
+                self.value(property, id, &schema["items"], depth + 1)?,
+                self.value(property, id, &schema["items"], depth + 1)?,
+            ]),
+            Some("integer" | "number") => {
+                let number = 770_000_000 + i64::try_from(self.numbers.len()).unwrap();
+                self.numbers.push((property.to_owned(), number));
+                json!(number)
+            }
+            Some("boolean") => json!(true),
+            Some("string") => json!(self.text(property, id)),
+            _ => json!({self.text(property, false): [self.text(property, false)]}),
+        })
+    }
+}
+
+fn read<T: DeserializeOwned>(name: &str, document: &Value) -> T {
+    serde_json::from_str(&document.to_string()).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn no_text_of_any_type_is_printed_but_ids_and_times() {
+    struct Printed;
+    impl Checks for Printed {
+        fn check<T: DeserializeOwned + Debug>(&mut self, name: &str) {
+            let mut people = Document::new(Texts::People);
+            let person: T = read(name, &people.object(name, 0));
+            for printed in [format!("{person:?}"), format!("{person:#?}")] {
+                assert!(
+                    !printed.contains("MARK") && !printed.contains("mark"),
+                    "{name}: {printed}"
+                );
+            }
+            let mut document = Document::new(Texts::Tokens);
+            let thing: T = read(name, &document.object(name, 0));
+            let printed = format!("{thing:?}");
+            for (property, token, id) in &document.tokens {
+                assert_eq!(
+                    printed.contains(token),
+                    *id,
+                    "{name}: {property} as {token} in {printed}"
+                );
+            }
+            for (property, number) in &document.numbers {
+                let shown = printed.contains(&number.to_string());
+                assert_eq!(
+                    shown,
+                    !property.contains("birth"),
+                    "{name}: {property} as {number} in {printed}"
+                );
+            }
+        }
+    }
+    check_all(&mut Printed);
+}
+
+#[test]
+fn nothing_looks_as_nothing_and_lists_keep_their_length() {
+    struct Empty;
+    impl Checks for Empty {
+        fn check<T: DeserializeOwned + Debug + Default>(&mut self, name: &str) {
+            let printed = format!("{:?}", T::default());
+            let properties = SCHEMAS[name]["properties"].as_object();
+            let required = SCHEMAS[name]["required"].as_array();
+            let hidden = printed.matches('…').count();
+            assert!(
+                hidden <= required.map_or(0, Vec::len),
+                "{name} has {properties:?}: {printed}"
+            );
+        }
+    }
+    check_all(&mut Empty);
+}
+
+/// Letters that no word of an error has.
+fn mark(random: &mut fastrand::Rng) -> String {
+    (0..12)
+        .map(|_| *random.choice(b"QZXJ").unwrap() as char)
+        .collect()
+}
+
+/// Something else in the place of a value, or of a whole document.
+fn odd(random: &mut fastrand::Rng, mark: &str) -> Value {
+    match random.u8(0..6) {
+        0 => json!(mark),
+        1 => json!(format!("say \"{mark}\", expected `{mark}` at line 1")),
+        2 => json!([mark, {mark: mark}]),
+        3 => json!({mark: {"email_address": mark}}),
+        4 => json!([[mark], 1.5]),
+        _ => json!({"contact_id": {mark: [mark]}, mark: 7}),
+    }
+}
+
+/// Replaces some values of a document.
+fn distort(random: &mut fastrand::Rng, mark: &str, value: &mut Value) {
+    if random.u8(0..6) == 0 {
+        *value = odd(random, mark);
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            for member in members.values_mut() {
+                distort(random, mark, member);
+            }
+        }
+        Value::Array(list) => list
+            .iter_mut()
+            .for_each(|value| distort(random, mark, value)),
+        Value::String(text) => *text = format!("{mark}\"{mark}"),
+        _ => {}
+    }
+}
+
+/// What is no JSON: cut off, or with a character too few or too many.
+fn broken(random: &mut fastrand::Rng, text: &str) -> String {
+    let marks: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| "\":,{}[]".contains(*c))
+        .map(|(at, _)| at)
+        .collect();
+    let Some(&at) = random.choice(&marks) else {
+        return text.to_owned();
+    };
+    match random.u8(0..4) {
+        0 => text[..at].to_owned(),
+        1 => format!("{}{}", &text[..at], &text[at + 1..]),
+        2 => format!("{}\"{}", &text[..at], &text[at..]),
+        _ => format!("{}:{}", &text[..at], &text[at..]),
+    }
+}
+
+/// Everything that an error prints, with all that is below it.
+fn all_of(error: &dyn Error) -> String {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        text.push_str(&format!("{error}\n{error:?}\n{error:#?}\n"));
+        next = error.source();
+    }
+    text
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_not_repeated_by_the_error() {
+    struct Unreadable {
+        runtime: tokio::runtime::Runtime,
+        client: Client,
+        body: Arc<Mutex<String>>,
+        random: fastrand::Rng,
+        errors: usize,
+    }
+    impl Checks for Unreadable {
+        fn check<T: DeserializeOwned>(&mut self, name: &str) {
+            let plain = Document::new(Texts::People).object(name, 0);
+            for _ in 0..4 {
+                let mark = mark(&mut self.random);
+                let mut document = plain.clone();
+                distort(&mut self.random, &mark, &mut document);
+                let mut body = document.to_string();
+                if self.random.bool() {
+                    body = broken(&mut self.random, &body);
+                }
+                *self.body.lock().unwrap() = body.clone();
+                let call = self.client.request(Method::GET, "/thing").json::<T>();
+                let Err(error) = self.runtime.block_on(call) else {
+                    continue;
+                };
+                self.errors += 1;
+                let printed = all_of(&error);
+                let parts = mark.as_bytes().windows(4);
+                for part in parts.map(|part| std::str::from_utf8(part).unwrap()) {
+                    assert!(!printed.contains(part), "{name}: {printed}\n{body}");
+                }
+            }
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let body = Arc::new(Mutex::new(String::new()));
+    let current = body.clone();
+    let server = runtime.block_on(Server::with(move |_, _| {
+        answer(200, &current.lock().unwrap())
+    }));
+    let client = Client::builder()
+        .access_token("token")
+        .base_url(server.url("/v3"))
+        .rate_limiter(Unlimited)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let mut unreadable = Unreadable {
+        runtime,
+        client,
+        body,
+        random: fastrand::Rng::new(),
+        errors: 0,
+    };
+    check_all(&mut unreadable);
+    #[cfg(feature = "all-areas")]
+    assert!(unreadable.errors > 300, "{} errors", unreadable.errors);
+}
