@@ -213,7 +213,9 @@ fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
     let (_folder, path) = folder_of_a_test();
     let file = path.join("file");
     for old in [None, Some("old")] {
-        old.map(|old| fs::write(&file, old).unwrap());
+        if let Some(old) = old {
+            fs::write(&file, old).unwrap();
+        }
         let before = names_in(&path);
         let mut replacement = Replacement::begin(&file).unwrap();
         replacement.file.write_all(b"new").unwrap();

@@ -56,7 +56,9 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine.
+    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine. Saving
+    /// the pair that the store has already must take the same steps: a session does that before it spends a refresh
+    /// token, to find out whether the new pair could be kept.
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
 
     /// Removes the tokens: afterwards the store is empty.
@@ -87,7 +89,9 @@ pub trait TokenStore: Send + Sync + 'static {
     /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
     /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
     /// the other has already saved.
-    /// Locks must end with the process that holds them, and waiting for one must end in an error some time.
+    /// Locks must end with the process that holds them, and waiting for one must end in an error some time. Reading
+    /// must work without the lock. What a save of a process that died has left is best looked for here, as
+    /// [`FileStore`](super::FileStore) does, since `load` follows before a refresh token is spent.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })
     }
