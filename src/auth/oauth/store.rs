@@ -86,12 +86,14 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
+    /// Loading must work without the lock. What the save of a process that died has left is best looked for here, as
+    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh
+    /// token.
+    ///
     /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
     /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
     /// the other has already saved.
-    /// Locks must end with the process that holds them, and waiting for one must end in an error some time. Reading
-    /// must work without the lock. What a save of a process that died has left is best looked for here, as
-    /// [`FileStore`](super::FileStore) does, since `load` follows before a refresh token is spent.
+    /// Locks must end with the process that holds them, and waiting for one must end in an error some time.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })
     }
