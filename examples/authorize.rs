@@ -97,5 +97,6 @@ async fn authorize(
         "A refused token is renewed (generation {} after {}).",
         renewed.generation, first.generation
     );
+    session.flush().await?; // the last thing before a program ends
     Ok(())
 }

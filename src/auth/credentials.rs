@@ -36,6 +36,11 @@ pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// Whether this generation was issued a moment ago, and was not refused before.
+    fn is_just_issued(&self, _generation: u64) -> bool {
+        false
+    }
+
     /// Waits until nothing is lost if the program ends.
     fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
         Box::pin(async { Ok(()) })
@@ -128,6 +133,11 @@ impl Credentials {
     /// ```
     pub fn api_key(&self) -> Option<&SecretString> {
         self.0.api_key()
+    }
+
+    /// Whether this generation is worth a second try after the API has refused it.
+    pub(crate) fn is_just_issued(&self, generation: u64) -> bool {
+        self.0.is_just_issued(generation)
     }
 
     /// See [`Client::flush`](crate::Client::flush).

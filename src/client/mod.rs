@@ -291,6 +291,12 @@ impl Client {
         }
     }
 
+    /// Whether a refused token was issued a moment ago, and was not refused before.
+    pub(crate) fn is_just_issued(&self, call: &Call, refused: &Issued) -> bool {
+        self.credentials(call)
+            .is_ok_and(|credentials| credentials.is_just_issued(refused.generation))
+    }
+
     /// The key that partner operations need beside the token.
     pub(crate) fn api_key(&self, call: &Call) -> Result<Option<HeaderValue>> {
         let key = self.credentials(call)?.api_key();

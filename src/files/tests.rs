@@ -130,13 +130,13 @@ mod links {
         let (_folder, path) = folder_of_a_test();
         let file = path.join("file");
         fs::write(&file, "one").unwrap();
-        if chown(&file, Some(12_345), Some(12_346)).is_err() {
+        if chown(&file, Some(54_321), Some(54_322)).is_err() {
             eprintln!("skipped: this needs root");
             return;
         }
         assert!(replace(&file, b"two").unwrap().is_some());
         let data = fs::metadata(&file).unwrap();
-        assert_eq!((data.uid(), data.gid()), (12_345, 12_346));
+        assert_eq!((data.uid(), data.gid()), (54_321, 54_322));
     }
 
     #[test]
@@ -174,14 +174,14 @@ mod links {
         let (file, left) = (path.join("file"), path.join(".file.0123456789abcdef.tmp"));
         fs::write(&file, "").unwrap();
         fs::write(&left, "").unwrap();
-        if chown(&left, Some(12_345), None).is_err() {
+        if chown(&left, Some(54_321), None).is_err() {
             eprintln!("skipped: this needs root");
             return;
         }
         assert_eq!(Temporaries::of(&file).left.len(), 1);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o1777)).unwrap();
         assert_eq!(Temporaries::of(&file).left.len(), 0);
-        chown(&file, Some(12_345), None).unwrap();
+        chown(&file, Some(54_321), None).unwrap();
         assert_eq!(Temporaries::of(&file).left.len(), 1);
         // A link leads to a file that is none of its business.
         fs::rename(&left, path.join("elsewhere")).unwrap();
@@ -213,7 +213,9 @@ fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
     let (_folder, path) = folder_of_a_test();
     let file = path.join("file");
     for old in [None, Some("old")] {
-        old.map(|old| fs::write(&file, old).unwrap());
+        if let Some(old) = old {
+            fs::write(&file, old).unwrap();
+        }
         let before = names_in(&path);
         let mut replacement = Replacement::begin(&file).unwrap();
         replacement.file.write_all(b"new").unwrap();

@@ -22,7 +22,7 @@
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
 //! | an import searches for a part whose answer got lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered, or did not | debug | `status` or `error` |
-//! | tokens were not renewed, or not saved | warn | `attempt`, `error` |
+//! | tokens were not renewed, or not saved, or saving them takes long | warn | `attempt`, `error` |
 //!
 //! A span lasts as long as its call, with all attempts and the waits between them; single attempts are
 //! not measured. What was used of the day is at [`Client::usage`](crate::Client::usage):
@@ -34,6 +34,9 @@
 //! }
 //! # }
 //! ```
+//!
+//! Whether the tokens of a session can be saved is at [`Client::store_error`](crate::Client::store_error): calls
+//! go on without, but a process that ends then loses its access.
 //!
 //! # What is not printed
 //!

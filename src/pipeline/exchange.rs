@@ -122,6 +122,10 @@ impl Client {
             };
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
+            // A new token that is refused at once is tried again: the clocks of two servers may differ.
+            if failed.error.is_unauthorized() && self.is_just_issued(sent, &token) {
+                attempt.token_renewed = false;
+            }
             let number = attempt.number;
             let Some(outcome) = failed.outcome else {
                 return Err(unsent(failed.error, &attempt));

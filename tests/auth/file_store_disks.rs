@@ -358,11 +358,14 @@ async fn a_user_who_may_write_only_the_file_or_not_list_the_folder_saves() {
 #[tokio::test]
 async fn a_deployment_that_can_only_read_uses_the_token() {
     let (_folder, path) = folder();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     let file = path.join("tokens.json");
     let good = pair("x").set_expires_at(SystemTime::now() + Duration::from_secs(80_000));
     FileStore::new(&file).save(&good).await.unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let chmod = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    chmod(&file, 0o444);
+    chmod(&path, 0o555);
     if let Some(called) = as_user("call access-x", &file) {
         called.unwrap();
         let error = as_user("save new", &file).unwrap().unwrap_err();
@@ -371,6 +374,7 @@ async fn a_deployment_that_can_only_read_uses_the_token() {
             "{error}"
         );
     }
+    chmod(&path, 0o755);
     let mount = path.join("mount");
     fs::create_dir(&mount).unwrap();
     if let Some(_mount) = bind_read_only(&path, &mount) {

@@ -216,6 +216,7 @@ async fn a_process_killed_at_any_system_call_leaves_the_old_pair_or_the_new_one(
                     assert_eq!(loaded, "new");
                     break;
                 }
+                assert_ne!(status.code(), Some(101), "{call} {when}: it panicked");
                 if status.code() == Some(1) {
                     eprintln!("skipped: strace is not allowed here");
                     return;
@@ -260,7 +261,8 @@ async fn what_a_killed_process_left_is_taken_up_if_it_is_newer_and_removed_if_no
     let torn = &three[..three.len() / 2];
     let unnamed: [&[u8]; 0] = [];
     // the file, what is left beside it, what is loaded then
-    let table: [(Option<&[u8]>, Vec<&[u8]>, Option<&str>); 10] = [
+    type Row<'a> = (Option<&'a [u8]>, Vec<&'a [u8]>, Option<&'a str>);
+    let table: [Row<'_>; 10] = [
         (Some(&two), vec![&three], Some("three")),
         (Some(&two), vec![&one, &three, torn, b""], Some("three")),
         (Some(&three), vec![&two, &one], Some("three")),

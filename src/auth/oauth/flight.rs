@@ -110,7 +110,7 @@ impl Waiter {
                 || status.elapsed - self.joined.elapsed >= LONGEST_QUEUE =>
             {
                 Err(AuthError::transient(
-                    "the renewal of the tokens takes long and goes on: try again later",
+                    "the token endpoint or the token store takes long; the work goes on: try again later",
                 ))
             }
             None => Ok(Waited::Changed),

@@ -36,8 +36,8 @@ const ROUNDS: usize = 4;
 ///
 /// Renewals run on two threads of the library's own, which serve all sessions: neither a call that is dropped nor
 /// a runtime that ends or stands still cuts one off. The end of the process does: call [`flush`](Self::flush)
-/// before. No call waits for more than a minute, apart from the queue of other sessions at the token endpoint: then
-/// it fails with `Transient`, and the renewal goes on.
+/// before. A call that waits for a minute, apart from the queue of other sessions at the token endpoint, fails with
+/// `Transient`, and the renewal goes on.
 ///
 /// Several sessions over one store, in one process or many, renew once between them if the store has a
 /// [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and [`MemoryStore`](super::MemoryStore) have one, a
@@ -354,6 +354,13 @@ impl TokenSource for Session {
 
     fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
         Box::pin(self.renew(rejected))
+    }
+
+    fn is_just_issued(&self, generation: u64) -> bool {
+        let (now, interval) = (Instant::now(), self.shared.interval());
+        self.shared
+            .state()
+            .is_just_issued(generation, now, interval)
     }
 
     fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {

@@ -123,6 +123,10 @@ impl Held {
         let is_new = |at| now.duration_since(at) < window;
         self.issued.is_some_and(is_new) && self.schedule.phase(now) == Phase::Fresh
     }
+
+    fn is_worth_another_try(&self, now: Instant, interval: Duration) -> bool {
+        !self.tried_again && self.is_just_issued(now, interval)
+    }
 }
 
 impl State {
@@ -174,7 +178,7 @@ impl State {
             _ if good.is_some() => Need::Nothing,
             (_, Some((error, _))) => Need::Authorization(error.clone()),
             (None, None) => Need::Tokens,
-            (Some(held), None) if held.is_just_issued(now, interval) && !held.tried_again => {
+            (Some(held), None) if held.is_worth_another_try(now, interval) => {
                 Need::TryAgain(interval.saturating_mul(SETTLING))
             }
             (Some(held), None) => Need::Renewal(held.tokens.clone()),
@@ -195,6 +199,13 @@ impl State {
     /// Why the store could not be written, if the last save failed.
     pub(crate) fn store_error(&self) -> Option<AuthError> {
         self.store_error.clone()
+    }
+
+    /// Whether this generation was issued a moment ago, and was not refused before.
+    pub(crate) fn is_just_issued(&self, generation: u64, now: Instant, interval: Duration) -> bool {
+        self.held.as_ref().is_some_and(|held| {
+            held.generation == generation && held.is_worth_another_try(now, interval)
+        })
     }
 
     pub(crate) fn generation(&self) -> Option<u64> {

@@ -59,7 +59,9 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine.
+    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine. Saving
+    /// the pair that the store has already must take the same steps: a session does that before it spends a refresh
+    /// token, to find out whether the new pair could be kept.
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
 
     /// Removes the tokens: afterwards the store is empty.
@@ -86,6 +88,10 @@ pub trait TokenStore: Send + Sync + 'static {
     /// drop(guard);
     /// # Ok(()) }
     /// ```
+    ///
+    /// Loading must work without the lock. What the save of a process that died has left is best looked for here, as
+    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh
+    /// token.
     ///
     /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
     /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
