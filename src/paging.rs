@@ -18,7 +18,7 @@ mod continuation;
 pub use continuation::Continuation;
 
 use crate::call::Call;
-use crate::client::Client;
+use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
 use bytes::Bytes;
 use continuation::{fingerprints, ungiven};
@@ -33,7 +33,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use tracing::Instrument;
@@ -165,8 +164,7 @@ impl<P: Page> Pages<P> {
                 _ => return Err(Error::invalid_request("the list cannot be asked for")),
             },
         };
-        let runtime = Handle::try_current()
-            .map_err(|_| Error::invalid_request("no tokio runtime: poll the stream within one"))?;
+        let runtime = runtime()?;
         let call = template.at(position);
         // The requests belong to whatever the caller traces, although a task makes them.
         let fetching = fetch(self.client.clone(), call).in_current_span();
