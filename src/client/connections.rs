@@ -40,8 +40,7 @@ impl Connections {
 
     /// The client for a request that the current runtime makes.
     pub fn here(&self) -> Result<&reqwest::Client> {
-        let runtime = Handle::try_current()
-            .map_err(|_| Error::invalid_request("no tokio runtime: call this from within one"))?;
+        let runtime = runtime()?;
         if self.is_pool_of(&runtime) {
             return Ok(&self.pooled);
         }
@@ -77,6 +76,12 @@ impl Connections {
             }
         }
     }
+}
+
+/// The current runtime. Without one, timers, files and connections would panic.
+pub(crate) fn runtime() -> Result<Handle> {
+    Handle::try_current()
+        .map_err(|_| Error::invalid_request("no tokio runtime: call this from within one"))
 }
 
 impl Drop for Owner {

@@ -6,6 +6,7 @@ mod connections;
 
 pub(crate) use address::is_dots;
 pub use builder::{BaseUrlError, ClientBuilder, Timeouts};
+pub(crate) use connections::runtime;
 
 use crate::auth::{AuthError, Credentials, Issued};
 use crate::call::{Call, Target};

@@ -3,6 +3,7 @@
 //! Whoever reads it gets all of it or an error: a body that is shorter than announced, or breaks
 //! off, is never a short file. Saved to a path, it is there whole or not at all.
 
+use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError, Replacement, Temporaries};
 use crate::types::Activity;
@@ -104,6 +105,7 @@ impl ContactsFile {
     ///
     /// Of the kind [`ErrorKind::Io`] for the file; otherwise as the download itself.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64> {
+        runtime()?;
         let path = path.as_ref().to_owned();
         let place = path.clone();
         let failed = move |error| FileError::new(&place, "cannot be written", error);
