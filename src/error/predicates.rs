@@ -173,11 +173,11 @@ impl Error {
     }
 
     /// How long the server asked to wait, where it did and the wait was longer than the policy's
-    /// time.
+    /// time; also the authorization server, where there was no token.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0.reason {
             Some(FailReason::Exhausted { retry_after }) => retry_after,
-            _ => None,
+            _ => self.authorization().and_then(AuthError::retry_after),
         }
     }
 

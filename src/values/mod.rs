@@ -12,6 +12,7 @@ mod unknown_members;
 pub use link::Link;
 pub use message::ActivityMessage;
 pub use raw_body::RawBody;
+pub(crate) use send_time::NO_TIME;
 pub use send_time::SendTime;
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
