@@ -419,6 +419,10 @@ impl TokenStore for Broken {
     fn save<'a>(&'a self, _: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
         Box::pin(async { Err(Broken::new().into()) })
     }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async { Err(Broken::new().into()) })
+    }
 }
 
 impl RateLimiter for Broken {
