@@ -65,7 +65,7 @@ impl Parts {
 }
 
 /// The SHA-256 of `bytes`, in hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
