@@ -15,7 +15,7 @@ use crate::activity::is_after;
 use crate::client::Client;
 use crate::error::Result;
 use crate::types::Activity;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -123,10 +123,11 @@ async fn poll(client: &Client, report: &mut BulkReport, listed_within: Duration)
     let mut rest: Vec<usize> = (0..report.parts.len())
         .filter(|at| report.parts.get(*at).is_some_and(is_open))
         .collect();
-    if rest.len() > 1 {
-        let listed = list(client, report, &rest).await?;
-        rest.retain(|at| !listed.contains(at));
+    let several = rest.len() > 1;
+    if several {
+        rest = list(client, report, rest).await?;
     }
+    let mut unknown = Vec::new();
     for at in rest {
         let Some(part) = report.parts.get_mut(at) else {
             continue;
@@ -136,51 +137,66 @@ async fn poll(client: &Client, report: &mut BulkReport, listed_within: Duration)
             Ok(activity) => {
                 part.see(activity.into_inner());
             }
-            // A young job is not known everywhere yet.
-            Err(error) if error.is_not_found() => {
-                let known_by = listed_by(part.since, listed_within);
-                if known_by.is_some_and(|by| by <= Instant::now()) {
-                    part.state = PartState::Forgotten;
-                }
-            }
+            Err(error) if error.is_not_found() => unknown.push(at),
             Err(error) => return Err(error),
+        }
+    }
+    if !several {
+        unknown = list(client, report, unknown).await?;
+    }
+    let now = Instant::now();
+    for at in unknown {
+        // A young job is not known everywhere yet.
+        if let Some(part) = report.parts.get_mut(at)
+            && listed_by(part.since, listed_within).is_some_and(|by| by <= now)
+        {
+            part.state = PartState::Forgotten;
         }
     }
     Ok(())
 }
 
 /// Reads the list of jobs until all that are wanted were seen, or until asking for the rest one by one
-/// costs no more than what was read so far. Returns which parts were seen.
+/// costs no more than what was read so far. Returns which parts were not seen.
 async fn list(
     client: &Client,
     report: &mut BulkReport,
-    wanted: &[usize],
-) -> Result<HashSet<usize>> {
-    let wanted: HashMap<String, usize> = wanted
-        .iter()
-        .filter_map(|at| Some((report.parts.get(*at)?.activity_id.clone()?, *at)))
-        .collect();
+    mut wanted: Vec<usize>,
+) -> Result<Vec<usize>> {
+    if wanted.is_empty() {
+        return Ok(wanted);
+    }
+    let mut ids = HashMap::<String, Vec<usize>>::new();
+    for at in &wanted {
+        let part = report.parts.get(*at);
+        if let Some(id) = part.and_then(|part| part.activity_id.clone()) {
+            ids.entry(id).or_default().push(*at);
+        }
+    }
     let names = names(report);
-    let mut seen = HashSet::new();
     let mut listing = Listing::new(client);
     let mut pages = 0;
     while let Some(page) = listing.next().await? {
         pages += 1;
         for activity in page {
-            let at = activity.activity_id.as_ref().and_then(|id| wanted.get(id));
-            match at.and_then(|at| Some((*at, report.parts.get_mut(*at)?))) {
-                Some((at, part)) => {
-                    part.see(activity);
-                    seen.insert(at);
+            let id = activity.activity_id.as_ref();
+            let parts = id.and_then(|id| ids.remove(id)).unwrap_or_default();
+            if parts.is_empty() {
+                find(report, &names, activity);
+                continue;
+            }
+            for at in parts {
+                wanted.retain(|wanted| *wanted != at);
+                if let Some(part) = report.parts.get_mut(at) {
+                    part.see(activity.clone());
                 }
-                None => find(report, &names, activity),
             }
         }
-        if wanted.len().saturating_sub(seen.len()) <= pages {
+        if wanted.len() <= pages {
             break;
         }
     }
-    Ok(seen)
+    Ok(wanted)
 }
 
 /// Reads the list of jobs to its end, for jobs of our files that are not known yet.
