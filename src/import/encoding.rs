@@ -45,7 +45,7 @@ impl Encoding {
         Decoder {
             encoding: self,
             decoder: self.0.new_decoder(),
-            utf8: Some(encoding_rs::UTF_8.new_decoder_without_bom_handling()),
+            utf8: Some(Vec::new()),
             is_ascii: true,
         }
     }
@@ -61,8 +61,8 @@ impl fmt::Debug for Encoding {
 pub(super) struct Decoder {
     encoding: Encoding,
     decoder: encoding_rs::Decoder,
-    /// None once the bytes are known not to be UTF-8.
-    utf8: Option<encoding_rs::Decoder>,
+    /// The beginning of a character at the end of bytes that are UTF-8; none once they are not.
+    utf8: Option<Vec<u8>>,
     is_ascii: bool,
 }
 
@@ -71,42 +71,52 @@ impl Decoder {
         *self = self.encoding.decoder();
     }
 
-    /// The text of a short piece, up to the first byte that is no character, and what is wrong there.
+    /// The text of the piece, up to the first byte that is no character, and what is wrong there.
     pub fn decode(&mut self, bytes: &[u8], is_last: bool) -> (Bytes, Option<CsvErrorKind>) {
-        // What the encodings need at most for so few bytes, and more than that where it is unknown.
-        let most = self
-            .decoder
-            .max_utf8_buffer_length_without_replacement(bytes.len())
-            .unwrap_or(4 * bytes.len() + 16);
-        let mut text = vec![0; most];
-        self.look_for_utf8(bytes, is_last, &mut text);
-        let (result, _, written) = self
-            .decoder
-            .decode_to_utf8_without_replacement(bytes, &mut text, is_last);
-        text.truncate(written);
+        self.look_for_utf8(bytes);
         let encoding = self.encoding.name();
-        let fault = match result {
-            DecoderResult::Malformed(..) => Some(CsvErrorKind::InvalidEncoding { encoding }),
-            _ if is_last && self.is_utf8_instead() => Some(CsvErrorKind::Utf8 { encoding }),
-            DecoderResult::InputEmpty | DecoderResult::OutputFull => None,
+        let mut text = vec![0; bytes.len() + 16];
+        let (mut rest, mut length) = (bytes, 0);
+        let fault = loop {
+            let space = text.get_mut(length..).unwrap_or_default();
+            let (result, read, written) = self
+                .decoder
+                .decode_to_utf8_without_replacement(rest, space, is_last);
+            rest = rest.get(read..).unwrap_or_default();
+            length += written;
+            match result {
+                DecoderResult::OutputFull => text.resize(text.len() * 2, 0),
+                DecoderResult::Malformed(..) => {
+                    break Some(CsvErrorKind::InvalidEncoding { encoding });
+                }
+                DecoderResult::InputEmpty if is_last && self.is_utf8_instead() => {
+                    break Some(CsvErrorKind::Utf8 { encoding });
+                }
+                DecoderResult::InputEmpty => break None,
+            }
         };
+        text.truncate(length);
         (Bytes::from(text), fault)
     }
 
-    fn look_for_utf8(&mut self, bytes: &[u8], is_last: bool, scratch: &mut [u8]) {
+    fn look_for_utf8(&mut self, bytes: &[u8]) {
         self.is_ascii &= bytes.is_ascii();
-        if let Some(utf8) = &mut self.utf8 {
-            let (result, ..) = utf8.decode_to_utf8_without_replacement(bytes, scratch, is_last);
-            if matches!(result, DecoderResult::Malformed(..)) {
-                self.utf8 = None;
+        if let Some(begun) = &mut self.utf8 {
+            begun.extend_from_slice(bytes);
+            match std::str::from_utf8(begun) {
+                Ok(_) => begun.clear(),
+                Err(error) if error.error_len().is_none() => {
+                    begun.drain(..error.valid_up_to());
+                }
+                Err(_) => self.utf8 = None,
             }
         }
     }
 
-    /// Whether the text is UTF-8 as a whole, so that every other character of it would be read as
-    /// two. Text in another encoding is not UTF-8 by accident.
+    /// Whether the text is UTF-8 as a whole, so that what is not ASCII would be read as something else. Text in another encoding is not UTF-8 by accident.
     fn is_utf8_instead(&self) -> bool {
         let is_read_as_utf8 = self.decoder.encoding() == encoding_rs::UTF_8;
-        self.utf8.is_some() && !self.is_ascii && !is_read_as_utf8
+        let is_utf8 = self.utf8.as_ref().is_some_and(Vec::is_empty);
+        is_utf8 && !self.is_ascii && !is_read_as_utf8
     }
 }

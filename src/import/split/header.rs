@@ -233,12 +233,8 @@ fn separator(record: &[u8], delimiter: u8) -> Option<char> {
 
 /// A single record.
 fn parse(record: &[u8], delimiter: u8) -> Records {
-    let room = Room {
-        bytes: usize::MAX,
-        lines: u64::MAX,
-    };
     let mut records = Records::new(delimiter);
-    let read = records.read(&mut &*record, room);
+    let read = records.read(&mut &*record, Room::MOST);
     if !matches!(read, Ok(Found::Record)) {
         // It has no line end, or there may come more of it. Its text was found to be good before.
         let _ = records.finish();

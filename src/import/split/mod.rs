@@ -35,7 +35,7 @@
 
 mod error;
 mod header;
-mod records;
+pub(crate) mod records;
 mod signature;
 mod splitter;
 

@@ -24,6 +24,14 @@ pub(crate) struct Room {
     pub lines: u64,
 }
 
+impl Room {
+    /// For whatever comes.
+    pub const MOST: Self = Self {
+        bytes: usize::MAX,
+        lines: u64::MAX,
+    };
+}
+
 /// What came of reading on.
 pub(crate) enum Found {
     /// A record is complete. It is there until the next call.
@@ -64,6 +72,7 @@ pub(crate) struct Records {
     /// The source's line on which it starts, and the line ends within it.
     line: u64,
     breaks: u64,
+    allows_nul: bool,
 }
 
 impl Records {
@@ -81,7 +90,15 @@ impl Records {
             fields: 0,
             line: 1,
             breaks: 0,
+            allows_nul: false,
         }
+    }
+
+    /// Takes NUL for a character like others, and not for a sign that the source is no text.
+    #[cfg(feature = "csv-rows")]
+    pub fn allow_nul(mut self) -> Self {
+        self.allows_nul = true;
+        self
     }
 
     /// Takes bytes off the front of `chunk` until a record is complete.
@@ -230,7 +247,10 @@ impl Records {
 
     /// What is wrong in the bytes from `base` on, or with a character that was cut there.
     fn check(&mut self, base: usize) -> Result<(), Fault> {
-        let nul = memchr(0, self.raw.get(base..).unwrap_or_default()).map(|at| base + at);
+        let nul = match self.allows_nul {
+            true => None,
+            false => memchr(0, self.raw.get(base..).unwrap_or_default()).map(|at| base + at),
+        };
         match std::str::from_utf8(self.raw.get(self.valid..).unwrap_or_default()) {
             Ok(_) => self.valid = self.raw.len(),
             Err(error) => {
