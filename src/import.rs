@@ -19,13 +19,15 @@ pub(crate) use form::Upload;
 pub use source::CsvSource;
 
 use crate::bulk::{
-    Begin, BulkJob, Delivery, Journal, Part, Past, Patience, Payload, Phase, ProgressFeed, find,
+    Begin, BulkJob, Delivery, Journal, JournalState, Part, Payload, Phase, ProgressFeed, Timeouts,
+    find, is_same_account, token_owner,
 };
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::types::SmsPermissionToSend;
 use form::{Fields, OPERATION};
 use name::{LONGEST_ID, import_id, part_name};
+pub(crate) use parts::sha256;
 use parts::{Checked, Options, Parts};
 use split::Limits;
 use std::sync::Arc;
@@ -71,8 +73,8 @@ impl Client {
     /// each with the header, which are sent one after the other. If an answer is lost, the part's file
     /// name is searched for in the list of jobs before the part is sent again. So a part is at the server
     /// once, or is reported as not sent or as unknown; only if the server lists it later than
-    /// [`settle`](ImportCsv::settle) can it be there twice, and then the report says so. At most two parts
-    /// are in memory.
+    /// [`settle`](ImportCsv::settle) can it be there twice, and then the report says so, unless it lists it
+    /// later than [`listed_within`](ImportCsv::listed_within). At most two parts are in memory.
     ///
     /// Which rows failed the API does not tell: see [`BulkReport`](crate::BulkReport).
     ///
@@ -93,7 +95,7 @@ impl Client {
             max_lines: CSV_MAX_LINES,
             drop_repeated_headers: false,
             journal: None,
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             feed: ProgressFeed::new(),
         }
     }
@@ -138,7 +140,7 @@ pub struct ImportCsv {
     max_lines: usize,
     drop_repeated_headers: bool,
     journal: Option<Box<dyn Journal>>,
-    patience: Patience,
+    timeouts: Timeouts,
     feed: ProgressFeed,
 }
 
@@ -162,10 +164,14 @@ impl ImportCsv {
     /// What the names of the uploaded files begin with; `-1.csv`, `-2.csv` and so on follow.
     ///
     /// 1 to 64 letters, digits, `-` and `_`. By these names the import recognises its own parts, so
-    /// an id that was used before is refused, as far as the server still lists its jobs. Default: the
-    /// one in the journal; else the name of the file, as far as it has such characters (39 of them at
-    /// most), or `import`, and 24 random digits. So the name of the file shows in the account's list
-    /// of jobs.
+    /// an id that was used before is refused, as far as the server still lists its jobs. Two imports
+    /// that begin at the same moment do not see each other's: so
+    /// [`finish`](BulkJob::finish) reads the list of jobs once more,
+    /// [`settle`](Self::settle) after the last part was accepted, and reports parts that are there twice.
+    ///
+    /// Default: the one in the journal; else the name of the file, as far as it has such characters
+    /// (39 of them at most), or `import`, and 24 random digits. So the name of the file shows in the
+    /// account's list of jobs.
     pub fn import_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -220,9 +226,10 @@ impl ImportCsv {
     /// ```
     ///
     /// Parts that the server has are passed over, and the one that was under way is searched for; the
-    /// report covers all of them. Source, lists, permission and limits have to be the same: if they
-    /// changed, sending fails before anything else. This works within nine days: later the server does
-    /// not tell whether the part under way arrived.
+    /// report covers all of them. Source, lists, permission, limits and account have to be the same: if
+    /// they changed, sending fails before anything else. The account is known by its jobs, and before
+    /// there are any by the owner of the access token, if that is a JWT that names one. This works within
+    /// nine days: later the server does not tell whether the part under way arrived.
     ///
     /// Once [`finish`](BulkJob::finish) has returned a report, clean or not, the journal has done its
     /// work: remove it. The next import needs a journal of its own.
@@ -239,16 +246,46 @@ impl ImportCsv {
     }
 
     /// How long a part may take to appear in the list of jobs after its answer was lost; what
-    /// did not appear by then is sent again. Default: 12 seconds.
+    /// did not appear by then is sent again. Default: 90 seconds.
+    ///
+    /// Only a lost answer costs this wait, and mostly a part of it: the list is looked at after a
+    /// twentieth of the time, a quarter of it, and all of it. How late the server lists a job is
+    /// not documented. What it lists still later is there twice, which
+    /// [`finish`](BulkJob::finish) finds out: see [`listed_within`](Self::listed_within).
     pub fn settle(mut self, time: Duration) -> Self {
-        self.patience.settle = time;
+        self.timeouts.settle = time;
+        self
+    }
+
+    /// The longest time after which the server lists a job that it has accepted. Default: 5 minutes.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::CsvSource;
+    /// use std::time::Duration;
+    ///
+    /// let import = client
+    ///     .import_csv(CsvSource::path("contacts.csv"))
+    ///     .lists(["list-id"])
+    ///     .listed_within(Duration::from_secs(20 * 60)); // rather wait than be wrong
+    /// let report = import.send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A part that was [sent again](crate::PartReport::sent_again) is not clean before a look at the whole
+    /// list, this long after the answer was lost, has shown exactly one job. So where a part was sent
+    /// again, `finish` takes this long at least. It is also the time for which the server is asked again
+    /// for a job that it does not know, and for the job of a part whose answer could not be read. A
+    /// server that is slower still can have a part twice without the report saying so.
+    pub fn listed_within(mut self, time: Duration) -> Self {
+        self.timeouts.listed_within = time;
         self
     }
 
     /// How long to wait for a full queue (1,000 jobs) to drain before giving up with the
     /// server's refusal ([`Error::is_queue_full`]). Counted anew for each part. Default: 30 minutes.
     pub fn queue_patience(mut self, time: Duration) -> Self {
-        self.patience.queue = time;
+        self.timeouts.queue = time;
         self
     }
 
@@ -281,11 +318,12 @@ impl ImportCsv {
     }
 
     async fn deliver(self) -> Result<BulkJob> {
-        let mut past = match self.journal {
-            Some(journal) => Past::load(journal).await?,
-            None => Past::none(),
+        let mut journal = match self.journal {
+            Some(journal) => JournalState::load(journal).await?,
+            None => JournalState::none(),
         };
-        let id_is_given = self.id.is_some();
+        let begun = journal.begun().map(|begun| begun.import.clone());
+        let id_is_new = self.id.is_some() && begun.is_none();
         let fields = Fields {
             lists: joined(&self.lists)?,
             permission: self.permission.map(|permission| permission.to_string()),
@@ -295,7 +333,7 @@ impl ImportCsv {
             drop_repeated_headers: self.drop_repeated_headers,
         };
         let source = self.source.open().await?;
-        let id = import_id(self.id, past.import(), source.stem.as_deref())?;
+        let id = import_id(self.id, begun.as_deref(), source.stem.as_deref())?;
         let mut parts = Parts::new(source, options);
         let feed = self.feed;
         let checked = parts
@@ -309,20 +347,27 @@ impl ImportCsv {
             });
         }
         let fingerprint = checked.map(Checked::fingerprint);
-        if id_is_given && past.import().is_none() {
+        if id_is_new {
             unused(&self.client, &id).await?;
         }
-        if past.is_kept() {
+        // Nobody else can have an id that was drawn here and not noted anywhere before.
+        let look_for_others_after = match (id_is_new, begun) {
+            (true, _) => Some(self.timeouts.settle),
+            (false, begun) => begun.map(|_| Duration::ZERO),
+        };
+        if journal.is_kept() {
             let begin = Begin::new(
                 id.clone(),
                 fields.lists.clone(),
                 fields.permission.clone(),
                 (options.limits.max_bytes, options.limits.max_lines),
                 fingerprint,
+                token_owner(&self.client, &id).await?,
             );
-            past.begin(begin).await?;
+            is_same_account(&self.client, &journal, &begin, self.timeouts.listed_within).await?;
+            journal.begin(begin).await?;
         }
-        let mut delivery = Delivery::new(&self.client, &id, self.patience, past, feed.clone());
+        let mut delivery = Delivery::new(&self.client, &id, self.timeouts, journal, feed.clone());
         let fields = Arc::new(fields);
         feed.change(|progress| {
             progress.phase = Phase::Sending;
@@ -334,7 +379,10 @@ impl ImportCsv {
             delivery.leave_out(empty_rows, repeated_headers);
             let ready = match ready {
                 Ok(Some(ready)) => ready,
-                Ok(None) => return Ok(BulkJob::new(delivery.done())),
+                Ok(None) => {
+                    let job = BulkJob::new(delivery.done());
+                    return Ok(job.look_for_others_after(look_for_others_after));
+                }
                 Err(error) => return Err(delivery.stop(error)),
             };
             let sha256 = ready.sha256();
@@ -361,9 +409,9 @@ impl ImportCsv {
 /// Makes sure that no listed job has a name of this import: it would be taken for one of its parts,
 /// and the part would not be sent.
 async fn unused(client: &Client, id: &str) -> Result<()> {
-    match find(client, &part_name(id, 1)).await? {
-        None => Ok(()),
-        Some(_) => Err(Error::invalid_request(
+    match find(client, &part_name(id, 1)).await?.is_empty() {
+        true => Ok(()),
+        false => Err(Error::invalid_request(
             "the import id was used before: the server lists a job of its first part",
         )),
     }

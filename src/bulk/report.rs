@@ -3,11 +3,20 @@
 //! A report is born with the first part and filled in on the way: by sending, then by following
 //! the jobs. It holds states and counts, and of the rows nothing but their numbers.
 
+use super::journal::PartNotes;
+use super::listing::job_id;
 use super::missing::missing;
+use super::sends::Sends;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState, ActivityStatus};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
+use tokio::time::Instant;
+
+/// What is printed of states that this crate does not know: nothing that is longer than a name.
+const LONGEST_STATE: usize = 32;
+const MOST_STATES: usize = 3;
 
 /// What became of a bulk job, in total and part by part.
 ///
@@ -120,10 +129,16 @@ pub struct PartReport {
     /// The job as it was last seen.
     pub activity: Option<Activity>,
     /// Further jobs with the same file name: the part was accepted more than once, because
-    /// the server did not list the first in time.
+    /// the server did not list the first in time, or another import with the same id was made at
+    /// the same time.
     pub repeated_in: Vec<String>,
-    /// Whether it was sent a second time after the first could not be found.
-    pub(super) sent_again: bool,
+    /// The requests that may have arrived besides those that became known jobs.
+    pub(super) sends: Sends,
+    /// When it became known that the server has it.
+    pub(super) since: Instant,
+    /// The server lists the file under another name than it was sent with, so that nothing follows from
+    /// a name that is not listed.
+    pub(super) renamed: bool,
 }
 
 /// How far a part has come.
@@ -132,7 +147,8 @@ pub struct PartReport {
 pub enum PartState {
     /// It is not at the server: it can be sent again without harm.
     NotSent,
-    /// It was sent and the answer was lost, and there was no way to find out whether it arrived.
+    /// It was sent once or more and an answer was lost, and there was no way to find out whether it
+    /// arrived. A job that is made again with the same journal begins with finding out.
     Unknown,
     /// The server has accepted it; its job was not seen to end.
     Accepted,
@@ -161,18 +177,65 @@ impl PartReport {
             activity_id: None,
             activity: None,
             repeated_in: Vec::new(),
-            sent_again: false,
+            sends: Sends::default(),
+            since: Instant::now(),
+            renamed: false,
         }
+    }
+
+    /// Takes over what the journal says of an earlier run, which was over when this one began.
+    pub(super) fn restore(&mut self, notes: &PartNotes, begun: Instant) {
+        let mut jobs = notes.jobs.iter().cloned();
+        self.activity_id = jobs.next();
+        self.repeated_in = jobs.collect();
+        self.sends = Sends::restored(notes.open(), notes.confirmed, begun);
+        self.since = begun;
+        self.renamed = notes.renamed;
+    }
+
+    /// The last request was answered with its job.
+    pub(super) fn accept(&mut self, activity: Activity) {
+        self.sends.answered();
+        self.since = Instant::now();
+        self.activity_id = job_id(&activity).map(str::to_owned);
+        self.take(activity);
+    }
+
+    /// The list of jobs shows one of the part's file. Does nothing if it is known.
+    pub(super) fn find(&mut self, activity: Activity) {
+        let Some(id) = job_id(&activity).map(str::to_owned) else {
+            if self.sends.are_open() {
+                self.sends.confirm();
+            }
+            return;
+        };
+        if self.activity_id.as_ref() == Some(&id) || self.repeated_in.contains(&id) {
+            return;
+        }
+        self.sends.found();
+        if self.activity_id.is_some() {
+            self.repeated_in.push(id);
+        } else {
+            self.since = Instant::now();
+            self.activity_id = Some(id);
+            self.take(activity);
+        }
+    }
+
+    fn take(&mut self, activity: Activity) {
+        let (sent, listed) = (&self.file_name, &activity.source_file_name);
+        self.renamed |= sent.is_some() && listed.is_some() && sent != listed;
+        self.activity = Some(activity);
     }
 
     /// Takes note of the job as the server shows it. True once it has ended.
     pub(super) fn see(&mut self, activity: Activity) -> bool {
-        self.activity = Some(activity);
-        self.state = self.judge();
+        self.take(activity);
+        self.state = self.state_of_job();
         self.state != PartState::Accepted
     }
 
-    fn judge(&self) -> PartState {
+    fn state_of_job(&self) -> PartState {
         let activity = self.activity.as_ref();
         match activity.and_then(|activity| activity.state.as_ref()) {
             Some(ActivityState::Completed) if self.has_complaints() => {
@@ -198,7 +261,18 @@ impl PartReport {
 
     /// Whether everything in it went well, exactly once.
     pub fn is_clean(&self) -> bool {
-        self.state == PartState::Completed && self.repeated_in.is_empty()
+        self.state == PartState::Completed && self.repeated_in.is_empty() && !self.sent_again()
+    }
+
+    /// Whether it may be at the server more than once: it was sent again after an answer was lost, and
+    /// nothing has shown yet that there is only one job.
+    ///
+    /// For a CSV, [`finish`](super::BulkJob::finish) clears that up with a look at the list of jobs,
+    /// [`listed_within`](crate::ImportCsv::listed_within) after the answer was lost. Jobs without a file
+    /// name ([`resend_unknown`](super::Batch::resend_unknown)) cannot be told apart there: these stay
+    /// in doubt.
+    pub fn sent_again(&self) -> bool {
+        self.is_sent() && self.sends.are_open()
     }
 
     /// Whether the server has it, whatever came of it.
@@ -265,6 +339,12 @@ impl BulkReport {
             import_id: import_id.into(),
             ..Self::default()
         }
+    }
+
+    /// Whether the server has given another name to a file, so that a file that it does not list can be
+    /// there all the same.
+    pub(super) fn has_renamed(&self) -> bool {
+        self.parts.iter().any(|part| part.renamed)
     }
 
     /// Whether all rows were sent, each exactly once, and all went well.
@@ -335,6 +415,29 @@ impl BulkReport {
     }
 }
 
+impl BulkReport {
+    /// Names the states of jobs that this crate does not know: such a job may have ended.
+    fn write_unknown_states(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let open = self
+            .parts
+            .iter()
+            .filter(|part| part.state == PartState::Accepted);
+        let states = open.filter_map(|part| match part.activity.as_ref()?.state.as_ref()? {
+            ActivityState::UnknownValue(state) => Some(state.as_str()),
+            _ => None,
+        });
+        let is_name = |state: &&str| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+            (1..=LONGEST_STATE).contains(&state.len()) && state.bytes().all(plain)
+        };
+        let states: BTreeSet<_> = states.filter(is_name).take(MOST_STATES).collect();
+        for state in states {
+            write!(f, ", last seen as `{state}`")?;
+        }
+        Ok(())
+    }
+}
+
 /// The sum of counts, most of which the server made up.
 fn total(counts: impl Iterator<Item = u64>) -> u64 {
     counts.fold(0, u64::saturating_add)
@@ -362,16 +465,20 @@ impl fmt::Display for BulkReport {
                 write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
             }
         }
-        let repeated = self
-            .parts
-            .iter()
-            .filter(|part| !part.repeated_in.is_empty());
+        self.write_unknown_states(f)?;
+        let rows = |wanted: fn(&PartReport) -> bool| {
+            let parts = self.parts.iter().filter(|part| wanted(part));
+            total(parts.map(PartReport::row_count))
+        };
+        let repeated = rows(|part| !part.repeated_in.is_empty());
+        let in_doubt = rows(|part| part.repeated_in.is_empty() && part.sent_again());
         for (rows, name) in [
             (self.errors(), "with errors"),
             (self.correctable(), "to correct"),
             (self.cannot_add_to_list(), "not added to a list"),
             (self.missing(), "not counted by the server"),
-            (total(repeated.map(PartReport::row_count)), "accepted twice"),
+            (repeated, "accepted twice"),
+            (in_doubt, "perhaps twice"),
             (self.rows_unknown(), "perhaps at the server"),
             (self.rows_in(PartState::NotSent), "not sent"),
         ] {

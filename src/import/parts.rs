@@ -34,7 +34,7 @@ impl Checked {
 
     /// What tells the rows of this source, cut in this way, from others.
     pub fn fingerprint(&self) -> String {
-        hex(&Sha256::digest(self.parts.concat()))
+        sha256(&self.parts.concat())
     }
 }
 
@@ -190,6 +190,11 @@ fn splitter(source: &OpenSource, options: Options) -> Splitter {
     Splitter::new(options.limits)
         .delimiter(source.delimiter)
         .drop_repeated_headers(options.drop_repeated_headers)
+}
+
+/// The SHA-256 of `bytes`, in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {
