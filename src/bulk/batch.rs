@@ -124,6 +124,8 @@ impl Batch {
                 let part = Part {
                     number,
                     rows: items,
+                    lines: None,
+                    is_last: last,
                     payload: Payload::Json {
                         operation: self.operation,
                         body,

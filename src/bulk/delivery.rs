@@ -109,6 +109,7 @@ impl Delivery {
     pub async fn deliver(&mut self, part: Part) -> Result<()> {
         let name = part.file_name().map(str::to_owned);
         let mut record = PartReport::new(part.number, part.rows.clone(), name);
+        record.lines.clone_from(&part.lines);
         let sent = self.send(&part, &mut record).await;
         record.state = match &record.activity_id {
             Some(_) => PartState::Accepted,
@@ -122,10 +123,16 @@ impl Delivery {
                 Ok(())
             }
             Err(error) => {
-                self.report.unsent_from = Some(part.rows.end);
+                self.report.unsent_from = (!part.is_last).then_some(part.rows.end);
                 Err(error.with_report(self.report.clone()))
             }
         }
+    }
+
+    /// How many records, and repetitions of the header, were left out so far.
+    pub fn leave_out(&mut self, empty_rows: u64, repeated_headers: u64) {
+        self.report.empty_rows = empty_rows;
+        self.report.repeated_headers = repeated_headers;
     }
 
     /// The delivery breaks off for a reason of the caller's.

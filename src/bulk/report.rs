@@ -95,8 +95,14 @@ pub struct BulkReport {
     /// The parts in their order, without a gap between their rows.
     pub parts: Vec<PartReport>,
     /// The first row that is in no part, since sending stopped before it: it and all rows after
-    /// it were not sent. None if there was nothing left to send.
+    /// it were not sent. None if there was nothing left to send, as after the last part.
     pub unsent_from: Option<u64>,
+    /// Records of a CSV that were left out because all of their fields were empty or blank. They are
+    /// no rows, and have no row number.
+    pub empty_rows: u64,
+    /// Repetitions of a CSV's header that were left out, if that was
+    /// [allowed](crate::ImportCsv::drop_repeated_headers).
+    pub repeated_headers: u64,
 }
 
 /// What became of one part.
@@ -105,12 +111,15 @@ pub struct BulkReport {
 pub struct PartReport {
     /// Its number, from 1.
     pub number: u32,
-    /// Its rows (or contacts, or ids), counted from 1 over the whole source without header and
-    /// blank lines.
+    /// Its rows (or contacts, or ids), counted from 1 over the whole source without header, blank
+    /// lines and records without content.
     ///
     /// Rows of a CSV are records, not lines: a field in quotes can go over several lines.
-    /// [`BulkReport`] shows how to get them again.
+    /// [`BulkReport`] shows how to get them again, and [`lines`](Self::lines) where they are.
     pub rows: Range<u64>,
+    /// The lines of the CSV from the first of these rows to the last, counted from 1 as an editor shows
+    /// them, whatever was left out in between.
+    pub lines: Option<Range<u64>>,
     /// The name of the uploaded file, if there is one.
     pub file_name: Option<String>,
     /// How far it has come.
@@ -162,6 +171,7 @@ impl PartReport {
         Self {
             number,
             rows,
+            lines: None,
             file_name,
             state: PartState::NotSent,
             activity_id: None,
@@ -478,6 +488,14 @@ impl fmt::Display for BulkReport {
         }
         if let Some(row) = self.unsent_from {
             write!(f, ", row {row} and all after it not sent")?;
+        }
+        for (count, name) in [
+            (self.empty_rows, "empty rows left out"),
+            (self.repeated_headers, "repeated headers left out"),
+        ] {
+            if count > 0 {
+                write!(f, ", {count} {name}")?;
+            }
         }
         Ok(())
     }

@@ -3,8 +3,10 @@
 #![cfg(feature = "bulk-activities")]
 
 mod activities;
+mod csv_import;
 mod csv_property;
 mod csv_refused;
+mod csv_source;
 mod csv_split;
 #[path = "../auth/support/disk.rs"]
 mod disk;

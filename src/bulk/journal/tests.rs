@@ -35,6 +35,8 @@ fn part(number: u32) -> Part {
     Part {
         number,
         rows: first..first + 10,
+        lines: None,
+        is_last: false,
         payload: Payload::Json {
             operation: &OPERATION,
             body: Bytes::new(),
