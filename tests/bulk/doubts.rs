@@ -189,8 +189,9 @@ async fn a_server_that_renames_files_is_not_believed_when_it_lists_none() {
 #[tokio::test(start_paused = true)]
 async fn a_state_that_nobody_knows_is_not_polled_for_ever() {
     for (state, shown) in [
-        ("canceled", "last seen as `canceled`"),
-        ("ann@example.com", "not seen to end"),
+        ("canceled", "not seen to end, last state canceled"),
+        ("", "not seen to end, last state not given"),
+        ("ann@example.com", "last state none that the API documents"),
     ] {
         let server = FaultServer::start(48, 1, &[]).await;
         server.end_as(state);
