@@ -71,8 +71,6 @@ pub struct Job {
     pub id: String,
     pub file_name: String,
     pub rows: usize,
-    /// How many readings of the list do not show it yet.
-    hidden: u32,
     /// From when on the list shows it.
     listed_at: Instant,
     /// How many looks find it unfinished.
@@ -91,9 +89,11 @@ struct State {
     requests: Mutex<HashMap<String, usize>>,
     met: Mutex<HashMap<Fault, usize>>,
     faults: Mutex<Faults>,
+    /// How many uploads in a row were lost: a third would end the import.
+    lost: AtomicUsize,
     /// What happens to the next uploads, before faults are drawn again.
     script: Mutex<VecDeque<Option<Fault>>>,
-    /// How late jobs are listed, in turn; none if by the number of readings.
+    /// How late jobs are listed, in turn; none if by up to 5 ms.
     late: Mutex<Vec<Duration>>,
     /// Whether jobs are not known by their id either, until they are listed.
     hides_unlisted: AtomicBool,
@@ -134,6 +134,7 @@ impl FaultServer {
                 every,
                 kinds: kinds.to_vec(),
             }),
+            lost: AtomicUsize::new(0),
             script: Mutex::default(),
             late: Mutex::default(),
             hides_unlisted: AtomicBool::new(false),
@@ -193,7 +194,6 @@ impl FaultServer {
             id,
             file_name: file_name.to_owned(),
             rows: 1,
-            hidden: 0,
             listed_at,
             unfinished: 0,
         });
@@ -257,6 +257,25 @@ impl State {
         Some(fault)
     }
 
+    fn upload_fault(&self) -> Option<Fault> {
+        let fault = self.fault();
+        match fault {
+            Some(Fault::DropBefore | Fault::ErrorBefore(_)) => {
+                let lost = self.lost.fetch_add(1, Ordering::SeqCst);
+                if lost < 2 {
+                    return fault;
+                }
+                self.lost.store(0, Ordering::SeqCst);
+                None
+            }
+            Some(Fault::QueueFull | Fault::Throttled) => fault,
+            _ => {
+                self.lost.store(0, Ordering::SeqCst);
+                fault
+            }
+        }
+    }
+
     /// Serves a request; none if the connection is over.
     async fn serve(self: &Arc<Self>, connection: &mut Connection) -> Option<()> {
         let head = head(connection).await?;
@@ -308,7 +327,7 @@ impl State {
     ) -> Option<()> {
         let busy = self.busy.read().await;
         let scripted = self.script.lock().unwrap().pop_front();
-        let fault = scripted.unwrap_or_else(|| self.fault());
+        let fault = scripted.unwrap_or_else(|| self.upload_fault());
         if fault == Some(Fault::DropBefore) {
             let some = &mut vec![0; length / 2];
             connection.read_exact(some).await.ok()?;
@@ -407,18 +426,15 @@ impl State {
         );
         let mut faults = self.faults.lock().unwrap();
         let late = self.late.lock().unwrap();
-        let hidden = if late.is_empty() {
-            faults.random.u32(..3)
-        } else {
-            0
+        let late = match late.is_empty() {
+            true => Duration::from_micros(faults.random.u64(..5_000)),
+            false => late_by(&late, jobs.len()),
         };
-        let listed_at = arrived + late_by(&late, jobs.len());
         jobs.push(Job {
             id,
             file_name,
             rows: count,
-            hidden,
-            listed_at,
+            listed_at: arrived + late,
             unfinished: faults.random.u32(..3),
         });
         answer
@@ -441,15 +457,10 @@ impl State {
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let now = Instant::now();
         let mut jobs = self.jobs.lock().unwrap();
-        if from == 0 {
-            for job in jobs.iter_mut() {
-                job.hidden = job.hidden.saturating_sub(1);
-            }
-        }
         let visible: Vec<_> = jobs
             .iter_mut()
             .rev()
-            .filter(|job| job.hidden == 0 && job.listed_at <= now)
+            .filter(|job| job.listed_at <= now)
             .collect();
         let more = visible.len() > from + PAGE;
         let page: Vec<_> = visible
