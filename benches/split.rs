@@ -135,7 +135,10 @@ fn split(text: &[u8]) -> Result<u64, CsvError> {
             rows = black_box(part).rows.end - 1;
         }
     }
-    Ok(splitter.finish()?.map_or(rows, |part| part.rows.end - 1))
+    Ok(splitter
+        .finish()?
+        .last()
+        .map_or(rows, |part| part.rows.end - 1))
 }
 
 fn read_record(text: &[u8]) -> Result<u64, CsvError> {

@@ -1,4 +1,7 @@
-//! Bulk jobs, followed until they end.
+//! Bulk jobs, followed until they end or the deadline comes.
+//!
+//! Every job has a deadline: a state that this version of the crate does not know looks like one that
+//! is not final, and the job would be followed for ever.
 
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
@@ -6,6 +9,7 @@ use crate::types::{Activity, ActivityState};
 use futures_core::Stream;
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -14,6 +18,13 @@ use tokio::time::{Instant, sleep_until};
 /// The first wait between two looks at a job; later ones grow, since each look is a request.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// How long jobs are followed unless the caller sets another deadline: longer than the server needs
+/// for a full queue, and at most some 700 requests of the 10,000 that an API key has in a day.
+pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// The longest state that is shown in a message: those of the API are a word.
+const LONGEST_STATE: usize = 40;
 
 impl ActivityState {
     /// Whether the job has ended, well or badly.
@@ -46,6 +57,9 @@ impl Client {
     /// error of the kind [`ErrorKind::Activity`] (see [`Error::activity`]). A completed job can
     /// still have failed rows: read `activity_errors` and the counters in `status`.
     ///
+    /// A job that has not ended after 6 hours, or one in a state that this version of the crate does not
+    /// know, is an error of the kind [`ErrorKind::Timeout`]: see [`deadline`](ActivityPoller::deadline).
+    ///
     /// Dropping the future stops the polling; the job goes on at the server. The API keeps the
     /// record of a job for ten days. Each poll is `GET /activities/{activity_id}`, at first after
     /// 2 seconds, then at growing intervals up to 30.
@@ -56,7 +70,7 @@ impl Client {
             client: self.clone(),
             id: id.into(),
             interval: None,
-            deadline: None,
+            deadline: DEFAULT_DEADLINE,
         }
     }
 }
@@ -67,7 +81,7 @@ pub struct ActivityPoller {
     client: Client,
     id: String,
     interval: Option<Duration>,
-    deadline: Option<Duration>,
+    deadline: Duration,
 }
 
 crate::opaque_debug!(ActivityPoller, "ActivityPoller");
@@ -80,19 +94,34 @@ impl ActivityPoller {
     }
 
     /// How long to follow the job before giving up with an error of the kind
-    /// [`ErrorKind::Timeout`]. Default: without limit.
+    /// [`ErrorKind::Timeout`]. Default: 6 hours; `Duration::MAX` is without limit.
+    ///
+    /// The error has the job as it was last seen ([`Error::activity`]) and names its state, which
+    /// can be one that ends a job and that this version of the crate does not know.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+        self.deadline = deadline;
         self
     }
 
     /// The job as each poll finds it, the last one included.
     ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut updates = client.activity("04fe9a97-a579-43c5-bb1a-58ed29bf0a6a").updates();
+    /// while let Some(activity) = updates.try_next().await? {
+    ///     println!("{:?}", activity.percent_done);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// The stream ends with the job, or with the first error. A job that failed is an item here,
-    /// not an error: read its `state`.
+    /// not an error: read its `state`. At the deadline, the job as it was last seen comes before the
+    /// error.
     pub fn updates(self) -> ActivityUpdates {
         let now = Instant::now();
-        let deadline = self.deadline.and_then(|limit| now.checked_add(limit));
+        let deadline = now.checked_add(self.deadline);
         let wait = self.interval.unwrap_or(FIRST_WAIT);
         ActivityUpdates {
             step: Step::Look(look(self.client.clone(), self.id.clone(), Some(now))),
@@ -120,6 +149,8 @@ fn look(client: Client, id: String, at: Option<Instant>) -> Look {
 
 enum Step {
     Look(Look),
+    /// The deadline has come: this error is the last item.
+    Late(Error),
     Done,
 }
 
@@ -135,20 +166,19 @@ pub struct ActivityUpdates {
 crate::opaque_debug!(ActivityUpdates, "ActivityUpdates");
 
 impl ActivityUpdates {
-    /// The look after this one, unless the time is up before it.
-    fn next(&mut self) -> Option<Step> {
+    /// What follows a look that found the job in this state.
+    fn after(&mut self, activity: &Activity) -> Step {
+        if activity.state.as_ref().is_some_and(ActivityState::is_final) {
+            return Step::Done;
+        }
         let at = Instant::now().checked_add(self.wait);
         if is_after(at, self.deadline) {
-            return None;
+            return Step::Late(unfinished(activity.clone()));
         }
         if self.poller.interval.is_none() {
             self.wait = longer(self.wait);
         }
-        Some(Step::Look(look(
-            self.poller.client.clone(),
-            self.poller.id.clone(),
-            at,
-        )))
+        Step::Look(look(self.poller.client.clone(), self.poller.id.clone(), at))
     }
 }
 
@@ -166,28 +196,19 @@ impl Stream for ActivityUpdates {
     type Item = Result<Activity>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Step::Look(look) = &mut self.step else {
-            return Poll::Ready(None);
-        };
-        let looked = ready!(look.as_mut().poll(context));
-        let over = match &looked {
-            Ok(activity) => activity.state.as_ref().is_some_and(ActivityState::is_final),
-            Err(_) => true,
-        };
-        if over {
-            self.step = Step::Done;
-            return Poll::Ready(Some(looked));
-        }
-        match self.next() {
-            Some(step) => {
-                self.step = step;
+        match &mut self.step {
+            Step::Look(look) => {
+                let looked = ready!(look.as_mut().poll(context));
+                self.step = match &looked {
+                    Ok(activity) => self.after(activity),
+                    Err(_) => Step::Done,
+                };
                 Poll::Ready(Some(looked))
             }
-            None => {
-                self.step = Step::Done;
-                let message = "the job had not ended when the deadline came";
-                Poll::Ready(Some(Err(Error::new(ErrorKind::Timeout, message))))
-            }
+            Step::Late(_) | Step::Done => match mem::replace(&mut self.step, Step::Done) {
+                Step::Late(error) => Poll::Ready(Some(Err(error))),
+                _ => Poll::Ready(None),
+            },
         }
     }
 }
@@ -216,37 +237,62 @@ impl IntoFuture for ActivityPoller {
     }
 }
 
-/// A job that ended without doing its work.
+/// A job that ended without doing its work, or was not seen to end.
 #[derive(Debug)]
-struct ActivityFailed(Activity);
+struct Unsuccessful {
+    activity: Activity,
+    message: String,
+}
 
-impl fmt::Display for ActivityFailed {
+impl fmt::Display for Unsuccessful {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = self
-            .0
-            .state
-            .as_ref()
-            .map_or("unknown", ActivityState::as_str);
-        write!(
-            f,
-            "its state is {state}, with {} complaints",
-            self.0.activity_errors.len()
-        )
+        f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for ActivityFailed {}
+impl std::error::Error for Unsuccessful {}
 
 fn failed(activity: Activity) -> Error {
-    let failure = ActivityFailed(activity);
-    Error::new(ErrorKind::Activity, failure.to_string()).with_source(failure)
+    let message = format!(
+        "its state is {}, with {} complaints",
+        shown_state(&activity),
+        activity.activity_errors.len()
+    );
+    unsuccessful(ErrorKind::Activity, activity, message)
+}
+
+fn unfinished(activity: Activity) -> Error {
+    let mut message = format!(
+        "the job was not seen to end before the deadline: its last state was {}",
+        shown_state(&activity)
+    );
+    if let Some(percent) = activity.percent_done {
+        message += &format!(", with {percent} percent done");
+    }
+    unsuccessful(ErrorKind::Timeout, activity, message)
+}
+
+fn unsuccessful(kind: ErrorKind, activity: Activity, message: String) -> Error {
+    Error::new(kind, message.clone()).with_source(Unsuccessful { activity, message })
+}
+
+/// The state as far as it is a word, which every state of the API is.
+pub(crate) fn shown_state(activity: &Activity) -> &str {
+    let state = activity.state.as_ref().map_or("", ActivityState::as_str);
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    match state {
+        "" => "not given",
+        word if word.len() <= LONGEST_STATE && word.bytes().all(is_word) => word,
+        _ => "none that the API documents",
+    }
 }
 
 impl Error {
-    /// The bulk job that ended without success, if that is the failure.
+    /// The bulk job as it was last seen, if the failure is that it ended without success or did not
+    /// end before the deadline.
     pub fn activity(&self) -> Option<&Activity> {
-        let failure: &ActivityFailed = self.find_source()?;
-        Some(&failure.0)
+        let unsuccessful: &Unsuccessful = self.find_source()?;
+        Some(&unsuccessful.activity)
     }
 }
 
@@ -272,6 +318,23 @@ mod tests {
                 (is_final, is_failure),
                 "{state}"
             );
+        }
+    }
+
+    #[test]
+    fn a_state_is_shown_if_it_is_a_word() {
+        for (state, expected) in [
+            (Some("processing"), "processing"),
+            (Some("on-hold_2"), "on-hold_2"),
+            (Some("ann@example.com"), "none that the API documents"),
+            (Some(""), "not given"),
+            (None, "not given"),
+        ] {
+            let activity = Activity {
+                state: state.map(ActivityState::from),
+                ..Activity::default()
+            };
+            assert_eq!(shown_state(&activity), expected);
         }
     }
 

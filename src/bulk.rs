@@ -12,10 +12,12 @@
 //! before a part whose request broke off is sent again, [`Listing`](listing) is asked for the
 //! file name that only this part has. The [`Journal`] notes each part before and after it is
 //! sent: after a crash the same call goes on where the notes end. `delivery` sends,
-//! `follow` waits for the jobs, `report` says what became of every row. CSV imports are in
-//! `import`; `contacts`,
-//! `calls`, `batch` and `pack` make parts of contacts and ids.
+//! `follow` waits for the jobs and clears up which parts can be there twice, `report` says what became
+//! of every row. What decides without I/O is in `sends` (how often a part may have arrived) and
+//! `timeouts` (when to look for it). CSV imports are in `import`; `contacts`, `calls`, `batch` and
+//! `pack` make parts of contacts and ids.
 
+mod account;
 mod batch;
 mod calls;
 mod contacts;
@@ -31,6 +33,8 @@ mod pack;
 mod part;
 mod progress;
 mod report;
+mod sends;
+mod timeouts;
 
 pub use batch::Batch;
 pub use contacts::ImportContacts;
@@ -41,7 +45,9 @@ pub use journal::Journal;
 pub use progress::{Phase, Progress, ProgressFeed, ProgressUpdates};
 pub use report::{BulkReport, PartReport, PartState};
 
-pub(crate) use delivery::{Delivery, Patience};
-pub(crate) use journal::{Begin, Past};
+pub(crate) use account::{is_same as is_same_account, owner as token_owner};
+pub(crate) use delivery::Delivery;
+pub(crate) use journal::{Begin, JournalState};
 pub(crate) use listing::find;
 pub(crate) use part::{Part, Payload};
+pub(crate) use timeouts::Timeouts;

@@ -97,7 +97,7 @@ impl ExportContacts {
     }
 
     /// How long to wait for the job and its file, before an error of the kind [`ErrorKind::Timeout`].
-    /// Default: without limit.
+    /// Default: 6 hours; `Duration::MAX` is without limit.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

@@ -1,12 +1,13 @@
 //! Bulk work on contacts or ids that are in the program: packed, sent and reported like an import.
 
-use super::delivery::{Delivery, Patience};
+use super::delivery::Delivery;
 use super::items::Items;
 use super::job::BulkJob;
-use super::journal::Past;
+use super::journal::JournalState;
 use super::pack::{Packed, Packer, Shape};
 use super::part::{Part, Payload};
 use super::progress::{Phase, ProgressFeed};
+use super::timeouts::Timeouts;
 use crate::call::Operation;
 use crate::client::Client;
 use crate::error::Result;
@@ -28,7 +29,8 @@ pub struct Batch {
     operation: &'static Operation,
     shape: Result<Shape>,
     items: Items,
-    patience: Patience,
+    timeouts: Timeouts,
+    resend_unknown: bool,
     feed: ProgressFeed,
 }
 
@@ -46,7 +48,8 @@ impl Batch {
             operation,
             shape,
             items,
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
+            resend_unknown: false,
             feed: ProgressFeed::new(),
         }
     }
@@ -66,7 +69,7 @@ impl Batch {
     /// How long to wait for a full queue (1,000 jobs) to drain before giving up with the
     /// server's refusal. Counted anew for each part. Default: 30 minutes.
     pub fn queue_patience(mut self, time: Duration) -> Self {
-        self.patience.queue = time;
+        self.timeouts.queue = time;
         self
     }
 
@@ -74,10 +77,12 @@ impl Batch {
     /// may have arrived.
     ///
     /// These jobs have no file name by which the server could be asked. Twice the same job has
-    /// mostly the effect of one, but not if somebody changes the same contacts between the two. Default:
-    /// not; such a part is [`Unknown`](super::PartState::Unknown) and ends the work.
+    /// mostly the effect of one, but not if somebody changes the same contacts between the two. So a
+    /// part that was sent again is [marked](super::PartReport::sent_again) in the report, which is then
+    /// not [clean](super::BulkReport::is_clean). Default: not; such a part is
+    /// [`Unknown`](super::PartState::Unknown) and ends the work.
     pub fn resend_unknown(mut self, yes: bool) -> Self {
-        self.patience.resend_unknown = yes;
+        self.resend_unknown = yes;
         self
     }
 
@@ -102,7 +107,9 @@ impl Batch {
     async fn deliver(mut self) -> Result<BulkJob> {
         let mut packer = Packer::new(self.shape?);
         let feed = self.feed.clone();
-        let mut delivery = Delivery::new(&self.client, "", self.patience, Past::none(), self.feed);
+        let journal = JournalState::none();
+        let mut delivery = Delivery::new(&self.client, "", self.timeouts, journal, self.feed)
+            .resend_unknown(self.resend_unknown);
         feed.change(|progress| progress.phase = Phase::Sending);
         let mut number = 0;
         loop {
@@ -117,6 +124,8 @@ impl Batch {
                 let part = Part {
                     number,
                     rows: items,
+                    lines: None,
+                    is_last: last,
                     payload: Payload::Json {
                         operation: self.operation,
                         body,

@@ -1,11 +1,11 @@
 //! A journal in a file.
 //!
-//! Lines are only ever appended, and flushed to the disk one by one. A line that a crash cut off has
-//! no line end: the next line is written over it, since what it says was not acted on. A lock on the
-//! file, which the system releases with the process, keeps a second process out. Opening a file writes
+//! Lines are only ever appended, and flushed to the disk one by one. A line that a crash cut off is not
+//! whole: the next line is written over it, since what it says was not acted on. A whole line counts even
+//! if its end was lost: it may have been acted on. A lock on the file, which the system releases with the process, keeps a second process out. Opening a file writes
 //! nothing to it, and only a file that begins as a journal does is opened.
 
-use super::journal::Journal;
+use super::journal::{Journal, whole_line};
 use crate::auth::{BoxError, BoxFuture};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError};
@@ -55,6 +55,8 @@ crate::opaque_debug!(FileJournal, "FileJournal");
 struct Written {
     file: File,
     length: u64,
+    /// Whether the last of them lacks its end.
+    is_open: bool,
 }
 
 impl FileJournal {
@@ -115,7 +117,7 @@ fn open(path: &Path) -> Result<Option<(Vec<String>, Written)>, FileError> {
         ));
     }
     (&file).read_to_end(&mut bytes).map_err(failed)?;
-    let (lines, length) = whole_lines(&bytes).map_err(|line| {
+    let (lines, length, is_open) = whole_lines(&bytes).map_err(|line| {
         FileError::refused(
             path,
             &format!("is damaged in line {line}; it was left as it is"),
@@ -123,7 +125,12 @@ fn open(path: &Path) -> Result<Option<(Vec<String>, Written)>, FileError> {
     })?;
     file.sync_all().map_err(failed)?;
     files::sync_folder(&target);
-    Ok(Some((lines, Written { file, length })))
+    let written = Written {
+        file,
+        length,
+        is_open,
+    };
+    Ok(Some((lines, written)))
 }
 
 /// Whether a file of which these are the first bytes is a journal, or becomes one: it is empty, or not even the
@@ -132,18 +139,24 @@ fn is_journal(start: &[u8]) -> bool {
     start.starts_with(BEGINNING) || BEGINNING.starts_with(start)
 }
 
-/// The lines that have an end, and how many bytes they are; or the number of the line that is not text.
-fn whole_lines(bytes: &[u8]) -> Result<(Vec<String>, u64), usize> {
+/// The whole lines, how many bytes they are, and whether the last of them lacks its end; or the number of
+/// the line that is not text.
+fn whole_lines(bytes: &[u8]) -> Result<(Vec<String>, u64, bool), usize> {
     let (mut lines, mut length) = (vec![], 0);
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let Some(text) = line.strip_suffix(b"\n") else {
+            if let Some(whole) = whole_line(line) {
+                lines.push(whole.to_owned());
+                length += whole.len() as u64;
+                return Ok((lines, length, true));
+            }
             break;
         };
         let text = std::str::from_utf8(text).map_err(|_| lines.len() + 1)?;
         lines.push(text.to_owned());
         length += line.len() as u64;
     }
-    Ok((lines, length))
+    Ok((lines, length, false))
 }
 
 impl Written {
@@ -151,10 +164,12 @@ impl Written {
         // What an append that failed or a crash left behind is written over.
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length))?;
-        let line = format!("{line}\n");
+        let end = if self.is_open { "\n" } else { "" };
+        let line = format!("{end}{line}\n");
         self.file.write_all(line.as_bytes())?;
         self.file.sync_data()?;
         self.length += line.len() as u64;
+        self.is_open = false;
         Ok(())
     }
 }

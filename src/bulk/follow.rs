@@ -1,20 +1,23 @@
-//! Following the jobs of a bulk job until all have ended.
+//! Following the jobs of a bulk job until all have ended and each part is known to be there once.
 //!
 //! A look at a single job asks for this job. A look at several asks for the list of all jobs, 500
 //! at a time, so that a hundred parts cost one request and not a hundred; what the
 //! list does not show is asked for by itself. The wait between two looks adapts to how much
-//! happens.
+//! happens. When nothing is left to wait for, the list is read to its end once, if a part can be
+//! there twice: see [`next`].
 
 use super::listing::Listing;
 use super::progress::{Phase, ProgressFeed};
 use super::report::{BulkReport, PartReport, PartState};
+use super::sends::listed_by;
+use super::timeouts::Timeouts;
 use crate::activity::is_after;
 use crate::client::Client;
 use crate::error::Result;
 use crate::types::Activity;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until};
 
 const SHORTEST: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(30);
@@ -28,33 +31,81 @@ fn adapt(wait: Duration, something_ended: bool) -> Duration {
     }
 }
 
+/// How jobs are followed.
+pub(super) struct Following {
+    pub timeouts: Timeouts,
+    /// How long after the last part was accepted to look for jobs of another import with the same id;
+    /// none if there cannot be one.
+    pub look_for_others_after: Option<Duration>,
+    pub interval: Option<Duration>,
+    pub deadline: Duration,
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+enum Step {
+    /// Look at the jobs that have not ended.
+    Poll,
+    /// Read the list of jobs to its end, at this moment or later; none if beyond any clock.
+    ReadList(Option<Instant>),
+    Done,
+}
+
+/// Decides what is to be done next. `read` is when the list was last read to its end.
+fn next(report: &BulkReport, following: &Following, read: Option<Instant>) -> Step {
+    if open(report) > 0 {
+        return Step::Poll;
+    }
+    let mut times = Vec::new();
+    if !report.has_renamed() {
+        let files = report.parts.iter().filter(|part| part.file_name.is_some());
+        let sent = files.filter_map(|part| part.sends.last());
+        times.extend(sent.map(|sent| listed_by(sent, following.timeouts.listed_within)));
+        if let Some(wait) = following.look_for_others_after {
+            let last = report.parts.iter().map(|part| part.since).max();
+            times.extend(last.map(|since| listed_by(since, wait)));
+        }
+    }
+    if times.contains(&None) {
+        return Step::ReadList(None);
+    }
+    match times.into_iter().flatten().max() {
+        Some(time) if read.is_none_or(|read| read < time) => Step::ReadList(Some(time)),
+        _ => Step::Done,
+    }
+}
+
 pub(super) async fn follow(
     client: &Client,
     report: &mut BulkReport,
     feed: &ProgressFeed,
-    interval: Option<Duration>,
-    deadline: Option<Duration>,
+    following: &Following,
 ) -> Result<()> {
-    let deadline = deadline.and_then(|limit| Instant::now().checked_add(limit));
-    let mut wait = interval.unwrap_or(SHORTEST);
+    let deadline = Instant::now().checked_add(following.deadline);
+    let mut wait = following.interval.unwrap_or(SHORTEST);
+    let mut read = None;
     loop {
+        let step = next(report, following, read);
+        let at = match step {
+            Step::Done => return Ok(()),
+            Step::Poll => Instant::now().checked_add(wait),
+            Step::ReadList(at) => at,
+        };
+        let Some(at) = at.filter(|_| !is_after(at, deadline)) else {
+            return Ok(());
+        };
+        sleep_until(at).await;
         let before = open(report);
-        // Whoever was sent twice is looked for twice, even if its job has ended.
-        let doubtful = report.parts.iter().any(|part| part.sent_again);
-        if before == 0 && !doubtful {
-            return Ok(());
+        match step {
+            Step::ReadList(_) => {
+                read = Some(Instant::now());
+                read_list(client, report, following.timeouts.listed_within).await?;
+            }
+            _ => poll(client, report, following.timeouts.listed_within).await?,
         }
-        if is_after(Instant::now().checked_add(wait), deadline) {
-            return Ok(());
-        }
-        sleep(wait).await;
-        look(client, report).await?;
         feed.follow(Phase::Processing, report);
-        let after = open(report);
-        if after == 0 {
-            return Ok(());
-        }
-        wait = interval.unwrap_or_else(|| adapt(wait, after < before));
+        let ended = open(report) < before;
+        wait = following.interval.unwrap_or_else(|| adapt(wait, ended));
     }
 }
 
@@ -68,15 +119,15 @@ fn is_open(part: &PartReport) -> bool {
 }
 
 /// Looks at every job that has not ended.
-async fn look(client: &Client, report: &mut BulkReport) -> Result<()> {
+async fn poll(client: &Client, report: &mut BulkReport, listed_within: Duration) -> Result<()> {
     let mut rest: Vec<usize> = (0..report.parts.len())
         .filter(|at| report.parts.get(*at).is_some_and(is_open))
         .collect();
-    let doubtful = report.parts.iter().any(|part| part.sent_again);
-    if rest.len() > 1 || doubtful {
-        let listed = list(client, report, &rest, doubtful).await?;
-        rest.retain(|at| !listed.contains(at));
+    let several = rest.len() > 1;
+    if several {
+        rest = list(client, report, rest).await?;
     }
+    let mut unknown = Vec::new();
     for at in rest {
         let Some(part) = report.parts.get_mut(at) else {
             continue;
@@ -86,77 +137,105 @@ async fn look(client: &Client, report: &mut BulkReport) -> Result<()> {
             Ok(activity) => {
                 part.see(activity.into_inner());
             }
-            Err(error) if error.is_not_found() => part.state = PartState::Forgotten,
+            Err(error) if error.is_not_found() => unknown.push(at),
             Err(error) => return Err(error),
+        }
+    }
+    if !several {
+        unknown = list(client, report, unknown).await?;
+    }
+    let now = Instant::now();
+    for at in unknown {
+        // A young job is not known everywhere yet.
+        if let Some(part) = report.parts.get_mut(at)
+            && listed_by(part.since, listed_within).is_some_and(|by| by <= now)
+        {
+            part.state = PartState::Forgotten;
         }
     }
     Ok(())
 }
 
-/// Reads the list of jobs as far as needed: until all that are wanted were seen, or to its end
-/// if there may be jobs that nobody asked for. Returns which parts were seen.
+/// Reads the list of jobs until all that are wanted were seen, or until asking for the rest one by one
+/// costs no more than what was read so far. Returns which parts were not seen.
 async fn list(
     client: &Client,
     report: &mut BulkReport,
-    wanted: &[usize],
-    to_the_end: bool,
-) -> Result<HashSet<usize>> {
-    let wanted: HashMap<String, usize> = wanted
-        .iter()
-        .filter_map(|at| Some((report.parts.get(*at)?.activity_id.clone()?, *at)))
-        .collect();
-    let mut seen = HashSet::new();
+    mut wanted: Vec<usize>,
+) -> Result<Vec<usize>> {
+    if wanted.is_empty() {
+        return Ok(wanted);
+    }
+    let mut ids = HashMap::<String, Vec<usize>>::new();
+    for at in &wanted {
+        let part = report.parts.get(*at);
+        if let Some(id) = part.and_then(|part| part.activity_id.clone()) {
+            ids.entry(id).or_default().push(*at);
+        }
+    }
+    let names = names(report);
     let mut listing = Listing::new(client);
+    let mut pages = 0;
     while let Some(page) = listing.next().await? {
+        pages += 1;
         for activity in page {
-            let at = activity.activity_id.as_ref().and_then(|id| wanted.get(id));
-            match at.and_then(|at| Some((*at, report.parts.get_mut(*at)?))) {
-                Some((at, part)) => {
-                    part.see(activity);
-                    seen.insert(at);
+            let id = activity.activity_id.as_ref();
+            let parts = id.and_then(|id| ids.remove(id)).unwrap_or_default();
+            if parts.is_empty() {
+                find(report, &names, activity);
+                continue;
+            }
+            for at in parts {
+                wanted.retain(|wanted| *wanted != at);
+                if let Some(part) = report.parts.get_mut(at) {
+                    part.see(activity.clone());
                 }
-                None => note_repeated(report, &activity),
             }
         }
-        if seen.len() == wanted.len() && !to_the_end {
+        if wanted.len() <= pages {
             break;
         }
     }
-    Ok(seen)
+    Ok(wanted)
 }
 
-/// A job of one of our files that we do not know.
-fn note_repeated(report: &mut BulkReport, activity: &Activity) {
-    let (Some(id), Some(name)) = (&activity.activity_id, &activity.source_file_name) else {
-        return;
-    };
-    if !name.starts_with(&report.import_id) {
-        return;
+/// Reads the list of jobs to its end, for jobs of our files that are not known yet.
+async fn read_list(
+    client: &Client,
+    report: &mut BulkReport,
+    listed_within: Duration,
+) -> Result<()> {
+    let begun = Instant::now();
+    let names = names(report);
+    let mut listing = Listing::new(client);
+    while let Some(page) = listing.next().await? {
+        for activity in page {
+            find(report, &names, activity);
+        }
     }
-    let mut parts = report.parts.iter_mut();
-    let part = parts.find(|part| part.file_name.as_ref() == Some(name));
-    if let Some(part) = part
-        && part.activity_id.as_ref() != Some(id)
-        && !part.repeated_in.contains(id)
-    {
-        part.repeated_in.push(id.clone());
+    for at in names.into_values() {
+        if let Some(part) = report.parts.get_mut(at) {
+            part.sends.not_listed(begun, listed_within);
+        }
+    }
+    Ok(())
+}
+
+/// Which part has which file name.
+fn names(report: &BulkReport) -> HashMap<String, usize> {
+    let parts = report.parts.iter().enumerate();
+    parts
+        .filter_map(|(at, part)| Some((part.file_name.clone()?, at)))
+        .collect()
+}
+
+fn find(report: &mut BulkReport, names: &HashMap<String, usize>, activity: Activity) {
+    let name = activity.source_file_name.as_ref();
+    let at = name.and_then(|name| names.get(name));
+    if let Some(part) = at.and_then(|at| report.parts.get_mut(*at)) {
+        part.find(activity);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_stay_within_their_bounds() {
-        let mut wait = SHORTEST;
-        for _ in 0..20 {
-            wait = adapt(wait, false);
-        }
-        assert_eq!(wait, LONGEST);
-        for _ in 0..20 {
-            wait = adapt(wait, true);
-        }
-        assert_eq!(wait, SHORTEST);
-    }
-}
+mod tests;

@@ -1,8 +1,11 @@
 //! A bulk job that is at the server.
 
-use super::follow::follow;
+use super::delivery::Delivered;
+use super::follow::{Following, follow};
 use super::progress::{Phase, ProgressFeed};
 use super::report::BulkReport;
+use super::timeouts::Timeouts;
+use crate::activity::DEFAULT_DEADLINE;
 use crate::client::{Client, runtime};
 use crate::error::Result;
 use std::time::Duration;
@@ -26,21 +29,31 @@ pub struct BulkJob {
     client: Client,
     report: BulkReport,
     feed: ProgressFeed,
+    timeouts: Timeouts,
+    look_for_others_after: Option<Duration>,
     interval: Option<Duration>,
-    deadline: Option<Duration>,
+    deadline: Duration,
 }
 
 crate::opaque_debug!(BulkJob, "BulkJob");
 
 impl BulkJob {
-    pub(crate) fn new((client, report, feed): (Client, BulkReport, ProgressFeed)) -> Self {
+    pub(crate) fn new(delivered: Delivered) -> Self {
         Self {
-            client,
-            report,
-            feed,
+            client: delivered.client,
+            report: delivered.report,
+            feed: delivered.feed,
+            timeouts: delivered.timeouts,
+            look_for_others_after: None,
             interval: None,
-            deadline: None,
+            deadline: DEFAULT_DEADLINE,
         }
+    }
+
+    /// Looks for jobs of another import with the same id, this long after the last part was accepted.
+    pub(crate) fn look_for_others_after(mut self, time: Option<Duration>) -> Self {
+        self.look_for_others_after = time;
+        self
     }
 
     /// A fixed wait between two polls of the jobs, instead of an adaptive one.
@@ -50,9 +63,12 @@ impl BulkJob {
     }
 
     /// How long to follow the jobs. Those that have not ended by then are
-    /// [`Accepted`](super::PartState::Accepted) in the report. Default: without limit.
+    /// [`Accepted`](super::PartState::Accepted) in the report, which shows their last state if that is
+    /// one that the API does not document; parts that may be there twice are
+    /// [still in doubt](super::PartReport::sent_again). Default: 6 hours; `Duration::MAX` is without
+    /// limit.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+        self.deadline = deadline;
         self
     }
 
@@ -78,6 +94,11 @@ impl BulkJob {
     /// seconds, grows up to 30 while nothing ends, and shrinks when something does. Dropping the future
     /// stops the polling; the jobs go on at the server, and `finish` can be called again.
     ///
+    /// Where a part of a CSV was sent again, the end of the jobs is not the end: the list of jobs is read
+    /// once more, [`listed_within`](crate::ImportCsv::listed_within) (5 minutes) after the answer was
+    /// lost, to see that there is only one job. A job that the server does not know is asked for
+    /// again for as long before it is [`Forgotten`](super::PartState::Forgotten).
+    ///
     /// `GET /activities` and `GET /activities/{activity_id}`.
     ///
     /// # Errors
@@ -86,13 +107,13 @@ impl BulkJob {
     pub async fn finish(&self) -> Result<BulkReport> {
         runtime()?;
         let mut report = self.report.clone();
-        let followed = follow(
-            &self.client,
-            &mut report,
-            &self.feed,
-            self.interval,
-            self.deadline,
-        );
+        let following = Following {
+            timeouts: self.timeouts,
+            look_for_others_after: self.look_for_others_after,
+            interval: self.interval,
+            deadline: self.deadline,
+        };
+        let followed = follow(&self.client, &mut report, &self.feed, &following);
         match followed.await {
             Ok(()) => {
                 if report.parts.iter().all(super::PartReport::has_ended) {

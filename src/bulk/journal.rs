@@ -1,10 +1,15 @@
-//! The notes from which an import goes on after a crash.
+//! The journal from which an import goes on after a crash.
 //!
 //! One line for each event, in the order in which things happen: `begin`, then for each
-//! part `intent` before its request leaves and `accepted` (or `refused`) after it. The line is on
-//! the disk before the next thing is done. So at any moment the notes say of each part that it is
-//! at the server, that it never left, or that it may have left, and only the last needs a look at
-//! the server. Reading the notes ([`Past::read`]) is pure.
+//! part `intent` before its request leaves, and after it what became of that: `accepted`, `refused`, or
+//! `confirmed` if the server has the part but did not name its job. `found` is a job that turned up in
+//! the list. A line is on the disk before the next thing is done. So at any moment the journal says how
+//! often each part may have reached the server, and as which jobs. Making sense of the lines
+//! ([`JournalState::read`]) is pure; [`line`] guards each against damage.
+
+mod line;
+
+pub(super) use line::whole as whole_line;
 
 use super::part::Part;
 use crate::auth::{BoxError, BoxFuture};
@@ -37,8 +42,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// }
 /// ```
 ///
-/// The lines hold list ids, counts, hashes and job ids, but nothing of a row. One journal
-/// belongs to one import, and only one process at a time may use it: see to that with a
+/// The lines hold list ids, counts, hashes and job ids, but nothing of a row. Each has a number and a
+/// checksum: a line that was changed, is missing or comes from another process makes the
+/// import fail before anything is sent. A line that was appended twice in a row counts once. One
+/// journal belongs to one import, and only one process at a time may use it: see to that with a
 /// lock, as [`FileJournal`](super::FileJournal) does.
 pub trait Journal: Send + Sync {
     /// All lines, in the order in which they were appended; none for a new import.
@@ -52,19 +59,42 @@ pub trait Journal: Send + Sync {
 }
 
 /// The version of the lines.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The server lists a job for ten days. Short of that, an upload that is not in the list did not
 /// arrive; later, nobody knows.
 const LISTED: Duration = Duration::from_secs(9 * 86_400);
 
+/// Seconds since 1970 on 1 January 2025: before that, no journal was written.
+const EARLIEST: u64 = 1_735_689_600;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Event {
     Begin(Begin),
+    /// The part is about to be sent.
     Intent(Intent),
-    Accepted { part: u32, activity: String },
-    Refused { part: u32 },
+    /// The last request was answered with its job.
+    Accepted {
+        part: u32,
+        activity: String,
+        /// The server gave the file another name than the one it was sent with.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        renamed: bool,
+    },
+    /// The list of jobs shows a job of the part.
+    Found {
+        part: u32,
+        activity: String,
+    },
+    /// The server has the part, but did not say as which job.
+    Confirmed {
+        part: u32,
+    },
+    /// The server did not accept the last request.
+    Refused {
+        part: u32,
+    },
 }
 
 /// What must not change between two runs of one import.
@@ -78,6 +108,8 @@ pub(crate) struct Begin {
     pub max_lines: u64,
     /// The SHA-256 of the source, where it could be read before it was sent.
     pub source: Option<String>,
+    /// A fingerprint of the access token's owner, if the token names one.
+    pub owner: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,6 +129,7 @@ impl Begin {
         permission: Option<String>,
         limits: (usize, u64),
         source: Option<String>,
+        owner: Option<String>,
     ) -> Self {
         Self {
             version: VERSION,
@@ -106,10 +139,12 @@ impl Begin {
             max_bytes: limits.0 as u64,
             max_lines: limits.1,
             source,
+            owner,
         }
     }
 
-    /// The first difference that makes it another import.
+    /// The first difference that makes it another import. Whether the owner is the same is decided in
+    /// [`account`](super::account), with more than the fingerprint to go by.
     fn difference(&self, now: &Self) -> Option<&'static str> {
         let source = match (&self.source, &now.source) {
             (Some(then), Some(now)) => then == now,
@@ -129,38 +164,109 @@ impl Begin {
     }
 }
 
-/// What the notes say of a part.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Known {
-    /// It never left.
-    Nothing,
-    /// It may have left.
-    Begun,
-    /// It is at the server, as this job.
-    Accepted(String),
+/// What the journal says of a part.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct PartNotes {
+    /// Its jobs; mostly one.
+    pub jobs: Vec<String>,
+    /// Whether the server gave its file another name.
+    pub renamed: bool,
+    /// When requests left of which it is not known what the server made of them, in seconds since
+    /// 1970.
+    open: Vec<u64>,
+    /// The server has one of those, as a job that is not known.
+    pub confirmed: bool,
+    /// What was sent last.
+    intent: Option<Intent>,
+}
+
+impl PartNotes {
+    /// How many requests may have arrived besides those that became known jobs.
+    pub fn open(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Whether one of those is so old that the server may not list its job any more.
+    pub fn is_outdated(&self, now: SystemTime) -> bool {
+        let mut ages = self.open.iter().map(|at| age(*at, now));
+        ages.any(|age| age.is_some_and(|age| age > LISTED))
+    }
+
+    /// Whether `part` is still what was sent.
+    pub fn is_same(&self, part: &Part) -> Result<()> {
+        let Some(intent) = &self.intent else {
+            return Ok(());
+        };
+        let rows = intent.first..intent.end;
+        if rows == part.rows && part.sha256().is_none_or(|sha256| sha256 == intent.sha256) {
+            return Ok(());
+        }
+        Err(Error::invalid_request(format!(
+            "the source changed since the import was begun: rows {} to {} are not those that were sent",
+            rows.start,
+            rows.end.saturating_sub(1)
+        )))
+    }
+
+    /// None if the event cannot follow those before it.
+    fn note(&mut self, event: Event) -> Option<()> {
+        match event {
+            Event::Begin(_) => return None,
+            Event::Intent(_) if self.confirmed || !self.jobs.is_empty() => return None,
+            Event::Intent(intent) => {
+                self.open.push(intent.at);
+                self.intent = Some(intent);
+            }
+            Event::Accepted {
+                activity, renamed, ..
+            } => {
+                self.open.pop()?;
+                self.jobs.push(activity);
+                self.renamed = renamed;
+            }
+            Event::Found { activity, .. } => {
+                self.intent.as_ref()?;
+                if !self.open.is_empty() {
+                    self.open.remove(0);
+                }
+                self.confirmed = false;
+                self.jobs.push(activity);
+            }
+            Event::Confirmed { .. } if self.open.is_empty() => return None,
+            Event::Confirmed { .. } => self.confirmed = true,
+            Event::Refused { .. } => {
+                self.open.pop()?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// How long ago a moment was by the calendar, if the clock can be believed: it can have stood at 1970
+/// then, or have been set since.
+fn age(at: u64, now: SystemTime) -> Option<Duration> {
+    if at < EARLIEST {
+        return None;
+    }
+    let at = UNIX_EPOCH.checked_add(Duration::from_secs(at))?;
+    now.duration_since(at).ok()
 }
 
 /// What was noted so far, and where to note what follows.
-pub(crate) struct Past {
+pub(crate) struct JournalState {
     journal: Option<Box<dyn Journal>>,
+    /// How many lines there are.
+    lines: u64,
     begin: Option<Begin>,
-    parts: BTreeMap<u32, Noted>,
+    parts: BTreeMap<u32, PartNotes>,
 }
 
-#[derive(Debug, Default)]
-struct Noted {
-    intent: Option<Intent>,
-    accepted: Option<String>,
-    refused: bool,
-    /// Whether it left more than once, as far as anybody knows.
-    sent_again: bool,
-}
-
-impl Past {
+impl JournalState {
     /// No notes, and none to be taken.
     pub fn none() -> Self {
         Self {
             journal: None,
+            lines: 0,
             begin: None,
             parts: BTreeMap::new(),
         }
@@ -168,25 +274,33 @@ impl Past {
 
     pub async fn load(journal: Box<dyn Journal>) -> Result<Self> {
         let lines = journal.load().await.map_err(unreadable)?;
-        let mut past = Self::read(&lines)?;
-        past.journal = Some(journal);
-        Ok(past)
+        let mut state = Self::read(&lines)?;
+        state.journal = Some(journal);
+        Ok(state)
     }
 
     /// Makes sense of the lines.
     fn read(lines: &[String]) -> Result<Self> {
-        let mut past = Self::none();
+        let mut state = Self::none();
+        let mut before = None;
         for (position, line) in lines.iter().enumerate() {
-            let event = serde_json::from_str(line).ok();
-            if event.and_then(|event| past.note(event)).is_none() {
-                let message = format!(
-                    "line {} of the journal is not one that this version of the crate writes there",
-                    position + 1
-                );
+            // Whoever cannot tell whether a line was stored may have stored it twice.
+            if before.replace(line) == Some(line) {
+                continue;
+            }
+            let noted = match line::read(line) {
+                None => Err("is damaged, or not one that this version of the crate writes"),
+                Some((number, _)) if number != state.lines => {
+                    Err("does not follow the one before it")
+                }
+                Some((_, event)) => state.note(event).ok_or("makes no sense where it stands"),
+            };
+            if let Err(what) = noted {
+                let message = format!("line {} of the journal {what}", position + 1);
                 return Err(Error::new(ErrorKind::Decode, message));
             }
         }
-        Ok(past)
+        Ok(state)
     }
 
     /// None if the event cannot follow those before it.
@@ -195,19 +309,15 @@ impl Past {
             Event::Begin(begin) if self.begin.is_none() => self.begin = Some(begin),
             _ if self.begin.is_none() => return None,
             Event::Begin(_) => return None,
-            Event::Intent(intent) => {
-                let noted = self.parts.entry(intent.part).or_default();
-                *noted = Noted {
-                    sent_again: noted.sent_again || noted.intent.is_some() && !noted.refused,
-                    intent: Some(intent),
-                    ..Noted::default()
-                };
+            Event::Intent(Intent { part, .. }) => {
+                self.parts.entry(part).or_default().note(event)?;
             }
-            Event::Accepted { part, activity } => {
-                self.parts.get_mut(&part)?.accepted = Some(activity);
-            }
-            Event::Refused { part } => self.parts.get_mut(&part)?.refused = true,
+            Event::Accepted { part, .. }
+            | Event::Found { part, .. }
+            | Event::Confirmed { part }
+            | Event::Refused { part } => self.parts.get_mut(&part)?.note(event)?,
         }
+        self.lines += 1;
         Some(())
     }
 
@@ -216,8 +326,8 @@ impl Past {
     }
 
     /// The import that was begun, if one was.
-    pub fn import(&self) -> Option<&str> {
-        self.begin.as_ref().map(|begin| begin.import.as_str())
+    pub fn begun(&self) -> Option<&Begin> {
+        self.begin.as_ref()
     }
 
     /// Begins, or makes sure that what goes on is what was begun.
@@ -233,53 +343,23 @@ impl Past {
         self.append(Event::Begin(begin)).await
     }
 
-    /// What is known of a part, provided that it is still the same part.
-    pub(super) fn of(&self, part: &Part, now: SystemTime) -> Result<Known> {
-        let Some(noted) = self.parts.get(&part.number) else {
-            return Ok(Known::Nothing);
-        };
-        if let Some(intent) = &noted.intent {
-            let rows = intent.first..intent.end;
-            if rows != part.rows || part.sha256().is_some_and(|sha256| sha256 != intent.sha256) {
-                return Err(Error::invalid_request(format!(
-                    "the source changed since the import was begun: rows {} to {} are not \
-                     those that were sent",
-                    rows.start,
-                    rows.end.saturating_sub(1)
-                )));
-            }
-        }
-        match noted {
-            Noted {
-                accepted: Some(activity),
-                ..
-            } => Ok(Known::Accepted(activity.clone())),
-            Noted { refused: true, .. } => Ok(Known::Nothing),
-            Noted { intent: None, .. } => Ok(Known::Nothing),
-            Noted {
-                intent: Some(intent),
-                ..
-            } => {
-                let sent = UNIX_EPOCH.checked_add(Duration::from_secs(intent.at));
-                match sent.and_then(|sent| now.duration_since(sent).ok()) {
-                    Some(age) if age > LISTED => Err(Error::new(
-                        ErrorKind::Activity,
-                        "the import broke off too long ago: the server does not list the jobs of \
-                         that time any more, so that nobody knows whether the last part arrived",
-                    )),
-                    _ => Ok(Known::Begun),
-                }
-            }
-        }
+    /// What is known of a part.
+    pub(super) fn of(&self, part: &Part) -> PartNotes {
+        self.parts.get(&part.number).cloned().unwrap_or_default()
     }
 
-    /// Whether the part may be at the server more than once.
-    pub(super) fn is_doubtful(&self, part: &Part) -> bool {
-        let noted = self.parts.get(&part.number);
-        noted.is_some_and(|noted| noted.sent_again)
+    /// A job that the server knows if this is its account: old enough to be known everywhere, and not
+    /// so old that it may be forgotten.
+    pub(super) fn witness(&self, now: SystemTime, listed_within: Duration) -> Option<&str> {
+        let mut parts = self.parts.values().rev();
+        parts.find_map(|notes| {
+            let age = age(notes.intent.as_ref()?.at, now)?;
+            let known = (listed_within..LISTED).contains(&age);
+            notes.jobs.first().filter(|_| known).map(String::as_str)
+        })
     }
 
-    pub async fn intent(&mut self, part: &Part, now: SystemTime) -> Result<()> {
+    pub(super) async fn intent(&mut self, part: &Part, now: SystemTime) -> Result<()> {
         let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let intent = Intent {
             part: part.number,
@@ -291,29 +371,45 @@ impl Past {
         self.append(Event::Intent(intent)).await
     }
 
-    pub async fn accepted(&mut self, part: &Part, activity: &str) -> Result<()> {
-        let (part, activity) = (part.number, activity.to_owned());
-        self.append(Event::Accepted { part, activity }).await
+    pub(super) async fn accepted(&mut self, part: u32, job: &str, renamed: bool) -> Result<()> {
+        let activity = job.to_owned();
+        self.append(Event::Accepted {
+            part,
+            activity,
+            renamed,
+        })
+        .await
     }
 
-    pub async fn refused(&mut self, part: &Part) -> Result<()> {
-        let part = part.number;
+    pub(super) async fn found(&mut self, part: u32, job: &str) -> Result<()> {
+        let activity = job.to_owned();
+        self.append(Event::Found { part, activity }).await
+    }
+
+    pub(super) async fn confirmed(&mut self, part: u32) -> Result<()> {
+        self.append(Event::Confirmed { part }).await
+    }
+
+    pub(super) async fn refused(&mut self, part: u32) -> Result<()> {
         self.append(Event::Refused { part }).await
     }
 
+    /// After a failure the line may be there or not, so that nothing may be appended any more.
     async fn append(&mut self, event: Event) -> Result<()> {
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        let io = |message: String| Error::new(ErrorKind::Io, message);
+        let line = line::write(self.lines, &event)
+            .map_err(|error| io("a line of the journal".to_owned()).with_source(error))?;
+        self.note(event)
+            .ok_or_else(|| io("the journal cannot have that line now".to_owned()))?;
         let Some(journal) = &self.journal else {
             return Ok(());
         };
-        let line = serde_json::to_string(&event).map_err(|error| {
-            Error::new(ErrorKind::Io, "a line of the journal").with_source(error)
-        })?;
         journal.append(&line).await.map_err(|error| {
-            let message = format!("the journal could not be written: {error}");
-            Error::new(ErrorKind::Io, message).with_source(error)
-        })?;
-        self.note(event);
-        Ok(())
+            io(format!("the journal could not be written: {error}")).with_source(error)
+        })
     }
 }
 

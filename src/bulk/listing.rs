@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::paging::{Page, Position};
 use crate::types::{Activities, Activity};
 
-const OPERATION: Operation = Operation {
+pub(super) const OPERATION: Operation = Operation {
     name: "get_all_activities",
     method: reqwest::Method::GET,
     path: "/activities",
@@ -60,18 +60,21 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The job of the file with this name, if the server lists one.
-pub(crate) async fn find(client: &Client, file_name: &str) -> Result<Option<Activity>> {
+/// The jobs of the file with this name, as far as they are on the first page that shows one; none if
+/// the whole list shows none.
+pub(crate) async fn find(client: &Client, file_name: &str) -> Result<Vec<Activity>> {
     let mut listing = Listing::new(client);
-    while let Some(page) = listing.next().await? {
-        let mut page = page.into_iter();
-        let found = page.find(|activity| {
-            activity.source_file_name.as_deref() == Some(file_name)
-                && activity.activity_id.is_some()
-        });
-        if found.is_some() {
-            return Ok(found);
+    while let Some(mut page) = listing.next().await? {
+        page.retain(|activity| activity.source_file_name.as_deref() == Some(file_name));
+        if !page.is_empty() {
+            return Ok(page);
         }
     }
-    Ok(None)
+    Ok(Vec::new())
+}
+
+/// The id of a job, if it can be asked for by it.
+pub(super) fn job_id(activity: &Activity) -> Option<&str> {
+    let id = activity.activity_id.as_deref()?;
+    (!matches!(id.trim(), "" | "." | "..")).then_some(id)
 }

@@ -10,14 +10,18 @@ pub(crate) struct Part {
     pub number: u32,
     /// The rows or items in it, counted from 1 over the whole job.
     pub rows: Range<u64>,
+    /// The lines of the source on which the rows are, for a CSV.
+    pub lines: Option<Range<u64>>,
+    /// Whether there is nothing after it.
+    pub is_last: bool,
     pub payload: Payload,
 }
 
 pub(crate) enum Payload {
     Csv {
         upload: Upload,
-        /// What tells this part from another; only wanted where there is a journal.
-        sha256: Option<String>,
+        /// What tells this part from another.
+        sha256: String,
     },
     Json {
         operation: &'static Operation,
@@ -47,7 +51,7 @@ impl Part {
 
     pub fn sha256(&self) -> Option<&str> {
         match &self.payload {
-            Payload::Csv { sha256, .. } => sha256.as_deref(),
+            Payload::Csv { sha256, .. } => Some(sha256),
             Payload::Json { .. } => None,
         }
     }

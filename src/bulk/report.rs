@@ -3,12 +3,18 @@
 //! A report is born with the first part and filled in on the way: by sending, then by following
 //! the jobs. It holds states and counts, and of the rows nothing but their numbers.
 
+mod display;
+
+use super::journal::PartNotes;
+use super::listing::job_id;
 use super::missing::missing;
+use super::sends::Sends;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState, ActivityStatus};
 use crate::wire::{Redacted, Show};
 use std::fmt;
 use std::ops::Range;
+use tokio::time::Instant;
 
 /// What became of a bulk job, in total and part by part.
 ///
@@ -87,8 +93,14 @@ pub struct BulkReport {
     /// The parts in their order, without a gap between their rows.
     pub parts: Vec<PartReport>,
     /// The first row that is in no part, since sending stopped before it: it and all rows after
-    /// it were not sent. None if there was nothing left to send.
+    /// it were not sent. None if there was nothing left to send, as after the last part.
     pub unsent_from: Option<u64>,
+    /// Records of a CSV that were left out because all of their fields were empty or blank. They are
+    /// no rows, and have no row number.
+    pub empty_rows: u64,
+    /// Repetitions of a CSV's header that were left out, if that was
+    /// [allowed](crate::ImportCsv::drop_repeated_headers).
+    pub repeated_headers: u64,
 }
 
 /// What became of one part.
@@ -99,12 +111,15 @@ pub struct BulkReport {
 pub struct PartReport {
     /// Its number, from 1.
     pub number: u32,
-    /// Its rows (or contacts, or ids), counted from 1 over the whole source without header and
-    /// blank lines.
+    /// Its rows (or contacts, or ids), counted from 1 over the whole source without header, blank
+    /// lines and records without content.
     ///
     /// Rows of a CSV are records, not lines: a field in quotes can go over several lines.
-    /// [`BulkReport`] shows how to get them again.
+    /// [`BulkReport`] shows how to get them again, and [`lines`](Self::lines) where they are.
     pub rows: Range<u64>,
+    /// The lines of the CSV from the first of these rows to the last, counted from 1 as an editor shows
+    /// them, whatever was left out in between.
+    pub lines: Option<Range<u64>>,
     /// The name of the uploaded file, if there is one.
     pub file_name: Option<String>,
     /// How far it has come.
@@ -114,10 +129,16 @@ pub struct PartReport {
     /// The job as it was last seen.
     pub activity: Option<Activity>,
     /// Further jobs with the same file name: the part was accepted more than once, because
-    /// the server did not list the first in time.
+    /// the server did not list the first in time, or another import with the same id was made at
+    /// the same time.
     pub repeated_in: Vec<String>,
-    /// Whether it was sent a second time after the first could not be found.
-    pub(super) sent_again: bool,
+    /// The requests that may have arrived besides those that became known jobs.
+    pub(super) sends: Sends,
+    /// When it became known that the server has it.
+    pub(super) since: Instant,
+    /// The server lists the file under another name than it was sent with, so that nothing follows from
+    /// a name that is not listed.
+    pub(super) renamed: bool,
 }
 
 /// How far a part has come.
@@ -126,7 +147,8 @@ pub struct PartReport {
 pub enum PartState {
     /// It is not at the server: it can be sent again without harm.
     NotSent,
-    /// It was sent and the answer was lost, and there was no way to find out whether it arrived.
+    /// It was sent once or more and an answer was lost, and there was no way to find out whether it
+    /// arrived. A job that is made again with the same journal begins with finding out.
     Unknown,
     /// The server has accepted it; its job was not seen to end.
     Accepted,
@@ -162,23 +184,71 @@ impl PartReport {
         Self {
             number,
             rows,
+            lines: None,
             file_name,
             state: PartState::NotSent,
             activity_id: None,
             activity: None,
             repeated_in: Vec::new(),
-            sent_again: false,
+            sends: Sends::default(),
+            since: Instant::now(),
+            renamed: false,
         }
+    }
+
+    /// Takes over what the journal says of an earlier run, which was over when this one began.
+    pub(super) fn restore(&mut self, notes: &PartNotes, begun: Instant) {
+        let mut jobs = notes.jobs.iter().cloned();
+        self.activity_id = jobs.next();
+        self.repeated_in = jobs.collect();
+        self.sends = Sends::restored(notes.open(), notes.confirmed, begun);
+        self.since = begun;
+        self.renamed = notes.renamed;
+    }
+
+    /// The last request was answered with its job.
+    pub(super) fn accept(&mut self, activity: Activity) {
+        self.sends.answered();
+        self.since = Instant::now();
+        self.activity_id = job_id(&activity).map(str::to_owned);
+        self.take(activity);
+    }
+
+    /// The list of jobs shows one of the part's file. Does nothing if it is known.
+    pub(super) fn find(&mut self, activity: Activity) {
+        let Some(id) = job_id(&activity).map(str::to_owned) else {
+            if self.sends.are_open() {
+                self.sends.confirm();
+            }
+            return;
+        };
+        if self.activity_id.as_ref() == Some(&id) || self.repeated_in.contains(&id) {
+            return;
+        }
+        self.sends.found();
+        if self.activity_id.is_some() {
+            self.repeated_in.push(id);
+        } else {
+            self.since = Instant::now();
+            self.activity_id = Some(id);
+            self.take(activity);
+        }
+    }
+
+    fn take(&mut self, activity: Activity) {
+        let (sent, listed) = (&self.file_name, &activity.source_file_name);
+        self.renamed |= sent.is_some() && listed.is_some() && sent != listed;
+        self.activity = Some(activity);
     }
 
     /// Takes note of the job as the server shows it. True once it has ended.
     pub(super) fn see(&mut self, activity: Activity) -> bool {
-        self.activity = Some(activity);
-        self.state = self.judge();
+        self.take(activity);
+        self.state = self.state_of_job();
         self.state != PartState::Accepted
     }
 
-    fn judge(&self) -> PartState {
+    fn state_of_job(&self) -> PartState {
         let activity = self.activity.as_ref();
         match activity.and_then(|activity| activity.state.as_ref()) {
             Some(ActivityState::Completed) if self.has_complaints() => {
@@ -204,7 +274,18 @@ impl PartReport {
 
     /// Whether everything in it went well, exactly once.
     pub fn is_clean(&self) -> bool {
-        self.state == PartState::Completed && self.repeated_in.is_empty()
+        self.state == PartState::Completed && self.repeated_in.is_empty() && !self.sent_again()
+    }
+
+    /// Whether it may be at the server more than once: it was sent again after an answer was lost, and
+    /// nothing has shown yet that there is only one job.
+    ///
+    /// For a CSV, [`finish`](super::BulkJob::finish) clears that up with a look at the list of jobs,
+    /// [`listed_within`](crate::ImportCsv::listed_within) after the answer was lost. Jobs without a file
+    /// name ([`resend_unknown`](super::Batch::resend_unknown)) cannot be told apart there: these stay
+    /// in doubt.
+    pub fn sent_again(&self) -> bool {
+        self.is_sent() && self.sends.are_open()
     }
 
     /// Whether the server has it, whatever came of it.
@@ -271,6 +352,12 @@ impl BulkReport {
             import_id: import_id.into(),
             ..Self::default()
         }
+    }
+
+    /// Whether the server has given another name to a file, so that a file that it does not list can be
+    /// there all the same.
+    pub(super) fn has_renamed(&self) -> bool {
+        self.parts.iter().any(|part| part.renamed)
     }
 
     /// Whether all rows were sent, each exactly once, and all went well.
@@ -344,52 +431,6 @@ impl BulkReport {
 /// The sum of counts, most of which the server made up.
 fn total(counts: impl Iterator<Item = u64>) -> u64 {
     counts.fold(0, u64::saturating_add)
-}
-
-/// One line: how many rows are where.
-impl fmt::Display for BulkReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} rows at the server", self.rows_sent())?;
-        let count = |wanted| {
-            self.parts
-                .iter()
-                .filter(|part| part.state == wanted)
-                .count()
-        };
-        for (state, name) in [
-            (PartState::Failed, "failed"),
-            (PartState::Cancelled, "cancelled"),
-            (PartState::TimedOut, "timed out"),
-            (PartState::Accepted, "not seen to end"),
-            (PartState::Forgotten, "forgotten by the server"),
-        ] {
-            let parts = count(state);
-            if parts > 0 {
-                write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
-            }
-        }
-        let repeated = self
-            .parts
-            .iter()
-            .filter(|part| !part.repeated_in.is_empty());
-        for (rows, name) in [
-            (self.errors(), "with errors"),
-            (self.correctable(), "to correct"),
-            (self.cannot_add_to_list(), "not added to a list"),
-            (self.missing(), "not counted by the server"),
-            (total(repeated.map(PartReport::row_count)), "accepted twice"),
-            (self.rows_unknown(), "perhaps at the server"),
-            (self.rows_in(PartState::NotSent), "not sent"),
-        ] {
-            if rows > 0 {
-                write!(f, ", {rows} {name}")?;
-            }
-        }
-        if let Some(row) = self.unsent_from {
-            write!(f, ", row {row} and all after it not sent")?;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

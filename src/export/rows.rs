@@ -1,14 +1,19 @@
 //! The rows of an export as values of the caller's own type.
 //!
-//! Decoding is left to the `csv` crate, which reads synchronously: a blocking task pulls the
-//! download through it and hands on the rows over a short channel, so that memory stays flat.
+//! The records are found as those of an import are, so that lines are counted alike; making a value of
+//! one is left to the `csv` crate. Both are done by a blocking task, since a row may be long, which
+//! hands on the rows over a short channel, so that memory stays flat.
 
 use super::ContactsFile;
 use super::file::OPERATION;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
+use crate::import::split::CsvErrorKind;
+use crate::import::split::records::{Fault, Found, Records, Room};
+use csv::{DeserializeErrorKind, StringRecord};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
+use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
@@ -17,6 +22,9 @@ use tokio_util::io::SyncIoBridge;
 
 /// Rows that are decoded before somebody asks for them.
 const AHEAD: usize = 64;
+
+/// How much is read at once.
+const PIECE: usize = 64 * 1024;
 
 /// The rows of an export; see [`ContactsFile::rows`].
 #[must_use = "streams do nothing unless polled"]
@@ -72,14 +80,15 @@ impl ContactsFile {
     /// # Ok(()) }
     /// ```
     ///
-    /// Columns that the type does not name are passed over. An empty cell is `None` for an `Option`.
+    /// Columns that the type does not name are passed over. An empty cell is `None` for an `Option`. Of
+    /// two columns with the same heading a map has the last one; a type that names it cannot be read.
     ///
     /// The rows use up the download: to keep the file too, [save](ContactsFile::save_to) it and read
     /// the file, or open it twice with
     /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     ///
-    /// A download that breaks off, and a row that does not fit `T`, end the stream
-    /// with an error that names the line and none of its content. Dropping the stream ends the
+    /// A download that breaks off, and a row that does not fit `T` or is not UTF-8, end the stream
+    /// with an error that names the line, as an editor shows it, and none of its content. Dropping the stream ends the
     /// download at its next piece. Needs the feature `csv-rows`.
     pub fn rows<T: DeserializeOwned + Send + 'static>(self) -> Rows<T> {
         let (sender, rows) = mpsc::channel(AHEAD);
@@ -98,17 +107,75 @@ impl ContactsFile {
     }
 }
 
-fn decode<T: DeserializeOwned>(file: impl std::io::Read, rows: &mpsc::Sender<Option<Result<T>>>) {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-    for row in reader.deserialize() {
-        let row = row.map_err(misread);
-        let is_last = row.is_err();
-        if rows.blocking_send(Some(row)).is_err() || is_last {
+fn decode<T: DeserializeOwned>(file: impl Read, rows: &mpsc::Sender<Option<Result<T>>>) {
+    let mut reader = RowReader::new(file);
+    loop {
+        let row = reader.next().transpose();
+        let is_last = !matches!(row, Some(Ok(_)));
+        // Whoever has gone needs no end.
+        if rows.blocking_send(row).is_err() || is_last {
             return;
         }
     }
-    // Whoever has gone needs no end.
-    let _ = rows.blocking_send(None);
+}
+
+/// Rows of a file, one by one.
+struct RowReader<R> {
+    file: R,
+    buffer: Vec<u8>,
+    /// What of the buffer is still to be read.
+    rest: std::ops::Range<usize>,
+    records: Records,
+    headings: Option<StringRecord>,
+}
+
+impl<R: Read> RowReader<R> {
+    fn new(file: R) -> Self {
+        Self {
+            file,
+            buffer: vec![0; PIECE],
+            rest: 0..0,
+            // The export of a NUL that somebody has in a note is an export still.
+            records: Records::new(b',').allow_nul(),
+            headings: None,
+        }
+    }
+
+    fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>> {
+        while self.find()? {
+            let record: StringRecord = self.records.fields().collect();
+            match &self.headings {
+                None => self.headings = Some(record),
+                Some(headings) => {
+                    let row = record.deserialize(Some(headings));
+                    let line = self.records.line();
+                    return row
+                        .map(Some)
+                        .map_err(|error| misfit(line, headings, &error));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads on to the end of the next record. False if there is none.
+    fn find(&mut self) -> Result<bool> {
+        loop {
+            let rest = self.buffer.get(self.rest.clone()).unwrap_or_default();
+            let mut chunk = rest;
+            let found = self.records.read(&mut chunk, Room::MOST).map_err(faulty)?;
+            self.rest.start = self.rest.end - chunk.len();
+            if matches!(found, Found::Record) {
+                return Ok(true);
+            }
+            self.rest = match self.file.read(&mut self.buffer) {
+                Ok(0) => return self.records.finish().map_err(faulty),
+                Ok(length) => 0..length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(broken_off(error)),
+            };
+        }
+    }
 }
 
 /// The task panicked, in the reading of `T` for instance, or its runtime ended.
@@ -117,25 +184,56 @@ fn cut_off() -> Error {
     Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
 }
 
-/// The failure of the download if it is one; else the place, since the row may name a person.
-fn misread(error: csv::Error) -> Error {
-    let line = error.position().map(csv::Position::line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => match error.downcast::<Error>() {
-            Ok(error) => error,
-            Err(error) => {
-                Error::new(ErrorKind::Transport, "the download broke off").with_source(error)
+fn broken_off(error: io::Error) -> Error {
+    let error = match error.downcast::<Error>() {
+        Ok(error) => error,
+        Err(error) => Error::new(ErrorKind::Transport, "the download broke off").with_source(error),
+    };
+    error.with_operation(OPERATION)
+}
+
+/// The file is no CSV.
+fn faulty((kind, place): Fault) -> Error {
+    let what = match kind {
+        CsvErrorKind::InvalidUtf8 => "is not UTF-8 (is it Windows-1252 or Latin-1?)",
+        CsvErrorKind::UnclosedQuote => "has a quote that is never closed",
+        _ => "is no CSV",
+    };
+    let message = format!("line {} of the export {what}", place.line);
+    Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
+}
+
+/// The place of a row that does not fit, and not its content: the row may name a person.
+fn misfit(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
+    let mut message = format!("line {line} of the export does not fit the type");
+    if let csv::ErrorKind::Deserialize { err, .. } = error.kind() {
+        let is_twice = matches!(
+            err.kind(),
+            DeserializeErrorKind::Message(text) if text.starts_with("duplicate field")
+        );
+        match twins(headings).filter(|_| is_twice) {
+            Some((one, other)) => {
+                message = format!(
+                    "columns {one} and {other} of the export have the same heading, for which the \
+                     type has one field"
+                );
             }
-        },
-        _ => {
-            let line = line.map_or_else(|| "a line".to_owned(), |line| format!("line {line}"));
-            Error::new(
-                ErrorKind::Decode,
-                format!("{line} of the export does not fit the type"),
-            )
+            None => {
+                if let Some(field) = err.field() {
+                    message += &format!(" in column {}", field + 1);
+                }
+            }
         }
     }
-    .with_operation(OPERATION)
+    Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
+}
+
+/// The first two columns with the same heading, counted from 1.
+fn twins(headings: &StringRecord) -> Option<(usize, usize)> {
+    headings.iter().enumerate().find_map(|(at, heading)| {
+        let before = headings.iter().take(at).position(|other| other == heading);
+        before.map(|before| (before + 1, at + 1))
+    })
 }
 
 impl<T> Stream for Rows<T> {
@@ -151,5 +249,82 @@ impl<T> Stream for Rows<T> {
         };
         self.ended = !matches!(row, Some(Ok(_)));
         Poll::Ready(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Row {
+        id: u64,
+        count: Option<u64>,
+    }
+
+    /// The rows before the first that is at fault, and what is said of that.
+    fn rows(text: impl AsRef<[u8]>) -> (Vec<Row>, Option<String>) {
+        let mut reader = RowReader::new(text.as_ref());
+        let mut rows = Vec::new();
+        loop {
+            match reader.next() {
+                Ok(Some(row)) => rows.push(row),
+                Ok(None) => return (rows, None),
+                Err(error) => return (rows, Some(error.to_string())),
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_those_that_an_editor_shows() {
+        for (text, line) in [
+            ("id,count\r\n1,1\r\n2,2\r\n3,bad\r\n", 4),
+            ("id,count\n1,1\n2,2\n3,bad\n", 4),
+            ("id,count\r1,1\r3,bad\r", 3),
+            ("id,count\r\nbad,1\r\n", 2),
+            ("\u{feff}id,count\r\n\r\n\r\n3,bad", 4),
+            ("id,count,x\r\n1,1,\"a\r\nb\nc\"\r\nbad,,\r\n", 5),
+        ] {
+            let (_, error) = rows(text);
+            let error = error.unwrap();
+            assert!(
+                error.contains(&format!("line {line} of")),
+                "{text:?}: {error}"
+            );
+            assert!(!error.contains("bad"), "{error}");
+        }
+        let (_, error) = rows("id,x,count\n3,,bad\n");
+        assert!(error.unwrap().contains("in column 3"));
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_and_twin_columns_are_said_to_be_that() {
+        let (read, error) = rows(b"id,x\r\n1,a\r\n2,Zo\xEB\r\n");
+        let error = error.unwrap();
+        assert_eq!(read.len(), 1);
+        assert!(
+            error.contains("line 3 of the export is not UTF-8"),
+            "{error}"
+        );
+        assert!(error.contains("Latin-1"), "{error}");
+        let (_, error) = rows("x,id,count,id\n,1,2,3\n");
+        let error = error.unwrap();
+        assert!(error.contains("columns 2 and 4"), "{error}");
+        // Twins that nobody asks for do no harm.
+        assert_eq!(rows("x,id,x\n,1,\n").0.len(), 1);
+        let (_, error) = rows("id,x\n1,\"a\n");
+        assert!(error.unwrap().contains("never closed"));
+    }
+
+    #[test]
+    fn what_is_odd_but_readable_is_read() {
+        let text = "\u{feff}id,count,note\r\n1,,a\0b\r\n\r\n2,7,\r\n3,8,\"x,\"\"\",more";
+        let expected = [(1, None), (2, Some(7)), (3, Some(8))];
+        let (read, error) = rows(text);
+        assert_eq!(error, None);
+        assert!(read.into_iter().map(|row| (row.id, row.count)).eq(expected));
+        assert_eq!(rows("").0, []);
+        assert_eq!(rows("id,count").1, None);
     }
 }

@@ -10,27 +10,6 @@ fn fields(lists: &str) -> Fields {
 }
 
 #[test]
-fn an_id_is_taken_as_given_as_begun_or_made_up() {
-    let given = |id: &str| Some(id.to_owned());
-    assert_eq!(
-        import_id(given("spring_2024"), None).unwrap(),
-        "spring_2024"
-    );
-    assert_eq!(import_id(given("a"), Some("a")).unwrap(), "a");
-    assert_eq!(import_id(None, Some("a")).unwrap(), "a");
-    assert!(import_id(given("a"), Some("b")).is_err());
-    for bad in ["", "a/b", "a b", "ä", &"a".repeat(65)] {
-        assert!(import_id(given(bad), None).is_err(), "{bad}");
-    }
-    let (one, other) = (
-        import_id(None, None).unwrap(),
-        import_id(None, None).unwrap(),
-    );
-    assert_ne!(one, other);
-    assert_eq!(import_id(Some(one.clone()), None).unwrap(), one);
-}
-
-#[test]
 fn one_to_fifty_lists_become_one_text() {
     let lists = |count: usize| vec!["id".to_owned(); count];
     assert_eq!(joined(&lists(2)).unwrap(), "id,id");

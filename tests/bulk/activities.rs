@@ -85,6 +85,64 @@ async fn a_job_that_does_not_end_in_time_is_an_error() {
 }
 
 #[tokio::test]
+async fn the_last_state_comes_before_the_deadline_and_is_in_the_error() {
+    for state in ["processing", "error", "complete", "canceled", "done"] {
+        let server = server(&[state]).await;
+        let poller = || poller(&server).deadline(Duration::from_millis(20));
+        let error = poller().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        let seen = error.activity().unwrap().state.as_ref().unwrap();
+        assert_eq!(seen.as_str(), state);
+        assert!(error.to_string().contains(state), "{error}");
+        // With no time at all there is still one look.
+        let updates: Vec<_> = poller().deadline(Duration::ZERO).updates().collect().await;
+        assert_eq!(updates.len(), 2, "{state}");
+        let first = updates[0].as_ref().unwrap().state.as_ref();
+        assert_eq!(first.unwrap().as_str(), state);
+        assert_eq!(updates[1].as_ref().unwrap_err().kind(), ErrorKind::Timeout);
+    }
+}
+
+/// A server whose job is always `body`.
+async fn stuck(body: Value) -> MockServer {
+    let server = MockServer::start_async().await;
+    server
+        .mock_async(|when, then| {
+            when.path("/v3/activities/1");
+            then.status(200).body(body.to_string());
+        })
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn a_job_that_nobody_can_make_sense_of_is_not_followed_for_ever() {
+    for body in [
+        json!({}),
+        json!({"activity_id": "1"}),
+        json!({"activity_id": "1", "state": null}),
+        json!({"activity_id": "1", "state": "", "percent_done": 100}),
+        json!({"activity_id": "1", "state": "completed?", "percent_done": "50"}),
+        json!({"activity_id": "1", "state": "processing", "percent_done": 33.3}),
+        json!({"activity_id": "1", "state": "ann@example.com"}),
+    ] {
+        let server = stuck(body.clone()).await;
+        // The interval is longer than the default deadline.
+        let poller = poller(&server).interval(Duration::from_secs(7 * 60 * 60));
+        let error = poller.await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Decode),
+            "{body}: {error}"
+        );
+        assert!(!error.to_string().contains("ann@"), "{error}");
+    }
+    let server = stuck(json!({"activity_id": "1", "state": "error", "percent_done": 40})).await;
+    let error = poller(&server).deadline(Duration::ZERO).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("error, with 40 percent done"), "{text}");
+}
+
+#[tokio::test]
 async fn a_job_that_is_gone_is_not_found() {
     let server = MockServer::start_async().await;
     let gone: Value = json!([{"error_key": "contacts.api.not_found", "error_message": "gone"}]);

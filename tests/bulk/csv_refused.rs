@@ -46,6 +46,26 @@ fn an_email_or_sms_heading_is_needed() {
     assert_eq!(wrong("e-mail,x\n"), (no_email(None), 1, 1));
     assert_eq!(wrong("email;city\na;b\n"), (no_email(Some(';')), 1, 1));
     assert_eq!(wrong("email\tcity\na\tb\n"), (no_email(Some('\t')), 1, 1));
+    for (source, separator) in [
+        // A comma somewhere in a heading, in quotes or not.
+        ("email;Ort, Land\nanna@example.com;Bonn, D\n", Some(';')),
+        ("\"email\";\"Ort, Land\"\n", Some(';')),
+        ("Name, Vorname\tE-Mail\tEmail address\n", Some('\t')),
+        ("id|a,b|SMS Number\n", Some('|')),
+        ("id^a,b^email\n", Some('^')),
+        // The whole line in quotes.
+        ("\"email;city\"\n", Some(';')),
+        // No address at all, in either way of reading it.
+        ("Name;Ort\n", Some(';')),
+        ("Name;Ort, Land\n", None),
+        ("a:b\n", None),
+    ] {
+        assert_eq!(wrong(source), (no_email(separator), 1, 1), "{source}");
+    }
+    // With the delimiter named, a comma is the odd one.
+    let mut splitter = Splitter::new(ROOMY).delimiter(b';');
+    let error = splitter.feed(&mut &b"email,city\n"[..]).unwrap_err();
+    assert_eq!(error.kind(), no_email(Some(',')));
 }
 
 #[test]
@@ -58,6 +78,9 @@ fn a_heading_may_not_occur_twice() {
         wrong("x,\"é\n\",Cf:Ö,email,\" cf:ö\"\n"),
         (first(2, 3), 2, 14)
     );
+    // Two names of one column.
+    assert_eq!(wrong("Email,city,Email address\n"), (first(1, 1), 1, 12));
+    assert_eq!(wrong("email,first name,First_Name\n"), (first(1, 7), 1, 18));
     // Columns without a name are no duplicates.
     assert_eq!(split("email,,\na,b,c\n", ROOMY).1, Ok(()));
 }
@@ -89,8 +112,9 @@ fn a_record_must_fit_into_a_part() {
     };
     let (parts, result) = split("email\na\nbbbbbb\nc\n", limits);
     let error = result.unwrap_err();
-    assert_eq!(parts.len(), 1);
-    assert_eq!((error.kind(), error.rows(), error.parts()), (kind, 1, 1));
+    // The row before it was still in hand.
+    assert_eq!(parts.len(), 0);
+    assert_eq!((error.kind(), error.rows(), error.parts()), (kind, 0, 0));
     assert_eq!(error.position(), Position { line: 3, column: 1 });
     assert_eq!(texts("email\na\nbbbbbb", limits).len(), 2);
 
@@ -101,7 +125,7 @@ fn a_record_must_fit_into_a_part() {
         error.kind(),
         CsvErrorKind::RecordTooLarge { limits, open_quote }
     );
-    assert_eq!((error.position().line, error.rows()), (3, 1));
+    assert_eq!((error.position().line, error.rows()), (3, 0));
 }
 
 #[test]
@@ -115,8 +139,10 @@ fn text_that_is_not_utf8_is_refused_where_it_is() {
     assert_eq!(wrong(b"email\n\"\r\n\xE2\x82\"\n"), (utf8, 3, 1));
     // Half a character at the end of the source.
     assert_eq!(wrong(b"email\nab\xE2\x82"), (utf8, 2, 3));
-    // UTF-16 with its mark.
-    assert_eq!(wrong(b"\xFF\xFEe\0m\0"), (utf8, 1, 1));
+    assert_eq!(
+        wrong(b"email,first_name\r\nann@example.com,Zo\xEB\r\n"),
+        (utf8, 2, 19)
+    );
 }
 
 #[test]
@@ -145,12 +171,14 @@ fn what_was_handed_out_before_an_error_is_said() {
             .iter()
             .map(|part| part.rows.clone())
             .collect::<Vec<_>>(),
-        [1..3, 3..5]
+        [1..3]
     );
-    assert_eq!((error.rows(), error.parts()), (4, 2));
+    // Rows 3 and 4 fill a part, but were not handed out: there was no row after them.
+    assert_eq!((error.rows(), error.parts()), (2, 1));
     assert_eq!(
         error.to_string(),
-        "line 6, column 2: the text is not UTF-8; rows 1 to 4 are in parts handed out before"
+        "line 6, column 2: the text is not UTF-8 (is it Windows-1252 or Latin-1? name the encoding); \
+         rows 1 to 2 are in parts handed out before"
     );
 }
 
@@ -183,11 +211,11 @@ fn messages_fit_on_a_line_and_help() {
     assert_eq!(
         message("email;x\n", ROOMY),
         "line 1, column 1: no column is headed \"email\" or \"sms_number\" \
-         (the headings seem to be separated by ';', not by commas)"
+         (the headings seem to be separated by ';': name that delimiter)"
     );
     assert_eq!(
         message("email,x,x\n", ROOMY),
-        "line 1, column 9: the same heading is already at line 1, column 7"
+        "line 1, column 9: a heading for the same column is already at line 1, column 7"
     );
     assert_eq!(
         message("email\n\"aaaaaaaaaaa\n\n", bytes(12)),
@@ -205,4 +233,126 @@ fn a_byte_order_mark_counts_for_no_column_and_half_a_one_is_no_text() {
     assert_eq!(wrong("\u{feff}city\n"), (no_email(None), 1, 1));
     assert_eq!(wrong(b"\xEF\xBBx"), (CsvErrorKind::InvalidUtf8, 1, 1));
     assert_eq!(wrong(b"\xEF\xBB"), (CsvErrorKind::InvalidUtf8, 1, 1));
+}
+
+#[test]
+fn files_that_are_no_csv_are_called_by_their_name() {
+    for (begin, name) in [
+        (&b"PK\x03\x04\x14\0\x06\0"[..], "Excel"),
+        (b"PK\x05\x06\0\0", "ZIP"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "Excel"),
+        (b"\x1F\x8B\x08\0", "gzip"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\xFF\xFEe\0m\0a\0i\0l\0", "UTF-16"),
+        (b"\xFE\xFF\0e\0m", "UTF-16"),
+        (b"<!DOCTYPE html>\n<html>", "HTML"),
+        (b"  <?xml version=\"1.0\"?>\n", "XML"),
+        (b"[{\"email\":\"a@b\"}]\n", "JSON"),
+        (b"\xEF\xBB\xBF{\n", "JSON"),
+        (b"{\\rtf1\\ansi\n", "RTF"),
+        (b"begin:vcard\r\nVERSION:3.0\r\n", "vCard"),
+    ] {
+        let error = error(begin, ROOMY);
+        let CsvErrorKind::NotCsv { format } = error.kind() else {
+            panic!("{name}: {error}");
+        };
+        assert!(format.contains(name), "{name}: {error}");
+        assert_eq!((error.position().line, error.position().column), (1, 1));
+    }
+    // A single line without an end.
+    let json = format!("{{\"contacts\":\"{}\"}}", "x".repeat(2_000));
+    assert_eq!(wrong(json).0, CsvErrorKind::NotCsv { format: "JSON" });
+    // They can begin like such a file and be none.
+    for source in [
+        "P,email\n",
+        "PK,email\n",
+        "%,email\n",
+        "{,email\n",
+        "BZh,email",
+    ] {
+        assert_eq!(split(source, ROOMY).1, Ok(()), "{source}");
+    }
+}
+
+#[test]
+fn a_hint_for_spreadsheets_is_not_the_header() {
+    for source in [
+        "sep=,\r\nemail,first_name\r\nann@example.com,Ann\r\n",
+        "SEP=;\nemail;first_name\n",
+        "\"sep=;\"\nemail;x\n",
+        "\u{feff}sep=\t\nemail\n",
+        "\nsep=\nemail\n",
+    ] {
+        assert_eq!(wrong(source).0, CsvErrorKind::SeparatorLine, "{source}");
+    }
+}
+
+#[test]
+fn characters_that_nobody_sees_around_a_heading_are_named() {
+    for (source, character, column) in [
+        (
+            "\u{feff}\u{feff}email,first_name\nann@example.com,Ann\n",
+            '\u{feff}',
+            1,
+        ),
+        ("\u{200b}email\n", '\u{200b}', 1),
+        ("first_name,email\u{200b}\n", '\u{200b}', 12),
+        ("first_name, \u{2060}email\n", '\u{2060}', 12),
+        ("email,\"\u{200e}city\"\n", '\u{200e}', 7),
+        ("email,city\u{ad}\n", '\u{ad}', 7),
+        ("email,\u{1}city\n", '\u{1}', 7),
+    ] {
+        let kind = CsvErrorKind::InvisibleCharacter { character };
+        assert_eq!(wrong(source), (kind, 1, column), "{source:?}");
+    }
+    let text = error("\u{feff}\u{feff}email\n", ROOMY).to_string();
+    assert!(text.contains("U+FEFF (another byte-order mark)"), "{text}");
+    // Within a heading they can mean something.
+    assert_eq!(split("email,cf:a\u{200d}b\n", ROOMY).1, Ok(()));
+}
+
+#[test]
+fn a_header_in_the_middle_is_refused_with_its_line() {
+    let repeated = CsvErrorKind::RepeatedHeader;
+    for (second, kind) in [
+        ("email,first_name", repeated),
+        ("\u{feff}email,first_name", repeated),
+        ("\u{feff}\"Email address\",\"FIRST NAME\"\r", repeated),
+        ("email,first_name,,", repeated),
+        // The same columns in another order, other ones, fewer and more.
+        ("first_name,email", CsvErrorKind::AnotherHeader),
+        ("email,last_name", CsvErrorKind::AnotherHeader),
+        ("email", CsvErrorKind::AnotherHeader),
+        ("email,first_name,city", CsvErrorKind::AnotherHeader),
+        ("SMS number,first name", CsvErrorKind::AnotherHeader),
+    ] {
+        let source =
+            format!("email,first_name\nann@example.com,Ann\n{second}\nbob@example.com,B\n");
+        assert_eq!(wrong(&source), (kind, 3, 1), "{second}");
+        if kind != repeated {
+            let mut splitter = Splitter::new(ROOMY).drop_repeated_headers(true);
+            let error = splitter.feed(&mut source.as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), kind, "{second}");
+        }
+    }
+    // One cell by itself may have such a text.
+    for row in [
+        "email,",
+        "Email,Ann",
+        "ann@example.com,email",
+        "x,email",
+        "+1,state",
+    ] {
+        let source = format!("email,first_name\n{row}\n");
+        assert_eq!(split(source, ROOMY).1, Ok(()), "{row}");
+    }
+}
+
+#[test]
+fn a_delimiter_that_cannot_be_one_is_refused() {
+    for delimiter in [b'"', b'\n', b'\r', b'a', b'0', 0, 0xA7] {
+        let mut splitter = Splitter::new(ROOMY).delimiter(delimiter);
+        let error = splitter.feed(&mut &b"email\n"[..]).unwrap_err();
+        assert_eq!(error.kind(), CsvErrorKind::InvalidDelimiter);
+    }
 }

@@ -68,9 +68,9 @@ fn a_small_source_is_one_part_byte_for_byte() {
         "email\r\na@b.example\r\n",
         "email\ra@b.example\r",
         "email\na@b.example",
-        "\"Email\" , \"a\"\"b\"\r\n a , \" b\"x\n",
-        "SMS_Number\n+1\n",
-        "email,\"first\nname\"\na,b\n",
+        "\"email\",\"a\"\"b\"\r\n a , \" b\"x\n",
+        "sms_number\n+1\n",
+        "email,\"a\nb\"\na,b\n",
     ] {
         assert_eq!(texts(source, ROOMY), [source]);
     }
@@ -145,9 +145,12 @@ fn lines_within_quotes_count() {
 
 #[test]
 fn the_lines_of_the_header_count() {
-    let source = "email,\"first\nname\"\na,\nb,\n";
+    let source = "email,\"a\nb\"\na,\nb,\n";
     assert_eq!(texts(source, lines(3)).len(), 2);
     assert_eq!(texts(source, lines(4)).len(), 1);
+    // As it is sent.
+    let source = "email,\"first\nname\"\na,\nb,\n";
+    assert_eq!(texts(source, lines(3)).len(), 1);
 }
 
 #[test]
@@ -181,9 +184,48 @@ fn blank_lines_are_dropped_and_are_no_rows() {
 }
 
 #[test]
-fn lines_of_spaces_commas_or_empty_quotes_are_rows() {
-    let (parts, _) = split("email\n \n,,\n\"\"\n", ROOMY);
-    assert_eq!(parts[0].rows, 1..4);
+fn records_without_content_are_dropped_and_counted() {
+    let source =
+        "email,a\n\u{feff}\n,\n \n,,\n\"\"\nx,\n\"\",\"\"\n\" \",\t\u{a0}\ny,\n\"\n\",\r\n,,";
+    let (parts, result) = split(source, ROOMY);
+    assert_eq!(result, Ok(()));
+    assert_eq!(parts[0].bytes, "email,a\nx,\ny,\n");
+    assert_eq!(
+        (parts[0].rows.clone(), parts[0].lines.clone()),
+        (1..3, 7..11)
+    );
+    let mut splitter = Splitter::new(ROOMY);
+    splitter.feed(&mut source.as_bytes()).unwrap();
+    splitter.finish().unwrap();
+    assert_eq!(splitter.empty_rows(), 8);
+    // As the trial of the issue has them, and before the header.
+    let source = "email,first_name\r\nann@example.com,Ann\r\n,\r\n,\r\n";
+    assert_eq!(
+        texts(source, ROOMY),
+        ["email,first_name\r\nann@example.com,Ann\r\n"]
+    );
+    assert_eq!(texts(",,\n\"\"\nemail\na\n", ROOMY), ["email\na\n"]);
+    // A cell with something is a row, whatever is missing.
+    assert_eq!(
+        texts("email,a\n,0\n,\"\"\"\"\n", ROOMY)[0].lines().count(),
+        3
+    );
+    assert_eq!(split("email,a\n,\n,\n", ROOMY), (Vec::new(), Ok(())));
+}
+
+#[test]
+fn rows_of_dropped_records_do_not_fill_a_part() {
+    let source = format!(
+        "email,a\n{}a,\n{}b,\n",
+        ",\n".repeat(100),
+        ",\n".repeat(100)
+    );
+    let (parts, _) = split(&source, lines(3));
+    assert_eq!(parts.len(), 1);
+    assert_eq!(
+        (parts[0].rows.clone(), parts[0].lines.clone()),
+        (1..3, 102..204)
+    );
 }
 
 #[test]
@@ -195,8 +237,12 @@ fn rows_of_another_length_than_the_header_are_passed_on() {
 #[test]
 fn the_byte_order_mark_is_dropped() {
     assert_eq!(texts("\u{feff}email\na\n", ROOMY), ["email\na\n"]);
-    // Only at the beginning.
-    assert_eq!(texts("email\n\u{feff}a\n", ROOMY), ["email\n\u{feff}a\n"]);
+    // Also where a file was joined, but not within a record.
+    assert_eq!(
+        texts("email\n\u{feff}\"a\nb\"\n", ROOMY),
+        ["email\n\"a\nb\"\n"]
+    );
+    assert_eq!(texts("email\na\u{feff}\n", ROOMY), ["email\na\u{feff}\n"]);
 }
 
 #[test]
@@ -231,7 +277,7 @@ fn the_headings_are_known_before_there_is_a_part() {
     assert_eq!(splitter.feed(&mut &b"\n"[..]), Ok(None));
     assert_eq!(
         splitter.headings(),
-        Some(&["Email".to_owned(), "a\"b".to_owned()][..])
+        Some(&["email".to_owned(), "a\"b".to_owned()][..])
     );
 }
 
@@ -255,4 +301,96 @@ fn long_sources_cross_windows_and_parts() {
         joined.extend(part.bytes.strip_prefix(b"email,note\r\n").unwrap());
     }
     assert!(joined == source.as_bytes());
+}
+
+#[test]
+fn columns_are_sent_under_their_documented_names() {
+    for (source, sent) in [
+        (
+            "EMAIL\u{a0},First_Name \nann@example.com,Ann\n",
+            "email,first_name\nann@example.com,Ann\n",
+        ),
+        (
+            "\"Email address\",\"First name\"\r\n\"ann@example.com\",\"Ann\"\r\n",
+            "email,first_name\r\n\"ann@example.com\",\"Ann\"\r\n",
+        ),
+        (
+            "Email address,Company,City - Home,Email Lists,CF: Shoe Size\ra,b,c,d,e\r",
+            "email,company_name,city,Email Lists,cf:Shoe Size\ra,b,c,d,e\r",
+        ),
+    ] {
+        assert_eq!(texts(source, ROOMY), [sent]);
+    }
+}
+
+fn splitter(delimiter: u8) -> Splitter {
+    Splitter::new(ROOMY).delimiter(delimiter)
+}
+
+#[test]
+fn other_delimiters_become_commas() {
+    let source = "Email;Ort, Land;\"x;\"\r\na@b;Bonn, D;\"1\"\"\n;2\"\n;;\nc@d;5\" x;\r";
+    let mut splitter = splitter(b';');
+    splitter.feed(&mut source.as_bytes()).unwrap();
+    let parts = splitter.finish().unwrap();
+    let expected = "email,\"Ort, Land\",x;\r\na@b,\"Bonn, D\",\"1\"\"\n;2\"\nc@d,\"5\"\" x\",\r";
+    assert_eq!(parts[0].bytes, expected);
+    assert_eq!(
+        (parts[0].rows.clone(), parts[0].lines.clone()),
+        (1..3, 2..6)
+    );
+    assert_eq!(splitter.empty_rows(), 1);
+    for delimiter in [b'\t', b'|', b'^', b' ', 0x1F] {
+        let mut splitter = Splitter::new(ROOMY).delimiter(delimiter);
+        let source = [&b"email"[..], b"a\na@b", b"c\n"].join(&delimiter);
+        splitter.feed(&mut &*source).unwrap();
+        assert_eq!(splitter.finish().unwrap()[0].bytes, "email,a\na@b,c\n");
+    }
+}
+
+#[test]
+fn rows_that_grow_when_they_are_written_anew_still_keep_to_the_limit() {
+    let mut splitter = Splitter::new(bytes(19)).delimiter(b';');
+    // 9 bytes in the source and 11 in a part, as many as the header leaves.
+    let mut parts = Vec::new();
+    let mut chunk = &b"email;a\nx;1,2,3,\ny;1,2,3,"[..];
+    while let Some(part) = splitter.feed(&mut chunk).unwrap() {
+        parts.push(part);
+    }
+    parts.extend(splitter.finish().unwrap());
+    let texts: Vec<_> = parts.iter().map(|part| &part.bytes[..]).collect();
+    assert_eq!(
+        texts,
+        [&b"email,a\nx,\"1,2,3,\"\n"[..], b"email,a\ny,\"1,2,3,\""]
+    );
+    let mut splitter = Splitter::new(bytes(18)).delimiter(b';');
+    let error = splitter.feed(&mut &b"email;a\nx;1,2,3,\n"[..]).unwrap_err();
+    assert_eq!((error.position().line, error.rows()), (2, 0));
+}
+
+/// Two files, joined as `cat` does it.
+fn joined(second: &str) -> String {
+    format!("email,first_name\nann@example.com,Ann\n{second}\nbob@example.com,Bob\n")
+}
+
+#[test]
+fn repeated_headers_are_dropped_if_that_is_allowed() {
+    for second in [
+        "email,first_name",
+        "\u{feff}email,first_name",
+        "\u{feff}\"EMAIL\",\"First name\"\r",
+        "Email address , First\u{a0}Name,,",
+        "email,first_name\n\u{feff}email,first_name",
+    ] {
+        let source = joined(second);
+        let mut splitter = Splitter::new(ROOMY).drop_repeated_headers(true);
+        let mut chunk = source.as_bytes();
+        assert_eq!(splitter.feed(&mut chunk), Ok(None), "{second}");
+        let parts = splitter.finish().unwrap();
+        let expected = "email,first_name\nann@example.com,Ann\nbob@example.com,Bob\n";
+        assert_eq!(parts[0].bytes, expected, "{second}");
+        assert_eq!(parts[0].rows, 1..3);
+        let headers = source.to_lowercase().matches("email").count() as u64;
+        assert_eq!(splitter.repeated_headers(), headers - 1);
+    }
 }

@@ -3,14 +3,15 @@
 //! Each row of an import is `p<number>@example.com`; the server counts how often it
 //! accepted each number. Faults are drawn from a seeded generator.
 
-use crate::message::{Connection, answer, file, head};
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::message::{Connection, answer, answer_in_part, file, head};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, RwLock};
+use tokio::time::Instant;
 
 /// What the API reads of an upload; the rest is dropped without a word.
 const MAX_BYTES: usize = 4_000_000;
@@ -32,10 +33,25 @@ pub enum Fault {
     QueueFull,
     /// The answer to an accepted job is not JSON.
     Garbage,
+    /// The answer to an accepted job does not name it.
+    NoId,
+    /// The answer to an accepted job breaks off.
+    CutOff,
+    /// An error is answered, and the job is accepted a minute later all the same.
+    AcceptLate,
+    /// The job is accepted after 50 seconds, and then the connection breaks.
+    SlowDrop,
+    /// The upload is refused as invalid.
+    Refused,
+    /// The client dies while the server has its upload, which it did not take yet.
+    KillBefore,
+    /// The client dies before the answer to its accepted job.
+    KillAfter,
     Slow,
 }
 
-pub const ALL: [Fault; 11] = [
+/// All that can happen on its own.
+pub const ALL: [Fault; 13] = [
     Fault::DropBefore,
     Fault::DropAfter,
     Fault::ErrorBefore(500),
@@ -46,6 +62,8 @@ pub const ALL: [Fault; 11] = [
     Fault::Throttled,
     Fault::QueueFull,
     Fault::Garbage,
+    Fault::NoId,
+    Fault::CutOff,
     Fault::Slow,
 ];
 
@@ -53,8 +71,8 @@ pub struct Job {
     pub id: String,
     pub file_name: String,
     pub rows: usize,
-    /// How many readings of the list do not show it yet.
-    hidden: u32,
+    /// From when on the list shows it.
+    listed_at: Instant,
     /// How many looks find it unfinished.
     unfinished: u32,
 }
@@ -71,6 +89,19 @@ struct State {
     requests: Mutex<HashMap<String, usize>>,
     met: Mutex<HashMap<Fault, usize>>,
     faults: Mutex<Faults>,
+    /// How many uploads in a row were lost: a third would end the import.
+    lost: AtomicUsize,
+    /// What happens to the next uploads, before faults are drawn again.
+    script: Mutex<VecDeque<Option<Fault>>>,
+    /// How late jobs are listed, in turn; none if by up to 5 ms.
+    late: Mutex<Vec<Duration>>,
+    /// Whether jobs are not known by their id either, until they are listed.
+    hides_unlisted: AtomicBool,
+    /// Whether files get other names than they were uploaded with.
+    renames: AtomicBool,
+    /// The state of jobs that have ended.
+    end: Mutex<&'static str>,
+    kills: Notify,
 }
 
 /// One request in `every` fails, with one of `kinds`.
@@ -103,6 +134,13 @@ impl FaultServer {
                 every,
                 kinds: kinds.to_vec(),
             }),
+            lost: AtomicUsize::new(0),
+            script: Mutex::default(),
+            late: Mutex::default(),
+            hides_unlisted: AtomicBool::new(false),
+            renames: AtomicBool::new(false),
+            end: Mutex::new("completed"),
+            kills: Notify::new(),
         });
         let serving = Arc::clone(&state);
         tokio::spawn(async move {
@@ -115,6 +153,55 @@ impl FaultServer {
             }
         });
         Self { url, state }
+    }
+
+    /// Forgets everything, and does this to the next uploads.
+    pub fn play(&self, script: impl IntoIterator<Item = Option<Fault>>) {
+        self.state.rows.lock().unwrap().clear();
+        self.state.jobs.lock().unwrap().clear();
+        self.state.requests.lock().unwrap().clear();
+        *self.state.script.lock().unwrap() = script.into_iter().collect();
+    }
+
+    /// Lists jobs so late, in turn.
+    pub fn list_late(&self, late: impl IntoIterator<Item = Duration>) {
+        *self.state.late.lock().unwrap() = late.into_iter().collect();
+    }
+
+    /// Does not know jobs by their id either, until they are listed.
+    pub fn hide_unlisted(&self) {
+        self.state.hides_unlisted.store(true, Ordering::SeqCst);
+    }
+
+    /// Gives files other names than they were uploaded with.
+    pub fn rename(&self) {
+        self.state.renames.store(true, Ordering::SeqCst);
+    }
+
+    /// Calls the state of jobs that have ended like this.
+    pub fn end_as(&self, state: &'static str) {
+        *self.state.end.lock().unwrap() = state;
+    }
+
+    /// Adds a job that somebody else has made.
+    pub fn add_job(&self, file_name: &str) {
+        let now = Instant::now();
+        let late = self.state.late.lock().unwrap().clone();
+        let mut jobs = self.state.jobs.lock().unwrap();
+        let listed_at = now + late_by(&late, jobs.len());
+        let id = format!("job-{}", jobs.len() + 1);
+        jobs.push(Job {
+            id,
+            file_name: file_name.to_owned(),
+            rows: 1,
+            listed_at,
+            unfinished: 0,
+        });
+    }
+
+    /// Waits until the client has to die.
+    pub async fn killed(&self) {
+        self.state.kills.notified().await;
     }
 
     /// How often each row was accepted; the first row is at 0.
@@ -170,9 +257,29 @@ impl State {
         Some(fault)
     }
 
+    fn upload_fault(&self) -> Option<Fault> {
+        let fault = self.fault();
+        match fault {
+            Some(Fault::DropBefore | Fault::ErrorBefore(_)) => {
+                let lost = self.lost.fetch_add(1, Ordering::SeqCst);
+                if lost < 2 {
+                    return fault;
+                }
+                self.lost.store(0, Ordering::SeqCst);
+                None
+            }
+            Some(Fault::QueueFull | Fault::Throttled) => fault,
+            _ => {
+                self.lost.store(0, Ordering::SeqCst);
+                fault
+            }
+        }
+    }
+
     /// Serves a request; none if the connection is over.
-    async fn serve(&self, connection: &mut Connection) -> Option<()> {
+    async fn serve(self: &Arc<Self>, connection: &mut Connection) -> Option<()> {
         let head = head(connection).await?;
+        let arrived = Instant::now();
         let (path, query) = head.path.split_once('?').unwrap_or((&head.path, ""));
         let route = match path.strip_prefix("/v3/activities/") {
             Some("contacts_file_import") => "POST import",
@@ -188,7 +295,7 @@ impl State {
         match route {
             "POST import" => {
                 assert_eq!(head.method, "POST");
-                self.upload(connection, head.length).await
+                self.upload(connection, head.length, arrived).await
             }
             _ => {
                 assert_eq!(head.method, "GET");
@@ -202,16 +309,25 @@ impl State {
                 }
                 let body = match route {
                     "GET job" => self.job(path.rsplit('/').next()?),
-                    _ => self.list(query).await,
+                    _ => Some(self.list(query).await),
                 };
-                answer(connection, 200, &body).await
+                match body {
+                    Some(body) => answer(connection, 200, &body).await,
+                    None => answer(connection, 404, "").await,
+                }
             }
         }
     }
 
-    async fn upload(&self, connection: &mut Connection, length: usize) -> Option<()> {
+    async fn upload(
+        self: &Arc<Self>,
+        connection: &mut Connection,
+        length: usize,
+        arrived: Instant,
+    ) -> Option<()> {
         let busy = self.busy.read().await;
-        let fault = self.fault();
+        let scripted = self.script.lock().unwrap().pop_front();
+        let fault = scripted.unwrap_or_else(|| self.upload_fault());
         if fault == Some(Fault::DropBefore) {
             let some = &mut vec![0; length / 2];
             connection.read_exact(some).await.ok()?;
@@ -226,6 +342,25 @@ impl State {
                 return answer(connection, 429, body).await;
             }
             Some(Fault::QueueFull) => return answer(connection, 429, "").await,
+            Some(Fault::Refused) => return answer(connection, 400, "").await,
+            Some(Fault::AcceptLate) => {
+                let state = Arc::clone(self);
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_secs(60)).await;
+                    state.accept(&body, Instant::now());
+                });
+                return answer(connection, 504, "").await;
+            }
+            Some(Fault::SlowDrop) => {
+                tokio::time::sleep(Duration::from_secs(50)).await;
+                self.accept(&body, Instant::now());
+                return None;
+            }
+            Some(Fault::KillBefore) => {
+                drop(busy);
+                self.kills.notify_one();
+                return self.hold(connection).await;
+            }
             Some(Fault::Slow) => tokio::time::sleep(Duration::from_millis(3)).await,
             _ => {}
         }
@@ -234,12 +369,19 @@ impl State {
             drop(busy);
             return self.hold(connection).await;
         }
-        let accepted = self.accept(&body);
+        let accepted = self.accept(&body, arrived);
         self.changed.notify_waiters();
         match fault {
             Some(Fault::DropAfter) => None,
             Some(Fault::ErrorAfter(status)) => answer(connection, status, "").await,
             Some(Fault::Garbage) => answer(connection, 201, "<html>").await,
+            Some(Fault::NoId) => answer(connection, 201, r#"{"state":"initialized"}"#).await,
+            Some(Fault::CutOff) => answer_in_part(connection, 201, &accepted).await,
+            Some(Fault::KillAfter) => {
+                drop(busy);
+                self.kills.notify_one();
+                self.hold(connection).await
+            }
             _ => answer(connection, 201, &accepted).await,
         }
     }
@@ -250,7 +392,7 @@ impl State {
         None
     }
 
-    fn accept(&self, body: &[u8]) -> String {
+    fn accept(&self, body: &[u8], arrived: Instant) -> String {
         assert!(
             body.len() <= MAX_BYTES,
             "{} bytes would be cut off",
@@ -275,20 +417,35 @@ impl State {
         }
         let mut jobs = self.jobs.lock().unwrap();
         let id = format!("job-{}", jobs.len() + 1);
+        let file_name = match self.renames.load(Ordering::SeqCst) {
+            true => file_name.to_uppercase(),
+            false => file_name,
+        };
+        let answer = format!(
+            r#"{{"activity_id":"{id}","state":"initialized","source_file_name":"{file_name}"}}"#
+        );
         let mut faults = self.faults.lock().unwrap();
+        let late = self.late.lock().unwrap();
+        let late = match late.is_empty() {
+            true => Duration::from_micros(faults.random.u64(..5_000)),
+            false => late_by(&late, jobs.len()),
+        };
         jobs.push(Job {
-            id: id.clone(),
+            id,
             file_name,
             rows: count,
-            hidden: faults.random.u32(..3),
+            listed_at: arrived + late,
             unfinished: faults.random.u32(..3),
         });
-        format!(r#"{{"activity_id":"{id}","state":"initialized"}}"#)
+        answer
     }
 
-    fn job(&self, id: &str) -> String {
+    fn job(&self, id: &str) -> Option<String> {
+        let now = Instant::now();
+        let hides = self.hides_unlisted.load(Ordering::SeqCst);
         let mut jobs = self.jobs.lock().unwrap();
-        show(jobs.iter_mut().find(|job| job.id == id).unwrap())
+        let job = jobs.iter_mut().find(|job| job.id == id)?;
+        (!hides || job.listed_at <= now).then(|| self.show(job))
     }
 
     /// Newest first, as a list of what happened mostly is.
@@ -298,23 +455,19 @@ impl State {
             .split('&')
             .find_map(|part| part.strip_prefix("cursor="));
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
+        let now = Instant::now();
         let mut jobs = self.jobs.lock().unwrap();
-        if from == 0 {
-            for job in jobs.iter_mut() {
-                job.hidden = job.hidden.saturating_sub(1);
-            }
-        }
         let visible: Vec<_> = jobs
             .iter_mut()
             .rev()
-            .filter(|job| job.hidden == 0)
+            .filter(|job| job.listed_at <= now)
             .collect();
         let more = visible.len() > from + PAGE;
         let page: Vec<_> = visible
             .into_iter()
             .skip(from)
             .take(PAGE)
-            .map(show)
+            .map(|job| self.show(job))
             .collect();
         let links = match more {
             true => format!(
@@ -325,20 +478,27 @@ impl State {
         };
         format!(r#"{{"activities":[{}]{links}}}"#, page.join(","))
     }
+
+    fn show(&self, job: &mut Job) -> String {
+        let state = match job.unfinished {
+            0 => *self.end.lock().unwrap(),
+            _ => "processing",
+        };
+        job.unfinished = job.unfinished.saturating_sub(1);
+        format!(
+            r#"{{"activity_id":"{}","source_file_name":"{}","state":"{state}","percent_done":50,
+        "status":{{"items_total_count":{},"person_count":{}}},"activity_errors":[]}}"#,
+            job.id,
+            job.file_name,
+            job.rows + 1,
+            job.rows
+        )
+    }
 }
 
-fn show(job: &mut Job) -> String {
-    let state = match job.unfinished {
-        0 => "completed",
-        _ => "processing",
-    };
-    job.unfinished = job.unfinished.saturating_sub(1);
-    format!(
-        r#"{{"activity_id":"{}","source_file_name":"{}","state":"{state}","percent_done":50,
-        "status":{{"items_total_count":{},"person_count":{}}},"activity_errors":[]}}"#,
-        job.id,
-        job.file_name,
-        job.rows + 1,
-        job.rows
-    )
+fn late_by(late: &[Duration], job: usize) -> Duration {
+    match late.len() {
+        0 => Duration::ZERO,
+        length => late[job % length],
+    }
 }

@@ -17,6 +17,10 @@ pub fn client(url: &str) -> Client {
         .max_attempts(40)
         .base_delay(Duration::from_millis(1))
         .max_delay(Duration::from_millis(4));
+    client_with(url, retry)
+}
+
+pub fn client_with(url: &str, retry: RetryPolicy) -> Client {
     Client::builder()
         .access_token("token")
         .base_url(url)
@@ -51,6 +55,7 @@ pub fn import(client: &Client, source: CsvSource) -> ImportCsv {
         .import_csv(source)
         .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
         .settle(Duration::from_millis(8))
+        .listed_within(Duration::from_millis(300))
         .queue_patience(Duration::from_secs(2))
 }
 
@@ -135,7 +140,7 @@ async fn many_jobs_are_followed_with_the_list_and_not_one_by_one() {
         .unwrap();
     assert_complete(&server, &report, 3_000);
     assert_eq!(report.parts.len(), 31);
-    // Each job is unfinished for two looks at most, and hidden from as many.
+    // Each job is unfinished for two looks at most, and not listed for 5 ms.
     assert!(server.requests("GET list") <= 4);
     assert!(server.requests("GET job") < 31);
 }

@@ -232,14 +232,8 @@ async fn no_way_to_end_badly_looks_like_success() {
         ]),
     )
     .await;
-    server
-        .mock_async(|when, then| {
-            when.method("GET").path("/v3/activities/job-11");
-            then.status(404);
-        })
-        .await;
     let client = client(&server);
-    let job = client.delete_contacts(ids(5_001)).send().await.unwrap();
+    let job = client.delete_contacts(ids(5_000)).send().await.unwrap();
     let report = job
         .interval(Duration::from_millis(1))
         .finish()
@@ -249,7 +243,7 @@ async fn no_way_to_end_badly_looks_like_success() {
     use PartState::*;
     let bad = CompletedWithErrors;
     let expected = [
-        Completed, Failed, Cancelled, TimedOut, TimedOut, bad, bad, bad, bad, bad, Forgotten,
+        Completed, Failed, Cancelled, TimedOut, TimedOut, bad, bad, bad, bad, bad,
     ];
     assert_eq!(states, expected);
     let clean: Vec<_> = report.parts.iter().map(|part| part.is_clean()).collect();
@@ -269,8 +263,8 @@ async fn no_way_to_end_badly_looks_like_success() {
     assert_eq!(error.report(), Some(&report));
     let text = error.to_string();
     for words in [
-        "1 of 11 parts failed",
-        "2 of 11 parts timed out",
+        "1 of 10 parts failed",
+        "2 of 10 parts timed out",
         "2 with errors",
     ] {
         assert!(text.contains(words), "{text}");
@@ -324,6 +318,77 @@ async fn a_part_without_a_name_is_unknown_after_a_lost_answer_unless_it_may_be_r
         .await;
     assert_eq!(again.unwrap_err().report().unwrap().rows_unknown(), 500);
     assert_eq!(refusal.calls_async().await, 4);
+}
+
+/// Answers the requests with these statuses, in turn; all jobs have completed.
+async fn answers(statuses: &'static [u16]) -> MockServer {
+    let server = MockServer::start_async().await;
+    let requests = AtomicUsize::new(0);
+    server
+        .mock_async(|when, then| {
+            when.method("POST");
+            then.respond_with(move |_| {
+                let status = statuses[requests.fetch_add(1, Ordering::SeqCst)];
+                let body = match status {
+                    201 => r#"{"activity_id":"job-1"}"#,
+                    _ => "",
+                };
+                HttpMockResponse::builder()
+                    .status(status)
+                    .body(body)
+                    .build()
+            });
+        })
+        .await;
+    server
+        .mock_async(|when, then| {
+            when.method("GET").path("/v3/activities/job-1");
+            then.status(200).json_body(job(1, "completed", json!({})));
+        })
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn a_part_without_a_name_that_was_sent_again_is_never_clean() {
+    for (statuses, again) in [
+        (&[201][..], false),
+        (&[503, 201], true),
+        (&[503, 504, 201], true),
+        // A full queue has accepted nothing.
+        (&[429, 201], false),
+        (&[503, 429, 201], true),
+    ] {
+        let server = answers(statuses).await;
+        let batch = client(&server).delete_contacts(["id"]);
+        let batch = batch.queue_patience(Duration::from_millis(20));
+        let sent = batch.resend_unknown(true).send().await.unwrap();
+        let report = sent.finish().await.unwrap();
+        assert_eq!(report.parts[0].sent_again(), again, "{statuses:?}");
+        assert_eq!(report.is_clean(), !again, "{statuses:?}");
+        let text = report.to_string();
+        assert_eq!(text.contains("1 perhaps twice"), again, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_nothing_of_an_earlier_request() {
+    for (statuses, state) in [
+        (&[400][..], PartState::NotSent),
+        (&[429, 400], PartState::NotSent),
+        (&[503, 400], PartState::Unknown),
+        (&[503, 503, 403], PartState::Unknown),
+    ] {
+        let server = answers(statuses).await;
+        let batch = client(&server).delete_contacts(["id"]);
+        let batch = batch.queue_patience(Duration::from_millis(20));
+        let error = batch.resend_unknown(true).send().await.unwrap_err();
+        assert_eq!(
+            error.report().unwrap().parts[0].state,
+            state,
+            "{statuses:?}"
+        );
+    }
 }
 
 /// The one case in which a row is accepted twice: the server took a part, lost the answer, and

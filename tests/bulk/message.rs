@@ -63,3 +63,12 @@ pub async fn answer(connection: &mut Connection, status: u16, body: &str) -> Opt
     connection.write_all(answer.as_bytes()).await.ok()?;
     connection.flush().await.ok()
 }
+
+/// Less of an answer than it says that it is.
+pub async fn answer_in_part(connection: &mut Connection, status: u16, body: &str) -> Option<()> {
+    let (part, length) = (&body[..body.len() / 2], body.len());
+    let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n\r\n{part}");
+    connection.write_all(answer.as_bytes()).await.ok()?;
+    connection.flush().await.ok()?;
+    None
+}

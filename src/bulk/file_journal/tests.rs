@@ -58,6 +58,35 @@ async fn what_a_failed_append_left_behind_is_written_over() {
 }
 
 #[tokio::test]
+async fn a_whole_line_whose_end_was_lost_counts_and_the_next_stands_by_itself() {
+    use crate::bulk::journal::{Begin, JournalState};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let begin = || {
+        let (id, lists) = ("id".to_owned(), "a".to_owned());
+        Begin::new(id, lists, None, (4_000, 40), None, None)
+    };
+    let journal = FileJournal::open(&path).await.unwrap();
+    let mut state = JournalState::load(Box::new(journal)).await.unwrap();
+    state.begin(begin()).await.unwrap();
+    drop(state);
+    let whole = fs::read(&path).unwrap();
+    for bit in 0..9 {
+        let mut bytes = whole.clone();
+        match bit {
+            8 => drop(bytes.pop()),
+            bit => *bytes.last_mut().unwrap() ^= 1 << bit,
+        }
+        fs::write(&path, &bytes).unwrap();
+        let journal = FileJournal::open(&path).await.unwrap();
+        assert_eq!(journal.lines.len(), 1, "{bit}");
+        journal.append("{}").await.unwrap();
+        drop(journal);
+        assert_eq!(fs::read(&path).unwrap(), [&*whole, b"{}\n"].concat());
+    }
+}
+
+#[tokio::test]
 async fn a_foreign_file_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("precious");

@@ -63,22 +63,37 @@ impl fmt::Display for Position {
 /// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 100 });
 /// let error = splitter.feed(&mut &b"email,city\na@b.example,K\xF8ln\n"[..]).unwrap_err();
 /// assert_eq!(error.kind(), CsvErrorKind::InvalidUtf8);
-/// assert_eq!(error.to_string(), "line 2, column 14: the text is not UTF-8");
+/// assert_eq!((error.position().line, error.position().column), (2, 14));
 /// ```
 ///
-/// The first four are found before there is any part; the others may come after parts were
-/// handed out, see [`CsvError::rows`].
+/// Those that concern the header are found before there is any part; the others may come after parts
+/// were handed out, see [`CsvError::rows`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsvErrorKind {
-    /// The source is empty or holds blank lines only.
+    /// The delimiter is a letter, a digit, a quote, a line end, or not ASCII.
+    InvalidDelimiter,
+    /// The source is empty, or all of its records are.
     NoHeader,
+    /// The source is another format than CSV in UTF-8, by its first bytes or its first line.
+    NotCsv {
+        /// What it is, in words for a message.
+        format: &'static str,
+    },
+    /// The first line is a hint for spreadsheets such as `sep=;`, and not the header.
+    SeparatorLine,
+    /// A column name begins or ends with a character that is not to be seen, such as a second
+    /// byte-order mark (U+FEFF) or a zero-width space (U+200B).
+    InvisibleCharacter {
+        /// The character.
+        character: char,
+    },
     /// No column is headed `email` or `sms_number`.
     NoEmailHeading {
-        /// What seems to separate the column names in place of a comma, if something does.
+        /// What seems to separate the column names in place of the delimiter, if something does.
         separator: Option<char>,
     },
-    /// A column name occurs twice; letter case and space around it make no difference.
+    /// Two headings name the same column; letter case, and space around them, make no difference.
     DuplicateHeading {
         /// Where the first of the two is.
         first: Position,
@@ -97,12 +112,32 @@ pub enum CsvErrorKind {
         /// The opening quote of the field in which the limit was reached.
         open_quote: Option<Position>,
     },
+    /// The header comes a second time, as in files that were joined.
+    RepeatedHeader,
+    /// Another header comes, as in files that were joined: the rows after it have other columns.
+    AnotherHeader,
     /// The text is not UTF-8.
     InvalidUtf8,
+    /// The text does not have the encoding that was named.
+    #[cfg(feature = "encodings")]
+    InvalidEncoding {
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
+    /// The text is UTF-8, although another encoding was named. This is known at its end only.
+    #[cfg(feature = "encodings")]
+    Utf8 {
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
     /// There is a NUL character, as in text that is UTF-16 or not text at all.
     Nul,
     /// The source ends within quotes that were opened here.
     UnclosedQuote,
+    /// The source is not the one that was checked: it was changed while it was imported.
+    ///
+    /// Nothing that was changed was sent.
+    SourceChanged,
 }
 
 /// A source that cannot be split, or cannot be split to its end.
@@ -122,10 +157,10 @@ pub enum CsvErrorKind {
 /// Neither `Display` nor `Debug` shows anything of the source's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsvError {
-    pub(super) kind: CsvErrorKind,
-    pub(super) position: Position,
-    pub(super) rows: u64,
-    pub(super) parts: u32,
+    pub(in crate::import) kind: CsvErrorKind,
+    pub(in crate::import) position: Position,
+    pub(in crate::import) rows: u64,
+    pub(in crate::import) parts: u32,
 }
 
 impl CsvError {
@@ -159,18 +194,37 @@ impl fmt::Display for CsvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.position)?;
         match self.kind {
+            CsvErrorKind::InvalidDelimiter => f.write_str(
+                "the delimiter has to be an ASCII character other than a letter, a digit, a quote \
+                 and a line end",
+            )?,
             CsvErrorKind::NoHeader => f.write_str("there is no header, the source is empty")?,
+            CsvErrorKind::NotCsv { format } => {
+                write!(f, "the source is {format}, not CSV in UTF-8")?;
+            }
+            CsvErrorKind::SeparatorLine => f.write_str(
+                "the first line is a hint for spreadsheets (sep=), the header has to come first",
+            )?,
+            CsvErrorKind::InvisibleCharacter { character } => write!(
+                f,
+                "the heading has a character before or after it that is not to be seen, U+{:04X}{}",
+                u32::from(character),
+                match character {
+                    '\u{FEFF}' => " (another byte-order mark)",
+                    _ => "",
+                }
+            )?,
             CsvErrorKind::NoEmailHeading { separator } => {
                 f.write_str("no column is headed \"email\" or \"sms_number\"")?;
                 if let Some(separator) = separator {
                     write!(
                         f,
-                        " (the headings seem to be separated by {separator:?}, not by commas)"
+                        " (the headings seem to be separated by {separator:?}: name that delimiter)"
                     )?;
                 }
             }
             CsvErrorKind::DuplicateHeading { first } => {
-                write!(f, "the same heading is already at {first}")?;
+                write!(f, "a heading for the same column is already at {first}")?;
             }
             CsvErrorKind::HeaderTooLarge { limits } => {
                 f.write_str("the header leaves no room for a row in a part of ")?;
@@ -183,9 +237,33 @@ impl fmt::Display for CsvError {
                     write!(f, " (the quote at {quote} may not have been closed)")?;
                 }
             }
-            CsvErrorKind::InvalidUtf8 => f.write_str("the text is not UTF-8")?,
-            CsvErrorKind::Nul => f.write_str("there is a NUL character (is the text UTF-16?)")?,
+            CsvErrorKind::RepeatedHeader => f.write_str(
+                "the header is repeated here, as in files that were joined: drop it or allow it to \
+                 be dropped",
+            )?,
+            CsvErrorKind::AnotherHeader => f.write_str(
+                "another header begins here, as in files that were joined: the rows after it have \
+                 other columns",
+            )?,
+            CsvErrorKind::InvalidUtf8 => f.write_str(
+                "the text is not UTF-8 (is it Windows-1252 or Latin-1? name the encoding)",
+            )?,
+            #[cfg(feature = "encodings")]
+            CsvErrorKind::InvalidEncoding { encoding } => write!(f, "the text is not {encoding}")?,
+            #[cfg(feature = "encodings")]
+            CsvErrorKind::Utf8 { encoding } => {
+                write!(
+                    f,
+                    "all of the text is UTF-8, and not {encoding} as was named"
+                )?;
+            }
+            CsvErrorKind::Nul => {
+                f.write_str("there is a NUL character (is it UTF-16? name the encoding)")?;
+            }
             CsvErrorKind::UnclosedQuote => f.write_str("the quote opened here is never closed")?,
+            CsvErrorKind::SourceChanged => {
+                f.write_str("from here on, the source is not as it was when it was checked")?;
+            }
         }
         if self.rows > 0 {
             write!(

@@ -21,23 +21,26 @@
 //! The API drops, without a word, what exceeds 4 MB of an upload's body or 40,000 lines. So a
 //! source is cut between records into parts within both limits, each with the header repeated.
 //! Nothing here reads files or waits: bytes come in as chunks of any length through
-//! [`Splitter::feed`], parts go out as soon as the next record would not fit into them, and
-//! [`Splitter::finish`] gives the last one. The same source and limits give the same parts however the
-//! source is cut into chunks.
+//! [`Splitter::feed`], parts go out as soon as the next row does not fit into them, and
+//! [`Splitter::finish`] gives the rest. The same source, limits and options give the same parts however
+//! the source is cut into chunks.
 //!
 //! An import takes a little less than its limits for the CSV itself, since the form around it counts
 //! too: to split a source here with the limits of an import does not give the same parts.
 
-// `splitter` decides where a part ends, `filling` finds the records and holds the part in hand,
-// `headings` reads the header once it is complete, `error` says where in the source something is wrong.
-// That splitting is repeatable is what a resumed import rests on: it splits anew and passes over the
-// parts that were sent.
+// `records` finds the records, `splitter` decides what is a row and where a part ends, `header` knows
+// the columns, `signature` recognises files that are no CSV, `error` says where in the source something
+// is wrong. That splitting is repeatable is what a resumed import rests on: it splits anew and passes
+// over the parts that were sent.
 
 mod error;
-mod filling;
-mod headings;
+mod header;
+pub(crate) mod records;
+mod signature;
 mod splitter;
 
+#[cfg(feature = "encodings")]
+pub use super::encoding::Encoding;
 pub use error::{CsvError, CsvErrorKind, Position};
 pub use splitter::Splitter;
 
@@ -84,14 +87,15 @@ pub struct Limits {
 pub struct Part {
     /// The part's number, from 1.
     pub number: u32,
-    /// The header and the part's records, byte for byte as in the source. Cloning it is cheap.
+    /// The header and the part's rows. Cloning it is cheap.
     pub bytes: Bytes,
-    /// The records in it, counted from 1 over the whole source; the header and blank lines do
-    /// not count. Never empty, and without a gap from part to part.
+    /// The rows in it, counted from 1 over the whole source. What was left out does not count: the
+    /// header and its repetitions, blank lines and records without content. Never empty, and without a
+    /// gap from part to part.
     pub rows: Range<u64>,
-    /// The physical lines of the source that these records cover, counted from 1.
+    /// The physical lines of the source from the first of these rows to the last, counted from 1.
     ///
-    /// Blank lines between two parts are in neither.
+    /// What was left out between two parts is in neither.
     pub lines: Range<u64>,
 }
 

@@ -1,0 +1,283 @@
+//! Parts of which it is in doubt how often, where or whether at all they arrived.
+
+use crate::faults::{Fault, FaultServer};
+use crate::late_lists::{assert_honest, import, patient};
+use crate::outcomes::Memory;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use constant_contact::{Client, ErrorKind, PartState, Unlimited};
+use std::sync::Arc;
+use std::time::Duration;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test(start_paused = true)]
+async fn three_lost_answers_are_unknown_and_a_later_run_looks_before_it_sends() {
+    let server = FaultServer::start(41, 1, &[]).await;
+    server.list_late([20 * MINUTE]);
+    server.play([Some(Fault::DropAfter); 3]);
+    let client = patient(&server.url);
+    let journal = Memory::default();
+    let again = || import(&client, 10).journal(journal.clone());
+    let error = again().send().await.unwrap_err();
+    assert!(error.is_ambiguous(), "{error}");
+    let report = error.report().unwrap();
+    assert_eq!(report.parts[0].state, PartState::Unknown);
+    assert_eq!((report.rows_unknown(), report.rows_sent()), (10, 0));
+    tokio::time::sleep(20 * MINUTE).await;
+    let report = again().send().await.unwrap().finish().await.unwrap();
+    assert_eq!(server.requests("POST import"), 3);
+    assert_eq!(report.parts[0].repeated_in.len(), 2);
+    assert!(!report.is_clean());
+    assert_honest(&server, &report, 10, "three times");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_that_names_no_job_is_not_sent_again_by_any_run() {
+    for fault in [Fault::Garbage, Fault::NoId, Fault::CutOff] {
+        let server = FaultServer::start(42, 1, &[]).await;
+        server.list_late([40 * MINUTE]);
+        server.play([Some(fault)]);
+        let client = patient(&server.url);
+        let journal = Memory::default();
+        for run in 1..=3 {
+            let begun = tokio::time::Instant::now();
+            let sent = import(&client, 10).journal(journal.clone()).send().await;
+            let error = sent.unwrap_err();
+            let report = error.report().unwrap();
+            assert_eq!(report.parts[0].state, PartState::Unknown, "{fault:?} {run}");
+            assert!(begun.elapsed() >= 5 * MINUTE, "it looked all the time");
+            assert_eq!(server.requests("POST import"), 1, "{fault:?} {run}");
+        }
+        tokio::time::sleep(40 * MINUTE).await;
+        let sent = import(&client, 10).journal(journal).send().await.unwrap();
+        let report = sent.finish().await.unwrap();
+        assert!(report.is_clean(), "{fault:?}: {report}");
+        assert_eq!(server.requests("POST import"), 1, "{fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_id_for_two_imports_at_once_is_reported_by_both() {
+    let server = FaultServer::start(43, 1, &[]).await;
+    let client = patient(&server.url);
+    for (late, journals) in [(0, false), (40, false), (40, true)] {
+        server.list_late([Duration::from_secs(late)]);
+        server.play([]);
+        let run = || async {
+            let mut import = import(&client, 100).part_lines(40).import_id("daily");
+            if journals {
+                import = import.journal(Memory::default());
+            }
+            import.send().await?.finish().await
+        };
+        let (one, other) = tokio::join!(run(), run());
+        for report in [one, other] {
+            let report = report.unwrap();
+            assert!(!report.is_clean(), "late by {late} s");
+            assert!(report.parts.iter().all(|part| part.repeated_in.len() == 1));
+            assert_honest(&server, &report, 100, "twice at once");
+        }
+        // Later, the id is refused.
+        let error = run().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_journal_copied_for_two_imports_is_reported() {
+    let server = FaultServer::start(44, 1, &[]).await;
+    server.list_late([Duration::ZERO]);
+    let client = patient(&server.url);
+    let journal = Memory::default();
+    let import = |journal: &Memory| {
+        let import = import(&client, 100).part_lines(40);
+        import.journal(journal.clone())
+    };
+    // The first one dies with a part under way.
+    server.play([None, Some(Fault::KillBefore)]);
+    tokio::select! {
+        sent = import(&journal).send() => panic!("{sent:?}"),
+        () = server.killed() => {}
+    }
+    let lines = journal.0.lock().unwrap().clone();
+    // Once with that part, once from before it.
+    for length in [lines.len(), lines.len() - 1] {
+        server.play([]);
+        let copy = || Memory(Arc::new(lines[..length].to_vec().into()));
+        let (one, other) = (copy(), copy());
+        let (one, other) = tokio::join!(import(&one).send(), import(&other).send());
+        let one = one.unwrap().finish().await.unwrap();
+        let other = other.unwrap().finish().await.unwrap();
+        assert!(!one.is_clean() && !other.is_clean(), "{one}; {other}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_to_wait_begins_when_the_request_is_over() {
+    let server = FaultServer::start(52, 1, &[]).await;
+    server.list_late([Duration::from_secs(80)]);
+    server.play([Some(Fault::SlowDrop)]);
+    let job = import(&patient(&server.url), 10).send().await.unwrap();
+    let report = job.finish().await.unwrap();
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(server.requests("POST import"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_queue_puts_nothing_in_doubt() {
+    let server = FaultServer::start(45, 1, &[]).await;
+    server.play([Some(Fault::QueueFull); 5]);
+    let journal = Memory::default();
+    let import = import(&patient(&server.url), 10).journal(journal.clone());
+    let job = import.send().await.unwrap();
+    assert!(!job.report().parts[0].sent_again());
+    let report = job.finish().await.unwrap();
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(server.requests("POST import"), 6);
+    assert_eq!(server.requests("GET list"), 0);
+    // Neither for a run that has it from the journal.
+    let client = patient(&server.url);
+    let again = crate::late_lists::import(&client, 10).journal(journal);
+    let job = again.send().await.unwrap();
+    assert!(!job.report().parts[0].sent_again());
+}
+
+#[tokio::test(start_paused = true)]
+async fn thousands_of_jobs_cost_one_reading_in_the_end() {
+    let server = FaultServer::start(46, 1, &[]).await;
+    server.list_late([Duration::ZERO]);
+    server.play([None, Some(Fault::DropBefore)]);
+    for number in 0..2_000 {
+        server.add_job(&format!("other-{number}.csv"));
+    }
+    let pages = 2_001_usize.div_ceil(40);
+    let client = patient(&server.url);
+    let job = import(&client, 100).part_lines(60).send().await.unwrap();
+    assert_eq!(job.report().parts.len(), 2);
+    assert_eq!(server.requests("GET list"), 3 * pages, "three looks");
+    let report = job.finish().await.unwrap();
+    assert!(report.is_clean(), "{report}");
+    let polls = 5;
+    assert!(server.requests("GET list") <= 4 * pages + polls);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_renames_files_is_not_believed_when_it_lists_none() {
+    let server = FaultServer::start(47, 1, &[]).await;
+    server.list_late([Duration::ZERO]);
+    server.rename();
+    let client = patient(&server.url);
+    // That it renames is not known before the first answer.
+    server.play([Some(Fault::DropAfter)]);
+    let job = import(&client, 10).send().await.unwrap();
+    let report = job.finish().await.unwrap();
+    assert!(report.parts[0].sent_again() && !report.is_clean());
+    assert_honest(&server, &report, 10, "renamed");
+    // Once it is known, a lost answer ends the import, in each run.
+    server.play([None, Some(Fault::DropAfter)]);
+    let journal = Memory::default();
+    for _ in 0..2 {
+        let import = import(&client, 100).part_lines(60).journal(journal.clone());
+        let error = import.send().await.unwrap_err();
+        let report = error.report().unwrap();
+        assert_eq!(report.parts[1].state, PartState::Unknown);
+        assert_eq!(server.requests("POST import"), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_that_nobody_knows_is_not_polled_for_ever() {
+    for (state, shown) in [
+        ("canceled", "not seen to end, last state canceled"),
+        ("", "not seen to end, last state not given"),
+        ("ann@example.com", "last state none that the API documents"),
+    ] {
+        let server = FaultServer::start(48, 1, &[]).await;
+        server.end_as(state);
+        let job = import(&patient(&server.url), 10).send().await.unwrap();
+        let report = job.finish().await.unwrap();
+        assert_eq!(report.parts[0].state, PartState::Accepted);
+        let text = report.into_result().unwrap_err().to_string();
+        assert!(text.contains(shown) && !text.contains('@'), "{text}");
+    }
+}
+
+/// A client whose token names this owner.
+fn owned_by(url: &str, owner: &str) -> Client {
+    let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"platform_user_id":"{owner}"}}"#));
+    Client::builder()
+        .access_token(format!("e30.{claims}.signature"))
+        .base_url(url)
+        .rate_limiter(Unlimited)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_serves_one_account() {
+    let server = FaultServer::start(49, 1, &[]).await;
+    server.play([None, Some(Fault::KillBefore)]);
+    let journal = Memory::default();
+    let import = |client: &Client| import(client, 100).part_lines(60).journal(journal.clone());
+    tokio::select! {
+        sent = import(&owned_by(&server.url, "ann")).send() => panic!("{sent:?}"),
+        () = server.killed() => {}
+    }
+    let kept = journal.0.lock().unwrap().join("\n");
+    assert!(!kept.contains("ann"), "{kept}");
+    // By the token, as long as the jobs are young.
+    let other = FaultServer::start(50, 1, &[]).await;
+    let sent = import(&owned_by(&other.url, "bob")).send().await;
+    let error = sent.unwrap_err();
+    assert!(error.to_string().contains("another account"), "{error}");
+    // By the jobs, whatever the tokens say.
+    for client in [patient(&other.url), owned_by(&other.url, "ann")] {
+        let sent = import(&client).listed_within(Duration::ZERO).send().await;
+        let error = sent.unwrap_err();
+        assert!(error.to_string().contains("another account"), "{error}");
+    }
+    assert_eq!((other.accepted(), server.accepted()), (0, 1));
+    let colleague = owned_by(&server.url, "the owner's colleague");
+    let sent = import(&colleague)
+        .listed_within(Duration::ZERO)
+        .send()
+        .await;
+    let report = sent.unwrap().finish().await.unwrap();
+    assert_honest(&server, &report, 100, "a colleague");
+    assert_eq!(server.accepted(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_with_a_flipped_bit_sends_nothing() {
+    let server = FaultServer::start(51, 1, &[]).await;
+    server.play([None, Some(Fault::KillBefore)]);
+    let client = patient(&server.url);
+    let journal = Memory::default();
+    let import = |journal: Memory| import(&client, 100).part_lines(60).journal(journal);
+    tokio::select! {
+        sent = import(journal.clone()).send() => panic!("{sent:?}"),
+        () = server.killed() => {}
+    }
+    let good = journal.0.lock().unwrap().clone();
+    assert_eq!(good.len(), 4);
+    let mut flips = 0;
+    for (number, line) in good.iter().enumerate() {
+        for at in 0..line.len() {
+            // One bit for each byte: all of them are tried where lines are read.
+            let mut bytes = line.clone().into_bytes();
+            bytes[at] ^= 1 << (at % 7);
+            let Ok(text) = String::from_utf8(bytes) else {
+                continue;
+            };
+            let mut lines = good.clone();
+            lines[number] = text;
+            let sent = import(Memory(Arc::new(lines.into()))).send().await;
+            let error = sent.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+            flips += 1;
+        }
+    }
+    assert!(flips > 400, "{flips}");
+    assert_eq!(server.requests("POST import"), 2);
+}

@@ -1,0 +1,104 @@
+//! Everything that can become of a request, in every order, with jobs that are listed at once, late and
+//! very late, and processes that die: the report never claims what is not so, and what was lost is
+//! sent when the import is made again.
+
+use crate::faults::{Fault, FaultServer};
+use crate::late_lists::{assert_honest, import, patient};
+use constant_contact::auth::{BoxError, BoxFuture};
+use constant_contact::{BulkReport, Client, Error, Journal};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+const ROWS: usize = 20;
+
+/// A journal that outlives the import, but not the test.
+#[derive(Clone, Default)]
+pub struct Memory(pub Arc<Mutex<Vec<String>>>);
+
+impl Journal for Memory {
+    fn load(&self) -> BoxFuture<'_, Result<Vec<String>, BoxError>> {
+        Box::pin(async { Ok(self.0.lock().unwrap().clone()) })
+    }
+
+    fn append<'a>(&'a self, line: &'a str) -> BoxFuture<'a, Result<(), BoxError>> {
+        Box::pin(async {
+            self.0.lock().unwrap().push(line.to_owned());
+            Ok(())
+        })
+    }
+}
+
+/// An import of two parts; none if it was killed.
+async fn run(
+    client: &Client,
+    server: &FaultServer,
+    journal: &Memory,
+) -> Option<Result<BulkReport, Error>> {
+    let import = import(client, ROWS).part_lines(11).journal(journal.clone());
+    let run = async { import.send().await?.finish().await };
+    tokio::select! {
+        ended = run => Some(ended),
+        () = server.killed() => None,
+    }
+}
+
+const OUTCOMES: [Option<Fault>; 9] = [
+    None,
+    Some(Fault::ErrorBefore(503)),
+    Some(Fault::DropAfter),
+    Some(Fault::AcceptLate),
+    Some(Fault::NoId),
+    Some(Fault::QueueFull),
+    Some(Fault::Refused),
+    Some(Fault::KillBefore),
+    Some(Fault::KillAfter),
+];
+
+#[tokio::test(start_paused = true)]
+async fn no_sequence_of_outcomes_makes_the_report_lie() {
+    let server = FaultServer::start(31, 1, &[]).await;
+    let client = patient(&server.url);
+    let seconds = Duration::from_secs;
+    let mut ended = [0; 3];
+    for late in [
+        vec![seconds(0)],
+        vec![seconds(40)],
+        vec![seconds(200)],
+        vec![seconds(230), seconds(0)],
+    ] {
+        server.list_late(late.clone());
+        for number in 0..OUTCOMES.len().pow(3) {
+            let at = |place: u32| OUTCOMES[number / OUTCOMES.len().pow(place) % OUTCOMES.len()];
+            let script = [at(2), at(1), at(0)];
+            server.play(script);
+            let journal = Memory::default();
+            let mut runs = 0;
+            let report = loop {
+                runs += 1;
+                let what = format!("{script:?} late by {late:?}, run {runs}");
+                assert!(runs < 9, "{what}: no end");
+                match run(&client, &server, &journal).await {
+                    None => ended[0] += 1,
+                    Some(Ok(report)) => break report,
+                    Some(Err(error)) => {
+                        ended[1] += 1;
+                        let report = error.report().unwrap();
+                        assert_honest(&server, report, ROWS, &what);
+                        assert!(!report.is_clean());
+                        if error.is_ambiguous() {
+                            assert!(report.rows_unknown() > 0, "{what}: {report}");
+                        }
+                    }
+                }
+            };
+            let what = format!("{script:?} late by {late:?}");
+            let doubts = assert_honest(&server, &report, ROWS, &what);
+            assert_eq!(doubts.lost, 0, "{what}");
+            ended[2] += doubts.clean;
+            if doubts.doubled == 0 {
+                assert!(report.is_clean(), "{what}: {report}");
+            }
+        }
+    }
+    eprintln!("{ended:?} killed, failed and clean");
+}
