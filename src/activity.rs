@@ -276,7 +276,7 @@ fn unsuccessful(kind: ErrorKind, activity: Activity, message: String) -> Error {
 }
 
 /// The state as far as it is a word, which every state of the API is.
-fn shown_state(activity: &Activity) -> &str {
+pub(crate) fn shown_state(activity: &Activity) -> &str {
     let state = activity.state.as_ref().map_or("", ActivityState::as_str);
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     match state {

@@ -41,6 +41,8 @@ mod answer;
 pub mod auth;
 mod call;
 mod error;
+#[cfg(any(feature = "oauth", feature = "bulk-activities"))]
+mod files;
 #[cfg(all(any(doc, doctest), feature = "all-areas", feature = "oauth"))]
 pub mod guide;
 mod origin;

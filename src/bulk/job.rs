@@ -5,13 +5,10 @@ use super::follow::{Following, follow};
 use super::progress::{Phase, ProgressFeed};
 use super::report::BulkReport;
 use super::timeouts::Timeouts;
+use crate::activity::DEFAULT_DEADLINE;
 use crate::client::Client;
 use crate::error::Result;
 use std::time::Duration;
-
-/// How long jobs are followed, unless something else is asked for. A full queue of 1,000 jobs can take
-/// hours; a job whose end this crate does not recognise must not be polled for ever.
-const LONGEST_FOLLOWING: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A bulk job whose parts are all at the server; what `send` returns.
 ///
@@ -49,7 +46,7 @@ impl BulkJob {
             timeouts: delivered.timeouts,
             look_for_others_after: None,
             interval: None,
-            deadline: LONGEST_FOLLOWING,
+            deadline: DEFAULT_DEADLINE,
         }
     }
 
@@ -66,8 +63,10 @@ impl BulkJob {
     }
 
     /// How long to follow the jobs. Those that have not ended by then are
-    /// [`Accepted`](super::PartState::Accepted) in the report, and parts that may be there twice are
-    /// [still in doubt](super::PartReport::sent_again). Default: 24 hours.
+    /// [`Accepted`](super::PartState::Accepted) in the report, which shows their last state if that is
+    /// one that the API does not document; parts that may be there twice are
+    /// [still in doubt](super::PartReport::sent_again). Default: 6 hours; `Duration::MAX` is without
+    /// limit.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self

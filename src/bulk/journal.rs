@@ -9,6 +9,8 @@
 
 mod line;
 
+pub(super) use line::whole as whole_line;
+
 use super::part::Part;
 use crate::auth::{BoxError, BoxFuture};
 use crate::error::{Error, ErrorKind, Result};

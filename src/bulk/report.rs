@@ -3,20 +3,17 @@
 //! A report is born with the first part and filled in on the way: by sending, then by following
 //! the jobs. It holds states and counts, and of the rows nothing but their numbers.
 
+mod display;
+
 use super::journal::PartNotes;
 use super::listing::{Names, job_id};
 use super::missing::missing;
 use super::sends::Sends;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState, ActivityStatus};
-use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::collections::HashMap;
 use std::ops::Range;
 use tokio::time::Instant;
-
-/// What is printed of states that this crate does not know: nothing that is longer than a name.
-const LONGEST_STATE: usize = 32;
-const MOST_STATES: usize = 3;
 
 /// What became of a bulk job, in total and part by part.
 ///
@@ -434,90 +431,9 @@ impl BulkReport {
     }
 }
 
-impl BulkReport {
-    /// Names the states of jobs that this crate does not know: such a job may have ended.
-    fn write_unknown_states(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let open = self
-            .parts
-            .iter()
-            .filter(|part| part.state == PartState::Accepted);
-        let states = open.filter_map(|part| match part.activity.as_ref()?.state.as_ref()? {
-            ActivityState::UnknownValue(state) => Some(state.as_str()),
-            _ => None,
-        });
-        let is_name = |state: &&str| {
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-            (1..=LONGEST_STATE).contains(&state.len()) && state.bytes().all(plain)
-        };
-        let states: BTreeSet<_> = states.filter(is_name).take(MOST_STATES).collect();
-        for state in states {
-            write!(f, ", last seen as `{state}`")?;
-        }
-        Ok(())
-    }
-}
-
 /// The sum of counts, most of which the server made up.
 fn total(counts: impl Iterator<Item = u64>) -> u64 {
     counts.fold(0, u64::saturating_add)
-}
-
-/// One line: how many rows are where.
-impl fmt::Display for BulkReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} rows at the server", self.rows_sent())?;
-        let count = |wanted| {
-            self.parts
-                .iter()
-                .filter(|part| part.state == wanted)
-                .count()
-        };
-        for (state, name) in [
-            (PartState::Failed, "failed"),
-            (PartState::Cancelled, "cancelled"),
-            (PartState::TimedOut, "timed out"),
-            (PartState::Accepted, "not seen to end"),
-            (PartState::Forgotten, "forgotten by the server"),
-        ] {
-            let parts = count(state);
-            if parts > 0 {
-                write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
-            }
-        }
-        self.write_unknown_states(f)?;
-        let rows = |wanted: fn(&PartReport) -> bool| {
-            let parts = self.parts.iter().filter(|part| wanted(part));
-            total(parts.map(PartReport::row_count))
-        };
-        let repeated = rows(|part| !part.repeated_in.is_empty());
-        let in_doubt = rows(|part| part.repeated_in.is_empty() && part.sent_again());
-        for (rows, name) in [
-            (self.errors(), "with errors"),
-            (self.correctable(), "to correct"),
-            (self.cannot_add_to_list(), "not added to a list"),
-            (self.missing(), "not counted by the server"),
-            (repeated, "accepted twice"),
-            (in_doubt, "perhaps twice"),
-            (self.rows_unknown(), "perhaps at the server"),
-            (self.rows_in(PartState::NotSent), "not sent"),
-        ] {
-            if rows > 0 {
-                write!(f, ", {rows} {name}")?;
-            }
-        }
-        if let Some(row) = self.unsent_from {
-            write!(f, ", row {row} and all after it not sent")?;
-        }
-        for (count, name) in [
-            (self.empty_rows, "empty rows left out"),
-            (self.repeated_headers, "repeated headers left out"),
-        ] {
-            if count > 0 {
-                write!(f, ", {count} {name}")?;
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 #![cfg(feature = "oauth")]
 
 mod file_store;
+mod file_store_disks;
+mod file_store_kills;
 mod flows;
 #[cfg(feature = "loopback")]
 mod loopback;

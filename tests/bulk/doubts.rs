@@ -6,6 +6,7 @@ use crate::outcomes::Memory;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_contact::{Client, ErrorKind, PartState, Unlimited};
+use std::sync::Arc;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -84,26 +85,43 @@ async fn one_id_for_two_imports_at_once_is_reported_by_both() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_journal_copied_for_two_imports_is_reported_by_the_second() {
+async fn one_journal_copied_for_two_imports_is_reported() {
     let server = FaultServer::start(44, 1, &[]).await;
-    server.list_late([Duration::from_secs(1)]);
+    server.list_late([Duration::ZERO]);
     let client = patient(&server.url);
     let journal = Memory::default();
-    let import = |journal: &Memory| import(&client, 100).part_lines(40).journal(journal.clone());
+    let import = |journal: &Memory| {
+        let import = import(&client, 100).part_lines(40);
+        import.journal(journal.clone())
+    };
     // The first one dies with a part under way.
     server.play([None, Some(Fault::KillBefore)]);
     tokio::select! {
         sent = import(&journal).send() => panic!("{sent:?}"),
         () = server.killed() => {}
     }
-    let copy = Memory(std::sync::Arc::new(
-        journal.0.lock().unwrap().clone().into(),
-    ));
-    let (one, other) = tokio::join!(import(&journal).send(), import(&copy).send());
-    let one = one.unwrap().finish().await.unwrap();
-    let other = other.unwrap().finish().await.unwrap();
-    assert!(!one.is_clean() && !other.is_clean(), "{one}; {other}");
-    assert_honest(&server, &one, 100, "a copy");
+    let lines = journal.0.lock().unwrap().clone();
+    // Once with that part, once from before it.
+    for length in [lines.len(), lines.len() - 1] {
+        server.play([]);
+        let copy = || Memory(Arc::new(lines[..length].to_vec().into()));
+        let (one, other) = (copy(), copy());
+        let (one, other) = tokio::join!(import(&one).send(), import(&other).send());
+        let one = one.unwrap().finish().await.unwrap();
+        let other = other.unwrap().finish().await.unwrap();
+        assert!(!one.is_clean() && !other.is_clean(), "{one}; {other}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_to_wait_begins_when_the_request_is_over() {
+    let server = FaultServer::start(52, 1, &[]).await;
+    server.list_late([Duration::from_secs(80)]);
+    server.play([Some(Fault::SlowDrop)]);
+    let job = import(&patient(&server.url), 10).send().await.unwrap();
+    let report = job.finish().await.unwrap();
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(server.requests("POST import"), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -171,8 +189,9 @@ async fn a_server_that_renames_files_is_not_believed_when_it_lists_none() {
 #[tokio::test(start_paused = true)]
 async fn a_state_that_nobody_knows_is_not_polled_for_ever() {
     for (state, shown) in [
-        ("canceled", "last seen as `canceled`"),
-        ("ann@example.com", "not seen to end"),
+        ("canceled", "not seen to end, last state canceled"),
+        ("", "not seen to end, last state not given"),
+        ("ann@example.com", "last state none that the API documents"),
     ] {
         let server = FaultServer::start(48, 1, &[]).await;
         server.end_as(state);
@@ -253,9 +272,7 @@ async fn a_journal_with_a_flipped_bit_sends_nothing() {
             };
             let mut lines = good.clone();
             lines[number] = text;
-            let sent = import(Memory(std::sync::Arc::new(lines.into())))
-                .send()
-                .await;
+            let sent = import(Memory(Arc::new(lines.into()))).send().await;
             let error = sent.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
             flips += 1;

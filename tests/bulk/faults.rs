@@ -39,6 +39,8 @@ pub enum Fault {
     CutOff,
     /// An error is answered, and the job is accepted a minute later all the same.
     AcceptLate,
+    /// The job is accepted after 50 seconds, and then the connection breaks.
+    SlowDrop,
     /// The upload is refused as invalid.
     Refused,
     /// The client dies while the server has its upload, which it did not take yet.
@@ -329,6 +331,11 @@ impl State {
                     state.accept(&body, Instant::now());
                 });
                 return answer(connection, 504, "").await;
+            }
+            Some(Fault::SlowDrop) => {
+                tokio::time::sleep(Duration::from_secs(50)).await;
+                self.accept(&body, Instant::now());
+                return None;
             }
             Some(Fault::KillBefore) => {
                 drop(busy);

@@ -9,6 +9,8 @@ mod csv_property;
 mod csv_refused;
 mod csv_source;
 mod csv_split;
+#[path = "../auth/support/disk.rs"]
+mod disk;
 mod doubts;
 mod export;
 mod faults;

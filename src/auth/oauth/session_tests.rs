@@ -133,6 +133,10 @@ impl TokenStore for Frail {
         })
     }
 
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
+    }
+
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         self.inner.lock()
     }

@@ -25,6 +25,9 @@ pub type StoreResult<T> = Result<T, BoxError>;
 ///     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
 ///         Box::pin(async { let _json = serde_json::to_string(tokens)?; Ok(()) /* UPDATE … */ })
 ///     }
+///     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+///         Box::pin(async { Ok(()) /* UPDATE … SET tokens = NULL */ })
+///     }
 /// }
 /// ```
 ///
@@ -53,8 +56,25 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine.
+    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine. Saving
+    /// the pair that the store has already must take the same steps: a session does that before it spends a refresh
+    /// token, to find out whether the new pair could be kept.
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
+
+    /// Removes the tokens: afterwards the store is empty.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # async fn f() -> Result<(), BoxError> {
+    /// let store = MemoryStore::default();
+    /// let _guard = store.lock().await?;
+    /// store.clear().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Call it under the [lock](Self::lock), so that it cannot come between the two steps of another session's
+    /// renewal. Clearing an empty store succeeds.
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>>;
 
     /// Takes the store for one refresh; dropping the guard gives it back.
     ///
@@ -65,6 +85,10 @@ pub trait TokenStore: Send + Sync + 'static {
     /// drop(guard);
     /// # Ok(()) }
     /// ```
+    ///
+    /// Loading must work without the lock. What the save of a process that died has left is best looked for here, as
+    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh
+    /// token.
     ///
     /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
     /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
@@ -123,6 +147,10 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
         (**self).save(tokens)
     }
 
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        (**self).clear()
+    }
+
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         (**self).lock()
     }
@@ -157,6 +185,13 @@ impl TokenStore for MemoryStore {
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
         Box::pin(async {
             *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
+            Ok(())
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async {
+            *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = None;
             Ok(())
         })
     }

@@ -15,6 +15,9 @@ use sha2::{Digest, Sha256};
 /// How many bytes of the SHA-256 a line carries.
 const SUM_BYTES: usize = 8;
 
+/// No line is longer than this: most of it are list ids, of which an import has 50.
+const LONGEST: usize = 8 * 1024;
+
 pub(super) fn write<E: Serialize>(number: u64, event: &E) -> serde_json::Result<String> {
     let text = format!("{} {number}", serde_json::to_string(event)?);
     let sum = sum(&text);
@@ -23,12 +26,24 @@ pub(super) fn write<E: Serialize>(number: u64, event: &E) -> serde_json::Result<
 
 /// The number and the event; none if the line is not one that was written here.
 pub(super) fn read<E: DeserializeOwned>(line: &str) -> Option<(u64, E)> {
-    let (text, found) = line.rsplit_once(' ')?;
-    if found != sum(text) {
-        return None;
-    }
+    let (text, _) = line.rsplit_once(' ').filter(|_| is_good(line))?;
     let (json, number) = text.rsplit_once(' ')?;
     Some((number.parse().ok()?, serde_json::from_str(json).ok()?))
+}
+
+/// The whole line with which these bytes begin, if they do: something can stand in the place of its end.
+pub fn whole(bytes: &[u8]) -> Option<&str> {
+    let spaces = memchr::memchr_iter(b' ', &bytes[..bytes.len().min(LONGEST)]);
+    let mut lines = spaces.filter_map(|space| {
+        let line = bytes.get(..space + 1 + 2 * SUM_BYTES)?;
+        std::str::from_utf8(line).ok()
+    });
+    lines.find(|line| is_good(line))
+}
+
+fn is_good(line: &str) -> bool {
+    let halves = line.rsplit_once(' ');
+    halves.is_some_and(|(text, found)| found.len() == 2 * SUM_BYTES && found == sum(text))
 }
 
 fn sum(text: &str) -> String {
@@ -71,5 +86,18 @@ mod tests {
         assert_eq!(read::<Value>(&format!("{line} ")), None);
         assert_eq!(read::<Value>(&line.to_uppercase()), None);
         assert_eq!(read::<Value>(""), None);
+    }
+
+    #[test]
+    fn a_line_is_whole_whatever_stands_in_the_place_of_its_end() {
+        let line = write(7, &json!({"part": 1})).unwrap();
+        for rest in ["", "\u{b}", "{\"event\"", "\0\0\0", "é"] {
+            let bytes = format!("{line}{rest}").into_bytes();
+            assert_eq!(whole(&bytes), Some(&*line), "{rest:?}");
+        }
+        assert_eq!(whole(&[line.as_bytes(), b"\x8a"].concat()), Some(&*line));
+        for end in 0..line.len() {
+            assert_eq!(whole(&line.as_bytes()[..end]), None);
+        }
     }
 }

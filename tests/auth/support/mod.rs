@@ -6,6 +6,7 @@
     reason = "a test server; each test file uses a part"
 )]
 
+pub mod disk;
 pub mod rules;
 
 use constant_contact::auth::{
@@ -288,6 +289,10 @@ impl TokenStore for Moody {
                 false => self.inner.save(tokens).await,
             }
         })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
