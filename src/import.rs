@@ -367,6 +367,7 @@ impl ImportCsv {
             );
             is_same_account(&self.client, &journal, &begin, self.timeouts.listed_within).await?;
             journal.begin(begin).await?;
+            parts.expect_at_least(journal.last_part());
         }
         let mut delivery = Delivery::new(&self.client, &id, self.timeouts, journal, feed.clone());
         let fields = Arc::new(fields);

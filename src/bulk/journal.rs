@@ -106,7 +106,7 @@ pub(crate) struct Begin {
     pub permission: Option<String>,
     pub max_bytes: u64,
     pub max_lines: u64,
-    /// The SHA-256 of the source, where it could be read before it was sent.
+    /// A fingerprint of the source's parts, where it could be read before it was sent.
     pub source: Option<String>,
     /// A fingerprint of the access token's owner, if the token names one.
     pub owner: Option<String>,
@@ -346,6 +346,11 @@ impl JournalState {
     /// What is known of a part.
     pub(super) fn of(&self, part: &Part) -> PartNotes {
         self.parts.get(&part.number).cloned().unwrap_or_default()
+    }
+
+    /// The last part that was begun; 0 if none was.
+    pub fn last_part(&self) -> u32 {
+        self.parts.last_key_value().map_or(0, |(part, _)| *part)
     }
 
     /// A job that the server knows if this is its account: old enough to be known everywhere, and not

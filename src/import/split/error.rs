@@ -134,9 +134,9 @@ pub enum CsvErrorKind {
     Nul,
     /// The source ends within quotes that were opened here.
     UnclosedQuote,
-    /// The source is not the one that was checked: it was changed while it was imported.
+    /// The source was changed while it was imported, or is shorter than when the import was begun.
     ///
-    /// Nothing that was changed was sent.
+    /// Nothing that was changed was sent. The position is that of the first part that differs.
     SourceChanged,
 }
 
@@ -262,7 +262,7 @@ impl fmt::Display for CsvError {
             }
             CsvErrorKind::UnclosedQuote => f.write_str("the quote opened here is never closed")?,
             CsvErrorKind::SourceChanged => {
-                f.write_str("from here on, the source is not as it was when it was checked")?;
+                f.write_str("from here on, the source is not as it was before")?;
             }
         }
         if self.rows > 0 {
