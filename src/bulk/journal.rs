@@ -42,7 +42,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// }
 /// ```
 ///
-/// The lines hold list ids, counts, hashes and job ids, but nothing of a row. Each has a number and a
+/// The lines hold list ids, counts, hashes, job ids and the import's id, which can have the name of the
+/// file in it, but nothing of a row. Each has a number and a
 /// checksum: a line that was changed, is missing or comes from another process makes the
 /// import fail before anything is sent. A line that was appended twice in a row counts once. One
 /// journal belongs to one import, and only one process at a time may use it: see to that with a

@@ -67,6 +67,9 @@ use tokio::time::Instant;
 /// # assert_eq!(found.iter().map(|piece| piece.rows.clone()).collect::<Vec<_>>(), [101..201]);
 /// ```
 ///
+/// An import with another delimiter, or that drops repeated headers, needs a splitter that does the same,
+/// and one with another encoding the text in UTF-8.
+///
 /// Each piece is a CSV of its own, and its [`lines`](crate::csv::Part::lines) say where it stands in
 /// the source. A source that is too large for memory goes through
 /// [`feed`](crate::csv::Splitter::feed) chunk by chunk. Import each piece by itself, from
