@@ -146,11 +146,11 @@ pub enum CsvErrorKind {
 /// use constant_contact::csv::{Limits, Splitter};
 ///
 /// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
-/// let mut chunk = &b"email,note\na@b.example,\nc@d.example,\"so\n"[..];
+/// let mut chunk = &b"email,note\na@b.example,\nc@d.example,\ne@f.example,\"so\n"[..];
 /// while splitter.feed(&mut chunk)?.is_some() {}
 /// let error = splitter.finish().unwrap_err();
-/// assert_eq!((error.position().line, error.position().column), (3, 13));
-/// assert_eq!(error.rows(), 1);
+/// assert_eq!((error.position().line, error.position().column), (4, 13));
+/// assert_eq!(error.rows(), 1); // the second was in the part in hand
 /// # Ok::<(), constant_contact::csv::CsvError>(())
 /// ```
 ///
