@@ -144,7 +144,9 @@ impl ExportContacts {
             }
             Job::Begun(id) => id,
         };
-        let ends = self.deadline.and_then(|limit| Instant::now().checked_add(limit));
+        let ends = self
+            .deadline
+            .and_then(|limit| Instant::now().checked_add(limit));
         let mut poller = self.client.activity(id);
         if let Some(interval) = self.interval {
             poller = poller.interval(interval);

@@ -121,7 +121,10 @@ fn nothing_is_not_the_thing() {
     }
     for body in ["", " \n", "null", "{}", "[{}]"] {
         fails(body, answer(body).documents::<Thing>(Content::Required));
-        assert!(answer(body).documents::<Thing>(Content::Optional).is_ok(), "{body}");
+        assert!(
+            answer(body).documents::<Thing>(Content::Optional).is_ok(),
+            "{body}"
+        );
     }
     let none = answer(" ").maybe_document::<Thing>().unwrap();
     assert_eq!(*none, None);
@@ -141,14 +144,23 @@ fn what_is_the_thing_is_taken() {
         assert_eq!(thing(body).unwrap().id, Some(7), "{body}");
     }
     // Nothing but names: a thing all the same.
-    for body in [r#"{"id":null}"#, r#"{"status":"NEW"}"#, r#"{"name":"Error"}"#] {
+    for body in [
+        r#"{"id":null}"#,
+        r#"{"status":"NEW"}"#,
+        r#"{"name":"Error"}"#,
+    ] {
         thing(body).unwrap();
     }
 }
 
 #[test]
 fn a_list_is_read_from_every_form() {
-    let count = |body| answer(body).documents::<Thing>(Content::Required).unwrap().len();
+    let count = |body| {
+        answer(body)
+            .documents::<Thing>(Content::Required)
+            .unwrap()
+            .len()
+    };
     for (body, expected) in [
         (r#"[{"id":1},{"name":"a"}]"#, 2),
         (r#"[{"id":1},null]"#, 1),
@@ -174,8 +186,11 @@ fn a_page_has_rows_if_only_none() {
     ] {
         assert!(answer(body).page::<Things>().is_ok(), "{body}");
     }
-    for body in [r#"{"status":"x"}"#, r#"{"_links":{}}"#, r#"{"things":[],"error_key":"throttled"}"#]
-    {
+    for body in [
+        r#"{"status":"x"}"#,
+        r#"{"_links":{}}"#,
+        r#"{"things":[],"error_key":"throttled"}"#,
+    ] {
         fails(body, answer(body).page::<Things>());
     }
     let pending = Answer {
@@ -194,7 +209,14 @@ fn what_was_answered_is_marked() {
 
 #[test]
 fn an_undeclared_answer_may_be_anything_but_an_error() {
-    for body in ["", "{}", "[]", "OK", r#"{"message":"Deleted"}"#, r#"{"id":7}"#] {
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "OK",
+        r#"{"message":"Deleted"}"#,
+        r#"{"id":7}"#,
+    ] {
         assert!(answer(body).done().is_ok(), "{body}");
         assert_eq!(*answer(body).undeclared().unwrap(), body);
     }
@@ -224,7 +246,10 @@ fn a_broken_text_costs_what_is_broken_in_it() {
         (b"{\"name\":\"Ann\"}\0", "Ann"),
         (br#"{"name":"Ann","id":NaN}"#, "Ann"),
         (br#"{"name":"Ann","a":[Infinity,-Infinity]}"#, "Ann"),
-        (br#"{"name":12345678901234567890123}"#, "12345678901234567890123"),
+        (
+            br#"{"name":12345678901234567890123}"#,
+            "12345678901234567890123",
+        ),
         (br#"{"name":"it\'s"}"#, "it's"),
     ] {
         assert_eq!(name(body), expected, "{}", String::from_utf8_lossy(body));
@@ -234,20 +259,30 @@ fn a_broken_text_costs_what_is_broken_in_it() {
 #[test]
 fn a_misfit_names_operation_and_place_but_no_content() {
     let body = r#"[{"id":1},{"id":"ann@example.com"}]"#;
-    let error = answer(body).documents::<Thing>(Content::Required).unwrap_err();
+    let error = answer(body)
+        .documents::<Thing>(Content::Required)
+        .unwrap_err();
     assert_eq!(error.body(), body);
     let said = error.to_string();
     assert!(said.starts_with("read: 200 OK: at [1]."), "{said}");
     assert!(said.ends_with(": not a whole number"), "{said}");
     // The same behind a text that had to be repaired.
     let body = br#"[{"name":"\ud83d","id":"ann@example.com"}]"#;
-    let error = answer(body).documents::<Thing>(Content::Required).unwrap_err();
-    assert!(error.to_string().ends_with(": not a whole number"), "{error}");
+    let error = answer(body)
+        .documents::<Thing>(Content::Required)
+        .unwrap_err();
+    assert!(
+        error.to_string().ends_with(": not a whole number"),
+        "{error}"
+    );
     assert_eq!(error.body(), &body[..]);
 }
 
 #[test]
 fn what_stays_broken_is_described_as_it_came() {
     let error = thing("{\"name\":\"\\ud83d\"").unwrap_err();
-    assert!(error.to_string().ends_with("unexpected end of hex escape"), "{error}");
+    assert!(
+        error.to_string().ends_with("unexpected end of hex escape"),
+        "{error}"
+    );
 }

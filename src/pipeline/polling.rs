@@ -67,6 +67,9 @@ mod tests {
         polling.wait("read").await.unwrap();
         let error = polling.wait("read").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
-        assert!(error.to_string().starts_with("read: 202 Accepted: "), "{error}");
+        assert!(
+            error.to_string().starts_with("read: 202 Accepted: "),
+            "{error}"
+        );
     }
 }

@@ -85,7 +85,9 @@ fn without_separators(text: &str) -> Option<String> {
     let are_digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
     let is_grouped = (1..=3).contains(&first.len())
         && are_digits(first)
-        && rest.split(',').all(|part| part.len() == 3 && are_digits(part));
+        && rest
+            .split(',')
+            .all(|part| part.len() == 3 && are_digits(part));
     is_grouped.then(|| text.replace(',', ""))
 }
 

@@ -83,7 +83,10 @@ impl<T: Enumeration> Spelt for Vec<T> {
         };
         let list = texts.iter().map(|text| T::read_from(text.into()).0);
         let list = place.put(list.collect());
-        let are_spelt = list.iter().zip(&texts).any(|(value, text)| value.text() != text);
+        let are_spelt = list
+            .iter()
+            .zip(&texts)
+            .any(|(value, text)| value.text() != text);
         Ok(are_spelt.then(|| texts.into()))
     }
 

@@ -24,12 +24,8 @@ mod operations;
 #[path = "generated/pages.rs"]
 mod pages;
 mod paging;
-mod printing;
-mod readme;
-mod sample;
-mod schemas;
-#[allow(dead_code)]
 mod path_values;
+mod printing;
 mod readme;
 mod sample;
 mod schemas;

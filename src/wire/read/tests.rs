@@ -61,14 +61,21 @@ fn a_list_of_one_object_is_the_object() {
 #[test]
 fn one_object_or_text_alone_is_a_list_of_one() {
     let one = page(json!({"rows": {"count": "1"}, "texts": "a"}));
-    assert_eq!((one.rows, one.texts), (vec![row(1)], Some(vec!["a".to_owned()])));
+    assert_eq!(
+        (one.rows, one.texts),
+        (vec![row(1)], Some(vec!["a".to_owned()]))
+    );
 }
 
 #[test]
 fn nothing_may_be_written_in_any_form() {
     for nothing in [json!(null), json!(""), json!([]), json!({})] {
         let page = page(json!({"rows": nothing, "counts": nothing, "texts": nothing}));
-        assert_eq!((page.rows, page.counts), (Vec::new(), Vec::new()), "{nothing}");
+        assert_eq!(
+            (page.rows, page.counts),
+            (Vec::new(), Vec::new()),
+            "{nothing}"
+        );
         assert_eq!(page.texts.unwrap_or_default(), [""; 0], "{nothing}");
     }
     for nothing in [json!(null), json!(""), json!(" "), json!([]), json!([null])] {

@@ -20,7 +20,10 @@ fn is<T: Read + PartialEq + Debug>(written: &[Value], value: T) {
 fn is_none_of<T: Read + Debug>(written: &[Value]) {
     for written in written {
         let error = read::<T>(written).unwrap_err();
-        assert!(!error.starts_with(super::super::NOTHING), "{written} {error}");
+        assert!(
+            !error.starts_with(super::super::NOTHING),
+            "{written} {error}"
+        );
     }
 }
 
@@ -28,7 +31,10 @@ fn is_none_of<T: Read + Debug>(written: &[Value]) {
 fn is_nothing<T: Read + Debug>(written: &[Value]) {
     for written in written {
         let error = read::<T>(written).unwrap_err();
-        assert!(error.starts_with(super::super::NOTHING), "{written} {error}");
+        assert!(
+            error.starts_with(super::super::NOTHING),
+            "{written} {error}"
+        );
     }
 }
 
@@ -77,7 +83,8 @@ fn whole_numbers_come_with_and_without_quotes() {
 #[test]
 fn commas_count_only_where_those_of_thousands_stand() {
     for text in [
-        "1,2", "10,08", "1,0800", ",080", "1,,080", "1080,", "1,080,", "1,08o", "0x1,080", "1.5,080",
+        "1,2", "10,08", "1,0800", ",080", "1,,080", "1080,", "1,080,", "1,08o", "0x1,080",
+        "1.5,080",
     ] {
         is_none_of::<i64>(&[json!(text)]);
         is_none_of::<f64>(&[json!(text)]);
@@ -87,7 +94,13 @@ fn commas_count_only_where_those_of_thousands_stand() {
 #[test]
 fn numbers_come_with_and_without_quotes() {
     is(
-        &[json!(43), json!(43.0), json!("43"), json!("43.0"), json!(["43"])],
+        &[
+            json!(43),
+            json!(43.0),
+            json!("43"),
+            json!("43.0"),
+            json!(["43"]),
+        ],
         43.0,
     );
     is(&[json!("1,043.5")], 1043.5);
@@ -126,8 +139,20 @@ fn texts_come_without_quotes_too() {
 
 #[test]
 fn truth_comes_in_quotes_and_as_a_number_too() {
-    is(&[json!(true), json!("true"), json!("True"), json!(1), json!("1")], true);
-    is(&[json!(false), json!("false"), json!("FALSE "), json!(0)], false);
+    is(
+        &[
+            json!(true),
+            json!("true"),
+            json!("True"),
+            json!(1),
+            json!("1"),
+        ],
+        true,
+    );
+    is(
+        &[json!(false), json!("false"), json!("FALSE "), json!(0)],
+        false,
+    );
     is_nothing::<bool>(&[json!(""), json!([]), json!({}), json!(null)]);
     is_none_of::<bool>(&[json!("yes"), json!(2), json!(-1), json!(0.5)]);
 }

@@ -236,7 +236,10 @@ impl<'a> Generated<'a> {
             quote! { #ident: Option<#ty> }
         });
         let empty = self.fields.iter().map(|field| &field.ident);
-        let setters = self.fields.iter().map(|field| self.setter(field, read_only));
+        let setters = self
+            .fields
+            .iter()
+            .map(|field| self.setter(field, read_only));
         let steps = self
             .fields
             .iter()
@@ -254,9 +257,8 @@ impl<'a> Generated<'a> {
             true => quote!(crate::answer::Content::Required),
             false => quote!(crate::answer::Content::Optional),
         };
-        let typed = |ty: &syn::Type| {
-            last_name(ty).is_some_and(|name| types.keeping.contains(&name))
-        };
+        let typed =
+            |ty: &syn::Type| last_name(ty).is_some_and(|name| types.keeping.contains(&name));
         let send = match self.success {
             Success::Empty => quote!(done(self.call())),
             Success::Json if paged.is_some() => quote!(page(self.call())),

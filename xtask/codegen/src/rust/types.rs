@@ -38,10 +38,7 @@ pub(super) fn types(
     let mut made = Vec::new();
     for item in items {
         let (name, tokens) = match item {
-            syn::Item::Struct(item) => (
-                item.ident.to_string(),
-                object(item, &all, &mut members)?,
-            ),
+            syn::Item::Struct(item) => (item.ident.to_string(), object(item, &all, &mut members)?),
             syn::Item::Enum(item) => (item.ident.to_string(), enumeration(item, docs)?),
             _ => continue,
         };

@@ -126,7 +126,10 @@ impl Conversions {
         }
         left.unknown = types.keeping.contains(read);
         let unknown = format_ident!("{UNKNOWN}");
-        set.extend(left.unknown.then(|| quote! { #unknown: value.#unknown.carried() }));
+        set.extend(
+            left.unknown
+                .then(|| quote! { #unknown: value.#unknown.carried() }),
+        );
         let doc = left.doc();
         let rest = left.any.then(|| quote! { ..Self::default() });
         let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
