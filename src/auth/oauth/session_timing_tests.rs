@@ -1,6 +1,7 @@
 //! Sessions whose server or store takes its time, or asks for some.
 
 use super::*;
+use std::sync::atomic::AtomicBool;
 
 /// A server that answers as told, after so many seconds, and tells when it was asked.
 #[derive(Clone, Default)]
@@ -256,4 +257,63 @@ async fn a_save_that_hangs_does_not_keep_the_new_token_from_the_calls() {
     session.flush().await.unwrap();
     let stored = store.inner.load().await.unwrap().unwrap();
     assert_eq!(stored.refresh_token().unwrap().expose_secret(), "refresh-1");
+}
+
+/// A store that does not answer while told so.
+#[derive(Clone, Default)]
+struct Silent {
+    inner: MemoryStore,
+    silent: Arc<AtomicBool>,
+}
+
+impl TokenStore for Silent {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        match self.silent.load(Ordering::SeqCst) {
+            true => Box::pin(std::future::pending()),
+            false => self.inner.load(),
+        }
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        self.inner.save(tokens)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        match self.silent.load(Ordering::SeqCst) {
+            true => Box::pin(std::future::pending()),
+            false => self.inner.lock(),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_does_not_answer_bounds_the_calls_and_is_asked_again() {
+    let server = Scripted::new(vec![(0, granted(1))]);
+    let store = Silent::default();
+    store
+        .save(&Tokens::new("").set_refresh_token("refresh-0"))
+        .await
+        .unwrap();
+    store.silent.store(true, Ordering::SeqCst);
+    let session = Session::new(server.oauth(), store.clone());
+    let begun = Instant::now();
+    assert!(session.access_token().await.unwrap_err().is_transient());
+    assert_eq!(begun.elapsed(), Duration::from_secs(60));
+    // The look without the lock, then the lock: each is given up after a while.
+    let error = loop {
+        match session.access_token().await.unwrap_err() {
+            error if error.is_transient() => {}
+            error => break error,
+        }
+    };
+    assert!(error.is_store(), "{error}");
+    assert!(session.store_error().is_some());
+    assert!(begun.elapsed() <= Duration::from_secs(600));
+    store.silent.store(false, Ordering::SeqCst);
+    assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
+    assert!(session.store_error().is_none());
 }
