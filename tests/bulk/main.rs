@@ -9,6 +9,7 @@ mod csv_split;
 #[path = "../auth/support/disk.rs"]
 mod disk;
 mod export;
+mod export_answers;
 mod faults;
 mod import;
 mod jobs;
