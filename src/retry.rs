@@ -92,7 +92,7 @@ enum Verdict {
 /// |---|---|---|
 /// | connection not made | repeat | repeat |
 /// | no response, response broken off | repeat | ambiguous |
-/// | 401 | renew the token, once | same |
+/// | 401 | renew the token, unless it was renewed for this request | same |
 /// | 429 `throttled` | repeat after a second or more | same |
 /// | 429 `quota_exceeded` | fail until the next day | same |
 /// | other 429 on `/activities` | queue full (GET and HEAD: as the next row) | queue full |

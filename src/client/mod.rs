@@ -136,7 +136,7 @@ impl Client {
         Ok(())
     }
 
-    /// Why the tokens of the session could not be saved, if the last try failed.
+    /// Why the token store of the session failed, if the last work on it did.
     ///
     /// ```no_run
     /// # fn f(client: &constant_contact::Client) {

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | no connection | repeated | repeated |
 //! | no answer, or one that broke off | repeated | fails, [`is_ambiguous`] |
-//! | 401 | token renewed, repeated once if an attempt is left | same |
+//! | 401 | token renewed, repeated once if an attempt is left; once more if a new token is refused within seconds | same |
 //! | 429 `throttled` | repeated after a second or more, or as `Retry-After` says | same |
 //! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`] | same |
 //! | other 429 on `/activities` | GET: repeated twice at most; others: [`is_queue_full`] | fails, [`is_queue_full`] |

@@ -34,7 +34,7 @@ const ROTATIONS: u64 = 200;
 const PROCESSES: usize = 2;
 const CALLERS: usize = 25;
 /// How many calls an access token is good for.
-const LIFE: u32 = 60;
+const LIFE: u32 = 25;
 /// A process is killed after so many rotations, and the store fails now and then for as many.
 const STEP: u64 = 5;
 
@@ -269,7 +269,8 @@ async fn calls_and_drops_until_it_is_over() {
 
 async fn calls(client: Client) {
     loop {
-        let patience = Duration::from_micros(fastrand::u64(500..30_000));
+        sleep(Duration::from_millis(fastrand::u64(..6))).await;
+        let patience = Duration::from_micros(fastrand::u64(1_000..30_000));
         let call = client.request(http::Method::GET, "/api").send();
         match timeout(patience, call).await {
             Err(_) | Ok(Ok(_)) => {}

@@ -271,7 +271,7 @@ mod tests {
             })
             .unwrap();
         assert_eq!(waiter.wait().await.unwrap(), Waited::Changed);
-        let mut other = flights.join(|_| async { Ok(()) }).unwrap();
+        let other = flights.join(|_| async { Ok(()) }).unwrap();
         drop(waiter);
         assert!(!other.has_started);
         drop(other);

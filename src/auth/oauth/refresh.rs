@@ -8,6 +8,7 @@
 //! so that no other session spends the old pair.
 
 use super::flight::Progress;
+use super::limit::limited;
 use super::schedule::{jitter, pause};
 use super::session::Shared;
 use super::state::{Need, Relation};
@@ -25,6 +26,8 @@ const ATTEMPTS: u32 = 3;
 const ROUNDS: u32 = 4;
 /// A new pair whose save takes longer is put to use before it is saved.
 const SLOW_SAVE: Duration = Duration::from_secs(10);
+/// A store that takes longer to be locked or read has failed. A save is waited for: two at once could change places.
+const READ_LIMIT: Duration = Duration::from_secs(300);
 
 /// Does whatever the session's tokens need now; the generation `stale` is to be replaced whatever its dates.
 pub(crate) async fn renew(
@@ -133,9 +136,12 @@ async fn reload(
     progress: &Progress,
     locked: bool,
 ) -> Result<Relation, AuthError> {
-    let stored = guarded(shared, |store| store.load())
-        .await
-        .map_err(unread)?;
+    let stored = read(shared, |store| store.load()).await;
+    let stored = stored.inspect_err(|error| {
+        if locked {
+            shared.state().not_read(error.clone());
+        }
+    })?;
     let relation = shared.state().read(stored, locked, progress.now());
     if relation == Relation::Adopt {
         progress.changed();
@@ -346,9 +352,9 @@ async fn lock(shared: &Arc<Shared>) -> Result<Locked<'_>, AuthError> {
     let kept = shared.state().guard.take();
     let guard = match kept {
         Some(guard) => guard,
-        None => guarded(shared, |store| store.lock())
+        None => read(shared, |store| store.lock())
             .await
-            .map_err(unread)?,
+            .inspect_err(|error| shared.state().not_read(error.clone()))?,
     };
     Ok(Locked {
         shared,
@@ -356,12 +362,20 @@ async fn lock(shared: &Arc<Shared>) -> Result<Locked<'_>, AuthError> {
     })
 }
 
-fn unread(error: BoxError) -> AuthError {
-    AuthError::store(
-        "read the tokens",
-        "nothing was changed; repair the store and call again",
-        error,
-    )
+/// Calls the store for something that can be given up.
+async fn read<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    call: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
+) -> Result<T, AuthError> {
+    let result = limited(READ_LIMIT, guarded(shared, call)).await;
+    let result = result.unwrap_or_else(|| Err("it does not answer".into()));
+    result.map_err(|error| {
+        AuthError::store(
+            "read the tokens",
+            "nothing was changed; repair the store and call again",
+            error,
+        )
+    })
 }
 
 fn unsaved(error: BoxError) -> AuthError {

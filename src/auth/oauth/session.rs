@@ -277,7 +277,7 @@ impl Session {
         self.shared.issue(Some(rejected)).await
     }
 
-    /// Why the tokens could not be written to the store, if the last try failed.
+    /// Why the store failed, if the last work on it did.
     ///
     /// ```no_run
     /// # use constant_contact::auth::Session;

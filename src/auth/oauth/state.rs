@@ -35,8 +35,10 @@ pub(crate) struct State {
     held: Option<Held>,
     /// What the store was last seen to hold.
     synced: Option<Tokens>,
-    /// Why the store could not be written; cleared by a save that succeeds.
+    /// Why the store could not be written, or could not be read before that.
     store_error: Option<AuthError>,
+    /// The last save failed, so that what the store holds is not certain.
+    save_failed: bool,
     /// No background work before this moment.
     quiet_until: Option<Instant>,
     failures: u32,
@@ -196,7 +198,7 @@ impl State {
         (!saved).then(|| held.clone())
     }
 
-    /// Why the store could not be written, if the last save failed.
+    /// Why the store failed, if the last work on it did.
     pub(crate) fn store_error(&self) -> Option<AuthError> {
         self.store_error.clone()
     }
@@ -217,7 +219,7 @@ impl State {
     /// Without the lock of the store an empty one may be in the middle of a save: then it means nothing.
     pub(crate) fn read(&mut self, stored: Option<Tokens>, locked: bool, now: Instant) -> Relation {
         let held = self.held.as_ref().map(|held| &held.tokens);
-        let failed = self.store_error.is_some() || !locked;
+        let failed = self.save_failed || !locked;
         let relation = relation(stored.as_ref(), held, self.synced.as_ref(), failed);
         match (&relation, stored) {
             (Relation::Adopt, Some(tokens)) => {
@@ -232,6 +234,9 @@ impl State {
                 now,
             ),
             _ => {}
+        }
+        if locked && !self.save_failed {
+            self.store_error = None;
         }
         relation
     }
@@ -279,11 +284,16 @@ impl State {
     /// Notes that the store now holds the tokens in use.
     pub(crate) fn saved(&mut self) {
         self.synced = self.held.as_ref().map(|held| held.tokens.clone());
-        self.store_error = None;
+        (self.store_error, self.save_failed) = (None, false);
     }
 
     /// Notes that the store could not be written.
     pub(crate) fn not_saved(&mut self, error: AuthError) {
+        (self.store_error, self.save_failed) = (Some(error), true);
+    }
+
+    /// Notes that the store could not be locked or read.
+    pub(crate) fn not_read(&mut self, error: AuthError) {
         self.store_error = Some(error);
     }
 
@@ -294,7 +304,8 @@ impl State {
 
     /// Forgets the tokens, which are no longer in the store.
     pub(crate) fn removed(&mut self, error: AuthError, now: Instant) {
-        (self.held, self.synced, self.store_error) = (None, None, None);
+        self.held = None;
+        self.saved();
         self.revoked(error, now);
     }
 
