@@ -55,17 +55,23 @@ impl Client {
 async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let broken = |error| Error::transport(error).with_status(status);
     let mut beginning = BytesMut::new();
-    while beginning.trim_ascii_start().len() < BEGINNING
-        && beginning.len() < LONGEST_BODY
-        && let Some(piece) = response.chunk().await.map_err(broken)?
-    {
-        beginning.extend_from_slice(&piece);
+    let mut broken = None;
+    while beginning.trim_ascii_start().len() < BEGINNING && beginning.len() < LONGEST_BODY {
+        match response.chunk().await {
+            Ok(Some(piece)) => beginning.extend_from_slice(&piece),
+            Ok(None) => break,
+            Err(error) => {
+                broken = Some(error);
+                break;
+            }
+        }
     }
-    let Some(fault) = fault(status, &headers, &beginning) else {
+    let is_cut_off = broken.is_some();
+    let Some(fault) = fault(status, &headers, &beginning, is_cut_off) else {
         let stream = File {
             beginning: Some(beginning.freeze()),
+            broken,
             rest: Box::pin(response.bytes_stream()),
         };
         let file = ByteStream::new(Box::pin(stream));
@@ -83,8 +89,13 @@ async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
         .with_answer(headers, body))
 }
 
-/// Why an answer that begins like this is no file.
-fn fault(status: StatusCode, headers: &HeaderMap, beginning: &[u8]) -> Option<&'static str> {
+/// Why an answer that begins like this is no file. Of one that is cut off there, the reader is told.
+fn fault(
+    status: StatusCode,
+    headers: &HeaderMap,
+    beginning: &[u8],
+    is_cut_off: bool,
+) -> Option<&'static str> {
     let declared = headers.get(CONTENT_TYPE);
     let declared = declared.and_then(|declared| declared.to_str().ok());
     let declared = declared.unwrap_or_default().to_ascii_lowercase();
@@ -98,7 +109,7 @@ fn fault(status: StatusCode, headers: &HeaderMap, beginning: &[u8]) -> Option<&'
     let text = text.trim_ascii_start();
     if status != StatusCode::OK {
         Some("a success without a file")
-    } else if text.is_empty() {
+    } else if text.is_empty() && !is_cut_off {
         Some("an empty answer in place of a file")
     } else if is("html") || is("xml") || text.starts_with(b"<") {
         Some("a page of HTML or XML in place of a file")
@@ -124,6 +135,8 @@ fn is_json(text: &[u8]) -> bool {
 /// A file whose beginning has arrived already.
 struct File<S> {
     beginning: Option<Bytes>,
+    /// What ended the beginning, if it was cut off.
+    broken: Option<reqwest::Error>,
     rest: Pin<Box<S>>,
 }
 
@@ -131,8 +144,11 @@ impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for File<S> {
     type Item = reqwest::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.beginning.take() {
-            Some(beginning) => Poll::Ready(Some(Ok(beginning))),
+        if let Some(beginning) = self.beginning.take() {
+            return Poll::Ready(Some(Ok(beginning)));
+        }
+        match self.broken.take() {
+            Some(error) => Poll::Ready(Some(Err(error))),
             None => self.rest.as_mut().poll_next(context),
         }
     }
@@ -148,7 +164,8 @@ mod tests {
         if !content_type.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type).unwrap());
         }
-        fault(StatusCode::from_u16(status).unwrap(), &headers, beginning).is_none()
+        let status = StatusCode::from_u16(status).unwrap();
+        fault(status, &headers, beginning, false).is_none()
     }
 
     #[test]

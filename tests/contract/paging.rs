@@ -117,17 +117,149 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn a_link_that_repeats_ends_the_list() {
+    async fn a_link_that_repeats_is_an_error_behind_the_rows() {
+        // Back to the page itself, to the first one, and to one before.
+        for (chain, expected) in [
+            (&["1", "1"][..], 2),
+            (&["1", "2", "1"], 3),
+            (&["1", "2", "3", "2"], 4),
+            (&[""], 1),
+            (&["1", ""], 2),
+        ] {
+            let server = MockServer::start_async().await;
+            for (index, next) in chain.iter().enumerate() {
+                let link = match *next {
+                    "" => "/v3/contact_lists".to_owned(),
+                    next => server.url(format!("/v3/contact_lists?cursor={next}")),
+                };
+                let own = if index == 0 { "" } else { chain[index - 1] };
+                let wanted = format!("cursor={own}");
+                let body = page(&[&index.to_string()], Some(&link)).to_string();
+                server
+                    .mock_async(|when, then| {
+                        when.path("/v3/contact_lists").is_true(move |request| {
+                            request.uri().query().unwrap_or("cursor=") == wanted
+                        });
+                        then.status(200).body(body);
+                    })
+                    .await;
+            }
+            let client = client(&server);
+            let mut rows = client.get_all_lists().stream();
+            let mut given = 0;
+            let error = loop {
+                match rows.try_next().await {
+                    Ok(Some(_)) => given += 1,
+                    Ok(None) => panic!("{chain:?} ends as a whole list"),
+                    Err(error) => break error,
+                }
+            };
+            assert_eq!(given, expected, "{chain:?}");
+            assert_eq!(error.kind(), ErrorKind::Decode, "{chain:?}");
+            assert!(error.to_string().starts_with("get_all_lists: "), "{error}");
+            // Resumed, it asks that page again, which may name another one now, and gives none of its
+            // rows twice.
+            let rest = stored(rows.continuation());
+            let rest = client.get_all_lists().stream_from(rest);
+            let mut rest: Vec<_> = rest.map(|row| row.map(name).ok()).collect().await;
+            assert_eq!(rest.pop(), Some(None), "{chain:?}");
+            let last = Some((expected - 1).to_string());
+            assert!(!rest.contains(&last), "{chain:?} {rest:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_without_rows_and_ever_new_links_are_bounded() {
         let server = MockServer::start_async().await;
-        let looping = page(&["a"], Some("/v3/contact_lists?cursor=1"));
-        let mock = answer(&server, |_| true, &looping).await;
-        assert_eq!(
-            count(client(&server).get_all_lists().stream())
-                .await
-                .unwrap(),
-            2
-        );
-        assert_eq!(mock.calls(), 2);
+        let mock = server
+            .mock_async(|when, then| {
+                when.path("/v3/contact_lists");
+                then.respond_with(|request: &httpmock::HttpMockRequest| {
+                    let uri = request.uri();
+                    let query = uri.query().unwrap_or("cursor=0");
+                    let cursor: u32 = query.trim_start_matches("cursor=").parse().unwrap();
+                    let link = format!("/v3/contact_lists?cursor={}", cursor + 1);
+                    let body = page(&[], Some(&link)).to_string();
+                    httpmock::HttpMockResponse::builder()
+                        .status(200)
+                        .body(body)
+                        .build()
+                });
+            })
+            .await;
+        let mut rows = client(&server).get_all_lists().stream();
+        let error = rows.try_next().await.unwrap_err();
+        assert!(error.to_string().contains("100 pages"), "{error}");
+        assert_eq!(mock.calls(), 100);
+        // Whoever believes it goes on with the next one.
+        let rest = stored(rows.continuation());
+        let mut rows = client(&server).get_all_lists().stream_from(rest);
+        rows.try_next().await.unwrap_err();
+        assert_eq!(mock.calls(), 200);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_page_does_not_end_the_list() {
+        for body in [
+            r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
+            r#"[{"error_key":"throttled"}]"#,
+            r#"{"message":"Internal server error"}"#,
+            r#"{"status":503,"error":"Service Unavailable"}"#,
+            r#"{"_links":{}}"#,
+            "{}",
+            "[]",
+            "null",
+            "\"\"",
+            "7",
+            "",
+            "<html></html>",
+        ] {
+            let server = MockServer::start_async().await;
+            let first = page(&["a"], Some("/v3/contact_lists?cursor=1"));
+            answer(&server, FIRST, &first).await;
+            server
+                .mock_async(|when, then| {
+                    when.query_param("cursor", "1");
+                    then.status(200).body(body);
+                })
+                .await;
+            let mut rows = client(&server).get_all_lists().stream();
+            assert_eq!(name(rows.next().await.unwrap().unwrap()), "a");
+            let error = rows.next().await.unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+            assert_eq!(error.body(), body);
+            assert_eq!(error.next_page(), None, "{body}");
+            assert!(rows.next().await.is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_cannot_be_read_says_where_the_list_goes_on() {
+        let link = r#""_links":{"next":{"href":"/v3/contact_lists?cursor=2"}}"#;
+        for body in [
+            format!(r#"{{"lists":[{{"name":{{"a":1}}}}],{link}}}"#),
+            format!(r#"{{"lists":[{{"name":"b"],{link}}}"#),
+            format!(r#"{{{link},"lists":[{{"name":"b"#),
+        ] {
+            let server = MockServer::start_async().await;
+            let first = page(&["a"], Some("/v3/contact_lists?cursor=1"));
+            answer(&server, FIRST, &first).await;
+            answer(&server, |query| query == "cursor=2", &page(&["c"], None)).await;
+            server
+                .mock_async(|when, then| {
+                    when.query_param("cursor", "1");
+                    then.status(200).body(&body);
+                })
+                .await;
+            let client = client(&server);
+            let mut rows = client.get_all_lists().stream();
+            assert_eq!(name(rows.next().await.unwrap().unwrap()), "a");
+            let error = rows.next().await.unwrap().unwrap_err();
+            let rest = stored(error.next_page().cloned());
+            let rows = client.get_all_lists().stream_from(rest);
+            let names: Vec<_> = rows.map_ok(name).try_collect().await.unwrap();
+            assert_eq!(names, ["c"], "{body}");
+        }
     }
 
     #[tokio::test]
@@ -250,5 +382,44 @@ async fn a_segment_that_is_not_ready_is_asked_for_again() {
     answer(&server, |_| true, &json!({"contacts": [{}]})).await;
     let rows = client(&server).get_all_contacts().segment_id(14).stream();
     assert_eq!(count(rows).await.unwrap(), 1);
+    assert_eq!(pending.calls(), 1);
+}
+
+#[cfg(feature = "contacts")]
+#[tokio::test]
+async fn a_page_that_is_accepted_without_content_is_asked_for_again() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let server = MockServer::start_async().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    server
+        .mock_async(move |when, then| {
+            when.is_true(move |_| counted.fetch_add(1, Ordering::SeqCst) == 0);
+            then.status(202);
+        })
+        .await;
+    answer(&server, |_| true, &json!({"contacts": [{}]})).await;
+    let client = client(&server);
+    let page = client.get_all_contacts().segment_id(14).send();
+    assert_eq!(page.await.unwrap().contacts.len(), 1);
+}
+
+#[cfg(feature = "contacts")]
+#[tokio::test]
+async fn what_a_server_says_of_a_segment_that_is_not_ready_is_handed_on() {
+    let server = MockServer::start_async().await;
+    let pending = server
+        .mock_async(|_, then| {
+            then.status(202).body(r#"{"status":"processing"}"#);
+        })
+        .await;
+    let client = client(&server);
+    let page = client.get_all_contacts().segment_id(14).send();
+    let page = page.await.unwrap();
+    assert_eq!(
+        (page.status().as_u16(), &*page.status.clone().unwrap()),
+        (202, "processing")
+    );
     assert_eq!(pending.calls(), 1);
 }

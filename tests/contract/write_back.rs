@@ -21,7 +21,8 @@ async fn written(path: &str, stored: Value, expected: Value) -> (MockServer, Cli
     server
         .mock_async(|when, then| {
             when.method(PUT).path(path).json_body(expected);
-            then.status(200).json_body(json!({}));
+            then.status(200)
+                .json_body(json!({"contact_id": "c", "custom_field_id": "f"}));
         })
         .await;
     let client = Client::builder()

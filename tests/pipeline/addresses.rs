@@ -67,7 +67,7 @@ async fn partner(
 
 #[tokio::test]
 async fn an_account_id_is_one_segment_whatever_it_holds() {
-    let (server, partner) = partner("/v3", |_, _| json(200, "{}")).await;
+    let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
     for id in odd() {
         let client = partner.on_behalf_of(id.clone());
         client.get_list().list_id("1").send().await.unwrap();
@@ -93,7 +93,7 @@ async fn an_account_id_is_one_segment_whatever_it_holds() {
 
 #[tokio::test]
 async fn a_value_of_the_inner_call_is_described_as_it_is() {
-    let (server, partner) = partner("/v3", |_, _| json(200, "{}")).await;
+    let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
     let client = partner.on_behalf_of("a1");
     for id in odd() {
         client.get_list().list_id(id.clone()).send().await.unwrap();
@@ -108,7 +108,7 @@ async fn a_value_of_the_inner_call_is_described_as_it_is() {
 
 #[tokio::test]
 async fn a_value_in_the_path_of_an_own_request_is_one_segment() {
-    let server = Server::script([json(200, "{}")]).await;
+    let server = Server::script([json(200, crate::server::FINE)]).await;
     let client = plain(server.url("/v3"));
     for id in odd() {
         let request = client.request(Method::GET, "/new/{new_id}/parts?x=1");
@@ -273,7 +273,7 @@ async fn links_to_other_places_are_errors_before_anything_is_sent() {
 #[tokio::test]
 async fn the_file_of_an_export_is_asked_for_below_the_base_url() {
     let prefix = "/proxy/v3";
-    let server = Server::script([json(200, "{}")]).await;
+    let server = Server::script([json(200, crate::server::FINE)]).await;
     let client = plain(server.url(prefix));
     let job = |link: &str| {
         let results = document!({"href": link});
@@ -293,7 +293,7 @@ async fn the_file_of_an_export_is_asked_for_below_the_base_url() {
     }
     server.play([
         job("https://example.com/v3/contact_exports/f"),
-        json(200, "{}"),
+        json(200, crate::server::FINE),
     ]);
     let error = client.exported_contacts("j").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -303,7 +303,7 @@ async fn the_file_of_an_export_is_asked_for_below_the_base_url() {
 #[tokio::test]
 async fn a_redirect_out_of_the_base_url_is_not_followed() {
     let moved = |to: &str| Act::Answer(reply(307, "text/html", "").header("location", to));
-    let server = Server::script([json(200, "{}")]).await;
+    let server = Server::script([json(200, crate::server::FINE)]).await;
     let client = plain(server.url("/proxy/v3"));
     for to in [
         "/admin",
@@ -311,11 +311,11 @@ async fn a_redirect_out_of_the_base_url_is_not_followed() {
         "/proxy/v3/../x",
         "/proxy/v3/..%2fx",
     ] {
-        server.play([moved(to), json(200, "{}")]);
+        server.play([moved(to), json(200, crate::server::FINE)]);
         let error = client.get_list().list_id("1").send().await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), server.count()), (307, 1));
     }
-    server.play([moved("/proxy/v3/new/place"), json(200, "{}")]);
+    server.play([moved("/proxy/v3/new/place"), json(200, crate::server::FINE)]);
     client.get_list().list_id("1").send().await.unwrap();
     assert_eq!(server.count(), 2);
 }

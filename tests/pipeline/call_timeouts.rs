@@ -40,7 +40,7 @@ async fn becomes(condition: impl Fn() -> bool) {
 async fn a_request_under_way_may_have_been_carried_out() {
     let _stopped = Stopped::new();
     for verb in Verb::METHODS {
-        let slow = Act::Slow(HOUR, reply(200, "application/json", "{}"));
+        let slow = Act::Slow(HOUR, reply(200, "application/json", crate::server::FINE));
         let server = Server::script([slow, fine()]).await;
         let client = limited(&server);
         let result = up_at(verb.call(&client), server.reached(1)).await;
@@ -165,7 +165,10 @@ async fn a_renewal_that_takes_longer_goes_on_and_serves_the_next_call() {
 #[tokio::test(start_paused = true)]
 async fn a_limit_for_single_calls_leaves_the_client_without_one() {
     let _stopped = Stopped::new();
-    let slow = Act::Slow(2 * LIMIT, reply(200, "application/json", "{}"));
+    let slow = Act::Slow(
+        2 * LIMIT,
+        reply(200, "application/json", crate::server::FINE),
+    );
     let server = Server::script([slow.clone(), slow]).await;
     let client = builder(server.url("")).access_token("t").build().unwrap();
     let hurried = client.with_call_timeout(LIMIT);

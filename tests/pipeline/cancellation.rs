@@ -86,7 +86,7 @@ async fn a_caller_that_leaves_during_a_retry_wait_sends_nothing_more() {
 async fn a_caller_that_leaves_while_its_request_is_under_way_has_sent_it_once() {
     let hour = Duration::from_secs(3600);
     for verb in Verb::METHODS {
-        let slow = Act::Slow(hour, reply(200, "application/json", "{}"));
+        let slow = Act::Slow(hour, reply(200, "application/json", crate::server::FINE));
         let server = Server::script([slow, fine()]).await;
         let client = plain(server.url(""));
         dropped_at(verb.call(&client), server.reached(1)).await;

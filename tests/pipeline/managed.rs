@@ -115,7 +115,7 @@ async fn what_the_inner_call_promises_decides_on_repetitions() {
     for verb in Verb::METHODS {
         let (server, client) = managed(|_, number| match number {
             0 => Act::Drop,
-            _ => json(200, "{}"),
+            _ => json(200, crate::server::FINE),
         })
         .await;
         let result = verb.call(&client).await;
@@ -146,7 +146,7 @@ async fn errors_name_the_inner_operation() {
 
 #[tokio::test]
 async fn what_cannot_be_called_for_an_account_is_not_sent() {
-    let (server, client) = managed(|_, _| json(200, "{}")).await;
+    let (server, client) = managed(|_, _| json(200, crate::server::FINE)).await;
     let partner = client.get_accounts().send().await.unwrap_err();
     assert!(
         partner.to_string().contains("the partner's client"),
@@ -160,7 +160,7 @@ async fn what_cannot_be_called_for_an_account_is_not_sent() {
 
 #[tokio::test]
 async fn the_partners_own_client_stays_as_it_is() {
-    let (server, client) = managed(|_, _| json(200, "{}")).await;
+    let (server, client) = managed(|_, _| json(200, crate::server::FINE)).await;
     let other = client.on_behalf_of("other");
     drop(client);
     Verb::Get.call(&other).await.unwrap();

@@ -18,7 +18,7 @@ async fn stranger() -> (MockServer, usize) {
     let stranger = MockServer::start_async().await;
     let anything = stranger
         .mock_async(|_when, then| {
-            then.status(200).body("{}");
+            then.status(200).body(crate::server::FINE);
         })
         .await;
     let id = anything.id();

@@ -29,7 +29,12 @@ async fn a_request_of_the_callers_has_token_query_and_body() {
 
 #[tokio::test]
 async fn its_failures_are_those_of_every_call() {
-    let server = Server::script([refuse(503, "busy"), refuse(503, "busy"), json(200, "{}")]).await;
+    let server = Server::script([
+        refuse(503, "busy"),
+        refuse(503, "busy"),
+        json(200, crate::server::FINE),
+    ])
+    .await;
     let client = plain(server.url("/v3"));
     client.request(Method::GET, "/new").send().await.unwrap();
     assert_eq!(server.count(), 3);
@@ -45,7 +50,7 @@ async fn its_failures_are_those_of_every_call() {
 
 #[tokio::test]
 async fn a_path_to_another_host_is_refused_before_anything_is_sent() {
-    let server = Server::script([json(200, "{}")]).await;
+    let server = Server::script([json(200, crate::server::FINE)]).await;
     let client = plain(server.url("/v3"));
     for path in [
         "//example.com/x",

@@ -270,7 +270,7 @@ async fn an_answer_that_does_not_come_in_time_is_repeated_only_where_that_is_har
     for verb in Verb::METHODS {
         let slow = Act::Slow(
             Duration::from_secs(3600),
-            reply(200, "application/json", "{}"),
+            reply(200, "application/json", crate::server::FINE),
         );
         let server = Server::script([slow]).await;
         let timeouts = constant_contact::Timeouts::default().read(Duration::from_millis(20));

@@ -73,7 +73,7 @@ async fn the_status_of_a_success_is_recorded_too() {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone());
     let _guard = tracing::subscriber::set_default(subscriber);
-    let server = Server::script([json(201, "{}")]).await;
+    let server = Server::script([json(201, crate::server::FINE)]).await;
     Verb::Get.call(&plain(server.url(""))).await.unwrap();
     let recorded = notes.recorded.lock().unwrap().join(" ");
     assert!(recorded.contains("201"), "{recorded}");
