@@ -13,6 +13,7 @@ mod csv_split;
 mod disk;
 mod doubts;
 mod export;
+mod export_answers;
 mod faults;
 mod import;
 mod jobs;
