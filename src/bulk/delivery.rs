@@ -260,6 +260,7 @@ impl Delivery {
             }
             for job in jobs {
                 match job_id(&job) {
+                    Some(id) if record.has_job(id) => {}
                     Some(id) => {
                         self.journal.found(part.number, id).await?;
                         record.find(job);
