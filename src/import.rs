@@ -30,6 +30,7 @@ use name::{LONGEST_ID, import_id, part_name};
 pub(crate) use parts::sha256;
 use parts::{Checked, Options, Parts};
 use split::Limits;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -366,6 +367,7 @@ impl ImportCsv {
             );
             is_same_account(&self.client, &journal, &begin, self.timeouts.listed_within).await?;
             journal.begin(begin).await?;
+            parts.expect_at_least(journal.last_part());
         }
         let mut delivery = Delivery::new(&self.client, &id, self.timeouts, journal, feed.clone());
         let fields = Arc::new(fields);
@@ -409,7 +411,8 @@ impl ImportCsv {
 /// Makes sure that no listed job has a name of this import: it would be taken for one of its parts,
 /// and the part would not be sent.
 async fn unused(client: &Client, id: &str) -> Result<()> {
-    match find(client, &part_name(id, 1)).await?.is_empty() {
+    let found = find(client, &part_name(id, 1), &HashMap::new()).await?;
+    match found.jobs.is_empty() {
         true => Ok(()),
         false => Err(Error::invalid_request(
             "the import id was used before: the server lists a job of its first part",

@@ -7,7 +7,7 @@
 //! cleared up afterwards, by `follow`.
 
 use super::journal::{JournalState, PartNotes};
-use super::listing::{self, job_id};
+use super::listing::{self, Names, job_id};
 use super::part::Part;
 use super::progress::{Phase, ProgressFeed};
 use super::report::{BulkReport, PartReport, PartState};
@@ -190,7 +190,7 @@ impl Delivery {
                         return Ok(());
                     }
                     let again = part.file_name().is_some() || self.resend_unknown;
-                    let again = again && !self.report.has_renamed();
+                    let again = again && self.names(record) != Names::Changed;
                     if record.sends.are_confirmed() || sends >= MOST_SENDS || !again {
                         return Err(error);
                     }
@@ -223,7 +223,7 @@ impl Delivery {
             None
         } else if record.sends.are_confirmed() {
             Some("the server has the part, but does not list its job")
-        } else if self.report.has_renamed() {
+        } else if self.names(record) == Names::Changed {
             Some(
                 "an answer to the part was lost, and the server lists jobs under other file names \
                  than they were sent with: nobody knows whether the part arrived",
@@ -238,6 +238,11 @@ impl Delivery {
         }
     }
 
+    /// Whether names in the list of jobs can be relied on, as far as this is known by now.
+    fn names(&self, record: &PartReport) -> Names {
+        self.report.names().and(record.names)
+    }
+
     /// Looks for the part in the list of jobs, several times. True once it is there.
     async fn look(&mut self, part: &Part, record: &mut PartReport) -> Result<bool> {
         let Some(name) = part.file_name() else {
@@ -245,7 +250,7 @@ impl Delivery {
         };
         let mut last = None;
         while let Some(sent) = record.sends.last()
-            && !self.report.has_renamed()
+            && self.names(record) != Names::Changed
         {
             let confirmed = record.sends.are_confirmed();
             let Some(next) = self.timeouts.next_look(sent.elapsed(), last, confirmed) else {
@@ -254,11 +259,12 @@ impl Delivery {
             last = Some(next);
             sleep(next.saturating_sub(sent.elapsed())).await;
             let at = Instant::now();
-            let jobs = listing::find(&self.client, name).await?;
-            if jobs.is_empty() {
+            let found = listing::find(&self.client, name, &self.report.jobs()).await?;
+            record.names = record.names.and(found.names);
+            if found.jobs.is_empty() && self.names(record) == Names::Kept {
                 record.sends.not_listed(at, self.timeouts.listed_within);
             }
-            for job in jobs {
+            for job in found.jobs {
                 match job_id(&job) {
                     Some(id) if record.has_job(id) => {}
                     Some(id) => {
@@ -284,9 +290,8 @@ impl Delivery {
     ) -> Result<()> {
         let id = job_id(&activity).unwrap_or_default().to_owned();
         record.accept(activity);
-        self.journal
-            .accepted(part.number, &id, record.renamed)
-            .await
+        let renamed = record.names == Names::Changed;
+        self.journal.accepted(part.number, &id, renamed).await
     }
 
     /// The server has the part, but did not name its job: it is never sent again.

@@ -6,7 +6,7 @@
 //! happens. When nothing is left to wait for, the list is read to its end once, if a part can be
 //! there twice: see [`next`].
 
-use super::listing::Listing;
+use super::listing::{Listing, Names, file_key, job_id};
 use super::progress::{Phase, ProgressFeed};
 use super::report::{BulkReport, PartReport, PartState};
 use super::sends::listed_by;
@@ -57,7 +57,7 @@ fn next(report: &BulkReport, following: &Following, read: Option<Instant>) -> St
         return Step::Poll;
     }
     let mut times = Vec::new();
-    if !report.has_renamed() {
+    if report.names() != Names::Changed {
         let files = report.parts.iter().filter(|part| part.file_name.is_some());
         let sent = files.filter_map(|part| part.sends.last());
         times.extend(sent.map(|sent| listed_by(sent, following.timeouts.listed_within)));
@@ -188,6 +188,7 @@ async fn list(
             for at in parts {
                 wanted.retain(|wanted| *wanted != at);
                 if let Some(part) = report.parts.get_mut(at) {
+                    part.see_name(&activity);
                     part.see(activity.clone());
                 }
             }
@@ -206,32 +207,40 @@ async fn read_list(
     listed_within: Duration,
 ) -> Result<()> {
     let begun = Instant::now();
-    let names = names(report);
+    let parts = names(report);
+    let known = report.clone();
+    let known = known.jobs();
+    let mut names = report.names();
     let mut listing = Listing::new(client);
     while let Some(page) = listing.next().await? {
         for activity in page {
-            find(report, &names, activity);
+            if let Some(sent) = job_id(&activity).and_then(|id| known.get(id)) {
+                names.see(&activity, sent);
+            }
+            find(report, &parts, activity);
         }
     }
-    for at in names.into_values() {
-        if let Some(part) = report.parts.get_mut(at) {
-            part.sends.not_listed(begun, listed_within);
+    if names == Names::Kept {
+        for at in parts.into_values() {
+            if let Some(part) = report.parts.get_mut(at) {
+                part.sends.not_listed(begun, listed_within);
+            }
         }
     }
     Ok(())
 }
 
-/// Which part has which file name.
+/// Which part has which file name, in the form in which they are compared.
 fn names(report: &BulkReport) -> HashMap<String, usize> {
     let parts = report.parts.iter().enumerate();
     parts
-        .filter_map(|(at, part)| Some((part.file_name.clone()?, at)))
+        .filter_map(|(at, part)| Some((file_key(part.file_name.as_deref()?), at)))
         .collect()
 }
 
 fn find(report: &mut BulkReport, names: &HashMap<String, usize>, activity: Activity) {
-    let name = activity.source_file_name.as_ref();
-    let at = name.and_then(|name| names.get(name));
+    let name = activity.source_file_name.as_deref().map(file_key);
+    let at = name.and_then(|name| names.get(&name));
     if let Some(part) = at.and_then(|at| report.parts.get_mut(*at)) {
         part.find(activity);
     }

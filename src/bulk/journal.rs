@@ -42,7 +42,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// }
 /// ```
 ///
-/// The lines hold list ids, counts, hashes and job ids, but nothing of a row. Each has a number and a
+/// The lines hold list ids, counts, hashes, job ids and the import's id, which can have the name of the
+/// file in it, but nothing of a row. Each has a number and a
 /// checksum: a line that was changed, is missing or comes from another process makes the
 /// import fail before anything is sent. A line that was appended twice in a row counts once. One
 /// journal belongs to one import, and only one process at a time may use it: see to that with a
@@ -106,7 +107,7 @@ pub(crate) struct Begin {
     pub permission: Option<String>,
     pub max_bytes: u64,
     pub max_lines: u64,
-    /// The SHA-256 of the source, where it could be read before it was sent.
+    /// A fingerprint of the source's parts, where it could be read before it was sent.
     pub source: Option<String>,
     /// A fingerprint of the access token's owner, if the token names one.
     pub owner: Option<String>,
@@ -346,6 +347,11 @@ impl JournalState {
     /// What is known of a part.
     pub(super) fn of(&self, part: &Part) -> PartNotes {
         self.parts.get(&part.number).cloned().unwrap_or_default()
+    }
+
+    /// The last part that was begun; 0 if none was.
+    pub fn last_part(&self) -> u32 {
+        self.parts.last_key_value().map_or(0, |(part, _)| *part)
     }
 
     /// A job that the server knows if this is its account: old enough to be known everywhere, and not

@@ -1,13 +1,17 @@
 //! The list of all bulk jobs, page by page.
 //!
 //! It serves two ends: to find out whether an upload arrived, by the file name that only
-//! this upload has, and to look at many jobs with one request.
+//! this upload has, and to look at many jobs with one request. The server may spell a file name in its
+//! own way ([`file_key`]); where it shows a known job under a name that has nothing to do with the one
+//! that was sent, no name says anything.
 
 use crate::call::{Call, Operation};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::paging::{Page, Position};
 use crate::types::{Activities, Activity};
+use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
 
 pub(super) const OPERATION: Operation = Operation {
     name: "get_all_activities",
@@ -60,21 +64,144 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The jobs of the file with this name, as far as they are on the first page that shows one; none if
-/// the whole list shows none.
-pub(crate) async fn find(client: &Client, file_name: &str) -> Result<Vec<Activity>> {
-    let mut listing = Listing::new(client);
-    while let Some(mut page) = listing.next().await? {
-        page.retain(|activity| activity.source_file_name.as_deref() == Some(file_name));
-        if !page.is_empty() {
-            return Ok(page);
+/// Whether names in the list of jobs can be relied on, by how known jobs are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Names {
+    /// No known job was shown with a name.
+    #[default]
+    Unproven,
+    /// Known jobs have the names that were sent.
+    Kept,
+    /// A known job has another name or none: what is not listed may be there.
+    Changed,
+}
+
+impl Names {
+    /// Takes in how a known job is shown.
+    pub fn see(&mut self, shown: &Activity, sent: &str) {
+        *self = self.and(match is_of_file(shown, sent) {
+            true => Self::Kept,
+            false => Self::Changed,
+        });
+    }
+
+    /// What two observations say together.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Changed, _) | (_, Self::Changed) => Self::Changed,
+            (Self::Kept, _) | (_, Self::Kept) => Self::Kept,
+            (Self::Unproven, Self::Unproven) => Self::Unproven,
         }
     }
-    Ok(Vec::new())
+}
+
+/// What the list of jobs says of a file.
+pub(crate) struct Search {
+    /// Its jobs, as far as they are on the first page that shows one; none if the whole list shows none.
+    pub jobs: Vec<Activity>,
+    /// How the known jobs are listed, as far as the list was read.
+    pub names: Names,
+}
+
+/// Looks for the file with this name. `known` are file names by the ids of their jobs.
+pub(crate) async fn find(
+    client: &Client,
+    file_name: &str,
+    known: &HashMap<&str, &str>,
+) -> Result<Search> {
+    let mut listing = Listing::new(client);
+    let mut names = Names::default();
+    while let Some(mut jobs) = listing.next().await? {
+        for job in &jobs {
+            if let Some(sent) = job_id(job).and_then(|id| known.get(id)) {
+                names.see(job, sent);
+            }
+        }
+        jobs.retain(|job| is_of_file(job, file_name));
+        if !jobs.is_empty() {
+            return Ok(Search { jobs, names });
+        }
+    }
+    let jobs = Vec::new();
+    Ok(Search { jobs, names })
+}
+
+/// Whether the server shows the job as one of the file that was sent under this name.
+pub(super) fn is_of_file(activity: &Activity, sent: &str) -> bool {
+    let listed = activity.source_file_name.as_deref();
+    listed.is_some_and(|listed| file_key(listed) == file_key(sent))
+}
+
+/// What spellings of one file name have in common: a folder before it, letter case, percent-encoding, a
+/// missing extension, and which of the signs stands between words make no difference.
+pub(super) fn file_key(name: &str) -> String {
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    let name = name.trim_matches(|c: char| c.is_whitespace() || c == '"');
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".csv").unwrap_or(&name);
+    name.replace(['-', '.', ' ', '+'], "_")
 }
 
 /// The id of a job, if it can be asked for by it.
 pub(super) fn job_id(activity: &Activity) -> Option<&str> {
     let id = activity.activity_id.as_deref()?;
     (!matches!(id.trim(), "" | "." | "..")).then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_job_under_another_name_is_enough_to_trust_none() {
+        let mut names = Names::default();
+        let mut see = |listed: Option<&str>| {
+            let source_file_name = listed.map(str::to_owned);
+            let job = Activity {
+                source_file_name,
+                ..Activity::default()
+            };
+            names.see(&job, "a-1.csv");
+            names
+        };
+        assert_eq!(see(Some("A-1.CSV")), Names::Kept);
+        assert_eq!(see(None), Names::Changed);
+        assert_eq!(see(Some("a-1.csv")), Names::Changed);
+    }
+
+    #[test]
+    fn spellings_of_a_name_are_the_same_file_and_other_names_are_not() {
+        let sent = "Kontakte-M-rz-0a1b-12.csv";
+        let shows = |name: &str| Activity {
+            source_file_name: Some(name.to_owned()),
+            ..Activity::default()
+        };
+        for same in [
+            sent,
+            "kontakte-m-rz-0a1b-12.csv",
+            "KONTAKTE-M-RZ-0A1B-12.CSV",
+            "Kontakte-M-rz-0a1b-12",
+            "uploads/2026/Kontakte-M-rz-0a1b-12.csv",
+            "C:\\fakepath\\Kontakte-M-rz-0a1b-12.csv",
+            "a%2FKontakte%2DM%2Drz%2D0a1b%2D12%2Ecsv",
+            " \"Kontakte-M-rz-0a1b-12.csv\"\n",
+            "Kontakte_M_rz_0a1b_12.csv",
+            "Kontakte M rz 0a1b 12.csv",
+        ] {
+            assert!(is_of_file(&shows(same), sent), "{same}");
+        }
+        for other in [
+            "",
+            "Kontakte-M-rz-0a1b-1.csv",
+            "Kontakte-M-rz-0a1b-121.csv",
+            "x-Kontakte-M-rz-0a1b-12.csv",
+            "Kontakte-M-rz-0a1b-12.csv.zip",
+            "Kontakte-M-rz-0a1b",
+            "import_8347.csv",
+        ] {
+            assert!(!is_of_file(&shows(other), sent), "{other}");
+        }
+        assert!(!is_of_file(&Activity::default(), sent));
+    }
 }

@@ -6,11 +6,12 @@
 mod display;
 
 use super::journal::PartNotes;
-use super::listing::job_id;
+use super::listing::{Names, job_id};
 use super::missing::missing;
 use super::sends::Sends;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState, ActivityStatus};
+use std::collections::HashMap;
 use std::ops::Range;
 use tokio::time::Instant;
 
@@ -65,6 +66,9 @@ use tokio::time::Instant;
 /// # let found = pieces(source.as_bytes(), &(101..151)).unwrap();
 /// # assert_eq!(found.iter().map(|piece| piece.rows.clone()).collect::<Vec<_>>(), [101..201]);
 /// ```
+///
+/// An import with another delimiter, or that drops repeated headers, needs a splitter that does the same,
+/// and one with another encoding the text in UTF-8.
 ///
 /// Each piece is a CSV of its own, and its [`lines`](crate::csv::Part::lines) say where it stands in
 /// the source. A source that is too large for memory goes through
@@ -132,9 +136,8 @@ pub struct PartReport {
     pub(super) sends: Sends,
     /// When it became known that the server has it.
     pub(super) since: Instant,
-    /// The server lists the file under another name than it was sent with, so that nothing follows from
-    /// a name that is not listed.
-    pub(super) renamed: bool,
+    /// How the server calls its file.
+    pub(super) names: Names,
 }
 
 /// How far a part has come.
@@ -175,7 +178,7 @@ impl PartReport {
             repeated_in: Vec::new(),
             sends: Sends::default(),
             since: Instant::now(),
-            renamed: false,
+            names: Names::default(),
         }
     }
 
@@ -186,7 +189,10 @@ impl PartReport {
         self.repeated_in = jobs.collect();
         self.sends = Sends::restored(notes.open(), notes.confirmed, begun);
         self.since = begun;
-        self.renamed = notes.renamed;
+        self.names = match notes.renamed {
+            true => Names::Changed,
+            false => Names::Unproven,
+        };
     }
 
     /// The last request was answered with its job.
@@ -224,9 +230,18 @@ impl PartReport {
     }
 
     fn take(&mut self, activity: Activity) {
-        let (sent, listed) = (&self.file_name, &activity.source_file_name);
-        self.renamed |= sent.is_some() && listed.is_some() && sent != listed;
+        // A single job may be shown without its file.
+        if activity.source_file_name.is_some() {
+            self.see_name(&activity);
+        }
         self.activity = Some(activity);
+    }
+
+    /// Takes note of the file name under which its job is shown.
+    pub(super) fn see_name(&mut self, activity: &Activity) {
+        if let Some(sent) = &self.file_name {
+            self.names.see(activity, sent);
+        }
     }
 
     /// Takes note of the job as the server shows it. True once it has ended.
@@ -342,10 +357,18 @@ impl BulkReport {
         }
     }
 
-    /// Whether the server has given another name to a file, so that a file that it does not list can be
-    /// there all the same.
-    pub(super) fn has_renamed(&self) -> bool {
-        self.parts.iter().any(|part| part.renamed)
+    /// The file names by the ids of their jobs.
+    pub(super) fn jobs(&self) -> HashMap<&str, &str> {
+        let parts = self.parts.iter();
+        parts
+            .filter_map(|part| Some((part.activity_id.as_deref()?, part.file_name.as_deref()?)))
+            .collect()
+    }
+
+    /// Whether names in the list of jobs can be relied on, by all that is known of the parts.
+    pub(super) fn names(&self) -> Names {
+        let parts = self.parts.iter().map(|part| part.names);
+        parts.fold(Names::default(), Names::and)
     }
 
     /// Whether all rows were sent, each exactly once, and all went well.

@@ -38,6 +38,23 @@
 //! How far it is, [`ImportCsv::progress`](crate::ImportCsv::progress) tells a
 //! [`ProgressFeed`](crate::ProgressFeed); all bulk calls below but the export have the same.
 //!
+//! # Files as they come
+//!
+//! A [`CsvSource`](crate::CsvSource) that is a file or in memory is read twice: the whole is checked
+//! before anything is sent. What is wrong is an error with its line
+//! ([`Error::csv`](crate::Error::csv)); what is only unusual is read:
+//!
+//! | the file | what happens |
+//! |---|---|
+//! | spells its headings in its own way (`EMAIL `, `First Name`), or as an export does (`Email address`, `City - Home`) | the header is sent with the documented names |
+//! | has records without content (`,,`), as spreadsheets write them | they are left out, and [counted](crate::BulkReport::empty_rows) |
+//! | has semicolons or tabs between its fields | an error that says so, until the [delimiter](crate::CsvSource::delimiter) is named |
+//! | is Windows-1252, Latin-1 or UTF-16 | an error that says so, until the encoding is named (`CsvSource::encoding`, feature `encodings`) |
+//! | was joined from several, so that its header is repeated | an error with the line, unless repetitions [are to be dropped](crate::ImportCsv::drop_repeated_headers) |
+//! | is a spreadsheet, an archive, a PDF, JSON, HTML; begins with `sep=;` or with characters that are not to be seen | an error that says so |
+//! | changes while it is imported | an error before anything of the change is sent, with the report of what was |
+//! | is a named pipe, `/dev/stdin` or the `<(command)` of a shell | it is read once, so that a fault is found when the rows before it may have been sent |
+//!
 //! # After a crash
 //!
 //! * An import of a CSV with a journal: the same call, within nine days, goes on where the first one
@@ -79,7 +96,7 @@
 //! |---|---|
 //! | `send` is dropped | the jobs that were accepted run on; of an import, the journal knows them |
 //! | [`finish`](crate::BulkJob::finish) is dropped | all jobs run on; call `finish` again on the same [`BulkJob`](crate::BulkJob) |
-//! | [`deadline`](crate::BulkJob::deadline) passes | the same; the report has [`Accepted`](crate::PartState::Accepted) for what still runs |
+//! | [`deadline`](crate::BulkJob::deadline) passes, 6 hours by default | the same; the report has [`Accepted`](crate::PartState::Accepted) for what still runs |
 //! | [`call_timeout`](crate::ClientBuilder::call_timeout) passes | it limits each request, never the wait for a job |
 //!
 //! # All bulk calls

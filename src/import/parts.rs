@@ -65,6 +65,8 @@ pub(super) struct Parts {
     /// How many parts were handed out, and the rows in them.
     count: usize,
     rows: u64,
+    /// How many parts an earlier run found at least.
+    least: usize,
     checked: Option<Checked>,
 }
 
@@ -79,6 +81,7 @@ impl Parts {
             read: 0,
             count: 0,
             rows: 0,
+            least: 0,
             checked: None,
         }
     }
@@ -102,14 +105,21 @@ impl Parts {
         Ok(Some(self.checked.insert(checked)))
     }
 
+    /// An earlier run found so many parts: with fewer, the source has changed since.
+    pub fn expect_at_least(&mut self, parts: u32) {
+        self.least = usize::try_from(parts).unwrap_or(usize::MAX);
+    }
+
     /// The next part; none at the end of the source.
     pub async fn next(&mut self) -> Result<Option<Ready>> {
         let Some((part, is_last)) = self.split().await? else {
-            return match &self.checked {
-                Some(checked) if self.count < checked.parts.len() => {
-                    Err(malformed(self.changed(self.splitter.position())))
-                }
-                _ => Ok(None),
+            let checked = self
+                .checked
+                .as_ref()
+                .map_or(0, |checked| checked.parts.len());
+            return match self.count < checked.max(self.least) {
+                true => Err(malformed(self.changed(self.splitter.position()))),
+                false => Ok(None),
             };
         };
         let hash = Hash::from(Sha256::digest(&part.bytes));

@@ -39,7 +39,8 @@ const PIECE: usize = 128 * 1024;
 /// before it are at the server. That is so for a reader, a stream, and a path that leads to no regular
 /// file: a named pipe, `/dev/stdin`, or the `<(command)` of a shell.
 ///
-/// The text has to be UTF-8, unless another [encoding](Self::encoding) is named.
+/// The text has to be UTF-8, unless another encoding is named with `CsvSource::encoding`, which needs the
+/// feature `encodings`.
 pub struct CsvSource {
     origin: Origin,
     delimiter: u8,

@@ -227,11 +227,14 @@ fn is_readable(record: &[u8], others: (usize, u64), limits: Limits) -> bool {
     length + others.0 <= limits.max_bytes && lines(record) + others.1 <= limits.max_lines
 }
 
+/// The text of a part, and its rows.
+type Expected = (Vec<u8>, Range<u64>);
+
 /// The parts that are to be expected of these records: their text and rows. None after them if a
 /// record does not fit; the part in hand is lost then.
-fn expected(rows: &[Vec<u8>], header: &[u8], limits: Limits) -> (Vec<(Vec<u8>, Range<u64>)>, bool) {
+fn expected(rows: &[Vec<u8>], header: &[u8], limits: Limits) -> (Vec<Expected>, bool) {
     let fits = |text: &[u8]| text.len() <= limits.max_bytes && lines(text) <= limits.max_lines;
-    let mut parts: Vec<(Vec<u8>, Range<u64>)> = Vec::new();
+    let mut parts: Vec<Expected> = Vec::new();
     let mut number = 1;
     for row in rows {
         let readable = is_readable(row, (header.len(), lines(header)), limits);

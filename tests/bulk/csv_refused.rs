@@ -166,13 +166,8 @@ fn an_unclosed_quote_is_refused_at_the_end() {
 fn what_was_handed_out_before_an_error_is_said() {
     let (parts, result) = split(b"email\na\nb\nc\nd\ne\xFF\n", lines(3));
     let error = result.unwrap_err();
-    assert_eq!(
-        parts
-            .iter()
-            .map(|part| part.rows.clone())
-            .collect::<Vec<_>>(),
-        [1..3]
-    );
+    assert_eq!(parts.len(), 1);
+    assert_eq!(parts[0].rows, 1..3);
     // Rows 3 and 4 fill a part, but were not handed out: there was no row after them.
     assert_eq!((error.rows(), error.parts()), (2, 1));
     assert_eq!(

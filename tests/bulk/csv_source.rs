@@ -4,7 +4,7 @@ use crate::faults::FaultServer;
 use crate::import::{assert_complete, client, csv, finish, import};
 use constant_contact::auth::{BoxError, BoxFuture};
 use constant_contact::csv::CsvErrorKind;
-use constant_contact::{CsvSource, ErrorKind, Journal};
+use constant_contact::{CsvSource, ErrorKind, FileJournal, Journal};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -172,6 +172,36 @@ async fn what_is_no_row_may_change() {
     let report = finish(import.journal(journal)).await.unwrap();
     assert_complete(&server, &report, 3_000);
     assert_eq!(report.empty_rows, 1);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_shorter_than_when_the_import_was_begun_is_not_done() {
+    let server = FaultServer::start(26, 1, &[]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let text = csv(3_000);
+    let end = text.find("p2019@").unwrap();
+    for (text, sent) in [(&text[..], 3_000), (&text[..end], 2_019)] {
+        let piece = bytes::Bytes::copy_from_slice(text.as_bytes());
+        let source = CsvSource::stream(futures_util::stream::iter([Ok(piece)]));
+        let import = import(&client(&server.url), source).part_lines(1_021);
+        let journal = FileJournal::open(folder.path().join("journal"))
+            .await
+            .unwrap();
+        let outcome = finish(import.journal(journal)).await;
+        if sent == 3_000 {
+            assert!(outcome.unwrap().is_clean());
+            continue;
+        }
+        let error = outcome.unwrap_err();
+        let kind = error.csv().unwrap_or_else(|| panic!("{error}")).kind();
+        assert_eq!(kind, CsvErrorKind::SourceChanged);
+        let report = error.report().unwrap();
+        assert_eq!(
+            (report.rows_sent(), report.unsent_from),
+            (2_019, Some(2_020))
+        );
+    }
+    assert_eq!(server.rows().len(), 3_000);
 }
 
 #[cfg(unix)]

@@ -426,7 +426,7 @@ impl State {
         let mut jobs = self.jobs.lock().unwrap();
         let id = format!("job-{}", jobs.len() + 1);
         let file_name = match self.renames.load(Ordering::SeqCst) {
-            true => file_name.to_uppercase(),
+            true => format!("upload of {file_name}"),
             false => file_name,
         };
         let answer = format!(

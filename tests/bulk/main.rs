@@ -4,6 +4,7 @@
 
 mod activities;
 mod csv_import;
+mod csv_names;
 mod csv_property;
 mod csv_refused;
 mod csv_source;

@@ -73,7 +73,7 @@ fn jobs_that_no_name_tells_apart_are_not_looked_for() {
     assert_eq!(next(&unnamed, &FOLLOWING, None), Step::Done);
     assert!(unnamed.parts[0].sent_again() && !unnamed.is_clean());
     let mut renamed = report(&[Instant::now()], ActivityState::Completed);
-    renamed.parts[0].renamed = true;
+    renamed.parts[0].names = crate::bulk::listing::Names::Changed;
     assert_eq!(next(&renamed, &FOLLOWING, None), Step::Done);
     assert!(renamed.parts[0].sent_again() && !renamed.is_clean());
 }

@@ -134,9 +134,9 @@ pub enum CsvErrorKind {
     Nul,
     /// The source ends within quotes that were opened here.
     UnclosedQuote,
-    /// The source is not the one that was checked: it was changed while it was imported.
+    /// The source was changed while it was imported, or is shorter than when the import was begun.
     ///
-    /// Nothing that was changed was sent.
+    /// Nothing that was changed was sent. The position is that of the first part that differs.
     SourceChanged,
 }
 
@@ -146,11 +146,11 @@ pub enum CsvErrorKind {
 /// use constant_contact::csv::{Limits, Splitter};
 ///
 /// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
-/// let mut chunk = &b"email,note\na@b.example,\nc@d.example,\"so\n"[..];
+/// let mut chunk = &b"email,note\na@b.example,\nc@d.example,\ne@f.example,\"so\n"[..];
 /// while splitter.feed(&mut chunk)?.is_some() {}
 /// let error = splitter.finish().unwrap_err();
-/// assert_eq!((error.position().line, error.position().column), (3, 13));
-/// assert_eq!(error.rows(), 1);
+/// assert_eq!((error.position().line, error.position().column), (4, 13));
+/// assert_eq!(error.rows(), 1); // the second was in the part in hand
 /// # Ok::<(), constant_contact::csv::CsvError>(())
 /// ```
 ///
@@ -262,7 +262,7 @@ impl fmt::Display for CsvError {
             }
             CsvErrorKind::UnclosedQuote => f.write_str("the quote opened here is never closed")?,
             CsvErrorKind::SourceChanged => {
-                f.write_str("from here on, the source is not as it was when it was checked")?;
+                f.write_str("from here on, the source is not as it was before")?;
             }
         }
         if self.rows > 0 {

@@ -139,10 +139,12 @@ impl Header {
 }
 
 /// Whether the field can be the heading of a column without which there is no header. It is asked
-/// for every field of every row, so that most answers have to come from the first character.
+/// for every field of every row, so that most answers have to come from the first two characters.
 fn names_a_required_column(field: &str) -> bool {
-    let first = field.trim_start().bytes().next();
-    matches!(first, Some(b'e' | b'E' | b's' | b'S')) && is_required(&column(field))
+    match field.trim_start().as_bytes() {
+        [b'e' | b'E' | b's' | b'S', b'm' | b'M', ..] => is_required(&column(field)),
+        _ => false,
+    }
 }
 
 /// The name under which a column with this heading is sent.
@@ -300,6 +302,18 @@ mod tests {
             (" ", ""),
         ] {
             assert_eq!(column(heading), name, "{heading:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_of_a_required_column_is_seen_at_its_first_characters() {
+        let exported = EXPORTED.iter().filter(|(_, name)| is_required(name));
+        let names = exported.map(|(heading, _)| *heading);
+        for name in names.chain(["email", "sms_number"]) {
+            assert!(names_a_required_column(&format!(
+                " {}",
+                name.to_uppercase()
+            )));
         }
     }
 
