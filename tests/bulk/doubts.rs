@@ -78,6 +78,18 @@ async fn one_id_for_two_imports_at_once_is_reported_by_both() {
             assert!(report.parts.iter().all(|part| part.repeated_in.len() == 1));
             assert_honest(&server, &report, 100, "twice at once");
         }
+        // Whoever does not wait sees what is listed by then.
+        if late == 0 && !journals {
+            server.play([]);
+            let run = || async {
+                let import = import(&client, 100).import_id("hurried");
+                import.send().await?.deadline(MINUTE).finish().await
+            };
+            let (one, other) = tokio::join!(run(), run());
+            assert!(!one.unwrap().is_clean() && !other.unwrap().is_clean());
+            server.play([]);
+            server.add_job("daily-1.csv");
+        }
         // Later, the id is refused.
         let error = run().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
