@@ -92,6 +92,10 @@ pub(super) async fn follow(
             Step::ReadList(at) => at,
         };
         let Some(at) = at.filter(|_| !is_after(at, deadline)) else {
+            // Too early to be sure is better than not at all.
+            if step != Step::Poll && read.is_none() {
+                read_list(client, report, following.timeouts.listed_within).await?;
+            }
             return Ok(());
         };
         sleep_until(at).await;

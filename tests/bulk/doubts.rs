@@ -78,6 +78,18 @@ async fn one_id_for_two_imports_at_once_is_reported_by_both() {
             assert!(report.parts.iter().all(|part| part.repeated_in.len() == 1));
             assert_honest(&server, &report, 100, "twice at once");
         }
+        // Whoever does not wait sees what is listed by then.
+        if late == 0 && !journals {
+            server.play([]);
+            let run = || async {
+                let import = import(&client, 100).import_id("hurried");
+                import.send().await?.deadline(MINUTE).finish().await
+            };
+            let (one, other) = tokio::join!(run(), run());
+            assert!(!one.unwrap().is_clean() && !other.unwrap().is_clean());
+            server.play([]);
+            server.add_job("daily-1.csv");
+        }
         // Later, the id is refused.
         let error = run().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
@@ -121,6 +133,22 @@ async fn the_time_to_wait_begins_when_the_request_is_over() {
     let job = import(&patient(&server.url), 10).send().await.unwrap();
     let report = job.finish().await.unwrap();
     assert!(report.is_clean(), "{report}");
+    assert_eq!(server.requests("POST import"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_is_listed_twice_is_one_job() {
+    let server = FaultServer::start(53, 1, &[]).await;
+    server.list_late([Duration::ZERO]);
+    server.list_twice();
+    server.play([Some(Fault::DropAfter)]);
+    let client = patient(&server.url);
+    let journal = Memory::default();
+    for _ in 0..2 {
+        let import = import(&client, 10).journal(journal.clone());
+        let report = import.send().await.unwrap().finish().await.unwrap();
+        assert!(report.is_clean(), "{report}");
+    }
     assert_eq!(server.requests("POST import"), 1);
 }
 
