@@ -266,6 +266,7 @@ impl Delivery {
             }
             for job in found.jobs {
                 match job_id(&job) {
+                    Some(id) if record.has_job(id) => {}
                     Some(id) => {
                         self.journal.found(part.number, id).await?;
                         record.find(job);

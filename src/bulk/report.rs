@@ -211,7 +211,7 @@ impl PartReport {
             }
             return;
         };
-        if self.activity_id.as_ref() == Some(&id) || self.repeated_in.contains(&id) {
+        if self.has_job(&id) {
             return;
         }
         self.sends.found();
@@ -222,6 +222,11 @@ impl PartReport {
             self.activity_id = Some(id);
             self.take(activity);
         }
+    }
+
+    pub(super) fn has_job(&self, id: &str) -> bool {
+        let mut jobs = self.activity_id.iter().chain(&self.repeated_in);
+        jobs.any(|job| job == id)
     }
 
     fn take(&mut self, activity: Activity) {

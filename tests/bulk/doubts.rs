@@ -125,6 +125,22 @@ async fn the_time_to_wait_begins_when_the_request_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_job_that_is_listed_twice_is_one_job() {
+    let server = FaultServer::start(53, 1, &[]).await;
+    server.list_late([Duration::ZERO]);
+    server.list_twice();
+    server.play([Some(Fault::DropAfter)]);
+    let client = patient(&server.url);
+    let journal = Memory::default();
+    for _ in 0..2 {
+        let import = import(&client, 10).journal(journal.clone());
+        let report = import.send().await.unwrap().finish().await.unwrap();
+        assert!(report.is_clean(), "{report}");
+    }
+    assert_eq!(server.requests("POST import"), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_full_queue_puts_nothing_in_doubt() {
     let server = FaultServer::start(45, 1, &[]).await;
     server.play([Some(Fault::QueueFull); 5]);

@@ -71,8 +71,6 @@ pub struct Job {
     pub id: String,
     pub file_name: String,
     pub rows: usize,
-    /// How many readings of the list do not show it yet.
-    hidden: u32,
     /// From when on the list shows it.
     listed_at: Instant,
     /// How many looks find it unfinished.
@@ -91,14 +89,18 @@ struct State {
     requests: Mutex<HashMap<String, usize>>,
     met: Mutex<HashMap<Fault, usize>>,
     faults: Mutex<Faults>,
+    /// How many uploads in a row were lost: a third would end the import.
+    lost: AtomicUsize,
     /// What happens to the next uploads, before faults are drawn again.
     script: Mutex<VecDeque<Option<Fault>>>,
-    /// How late jobs are listed, in turn; none if by the number of readings.
+    /// How late jobs are listed, in turn; none if by up to 5 ms.
     late: Mutex<Vec<Duration>>,
     /// Whether jobs are not known by their id either, until they are listed.
     hides_unlisted: AtomicBool,
     /// Whether files get other names than they were uploaded with.
     renames: AtomicBool,
+    /// Whether the list shows each job twice.
+    doubles: AtomicBool,
     /// The state of jobs that have ended.
     end: Mutex<&'static str>,
     kills: Notify,
@@ -134,10 +136,12 @@ impl FaultServer {
                 every,
                 kinds: kinds.to_vec(),
             }),
+            lost: AtomicUsize::new(0),
             script: Mutex::default(),
             late: Mutex::default(),
             hides_unlisted: AtomicBool::new(false),
             renames: AtomicBool::new(false),
+            doubles: AtomicBool::new(false),
             end: Mutex::new("completed"),
             kills: Notify::new(),
         });
@@ -177,6 +181,11 @@ impl FaultServer {
         self.state.renames.store(true, Ordering::SeqCst);
     }
 
+    /// Lists each job twice, as a list does that grows between two of its pages.
+    pub fn list_twice(&self) {
+        self.state.doubles.store(true, Ordering::SeqCst);
+    }
+
     /// Calls the state of jobs that have ended like this.
     pub fn end_as(&self, state: &'static str) {
         *self.state.end.lock().unwrap() = state;
@@ -193,7 +202,6 @@ impl FaultServer {
             id,
             file_name: file_name.to_owned(),
             rows: 1,
-            hidden: 0,
             listed_at,
             unfinished: 0,
         });
@@ -257,6 +265,25 @@ impl State {
         Some(fault)
     }
 
+    fn upload_fault(&self) -> Option<Fault> {
+        let fault = self.fault();
+        match fault {
+            Some(Fault::DropBefore | Fault::ErrorBefore(_)) => {
+                let lost = self.lost.fetch_add(1, Ordering::SeqCst);
+                if lost < 2 {
+                    return fault;
+                }
+                self.lost.store(0, Ordering::SeqCst);
+                None
+            }
+            Some(Fault::QueueFull | Fault::Throttled) => fault,
+            _ => {
+                self.lost.store(0, Ordering::SeqCst);
+                fault
+            }
+        }
+    }
+
     /// Serves a request; none if the connection is over.
     async fn serve(self: &Arc<Self>, connection: &mut Connection) -> Option<()> {
         let head = head(connection).await?;
@@ -308,7 +335,7 @@ impl State {
     ) -> Option<()> {
         let busy = self.busy.read().await;
         let scripted = self.script.lock().unwrap().pop_front();
-        let fault = scripted.unwrap_or_else(|| self.fault());
+        let fault = scripted.unwrap_or_else(|| self.upload_fault());
         if fault == Some(Fault::DropBefore) {
             let some = &mut vec![0; length / 2];
             connection.read_exact(some).await.ok()?;
@@ -407,18 +434,15 @@ impl State {
         );
         let mut faults = self.faults.lock().unwrap();
         let late = self.late.lock().unwrap();
-        let hidden = if late.is_empty() {
-            faults.random.u32(..3)
-        } else {
-            0
+        let late = match late.is_empty() {
+            true => Duration::from_micros(faults.random.u64(..5_000)),
+            false => late_by(&late, jobs.len()),
         };
-        let listed_at = arrived + late_by(&late, jobs.len());
         jobs.push(Job {
             id,
             file_name,
             rows: count,
-            hidden,
-            listed_at,
+            listed_at: arrived + late,
             unfinished: faults.random.u32(..3),
         });
         answer
@@ -441,22 +465,20 @@ impl State {
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let now = Instant::now();
         let mut jobs = self.jobs.lock().unwrap();
-        if from == 0 {
-            for job in jobs.iter_mut() {
-                job.hidden = job.hidden.saturating_sub(1);
-            }
-        }
         let visible: Vec<_> = jobs
             .iter_mut()
             .rev()
-            .filter(|job| job.hidden == 0 && job.listed_at <= now)
+            .filter(|job| job.listed_at <= now)
             .collect();
         let more = visible.len() > from + PAGE;
         let page: Vec<_> = visible
             .into_iter()
             .skip(from)
             .take(PAGE)
-            .map(|job| self.show(job))
+            .flat_map(|job| {
+                let times = 1 + usize::from(self.doubles.load(Ordering::SeqCst));
+                std::iter::repeat_n(self.show(job), times)
+            })
             .collect();
         let links = match more {
             true => format!(

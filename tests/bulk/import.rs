@@ -140,7 +140,7 @@ async fn many_jobs_are_followed_with_the_list_and_not_one_by_one() {
         .unwrap();
     assert_complete(&server, &report, 3_000);
     assert_eq!(report.parts.len(), 31);
-    // Each job is unfinished for two looks at most, and hidden from as many.
+    // Each job is unfinished for two looks at most, and not listed for 5 ms.
     assert!(server.requests("GET list") <= 4);
     assert!(server.requests("GET job") < 31);
 }

@@ -175,15 +175,16 @@ fn number(variable: &str, default: usize) -> usize {
     value.map_or(default, |value| value.parse().unwrap())
 }
 
-/// Three of ten answers are lost, and what else goes wrong goes wrong too.
+/// What goes wrong with one upload in three: mostly an answer is lost.
 const LOST: [Fault; 12] = [
+    // The job is accepted a minute later, and listed up to another minute later: not for the patient.
+    Fault::AcceptLate,
     Fault::DropAfter,
     Fault::DropAfter,
     Fault::DropAfter,
     Fault::ErrorAfter(503),
     Fault::ErrorAfter(503),
     Fault::ErrorAfter(504),
-    Fault::AcceptLate,
     Fault::DropBefore,
     Fault::ErrorBefore(503),
     Fault::Garbage,
@@ -200,12 +201,14 @@ async fn rows_are_there_once_or_reported_however_late_the_list_and_whoever_dies(
     let (mut kills, mut failures, mut uploads) = (0, 0, 0);
     for seed in 0..seeds {
         let mut random = fastrand::Rng::with_seed(seed as u64);
-        let server = FaultServer::start(seed as u64, 3, &LOST).await;
+        // Every second import sends again before all is listed, so that parts are doubled.
+        let is_hasty = seed % 2 == 1;
+        let kinds = if is_hasty { &LOST[..] } else { &LOST[1..] };
+        let server = FaultServer::start(seed as u64, 3, kinds).await;
         server.list_late(
             std::iter::repeat_with(|| Duration::from_millis(random.u64(..60_000))).take(499),
         );
-        // Every second import sends again before all is listed, so that parts are doubled.
-        let settle = (seed % 2 == 1).then_some(Duration::from_secs(20));
+        let settle = is_hasty.then_some(Duration::from_secs(20));
         let folder = tempfile::tempdir().unwrap();
         let journal = folder.path().join("journal");
         let mut moments = 12;
@@ -246,14 +249,15 @@ async fn rows_are_there_once_or_reported_however_late_the_list_and_whoever_dies(
             doubts.lost, 0,
             "seed {seed}: an import that ends has sent everything"
         );
-        eprintln!("seed {seed}: {doubts:?}, {report}");
+        assert!(is_hasty || report.is_clean(), "seed {seed}: {report}");
+        eprintln!("seed {seed}: {report}");
         total.clean += doubts.clean;
         total.doubled += doubts.doubled;
         uploads += server.requests("POST import");
     }
     eprintln!(
         "{seeds} imports of {rows} rows, {uploads} uploads, {kills} kills, {failures} runs that \
-         failed: {} clean, {} rows twice and reported, 0 twice or lost and not reported",
+         failed: {} clean, {} rows twice and reported, none twice or lost without a report",
         total.clean, total.doubled
     );
 }

@@ -78,6 +78,7 @@ async fn child_process() {
 async fn a_process_killed_at_twenty_moments_goes_on_from_its_journal() {
     const COUNT: usize = 200_000;
     let server = FaultServer::start(5, 5, &ALL).await;
+    server.list_late((0..50).map(Duration::from_millis));
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("contacts.csv"), csv(COUNT)).unwrap();
     let spawn = || {
