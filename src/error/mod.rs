@@ -76,7 +76,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | begin it again |
 /// | an answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | the call was carried out: do not repeat a POST; report it |
 /// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
-/// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |
+/// | a file of the caller's cannot be read or written, or a CSV changes while it is imported | kind [`Io`](ErrorKind::Io) | see to the file |
 /// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |
 ///
 /// What is repeated before an error comes is in the documentation of
@@ -133,7 +133,7 @@ pub enum ErrorKind {
     /// What was read (mostly a success, else a row of an export or a line of a journal) is not what
     /// was expected.
     Decode,
-    /// Reading or writing a file of the caller's failed.
+    /// Reading or writing a file of the caller's failed, or a CSV changed while it was imported.
     Io,
     /// A bulk job ended without success.
     Activity,
