@@ -8,6 +8,7 @@
 //! The text is looked at only if the document gives reason to doubt: because nothing was read into it,
 //! or because it has an unknown member that is called as those of errors are.
 
+use crate::error::decode;
 use crate::wire::Document;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -102,11 +103,12 @@ pub(super) fn fault_of<T: Document>(
 
 /// What is wrong with an answer that the contract does not describe, or declares to have no content.
 pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
-    let body = body.trim_ascii_start();
-    match body.first() {
+    let text = decode(body);
+    let text = text.trim_start();
+    match text.as_bytes().first() {
         Some(b'<') => Some("a page of HTML or XML"),
         Some(b'{' | b'[') => {
-            let value: Value = super::read(body).ok()?;
+            let value: Value = super::read(text.as_bytes()).ok()?;
             let object = value.as_object().or_else(|| value.get(0)?.as_object())?;
             let mut members = OF_ERRORS
                 .iter()

@@ -73,7 +73,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// | a call that is not safe to repeat may have been carried out (a POST without an answer, say) | [`is_ambiguous`] | look at the account before sending it again |
 /// | it failed for now, in every attempt (no connection, no answer in time, 5xx) | [`is_retryable`] | send it again in a while; of the kind [`Connect`](ErrorKind::Connect), nothing was sent |
 /// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | begin it again |
-/// | an answer is not what the contract says | kind [`Decode`](ErrorKind::Decode) | the call was carried out: do not repeat a POST; report it |
+/// | an answer is not what was asked for: it does not fit the contract, or an error or nothing came with 200 | kind [`Decode`](ErrorKind::Decode), with the answer in [`body`](Self::body) and what the API says of it in [`api_errors`](Self::api_errors) | the call may have been carried out: do not repeat a POST; report it |
+/// | a page of a list is unreadable | kind [`Decode`](ErrorKind::Decode) | go on behind it, if [`next_page`](Self::next_page) says where |
 /// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
 /// | a file of the caller's cannot be read or written | kind [`Io`](ErrorKind::Io) | see to the file |
 /// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |

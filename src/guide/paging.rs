@@ -110,7 +110,17 @@
 //! client cannot tell if they are others: where a page was reached by a link, the link repeats the old
 //! ones. How long the server takes such a link is not documented: if it refuses one, begin the list anew.
 //!
+//! A list ends where a page names no next one, and nowhere else. An error that comes with 200, an empty
+//! object, a page without its rows, a page that names one before it as the next, a hundred pages in a
+//! row without any: each of these is an error of the kind [`Decode`](crate::ErrorKind::Decode), with the
+//! answer in [`Error::body`](crate::Error::body). So a sync that deletes whoever it did not see deletes
+//! nobody for it.
+//!
+//! Of a page that can't be read although its text was repaired, [`Error::next_page`] says where the list
+//! goes on behind it, if the text shows that.
+//!
 //! While the server is still putting a list by segment together (202), its page is asked for again, for
 //! up to five minutes.
 //!
 //! [`Continuation`]: crate::Continuation
+//! [`Error::next_page`]: crate::Error::next_page

@@ -12,6 +12,7 @@ use futures_core::Stream;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
+use serde_json::Value;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -122,13 +123,14 @@ fn fault(
 
 /// Whether a text begins as JSON does, and as hardly a heading does.
 fn is_json(text: &[u8]) -> bool {
-    let Some((open @ (b'{' | b'['), rest)) = text.split_first() else {
+    let Some((first, rest)) = text.split_first() else {
         return false;
     };
-    match (open, rest.trim_ascii_start().first()) {
-        (b'{', Some(b'"' | b'}') | None) => true,
-        (b'[', Some(b'{' | b']') | None) => true,
-        _ => false,
+    match (first, rest.trim_ascii_start().first()) {
+        (b'{', next) => matches!(next, Some(b'"' | b'}') | None),
+        (b'[', next) => matches!(next, Some(b'{' | b']') | None),
+        (b'"', _) => false,
+        _ => serde_json::from_slice::<Value>(text).is_ok(),
     }
 }
 
@@ -199,6 +201,8 @@ mod tests {
             b"{ }",
             b"[]",
             b"{",
+            b"null",
+            b"7",
         ] {
             assert!(!is_file(200, "text/csv", beginning), "{beginning:?}");
         }

@@ -7,6 +7,7 @@ mod csv_property;
 mod csv_refused;
 mod csv_split;
 mod export;
+mod export_answers;
 mod faults;
 mod import;
 mod jobs;

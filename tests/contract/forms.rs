@@ -101,3 +101,122 @@ async fn what_is_no_number_is_still_an_error_that_says_where_and_not_what() {
     );
     assert!(!said.contains("ada"), "{said}");
 }
+
+/// A client of a server that answers every request with these bytes.
+async fn answering_with(body: impl AsRef<[u8]>) -> (MockServer, Client) {
+    let server = MockServer::start_async().await;
+    server
+        .mock_async(|_, then| {
+            then.status(200).body(body);
+        })
+        .await;
+    let client = Client::builder()
+        .access_token("token")
+        .base_url(server.url(""))
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+#[cfg(feature = "contacts")]
+#[tokio::test]
+async fn one_odd_value_costs_that_value() {
+    let nothing = |value: &str| format!(r#""birthday_day":{value},"list_memberships":["l"]"#);
+    for odd in [
+        br#""first_name":"Ann \ud83d""#.to_vec(),
+        br#""first_name":"\ude00""#.to_vec(),
+        b"\"first_name\":\"A\x00\nn\"".to_vec(),
+        b"\"first_name\":\"Jos\xE9\"".to_vec(),
+        b"\"first_name\":\"\xF0\x9F\x98\"".to_vec(),
+        b"\"first_name\":\"\xED\xA0\xBD\"".to_vec(),
+        br#""first_name":12345678901234567890123"#.to_vec(),
+        nothing(r#""""#).into(),
+        nothing(r#""NaN""#).into(),
+        nothing("NaN").into(),
+        nothing("-Infinity").into(),
+        nothing("1e999").into(),
+        nothing("{}").into(),
+        nothing("[]").into(),
+        br#""birthday_day":"1","custom_fields":{}"#.to_vec(),
+        br#""custom_fields":"","taggings":null,"notes":[]"#.to_vec(),
+        br#""list_memberships":"l","taggings":["t",null]"#.to_vec(),
+        br#""email_address":"","sms_channel":[]"#.to_vec(),
+    ] {
+        let mut body = br#"{"contacts":[{"contact_id":"1","#.to_vec();
+        body.extend(&odd);
+        body.extend(br#"},{"contact_id":"2"}]}"#);
+        let (_server, client) = answering_with(&body).await;
+        let page = client.get_all_contacts().send().await;
+        let odd = String::from_utf8_lossy(&odd).into_owned();
+        let page = page.unwrap_or_else(|error| panic!("{odd}: {error}"));
+        let ids: Vec<_> = page
+            .contacts
+            .iter()
+            .flat_map(|row| &row.contact_id)
+            .collect();
+        assert_eq!(ids, ["1", "2"], "{odd}");
+        let [first, _] = &page.contacts[..] else {
+            panic!("{odd}")
+        };
+        assert!(
+            first.email_address.is_none() && first.custom_fields.is_empty(),
+            "{odd}"
+        );
+    }
+}
+
+#[cfg(feature = "contacts")]
+#[tokio::test]
+async fn an_object_alone_is_a_list_of_one() {
+    let body = json!({"contacts": {"contact_id": "1",
+        "custom_fields": {"custom_field_id": "f", "value": "v", "new": 1}}});
+    let (_server, client) = answering(body).await;
+    let page = client.get_all_contacts().send().await.unwrap();
+    let field = &page.contacts[0].custom_fields[0];
+    assert_eq!(field.value.as_deref(), Some("v"));
+    assert_eq!(field.unknown_members.get("new"), Some(&json!(1)));
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_and_rates_that_are_no_numbers_make_a_report() {
+    // The bytes of the trials of the issue.
+    let body = "\u{FEFF}{\"results\":[{\"percents\":{\"open\":\"NaN\"}}],\"errors\":[]}";
+    let (_server, client) = answering_with(body).await;
+    let report = client.get_email_stats_report().campaign_ids(["a"]);
+    let report = report.send().await.unwrap();
+    assert_eq!(report.results[0].percents.as_ref().unwrap().open, None);
+}
+
+#[cfg(feature = "email-campaigns")]
+#[tokio::test]
+async fn thousands_may_be_set_off_by_commas() {
+    let resend = json!([{"delay_minutes": "10,080", "delay_days": "7"}]);
+    let (_server, client) = answering(resend).await;
+    let call = client.get_resend_email_campaign().campaign_activity_id("a");
+    let resend = call.send().await.unwrap();
+    assert_eq!(
+        (resend[0].delay_minutes, resend[0].delay_days),
+        (Some(10_080), Some(7))
+    );
+}
+
+#[cfg(all(feature = "account-services", feature = "email-campaigns"))]
+#[tokio::test]
+async fn what_recorded_answers_have_is_read() {
+    let email =
+        json!([{"email_id": 1, "confirm_source": "x", "roles": ["contact", "DEFAULT_FROM"]}]);
+    let (_server, client) = answering(email.clone()).await;
+    let emails = client
+        .get_all_account_email_addresses()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(emails[0].confirm_source.as_deref(), Some("x"));
+    assert_eq!(serde_json::to_value(&*emails).unwrap(), email);
+    let campaign = json!({"campaign_id": "c", "campaign_activities": [{"document_id": "d"}]});
+    let (_server, client) = answering(campaign).await;
+    let call = client.get_email_campaign_by_id().campaign_id("c");
+    let campaign = call.send().await.unwrap();
+    let activity = &campaign.campaign_activities[0];
+    assert_eq!(activity.document_id.as_deref(), Some("d"));
+}

@@ -11,6 +11,7 @@
     allow(dead_code, unreachable_code, unused_imports, unused_variables)
 )]
 
+mod answers;
 #[rustfmt::skip]
 #[path = "generated/calls.rs"]
 mod calls;

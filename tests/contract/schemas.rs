@@ -25,6 +25,10 @@ pub static SCHEMAS: LazyLock<Value> = LazyLock::new(|| {
 enum Fill {
     Known,
     UnknownEnumerations,
+    /// Enumerations in another case than the contract's.
+    Respelt,
+    /// A member more in every object.
+    Grown,
 }
 
 #[test]
@@ -46,7 +50,17 @@ fn lenient<T: DeserializeOwned + Serialize + Default + PartialEq>(name: &str) {
         let text = value.to_string();
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}, {what}: {error}"))
     };
-    for fill in [Fill::Known, Fill::UnknownEnumerations] {
+    let is_answer = SCHEMAS[name]["x-in-answers"] == true;
+    let fills = [
+        Fill::Known,
+        Fill::UnknownEnumerations,
+        Fill::Respelt,
+        Fill::Grown,
+    ];
+    for fill in fills
+        .into_iter()
+        .filter(|fill| is_answer || *fill != Fill::Grown)
+    {
         let full = object(name, fill, 0);
         let back = serde_json::to_value(read("full", &full)).unwrap();
         assert_eq!(back, full, "{name} loses something");
@@ -88,6 +102,12 @@ fn object(name: &str, fill: Fill, depth: usize) -> Value {
             value.insert(key.clone(), example);
         }
     }
+    if fill == Fill::Grown {
+        value.insert(
+            "a member of tomorrow".to_owned(),
+            json!({"deep": [1, {"x": null}]}),
+        );
+    }
     if let Some(further) = schema
         .get("additionalProperties")
         .filter(|schema| schema.is_object())
@@ -117,8 +137,9 @@ fn example(schema: &Value, fill: Fill, depth: usize) -> Option<Value> {
             "ActivityMessage" => json!("row 3 is too long"),
             "SendTime" => json!("0"),
             _ if SCHEMAS[name].get("enum").is_some() => match fill {
-                Fill::Known => SCHEMAS[name]["enum"][0].clone(),
+                Fill::Known | Fill::Grown => SCHEMAS[name]["enum"][0].clone(),
                 Fill::UnknownEnumerations => json!("A value of tomorrow"),
+                Fill::Respelt => json!(respelt(SCHEMAS[name]["enum"][0].as_str().unwrap())),
             },
             _ => object(name, fill, depth),
         });
@@ -131,4 +152,13 @@ fn example(schema: &Value, fill: Fill, depth: usize) -> Option<Value> {
         Some("string") => json!("tëxt"),
         _ => json!({"any": ["thing", 1, null]}),
     })
+}
+
+/// A value with its letters in the other case.
+fn respelt(value: &str) -> String {
+    let other = |c: char| match c.is_ascii_lowercase() {
+        true => c.to_ascii_uppercase(),
+        false => c.to_ascii_lowercase(),
+    };
+    value.chars().map(other).collect()
 }

@@ -120,3 +120,140 @@ async fn a_contact_is_unsubscribed_with_the_address_it_has() {
     let sent = client.update_contact().contact_id("c").body(contact);
     sent.send().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_the_provider_has_added_goes_back_unless_the_caller_takes_it_out() {
+    let stored = || {
+        json!({
+            "label": "Colour", "custom_field_id": "f", "weight": {"of": [1, null]},
+            "choices": [{"choice_id": 1, "choice_label": "red", "hue": 0}],
+        })
+    };
+    let sent = json!({
+        "label": "Favourite colour", "weight": {"of": [1, null]},
+        "choices": [{"choice_id": 1, "choice_label": "red", "hue": 0}],
+    });
+    let bare = json!({
+        "label": "Favourite colour",
+        "choices": [{"choice_id": 1, "choice_label": "red"}],
+    });
+    for (expected, keeps) in [(sent, true), (bare, false)] {
+        let path = "/contact_custom_fields/f";
+        let (_server, client) = written(path, stored(), expected).await;
+        let field = client.get_custom_field().custom_field_id("f").send().await;
+        let field = field.unwrap().into_inner();
+        assert_eq!(
+            field.unknown_members.get("weight"),
+            Some(&json!({"of": [1, null]}))
+        );
+        let mut field = CustomFieldPutRequest::from(field);
+        field.label = Some("Favourite colour".into());
+        if !keeps {
+            field.unknown_members.clear();
+            for choice in field.choices.iter_mut().flatten() {
+                choice.unknown_members.clear();
+            }
+        }
+        let call = client.update_custom_field().custom_field_id("f");
+        call.body(field).send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_carried_over_is_spelt_as_it_was() {
+    let (_server, client) = written(
+        "/contacts/c",
+        json!({"email_address": {"address": "ada@example.com", "permission_to_send": "IMPLICIT"}}),
+        json!({"update_source": "Account",
+            "email_address": {"address": "ada@example.com", "permission_to_send": "IMPLICIT"}}),
+    )
+    .await;
+    let read = client.get_contact_by_id().contact_id("c").send().await;
+    let read = read.unwrap().into_inner();
+    let address = read.email_address.clone().unwrap();
+    assert_eq!(address.permission_to_send, Some(PermissionToSend::Implicit));
+    let mut contact = ContactPutRequest::from(read);
+    contact.update_source = ContactSource::Account;
+    contact.email_address = Some(address.into());
+    let sent = client.update_contact().contact_id("c").body(contact);
+    sent.send().await.unwrap();
+}
+
+#[cfg(feature = "email-campaigns")]
+mod campaigns {
+    use super::{json, written};
+    use constant_contact::types::{EmailCampaignActivity, EmailCampaignStatus};
+
+    fn stored() -> serde_json::Value {
+        json!({
+            "campaign_activity_id": "a", "campaign_id": "c", "role": "primary_email",
+            "current_status": "DRAFT", "format_type": 5, "document_id": "d", "template_id": "t",
+            "permalink_url": "https://example.com", "from_name": "Ada", "subject": "News",
+            "contact_list_ids": ["l"], "a_member_of_tomorrow": {"deep": [1, {"x": null}]},
+            "physical_address_in_footer": {"city": "London", "a_part_of_tomorrow": 1},
+        })
+    }
+
+    #[tokio::test]
+    async fn a_document_that_is_sent_as_it_came_lacks_only_what_the_server_sets() {
+        let path = "/emails/activities/a";
+        let (_server, client) = written(
+            path,
+            stored(),
+            json!({
+                "from_name": "Ada", "subject": "Older news",
+                "contact_list_ids": ["l"], "a_member_of_tomorrow": {"deep": [1, {"x": null}]},
+                "physical_address_in_footer": {"city": "London", "a_part_of_tomorrow": 1},
+            }),
+        )
+        .await;
+        let call = client
+            .get_email_campaign_activity()
+            .campaign_activity_id("a");
+        let mut activity = call.send().await.unwrap().into_inner();
+        assert_eq!(activity.current_status, Some(EmailCampaignStatus::Draft));
+        assert_eq!(activity.document_id.as_deref(), Some("d"));
+        assert_eq!(serde_json::to_value(&activity).unwrap(), stored());
+        activity.subject = Some("Older news".into());
+        let call = client
+            .update_email_campaign_activity()
+            .campaign_activity_id("a");
+        // What the mock answers is no activity; what it was sent is checked by its being answered.
+        let error = call.body(activity).send().await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 200);
+    }
+
+    #[tokio::test]
+    async fn a_document_that_the_caller_has_made_is_sent_whole() {
+        let sent = json!({"current_status": "DRAFT", "role": "primary_email", "subject": "News"});
+        let (_server, client) = written("/emails/activities/a", json!({}), sent.clone()).await;
+        let activity: EmailCampaignActivity = serde_json::from_value(sent).unwrap();
+        let call = client
+            .update_email_campaign_activity()
+            .campaign_activity_id("a");
+        let error = call.body(activity).send().await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 200);
+    }
+}
+
+#[cfg(feature = "events")]
+#[tokio::test]
+async fn a_text_of_the_callers_is_sent_as_it_is() {
+    use constant_contact::types::{PaymentStatus, PaymentStatusUpdateRequest};
+    for text in ["Paid", "PAID", "paid", "Something else"] {
+        let path = "/events/e/tracks/t/registrations/payment_status";
+        let sent = json!({"payment_status": text, "registration_ids": ["r"]});
+        let (_server, client) = written(path, json!({}), sent.clone()).await;
+        let made = PaymentStatusUpdateRequest {
+            payment_status: text.into(),
+            registration_ids: vec!["r".to_owned()],
+        };
+        let read: PaymentStatusUpdateRequest = serde_json::from_value(sent).unwrap();
+        for body in [made, read] {
+            let call = client.update_registration_payment_status().event_id("e");
+            let error = call.track_id("t").body(body).send().await.unwrap_err();
+            assert_eq!(error.status().unwrap(), 200);
+        }
+    }
+    assert_eq!(PaymentStatus::from("PAID"), PaymentStatus::Paid);
+}
