@@ -90,8 +90,10 @@ impl Call {
     /// official clients do: the contract declares one text, and a plain comma makes a list of it.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = self.named(several(name, values))?;
-        let texts = self.named(separate(name, &values))?;
-        let parts = texts.iter().map(|text| segment(name, text));
+        let parts = values.iter().map(|value| match value.text() {
+            text if text.contains(',') => Err(with_comma(name)),
+            text => segment(name, &text),
+        });
         let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
         self.fill(name, parts.join("%2C"))
     }
@@ -244,14 +246,12 @@ fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
     }
 }
 
-/// The values of a list that is joined by commas. One with a comma would be two to the server.
-pub(crate) fn separate<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+/// The values of a list that is joined by commas, none of which is empty or two to the server.
+fn separate<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
     let texts = filled(name, values)?;
     match texts.iter().any(|text| text.contains(',')) {
         false => Ok(texts),
-        true => Err(Error::invalid_request(format!(
-            "`{name}` has a value with a comma, which the server takes for two: give each value by itself"
-        ))),
+        true => Err(with_comma(name)),
     }
 }
 
@@ -264,6 +264,12 @@ fn filled<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, st
             "`{name}` has an empty value: leave it out"
         ))),
     }
+}
+
+fn with_comma(name: &str) -> Error {
+    Error::invalid_request(format!(
+        "`{name}` has a value with a comma, which the server takes for two: give each value by itself"
+    ))
 }
 
 fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
@@ -401,26 +407,29 @@ mod tests {
 
     #[test]
     fn each_value_of_a_list_is_one_and_not_empty() {
+        let list = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
+        for (values, said) in [(["1", "2,3"], "a comma"), (["", "2"], "empty")] {
+            let error = Call::new(&READ).joined_path("part_ids", list(values));
+            let error = error.unwrap_err();
+            assert!(
+                error.is_invalid() && error.to_string().contains(said),
+                "{error}"
+            );
+        }
         for (values, said) in [
             (["1", "2,3"], "a comma"),
             (["1,", "2"], "a comma"),
             (["", "2"], "an empty value"),
             (["1", " \t"], "an empty value"),
         ] {
-            let values = || Some(values.map(str::to_owned).to_vec());
-            let mut errors = vec![
-                Call::new(&READ).joined_path("part_ids", values()),
-                Call::new(&READ).joined_query("ids", values()),
-                Call::new(&READ).required_joined_query("ids", values()),
-            ];
-            if said != "a comma" {
-                errors.push(Call::new(&READ).repeated_query("ids", values()));
-            }
-            for error in errors {
-                let error = error.unwrap_err();
+            let joined = Call::new(&READ).joined_query("ids", list(values));
+            let required = Call::new(&READ).required_joined_query("ids", list(values));
+            for error in [joined.unwrap_err(), required.unwrap_err()] {
                 assert!(error.is_invalid() && error.operation() == Some("read"));
                 assert!(error.to_string().contains(said), "{error}");
             }
+            let repeated = Call::new(&READ).repeated_query("ids", list(values));
+            assert_eq!(repeated.is_err(), said != "a comma");
         }
     }
 
