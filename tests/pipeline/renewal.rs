@@ -110,7 +110,7 @@ async fn a_refused_upload_is_replayed_whole() {
     let authority = Authority::start().await;
     let client = client(&authority, authority.session().await);
     authority.end_access();
-    let csv = "email\njane@example.com\n".repeat(10_000);
+    let csv = format!("email\n{}", "jane@example.com\n".repeat(10_000));
     let import = client.import_csv(CsvSource::bytes(csv.clone()));
     // The server names no job, which is an error of its own; here it is about what was sent.
     assert!(import.lists(["1"]).send().await.is_err());

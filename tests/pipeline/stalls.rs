@@ -69,13 +69,17 @@ async fn head(stream: &mut TcpStream) -> (usize, usize) {
     }
 }
 
-/// Answers each request with a body of `length` bytes, at this pace.
-async fn slow_answer(status: u16, length: usize, pace: Pace) -> String {
+/// How a list begins, and how an exported file does.
+const LIST: &[u8] = br#"{"list_id":"1"}"#;
+const FILE: &[u8] = b"email\n";
+
+/// Answers each request with a body of `length` bytes that begins like this, at this pace.
+async fn slow_answer(status: u16, body: &'static [u8], length: usize, pace: Pace) -> String {
     serve(move |mut stream| async move {
         head(&mut stream).await;
         let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n\r\n");
         stream.write_all(head.as_bytes()).await.ok()?;
-        let body = b"{}".iter().copied().chain(std::iter::repeat(b' '));
+        let body = body.iter().copied().chain(std::iter::repeat(b' '));
         let body: Vec<u8> = body.take(length).collect();
         for piece in body.chunks(pace.bytes) {
             stream.write_all(piece).await.ok()?;
@@ -86,7 +90,7 @@ async fn slow_answer(status: u16, length: usize, pace: Pace) -> String {
     .await
 }
 
-/// Takes the body of each request at this pace, then says that all is well.
+/// Takes the body of each request at this pace, then says that all is well. It lists no jobs.
 async fn slow_taker(pace: Pace) -> String {
     serve(move |mut stream| async move {
         let (length, mut taken) = head(&mut stream).await;
@@ -98,8 +102,15 @@ async fn slow_taker(pace: Pace) -> String {
             }
             sleep(pace.pause).await;
         }
-        let answer = b"HTTP/1.1 201 X\r\ncontent-length: 19\r\n\r\n{\"activity_id\":\"1\"}";
-        stream.write_all(answer).await.ok()
+        let (status, answer) = match length {
+            0 => (200, r#"{"activities":[]}"#),
+            _ => (201, r#"{"activity_id":"1"}"#),
+        };
+        let head = format!(
+            "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n",
+            answer.len()
+        );
+        stream.write_all((head + answer).as_bytes()).await.ok()
     })
     .await
 }
@@ -136,7 +147,7 @@ async fn timed<T>(future: impl Future<Output = T>) -> (T, Duration) {
 async fn an_answer_that_hardly_goes_on_is_ended() {
     for status in [200, 400] {
         for pace in stalled() {
-            let client = client(slow_answer(status, 10 << 20, pace).await);
+            let client = client(slow_answer(status, LIST, 10 << 20, pace).await);
             let (result, took) = timed(get(&client)).await;
             let error = result.unwrap_err();
             assert!(took <= 2 * READ, "{pace:?} {took:?}");
@@ -157,7 +168,7 @@ async fn an_answer_that_is_only_long_is_read_to_its_end() {
         (1 << 20, pace(16 << 10, 59_000)),
         (10_000, pace(10, 20)),
     ] {
-        let client = client(slow_answer(200, length, pace).await);
+        let client = client(slow_answer(200, LIST, length, pace).await);
         let (result, took) = timed(get(&client)).await;
         assert!(result.is_ok(), "{pace:?} {result:?} after {took:?}");
     }
@@ -176,7 +187,7 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
         }
     };
     for pace in stalled() {
-        let client = client(slow_answer(200, 10 << 20, pace).await);
+        let client = client(slow_answer(200, FILE, 10 << 20, pace).await);
         let mut pieces = request(&client).await.unwrap().into_inner_stream();
         let (error, took) = timed(async {
             loop {
@@ -190,7 +201,7 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
         assert!(error.is_timeout(), "{error:?}");
         assert!(took <= 2 * READ, "{pace:?} {took:?}");
     }
-    let client = client(slow_answer(200, 4 << 20, pace(64 << 10, 1)).await);
+    let client = client(slow_answer(200, FILE, 4 << 20, pace(64 << 10, 1)).await);
     let mut pieces = request(&client).await.unwrap().into_inner_stream();
     while let Some(piece) = pieces.next().await {
         piece.unwrap();
@@ -229,7 +240,7 @@ async fn an_upload_that_is_only_long_reaches_its_end() {
 
 #[tokio::test(start_paused = true)]
 async fn the_limits_are_the_callers() {
-    let base = slow_answer(200, 10 << 20, pace(1, 300)).await;
+    let base = slow_answer(200, LIST, 10 << 20, pace(1, 300)).await;
     let with = |timeouts: Timeouts| {
         let client = builder(base.clone()).access_token("t").timeouts(timeouts);
         client.retry(RetryPolicy::none()).build().unwrap()
@@ -258,7 +269,7 @@ async fn the_limits_are_the_callers() {
 
 #[tokio::test(start_paused = true)]
 async fn an_own_http_client_has_the_limits_that_were_set_beside_it() {
-    let base = slow_answer(200, 10 << 20, pace(1, 300)).await;
+    let base = slow_answer(200, LIST, 10 << 20, pace(1, 300)).await;
     let own = || {
         let client = builder(base.clone())
             .access_token("t")
