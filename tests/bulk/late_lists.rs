@@ -2,11 +2,11 @@
 //! the server once, or the report says otherwise.
 //!
 //! The clock is tokio's, which stands still while anybody works: minutes of waiting take no time.
-//! The long run is the same test with more of everything:
+//! The long run is the same tests, and those of `outcomes`, with more of everything:
 //!
 //! ```text
 //! CONSTANT_CONTACT_SEEDS=20 CONSTANT_CONTACT_ROWS=1000000 \
-//!     cargo test --release --features loopback,csv-rows --test bulk late_lists -- --nocapture
+//!     cargo test --release --features loopback,csv-rows --test bulk -- --nocapture late_lists outcomes
 //! ```
 
 use crate::faults::{Fault, FaultServer};

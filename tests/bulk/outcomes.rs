@@ -60,13 +60,19 @@ async fn no_sequence_of_outcomes_makes_the_report_lie() {
     let client = patient(&server.url);
     let seconds = Duration::from_secs;
     let mut ended = [0; 3];
-    for late in [
+    // Each sequence once; each with all times in the long run.
+    let (first, step) = match std::env::var("CONSTANT_CONTACT_SEEDS") {
+        Ok(_) => (0, 1),
+        Err(_) => (1, 3),
+    };
+    let times = [
         vec![seconds(40)],
         vec![seconds(200)],
         vec![seconds(230), seconds(0)],
-    ] {
+    ];
+    for (time, late) in times.into_iter().enumerate() {
         server.list_late(late.clone());
-        for number in 0..OUTCOMES.len().pow(3) {
+        for number in (time * first..OUTCOMES.len().pow(3)).step_by(step) {
             let at = |place: u32| OUTCOMES[number / OUTCOMES.len().pow(place) % OUTCOMES.len()];
             let script = [at(2), at(1), at(0)];
             server.play(script);
