@@ -126,8 +126,8 @@ pub enum ErrorKind {
     RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,
-    /// There was no answer in time, or the call took longer than
-    /// [`call_timeout`](crate::ClientBuilder::call_timeout) allows.
+    /// There was no answer in time, a transfer stalled ([`Timeouts`](crate::Timeouts)), or the call took
+    /// longer than [`call_timeout`](crate::ClientBuilder::call_timeout) allows.
     Timeout,
     /// The connection broke before the whole answer was there.
     Transport,

@@ -27,6 +27,10 @@
 //! may take longer, and the wait for a turn does not count. [`ClientBuilder::call_timeout`] does, with all
 //! waits; what ran out of time says by [`is_ambiguous`] whether it may have been carried out.
 //!
+//! An attempt ends when its connection is not made within 10 seconds, when nothing moves for 60 seconds, or
+//! when an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets other figures.
+//! An upload or a download that goes on may take hours.
+//!
 //! # A request whose outcome is unknown
 //!
 //! ```no_run
@@ -121,6 +125,7 @@
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry
 //! [`ClientBuilder::call_timeout`]: crate::ClientBuilder::call_timeout
+//! [`Timeouts`]: crate::Timeouts
 //! [`Client::usage`]: crate::Client::usage
 //! [`Continuation`]: crate::Continuation
 //! [`BulkJob::finish`]: crate::BulkJob::finish
