@@ -74,6 +74,8 @@ async fn authorize(
     store: PathBuf,
     open: impl FnOnce(&str),
 ) -> Result<(), Box<dyn Error>> {
+    // Whether tokens can be kept, before anybody is asked.
+    FileStore::new(&store).check().await?;
     let request = oauth.authorize([
         Scope::ContactData,
         Scope::CampaignData,
@@ -95,5 +97,6 @@ async fn authorize(
         "A refused token is renewed (generation {} after {}).",
         renewed.generation, first.generation
     );
+    session.flush().await?; // the last thing before a program ends
     Ok(())
 }

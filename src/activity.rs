@@ -1,6 +1,6 @@
 //! Bulk jobs, followed until they end.
 
-use crate::client::Client;
+use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Activity, ActivityState};
 use futures_core::Stream;
@@ -108,6 +108,7 @@ type Look = Pin<Box<dyn Future<Output = Result<Activity>> + Send>>;
 /// A look at the job; none ever if its time is beyond the clock's range.
 fn look(client: Client, id: String, at: Option<Instant>) -> Look {
     Box::pin(async move {
+        runtime()?;
         match at {
             Some(at) => sleep_until(at).await,
             None => std::future::pending().await,
@@ -244,10 +245,8 @@ fn failed(activity: Activity) -> Error {
 impl Error {
     /// The bulk job that ended without success, if that is the failure.
     pub fn activity(&self) -> Option<&Activity> {
-        let source = std::error::Error::source(self)?;
-        source
-            .downcast_ref::<ActivityFailed>()
-            .map(|failure| &failure.0)
+        let failure: &ActivityFailed = self.find_source()?;
+        Some(&failure.0)
     }
 }
 

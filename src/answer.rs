@@ -9,6 +9,8 @@ pub(crate) use check::Content;
 
 use crate::error::{ApiError, Error, ErrorKind, Result, decode, misfit, parse, repaired};
 use crate::paging::{Page, Unreadable};
+use crate::pipeline::History;
+use crate::values::RawBody;
 use crate::wire::{As, Document};
 use bytes::{Bytes, BytesMut};
 use check::{Outline, fault, fault_of, is_doubtful, undeclared};
@@ -27,6 +29,7 @@ pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
+    pub history: History,
 }
 
 impl Answer {
@@ -35,6 +38,7 @@ impl Answer {
     /// The outer error is a failed attempt, the inner one would be met by any other attempt too.
     pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
         let status = response.status();
+        let history = History::in_answer(&response);
         let headers = std::mem::take(response.headers_mut());
         let body = whole(&mut response)
             .await
@@ -44,7 +48,7 @@ impl Answer {
                 "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
                 LONGEST >> 20
             );
-            let error = Error::new(ErrorKind::Decode, message);
+            let error = history.tell(Error::new(ErrorKind::Decode, message));
             return Ok(Err(error.with_operation(operation).with_status(status)));
         };
         Ok(Ok(Self {
@@ -52,6 +56,7 @@ impl Answer {
             status,
             headers,
             body,
+            history,
         }))
     }
 
@@ -62,14 +67,14 @@ impl Answer {
     }
 
     /// A body that the contract does not describe.
-    pub fn undeclared(self) -> Result<ResponseValue<Bytes>> {
+    pub fn undeclared(self) -> Result<ResponseValue<RawBody>> {
         self.check_undeclared()?;
         Ok(self.bytes())
     }
 
     /// The body, whatever it is.
-    pub fn bytes(self) -> ResponseValue<Bytes> {
-        let body = self.body.clone();
+    pub fn bytes(self) -> ResponseValue<RawBody> {
+        let body = self.body.clone().into();
         self.with(body)
     }
 
@@ -195,7 +200,8 @@ impl Answer {
             true => "the answer is empty".to_owned(),
             false => reason,
         };
-        Error::new(ErrorKind::Decode, reason)
+        self.history
+            .tell(Error::new(ErrorKind::Decode, reason))
             .with_operation(self.operation)
             .with_status(self.status)
             .with_api_errors(entries)

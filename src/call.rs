@@ -4,6 +4,8 @@
 
 use crate::error::{Error, Result};
 use crate::types::MEMBERS;
+use crate::values::NO_TIME;
+use crate::wire::NOT_FINITE;
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -84,12 +86,16 @@ impl Call {
         self.fill(name, self.named(text)?)
     }
 
-    /// Puts several values, joined by commas, in their place in the path.
+    /// Puts several values, joined by commas, in their place in the path. The comma is encoded, as the
+    /// official clients do: the contract declares one text, and a plain comma makes a list of it.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = self.named(several(name, values))?;
-        let parts = values.iter().map(|value| segment(name, &value.text()));
+        let parts = values.iter().map(|value| match value.text() {
+            text if text.contains(',') => Err(with_comma(name)),
+            text => segment(name, &text),
+        });
         let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
-        self.fill(name, parts.join(","))
+        self.fill(name, parts.join("%2C"))
     }
 
     fn fill(&mut self, name: &str, text: String) -> Result<()> {
@@ -122,12 +128,13 @@ impl Call {
     }
 
     /// `name=a,b`; an empty list is not sent.
-    pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) {
+    pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = values.unwrap_or_default();
-        if !values.is_empty() {
-            let texts: Vec<_> = values.iter().map(Parameter::text).collect();
+        let texts = self.named(separate(name, &values))?;
+        if !texts.is_empty() {
             self.append(name, &texts.join(","));
         }
+        Ok(())
     }
 
     pub fn required_joined_query(
@@ -136,15 +143,20 @@ impl Call {
         values: Option<Vec<impl Parameter>>,
     ) -> Result<()> {
         let values = self.named(several(name, values))?;
-        self.joined_query(name, Some(values));
-        Ok(())
+        self.joined_query(name, Some(values))
     }
 
     /// `name=a&name=b`; an empty list is not sent.
-    pub fn repeated_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) {
-        for value in values.unwrap_or_default() {
-            self.append(name, &value.text());
+    pub fn repeated_query(
+        &mut self,
+        name: &str,
+        values: Option<Vec<impl Parameter>>,
+    ) -> Result<()> {
+        let values = values.unwrap_or_default();
+        for text in self.named(filled(name, &values))? {
+            self.append(name, &text);
         }
+        Ok(())
     }
 
     pub fn append(&mut self, name: &str, value: &str) {
@@ -198,7 +210,7 @@ impl Call {
         let body = self.named(needed("body", body))?;
         let json = serde_json::to_vec(&body).map_err(|error| {
             let said = error.to_string();
-            let reason = match says_what_is_not_set(&said) {
+            let reason = match says_what_cannot_be_sent(&said) {
                 true => said,
                 false => "the body cannot be written as JSON".to_owned(),
             };
@@ -212,12 +224,16 @@ impl Call {
 
 crate::opaque_debug!(Call, "Call");
 
-/// Whether this is what the types of this crate say of a member that was not set. Other types may
+/// Whether this is what the types of this crate say of a member that cannot be sent. Other types may
 /// quote content.
-fn says_what_is_not_set(said: &str) -> bool {
-    let member = said.strip_prefix('`');
-    let member = member.and_then(|said| said.strip_suffix("` of the body is not set"));
-    member.is_some_and(|member| MEMBERS.binary_search(&member).is_ok())
+fn says_what_cannot_be_sent(said: &str) -> bool {
+    let faults = ["is not set", NOT_FINITE, NO_TIME];
+    let fault = said
+        .strip_prefix('`')
+        .and_then(|said| said.split_once("` of the body "));
+    fault.is_some_and(|(member, fault)| {
+        MEMBERS.binary_search(&member).is_ok() && faults.contains(&fault)
+    })
 }
 
 fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
@@ -228,6 +244,32 @@ fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
             "`{name}` is empty: give at least one"
         ))),
     }
+}
+
+/// The values of a list that is joined by commas, none of which is empty or two to the server.
+fn separate<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+    let texts = filled(name, values)?;
+    match texts.iter().any(|text| text.contains(',')) {
+        false => Ok(texts),
+        true => Err(with_comma(name)),
+    }
+}
+
+/// The values of a list, none of which is empty.
+fn filled<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+    let texts: Vec<_> = values.iter().map(Parameter::text).collect();
+    match texts.iter().any(|text| text.trim().is_empty()) {
+        false => Ok(texts),
+        true => Err(Error::invalid_request(format!(
+            "`{name}` has an empty value: leave it out"
+        ))),
+    }
+}
+
+fn with_comma(name: &str) -> Error {
+    Error::invalid_request(format!(
+        "`{name}` has a value with a comma, which the server takes for two: give each value by itself"
+    ))
 }
 
 fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
@@ -319,7 +361,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             call.resource(),
-            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1,2%2F3"
+            "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1%2C2%2F3"
         );
     }
 
@@ -364,17 +406,47 @@ mod tests {
     }
 
     #[test]
+    fn each_value_of_a_list_is_one_and_not_empty() {
+        let list = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
+        for (values, said) in [(["1", "2,3"], "a comma"), (["", "2"], "empty")] {
+            let error = Call::new(&READ).joined_path("part_ids", list(values));
+            let error = error.unwrap_err();
+            assert!(
+                error.is_invalid() && error.to_string().contains(said),
+                "{error}"
+            );
+        }
+        for (values, said) in [
+            (["1", "2,3"], "a comma"),
+            (["1,", "2"], "a comma"),
+            (["", "2"], "an empty value"),
+            (["1", " \t"], "an empty value"),
+        ] {
+            let joined = Call::new(&READ).joined_query("ids", list(values));
+            let required = Call::new(&READ).required_joined_query("ids", list(values));
+            for error in [joined.unwrap_err(), required.unwrap_err()] {
+                assert!(error.is_invalid() && error.operation() == Some("read"));
+                assert!(error.to_string().contains(said), "{error}");
+            }
+            let repeated = Call::new(&READ).repeated_query("ids", list(values));
+            assert_eq!(repeated.is_err(), said != "a comma");
+        }
+    }
+
+    #[test]
     fn query_values_are_encoded() {
         let mut call = Call::new(&READ);
         call.query("email", text("a+b@example.com"));
         call.query("gone", None::<String>);
-        call.joined_query("ids", Some(vec!["1".to_owned(), "2".to_owned()]));
-        call.joined_query("none", Some(Vec::<String>::new()));
-        call.repeated_query("code", Some(vec!["B".to_owned(), "D".to_owned()]));
+        let texts = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
+        call.joined_query("ids", texts(["1", "2"])).unwrap();
+        call.joined_query("none", Some(Vec::<String>::new()))
+            .unwrap();
+        call.repeated_query("code", texts(["B", "D,E"])).unwrap();
         call.query("limit", Some(50_u32));
         assert_eq!(
             query(&call),
-            "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D&limit=50"
+            "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D%2CE&limit=50"
         );
     }
 

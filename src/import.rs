@@ -18,7 +18,7 @@ pub use source::CsvSource;
 use crate::bulk::{
     Begin, BulkJob, Delivery, Journal, Part, Past, Patience, Payload, Phase, ProgressFeed, find,
 };
-use crate::client::Client;
+use crate::client::{Client, runtime};
 use crate::error::{Error, Result};
 use crate::types::SmsPermissionToSend;
 use form::{Fields, OPERATION};
@@ -254,6 +254,7 @@ impl ImportCsv {
     }
 
     async fn deliver(self) -> Result<BulkJob> {
+        runtime()?;
         let mut past = match self.journal {
             Some(journal) => Past::load(journal).await?,
             None => Past::none(),

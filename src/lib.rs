@@ -41,6 +41,8 @@ mod answer;
 pub mod auth;
 mod call;
 mod error;
+#[cfg(any(feature = "oauth", feature = "bulk-activities"))]
+mod files;
 #[cfg(all(any(doc, doctest), feature = "all-areas", feature = "oauth"))]
 pub mod guide;
 mod origin;
@@ -81,7 +83,9 @@ pub use progenitor_client::ByteStream;
 pub use progenitor_client::ResponseValue;
 pub use request::Request;
 pub use retry::RetryPolicy;
-pub use values::{ActivityMessage, Link, SendTime, StringOrInteger, Timestamp, UnknownMembers};
+pub use values::{
+    ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
+};
 
 pub(crate) use error::opaque_debug;
 pub(crate) use wire::{object, open_enum};

@@ -24,7 +24,7 @@ pub(crate) use unreadable::Unreadable;
 
 use crate::answer::read;
 use crate::call::Call;
-use crate::client::Client;
+use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::Document;
 use bytes::Bytes;
@@ -35,7 +35,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 use trail::{Stray, Trail};
@@ -218,8 +217,7 @@ impl<P: Page> Pages<P> {
                 _ => return Err(Error::invalid_request("the list cannot be asked for")),
             },
         };
-        let runtime = Handle::try_current()
-            .map_err(|_| Error::invalid_request("no tokio runtime: poll the stream within one"))?;
+        let runtime = runtime()?;
         let call = template.at(position);
         let client = self.client.clone();
         // The requests belong to whatever the caller traces, although a task makes them.

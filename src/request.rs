@@ -4,6 +4,7 @@ use crate::call::{Call, Operation, Target};
 use crate::client::{Client, is_dots};
 use crate::error::{Error, Result};
 use crate::retry::is_idempotent;
+use crate::values::RawBody;
 use percent_encoding::percent_decode_str;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::Method;
@@ -139,7 +140,7 @@ impl Request<'_> {
     }
 
     /// Sends the request and returns the answer's bytes; any 2xx is a success.
-    pub async fn send(self) -> Result<ResponseValue<bytes::Bytes>> {
+    pub async fn send(self) -> Result<ResponseValue<RawBody>> {
         self.client.bytes(filled(self.call)).await
     }
 

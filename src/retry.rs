@@ -92,13 +92,15 @@ enum Verdict {
 /// |---|---|---|
 /// | connection not made | repeat | repeat |
 /// | no response, response broken off | repeat | ambiguous |
-/// | 401 | renew the token, once | same |
+/// | 401 | renew the token, unless it was renewed for this request | same |
 /// | 429 `throttled` | repeat after a second or more | same |
 /// | 429 `quota_exceeded` | fail until the next day | same |
 /// | other 429 on `/activities` | queue full (GET and HEAD: as the next row) | queue full |
 /// | other 429 | repeat twice at most | same |
 /// | 500 | repeat once | ambiguous |
-/// | 502, 503, 504 | repeat | ambiguous |
+/// | 502 to 504, 520 to 524, 529, 530 | repeat | ambiguous |
+/// | 408 | repeat | ambiguous |
+/// | 425 | repeat | fail |
 /// | other 5xx | fail | ambiguous |
 /// | other 4xx | fail | fail |
 /// | all else | return | return |
@@ -153,16 +155,20 @@ fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdic
             {
                 Verdict::Fail(FailReason::Exhausted { retry_after })
             }
-            StatusCode::INTERNAL_SERVER_ERROR
-            | StatusCode::BAD_GATEWAY
-            | StatusCode::SERVICE_UNAVAILABLE
-            | StatusCode::GATEWAY_TIMEOUT => repeat_if(repeatable, retry_after),
+            StatusCode::INTERNAL_SERVER_ERROR => repeat_if(repeatable, retry_after),
+            code if is_temporary(code) => repeat_if(repeatable, retry_after),
             code if code.is_client_error() || code.is_server_error() => {
                 Verdict::Fail(FailReason::Permanent)
             }
             _ => Verdict::Return,
         },
     }
+}
+
+/// Whether a status says that the server, or one in front of it, is unable for the moment. 520 to 524 and
+/// 530 are those of Cloudflare, 529 is that of an overloaded site.
+fn is_temporary(code: StatusCode) -> bool {
+    matches!(code.as_u16(), 408 | 425 | 502..=504 | 520..=524 | 529 | 530)
 }
 
 fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Verdict {

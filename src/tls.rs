@@ -1,40 +1,90 @@
-//! Which TLS an HTTP client of ours speaks.
+//! Which TLS the HTTP clients of this crate speak: reqwest's, by the Cargo feature of the same name.
 //!
-//! The feature `rustls` brings its cryptography from ring: reqwest's own choice, aws-lc, costs every
-//! user's build half as much again. An application that has installed a provider of its own for the
-//! process gets that one. Certificates are judged by the system in any case.
+//! The feature `rustls` comes with its cryptography, aws-lc-rs. Features of reqwest hold for all of an
+//! application: with one that leaves the cryptography out, the application's own
+//! `reqwest::Client::new()` would panic. If a library installs it for the process instead, the
+//! application cannot install its own any more. An application that wants another one takes the
+//! feature `rustls-no-provider` and installs it.
 
-use reqwest::ClientBuilder;
+use crate::error::innermost;
+use crate::origin::is_loopback;
+use reqwest::{ClientBuilder, Proxy, Url};
 
-/// Settings of a client to which only the caller's own are to be added.
-#[cfg(feature = "rustls")]
-pub(crate) fn client_builder() -> Result<ClientBuilder, rustls::Error> {
-    use rustls::ClientConfig;
-    use rustls::crypto::{CryptoProvider, ring};
-    use rustls_platform_verifier::BuilderVerifierExt;
-    use std::sync::Arc;
-
-    let provider = CryptoProvider::get_default().cloned();
-    let provider = provider.unwrap_or_else(|| Arc::new(ring::default_provider()));
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(reqwest::Client::builder().tls_backend_preconfigured(config))
+/// Settings of a client for the host of `url`, to which only the caller's own are to be added.
+///
+/// # Errors
+///
+/// Says what is missing for the scheme of `url`.
+pub(crate) fn client_builder(url: &Url) -> Result<ClientBuilder, &'static str> {
+    let builder = reqwest::Client::builder().http1_only();
+    let builder = with_tls(builder, url.scheme() == "https")?;
+    Ok(match is_loopback(url) {
+        true => direct(builder),
+        false => builder,
+    })
 }
 
-/// Settings of a client to which only the caller's own are to be added.
-#[cfg(not(feature = "rustls"))]
-pub(crate) fn client_builder() -> Result<ClientBuilder, std::convert::Infallible> {
-    Ok(reqwest::Client::builder())
+/// Leaves the proxies that environment variables name out; those that the builder was given stay.
+pub(crate) fn direct(builder: ClientBuilder) -> ClientBuilder {
+    builder.proxy(Proxy::custom(|_| None::<Url>))
 }
 
-/// Lets settings that the caller began be built: without a provider reqwest would panic.
-pub(crate) fn ensure_provider() {
-    #[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
+fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'static str> {
+    #[cfg(not(feature = "rustls"))]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Another thread may be first; either provider will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        return Err(
+            "no cryptography is installed, which the Cargo feature `rustls-no-provider` leaves to \
+             the application: call `install_default` of a provider of rustls first",
+        );
+    }
+    Ok(with_certificates(builder.tls_backend_rustls(), is_used))
+}
+
+#[cfg(all(
+    feature = "native-tls",
+    not(any(feature = "rustls", feature = "rustls-no-provider"))
+))]
+fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'static str> {
+    Ok(with_certificates(builder.tls_backend_native(), is_used))
+}
+
+#[cfg(not(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+)))]
+fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'static str> {
+    match is_used {
+        false => Ok(builder),
+        true => Err(
+            "https needs one of the Cargo features `rustls` and `native-tls` of constant-contact, or \
+             an HTTP client of your own: see `ClientBuilder::http`",
+        ),
+    }
+}
+
+/// Without TLS no certificates are looked for: a machine may have none.
+#[cfg(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+))]
+fn with_certificates(builder: ClientBuilder, is_used: bool) -> ClientBuilder {
+    match is_used {
+        true => builder,
+        false => builder.tls_certs_only([]),
+    }
+}
+
+/// Why a client cannot be built, in a line.
+pub(crate) fn reason(error: reqwest::Error) -> String {
+    let reason = innermost(&error).to_string();
+    match reason.contains("CA certificates") {
+        true => format!(
+            "{reason}: install them (the package `ca-certificates`, say), or name them in \
+             `SSL_CERT_FILE` or `SSL_CERT_DIR`"
+        ),
+        false => reason,
     }
 }

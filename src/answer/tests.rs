@@ -48,6 +48,7 @@ fn answer(body: impl AsRef<[u8]>) -> Answer {
         status: StatusCode::OK,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_ref()),
+        history: History::default(),
     }
 }
 

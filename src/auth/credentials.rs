@@ -4,7 +4,7 @@
 //! after a 401, whatever is behind it. What is behind it is a [`TokenSource`].
 
 use super::{AuthError, BoxFuture};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,6 +33,21 @@ pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
 
     /// The key for the `x-api-key` header.
     fn api_key(&self) -> Option<&SecretString> {
+        None
+    }
+
+    /// Whether this generation was issued a moment ago, and was not refused before.
+    fn is_just_issued(&self, _generation: u64) -> bool {
+        false
+    }
+
+    /// Waits until nothing is lost if the program ends.
+    fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Why tokens could not be saved.
+    fn store_error(&self) -> Option<AuthError> {
         None
     }
 }
@@ -73,8 +88,11 @@ impl Credentials {
     /// # use constant_contact::auth::Credentials;
     /// let credentials = Credentials::token("eyJ…");
     /// ```
+    ///
+    /// White space around it is dropped, and so is `Bearer` before it. Calls with an empty one fail with kind
+    /// `Configuration` before anything is sent.
     pub fn token(token: impl Into<SecretString>) -> Self {
-        Self::over(PlainToken(token.into()))
+        Self::over(PlainToken(bare_token(&token.into())))
     }
 
     /// A token that is good now.
@@ -116,6 +134,21 @@ impl Credentials {
     pub fn api_key(&self) -> Option<&SecretString> {
         self.0.api_key()
     }
+
+    /// Whether this generation is worth a second try after the API has refused it.
+    pub(crate) fn is_just_issued(&self, generation: u64) -> bool {
+        self.0.is_just_issued(generation)
+    }
+
+    /// See [`Client::flush`](crate::Client::flush).
+    pub(crate) async fn flush(&self) -> Result<(), AuthError> {
+        self.0.flush().await
+    }
+
+    /// See [`Client::store_error`](crate::Client::store_error).
+    pub(crate) fn store_error(&self) -> Option<AuthError> {
+        self.0.store_error()
+    }
 }
 
 impl fmt::Debug for Credentials {
@@ -124,11 +157,37 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// A text as it is meant: without the line break that a file or an environment variable has at its end, and
+/// without a byte order mark.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+}
+
+/// An access token alone: `Authorization` headers are copied with their scheme.
+pub(super) fn bare_token(token: &SecretString) -> SecretString {
+    const SCHEME: &str = "bearer";
+    let mut bare = trim(token.expose_secret());
+    while let Some((scheme, rest)) = bare.split_at_checked(SCHEME.len())
+        && scheme.eq_ignore_ascii_case(SCHEME)
+        && (rest.is_empty() || rest.starts_with(char::is_whitespace))
+    {
+        bare = trim(rest);
+    }
+    bare.into()
+}
+
 struct PlainToken(SecretString);
 
 impl TokenSource for PlainToken {
     fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
-        Box::pin(async { Ok(Issued::new(self.0.clone(), 0)) })
+        Box::pin(async {
+            if self.0.expose_secret().is_empty() {
+                return Err(AuthError::configuration(
+                    "the access token is empty: is the variable or file set that it comes from?",
+                ));
+            }
+            Ok(Issued::new(self.0.clone(), 0))
+        })
     }
 
     fn renew(&self, _rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
@@ -143,5 +202,40 @@ impl TokenSource for PlainToken {
 impl fmt::Debug for PlainToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials::Token([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_without_its_scheme() {
+        let table = [
+            ("eyJ.x", "eyJ.x"),
+            (" eyJ.x\r\n", "eyJ.x"),
+            ("\u{FEFF}eyJ.x", "eyJ.x"),
+            ("Bearer eyJ.x", "eyJ.x"),
+            ("bearer\teyJ.x\n", "eyJ.x"),
+            ("BEARER Bearer  eyJ.x", "eyJ.x"),
+            ("Bearer", ""),
+            ("Bearer \n", ""),
+            ("bearerx", "bearerx"),
+            ("Bärer x", "Bärer x"),
+            ("", ""),
+        ];
+        for (text, expected) in table {
+            let bare = bare_token(&text.into());
+            assert_eq!(bare.expose_secret(), expected, "{text:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_empty_token_is_not_handed_out() {
+        for empty in ["", " \n", "Bearer "] {
+            let error = Credentials::token(empty).access_token().await.unwrap_err();
+            assert_eq!(error.kind(), crate::auth::AuthErrorKind::Configuration);
+            assert!(error.to_string().contains("empty"), "{error}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! those words of the server that can be neither a token nor somebody's address (`words`).
 
 use super::words;
+use crate::error::unreported;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -225,8 +226,10 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// What to do: repair the store while the process lives. After a failed *save* the session goes on with the
-    /// new tokens in memory, and saves them at the next occasion; they are lost if the process ends before.
+    /// What to do: repair the store while the process lives. A call fails so if it needs tokens that could not be
+    /// read, or a renewal that was not begun since the new pair could not be kept: nothing is lost. From
+    /// [`Session::flush`](super::Session::flush) it means that new tokens are in memory only; they are saved as soon as
+    /// the store can be written, and lost if the process ends before.
     pub fn is_store(&self) -> bool {
         self.0.kind == AuthErrorKind::Store
     }
@@ -301,16 +304,10 @@ impl fmt::Debug for AuthError {
     }
 }
 
+/// The cause, as far as `Display` does not tell it.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self.0.kind {
-            // The message already has the store's line: go on below it.
-            AuthErrorKind::Store => self.0.source.as_ref().and_then(|error| error.source()),
-            _ => self
-                .0
-                .source
-                .as_ref()
-                .map(|error| &**error as &(dyn Error + 'static)),
-        }
+        let source = self.0.source.as_deref().map(|error| error as _);
+        unreported(&self.0.message, source)
     }
 }

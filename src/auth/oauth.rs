@@ -3,7 +3,8 @@
 //! Everything that needs the protocol crate is below this module, so that an application which brings
 //! its own access token is built without either. Data passes through in one direction: `redirect`,
 //! `device` and `partner` build requests, `transport` paces and sends them, `answer` says what came
-//! back, `refresh` saves it, `session` hands it out. Deciding is done by pure functions
+//! back, `refresh` saves it, `session` hands it out. Renewals run on the threads of `worker`, one at a time for each
+//! session (`flight`). Deciding is done by pure functions
 //! (`answer::classify`, `redirect::read_callback`, `schedule`, `State::step`).
 
 mod answer;
@@ -13,6 +14,7 @@ mod endpoints;
 mod file_store;
 mod flight;
 mod form;
+mod limit;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod partner;
@@ -26,6 +28,7 @@ mod state;
 mod store;
 mod tokens;
 mod transport;
+mod worker;
 
 pub use application::OAuth;
 pub use device::DeviceAuthorization;

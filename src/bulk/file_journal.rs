@@ -1,13 +1,15 @@
 //! A journal in a file.
 //!
 //! Lines are only ever appended, and flushed to the disk one by one. A line that a crash cut off has
-//! no line end: it is removed when the file is opened, since what it says was not acted on. A lock
-//! on the file, which the system releases with the process, keeps a second process out.
+//! no line end: the next line is written over it, since what it says was not acted on. A lock on the
+//! file, which the system releases with the process, keeps a second process out. Opening a file writes
+//! nothing to it, and only a file that begins as a journal does is opened.
 
 use super::journal::Journal;
 use crate::auth::{BoxError, BoxFuture};
 use crate::error::{Error, ErrorKind, Result};
-use std::fs::{File, OpenOptions, TryLockError};
+use crate::files::{self, FileError};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,9 @@ use tokio::time::sleep;
 /// process may still be writing its last line.
 const TRIES: u32 = 40;
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+
+/// With what the first line of every journal begins, whatever its version.
+const BEGINNING: &[u8] = br#"{"event":"begin""#;
 
 /// A [`Journal`] in a file.
 ///
@@ -55,28 +60,29 @@ struct Written {
 impl FileJournal {
     /// Opens the journal at `path`, or begins one.
     ///
-    /// The folder must exist. On Unix a new file is readable by its owner only.
+    /// The folder must exist. On Unix a new file is readable by its owner only. A symbolic link leads
+    /// to the journal: it is the same journal by either path.
     ///
     /// # Errors
     ///
-    /// Of the kind [`ErrorKind::Io`]: the file cannot be opened or read, or another process
-    /// holds it and does not let go within 2 seconds.
+    /// Of the kind [`ErrorKind::Io`]: the file cannot be opened or read, it is not a journal (nothing
+    /// is written to it then), or another process holds it and does not let go within 2 seconds.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         for attempt in 1.. {
             let place = path.clone();
             let opened = tokio::task::spawn_blocking(move || open(&place)).await;
-            match opened.map_err(io::Error::other).and_then(|opened| opened) {
-                Ok(Some((lines, written))) => {
+            let opened = opened.map_err(|error| {
+                let message = format!("{}: the journal was not opened", path.display());
+                Error::new(ErrorKind::Io, message).with_source(error)
+            })?;
+            match opened? {
+                Some((lines, written)) => {
                     let file = Arc::new(Mutex::new(written));
                     return Ok(Self { path, lines, file });
                 }
-                Ok(None) if attempt < TRIES => sleep(BETWEEN_TRIES).await,
-                Ok(None) => break,
-                Err(error) => {
-                    let message = format!("{}: {error}", path.display());
-                    return Err(Error::new(ErrorKind::Io, message).with_source(error));
-                }
+                None if attempt < TRIES => sleep(BETWEEN_TRIES).await,
+                None => break,
             }
         }
         let message = format!("{}: another import is using this journal", path.display());
@@ -85,59 +91,64 @@ impl FileJournal {
 }
 
 /// The whole lines of the file, or none if somebody else holds it.
-fn open(path: &Path) -> io::Result<Option<(Vec<String>, Written)>> {
+fn open(path: &Path) -> Result<Option<(Vec<String>, Written)>, FileError> {
+    let target = files::resolve(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(None),
-        Err(TryLockError::Error(error)) => return Err(error),
+    let opened = files::private(&mut options).open(&target);
+    let file = opened.map_err(|error| FileError::new(path, "cannot be opened", error))?;
+    if !files::hold(&file, &target)? {
+        return Ok(None);
     }
+    let failed = |error| FileError::new(path, "cannot be read", error);
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let whole = bytes
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let text = std::str::from_utf8(bytes.get(..whole).unwrap_or_default())
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "this is not a journal"))?;
-    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    // A foreign file is not to be shortened.
-    if lines.is_empty() && !bytes.is_empty() && !bytes.starts_with(b"{") {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "this is not a journal",
+    // First as much as shows what it is: a foreign file may be large.
+    let beginning = BEGINNING.len() as u64;
+    (&file)
+        .take(beginning)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if !is_journal(&bytes) {
+        return Err(FileError::refused(
+            path,
+            "is not a journal of an import, and was left as it is; give the journal a path of its own",
         ));
     }
-    let length = whole as u64;
-    if whole < bytes.len() {
-        file.set_len(length)?;
-    }
-    file.sync_all()?;
-    sync_folder(path)?;
+    (&file).read_to_end(&mut bytes).map_err(failed)?;
+    let (lines, length) = whole_lines(&bytes).map_err(|line| {
+        FileError::refused(
+            path,
+            &format!("is damaged in line {line}; it was left as it is"),
+        )
+    })?;
+    file.sync_all().map_err(failed)?;
+    files::sync_folder(&target);
     Ok(Some((lines, Written { file, length })))
 }
 
-/// A new file is only there after a crash if its folder says so.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+/// Whether a file of which these are the first bytes is a journal, or becomes one: it is empty, or not even the
+/// beginning of its first line got to the disk.
+fn is_journal(start: &[u8]) -> bool {
+    start.starts_with(BEGINNING) || BEGINNING.starts_with(start)
+}
+
+/// The lines that have an end, and how many bytes they are; or the number of the line that is not text.
+fn whole_lines(bytes: &[u8]) -> Result<(Vec<String>, u64), usize> {
+    let (mut lines, mut length) = (vec![], 0);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let Some(text) = line.strip_suffix(b"\n") else {
+            break;
+        };
+        let text = std::str::from_utf8(text).map_err(|_| lines.len() + 1)?;
+        lines.push(text.to_owned());
+        length += line.len() as u64;
     }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
+    Ok((lines, length))
 }
 
 impl Written {
     fn append(&mut self, line: &str) -> io::Result<()> {
-        // What an append that failed left behind is written over.
+        // What an append that failed or a crash left behind is written over.
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length))?;
         let line = format!("{line}\n");

@@ -3,7 +3,7 @@
 use super::follow::follow;
 use super::progress::{Phase, ProgressFeed};
 use super::report::BulkReport;
-use crate::client::Client;
+use crate::client::{Client, runtime};
 use crate::error::Result;
 use std::time::Duration;
 
@@ -84,6 +84,7 @@ impl BulkJob {
     ///
     /// As any other call; [`Error::report`](crate::Error::report) says what was known before.
     pub async fn finish(&self) -> Result<BulkReport> {
+        runtime()?;
         let mut report = self.report.clone();
         let followed = follow(
             &self.client,

@@ -48,9 +48,10 @@ pub(super) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
     of_path(base, rest, linked.query().unwrap_or_default())
 }
 
-/// Whether a request that the server redirects stays where the token may go.
-pub(super) fn may_follow(base: &Url, url: &Url) -> bool {
-    is_below(base, url) && !climbs(url.path())
+/// Where a request goes on that the server redirects, if that is a place for the token too.
+pub(super) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
+    let to = from.join(to).ok()?;
+    (is_below(base, &to) && !climbs(to.path())).then_some(to)
 }
 
 fn is_below(base: &Url, url: &Url) -> bool {
@@ -193,7 +194,7 @@ mod tests {
     #[test]
     fn a_redirect_stays_below_the_base() {
         let base = url("https://gateway.example/proxy/v3");
-        let follows = |to: &str| may_follow(&base, &base.join(to).unwrap());
+        let follows = |to: &str| of_redirect(&base, &base, to).is_some();
         assert!(follows("/proxy/v3/new/place?x=1"));
         for astray in [
             "/v3/new/place",

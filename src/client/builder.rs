@@ -1,5 +1,6 @@
 //! How a client is put together.
 
+use super::connections::Connections;
 use super::{Client, Inner, address};
 use crate::auth::Credentials;
 #[cfg(feature = "oauth")]
@@ -9,8 +10,8 @@ use crate::origin;
 use crate::pacing::{Pacer, RateLimiter};
 use crate::retry::RetryPolicy;
 use crate::tls;
-use reqwest::redirect::{self, Policy};
-use reqwest::{StatusCode, Url};
+use reqwest::Url;
+use reqwest::redirect::Policy;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,7 +45,8 @@ use std::time::Duration;
 ///
 /// | what | limited by | default |
 /// |---|---|---|
-/// | the connection; each piece of an answer | [`Timeouts`] | 10 s; 60 s |
+/// | the connection; each pause within a request or its answer | [`Timeouts`] | 10 s; 60 s |
+/// | an upload or a download that goes on, but hardly | [`Timeouts::low_speed_limit`] | 240 bytes a second |
 /// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
 /// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for single ones | none |
 ///
@@ -61,26 +63,35 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     http: Option<reqwest::ClientBuilder>,
     user_agent: Option<String>,
-    timeouts: Timeouts,
+    timeouts: Option<Timeouts>,
     call_timeout: Option<Duration>,
 }
 
 crate::opaque_debug!(ClientBuilder, "ClientBuilder");
 
-/// How long to wait for the server.
+/// How long to wait for the server, and how slow it may be.
 ///
 /// ```
 /// use constant_contact::Timeouts;
 /// use std::time::Duration;
 ///
-/// let hurried = Timeouts::default().connect(Duration::from_secs(2));
+/// let hurried = Timeouts::default()
+///     .connect(Duration::from_secs(2))
+///     .read(Duration::from_secs(20))
+///     .low_speed_limit(2_000);
 /// # drop(hurried);
 /// ```
+///
+/// They end what has stalled, not what is long: an upload or a download may take hours as long as it goes
+/// on. What they end is a failed attempt, of the kind [`Timeout`](crate::ErrorKind::Timeout) in the end. The time
+/// during which the caller does not read a download does not count. To limit a call as a whole, use
+/// [`ClientBuilder::call_timeout`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a value for `ClientBuilder::timeouts`"]
 pub struct Timeouts {
     connect: Duration,
-    read: Duration,
+    pub(crate) read: Duration,
+    pub(crate) low_speed_limit: u32,
 }
 
 impl Timeouts {
@@ -90,9 +101,20 @@ impl Timeouts {
         self
     }
 
-    /// Between two pieces of an answer, and for its first one. Default: 60 seconds.
+    /// For the next piece of the request to be taken, for the answer to begin once all of it was taken, and for
+    /// each further piece of the answer. Default: 60 seconds.
     pub fn read(mut self, limit: Duration) -> Self {
         self.read = limit;
+        self
+    }
+
+    /// The least speed of an upload or a download, in bytes a second on the average of a
+    /// [`read`](Self::read) time. Default: 240; 0 for none.
+    ///
+    /// A server that takes or sends a byte now and then is ended by this.
+    #[doc(alias = "throughput")]
+    pub fn low_speed_limit(mut self, bytes_per_second: u32) -> Self {
+        self.low_speed_limit = bytes_per_second;
         self
     }
 }
@@ -102,6 +124,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(10),
             read: Duration::from_secs(60),
+            low_speed_limit: 240,
         }
     }
 }
@@ -128,7 +151,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             http: None,
             user_agent: None,
-            timeouts: Timeouts::default(),
+            timeouts: None,
             call_timeout: None,
         }
     }
@@ -139,7 +162,7 @@ impl ClientBuilder {
     /// lives uses a session (feature `oauth`).
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         let token: String = token.into();
-        self.account = Some(Credentials::token(token.trim()));
+        self.account = Some(Credentials::token(token));
         self
     }
 
@@ -246,7 +269,6 @@ impl ClientBuilder {
     #[doc(alias = "certificate")]
     #[doc(alias = "tls")]
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        tls::ensure_provider();
         self.http = Some(http);
         self
     }
@@ -263,7 +285,7 @@ impl ClientBuilder {
     /// [`call_timeout`](Self::call_timeout).
     #[doc(alias = "timeout")]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts = timeouts;
+        self.timeouts = Some(timeouts);
         self
     }
 
@@ -306,28 +328,46 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL is not one that tokens are sent to ([`BaseUrlError`] as source), the user agent
-    /// has characters that no header can carry, or the system's certificates cannot be loaded.
+    /// Of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest): the base URL is not one that
+    /// tokens are sent to ([`BaseUrlError`] as source), it is https and no Cargo feature for TLS is on,
+    /// the user agent has characters that no header can carry, or the system has no certificates,
+    /// which only https needs.
     pub fn build(self) -> Result<Client> {
         let base = base_url(&self.base_url)
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
-        let http = match self.http {
-            Some(http) => http,
-            None => http_builder(self.user_agent.as_deref(), self.timeouts)?,
+        let (connections, timeouts) = match self.http {
+            None => {
+                let settings = Settings {
+                    base: base.clone(),
+                    user_agent: self.user_agent,
+                    connect: self.timeouts.unwrap_or_default().connect,
+                };
+                let pooled = settings.client(|http| http)?;
+                let timeouts = Some(self.timeouts.unwrap_or_default());
+                (Connections::new(pooled, Some(settings)), timeouts)
+            }
+            Some(mut http) => {
+                if origin::is_loopback(&base) {
+                    http = tls::direct(http);
+                }
+                if let Some(name) = self.user_agent {
+                    http = http.user_agent(name);
+                }
+                if let Some(timeouts) = self.timeouts {
+                    http = http.connect_timeout(timeouts.connect);
+                }
+                (Connections::new(client(http)?, None), self.timeouts)
+            }
         };
-        let place = base.clone();
-        let http = http
-            .redirect(Policy::custom(move |attempt| redirected(&place, attempt)))
-            .build()
-            .map_err(Error::transport)?;
         Ok(Client(Arc::new(Inner {
-            http,
+            connections: Arc::new(connections),
             base,
             account: self.account,
             partner: self.partner,
             managed: None,
             limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
             retry: self.retry,
+            timeouts,
             call_timeout: self.call_timeout,
         })))
     }
@@ -342,29 +382,33 @@ fn base_url(text: &str) -> Result<Url, BaseUrlError> {
     }
 }
 
-fn http_builder(user_agent: Option<&str>, timeouts: Timeouts) -> Result<reqwest::ClientBuilder> {
-    let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
-    let settings = tls::client_builder()
-        .map_err(|error| Error::invalid_request("TLS cannot be set up").with_source(error))?
-        .user_agent(user_agent.unwrap_or(own_name))
-        .connect_timeout(timeouts.connect)
-        .read_timeout(timeouts.read);
-    Ok(settings)
+/// What an HTTP client of our own is made of.
+pub(super) struct Settings {
+    base: Url,
+    user_agent: Option<String>,
+    connect: Duration,
 }
 
-/// Redirects are followed below the base URL only, since a token, a key or a body is for one place,
-/// and only those that keep method and body: a POST must not end as the success of a GET.
-fn redirected(base: &Url, attempt: redirect::Attempt<'_>) -> redirect::Action {
-    let same_request = matches!(
-        attempt.status(),
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
-    );
-    let same_place = address::may_follow(base, attempt.url());
-    if same_place && same_request && attempt.previous().len() < 5 {
-        attempt.follow()
-    } else {
-        attempt.stop()
+impl Settings {
+    pub fn client(
+        &self,
+        further: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<reqwest::Client> {
+        let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
+        let http = tls::client_builder(&self.base)
+            .map_err(Error::invalid_request)?
+            .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
+            .connect_timeout(self.connect);
+        client(further(http))
     }
+}
+
+/// Redirects are followed by the pipeline, which knows where a request may go.
+fn client(http: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    http.redirect(Policy::none()).build().map_err(|error| {
+        let reason = tls::reason(error);
+        Error::invalid_request(format!("the HTTP client cannot be built: {reason}"))
+    })
 }
 
 #[cfg(test)]

@@ -2,15 +2,18 @@
 
 mod address;
 mod builder;
+mod connections;
 
 pub(crate) use address::is_dots;
 pub use builder::{BaseUrlError, ClientBuilder, Timeouts};
+pub(crate) use connections::runtime;
 
-use crate::auth::{Credentials, Issued};
+use crate::auth::{AuthError, Credentials, Issued};
 use crate::call::{Call, Target};
 use crate::error::{Error, Result};
 use crate::pacing::{RateLimiter, Usage};
 use crate::retry::RetryPolicy;
+use connections::Connections;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 use secrecy::ExposeSecret;
@@ -42,7 +45,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    http: reqwest::Client,
+    connections: Arc<Connections>,
     base: Url,
     account: Option<Credentials>,
     partner: Option<Credentials>,
@@ -50,6 +53,8 @@ struct Inner {
     managed: Option<String>,
     limiter: Arc<dyn RateLimiter>,
     retry: RetryPolicy,
+    /// None where the HTTP client has the caller's own.
+    timeouts: Option<Timeouts>,
     call_timeout: Option<Duration>,
 }
 
@@ -62,8 +67,9 @@ impl Client {
         ClientBuilder::new()
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+    /// The HTTP client for a request that the current runtime makes.
+    pub(crate) fn http(&self) -> Result<&reqwest::Client> {
+        self.0.connections.here()
     }
 
     /// Where a call goes: below the base URL, as a path or along a link of the API.
@@ -72,6 +78,15 @@ impl Client {
             Target::Path { path, query } => address::of_path(&self.0.base, path, query),
             Target::Link { from, link } => address::of_link(&self.0.base, from, link),
         }
+    }
+
+    /// Where the request goes on, if a redirect to `to` stays below the base URL.
+    pub(crate) fn redirected(&self, from: &Url, to: &str) -> Option<Url> {
+        address::of_redirect(&self.0.base, from, to)
+    }
+
+    pub(crate) fn timeouts(&self) -> Option<Timeouts> {
+        self.0.timeouts
     }
 
     pub(crate) fn limiter(&self) -> &dyn RateLimiter {
@@ -99,6 +114,46 @@ impl Client {
     /// The server counts the requests of all processes on the API key: its count can be higher.
     pub fn usage(&self) -> Option<Usage> {
         self.0.limiter.usage()
+    }
+
+    /// Waits for a renewal of tokens under way and makes sure that the newest tokens are saved.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// client.flush().await?; // before the program ends
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A program that ends calls it last: the end of the process would cut the renewal off, and a rotating refresh
+    /// token that was just spent would be lost. Returns at once if there is nothing to wait for, as with a plain access
+    /// token. Fails if the tokens cannot be saved: then they live in this process only. Dropping the future stops
+    /// nothing.
+    pub async fn flush(&self) -> Result<()> {
+        for credentials in [&self.0.account, &self.0.partner].into_iter().flatten() {
+            credentials.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// Why the token store of the session failed, if the last work on it did.
+    ///
+    /// ```no_run
+    /// # fn f(client: &constant_contact::Client) {
+    /// if let Some(error) = client.store_error() {
+    ///     eprintln!("repair the token store while this process lives: {error}");
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// No call fails for this reason as long as it has a token: look here at times, in a job that runs for long. The
+    /// tokens are saved by themselves when the store can be written again.
+    pub fn store_error(&self) -> Option<AuthError> {
+        let credentials = [&self.0.account, &self.0.partner];
+        credentials
+            .into_iter()
+            .flatten()
+            .find_map(Credentials::store_error)
     }
 
     /// The same client with another [time limit](ClientBuilder::call_timeout) for a call as a whole,
@@ -235,6 +290,12 @@ impl Client {
             Ok(_) => Ok(refusal),
             Err(error) => Err(refusal.with_source(error)),
         }
+    }
+
+    /// Whether a refused token was issued a moment ago, and was not refused before.
+    pub(crate) fn is_just_issued(&self, call: &Call, refused: &Issued) -> bool {
+        self.credentials(call)
+            .is_ok_and(|credentials| credentials.is_just_issued(refused.generation))
     }
 
     /// The key that partner operations need beside the token.

@@ -14,6 +14,7 @@ mod text;
 pub use body::ApiError;
 pub(crate) use body::{existing_contact_id, headline, parse};
 pub(crate) use decode::misfit;
+pub(crate) use print::innermost;
 #[cfg(feature = "oauth")]
 pub(crate) use text::json;
 pub(crate) use text::{decode, repaired};
@@ -121,7 +122,7 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No access token could be had; [`Error::authorization`] says why.
     Authorization,
-    /// The rate limiter did not let the request go; its [`LimitError`] is the source.
+    /// The rate limiter did not let the request go; [`Error::find_source`] has its [`LimitError`].
     RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,
@@ -345,6 +346,32 @@ impl Error {
         self.0.source.as_deref()?.downcast_ref()
     }
 
+    /// The first cause of the type `T`, on whatever level.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::Error) {
+    /// use std::io;
+    ///
+    /// let cause = error.find_source::<io::Error>();
+    /// if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound) {
+    ///     eprintln!("there is no such file");
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// [`source`](std::error::Error::source) leaves out what `Display` says already, so that a chain of errors
+    /// says everything once; here it can be had all the same: an [`io::Error`](std::io::Error), a
+    /// [`LimitError`], a [`RateError`](crate::RateError), or what a rate limiter or a token store of your own returned.
+    pub fn find_source<T: std::error::Error + 'static>(&self) -> Option<&T> {
+        let mut source = self.0.source.as_deref().map(|source| source as _);
+        std::iter::from_fn(|| {
+            let error: &(dyn std::error::Error + 'static) = source?;
+            source = error.source();
+            Some(error)
+        })
+        .find_map(|error| error.downcast_ref())
+    }
+
     /// What became of the rows of a bulk job that did not go well, or not to its end.
     ///
     /// ```no_run
@@ -364,10 +391,33 @@ impl Error {
     }
 }
 
+/// The cause, as far as `Display` does not tell it; see [`Error::find_source`] for all of it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        match self.shown_source() {
+            Some(shown) => shown.source(),
+            None => {
+                let source = self.0.source.as_deref().map(|source| source as _);
+                unreported(&self.0.message, source)
+            }
+        }
     }
+}
+
+/// The first error, from `source` down, whose text is not in `shown`: a chain that is printed in one line says
+/// everything once.
+pub(crate) fn unreported<'a>(
+    shown: &str,
+    source: Option<&'a (dyn std::error::Error + 'static)>,
+) -> Option<&'a (dyn std::error::Error + 'static)> {
+    let mut source = source;
+    while let Some(error) = source {
+        if !shown.contains(&error.to_string()) {
+            break;
+        }
+        source = error.source();
+    }
+    source
 }
 
 /// Gives a type that may hold people's data or secrets a `Debug` of its name only.

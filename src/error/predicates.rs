@@ -58,8 +58,8 @@ impl Error {
     ///
     /// What to do: ask [`needs_authorization`] first. If it is false, the token of a session could
     /// not be renewed for the moment ([`is_retryable`](Self::is_retryable)), or the server refuses a
-    /// token that was just renewed: see whether the application is still active in the portal. Under
-    /// a policy of one attempt the renewed token serves the next call.
+    /// token that was just renewed, also after a wait of three seconds: see whether the application is
+    /// still active in the portal. Under a policy of one attempt the renewed token serves the next call.
     ///
     /// [`needs_authorization`]: Self::needs_authorization
     #[doc(alias = "expired")]
@@ -173,11 +173,11 @@ impl Error {
     }
 
     /// How long the server asked to wait, where it did and the wait was longer than the policy's
-    /// time.
+    /// time; also the authorization server, where there was no token.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0.reason {
             Some(FailReason::Exhausted { retry_after }) => retry_after,
-            _ => None,
+            _ => self.authorization().and_then(AuthError::retry_after),
         }
     }
 

@@ -15,7 +15,6 @@ impl fmt::Display for Error {
             status,
             entries,
             message,
-            source,
             ..
         } = &*self.0;
         if let Some(operation) = operation {
@@ -38,11 +37,8 @@ impl fmt::Display for Error {
         if !message.is_empty() {
             write!(f, ": {}", shown(message))?;
         }
-        if message.is_empty()
-            && entries.is_empty()
-            && let Some(source) = source
-        {
-            write!(f, ": {}", shown(&innermost(&**source).to_string()))?;
+        if let Some(source) = self.shown_source() {
+            write!(f, ": {}", shown(&source.to_string()))?;
         }
         if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;
@@ -58,8 +54,23 @@ impl fmt::Display for Error {
     }
 }
 
+impl Error {
+    /// The cause that `Display` has where there is nothing else to say: that of a missing token, or what the
+    /// connection met.
+    pub(super) fn shown_source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        if !self.0.message.is_empty() || !self.0.entries.is_empty() {
+            return None;
+        }
+        Some(match self.authorization() {
+            Some(authorization) => authorization,
+            None => innermost(source),
+        })
+    }
+}
+
 /// The outer layers of a transport failure say little more than that there was one.
-fn innermost<'a>(
+pub(crate) fn innermost<'a>(
     error: &'a (dyn std::error::Error + 'static),
 ) -> &'a (dyn std::error::Error + 'static) {
     let mut error = error;

@@ -3,19 +3,20 @@
 //! Whoever reads it gets all of it or an error: a body that is shorter than announced, or breaks
 //! off, is never a short file. Saved to a path, it is there whole or not at all.
 
+use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::{self, FileError, Replacement, Temporaries};
 use crate::types::Activity;
 use bytes::Bytes;
 use futures_core::Stream;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::CONTENT_LENGTH;
-use std::fs::OpenOptions;
 use std::future::poll_fn;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use tokio::fs::{self, File};
+use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 
 type Pieces = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
@@ -90,26 +91,37 @@ impl ContactsFile {
     /// ```
     ///
     /// It is written beside the path under another name, flushed to the disk and renamed, so that
-    /// there is never a part of it at the path. If it fails or the future is dropped, nothing
-    /// is left behind.
+    /// there is never a part of it at the path. If it fails, if the future is dropped or the disk is
+    /// full, the file that was there stays as it was and nothing else is left; what a killed process
+    /// left is removed the next time. A file that is replaced keeps its owner and mode; on Unix a new
+    /// one is readable by its owner only, since it is about people. A symbolic link stays a link, and
+    /// its target is replaced.
+    ///
+    /// Where the system does not allow a file to be replaced (one that is a mount point, or in a folder
+    /// that cannot be written), it is overwritten in place once the download is complete. Only then can
+    /// a process that is killed meanwhile leave a mixture.
     ///
     /// # Errors
     ///
     /// Of the kind [`ErrorKind::Io`] for the file; otherwise as the download itself.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64> {
-        let path = path.as_ref();
-        let failed = |error: io::Error| {
-            let message = format!("{}: {error}", path.display());
-            Error::new(ErrorKind::Io, message).with_source(error)
+        runtime()?;
+        let path = path.as_ref().to_owned();
+        let place = path.clone();
+        let failed = move |error| FileError::new(&place, "cannot be written", error);
+        let begin = move || {
+            let target = files::resolve(&path)?;
+            Temporaries::sweep(&target);
+            Replacement::begin(&target)
         };
-        let (temporary, mut file) = Temporary::beside(path).map_err(failed)?;
+        let replacement = off_the_runtime(begin).await?;
+        let mut file = File::from_std(replacement.file.try_clone().map_err(&failed)?);
         while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
-            file.write_all(&piece?).await.map_err(failed)?;
+            file.write_all(&piece?).await.map_err(&failed)?;
         }
-        file.flush().await.map_err(failed)?;
-        file.sync_all().await.map_err(failed)?;
+        file.flush().await.map_err(&failed)?;
         drop(file);
-        temporary.rename(path).await.map_err(failed)?;
+        off_the_runtime(move || replacement.commit()).await?;
         Ok(self.read)
     }
 
@@ -166,47 +178,12 @@ impl AsyncRead for ContactsFile {
     }
 }
 
-/// A file that is removed unless it gets its real name.
-struct Temporary(Option<PathBuf>);
-
-impl Temporary {
-    fn beside(path: &Path) -> io::Result<(Self, File)> {
-        let mut name = std::ffi::OsString::from(".");
-        name.push(path.file_name().unwrap_or_default());
-        name.push(format!(".{:016x}.part", fastrand::u64(..)));
-        let place = path.with_file_name(name);
-        // Not through the runtime: if this future were dropped there, the file would stay.
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&place)?;
-        Ok((Self(Some(place)), File::from_std(file)))
-    }
-
-    async fn rename(mut self, path: &Path) -> io::Result<()> {
-        if let Some(place) = &self.0 {
-            fs::rename(place, path).await?;
-            self.0 = None;
-        }
-        #[cfg(unix)]
-        {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))
-                .await?
-                .sync_all()
-                .await?;
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        if let Some(place) = &self.0 {
-            // There is nobody left to tell.
-            let _ = std::fs::remove_file(place);
-        }
-    }
+/// Runs `work` to its end, even if this is dropped; what it returns is dropped then.
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done
+        .map_err(|error| Error::new(ErrorKind::Io, "the file was not saved").with_source(error))?;
+    Ok(done?)
 }

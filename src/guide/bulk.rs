@@ -34,6 +34,9 @@
 //! same report again, and another file is refused. Rows that failed go into a new import, with a new
 //! journal ([below](#rows-that-failed)).
 //!
+//! A program that ends after the job calls [`Client::flush`](crate::Client::flush) last: a renewal of its tokens may
+//! be under way.
+//!
 //! How far it is, [`ImportCsv::progress`](crate::ImportCsv::progress) tells a
 //! [`ProgressFeed`](crate::ProgressFeed); all bulk calls below but the export have the same.
 //!

@@ -22,7 +22,7 @@
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
 //! | an import searches for a part whose answer got lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered, or did not | debug | `status` or `error` |
-//! | tokens were not renewed, or not saved | warn | `attempt`, `error` |
+//! | tokens were not renewed, or not saved, or saving them takes long | warn | `attempt`, `error` |
 //!
 //! A span lasts as long as its call, with all attempts and the waits between them; single attempts are
 //! not measured. What was used of the day is at [`Client::usage`](crate::Client::usage):
@@ -34,6 +34,9 @@
 //! }
 //! # }
 //! ```
+//!
+//! Whether the tokens of a session can be saved is at [`Client::store_error`](crate::Client::store_error): calls
+//! go on without, but a process that ends then loses its access.
 //!
 //! # What is not printed
 //!
@@ -60,8 +63,8 @@
 //! # }
 //! ```
 //!
-//! Bytes are bytes: those of [`Request::send`](crate::Request::send), of
-//! [`Error::body`](crate::Error::body) and of operations without a declared answer print as they are.
+//! Of an answer without a declared type, a [`RawBody`](crate::RawBody), it shows the length. What
+//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) give prints as it is.
 //!
 //! The error of an answer that cannot be read says where, what was found and what was expected, in words
 //! of this crate. The place has only names that the contract has:

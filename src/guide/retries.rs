@@ -8,13 +8,14 @@
 //! |---|---|---|
 //! | no connection | repeated | repeated |
 //! | no answer, or one that broke off | repeated | fails, [`is_ambiguous`] |
-//! | 401 | token renewed, repeated once if an attempt is left | same |
+//! | 401 | token renewed, repeated once if an attempt is left; once more if a new token is refused within seconds | same |
 //! | 429 `throttled` | repeated after a second or more, or as `Retry-After` says | same |
 //! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`] | same |
 //! | other 429 on `/activities` | GET: repeated twice at most; others: [`is_queue_full`] | fails, [`is_queue_full`] |
 //! | other 429, such as a limit of the operation's own | repeated twice at most | same |
 //! | 500 | repeated once | fails, [`is_ambiguous`] |
-//! | 502, 503, 504 | repeated | fails, [`is_ambiguous`] |
+//! | 408, 502 to 504, 520 to 524, 529, 530 | repeated | fails, [`is_ambiguous`] |
+//! | 425 | repeated | fails |
 //! | any other refusal | fails | fails |
 //!
 //! Some PUTs do more when they are sent twice. Their pages say that they are not sent again; for them the

@@ -95,6 +95,6 @@ impl Error {
     /// # Ok(()) }
     /// ```
     pub fn csv(&self) -> Option<&CsvError> {
-        std::error::Error::source(self)?.downcast_ref()
+        self.find_source()
     }
 }

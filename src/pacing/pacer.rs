@@ -147,7 +147,8 @@ impl RateLimiter for Pacer {
     }
 
     fn usage(&self) -> Option<Usage> {
-        Some(self.state().daily.usage(self.daily, SystemTime::now()))
+        let (now, at) = (SystemTime::now(), Instant::now());
+        Some(self.state().daily.usage(self.daily, now, at))
     }
 }
 
@@ -186,9 +187,10 @@ impl Place<'_> {
     /// The lock is released before anyone is woken and any waker dropped.
     fn ask(&mut self, waker: &Waker) -> Answer {
         let mut state = self.pacer.state();
-        let answer = state.line.ask(&mut self.ticket, Instant::now(), waker);
+        let at = Instant::now();
+        let answer = state.line.ask(&mut self.ticket, at, waker);
         if answer.turn.is_ok() {
-            state.daily.count(SystemTime::now());
+            state.daily.count(SystemTime::now(), at);
         }
         answer
     }

@@ -1,7 +1,8 @@
 //! One call, from its first attempt to its end.
 
 use super::managed::wrap;
-use super::progress::Progress;
+use super::progress::{Departure, History, Progress};
+use super::transfer::{self, NoAnswer};
 use crate::auth::Issued;
 use crate::call::{Body, Call};
 use crate::client::{Client, bearer};
@@ -10,11 +11,15 @@ use crate::retry::{
     Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
 };
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, Response};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::{Method, Response, StatusCode, Url};
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
+
+/// How often a request is sent to where the server redirects it.
+const MOST_REDIRECTS: u32 = 5;
 
 /// Reads nothing of a success: its body is the caller's, and breaks off without another attempt.
 pub(super) async fn open(response: Response) -> Result<Response> {
@@ -46,17 +51,24 @@ impl Client {
             attempt = field::Empty,
             error.kind = field::Empty,
         );
+        let http = self
+            .http()
+            .map_err(|error| error.with_operation(call.operation))?;
         let wrapped = self.wrapped(call)?;
         let sent = wrapped.as_ref().unwrap_or(call);
         let progress = Progress::default();
         let attempts = self
-            .attempts(call, sent, read, &progress, &span)
+            .attempts(http, call, sent, read, &progress, &span)
             .instrument(span.clone());
         let ended = match self.call_timeout() {
             None => attempts.await,
-            Some(limit) => timeout(limit, attempts)
-                .await
-                .unwrap_or_else(|_| Err(progress.out_of_time(call, limit))),
+            Some(limit) => {
+                // Not dropped before it has been asked how far it came.
+                let mut attempts = pin!(attempts);
+                timeout(limit, attempts.as_mut())
+                    .await
+                    .unwrap_or_else(|_| Err(progress.out_of_time(call, limit)))
+            }
         };
         ended.map_err(|error| {
             span.record("error.kind", field::debug(error.kind()));
@@ -78,6 +90,7 @@ impl Client {
     /// What `call` promises decides on repetitions; `sent` is what goes to the server.
     async fn attempts<T, F: Future<Output = Result<T>>>(
         &self,
+        http: &reqwest::Client,
         call: &Call,
         sent: &Call,
         read: impl Fn(Response) -> F,
@@ -95,15 +108,24 @@ impl Client {
                 .await
                 .map_err(|error| unsent(error, &attempt))?;
             let request = self
-                .build(sent, &token)
+                .url(&sent.target)
+                .and_then(|url| self.build(http, sent, &token, url))
                 .map_err(|error| unsent(error, &attempt))?;
             progress.sends(attempt.number);
-            let failed = match self.attempt(call, request, &read, span).await {
+            // Where repeating does no harm, nobody has to know whether the request has left.
+            let departure = (!call.idempotent).then_some(progress.departure());
+            let answer = self.send(http, sent, &token, request, departure).await;
+            let history = History::of(&attempt);
+            let failed = match finish(call, answer, history, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
+            // A new token that is refused at once is tried again: the clocks of two servers may differ.
+            if failed.error.is_unauthorized() && self.is_just_issued(sent, &token) {
+                attempt.token_renewed = false;
+            }
             let number = attempt.number;
             let Some(outcome) = failed.outcome else {
                 return Err(unsent(failed.error, &attempt));
@@ -154,32 +176,43 @@ impl Client {
         self.token(call).await
     }
 
-    async fn attempt<T, F: Future<Output = Result<T>>>(
+    /// Sends a request, also to where the server redirects it: below the base URL only, since token,
+    /// key and body are for one place, and as the same request, lest a POST end as the success of a GET.
+    async fn send(
         &self,
+        http: &reqwest::Client,
         call: &Call,
-        request: reqwest::Request,
-        read: impl Fn(Response) -> F,
-        span: &Span,
-    ) -> Result<T, Failed> {
-        let response = self
-            .http()
-            .execute(request)
-            .await
-            .map_err(Failed::transport)?;
-        span.record("http.response.status_code", response.status().as_u16());
-        if !response.status().is_success() {
-            return Err(refusal(call, response).await);
+        token: &Issued,
+        mut request: reqwest::Request,
+        departure: Option<&Departure>,
+    ) -> Result<Response, Failed> {
+        let mut redirects = 0;
+        loop {
+            let from = request.url().clone();
+            let response = transfer::send(http, request, self.timeouts(), departure)
+                .await
+                .map_err(Failed::without_answer)?;
+            let to = location(&response).and_then(|to| self.redirected(&from, to));
+            let Some(to) = to.filter(|_| redirects < MOST_REDIRECTS) else {
+                return Ok(response);
+            };
+            redirects += 1;
+            request = self.build(http, call, token, to).map_err(|error| Failed {
+                error,
+                outcome: None,
+            })?;
         }
-        read(response).await.map_err(|error| Failed {
-            error,
-            outcome: Some(Outcome::BodyError),
-        })
     }
 
-    fn build(&self, call: &Call, token: &Issued) -> Result<reqwest::Request> {
-        let mut request = self
-            .http()
-            .request(call.method.clone(), self.url(&call.target)?)
+    fn build(
+        &self,
+        http: &reqwest::Client,
+        call: &Call,
+        token: &Issued,
+        url: Url,
+    ) -> Result<reqwest::Request> {
+        let mut request = http
+            .request(call.method.clone(), url)
             .header(ACCEPT, HeaderValue::from_static(call.accept))
             .header(AUTHORIZATION, bearer(token)?);
         if let Some(key) = self.api_key(call)? {
@@ -199,6 +232,36 @@ impl Client {
         };
         request.build().map_err(Error::transport)
     }
+}
+
+/// Makes of an answer what belongs to the attempt: what is read of a success, or a refusal.
+async fn finish<T, F: Future<Output = Result<T>>>(
+    call: &Call,
+    answer: Result<Response, Failed>,
+    history: History,
+    read: impl Fn(Response) -> F,
+    span: &Span,
+) -> Result<T, Failed> {
+    let mut response = answer?;
+    response.extensions_mut().insert(history);
+    span.record("http.response.status_code", response.status().as_u16());
+    if !response.status().is_success() {
+        return Err(refusal(call, response).await);
+    }
+    read(response).await.map_err(|error| Failed {
+        error,
+        outcome: Some(Outcome::BodyError),
+    })
+}
+
+/// Where an answer says that the same request is to be sent.
+fn location(response: &Response) -> Option<&str> {
+    let is_same_request = matches!(
+        response.status(),
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let location = response.headers().get(LOCATION)?;
+    location.to_str().ok().filter(|_| is_same_request)
 }
 
 /// Whether requests of this method have a body as a rule.
@@ -228,7 +291,7 @@ impl Clock {
     }
 
     fn passed(&mut self, waited: Duration) {
-        self.waited += waited;
+        self.waited = self.waited.saturating_add(waited);
     }
 
     fn elapsed(&self) -> Duration {
@@ -270,7 +333,22 @@ async fn beginning(mut response: Response) -> Bytes {
 }
 
 impl Failed {
-    fn transport(error: reqwest::Error) -> Self {
+    fn without_answer(failure: NoAnswer) -> Self {
+        let error = match failure {
+            NoAnswer::Broken(error) => error,
+            NoAnswer::Unsent(error) => {
+                return Self {
+                    error,
+                    outcome: Some(Outcome::ConnectError),
+                };
+            }
+            NoAnswer::Stalled(error) => {
+                return Self {
+                    error,
+                    outcome: Some(Outcome::NoResponse),
+                };
+            }
+        };
         let outcome = if error.is_builder() {
             None
         } else if error.is_connect() {

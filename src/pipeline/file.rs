@@ -4,6 +4,7 @@
 use super::Boxed;
 use super::exchange::open;
 use super::polling::Polling;
+use super::progress::History;
 use crate::call::{Call, FILE};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, LONGEST_BODY, Result, parse};
@@ -54,7 +55,7 @@ impl Client {
 
 /// The file of an answer, once its beginning has shown that it is one.
 async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
-    let status = response.status();
+    let (status, history) = (response.status(), History::in_answer(&response));
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
     let mut broken = None;
@@ -84,7 +85,8 @@ async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
         beginning.extend_from_slice(&piece);
     }
     let body = beginning.freeze();
-    Err(Error::new(ErrorKind::Decode, fault)
+    let error = history.tell(Error::new(ErrorKind::Decode, fault));
+    Err(error
         .with_status(status)
         .with_api_errors(parse(&body))
         .with_answer(headers, body))

@@ -8,23 +8,26 @@
 //!
 //! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
 //! circle, within the time that is set for a call; what it does after each attempt is decided by
-//! `retry`, without I/O.
+//! `retry`, without I/O. `transfer` ends what stalls on its way.
 
 mod exchange;
 mod file;
 mod managed;
 mod polling;
 mod progress;
+mod transfer;
 
 use crate::answer::{Answer, Content};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::paging::Page;
+use crate::values::RawBody;
 use crate::wire::Document;
 use bytes::Bytes;
 use polling::Polling;
 use progenitor_client::ResponseValue;
+pub(crate) use progress::History;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -39,11 +42,11 @@ impl Client {
         self.answer(call?).await?.done()
     }
 
-    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<ResponseValue<Bytes>> {
+    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
         self.answer(call?).await?.undeclared()
     }
 
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<Bytes>> {
+    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
         Ok(self.answer(call?).await?.bytes())
     }
 

@@ -1,33 +1,58 @@
-//! How far a call has come, for the case that its time runs out: the future of its attempts is
-//! dropped then, and with it all that these knew.
+//! How far a call has come, for the case that its time runs out or that its answer cannot be read.
 
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
-use crate::retry::FailReason;
+use crate::retry::{Attempt, FailReason};
+use reqwest::Response;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
+/// What is known of a call while its attempts are made.
 #[derive(Default)]
 pub(super) struct Progress {
     sent: AtomicU32,
-    may_have_acted: AtomicBool,
+    /// Whether an earlier attempt may have been carried out.
+    unknown: AtomicBool,
+    departure: Departure,
+}
+
+/// Whether the present request may have left: until its connection is made, it has not.
+#[derive(Clone, Default)]
+pub(super) struct Departure(Arc<AtomicBool>);
+
+impl Departure {
+    /// The connection has taken the request.
+    pub fn leaves(&self) {
+        self.0.store(true, Relaxed);
+    }
+
+    pub fn has_left(&self) -> bool {
+        self.0.load(Relaxed)
+    }
 }
 
 impl Progress {
-    /// A request goes out, for the `number`th time: from now on nobody knows what the server does.
+    /// A request is made, for the `number`th time.
     pub fn sends(&self, number: u32) {
         self.sent.store(number, Relaxed);
-        self.may_have_acted.store(true, Relaxed);
+        self.departure.0.store(false, Relaxed);
     }
 
     /// It came to an end; `unknown` if that, or an earlier one, may have been carried out.
     pub fn ended(&self, unknown: bool) {
-        self.may_have_acted.store(unknown, Relaxed);
+        self.unknown.store(unknown, Relaxed);
+        self.departure.0.store(false, Relaxed);
+    }
+
+    pub fn departure(&self) -> &Departure {
+        &self.departure
     }
 
     /// The error of a call that took longer than `limit`.
     pub fn out_of_time(&self, call: &Call, limit: Duration) -> Error {
-        let reason = match self.may_have_acted.load(Relaxed) && !call.idempotent {
+        let may_have_acted = self.unknown.load(Relaxed) || self.departure.has_left();
+        let reason = match may_have_acted && !call.idempotent {
             true => FailReason::Ambiguous,
             false => FailReason::Exhausted { retry_after: None },
         };
@@ -35,5 +60,35 @@ impl Progress {
         Error::new(ErrorKind::Timeout, message)
             .with_reason(reason)
             .with_attempts(self.sent.load(Relaxed))
+    }
+}
+
+/// What it took to get an answer; it travels with the answer, for the error of one that cannot be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct History {
+    attempts: u32,
+    is_ambiguous: bool,
+}
+
+impl History {
+    pub(super) fn of(attempt: &Attempt) -> Self {
+        Self {
+            attempts: attempt.number,
+            is_ambiguous: attempt.is_ambiguous(),
+        }
+    }
+
+    /// That of an answer.
+    pub(crate) fn in_answer(response: &Response) -> Self {
+        response.extensions().get().copied().unwrap_or_default()
+    }
+
+    /// Says of an error how often the request was sent, and whether an earlier one may have been carried out too.
+    pub(crate) fn tell(self, error: Error) -> Error {
+        let error = error.with_attempts(self.attempts);
+        match self.is_ambiguous {
+            true => error.with_reason(FailReason::Ambiguous),
+            false => error,
+        }
     }
 }

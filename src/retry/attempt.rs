@@ -174,7 +174,10 @@ impl Outcome {
     pub(super) fn is_unknown(&self) -> bool {
         match self {
             Outcome::NoResponse | Outcome::BodyError => true,
-            Outcome::Status { code, .. } => code.is_server_error(),
+            // A 408 says that the request was incomplete; some gateways say it of a slow server.
+            Outcome::Status { code, .. } => {
+                code.is_server_error() || *code == StatusCode::REQUEST_TIMEOUT
+            }
             Outcome::ConnectError => false,
         }
     }

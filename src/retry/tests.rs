@@ -122,13 +122,14 @@ fn table() -> Vec<(Outcome, Expect, Expect)> {
         (keyed(429, Some("new.key"), false), Throttled, Throttled),
         (status(500), Repeat, Ambiguous),
         (keyed(500, throttled, true), Repeat, Ambiguous),
-        (status(502), Repeat, Ambiguous),
-        (status(503), Repeat, Ambiguous),
         (asking(503, None, 3600), Exhausted, Ambiguous),
-        (status(504), Repeat, Ambiguous),
     ];
-    rows.extend([501, 505, 507, 511, 520, 599].map(|code| (status(code), Permanent, Ambiguous)));
-    let refused = (400..500).filter(|code| ![401, 429].contains(code));
+    let temporary = [408, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530];
+    rows.extend(temporary.map(|code| (status(code), Repeat, Ambiguous)));
+    rows.push((status(425), Repeat, Permanent));
+    let lasting = (501..600).filter(|code| !temporary.contains(code));
+    rows.extend(lasting.map(|code| (status(code), Permanent, Ambiguous)));
+    let refused = (400..500).filter(|code| ![401, 408, 425, 429].contains(code));
     rows.extend(refused.map(|code| (status(code), Permanent, Permanent)));
     rows.extend((100..400).map(|code| (status(code), Return, Return)));
     rows
@@ -153,7 +154,9 @@ fn every_outcome_for_every_method() {
             );
             let opted_in = policy.clone().retry_ambiguous(true);
             let expected = match other {
-                Expect::Ambiguous if idempotent == Expect::Repeat => Expect::Repeat,
+                Expect::Ambiguous | Expect::Permanent if idempotent == Expect::Repeat => {
+                    Expect::Repeat
+                }
                 other => other,
             };
             assert_eq!(

@@ -3,6 +3,7 @@
 
 mod link;
 mod message;
+mod raw_body;
 mod send_time;
 mod string_or_integer;
 mod timestamp;
@@ -10,6 +11,8 @@ mod unknown_members;
 
 pub use link::Link;
 pub use message::ActivityMessage;
+pub use raw_body::RawBody;
+pub(crate) use send_time::NO_TIME;
 pub use send_time::SendTime;
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;

@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::wire::Choice;
+use crate::wire::{Checked, Choice};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
@@ -59,7 +59,7 @@ pub enum SendTime {
     Unset,
     /// At once.
     Now,
-    /// At a point in time, or at some time of a date.
+    /// At a point in time, or at some time of a date. A text that is neither is an error before anything is sent.
     At(Timestamp),
 }
 
@@ -82,14 +82,35 @@ impl Serialize for SendTime {
         match self {
             Self::Unset => Err(ser::Error::custom("the time of sending is not set")),
             Self::Now => to.serialize_str(NOW),
-            Self::At(timestamp) => timestamp.serialize(to),
+            Self::At(timestamp) => match Checked(self).fault() {
+                Some(fault) => Err(ser::Error::custom(format_args!(
+                    "the time of sending {fault}"
+                ))),
+                None => timestamp.serialize(to),
+            },
         }
     }
 }
 
 impl Choice for SendTime {
     fn is_open(&self) -> bool {
-        *self == Self::Unset
+        match self {
+            Self::Unset => true,
+            Self::Now => false,
+            Self::At(timestamp) => timestamp.as_str().trim().is_empty(),
+        }
+    }
+}
+
+pub(crate) const NO_TIME: &str = "is neither a date nor a time";
+
+/// Nothing is sent at a time that is none. `0` is written by [`SendTime::Now`] alone.
+impl Checked<'_, SendTime> {
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        match self.0 {
+            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NO_TIME),
+            _ => None,
+        }
     }
 }
 
@@ -112,6 +133,14 @@ mod tests {
     #[test]
     fn nothing_is_sent_at_a_time_that_was_not_chosen() {
         assert!(serde_json::to_string(&SendTime::default()).is_err());
+    }
+
+    #[test]
+    fn nothing_is_sent_at_a_time_that_is_none() {
+        for text in ["", " ", "0", "now", "tomorrow", "17.05.2026", "2026-13-01"] {
+            let time = SendTime::At(text.into());
+            assert!(serde_json::to_string(&time).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Values which the API writes now as text, now as a number.
 
-use crate::wire::{Redact, Show};
+use crate::wire::{INEXACT, Redact, Show, TOO_LONG};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
@@ -92,7 +92,10 @@ impl<'de> Deserialize<'de> for StringOrInteger {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-                Ok(number.to_string().into())
+                match number.fract() == 0.0 && number.abs() >= INEXACT {
+                    true => Err(E::custom(TOO_LONG)),
+                    false => Ok(number.to_string().into()),
+                }
             }
         }
         from.deserialize_any(Either)
@@ -122,5 +125,23 @@ mod tests {
         };
         assert_eq!(read("18446744073709551615"), "18446744073709551615");
         assert_eq!(read("1.5"), "1.5");
+    }
+
+    #[test]
+    fn no_digit_changes() {
+        for number in [
+            "9007199254740993",
+            "9223372036854775808",
+            "18446744073709551616",
+            "123456789012345678901234567890",
+            "-18446744073709551616",
+            "9007199254740993.0",
+            "1e30",
+        ] {
+            for json in [number.to_owned(), format!("\"{number}\"")] {
+                let value: StringOrInteger = crate::answer::read(json.as_bytes()).unwrap();
+                assert_eq!(value.to_string(), number, "{json}");
+            }
+        }
     }
 }

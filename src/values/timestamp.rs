@@ -1,7 +1,9 @@
 //! Points in time as the API writes them.
 
 use crate::wire::Hidden;
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -15,10 +17,10 @@ use std::fmt;
 /// assert_eq!(seen.as_str(), "2026-02-05T07:32:49.766+0000");
 /// ```
 ///
-/// The API writes several formats, at times in one answer: with and without fractions, with `Z`,
-/// with an offset with or without a colon, and dates alone. None of them makes a response
-/// unreadable, and what is sent back is what came. [`to_utc`](Self::to_utc) and
-/// [`date`](Self::date) read all of these; for anything else they are `None`.
+/// The API writes several formats, at times in one answer: with and without seconds and fractions, with `Z`,
+/// with an offset with or without a colon, without any offset, and dates alone. None of them makes a response
+/// unreadable, and what is sent back is what came. [`date`](Self::date) reads all of these, and
+/// [`to_utc`](Self::to_utc) all that say which instant they are; for anything else they are `None`.
 ///
 /// Made from a [`DateTime`], it is RFC 3339 in UTC with milliseconds; from a [`NaiveDate`],
 /// `YYYY-MM-DD`. `==` compares the text; compare [`to_utc`](Self::to_utc) to compare instants.
@@ -32,38 +34,94 @@ impl Timestamp {
     }
 
     /// The instant; of a date alone, midnight UTC.
+    ///
+    /// `None` for a time without an offset, since nothing says in which zone it is.
     pub fn to_utc(&self) -> Option<DateTime<Utc>> {
-        if let Some(instant) = self.instant() {
-            return Some(instant.to_utc());
+        match Written::parse(&self.0)? {
+            Written::Date(date) => Some(Utc.from_utc_datetime(&date.and_time(NaiveTime::MIN))),
+            Written::Local(_) => None,
+            Written::Instant(local, offset) => {
+                let instant = local.and_local_timezone(offset).single()?;
+                Some(instant.to_utc())
+            }
         }
-        let midnight = date(&self.0)?.and_time(NaiveTime::MIN);
-        Some(Utc.from_utc_datetime(&midnight))
     }
 
-    /// The date, in the offset that was written.
+    /// The date, in the offset that was written, if any.
     pub fn date(&self) -> Option<NaiveDate> {
-        match self.instant() {
-            Some(instant) => Some(instant.date_naive()),
-            None => date(&self.0),
-        }
+        Some(match Written::parse(&self.0)? {
+            Written::Date(date) => date,
+            Written::Local(local) | Written::Instant(local, _) => local.date(),
+        })
     }
 
     /// Whether it is a point in time or a date, and not some other text.
     pub(crate) fn is_understood(&self) -> bool {
         self.date().is_some()
     }
+}
 
-    fn instant(&self) -> Option<DateTime<FixedOffset>> {
-        let text = &self.0;
-        DateTime::parse_from_rfc3339(text)
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f %z"))
-            .ok()
+/// What a text says of a time.
+enum Written {
+    Date(NaiveDate),
+    Local(NaiveDateTime),
+    Instant(NaiveDateTime, FixedOffset),
+}
+
+impl Written {
+    fn parse(text: &str) -> Option<Self> {
+        const DATE: usize = "2026-02-05".len();
+        let text = text.trim();
+        // A sign behind the date begins the offset.
+        let signs = ['Z', 'z', '+', '-'];
+        let sign = text.get(DATE..).and_then(|time| time.rfind(signs));
+        match sign.and_then(|at| text.split_at_checked(DATE + at)) {
+            Some((local, end)) => Some(Self::Instant(local_time(local)?, offset(end)?)),
+            None => date(text)
+                .map(Self::Date)
+                .or_else(|| local_time(text).map(Self::Local)),
+        }
     }
 }
 
+/// A date and a time of that day, with seconds or without.
+const LOCAL: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
+
 fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+fn local_time(text: &str) -> Option<NaiveDateTime> {
+    let text = text
+        .trim_end()
+        .replacen(['T', 't'], " ", 1)
+        .replace(',', ".");
+    LOCAL
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok())
+}
+
+/// `Z`, `+02`, `+0200` or `+02:00`.
+fn offset(text: &str) -> Option<FixedOffset> {
+    let (sign, digits) = text.split_at_checked(1)?;
+    let number = |part: &str| {
+        let is_number = part.len() == 2 && part.bytes().all(|digit| digit.is_ascii_digit());
+        is_number.then(|| part.parse::<i32>().ok())?
+    };
+    let (hours, minutes) = digits
+        .split_once(':')
+        .or_else(|| digits.split_at_checked(2))
+        .unwrap_or_default();
+    let seconds = match (sign, digits.len()) {
+        ("Z" | "z", 0) => 0,
+        ("+" | "-", 2) => number(digits)? * 3600,
+        ("+" | "-", _) => number(hours)? * 3600 + number(minutes)? * 60,
+        _ => return None,
+    };
+    match sign {
+        "-" => FixedOffset::west_opt(seconds),
+        _ => FixedOffset::east_opt(seconds),
+    }
 }
 
 /// A text that is no time is not shown: the server can write anything here.
@@ -143,6 +201,13 @@ mod tests {
             ("2019-01-01T00:00:00-0500", "2019-01-01T05:00:00+00:00"),
             ("2023-01-23 06:09:23 -0800", "2023-01-23T14:09:23+00:00"),
             ("2015-08-10", "2015-08-10T00:00:00+00:00"),
+            ("2016-01-23T13:48Z", "2016-01-23T13:48:00+00:00"),
+            ("2016-01-23T13:48+02:00", "2016-01-23T11:48:00+00:00"),
+            ("2016-01-23 13:48 -0500", "2016-01-23T18:48:00+00:00"),
+            ("2016-01-23 13:48:44Z", "2016-01-23T13:48:44+00:00"),
+            ("2016-01-23T13:48:44.5+02", "2016-01-23T11:48:44.500+00:00"),
+            ("2016-01-23T13:48:44,5Z", "2016-01-23T13:48:44.500+00:00"),
+            (" 2016-01-23T13:48:44Z\n", "2016-01-23T13:48:44+00:00"),
         ] {
             let timestamp = Timestamp::from(text);
             assert_eq!(
@@ -161,6 +226,28 @@ mod tests {
     }
 
     #[test]
+    fn a_time_without_an_offset_has_a_date_and_is_no_instant() {
+        for text in [
+            "2016-01-23T13:48:44",
+            "2016-01-23T13:48:44.123",
+            "2016-01-23T13:48",
+            "2016-01-23 13:48:44",
+            "2016-01-23 13:48",
+            "2016-01-23 13:48:44.123456789",
+            " 2016-01-23T13:48 ",
+        ] {
+            let timestamp = Timestamp::from(text);
+            assert_eq!(
+                timestamp.date(),
+                NaiveDate::from_ymd_opt(2016, 1, 23),
+                "{text}"
+            );
+            assert_eq!(timestamp.to_utc(), None, "{text}");
+            assert_eq!(serde_json::to_value(&timestamp).unwrap(), text);
+        }
+    }
+
+    #[test]
     fn anything_else_is_kept_and_is_no_instant() {
         for text in [
             "",
@@ -168,6 +255,10 @@ mod tests {
             "2026-13-01",
             "1456789",
             "2016-01-23T13:48:44-05:0",
+            "2016-01-23T25:00",
+            "2016-01-23T13",
+            "2016-01-23T13:48:44+2",
+            "2016-01",
         ] {
             let json = serde_json::Value::from(text).to_string();
             let timestamp: Timestamp = serde_json::from_str(&json).unwrap();

@@ -17,10 +17,12 @@ mod scalars;
 mod spelling;
 
 pub use document::Document;
-pub(crate) use object::{Choice, Key, object};
+pub(crate) use object::{Checked, Choice, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
 pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
 pub use read::{Place, Read};
 pub(crate) use redact::{Hidden, Redact, Redacted, Show, UnknownValue, redacts_itself};
-pub(crate) use scalars::{NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, optional_text, text};
+pub(crate) use scalars::{
+    INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, optional_text, text,
+};
 pub(crate) use spelling::{Enumeration, Spelling, Spelt};

@@ -27,6 +27,8 @@ macro_rules! object {
             impl ser::Serialize for $name {
                 #[allow(unused_mut, unused_variables)]
                 fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    #[allow(unused_imports, reason = "where no member is written as it is")]
+                    use $crate::wire::Unchecked;
                     use ser::SerializeMap;
                     let mut map = to.serialize_map(None)?;
                     let unknown = self.unknown_members();
@@ -157,6 +159,10 @@ macro_rules! object {
         }
     };
     (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if let Some(fault) = $crate::wire::Checked($value).fault() {
+            let name = concat!("`", $wire, "` of the body ");
+            return Err(ser::Error::custom(format_args!("{name}{fault}")));
+        }
         $map.serialize_entry($wire, $value)?;
     };
     (@read $form:ident [spelt $($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
@@ -209,6 +215,29 @@ pub(crate) use object;
 pub(crate) trait Choice {
     /// Whether it is still to be chosen.
     fn is_open(&self) -> bool;
+}
+
+/// A value that is about to be sent. Types of which some values can't be sent say so by a method of their own,
+/// which comes before that of [`Unchecked`].
+pub(crate) struct Checked<'a, T>(pub &'a T);
+
+/// Any value of all other types can be sent.
+pub(crate) trait Unchecked {
+    /// Why the value can't be sent; completes "`member` of the body".
+    fn fault(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl<T> Unchecked for Checked<'_, T> {}
+
+/// JSON has neither; serde writes `null` for both, which erases the value.
+pub(crate) const NOT_FINITE: &str = "is not a finite number";
+
+impl Checked<'_, f64> {
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        (!self.0.is_finite()).then_some(NOT_FINITE)
+    }
 }
 
 /// The name of a member, borrowed from the document where it stands there without escapes.

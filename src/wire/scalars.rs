@@ -15,7 +15,7 @@ pub(crate) const NO_TRUTH_VALUE: &str = "a text that is neither `true` nor `fals
 pub(crate) const TOO_LONG: &str = "a number with more digits than are kept";
 
 /// From here on, not every whole number is a fraction too.
-const INEXACT: f64 = 9_007_199_254_740_992.0;
+pub(crate) const INEXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Read for String {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {

@@ -330,3 +330,17 @@ async fn a_partner_survives_a_server_that_fails_for_now() {
     assert!(server.rules().accepts(issued.secret.expose_secret()));
     assert_eq!(server.posts(), 3);
 }
+
+#[tokio::test]
+async fn a_stores_failure_says_its_cause_once() {
+    use constant_contact::auth::{FileStore, TokenStore};
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("no folder").join("tokens.json"));
+    let error = store.save(&Tokens::new("a")).await.unwrap_err();
+    let line = error.to_string();
+    let mut source = error.source();
+    while let Some(below) = source {
+        assert!(!line.contains(&below.to_string()), "{line}\n{below}");
+        source = below.source();
+    }
+}

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::Server;
-use constant_contact::auth::{FileStore, Session, TokenStore, Tokens};
+use crate::support::disk::names;
+use constant_contact::auth::{FileStore, OAuth, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::time::Duration;
@@ -51,51 +52,59 @@ async fn tokens_come_back_and_belong_to_their_owner() {
 }
 
 #[tokio::test]
-async fn a_leftover_of_a_killed_process_does_no_harm() {
+async fn a_cleared_store_is_empty_and_takes_new_tokens() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
-    store.save(&pair("old")).await.unwrap();
-    let left = folder.path().join(".tokens.json.0123456789abcdef.tmp");
-    fs::write(&left, r#"{"format":"constant-contact-tok"#).unwrap();
-    assert_eq!(refresh_token(&store).await, "refresh-old");
-    store.save(&pair("new")).await.unwrap();
-    assert!(left.exists(), "it could belong to a process that lives");
-    let hour = std::time::SystemTime::now() - Duration::from_secs(3600);
-    fs::File::options()
-        .write(true)
-        .open(&left)
-        .unwrap()
-        .set_modified(hour)
-        .unwrap();
-    store.save(&pair("newer")).await.unwrap();
-    assert!(!left.exists());
-    assert_eq!(refresh_token(&store).await, "refresh-newer");
+    store.clear().await.unwrap();
+    for name in ["one", "two"] {
+        store.save(&pair(name)).await.unwrap();
+        store.clear().await.unwrap();
+        assert!(store.load().await.unwrap().is_none());
+    }
 }
 
 #[tokio::test]
-async fn a_truncated_or_foreign_file_is_reported_and_never_written_over() {
+async fn an_empty_file_has_no_tokens_and_takes_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("tokens.json"));
+    for bytes in ["", "\n", " \r\n\t\n"] {
+        fs::write(store.path(), bytes).unwrap();
+        assert!(store.load().await.unwrap().is_none());
+        let session = Session::new(OAuth::public("api-key"), store.clone());
+        let error = session.access_token().await.unwrap_err();
+        assert!(error.needs_authorization(), "{error}");
+        store.check().await.unwrap();
+        store.save(&pair("one")).await.unwrap();
+        assert_eq!(refresh_token(&store).await, "refresh-one");
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_file_is_reported_and_never_written_over() {
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let store = FileStore::new(&path);
     store.save(&pair("secret-in-the-file")).await.unwrap();
-    let whole = fs::read(&path).unwrap();
-    let newer = String::from_utf8(whole.clone())
+    let newer = fs::read_to_string(&path)
         .unwrap()
         .replace("\"version\": 1", "\"version\": 2");
+    let large = "export PATH=$HOME/bin\n".repeat(100_000);
     for bytes in [
-        &whole[..whole.len() / 2],
-        &whole[..whole.len() - 4],
-        b"",
-        b"{}",
+        &b"{}"[..],
         b"[1]",
         b"\xff\xfe",
+        b"export PATH=$HOME/bin\n",
+        large.as_bytes(),
+        br#"{"access_token":"secret-in-the-file"}"#,
         newer.as_bytes(),
     ] {
         fs::write(&path, bytes).unwrap();
         for error in [
             store.load().await.unwrap_err(),
             store.save(&pair("x")).await.unwrap_err(),
+            store.clear().await.unwrap_err(),
+            store.check().await.unwrap_err().into(),
         ] {
             let line = error.to_string();
             assert!(
@@ -122,13 +131,105 @@ async fn a_truncated_or_foreign_file_is_reported_and_never_written_over() {
 }
 
 #[tokio::test]
+async fn a_damaged_file_is_reported_and_replaced_by_a_new_authorization() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    let store = FileStore::new(&path);
+    store.save(&pair("secret-in-the-file")).await.unwrap();
+    let whole = fs::read(&path).unwrap();
+    let edited = String::from_utf8(whole.clone()).unwrap();
+    let edited = edited.replace("refresh-secret", "refresh-other-secret");
+    for bytes in [
+        &whole[..1],
+        &whole[..20],
+        &whole[..whole.len() / 2],
+        &whole[..whole.len() - 4],
+        &[0; 512],
+        edited.as_bytes(),
+    ] {
+        fs::write(&path, bytes).unwrap();
+        let line = store.load().await.unwrap_err().to_string();
+        let helps = line.contains("tokens.json") && line.contains("authorise again");
+        assert!(helps && !line.contains("secret-in-the-file"), "{line}");
+        let session = Session::new(server.public(), store.clone());
+        assert!(session.access_token().await.unwrap_err().is_store());
+        assert_eq!(fs::read(&path).unwrap(), bytes, "untouched until then");
+        store.check().await.unwrap();
+        Session::start(server.public(), store.clone(), pair("new"))
+            .await
+            .unwrap();
+        assert_eq!(refresh_token(&store).await, "refresh-new");
+        let aside = folder.path().join("tokens.json.damaged");
+        assert_eq!(fs::read(&aside).unwrap(), bytes);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(aside).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+    store.clear().await.unwrap();
+    assert_eq!(
+        names(folder.path()),
+        ["tokens.json.lock"],
+        "no secret stays"
+    );
+}
+
+#[tokio::test]
+async fn the_file_of_another_deployment_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    let named = |name: &str| FileStore::new(&path).deployment(name);
+    // A file without a name is anybody's until somebody with a name saves.
+    FileStore::new(&path).save(&pair("one")).await.unwrap();
+    assert_eq!(refresh_token(&named("staging")).await, "refresh-one");
+    named("production").save(&pair("two")).await.unwrap();
+    assert_eq!(refresh_token(&named("production")).await, "refresh-two");
+    let before = fs::read(&path).unwrap();
+    for store in [named("staging"), named(""), FileStore::new(&path)] {
+        for error in [
+            store.load().await.unwrap_err(),
+            store.save(&pair("x")).await.unwrap_err(),
+            store.clear().await.unwrap_err(),
+            store.check().await.unwrap_err().into(),
+        ] {
+            let line = error.to_string();
+            assert!(
+                line.contains("production") && line.contains("tokens.json"),
+                "{line}"
+            );
+        }
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+    // What its process left, when it was killed, is not for others either.
+    let left = folder.path().join(".tokens.json.0123456789abcdef.tmp");
+    fs::write(&left, &before).unwrap();
+    fs::remove_file(&path).unwrap();
+    assert!(named("staging").load().await.unwrap().is_none());
+    drop(named("staging").lock().await.unwrap());
+    assert!(left.exists());
+    named("production").save(&pair("three")).await.unwrap();
+    named("production").clear().await.unwrap();
+    assert!(FileStore::new(&path).load().await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_folder_that_cannot_be_written_fails_and_keeps_the_old_pair() {
     let folder = tempfile::tempdir().unwrap();
-    let error = FileStore::new(folder.path().join("none/tokens.json"))
-        .save(&pair("x"))
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("none"), "{error}");
+    let store = FileStore::new(folder.path().join("none/tokens.json"));
+    for error in [
+        // Nobody is asked to authorise for nothing.
+        store.load().await.unwrap_err(),
+        store.save(&pair("x")).await.unwrap_err(),
+    ] {
+        let line = error.to_string();
+        assert!(
+            line.contains("none/tokens.json") && line.contains("create its folder"),
+            "{line}"
+        );
+    }
     assert!(
         FileStore::new(folder.path()).load().await.is_err(),
         "a folder is no file"
@@ -148,6 +249,27 @@ async fn a_link_leads_to_the_file_and_stays() {
     FileStore::new(&link).save(&pair("two")).await.unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(refresh_token(&FileStore::new(&real)).await, "refresh-two");
+    // One that leads nowhere yet is followed.
+    FileStore::new(&link).clear().await.unwrap();
+    assert!(!real.exists() && fs::symlink_metadata(&link).unwrap().is_symlink());
+    FileStore::new(&link).save(&pair("three")).await.unwrap();
+    assert_eq!(refresh_token(&FileStore::new(&real)).await, "refresh-three");
+}
+
+#[tokio::test]
+async fn a_save_whose_caller_is_dropped_keeps_the_lock_until_it_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("tokens.json"));
+    for turn in 0..20 {
+        let guard = store.lock().await.unwrap();
+        let tokens = pair(&format!("{turn}"));
+        let save = tokio::time::timeout(Duration::ZERO, store.save(&tokens));
+        save.await.ok();
+        drop(guard);
+        let other = FileStore::new(store.path());
+        let _guard = other.lock().await.unwrap();
+        assert_eq!(refresh_token(&other).await, format!("refresh-{turn}"));
+    }
 }
 
 #[tokio::test]
@@ -160,49 +282,4 @@ async fn one_lock_holder_at_a_time_and_the_lock_ends_with_its_guard() {
     drop(guard);
     drop(stores[1].lock().await.unwrap());
     drop(stores[0].lock().await.unwrap());
-}
-
-/// Not a test by itself: the process that the next test kills.
-#[tokio::test]
-async fn saves_for_ever_when_told_to() {
-    let Ok(path) = std::env::var("CONSTANT_CONTACT_TEST_SAVE_TO") else {
-        return;
-    };
-    let store = FileStore::new(path);
-    for turn in 0u64.. {
-        let _guard = store.lock().await.unwrap();
-        store.save(&pair(&turn.to_string())).await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_process_killed_while_it_saves_leaves_a_whole_pair_and_no_lock() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = FileStore::new(folder.path().join("tokens.json"));
-    store.save(&pair("0")).await.unwrap();
-    for kill in 0..20 {
-        let mut process = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "file_store::saves_for_ever_when_told_to"])
-            .env("CONSTANT_CONTACT_TEST_SAVE_TO", store.path())
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        // Not before it has begun to save, however slowly it starts.
-        let before = refresh_token(&store).await;
-        while refresh_token(&store).await == before {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        tokio::time::sleep(Duration::from_millis(fastrand::u64(0..20))).await;
-        process.kill().unwrap();
-        process.wait().unwrap();
-        let tokens = store.load().await.unwrap().unwrap();
-        let (access, refresh) = (
-            tokens.access_token().expose_secret(),
-            tokens.refresh_token().unwrap().expose_secret(),
-        );
-        assert_eq!(access.replace("access", "refresh"), refresh, "kill {kill}");
-        let guard = tokio::time::timeout(Duration::from_secs(5), store.lock()).await;
-        drop(guard.unwrap().unwrap());
-        store.save(&tokens).await.unwrap();
-    }
 }

@@ -234,7 +234,10 @@ async fn sessions(server: &Server, paper: &Paper) {
         paper.fail(session.access_token().await);
         server.clear_faults();
     }
-    for fails in [&store.save_fails, &store.save_panics] {
+    for (fails, change_fails) in [
+        (&store.save_fails, &store.change_fails),
+        (&store.save_panics, &store.change_panics),
+    ] {
         fails.store(true, Ordering::SeqCst);
         let ended = store
             .inner
@@ -246,10 +249,13 @@ async fn sessions(server: &Server, paper: &Paper) {
         store.inner.save(&ended).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         paper.fail(session.access_token().await);
+        fails.store(false, Ordering::SeqCst);
+        change_fails.store(true, Ordering::SeqCst);
         paper.note(&session.access_token().await.unwrap());
         paper.note(&session);
+        paper.note(&session.store_error().unwrap());
         paper.fail(session.flush().await);
-        fails.store(false, Ordering::SeqCst);
+        change_fails.store(false, Ordering::SeqCst);
         session.flush().await.unwrap();
     }
     store.load_fails.store(true, Ordering::SeqCst);

@@ -2,73 +2,109 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, Moody, Server};
+use crate::support::{Fault, Moody, Server, now, until};
+use constant_contact::Client;
 use constant_contact::auth::{FileStore, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_failed_save_is_told_to_one_caller_and_made_good_later() {
+async fn a_failed_save_fails_no_call_and_is_made_good_without_one() {
     for panics in [false, true] {
         let server = Server::start().await;
         let store = Moody::holding(server.expired()).await;
         let session = Session::new(server.public(), store.clone());
-        let fails = if panics {
-            &store.save_panics
-        } else {
-            &store.save_fails
+        let client = Client::builder().session(session.clone()).build().unwrap();
+        let fails = match panics {
+            true => &store.change_panics,
+            false => &store.change_fails,
         };
         fails.store(true, Ordering::SeqCst);
         let calls: Vec<_> = (0..20)
             .map(|_| {
-                tokio::spawn({
-                    let session = session.clone();
-                    async move { session.access_token().await }
-                })
+                let session = session.clone();
+                tokio::spawn(async move { session.access_token().await })
             })
             .collect();
-        let mut failures = vec![];
         for call in calls {
-            match call.await.unwrap() {
-                Ok(issued) => assert!(server.rules().accepts(issued.secret.expose_secret())),
-                Err(error) => failures.push(error),
-            }
+            let issued = call.await.unwrap().unwrap();
+            assert!(server.rules().accepts(issued.secret.expose_secret()));
         }
-        assert_eq!(failures.len(), 1, "{failures:?}");
-        assert!(
-            failures[0].is_store() && !failures[0].needs_authorization(),
-            "{failures:?}"
-        );
+        assert!(session.store_error().unwrap().is_store());
+        assert!(client.store_error().unwrap().is_store());
         assert!(session.flush().await.unwrap_err().is_store());
-        assert_ne!(
-            store.refresh_token().await,
-            server.rules().newest.clone().unwrap().1
-        );
-        assert!(session.access_token().await.is_ok(), "the session goes on");
+        assert!(client.flush().await.is_err());
+        let newest = server.rules().newest.clone().unwrap().1;
+        assert_ne!(store.refresh_token().await, newest);
 
-        // A renewal while the store still fails spends the token in memory, not the one in the store.
+        // The next pair could not be kept either: the one in memory is not spent.
         tokio::time::sleep(Duration::from_millis(15)).await;
         let generation = session.access_token().await.unwrap().generation;
         assert!(session.renew(generation).await.unwrap_err().is_store());
-        assert!(session.renew(generation).await.unwrap().generation > generation);
-        assert_eq!(server.rules().reuses, 0);
+        assert_eq!(server.rules().refreshes, 1);
 
         fails.store(false, Ordering::SeqCst);
-        if panics {
-            session.flush().await.unwrap();
-        } else {
-            // the next occasion is any call, after a pause
-            for _ in 0..200 {
-                session.access_token().await.unwrap();
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-        }
-        assert_eq!(
-            store.refresh_token().await,
-            server.rules().newest.clone().unwrap().1
-        );
+        until(|| async { store.refresh_token().await == newest }).await;
+        client.flush().await.unwrap();
+        assert!(client.store_error().is_none());
+        assert_eq!(server.rules().reuses, 0);
     }
+}
+
+#[tokio::test]
+async fn nothing_is_spent_while_the_store_cannot_be_written() {
+    for panics in [false, true] {
+        let server = Server::start().await;
+        let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
+        let store = Moody::default();
+        let fails = match panics {
+            true => &store.save_panics,
+            false => &store.save_fails,
+        };
+        // A token that is due: calls go on with it.
+        let due = serde_json::json!({"access_token": access, "refresh_token": refresh,
+            "lifetime": 86_400, "expires_at": now() + 100});
+        let due: Tokens = serde_json::from_value(due).unwrap();
+        store.inner.save(&due).await.unwrap();
+        fails.store(true, Ordering::SeqCst);
+        let session = Session::new(server.public(), store.clone());
+        for _ in 0..5 {
+            session.access_token().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        until(|| async { session.store_error().is_some() }).await;
+        session.flush().await.unwrap(); // there is nothing to save
+        // One that has ended: they cannot.
+        let ended = due.set_expires_at(std::time::UNIX_EPOCH);
+        store.inner.save(&ended).await.unwrap();
+        let session = Session::new(server.public(), store.clone());
+        for _ in 0..5 {
+            let error = session.access_token().await.unwrap_err();
+            assert!(error.is_store() && !error.needs_authorization(), "{error}");
+        }
+        assert_eq!((server.posts(), store.refresh_token().await), (0, refresh));
+        fails.store(false, Ordering::SeqCst);
+        session.access_token().await.unwrap();
+        assert!(session.store_error().is_none());
+    }
+}
+
+#[tokio::test]
+async fn while_a_pair_is_not_saved_no_other_session_spends_the_old_one() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let first = Session::new(server.public(), store.clone());
+    let second = Session::new(server.public(), store.clone());
+    store.change_fails.store(true, Ordering::SeqCst);
+    first.access_token().await.unwrap();
+    let waiting = tokio::spawn(async move { second.access_token().await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!waiting.is_finished());
+    store.change_fails.store(false, Ordering::SeqCst);
+    let issued = waiting.await.unwrap().unwrap();
+    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
 }
 
 #[tokio::test]

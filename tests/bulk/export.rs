@@ -219,3 +219,177 @@ async fn rows_come_typed_and_a_broken_download_is_their_last() {
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("line 2"), "{error}");
 }
+
+#[cfg(unix)]
+mod saved {
+    //! A file that is there already, and one that cannot be replaced.
+
+    use super::*;
+    use crate::disk::{bind, fill, immutable, names, small_disk};
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use std::path::Path;
+
+    async fn save(path: &Path) -> Result<u64, constant_contact::Error> {
+        let client = serve(Sending::Whole, "completed").await;
+        export(&client).send().await.unwrap().save_to(path).await
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o777
+    }
+
+    #[tokio::test]
+    async fn it_keeps_mode_owner_and_link_and_a_new_one_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("contacts.csv");
+        save(&path).await.unwrap();
+        assert_eq!(mode(&path), 0o600);
+        let owned = std::os::unix::fs::chown(&path, Some(12_345), Some(12_346)).is_ok();
+        for bits in [0o640, 0o600, 0o644, 0o666] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(bits)).unwrap();
+            save(&path).await.unwrap();
+            assert_eq!(mode(&path), bits);
+        }
+        let data = fs::metadata(&path).unwrap();
+        assert!(!owned || (data.uid(), data.gid()) == (12_345, 12_346));
+        let (link, chain) = (
+            folder.path().join("link.csv"),
+            folder.path().join("chain.csv"),
+        );
+        symlink("real.csv", &link).unwrap();
+        symlink(&link, &chain).unwrap();
+        let real = folder.path().join("real.csv");
+        // Leading nowhere at first.
+        for _ in 0..2 {
+            assert_eq!(save(&chain).await.unwrap(), CSV.len() as u64);
+            assert_eq!(fs::read_to_string(&real).unwrap(), CSV);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert!(fs::symlink_metadata(&chain).unwrap().is_symlink());
+            fs::write(&real, "older").unwrap();
+        }
+        assert_eq!(
+            names(folder.path()),
+            ["chain.csv", "contacts.csv", "link.csv", "real.csv"]
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_no_regular_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        std::process::Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap();
+        for path in [
+            &fifo,
+            folder.path(),
+            Path::new("/dev/null"),
+            &folder.path().join("none/file"),
+        ] {
+            let error = save(path).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Io);
+            assert!(
+                error.to_string().contains(&*path.to_string_lossy()),
+                "{error}"
+            );
+        }
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+        assert_eq!(names(folder.path()), ["fifo"]);
+    }
+
+    #[tokio::test]
+    async fn a_dropped_download_leaves_nothing_and_a_killed_one_is_cleaned_up_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("contacts.csv");
+        fs::write(&path, "older").unwrap();
+        for turn in 0..40 {
+            let client = serve(Sending::Chunked, "completed").await;
+            let file = export(&client).send().await.unwrap();
+            let moment = Duration::from_micros(150 * turn);
+            tokio::time::timeout(moment, file.save_to(&path)).await.ok();
+            let end = tokio::time::Instant::now() + Duration::from_secs(5);
+            while names(folder.path()) != ["contacts.csv"] {
+                // What was under way in another thread ends soon.
+                assert!(
+                    tokio::time::Instant::now() < end,
+                    "{:?}",
+                    names(folder.path())
+                );
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            let content = fs::read_to_string(&path).unwrap();
+            assert!(content == CSV || content == "older");
+        }
+        fs::write(
+            folder.path().join(".contacts.csv.0123456789abcdef.tmp"),
+            "half",
+        )
+        .unwrap();
+        save(&path).await.unwrap();
+        assert_eq!(names(folder.path()), ["contacts.csv"]);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_leaves_the_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = folder.path().join("disk");
+        let Some(_disk) = small_disk(&disk) else {
+            return;
+        };
+        let real = disk.join("contacts.csv");
+        // Of a length after which the new content needs another page.
+        let older = "older".repeat(819);
+        fs::write(&real, &older).unwrap();
+        let inside = folder.path().join("contacts.csv");
+        fs::write(&inside, "").unwrap();
+        let Some(_mount) = bind(&real, &inside) else {
+            return;
+        };
+        // Replaced, and overwritten in place.
+        for path in [&real, &inside] {
+            let before = names(&disk);
+            let filler = fill(&disk);
+            let error = save(path).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Io);
+            let message = error.to_string();
+            assert!(
+                message.contains("contacts.csv") && message.contains("space"),
+                "{message}"
+            );
+            assert_eq!(fs::read_to_string(path).unwrap(), older);
+            fs::remove_file(filler).unwrap();
+            assert_eq!(names(&disk), before);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mounted_file_or_one_in_a_closed_folder_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (outside, inside) = (
+            folder.path().join("outside.csv"),
+            folder.path().join("inside.csv"),
+        );
+        for older in ["", "older", &"longer\n".repeat(100)] {
+            fs::write(&outside, older).unwrap();
+            fs::write(&inside, "").unwrap();
+            if let Some(_mount) = bind(&outside, &inside) {
+                save(&inside).await.unwrap();
+                assert_eq!(fs::read_to_string(&outside).unwrap(), CSV);
+                assert_eq!(names(folder.path()), ["inside.csv", "outside.csv"]);
+            }
+            fs::write(&outside, older).unwrap();
+            if let Some(_flag) = immutable(folder.path()) {
+                save(&outside).await.unwrap();
+                assert_eq!(fs::read_to_string(&outside).unwrap(), CSV);
+                let error = save(&folder.path().join("new.csv")).await.unwrap_err();
+                assert!(error.to_string().contains("new.csv"), "{error}");
+            }
+            if let Some(_flag) = immutable(&outside) {
+                let error = save(&outside).await.unwrap_err();
+                assert!(error.to_string().contains("immutable"), "{error}");
+            }
+        }
+    }
+}

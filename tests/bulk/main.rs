@@ -6,6 +6,8 @@ mod activities;
 mod csv_property;
 mod csv_refused;
 mod csv_split;
+#[path = "../auth/support/disk.rs"]
+mod disk;
 mod export;
 mod export_answers;
 mod faults;

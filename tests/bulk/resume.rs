@@ -171,3 +171,31 @@ async fn two_imports_cannot_use_one_journal_at_once() {
     drop(held);
     assert!(FileJournal::open(&path).await.is_ok());
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_fails_the_line_and_keeps_those_before() {
+    use constant_contact::Journal;
+    let folder = tempfile::tempdir().unwrap();
+    let disk = folder.path().join("disk");
+    let Some(_disk) = crate::disk::small_disk(&disk) else {
+        return;
+    };
+    let path = disk.join("journal");
+    let long = format!(r#"{{"event":"begin","padding":"{}"}}"#, "x".repeat(5_000));
+    for lines in [0, 1] {
+        let journal = FileJournal::open(&path).await.unwrap();
+        let filler = crate::disk::fill(&disk);
+        let error = journal.append(&long).await.unwrap_err();
+        assert!(error.to_string().contains("journal"), "{error}");
+        // The process may end here, or go on.
+        drop(journal);
+        std::fs::remove_file(filler).unwrap();
+        let journal = FileJournal::open(&path).await.unwrap();
+        assert_eq!(journal.load().await.unwrap().len(), lines);
+        journal.append(&long).await.unwrap();
+        drop(journal);
+        let journal = FileJournal::open(&path).await.unwrap();
+        assert_eq!(journal.load().await.unwrap(), vec![long.clone(); lines + 1]);
+    }
+}

@@ -49,12 +49,18 @@ impl Contract {
         self.example_below(schema, 0)
     }
 
-    fn example_below(&self, schema: &Value, depth: usize) -> Value {
-        if let Some(reference) = schema["$ref"].as_str() {
-            let target = self
-                .0
+    /// What a reference leads to.
+    pub fn target(&self, schema: &Value) -> Option<&Value> {
+        let reference = schema["$ref"].as_str()?;
+        Some(
+            self.0
                 .pointer(reference.strip_prefix('#').unwrap())
-                .unwrap();
+                .unwrap(),
+        )
+    }
+
+    fn example_below(&self, schema: &Value, depth: usize) -> Value {
+        if let Some(target) = self.target(schema) {
             return self.example_below(target, depth + 1);
         }
         let example = &schema["example"];

@@ -27,6 +27,7 @@ mod pages;
 mod paging;
 mod path_values;
 mod printing;
+mod prism;
 mod readme;
 mod sample;
 mod schemas;

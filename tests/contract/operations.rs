@@ -57,9 +57,14 @@ async fn every_operation_sends_what_the_contract_says_and_returns_what_the_serve
 
 /// A client with both identities: an account's token, and a partner's that the server hands out.
 pub async fn client(server: &MockServer) -> Client {
+    client_of(server, server.url("/v3")).await
+}
+
+/// The same for another server, while the first has the partner's token.
+pub async fn client_of(server: &MockServer, base: String) -> Client {
     let builder = Client::builder()
         .access_token(TOKEN)
-        .base_url(server.url("/v3"))
+        .base_url(base)
         .rate_limiter(Unlimited);
     #[cfg(feature = "oauth")]
     let builder = builder.partner(partner(server).await);

@@ -59,8 +59,12 @@ impl Document {
                 members.insert(property.clone(), value);
             }
         }
-        // Members that no type has a field for, or that go into its map.
-        members.insert(self.text("unknown", false), json!("MARK@unknown.example"));
+        // A member that no type has a field for, or that goes into its map. Its name may be shown.
+        let unknown = match self.texts {
+            Texts::People => self.text("unknown", false),
+            Texts::Tokens => "member_of_tomorrow".to_owned(),
+        };
+        members.insert(unknown, json!(self.text("unknown", false)));
         Value::Object(members)
     }
 

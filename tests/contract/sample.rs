@@ -3,7 +3,7 @@
 
 use crate::document::{Contract, Operation};
 use chrono::{DateTime, Utc};
-use constant_contact::{ByteStream, Error, ResponseValue};
+use constant_contact::{ByteStream, Error, RawBody, ResponseValue};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -162,7 +162,7 @@ impl Sample {
     }
 
     pub async fn json<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+        let answer = result.map_err(|error| told(&error))?;
         let json = serde_json::to_value(&*answer).map_err(|error| error.to_string())?;
         Ok((answer.status().as_u16(), Content::Json(json)))
     }
@@ -178,17 +178,17 @@ impl Sample {
     }
 
     pub async fn empty(&self, result: Result<ResponseValue<()>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+        let answer = result.map_err(|error| told(&error))?;
         Ok((answer.status().as_u16(), Content::Nothing))
     }
 
-    pub async fn bytes(&self, result: Result<ResponseValue<bytes::Bytes>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+    pub async fn bytes(&self, result: Result<ResponseValue<RawBody>, Error>) -> Outcome {
+        let answer = result.map_err(|error| told(&error))?;
         Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
     }
 
     pub async fn stream(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Outcome {
-        let answer = result.map_err(|error| error.to_string())?;
+        let answer = result.map_err(|error| told(&error))?;
         let status = answer.status().as_u16();
         let pieces: Vec<_> = answer
             .into_inner_stream()
@@ -200,7 +200,7 @@ impl Sample {
 }
 
 impl Operation {
-    fn parameters(&self) -> impl Iterator<Item = &Value> {
+    pub fn parameters(&self) -> impl Iterator<Item = &Value> {
         self.facts["parameters"].as_array().into_iter().flatten()
     }
 
@@ -232,6 +232,15 @@ impl Operation {
     }
 }
 
+/// An error with what the server says of it, in the body or as Prism does.
+pub fn told(error: &Error) -> String {
+    let body = String::from_utf8_lossy(error.body());
+    match error.headers().get("sl-violations") {
+        Some(violations) => format!("{error} {violations:?}"),
+        None => format!("{error} {body}"),
+    }
+}
+
 /// Whether a parameter is a text without a form or listed values.
 fn takes_any(parameter: &Value) -> bool {
     let is_listed = !parameter["enum"].is_null() || !parameter["items"]["enum"].is_null();
@@ -239,12 +248,12 @@ fn takes_any(parameter: &Value) -> bool {
     is_text && !is_listed && parameter["format"] != "date-time"
 }
 
-enum Several {
+pub enum Several {
     Joined,
     Repeated,
 }
 
-fn several(parameter: &Value) -> Option<Several> {
+pub fn several(parameter: &Value) -> Option<Several> {
     match (parameter["type"].as_str(), parameter["format"].as_str()) {
         (_, Some("csv")) => Some(Several::Joined),
         (Some("array"), _) if parameter["collectionFormat"] == "multi" => Some(Several::Repeated),

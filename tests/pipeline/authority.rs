@@ -6,7 +6,7 @@
 use crate::server::{Act, Request, Server, fine, json, refuse, reply};
 use constant_contact::auth::{Endpoints, MemoryStore, OAuth, Session, TokenStore, Tokens};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 /// What the API does with a call whose token is good, given its number among these.
 type Serve = dyn Fn(&Request, usize) -> Act + Send;
@@ -30,6 +30,9 @@ struct State {
     refusing: bool,
     revoked: bool,
     delay: Duration,
+    /// For so long after its issue a token is refused, by a clock that is behind.
+    behind: Duration,
+    issued: Instant,
     /// What goes wrong with the next token requests.
     faults: Vec<Act>,
 }
@@ -48,6 +51,7 @@ impl State {
         self.pair += 1;
         self.refreshes += 1;
         (self.ended, self.served) = (false, 0);
+        self.issued = Instant::now();
         let body = format!(
             r#"{{"access_token": "access-secret-{0}", "refresh_token": "refresh-secret-{0}",
                 "token_type": "Bearer", "expires_in": 86400}}"#,
@@ -58,7 +62,8 @@ impl State {
 
     fn api(&mut self, request: &Request) -> Act {
         let good = request.bearer() == format!("access-secret-{}", self.pair);
-        if !good || self.ended || self.refusing {
+        let is_early = self.issued.elapsed() < self.behind;
+        if !good || self.ended || self.refusing || is_early {
             return refuse(401, "unauthorized");
         }
         (self.accepted, self.served) = (self.accepted + 1, self.served + 1);
@@ -92,6 +97,8 @@ impl Authority {
             refusing: false,
             revoked: false,
             delay: Duration::ZERO,
+            behind: Duration::ZERO,
+            issued: Instant::now(),
             faults: Vec::new(),
         }));
         let shared = state.clone();
@@ -167,6 +174,11 @@ impl Authority {
 
     pub fn answer_after(&self, delay: Duration) {
         self.state.lock().unwrap().delay = delay;
+    }
+
+    /// Lets the clock of the API be behind that of the token endpoint.
+    pub fn clock_behind(&self, time: Duration) {
+        self.state.lock().unwrap().behind = time;
     }
 
     pub fn next_token_requests(&self, faults: impl IntoIterator<Item = Act>) {

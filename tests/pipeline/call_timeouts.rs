@@ -7,7 +7,10 @@ use crate::retries::{End, end};
 use crate::server::{Act, Server, fine, reply};
 use crate::time::Stopped;
 use constant_contact::auth::{MemoryStore, Session, TokenStore};
-use constant_contact::{Acquire, Client, ErrorKind, RateLimiter, Result, RetryPolicy, Unlimited};
+use constant_contact::{
+    Acquire, Client, ErrorKind, RateLimiter, Result, RetryPolicy, Timeouts, Unlimited,
+};
+use reqwest::Method;
 use std::future::Future;
 use std::time::Duration;
 use tokio::task::yield_now;
@@ -180,4 +183,71 @@ async fn a_limit_for_single_calls_leaves_the_client_without_one() {
     });
     result.await.unwrap();
     assert_eq!(server.count(), 2);
+}
+
+/// A POST with a document or without a body.
+async fn post(client: &Client, with_body: bool) -> Result<()> {
+    if with_body {
+        return Verb::Post.call(client).await;
+    }
+    let request = client.request(Method::POST, "/events/1/copy");
+    request.send().await.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_that_never_had_a_connection_was_not_carried_out() {
+    // A server that accepts connections and says nothing, not even to open TLS.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}/v3", silent.local_addr().unwrap());
+    let client = builder(base).access_token("t").call_timeout(LIMIT);
+    let timeouts = Timeouts::default().connect(HOUR);
+    let client = client.timeouts(timeouts).build().unwrap();
+    for with_body in [false, true] {
+        let error = post(&client, with_body).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert!(
+            !error.is_ambiguous() && error.is_retryable(),
+            "{with_body}: {error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_on_a_connection_of_its_own_or_a_used_one_may_have_been_carried_out() {
+    let _stopped = Stopped::new();
+    for with_body in [false, true] {
+        let slow = Act::Slow(HOUR, reply(200, "application/json", "{}"));
+        let server = Server::script([slow.clone(), fine(), slow]).await;
+        let client = limited(&server);
+        let error = up_at(post(&client, with_body), server.reached(1)).await;
+        let error = error.unwrap_err();
+        assert!(error.is_ambiguous(), "{with_body}: {error}");
+        Verb::Get.call(&client).await.unwrap();
+        let error = up_at(post(&client, with_body), server.reached(3)).await;
+        assert!(error.unwrap_err().is_ambiguous(), "{with_body}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_that_was_once_unknown_stays_so_while_the_next_one_connects() {
+    let server = Server::script([Act::Drop]).await;
+    let patient = RetryPolicy::default()
+        .base_delay(3 * LIMIT)
+        .max_delay(3 * LIMIT);
+    let client = builder(server.url("")).access_token("t");
+    let client = client
+        .retry(
+            patient
+                .total_time(HOUR)
+                .max_attempts(100)
+                .retry_ambiguous(true),
+        )
+        .call_timeout(30 * LIMIT)
+        .build()
+        .unwrap();
+    let result = Verb::Post.call(&client).await;
+    assert_eq!(end(&result), End::Ambiguous);
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.attempts() > 1, "{error}");
 }

@@ -2,8 +2,10 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
-use constant_contact::auth::Credentials;
-use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError};
+use constant_contact::auth::{
+    BoxFuture, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult, TokenStore, Tokens,
+};
+use constant_contact::{Acquire, Client, CsvSource, Error, ErrorKind, LimitError};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
 use std::error::Error as _;
@@ -364,7 +366,7 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
         rate.to_string(),
         "invalid request: a rate of 0 requests a second is not between 1 and 100"
     );
-    assert!(rate.source().unwrap().is::<RateError>());
+    assert!(rate.find_source::<RateError>().is_some());
 
     // A plain token is renewed by nobody.
     let refused = Credentials::token("t").renew(0).await.unwrap_err();
@@ -372,4 +374,160 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
     let refused = Error::from(refused);
     assert_eq!(refused.kind(), ErrorKind::Authorization);
     assert_eq!(refused.authorization().unwrap().kind(), kind);
+}
+
+/// Asserts that the line of an error has nothing of what is below it, which reporters print after it.
+fn says_everything_once(error: &dyn std::error::Error) {
+    let line = error.to_string();
+    let mut source = error.source();
+    while let Some(below) = source {
+        assert!(!line.contains(&below.to_string()), "{line}\n{below}");
+        source = below.source();
+    }
+}
+
+/// A store, or a rate limiter, whose failure has a cause of its own.
+#[derive(Debug)]
+struct Broken(std::io::Error);
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the database is gone: {}", self.0)
+    }
+}
+
+impl std::error::Error for Broken {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl Broken {
+    fn new() -> Self {
+        Self(std::io::Error::new(
+            std::io::ErrorKind::BrokenPipe,
+            "the pipe broke",
+        ))
+    }
+}
+
+impl TokenStore for Broken {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        Box::pin(async { Err(Broken::new().into()) })
+    }
+
+    fn save<'a>(&'a self, _: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async { Err(Broken::new().into()) })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async { Err(Broken::new().into()) })
+    }
+}
+
+impl RateLimiter for Broken {
+    fn acquire(&self) -> Acquire<'_> {
+        Box::pin(async { Err(LimitError::unavailable(Broken::new())) })
+    }
+}
+
+#[tokio::test]
+async fn no_line_of_a_chain_repeats_the_next() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+    let (nowhere, folder) = (format!("http://{address}/v3"), tempfile::tempdir().unwrap());
+    let endpoints = Endpoints::default()
+        .token(&format!("{nowhere}/token"))
+        .unwrap();
+    let oauth = OAuth::public("id")
+        .endpoints(endpoints)
+        .token_interval(Duration::from_millis(1));
+    let expired = Tokens::new("").set_refresh_token("refresh");
+    let store = MemoryStore::default();
+    store.save(&expired).await.unwrap();
+
+    let call = async |client: Client| Verb::Get.call(&client).await.unwrap_err();
+    let import = |source| once(nowhere.clone()).import_csv(source).lists(["1"]);
+    let mut errors: Vec<Error> = vec![
+        // No connection.
+        call(once(nowhere.clone())).await,
+        // The rate limiter fails.
+        call(
+            builder(&*nowhere)
+                .access_token("t")
+                .rate_limiter(Broken::new())
+                .build()
+                .unwrap(),
+        )
+        .await,
+        // The token endpoint cannot be reached.
+        call(
+            builder(&*nowhere)
+                .session(Session::new(oauth.clone(), store))
+                .build()
+                .unwrap(),
+        )
+        .await,
+        // The store fails.
+        call(
+            builder(&*nowhere)
+                .session(Session::new(oauth.clone(), Broken::new()))
+                .build()
+                .unwrap(),
+        )
+        .await,
+        // There are no tokens.
+        call(
+            builder(&*nowhere)
+                .session(Session::new(oauth, MemoryStore::default()))
+                .build()
+                .unwrap(),
+        )
+        .await,
+        // No credentials.
+        call(builder(&*nowhere).build().unwrap()).await,
+        Pacer::per_second(0).unwrap_err().into(),
+        Credentials::token("t").renew(0).await.unwrap_err().into(),
+        builder("not a URL").build().map(|_| ()).unwrap_err(),
+        builder("http://example.com")
+            .build()
+            .map(|_| ())
+            .unwrap_err(),
+        // Files.
+        import(CsvSource::path(folder.path().join("none.csv")))
+            .send()
+            .await
+            .unwrap_err(),
+        import(CsvSource::path(folder.path()))
+            .send()
+            .await
+            .unwrap_err(),
+        import(CsvSource::bytes("no heading\n"))
+            .send()
+            .await
+            .unwrap_err(),
+    ];
+    for answer in [
+        json(200, "{"),
+        json(401, ""),
+        json(400, r#"[{"error_key":"k","error_message":"m"}]"#),
+        Act::Answer(reply(502, "text/html", "<title>No route</title>")),
+        Act::Truncate(reply(200, "application/json", "{}          ")),
+        Act::Drop,
+    ] {
+        errors.push(error_of(answer).await);
+    }
+    for error in &errors {
+        says_everything_once(error);
+        if let Some(authorization) = error.authorization() {
+            says_everything_once(authorization);
+        }
+        assert!(!error.to_string().is_empty());
+    }
+    // What is left out of the chain can be had.
+    let pipe = errors[1].find_source::<std::io::Error>().unwrap();
+    assert_eq!(pipe.kind(), std::io::ErrorKind::BrokenPipe);
+    assert!(errors[1].find_source::<LimitError>().is_some());
+    assert!(errors[10].find_source::<std::io::Error>().is_some());
 }

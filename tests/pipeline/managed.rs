@@ -167,3 +167,20 @@ async fn the_partners_own_client_stays_as_it_is() {
     let target = &server.requests()[1].target;
     assert!(target.contains("/accounts/other/"), "{target}");
 }
+
+#[tokio::test]
+async fn an_account_that_is_refused_does_not_cost_a_token_for_every_call() {
+    let (server, client) = managed(|_, _| refuse(401, "unauthorized")).await;
+    for _ in 0..10 {
+        let error = Verb::Get.call(&client).await.unwrap_err();
+        assert!(error.is_unauthorized(), "{error}");
+        assert!(!error.needs_authorization() && !error.is_retryable());
+    }
+    assert!(
+        server.count_of("/token") <= 2,
+        "{}",
+        server.count_of("/token")
+    );
+    // The calls themselves are made, the first one twice.
+    assert_eq!(server.count() - server.count_of("/token"), 11);
+}

@@ -138,6 +138,30 @@ async fn a_call_that_is_refused_with_the_new_token_too_is_sent_twice() {
 }
 
 #[tokio::test]
+async fn a_new_token_that_is_refused_for_a_moment_costs_no_call() {
+    let interval = Duration::from_millis(100);
+    for known in [true, false] {
+        let authority = Authority::start().await;
+        let store = MemoryStore::default();
+        let ends = SystemTime::now() + Duration::from_secs(if known { 0 } else { 80_000 });
+        let tokens = authority.tokens().set_expires_at(ends);
+        store.save(&tokens).await.unwrap();
+        let oauth = authority.oauth().token_interval(interval);
+        let client = client(&authority, Session::new(oauth, store));
+        authority.end_access();
+        authority.clock_behind(interval * 2);
+        many(&client, 20).await;
+        assert_eq!((authority.refreshes(), authority.reuses()), (1, 0));
+
+        // If it is refused for longer, the call fails, and nothing more is spent.
+        authority.clock_behind(interval * 1000);
+        let error = Verb::Post.call(&client).await.unwrap_err();
+        assert!(error.is_unauthorized(), "{error:?}");
+        assert_eq!(authority.refreshes(), 1);
+    }
+}
+
+#[tokio::test]
 async fn the_end_of_the_grant_says_that_a_person_has_to_authorise_again() {
     let authority = Authority::start().await;
     let client = client(&authority, authority.session().await);

@@ -64,3 +64,74 @@ async fn a_path_to_another_host_is_refused_before_anything_is_sent() {
     }
     assert_eq!(server.count(), 0);
 }
+
+#[tokio::test]
+async fn what_the_server_would_read_as_something_else_is_not_sent() {
+    use constant_contact::types::{EmailScheduleInput, Event, EventAddress};
+    use constant_contact::{Error, SendTime};
+    let server = Server::script([json(200, "{}")]).await;
+    let client = plain(server.url("/v3"));
+    let refused = |result: Result<(), Error>, said: &str| {
+        let error = result.unwrap_err();
+        assert!(error.is_invalid(), "{error}");
+        assert_eq!(error.attempts(), 0);
+        assert!(error.to_string().contains(said), "{error}");
+    };
+    for (text, said) in [
+        ("", "`scheduled_date` of the body is not set"),
+        (" ", "`scheduled_date` of the body is not set"),
+        (
+            "0",
+            "`scheduled_date` of the body is neither a date nor a time",
+        ),
+        (
+            "tomorrow",
+            "`scheduled_date` of the body is neither a date nor a time",
+        ),
+    ] {
+        let body = EmailScheduleInput {
+            scheduled_date: SendTime::At(text.into()),
+        };
+        let call = client.schedule_email_campaign_activity();
+        let call = call.campaign_activity_id("1").body(body).send().await;
+        refused(call.map(drop), said);
+    }
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let address = EventAddress {
+            latitude: Some(number),
+            ..Default::default()
+        };
+        let event = Event {
+            address: Some(address),
+            ..Default::default()
+        };
+        let call = client.update_event().event_id("1").body(event).send().await;
+        refused(
+            call.map(drop),
+            "`latitude` of the body is not a finite number",
+        );
+    }
+    for (lists, said) in [
+        (["a", "b,c"], "`lists` has a value with a comma"),
+        (["", "b"], "`lists` has an empty value"),
+    ] {
+        let call = client.get_all_contacts().lists(lists.map(str::to_owned));
+        refused(call.send().await.map(drop), said);
+    }
+    assert_eq!(server.count(), 0);
+    // White space, and the scheme, are no part of a token.
+    let client = crate::calls::builder(server.url("/v3"));
+    let client = client.access_token(format!("Bearer {TOKEN}\r\n")).build();
+    let request = |client: constant_contact::Client| async move {
+        client.request(Method::GET, "/new").send().await.map(drop)
+    };
+    request(client.unwrap()).await.unwrap();
+    assert_eq!(server.requests()[0].bearer(), TOKEN);
+    for empty in ["", "Bearer", " \n"] {
+        let client = crate::calls::builder(server.url("/v3")).access_token(empty);
+        let error = request(client.build().unwrap()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Authorization, "{error}");
+        assert!(error.to_string().contains("empty"), "{error}");
+    }
+    assert_eq!(server.count(), 1);
+}

@@ -134,6 +134,16 @@ fn lasting() -> Vec<Row> {
         ),
         row("503", json(503, ""), all, unknown),
         row("504", json(504, ""), all, unknown),
+        row("408", refuse(408, ""), all, unknown),
+        row("425", refuse(425, ""), all, once),
+        row("520", json(520, "error code: 520"), all, unknown),
+        row("521", json(521, ""), all, unknown),
+        row("522", json(522, ""), all, unknown),
+        row("523", json(523, ""), all, unknown),
+        row("524", json(524, ""), all, unknown),
+        row("525", json(525, ""), once, unknown),
+        row("529", json(529, ""), all, unknown),
+        row("530", json(530, ""), all, unknown),
     ]
 }
 
@@ -362,4 +372,32 @@ async fn a_call_that_was_once_unknown_stays_so_whatever_ends_it() {
         "the first attempt may have been carried out"
     );
     assert_eq!((server.count(), error.attempts()), (1, 1));
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_counts_as_sent() {
+    for verb in [Verb::Get, Verb::Put, Verb::Post] {
+        let server = Server::script([json(200, "{")]).await;
+        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{verb:?}");
+        assert_eq!((server.count(), error.attempts()), (1, 1), "{verb:?}");
+        assert!(!error.is_ambiguous(), "it was carried out once: {verb:?}");
+
+        // What was repeated after an unknown outcome may have been carried out twice.
+        let server = Server::script([Act::Drop, json(200, "{")]).await;
+        let eager = plain(server.url("")).with_retry(quick().retry_ambiguous(true));
+        let error = verb.call(&eager).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{verb:?}");
+        assert_eq!((server.count(), error.attempts()), (2, 2), "{verb:?}");
+        assert_eq!(error.is_ambiguous(), !verb.is_idempotent(), "{verb:?}");
+
+        // After a refusal it was not.
+        let server = Server::script([refuse(429, "throttled"), json(200, "{")]).await;
+        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
+        assert_eq!(
+            (error.attempts(), error.is_ambiguous()),
+            (2, false),
+            "{verb:?}"
+        );
+    }
 }

@@ -6,7 +6,7 @@
 use super::answer::TokenAnswer;
 use super::error::{AuthError, AuthErrorKind};
 use super::tokens::{trimmed, trimmed_secret};
-use super::transport::{self, Teller};
+use super::transport::{self, Teller, Turn};
 use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -164,12 +164,12 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// Redirects stay off, connections are not kept and a request takes 30 s at most, whatever the builder says.
+    /// Redirects stay off, connections are not kept, connecting takes 30 s at most and an answer five minutes,
+    /// whatever the builder says: an answer that comes late, or while the process was stopped, is not thrown away.
     /// The calls themselves have connections of their own: see
     /// [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both behind a proxy.
     /// Fails if the client cannot be built.
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
-        crate::tls::ensure_provider();
         self.teller
             .set_wire(transport::wire(transport::client(builder)?));
         Ok(self)
@@ -272,7 +272,7 @@ impl OAuth {
     }
 
     /// Trades a refresh token for a new pair (RFC 6749, 6). What is not replaced stays as it was.
-    pub(crate) async fn refresh(&self, tokens: &Tokens) -> Result<Tokens, AuthError> {
+    pub(crate) async fn refresh(&self, tokens: &Tokens, turn: &Turn) -> Result<Tokens, AuthError> {
         let Some(refresh) = tokens.refresh_token() else {
             return Err(AuthError::reauthorize(
                 "there is no refresh token: authorise again, with offline_access",
@@ -283,14 +283,18 @@ impl OAuth {
         let asked = SystemTime::now();
         let answer = client
             .exchange_refresh_token(&refresh)
-            .request_async(&self.teller)
+            .request_async(turn)
             .await
             .map_err(read_failure)?;
         Ok(Tokens::from_answer(&answer, asked, tokens.scopes()).succeeding(tokens))
     }
 
     /// A token for the application itself (RFC 6749, 4.4), from the partner endpoint.
-    pub(crate) async fn client_credentials(&self, scopes: &[Scope]) -> Result<Tokens, AuthError> {
+    pub(crate) async fn client_credentials(
+        &self,
+        scopes: &[Scope],
+        turn: &Turn,
+    ) -> Result<Tokens, AuthError> {
         let client = self
             .protocol()?
             .set_token_uri(address(&self.endpoints.partner_token, TokenUrl::new)?);
@@ -302,7 +306,7 @@ impl OAuth {
                     .iter()
                     .map(|scope| oauth2::Scope::new(scope.as_str().to_owned())),
             )
-            .request_async(&self.teller)
+            .request_async(turn)
             .await
             .map_err(read_failure)?;
         let tokens = Tokens::from_answer(&answer, asked, scopes);

@@ -224,8 +224,8 @@ impl DeviceAuthorization {
     /// Asks at the server's interval (5 s if it does not say), 5 s less often after each `slow_down`, and with
     /// doubled pauses, up to a minute, while the network or the server fails; a longer wait that the server asks
     /// for (`Retry-After`) is kept. Fails with kind `Denied` when the person refuses, `Expired` when the code has
-    /// ended, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops the asking; calling `wait`
-    /// again goes on, unless the answer was just coming in.
+    /// ended, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops
+    /// the asking; calling `wait` again goes on, unless the answer was just coming in.
     pub async fn wait(&self) -> Result<Tokens, AuthError> {
         let mut poll = Poll {
             interval: self.interval,

@@ -150,3 +150,32 @@ fn the_next_question_is_decided_by_the_answer() {
         s(120)
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_codes_are_read_whatever_the_form_of_their_answer() {
+    for start in [
+        format!("\u{FEFF}{START}"),
+        START.replace('}', r#","message":"half \ud83d"}"#),
+        START.replace('}', "} and more"),
+        START.replace("verification_uri", "verification_url"),
+        START.replace('}', r#","interval":"5","expires_in":600.5}"#),
+    ] {
+        let (tokens, times) = run(&start, &[PENDING, DONE]).await;
+        assert!(tokens.is_ok(), "{start}");
+        assert_eq!(times, [5, 10], "{start}");
+    }
+    // An error under 200 is none of the person's answers.
+    let under_200 = [
+        (200, r#"{"error":"authorization_pending"}"#),
+        (200, r#"{"error":"slow_down"}"#),
+        (
+            200,
+            r#"{"error":"access_denied","error_description":"Not today."}"#,
+        ),
+    ];
+    let (result, times) = run(START, &under_200).await;
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), AuthErrorKind::Denied);
+    assert!(error.to_string().contains("Not today."), "{error}");
+    assert_eq!(times, [5, 10, 20]);
+}

@@ -4,11 +4,12 @@
 //! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait, and tries
 //! again when the server fails for now. Nothing is stored: the credentials are enough to begin anew.
 
-use super::flight::Flights;
+use super::flight::{Progress, SingleFlight};
 use super::schedule::{Phase, Schedule, jitter, pause};
 use super::tokens::trimmed_secret;
 use super::transport::LONGEST_WAIT;
 use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
+use crate::auth::AuthErrorKind;
 use crate::auth::credentials::{Credentials, TokenSource};
 use secrecy::SecretString;
 use std::fmt;
@@ -22,6 +23,9 @@ const MARGIN: Duration = Duration::from_secs(300);
 const LIFE: Duration = Duration::from_secs(3600);
 /// How often a call looks again after somebody else's request.
 const ROUNDS: usize = 3;
+/// How long a token that took the place of a refused one is not replaced for the same reason. A call for a client
+/// account is also refused with 401 when the fault lies with that account, and then no token helps.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
 /// Attempts while callers wait; a request ahead of time makes one and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 
@@ -48,12 +52,14 @@ pub struct PartnerCredentials {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    flights: Arc<Flights>,
+    flights: Arc<SingleFlight>,
 }
 
 #[derive(Default)]
 struct State {
     current: Option<(Issued, Schedule)>,
+    /// When the present token took the place of one that the API had refused, if it did.
+    replaced_refused: Option<Instant>,
     /// After failures no request ahead of time leaves before this moment.
     quiet_until: Option<Instant>,
     failures: u32,
@@ -80,11 +86,30 @@ impl State {
         self.quiet_until.is_some_and(|until| now < until)
     }
 
-    fn issue(&mut self, secret: SecretString, schedule: Schedule) {
-        let last = self.current.as_ref();
-        let generation = last.map_or(1, |(issued, _)| issued.generation + 1);
+    /// Whether the API refuses a token that was got because it refused the one before.
+    fn is_refused_again(&self, rejected: Option<u64>, now: Instant) -> bool {
+        let recently = self
+            .replaced_refused
+            .is_some_and(|at| now.saturating_duration_since(at) < RENEWAL_PAUSE);
+        let present = self.current.as_ref().filter(|(issued, schedule)| {
+            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Ended
+        });
+        recently && present.is_some()
+    }
+
+    /// Takes up a new token, for callers whose token was `rejected`.
+    fn issue(
+        &mut self,
+        secret: SecretString,
+        schedule: Schedule,
+        rejected: Option<u64>,
+        now: Instant,
+    ) {
+        let last = self.current.as_ref().map(|(issued, _)| issued.generation);
+        let generation = last.map_or(1, |last| last + 1);
         *self = Self {
             current: Some((Issued::new(secret, generation), schedule)),
+            replaced_refused: (last.is_some() && last == rejected).then_some(now),
             ..Self::default()
         };
     }
@@ -156,7 +181,6 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
-        crate::tls::ensure_provider();
         self.oauth = self.oauth.http(builder)?;
         Ok(self)
     }
@@ -210,7 +234,9 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// Returns at once if there is a newer one already. Fails and may be dropped as [`Self::access_token`].
+    /// Returns at once if there is a newer one already. Fails with kind `Refused`, for ten minutes, if the refused
+    /// token took the place of another refused one: then the fault is not the token's, but for instance that of the
+    /// account on whose behalf the call was made. Otherwise fails and may be dropped as [`Self::access_token`].
     pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
         self.issue(Some(rejected)).await
     }
@@ -219,6 +245,13 @@ impl PartnerCredentials {
         for _ in 0..ROUNDS {
             let good = {
                 let (state, now) = (self.shared.state(), Instant::now());
+                if state.is_refused_again(rejected, now) {
+                    return Err(AuthError::new(
+                        AuthErrorKind::Refused,
+                        "the API refuses a partner token that was renewed a short time ago: check the API key and, \
+                         for a call on behalf of an account, that account",
+                    ));
+                }
                 match state.good(rejected, now) {
                     Some((issued, phase)) if phase == Phase::Fresh || state.is_quiet(now) => {
                         return Ok(issued);
@@ -228,16 +261,14 @@ impl PartnerCredentials {
             };
             let (oauth, scopes, shared) =
                 (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
-            let boarded = self
+            let joined = self
                 .shared
                 .flights
-                .board(|| obtain(oauth, scopes, shared, rejected));
+                .join(move |progress| obtain(oauth, scopes, shared, rejected, progress));
             if let Some((issued, _)) = good {
                 return Ok(issued);
             }
-            if let Some(Err(error)) = boarded?.landed().await {
-                return Err(error);
-            }
+            joined?.end().await?;
         }
         Err(AuthError::transient(
             "no partner token came in time: try again",
@@ -251,31 +282,40 @@ async fn obtain(
     scopes: Vec<Scope>,
     shared: Arc<Shared>,
     rejected: Option<u64>,
+    progress: Progress,
 ) -> Result<(), AuthError> {
     let first = oauth.teller().interval();
     let mut attempt = 1;
     loop {
-        let good = shared.state().good(rejected, Instant::now());
+        let good = shared.state().good(rejected, progress.now());
         if matches!(good, Some((_, Phase::Fresh))) {
             return Ok(());
         }
-        let asked = Instant::now();
-        let error = match oauth.client_credentials(&scopes).await {
-            Ok(tokens) => {
+        let granted = async {
+            let turn = progress.queueing(oauth.teller().turn()).await?;
+            let asked = progress.now();
+            let tokens = oauth.client_credentials(&scopes, &turn).await?;
+            Ok((tokens, asked))
+        };
+        let error: AuthError = match granted.await {
+            Ok((tokens, asked)) => {
                 let life = Some(tokens.lifetime().unwrap_or(LIFE));
                 let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
-                shared
-                    .state()
-                    .issue(tokens.access_token().clone(), schedule);
+                shared.state().issue(
+                    tokens.access_token().clone(),
+                    schedule,
+                    rejected,
+                    progress.now(),
+                );
                 return Ok(());
             }
             Err(error) => error,
         };
-        let urgent = shared.state().good(rejected, Instant::now()).is_none();
+        let urgent = shared.state().good(rejected, progress.now()).is_none();
         let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
             tracing::warn!(attempt, %error, "no partner token");
-            shared.state().back_off(first, Instant::now());
+            shared.state().back_off(first, progress.now());
             return Err(error);
         }
         tracing::debug!(attempt, %error, "no partner token, trying again");

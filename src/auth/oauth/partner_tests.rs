@@ -1,7 +1,6 @@
 //! Partner tokens on paused time, over a wire in memory.
 
 use super::*;
-use crate::auth::AuthErrorKind;
 use crate::auth::oauth::transport::Answer;
 use secrecy::ExposeSecret;
 use std::collections::VecDeque;
@@ -112,6 +111,35 @@ async fn clones_share_a_token_only_if_they_ask_for_the_same() {
     assert_eq!(bodies.len(), 3);
     assert!(bodies[1].contains("scope=a"), "{bodies:?}");
     assert!(bodies[2].starts_with("/token "), "{bodies:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_a_new_token_does_not_cure_is_not_met_with_another_one() {
+    let (partner, requests) = partner(vec![]);
+    let first = partner.access_token().await.unwrap();
+    let second = partner.renew(first.generation).await.unwrap();
+    assert_eq!(times(&requests).len(), 2);
+    for _ in 0..5 {
+        // Every call for the account is refused, whatever the token.
+        let issued = partner.access_token().await.unwrap();
+        assert_eq!(issued.generation, second.generation);
+        let error = partner.renew(issued.generation).await.unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Refused);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+    // Who was refused with the first one gets the second.
+    let late = partner.renew(first.generation).await.unwrap();
+    assert_eq!(late.generation, second.generation);
+    assert_eq!(times(&requests).len(), 2);
+    // Later on the token may be the reason after all.
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    partner.renew(second.generation).await.unwrap();
+    assert_eq!(times(&requests).len(), 3);
+    // One that ends in the ordinary way may be refused.
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let ordinary = partner.access_token().await.unwrap();
+    partner.renew(ordinary.generation).await.unwrap();
+    assert_eq!(times(&requests).len(), 5);
 }
 
 #[test]

@@ -1,125 +1,128 @@
-//! The work behind a session: look, refresh, save, publish.
+//! The work behind a session: reload, refresh, save, publish.
 //!
-//! [`tend`] is the one task at a time that a session runs. Under the store's lock it looks at what the store
-//! holds ([`reconcile`]), takes up what another process has renewed, otherwise spends the refresh token, saves
-//! the new pair and only then makes it the one in use. A failure before the server has answered changes nothing;
-//! a failed save changes the tokens in use all the same, and is told to one caller.
+//! [`renew`] is the one piece of work at a time that a session runs. It takes up what another process has renewed.
+//! Otherwise it waits for its turn at the token endpoint, takes the store's lock, looks again, and makes sure that
+//! the store can be written by writing the present pair. Only then the refresh token is spent; the new pair is
+//! saved, and made the one in use. A failure before the server has answered changes nothing. A failed save keeps
+//! nobody from the new token: it is saved as soon as the store can be written again, and until then the lock is kept,
+//! so that no other session spends the old pair.
 
+use super::flight::Progress;
+use super::limit::limited;
 use super::schedule::{jitter, pause};
 use super::session::Shared;
-use super::{AuthError, BoxError, Tokens};
+use super::state::{Need, Relation};
+use super::transport::LONGEST_WAIT;
+use super::{AuthError, BoxError, BoxFuture, StoreGuard, StoreResult, TokenStore, Tokens};
+use std::pin::pin;
 use std::sync::Arc;
-use tokio::time::Instant;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::instrument::WithSubscriber;
 
 /// Attempts while callers wait; a refresh ahead of time makes one and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 /// How often in one go tokens are taken up that somebody else wrote during a refresh.
-const ADOPTIONS: u32 = 3;
+const ROUNDS: u32 = 4;
+/// A new pair whose save takes longer is put to use before it is saved.
+const SLOW_SAVE: Duration = Duration::from_secs(10);
+/// A store that takes longer to be locked or read has failed. A save is waited for: two at once could change places.
+const READ_LIMIT: Duration = Duration::from_secs(300);
 
-/// What the store's content means for the tokens in use.
-#[derive(Debug, PartialEq, Eq)]
-enum Reconciled {
-    /// Somebody else has written since: take up the store's tokens.
-    Adopt,
-    /// The store has the tokens in use.
-    InStep,
-    /// The tokens in use are newer, or the store is empty: they stay, and have to be saved.
-    Keep,
-    /// There are no tokens at all.
-    Nothing,
-}
-
-/// Compares what the store holds with the tokens in use and with what the store was last seen to hold.
-///
-/// By value, not by time: wall clocks of two machines cannot be trusted to agree.
-fn reconcile(
-    stored: Option<&Tokens>,
-    held: Option<&Tokens>,
-    synced: Option<&Tokens>,
-) -> Reconciled {
-    match (stored, held) {
-        (None, None) => Reconciled::Nothing,
-        (None, Some(_)) => Reconciled::Keep,
-        (Some(_), None) => Reconciled::Adopt,
-        (Some(stored), Some(held)) if stored.same_pair(held) => Reconciled::InStep,
-        (Some(stored), Some(_)) if synced.is_some_and(|synced| synced.same_pair(stored)) => {
-            Reconciled::Keep
-        }
-        (Some(_), Some(_)) => Reconciled::Adopt,
-    }
-}
-
-/// Does whatever the session's tokens need now; `rejected` is the generation that the API has refused.
-pub(crate) async fn tend(shared: Arc<Shared>, rejected: Option<u64>) -> Result<(), AuthError> {
-    let first = shared.oauth.teller().interval();
+/// Does whatever the session's tokens need now; the generation `stale` is to be replaced whatever its dates.
+pub(crate) async fn renew(
+    shared: Arc<Shared>,
+    stale: Option<u64>,
+    progress: Progress,
+) -> Result<(), AuthError> {
+    let interval = shared.interval();
     let mut attempt = 1;
     loop {
-        let result = once(&shared, rejected).await;
-        let urgent = shared.state().is_urgent(rejected, Instant::now());
-        match result {
-            Err(error) if error.is_transient() && urgent && attempt < ATTEMPTS => {
-                tracing::debug!(attempt, %error, "refresh failed, trying again");
-                tokio::time::sleep(pause(attempt, first, jitter())).await;
-                attempt += 1;
-            }
-            Err(error) => {
-                tracing::warn!(attempt, %error, "tokens not renewed");
-                shared.state().rest(Some(first));
-                return Err(error);
-            }
-            Ok(()) => return Ok(()),
+        let Err(error) = renew_once(&shared, stale, &progress).await else {
+            return Ok(());
+        };
+        let rest = error.retry_after();
+        let too_long = rest.is_some_and(|rest| rest > LONGEST_WAIT);
+        let urgent = progress.has_waiters();
+        if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
+            tracing::warn!(attempt, %error, "tokens not renewed");
+            shared.state().back_off(progress.now(), interval, rest);
+            return Err(error);
         }
+        tracing::debug!(attempt, %error, "tokens not renewed, trying again");
+        // What the server has asked to wait is part of the next turn.
+        sleep(pause(attempt, interval, jitter())).await;
+        attempt += 1;
     }
-}
-
-/// Saves the tokens of a flow over whatever tokens the store has, and starts with them.
-pub(crate) async fn install(shared: Arc<Shared>, tokens: Tokens) -> Result<(), AuthError> {
-    let _guard = shared.store.lock().await.map_err(unread)?;
-    save(&shared, &tokens).await.map_err(|error| {
-        AuthError::store(
-            "save the new tokens",
-            "repair it and start the session again, or authorise again",
-            error,
-        )
-    })?;
-    let mut state = shared.state();
-    state.publish(tokens, None);
-    state.saved();
-    Ok(())
 }
 
 /// One look at the store and, if needed, one refresh.
-async fn once(shared: &Arc<Shared>, rejected: Option<u64>) -> Result<(), AuthError> {
-    {
-        let state = shared.state();
-        if state.unsaved.is_none() && !state.needs_renewal(rejected, Instant::now()) {
-            return Ok(());
-        }
-    }
-    let _guard = shared.store.lock().await.map_err(unread)?;
-    let relation = look(shared).await?;
-    if relation == Reconciled::Keep {
-        save_held(shared).await;
-    }
-    for _ in 0..ADOPTIONS {
-        let Some(previous) = to_renew(shared, rejected)? else {
-            return Ok(());
-        };
-        let asked = Instant::now();
-        let error = match shared.oauth.refresh(&previous).await {
-            Ok(tokens) => {
-                keep(shared, tokens, asked).await;
+async fn renew_once(
+    shared: &Arc<Shared>,
+    stale: Option<u64>,
+    progress: &Progress,
+) -> Result<(), AuthError> {
+    let interval = shared.interval();
+    for _ in 0..ROUNDS {
+        // A token that somebody else has renewed needs neither the lock nor a turn.
+        let read = reload(shared, progress, false).await.is_ok();
+        let need = shared.state().need(stale, progress.now(), interval);
+        let turn = match need {
+            Need::Nothing => return Ok(()),
+            Need::TryAgain(wait) => {
+                sleep(wait).await;
+                shared.state().try_again();
                 return Ok(());
             }
-            Err(error) => error,
+            Need::Authorization(error) if read => {
+                shared.state().revoked(error.clone(), progress.now());
+                return Err(error);
+            }
+            Need::Authorization(_) | Need::Tokens => None,
+            // The turn comes first: nobody waits for one while others wait for the lock.
+            Need::Renewal(_) => Some(progress.queueing(shared.oauth.teller().turn()).await?),
         };
-        if !error.needs_authorization() {
-            return Err(error);
-        }
-        // A process that does not honour the lock may have spent the token and saved its successor.
-        if look(shared).await? != Reconciled::Adopt {
-            shared.state().is_gone(error.clone());
-            return Err(error);
+        let _locked = lock(shared).await?;
+        reload(shared, progress, true).await?;
+        let need = shared.state().need(stale, progress.now(), interval);
+        let (present, turn) = match (need, turn) {
+            (Need::Renewal(present), Some(turn)) => (present, turn),
+            (Need::Renewal(_), None) => continue,
+            (Need::Nothing | Need::TryAgain(_), _) => return Ok(()),
+            (Need::Authorization(error), _) => return Err(error),
+            (Need::Tokens, _) => {
+                let error = AuthError::reauthorize(
+                    "the token store is empty: authorise the application first",
+                );
+                shared.state().revoked(error.clone(), progress.now());
+                return Err(error);
+            }
+        };
+        save(shared, &present).await.map_err(|error| {
+            let error = AuthError::store(
+                "save the tokens",
+                "the refresh token was not spent, since a new one could not be kept; repair the store and call again",
+                error,
+            );
+            shared.state().not_saved(error.clone());
+            error
+        })?;
+        shared.state().saved();
+        let asked = progress.now();
+        match shared.oauth.refresh(&present, &turn).await {
+            Ok(tokens) => {
+                store_and_publish(shared, progress, tokens, asked).await;
+                return Ok(());
+            }
+            Err(error) if !error.needs_authorization() => return Err(error),
+            // A process that does not honour the lock may have spent the token and saved its successor.
+            Err(error) => match reload(shared, progress, true).await? {
+                Relation::Adopt => {}
+                _ => {
+                    shared.state().revoked(error.clone(), progress.now());
+                    return Err(error);
+                }
+            },
         }
     }
     Err(AuthError::transient(
@@ -127,126 +130,256 @@ async fn once(shared: &Arc<Shared>, rejected: Option<u64>) -> Result<(), AuthErr
     ))
 }
 
-/// The tokens whose refresh token is to be spent; `None` when those in use are good.
-fn to_renew(shared: &Arc<Shared>, rejected: Option<u64>) -> Result<Option<Tokens>, AuthError> {
-    let mut state = shared.state();
-    if !state.needs_renewal(rejected, Instant::now()) {
-        return Ok(None);
-    }
-    if let Some(error) = state.still_gone() {
-        return Err(error);
-    }
-    let Some(held) = &state.held else {
-        let error =
-            AuthError::reauthorize("the token store is empty: authorise the application first");
-        state.is_gone(error.clone());
-        return Err(error);
-    };
-    Ok(Some(held.tokens.clone()))
-}
-
 /// Reads the store and takes up what is newer there.
-async fn look(shared: &Arc<Shared>) -> Result<Reconciled, AuthError> {
-    let stored = shared.store.load().await.map_err(unread)?;
-    let mut state = shared.state();
-    let held = state.held.as_ref().map(|held| &held.tokens);
-    let relation = reconcile(stored.as_ref(), held, state.synced.as_ref());
-    match (&relation, stored) {
-        (Reconciled::Adopt, Some(tokens)) => {
-            state.publish(tokens, None);
-            state.saved();
+async fn reload(
+    shared: &Arc<Shared>,
+    progress: &Progress,
+    locked: bool,
+) -> Result<Relation, AuthError> {
+    let stored = read(shared, |store| store.load()).await;
+    let stored = stored.inspect_err(|error| {
+        if locked {
+            shared.state().not_read(error.clone());
         }
-        (Reconciled::InStep, _) => state.saved(),
-        _ => {}
+    })?;
+    let relation = shared.state().read(stored, locked, progress.now());
+    if relation == Relation::Adopt {
+        progress.changed();
     }
     Ok(relation)
 }
 
-/// Saves the tokens in use once more. Another failure is noted, but has been told already and stops nothing.
-async fn save_held(shared: &Arc<Shared>) {
-    let held = shared.state().held.as_ref().map(|held| held.tokens.clone());
-    let Some(tokens) = held else { return };
-    let result = save(shared, &tokens).await;
-    let first = shared.oauth.teller().interval();
-    let mut state = shared.state();
-    match result {
-        Ok(()) => {
-            state.saved();
-            state.rest(None);
-        }
-        Err(error) => {
-            let error = unsaved(error);
-            tracing::warn!(%error, "tokens still not saved");
-            state.unsaved = Some(error);
-            state.rest(Some(first));
-        }
-    }
-}
-
 /// Saves a new pair, then puts it to use, whether or not the save went well.
-async fn keep(shared: &Arc<Shared>, tokens: Tokens, asked: Instant) {
-    let result = save(shared, &tokens).await;
-    let first = shared.oauth.teller().interval();
-    let mut state = shared.state();
-    state.publish(tokens, Some(asked));
+async fn store_and_publish(
+    shared: &Arc<Shared>,
+    progress: &Progress,
+    tokens: Tokens,
+    asked: Instant,
+) {
+    let mut saving = pin!(save(shared, &tokens));
+    let in_time = timeout(SLOW_SAVE, saving.as_mut()).await;
+    shared
+        .state()
+        .publish(tokens.clone(), Some(asked), progress.now());
+    let result = match in_time {
+        Ok(result) => result,
+        Err(_) => {
+            tracing::warn!("the token store takes long to save the new tokens");
+            progress.changed();
+            saving.await
+        }
+    };
     match result {
-        Ok(()) => state.saved(),
+        Ok(()) => shared.state().saved(),
         Err(error) => {
             let error = unsaved(error);
             tracing::warn!(%error, "new tokens are in memory only");
-            state.not_saved(error);
-            state.rest(Some(first));
+            shared.state().not_saved(error);
+            save_later(shared.clone());
         }
     }
 }
 
-/// Saves in a task of its own, so that a panic in the store costs the save and not the tokens.
-async fn save(shared: &Arc<Shared>, tokens: &Tokens) -> Result<(), BoxError> {
-    let (store, tokens) = (shared.store.clone(), tokens.clone());
-    match tokio::spawn(async move { store.save(&tokens).await }).await {
+/// Saves the tokens in use as soon as the store can be written again, whether or not calls are made.
+///
+/// The task holds the session: tokens that are nowhere else live until they are saved or the process ends.
+fn save_later(shared: Arc<Shared>) {
+    if std::mem::replace(&mut shared.state().saving_later, true) {
+        return;
+    }
+    let task = async move {
+        let mut failures = 0;
+        loop {
+            failures += 1;
+            sleep(pause(failures, shared.interval(), jitter())).await;
+            let work = shared.clone();
+            if let Ok(mut saving) = shared.flights.join(|progress| save_unsaved(work, progress)) {
+                saving.end().await.ok();
+            }
+            let unused = {
+                let mut state = shared.state();
+                if state.unsaved().is_some() {
+                    continue;
+                }
+                state.saving_later = false;
+                state.guard.take()
+            };
+            drop(unused);
+            return;
+        }
+    };
+    tokio::spawn(task.with_current_subscriber());
+}
+
+/// Saves the tokens in use if the store does not have them. Spends nothing.
+pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
+    if shared.state().unsaved().is_none() {
+        return Ok(());
+    }
+    let _locked = lock(&shared).await?;
+    reload(&shared, &progress, true).await?;
+    let Some(tokens) = shared.state().unsaved() else {
+        return Ok(());
+    };
+    match save(&shared, &tokens).await {
+        Ok(()) => {
+            tracing::debug!("new tokens are saved now");
+            shared.state().saved();
+            Ok(())
+        }
+        Err(error) => {
+            let error = unsaved(error);
+            tracing::debug!(%error, "new tokens still not saved");
+            shared.state().not_saved(error.clone());
+            Err(error)
+        }
+    }
+}
+
+/// Saves the tokens of a flow, over whatever tokens the store has or only if it has none, and starts with them.
+///
+/// They are saved twice and read back: a store that takes a first pair may still fail to replace it, or cut it short,
+/// and would do so at a renewal, when nobody is there.
+pub(crate) async fn install(
+    shared: Arc<Shared>,
+    tokens: Tokens,
+    only_if_empty: bool,
+    progress: Progress,
+) -> Result<(), AuthError> {
+    let has_tokens = || only_if_empty && shared.state().generation().is_some();
+    if only_if_empty && reload(&shared, &progress, false).await.is_ok() && has_tokens() {
+        return Ok(());
+    }
+    let _locked = lock(&shared).await?;
+    if only_if_empty {
+        reload(&shared, &progress, true).await?;
+    }
+    if has_tokens() {
+        return Ok(());
+    }
+    let failed = |doing| {
+        let advice = "repair it and start the session again with the same tokens";
+        move |error| AuthError::store(doing, advice, error)
+    };
+    save(&shared, &tokens)
+        .await
+        .map_err(failed("save the new tokens"))?;
+    save(&shared, &tokens)
+        .await
+        .map_err(failed("replace tokens, as each renewal will have to"))?;
+    let stored = guarded(&shared, |store| store.load()).await;
+    let stored = stored.map_err(failed("read the new tokens back"))?;
+    if !stored.is_some_and(|stored| stored.same_pair(&tokens)) {
+        let error = "it has others than those that were saved".into();
+        return Err(failed("keep the new tokens")(error));
+    }
+    let mut state = shared.state();
+    state.publish(tokens, None, progress.now());
+    state.saved();
+    Ok(())
+}
+
+/// Ends the grant at the authorization server, then removes the tokens.
+pub(crate) async fn revoke(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
+    let turn = progress.queueing(shared.oauth.teller().turn()).await?;
+    let _locked = lock(&shared).await?;
+    reload(&shared, &progress, true).await?;
+    let tokens = shared.state().tokens();
+    if let Some(tokens) = tokens {
+        shared.oauth.revoke_in(&turn, &tokens).await?;
+    }
+    remove(&shared, &progress).await
+}
+
+/// Removes the tokens from the store and from memory.
+pub(crate) async fn disconnect(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
+    let _locked = lock(&shared).await?;
+    remove(&shared, &progress).await
+}
+
+async fn remove(shared: &Arc<Shared>, progress: &Progress) -> Result<(), AuthError> {
+    guarded(shared, |store| store.clear())
+        .await
+        .map_err(|error| {
+            AuthError::store(
+                "remove the tokens",
+                "they are still in use; repair the store and try again",
+                error,
+            )
+        })?;
+    let error = AuthError::reauthorize("the account was disconnected: authorise again");
+    shared.state().removed(error, progress.now());
+    Ok(())
+}
+
+/// Calls the store in a task of its own, so that a panic there costs the call and not the tokens.
+async fn guarded<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    call: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
+) -> StoreResult<T> {
+    let store = shared.store.clone();
+    let task = async move { call(&*store).await };
+    match tokio::spawn(task.with_current_subscriber()).await {
         Ok(result) => result,
         Err(_) => Err("it panicked".into()),
     }
 }
 
-fn unread(error: BoxError) -> AuthError {
-    AuthError::store(
-        "read the tokens",
-        "nothing was changed; repair the store and call again",
-        error,
-    )
+async fn save(shared: &Arc<Shared>, tokens: &Tokens) -> StoreResult<()> {
+    let tokens = tokens.clone();
+    guarded(shared, move |store| {
+        Box::pin(async move { store.save(&tokens).await })
+    })
+    .await
+}
+
+/// The lock of the store, which is kept at the end of the work if there are tokens that are not saved yet.
+struct Locked<'a> {
+    shared: &'a Shared,
+    guard: Option<StoreGuard>,
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        if state.unsaved().is_some() {
+            state.guard = self.guard.take();
+        }
+    }
+}
+
+async fn lock(shared: &Arc<Shared>) -> Result<Locked<'_>, AuthError> {
+    let kept = shared.state().guard.take();
+    let guard = match kept {
+        Some(guard) => guard,
+        None => read(shared, |store| store.lock())
+            .await
+            .inspect_err(|error| shared.state().not_read(error.clone()))?,
+    };
+    Ok(Locked {
+        shared,
+        guard: Some(guard),
+    })
+}
+
+/// Calls the store for something that can be given up.
+async fn read<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    call: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
+) -> Result<T, AuthError> {
+    let result = limited(READ_LIMIT, guarded(shared, call)).await;
+    let result = result.unwrap_or_else(|| Err("it does not answer".into()));
+    result.map_err(|error| {
+        AuthError::store(
+            "read the tokens",
+            "nothing was changed; repair the store and call again",
+            error,
+        )
+    })
 }
 
 fn unsaved(error: BoxError) -> AuthError {
     let advice = "the session goes on with the new tokens in memory and saves them later; keep the process alive and \
                   repair the store";
     AuthError::store("save the new tokens", advice, error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_the_store_holds_is_judged_by_value() {
-        let pair = |name: &str| Tokens::new(name).set_refresh_token(name);
-        let (old, new, other) = (pair("old"), pair("new"), pair("other"));
-        let table = [
-            (None, None, None, Reconciled::Nothing),
-            (Some(&old), None, None, Reconciled::Adopt),
-            (Some(&old), Some(&old), Some(&old), Reconciled::InStep),
-            (Some(&old), Some(&new), Some(&old), Reconciled::Keep), // our save failed: ours are newer
-            (Some(&other), Some(&new), Some(&old), Reconciled::Adopt),
-            (Some(&other), Some(&old), Some(&old), Reconciled::Adopt),
-            (None, Some(&new), Some(&old), Reconciled::Keep), // somebody removed them
-            (Some(&new), Some(&new), Some(&old), Reconciled::InStep), // a save that failed after it had written
-        ];
-        for (stored, held, synced, expected) in table {
-            assert_eq!(
-                reconcile(stored, held, synced),
-                expected,
-                "{stored:?} {held:?} {synced:?}"
-            );
-        }
-    }
 }

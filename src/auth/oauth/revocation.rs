@@ -2,7 +2,7 @@
 
 use super::answer::{Outcome, Sent, classify, failure};
 use super::error::AuthError;
-use super::transport::Answer;
+use super::transport::{Answer, Turn};
 use super::{OAuth, Tokens, form};
 use crate::error::{decode, json};
 use secrecy::ExposeSecret;
@@ -21,13 +21,19 @@ impl OAuth {
     /// ```
     ///
     /// The refresh token is revoked, with which the server ends its access tokens too, or the access token where
-    /// there is none. Tokens that have ended already are no failure. What is stored stays as it is.
+    /// there is none. Tokens that have ended already are no failure. What is stored stays as it is:
+    /// [`Session::revoke`](super::Session::revoke) removes it too.
     ///
     /// The provider documents no such endpoint; [`Endpoints::revocation`](super::Endpoints::revocation) tells
     /// which one is used. Fails with kind `Refused` when the server refuses the application or has no such
     /// endpoint, `Transient` when asking later may help. Dropping the future after the request has left leaves open
     /// whether the grant has ended; revoking again does no harm.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<(), AuthError> {
+        self.revoke_in(&self.teller().turn().await?, tokens).await
+    }
+
+    /// As [`OAuth::revoke`], in a turn that was taken before.
+    pub(crate) async fn revoke_in(&self, turn: &Turn, tokens: &Tokens) -> Result<(), AuthError> {
         let (token, kind) = match tokens.refresh_token() {
             Some(token) => (token.expose_secret(), "refresh_token"),
             None => (tokens.access_token().expose_secret(), "access_token"),
@@ -42,7 +48,7 @@ impl OAuth {
             &[("token", token), ("token_type_hint", kind)],
         )?;
         let sent = Sent::of(&request, self.client_secret());
-        let answer = self.teller().send(request).await?;
+        let answer = turn.send(request).await?;
         match classify(&answer, revoked) {
             // RFC 7009, 2.2: the purpose of the request is achieved.
             Ok(()) | Err(Outcome::GrantInvalid) => Ok(()),

@@ -37,6 +37,8 @@ pub(crate) enum Phase {
 /// The life of one access token on the clock of this process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
+    /// It had ended when it was taken up.
+    ended: bool,
     due: Option<Instant>,
     end: Option<Instant>,
 }
@@ -56,6 +58,7 @@ impl Schedule {
     ) -> Self {
         let Some(left) = left else {
             return Self {
+                ended: false,
                 due: None,
                 end: None,
             };
@@ -66,6 +69,7 @@ impl Schedule {
         let early = margin + margin.mul_f64(jitter.clamp(0.0, 1.0) / 2.0);
         let at = |before: Duration| from.checked_add(left.saturating_sub(before));
         Self {
+            ended: left.is_zero(),
             due: at(early.max(transit)),
             end: at(transit),
         }
@@ -74,7 +78,7 @@ impl Schedule {
     /// What the token is good for at `now`.
     pub(crate) fn phase(&self, now: Instant) -> Phase {
         let reached = |at: Option<Instant>| at.is_some_and(|at| now >= at);
-        if reached(self.end) {
+        if self.ended || reached(self.end) {
             Phase::Ended
         } else if reached(self.due) {
             Phase::Due

@@ -1,130 +1,260 @@
 //! What a session knows, and what follows from it.
 //!
-//! The state is changed in one piece under a lock that is never held across an await: calls ask [`State::step`]
-//! what to do, the refresh task reports what happened. Nothing here does IO.
+//! The state is changed in one piece under a lock that is never held across an await. Calls ask [`State::step`]
+//! what to do, a renewal asks [`State::need`] and reports what happened. Nothing here does I/O or looks at a clock
+//! of its own, apart from the wall clock by which stored tokens are dated.
 
 use super::error::{AuthError, AuthErrorKind};
 use super::schedule::{Phase, Schedule, jitter, pause, remaining};
-use super::{Issued, Tokens};
+use super::{Issued, StoreGuard, Tokens};
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// How long before its end a token is renewed, unless said otherwise.
+/// How long before its end a token is renewed, unless set otherwise.
 const MARGIN: Duration = Duration::from_secs(300);
-/// A token refused this many token intervals after it was issued is not renewed again: the fault lies elsewhere.
-const NEWBORN: u32 = 10;
+/// A token is just issued for so many token intervals. If the API refuses it, another one would not fare better.
+const JUST_ISSUED: u32 = 10;
+/// After so many token intervals a refused token that was just issued is tried again: two clocks may differ.
+const SETTLING: u32 = 3;
 
 /// The tokens in use.
 #[derive(Clone)]
-pub(crate) struct Held {
-    pub(crate) tokens: Tokens,
-    pub(crate) generation: u64,
+struct Held {
+    tokens: Tokens,
+    generation: u64,
     schedule: Schedule,
-    /// When this process received them from the server; `None` if they came from the store.
-    received: Option<Instant>,
+    /// When the server issued them, as far as known.
+    issued: Option<Instant>,
+    /// They were refused just after that, and are tried again.
+    tried_again: bool,
 }
 
 #[derive(Default)]
 pub(crate) struct State {
-    pub(crate) held: Option<Held>,
+    held: Option<Held>,
     /// What the store was last seen to hold.
-    pub(crate) synced: Option<Tokens>,
-    /// Why the held tokens are not in the store, if they are not.
-    pub(crate) unsaved: Option<AuthError>,
-    /// No caller has seen that yet.
-    pub(super) untold: bool,
+    synced: Option<Tokens>,
+    /// Why the store could not be written, or could not be read before that.
+    store_error: Option<AuthError>,
+    /// The last save failed, so that what the store holds is not certain.
+    save_failed: bool,
     /// No background work before this moment.
     quiet_until: Option<Instant>,
     failures: u32,
-    /// The grant is gone: what to say, and when the store was last asked for a newer one.
-    gone: Option<(AuthError, Instant)>,
+    /// There is no grant: what to say, and when the store was last asked for a newer one.
+    grant_revoked: Option<(AuthError, Instant)>,
     generations: u64,
     pub(super) margin: Option<Duration>,
+    /// A task tries to save the tokens that are not saved yet.
+    pub(super) saving_later: bool,
+    /// The lock of the store, while there are tokens that are not saved yet.
+    pub(super) guard: Option<StoreGuard>,
 }
 
 /// What a call does next.
+#[derive(Debug)]
 pub(crate) enum Step {
     Use(Issued),
-    /// Use the token, and see to it in the background.
-    UseAndTend(Issued),
-    /// Wait for the renewal.
-    Wait,
+    /// Use the token, and renew it in the background.
+    UseAndRenew(Issued),
+    /// Wait for a newer token than this generation, if there is any.
+    Wait(Option<u64>),
+}
+
+/// What a renewal does next.
+#[derive(Debug)]
+pub(crate) enum Need {
+    /// The tokens in use are good.
+    Nothing,
+    /// There are none yet.
+    Tokens,
+    /// Wait so long, and try the refused token again.
+    TryAgain(Duration),
+    /// Spend the refresh token of these.
+    Renewal(Tokens),
+    /// Nothing can be done before somebody has put new tokens into the store.
+    Authorization(AuthError),
+}
+
+/// What the store's content means for the tokens in use.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// Somebody else has written since: take up the store's tokens.
+    Adopt,
+    /// The store has the tokens in use.
+    InStep,
+    /// The tokens in use are newer: they stay, and have to be saved.
+    Keep,
+    /// The store had the tokens in use, and has none now: the account was disconnected.
+    Removed,
+    /// There are no tokens at all.
+    Nothing,
+}
+
+/// Compares what the store holds with the tokens in use and with what the store was last seen to hold.
+///
+/// By value, not by time: wall clocks of two machines cannot be trusted to agree. An empty store says nothing if
+/// `failed`, that is if our last save did, for the save itself may have emptied it.
+fn relation(
+    stored: Option<&Tokens>,
+    held: Option<&Tokens>,
+    synced: Option<&Tokens>,
+    failed: bool,
+) -> Relation {
+    let same = |one: &Tokens, other: Option<&Tokens>| other.is_some_and(|it| it.same_pair(one));
+    match (stored, held) {
+        (None, None) => Relation::Nothing,
+        (None, Some(held)) if same(held, synced) && !failed => Relation::Removed,
+        (None, Some(_)) => Relation::Keep,
+        (Some(_), None) => Relation::Adopt,
+        (Some(stored), held) if same(stored, held) => Relation::InStep,
+        (Some(stored), _) if same(stored, synced) => Relation::Keep,
+        (Some(_), Some(_)) => Relation::Adopt,
+    }
+}
+
+impl Held {
+    fn is_refused(&self, rejected: Option<u64>) -> bool {
+        rejected.is_some_and(|rejected| self.generation <= rejected)
+    }
+
+    /// Whether another token would not fare better than this one, which is still good by its dates.
+    fn is_just_issued(&self, now: Instant, interval: Duration) -> bool {
+        let window = interval.saturating_mul(JUST_ISSUED);
+        let is_new = |at| now.duration_since(at) < window;
+        self.issued.is_some_and(is_new) && self.schedule.phase(now) == Phase::Fresh
+    }
+
+    fn is_worth_another_try(&self, now: Instant, interval: Duration) -> bool {
+        !self.tried_again && self.is_just_issued(now, interval)
+    }
 }
 
 impl State {
     /// Decides what a call does, `rejected` being the generation that the API refused to it.
     pub(crate) fn step(
-        &mut self,
+        &self,
         rejected: Option<u64>,
         now: Instant,
         interval: Duration,
     ) -> Result<Step, AuthError> {
-        if std::mem::take(&mut self.untold)
-            && let Some(error) = &self.unsaved
-        {
-            return Err(error.clone());
-        }
-        let gone = self
-            .gone
+        let revoked = self
+            .grant_revoked
             .as_ref()
             .filter(|(_, asked)| now.duration_since(*asked) < interval);
-        let gone = gone.map(|(error, _)| error.clone());
-        let Some(held) = &self.held else {
-            return gone.map_or(Ok(Step::Wait), Err);
+        let wait = |generation| match revoked {
+            Some((error, _)) => Err(error.clone()),
+            None => Ok(Step::Wait(generation)),
         };
-        let refused = rejected.is_some_and(|rejected| held.generation <= rejected);
-        let newborn = held.received.is_some_and(|received| {
-            now.duration_since(received) < interval.saturating_mul(NEWBORN)
-        });
-        let phase = held.schedule.phase(now);
-        if refused && newborn && phase != Phase::Ended {
+        let Some(held) = &self.held else {
+            return wait(None);
+        };
+        let refused = held.is_refused(rejected);
+        if refused && held.tried_again && held.is_just_issued(now, interval) {
             return Err(AuthError::new(
                 AuthErrorKind::Refused,
-                "the API refuses a token that was issued a moment ago: check that the application is active and that \
-                 the token host belongs to this API",
+                "the API refuses a token that was issued a moment ago: check that the application is active, that \
+                 the token host belongs to this API, and the clock of this machine",
             ));
         }
+        let phase = held.schedule.phase(now);
         if refused || phase == Phase::Ended {
-            return gone.map_or(Ok(Step::Wait), Err);
+            return wait(Some(held.generation));
         }
         let issued = Issued::new(held.tokens.access_token().clone(), held.generation);
         let quiet = self.quiet_until.is_some_and(|until| now < until);
-        Ok(
-            if (phase == Phase::Due || self.unsaved.is_some()) && !quiet {
-                Step::UseAndTend(issued)
-            } else {
-                Step::Use(issued)
-            },
-        )
-    }
-
-    /// Whether the held tokens must be renewed: due, ended, or refused to somebody.
-    pub(crate) fn needs_renewal(&self, rejected: Option<u64>, now: Instant) -> bool {
-        self.held.as_ref().is_none_or(|held| {
-            held.schedule.phase(now) != Phase::Fresh
-                || rejected.is_some_and(|rejected| held.generation <= rejected)
+        Ok(match phase {
+            Phase::Due if !quiet => Step::UseAndRenew(issued),
+            _ => Step::Use(issued),
         })
     }
 
-    /// Whether no caller can go on without a renewal.
-    pub(crate) fn is_urgent(&self, rejected: Option<u64>, now: Instant) -> bool {
-        self.held.as_ref().is_none_or(|held| {
-            held.schedule.phase(now) == Phase::Ended
-                || rejected.is_some_and(|rejected| held.generation <= rejected)
+    /// Decides what a renewal does, `stale` being the generation that is to be replaced whatever its dates.
+    pub(crate) fn need(&self, stale: Option<u64>, now: Instant, interval: Duration) -> Need {
+        let good = self
+            .held
+            .as_ref()
+            .filter(|held| held.schedule.phase(now) == Phase::Fresh && !held.is_refused(stale));
+        match (&self.held, &self.grant_revoked) {
+            _ if good.is_some() => Need::Nothing,
+            (_, Some((error, _))) => Need::Authorization(error.clone()),
+            (None, None) => Need::Tokens,
+            (Some(held), None) if held.is_worth_another_try(now, interval) => {
+                Need::TryAgain(interval.saturating_mul(SETTLING))
+            }
+            (Some(held), None) => Need::Renewal(held.tokens.clone()),
+        }
+    }
+
+    pub(crate) fn tokens(&self) -> Option<Tokens> {
+        self.held.as_ref().map(|held| held.tokens.clone())
+    }
+
+    /// The tokens in use, if they are not in the store.
+    pub(crate) fn unsaved(&self) -> Option<Tokens> {
+        let held = &self.held.as_ref()?.tokens;
+        let saved = self.synced.as_ref().is_some_and(|it| it.same_pair(held));
+        (!saved).then(|| held.clone())
+    }
+
+    /// Why the store failed, if the last work on it did.
+    pub(crate) fn store_error(&self) -> Option<AuthError> {
+        self.store_error.clone()
+    }
+
+    /// Whether this generation was issued a moment ago, and was not refused before.
+    pub(crate) fn is_just_issued(&self, generation: u64, now: Instant, interval: Duration) -> bool {
+        self.held.as_ref().is_some_and(|held| {
+            held.generation == generation && held.is_worth_another_try(now, interval)
         })
     }
 
-    /// Makes `tokens` those in use. `received` is when the request for them left, if this process made it.
-    pub(crate) fn publish(&mut self, tokens: Tokens, received: Option<Instant>) {
+    pub(crate) fn generation(&self) -> Option<u64> {
+        self.held.as_ref().map(|held| held.generation)
+    }
+
+    /// Compares with what was read from the store, and takes up what is newer there.
+    ///
+    /// Without the lock of the store an empty one may be in the middle of a save: then it means nothing.
+    pub(crate) fn read(&mut self, stored: Option<Tokens>, locked: bool, now: Instant) -> Relation {
+        let held = self.held.as_ref().map(|held| &held.tokens);
+        let failed = self.save_failed || !locked;
+        let relation = relation(stored.as_ref(), held, self.synced.as_ref(), failed);
+        match (&relation, stored) {
+            (Relation::Adopt, Some(tokens)) => {
+                self.publish(tokens, None, now);
+                self.saved();
+            }
+            (Relation::InStep, _) => self.synced = held.cloned(),
+            (Relation::Removed, _) => self.removed(
+                AuthError::reauthorize(
+                    "the tokens were removed from the store, so the account is disconnected: authorise again",
+                ),
+                now,
+            ),
+            _ => {}
+        }
+        if locked && !self.save_failed {
+            self.store_error = None;
+        }
+        relation
+    }
+
+    /// Makes `tokens` those in use. `asked` is when the request for them left, if this process made it.
+    pub(crate) fn publish(&mut self, tokens: Tokens, asked: Option<Instant>, now: Instant) {
         let margin = self.margin.unwrap_or(MARGIN);
         self.generations += 1;
-        let (from, left) = match received {
-            Some(asked) => (asked, tokens.lifetime()),
-            None => (
-                Instant::now(),
-                remaining(tokens.expires_at(), tokens.lifetime(), SystemTime::now()),
-            ),
+        let life = tokens.lifetime();
+        let (from, left) = match asked {
+            Some(asked) => (asked, life),
+            None => (now, remaining(tokens.expires_at(), life, SystemTime::now())),
+        };
+        // What another process was given a moment ago is as new as what this one was given.
+        let issued = match (asked, life, left) {
+            (Some(_), ..) => Some(now),
+            (None, Some(life), Some(left)) if !left.is_zero() => now.checked_sub(life - left),
+            _ => None,
         };
         // An empty access token is a place holder: only the refresh token is good.
         let left = if tokens.access_token().expose_secret().is_empty() {
@@ -133,146 +263,60 @@ impl State {
             left
         };
         self.held = Some(Held {
-            schedule: Schedule::new(from, left, tokens.lifetime(), margin, jitter()),
-            received: received.map(|_| Instant::now()),
+            schedule: Schedule::new(from, left, life, margin, jitter()),
+            issued,
             generation: self.generations,
+            tried_again: false,
             tokens,
         });
-        self.gone = None;
-        self.rest(None);
+        self.grant_revoked = None;
+        (self.failures, self.quiet_until) = (0, None);
+    }
+
+    /// Hands the tokens in use out once more, as if they were new.
+    pub(crate) fn try_again(&mut self) {
+        if let Some(held) = &mut self.held {
+            self.generations += 1;
+            (held.generation, held.tried_again) = (self.generations, true);
+        }
     }
 
     /// Notes that the store now holds the tokens in use.
     pub(crate) fn saved(&mut self) {
         self.synced = self.held.as_ref().map(|held| held.tokens.clone());
-        (self.unsaved, self.untold) = (None, false);
+        (self.store_error, self.save_failed) = (None, false);
     }
 
-    /// Notes that a new pair could not be saved; exactly one caller will see `error`.
+    /// Notes that the store could not be written.
     pub(crate) fn not_saved(&mut self, error: AuthError) {
-        (self.unsaved, self.untold) = (Some(error), true);
+        (self.store_error, self.save_failed) = (Some(error), true);
     }
 
-    /// Notes the end of the grant.
-    pub(crate) fn is_gone(&mut self, error: AuthError) {
-        self.gone = Some((error, Instant::now()));
+    /// Notes that the store could not be locked or read.
+    pub(crate) fn not_read(&mut self, error: AuthError) {
+        self.store_error = Some(error);
     }
 
-    /// The earlier verdict on the grant, dated anew since the store had nothing better.
-    pub(crate) fn still_gone(&mut self) -> Option<AuthError> {
-        let (error, asked) = self.gone.as_mut()?;
-        *asked = Instant::now();
-        Some(error.clone())
+    /// Notes the end of the grant, or dates it anew since the store had nothing better.
+    pub(crate) fn revoked(&mut self, error: AuthError, now: Instant) {
+        self.grant_revoked = Some((error, now));
     }
 
-    /// After background work: none when it went well, else a pause that grows from `first`.
-    pub(crate) fn rest(&mut self, first: Option<Duration>) {
-        match first {
-            None => (self.failures, self.quiet_until) = (0, None),
-            Some(first) => {
-                self.failures = self.failures.saturating_add(1);
-                self.quiet_until =
-                    Instant::now().checked_add(pause(self.failures, first, jitter()));
-            }
-        }
+    /// Forgets the tokens, which are no longer in the store.
+    pub(crate) fn removed(&mut self, error: AuthError, now: Instant) {
+        self.held = None;
+        self.saved();
+        self.revoked(error, now);
+    }
+
+    /// Leaves the background in peace after a failure, for a pause that grows from `first`, and for `at_least`.
+    pub(crate) fn back_off(&mut self, now: Instant, first: Duration, at_least: Option<Duration>) {
+        self.failures = self.failures.saturating_add(1);
+        let rest = pause(self.failures, first, jitter()).max(at_least.unwrap_or_default());
+        self.quiet_until = now.checked_add(rest);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What a step comes to, in a word.
-    fn word(step: Result<Step, AuthError>) -> &'static str {
-        match step {
-            Ok(Step::Use(_)) => "use",
-            Ok(Step::UseAndTend(_)) => "tend",
-            Ok(Step::Wait) => "wait",
-            Err(error) if error.is_store() => "store",
-            Err(error) if error.needs_authorization() => "gone",
-            Err(_) => "refused",
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_does_what_the_state_says() {
-        let second = Duration::from_secs(1);
-        let start = Instant::now();
-        let fresh = || {
-            let mut state = State::default();
-            let life = SystemTime::now() + Duration::from_secs(86_400);
-            state.publish(Tokens::new("a").set_expires_at(life), None);
-            state.saved();
-            state
-        };
-        let store = || AuthError::store("save", "repair it", "full".into());
-        let gone = || AuthError::reauthorize("gone");
-        type Change<'a> = &'a dyn Fn(&mut State);
-        // change, refused generation, seconds later, what happens
-        let table: &[(Change<'_>, Option<u64>, u64, &str)] = &[
-            (&|_| {}, None, 0, "use"),
-            (&|_| {}, None, 85_800, "use"),
-            (&|_| {}, None, 86_150, "tend"),
-            (&|_| {}, None, 86_400, "wait"),
-            (&|_| {}, Some(0), 0, "use"),
-            (&|_| {}, Some(1), 0, "wait"),
-            (&|state| *state = State::default(), None, 0, "wait"),
-            (
-                &|state| state.publish(Tokens::new("a"), Some(Instant::now())),
-                Some(2),
-                9,
-                "refused",
-            ),
-            (
-                &|state| state.publish(Tokens::new("a"), Some(Instant::now())),
-                Some(2),
-                10,
-                "wait",
-            ),
-            (
-                &|state| state.publish(Tokens::new("a"), Some(Instant::now())),
-                None,
-                9_999_999,
-                "use",
-            ),
-            (
-                &|state| state.publish(Tokens::new(""), None),
-                None,
-                0,
-                "wait",
-            ),
-            (&|state| state.is_gone(gone()), None, 0, "use"),
-            (&|state| state.is_gone(gone()), Some(1), 0, "gone"),
-            (&|state| state.is_gone(gone()), Some(1), 1, "wait"),
-            (&|state| state.not_saved(store()), None, 0, "store"),
-            (
-                &|state| state.rest(Some(Duration::from_secs(50))),
-                None,
-                86_150,
-                "tend",
-            ),
-        ];
-        for (change, rejected, later, expected) in table {
-            let mut state = fresh();
-            change(&mut state);
-            let step = state.step(*rejected, start + second * *later as u32, second);
-            assert_eq!(word(step), *expected, "{rejected:?} {later}");
-        }
-        let mut state = fresh();
-        state.not_saved(store());
-        assert_eq!(word(state.step(None, start, second)), "store");
-        assert_eq!(
-            word(state.step(None, start, second)),
-            "tend",
-            "told once, then seen to"
-        );
-        state.rest(Some(second));
-        assert_eq!(
-            word(state.step(None, start, second)),
-            "use",
-            "not before the pause is over"
-        );
-        state.saved();
-        assert_eq!(word(state.step(None, start + second, second)), "use");
-    }
-}
+#[path = "state_tests.rs"]
+mod tests;

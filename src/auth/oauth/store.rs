@@ -25,12 +25,18 @@ pub type StoreResult<T> = Result<T, BoxError>;
 ///     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
 ///         Box::pin(async { let _json = serde_json::to_string(tokens)?; Ok(()) /* UPDATE … */ })
 ///     }
+///     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+///         Box::pin(async { Ok(()) /* UPDATE … SET tokens = NULL */ })
+///     }
 /// }
 /// ```
 ///
 /// What the session relies on: `load` returns what the last `save` that succeeded wrote, and a `save` that fails
 /// leaves the previous pair readable. Errors end in [`AuthError`](super::AuthError)'s message, so they must not
-/// quote the tokens. No call may hang for ever: the session waits for it. If `save` panics, that counts as an error.
+/// quote the tokens. No call may hang for ever: a renewal waits for it. A panic counts as an error.
+///
+/// The session calls its store on threads of its own, within a tokio runtime (multi-thread, with I/O and timers) that
+/// lives as long as the process. A connection that was opened on another runtime works only while that one runs.
 pub trait TokenStore: Send + Sync + 'static {
     /// Reads the tokens; `None` when there are none yet.
     ///
@@ -53,8 +59,25 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine.
+    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine. Saving
+    /// the pair that the store has already must take the same steps: a session does that before it spends a refresh
+    /// token, to find out whether the new pair could be kept.
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
+
+    /// Removes the tokens: afterwards the store is empty.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # async fn f() -> Result<(), BoxError> {
+    /// let store = MemoryStore::default();
+    /// let _guard = store.lock().await?;
+    /// store.clear().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Call it under the [lock](Self::lock), so that it cannot come between the two steps of another session's
+    /// renewal. Clearing an empty store succeeds.
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>>;
 
     /// Takes the store for one refresh; dropping the guard gives it back.
     ///
@@ -66,10 +89,15 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
+    /// Loading must work without the lock. What the save of a process that died has left is best looked for here, as
+    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh
+    /// token.
+    ///
     /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
     /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
     /// the other has already saved.
-    /// Locks must end with the process that holds them, and waiting for one must end in an error some time.
+    /// Locks must end with the process that holds them, and waiting for one must end in an error some time. A session
+    /// whose new tokens could not be saved keeps the lock until they are, so that no other spends the old ones.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })
     }
@@ -123,6 +151,10 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
         (**self).save(tokens)
     }
 
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        (**self).clear()
+    }
+
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         (**self).lock()
     }
@@ -157,6 +189,13 @@ impl TokenStore for MemoryStore {
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
         Box::pin(async {
             *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
+            Ok(())
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async {
+            *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = None;
             Ok(())
         })
     }

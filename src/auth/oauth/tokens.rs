@@ -5,6 +5,7 @@
 //! session turns it into time of its own when it takes them up.
 
 use super::{Scope, answer::TokenAnswer};
+use crate::auth::credentials::{bare_token, trim};
 use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -26,7 +27,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// seconds since 1970. `Debug` shows neither token. Unknown fields are ignored when reading.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Tokens {
-    #[serde(serialize_with = "exposed", deserialize_with = "read_trimmed")]
+    #[serde(serialize_with = "exposed", deserialize_with = "read_token")]
     access_token: SecretString,
     #[serde(
         default,
@@ -62,31 +63,26 @@ pub(crate) fn exposed_if_any<S: Serializer>(
     }
 }
 
-/// A text as it is meant: without the line break that a file or an environment variable has at its end, and
-/// without a byte order mark.
+/// A text without white space around it.
 pub(crate) fn trimmed(text: impl Into<String>) -> String {
     let text = text.into();
-    match meant(&text) {
-        meant if meant.len() == text.len() => text,
-        meant => meant.to_owned(),
+    match trim(&text) {
+        trimmed if trimmed.len() == text.len() => text,
+        trimmed => trimmed.to_owned(),
     }
 }
 
 /// As [`trimmed`], for a secret.
 pub(crate) fn trimmed_secret(secret: impl Into<SecretString>) -> SecretString {
     let secret = secret.into();
-    match meant(secret.expose_secret()) {
-        meant if meant.len() == secret.expose_secret().len() => secret,
-        meant => meant.into(),
+    match trim(secret.expose_secret()) {
+        trimmed if trimmed.len() == secret.expose_secret().len() => secret,
+        trimmed => trimmed.into(),
     }
 }
 
-fn meant(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
-}
-
-fn read_trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
-    SecretString::deserialize(deserializer).map(trimmed_secret)
+fn read_token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    SecretString::deserialize(deserializer).map(|token| bare_token(&token))
 }
 
 fn read_trimmed_if_any<'de, D: Deserializer<'de>>(
@@ -106,10 +102,11 @@ impl Tokens {
     /// let tokens = Tokens::new("").set_refresh_token("refresh").set_expires_at(UNIX_EPOCH);
     /// ```
     ///
-    /// Without an end the access token is used until the API refuses it. White space around a token is dropped.
+    /// Without an end the access token is used until the API refuses it. White space around a token is
+    /// dropped, and so is `Bearer` before it.
     pub fn new(access_token: impl Into<SecretString>) -> Self {
         Self {
-            access_token: trimmed_secret(access_token),
+            access_token: bare_token(&access_token.into()),
             refresh_token: None,
             expires_at: None,
             lifetime: None,

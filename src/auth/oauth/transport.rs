@@ -1,27 +1,36 @@
 //! How requests reach the authorization server.
 //!
-//! A [`Teller`] takes a ready request, waits for its turn (the server allows one request a second), sends it
-//! through a [`Wire`], and reads the answer up to a bound. Redirects are not followed and connections are not
+//! A [`Teller`] gives out turns (the server allows one request a second). Whoever has a [`Turn`] sends one request
+//! through a [`Wire`], which reads the answer up to a bound. Redirects are not followed and connections are not
 //! kept: a refresh token must not go to another host, and a stale connection must not swallow one.
 
 use super::BoxFuture;
 use super::answer::{Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, BoxError};
+use super::limit::limited;
+use crate::origin::is_loopback;
 use crate::retry::retry_after;
+use crate::tls;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use secrecy::SecretString;
-use std::sync::{Arc, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
-use tokio::sync::Mutex;
 use tokio::time::Instant;
+use url::Url;
 
 /// More than this much of an answer, in bytes, is not read: 8 MiB. Whatever a proxy adds to it, a pair at its
 /// beginning must not be lost.
 const LONGEST_ANSWER: usize = 8 << 20;
 /// The same for an answer that is not a success.
 const LONGEST_REFUSAL: usize = 256 << 10;
-/// The longest time for one request to the authorization server.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// The longest time to connect, in which nothing is spent yet.
+const CONNECT_LIMIT: Duration = Duration::from_secs(30);
+/// How long the answer to a request may take to begin: long, for the refresh token may be spent already.
+const ANSWER_LIMIT: Duration = Duration::from_secs(300);
+/// How long the body of an answer may take. What has arrived by then is read.
+const BODY_LIMIT: Duration = Duration::from_secs(60);
+/// In place of the limits of the HTTP client, which would discard an answer that came while the process was stopped.
+const UNLIMITED: Duration = Duration::from_secs(366 * 86_400);
 /// The longest time for which a caller is made to wait because the server asked for it.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A longer wait than this is not believed: the server, or one of the two clocks, is wrong.
@@ -61,10 +70,18 @@ pub(crate) struct Teller {
     /// Known here only to keep it out of errors.
     client_secret: Option<SecretString>,
     interval: Duration,
-    last: Arc<Mutex<Option<Instant>>>,
-    /// The server asked that nothing be sent before this moment.
-    closed_until: Arc<std::sync::Mutex<Option<Instant>>>,
+    pace: Arc<Mutex<Pace>>,
 }
+
+#[derive(Default)]
+struct Pace {
+    last: Option<Instant>,
+    /// The server asked that nothing be sent before this moment.
+    closed_until: Option<Instant>,
+}
+
+/// The right to send one request now.
+pub(crate) struct Turn(Teller);
 
 impl Teller {
     pub(crate) fn new() -> Self {
@@ -72,8 +89,7 @@ impl Teller {
             wire: default_wire(),
             client_secret: None,
             interval: Duration::from_secs(1),
-            last: Arc::default(),
-            closed_until: Arc::default(),
+            pace: Arc::default(),
         }
     }
 
@@ -95,25 +111,72 @@ impl Teller {
     }
 
     /// Sends one request in its turn. A caller that goes away while it waits gives its turn back.
-    ///
-    /// After an answer with `Retry-After` nothing is sent before that time; a caller who would have to wait for
-    /// more than [`LONGEST_WAIT`] gets an error at once.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer, AuthError> {
-        {
-            let mut last = self.last.lock().await;
-            while let Some(at) = self.opens_at(*last)? {
-                tokio::time::sleep_until(at).await;
-            }
-            *last = Some(Instant::now());
+        self.turn().await?.send(request).await
+    }
+
+    /// Waits until a request may leave.
+    ///
+    /// Nothing is held while waiting, so that a caller whose runtime stands still keeps nobody back. After an
+    /// answer with `Retry-After` nothing is sent before that time; a caller who would have to wait for more than
+    /// [`LONGEST_WAIT`] gets an error at once.
+    pub(crate) async fn turn(&self) -> Result<Turn, AuthError> {
+        while let Err(opens) = self.take_turn()? {
+            tokio::time::sleep_until(opens).await;
         }
-        let result = (self.wire)(request).await;
+        Ok(Turn(self.clone()))
+    }
+
+    /// Takes the turn, or says when to ask again.
+    fn take_turn(&self) -> Result<Result<(), Instant>, AuthError> {
+        let now = Instant::now();
+        let mut pace = self.pace();
+        let closed = pace.closed_until.filter(|at| *at > now);
+        if let Some(wait) = closed
+            .map(|at| at - now)
+            .filter(|wait| *wait > LONGEST_WAIT)
+        {
+            return Err(AuthError::transient(
+                "the authorization server has asked to wait, and the time is not over: try again later",
+            )
+            .with_retry_after(Some(wait)));
+        }
+        // No turn is further away than an interval, even if the last one was taken on another, paused clock.
+        let after = |at: Instant| at.checked_add(self.interval);
+        let next = pace.last.and_then(after).min(after(now));
+        match next.max(closed).filter(|at| *at > now) {
+            Some(opens) => Ok(Err(opens)),
+            None => {
+                pace.last = Some(now);
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    fn close_for(&self, wait: Duration) {
+        let until = Instant::now().checked_add(wait.min(LONGEST_CLOSURE));
+        let mut pace = self.pace();
+        pace.closed_until = pace.closed_until.max(until);
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Turn {
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer, AuthError> {
+        let Self(teller) = self;
+        // The turn may have waited for something else, such as the lock of a store.
+        teller.pace().last = Some(Instant::now());
+        let result = (teller.wire)(request).await;
         match &result {
             Ok(answer) => {
                 tracing::debug!(status = answer.status, "authorization server answered");
                 if answer.status >= 400
                     && let Some(wait) = answer.retry_after
                 {
-                    self.close_for(wait);
+                    teller.close_for(wait);
                 }
             }
             Err(error) => tracing::debug!(%error, "authorization server did not answer"),
@@ -121,36 +184,9 @@ impl Teller {
         result
     }
 
-    /// When the next request may leave, after one at `last`; `None` for now.
-    fn opens_at(&self, last: Option<Instant>) -> Result<Option<Instant>, AuthError> {
-        let now = Instant::now();
-        let turn = last.and_then(|last| last.checked_add(self.interval));
-        let opens = *self.closed();
-        let wait = opens.map(|at| at.saturating_duration_since(now));
-        if wait.is_some_and(|wait| wait > LONGEST_WAIT) {
-            return Err(AuthError::transient(
-                "the authorization server has asked to wait, and the time is not over: try again later",
-            )
-            .with_retry_after(wait));
-        }
-        Ok(turn.max(opens).filter(|at| *at > now))
-    }
-
-    fn close_for(&self, wait: Duration) {
-        let until = Instant::now().checked_add(wait.min(LONGEST_CLOSURE));
-        let mut closed = self.closed();
-        *closed = (*closed).max(until);
-    }
-
-    fn closed(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.closed_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// As [`Teller::send`], for a request that must be answered with tokens; the shape that the protocol crate wants.
+    /// As [`Turn::send`], for a request that must be answered with tokens; the shape that the protocol crate wants.
     async fn granted(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
-        let sent = Sent::of(&request, self.client_secret.as_ref());
+        let sent = Sent::of(&request, self.0.client_secret.as_ref());
         let answer = self.send(request).await?;
         let tokens = classify(&answer, |answer| TokenAnswer::read(answer, &sent))
             .map_err(|outcome| failure(&answer, outcome, &sent))?;
@@ -160,7 +196,7 @@ impl Teller {
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Teller {
+impl<'c> AsyncHttpClient<'c> for Turn {
     type Error = AuthError;
     type Future = BoxFuture<'c, Result<HttpResponse, AuthError>>;
 
@@ -169,18 +205,29 @@ impl<'c> AsyncHttpClient<'c> for Teller {
     }
 }
 
+impl<'c> AsyncHttpClient<'c> for Teller {
+    type Error = AuthError;
+    type Future = BoxFuture<'c, Result<HttpResponse, AuthError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move { self.turn().await?.granted(request).await })
+    }
+}
+
 /// The client for the authorization server, from settings of the user's.
 pub(crate) fn client(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, AuthError> {
     builder
         .redirect(reqwest::redirect::Policy::none())
         .pool_max_idle_per_host(0)
-        .timeout(TIME_LIMIT)
+        .connect_timeout(CONNECT_LIMIT)
+        .read_timeout(UNLIMITED)
+        .timeout(UNLIMITED)
         .build()
-        .map_err(|_| unbuildable())
+        .map_err(|error| unbuildable(&tls::reason(error)))
 }
 
-fn unbuildable() -> AuthError {
-    AuthError::configuration("the HTTP client cannot be built: check its TLS and proxy settings")
+fn unbuildable(reason: &str) -> AuthError {
+    AuthError::configuration(format!("the HTTP client cannot be built: {reason}"))
 }
 
 /// A wire over a given client.
@@ -188,17 +235,21 @@ pub(crate) fn wire(client: reqwest::Client) -> Wire {
     Arc::new(move |request| Box::pin(carry(client.clone(), request)))
 }
 
-/// A wire over a client of our own, made at the first request.
+/// A wire over clients of our own, made at their first request: endpoints on this machine have one without
+/// proxies and certificates, which may not be there.
 fn default_wire() -> Wire {
-    let made: Arc<OnceLock<reqwest::Client>> = Arc::default();
+    let made: Arc<[OnceLock<reqwest::Client>; 4]> = Arc::default();
     Arc::new(move |request| {
         let made = made.clone();
         Box::pin(async move {
-            let ready = match made.get() {
+            let url = Url::parse(&request.uri().to_string()).map_err(|_| unsendable())?;
+            let is_https = url.scheme() == "https";
+            let place = &made[usize::from(is_loopback(&url)) + 2 * usize::from(is_https)];
+            let ready = match place.get() {
                 Some(ready) => ready.clone(),
                 None => {
-                    let fresh = client(crate::tls::client_builder().map_err(|_| unbuildable())?)?;
-                    made.get_or_init(|| fresh).clone()
+                    let fresh = client(tls::client_builder(&url).map_err(unbuildable)?)?;
+                    place.get_or_init(|| fresh).clone()
                 }
             };
             carry(ready, request).await
@@ -206,17 +257,20 @@ fn default_wire() -> Wire {
     })
 }
 
+fn unsendable() -> AuthError {
+    AuthError::configuration("the token request cannot be built: check endpoints and client id")
+}
+
 async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, AuthError> {
-    let mut request = reqwest::Request::try_from(request).map_err(|_| {
-        AuthError::configuration("the token request cannot be built: check endpoints and client id")
-    })?;
+    let mut request = reqwest::Request::try_from(request).map_err(|_| unsendable())?;
     if let Some(basic) = request
         .headers_mut()
         .get_mut(reqwest::header::AUTHORIZATION)
     {
         basic.set_sensitive(true);
     }
-    let mut response = client.execute(request).await.map_err(lost)?;
+    let answered = limited(ANSWER_LIMIT, client.execute(request)).await;
+    let mut response = answered.ok_or_else(late)?.map_err(lost)?;
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers(), SystemTime::now());
     let longest = match response.status().is_success() {
@@ -224,20 +278,12 @@ async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, 
         false => LONGEST_REFUSAL,
     };
     let mut body = Vec::new();
-    let complete = loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => {
-                let room = longest - body.len();
-                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-                if chunk.len() > room {
-                    break false;
-                }
-            }
-            Ok(None) => break true,
-            Err(error) if body.is_empty() => return Err(lost(error)),
-            // The refresh token is spent by now: what has arrived may hold its successor.
-            Err(_) => break false,
-        }
+    let complete = match limited(BODY_LIMIT, read(&mut response, longest, &mut body)).await {
+        Some(Ok(complete)) => complete,
+        // The refresh token is spent by now: what has arrived may hold its successor.
+        _ if !body.is_empty() => false,
+        Some(Err(error)) => return Err(lost(error)),
+        None => return Err(late()),
     };
     Ok(Answer {
         status,
@@ -247,11 +293,29 @@ async fn carry(client: reqwest::Client, request: HttpRequest) -> Result<Answer, 
     })
 }
 
+/// Reads the body; `false` if it is longer than `longest`.
+async fn read(
+    response: &mut reqwest::Response,
+    longest: usize,
+    body: &mut Vec<u8>,
+) -> reqwest::Result<bool> {
+    while let Some(chunk) = response.chunk().await? {
+        let room = longest - body.len();
+        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if chunk.len() > room {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn late() -> AuthError {
+    AuthError::transient("the authorization server did not answer in time: try again later")
+}
+
 fn lost(error: reqwest::Error) -> AuthError {
     let message = if error.is_connect() {
         "the authorization server cannot be reached: try again later"
-    } else if error.is_timeout() {
-        "the authorization server did not answer in time: try again later"
     } else {
         "the connection to the authorization server broke: try again later"
     };

@@ -135,31 +135,40 @@ fn the_line_passes_the_silent_and_takes_them_back() {
 fn the_day_counts_through_clock_jumps() {
     let day = |days: u64, seconds: u64| UNIX_EPOCH + Duration::from_secs(days * 86_400 + seconds);
     let mut daily = Daily::default();
+    let mut at = Instant::now();
     assert_eq!(
-        daily.usage(Some(5), day(9, 0)),
+        daily.usage(Some(5), day(9, 0), at),
         Usage::new(0, Some(5), day(10, 0))
     );
-    // (when one more is counted, what is used then)
+    // (seconds that have passed, when one more is counted, what is used then)
     let rows = [
-        (day(9, 86_399), 1),
-        (day(9, 86_399), 2),
-        (day(10, 0), 1), // midnight
-        (day(10, 5), 2),
-        (day(9, 86_398), 3), // set back over midnight: nothing is forgotten
-        (day(10, 1), 1),
-        (day(70_000, 0), 1), // far ahead
-        (day(10, 2), 2),     // and back
-        (day(11, 0), 1),     // the next midnight resets it again
-        (UNIX_EPOCH, 2),
-        (UNIX_EPOCH - SECOND, 3),
-        (day(0, 1), 1),
+        (0, day(9, 86_399), 1),
+        (0, day(9, 86_399), 2),
+        (1, day(10, 0), 1), // midnight
+        (5, day(10, 5), 2),
+        (1, day(9, 86_398), 3), // set back over midnight: nothing is forgotten
+        (2, day(10, 1), 1),
+        (1, day(70_000, 0), 1),      // far ahead
+        (1, day(10, 2), 2),          // and back
+        (86_398, day(11, 0), 1),     // the next midnight resets it again
+        (3_600, day(12, 3_600), 1),  // ahead by a day
+        (3_600, day(11, 7_200), 2),  // and back
+        (3_600, day(12, 10_800), 1), // ahead once more
+        (57_600, day(12, 0), 1),     // set right meanwhile: the next day has come
+        (1, day(377, 1), 1),         // ahead by a year
+        (86_400, day(13, 1), 1),
+        (20 * 3_600, day(13, 72_001), 2),
+        (0, UNIX_EPOCH, 3),
+        (1, UNIX_EPOCH - SECOND, 4),
+        (2, day(0, 1), 1),
     ];
-    for (now, used) in rows {
-        daily.count(now);
-        assert_eq!(daily.usage(None, now).used_today, used, "{now:?}");
+    for (passed, now, used) in rows {
+        at += Duration::from_secs(passed);
+        daily.count(now, at);
+        assert_eq!(daily.usage(None, now, at).used_today, used, "{now:?}");
     }
     assert_eq!(
-        daily.usage(Some(5), day(1, 0)).used_today,
+        daily.usage(Some(5), day(1, 0), at).used_today,
         0,
         "a new day begins without a request"
     );

@@ -6,6 +6,7 @@
     reason = "a test server; each test file uses a part"
 )]
 
+pub mod disk;
 pub mod rules;
 
 use constant_contact::auth::{
@@ -254,12 +255,27 @@ pub async fn read(stream: &mut TcpStream) -> Option<Request> {
     }
 }
 
+/// Waits until `reached` says so.
+pub async fn until<F: Future<Output = bool>>(reached: impl Fn() -> F) {
+    while !reached().await {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// Seconds since 1970.
+pub fn now() -> u64 {
+    std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()
+}
+
 /// A store in memory that can be told to fail.
 #[derive(Clone, Default)]
 pub struct Moody {
     pub inner: MemoryStore,
     pub save_fails: Arc<AtomicBool>,
     pub save_panics: Arc<AtomicBool>,
+    /// What the store has can be written again, anything else not.
+    pub change_fails: Arc<AtomicBool>,
+    pub change_panics: Arc<AtomicBool>,
     pub load_fails: Arc<AtomicBool>,
     pub lockless: Arc<AtomicBool>,
     pub saves: Arc<AtomicUsize>,
@@ -300,11 +316,20 @@ impl TokenStore for Moody {
             self.saves.fetch_add(1, Ordering::SeqCst);
             assert!(!self.save_panics.load(Ordering::SeqCst), "the store panics");
             tokio::task::yield_now().await;
-            match self.save_fails.load(Ordering::SeqCst) {
+            let json = |tokens| serde_json::to_value(tokens).unwrap();
+            let changes = self.inner.load().await?.map(json) != Some(json(tokens.clone()));
+            let panics = changes && self.change_panics.load(Ordering::SeqCst);
+            assert!(!panics, "the store panics");
+            let fails = changes && self.change_fails.load(Ordering::SeqCst);
+            match fails || self.save_fails.load(Ordering::SeqCst) {
                 true => Err("the disk is full".into()),
                 false => self.inner.save(tokens).await,
             }
         })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {

@@ -9,7 +9,7 @@ pub(super) fn answer(operation: &Operation, success: Success) -> Result<syn::Typ
     let parsed = |text: &str| syn::parse_str::<syn::Type>(text).map_err(|e| e.to_string());
     Ok(match success {
         Success::Empty => parsed("()")?,
-        Success::Bytes => parsed("bytes::Bytes")?,
+        Success::Bytes => parsed("crate::RawBody")?,
         Success::Stream => parsed("crate::ByteStream")?,
         Success::Json => typed(operation)?,
         Success::MaybeJson => {

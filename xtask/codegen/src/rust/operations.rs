@@ -436,8 +436,8 @@ fn step(field: &Field<'_>, read_only: &[syn::Ident]) -> Result<TokenStream, Stri
         (Parameter::Query { .. }, true, true) if field.required => {
             quote! { call.required_joined_query(#name, #ident)?; }
         }
-        (Parameter::Query { .. }, true, true) => quote! { call.joined_query(#name, #ident); },
-        (Parameter::Query { .. }, true, false) => quote! { call.repeated_query(#name, #ident); },
+        (Parameter::Query { .. }, true, true) => quote! { call.joined_query(#name, #ident)?; },
+        (Parameter::Query { .. }, true, false) => quote! { call.repeated_query(#name, #ident)?; },
         _ => return Err(format!("there is no rule for sending the parameter {name}")),
     })
 }

@@ -69,6 +69,9 @@ pub(super) fn types(
         /// the field `unknown_members`: see [`UnknownMembers`](crate::UnknownMembers). The value of an
         /// enumeration is written as it was read, whatever its case.
         ///
+        /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
+        /// person and shows as `…`: read the field to print it.
+        ///
         /// Texts and numbers that a request requires are sent as they are, empty or 0 if they were not
         /// set: the server refuses them.
         ///

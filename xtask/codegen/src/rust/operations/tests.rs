@@ -55,7 +55,7 @@ fn one_value_is_sent_once() {
 fn several_values_are_joined_or_repeated() {
     has(
         &query(json!({"type": "string", "format": "csv"})),
-        &["call.joined_query(\"part\", part);"],
+        &["call.joined_query(\"part\", part)?;"],
     );
     has(
         &query(json!({"type": "string", "format": "csv", "required": true})),
@@ -66,7 +66,7 @@ fn several_values_are_joined_or_repeated() {
     has(
         &query(repeated),
         &[
-            "call.repeated_query(\"part\", part);",
+            "call.repeated_query(\"part\", part)?;",
             "value: impl IntoIterator<Item = impl Into<String>>",
         ],
     );
@@ -188,7 +188,7 @@ fn each_kind_of_success_is_read_in_its_way() {
         ),
         (
             json!({"200": {}}),
-            "ResponseValue<bytes::Bytes>",
+            "ResponseValue<crate::RawBody>",
             "client.undeclared(self.call())",
         ),
         (

@@ -1,0 +1,319 @@
+//! Sessions whose server or store takes its time, or asks for some.
+
+use super::*;
+use std::sync::atomic::AtomicBool;
+
+/// A server that answers as told, after so many seconds, and tells when it was asked.
+#[derive(Clone, Default)]
+struct Scripted {
+    answers: Arc<Mutex<Vec<(u64, Answer)>>>,
+    asked: Arc<Mutex<Vec<Instant>>>,
+}
+
+impl Scripted {
+    fn new(answers: Vec<(u64, Answer)>) -> Self {
+        let scripted = Self::default();
+        *scripted.answers.lock().unwrap() = answers;
+        scripted
+    }
+
+    fn oauth(&self) -> OAuth {
+        let this = self.clone();
+        OAuth::public(PUBLIC).over(Arc::new(move |_| {
+            this.asked.lock().unwrap().push(Instant::now());
+            let (after, answer) = this.answers.lock().unwrap().remove(0);
+            Box::pin(async move {
+                tokio::time::sleep(Duration::from_secs(after)).await;
+                Ok(answer)
+            })
+        }))
+    }
+
+    fn posts(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+}
+
+fn granted(number: u32) -> Answer {
+    let body = format!(
+        r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}", "expires_in": 86400}}"#
+    );
+    Answer::new(200, body)
+}
+
+fn unavailable(retry_after: Option<u64>) -> Answer {
+    let mut answer = Answer::new(503, "");
+    answer.retry_after = retry_after.map(Duration::from_secs);
+    answer
+}
+
+/// A store with tokens of a day of which so many seconds are left.
+async fn holding(left: u64) -> Frail {
+    let ends = SystemTime::now() + Duration::from_secs(left);
+    let ends = ends.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let tokens = serde_json::json!({"access_token": "access-0", "refresh_token": "refresh-0",
+        "lifetime": 86_400, "expires_at": ends.as_secs()});
+    let store = Frail::default();
+    let tokens = serde_json::from_value(tokens).unwrap();
+    store.inner.save(&tokens).await.unwrap();
+    store
+}
+
+fn access(issued: &Issued) -> &str {
+    issued.secret.expose_secret()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_good_for_a_while_starts_a_program_while_the_endpoint_is_down() {
+    // A slow failure, too: nobody waits for it.
+    for after in [0, 40] {
+        let server = Scripted::new(vec![(after, unavailable(None)), (0, granted(1))]);
+        let session = Session::new(server.oauth(), holding(100).await);
+        let begun = Instant::now();
+        let issued = session.access_token().await.unwrap();
+        assert_eq!(access(&issued), "access-0");
+        assert!(begun.elapsed() < Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        session.access_token().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
+        assert_eq!(server.posts(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_that_the_token_endpoint_asks_for_is_kept() {
+    // An ended token: the call waits. A longer wait fails it at once, and nothing is sent before its end.
+    for (retry_after, in_time) in [(20, true), (600, false)] {
+        let server = Scripted::new(vec![(0, unavailable(Some(retry_after))), (0, granted(1))]);
+        let session = Session::new(server.oauth(), holding(0).await);
+        let begun = Instant::now();
+        let first = session.access_token().await;
+        match in_time {
+            true => assert_eq!(access(&first.unwrap()), "access-1"),
+            false => {
+                assert!(first.unwrap_err().retry_after().is_some());
+                assert!(begun.elapsed() < Duration::from_secs(30));
+                while session.access_token().await.is_err() {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+        let asked = server.asked.lock().unwrap().clone();
+        let distance = (asked[1] - asked[0]).as_secs();
+        assert!(
+            (retry_after..retry_after + 65).contains(&distance),
+            "{distance}"
+        );
+        assert_eq!(asked.len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_refused_just_after_its_renewal_is_tried_once_more_after_a_moment() {
+    let server = Scripted::new(vec![(0, granted(1)), (0, granted(2))]);
+    let session = Session::new(server.oauth(), holding(0).await);
+    let first = session.access_token().await.unwrap();
+    let begun = Instant::now();
+    // Fifty calls were refused: they wait together.
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { session.renew(first.generation).await })
+        })
+        .collect();
+    let mut again = None;
+    for call in calls {
+        again = Some(call.await.unwrap().unwrap());
+    }
+    let again = again.unwrap();
+    assert_eq!(access(&again), "access-1");
+    assert!(
+        (2..4).contains(&begun.elapsed().as_secs()),
+        "{:?}",
+        begun.elapsed()
+    );
+    let error = session.renew(again.generation).await.unwrap_err();
+    assert_eq!(error.kind(), crate::auth::AuthErrorKind::Refused);
+    assert_eq!(server.posts(), 1, "nothing was spent");
+    assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let renewed = session.renew(again.generation).await.unwrap();
+    assert_eq!(access(&renewed), "access-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_late_is_kept() {
+    for after in [31, 100, 290] {
+        let server = Scripted::new(vec![(after, granted(1))]);
+        let store = holding(0).await;
+        let session = Session::new(server.oauth(), store.clone());
+        let begun = Instant::now();
+        let first = session.access_token().await;
+        assert!(
+            begun.elapsed() <= Duration::from_secs(60),
+            "the wait is bounded"
+        );
+        assert!(first.is_ok() || first.unwrap_err().is_transient());
+        while session.access_token().await.is_err() {}
+        assert_eq!(store.refresh_token().await, "refresh-1", "{after}");
+        assert_eq!(server.posts(), 1, "{after}");
+    }
+}
+
+/// A lock that somebody else may hold for two minutes, as that of a file.
+#[derive(Clone, Default)]
+struct Impatient(MemoryStore);
+
+impl TokenStore for Impatient {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        self.0.load()
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        self.0.save(tokens)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.0.clear()
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        Box::pin(async {
+            let limit = Duration::from_secs(120);
+            tokio::time::timeout(limit, self.0.lock()).await?
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_expired_accounts_of_two_processes_all_get_their_token() {
+    let server = Server::default();
+    let processes = [server.oauth(), server.oauth()];
+    let mut calls = vec![];
+    for _ in 0..160 {
+        let store = Impatient::default();
+        let tokens = server.tokens().set_expires_at(SystemTime::UNIX_EPOCH);
+        store.save(&tokens).await.unwrap();
+        for oauth in &processes {
+            let session = Session::new(oauth.clone(), store.clone());
+            calls.push(tokio::spawn(async move { session.access_token().await }));
+        }
+    }
+    for call in calls {
+        let issued = call.await.unwrap().unwrap();
+        assert!(server.accepts(&issued));
+    }
+    assert_eq!(server.refreshes(), 160);
+    assert_eq!(server.rules.lock().unwrap().reuses, 0);
+}
+
+/// A store whose saves take for ever, once told.
+#[derive(Clone, Default)]
+struct Stuck {
+    inner: MemoryStore,
+    saves: Arc<AtomicUsize>,
+}
+
+impl TokenStore for Stuck {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        self.inner.load()
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            // The present pair goes through, the new one does not.
+            if self.saves.fetch_add(1, Ordering::SeqCst) == 1 {
+                tokio::time::sleep(Duration::from_secs(7200)).await;
+            }
+            self.inner.save(tokens).await
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_save_that_hangs_does_not_keep_the_new_token_from_the_calls() {
+    let server = Scripted::new(vec![(0, granted(1))]);
+    let store = Stuck::default();
+    store
+        .inner
+        .save(&Tokens::new("").set_refresh_token("refresh-0"))
+        .await
+        .unwrap();
+    let session = Session::new(server.oauth(), store.clone());
+    let begun = Instant::now();
+    assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
+    assert!(
+        session.flush().await.unwrap_err().is_transient(),
+        "bounded, too"
+    );
+    tokio::time::sleep(Duration::from_secs(7200)).await;
+    session.flush().await.unwrap();
+    let stored = store.inner.load().await.unwrap().unwrap();
+    assert_eq!(stored.refresh_token().unwrap().expose_secret(), "refresh-1");
+}
+
+/// A store that does not answer while told so.
+#[derive(Clone, Default)]
+struct Silent {
+    inner: MemoryStore,
+    silent: Arc<AtomicBool>,
+}
+
+impl TokenStore for Silent {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        match self.silent.load(Ordering::SeqCst) {
+            true => Box::pin(std::future::pending()),
+            false => self.inner.load(),
+        }
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        self.inner.save(tokens)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        match self.silent.load(Ordering::SeqCst) {
+            true => Box::pin(std::future::pending()),
+            false => self.inner.lock(),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_does_not_answer_bounds_the_calls_and_is_asked_again() {
+    let server = Scripted::new(vec![(0, granted(1))]);
+    let store = Silent::default();
+    store
+        .save(&Tokens::new("").set_refresh_token("refresh-0"))
+        .await
+        .unwrap();
+    store.silent.store(true, Ordering::SeqCst);
+    let session = Session::new(server.oauth(), store.clone());
+    let begun = Instant::now();
+    assert!(session.access_token().await.unwrap_err().is_transient());
+    assert_eq!(begun.elapsed(), Duration::from_secs(60));
+    // The look without the lock, then the lock: each is given up after a while.
+    let error = loop {
+        match session.access_token().await.unwrap_err() {
+            error if error.is_transient() => {}
+            error => break error,
+        }
+    };
+    assert!(error.is_store(), "{error}");
+    assert!(session.store_error().is_some());
+    assert!(begun.elapsed() <= Duration::from_secs(600));
+    store.silent.store(false, Ordering::SeqCst);
+    assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
+    assert!(session.store_error().is_none());
+}

@@ -1,0 +1,51 @@
+//! The threads that renewals run on.
+//!
+//! A renewal that was sent must not be abandoned: its answer is the only copy of the next refresh token. So it
+//! does not run on the runtime of a call, which may stop, or be driven only while a call waits, but on a small
+//! runtime of the library's own. It is started by the first renewal of the process, serves all sessions, and
+//! stays: connections that a token store has opened on it remain usable.
+
+use super::AuthError;
+
+/// Starts `work`, whatever becomes of the caller and its runtime.
+///
+/// Fails with `Transient` when the system gives no threads.
+#[cfg(not(test))]
+pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
+    use std::sync::{Mutex, PoisonError};
+    use tokio::runtime::{Builder, Runtime};
+    use tracing::instrument::WithSubscriber;
+
+    /// A store that blocks one of them leaves the other.
+    const THREADS: usize = 2;
+    static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
+
+    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let running = match runtime.take() {
+        Some(running) => running,
+        None => Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("constant-contact")
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                AuthError::network(
+                    "the threads for renewals cannot be started: try again later",
+                    error.into(),
+                )
+            })?,
+    };
+    // The log of a renewal goes where that of the call goes.
+    running.spawn(work.with_current_subscriber());
+    *runtime = Some(running);
+    Ok(())
+}
+
+/// Unit tests run on paused time, which is a matter of one runtime: the one of the test.
+#[cfg(test)]
+pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
+    tokio::runtime::Handle::try_current()
+        .map_err(|_| AuthError::transient("no runtime in this test"))?
+        .spawn(work);
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! Temporary files beside the file that they will replace.
+//!
+//! Whoever writes one holds a lock on it. One without a lock was left by a process that died: it can be removed or,
+//! if it is complete, put to use.
+
+use super::lock::{is_at, open_to_lock};
+use super::{FileError, beside, folder, install, overwrite_instead, private, refuses, take_over};
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+const SUFFIX: &str = ".tmp";
+/// How many hexadecimal digits make the name unique.
+const DIGITS: usize = 16;
+
+/// New content for a file, not in its place yet; dropping it leaves the file as it is.
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    target: PathBuf,
+    pub file: File,
+    way: Way,
+}
+
+/// How the content gets to its place.
+#[derive(Debug)]
+enum Way {
+    /// By renaming this.
+    Rename(Temporary),
+    /// By overwriting, since this keeps a file from being created beside the target.
+    Overwrite(io::Error),
+}
+
+/// The path of a temporary file. When this is dropped, the file is removed or has its final name.
+#[derive(Debug)]
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // There is nobody to report it to, and the next save removes it.
+        fs::remove_file(&self.0).ok();
+    }
+}
+
+impl Replacement {
+    /// Begins to replace the file at a resolved path with content that takes its time to arrive.
+    ///
+    /// Where nothing can be created beside the file, the content is collected in the system's folder for temporary
+    /// files.
+    pub fn begin(target: &Path) -> Result<Self, FileError> {
+        let failed = |error| FileError::new(target, "cannot be written", error);
+        match Self::beside(target) {
+            Err(error) if refuses(error.kind()) && target.exists() => {
+                // Before anything is fetched for it.
+                let opened = OpenOptions::new().write(true).open(target);
+                opened.map_err(|overwriting| FileError::no_way(target, &error, overwriting))?;
+                let (path, file) = create(&std::env::temp_dir().join("constant-contact"))
+                    .map_err(|overwriting| FileError::no_way(target, &error, overwriting))?;
+                // It lives as long as it is open, and no longer.
+                fs::remove_file(path).map_err(failed)?;
+                let (target, way) = (target.to_owned(), Way::Overwrite(error));
+                Ok(Self { target, file, way })
+            }
+            begun => begun.map_err(failed),
+        }
+    }
+
+    /// Begins with a temporary file beside the target.
+    pub(super) fn beside(target: &Path) -> io::Result<Self> {
+        let (path, file) = create(target)?;
+        let (target, way) = (target.to_owned(), Way::Rename(Temporary(path)));
+        if let Ok(old) = fs::metadata(&target) {
+            // Whoever can read the file can then read what is left of this if the process dies.
+            take_over(&file, &old)?;
+        }
+        Ok(Self { target, file, way })
+    }
+
+    /// Puts the content in its place, durably; returns the new file if it has replaced the old one.
+    pub fn commit(self) -> Result<Option<File>, FileError> {
+        let Self {
+            target,
+            mut file,
+            way,
+        } = self;
+        match way {
+            Way::Rename(temporary) => {
+                let renamed = install(&target, &temporary.0, &mut file)?;
+                Ok(renamed.then_some(file))
+            }
+            Way::Overwrite(refused) => {
+                overwrite_instead(&target, &mut file, &refused).map(|()| None)
+            }
+        }
+    }
+}
+
+/// Creates a temporary file for `target` and locks it.
+fn create(target: &Path) -> io::Result<(PathBuf, File)> {
+    loop {
+        let path = beside(target, ".", &format!(".{:016x}{SUFFIX}", fastrand::u64(..)));
+        let mut options = OpenOptions::new();
+        private(options.read(true).write(true).create_new(true));
+        let file = options.open(&path)?;
+        match file.try_lock() {
+            // Before it was locked, somebody who cleans up may have taken it for a leftover.
+            Err(TryLockError::WouldBlock) => {}
+            Ok(()) if fs::symlink_metadata(&path).is_err() => {}
+            // Where there are no locks, nobody takes a file for a leftover either.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok((path, file)),
+        }
+    }
+}
+
+/// A temporary file whose writer has died. It stays unless it is [removed](Self::remove) or used.
+#[derive(Debug)]
+pub(crate) struct Leftover {
+    path: PathBuf,
+    file: File,
+}
+
+impl Leftover {
+    /// At most `longest` bytes of what is in it.
+    pub fn content(&mut self, longest: u64) -> io::Result<Vec<u8>> {
+        let mut content = Vec::new();
+        (&self.file).take(longest).read_to_end(&mut content)?;
+        Ok(content)
+    }
+
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.file.metadata().and_then(|data| data.modified()).ok()
+    }
+
+    pub fn remove(self) {
+        fs::remove_file(&self.path).ok();
+    }
+
+    /// Replaces the target with this; if that fails, it stays for another attempt.
+    pub fn install(mut self, target: &Path) -> Result<Option<File>, FileError> {
+        if install(target, &self.path, &mut self.file)? {
+            return Ok(Some(self.file));
+        }
+        self.remove();
+        Ok(None)
+    }
+}
+
+/// The temporary files for a path.
+pub(crate) struct Temporaries {
+    /// Those whose writers have died.
+    pub left: Vec<Leftover>,
+    /// Whether others are being written, or are about to be released by a process that is just dying.
+    pub in_use: bool,
+}
+
+impl Temporaries {
+    /// Finds those for the file at a resolved path, and locks those that were left.
+    pub fn of(target: &Path) -> Self {
+        let (mut left, mut in_use) = (vec![], false);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        for path in paths(target) {
+            // One that is gone by now has got its final name.
+            let Ok(file) = open_to_lock(&options, &path) else {
+                continue;
+            };
+            match file.try_lock() {
+                Ok(()) if is_at(&file, &path) && is_trusted(&file, target) => {
+                    left.push(Leftover { path, file });
+                }
+                Err(TryLockError::WouldBlock) => in_use = true,
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+        }
+        Self { left, in_use }
+    }
+
+    /// Removes those whose writers have died.
+    pub fn sweep(target: &Path) {
+        let left = Self::of(target).left.into_iter();
+        left.for_each(Leftover::remove);
+    }
+
+    /// Whether there are any, without a lock on them.
+    pub fn exist(target: &Path) -> bool {
+        paths(target).next().is_some()
+    }
+}
+
+fn paths(target: &Path) -> impl Iterator<Item = PathBuf> {
+    let name = target.file_name().unwrap_or_default();
+    let entries = fs::read_dir(folder(target)).into_iter().flatten().flatten();
+    let ours = entries.filter(move |entry| is_temporary(&entry.file_name(), name));
+    let files = ours.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    files.map(|entry| entry.path())
+}
+
+/// Whether the file comes from somebody who may write the target.
+///
+/// In a folder where everybody may create files, that takes the target's owner.
+#[cfg(unix)]
+fn is_trusted(file: &File, target: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let closed = fs::metadata(folder(target)).is_ok_and(|folder| folder.mode() & 0o002 == 0);
+    let same_owner = || match (file.metadata(), fs::metadata(target)) {
+        (Ok(file), Ok(target)) => file.uid() == target.uid(),
+        _ => false,
+    };
+    closed || same_owner()
+}
+
+#[cfg(not(unix))]
+fn is_trusted(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// Whether `name` is that of a temporary file for the file named `target`.
+fn is_temporary(name: &OsStr, target: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let middle = name
+        .strip_prefix(b".")
+        .and_then(|name| name.strip_prefix(target.as_encoded_bytes()))
+        .and_then(|name| name.strip_prefix(b"."))
+        .and_then(|name| name.strip_suffix(SUFFIX.as_bytes()));
+    middle.is_some_and(|middle| {
+        middle.len() == DIGITS && middle.iter().all(|digit| digit.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_temporary_file_is_known_by_its_name() {
+        let table = [
+            (".a.0123456789abcdef.tmp", true),
+            (".a.0123456789abcde.tmp", false),
+            (".a.0123456789abcdeg.tmp", false),
+            ("a.0123456789abcdef.tmp", false),
+            (".a.0123456789abcdef.tmp.gz", false),
+            (".a.b.0123456789abcdef.tmp", false),
+            (".b.0123456789abcdef.tmp", false),
+            (".a..tmp", false),
+        ];
+        for (name, expected) in table {
+            let is = is_temporary(OsStr::new(name), OsStr::new("a"));
+            assert_eq!(is, expected, "{name}");
+        }
+    }
+}

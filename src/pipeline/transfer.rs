@@ -1,0 +1,417 @@
+//! Transfers that stall: what is sent and what is received goes on at a least speed, or ends.
+//!
+//! A time limit for the whole would cut off what is long and goes well, and one for the pause between
+//! two pieces lets a byte every few seconds go on for ever. So both directions are watched over
+//! windows of time, as curl does with its low speed limit: each window has to move so many bytes,
+//! and no pause is longer than a window. [`Speed`] decides, and reads no clock; the bodies of request and
+//! answer tell it what they move.
+
+use super::progress::Departure;
+use crate::client::Timeouts;
+use crate::error::{Error, ErrorKind};
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use reqwest::{Client, Request, Response};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::time::{Instant, Sleep, sleep, timeout};
+
+/// The body of a request moves in pieces of at most so many bytes.
+const PIECE: usize = 16 << 10;
+/// How fast, in bytes a second, the operating system is taken to send what it was given at once: nobody
+/// sees how far it is.
+const BUFFERED_SPEED: u64 = 16 << 10;
+
+/// Why no answer came.
+pub(super) enum NoAnswer {
+    /// There was no connection in all that time.
+    Unsent(Error),
+    Stalled(Error),
+    Broken(reqwest::Error),
+}
+
+/// Sends a request and returns the answer, whose body fails if it stalls.
+///
+/// Where `departure` is given, it tells from when on the request may have reached the server.
+pub(super) async fn send(
+    client: &Client,
+    mut request: Request,
+    limits: Option<Timeouts>,
+    departure: Option<&Departure>,
+) -> Result<Response, NoAnswer> {
+    let speed = limits.map(|limits| Shared::new(Speed::new(limits, Instant::now())));
+    let body = request.body_mut();
+    if body.is_some() || departure.is_some() {
+        *body = Some(reqwest::Body::wrap(Outgoing {
+            inner: body.take().unwrap_or_default(),
+            rest: Bytes::new(),
+            speed: speed.clone(),
+            departure: departure.cloned(),
+        }));
+    } else if let Some(speed) = &speed {
+        speed.with(Speed::has_sent);
+    }
+    let (Some(limits), Some(speed)) = (limits, speed) else {
+        return client.execute(request).await.map_err(NoAnswer::Broken);
+    };
+    let mut answer = pin!(client.execute(request));
+    loop {
+        let Some(patience) = speed.with(|speed| speed.patience(Instant::now())) else {
+            let message = "the request has stalled, or was not answered";
+            let error = Error::new(ErrorKind::Timeout, message);
+            return Err(match departure.is_none_or(Departure::has_left) {
+                true => NoAnswer::Stalled(error),
+                false => NoAnswer::Unsent(error),
+            });
+        };
+        if let Ok(answer) = timeout(patience, answer.as_mut()).await {
+            return answer
+                .map(|response| watched(response, limits))
+                .map_err(NoAnswer::Broken);
+        }
+    }
+}
+
+/// The same answer, with a body that fails if it stalls.
+fn watched(response: Response, limits: Timeouts) -> Response {
+    let (head, inner) = http::Response::from(response).into_parts();
+    let now = Instant::now();
+    let body = reqwest::Body::wrap(Incoming {
+        inner,
+        speed: Speed::new(limits, now),
+        unasked_since: Some(now),
+        timer: None,
+    });
+    Response::from(http::Response::from_parts(head, body))
+}
+
+/// How fast a transfer goes.
+#[derive(Debug)]
+struct Speed {
+    /// The length of a window, and the longest pause.
+    window: Duration,
+    /// How many bytes a window has to move.
+    least: u64,
+    /// When the present window began, and what it has moved.
+    begun: Instant,
+    moved: u64,
+    /// When something was moved last.
+    last: Instant,
+}
+
+impl Speed {
+    fn new(limits: Timeouts, now: Instant) -> Self {
+        let least = u128::from(limits.low_speed_limit) * limits.read.as_millis() / 1_000;
+        Self {
+            window: limits.read,
+            least: u64::try_from(least).unwrap_or(u64::MAX),
+            begun: now,
+            moved: 0,
+            last: now,
+        }
+    }
+
+    fn moves(&mut self, bytes: usize, now: Instant) {
+        self.moved = self.moved.saturating_add(bytes as u64);
+        self.last = now;
+    }
+
+    /// All of a request was moved. What was moved lately may still be on its way; then the server has a
+    /// window for its answer.
+    fn has_sent(&mut self) {
+        self.least = 0;
+        self.leave_out(Duration::from_secs(self.moved / BUFFERED_SPEED));
+    }
+
+    /// Leaves out a time that does not count.
+    fn leave_out(&mut self, time: Duration) {
+        let later = |moment: Instant| moment.checked_add(time).unwrap_or(moment);
+        self.begun = later(self.begun);
+        self.last = later(self.last);
+    }
+
+    /// How long to wait before asking again; none if the transfer has stalled.
+    fn patience(&mut self, now: Instant) -> Option<Duration> {
+        let left = |since: Instant| {
+            let left = self
+                .window
+                .checked_sub(now.saturating_duration_since(since));
+            left.filter(|left| !left.is_zero())
+        };
+        let until_pause = left(self.last)?;
+        match left(self.begun) {
+            Some(until_end) => Some(until_end.min(until_pause)),
+            None if self.moved < self.least => None,
+            None => {
+                self.begun = now;
+                self.moved = 0;
+                Some(until_pause)
+            }
+        }
+    }
+}
+
+/// The speed at which a request is sent: its body tells, the call asks.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Speed>>);
+
+impl Shared {
+    fn new(speed: Speed) -> Self {
+        Self(Arc::new(Mutex::new(speed)))
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Speed) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The body of a request, in pieces. The connection asks for it, or drops one that is empty, when it has taken
+/// the request.
+struct Outgoing {
+    inner: reqwest::Body,
+    rest: Bytes,
+    speed: Option<Shared>,
+    departure: Option<Departure>,
+}
+
+impl Outgoing {
+    fn leaves(&self) {
+        if let Some(departure) = &self.departure {
+            departure.leaves();
+        }
+    }
+}
+
+impl Body for Outgoing {
+    type Data = Bytes;
+    type Error = reqwest::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
+        self.leaves();
+        while self.rest.is_empty() {
+            match ready!(Pin::new(&mut self.inner).poll_frame(context)) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => self.rest = data,
+                    Err(frame) => return Poll::Ready(Some(Ok(frame))),
+                },
+                other => return Poll::Ready(other),
+            }
+        }
+        let length = self.rest.len().min(PIECE);
+        let piece = self.rest.split_to(length);
+        if let Some(speed) = &self.speed {
+            speed.with(|speed| speed.moves(piece.len(), Instant::now()));
+        }
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        // Without this, nobody would ask for an empty one, nor keep it until there is a connection.
+        let has_left = self.departure.as_ref().is_none_or(Departure::has_left);
+        has_left && self.rest.is_empty() && self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let rest = self.rest.len() as u64;
+        let inner = self.inner.size_hint();
+        let mut hint = SizeHint::new();
+        hint.set_lower(inner.lower().saturating_add(rest));
+        if let Some(upper) = inner.upper() {
+            hint.set_upper(upper.saturating_add(rest));
+        }
+        hint
+    }
+}
+
+/// The connection drops a body that it has sent.
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.leaves();
+        if let Some(speed) = &self.speed {
+            speed.with(Speed::has_sent);
+        }
+    }
+}
+
+/// The body of an answer.
+struct Incoming {
+    inner: reqwest::Body,
+    speed: Speed,
+    /// When the last piece was given, until the next one is asked for.
+    unasked_since: Option<Instant>,
+    /// Made when there is something to wait for, which most answers never have.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Incoming {
+    /// Ready once the transfer has stalled.
+    fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            let timer = match &mut self.timer {
+                Some(timer) => timer,
+                none => {
+                    let Some(patience) = self.speed.patience(Instant::now()) else {
+                        return Poll::Ready(());
+                    };
+                    none.insert(Box::pin(sleep(patience)))
+                }
+            };
+            ready!(timer.as_mut().poll(context));
+            self.timer = None;
+        }
+    }
+}
+
+impl Body for Incoming {
+    type Data = Bytes;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Some(since) = self.unasked_since.take() {
+            self.speed.leave_out(since.elapsed());
+        }
+        let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) else {
+            ready!(self.poll_stalled(context));
+            let stalled = io::Error::new(io::ErrorKind::TimedOut, "the answer has stalled");
+            return Poll::Ready(Some(Err(stalled.into())));
+        };
+        if let Some(Ok(frame)) = &frame {
+            let now = Instant::now();
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            self.speed.moves(length, now);
+            self.unasked_since = Some(now);
+        }
+        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const WINDOW: Duration = Duration::from_secs(60);
+
+    fn limits(read: Duration, low_speed_limit: u32) -> Timeouts {
+        Timeouts::default()
+            .read(read)
+            .low_speed_limit(low_speed_limit)
+    }
+
+    /// Moves `bytes` every `pause`, `times` over; returns when it was found to have stalled.
+    fn run(bytes: usize, pause: Duration, times: usize) -> Option<Duration> {
+        let begun = Instant::now();
+        let mut speed = Speed::new(limits(WINDOW, 100), begun);
+        let mut now = begun;
+        for _ in 0..times {
+            let next = now + pause;
+            loop {
+                let Some(patience) = speed.patience(now) else {
+                    return Some(now - begun);
+                };
+                if now + patience > next {
+                    break;
+                }
+                now += patience;
+            }
+            now = next;
+            speed.moves(bytes, now);
+        }
+        None
+    }
+
+    #[test]
+    fn what_goes_on_at_the_least_speed_is_never_ended() {
+        let ms = Duration::from_millis;
+        for (bytes, pause) in [
+            (110, ms(1_000)),
+            (1, ms(10)),
+            (6_100, ms(59_900)),
+            (1 << 20, ms(59_000)),
+        ] {
+            assert_eq!(run(bytes, pause, 5_000), None, "{bytes} in {pause:?}");
+        }
+    }
+
+    #[test]
+    fn what_hardly_goes_on_is_ended_after_a_window() {
+        let ms = Duration::from_millis;
+        for (bytes, pause) in [
+            (1, ms(300)),
+            (10, ms(300)),
+            (99, ms(1_000)),
+            (0, ms(1)),
+            (2_000, ms(30_000)),
+        ] {
+            assert_eq!(
+                run(bytes, pause, 1_000_000),
+                Some(WINDOW),
+                "{bytes} in {pause:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pause_is_at_most_a_window_however_much_was_moved_before() {
+        let begun = Instant::now();
+        let mut speed = Speed::new(limits(WINDOW, 100), begun);
+        let last = begun + Duration::from_secs(59);
+        speed.moves(1 << 30, last);
+        assert!(
+            speed
+                .patience(last + WINDOW - Duration::from_millis(1))
+                .is_some()
+        );
+        assert_eq!(speed.patience(last + WINDOW), None);
+    }
+
+    #[test]
+    fn time_without_demand_does_not_count() {
+        let begun = Instant::now();
+        let mut speed = Speed::new(limits(WINDOW, 100), begun);
+        speed.leave_out(100 * WINDOW);
+        assert_eq!(speed.patience(begun + 100 * WINDOW), Some(WINDOW));
+    }
+
+    #[test]
+    fn what_was_handed_over_at_once_has_time_to_get_there() {
+        let begun = Instant::now();
+        let mut speed = Speed::new(limits(WINDOW, 100), begun);
+        speed.moves(4 << 20, begun);
+        speed.has_sent();
+        let arrived = begun + Duration::from_secs(256);
+        assert!(speed.patience(arrived).is_some());
+        assert_eq!(speed.patience(arrived + WINDOW), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_figure_makes_it_panic(read in prop_oneof![Just(Duration::ZERO), Just(Duration::MAX), any::<u64>().prop_map(Duration::from_nanos)], least: u32, bytes: usize, after: u32) {
+            let begun = Instant::now();
+            let mut speed = Speed::new(limits(read, least), begun);
+            speed.moves(bytes, begun);
+            speed.moves(bytes, begun);
+            speed.leave_out(read);
+            speed.has_sent();
+            let patience = speed.patience(begun + Duration::from_secs(after.into()));
+            prop_assert!(patience.is_none_or(|patience| patience <= read && !patience.is_zero()));
+        }
+    }
+}

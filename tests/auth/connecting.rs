@@ -1,0 +1,267 @@
+//! The beginning and the end of a session: first tokens, seeds, disconnecting.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::support::{Fault, Moody, Server, rules};
+use constant_contact::auth::{
+    AuthErrorKind, BoxFuture, FileStore, MemoryStore, Session, StoreGuard, StoreResult, TokenStore,
+    Tokens,
+};
+use secrecy::ExposeSecret;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, UNIX_EPOCH};
+
+async fn stored(store: &impl TokenStore) -> Option<String> {
+    let tokens = store.load().await.unwrap()?;
+    Some(tokens.refresh_token()?.expose_secret().to_owned())
+}
+
+/// How often tokens were renewed, and how often with a spent one.
+fn counts(server: &Server) -> (u64, u64) {
+    let rules = server.rules();
+    (rules.refreshes, rules.reuses)
+}
+
+/// What a program is given in its environment, at every start.
+fn seed(server: &Server) -> Tokens {
+    let refresh = server.expired().refresh_token().unwrap().clone();
+    let seed = Tokens::new("").set_expires_at(UNIX_EPOCH);
+    seed.set_refresh_token(refresh)
+}
+
+#[tokio::test]
+async fn a_seed_is_used_only_while_the_store_is_empty() {
+    let server = Server::start().await;
+    let seed = seed(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    for start in 0..4 {
+        let store = FileStore::new(&path);
+        let session = Session::start_if_empty(server.public(), store.clone(), seed.clone())
+            .await
+            .unwrap();
+        let issued = session.access_token().await.unwrap();
+        assert!(server.rules().accepts(issued.secret.expose_secret()));
+        assert_eq!(
+            stored(&store).await,
+            Some(server.rules().newest.clone().unwrap().1),
+            "start {start}"
+        );
+        // The next start has an ended token.
+        let ended = store.load().await.unwrap().unwrap();
+        store.save(&ended.set_expires_at(UNIX_EPOCH)).await.unwrap();
+    }
+    assert_eq!(counts(&server), (4, 0));
+
+    // A store that cannot be read is not an empty one.
+    let store = Moody::holding(server.expired()).await;
+    store.load_fails.store(true, Ordering::SeqCst);
+    let result = Session::start_if_empty(server.public(), store.clone(), seed).await;
+    assert!(result.unwrap_err().is_store());
+    assert_eq!(store.saves.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn many_starts_at_once_agree_on_one_seed() {
+    let server = Server::start().await;
+    let store = MemoryStore::default();
+    let starts: Vec<_> = (0..20)
+        .map(|_| {
+            let (oauth, store, seed) = (server.public(), store.clone(), seed(&server));
+            tokio::spawn(async move {
+                let session = Session::start_if_empty(oauth, store, seed).await.unwrap();
+                session.access_token().await.unwrap()
+            })
+        })
+        .collect();
+    for start in starts {
+        let issued = start.await.unwrap();
+        assert!(server.rules().accepts(issued.secret.expose_secret()));
+    }
+    assert_eq!(counts(&server), (1, 0));
+}
+
+/// A store with a fault that shows only later.
+#[derive(Clone, Copy, Debug)]
+enum Faulty {
+    /// A first row goes in, a second does not: `INSERT` without `ON CONFLICT`.
+    InsertsOnly,
+    /// A column of 255 characters.
+    CutsShort,
+    /// Saves nothing, and says nothing.
+    Forgets,
+}
+
+struct Odd(Faulty, MemoryStore);
+
+impl TokenStore for Odd {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        self.1.load()
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            let short = |text: &str| text.chars().take(255).collect::<String>();
+            match self.0 {
+                Faulty::InsertsOnly if self.1.load().await?.is_some() => {
+                    Err("duplicate key".into())
+                }
+                Faulty::InsertsOnly => self.1.save(tokens).await,
+                Faulty::CutsShort => {
+                    let access = short(tokens.access_token().expose_secret());
+                    let refresh = short(tokens.refresh_token().unwrap().expose_secret());
+                    let cut = Tokens::new(access).set_refresh_token(refresh);
+                    self.1.save(&cut).await
+                }
+                Faulty::Forgets => Ok(()),
+            }
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.1.clear()
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        self.1.lock()
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_could_not_keep_a_renewed_pair_is_found_out_at_the_start() {
+    let server = Server::start().await;
+    let tokens = Tokens::new("a".repeat(1000)).set_refresh_token("r".repeat(42));
+    for fault in [Faulty::InsertsOnly, Faulty::CutsShort, Faulty::Forgets] {
+        let store = Odd(fault, MemoryStore::default());
+        let error = Session::start(server.public(), store, tokens.clone())
+            .await
+            .unwrap_err();
+        assert!(error.is_store(), "{fault:?}: {error}");
+        assert!(!error.to_string().contains("aaa"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_was_asked_for_is_missed_at_the_start() {
+    let server = Server::start().await;
+    let tokens =
+        serde_json::json!({"access_token": "a", "scopes": ["contact_data", "offline_access"]});
+    let tokens: Tokens = serde_json::from_value(tokens).unwrap();
+    let store = Moody::default();
+    for if_empty in [false, true] {
+        let (oauth, store) = (server.public(), store.clone());
+        let started = match if_empty {
+            true => Session::start_if_empty(oauth, store, tokens.clone()).await,
+            false => Session::start(oauth, store, tokens.clone()).await,
+        };
+        let error = started.unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Refused);
+        assert!(error.to_string().contains("offline_access"), "{error}");
+    }
+    assert_eq!(store.saves.load(Ordering::SeqCst), 0);
+    let oauth = server.public().without_refresh();
+    Session::start(oauth, store, tokens).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_file_that_was_deleted_does_not_come_back() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    let store = FileStore::new(&path);
+    store.save(&server.expired()).await.unwrap();
+    let session = Session::new(server.public(), store.clone());
+    let issued = session.access_token().await.unwrap();
+    for emptied in [false, true] {
+        match emptied {
+            true => std::fs::write(&path, "").unwrap(),
+            false => std::fs::remove_file(&path).unwrap(),
+        }
+        tokio::time::sleep(Duration::from_millis(15)).await;
+        let posts = server.posts();
+        let generation = session
+            .access_token()
+            .await
+            .map_or(issued.generation, |issued| issued.generation);
+        let error = session.renew(generation).await.unwrap_err();
+        assert!(error.needs_authorization(), "{error}");
+        session.flush().await.unwrap();
+        assert_eq!(server.posts(), posts, "nothing was spent");
+        assert_eq!(stored(&store).await, None, "it does not come back");
+        // The person authorises again: the session goes on.
+        store.save(&server.expired()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        session.access_token().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_disconnected_session_uses_its_tokens_no_more() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    session.access_token().await.unwrap();
+
+    // A renewal under way is waited for.
+    tokio::time::sleep(Duration::from_millis(15)).await;
+    let generation = session.access_token().await.unwrap().generation;
+    server.order([Fault::Slow(Duration::from_millis(60))]);
+    let renewing = tokio::spawn({
+        let session = session.clone();
+        async move { session.renew(generation).await }
+    });
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    session.disconnect().await.unwrap();
+    renewing.await.unwrap().ok();
+    for _ in 0..5 {
+        let error = session.access_token().await.unwrap_err();
+        assert!(error.needs_authorization(), "{error}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    session.flush().await.unwrap();
+    session.disconnect().await.unwrap();
+    assert_eq!((stored(&store.inner).await, server.posts()), (None, 2));
+
+    // Another one, over the same store, starts it again.
+    let (access, refresh) = server.rules().seed(rules::PUBLIC);
+    let tokens = Tokens::new(access.clone()).set_refresh_token(refresh);
+    Session::start(server.public(), store.clone(), tokens)
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let issued = session.access_token().await.unwrap();
+    assert_eq!(issued.secret.expose_secret(), access);
+}
+
+#[tokio::test]
+async fn a_pair_that_could_not_be_saved_goes_with_the_connection() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    store.change_fails.store(true, Ordering::SeqCst);
+    session.access_token().await.unwrap();
+    session.disconnect().await.unwrap();
+    store.change_fails.store(false, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(stored(&store.inner).await, None);
+    assert!(session.store_error().is_none());
+    drop(store.lock().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_new_login_takes_the_place_of_the_tokens_in_use() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    session.access_token().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(15)).await;
+    let (access, refresh) = server.rules().seed(rules::PUBLIC);
+    let tokens = Tokens::new(access.clone()).set_refresh_token(refresh);
+    Session::start(server.public(), store, tokens)
+        .await
+        .unwrap();
+    let old = session.access_token().await.unwrap();
+    let new = session.renew(old.generation).await.unwrap();
+    assert_eq!(new.secret.expose_secret(), access);
+    assert_eq!(server.posts(), 1);
+}

@@ -1,0 +1,197 @@
+//! A renewal that was sent is not abandoned: not by a runtime that ends or stands still, not by a suspended process,
+//! not by a server that takes its time.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::support::{Fault, Moody, Server, now, rules, until};
+use constant_contact::Client;
+use constant_contact::auth::{Endpoints, FileStore, OAuth, Scope, Session, TokenStore, Tokens};
+use secrecy::ExposeSecret;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::{sleep, timeout};
+
+/// A runtime that does nothing unless somebody blocks on it.
+fn idle_runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn home() -> Runtime {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build().unwrap()
+}
+
+/// Tokens that are good for 100 s more, and due.
+fn due(server: &Server) -> Tokens {
+    let (access, refresh) = server.rules().seed(rules::PUBLIC);
+    let tokens = serde_json::json!({"access_token": access, "refresh_token": refresh,
+        "lifetime": 86_400, "expires_at": now() + 100});
+    serde_json::from_value(tokens).unwrap()
+}
+
+#[test]
+fn a_renewal_goes_on_when_the_runtime_of_its_call_ends_or_stands_still() {
+    let home = home();
+    for (ends, ahead) in [(false, false), (false, true), (true, false), (true, true)] {
+        let (server, store) = home.block_on(async {
+            let server = Server::start().await;
+            let tokens = match ahead {
+                true => due(&server),
+                false => server.expired(),
+            };
+            (server, Moody::holding(tokens).await)
+        });
+        let session = Session::new(server.public(), store.clone());
+        server.order([Fault::Slow(Duration::from_millis(150))]);
+        let calling = idle_runtime();
+        let patience = Duration::from_millis(if ahead { 20_000 } else { 30 });
+        let call = async { timeout(patience, session.access_token()).await };
+        let called = calling.block_on(call);
+        assert_eq!(called.is_ok(), ahead, "a due token needs no wait");
+        let mut still = Some(calling);
+        if ends {
+            still.take().unwrap().shutdown_background();
+        }
+        home.block_on(async {
+            let newest = || server.rules().newest.clone().unwrap().1;
+            let renewed = || async { server.rules().refreshes == 1 };
+            let saved =
+                until(|| async { renewed().await && store.refresh_token().await == newest() });
+            timeout(Duration::from_secs(20), saved).await.unwrap();
+            session.access_token().await.unwrap();
+            assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+        });
+        drop(still);
+    }
+}
+
+#[test]
+fn a_call_does_not_wait_for_the_runtime_of_another() {
+    let home = home();
+    let (server, store) = home.block_on(async {
+        let server = Server::start().await;
+        let store = Moody::holding(server.expired()).await;
+        (server, store)
+    });
+    let session = Session::new(server.public(), store);
+    server.order([Fault::Slow(Duration::from_millis(100))]);
+    let first = idle_runtime();
+    let dropped = async { timeout(Duration::from_millis(20), session.access_token()).await };
+    assert!(first.block_on(dropped).is_err());
+    // The first runtime is there, and nobody drives it.
+    let second = idle_runtime();
+    let call = async { timeout(Duration::from_secs(20), session.access_token()).await };
+    let issued = second.block_on(call).unwrap().unwrap();
+    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    assert_eq!(server.posts(), 1);
+
+    // The same while somebody else waits for a turn at the token endpoint.
+    let oauth = server.public().token_interval(Duration::from_millis(300));
+    let [one, other] = home.block_on(async {
+        let one = Moody::holding(server.expired()).await;
+        let other = Moody::holding(server.expired()).await;
+        [one, other].map(|store| Session::new(oauth.clone(), store))
+    });
+    first.block_on(async {
+        one.access_token().await.unwrap();
+        tokio::spawn(async move { oauth.device([Scope::OfflineAccess]).await });
+        tokio::task::yield_now().await;
+    });
+    let call = async { timeout(Duration::from_secs(20), other.access_token()).await };
+    second.block_on(call).unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_takes_longer_than_half_a_minute_is_kept() {
+    let server = Server::start().await;
+    let store = Moody::holding(server.expired()).await;
+    let session = Session::new(server.public(), store.clone());
+    server.order([Fault::Slow(Duration::from_secs(31))]);
+    while let Err(error) = session.access_token().await {
+        assert!(error.is_transient(), "{error}");
+    }
+    assert_eq!(
+        store.refresh_token().await,
+        server.rules().newest.clone().unwrap().1
+    );
+    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+}
+
+#[tokio::test]
+async fn the_client_waits_for_the_renewal_before_the_program_ends() {
+    let server = Server::start().await;
+    let store = Moody::holding(due(&server)).await;
+    let session = Session::new(server.public(), store.clone());
+    let client = Client::builder().session(session.clone()).build().unwrap();
+    server.order([Fault::Slow(Duration::from_millis(100))]);
+    session.access_token().await.unwrap();
+    client.flush().await.unwrap();
+    assert_eq!(server.rules().refreshes, 1);
+    assert_eq!(
+        store.refresh_token().await,
+        server.rules().newest.clone().unwrap().1
+    );
+
+    let plain = Client::builder().access_token("token").build().unwrap();
+    plain.flush().await.unwrap();
+    assert!(plain.store_error().is_none());
+    Client::builder().build().unwrap().flush().await.unwrap();
+}
+
+const TOKEN_URL: &str = "CONSTANT_CONTACT_TEST_SUSPENDED_URL";
+const FILE: &str = "CONSTANT_CONTACT_TEST_SUSPENDED_FILE";
+
+/// Not a test by itself: the process that the next test suspends.
+#[tokio::test]
+async fn renews_once_when_told_to() {
+    let (Ok(url), Ok(file)) = (std::env::var(TOKEN_URL), std::env::var(FILE)) else {
+        return;
+    };
+    let endpoints = Endpoints::default().token(&url).unwrap();
+    let oauth = OAuth::public(rules::PUBLIC)
+        .endpoints(endpoints)
+        .http(reqwest::Client::builder().no_proxy())
+        .unwrap()
+        .token_interval(Duration::from_millis(1));
+    let session = Session::new(oauth, FileStore::new(file));
+    session.access_token().await.unwrap();
+}
+
+/// The server answers after a moment; the process sees that 35 seconds later, when each of its timers is over.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_stopped_in_the_middle_of_a_renewal_has_its_answer_when_it_wakes_up() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("tokens.json"));
+    store.save(&server.expired()).await.unwrap();
+    server.order([Fault::Slow(Duration::from_millis(500))]);
+    let mut process = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "renewals::renews_once_when_told_to"])
+        .env(TOKEN_URL, format!("{}/token", server.address))
+        .env(FILE, store.path())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let id = process.id().unwrap().to_string();
+    let signal = async |name: &str| {
+        let mut kill = tokio::process::Command::new("kill");
+        let sent = kill.args([name, &id]).status().await;
+        sent.is_ok_and(|status| status.success())
+    };
+    until(|| async { server.posts() == 1 }).await;
+    if !signal("-STOP").await {
+        eprintln!("skipped: no `kill` on this machine");
+        return;
+    }
+    sleep(Duration::from_secs(35)).await;
+    assert_eq!(server.rules().refreshes, 1, "answered while it was stopped");
+    assert!(signal("-CONT").await);
+    assert!(process.wait().await.unwrap().success());
+    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+    let stored = store.load().await.unwrap().unwrap();
+    let newest = server.rules().newest.clone().unwrap().1;
+    assert_eq!(stored.refresh_token().unwrap().expose_secret(), newest);
+}
