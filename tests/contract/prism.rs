@@ -13,7 +13,7 @@ use crate::calls;
 use crate::document::{Contract, Operation};
 use crate::operations::{client_of, is_out_of_reach};
 use crate::sample::{Sample, several, told};
-use constant_contact::{Client, CsvSource};
+use constant_contact::Client;
 use constant_contact_codegen::{Spec, read};
 use httpmock::MockServer;
 use serde_json::{Map, Value, json};
@@ -207,7 +207,9 @@ async fn upload(_: &Client, _: usize) -> Option<Result<(), String>> {
 async fn upload(client: &Client, count: usize) -> Option<Result<(), String>> {
     let lists = (0..count).map(uuid);
     let import = client
-        .import_csv(CsvSource::bytes("email\nann@example.com\n"))
+        .import_csv(constant_contact::CsvSource::bytes(
+            "email\nann@example.com\n",
+        ))
         .lists(lists);
     Some(
         import
