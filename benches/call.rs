@@ -66,7 +66,6 @@ fn main() -> Done {
         let base = serve(answer, Duration::ZERO)?;
         let client = Client::builder()
             .access_token("token")
-            .http(reqwest::Client::builder())
             .base_url(&base)
             .rate_limiter(Unlimited)
             .retry(RetryPolicy::none())

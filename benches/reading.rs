@@ -166,7 +166,6 @@ async fn over_loopback() -> Done {
 fn client(base: &str) -> Done<Client> {
     Ok(Client::builder()
         .access_token("token")
-        .http(reqwest::Client::builder())
         .base_url(base)
         .rate_limiter(Unlimited)
         .build()?)

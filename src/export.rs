@@ -204,12 +204,14 @@ fn file_id(client: &Client, activity: &Activity) -> Result<String> {
 mod tests {
     use super::*;
 
+    fn client() -> Client {
+        let client = Client::builder().base_url("http://localhost/proxy/v3");
+        client.build().unwrap()
+    }
+
     fn id_behind(href: &str) -> Result<String> {
         let activity = serde_json::json!({"_links": {"results": {"href": href}}});
-        let client = Client::builder()
-            .base_url("http://localhost/proxy/v3")
-            .build()?;
-        file_id(&client, &serde_json::from_value(activity).unwrap())
+        file_id(&client(), &serde_json::from_value(activity).unwrap())
     }
 
     #[test]
@@ -241,7 +243,6 @@ mod tests {
                 "{href}"
             );
         }
-        let client = Client::builder().build().unwrap();
-        assert!(file_id(&client, &Activity::default()).is_err());
+        assert!(file_id(&client(), &Activity::default()).is_err());
     }
 }

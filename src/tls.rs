@@ -10,6 +10,16 @@ use crate::error::innermost;
 use crate::origin::is_loopback;
 use reqwest::{ClientBuilder, Proxy, Url};
 
+/// What is said where https was wanted and there is no TLS.
+pub(crate) const MISSING: &str = "https needs one of the Cargo features `rustls` and `native-tls` of constant-contact, or a reqwest \
+     with TLS of the application's: see `ClientBuilder::http`";
+
+/// Whether a request failed because its client, one of the caller's, has no TLS.
+pub(crate) fn is_missing(error: &reqwest::Error) -> bool {
+    // hyper has no other name for it.
+    error.is_connect() && innermost(error).to_string().ends_with("scheme is not http")
+}
+
 /// Settings of a client for the host of `url`, to which only the caller's own are to be added.
 ///
 /// # Errors
@@ -57,10 +67,7 @@ fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'st
 fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'static str> {
     match is_used {
         false => Ok(builder),
-        true => Err(
-            "https needs one of the Cargo features `rustls` and `native-tls` of constant-contact, or \
-             an HTTP client of your own: see `ClientBuilder::http`",
-        ),
+        true => Err(MISSING),
     }
 }
 

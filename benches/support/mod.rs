@@ -11,18 +11,23 @@ pub type Answer = Arc<dyn Fn(&str) -> Arc<[u8]> + Send + Sync>;
 
 /// Starts the server in threads of its own; returns its base URL.
 pub fn serve(answer: Answer, delay: Duration) -> std::io::Result<String> {
+    serve_with("", answer, delay)
+}
+
+/// The same with further lines in the head of each answer.
+pub fn serve_with(lines: &'static str, answer: Answer, delay: Duration) -> std::io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answer = Arc::clone(&answer);
-            thread::spawn(move || connection(stream, &answer, delay));
+            thread::spawn(move || connection(stream, lines, &answer, delay));
         }
     });
     Ok(format!("http://{address}/v3"))
 }
 
-fn connection(mut stream: TcpStream, answer: &Answer, delay: Duration) -> Option<()> {
+fn connection(mut stream: TcpStream, lines: &str, answer: &Answer, delay: Duration) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut request = Vec::new();
     let mut piece = [0; 4096];
@@ -38,7 +43,7 @@ fn connection(mut stream: TcpStream, answer: &Answer, delay: Duration) -> Option
         thread::sleep(delay);
         let body = answer(&target);
         let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{lines}content-length: {}\r\n\r\n",
             body.len()
         );
         stream.write_all(head.as_bytes()).ok()?;

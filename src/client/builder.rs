@@ -18,7 +18,7 @@ use std::time::Duration;
 
 /// Configures and builds a [`Client`]; see [`Client::builder`].
 ///
-/// ```
+/// ```no_run
 /// use constant_contact::{Client, Pacer, RetryPolicy};
 /// use std::time::Duration;
 ///
@@ -54,6 +54,15 @@ use std::time::Duration;
 /// out; a `tokio::time::timeout` around it does not. Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
 /// goes on. But a POST or PATCH that was under way may have been carried out, as after an error that
 /// [`is_ambiguous`](crate::Error::is_ambiguous): look at the account before sending it again.
+///
+/// # Runtimes
+///
+/// Calls need a tokio runtime with time and I/O (`enable_all`); outside one they are an error. A client can be
+/// used from several runtimes. Its kept connections belong to all multi-thread runtimes, or to the first
+/// current-thread runtime that makes a call; calls from another one make a connection each, since the
+/// first may not be running. Give each current-thread runtime a client of its own, with clones of one
+/// rate limiter. With [`http`](Self::http) this is necessary: calls from a second runtime are an error while
+/// the first exists.
 #[must_use = "nothing happens before `build`"]
 pub struct ClientBuilder {
     base_url: String,
@@ -202,7 +211,7 @@ impl ClientBuilder {
 
     /// Another address of the API: that of a test server, or of a gateway in front of it.
     ///
-    /// ```
+    /// ```no_run
     /// # fn main() -> constant_contact::Result<()> {
     /// let client = constant_contact::Client::builder()
     ///     .access_token("…")
@@ -225,46 +234,74 @@ impl ClientBuilder {
         self
     }
 
-    /// How connections are made: TLS, proxy, time limits. Takes the `ClientBuilder` of the crate
-    /// `reqwest`, on which the application has to depend too:
-    /// `reqwest = { version = "0.13", default-features = false }`, since its own defaults would add a
-    /// second TLS implementation.
+    /// How connections are made: proxy, certificates, TLS.
+    ///
+    /// Takes the `ClientBuilder` of the crate `reqwest`, on which the application has to depend too:
+    /// `reqwest = { version = "0.13", default-features = false }`.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "oauth", any(feature = "rustls", feature = "native-tls")))]
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
-    /// use constant_contact::Client;
+    /// use constant_contact::{Client, Timeouts};
     /// use constant_contact::auth::{FileStore, OAuth, Session};
-    /// use std::time::Duration;
     ///
     /// /// Through the company's proxy, whose certificates the company signs.
     /// fn http() -> Result<reqwest::ClientBuilder, Box<dyn std::error::Error>> {
     ///     let company = reqwest::Certificate::from_pem(&std::fs::read("company-ca.pem")?)?;
     ///     Ok(reqwest::Client::builder()
     ///         .proxy(reqwest::Proxy::all("http://proxy.example.com:3128")?)
-    ///         .tls_certs_merge([company])
-    ///         .connect_timeout(Duration::from_secs(10))
-    ///         .read_timeout(Duration::from_secs(60)))
+    ///         .tls_certs_merge([company]))
     /// }
     ///
     /// let oauth = OAuth::public("api-key").http(http()?)?;
     /// let session = Session::new(oauth, FileStore::new("tokens.json"));
-    /// let client = Client::builder().session(session).http(http()?).build()?;
+    /// let client = Client::builder()
+    ///     .session(session)
+    ///     .http(http()?)
+    ///     .timeouts(Timeouts::default())
+    ///     .build()?;
     /// # Ok(()) }
     /// ```
     ///
     /// This is for the calls. A session or a partner asks for tokens over connections of its own: set them
     /// with `OAuth::http` or `PartnerCredentials::http`, as above.
     ///
-    /// For a proxy alone, none of this is needed: calls and token requests follow the environment variables
-    /// `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has a proxy of its own. The
-    /// proxy settings of the system are read with the feature `system-proxy` of reqwest only.
+    /// [`user_agent`](Self::user_agent), [`timeouts`](Self::timeouts) and
+    /// [`call_timeout`](Self::call_timeout) are applied if they are set, in any order. If they are not,
+    /// those of the builder count: it begins without a user agent and without any time limit, and does not
+    /// end what stalls. Redirects are followed below the base URL only, and as the same request (307 and
+    /// 308), whatever the builder says: the token, the API key and the body are for one place.
     ///
-    /// [`user_agent`](Self::user_agent) and [`timeouts`](Self::timeouts) have no effect beside this: set the
-    /// user agent and time limits on the builder, which begins without any.
-    /// [`call_timeout`](Self::call_timeout) holds all the same. Redirects are followed below the base URL
-    /// only, and as the same request (307 and 308), whatever the builder says: the token, the API key and
-    /// the body are for one place.
+    /// # Proxies of the environment
+    ///
+    /// For a proxy alone, none of this is needed: calls and token requests follow the environment variables
+    /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has a proxy of its own.
+    /// They do not hold for loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The proxy settings of
+    /// the system are read with the feature `system-proxy` of reqwest only.
+    ///
+    /// # TLS
+    ///
+    /// The Cargo features `rustls` and `native-tls` of this crate are those of reqwest, so that they hold for
+    /// the application's own reqwest too, and the other way round:
+    ///
+    /// | feature | cryptography |
+    /// |---|---|
+    /// | `rustls` (default) | aws-lc-rs, or the provider that the application has installed for its process |
+    /// | `rustls-no-provider` | the provider that the application has installed; it builds faster with ring |
+    /// | `native-tls` | that of the system |
+    ///
+    /// This crate never installs a provider for the process. With `rustls-no-provider`, and without
+    /// `rustls`, the application does, before the first client is built: this crate's own client is an
+    /// error until then, while reqwest panics, also in `reqwest::Client::new()` and for the builder that
+    /// is given here.
+    ///
+    /// ```ignore
+    /// // rustls = { version = "0.23", default-features = false, features = ["ring"] }
+    /// rustls::crypto::ring::default_provider().install_default().expect("it is the first one");
+    /// ```
+    ///
+    /// Without any of these features, https works through this method only, if the application gives TLS
+    /// to its reqwest.
     #[doc(alias = "proxy")]
     #[doc(alias = "certificate")]
     #[doc(alias = "tls")]
@@ -429,5 +466,27 @@ mod tests {
         ] {
             assert!(base_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[cfg(not(any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    )))]
+    #[test]
+    fn without_tls_an_https_address_is_refused() {
+        for base in ["https://api.cc.email/v3", "https://localhost:8443/v3"] {
+            let error = Client::builder().base_url(base).build().unwrap_err();
+            let said = error.to_string();
+            assert!(said.contains("`rustls` and `native-tls`"), "{said}");
+            let own = reqwest::Client::builder();
+            assert!(Client::builder().base_url(base).http(own).build().is_ok());
+        }
+        assert!(
+            Client::builder()
+                .base_url("http://localhost")
+                .build()
+                .is_ok()
+        );
     }
 }

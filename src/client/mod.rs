@@ -328,7 +328,8 @@ mod tests {
 
     #[test]
     fn nothing_prints_the_token() {
-        let builder = Client::builder().access_token("t0ken");
+        let builder = Client::builder().base_url("http://localhost/v3");
+        let builder = builder.access_token("t0ken");
         let mut printed = format!("{builder:?}");
         printed.push_str(&format!("{:?}", builder.build().unwrap()));
         printed.push_str(&format!(

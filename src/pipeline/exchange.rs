@@ -10,6 +10,7 @@ use crate::error::{Error, LONGEST_BODY, Result};
 use crate::retry::{
     Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
 };
+use crate::tls;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode, Url};
@@ -349,6 +350,13 @@ impl Failed {
                 };
             }
         };
+        if tls::is_missing(&error) {
+            let error = Error::invalid_request(tls::MISSING);
+            return Self {
+                error,
+                outcome: None,
+            };
+        }
         let outcome = if error.is_builder() {
             None
         } else if error.is_connect() {

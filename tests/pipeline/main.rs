@@ -8,6 +8,7 @@ mod authority;
 mod call_timeouts;
 mod calls;
 mod cancellation;
+mod compression;
 mod credentials;
 mod environment;
 mod errors;

@@ -135,3 +135,25 @@ async fn what_the_server_would_read_as_something_else_is_not_sent() {
     }
     assert_eq!(server.count(), 1);
 }
+
+#[tokio::test]
+async fn a_request_without_a_body_says_so_where_one_is_expected() {
+    let server = Server::script([json(200, "{}")]).await;
+    let client = plain(server.url("/v3"));
+    for (method, length) in [
+        (Method::GET, None),
+        (Method::DELETE, None),
+        (Method::POST, Some("0")),
+        (Method::PUT, Some("0")),
+        (Method::PATCH, Some("0")),
+    ] {
+        client.request(method.clone(), "/new").send().await.unwrap();
+        let request = server.requests().pop().unwrap();
+        assert_eq!(request.header("content-length"), length, "{method}");
+    }
+    let body = client.request(Method::POST, "/new").body(&document!({}));
+    body.send().await.unwrap();
+    let lengths = server.requests().pop().unwrap().headers.into_iter();
+    let lengths = lengths.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    assert_eq!(lengths.count(), 1);
+}

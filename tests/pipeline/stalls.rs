@@ -69,13 +69,22 @@ async fn head(stream: &mut TcpStream) -> (usize, usize) {
     }
 }
 
-/// Answers each request with a body of `length` bytes, at this pace.
+/// Answers each request with a list of `length` bytes, at this pace.
 async fn slow_answer(status: u16, length: usize, pace: Pace) -> String {
+    slow(status, r#"{"list_id":"1"}"#, length, pace).await
+}
+
+/// The same with a file.
+async fn slow_file(length: usize, pace: Pace) -> String {
+    slow(200, "email\n", length, pace).await
+}
+
+async fn slow(status: u16, beginning: &'static str, length: usize, pace: Pace) -> String {
     serve(move |mut stream| async move {
         head(&mut stream).await;
         let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n\r\n");
         stream.write_all(head.as_bytes()).await.ok()?;
-        let body = b"{}".iter().copied().chain(std::iter::repeat(b' '));
+        let body = beginning.bytes().chain(std::iter::repeat(b' '));
         let body: Vec<u8> = body.take(length).collect();
         for piece in body.chunks(pace.bytes) {
             stream.write_all(piece).await.ok()?;
@@ -98,8 +107,9 @@ async fn slow_taker(pace: Pace) -> String {
             }
             sleep(pace.pause).await;
         }
-        let answer = b"HTTP/1.1 201 X\r\ncontent-length: 19\r\n\r\n{\"activity_id\":\"1\"}";
-        stream.write_all(answer).await.ok()
+        let body = r#"{"activity_id":"1","activities":[]}"#;
+        let head = format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all((head + body).as_bytes()).await.ok()
     })
     .await
 }
@@ -176,7 +186,7 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
         }
     };
     for pace in stalled() {
-        let client = client(slow_answer(200, 10 << 20, pace).await);
+        let client = client(slow_file(10 << 20, pace).await);
         let mut pieces = request(&client).await.unwrap().into_inner_stream();
         let (error, took) = timed(async {
             loop {
@@ -190,7 +200,7 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
         assert!(error.is_timeout(), "{error:?}");
         assert!(took <= 2 * READ, "{pace:?} {took:?}");
     }
-    let client = client(slow_answer(200, 4 << 20, pace(64 << 10, 1)).await);
+    let client = client(slow_file(4 << 20, pace(64 << 10, 1)).await);
     let mut pieces = request(&client).await.unwrap().into_inner_stream();
     while let Some(piece) = pieces.next().await {
         piece.unwrap();

@@ -1,0 +1,13 @@
+//! An application that brings its own cryptography.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    check::refuses_https("`rustls-no-provider`");
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .expect("nobody has installed one");
+    drop(reqwest::Client::new());
+    check::calls_this_machine().await;
+    check::speaks_tls().await;
+    check::calls_over(|client| client.http(reqwest::Client::builder())).await;
+}

@@ -1,0 +1,9 @@
+//! An application that speaks the TLS of its system.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    drop(reqwest::Client::new());
+    check::calls_this_machine().await;
+    check::speaks_tls().await;
+    check::calls_over(|client| client.http(reqwest::Client::builder())).await;
+}

@@ -1,0 +1,69 @@
+//! Compressed answers, with the feature `gzip`: asked for, and read wherever an answer is read.
+
+use crate::calls::{Verb, plain};
+use crate::server::{Server, fine};
+
+#[tokio::test]
+async fn compressed_answers_are_asked_for_with_the_feature_only() {
+    let server = Server::script([fine()]).await;
+    Verb::Get.call(&plain(server.url(""))).await.unwrap();
+    let request = server.requests().remove(0);
+    let expected = cfg!(feature = "gzip").then_some("gzip");
+    assert_eq!(request.header("accept-encoding"), expected);
+}
+
+#[cfg(feature = "gzip")]
+mod compressed {
+    use super::*;
+    use crate::server::{Act, Reply, reply};
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use futures_util::TryStreamExt;
+    use std::io::Write;
+
+    fn zipped(status: u16, content_type: &str, text: &str) -> Reply {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text.as_bytes()).unwrap();
+        reply(status, content_type, encoder.finish().unwrap()).header("content-encoding", "gzip")
+    }
+
+    #[tokio::test]
+    async fn pages_refusals_and_files_are_read() {
+        let page = r#"{"lists": [{"name": "Readers"}]}"#;
+        let server = Server::script([Act::Answer(zipped(200, "application/json", page))]).await;
+        let client = plain(server.url(""));
+        let lists = client.get_all_lists().send().await.unwrap();
+        assert_eq!(lists.lists[0].name.as_deref(), Some("Readers"));
+
+        let refusal = r#"[{"error_key": "lists.api.not_found", "error_message": "gone"}]"#;
+        server.play([Act::Answer(zipped(404, "application/json", refusal))]);
+        let error = client.get_list().list_id("1").send().await.unwrap_err();
+        assert_eq!(error.api_errors()[0].key, "lists.api.not_found");
+
+        let csv = "email\n".repeat(100_000);
+        server.play([Act::Answer(zipped(200, "text/csv", &csv))]);
+        let file = client.get_csv_export_file().file_export_id("1");
+        let file = file.send().await.unwrap().into_inner_stream();
+        let pieces: Vec<_> = file.try_collect().await.unwrap();
+        assert_eq!(pieces.concat(), csv.as_bytes());
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_off_is_asked_for_again() {
+        let page = zipped(
+            200,
+            "application/json",
+            r#"{"lists": [{"name": "Readers"}]}"#,
+        );
+        let mut short = page.clone();
+        short.body.truncate(20);
+        let server = Server::script([
+            Act::Answer(short),
+            Act::Truncate(page.clone()),
+            Act::Answer(page),
+        ])
+        .await;
+        let lists = plain(server.url("")).get_all_lists().send().await.unwrap();
+        assert_eq!((lists.lists.len(), server.count()), (1, 3));
+    }
+}
