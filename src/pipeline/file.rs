@@ -18,7 +18,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// How much of a file tells what it is, in bytes.
-const BEGINNING: usize = 512;
+const BEGINNING: usize = 64;
 
 impl Client {
     /// Any answer, handed on as it arrives.

@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::wire::{Checked, Choice};
+use crate::wire::{As, Checked, Choice, Place, Read};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
@@ -116,15 +116,23 @@ impl Checked<'_, SendTime> {
 
 impl<'de> Deserialize<'de> for SendTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let timestamp = Timestamp::deserialize(from)?;
-        Ok(match timestamp.as_str() {
-            NOW => Self::Now,
-            _ => Self::At(timestamp),
-        })
+        As::deserialize(from).map(|As(value)| value)
     }
 }
 
-crate::wire::reads_itself!(SendTime);
+impl Read for SendTime {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        let mut timestamp: Option<Timestamp> = None;
+        Read::read(Place::Option(&mut timestamp), from)?;
+        if let Some(timestamp) = timestamp {
+            place.put(match timestamp.as_str() {
+                NOW => Self::Now,
+                _ => Self::At(timestamp),
+            });
+        }
+        Ok(())
+    }
+}
 
 #[cfg(test)]
 mod tests {

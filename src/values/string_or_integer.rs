@@ -1,7 +1,7 @@
 //! Values which the API writes now as text, now as a number.
 
-use crate::wire::{INEXACT, Redact, Show, TOO_LONG};
-use serde::de::{Deserializer, Error, Visitor};
+use crate::wire::{As, INEXACT, Place, Read, Redact, Show, TOO_LONG, no_members, only};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
@@ -71,38 +71,59 @@ impl Serialize for StringOrInteger {
 
 impl<'de> Deserialize<'de> for StringOrInteger {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl Visitor<'_> for Either {
-            type Value = StringOrInteger;
+        As::deserialize(from).map(|As(value)| value)
+    }
+}
+
+impl Read for StringOrInteger {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        struct Either<'a>(Place<'a, StringOrInteger>);
+        impl<'de> Visitor<'de> for Either<'_> {
+            type Value = ();
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text or a whole number")
             }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(text.into())
+            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+                self.0.put(text.into());
+                Ok(())
             }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-                Ok(number.into())
+            fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+                self.0.put(number.into());
+                Ok(())
             }
 
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-                Ok(i64::try_from(number).map_or_else(|_| number.to_string().into(), Into::into))
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-                match number.fract() == 0.0 && number.abs() >= INEXACT {
-                    true => Err(E::custom(TOO_LONG)),
-                    false => Ok(number.to_string().into()),
+            fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+                match i64::try_from(number) {
+                    Ok(number) => self.visit_i64(number),
+                    Err(_) => self.visit_str(&number.to_string()),
                 }
             }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+                match number.fract() == 0.0 && number.abs() >= INEXACT {
+                    true => Err(E::custom(TOO_LONG)),
+                    false => self.visit_str(&number.to_string()),
+                }
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<(), E> {
+                Ok(())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+                only(self.0, list)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
+                no_members(object, &self)
+            }
         }
-        from.deserialize_any(Either)
+        from.deserialize_any(Either(place))
     }
 }
-
-crate::wire::reads_itself!(StringOrInteger);
 
 #[cfg(test)]
 mod tests {

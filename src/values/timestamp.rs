@@ -1,6 +1,6 @@
 //! Points in time as the API writes them.
 
-use crate::wire::Hidden;
+use crate::wire::{Hidden, Place, Read, optional_text};
 use chrono::{
     DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
 };
@@ -182,7 +182,14 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-crate::wire::reads_itself!(Timestamp);
+impl Read for Timestamp {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        if let Some(text) = optional_text(from)? {
+            place.put(Self(text.into()));
+        }
+        Ok(())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -23,6 +23,6 @@ pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
 pub use read::{Place, Read};
 pub(crate) use redact::{Hidden, Redact, Redacted, Show, UnknownValue, redacts_itself};
 pub(crate) use scalars::{
-    INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, optional_text, text,
+    INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, no_members, optional_text, text,
 };
 pub(crate) use spelling::{Enumeration, Spelling, Spelt};

@@ -271,7 +271,7 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
 }
 
 /// An object in place of a scalar: only one without members means something, namely nothing.
-fn no_members<'de, A: MapAccess<'de>>(
+pub(crate) fn no_members<'de, A: MapAccess<'de>>(
     mut object: A,
     expected: &impl Visitor<'de>,
 ) -> Result<(), A::Error> {

@@ -80,6 +80,12 @@ fn lenient<T: DeserializeOwned + Serialize + Default + PartialEq>(name: &str) {
         read("all null", &nulls) == T::default(),
         "{name}: nulls are not the default"
     );
+    for (key, nothing) in full.as_object().unwrap().keys().flat_map(|key| {
+        let nothing = [json!(""), json!([]), json!({}), json!([null])];
+        nothing.map(|nothing| (key, nothing))
+    }) {
+        read("nothing", &json!({(key): nothing}));
+    }
     let plain = read("full", &full);
     if SCHEMAS[name].get("additionalProperties").is_none() {
         full["a member of tomorrow"] = json!({"deep": [1, {"x": null}]});

@@ -267,7 +267,12 @@ impl<'a> Generated<'a> {
                 None if typed(answer) => quote!(document(self.call(), #content)),
                 _ => quote!(json(self.call())),
             },
-            Success::MaybeJson => quote!(maybe_document(self.call())),
+            Success::MaybeJson if inner(answer, "Option").is_some_and(typed) => {
+                quote!(maybe_document(self.call()))
+            }
+            Success::MaybeJson => {
+                return Err(format!("what {name} answers, if anything, is no object"));
+            }
             Success::Bytes => quote!(undeclared(self.call())),
             Success::Stream => quote!(file(self.call())),
         };

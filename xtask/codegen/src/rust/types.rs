@@ -406,6 +406,35 @@ mod tests {
     }
 
     #[test]
+    fn what_an_answer_can_hold_keeps_what_it_does_not_know() {
+        has(
+            &read(json!({"a": {"type": "string"}})),
+            &[
+                "pub unknown_members: crate::UnknownMembers",
+                ", unknown => unknown_members",
+            ],
+        );
+        let sent = sent(json!({"a": {"type": "string"}}), &[]);
+        assert!(!sent.contains("unknown =>"), "{sent}");
+        let taken = object(json!({"unknown_members": {"type": "string"}}));
+        let taken = Contract::new().definition("Thing", taken);
+        let api = taken.answer(definition("Thing")).refined().unwrap().0;
+        let refused = crate::generate("file", &api, &crate::docs::Docs::default());
+        let message = refused.unwrap_err().to_string();
+        assert!(message.contains("called unknown_members"), "{message}");
+    }
+
+    #[test]
+    fn enumerations_are_written_as_they_were_read() {
+        let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+        let kinds = json!({"type": "array", "items": kind});
+        has(
+            &read(json!({"kind": kind, "kinds": kinds})),
+            &["=> kind: optional spelt", "=> kinds: list spelt"],
+        );
+    }
+
+    #[test]
     fn texts_stay_out_of_debug_but_for_ids() {
         let row = sent(
             json!({"email_address": {"type": "string"}, "list_id": {"type": "string"}}),

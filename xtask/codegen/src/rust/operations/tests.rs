@@ -169,27 +169,27 @@ fn each_kind_of_success_is_read_in_its_way() {
         (
             json!({"204": {}}),
             "ResponseValue<()>",
-            "client.empty(self.call())",
+            "client.done(self.call())",
         ),
         (
             json!({"200": {"schema": thing}}),
             "ResponseValue<types::Thing>",
-            "client.json(",
+            "client.document(self.call(), crate::answer::Content::Required)",
         ),
         (
             json!({"200": {"schema": list}}),
             "ResponseValue<Vec<types::Thing>>",
-            "client.list(",
+            "client.documents(self.call(), crate::answer::Content::Required)",
         ),
         (
             json!({"200": {}, "207": {"schema": thing}}),
             "ResponseValue<Option<types::Thing>>",
-            "client.maybe_json(",
+            "client.maybe_document(self.call())",
         ),
         (
             json!({"200": {}}),
             "ResponseValue<crate::RawBody>",
-            "client.bytes(",
+            "client.undeclared(self.call())",
         ),
         (
             json!({"200": {"schema": {}}}),
@@ -205,7 +205,7 @@ fn each_kind_of_success_is_read_in_its_way() {
         .operation("get", "/things", file);
     has(
         &source(&file),
-        &["ResponseValue<crate::ByteStream>", "client.stream("],
+        &["ResponseValue<crate::ByteStream>", "client.file("],
     );
 }
 
@@ -237,4 +237,49 @@ fn uploads_are_left_to_the_hand_written_part() {
     let source = source(&contract);
     assert!(!source.contains("csv_import"), "{source}");
     has(&source, &["pub fn get_thing"]);
+}
+
+#[test]
+fn what_reads_has_content_and_a_change_has_if_the_contract_says_so() {
+    let thing = |required: Value| {
+        let mut thing = object(json!({"a": {"type": "string"}}));
+        thing["required"] = required;
+        thing
+    };
+    for (verb, required, content) in [
+        ("get", json!([]), "Required"),
+        ("get", json!(["a"]), "Required"),
+        ("post", json!([]), "Optional"),
+        ("post", json!(["a"]), "Required"),
+        ("put", json!(["a"]), "Required"),
+        ("delete", json!([]), "Optional"),
+    ] {
+        let answer = json!({"responses": {"200": {"schema": definition("Thing")}}});
+        let contract = Contract::new()
+            .definition("Thing", thing(required.clone()))
+            .operation(verb, "/things", answer);
+        let call = format!("client.document(self.call(), crate::answer::Content::{content})");
+        assert!(source(&contract).contains(&call), "{verb} {required}");
+    }
+}
+
+#[test]
+fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() {
+    let thing =
+        object(json!({"id": {"type": "string", "readOnly": true}, "a": {"type": "string"}}));
+    let body =
+        json!([{"in": "body", "name": "body", "required": true, "schema": definition("Thing")}]);
+    let sent = json!({"parameters": body});
+    let answered = json!({"responses": {"200": {"schema": definition("Thing")}}});
+    let left_out = "body.unknown_members.is_answered() ) { body.id = Default::default(); }";
+    let left_out = left_out.replace(" ) {", ") {");
+    let sends = Contract::new()
+        .definition("Thing", thing)
+        .operation("patch", "/things", sent);
+    assert!(!source(&sends).contains("is_answered"));
+    let both = source(&sends.operation("get", "/things", answered));
+    has(
+        &both,
+        &[&left_out, "what only the server sets is not sent: `id`."],
+    );
 }

@@ -205,12 +205,12 @@ fn what_dropping_a_call_means_depends_on_what_a_second_one_does() {
 #[test]
 fn a_body_names_its_type() {
     let named = "The document to send: [`Thing`](crate::types::Thing).";
-    assert_eq!(body(&syn::parse_quote!(types::Thing), false), named);
-    let list = body(&syn::parse_quote!(Vec<types::Thing>), true);
+    assert_eq!(body(&syn::parse_quote!(types::Thing), false, &[]), named);
+    let list = body(&syn::parse_quote!(Vec<types::Thing>), true, &[]);
     assert_eq!(
         list,
         "The document to send: a list of [`Thing`](crate::types::Thing).\n\nRequired."
     );
-    let any = body(&syn::parse_quote!(::serde_json::Value), false);
+    let any = body(&syn::parse_quote!(::serde_json::Value), false, &[]);
     assert_eq!(any, "The document to send.");
 }

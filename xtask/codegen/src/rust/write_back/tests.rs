@@ -77,7 +77,10 @@ fn what_the_server_sets_or_keeps_is_left_out() {
     input["x-kept-when-omitted"] = json!(["kept"]);
     let thing = object(json!({"name": text(), "kept": list(text()), "set": text()}));
     let source = contract(thing, input).generated();
-    assert_eq!(carried(&source), "Self{name:value.name,..Self::default()}}");
+    assert_eq!(
+        carried(&source),
+        "Self{name:value.name,unknown_members:value.unknown_members.carried(),..Self::default()}}"
+    );
 }
 
 #[test]
@@ -123,8 +126,8 @@ fn the_example_of_a_put_changes_what_it_read() {
 fn the_example_of_a_put_of_one_property_does_not_read_first() {
     let thing = json!({"name": text(), "at": text()});
     let source = generated(thing, json!({"name": text()}));
-    let shown =
-        "client\n    .put_thing()\n    .id(id)\n    .body(Input { name: Some(name.into()) })\n";
+    let shown = "client\n    .put_thing()\n    .id(id)\n    \
+                 .body(Input { name: Some(name.into()), ..Default::default() })\n";
     assert!(source.contains(shown), "{source}");
     assert!(!source.contains("let mut thing"), "{source}");
 }
@@ -175,7 +178,8 @@ fn a_choice_of_the_body_is_the_callers_and_one_inside_is_carried_over() {
         .generated();
     assert_eq!(
         carried(&source),
-        "Self{part:value.part.map(Into::into),..Self::default()}}"
+        "Self{part:value.part.map(Into::into),unknown_members:value.unknown_members.carried(),\
+         ..Self::default()}}"
     );
     assert!(source.contains("Still to be set: `kind`."), "{source}");
     assert!(
@@ -208,4 +212,25 @@ fn what_is_kept_has_a_conversion_of_its_own_if_there_is_a_way() {
         "{source}"
     );
     assert!(!source.contains("impl From<types::B> for"), "{source}");
+}
+
+#[test]
+fn what_is_made_from_an_answer_keeps_what_it_does_not_know() {
+    let thing = object(json!({"name": text(), "part": definition("Part"), "more": text()}));
+    let input = object(json!({"name": text(), "part": definition("PartInput")}));
+    let source = contract(thing, input)
+        .definition("Part", object(json!({"a": text(), "b": text()})))
+        .definition("PartInput", object(json!({"a": text()})))
+        .generated();
+    for name in ["Thing", "Input", "Part", "PartInput"] {
+        let (_, declared) = source.split_once(&format!("pub struct {name} {{")).unwrap();
+        let (declared, _) = declared.split_once('}').unwrap();
+        assert!(
+            declared.contains("pub unknown_members: crate::UnknownMembers"),
+            "{name}"
+        );
+    }
+    let kept = "unknown_members: value.unknown_members.carried()";
+    assert_eq!(source.matches(kept).count(), 2, "{source}");
+    assert!(source.contains("clear `unknown_members`."), "{source}");
 }
