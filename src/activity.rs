@@ -19,6 +19,10 @@ use tokio::time::{Instant, sleep_until};
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
+/// How long a job that the server does not know (404) is asked for again: one that has just begun may
+/// not be shown yet.
+const SHOWN_WITHIN: Duration = Duration::from_secs(30);
+
 /// How long jobs are followed unless the caller sets another deadline: longer than the server needs
 /// for a full queue, and at most some 700 requests of the 10,000 that an API key has in a day.
 pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(6 * 60 * 60);
@@ -59,6 +63,9 @@ impl Client {
     ///
     /// A job that has not ended after 6 hours, or one in a state that this version of the crate does not
     /// know, is an error of the kind [`ErrorKind::Timeout`]: see [`deadline`](ActivityPoller::deadline).
+    ///
+    /// A job that has just begun may be unknown to the server for a moment: a 404 is an error only after 30
+    /// seconds, or once the job was seen.
     ///
     /// Dropping the future stops the polling; the job goes on at the server. The API keeps the
     /// record of a job for ten days. Each poll is `GET /activities/{activity_id}`, at first after
@@ -128,6 +135,7 @@ impl ActivityPoller {
             poller: self,
             wait,
             deadline,
+            shown_by: now.checked_add(SHOWN_WITHIN),
         }
     }
 }
@@ -161,6 +169,8 @@ pub struct ActivityUpdates {
     step: Step,
     wait: Duration,
     deadline: Option<Instant>,
+    /// Until when a 404 may mean that the job is young; none once it was seen.
+    shown_by: Option<Instant>,
 }
 
 crate::opaque_debug!(ActivityUpdates, "ActivityUpdates");
@@ -168,17 +178,29 @@ crate::opaque_debug!(ActivityUpdates, "ActivityUpdates");
 impl ActivityUpdates {
     /// What follows a look that found the job in this state.
     fn after(&mut self, activity: &Activity) -> Step {
+        self.shown_by = None;
         if activity.state.as_ref().is_some_and(ActivityState::is_final) {
             return Step::Done;
         }
+        let next = self.next_look();
+        next.unwrap_or_else(|| Step::Late(unfinished(activity.clone())))
+    }
+
+    /// The look after this one; none if it would be after the deadline.
+    fn next_look(&mut self) -> Option<Step> {
         let at = Instant::now().checked_add(self.wait);
         if is_after(at, self.deadline) {
-            return Step::Late(unfinished(activity.clone()));
+            return None;
         }
         if self.poller.interval.is_none() {
             self.wait = longer(self.wait);
         }
-        Step::Look(look(self.poller.client.clone(), self.poller.id.clone(), at))
+        let (client, id) = (self.poller.client.clone(), self.poller.id.clone());
+        Some(Step::Look(look(client, id, at)))
+    }
+
+    fn may_be_young(&self) -> bool {
+        self.shown_by.is_some_and(|by| Instant::now() < by)
     }
 }
 
@@ -196,19 +218,26 @@ impl Stream for ActivityUpdates {
     type Item = Result<Activity>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match &mut self.step {
-            Step::Look(look) => {
-                let looked = ready!(look.as_mut().poll(context));
-                self.step = match &looked {
-                    Ok(activity) => self.after(activity),
-                    Err(_) => Step::Done,
-                };
-                Poll::Ready(Some(looked))
-            }
-            Step::Late(_) | Step::Done => match mem::replace(&mut self.step, Step::Done) {
-                Step::Late(error) => Poll::Ready(Some(Err(error))),
-                _ => Poll::Ready(None),
-            },
+        while let Step::Look(look) = &mut self.step {
+            let looked = ready!(look.as_mut().poll(context));
+            self.step = match &looked {
+                Ok(activity) => self.after(activity),
+                Err(error) if error.is_not_found() && self.may_be_young() => {
+                    match self.next_look() {
+                        Some(next) => {
+                            self.step = next;
+                            continue;
+                        }
+                        None => Step::Done,
+                    }
+                }
+                Err(_) => Step::Done,
+            };
+            return Poll::Ready(Some(looked));
+        }
+        match mem::replace(&mut self.step, Step::Done) {
+            Step::Late(error) => Poll::Ready(Some(Err(error))),
+            Step::Look(_) | Step::Done => Poll::Ready(None),
         }
     }
 }

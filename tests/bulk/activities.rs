@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// A server on which each look at the job finds the next of `states`, and the last one ever after.
+/// A server on which each look at the job finds the next of `states`, and the last one ever after; in the state
+/// `unknown` the server does not know the job.
 async fn server(states: &[&str]) -> MockServer {
     let server = MockServer::start_async().await;
     let looks = Arc::new(AtomicUsize::new(0));
@@ -24,7 +25,8 @@ async fn server(states: &[&str]) -> MockServer {
                     (at == position && looks.fetch_add(1, Ordering::SeqCst) == position)
                         || (last && at > position)
                 });
-                then.status(200).body(body.to_string());
+                let status = if body["state"] == "unknown" { 404 } else { 200 };
+                then.status(status).body(body.to_string());
             })
             .await;
     }
@@ -72,6 +74,19 @@ async fn updates_show_every_look_and_end_with_the_job() {
         .collect()
         .await;
     assert_eq!(seen, ["initialized", "paused", "failed"]);
+}
+
+#[tokio::test]
+async fn a_job_that_has_just_begun_is_asked_for_again_while_the_server_does_not_know_it() {
+    let young = server(&["unknown", "unknown", "processing", "completed"]).await;
+    let activity = poller(&young).await.unwrap();
+    assert_eq!(activity.state, Some(ActivityState::Completed));
+    // One that was seen has no such excuse, and the deadline holds for one that never is.
+    let lost = server(&["processing", "unknown", "completed"]).await;
+    assert!(poller(&lost).await.unwrap_err().is_not_found());
+    let never = server(&["unknown"]).await;
+    let poller = poller(&never).deadline(Duration::from_millis(20));
+    assert!(poller.await.unwrap_err().is_not_found());
 }
 
 #[tokio::test]

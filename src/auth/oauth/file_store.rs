@@ -19,8 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long to wait for another process that holds the lock; longer than its requests take, but for the slowest.
-const LOCK_LIMIT: Duration = Duration::from_secs(120);
+/// How long to wait for another process that holds the lock; longer than its slowest request may take.
+const LOCK_LIMIT: Duration = Duration::from_secs(400);
 /// How often, and how far apart, a file is read that another process may be overwriting.
 const READS: u32 = 5;
 const BETWEEN_READS: Duration = Duration::from_millis(20);
