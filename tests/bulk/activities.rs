@@ -167,7 +167,10 @@ async fn a_job_that_is_gone_is_not_found() {
             then.status(404).body(gone.to_string());
         })
         .await;
-    let error = poller(&server).await.unwrap_err();
+    let error = poller(&server)
+        .deadline(Duration::from_millis(20))
+        .await
+        .unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.operation(), Some("get_activity_by_id"));
 }
