@@ -94,8 +94,9 @@ impl std::fmt::Debug for Position {
 /// then says where to go on, and [`Error::next_page`] where behind a page that can't be read. The
 /// stream ends where a page names no next one. It is an error if a page names one that was there
 /// before, or if 100 pages in a row have no rows. While the server is still putting a page together
-/// (202), it is asked again, for 5 minutes at most. Dropping the stream abandons the page that is on
-/// its way; nothing else happens.
+/// (202), it is asked again, for 5 minutes at most and no longer than a
+/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream abandons the page that is
+/// on its way; nothing else happens.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<P> {
     client: Client,

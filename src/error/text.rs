@@ -143,6 +143,7 @@ fn code_unit(text: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -212,6 +213,53 @@ mod tests {
             r#"{"a":"\u"#,
         ] {
             assert_eq!(json(text), None, "{text}");
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            (-1e9..1e9).prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map(any::<String>(), inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_whole_stays_as_it_is(document in any_json()) {
+            for text in [document.to_string(), format!("{document:#}")] {
+                let read: Value = serde_json::from_str(&repaired(&decode(text.as_bytes()))).unwrap();
+                prop_assert_eq!(read, document.clone());
+            }
+        }
+
+        #[test]
+        fn one_bad_byte_in_a_text_leaves_the_rest_readable(
+            before in "[ -!#-\\[\\]-~é😀]{0,9}", bad: u8, after in "[ -!#-\\[\\]-~é😀]{0,9}",
+        ) {
+            prop_assume!(!matches!(bad, b'"' | b'\\'));
+            let mut body = format!(r#"{{"a":"{before}"#).into_bytes();
+            body.push(bad);
+            body.extend(format!(r#"{after}","b":7}}"#).into_bytes());
+            let read: Value = serde_json::from_str(&repaired(&decode(&body))).unwrap();
+            prop_assert_eq!(&read["b"], 7);
+            prop_assert!(read["a"].as_str().unwrap().starts_with(&before));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let text = repaired(&decode(&bytes));
+            prop_assert_eq!(repaired(&text), text);
         }
     }
 }

@@ -92,8 +92,12 @@ async fn a_success_that_is_not_what_was_asked_for_is_an_error() {
         wrong.len(),
         wrong.join("\n")
     );
-    #[cfg(feature = "all-areas")]
-    assert!(called > 1_000, "only {called} calls");
+    let expected = if cfg!(feature = "all-areas") {
+        1_000
+    } else {
+        0
+    };
+    assert!(called >= expected, "only {called} calls");
 }
 
 async fn answering(status: u16, body: Value) -> (MockServer, Client) {
