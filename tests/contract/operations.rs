@@ -61,6 +61,7 @@ pub async fn client(server: &MockServer) -> Client {
 }
 
 /// The same for another server, while the first has the partner's token.
+#[cfg_attr(not(feature = "oauth"), expect(unused_variables))]
 pub async fn client_of(server: &MockServer, base: String) -> Client {
     let builder = Client::builder()
         .access_token(TOKEN)
