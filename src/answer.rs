@@ -84,6 +84,14 @@ impl Answer {
         Ok(self.with(value))
     }
 
+    /// The same, or nothing at all.
+    pub fn maybe_json<T: DeserializeOwned>(self) -> Result<ResponseValue<Option<T>>> {
+        match self.is_empty() {
+            true => Ok(self.with(None)),
+            false => self.json(),
+        }
+    }
+
     /// The object that the contract declares.
     pub fn document<T: Document>(self, content: Content) -> Result<ResponseValue<T>> {
         let document = self.read_document(content)?;
@@ -102,6 +110,15 @@ impl Answer {
     /// A list of the objects that the contract declares; an object alone is a list of one.
     pub fn documents<T: Document>(self, content: Content) -> Result<ResponseValue<Vec<T>>> {
         let documents = self.read_documents(content)?;
+        Ok(self.with(documents))
+    }
+
+    /// The same, or nothing at all.
+    pub fn maybe_documents<T: Document>(self) -> Result<ResponseValue<Option<Vec<T>>>> {
+        let documents = match self.is_empty() {
+            true => None,
+            false => Some(self.read_documents(Content::Optional)?),
+        };
         Ok(self.with(documents))
     }
 

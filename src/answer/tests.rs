@@ -131,6 +131,13 @@ fn nothing_is_not_the_thing() {
     assert_eq!(*none, None);
     assert!(answer("{}").maybe_document::<Thing>().unwrap().is_some());
     fails(OTHERS[0], answer(OTHERS[0]).maybe_document::<Thing>());
+    assert_eq!(*answer("").maybe_documents::<Thing>().unwrap(), None);
+    assert_eq!(
+        *answer("[]").maybe_documents::<Thing>().unwrap(),
+        Some(vec![])
+    );
+    assert_eq!(*answer("").maybe_json::<u8>().unwrap(), None);
+    assert_eq!(*answer("7").maybe_json::<u8>().unwrap(), Some(7));
 }
 
 #[test]

@@ -82,6 +82,20 @@ impl Client {
         self.answer(call?).await?.maybe_document()
     }
 
+    pub(crate) async fn maybe_documents<T: Document>(
+        &self,
+        call: Result<Call>,
+    ) -> Result<ResponseValue<Option<Vec<T>>>> {
+        self.answer(call?).await?.maybe_documents()
+    }
+
+    pub(crate) async fn maybe_json<T: DeserializeOwned>(
+        &self,
+        call: Result<Call>,
+    ) -> Result<ResponseValue<Option<T>>> {
+        self.answer(call?).await?.maybe_json()
+    }
+
     pub(crate) async fn page<P: Page>(&self, call: Result<Call>) -> Result<ResponseValue<P>> {
         let answer = self.ready(call?, Answer::is_document::<P>).await?;
         answer.page()

@@ -267,12 +267,13 @@ impl<'a> Generated<'a> {
                 None if typed(answer) => quote!(document(self.call(), #content)),
                 _ => quote!(json(self.call())),
             },
-            Success::MaybeJson if inner(answer, "Option").is_some_and(typed) => {
-                quote!(maybe_document(self.call()))
-            }
-            Success::MaybeJson => {
-                return Err(format!("what {name} answers, if anything, is no object"));
-            }
+            Success::MaybeJson => match inner(answer, "Option") {
+                Some(list) if list_item(list).is_some_and(typed) => {
+                    quote!(maybe_documents(self.call()))
+                }
+                Some(ty) if typed(ty) => quote!(maybe_document(self.call())),
+                _ => quote!(maybe_json(self.call())),
+            },
             Success::Bytes => quote!(undeclared(self.call())),
             Success::Stream => quote!(file(self.call())),
         };
