@@ -80,30 +80,13 @@ impl Answer {
 
     /// JSON of any type.
     pub fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
-        let value = read(&self.body).map_err(|misfit| self.refused(misfit, Vec::new()))?;
+        let value = self.read_json()?;
         Ok(self.with(value))
-    }
-
-    /// The same, or nothing at all.
-    pub fn maybe_json<T: DeserializeOwned>(self) -> Result<ResponseValue<Option<T>>> {
-        match self.is_empty() {
-            true => Ok(self.with(None)),
-            false => self.json(),
-        }
     }
 
     /// The object that the contract declares.
     pub fn document<T: Document>(self, content: Content) -> Result<ResponseValue<T>> {
         let document = self.read_document(content)?;
-        Ok(self.with(document))
-    }
-
-    /// The same, or nothing at all.
-    pub fn maybe_document<T: Document>(self) -> Result<ResponseValue<Option<T>>> {
-        let document = match self.is_empty() {
-            true => None,
-            false => Some(self.read_document(Content::Optional)?),
-        };
         Ok(self.with(document))
     }
 
@@ -113,13 +96,16 @@ impl Answer {
         Ok(self.with(documents))
     }
 
-    /// The same, or nothing at all.
-    pub fn maybe_documents<T: Document>(self) -> Result<ResponseValue<Option<Vec<T>>>> {
-        let documents = match self.is_empty() {
+    /// What `read` makes of the answer, or nothing at all.
+    pub fn maybe<T>(
+        self,
+        read: impl FnOnce(&Self) -> Result<T>,
+    ) -> Result<ResponseValue<Option<T>>> {
+        let value = match self.is_empty() {
             true => None,
-            false => Some(self.read_documents(Content::Optional)?),
+            false => Some(read(&self)?),
         };
-        Ok(self.with(documents))
+        Ok(self.with(value))
     }
 
     /// A page of a list, which has rows, if only none.
@@ -155,7 +141,11 @@ impl Answer {
         self.read_documents::<T>(Content::Required).is_ok()
     }
 
-    fn read_document<T: Document>(&self, content: Content) -> Result<T> {
+    pub fn read_json<T: DeserializeOwned>(&self) -> Result<T> {
+        read(&self.body).map_err(|misfit| self.refused(misfit, Vec::new()))
+    }
+
+    pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
         let mut document: T = read(&self.body).map_err(|misfit| self.unreadable::<T>(misfit))?;
         if let Some(fault) = fault(&document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
@@ -166,7 +156,7 @@ impl Answer {
         Ok(document)
     }
 
-    fn read_documents<T: Document>(&self, content: Content) -> Result<Vec<T>> {
+    pub fn read_documents<T: Document>(&self, content: Content) -> Result<Vec<T>> {
         let body = self.body.trim_ascii();
         if matches!(body, b"" | b"null" | b"{}") && content == Content::Optional {
             return Ok(Vec::new());

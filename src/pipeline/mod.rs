@@ -75,25 +75,12 @@ impl Client {
         answer.documents(content)
     }
 
-    pub(crate) async fn maybe_document<T: Document>(
+    pub(crate) async fn maybe<T>(
         &self,
         call: Result<Call>,
+        read: impl FnOnce(&Answer) -> Result<T>,
     ) -> Result<ResponseValue<Option<T>>> {
-        self.answer(call?).await?.maybe_document()
-    }
-
-    pub(crate) async fn maybe_documents<T: Document>(
-        &self,
-        call: Result<Call>,
-    ) -> Result<ResponseValue<Option<Vec<T>>>> {
-        self.answer(call?).await?.maybe_documents()
-    }
-
-    pub(crate) async fn maybe_json<T: DeserializeOwned>(
-        &self,
-        call: Result<Call>,
-    ) -> Result<ResponseValue<Option<T>>> {
-        self.answer(call?).await?.maybe_json()
+        self.answer(call?).await?.maybe(read)
     }
 
     pub(crate) async fn page<P: Page>(&self, call: Result<Call>) -> Result<ResponseValue<P>> {

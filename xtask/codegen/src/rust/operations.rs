@@ -267,13 +267,17 @@ impl<'a> Generated<'a> {
                 None if typed(answer) => quote!(document(self.call(), #content)),
                 _ => quote!(json(self.call())),
             },
-            Success::MaybeJson => match inner(answer, "Option") {
-                Some(list) if list_item(list).is_some_and(typed) => {
-                    quote!(maybe_documents(self.call()))
-                }
-                Some(ty) if typed(ty) => quote!(maybe_document(self.call())),
-                _ => quote!(maybe_json(self.call())),
-            },
+            Success::MaybeJson => {
+                let optional = quote!(crate::answer::Content::Optional);
+                let read = match inner(answer, "Option") {
+                    Some(list) if list_item(list).is_some_and(typed) => {
+                        quote!(read_documents(#optional))
+                    }
+                    Some(ty) if typed(ty) => quote!(read_document(#optional)),
+                    _ => quote!(read_json()),
+                };
+                quote!(maybe(self.call(), |answer| answer.#read))
+            }
             Success::Bytes => quote!(undeclared(self.call())),
             Success::Stream => quote!(file(self.call())),
         };

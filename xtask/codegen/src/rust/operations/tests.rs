@@ -184,7 +184,17 @@ fn each_kind_of_success_is_read_in_its_way() {
         (
             json!({"200": {}, "207": {"schema": thing}}),
             "ResponseValue<Option<types::Thing>>",
-            "client.maybe_document(self.call())",
+            "answer.read_document(crate::answer::Content::Optional)",
+        ),
+        (
+            json!({"200": {}, "207": {"schema": list}}),
+            "ResponseValue<Option<Vec<types::Thing>>>",
+            "answer.read_documents(crate::answer::Content::Optional)",
+        ),
+        (
+            json!({"200": {}, "207": {"schema": {}}}),
+            "ResponseValue<Option<serde_json::Value>>",
+            "answer.read_json()",
         ),
         (
             json!({"200": {}}),
