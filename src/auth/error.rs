@@ -228,7 +228,7 @@ impl AuthError {
     ///
     /// What to do: repair the store while the process lives. A call fails so if it needs tokens that could not be
     /// read, or a renewal that was not begun since the new pair could not be kept: nothing is lost. From
-    /// [`Session::flush`](super::Session::flush) it means that new tokens are in memory only; they are saved as soon as
+    /// `Session::flush` it means that new tokens are in memory only; they are saved as soon as
     /// the store can be written, and lost if the process ends before.
     pub fn is_store(&self) -> bool {
         self.0.kind == AuthErrorKind::Store
