@@ -143,35 +143,4 @@ impl<K: Into<String>, V: Into<Value>> Extend<(K, V)> for UnknownMembers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn members_are_kept_by_name() {
-        let mut members = UnknownMembers::default();
-        assert!(members.is_empty() && members.get("a").is_none());
-        assert_eq!(members.insert("b", 1), None);
-        assert_eq!(members.insert("b", 2), Some(Value::from(1)));
-        members.extend([("a", "x")]);
-        let names: BTreeSet<_> = members.iter().map(|(name, _)| name).collect();
-        assert_eq!((names, members.len()), (BTreeSet::from(["a", "b"]), 2));
-        assert_eq!(members.remove("b"), Some(Value::from(2)));
-        members.clear();
-        assert!(members.is_empty());
-    }
-
-    #[test]
-    fn neither_names_nor_values_print() {
-        let mut members = UnknownMembers::default();
-        members.insert("Ann", "Doe");
-        assert_eq!(format!("{members:?}"), "{… 1 members}");
-    }
-
-    #[test]
-    fn they_do_not_make_two_documents_different() {
-        let mut members = UnknownMembers::default();
-        members.insert("a", 1);
-        assert!(members == UnknownMembers::default());
-    }
-}
+mod tests;

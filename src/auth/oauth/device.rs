@@ -292,5 +292,4 @@ impl fmt::Debug for DeviceAuthorization {
 }
 
 #[cfg(test)]
-#[path = "device_tests.rs"]
 mod tests;

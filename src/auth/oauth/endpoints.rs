@@ -130,14 +130,4 @@ fn safe(address: &str) -> Result<String, AuthError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn an_endpoint_is_checked_and_kept_to_the_letter() {
-        assert_eq!(safe("https://a.example/t").unwrap(), "https://a.example/t");
-        assert!(safe("x").is_err());
-        let error = safe("http://a.example/t").unwrap_err().to_string();
-        assert!(error.contains("https"), "{error}");
-    }
-}
+mod tests;

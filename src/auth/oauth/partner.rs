@@ -353,5 +353,4 @@ impl fmt::Debug for PartnerCredentials {
 }
 
 #[cfg(test)]
-#[path = "partner_tests.rs"]
 mod tests;

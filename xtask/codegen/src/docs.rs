@@ -255,16 +255,4 @@ pub fn operation_id(operation: &openapiv3::Operation) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn empty_words_are_refused() {
-        let error = read("d", &json!({"operations": {"a": {"summary": " "}}})).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "d: at /operations/a/summary: empty; write the words or delete the key"
-        );
-    }
-}
+mod tests;

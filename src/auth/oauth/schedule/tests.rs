@@ -1,0 +1,67 @@
+use super::*;
+
+const fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[test]
+fn a_wrong_clock_neither_stretches_nor_breaks_a_life() {
+    let at = |seconds| SystemTime::UNIX_EPOCH + s(seconds);
+    let table = [
+        (Some(at(1000)), Some(s(600)), at(500), Some(s(500))),
+        (Some(at(1000)), Some(s(600)), at(1000), Some(s(0))),
+        (Some(at(1000)), Some(s(600)), at(9_999_999), Some(s(0))), // clock ahead: renewed once
+        (Some(at(1000)), Some(s(600)), at(0), Some(s(600))), // clock behind: never beyond its life
+        (Some(at(10_000_000)), None, at(0), Some(s(86_400))),
+        (None, Some(s(600)), at(0), None),
+    ];
+    for (ends, life, now, left) in table {
+        assert_eq!(
+            remaining(ends, life, now),
+            left,
+            "{ends:?} {life:?} {now:?}"
+        );
+    }
+}
+
+#[test]
+fn the_margin_is_bounded_by_the_life_and_moved_by_jitter() {
+    // left, life, jitter, due after, ended after
+    let table = [
+        (86_400, 86_400, 0.0, 86_100.0, 86_398.0),
+        (86_400, 86_400, 1.0, 85_950.0, 86_398.0),
+        (60, 60, 0.0, 45.0, 58.0),
+        (60, 60, 1.0, 37.5, 58.0),
+        (0, 60, 0.5, 0.0, 0.0),
+        (10, 86_400, 0.5, 0.0, 8.0),
+        (20, 20, 0.0, 15.0, 19.0),
+    ];
+    let from = Instant::now();
+    for (left, life, jitter, due, end) in table {
+        let plan = Schedule::new(from, Some(s(left)), Some(s(life)), s(300), jitter);
+        let after = |at: Option<Instant>| (at.unwrap() - from).as_secs_f64();
+        assert!(
+            (after(plan.due) - due).abs() < 1e-6 && (after(plan.end) - end).abs() < 1e-6,
+            "{left} {plan:?}"
+        );
+    }
+    let open = Schedule::new(from, None, None, s(300), 0.0);
+    assert_eq!(open.phase(from + s(1_000_000)), Phase::Fresh);
+}
+
+#[test]
+fn pauses_double_to_a_minute_and_stay_within_their_jitter() {
+    for (failures, low, high) in [
+        (1, 0.5, 1.0),
+        (2, 1.0, 2.0),
+        (5, 8.0, 16.0),
+        (7, 30.0, 60.0),
+        (u32::MAX, 30.0, 60.0),
+    ] {
+        assert_eq!(pause(failures, s(1), 0.0).as_secs_f64(), low);
+        assert_eq!(pause(failures, s(1), 1.0).as_secs_f64(), high);
+    }
+    for _ in 0..1000 {
+        assert!((0.0..1.0).contains(&jitter()));
+    }
+}

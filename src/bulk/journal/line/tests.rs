@@ -1,0 +1,44 @@
+use super::*;
+use serde_json::{Value, json};
+
+#[test]
+fn a_line_comes_back_as_it_was_written() {
+    let event = json!({"event": "begin", "import": "a b 7"});
+    let line = write(7, &event).unwrap();
+    assert!(line.starts_with(r#"{"event":"begin""#), "{line}");
+    assert_eq!(read(&line), Some((7, event)));
+}
+
+#[test]
+fn a_line_that_was_cut_or_changed_is_none() {
+    let line = write(7, &json!({"part": 1})).unwrap();
+    for end in 0..line.len() {
+        assert_eq!(read::<Value>(&line[..end]), None, "{end}");
+        assert_eq!(read::<Value>(&line[end + 1..]), None, "{end}");
+    }
+    for at in 0..line.len() {
+        for bit in 0..8 {
+            let mut bytes = line.clone().into_bytes();
+            bytes[at] ^= 1 << bit;
+            if let Ok(text) = String::from_utf8(bytes) {
+                assert_eq!(read::<Value>(&text), None, "{text}");
+            }
+        }
+    }
+    assert_eq!(read::<Value>(&format!("{line} ")), None);
+    assert_eq!(read::<Value>(&line.to_uppercase()), None);
+    assert_eq!(read::<Value>(""), None);
+}
+
+#[test]
+fn a_line_is_whole_whatever_stands_in_the_place_of_its_end() {
+    let line = write(7, &json!({"part": 1})).unwrap();
+    for rest in ["", "\u{b}", "{\"event\"", "\0\0\0", "é"] {
+        let bytes = format!("{line}{rest}").into_bytes();
+        assert_eq!(whole(&bytes), Some(&*line), "{rest:?}");
+    }
+    assert_eq!(whole(&[line.as_bytes(), b"\x8a"].concat()), Some(&*line));
+    for end in 0..line.len() {
+        assert_eq!(whole(&line.as_bytes()[..end]), None);
+    }
+}

@@ -1,0 +1,18 @@
+use super::*;
+
+#[test]
+fn nothing_prints_the_token() {
+    let builder = Client::builder().base_url("http://localhost/v3");
+    let builder = builder.access_token("t0ken");
+    let mut printed = format!("{builder:?}");
+    printed.push_str(&format!("{:?}", builder.build().unwrap()));
+    printed.push_str(&format!(
+        "{:?}",
+        secret_header("t0ken", "the token").unwrap()
+    ));
+    printed.push_str(&format!(
+        "{:?}",
+        secret_header("t0ken\n", "the token").unwrap_err()
+    ));
+    assert!(!printed.contains("t0ken"), "{printed}");
+}

@@ -1,0 +1,53 @@
+use super::*;
+
+#[test]
+fn columns_are_sent_under_the_names_that_are_documented() {
+    for (heading, name) in [
+        ("email", "email"),
+        ("EMAIL\u{a0}", "email"),
+        (" E-mail", "E-mail"),
+        ("Email address", "email"),
+        ("email_address", "email"),
+        ("First_Name ", "first_name"),
+        ("first\u{a0} name", "first_name"),
+        ("FIRST\nNAME", "first_name"),
+        ("Street2", "street2"),
+        ("Company", "company_name"),
+        ("Zip/Postal Code - Home", "zip"),
+        ("Street address line 1 - Home", "street"),
+        (
+            "Street address line 1 - Work",
+            "Street address line 1 - Work",
+        ),
+        ("Email address - other", "Email address - other"),
+        ("CF: Customer_ID ", "cf:Customer_ID"),
+        ("cf", "cf"),
+        ("été", "été"),
+        (" ", ""),
+    ] {
+        assert_eq!(column(heading), name, "{heading:?}");
+    }
+}
+
+#[test]
+fn every_name_of_a_required_column_is_seen_at_its_first_characters() {
+    let exported = EXPORTED.iter().filter(|(_, name)| is_required(name));
+    let names = exported.map(|(heading, _)| *heading);
+    for name in names.chain(["email", "sms_number"]) {
+        assert!(names_a_required_column(&format!(
+            " {}",
+            name.to_uppercase()
+        )));
+    }
+}
+
+#[test]
+fn records_are_written_so_that_they_are_read_alike() {
+    let fields = ["", "a b", "a,b", "\"", "\"\"a\n", " ", "é\r", ";"];
+    let mut text = Vec::new();
+    write_record(fields.into_iter(), b"\r\n", &mut text);
+    let record = parse(&text, b',');
+    assert!(record.fields().eq(fields));
+    assert_eq!(line_end(record.raw()), b"\r\n");
+    assert_eq!(record.lines(), 3);
+}

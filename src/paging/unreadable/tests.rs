@@ -1,0 +1,47 @@
+use super::*;
+
+const NEXT: &str = r#"{"next":{"href":"/v3/x?cursor=1"}}"#;
+
+fn found(text: &str) -> Option<Position> {
+    let value = serde_json::from_str::<Value>(text);
+    value.map_or_else(
+        |_| member(text, "\"_links\"", link),
+        |page| link(&page["_links"]),
+    )
+}
+
+#[test]
+fn the_link_is_found_in_whatever_is_left_of_a_page() {
+    let expected = Some(Position::Link("/v3/x?cursor=1".to_owned()));
+    for text in [
+        format!(r#"{{"rows":[{{"count":"?"}}],"_links":{NEXT}}}"#),
+        format!(r#"{{"_links" : {NEXT},"rows":[{{"count":1"#),
+        format!(r#"{{"rows":[{{"a":]],"_links":{NEXT}}}"#),
+        format!(r#"{{"rows":[{{"_links":{{"self":{{}}}}}},, ],"_links":{NEXT}}}"#),
+        format!(r#"{{"_links":{NEXT},"rows":[{{"_links":{{"self":{{}}}}"#),
+    ] {
+        assert_eq!(found(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn where_no_page_follows_none_is_found() {
+    for text in [
+        "",
+        "<html>",
+        r#"{"rows":["#,
+        r#"{"rows":[{"note":"\"_links\":{\"next\":{\"href\":\"/v3/x\"}}"},"#,
+        r#"{"_links":{"next":{"href":""}}, ["#,
+        r#"{"_links":{"next":null}}"#,
+        r#"{"_links":{"next":{"href":"/v3/x"#,
+    ] {
+        assert_eq!(found(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_cursor_is_found_too() {
+    let text = r#"{"records":[{"a":}],"next_cursor":"c+1="}"#;
+    let position = member(text, "\"next_cursor\"", cursor);
+    assert_eq!(position, Some(Position::Cursor("c+1=".to_owned())));
+}

@@ -1,0 +1,34 @@
+use super::*;
+
+#[test]
+fn every_form_of_a_link_reads_to_its_target() {
+    for (json, href) in [
+        (r#"{"href": "/v3/x"}"#, Some("/v3/x")),
+        (r#"{"next": {"href": "/v3/x"}}"#, Some("/v3/x")),
+        (r#""/v3/x""#, Some("/v3/x")),
+        (r#"{"href": null}"#, None),
+        (r#"{"href": 1}"#, None),
+        ("{}", None),
+        ("null", None),
+        ("7", None),
+    ] {
+        let link: Link = serde_json::from_str(json).unwrap();
+        assert_eq!(link.href.as_deref(), href, "{json}");
+    }
+}
+
+#[test]
+fn where_a_link_leads_does_not_print() {
+    let link: Link = serde_json::from_str(r#""/v3/contacts?email=a@b""#).unwrap();
+    assert_eq!(format!("{link:?}"), "Link { href: Some(…) }");
+    assert_eq!(format!("{:?}", Link::default()), "Link { href: None }");
+}
+
+#[test]
+fn a_link_is_written_in_its_plain_form() {
+    let link = Link {
+        href: Some("/v3/x".to_owned()),
+    };
+    assert_eq!(serde_json::to_string(&link).unwrap(), r#"{"href":"/v3/x"}"#);
+    assert_eq!(serde_json::to_string(&Link::default()).unwrap(), "{}");
+}

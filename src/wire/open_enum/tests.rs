@@ -1,0 +1,52 @@
+open_enum! {
+    /// A sample.
+    Sample {
+        /// One.
+        One = "one",
+        /// Two.
+        TwoWords = "TWO WORDS"
+    }
+}
+
+fn read(json: &str) -> Sample {
+    serde_json::from_str(json).unwrap()
+}
+
+#[test]
+fn values_are_known_in_any_case_and_sent_as_declared() {
+    assert_eq!(read(r#""ONE""#), Sample::One);
+    assert_eq!(read(r#""two words""#), Sample::TwoWords);
+    assert_eq!(
+        serde_json::to_string(&Sample::TwoWords).unwrap(),
+        r#""TWO WORDS""#
+    );
+}
+
+#[test]
+fn unknown_values_come_back_as_they_were() {
+    for json in [r#""Three""#, r#""""#, r#""a \" b""#] {
+        assert_eq!(serde_json::to_string(&read(json)).unwrap(), json);
+    }
+    assert_eq!(read("7"), Sample::UnknownValue("7".to_owned()));
+    assert_eq!(read("true"), Sample::UnknownValue("true".to_owned()));
+}
+
+#[test]
+fn unknown_values_that_are_no_words_do_not_print() {
+    let printed = format!(
+        "{:?}",
+        [read(r#""one""#), read(r#""Three""#), read(r#""a@b""#)]
+    );
+    assert_eq!(printed, r#"[One, UnknownValue("Three"), UnknownValue(…)]"#);
+}
+
+#[test]
+fn texts_convert() {
+    assert_eq!(Sample::from("one"), Sample::One);
+    for text in ["x", "One", "ONE"] {
+        let value = Sample::from(text.to_owned());
+        assert_eq!(value, Sample::UnknownValue(text.to_owned()));
+        assert_eq!(serde_json::to_value(&value).unwrap(), text);
+    }
+    assert_eq!(Sample::KNOWN, ["one", "TWO WORDS"]);
+}

@@ -1,0 +1,71 @@
+use crate::fixture::{Contract, component, definition, object};
+use serde_json::{Value, json};
+
+fn with_property(schema: Value) -> Contract {
+    Contract::new()
+        .definition("Thing", object(json!({"part": schema})))
+        .body(definition("Thing"))
+}
+
+fn property(schema: Value) -> Value {
+    let api = with_property(schema).converted().unwrap();
+    api.at("/components/schemas/Thing/properties/part")
+}
+
+#[test]
+fn an_enumeration_cannot_share_its_name_with_an_object() {
+    let contract = Contract::new().body(object(json!({
+        "one": {"x-type-name": "Same", "type": "object", "properties": {"a": {"type": "string"}}},
+        "two": {"x-type-name": "Same", "type": "string", "enum": ["a"]},
+    })));
+    let schema = "/paths/~1things/post/parameters/0/schema/properties";
+    contract.refused(
+        &format!("{schema}/two"),
+        &format!("is taken by {schema}/one"),
+    );
+}
+
+#[test]
+fn enumerations_of_one_name_are_one_type_with_the_values_of_all() {
+    let colour = |values: Value| json!({"x-type-name": "Colour", "type": "string", "enum": values});
+    let contract = Contract::new().body(object(json!({
+        "a": colour(json!(["red", "blue"])), "b": colour(json!(["green", "red"])),
+    })));
+    let colour = contract.converted().unwrap().schema("Colour");
+    assert_eq!(
+        colour,
+        json!({"type": "string", "enum": ["red", "blue", "green"]})
+    );
+}
+
+#[test]
+fn two_values_merged_into_one_text_are_split() {
+    let contract = with_property(json!({"type": "string", "enum": ["A, B", "B", "C"]}));
+    let part = contract.converted().unwrap().schema("ThingPart");
+    assert_eq!(part["enum"], json!(["A", "B", "C"]));
+}
+
+#[test]
+fn an_enumeration_on_the_list_is_moved_to_its_items() {
+    for list in [
+        json!({"type": "array", "enum": ["a"], "items": {"type": "string"}}),
+        json!({"type": "array", "enum": ["a"]}),
+    ] {
+        let api = with_property(list).converted().unwrap();
+        let part = api.at("/components/schemas/Thing/properties/part");
+        assert_eq!(
+            part,
+            json!({"type": "array", "items": component("ThingPartItem")})
+        );
+        assert_eq!(api.schema("ThingPartItem")["enum"], json!(["a"]));
+    }
+}
+
+#[test]
+fn numbers_in_an_enumeration_stay_numbers_and_a_fact() {
+    let part = property(json!({"type": "integer", "enum": [6, 12]}));
+    assert_eq!(
+        part,
+        json!({"type": "integer", "format": "int64", "x-values": [6, 12]})
+    );
+}

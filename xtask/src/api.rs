@@ -1,0 +1,49 @@
+//! `cargo xtask api`: the public surface of the crate, one line for each item, field, variant and
+//! method, read from the sources with syn.
+//!
+//! ```text
+//! src/lib.rs ─► modules (with the generated client in its place) ─► what `pub` and `pub use` reach
+//!                                                                └► members and impls of that
+//! ```
+//!
+//! What macros of the crate implement for every type alike (serde, `Debug`) is not listed. Beside the
+//! golden copy a review sees what a change does to users; a line that goes is a break.
+
+mod lines;
+mod modules;
+mod open_enum;
+
+use anyhow::Result;
+use modules::Modules;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use syn::Item;
+
+/// The surface of the crate under `root` with `client` as the generated client.
+pub fn surface(root: &Path, client: &str) -> Result<String> {
+    let mut modules = Modules::default();
+    modules.load(
+        &root.join("src/lib.rs"),
+        &root.join("src"),
+        Vec::new(),
+        client,
+    )?;
+    let mut reached = BTreeMap::new();
+    modules.reach(&Vec::new(), &Vec::new(), &mut reached, 0);
+    let mut lines = BTreeSet::new();
+    for (place, public) in &reached {
+        modules.describe(place, public, &mut lines);
+    }
+    for (place, items) in &modules.items {
+        for item in items {
+            if let Item::Impl(item) = item {
+                modules.describe_impl(place, item, &reached, &mut lines);
+            }
+        }
+    }
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

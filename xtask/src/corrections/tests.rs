@@ -1,0 +1,33 @@
+use super::*;
+use serde_json::json;
+
+fn without_target(now: &Value) -> Vec<String> {
+    let overlay = json!({"overlay": "1.0.0", "actions": [
+        {"target": "$.definitions.Old.properties.a", "description": "Why.", "remove": true},
+    ]});
+    let actions = overlay::read("overlay", &overlay).unwrap();
+    let before = json!({"definitions": {"Old": {"type": "object"}, "Same": {"type": "object"}}});
+    Corrected::new(&actions, now.clone()).without_target(&before, now)
+}
+
+#[test]
+fn a_definition_that_only_got_another_name_is_found() {
+    let said = "spec/overlay.yaml: mend or delete the action without a target: \
+                    $.definitions.Old.properties.a (Why.)";
+    let object = || json!({"type": "object"});
+    let rows = [
+        (json!({"New": object(), "Same": object()}), "New"),
+        (json!({"New": object(), "Newer": object()}), ""),
+        (json!({"Old": object(), "New": object()}), ""),
+        (json!({"New": {"type": "string"}, "Same": object()}), ""),
+        (json!({}), ""),
+    ];
+    for (definitions, name) in rows {
+        let moved = match name {
+            "" => String::new(),
+            name => format!("; the definition is called {name} now, with the same content"),
+        };
+        let now = json!({"definitions": definitions});
+        assert_eq!(without_target(&now), [format!("{said}{moved}")], "{now}");
+    }
+}

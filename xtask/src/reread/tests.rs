@@ -1,0 +1,158 @@
+use super::*;
+use crate::changes::Effect;
+use serde_json::{Map, Value, json};
+
+fn docs() -> Docs {
+    let value = json!({
+        "operations": {"getThing": {"summary": "x"}},
+        "properties": {"id": "x"},
+        "schemas": {
+            "Thing": {"description": "x", "properties": {"part": "x"}},
+            "Named": {"description": "x", "properties": {"a": "x"}},
+        },
+    });
+    constant_contact_codegen::docs::read("d", &value).unwrap()
+}
+
+fn change(subject: &'static str, element: &str, kind: Kind, detail: &str) -> Change {
+    Change {
+        effect: Effect::Invisible,
+        subject,
+        element: element.to_owned(),
+        kind,
+        detail: detail.to_owned(),
+        advice: String::new(),
+    }
+}
+
+/// `get_thing` answers `Named`; `Thing` has these properties.
+fn api(properties: &[&str]) -> OpenAPI {
+    let properties: Value = properties
+        .iter()
+        .map(|name| ((*name).to_owned(), json!({"type": "string"})))
+        .collect::<Map<_, _>>()
+        .into();
+    let answer = json!({"schema": {"$ref": "#/components/schemas/Named"}});
+    let answer = json!({"description": "x", "content": {"application/json": answer}});
+    serde_json::from_value(json!({
+        "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "get_thing", "x-operation-id": "getThing",
+            "responses": {"200": answer}}}},
+        "components": {"schemas": {"Thing": {"type": "object", "properties": properties}}},
+    }))
+    .unwrap()
+}
+
+fn reread(changes: &[Change]) -> Vec<String> {
+    let all = by_contract(changes, &docs(), &api(&[]));
+    all.iter().map(Reread::to_string).collect()
+}
+
+#[test]
+fn the_operations_of_a_type_may_speak_of_its_property_too() {
+    let changes = [change("property", "Named.a", Kind::Changed, "a → b")];
+    assert_eq!(
+        reread(&changes),
+        ["schemas.Named.a: a → b; see also operations.getThing"]
+    );
+}
+
+#[test]
+fn general_words_for_a_new_property_are_named_and_own_ones_are_not() {
+    let (old, new) = (api(&["part"]), api(&["part", "id", "kind"]));
+    let all = by_general_words(&[], [&old, &new], &docs());
+    let all: Vec<String> = all.iter().map(Reread::to_string).collect();
+    assert_eq!(
+        all,
+        ["properties.id: these words now describe `Thing.id` too"]
+    );
+    assert_eq!(by_general_words(&[], [&new, &new], &docs()), []);
+    let renamed = [change("type", "Old", Kind::Renamed, "to `Thing`")];
+    assert_eq!(by_general_words(&renamed, [&old, &new], &docs()), []);
+}
+
+#[test]
+fn the_words_for_what_has_changed_are_named_where_they_stand() {
+    for (subject, element, expected) in [
+        ("operation", "get_thing", "operations.getThing: a → b"),
+        ("parameter", "get_thing.q", "operations.getThing.q: a → b"),
+        ("type", "Thing", "schemas.Thing: a → b"),
+        ("property", "Thing.part", "schemas.Thing.part: a → b"),
+        ("property", "Thing.id", "properties.id: a → b"),
+    ] {
+        let changes = [change(subject, element, Kind::Changed, "a → b")];
+        assert_eq!(reread(&changes), [expected]);
+    }
+}
+
+#[test]
+fn the_words_for_a_whole_are_named_when_a_part_goes() {
+    let changes = [
+        change("parameter", "get_thing.old", Kind::Removed, ""),
+        change("property", "Thing.old", Kind::Renamed, "to `new`"),
+    ];
+    assert_eq!(
+        reread(&changes),
+        [
+            "operations.getThing: get_thing.old removed",
+            "schemas.Thing: Thing.old renamed to `new`",
+        ]
+    );
+}
+
+#[test]
+fn what_has_come_or_has_no_words_or_is_gone_as_a_whole_needs_no_reading() {
+    let changes = [
+        change("property", "Thing.new", Kind::Added, ""),
+        change("property", "Thing.new", Kind::Changed, "a → b"),
+        change("type", "Other", Kind::Changed, "a → b"),
+        change("type", "Thing", Kind::Removed, ""),
+        change("operation", "get_thing", Kind::Removed, ""),
+        change("scope", "a", Kind::Removed, ""),
+    ];
+    assert_eq!(reread(&changes), Vec::<String>::new());
+}
+
+#[test]
+fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
+    let reworded = |element: &str, new: &str, gone: usize| Reworded {
+        element: element.to_owned(),
+        new: new.to_owned(),
+        gone,
+    };
+    let long = "ä".repeat(SHOWN + 1);
+    let all = by_prose(
+        vec![
+            reworded("operations.getThing 409", "P.", 0),
+            reworded("operations.other 409", "P.", 0),
+            reworded("schemas.Thing.id", &long, 1),
+            reworded("schemas.Thing.id", "", 2),
+            reworded("schemas.Thing.unknown", "P.", 0),
+            reworded("schemas.Unknown", "P.", 0),
+        ],
+        &docs(),
+        &api(&[]),
+    );
+    let entries: Vec<&str> = all.iter().map(|reread| &*reread.entry).collect();
+    assert_eq!(
+        entries,
+        [
+            "operations.getThing 409 (and 1 more with the same text)",
+            "properties.id",
+            "properties.id"
+        ]
+    );
+    let whys: Vec<&str> = all.iter().map(|reread| &*reread.why).collect();
+    let cut = format!(
+        "the provider now says “{} …” and has dropped a sentence",
+        "ä".repeat(SHOWN)
+    );
+    assert_eq!(
+        whys,
+        [
+            "the provider now says “P.”",
+            &cut,
+            "the provider has dropped 2 sentences"
+        ]
+    );
+}
