@@ -60,8 +60,8 @@ impl RustType {
             ["u32"] => Self::U32,
             ["f64"] => Self::F64,
             ["std", "string", "String"] | ["String"] => Self::String,
-            ["std", "option", "Option"] => Self::Option(inner(0)?),
-            ["std", "vec", "Vec"] => Self::List(inner(0)?),
+            ["std", "option", "Option"] | ["Option"] => Self::Option(inner(0)?),
+            ["std", "vec", "Vec"] | ["Vec"] => Self::List(inner(0)?),
             ["std", "collections", "BTreeMap"] => Self::Map(inner(1)?),
             ["std", "boxed", "Box"] => Self::Boxed(inner(0)?),
             ["chrono", "DateTime"] => Self::Instant,
@@ -145,3 +145,6 @@ impl fmt::Display for RustType {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
