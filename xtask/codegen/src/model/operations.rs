@@ -10,7 +10,7 @@ use crate::extensions::{
 };
 use crate::names;
 use crate::read::escape;
-use crate::references::{answer, body, reached};
+use crate::references::{answer, body, named, reached};
 use heck::ToUpperCamelCase;
 use openapiv3::{OpenAPI, Parameter as OpenApiParameter, ReferenceOr};
 use serde_json::Value;
@@ -26,6 +26,11 @@ pub(super) fn operations(
     api.operations()
         .map(|(path, verb, source)| {
             let mut operation = declared(path, verb, source)?;
+            if operation.is_upload()
+                && let Some(name) = answer(source).and_then(named)
+            {
+                operation.answer = RustType::Contract(name.to_owned());
+            }
             operation.types = reached(api, body(source).into_iter().chain(answer(source)));
             if !operation.is_upload() {
                 join(&mut operation, source, &builders)?;
