@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: takes in the provider's document.
+//! `cargo xtask regen`: takes in the provider's document, and makes everything that depends on it.
 //!
 //! ```text
 //! provider's document ─ strip prose ─► contract ─ overlay, convert ─► generate ─► compile a copy
@@ -13,8 +13,8 @@ use crate::changes::{Change, compare, surface_changes};
 use crate::corrections::Corrected;
 use crate::files::{GeneratedFile, read, replace_all, root};
 use crate::prose::{self, Prose};
-use crate::report::{Form, Report};
-use crate::{api, calls, document, examples, front, golden, manifest, reread, stage};
+use crate::report::{Format, Report};
+use crate::{api, contract_tests, examples, golden, manifest, provider, readme, reread, stage};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
@@ -32,24 +32,23 @@ pub struct Options {
     /// under `spec/` is taken as it is.
     #[arg(long, value_name = "FILE-OR-URL")]
     from: Option<String>,
-    /// Changes nothing; fails if a file that is made from the spec is stale, or if an element and
-    /// its words do not match.
+    /// Changes nothing; fails if a generated file is stale, or if elements and words do not match.
     #[arg(long, conflicts_with_all = ["dry_run", "keep_prose"])]
     check: bool,
-    /// Does everything but write.
+    /// Does everything except writing files.
     #[arg(long)]
     dry_run: bool,
-    /// How the report on the changes is printed.
+    /// The format of the report on the changes.
     #[arg(long, value_enum, default_value = "text", requires = "from")]
-    report: Form,
-    /// Makes a local copy of the workspace, under the target folder, in which elements without
-    /// words of ours have the provider's. Never to be published.
+    report: Format,
+    /// Makes a copy of the workspace under the target folder, in which elements without words of
+    /// ours have the provider's. Never publish it.
     #[arg(long, requires = "from")]
     keep_prose: bool,
     /// How long the download may take, in seconds.
-    #[arg(long, requires = "from", default_value_t = document::PATIENCE)]
-    patience: u32,
-    /// Leaves out type-checking the generated client, contract tests and examples in a copy.
+    #[arg(long, requires = "from", default_value_t = provider::TIMEOUT)]
+    timeout: u32,
+    /// Skips type-checking the generated client, the contract tests and the examples in a copy.
     #[arg(long, requires = "from")]
     skip_compile: bool,
     /// The folder of the workspace.
@@ -57,8 +56,8 @@ pub struct Options {
     root: Option<PathBuf>,
 }
 
-/// The files under `spec/` that people write, and the contract that is there.
-struct Tree {
+/// The files that `regen` reads.
+struct Workspace {
     root: PathBuf,
     swagger: Vec<u8>,
     actions: Vec<Action>,
@@ -68,7 +67,7 @@ struct Tree {
     readme: String,
 }
 
-impl Tree {
+impl Workspace {
     fn read(root: PathBuf) -> Result<Self> {
         let [swagger, overlay_file, docs_file] = Spec::FILES;
         let parsed =
@@ -80,31 +79,31 @@ impl Tree {
             docs: constant_contact_codegen::docs::read(docs_file, &docs_value)?,
             docs_value,
             prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
-            readme: String::from_utf8(read(&root.join(front::FILE))?)?,
+            readme: String::from_utf8(read(&root.join(readme::FILE))?)?,
             root,
         })
     }
 }
 
-/// What it means that there are gaps.
-const GAPS: &str = "what we write and the contract differ";
+/// What gaps in the words mean.
+const GAPS: &str = "what we write does not match the contract";
 
-/// So many overlay actions do not lose their targets from one build to the next.
+/// If more overlay actions have no target, the document is probably incomplete.
 const MANY: usize = 10;
 
 pub fn run(options: &Options) -> Result<()> {
-    let tree = Tree::read(options.root.clone().unwrap_or_else(root))?;
+    let workspace = Workspace::read(options.root.clone().unwrap_or_else(root))?;
     match &options.from {
-        Some(place) => take_in(&tree, place, options),
-        None => refresh(&tree, options),
+        Some(place) => take_in(&workspace, place, options),
+        None => regenerate(&workspace, options),
     }
 }
 
 /// `cargo xtask api`
 pub fn print_surface() -> Result<()> {
-    let tree = Tree::read(root())?;
-    let build = Build::new(lenient_document(&tree)?, &tree.docs)?;
-    print!("{}", api::surface(&tree.root, &build.client)?);
+    let workspace = Workspace::read(root())?;
+    let build = Build::new(lenient_document(&workspace)?, &workspace.docs)?;
+    print!("{}", api::surface(&workspace.root, &build.client)?);
     Ok(())
 }
 
@@ -125,23 +124,27 @@ impl Build {
     }
 }
 
-/// Makes everything from the contract that is there.
-fn refresh(tree: &Tree, options: &Options) -> Result<()> {
+/// Makes everything from the contract under `spec/`.
+fn regenerate(workspace: &Workspace, options: &Options) -> Result<()> {
     let [file, overlay_file, _] = Spec::FILES;
-    let mut contract = parser::parse(file, &tree.swagger)?;
-    overlay::apply(overlay_file, &tree.actions, &mut contract)?;
-    let build = Build::new(Document::new(file, &contract)?, &tree.docs)?;
-    let blockers = manifest::missing_features(&tree.root, &build.model)?;
+    let mut contract = parser::parse(file, &workspace.swagger)?;
+    overlay::apply(overlay_file, &workspace.actions, &mut contract)?;
+    let build = Build::new(Document::new(file, &contract)?, &workspace.docs)?;
+    let blockers = manifest::missing_features(&workspace.root, &build.model)?;
     ensure!(blockers.is_empty(), "{}", blockers.join("; "));
-    let generated = generated_files(&tree.root, &build, String::from_utf8(tree.swagger.clone())?)?;
+    let generated = generated_files(
+        &workspace.root,
+        &build,
+        String::from_utf8(workspace.swagger.clone())?,
+    )?;
     let mut report = Report::default();
-    describe(&mut report, tree, &build, &tree.prose);
+    describe(&mut report, workspace, &build, &workspace.prose);
     let [covered, total] = report.documented;
     println!("documented: {covered} of {total} elements");
     let gaps = report.gaps.join("\n  ");
     if options.check {
         ensure!(gaps.is_empty(), "{GAPS}:\n  {gaps}");
-        return check(&tree.root, &generated);
+        return check(&workspace.root, &generated);
     }
     for change in &report.changes {
         eprintln!("{} since the last time: {change}", change.effect.name());
@@ -152,17 +155,17 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     if !gaps.is_empty() {
         eprintln!("warning: {GAPS}:\n  {gaps}");
     }
-    finish(tree, &generated, options)
+    finish(workspace, &generated, options)
 }
 
 /// Replaces the contract by the provider's document.
-fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
-    let provider = document::document(place, options.patience)?;
+fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> {
+    let provider = provider::document(place, options.timeout)?;
     let contract = normalise(&provider);
     let has_prose = provider != contract;
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
-    let before = parser::parse(Spec::FILES[0], &tree.swagger)?;
-    let new = Corrected::new(&tree.actions, contract.clone());
+    let before = parser::parse(Spec::FILES[0], &workspace.swagger)?;
+    let new = Corrected::new(&workspace.actions, contract.clone());
     let mut report = Report {
         needless: new.needless(),
         blockers: new.without_target(&before, &contract),
@@ -171,35 +174,37 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
     let document = match Document::new(place, &new.contract) {
         Ok(document) => document,
         Err(error) if report.blockers.is_empty() => return Err(error.into()),
-        // Perhaps only because the overlay does not fit yet.
+        // The reason may be that the overlay does not match the document yet.
         Err(error) => {
-            let lost = report.blockers.len();
-            if lost > MANY {
+            let unmatched = report.blockers.len();
+            if unmatched > MANY {
                 bail!(
-                    "{error} (and {lost} overlay actions match nothing: the document seems to be \
+                    "{error} (and {unmatched} overlay actions match nothing: the document seems to be \
                      incomplete, so get it again before you delete any)"
                 );
             }
             report.incomparable = Some(error.to_string());
             print!("{}", report.print(options.report));
-            bail!("{error} (and {lost} overlay actions match nothing; they are in the report)");
+            bail!(
+                "{error} (and {unmatched} overlay actions match nothing; they are in the report)"
+            );
         }
     };
-    let build = Build::new(document, &tree.docs)?;
-    let missing = manifest::missing_features(&tree.root, &build.model)?;
+    let build = Build::new(document, &workspace.docs)?;
+    let missing = manifest::missing_features(&workspace.root, &build.model)?;
     report.blockers.extend(missing);
     let client = &build.client;
-    let old = old_client(tree, &build);
-    let provider = Corrected::new(&tree.actions, provider).contract;
-    let (prose, reworded) = tree.prose.compare(&provider);
-    let known = if has_prose { &prose } else { &tree.prose };
-    describe(&mut report, tree, &build, known);
+    let old = old_client(workspace, &build);
+    let provider = Corrected::new(&workspace.actions, provider).contract;
+    let (prose, reworded) = workspace.prose.compare(&provider);
+    let known = if has_prose { &prose } else { &workspace.prose };
+    describe(&mut report, workspace, &build, known);
     if has_prose {
-        let reread = reread::by_prose(reworded, &tree.docs, &build.model);
+        let reread = reread::by_prose(reworded, &workspace.docs, &build.model);
         report.reread.extend(reread);
     }
     if let Some(old) = old.as_ref().filter(|old| *old != client) {
-        let lines = |client: &str| api::surface(&tree.root, client);
+        let lines = |client: &str| api::surface(&workspace.root, client);
         let (counts, lost) = surface_changes(&lines(old)?, &lines(client)?);
         report.surface = counts;
         report.changes.extend(lost);
@@ -211,7 +216,7 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let mut generated = generated_files(&tree.root, &build, swagger)?;
+    let mut generated = generated_files(&workspace.root, &build, swagger)?;
     if has_prose {
         let (path, text) = (prose::FILE, prose.print());
         generated.insert(0, GeneratedFile { path, text });
@@ -223,8 +228,8 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             path: examples::FILE,
             text: examples::examples(client),
         });
-        let copy = stage::stage(&tree.root, &files)?;
-        stage::type_check(&tree.root, &copy)?;
+        let copy = stage::stage(&workspace.root, &files)?;
+        stage::type_check(&workspace.root, &copy)?;
     }
     if options.check {
         ensure!(
@@ -232,12 +237,12 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             "{GAPS}:\n  {}",
             report.gaps.join("\n  ")
         );
-        return check(&tree.root, &generated);
+        return check(&workspace.root, &generated);
     }
     if options.keep_prose {
         let docs = constant_contact_codegen::prose::fill(
-            &tree.docs_value,
-            &tree.docs,
+            &workspace.docs_value,
+            &workspace.docs,
             &build.document.api,
             &provider,
         );
@@ -246,7 +251,7 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             path: Spec::FILES[2],
             text: to_yaml(Spec::FILES[2], &docs)?,
         });
-        let copy = stage::stage(&tree.root, &files)?;
+        let copy = stage::stage(&workspace.root, &files)?;
         eprintln!(
             "a copy with the provider's words, for reading only: cargo doc --open \
              --manifest-path {}",
@@ -254,29 +259,29 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         );
     }
     if options.dry_run || report.is_empty() {
-        return finish(tree, &generated, options);
+        return finish(workspace, &generated, options);
     }
-    // Before anything is replaced: a second run has nothing to compare with.
-    let kept = report.keep(&stage::target(&tree.root).join("reports"))?;
-    finish(tree, &generated, options)?;
+    // The report is written first: a second run has nothing to compare with.
+    let kept = report.keep(&stage::target(&workspace.root).join("reports"))?;
+    finish(workspace, &generated, options)?;
     eprintln!("the report, as text and as a draft for CHANGELOG.md: {kept}.*");
     Ok(())
 }
 
-/// What the report says of the new contract beside the old one.
-fn describe(report: &mut Report, tree: &Tree, build: &Build, prose: &Prose) {
+/// Adds to the report how the new contract differs from the old one and from our words.
+fn describe(report: &mut Report, workspace: &Workspace, build: &Build, prose: &Prose) {
     let model = &build.model;
-    let coverage = tree.docs.coverage(&build.document.api);
+    let coverage = workspace.docs.coverage(&build.document.api);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
-    report.gaps.extend(prose.repeated(&tree.docs));
-    report.gaps.extend(front::gaps(&tree.readme, model));
+    report.gaps.extend(prose.repeated(&workspace.docs));
+    report.gaps.extend(readme::gaps(&workspace.readme, model));
     report.versions[1].clone_from(&model.version);
-    match old_model(tree) {
+    match old_model(workspace) {
         Ok(old) => {
             report.changes = compare(&old, model);
-            report.reread = reread::by_contract(&report.changes, &tree.docs, model);
-            let general = reread::by_general_words(&report.changes, [&old, model], &tree.docs);
+            report.reread = reread::by_contract(&report.changes, &workspace.docs, model);
+            let general = reread::by_general_words(&report.changes, [&old, model], &workspace.docs);
             report.reread.extend(general);
             moved(&mut report.gaps, &report.changes);
             report.versions[0] = old.version;
@@ -285,8 +290,7 @@ fn describe(report: &mut Report, tree: &Tree, build: &Build, prose: &Prose) {
     }
 }
 
-/// Puts one line in place of all that a renamed type lacks and leaves behind: its words are there, under
-/// the old name.
+/// Replaces the gaps of a renamed type by one line: the words exist under the old name.
 fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
     for change in changes {
         let Some(new) = change.new_type_name() else {
@@ -303,37 +307,37 @@ fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
     }
 }
 
-/// The contract as it was taken in last: what a change of the overlay does counts too.
-fn old_document(tree: &Tree) -> Result<Document> {
-    let golden = fs::read(tree.root.join(golden::OPENAPI)).ok();
+/// The contract as it was converted last. Comparing with it also shows what a change of the overlay does.
+fn old_document(workspace: &Workspace) -> Result<Document> {
+    let golden = fs::read(workspace.root.join(golden::OPENAPI)).ok();
     match golden.and_then(|text| serde_json::from_slice(&text).ok()) {
         Some(api) => Ok(Document::converted(golden::OPENAPI, api)),
-        None => lenient_document(tree),
+        None => lenient_document(workspace),
     }
 }
 
-fn old_model(tree: &Tree) -> Result<Model> {
-    Ok(model(&old_document(tree)?)?)
+fn old_model(workspace: &Workspace) -> Result<Model> {
+    Ok(model(&old_document(workspace)?)?)
 }
 
-/// The contract under `spec/`, as far as the overlay still fits it: a maintainer may have written
-/// that for the new one already.
-fn lenient_document(tree: &Tree) -> Result<Document> {
-    let contract = parser::parse(Spec::FILES[0], &tree.swagger)?;
-    let old = Corrected::new(&tree.actions, contract);
+/// The contract under `spec/` without the overlay actions that do not match it: a maintainer may have
+/// written these for the new contract.
+fn lenient_document(workspace: &Workspace) -> Result<Document> {
+    let contract = parser::parse(Spec::FILES[0], &workspace.swagger)?;
+    let old = Corrected::new(&workspace.actions, contract);
     Ok(Document::new(Spec::FILES[0], &old.contract)?)
 }
 
-/// What was generated before; from an equal contract it is the same.
-fn old_client(tree: &Tree, build: &Build) -> Option<String> {
-    let old = old_document(tree).ok()?;
+/// The client that was generated from the old contract.
+fn old_client(workspace: &Workspace, build: &Build) -> Option<String> {
+    let old = old_document(workspace).ok()?;
     if old.api == build.document.api {
         return Some(build.client.clone());
     }
-    generate(&old.file, &old.api, &tree.docs).ok()
+    generate(&old.file, &old.api, &workspace.docs).ok()
 }
 
-/// Everything that is made from the contract, itself last: if it is the new one, so is the rest.
+/// Everything that is made from the contract. The contract is last: once it is replaced, so is the rest.
 fn generated_files(root: &Path, build: &Build, swagger: String) -> Result<Vec<GeneratedFile>> {
     let Build {
         document,
@@ -345,22 +349,28 @@ fn generated_files(root: &Path, build: &Build, swagger: String) -> Result<Vec<Ge
         file("tests/golden/api.txt", api::surface(root, client)?),
         file(golden::OPENAPI, golden::openapi(&document.api)?),
         file("tests/golden/operations.txt", golden::operations(model)),
-        file("tests/contract/generated/calls.rs", calls::calls(model)?),
-        file("tests/contract/generated/pages.rs", calls::pages(model)?),
+        file(
+            "tests/contract/generated/calls.rs",
+            contract_tests::calls(model)?,
+        ),
+        file(
+            "tests/contract/generated/pages.rs",
+            contract_tests::pages(model)?,
+        ),
         file(
             "tests/contract/generated/schemas.rs",
-            calls::schemas(model)?,
+            contract_tests::schemas(model)?,
         ),
         file(Spec::FILES[0], swagger),
     ])
 }
 
-fn finish(tree: &Tree, files: &[GeneratedFile], options: &Options) -> Result<()> {
+fn finish(workspace: &Workspace, files: &[GeneratedFile], options: &Options) -> Result<()> {
     if options.dry_run {
         eprintln!("nothing was written (--dry-run)");
         return Ok(());
     }
-    for path in replace_all(&tree.root, files)? {
+    for path in replace_all(&workspace.root, files)? {
         eprintln!("written: {path}");
     }
     Ok(())

@@ -76,7 +76,7 @@ fn general_words_for_a_new_property_are_named_and_own_ones_are_not() {
 }
 
 #[test]
-fn the_words_for_what_has_changed_are_named_where_they_stand() {
+fn the_words_for_what_has_changed_are_named_by_their_place() {
     for (subject, element, expected) in [
         ("operation", "get_thing", "operations.getThing: a → b"),
         ("parameter", "get_thing.q", "operations.getThing.q: a → b"),
@@ -105,7 +105,7 @@ fn the_words_for_a_whole_are_named_when_a_part_goes() {
 }
 
 #[test]
-fn what_has_come_or_has_no_words_or_is_gone_as_a_whole_needs_no_reading() {
+fn new_elements_removed_ones_and_those_without_words_are_not_to_be_read() {
     let changes = [
         change("property", "Thing.new", Kind::Added, ""),
         change("property", "Thing.new", Kind::Changed, "a → b"),
@@ -119,10 +119,10 @@ fn what_has_come_or_has_no_words_or_is_gone_as_a_whole_needs_no_reading() {
 
 #[test]
 fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
-    let reworded = |element: &str, new: &str, gone: usize| Reworded {
+    let reworded = |element: &str, new: &str, removed: usize| Reworded {
         element: element.to_owned(),
         new: new.to_owned(),
-        gone,
+        removed,
     };
     let long = "ä".repeat(SHOWN + 1);
     let all = by_prose(
