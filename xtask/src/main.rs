@@ -19,6 +19,7 @@ mod regen;
 mod report;
 mod reread;
 mod stage;
+mod workspace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

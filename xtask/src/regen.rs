@@ -11,17 +11,15 @@
 
 use crate::changes::{Change, compare, surface_changes};
 use crate::corrections::Corrected;
-use crate::files::{GeneratedFile, read, replace_all, root};
+use crate::files::{GeneratedFile, replace_all, root};
 use crate::prose::{self, Prose};
 use crate::report::{Format, Report};
+use crate::workspace::{Contract, Workspace};
 use crate::{api, contract_tests, examples, golden, manifest, provider, readme, reread, stage};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
-use constant_contact_codegen::docs::Docs;
-use constant_contact_codegen::model::{Model, model};
-use constant_contact_codegen::overlay::{self, Action};
-use constant_contact_codegen::{Document, Spec, generate, normalise, read as parser, to_yaml};
-use serde_json::Value;
+use constant_contact_codegen::prose::fill;
+use constant_contact_codegen::{Document, Spec, normalise, read as parser, to_yaml};
 use similar::TextDiff;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,35 +54,6 @@ pub struct Options {
     root: Option<PathBuf>,
 }
 
-/// The files that `regen` reads.
-struct Workspace {
-    root: PathBuf,
-    swagger: Vec<u8>,
-    actions: Vec<Action>,
-    docs_value: Value,
-    docs: Docs,
-    prose: Prose,
-    readme: String,
-}
-
-impl Workspace {
-    fn read(root: PathBuf) -> Result<Self> {
-        let [swagger, overlay_file, docs_file] = Spec::FILES;
-        let parsed =
-            |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
-        let docs_value = parsed(docs_file)?;
-        Ok(Self {
-            swagger: read(&root.join(swagger))?,
-            actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
-            docs: constant_contact_codegen::docs::read(docs_file, &docs_value)?,
-            docs_value,
-            prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
-            readme: String::from_utf8(read(&root.join(readme::FILE))?)?,
-            root,
-        })
-    }
-}
-
 /// What gaps in the words mean.
 const GAPS: &str = "what we write does not match the contract";
 
@@ -102,43 +71,24 @@ pub fn run(options: &Options) -> Result<()> {
 /// `cargo xtask api`
 pub fn print_surface() -> Result<()> {
     let workspace = Workspace::read(root())?;
-    let build = Build::new(lenient_document(&workspace)?, &workspace.docs)?;
-    print!("{}", api::surface(&workspace.root, &build.client)?);
+    let contract = Contract::new(workspace.lenient_document()?)?;
+    let client = contract.client(&workspace.docs)?;
+    print!("{}", api::surface(&workspace.root, &client)?);
     Ok(())
-}
-
-/// A contract with what is generated from it.
-struct Build {
-    document: Document,
-    model: Model,
-    client: String,
-}
-
-impl Build {
-    fn new(document: Document, docs: &Docs) -> Result<Self> {
-        Ok(Self {
-            model: model(&document)?,
-            client: generate(&document.file, &document.api, docs)?,
-            document,
-        })
-    }
 }
 
 /// Makes everything from the contract under `spec/`.
 fn regenerate(workspace: &Workspace, options: &Options) -> Result<()> {
-    let [file, overlay_file, _] = Spec::FILES;
-    let mut contract = parser::parse(file, &workspace.swagger)?;
-    overlay::apply(overlay_file, &workspace.actions, &mut contract)?;
-    let build = Build::new(Document::new(file, &contract)?, &workspace.docs)?;
-    let blockers = manifest::missing_features(&workspace.root, &build.model)?;
+    let contract = workspace.contract()?;
+    let blockers = manifest::missing_features(&workspace.root, &contract.model)?;
     ensure!(blockers.is_empty(), "{}", blockers.join("; "));
-    let generated = generated_files(
-        &workspace.root,
-        &build,
-        String::from_utf8(workspace.swagger.clone())?,
-    )?;
+    let client = contract.client(&workspace.docs)?;
+    let surface = api::surface(&workspace.root, &client)?;
+    let swagger = String::from_utf8(workspace.swagger.clone())?;
+    let generated = generated_files(&contract, surface, swagger)?;
     let mut report = Report::default();
-    describe(&mut report, workspace, &build, &workspace.prose);
+    let old = workspace.old_contract(&contract);
+    describe(&mut report, workspace, &old, &contract, &workspace.prose);
     let [covered, total] = report.documented;
     println!("documented: {covered} of {total} elements");
     let gaps = report.gaps.join("\n  ");
@@ -165,13 +115,13 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
     let has_prose = provider != contract;
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
     let before = parser::parse(Spec::FILES[0], &workspace.swagger)?;
-    let new = Corrected::new(&workspace.actions, contract.clone());
+    let corrected = Corrected::new(&workspace.actions, contract.clone());
     let mut report = Report {
-        needless: new.needless(),
-        blockers: new.without_target(&before, &contract),
+        needless: corrected.needless(),
+        blockers: corrected.without_target(&before, &contract),
         ..Report::default()
     };
-    let document = match Document::new(place, &new.contract) {
+    let document = match Document::new(place, &corrected.contract) {
         Ok(document) => document,
         Err(error) if report.blockers.is_empty() => return Err(error.into()),
         // The reason may be that the overlay does not match the document yet.
@@ -190,24 +140,31 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
             );
         }
     };
-    let build = Build::new(document, &workspace.docs)?;
-    let missing = manifest::missing_features(&workspace.root, &build.model)?;
+    let new = Contract::new(document)?;
+    let missing = manifest::missing_features(&workspace.root, &new.model)?;
     report.blockers.extend(missing);
-    let client = &build.client;
-    let old = old_client(workspace, &build);
+    let client = new.client(&workspace.docs)?;
     let provider = Corrected::new(&workspace.actions, provider).contract;
     let (prose, reworded) = workspace.prose.compare(&provider);
     let known = if has_prose { &prose } else { &workspace.prose };
-    describe(&mut report, workspace, &build, known);
+    let old = workspace.old_contract(&new);
+    describe(&mut report, workspace, &old, &new, known);
     if has_prose {
-        let reread = reread::by_prose(reworded, &workspace.docs, &build.model);
+        let reread = reread::by_prose(reworded, &workspace.docs, &new.model);
         report.reread.extend(reread);
     }
-    if let Some(old) = old.as_ref().filter(|old| *old != client) {
-        let lines = |client: &str| api::surface(&workspace.root, client);
-        let (counts, lost) = surface_changes(&lines(old)?, &lines(client)?);
+    let surface = api::surface(&workspace.root, &client)?;
+    let old_client = match &old {
+        Ok(old) if old.document.api == new.document.api => Some(client.clone()),
+        Ok(old) => old.client(&workspace.docs).ok(),
+        Err(_) => None,
+    };
+    let client_changes = old_client.as_ref() != Some(&client);
+    if let Some(old_client) = old_client.filter(|_| client_changes) {
+        let old_surface = api::surface(&workspace.root, &old_client)?;
+        let (counts, removed) = surface_changes(&old_surface, &surface);
         report.surface = counts;
-        report.changes.extend(lost);
+        report.changes.extend(removed);
         report.changes.sort();
     }
     print!("{}", report.print(options.report));
@@ -216,17 +173,17 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let mut generated = generated_files(&workspace.root, &build, swagger)?;
+    let mut generated = generated_files(&new, surface, swagger)?;
     if has_prose {
         let (path, text) = (prose::FILE, prose.print());
         generated.insert(0, GeneratedFile { path, text });
     }
-    if !options.skip_compile && old.is_none_or(|old| old != *client) {
+    if !options.skip_compile && client_changes {
         eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
         let mut files = generated.clone();
         files.push(GeneratedFile {
             path: examples::FILE,
-            text: examples::examples(client),
+            text: examples::examples(&client),
         });
         let copy = stage::stage(&workspace.root, &files)?;
         stage::type_check(&workspace.root, &copy)?;
@@ -240,10 +197,10 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         return check(&workspace.root, &generated);
     }
     if options.keep_prose {
-        let docs = constant_contact_codegen::prose::fill(
+        let docs = fill(
             &workspace.docs_value,
             &workspace.docs,
-            &build.document.api,
+            &new.document.api,
             &provider,
         );
         let mut files = generated.clone();
@@ -269,22 +226,28 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
 }
 
 /// Adds to the report how the new contract differs from the old one and from our words.
-fn describe(report: &mut Report, workspace: &Workspace, build: &Build, prose: &Prose) {
-    let model = &build.model;
-    let coverage = workspace.docs.coverage(&build.document.api);
+fn describe(
+    report: &mut Report,
+    workspace: &Workspace,
+    old: &Result<Contract>,
+    new: &Contract,
+    prose: &Prose,
+) {
+    let (docs, model) = (&workspace.docs, &new.model);
+    let coverage = docs.coverage(&new.document.api);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
-    report.gaps.extend(prose.repeated(&workspace.docs));
+    report.gaps.extend(prose.repeated(docs));
     report.gaps.extend(readme::gaps(&workspace.readme, model));
     report.versions[1].clone_from(&model.version);
-    match old_model(workspace) {
+    match old {
         Ok(old) => {
-            report.changes = compare(&old, model);
-            report.reread = reread::by_contract(&report.changes, &workspace.docs, model);
-            let general = reread::by_general_words(&report.changes, [&old, model], &workspace.docs);
+            report.changes = compare(&old.model, model);
+            report.reread = reread::by_contract(&report.changes, docs, model);
+            let general = reread::by_general_words(&report.changes, [&old.model, model], docs);
             report.reread.extend(general);
             moved(&mut report.gaps, &report.changes);
-            report.versions[0] = old.version;
+            report.versions[0].clone_from(&old.model.version);
         }
         Err(error) => report.incomparable = Some(error.to_string()),
     }
@@ -307,46 +270,16 @@ fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
     }
 }
 
-/// The contract as it was converted last. Comparing with it also shows what a change of the overlay does.
-fn old_document(workspace: &Workspace) -> Result<Document> {
-    let golden = fs::read(workspace.root.join(golden::OPENAPI)).ok();
-    match golden.and_then(|text| serde_json::from_slice(&text).ok()) {
-        Some(api) => Ok(Document::converted(golden::OPENAPI, api)),
-        None => lenient_document(workspace),
-    }
-}
-
-fn old_model(workspace: &Workspace) -> Result<Model> {
-    Ok(model(&old_document(workspace)?)?)
-}
-
-/// The contract under `spec/` without the overlay actions that do not match it: a maintainer may have
-/// written these for the new contract.
-fn lenient_document(workspace: &Workspace) -> Result<Document> {
-    let contract = parser::parse(Spec::FILES[0], &workspace.swagger)?;
-    let old = Corrected::new(&workspace.actions, contract);
-    Ok(Document::new(Spec::FILES[0], &old.contract)?)
-}
-
-/// The client that was generated from the old contract.
-fn old_client(workspace: &Workspace, build: &Build) -> Option<String> {
-    let old = old_document(workspace).ok()?;
-    if old.api == build.document.api {
-        return Some(build.client.clone());
-    }
-    generate(&old.file, &old.api, &workspace.docs).ok()
-}
-
-/// Everything that is made from the contract. The contract is last: once it is replaced, so is the rest.
-fn generated_files(root: &Path, build: &Build, swagger: String) -> Result<Vec<GeneratedFile>> {
-    let Build {
-        document,
-        model,
-        client,
-    } = build;
+/// Everything that is made from a contract. The contract itself is last: once it is replaced, so is the
+/// rest.
+fn generated_files(
+    Contract { document, model }: &Contract,
+    surface: String,
+    swagger: String,
+) -> Result<Vec<GeneratedFile>> {
     let file = |path, text| GeneratedFile { path, text };
     Ok(vec![
-        file("tests/golden/api.txt", api::surface(root, client)?),
+        file("tests/golden/api.txt", surface),
         file(golden::OPENAPI, golden::openapi(&document.api)?),
         file("tests/golden/operations.txt", golden::operations(model)),
         file(
