@@ -131,9 +131,10 @@ fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<Str
 /// one, since the provider repeats what it says about a status code at every operation.
 pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, model: &Model) -> Vec<Reread> {
     let users = users(model);
+    let places = docs.texts().into_iter().map(|(place, _)| place).collect();
     let mut entries: Vec<(Reread, usize)> = Vec::new();
     for reworded in reworded {
-        let Some(entry) = place(&reworded.element, docs) else {
+        let Some(entry) = place(&reworded.element, docs, &places) else {
             continue;
         };
         let also = reworded.element.strip_prefix("schemas.");
@@ -153,15 +154,21 @@ pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, model: &Model) -> Vec<Rere
     named.collect()
 }
 
-/// The place of our words for an element of the provider's document.
-fn place(element: &str, docs: &Docs) -> Option<String> {
-    let Some(schema) = element.strip_prefix("schemas.") else {
-        return Some(element.to_owned());
-    };
-    match schema.split_once('.') {
-        Some((schema, member)) => docs.member_place(schema, member),
-        None => docs.has_type(schema).then(|| element.to_owned()),
+/// The place of our words for an element of the provider's document; `places` are those of all words.
+/// Hand-written types have none, since `src/` describes them.
+fn place(element: &str, docs: &Docs, places: &BTreeSet<String>) -> Option<String> {
+    let schema = element.strip_prefix("schemas.");
+    if let Some((schema, member)) = schema.and_then(|schema| schema.split_once('.')) {
+        return docs.member_place(schema, member);
     }
+    // An answer is named by its status: `operations.getContact 404`.
+    let key = element.split(' ').next().unwrap_or(element);
+    if places.contains(key) {
+        return Some(element.to_owned());
+    }
+    // A body has no words; those of its operation may describe it.
+    let (operation, _) = key.rsplit_once('.')?;
+    places.contains(operation).then(|| operation.to_owned())
 }
 
 /// How the provider's text has changed.
