@@ -1,6 +1,6 @@
 //! Authorization: from a person's consent to a token on every call, for months.
 //!
-#![cfg_attr(feature = "oauth", doc = include_str!("auth/oauth/overview.md"))]
+#![cfg_attr(feature = "oauth", doc = include_str!("auth/overview.md"))]
 #![cfg_attr(
     not(feature = "oauth"),
     doc = "Without the feature `oauth`, an access token comes from elsewhere: there are no flows and no sessions."
@@ -20,23 +20,78 @@
     doc = "[listener]: https://docs.rs/constant-contact/latest/constant_contact/auth/struct.LoopbackListener.html"
 )]
 
+#[cfg(feature = "oauth")]
+mod answer;
+#[cfg(feature = "oauth")]
+mod application;
 mod credentials;
+#[cfg(feature = "oauth")]
+mod device;
+#[cfg(feature = "oauth")]
+mod endpoints;
 mod error;
 #[cfg(feature = "oauth")]
-mod oauth;
+mod file_store;
+#[cfg(feature = "oauth")]
+mod flight;
+#[cfg(feature = "oauth")]
+mod form;
+#[cfg(feature = "oauth")]
+mod limit;
+#[cfg(feature = "loopback")]
+mod loopback;
+#[cfg(feature = "oauth")]
+mod partner;
+#[cfg(feature = "oauth")]
+mod redirect;
+#[cfg(feature = "oauth")]
+mod refresh;
+#[cfg(feature = "oauth")]
+mod revocation;
+#[cfg(feature = "oauth")]
+mod schedule;
+#[cfg(feature = "oauth")]
+mod scope;
+#[cfg(feature = "oauth")]
+mod session;
+#[cfg(feature = "oauth")]
+mod state;
+#[cfg(feature = "oauth")]
+mod store;
+#[cfg(feature = "oauth")]
+mod tokens;
+#[cfg(feature = "oauth")]
+mod transport;
 mod words;
+#[cfg(feature = "oauth")]
+mod worker;
 
+#[cfg(feature = "oauth")]
+pub use application::OAuth;
 pub use credentials::{Credentials, Issued};
+#[cfg(feature = "oauth")]
+pub use device::DeviceAuthorization;
+#[cfg(feature = "oauth")]
+pub use endpoints::Endpoints;
 pub use error::{AuthError, AuthErrorKind, BoxError};
 #[cfg(feature = "oauth")]
-pub use oauth::{
-    AuthorizationRequest, DeviceAuthorization, Endpoints, FileStore, MemoryStore, OAuth,
-    PartnerCredentials, Scope, Session, StoreGuard, StoreResult, TokenStore, Tokens,
-};
+pub use file_store::FileStore;
 #[cfg(feature = "loopback")]
-pub use oauth::{LoopbackListener, RedirectedUrl};
+pub use loopback::{LoopbackListener, RedirectedUrl};
+#[cfg(feature = "oauth")]
+pub use partner::PartnerCredentials;
+#[cfg(feature = "oauth")]
+pub use redirect::AuthorizationRequest;
+#[cfg(feature = "oauth")]
+pub use scope::Scope;
 #[doc(no_inline)]
 pub use secrecy::{ExposeSecret, SecretString};
+#[cfg(feature = "oauth")]
+pub use session::Session;
+#[cfg(feature = "oauth")]
+pub use store::{MemoryStore, StoreGuard, StoreResult, TokenStore};
+#[cfg(feature = "oauth")]
+pub use tokens::Tokens;
 
 /// A boxed future, as object-safe traits need it.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

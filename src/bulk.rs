@@ -18,12 +18,16 @@
 //! `pack` make parts of contacts and ids.
 
 mod account;
+mod activity;
 mod batch;
 mod calls;
 mod contacts;
+pub mod csv;
 mod delivery;
+mod export;
 mod file_journal;
 mod follow;
+mod import;
 mod items;
 mod job;
 mod journal;
@@ -36,9 +40,14 @@ mod report;
 mod sends;
 mod timeouts;
 
+pub use activity::{ActivityPoller, ActivityUpdates};
 pub use batch::Batch;
 pub use contacts::ImportContacts;
+#[cfg(feature = "csv-rows")]
+pub use export::Rows;
+pub use export::{ContactsFile, ExportContacts};
 pub use file_journal::FileJournal;
+pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
 pub use items::BulkItems;
 pub use job::BulkJob;
 pub use journal::Journal;

@@ -3,16 +3,18 @@
 mod address;
 mod builder;
 mod connections;
+mod request;
 
 pub(crate) use address::is_dots;
 pub use builder::{BaseUrlError, ClientBuilder, Timeouts};
 pub(crate) use connections::runtime;
+pub use request::Request;
 
 use crate::auth::{AuthError, Credentials, Issued};
-use crate::call::{Call, Target};
 use crate::error::{Error, Result};
-use crate::pacing::{RateLimiter, Usage};
-use crate::retry::RetryPolicy;
+use crate::transport::call::{Call, Target};
+use crate::transport::pacing::{RateLimiter, Usage};
+use crate::transport::retry::RetryPolicy;
 use connections::Connections;
 use reqwest::Url;
 use reqwest::header::HeaderValue;

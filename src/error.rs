@@ -22,8 +22,8 @@ pub(crate) use text::{decode, repaired};
 use crate::auth::AuthError;
 #[cfg(feature = "bulk-activities")]
 use crate::bulk::BulkReport;
-use crate::pacing::{LimitError, RateError};
-use crate::retry::FailReason;
+use crate::transport::pacing::{LimitError, RateError};
+use crate::transport::retry::FailReason;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;

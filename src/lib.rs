@@ -20,60 +20,41 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
-// The methods of `Client` stand in the reference in the order of the modules: its own, those for many
-// contacts, those for any request, and then the operations.
+// The reference lists the methods of `Client` in the order of these modules: its own, those for bulk
+// work, and then the operations.
 mod client;
 
 #[cfg(feature = "bulk-activities")]
-mod activity;
-#[cfg(feature = "bulk-activities")]
 mod bulk;
-#[cfg(feature = "bulk-activities")]
-mod export;
-#[cfg(feature = "bulk-activities")]
-mod import;
-
-mod request;
 
 mod generated;
 
-mod answer;
 pub mod auth;
-mod call;
 mod error;
 #[cfg(any(feature = "oauth", feature = "bulk-activities"))]
 mod files;
 #[cfg(all(any(doc, doctest), feature = "all-areas", feature = "oauth"))]
 pub mod guide;
-mod origin;
-mod pacing;
+mod model;
 mod paging;
-mod pipeline;
-mod retry;
-mod tls;
-mod utc_day;
-mod values;
-mod wire;
+mod transport;
 
-#[cfg(feature = "bulk-activities")]
-pub use activity::{ActivityPoller, ActivityUpdates};
+#[cfg(feature = "csv-rows")]
+pub use bulk::Rows;
 #[cfg(feature = "bulk-activities")]
 pub use bulk::{
-    Batch, BulkItems, BulkJob, BulkReport, FileJournal, ImportContacts, Journal, PartReport,
-    PartState, Phase, Progress, ProgressFeed, ProgressUpdates,
+    ActivityPoller, ActivityUpdates, Batch, BulkItems, BulkJob, BulkReport, CSV_MAX_BYTES,
+    CSV_MAX_LINES, ContactsFile, CsvSource, ExportContacts, FileJournal, ImportContacts, ImportCsv,
+    Journal, PartReport, PartState, Phase, Progress, ProgressFeed, ProgressUpdates, csv,
 };
 #[doc(no_inline)]
 pub use chrono;
-pub use client::{BaseUrlError, Client, ClientBuilder, Timeouts};
+pub use client::{BaseUrlError, Client, ClientBuilder, Request, Timeouts};
 pub use error::{ApiError, Error, ErrorKind, Result};
-#[cfg(feature = "csv-rows")]
-pub use export::Rows;
-#[cfg(feature = "bulk-activities")]
-pub use export::{ContactsFile, ExportContacts};
 pub use generated::{builder, types};
-#[cfg(feature = "bulk-activities")]
-pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv, split as csv};
-pub use pacing::{Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
+pub use model::{
+    ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
+};
 pub use paging::{Continuation, Items, Page, Pages, Position};
 pub use progenitor_client::ByteStream;
 /// The answer to a call: its type by `Deref`, with [`status`](ResponseValue::status) and
@@ -81,14 +62,15 @@ pub use progenitor_client::ByteStream;
 ///
 /// What follows is the description in `progenitor_client`, which many clients share.
 pub use progenitor_client::ResponseValue;
-pub use request::Request;
-pub use retry::RetryPolicy;
-pub use values::{
-    ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
+pub use transport::pacing::{
+    Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage,
 };
+pub use transport::retry::RetryPolicy;
 
 pub(crate) use error::opaque_debug;
-pub(crate) use wire::{object, open_enum};
+pub(crate) use model::{object, open_enum};
+// Names that the generated client uses.
+use transport::{answer, call};
 
 /// The types of HTTP in the interface of this crate.
 pub mod http {

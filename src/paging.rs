@@ -22,11 +22,11 @@ mod unreadable;
 pub use continuation::Continuation;
 pub(crate) use unreadable::Unreadable;
 
-use crate::answer::read;
-use crate::call::Call;
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::Document;
+use crate::model::Document;
+use crate::transport::answer::read;
+use crate::transport::call::Call;
 use bytes::Bytes;
 use continuation::{fingerprints, ungiven};
 use futures_core::Stream;

@@ -7,10 +7,10 @@
 
 use super::journal::{Begin, JournalState};
 use super::listing;
-use crate::call::Call;
+use crate::bulk::import::sha256;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::import::sha256;
+use crate::transport::call::Call;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;

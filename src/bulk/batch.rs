@@ -8,9 +8,9 @@ use super::pack::{Packed, Packer, Shape};
 use super::part::{Part, Payload};
 use super::progress::{Phase, ProgressFeed};
 use super::timeouts::Timeouts;
-use crate::call::Operation;
 use crate::client::Client;
 use crate::error::Result;
+use crate::transport::call::Operation;
 use std::time::Duration;
 
 /// Bulk work that is described, but not sent yet; what for example

@@ -5,9 +5,9 @@
 use super::batch::Batch;
 use super::items::BulkItems;
 use super::pack::Shape;
-use crate::call::Operation;
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::transport::call::Operation;
 
 /// The longest body, in bytes. It is documented for imports; ids never come near it.
 pub(super) const MAX_BYTES: usize = 4_000_000;

@@ -6,9 +6,9 @@ use super::items::BulkItems;
 use super::job::BulkJob;
 use super::pack::Shape;
 use super::progress::ProgressFeed;
-use crate::call::Operation;
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::transport::call::Operation;
 use crate::types::{JsonImportContact, SmsPermissionToSend};
 use std::time::Duration;
 

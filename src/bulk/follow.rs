@@ -11,7 +11,7 @@ use super::progress::{Phase, ProgressFeed};
 use super::report::{BulkReport, PartReport, PartState};
 use super::sends::listed_by;
 use super::timeouts::Timeouts;
-use crate::activity::is_after;
+use crate::bulk::activity::is_after;
 use crate::client::Client;
 use crate::error::Result;
 use crate::types::Activity;

@@ -5,7 +5,7 @@ use super::follow::{Following, follow};
 use super::progress::{Phase, ProgressFeed};
 use super::report::BulkReport;
 use super::timeouts::Timeouts;
-use crate::activity::DEFAULT_DEADLINE;
+use crate::bulk::activity::DEFAULT_DEADLINE;
 use crate::client::{Client, runtime};
 use crate::error::Result;
 use std::time::Duration;

@@ -5,10 +5,10 @@
 //! own way ([`file_key`]); where it shows a known job under a name that has nothing to do with the one
 //! that was sent, no name says anything.
 
-use crate::call::{Call, Operation};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::paging::{Page, Position};
+use crate::transport::call::{Call, Operation};
 use crate::types::{Activities, Activity};
 use percent_encoding::percent_decode_str;
 use std::collections::HashMap;

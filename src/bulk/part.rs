@@ -1,7 +1,7 @@
 //! One request of a bulk job, as often as it may have to be sent.
 
-use crate::call::{Body, Call, Operation};
-use crate::import::Upload;
+use crate::bulk::import::Upload;
+use crate::transport::call::{Body, Call, Operation};
 use bytes::Bytes;
 use std::ops::Range;
 

@@ -6,10 +6,10 @@ use crate::auth::Credentials;
 #[cfg(feature = "oauth")]
 use crate::auth::{PartnerCredentials, Session};
 use crate::error::{Error, Result};
-use crate::origin;
-use crate::pacing::{Pacer, RateLimiter};
-use crate::retry::RetryPolicy;
-use crate::tls;
+use crate::transport::origin;
+use crate::transport::pacing::{Pacer, RateLimiter};
+use crate::transport::retry::RetryPolicy;
+use crate::transport::tls;
 use reqwest::Url;
 use reqwest::redirect::Policy;
 use std::fmt;

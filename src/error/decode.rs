@@ -9,8 +9,8 @@
 //! type and would allocate on the hot path. So the path is found afterwards, from the position
 //! that the failed parse reports.
 
+use crate::model::{NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, NOTHING, SEVERAL, TOO_LONG};
 use crate::types::MEMBERS;
-use crate::wire::{NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, NOTHING, SEVERAL, TOO_LONG};
 use serde_json::error::Category;
 
 /// A description of `error` for the document `body`: the path, what was found and what was expected.

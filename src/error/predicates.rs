@@ -2,8 +2,8 @@
 
 use super::{Error, ErrorKind, existing_contact_id};
 use crate::auth::AuthError;
-use crate::retry::{FailReason, Limit};
-use crate::utc_day;
+use crate::transport::retry::{FailReason, Limit};
+use crate::transport::utc_day;
 use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
 

@@ -3,7 +3,7 @@
 
 use super::{Continuation, Page, Position};
 use crate::error::{Error, decode, repaired};
-use crate::values::Link;
+use crate::model::Link;
 use serde_json::Value;
 use std::fmt;
 

@@ -1,14 +1,14 @@
-//! Words that are there and yet may have become wrong: what they describe is another thing now, or
-//! the provider describes it in other words.
+//! Words of ours that may have become wrong, because the element that they describe has changed or
+//! because the provider describes it differently.
 
 use crate::changes::{Change, Kind};
 use crate::prose::Reworded;
-use constant_contact_codegen::docs::{Docs, described, operation_id};
-use openapiv3::OpenAPI;
+use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// How much of the provider's text is shown; the rest is in the document.
+/// How many characters of the provider's text are shown. The rest is in the document.
 const SHOWN: usize = 300;
 
 /// An entry of `spec/docs.yaml` to read again.
@@ -25,16 +25,14 @@ impl fmt::Display for Reread {
     }
 }
 
-/// The entries that changes of the contract ask to be read again. What has come has no words yet,
-/// and what is gone needs none any more; but the words for a whole may speak of a part that is gone.
-pub fn by_contract(changes: &[Change], docs: &Docs, api: &OpenAPI) -> Vec<Reread> {
-    let operations = api.operations();
+/// The entries to read again because the contract has changed. New elements have no words yet, and
+/// removed ones need none; but the words for a type or operation may mention a removed part.
+pub fn by_contract(changes: &[Change], docs: &Docs, model: &Model) -> Vec<Reread> {
+    let operations = model.operations.iter();
     let ids: BTreeMap<&str, &str> = operations
-        .filter_map(|(_, _, operation)| {
-            Some((operation.operation_id.as_deref()?, operation_id(operation)))
-        })
+        .map(|operation| (operation.method.as_str(), operation.id.as_str()))
         .collect();
-    let users = users(api);
+    let users = users(model);
     let entries: BTreeSet<Reread> = changes
         .iter()
         .filter_map(|change| {
@@ -54,26 +52,21 @@ pub fn by_contract(changes: &[Change], docs: &Docs, api: &OpenAPI) -> Vec<Reread
 }
 
 /// The operations that take or answer each type, by the provider's names.
-fn users(api: &OpenAPI) -> BTreeMap<String, BTreeSet<&str>> {
-    let mut users: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for (_, _, operation) in api.operations() {
-        let text = serde_json::to_string(operation).unwrap_or_default();
-        for part in text.split("#/components/schemas/").skip(1) {
-            let name = part.split('"').next().unwrap_or_default().to_owned();
-            users
-                .entry(name)
-                .or_default()
-                .insert(operation_id(operation));
+fn users(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for operation in &model.operations {
+        for name in operation.named_types() {
+            users.entry(name).or_default().insert(&operation.id);
         }
     }
     users
 }
 
-/// More operations than this are no help.
+/// If more operations use a type, none is listed.
 const FEW: usize = 6;
 
-/// Which operations may speak of `Type.property` in their own words.
-fn see_also(element: &str, users: &BTreeMap<String, BTreeSet<&str>>) -> String {
+/// The operations whose words may mention `Type.property`.
+fn see_also(element: &str, users: &BTreeMap<&str, BTreeSet<&str>>) -> String {
     let schema = element.split('.').next().unwrap_or(element);
     let users = users.get(schema).filter(|users| users.len() <= FEW);
     let users = users.into_iter().flatten();
@@ -84,32 +77,34 @@ fn see_also(element: &str, users: &BTreeMap<String, BTreeSet<&str>>) -> String {
     }
 }
 
-/// The general words that also describe properties and values which have come, and may not fit them.
-pub fn by_general_words(changes: &[Change], [old, new]: [&OpenAPI; 2], docs: &Docs) -> Vec<Reread> {
+/// The general words that also describe properties and values which were added, and may not fit them.
+pub fn by_general_words(changes: &[Change], [old, new]: [&Model; 2], docs: &Docs) -> Vec<Reread> {
     let renamed: BTreeSet<&str> = changes.iter().filter_map(Change::new_type_name).collect();
-    let known: BTreeSet<(&str, &str)> = described(old)
-        .flat_map(|(name, members)| members.into_iter().map(move |member| (name, member)))
-        .collect();
-    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, members) in described(new).filter(|(name, _)| !renamed.contains(name)) {
-        for member in members
-            .into_iter()
-            .filter(|member| !known.contains(&(name, *member)))
-        {
-            let place = docs.member_place(name, member);
-            if let Some(place) = place.filter(|place| place.starts_with("properties.")) {
-                taken
-                    .entry(place)
-                    .or_default()
-                    .push(format!("`{name}.{member}`"));
-            }
+    let known: BTreeSet<(&str, &str)> = members(old).collect();
+    let mut general: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, member) in members(new) {
+        if renamed.contains(name) || known.contains(&(name, member)) {
+            continue;
+        }
+        let place = docs.member_place(name, member);
+        if let Some(place) = place.filter(|place| place.starts_with("properties.")) {
+            let elements = general.entry(place).or_default();
+            elements.push(format!("`{name}.{member}`"));
         }
     }
-    let entries = taken.into_iter().map(|(entry, elements)| Reread {
+    let entries = general.into_iter().map(|(entry, elements)| Reread {
         entry,
         why: format!("these words now describe {} too", elements.join(", ")),
     });
     entries.collect()
+}
+
+/// Every property and value with its type.
+fn members(model: &Model) -> impl Iterator<Item = (&str, &str)> {
+    model.types.iter().flat_map(|ty| {
+        let members = ty.members().into_iter();
+        members.map(|member| (ty.name.as_str(), member))
+    })
 }
 
 fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<String> {
@@ -132,18 +127,19 @@ fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<Str
     }
 }
 
-/// The entries for what the provider describes in other words than before; those with one text
-/// stand together, since the provider says of one status the same at each operation.
-pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, api: &OpenAPI) -> Vec<Reread> {
-    let users = users(api);
+/// The entries for what the provider describes differently. Entries with the same text are reported as
+/// one, since the provider repeats what it says about a status code at every operation.
+pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, model: &Model) -> Vec<Reread> {
+    let users = users(model);
+    let places = docs.texts().into_iter().map(|(place, _)| place).collect();
     let mut entries: Vec<(Reread, usize)> = Vec::new();
     for reworded in reworded {
-        let Some(entry) = ours(&reworded.element, docs) else {
+        let Some(entry) = place(&reworded.element, docs, &places) else {
             continue;
         };
         let also = reworded.element.strip_prefix("schemas.");
         let also = see_also(also.unwrap_or_default(), &users);
-        let why = format!("the provider {}{also}", said(&reworded));
+        let why = format!("the provider {}{also}", difference(&reworded));
         match entries.iter_mut().find(|(known, _)| known.why == why) {
             Some((_, more)) => *more += 1,
             None => entries.push((Reread { entry, why }, 0)),
@@ -158,27 +154,33 @@ pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, api: &OpenAPI) -> Vec<Rere
     named.collect()
 }
 
-/// Where our words for an element of the provider's stand.
-fn ours(element: &str, docs: &Docs) -> Option<String> {
-    let Some(schema) = element.strip_prefix("schemas.") else {
-        return Some(element.to_owned());
-    };
-    match schema.split_once('.') {
-        Some((schema, member)) => docs.member_place(schema, member),
-        None => docs.has_type(schema).then(|| element.to_owned()),
+/// The place of our words for an element of the provider's document; `places` are those of all words.
+/// Hand-written types have none, since `src/` describes them.
+fn place(element: &str, docs: &Docs, places: &BTreeSet<String>) -> Option<String> {
+    let schema = element.strip_prefix("schemas.");
+    if let Some((schema, member)) = schema.and_then(|schema| schema.split_once('.')) {
+        return docs.member_place(schema, member);
     }
+    // An answer is named by its status: `operations.getContact 404`.
+    let key = element.split(' ').next().unwrap_or(element);
+    if places.contains(key) {
+        return Some(element.to_owned());
+    }
+    // A body has no words; those of its operation may describe it.
+    let (operation, _) = key.rsplit_once('.')?;
+    places.contains(operation).then(|| operation.to_owned())
 }
 
-/// What the provider does with its text.
-fn said(reworded: &Reworded) -> String {
-    let gone = match reworded.gone {
+/// How the provider's text has changed.
+fn difference(reworded: &Reworded) -> String {
+    let removed = match reworded.removed {
         0 => None,
         1 => Some("has dropped a sentence".to_owned()),
-        gone => Some(format!("has dropped {gone} sentences")),
+        count => Some(format!("has dropped {count} sentences")),
     };
     let new = Some(shortened(&reworded.new)).filter(|new| !new.is_empty());
     let new = new.map(|new| format!("now says “{new}”"));
-    let both: Vec<String> = new.into_iter().chain(gone).collect();
+    let both: Vec<String> = new.into_iter().chain(removed).collect();
     both.join(" and ")
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::bulk::part::Payload;
-use crate::call::Operation;
+use crate::transport::call::Operation;
 use bytes::Bytes;
 use std::sync::{Arc, Mutex};
 

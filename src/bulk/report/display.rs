@@ -1,7 +1,7 @@
 //! A report in one line: how many rows are where.
 
 use super::{BulkReport, PartReport, PartState, total};
-use crate::activity::shown_state;
+use crate::bulk::activity::shown_state;
 use crate::types::ActivityState;
 use std::collections::BTreeSet;
 use std::fmt;

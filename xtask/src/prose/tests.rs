@@ -38,10 +38,10 @@ fn new_sentences_are_shown_and_those_that_are_gone_are_counted() {
     for (first, second, expected) in rows {
         let now = provider(first, second);
         let (after, reworded) = before.compare(&now);
-        let expected = expected.map(|(element, new, gone)| Reworded {
+        let expected = expected.map(|(element, new, removed)| Reworded {
             element: element.to_owned(),
             new: new.to_owned(),
-            gone,
+            removed,
         });
         assert_eq!(reworded, Vec::from_iter(expected));
         assert_eq!(after, taken_in(&now));
@@ -49,7 +49,7 @@ fn new_sentences_are_shown_and_those_that_are_gone_are_counted() {
 }
 
 #[test]
-fn new_elements_and_a_first_time_are_not_told_as_reworded() {
+fn new_elements_and_a_first_run_are_not_reported() {
     let (_, reworded) = Prose::default().compare(&provider("one", "two"));
     assert_eq!(reworded, []);
     let (after, reworded) = taken_in(&provider("one", "")).compare(&provider("", "two"));

@@ -1,0 +1,315 @@
+//! Waiting for the browser on this machine.
+//!
+//! A command-line program has no web server to be redirected to. [`LoopbackListener`] is one for a single
+//! redirect (RFC 8252, 7.3): it listens on a loopback address only, passes over whatever else browsers ask for,
+//! answers with a small page, and hands the redirected address to [`OAuth::exchange`](super::OAuth::exchange).
+//! Connections are served side by side, since browsers open some that they never use.
+
+use super::AuthorizationRequest;
+use super::error::{AuthError, AuthErrorKind};
+use crate::transport::origin::is_loopback;
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use url::Url;
+
+/// The longest request head that is read, in bytes.
+const LONGEST_HEAD: usize = 16 * 1024;
+/// How long one connection may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many free ports are tried until one is free in both address families.
+const PORTS_TRIED: usize = 50;
+
+/// A listener for one redirect to this machine.
+///
+/// ```no_run
+/// use constant_contact::auth::{AuthError, LoopbackListener, OAuth, Scope};
+/// use std::time::Duration;
+/// # async fn f() -> Result<(), AuthError> {
+/// let listener = LoopbackListener::bind("http://localhost:8765/callback").await?;
+/// let oauth = OAuth::public("api-key").redirect_uri(listener.redirect_uri());
+/// let request = oauth.authorize([Scope::ContactData, Scope::OfflineAccess])?;
+/// println!("please open {}", request.url());
+/// let redirected = listener.wait(&request, Duration::from_secs(300)).await?;
+/// let tokens = oauth.exchange(&request, &redirected).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct LoopbackListener {
+    uri: Url,
+    written: String,
+    listeners: Vec<TcpListener>,
+}
+
+/// The address to which the browser was redirected; it holds the code, so `Debug` does not show it.
+///
+/// ```no_run
+/// # use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth, RedirectedUrl};
+/// # async fn f(oauth: OAuth, request: AuthorizationRequest, redirected: RedirectedUrl) -> Result<(), AuthError> {
+/// let tokens = oauth.exchange(&request, &redirected).await?;
+/// # Ok(()) }
+/// ```
+pub struct RedirectedUrl(SecretString);
+
+impl AsRef<str> for RedirectedUrl {
+    fn as_ref(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for RedirectedUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RedirectedUrl([redacted])")
+    }
+}
+
+impl LoopbackListener {
+    /// Listens where the redirect URI points.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, LoopbackListener};
+    /// # async fn f() -> Result<(), AuthError> {
+    /// let listener = LoopbackListener::bind("http://127.0.0.1:8765/callback").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The URI must be http with host `localhost`, `127.0.0.1` or `[::1]`; register the same one in the portal.
+    /// With `localhost` it listens on both address families that the machine has, since a browser may use either.
+    /// Port 0 takes a free port, for servers that allow any. Fails with kind `Configuration` when the URI is none
+    /// of this, and when the port is taken on either family: another program would be given the code.
+    pub async fn bind(redirect_uri: &str) -> Result<Self, AuthError> {
+        let wrong = || {
+            AuthError::configuration(
+                "a loopback redirect URI must be http://localhost, 127.0.0.1 or [::1], without fragment",
+            )
+        };
+        let redirect_uri = redirect_uri.trim();
+        let mut uri = Url::parse(redirect_uri).map_err(|_| wrong())?;
+        if uri.scheme() != "http" || !is_loopback(&uri) || uri.fragment().is_some() {
+            return Err(wrong());
+        }
+        let asked = uri.port().unwrap_or(80);
+        let addresses: Vec<IpAddr> = match uri.host() {
+            Some(url::Host::Ipv4(address)) => vec![address.into()],
+            Some(url::Host::Ipv6(address)) => vec![address.into()],
+            _ => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+        };
+        let (listeners, port) = listen(&addresses, asked).await?;
+        let mut written = redirect_uri.to_owned();
+        if port != asked {
+            uri.set_port(Some(port)).map_err(|()| wrong())?;
+            written = uri.to_string();
+        }
+        Ok(Self {
+            uri,
+            written,
+            listeners,
+        })
+    }
+
+    /// The redirect URI to authorise with: as given, but for a free port that was taken.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{LoopbackListener, OAuth};
+    /// # fn f(listener: LoopbackListener) {
+    /// let oauth = OAuth::public("api-key").redirect_uri(listener.redirect_uri());
+    /// # }
+    /// ```
+    pub fn redirect_uri(&self) -> &str {
+        &self.written
+    }
+
+    /// Waits for the redirect that answers `request`, at most for `limit`.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, AuthorizationRequest, LoopbackListener};
+    /// # use std::time::Duration;
+    /// # async fn f(listener: LoopbackListener, request: AuthorizationRequest) -> Result<(), AuthError> {
+    /// let redirected = listener.wait(&request, Duration::from_secs(300)).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Requests for other paths and redirects with another state are answered with 404 and passed over. A refusal
+    /// is returned like a code: the exchange reports it. Fails with kind `Expired` when the time is up. Dropping
+    /// the future ends the connections; the listener stays and can wait again.
+    pub async fn wait(
+        &self,
+        request: &AuthorizationRequest,
+        limit: Duration,
+    ) -> Result<RedirectedUrl, AuthError> {
+        tokio::time::timeout(limit, self.redirected(request))
+            .await
+            .unwrap_or_else(|_| {
+                Err(AuthError::new(
+                    AuthErrorKind::Expired,
+                    "no redirect came in time: start the authorization again",
+                ))
+            })
+    }
+
+    async fn redirected(&self, request: &AuthorizationRequest) -> Result<RedirectedUrl, AuthError> {
+        let (sender, mut found) = mpsc::channel(1);
+        let expected = Arc::new((request.clone(), self.uri.clone()));
+        let mut serving = tokio::task::JoinSet::new();
+        loop {
+            tokio::select! {
+                Some(url) = found.recv() => {
+                    return Ok(url);
+                }
+                stream = accept(&self.listeners) => match stream {
+                    Ok(stream) => {
+                        let (sender, expected) = (sender.clone(), expected.clone());
+                        serving.spawn(tokio::time::timeout(PATIENCE, serve(stream, expected, sender)));
+                    }
+                    // Out of file handles, or the peer is gone already: do not spin.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                },
+                Some(_) = serving.join_next() => {}
+            }
+        }
+    }
+}
+
+/// Listens on every address that the machine has, all with the same port; 0 stands for any that is free.
+async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u16), AuthError> {
+    let mut addresses = addresses.to_vec();
+    let mut failure = None;
+    for _ in 0..PORTS_TRIED {
+        let (mut listeners, mut port) = (vec![], asked);
+        failure = None;
+        for &address in &addresses {
+            match TcpListener::bind(SocketAddr::new(address, port)).await {
+                Ok(listener) => {
+                    port = listener.local_addr().map_or(port, |address| address.port());
+                    listeners.push(listener);
+                }
+                // Without that address nobody else can listen there either.
+                Err(error) if is_missing(&error) => {}
+                Err(error) => failure = Some(unusable(address, port, &error)),
+            }
+        }
+        match failure {
+            None if listeners.is_empty() => {
+                return Err(AuthError::configuration(
+                    "this machine has no such loopback address: use one that it has",
+                ));
+            }
+            None => return Ok((listeners, port)),
+            // The other family chooses next: it may be the one with few free ports.
+            Some(_) if asked == 0 => addresses.reverse(),
+            Some(failure) => return Err(failure),
+        }
+    }
+    Err(failure.unwrap_or_else(|| AuthError::configuration("no port is free on this machine")))
+}
+
+/// Whether the machine has no such address: then no port of it can be had by anybody.
+fn is_missing(error: &io::Error) -> bool {
+    // EAFNOSUPPORT, which has no kind: the BSDs, Linux, Linux on MIPS, Windows.
+    const NO_SUCH_FAMILY: [i32; 4] = [47, 97, 124, 10_047];
+    matches!(
+        error.kind(),
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
+    ) || error
+        .raw_os_error()
+        .is_some_and(|code| NO_SUCH_FAMILY.contains(&code))
+}
+
+fn unusable(address: IpAddr, port: u16, error: &io::Error) -> AuthError {
+    let place = SocketAddr::new(address, port);
+    AuthError::configuration(match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "port {port} of this machine is taken: another program listens on {place} and would be given the code; \
+             free it or register another redirect URI"
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "this program may not listen on {place}: register a redirect URI with a port above 1023"
+        ),
+        _ => format!("this program cannot listen on {place}: {error}"),
+    })
+}
+
+/// The next connection at any of one or two listeners.
+async fn accept(listeners: &[TcpListener]) -> io::Result<TcpStream> {
+    let (stream, _) = match listeners {
+        [one, two] => {
+            tokio::select! { first = one.accept() => first, second = two.accept() => second }?
+        }
+        [one] => one.accept().await?,
+        _ => std::future::pending().await,
+    };
+    Ok(stream)
+}
+
+/// Serves one connection: one request, one page.
+async fn serve(
+    mut stream: TcpStream,
+    expected: Arc<(AuthorizationRequest, Url)>,
+    found: mpsc::Sender<RedirectedUrl>,
+) {
+    let mut head = Vec::new();
+    let mut part = [0; 2048];
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < LONGEST_HEAD {
+        match stream.read(&mut part).await {
+            Ok(0) | Err(_) => return,
+            Ok(count) => head.extend(part.iter().take(count)),
+        }
+    }
+    let (request, uri) = &*expected;
+    let url = target(&head).and_then(|target| uri.join(target).ok());
+    let result = url.as_ref().map(|url| request.read(url.as_str()));
+    let stray = matches!(&result, None | Some(Err(_)))
+        && !matches!(&result, Some(Err(error)) if error.kind() != AuthErrorKind::Redirect);
+    let page = match (&result, stray) {
+        (_, true) => page("404 Not Found", "There is nothing here."),
+        (Some(Ok(_)), _) => page(
+            "200 OK",
+            "Thank you. You can close this window and return to the program.",
+        ),
+        _ => page(
+            "200 OK",
+            "No access was given. You can close this window and return to the program.",
+        ),
+    };
+    // The page is a courtesy; the answer counts even if the browser has gone.
+    stream.write_all(page.as_bytes()).await.ok();
+    stream.shutdown().await.ok();
+    if let (Some(url), false) = (url, stray) {
+        found
+            .send(RedirectedUrl(String::from(url).into()))
+            .await
+            .ok();
+    }
+}
+
+/// The target of a GET request.
+fn target(head: &[u8]) -> Option<&str> {
+    let line = head.split(|byte| *byte == b'\r').next()?;
+    let mut words = std::str::from_utf8(line).ok()?.split(' ');
+    match (words.next()?, words.next()?, words.next()?) {
+        ("GET", target, version) if target.starts_with('/') && version.starts_with("HTTP/1.") => {
+            Some(target)
+        }
+        _ => None,
+    }
+}
+
+fn page(status: &str, text: &str) -> String {
+    let body = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authorization</title><p>{text}</p></html>\n"
+    );
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+         Referrer-Policy: no-referrer\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[cfg(test)]
+mod tests;

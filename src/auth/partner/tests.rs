@@ -1,0 +1,149 @@
+//! Partner tokens on paused time, over a wire in memory.
+
+use super::*;
+use crate::auth::transport::Answer;
+use secrecy::ExposeSecret;
+use std::collections::VecDeque;
+
+/// When each request left, and for what.
+type Requests = Arc<Mutex<Vec<(u64, String)>>>;
+
+/// A partner whose server gives prepared answers, and then tokens; with what it was asked for.
+fn partner(answers: Vec<Answer>) -> (PartnerCredentials, Requests) {
+    let queue = Mutex::new(VecDeque::from(answers));
+    let requests = Arc::new(Mutex::new(vec![]));
+    let (noted, begin) = (requests.clone(), Instant::now());
+    let mut partner = PartnerCredentials::new("id\n", " secret\r\n", "\tkey\n");
+    partner.oauth = partner.oauth.over(Arc::new(move |request| {
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        let request = format!("{} {body}", request.uri().path());
+        let mut requests = noted.lock().unwrap();
+        requests.push((begin.elapsed().as_secs(), request));
+        let token = format!(r#"{{"access_token":"token-{}"}}"#, requests.len());
+        let answer = queue.lock().unwrap().pop_front();
+        Box::pin(async move { Ok(answer.unwrap_or(Answer::new(200, token))) })
+    }));
+    (partner, requests)
+}
+
+fn times(requests: &Requests) -> Vec<u64> {
+    requests.lock().unwrap().iter().map(|(at, _)| *at).collect()
+}
+
+fn busy(seconds: u64) -> Answer {
+    Answer {
+        retry_after: Some(Duration::from_secs(seconds)),
+        ..Answer::new(503, "")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_fails_for_now_costs_no_call() {
+    let (partner, requests) = partner(vec![Answer::new(500, ""), Answer::new(200, "<html>")]);
+    let issued = partner.access_token().await.unwrap();
+    assert_eq!(issued.secret.expose_secret(), "token-3");
+    assert_eq!(times(&requests).len(), 3);
+
+    let answers = vec![Answer::new(401, r#"{"error":"invalid_client"}"#)];
+    let (partner, requests) = self::partner(answers);
+    let error = partner.access_token().await.unwrap_err();
+    assert_eq!(error.kind(), AuthErrorKind::Refused);
+    assert_eq!(times(&requests).len(), 1, "waiting does not cure it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_the_server_asks_for_is_kept() {
+    let (partner, requests) = partner(vec![busy(40), busy(30)]);
+    partner.access_token().await.unwrap();
+    assert_eq!(times(&requests), [0, 40, 70]);
+
+    let (partner, requests) = self::partner(vec![busy(1800)]);
+    let error = partner.access_token().await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(1800)));
+    tokio::time::sleep(Duration::from_secs(1000)).await;
+    let error = partner.clone().access_token().await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(800)));
+    assert!(error.is_transient());
+    tokio::time::sleep(Duration::from_secs(800)).await;
+    partner.access_token().await.unwrap();
+    assert_eq!(times(&requests), [0, 1800]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_good_token_is_used_while_its_successor_cannot_be_had() {
+    let token = |body: &str| Answer::new(200, body);
+    let mut answers = vec![token(r#"{"access_token":"first","expires_in":3600}"#)];
+    answers.extend((0..200).map(|_| Answer::new(503, "")));
+    let (partner, requests) = partner(answers);
+    partner.access_token().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3200)).await;
+    for _ in 0..300 {
+        let issued = partner.access_token().await.unwrap();
+        assert_eq!(issued.secret.expose_secret(), "first");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    assert!((5..=20).contains(&times(&requests).len()), "{requests:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn clones_share_a_token_only_if_they_ask_for_the_same() {
+    let (partner, requests) = partner(vec![]);
+    let first = partner.access_token().await.unwrap();
+    let same = partner.clone().access_token().await.unwrap();
+    assert_eq!(same.secret.expose_secret(), first.secret.expose_secret());
+
+    let scoped = partner.clone().scopes([Scope::from("a")]);
+    let elsewhere = Endpoints::default()
+        .partner_token("https://elsewhere.example/token")
+        .unwrap();
+    let elsewhere = partner.clone().endpoints(elsewhere);
+    for other in [&scoped, &elsewhere] {
+        let other = other.access_token().await.unwrap();
+        assert_ne!(other.secret.expose_secret(), first.secret.expose_secret());
+    }
+    partner.access_token().await.unwrap();
+    let bodies: Vec<String> = requests
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, request)| request.clone())
+        .collect();
+    assert_eq!(bodies.len(), 3);
+    assert!(bodies[1].contains("scope=a"), "{bodies:?}");
+    assert!(bodies[2].starts_with("/token "), "{bodies:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_a_new_token_does_not_cure_is_not_met_with_another_one() {
+    let (partner, requests) = partner(vec![]);
+    let first = partner.access_token().await.unwrap();
+    let second = partner.renew(first.generation).await.unwrap();
+    assert_eq!(times(&requests).len(), 2);
+    for _ in 0..5 {
+        // Every call for the account is refused, whatever the token.
+        let issued = partner.access_token().await.unwrap();
+        assert_eq!(issued.generation, second.generation);
+        let error = partner.renew(issued.generation).await.unwrap_err();
+        assert_eq!(error.kind(), AuthErrorKind::Refused);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+    // Who was refused with the first one gets the second.
+    let late = partner.renew(first.generation).await.unwrap();
+    assert_eq!(late.generation, second.generation);
+    assert_eq!(times(&requests).len(), 2);
+    // Later on the token may be the reason after all.
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    partner.renew(second.generation).await.unwrap();
+    assert_eq!(times(&requests).len(), 3);
+    // One that ends in the ordinary way may be refused.
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let ordinary = partner.access_token().await.unwrap();
+    partner.renew(ordinary.generation).await.unwrap();
+    assert_eq!(times(&requests).len(), 5);
+}
+
+#[test]
+fn white_space_around_secrets_is_dropped() {
+    let partner = PartnerCredentials::new("id\n", " secret\r\n", "\u{FEFF}key\n");
+    assert_eq!(partner.api_key().expose_secret(), "key");
+}

@@ -1,0 +1,284 @@
+//! Sessions on paused time, over the strict server's rules without a network.
+
+#[path = "../../../tests/auth/support/rules.rs"]
+mod rules;
+
+mod timing;
+
+use super::*;
+use crate::auth::transport::{Answer, Wire};
+use crate::auth::{BoxFuture, MemoryStore, StoreGuard, StoreResult};
+use rules::{PUBLIC, Request, Rules};
+use secrecy::ExposeSecret;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::time::SystemTime;
+
+/// A server in memory: `failing` percent of the requests fail without being carried out.
+#[derive(Clone, Default)]
+struct Server {
+    rules: Arc<Mutex<Rules>>,
+    failing: Arc<AtomicU32>,
+    posts: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn oauth(&self) -> OAuth {
+        let server = self.clone();
+        let wire: Wire = Arc::new(move |request| {
+            let server = server.clone();
+            Box::pin(async move {
+                server.posts.fetch_add(1, Ordering::SeqCst);
+                let header = |name: &str| {
+                    request
+                        .headers()
+                        .get(name)
+                        .and_then(|value| value.to_str().ok())
+                        .map(str::to_owned)
+                };
+                let request = Request {
+                    method: request.method().to_string(),
+                    target: request.uri().path().to_owned(),
+                    authorization: header("authorization"),
+                    content_type: header("content-type"),
+                    body: request.into_body(),
+                };
+                tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
+                if fastrand::u32(0..100) < server.failing.load(Ordering::SeqCst) {
+                    return match fastrand::u8(0..4) {
+                        0 => Err(AuthError::transient("broken")),
+                        1 => Ok(Answer::new(500, b"<html>")),
+                        2 => Ok(Answer::new(429, vec![])),
+                        _ => Ok(Answer::new(400, rules::okta(400).body)),
+                    };
+                }
+                let reply = server.rules.lock().unwrap().handle(&request);
+                tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
+                Ok(Answer::new(reply.status, reply.body))
+            })
+        });
+        let endpoints = crate::auth::Endpoints::default()
+            .token("http://localhost/token")
+            .unwrap();
+        OAuth::public(PUBLIC).endpoints(endpoints).over(wire)
+    }
+
+    fn tokens(&self) -> Tokens {
+        let (access, refresh) = self.rules.lock().unwrap().seed(PUBLIC);
+        Tokens::new(access)
+            .set_refresh_token(refresh)
+            .set_expires_at(SystemTime::now() + Duration::from_secs(86_400))
+    }
+
+    fn accepts(&self, issued: &Issued) -> bool {
+        self.rules
+            .lock()
+            .unwrap()
+            .accepts(issued.secret.expose_secret())
+    }
+
+    fn refreshes(&self) -> u64 {
+        self.rules.lock().unwrap().refreshes
+    }
+
+    fn newest(&self) -> String {
+        self.rules.lock().unwrap().newest.clone().unwrap().1
+    }
+}
+
+/// A store of which `failing` percent of the saves fail, slowly: by an error or a panic, before or after writing.
+#[derive(Clone, Default)]
+struct Frail {
+    inner: MemoryStore,
+    failing: Arc<AtomicU32>,
+    failed: Arc<AtomicUsize>,
+}
+
+impl Frail {
+    async fn refresh_token(&self) -> String {
+        self.inner
+            .load()
+            .await
+            .unwrap()
+            .unwrap()
+            .refresh_token()
+            .unwrap()
+            .expose_secret()
+            .to_owned()
+    }
+}
+
+impl TokenStore for Frail {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
+        self.inner.load()
+    }
+
+    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(0..300))).await;
+            if fastrand::u32(0..100) < self.failing.load(Ordering::SeqCst) {
+                self.failed.fetch_add(1, Ordering::SeqCst);
+                match fastrand::u8(0..4) {
+                    0 => panic!("the store panics"),
+                    1 => self.inner.save(tokens).await?,
+                    _ => {}
+                }
+                return Err("the disk is full".into());
+            }
+            self.inner.save(tokens).await
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
+        self.inner.clear()
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+        self.inner.lock()
+    }
+}
+
+/// One caller: asks until it has a token that the server accepts, and may be dropped at any moment.
+async fn caller(session: Session, server: Server) -> (bool, usize) {
+    let mut store_errors = 0;
+    for _ in 0..50 {
+        let patience = Duration::from_millis(fastrand::u64(0..4000));
+        match tokio::time::timeout(patience, session.access_token()).await {
+            Err(_) => {} // dropped
+            Ok(Ok(issued)) => return (server.accepts(&issued), store_errors),
+            Ok(Err(error)) if error.is_store() => store_errors += 1,
+            Ok(Err(error)) => assert!(error.is_transient(), "{error}"),
+        }
+    }
+    panic!("no token after fifty attempts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_hundred_expiries_under_fifty_callers_faults_and_drops_lose_nothing() {
+    let (server, store) = (Server::default(), Frail::default());
+    let session = Session::start(server.oauth(), store.clone(), server.tokens())
+        .await
+        .unwrap();
+    server.failing.store(30, Ordering::SeqCst);
+    store.failing.store(30, Ordering::SeqCst);
+    let mut failed_calls = 0;
+    for round in 1..=200u64 {
+        tokio::time::sleep(Duration::from_secs(86_400)).await;
+        server.rules.lock().unwrap().expire();
+        let calls: Vec<_> = (0..50)
+            .map(|_| tokio::spawn(caller(session.clone(), server.clone())))
+            .collect();
+        for call in calls {
+            let (accepted, errors) = call.await.unwrap();
+            assert!(accepted, "round {round}");
+            failed_calls += errors;
+        }
+        assert_eq!(server.refreshes(), round, "one refresh for each expiry");
+        if session.flush().await.is_ok() {
+            assert_eq!(store.refresh_token().await, server.newest());
+        }
+    }
+    store.failing.store(0, Ordering::SeqCst);
+    session.flush().await.unwrap();
+    assert_eq!(
+        store.refresh_token().await,
+        server.newest(),
+        "the store holds the newest pair"
+    );
+    assert_eq!(server.rules.lock().unwrap().reuses, 0);
+    let (posts, failed_saves) = (
+        server.posts.load(Ordering::SeqCst),
+        store.failed.load(Ordering::SeqCst),
+    );
+    println!(
+        "200 rotations, {posts} requests, {failed_saves} failed saves, {failed_calls} calls that failed for them"
+    );
+    assert!(
+        posts > 220 && failed_saves > 50,
+        "the faults took place: {posts} {failed_saves}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_due_token_is_used_while_it_is_renewed_ahead_of_its_end() {
+    let (server, store) = (Server::default(), Frail::default());
+    let session = Session::start(server.oauth(), store.clone(), server.tokens())
+        .await
+        .unwrap();
+    let first = session.access_token().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(85_900)).await;
+    assert_eq!(
+        session.access_token().await.unwrap().generation,
+        first.generation
+    );
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(server.refreshes(), 0, "it is not due yet");
+    tokio::time::sleep(Duration::from_secs(220)).await;
+    let asked = Instant::now();
+    assert_eq!(
+        session.access_token().await.unwrap().generation,
+        first.generation
+    );
+    assert_eq!(asked.elapsed(), Duration::ZERO, "nobody waits");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert!(session.access_token().await.unwrap().generation > first.generation);
+    assert_eq!(
+        (server.refreshes(), store.refresh_token().await),
+        (1, server.newest())
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn failing_early_refreshes_slow_down_and_the_valid_token_is_used_to_its_end() {
+    let (server, store) = (Server::default(), Frail::default());
+    let session = Session::start(server.oauth(), store.clone(), server.tokens())
+        .await
+        .unwrap();
+    server.failing.store(100, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_secs(86_110)).await;
+    for _ in 0..280 {
+        assert_eq!(session.access_token().await.unwrap().generation, 1);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let posts = server.posts.load(Ordering::SeqCst);
+    assert!((7..30).contains(&posts), "{posts} attempts in 280 seconds");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert!(session.access_token().await.unwrap_err().is_transient());
+    server.failing.store(0, Ordering::SeqCst);
+    assert!(session.access_token().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
+    for (ends, at_once) in [
+        (SystemTime::UNIX_EPOCH, 1), // the clock is far ahead, or the token old
+        (
+            SystemTime::now() + Duration::from_secs(10 * 365 * 86_400),
+            0,
+        ), // the clock was set back by years
+    ] {
+        let (server, store) = (Server::default(), Frail::default());
+        store
+            .inner
+            .save(&server.tokens().set_expires_at(ends))
+            .await
+            .unwrap();
+        for restarts in 0..5 {
+            let session = Session::new(server.oauth(), store.clone());
+            for _ in 0..20 {
+                let issued = session.access_token().await.unwrap();
+                assert!(server.accepts(&issued));
+                tokio::time::sleep(Duration::from_secs(60)).await;
+            }
+            assert_eq!(server.refreshes(), at_once, "restart {restarts}");
+        }
+        let session = Session::new(server.oauth(), store.clone());
+        session.access_token().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(86_400)).await;
+        session.access_token().await.unwrap();
+        assert_eq!(
+            server.refreshes(),
+            at_once + 1,
+            "no token is believed for longer than its life"
+        );
+    }
+}

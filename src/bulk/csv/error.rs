@@ -1,0 +1,287 @@
+//! What can be wrong with a CSV, and where.
+//!
+//! The splitter makes one of these at the first thing that it cannot pass on. It holds places and
+//! counts only, never a piece of the source, so that it can go into any log.
+
+use super::Limits;
+use std::fmt;
+
+/// A place in a CSV; that of a page in a list is [`crate::Position`].
+///
+/// ```
+/// use constant_contact::csv::Position;
+///
+/// let place = Position { line: 3, column: 7 };
+/// assert_eq!(place.to_string(), "line 3, column 7");
+/// ```
+///
+/// Both count from 1. Lines are physical ones, as an editor shows them; columns are counted in
+/// characters (Unicode scalar values), without the byte-order mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Position {
+    /// The physical line: LF, CRLF and a CR alone end one, within quotes too.
+    pub line: u64,
+    /// The character in that line.
+    pub column: u64,
+}
+
+impl Position {
+    /// The place of the byte at `offset` of `text`, whose first byte opens `line`.
+    pub(super) fn within(text: &[u8], offset: usize, line: u64) -> Self {
+        let mut place = Self { line, column: 1 };
+        let mut previous = 0;
+        for &byte in text.iter().take(offset) {
+            match byte {
+                b'\n' if previous == b'\r' => {}
+                b'\n' | b'\r' => {
+                    place = Self {
+                        line: place.line + 1,
+                        column: 1,
+                    }
+                }
+                // A later byte of a character.
+                0x80..=0xBF => {}
+                _ => place.column += 1,
+            }
+            previous = byte;
+        }
+        place
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Why a source cannot be split.
+///
+/// ```
+/// use constant_contact::csv::{CsvErrorKind, Limits, Splitter};
+///
+/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 100 });
+/// let error = splitter.feed(&mut &b"email,city\na@b.example,K\xF8ln\n"[..]).unwrap_err();
+/// assert_eq!(error.kind(), CsvErrorKind::InvalidUtf8);
+/// assert_eq!((error.position().line, error.position().column), (2, 14));
+/// ```
+///
+/// Those that concern the header are found before there is any part; the others may come after parts
+/// were handed out, see [`CsvError::rows`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CsvErrorKind {
+    /// The delimiter is a letter, a digit, a quote, a line end, or not ASCII.
+    InvalidDelimiter,
+    /// The source is empty, or all of its records are.
+    NoHeader,
+    /// The source is another format than CSV in UTF-8, by its first bytes or its first line.
+    NotCsv {
+        /// What it is, in words for a message.
+        format: &'static str,
+    },
+    /// The first line is a hint for spreadsheets such as `sep=;`, and not the header.
+    SeparatorLine,
+    /// A column name begins or ends with a character that is not to be seen, such as a second
+    /// byte-order mark (U+FEFF) or a zero-width space (U+200B).
+    InvisibleCharacter {
+        /// The character.
+        character: char,
+    },
+    /// No column is headed `email` or `sms_number`.
+    NoEmailHeading {
+        /// What seems to separate the column names in place of the delimiter, if something does.
+        separator: Option<char>,
+    },
+    /// Two headings name the same column; letter case, and space around them, make no difference.
+    DuplicateHeading {
+        /// Where the first of the two is.
+        first: Position,
+    },
+    /// The header leaves no room in a part for a row.
+    HeaderTooLarge {
+        /// What a part may hold.
+        limits: Limits,
+    },
+    /// A record does not fit into a part together with the header.
+    ///
+    /// Often a quote that nobody closed, so that the rest of the file looks like one field.
+    RecordTooLarge {
+        /// What a part may hold.
+        limits: Limits,
+        /// The opening quote of the field in which the limit was reached.
+        open_quote: Option<Position>,
+    },
+    /// The header comes a second time, as in files that were joined.
+    RepeatedHeader,
+    /// Another header comes, as in files that were joined: the rows after it have other columns.
+    AnotherHeader,
+    /// The text is not UTF-8.
+    InvalidUtf8,
+    /// The text does not have the encoding that was named.
+    #[cfg(feature = "encodings")]
+    InvalidEncoding {
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
+    /// The text is UTF-8, although another encoding was named. This is known at its end only.
+    #[cfg(feature = "encodings")]
+    Utf8 {
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
+    /// There is a NUL character, as in text that is UTF-16 or not text at all.
+    Nul,
+    /// The source ends within quotes that were opened here.
+    UnclosedQuote,
+    /// The source was changed while it was imported, or is shorter than when the import was begun.
+    ///
+    /// Nothing that was changed was sent. The position is that of the first part that differs.
+    SourceChanged,
+}
+
+/// A source that cannot be split, or cannot be split to its end.
+///
+/// ```
+/// use constant_contact::csv::{Limits, Splitter};
+///
+/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
+/// let mut chunk = &b"email,note\na@b.example,\nc@d.example,\ne@f.example,\"so\n"[..];
+/// while splitter.feed(&mut chunk)?.is_some() {}
+/// let error = splitter.finish().unwrap_err();
+/// assert_eq!((error.position().line, error.position().column), (4, 13));
+/// assert_eq!(error.rows(), 1); // the second was in the part in hand
+/// # Ok::<(), constant_contact::csv::CsvError>(())
+/// ```
+///
+/// Neither `Display` nor `Debug` shows anything of the source's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CsvError {
+    pub(in crate::bulk) kind: CsvErrorKind,
+    pub(in crate::bulk) position: Position,
+    pub(in crate::bulk) rows: u64,
+    pub(in crate::bulk) parts: u32,
+}
+
+impl CsvError {
+    /// What is wrong.
+    pub fn kind(&self) -> CsvErrorKind {
+        self.kind
+    }
+
+    /// Where it is wrong.
+    ///
+    /// For a record or header that is too large this is its first character; for a duplicate
+    /// column name the second of the two.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// How many rows are in the parts that were handed out before.
+    ///
+    /// These are rows 1 to this number. No row after them is in any part.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// How many parts were handed out before.
+    pub fn parts(&self) -> u32 {
+        self.parts
+    }
+}
+
+impl fmt::Display for CsvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.position)?;
+        match self.kind {
+            CsvErrorKind::InvalidDelimiter => f.write_str(
+                "the delimiter has to be an ASCII character other than a letter, a digit, a quote \
+                 and a line end",
+            )?,
+            CsvErrorKind::NoHeader => f.write_str("there is no header, the source is empty")?,
+            CsvErrorKind::NotCsv { format } => {
+                write!(f, "the source is {format}, not CSV in UTF-8")?;
+            }
+            CsvErrorKind::SeparatorLine => f.write_str(
+                "the first line is a hint for spreadsheets (sep=), the header has to come first",
+            )?,
+            CsvErrorKind::InvisibleCharacter { character } => write!(
+                f,
+                "the heading has a character before or after it that is not to be seen, U+{:04X}{}",
+                u32::from(character),
+                match character {
+                    '\u{FEFF}' => " (another byte-order mark)",
+                    _ => "",
+                }
+            )?,
+            CsvErrorKind::NoEmailHeading { separator } => {
+                f.write_str("no column is headed \"email\" or \"sms_number\"")?;
+                if let Some(separator) = separator {
+                    write!(
+                        f,
+                        " (the headings seem to be separated by {separator:?}: name that delimiter)"
+                    )?;
+                }
+            }
+            CsvErrorKind::DuplicateHeading { first } => {
+                write!(f, "a heading for the same column is already at {first}")?;
+            }
+            CsvErrorKind::HeaderTooLarge { limits } => {
+                f.write_str("the header leaves no room for a row in a part of ")?;
+                show(limits, f)?;
+            }
+            CsvErrorKind::RecordTooLarge { limits, open_quote } => {
+                f.write_str("the record that starts here does not fit into a part of ")?;
+                show(limits, f)?;
+                if let Some(quote) = open_quote {
+                    write!(f, " (the quote at {quote} may not have been closed)")?;
+                }
+            }
+            CsvErrorKind::RepeatedHeader => f.write_str(
+                "the header is repeated here, as in files that were joined: drop it or allow it to \
+                 be dropped",
+            )?,
+            CsvErrorKind::AnotherHeader => f.write_str(
+                "another header begins here, as in files that were joined: the rows after it have \
+                 other columns",
+            )?,
+            CsvErrorKind::InvalidUtf8 => f.write_str(
+                "the text is not UTF-8 (is it Windows-1252 or Latin-1? name the encoding)",
+            )?,
+            #[cfg(feature = "encodings")]
+            CsvErrorKind::InvalidEncoding { encoding } => write!(f, "the text is not {encoding}")?,
+            #[cfg(feature = "encodings")]
+            CsvErrorKind::Utf8 { encoding } => {
+                write!(
+                    f,
+                    "all of the text is UTF-8, and not {encoding} as was named"
+                )?;
+            }
+            CsvErrorKind::Nul => {
+                f.write_str("there is a NUL character (is it UTF-16? name the encoding)")?;
+            }
+            CsvErrorKind::UnclosedQuote => f.write_str("the quote opened here is never closed")?,
+            CsvErrorKind::SourceChanged => {
+                f.write_str("from here on, the source is not as it was before")?;
+            }
+        }
+        if self.rows > 0 {
+            write!(
+                f,
+                "; rows 1 to {} are in parts handed out before",
+                self.rows
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn show(limits: Limits, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "at most {} bytes and {} lines",
+        limits.max_bytes, limits.max_lines
+    )
+}
+
+impl std::error::Error for CsvError {}

@@ -1,0 +1,194 @@
+//! Requests that the contract does not know yet, on the way of all others.
+
+use crate::client::{Client, is_dots};
+use crate::error::{Error, Result};
+use crate::model::RawBody;
+use crate::transport::call::{Call, Operation, Target};
+use crate::transport::retry::is_idempotent;
+use percent_encoding::percent_decode_str;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// # Requests without a method of their own
+impl Client {
+    /// Calls a resource that this version of the crate has no method for.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::http::Method;
+    ///
+    /// let workflows = client
+    ///     .request(Method::GET, "/automations/workflows")
+    ///     .query("limit", "50")
+    ///     .json::<serde_json::Value>()
+    ///     .await?;
+    /// println!("{}", workflows["workflows"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The path is below the base URL and may have a query. It begins with `/` and stays below
+    /// the base URL: anything else is an error before a token is attached. An id goes into a placeholder:
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client, id: String) -> constant_contact::Result<()> {
+    /// # use constant_contact::http::Method;
+    /// let answer = client
+    ///     .request(Method::GET, "/automations/workflows/{workflow_id}")
+    ///     .path("workflow_id", id)
+    ///     .send()
+    ///     .await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A JSON body, for a partner operation:
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::http::Method;
+    /// let answer = client
+    ///     .request(Method::POST, "/partner/new_operation")
+    ///     .body(&serde_json::json!({"name": "value"}))
+    ///     .partner()
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// There are no HTTP headers of your own, no file uploads and no pages. To read the next page, request
+    /// the link to it (`_links.next.href`) without the `/v3` at its beginning.
+    ///
+    /// Pacing, token, retries and errors are those of every other call. Dropping the
+    /// future abandons the call; whether the server has carried it out is then unknown.
+    pub fn request(&self, method: Method, path: &str) -> Request<'_> {
+        let operation = Operation {
+            name: "request",
+            idempotent: is_idempotent(&method),
+            method,
+            path: "",
+            partner: false,
+        };
+        let mut call = Call::new(&operation);
+        let checked = check(path).map(|(path, query)| {
+            call.target = Target::Path {
+                path: path.to_owned(),
+                query: query.to_owned(),
+            };
+            call
+        });
+        Request {
+            client: self,
+            call: checked,
+        }
+    }
+}
+
+/// A call made by [`Client::request`].
+#[must_use = "nothing is sent before `send`, `json` or `stream`"]
+pub struct Request<'a> {
+    client: &'a Client,
+    call: Result<Call>,
+}
+
+crate::opaque_debug!(Request<'_>, "Request");
+
+impl Request<'_> {
+    /// Puts a value in the place of `{name}` in the path, as one segment.
+    ///
+    /// It is encoded here. One that is empty, `.` or `..` addresses another resource and is refused. Without
+    /// placeholders the path is sent as it is, so that an id in it has to be percent-encoded.
+    pub fn path(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.call = self.call.and_then(|mut call| {
+            let value = Some(value.into());
+            match call.resource().contains(&format!("{{{name}}}")) {
+                true => call.path(name, value).map(|()| call),
+                false => Err(refused(&format!("has no place `{{{name}}}`"))),
+            }
+        });
+        self
+    }
+
+    /// Adds a pair to the query; the value is encoded here.
+    pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        if let Ok(call) = &mut self.call {
+            call.append(name, value.as_ref());
+        }
+        self
+    }
+
+    /// Sets the JSON document to send.
+    pub fn body(mut self, body: &impl Serialize) -> Self {
+        self.call = self
+            .call
+            .and_then(|mut call| call.body(Some(body)).map(|()| call));
+        self
+    }
+
+    /// Uses the partner's token and API key instead of the account's token, as the operations under
+    /// `/partner` need.
+    pub fn partner(mut self) -> Self {
+        if let Ok(call) = &mut self.call {
+            call.partner = true;
+        }
+        self
+    }
+
+    /// Sends the request and returns the answer's bytes; any 2xx is a success.
+    pub async fn send(self) -> Result<ResponseValue<RawBody>> {
+        self.client.bytes(filled(self.call)).await
+    }
+
+    /// Sends the request and reads the answer as JSON.
+    pub async fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
+        self.client.json(filled(self.call)).await
+    }
+
+    /// Sends the request and hands on the answer as it arrives.
+    pub async fn stream(self) -> Result<ResponseValue<ByteStream>> {
+        self.client.stream(filled(self.call)).await
+    }
+}
+
+fn refused(what: &str) -> Error {
+    Error::invalid_request(format!("the path {what}")).with_operation("request")
+}
+
+/// The call, unless a place in its path was left empty.
+fn filled(call: Result<Call>) -> Result<Call> {
+    let call = call?;
+    match call.resource().contains(['{', '}']) {
+        true => Err(refused(
+            "has a place without a value: set it with `.path(…)`",
+        )),
+        false => Ok(call),
+    }
+}
+
+/// A path below the base URL, and its query if it has one.
+fn check(path: &str) -> Result<(&str, &str)> {
+    if !path.starts_with('/') || path.starts_with("//") {
+        return Err(refused("has to begin with one `/`, and name no host"));
+    }
+    if path.contains(['\\', '#'])
+        || path
+            .bytes()
+            .any(|byte| byte.is_ascii_control() || byte == b' ')
+    {
+        return Err(refused("has characters that no path has: encode them"));
+    }
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let climbs = |segment: &str| is_dots(&percent_decode_str(segment).decode_utf8_lossy());
+    if path.split('/').any(climbs) {
+        return Err(refused("leaves the API: `.` and `..` are no segments"));
+    }
+    Ok((path, query))
+}
+
+#[cfg(test)]
+mod tests;

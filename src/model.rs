@@ -1,0 +1,43 @@
+//! How generated types read and write JSON: lenient with what the server sends, exact in what is
+//! sent to it. The generator writes down fields and names; the macros here make the serde code.
+//!
+//! The code is written by macros of our own and not derived, since it has to be more lenient than
+//! a derive (`null` for a list, anything missing), keeps the members that the crate doesn't know,
+//! hides texts in `Debug`, and compiles in a fraction of the time.
+//!
+//! A value is read straight into its [`Place`], since moving a large struct from function to
+//! function costs more than reading it.
+
+mod document;
+mod link;
+mod message;
+mod object;
+mod open_enum;
+mod raw_body;
+mod read;
+mod redact;
+mod scalars;
+mod send_time;
+mod spelling;
+mod string_or_integer;
+mod timestamp;
+mod unknown_members;
+
+pub use document::Document;
+pub use link::Link;
+pub use message::ActivityMessage;
+pub(crate) use object::{Checked, Choice, Key, NOT_FINITE, Unchecked, object};
+pub(crate) use open_enum::open_enum;
+pub use raw_body::RawBody;
+pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
+pub use read::{Place, Read};
+pub(crate) use redact::{Hidden, Redact, Redacted, Show, UnknownValue, redacts_itself};
+pub(crate) use scalars::{
+    INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, no_members, optional_text, text,
+};
+pub(crate) use send_time::NO_TIME;
+pub use send_time::SendTime;
+pub(crate) use spelling::{Enumeration, Spelling, Spelt};
+pub use string_or_integer::StringOrInteger;
+pub use timestamp::Timestamp;
+pub use unknown_members::UnknownMembers;

@@ -1,0 +1,51 @@
+//! Links between resources and pages.
+
+use crate::model::{Redacted, Show};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// A link in an answer: the next page, the resource itself, a file.
+///
+/// The `href` is relative to the host and already contains `/v3`. It is `None` where the API writes
+/// a link without a target, as it may on the last page. Tags wrap their link once more
+/// (`{"next": {"href": …}}`); both forms read to the same.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// Where the link leads.
+    pub href: Option<String>,
+}
+
+/// The target can repeat a filter, such as an email address, so it is not shown.
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link")
+            .field("href", &Redacted(&self.href, Show::Values))
+            .finish()
+    }
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut written = serde_json::Map::new();
+        if let Some(href) = &self.href {
+            written.insert("href".to_owned(), href.as_str().into());
+        }
+        written.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Link {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(from)?;
+        let href = [&value["href"], &value["next"]["href"], &value]
+            .into_iter()
+            .find_map(|href| href.as_str())
+            .map(str::to_owned);
+        Ok(Self { href })
+    }
+}
+
+crate::model::reads_itself!(Link);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! The error messages of bulk jobs.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// One error message of a bulk job. `Display` is its text.
+///
+/// Most jobs list plain texts, some objects with a `message`; both read to the same, and a form
+/// that is neither is kept as its JSON.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct ActivityMessage(String);
+
+impl ActivityMessage {
+    /// The text of the message.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ActivityMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text may name the person whose row failed, so it is not printed.
+impl fmt::Debug for ActivityMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ActivityMessage(…)")
+    }
+}
+
+impl From<&str> for ActivityMessage {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl Serialize for ActivityMessage {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ActivityMessage {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(from)?;
+        Ok(Self(match (value.as_str(), value["message"].as_str()) {
+            (Some(text), _) | (None, Some(text)) => text.to_owned(),
+            (None, None) => value.to_string(),
+        }))
+    }
+}
+
+crate::model::reads_itself!(ActivityMessage);
+
+#[cfg(test)]
+mod tests;

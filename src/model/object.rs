@@ -1,0 +1,281 @@
+//! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
+//! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
+//! stands for no choice and is refused). Its name is followed by the other name that the server may
+//! call it by.
+//!
+//! After that come its marks. `spelt` is an enumeration, which is written as it was read. `Debug`
+//! hides all texts but those that are marked as `ids` or `times`; of what is marked with `presence`
+//! it shows whether there is something.
+//!
+//! Members that are not listed go into the field that is named at the end: into `.. => field` if the
+//! contract says that there are such members, into `unknown => field` if not.
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use std::fmt;
+
+/// Implements `Serialize`, `Deserialize`, `Document` and `Debug` for a struct of the contract.
+macro_rules! object {
+    ($name:ident {
+        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $(, .. => $extra:ident)?
+        $(, unknown => $unknown:ident)?
+    }) => {
+        const _: () = {
+            use ::serde::{de, ser};
+            use $crate::model::{Document, Place};
+
+            impl ser::Serialize for $name {
+                #[allow(unused_mut, unused_variables)]
+                fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    #[allow(unused_imports, reason = "where no member is written as it is")]
+                    use $crate::model::Unchecked;
+                    use ser::SerializeMap;
+                    let mut map = to.serialize_map(None)?;
+                    let unknown = self.unknown_members();
+                    $($crate::model::object!(
+                        @write $form [$($mark)*] map, unknown, $wire, self.$field
+                    );)*
+                    $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
+                    for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
+                        if !Self::MEMBERS.contains(&name) {
+                            map.serialize_entry(name, value)?;
+                        }
+                    }
+                    map.end()
+                }
+            }
+
+            impl<'de> de::Deserialize<'de> for $name {
+                fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    $crate::model::As::deserialize(from).map(|read| read.0)
+                }
+            }
+
+            impl $crate::model::Read for $name {
+                fn read<'de, D: de::Deserializer<'de>>(
+                    place: Place<'_, Self>,
+                    from: D,
+                ) -> Result<(), D::Error> {
+                    struct Fields<'a>(Place<'a, $name>);
+                    impl<'de> de::Visitor<'de> for Fields<'_> {
+                        type Value = ();
+
+                        fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                            f.write_str(concat!("an object (", stringify!($name), ")"))
+                        }
+
+                        fn visit_map<A: de::MapAccess<'de>>(
+                            self,
+                            mut map: A,
+                        ) -> Result<(), A::Error> {
+                            let value = self.0.put($name::default());
+                            while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
+                                match key.as_str() {
+                                    $($wire $(| $other)? => {
+                                        $crate::model::object!(
+                                            @read $form [$($mark)*] map, value, $wire, $field
+                                        );
+                                    })*
+                                    _ => {
+                                        $crate::model::object!(@further map, key, value $(, $extra)?);
+                                    }
+                                }
+                            }
+                            Ok(())
+                        }
+
+                        fn visit_seq<A: de::SeqAccess<'de>>(
+                            self,
+                            list: A,
+                        ) -> Result<(), A::Error> {
+                            $crate::model::only(self.0, list)
+                        }
+
+                        fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+                            $crate::model::nothing(text, &self)
+                        }
+
+                        fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+                            Ok(())
+                        }
+                    }
+                    from.deserialize_any(Fields(place))
+                }
+            }
+
+            impl Document for $name {
+                const NAME: &'static str = stringify!($name);
+                const MEMBERS: &'static [&'static str] = &[$($wire, $($other,)?)*];
+
+                fn unknown_members(&self) -> Option<&$crate::UnknownMembers> {
+                    $crate::model::object!(@unknown shared self $($unknown)?)
+                }
+
+                fn unknown_members_mut(&mut self) -> Option<&mut $crate::UnknownMembers> {
+                    $crate::model::object!(@unknown mutable self $($unknown)?)
+                }
+            }
+
+            $crate::model::redacts_itself!($name);
+
+            impl ::std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    let mut shown = f.debug_struct(stringify!($name));
+                    $(shown.field(
+                        stringify!($field),
+                        &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
+                    );)*
+                    if let Some(unknown) = self.unknown_members().filter(|unknown| !unknown.is_empty()) {
+                        shown.field("unknown_members", unknown);
+                    }
+                    shown.finish_non_exhaustive()
+                }
+            }
+        };
+    };
+    (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if let Some(value) = &$value {
+            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, value);
+        }
+    };
+    (@write list [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if !$value.is_empty() {
+            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+        }
+    };
+    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+    };
+    (@write chosen [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if $crate::model::Choice::is_open(&$value) {
+            return Err(ser::Error::custom(concat!("`", $wire, "` of the body is not set")));
+        }
+        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+    };
+    (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        match $unknown.and_then(|unknown| unknown.spelling($wire, $value)) {
+            Some(spelling) => $map.serialize_entry($wire, spelling)?,
+            None => $map.serialize_entry($wire, $value)?,
+        }
+    };
+    (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+        if let Some(fault) = $crate::model::Checked($value).fault() {
+            let name = concat!("`", $wire, "` of the body ");
+            return Err(ser::Error::custom(format_args!("{name}{fault}")));
+        }
+        $map.serialize_entry($wire, $value)?;
+    };
+    (@read $form:ident [spelt $($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
+        let place = $crate::model::object!(@place $form $value, $field);
+        if let Some(spelling) = $map.next_value_seed($crate::model::Spelling(place))? {
+            match $value.unknown_members_mut() {
+                Some(unknown) => unknown.spell($wire, spelling),
+                None => {
+                    let place = $crate::model::object!(@place $form $value, $field);
+                    place.put($crate::model::Spelt::verbatim(&spelling));
+                }
+            }
+        }
+    };
+    (@read $form:ident [$($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
+        let place = $crate::model::object!(@place $form $value, $field);
+        $map.next_value_seed($crate::model::Into(place))?;
+    };
+    (@place optional $value:ident, $field:ident) => { Place::Option(&mut $value.$field) };
+    (@place $form:ident $value:ident, $field:ident) => { Place::Field(&mut $value.$field) };
+    (@further $map:ident, $key:ident, $value:ident) => {
+        match $value.unknown_members_mut() {
+            Some(unknown) => {
+                let name = $key.as_str().to_owned();
+                unknown.insert(name, $map.next_value::<::serde_json::Value>()?);
+            }
+            None => {
+                $map.next_value::<de::IgnoredAny>()?;
+            }
+        }
+    };
+    (@further $map:ident, $key:ident, $value:ident, $extra:ident) => {
+        let name = $key.as_str().to_owned();
+        let mut member = None;
+        $map.next_value_seed($crate::model::Into(Place::Option(&mut member)))?;
+        $value.$extra.extend(member.map(|member| (name, member)));
+    };
+    (@unknown $kind:ident $value:ident) => { None };
+    (@unknown shared $value:ident $unknown:ident) => { Some(&$value.$unknown) };
+    (@unknown mutable $value:ident $unknown:ident) => { Some(&mut $value.$unknown) };
+    (@show) => { $crate::model::Show::Values };
+    (@show spelt $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
+    (@show ids) => { $crate::model::Show::Ids };
+    (@show times) => { $crate::model::Show::Times };
+    (@show presence) => { $crate::model::Show::Presence };
+}
+pub(crate) use object;
+
+/// A value whose default means that nothing was chosen yet.
+pub(crate) trait Choice {
+    /// Whether it is still to be chosen.
+    fn is_open(&self) -> bool;
+}
+
+/// A value that is about to be sent. Types of which some values can't be sent say so by a method of their own,
+/// which comes before that of [`Unchecked`].
+pub(crate) struct Checked<'a, T>(pub &'a T);
+
+/// Any value of all other types can be sent.
+pub(crate) trait Unchecked {
+    /// Why the value can't be sent; completes "`member` of the body".
+    fn fault(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl<T> Unchecked for Checked<'_, T> {}
+
+/// JSON has neither; serde writes `null` for both, which erases the value.
+pub(crate) const NOT_FINITE: &str = "is not a finite number";
+
+impl Checked<'_, f64> {
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        (!self.0.is_finite()).then_some(NOT_FINITE)
+    }
+}
+
+/// The name of a member, borrowed from the document where it stands there without escapes.
+pub(crate) enum Key<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl Key<'_> {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(key) => key,
+            Self::Owned(key) => key,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a member")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key::Borrowed(key))
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key::Owned(key.to_owned()))
+            }
+        }
+        from.deserialize_str(Name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+use crate::UnknownMembers;
+use crate::model::Document;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Default, PartialEq)]
+struct Sample {
+    first: Option<String>,
+    email: Option<String>,
+    rows: Vec<i64>,
+    name: String,
+    extra: BTreeMap<String, String>,
+}
+crate::object! { Sample {
+    "first" | "first.name" => first: optional ids, "e\u{e9}mail" => email: optional,
+    "rows" => rows: list presence, "name" => name: required times, .. => extra
+} }
+
+crate::open_enum! {
+    /// A sample.
+    Kind {
+        /// One.
+        One = "One",
+        /// Two.
+        Two = "Two"
+    }
+}
+
+/// What an answer can hold.
+#[derive(Clone, Default, PartialEq)]
+struct Answer {
+    kind: Option<Kind>,
+    kinds: Vec<Kind>,
+    part: Option<Box<Answer>>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { Answer {
+    "kind" => kind: optional spelt, "kinds" => kinds: list spelt, "part" => part: optional,
+    unknown => unknown_members
+} }
+
+/// What is only sent.
+#[derive(Clone, Default, PartialEq)]
+struct Body {
+    kind: Kind,
+    kinds: Option<Vec<Kind>>,
+}
+crate::object! { Body { "kind" => kind: chosen spelt, "kinds" => kinds: optional spelt } }
+
+fn read(value: Value) -> Sample {
+    serde_json::from_str(&value.to_string()).unwrap()
+}
+
+fn answer(value: &Value) -> Answer {
+    serde_json::from_str(&value.to_string()).unwrap()
+}
+
+fn written(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+#[test]
+fn what_is_missing_or_null_is_empty() {
+    assert!(read(json!({})) == Sample::default());
+    let nulls = json!({"first": null, "eémail": null, "rows": null, "name": null, "x": null});
+    assert!(read(nulls) == Sample::default());
+}
+
+#[test]
+fn unlisted_members_are_kept_where_there_is_room() {
+    assert_eq!(read(json!({"cf:x": "1"})).extra["cf:x"], "1");
+}
+
+#[test]
+fn nothing_is_lost_on_the_way_through() {
+    let value = json!({"first": "a", "eémail": "b", "rows": [1], "name": "c", "cf:x": "1"});
+    assert_eq!(written(&read(value.clone())), value);
+    let value = json!({"kind": "One", "a": [1, {"b": null}], "c": null,
+        "part": {"kinds": ["Two"], "d": {"e": 0.5}}});
+    assert_eq!(written(&answer(&value)), value);
+}
+
+#[test]
+fn members_without_a_field_can_be_read_and_taken_out() {
+    let mut answer = answer(&json!({"a": 1, "part": {"b": 2}}));
+    assert_eq!(answer.unknown_members.get("a"), Some(&json!(1)));
+    let part = answer.part.as_mut().unwrap();
+    assert_eq!(part.unknown_members.remove("b"), Some(json!(2)));
+    answer
+        .unknown_members
+        .insert("kind", "not written from here");
+    assert_eq!(written(&answer), json!({"a": 1, "part": {}}));
+}
+
+#[test]
+fn values_of_enumerations_are_written_as_they_were_read() {
+    let value = json!({"kind": "ONE", "kinds": ["two", "One", "Three"]});
+    let mut answer = answer(&value);
+    assert_eq!(answer.kind, Some(Kind::One));
+    assert_eq!(answer.kinds[..2], [Kind::Two, Kind::One]);
+    assert_eq!(written(&answer), value);
+    assert_eq!(written(&answer.clone()), value);
+    answer.kind = Some(Kind::Two);
+    answer.kinds.pop();
+    assert_eq!(
+        written(&answer),
+        json!({"kind": "Two", "kinds": ["Two", "One"]})
+    );
+    answer.kind = Some(Kind::One);
+    assert_eq!(written(&answer)["kind"], "ONE");
+    assert_eq!(Kind::KNOWN, ["One", "Two"]);
+}
+
+#[test]
+fn what_is_sent_only_is_as_exact() {
+    let value = json!({"kind": "one", "kinds": ["TWO", "One"]});
+    let body: Body = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(written(&body), value);
+    assert!(serde_json::to_value(Body::default()).is_err());
+}
+
+#[test]
+fn only_required_members_are_sent_empty() {
+    assert_eq!(written(&Sample::default()), json!({"name": ""}));
+}
+
+#[test]
+fn another_name_is_read_and_the_first_is_sent() {
+    let sample = read(json!({"first.name": "a", "name": ""}));
+    assert_eq!(written(&sample), json!({"first": "a", "name": ""}));
+    assert_eq!(
+        Sample::MEMBERS,
+        ["first", "first.name", "eémail", "rows", "name"]
+    );
+    let both: Sample = serde_json::from_str(r#"{"first.name": "a", "first": null}"#).unwrap();
+    assert_eq!(both.first.as_deref(), Some("a"));
+}
+
+#[test]
+fn texts_print_if_they_are_what_the_field_shows() {
+    let sample = json!({"first": "id-1", "eémail": "id-1", "rows": [5], "name": "2026-02-05"});
+    assert_eq!(
+        format!("{:?}", read(sample)),
+        "Sample { first: Some(\"id-1\"), email: Some(…), rows: […], name: \"2026-02-05\", .. }"
+    );
+    let answer = answer(&json!({"kind": "one", "new_member": "Ann"}));
+    assert_eq!(
+        format!("{answer:?}"),
+        "Answer { kind: Some(One), kinds: [], part: None, unknown_members: {… 1 members}, .. }"
+    );
+}
+
+#[test]
+fn escaped_names_are_read_too() {
+    let sample: Sample = serde_json::from_str(r#"{"fir\u0073t": "a"}"#).unwrap();
+    assert_eq!(sample.first.as_deref(), Some("a"));
+}

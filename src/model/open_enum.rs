@@ -1,0 +1,124 @@
+//! Enumerations that may grow. A value that this version does not know is kept as it came, so that
+//! it neither fails a page nor gets lost on the way back. The API writes some values in either
+//! case, so the case does not count when an answer is read. A text of the caller's is sent as it is.
+
+/// Declares an open enumeration: its variants with the values that are sent.
+macro_rules! open_enum {
+    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $value:literal),* }) => {
+        $(#[$outer])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$inner])* $variant,)*
+            /// A value that this version of the crate does not know, as the server wrote it.
+            UnknownValue(String),
+        }
+
+        impl $name {
+            /// The values that this version of the crate knows.
+            pub const KNOWN: &'static [&'static str] = &[$($value),*];
+
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::UnknownValue(value) => value,
+                }
+            }
+        }
+
+        impl $crate::model::Enumeration for $name {
+            fn exactly(text: &str) -> Option<Self> {
+                match text {
+                    $($value => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            fn in_any_case(text: &str) -> Option<Self> {
+                $(if text.eq_ignore_ascii_case($value) { return Some(Self::$variant); })*
+                None
+            }
+
+            fn unknown(text: String) -> Self {
+                Self::UnknownValue(text)
+            }
+
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl Default for $name {
+            /// No value: [`Self::UnknownValue`] of an empty text.
+            fn default() -> Self {
+                Self::UnknownValue(String::new())
+            }
+        }
+
+        /// The value that is written exactly like this, else [`Self::UnknownValue`], which is sent
+        /// as it is.
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::from(text.to_owned())
+            }
+        }
+
+        /// The same as from `&str`.
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                <Self as $crate::model::Enumeration>::exactly(&text)
+                    .unwrap_or(Self::UnknownValue(text))
+            }
+        }
+
+        impl $crate::model::Choice for $name {
+            fn is_open(&self) -> bool {
+                self.as_str().is_empty()
+            }
+        }
+
+        impl $crate::transport::call::Parameter for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, str> {
+                self.as_str().into()
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str(stringify!($variant)),)*
+                    Self::UnknownValue(value) => f
+                        .debug_tuple("UnknownValue")
+                        .field(&$crate::model::UnknownValue(value))
+                        .finish(),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = $crate::model::text(from)?;
+                Ok(<Self as $crate::model::Enumeration>::read_from(text).0)
+            }
+        }
+
+        $crate::model::redacts_itself!($name);
+    };
+}
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests;

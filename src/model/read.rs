@@ -1,0 +1,222 @@
+//! Values as the server writes them. The provider's own samples have numbers in quotes, ids without
+//! them, and lists of one object where the contract has the object; others write `""` or `{}` for
+//! nothing. None of that makes a page unreadable. What cannot be understood is an error still:
+//! nothing is guessed.
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
+    Unexpected, Visitor, value::MapAccessDeserializer,
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::{Formatter, Result as Fmt};
+
+/// What is said of `null` and the like where there has to be a value.
+pub(crate) const NOTHING: &str = "nothing in place of a value";
+/// What is said of a list where one value is declared.
+pub(crate) const SEVERAL: &str = "a list of several values in place of one";
+
+/// Where a value that is read goes.
+pub enum Place<'a, T> {
+    /// In a field.
+    Field(&'a mut T),
+    /// In a field that may be without one.
+    Option(&'a mut Option<T>),
+    /// At the end of a list.
+    List(&'a mut Vec<T>),
+}
+
+impl<'a, T> Place<'a, T> {
+    /// Puts a value there.
+    pub fn put(self, value: T) -> &'a mut T {
+        match self {
+            Self::Field(field) => {
+                *field = value;
+                field
+            }
+            Self::Option(option) => option.insert(value),
+            Self::List(list) => {
+                list.push(value);
+                let last = list.len() - 1;
+                &mut list[last]
+            }
+        }
+    }
+}
+
+/// A value of a field, in each of the forms that it may come in.
+pub trait Read: Sized {
+    /// Reads a value into its place. Where nothing is written (`null`, and whatever the type takes
+    /// for nothing), the place stays as it is.
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error>;
+}
+
+/// Reads into a place what serde reads by a seed.
+pub(crate) struct Into<'a, T>(pub Place<'a, T>);
+
+impl<'de, T: Read> DeserializeSeed<'de> for Into<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        T::read(self.0, from)
+    }
+}
+
+/// Reads by [`Read`] what serde reads by `Deserialize`: there has to be something.
+pub(crate) struct As<T>(pub T);
+
+impl<'de, T: Read> Deserialize<'de> for As<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mut read = None;
+        T::read(Place::Option(&mut read), from)?;
+        read.map(As).ok_or_else(|| D::Error::custom(NOTHING))
+    }
+}
+
+/// Types that serde reads in all their forms.
+macro_rules! reads_itself {
+    ($($name:ty),+) => {$(
+        impl $crate::model::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                place: $crate::model::Place<'_, Self>,
+                from: D,
+            ) -> Result<(), D::Error> {
+                let read: Option<Self> = ::serde::Deserialize::deserialize(from)?;
+                if let Some(value) = read {
+                    place.put(value);
+                }
+                Ok(())
+            }
+        }
+    )+};
+}
+pub(crate) use reads_itself;
+
+reads_itself!(Value);
+
+/// What contains itself is in a box.
+impl<T: Read> Read for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        let mut read = None;
+        T::read(Place::Option(&mut read), from)?;
+        if let Some(value) = read {
+            place.put(Box::new(value));
+        }
+        Ok(())
+    }
+}
+
+/// A `null` among the values of a list is nothing, and no reason to lose the others. One object or
+/// text alone is a list of one.
+impl<T: Read> Read for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        struct List<'a, T>(Place<'a, Vec<T>>);
+        impl<'de, T: Read> Visitor<'de> for List<'_, T> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
+                let list = self.0.put(Vec::new());
+                while from.next_element_seed(Into(Place::List(list)))?.is_some() {}
+                Ok(())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+                match Value::deserialize(MapAccessDeserializer::new(map))? {
+                    Value::Object(object) if object.is_empty() => Ok(()),
+                    object => alone(self.0, &object),
+                }
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+                match text.trim() {
+                    "" => Ok(()),
+                    _ => alone(self.0, &Value::from(text))
+                        .map_err(|_: E| E::invalid_type(Unexpected::Str(text), &"a list")),
+                }
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<(), E> {
+                Ok(())
+            }
+        }
+        from.deserialize_any(List(place))
+    }
+}
+
+/// Reads one value as a list of it.
+///
+/// It goes by way of its text, so that no type is compiled for yet another source of values.
+fn alone<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
+    let text = value.to_string();
+    let mut from = serde_json::Deserializer::from_slice(text.as_bytes());
+    T::read(Place::List(place.put(Vec::new())), &mut from).map_err(|error| {
+        let text = error.to_string();
+        let end = text.rfind(" at line ").unwrap_or(text.len());
+        E::custom(&text[..end])
+    })
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        struct Members<'a, T>(Place<'a, BTreeMap<String, T>>);
+        impl<'de, T: Read> Visitor<'de> for Members<'_, T> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
+                let members = self.0.put(BTreeMap::new());
+                while let Some(name) = from.next_key()? {
+                    let mut member = None;
+                    from.next_value_seed(Into(Place::Option(&mut member)))?;
+                    members.extend(member.map(|member| (name, member)));
+                }
+                Ok(())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+                only(self.0, list)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+                nothing(text, &self)
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<(), E> {
+                Ok(())
+            }
+        }
+        from.deserialize_any(Members(place))
+    }
+}
+
+/// The value that a list has; of an empty one, nothing.
+pub(crate) fn only<'de, T: Read, A: SeqAccess<'de>>(
+    place: Place<'_, T>,
+    mut list: A,
+) -> Result<(), A::Error> {
+    if list.next_element_seed(Into(place))?.is_none() {
+        return Ok(());
+    }
+    match list.next_element::<IgnoredAny>()? {
+        None => Ok(()),
+        Some(_) => Err(A::Error::custom(SEVERAL)),
+    }
+}
+
+/// A text where there is no room for one: only an empty one means something, namely nothing.
+pub(crate) fn nothing<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), E> {
+    match text.trim() {
+        "" => Ok(()),
+        _ => Err(E::invalid_type(Unexpected::Str(text), expected)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! What `Debug` shows of a document. A text can be about a person, so it is hidden unless a rule of
+//! the generator shows it; numbers, booleans, enumerations and times are shown. The rule says which
+//! texts a field may show, and the text itself has to look like one of them: an email address in
+//! place of an id stays hidden.
+
+use crate::model::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug, Formatter};
+
+/// The longest text that passes for an id, and for a value of an enumeration.
+const LONGEST_ID: usize = 64;
+const LONGEST_VALUE: usize = 40;
+
+/// Which part of a field is shown.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Show {
+    /// All but texts.
+    Values,
+    /// Texts too, if they look like ids.
+    Ids,
+    /// Texts too, if they are points in time or dates.
+    Times,
+    /// Whether there is something.
+    Presence,
+}
+
+/// A type that can print itself without its texts.
+pub(crate) trait Redact {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result;
+}
+
+/// A value that prints what `Show` lets it.
+pub(crate) struct Redacted<'a, T>(pub &'a T, pub Show);
+
+impl<T: Redact> Debug for Redacted<'_, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.redact(self.1, f)
+    }
+}
+
+/// Stands in the place of what is not shown.
+pub(crate) struct Hidden;
+
+impl Debug for Hidden {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// Types whose own `Debug` shows no text that could be about a person.
+macro_rules! redacts_itself {
+    ($($name:ty),+) => {$(
+        impl $crate::model::Redact for $name {
+            fn redact(
+                &self,
+                show: $crate::model::Show,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                match show {
+                    $crate::model::Show::Presence => ::std::fmt::Debug::fmt(&$crate::model::Hidden, f),
+                    _ => ::std::fmt::Debug::fmt(self, f),
+                }
+            }
+        }
+    )+};
+}
+pub(crate) use redacts_itself;
+
+redacts_itself!(
+    bool,
+    i64,
+    f64,
+    Timestamp,
+    crate::SendTime,
+    crate::Link,
+    crate::ActivityMessage
+);
+
+impl<T: Redact> Redact for Option<T> {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            None => f.write_str("None"),
+            Some(value) => f.debug_tuple("Some").field(&Redacted(value, show)).finish(),
+        }
+    }
+}
+
+impl<T: Redact> Redact for Vec<T> {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        let values = self.iter().map(|value| Redacted(value, show));
+        f.debug_list().entries(values).finish()
+    }
+}
+
+impl<T: Redact> Redact for Box<T> {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        (**self).redact(show, f)
+    }
+}
+
+impl Redact for String {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        let is_shown = match show {
+            Show::Ids => is_id(self),
+            Show::Times => Timestamp::from(self.as_str()).is_understood(),
+            Show::Values | Show::Presence => false,
+        };
+        match is_shown {
+            true => Debug::fmt(self, f),
+            false => Hidden.fmt(f),
+        }
+    }
+}
+
+impl Redact for crate::StringOrInteger {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f
+                .debug_tuple("String")
+                .field(&Redacted(text, show))
+                .finish(),
+            Self::Integer(number) => f
+                .debug_tuple("Integer")
+                .field(&Redacted(number, show))
+                .finish(),
+        }
+    }
+}
+
+/// Free-form JSON is hidden whole: its numbers and names can be a person's as well as its texts.
+impl Redact for serde_json::Value {
+    fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        Hidden.fmt(f)
+    }
+}
+
+/// The names can be of the caller's making.
+impl<T> Redact for BTreeMap<String, T> {
+    fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{{… {} members}}", self.len())
+    }
+}
+
+/// Whether a text has the form of the API's ids: a UUID, a number or another short token. Each of
+/// them has a digit, and no address or sentence passes.
+fn is_id(text: &str) -> bool {
+    text.len() <= LONGEST_ID
+        && text.bytes().all(is_token_byte)
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A value of an enumeration that this version does not know, shown if it is a word as they are.
+pub(crate) struct UnknownValue<'a>(pub &'a str);
+
+impl Debug for UnknownValue<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let text = self.0;
+        let is_word = text.len() <= LONGEST_VALUE
+            && text.bytes().all(is_token_byte)
+            && !text.starts_with(|first: char| first.is_ascii_digit());
+        match is_word {
+            true => Debug::fmt(text, f),
+            false => Hidden.fmt(f),
+        }
+    }
+}
+
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+#[cfg(test)]
+mod tests;

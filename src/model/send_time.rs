@@ -1,0 +1,138 @@
+//! When a campaign is sent.
+
+use super::Timestamp;
+use crate::model::{As, Checked, Choice, Place, Read};
+use chrono::{DateTime, NaiveDate, TimeZone};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+/// When a scheduled email goes out.
+///
+/// ```
+/// # #[cfg(feature = "email-scheduling")] {
+/// use constant_contact::chrono::{Duration, Utc};
+/// use constant_contact::{SendTime, types::EmailScheduleInput};
+///
+/// let tomorrow = SendTime::from(Utc::now() + Duration::days(1));
+/// let schedule = EmailScheduleInput { scheduled_date: tomorrow };
+/// # let _ = schedule;
+/// # }
+/// ```
+///
+/// # At a local time
+///
+/// A `DateTime` of chrono becomes a `SendTime` whatever its time zone; what is sent is the same
+/// instant in UTC.
+///
+/// ```
+/// use constant_contact::SendTime;
+/// use constant_contact::chrono::{FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
+///
+/// /// None for a time that the change of the clocks leaves out or has twice.
+/// fn at(zone: &impl TimeZone, local: NaiveDateTime) -> Option<SendTime> {
+///     zone.from_local_datetime(&local).single().map(SendTime::from)
+/// }
+///
+/// # fn f() -> Option<()> {
+/// // At 9:30 on 17 May in Berlin: two hours ahead of UTC, since it is summer there.
+/// let local = NaiveDate::from_ymd_opt(2026, 5, 17)?.and_hms_opt(9, 30, 0)?;
+/// let berlin = FixedOffset::east_opt(2 * 3600)?;
+/// assert_eq!(at(&berlin, local), Some(SendTime::At("2026-05-17T07:30:00.000Z".into())));
+/// # Some(())
+/// # }
+/// # f().unwrap();
+/// ```
+///
+/// The crate chrono-tz has the zones by name, which know of summer time:
+/// `at(&chrono_tz::Europe::Berlin, local)`.
+///
+/// A `NaiveDate` is sent as a date alone. At which time of that day, and of which zone, the server then
+/// sends is not documented: give a time where it matters.
+///
+/// On the wire the API takes an ISO 8601 date or timestamp, or the text `0` for now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[doc(alias = "schedule")]
+#[doc(alias = "time_zone")]
+pub enum SendTime {
+    /// Nothing chosen: an error before anything is sent.
+    #[default]
+    Unset,
+    /// At once.
+    Now,
+    /// At a point in time, or at some time of a date. A text that is neither is an error before anything is sent.
+    At(Timestamp),
+}
+
+const NOW: &str = "0";
+
+impl<Z: TimeZone> From<DateTime<Z>> for SendTime {
+    fn from(instant: DateTime<Z>) -> Self {
+        Self::At(instant.into())
+    }
+}
+
+impl From<NaiveDate> for SendTime {
+    fn from(date: NaiveDate) -> Self {
+        Self::At(date.into())
+    }
+}
+
+impl Serialize for SendTime {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unset => Err(ser::Error::custom("the time of sending is not set")),
+            Self::Now => to.serialize_str(NOW),
+            Self::At(timestamp) => match Checked(self).fault() {
+                Some(fault) => Err(ser::Error::custom(format_args!(
+                    "the time of sending {fault}"
+                ))),
+                None => timestamp.serialize(to),
+            },
+        }
+    }
+}
+
+impl Choice for SendTime {
+    fn is_open(&self) -> bool {
+        match self {
+            Self::Unset => true,
+            Self::Now => false,
+            Self::At(timestamp) => timestamp.as_str().trim().is_empty(),
+        }
+    }
+}
+
+pub(crate) const NO_TIME: &str = "is neither a date nor a time";
+
+/// Nothing is sent at a time that is none. `0` is written by [`SendTime::Now`] alone.
+impl Checked<'_, SendTime> {
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        match self.0 {
+            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NO_TIME),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for SendTime {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        As::deserialize(from).map(|As(value)| value)
+    }
+}
+
+impl Read for SendTime {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        let mut timestamp: Option<Timestamp> = None;
+        Read::read(Place::Option(&mut timestamp), from)?;
+        if let Some(timestamp) = timestamp {
+            place.put(match timestamp.as_str() {
+                NOW => Self::Now,
+                _ => Self::At(timestamp),
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! What a document of the server has besides the fields of its type.
+
+use crate::model::Spelt;
+use serde_json::{Map, Value};
+use std::fmt::{self, Debug, Formatter};
+
+/// The members of a document that this version of the crate has no field for.
+///
+/// ```
+/// # #[cfg(feature = "contacts")] {
+/// use constant_contact::types::Contact;
+///
+/// let text = r#"{"first_name": "Ada", "a_member_of_tomorrow": {"level": 3}}"#;
+/// let contact: Contact = serde_json::from_str(text).unwrap();
+/// let member = contact.unknown_members.get("a_member_of_tomorrow").unwrap();
+/// assert_eq!(member["level"], 3);
+///
+/// // What is written has it too.
+/// let written = serde_json::to_value(&contact).unwrap();
+/// assert_eq!(written["a_member_of_tomorrow"]["level"], 3);
+/// # }
+/// ```
+///
+/// The provider adds members without notice. Every type that an answer can hold keeps them in its
+/// field `unknown_members`, on every level, and so does every body of a PUT that is made from an
+/// answer. They are written behind the fields. A PUT erases what it is not sent, so they go back
+/// with a document that is sent as it came, and with one that was made from it by `From`; to leave
+/// them out, [`clear`](Self::clear) them. A member that has a field is never written from here.
+///
+/// `==` does not compare them: two documents are equal if their fields are. `Debug` shows how many
+/// there are.
+///
+/// A document also remembers here how the server spelt the values of its enumerations: `DRAFT`
+/// reads as `Draft` and is written as `DRAFT`, unless the field was set to another value.
+#[derive(Clone, Default)]
+#[doc(alias = "extra")]
+#[doc(alias = "additionalProperties")]
+pub struct UnknownMembers {
+    kept: Option<Box<Kept>>,
+    answered: bool,
+}
+
+#[derive(Clone, Default)]
+struct Kept {
+    members: Map<String, Value>,
+    /// By the name of the member.
+    spellings: Vec<(&'static str, Value)>,
+}
+
+impl UnknownMembers {
+    /// The member of this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.kept.as_ref()?.members.get(name)
+    }
+
+    /// The members with their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let members = self.kept.as_ref().map(|kept| &kept.members);
+        let members = members.into_iter().flatten();
+        members.map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.kept.as_ref().map_or(0, |kept| kept.members.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds a member, to be written with the others. Returns the one that had its name.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+        self.kept().members.insert(name.into(), value.into())
+    }
+
+    /// Takes a member out.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        self.kept.as_mut()?.members.remove(name)
+    }
+
+    /// Takes all members out.
+    pub fn clear(&mut self) {
+        if let Some(kept) = &mut self.kept {
+            kept.members.clear();
+        }
+    }
+
+    fn kept(&mut self) -> &mut Kept {
+        self.kept.get_or_insert_default()
+    }
+
+    /// Remembers how a member was spelt.
+    pub(crate) fn spell(&mut self, name: &'static str, spelling: Value) {
+        self.kept().spellings.push((name, spelling));
+    }
+
+    /// How a member was spelt, if it has still that value.
+    pub(crate) fn spelling(&self, name: &str, value: &impl Spelt) -> Option<&Value> {
+        let mut spellings = self.kept.as_ref()?.spellings.iter().rev();
+        let (_, spelling) = spellings.find(|(member, _)| *member == name)?;
+        value.is(spelling).then_some(spelling)
+    }
+
+    /// Marks the document as one that the server has sent.
+    pub(crate) fn set_answered(&mut self) {
+        self.answered = true;
+    }
+
+    /// Whether the server has sent the document, so that it has what only the server sets.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.answered
+    }
+
+    /// The same for a document that is made from this one.
+    pub(crate) fn carried(self) -> Self {
+        Self {
+            answered: false,
+            ..self
+        }
+    }
+}
+
+impl PartialEq for UnknownMembers {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Debug for UnknownMembers {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{{… {} members}}", self.len())
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> Extend<(K, V)> for UnknownMembers {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
+        for (name, value) in members {
+            self.insert(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

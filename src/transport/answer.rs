@@ -1,0 +1,256 @@
+//! A success on its way in: its body becomes the type of the operation, if it is that.
+//!
+//! Not every 2xx has what was asked for: gateways answer 200 with an error, with a page of HTML or with
+//! nothing. So an answer is read first, then asked whether it is the document; see [`check`].
+
+mod check;
+
+pub(crate) use check::Content;
+
+use crate::error::{ApiError, Error, ErrorKind, Result, decode, misfit, parse, repaired};
+use crate::model::RawBody;
+use crate::model::{As, Document};
+use crate::paging::{Page, Unreadable};
+use crate::transport::History;
+use bytes::{Bytes, BytesMut};
+use check::{Outline, fault, fault_of, is_doubtful, undeclared};
+use progenitor_client::ResponseValue;
+use reqwest::header::HeaderMap;
+use reqwest::{Response, StatusCode};
+use serde::de::DeserializeOwned;
+
+/// More than this much of an answer, in bytes, is not taken into memory. The longest pages of the API
+/// are a tenth of it.
+const LONGEST: usize = 64 << 20;
+
+/// A success whose body is there in full.
+pub(crate) struct Answer {
+    pub operation: &'static str,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    pub history: History,
+}
+
+impl Answer {
+    /// Reads the body of a success to its end.
+    ///
+    /// The outer error is a failed attempt, the inner one would be met by any other attempt too.
+    pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
+        let status = response.status();
+        let history = History::in_answer(&response);
+        let headers = std::mem::take(response.headers_mut());
+        let body = whole(&mut response)
+            .await
+            .map_err(|error| Error::transport(error).with_status(status))?;
+        let Some(body) = body else {
+            let message = format!(
+                "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
+                LONGEST >> 20
+            );
+            let error = history.tell(Error::new(ErrorKind::Decode, message));
+            return Ok(Err(error.with_operation(operation).with_status(status)));
+        };
+        Ok(Ok(Self {
+            operation,
+            status,
+            headers,
+            body,
+            history,
+        }))
+    }
+
+    /// The success of an operation that answers without content.
+    pub fn done(self) -> Result<ResponseValue<()>> {
+        self.check_undeclared()?;
+        Ok(self.with(()))
+    }
+
+    /// A body that the contract does not describe.
+    pub fn undeclared(self) -> Result<ResponseValue<RawBody>> {
+        self.check_undeclared()?;
+        Ok(self.bytes())
+    }
+
+    /// The body, whatever it is.
+    pub fn bytes(self) -> ResponseValue<RawBody> {
+        let body = self.body.clone().into();
+        self.with(body)
+    }
+
+    /// JSON of any type.
+    pub fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
+        let value = self.read_json()?;
+        Ok(self.with(value))
+    }
+
+    /// The object that the contract declares.
+    pub fn document<T: Document>(self, content: Content) -> Result<ResponseValue<T>> {
+        let document = self.read_document(content)?;
+        Ok(self.with(document))
+    }
+
+    /// A list of the objects that the contract declares; an object alone is a list of one.
+    pub fn documents<T: Document>(self, content: Content) -> Result<ResponseValue<Vec<T>>> {
+        let documents = self.read_documents(content)?;
+        Ok(self.with(documents))
+    }
+
+    /// What `read` makes of the answer, or nothing at all.
+    pub fn maybe<T>(
+        self,
+        read: impl FnOnce(&Self) -> Result<T>,
+    ) -> Result<ResponseValue<Option<T>>> {
+        let value = match self.is_empty() {
+            true => None,
+            false => Some(read(&self)?),
+        };
+        Ok(self.with(value))
+    }
+
+    /// A page of a list, which has rows, if only none.
+    pub fn page<P: Page>(self) -> Result<ResponseValue<P>> {
+        match self.read_page() {
+            Ok(page) => Ok(self.with(page)),
+            Err(error) => Err(match Unreadable::behind::<P>(&self.body) {
+                Some(next) => error.with_source(next),
+                None => error,
+            }),
+        }
+    }
+
+    fn read_page<P: Page>(&self) -> Result<P> {
+        let page: P = self.read_document(Content::Required)?;
+        if page.items().is_empty()
+            && self.status != StatusCode::ACCEPTED
+            && !Outline::of(&self.body).has_any(&[P::ITEMS])
+        {
+            let fault = format!("the page has no `{}`", P::ITEMS);
+            return Err(self.refused(fault, parse(&self.body)));
+        }
+        Ok(page)
+    }
+
+    /// Whether this is a document of a type, and not an empty one.
+    pub fn is_document<T: Document>(&self) -> bool {
+        self.read_document::<T>(Content::Required).is_ok()
+    }
+
+    /// Whether this is a list of such documents.
+    pub fn is_list<T: Document>(&self) -> bool {
+        self.read_documents::<T>(Content::Required).is_ok()
+    }
+
+    pub fn read_json<T: DeserializeOwned>(&self) -> Result<T> {
+        read(&self.body).map_err(|misfit| self.refused(misfit, Vec::new()))
+    }
+
+    pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
+        let mut document: T = read(&self.body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        if let Some(fault) = fault(&document, &self.body, content) {
+            return Err(self.refused(fault, parse(&self.body)));
+        }
+        if let Some(unknown) = document.unknown_members_mut() {
+            unknown.set_answered();
+        }
+        Ok(document)
+    }
+
+    pub fn read_documents<T: Document>(&self, content: Content) -> Result<Vec<T>> {
+        let body = self.body.trim_ascii();
+        if matches!(body, b"" | b"null" | b"{}") && content == Content::Optional {
+            return Ok(Vec::new());
+        }
+        if body.starts_with(b"\"") {
+            return Err(self.unreadable::<T>("a text in place of a list".to_owned()));
+        }
+        let As(documents) =
+            read::<As<Vec<T>>>(body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        if documents.iter().any(is_doubtful) {
+            let outlines = Outline::of(body).into_entries();
+            for (document, outline) in documents.iter().zip(&outlines) {
+                if let Some(fault) = fault_of(document, outline, content) {
+                    return Err(self.refused(fault, parse(&self.body)));
+                }
+            }
+        }
+        Ok(documents)
+    }
+
+    fn check_undeclared(&self) -> Result<()> {
+        match undeclared(&self.body) {
+            None => Ok(()),
+            Some(fault) => Err(self.refused(fault.to_owned(), parse(&self.body))),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    fn with<T>(self, value: T) -> ResponseValue<T> {
+        ResponseValue::new(value, self.status, self.headers)
+    }
+
+    /// The error of an answer that can't be read as a type; with what the API says in it, if it has
+    /// nothing of a document of that type.
+    fn unreadable<T: Document>(&self, reason: String) -> Error {
+        let entries = match Outline::of(&self.body).has_any(T::MEMBERS) {
+            true => Vec::new(),
+            false => parse(&self.body),
+        };
+        self.refused(reason, entries)
+    }
+
+    fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
+        let reason = match self.is_empty() {
+            true => "the answer is empty".to_owned(),
+            false => reason,
+        };
+        self.history
+            .tell(Error::new(ErrorKind::Decode, reason))
+            .with_operation(self.operation)
+            .with_status(self.status)
+            .with_api_errors(entries)
+            .with_answer(self.headers.clone(), self.body.clone())
+    }
+}
+
+/// Reads a document. A text that a strict parser refuses is repaired and read once more; the error says
+/// what is wrong and where, without content.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, String> {
+    let refusal = match serde_json::from_slice(body) {
+        Ok(value) => return Ok(value),
+        Err(refusal) => refusal,
+    };
+    let text = repaired(&decode(body));
+    if text.as_bytes() == body {
+        return Err(misfit(body, &refusal));
+    }
+    serde_json::from_slice(text.as_bytes()).map_err(|error| match error.is_data() {
+        true => misfit(text.as_bytes(), &error),
+        false => misfit(body, &refusal),
+    })
+}
+
+/// The body, unless it is too long.
+async fn whole(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
+    let first = response.chunk().await?.unwrap_or_default();
+    let Some(second) = response.chunk().await? else {
+        // Most answers come in one piece, which needs no copy.
+        return Ok(Some(first));
+    };
+    let mut body = BytesMut::from(&*first);
+    let mut next = Some(second);
+    while let Some(piece) = next {
+        if body.len().saturating_add(piece.len()) > LONGEST {
+            return Ok(None);
+        }
+        body.extend_from_slice(&piece);
+        next = response.chunk().await?;
+    }
+    Ok(Some(body.freeze()))
+}
+
+#[cfg(test)]
+mod tests;

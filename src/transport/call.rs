@@ -1,0 +1,333 @@
+//! One call on its way out: what a builder has collected, in a form that can be sent more than
+//! once. Values become percent-encoded text here; host, token and everything that may differ
+//! between two attempts are the pipeline's.
+
+use crate::error::{Error, Result};
+use crate::model::NO_TIME;
+use crate::model::NOT_FINITE;
+use crate::types::MEMBERS;
+use bytes::Bytes;
+use chrono::{DateTime, SecondsFormat, Utc};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::{Method, multipart};
+use serde::Serialize;
+use std::borrow::Cow;
+use url::form_urlencoded;
+
+/// What is known of an operation before it is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// The name of its method.
+    pub name: &'static str,
+    pub method: reqwest::Method,
+    /// The path with its placeholders, below the base URL.
+    pub path: &'static str,
+    /// Whether it needs the partner's token and API key instead of the account's token.
+    pub partner: bool,
+    /// Whether sending it twice has the effect of sending it once.
+    pub idempotent: bool,
+}
+
+/// A request that can be made as often as needed.
+pub(crate) struct Call {
+    pub operation: &'static str,
+    pub method: Method,
+    pub partner: bool,
+    pub idempotent: bool,
+    /// The path with its placeholders, as far as the operation is known.
+    pub template: &'static str,
+    pub target: Target,
+    pub body: Body,
+    pub accept: &'static str,
+}
+
+/// Where a [`Call`] goes.
+#[derive(Clone)]
+pub(crate) enum Target {
+    /// A path below the base URL, and an encoded query.
+    Path { path: String, query: String },
+    /// A link that the API gave, relative to the resource at the path `from`.
+    Link { from: String, link: String },
+}
+
+/// What all answers but files are.
+const JSON: &str = "application/json";
+/// What is asked for where the answer is a file.
+pub(crate) const FILE: &str = "text/csv, */*;q=0.5";
+
+/// The body of a [`Call`].
+pub(crate) enum Body {
+    Empty,
+    Json(Bytes),
+    /// A form is used up by sending it, so that each attempt needs a new one.
+    Multipart(Box<dyn Fn() -> multipart::Form + Send + Sync>),
+}
+
+impl Call {
+    pub fn new(operation: &Operation) -> Self {
+        Self {
+            operation: operation.name,
+            method: operation.method.clone(),
+            partner: operation.partner,
+            idempotent: operation.idempotent,
+            template: operation.path,
+            target: Target::Path {
+                path: operation.path.to_owned(),
+                query: String::new(),
+            },
+            body: Body::Empty,
+            accept: JSON,
+        }
+    }
+
+    /// Puts a value in its place in the path.
+    pub fn path(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
+        let text = needed(name, value).and_then(|value| segment(name, &value.text()));
+        self.fill(name, self.named(text)?)
+    }
+
+    /// Puts several values, joined by commas, in their place in the path. The comma is encoded, as the
+    /// official clients do: the contract declares one text, and a plain comma makes a list of it.
+    pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
+        let values = self.named(several(name, values))?;
+        let parts = values.iter().map(|value| match value.text() {
+            text if text.contains(',') => Err(with_comma(name)),
+            text => segment(name, &text),
+        });
+        let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
+        self.fill(name, parts.join("%2C"))
+    }
+
+    fn fill(&mut self, name: &str, text: String) -> Result<()> {
+        if let Target::Path { path, .. } = &mut self.target {
+            *path = path.replace(&format!("{{{name}}}"), &text);
+        }
+        Ok(())
+    }
+
+    /// Moves a list to the page behind a link.
+    pub fn set_link(&mut self, link: &str) {
+        if let Target::Path { path, .. } = &mut self.target {
+            self.target = Target::Link {
+                from: std::mem::take(path),
+                link: link.to_owned(),
+            };
+        }
+    }
+
+    pub fn query(&mut self, name: &str, value: Option<impl Parameter>) {
+        if let Some(value) = value {
+            self.append(name, &value.text());
+        }
+    }
+
+    pub fn required_query(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
+        let value = self.named(needed(name, value))?;
+        self.append(name, &value.text());
+        Ok(())
+    }
+
+    /// `name=a,b`; an empty list is not sent.
+    pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
+        let values = values.unwrap_or_default();
+        let texts = self.named(separate(name, &values))?;
+        if !texts.is_empty() {
+            self.append(name, &texts.join(","));
+        }
+        Ok(())
+    }
+
+    pub fn required_joined_query(
+        &mut self,
+        name: &str,
+        values: Option<Vec<impl Parameter>>,
+    ) -> Result<()> {
+        let values = self.named(several(name, values))?;
+        self.joined_query(name, Some(values))
+    }
+
+    /// `name=a&name=b`; an empty list is not sent.
+    pub fn repeated_query(
+        &mut self,
+        name: &str,
+        values: Option<Vec<impl Parameter>>,
+    ) -> Result<()> {
+        let values = values.unwrap_or_default();
+        for text in self.named(filled(name, &values))? {
+            self.append(name, &text);
+        }
+        Ok(())
+    }
+
+    pub fn append(&mut self, name: &str, value: &str) {
+        if let Target::Path { query, .. } = &mut self.target {
+            let mut pairs = form_urlencoded::Serializer::new(std::mem::take(query));
+            pairs.append_pair(name, value);
+            *query = pairs.finish();
+        }
+    }
+
+    /// Moves a list to a cursor; `next` and `prev` exclude each other.
+    pub fn set_cursor(&mut self, cursor: &str) {
+        if let Target::Path { query, .. } = &mut self.target {
+            let kept = form_urlencoded::parse(query.as_bytes())
+                .filter(|(name, _)| name != "next" && name != "prev");
+            let mut pairs = form_urlencoded::Serializer::new(String::new());
+            pairs.extend_pairs(kept).append_pair("next", cursor);
+            let moved = pairs.finish();
+            *query = moved;
+        }
+    }
+
+    /// The same call once more, without its body: only calls that read are made again this way.
+    pub fn again(&self) -> Self {
+        Self {
+            operation: self.operation,
+            method: self.method.clone(),
+            partner: self.partner,
+            idempotent: self.idempotent,
+            template: self.template,
+            target: self.target.clone(),
+            body: Body::Empty,
+            accept: self.accept,
+        }
+    }
+
+    /// The path, for what depends on the kind of resource.
+    pub fn resource(&self) -> &str {
+        match &self.target {
+            Target::Path { path, .. } | Target::Link { from: path, .. } => path,
+        }
+    }
+
+    /// Says of an error which operation it is about.
+    fn named<T>(&self, result: Result<T>) -> Result<T> {
+        result.map_err(|error| error.with_operation(self.operation))
+    }
+
+    /// Sets the JSON document to send.
+    pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
+        let body = self.named(needed("body", body))?;
+        let json = serde_json::to_vec(&body).map_err(|error| {
+            let said = error.to_string();
+            let reason = match says_what_cannot_be_sent(&said) {
+                true => said,
+                false => "the body cannot be written as JSON".to_owned(),
+            };
+            Error::invalid_request(reason)
+        });
+        let json = self.named(json)?;
+        self.body = Body::Json(json.into());
+        Ok(())
+    }
+}
+
+crate::opaque_debug!(Call, "Call");
+
+/// Whether this is what the types of this crate say of a member that cannot be sent. Other types may
+/// quote content.
+fn says_what_cannot_be_sent(said: &str) -> bool {
+    let faults = ["is not set", NOT_FINITE, NO_TIME];
+    let fault = said
+        .strip_prefix('`')
+        .and_then(|said| said.split_once("` of the body "));
+    fault.is_some_and(|(member, fault)| {
+        MEMBERS.binary_search(&member).is_ok() && faults.contains(&fault)
+    })
+}
+
+fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
+    let values = needed(name, values)?;
+    match values.is_empty() {
+        false => Ok(values),
+        true => Err(Error::invalid_request(format!(
+            "`{name}` is empty: give at least one"
+        ))),
+    }
+}
+
+/// The values of a list that is joined by commas, none of which is empty or two to the server.
+fn separate<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+    let texts = filled(name, values)?;
+    match texts.iter().any(|text| text.contains(',')) {
+        false => Ok(texts),
+        true => Err(with_comma(name)),
+    }
+}
+
+/// The values of a list, none of which is empty.
+fn filled<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+    let texts: Vec<_> = values.iter().map(Parameter::text).collect();
+    match texts.iter().any(|text| text.trim().is_empty()) {
+        false => Ok(texts),
+        true => Err(Error::invalid_request(format!(
+            "`{name}` has an empty value: leave it out"
+        ))),
+    }
+}
+
+fn with_comma(name: &str) -> Error {
+    Error::invalid_request(format!(
+        "`{name}` has a value with a comma, which the server takes for two: give each value by itself"
+    ))
+}
+
+fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| {
+        Error::invalid_request(format!("`{name}` is missing: set it with `.{name}(…)`"))
+    })
+}
+
+/// What is encoded in a segment of a path: all but the unreserved characters of RFC 3986. URL parsers
+/// take `\\` for `/` and drop tabs and line feeds, and servers give `;` a meaning.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A value as one segment of a path.
+///
+/// An empty one would address the collection. `.` and `..` address another resource, and no encoding
+/// helps: URL parsers take `%2E` for a dot.
+fn segment(name: &str, value: &str) -> Result<String> {
+    match value {
+        "" => Err(Error::invalid_request(format!("`{name}` is empty"))),
+        "." | ".." => Err(Error::invalid_request(format!(
+            "`{name}` is `{value}`, not an id"
+        ))),
+        value => Ok(utf8_percent_encode(value, RESERVED).to_string()),
+    }
+}
+
+/// A value of a parameter as text, not yet encoded.
+pub(crate) trait Parameter {
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Parameter for String {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds.
+impl Parameter for DateTime<Utc> {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_rfc3339_opts(SecondsFormat::Millis, true).into()
+    }
+}
+
+macro_rules! plain_parameter {
+    ($($type:ty),*) => {
+        $(impl Parameter for $type {
+            fn text(&self) -> Cow<'_, str> {
+                self.to_string().into()
+            }
+        })*
+    };
+}
+plain_parameter!(bool, i64, u32, f64);
+
+#[cfg(test)]
+mod tests;

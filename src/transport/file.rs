@@ -1,0 +1,162 @@
+//! Files, handed on as they arrive. Only what is one: a gateway's page, an error or nothing, with 200
+//! too, would take the place of the caller's file. So the beginning is looked at first.
+
+use super::Boxed;
+use super::exchange::open;
+use super::polling::Polling;
+use super::progress::History;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, LONGEST_BODY, Result, parse};
+use crate::transport::call::{Call, FILE};
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Response, StatusCode};
+use serde_json::Value;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// How much of a file tells what it is, in bytes.
+const BEGINNING: usize = 64;
+
+impl Client {
+    /// Any answer, handed on as it arrives.
+    pub(crate) fn stream(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
+        Box::pin(async move {
+            let call = Call {
+                accept: FILE,
+                ..call?
+            };
+            let response = self.exchange(&call, open).await?;
+            Ok(ResponseValue::stream(response))
+        })
+    }
+
+    /// A file. While the server is still making it (202), it is asked for again.
+    pub(crate) fn file(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
+        Box::pin(async move {
+            let call = Call {
+                accept: FILE,
+                ..call?
+            };
+            let mut polling = Polling::within(self.call_timeout());
+            loop {
+                let response = self.exchange(&call, open).await?;
+                if response.status() != StatusCode::ACCEPTED {
+                    let file = begun(response).await;
+                    return file.map_err(|error| error.with_operation(call.operation));
+                }
+                polling.wait(call.operation).await?;
+            }
+        })
+    }
+}
+
+/// The file of an answer, once its beginning has shown that it is one.
+async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
+    let (status, history) = (response.status(), History::in_answer(&response));
+    let headers = std::mem::take(response.headers_mut());
+    let mut beginning = BytesMut::new();
+    let mut broken = None;
+    while beginning.trim_ascii_start().len() < BEGINNING && beginning.len() < LONGEST_BODY {
+        match response.chunk().await {
+            Ok(Some(piece)) => beginning.extend_from_slice(&piece),
+            Ok(None) => break,
+            Err(error) => {
+                broken = Some(error);
+                break;
+            }
+        }
+    }
+    let is_cut_off = broken.is_some();
+    let Some(fault) = fault(status, &headers, &beginning, is_cut_off) else {
+        let stream = File {
+            beginning: Some(beginning.freeze()),
+            broken,
+            rest: Box::pin(response.bytes_stream()),
+        };
+        let file = ByteStream::new(Box::pin(stream));
+        return Ok(ResponseValue::new(file, status, headers));
+    };
+    while beginning.len() < LONGEST_BODY
+        && let Ok(Some(piece)) = response.chunk().await
+    {
+        beginning.extend_from_slice(&piece);
+    }
+    let body = beginning.freeze();
+    let error = history.tell(Error::new(ErrorKind::Decode, fault));
+    Err(error
+        .with_status(status)
+        .with_api_errors(parse(&body))
+        .with_answer(headers, body))
+}
+
+/// Why an answer that begins like this is no file. Of one that is cut off there, the reader is told.
+fn fault(
+    status: StatusCode,
+    headers: &HeaderMap,
+    beginning: &[u8],
+    is_cut_off: bool,
+) -> Option<&'static str> {
+    let declared = headers.get(CONTENT_TYPE);
+    let declared = declared.and_then(|declared| declared.to_str().ok());
+    let declared = declared.unwrap_or_default().to_ascii_lowercase();
+    let is = |kind: &str| {
+        declared
+            .split(';')
+            .next()
+            .is_some_and(|own| own.contains(kind))
+    };
+    let text = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);
+    let text = text.trim_ascii_start();
+    if status != StatusCode::OK {
+        Some("a success without a file")
+    } else if text.is_empty() && !is_cut_off {
+        Some("an empty answer in place of a file")
+    } else if is("html") || is("xml") || text.starts_with(b"<") {
+        Some("a page of HTML or XML in place of a file")
+    } else if is("json") || is_json(text) {
+        Some("JSON in place of a file")
+    } else {
+        None
+    }
+}
+
+/// Whether a text begins as JSON does, and as hardly a heading does.
+fn is_json(text: &[u8]) -> bool {
+    let Some((first, rest)) = text.split_first() else {
+        return false;
+    };
+    match (first, rest.trim_ascii_start().first()) {
+        (b'{', next) => matches!(next, Some(b'"' | b'}') | None),
+        (b'[', next) => matches!(next, Some(b'{' | b']') | None),
+        (b'"', _) => false,
+        _ => serde_json::from_slice::<Value>(text).is_ok(),
+    }
+}
+
+/// A file whose beginning has arrived already.
+struct File<S> {
+    beginning: Option<Bytes>,
+    /// What ended the beginning, if it was cut off.
+    broken: Option<reqwest::Error>,
+    rest: Pin<Box<S>>,
+}
+
+impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for File<S> {
+    type Item = reqwest::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(beginning) = self.beginning.take() {
+            return Poll::Ready(Some(Ok(beginning)));
+        }
+        match self.broken.take() {
+            Some(error) => Poll::Ready(Some(Err(error))),
+            None => self.rest.as_mut().poll_next(context),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

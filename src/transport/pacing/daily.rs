@@ -1,0 +1,53 @@
+//! How many requests a day has seen.
+//!
+//! Each permit counts as one request of the UTC day in which it was granted. The wall clock
+//! says which day that is, and wall clocks are set. So the count begins anew when the clock shows a
+//! later day, and also when the last request, dated by the present clock and the time that has passed
+//! since, was made before today: a clock that was ahead by a day must not carry the count of one day into
+//! the next. When the clock goes back, the requests counted so far stay counted.
+
+use super::Usage;
+use crate::transport::utc_day;
+use std::time::SystemTime;
+use tokio::time::Instant;
+
+/// A count that begins again at 00:00:00 UTC.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Daily {
+    last: Option<Counted>,
+    used: u64,
+}
+
+/// When a request was counted.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    /// The day that the wall clock showed.
+    day: i64,
+    /// By a clock that nobody sets.
+    at: Instant,
+}
+
+impl Daily {
+    /// Counts one request; `now` and `at` are the same moment.
+    pub(super) fn count(&mut self, now: SystemTime, at: Instant) {
+        self.used = self.used_on(now, at).saturating_add(1);
+        let day = utc_day::number(now);
+        self.last = Some(Counted { day, at });
+    }
+
+    /// What was counted, seen from `now`, which is the same moment as `at`.
+    pub(super) fn usage(&self, limit: Option<u64>, now: SystemTime, at: Instant) -> Usage {
+        Usage::new(self.used_on(now, at), limit, utc_day::next_midnight(now))
+    }
+
+    fn used_on(&self, now: SystemTime, at: Instant) -> u64 {
+        let Some(last) = self.last else { return 0 };
+        let today = utc_day::number(now);
+        let passed = at.saturating_duration_since(last.at);
+        let dated_anew = now.checked_sub(passed).map(utc_day::number);
+        match today <= last.day && dated_anew == Some(today) {
+            true => self.used,
+            false => 0,
+        }
+    }
+}

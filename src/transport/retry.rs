@@ -1,0 +1,220 @@
+//! Whether a request is sent again, and when.
+//!
+//! The API has no idempotency keys: a request that was carried out although its answer
+//! got lost is carried out twice if it is repeated. So the decision rests on two facts
+//! only: what the method promises, and whether the server refused before it began. After each
+//! attempt the pipeline hands over the [`RetryPolicy`], the [`Attempt`] (what was tried so
+//! far) and the [`Outcome`] (what came of it); [`decide`] answers with one [`Decision`]. It
+//! reads no clock, draws no random number and waits for nothing: time and chance are
+//! arguments, and waiting is the caller's part. A repeated request passes the
+//! [pacing](crate::transport::pacing) again like any other.
+
+mod after;
+mod attempt;
+mod backoff;
+mod policy;
+#[cfg(test)]
+mod tests;
+
+pub use after::retry_after;
+pub(crate) use attempt::is_idempotent;
+pub use attempt::{Attempt, Limit, Outcome, is_activity_path};
+pub use backoff::backoff;
+pub use policy::RetryPolicy;
+
+use crate::transport::utc_day;
+use attempt::TooMany;
+use http::StatusCode;
+use std::time::{Duration, SystemTime};
+
+/// The shortest wait after a request too many. The server counts by the second: sooner, the
+/// second that was full may not be over.
+const AFTER_THROTTLED: Duration = Duration::from_secs(1);
+/// How often a 429 that does not say why is repeated.
+const UNEXPLAINED_REPEATS: u32 = 2;
+/// How often a 500 is repeated: it may well be the request that the server cannot digest.
+const INTERNAL_ERROR_REPEATS: u32 = 1;
+
+/// What the pipeline does after an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Hand the answer to the caller: it is a success, or no failure that this module knows.
+    Return,
+    /// Renew the access token, then send again without a wait.
+    RenewToken,
+    /// Wait this long, pass the pacing, then send again.
+    Wait(Duration),
+    /// Give up with this attempt's error.
+    Fail(FailReason),
+}
+
+/// Why a request is not sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailReason {
+    /// The same request would fail in the same way.
+    Permanent,
+    /// The request may have been carried out, and repeating it could do so twice. The caller
+    /// has to look at the account before sending it again.
+    Ambiguous,
+    /// The requests of this day are used up.
+    QuotaExceeded {
+        /// When the count begins again: the next 00:00:00 UTC by this machine's clock.
+        resets_at: SystemTime,
+    },
+    /// The account has as many bulk activities in its queue as it may (1,000). The remedy is
+    /// to wait until some have finished, not to send more slowly.
+    QueueFull,
+    /// The failure may pass, but the attempts or the time are used up, or the body of the
+    /// request cannot be sent a second time.
+    Exhausted {
+        /// The wait that the server asked for, if it did; it may exceed the time that was left.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// What follows from an outcome before attempts, time and body are looked at.
+enum Verdict {
+    Return,
+    Fail(FailReason),
+    RenewToken,
+    /// Send again after a wait of at least `floor`, or of what the server asks for.
+    Repeat {
+        floor: Duration,
+        retry_after: Option<Duration>,
+    },
+}
+
+/// Decides what follows an attempt.
+///
+/// `random` is a number drawn evenly from all of `u64`; it places the wait within its range.
+///
+/// | Outcome | GET, HEAD, PUT, DELETE | other methods |
+/// |---|---|---|
+/// | connection not made | repeat | repeat |
+/// | no response, response broken off | repeat | ambiguous |
+/// | 401 | renew the token, unless it was renewed for this request | same |
+/// | 429 `throttled` | repeat after a second or more | same |
+/// | 429 `quota_exceeded` | fail until the next day | same |
+/// | other 429 on `/activities` | queue full (GET and HEAD: as the next row) | queue full |
+/// | other 429 | repeat twice at most | same |
+/// | 500 | repeat once | ambiguous |
+/// | 502 to 504, 520 to 524, 529, 530 | repeat | ambiguous |
+/// | 408 | repeat | ambiguous |
+/// | 425 | repeat | fail |
+/// | other 5xx | fail | ambiguous |
+/// | other 4xx | fail | fail |
+/// | all else | return | return |
+///
+/// [`RetryPolicy::retry_ambiguous`] gives the other methods the rows of the first column; if
+/// such a call then fails after an attempt whose outcome is unknown, it fails as
+/// [`FailReason::Ambiguous`], whatever its last attempt met. Every repetition needs a body
+/// that can be sent again, an attempt and time. A wait is at most the policy's longest
+/// delay, unless the server asks for a longer one, and never more than the time that is left; a
+/// `Retry-After` beyond that time fails at once.
+pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
+    let decision = match verdict(policy, attempt, outcome) {
+        Verdict::Return => Decision::Return,
+        Verdict::Fail(reason) => Decision::Fail(reason),
+        Verdict::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
+        Verdict::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
+        Verdict::Repeat { floor, retry_after } => {
+            match wait(policy, attempt, floor, retry_after, random) {
+                Some(delay) => Decision::Wait(delay),
+                None => Decision::Fail(FailReason::Exhausted { retry_after }),
+            }
+        }
+    };
+    let unknown = attempt.unknown_outcome || outcome.is_unknown();
+    match decision {
+        Decision::Fail(_) if unknown && !attempt.idempotent => {
+            Decision::Fail(FailReason::Ambiguous)
+        }
+        decision => decision,
+    }
+}
+
+fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdict {
+    let repeatable = attempt.idempotent || policy.retry_ambiguous;
+    let repeat_if = |yes: bool, retry_after| match yes {
+        true => Verdict::Repeat {
+            floor: Duration::ZERO,
+            retry_after,
+        },
+        false => Verdict::Fail(FailReason::Permanent),
+    };
+    match *outcome {
+        Outcome::ConnectError => repeat_if(true, None),
+        Outcome::NoResponse | Outcome::BodyError => repeat_if(repeatable, None),
+        Outcome::Status {
+            code, retry_after, ..
+        } => match code {
+            StatusCode::UNAUTHORIZED if !attempt.token_renewed => Verdict::RenewToken,
+            StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
+            StatusCode::INTERNAL_SERVER_ERROR
+                if attempt.internal_errors >= INTERNAL_ERROR_REPEATS =>
+            {
+                Verdict::Fail(FailReason::Exhausted { retry_after })
+            }
+            StatusCode::INTERNAL_SERVER_ERROR => repeat_if(repeatable, retry_after),
+            code if is_temporary(code) => repeat_if(repeatable, retry_after),
+            code if code.is_client_error() || code.is_server_error() => {
+                Verdict::Fail(FailReason::Permanent)
+            }
+            _ => Verdict::Return,
+        },
+    }
+}
+
+/// Whether a status says that the server, or one in front of it, is unable for the moment. 520 to 524 and
+/// 530 are those of Cloudflare, 529 is that of an overloaded site.
+fn is_temporary(code: StatusCode) -> bool {
+    matches!(code.as_u16(), 408 | 425 | 502..=504 | 520..=524 | 529 | 530)
+}
+
+fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Verdict {
+    match attempt.too_many(outcome) {
+        Some(TooMany::ThisDay) => Verdict::Fail(FailReason::QuotaExceeded {
+            resets_at: utc_day::next_midnight(attempt.now),
+        }),
+        Some(TooMany::InTheQueue) => Verdict::Fail(FailReason::QueueFull),
+        Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
+            Verdict::Fail(FailReason::Exhausted { retry_after })
+        }
+        _ => Verdict::Repeat {
+            floor: AFTER_THROTTLED,
+            retry_after,
+        },
+    }
+}
+
+/// How long to wait before the next attempt; none if there must not be one.
+fn wait(
+    policy: &RetryPolicy,
+    attempt: &Attempt,
+    floor: Duration,
+    retry_after: Option<Duration>,
+    random: u64,
+) -> Option<Duration> {
+    let remaining = remaining(policy, attempt)?;
+    let floor = floor.min(policy.max_delay);
+    let least = floor.max(retry_after.unwrap_or_default());
+    let delay = floor
+        .saturating_add(backoff(
+            policy.base_delay,
+            policy.max_delay,
+            attempt.number,
+            random,
+        ))
+        .min(policy.max_delay)
+        .max(least);
+    (least <= remaining).then(|| delay.min(remaining))
+}
+
+/// The time that is left for a further attempt; none if there cannot be one.
+fn remaining(policy: &RetryPolicy, attempt: &Attempt) -> Option<Duration> {
+    let allowed = attempt.body_is_repeatable && attempt.number < policy.max_attempts;
+    policy
+        .total_time
+        .checked_sub(attempt.elapsed)
+        .filter(|left| allowed && !left.is_zero())
+}
