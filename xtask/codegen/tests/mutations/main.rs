@@ -8,7 +8,7 @@
 #![allow(clippy::unwrap_used)]
 
 use constant_contact_codegen::model::model;
-use constant_contact_codegen::{Document, Spec, docs::Docs, generate, normalise, overlay, read};
+use constant_contact_codegen::{Spec, docs::Docs, generate, normalise, overlay, read};
 use document::Document;
 use kinds::{Expected, Kind};
 use serde_json::Value;
@@ -57,7 +57,7 @@ enum Fate {
 
 fn generated(document: &Value) -> Fate {
     let file = Spec::FILES[0];
-    let made = Document::new(file, document)
+    let made = constant_contact_codegen::Document::new(file, document)
         .and_then(|document| model(&document))
         .and_then(|model| generate(&model, &base().docs));
     match made {

@@ -107,7 +107,7 @@ fn numbers_times_and_either_are_of_the_crates_types() {
             "pub price: Option<f64>",
             "pub at: Option<crate::Timestamp>",
             "pub id: Option<crate::StringOrInteger>",
-            "pub any: Option<::serde_json::Value>",
+            "pub any: Option<serde_json::Value>",
         ],
     );
 }
