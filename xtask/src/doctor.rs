@@ -6,6 +6,7 @@ use crate::provider::{TIMEOUT, document};
 use anyhow::{Result, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::model::model;
 use constant_contact_codegen::{
     Document, Error, Spec, each_alone, generate, normalise, overlay, read as parser,
 };
@@ -61,7 +62,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn client(file: &str, contract: &Value) -> std::result::Result<String, Error> {
-    generate(file, &Document::new(file, contract)?.api, &Docs::default())
+    generate(&model(&Document::new(file, contract)?)?, &Docs::default())
 }
 
 /// Every finding with the operations that have it.

@@ -7,8 +7,7 @@
 
 use anyhow::{Result, ensure};
 use constant_contact_codegen::docs::Docs;
-use constant_contact_codegen::prose::{sanitise, texts};
-use serde_json::Value;
+use constant_contact_codegen::prose::sanitise;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -68,17 +67,17 @@ impl Prose {
         Ok(Self(all))
     }
 
-    /// The fingerprints of a document's prose, and the elements whose text differs from this one.
-    pub fn compare(&self, provider: &Value) -> (Self, Vec<Reworded>) {
+    /// The fingerprints of the texts by element, and the elements whose text differs from this one.
+    pub fn compare(&self, texts: &BTreeMap<String, String>) -> (Self, Vec<Reworded>) {
         let mut all = BTreeMap::new();
         let mut reworded = Vec::new();
-        for (element, text) in texts(provider) {
-            let sentences = sentences(&sanitise(&text));
+        for (element, text) in texts {
+            let sentences = sentences(&sanitise(text));
             let fingerprints: Vec<String> = sentences
                 .iter()
                 .map(|sentence| fingerprint(sentence))
                 .collect();
-            if let Some(before) = self.0.get(&element) {
+            if let Some(before) = self.0.get(element) {
                 let new = sentences.iter().zip(&fingerprints);
                 let new = new.filter(|(_, fingerprint)| !before.contains(fingerprint));
                 let new: Vec<&str> = new.map(|(sentence, _)| sentence.as_str()).collect();
@@ -94,7 +93,7 @@ impl Prose {
                     });
                 }
             }
-            all.insert(element, fingerprints);
+            all.insert(element.clone(), fingerprints);
         }
         (Self(all), reworded)
     }

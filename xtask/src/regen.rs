@@ -18,7 +18,7 @@ use crate::workspace::{Contract, Workspace};
 use crate::{api, contract_tests, examples, golden, manifest, provider, readme, reread, stage};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
-use constant_contact_codegen::prose::fill;
+use constant_contact_codegen::prose::{fill, texts};
 use constant_contact_codegen::{Document, Spec, normalise, read as parser, to_yaml};
 use similar::TextDiff;
 use std::fs;
@@ -145,7 +145,7 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
     report.blockers.extend(missing);
     let client = new.client(&workspace.docs)?;
     let provider = Corrected::new(&workspace.actions, provider).contract;
-    let (prose, reworded) = workspace.prose.compare(&provider);
+    let (prose, reworded) = workspace.prose.compare(&texts(&new.model, &provider));
     let known = if has_prose { &prose } else { &workspace.prose };
     let old = workspace.old_contract(&new);
     describe(&mut report, workspace, &old, &new, known);
@@ -200,7 +200,7 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         let docs = fill(
             &workspace.docs_value,
             &workspace.docs,
-            &new.document.api,
+            &new.model,
             &provider,
         );
         let mut files = generated.clone();
@@ -234,7 +234,7 @@ fn describe(
     prose: &Prose,
 ) {
     let (docs, model) = (&workspace.docs, &new.model);
-    let coverage = docs.coverage(&new.document.api);
+    let coverage = docs.coverage(model);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
     report.gaps.extend(prose.repeated(docs));

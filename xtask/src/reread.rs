@@ -161,14 +161,24 @@ fn place(element: &str, docs: &Docs, places: &BTreeSet<String>) -> Option<String
     if let Some((schema, member)) = schema.and_then(|schema| schema.split_once('.')) {
         return docs.member_place(schema, member);
     }
-    // An answer is named by its status: `operations.getContact 404`.
-    let key = element.split(' ').next().unwrap_or(element);
-    if places.contains(key) {
+    if places.contains(element) {
         return Some(element.to_owned());
     }
-    // A body has no words; those of its operation may describe it.
-    let (operation, _) = key.rsplit_once('.')?;
-    places.contains(operation).then(|| operation.to_owned())
+    // Answers and bodies have no words, but those of their operation may describe them:
+    // `operations.getContact 404`, `operations.createContact.body`.
+    let rest = element.strip_prefix("operations.")?;
+    let (id, is_answer) = match rest.find(['.', ' ']) {
+        Some(end) => (&rest[..end], rest[end..].starts_with(' ')),
+        None => (rest, false),
+    };
+    let operation = format!("operations.{id}");
+    let is_known = places.contains(&operation);
+    let entry = if is_answer {
+        element.to_owned()
+    } else {
+        operation
+    };
+    is_known.then_some(entry)
 }
 
 /// How the provider's text has changed.

@@ -39,7 +39,7 @@ impl Contract {
 
     /// The generated client.
     pub fn client(&self, docs: &Docs) -> Result<String> {
-        Ok(generate(&self.document.file, &self.document.api, docs)?)
+        Ok(generate(&self.model, docs)?)
     }
 }
 
