@@ -1,12 +1,11 @@
 //! What a comparison collects.
 
 use super::{Change, Effect, Kind};
-use serde_json::Value;
 
 /// The differences so far.
-pub(super) struct Found(pub Vec<Change>);
+pub(super) struct Differences(pub Vec<Change>);
 
-impl Found {
+impl Differences {
     pub fn add(
         &mut self,
         effect: Effect,
@@ -25,15 +24,15 @@ impl Found {
         });
     }
 
-    /// What a maintainer can do about the change that was found last.
+    /// What a maintainer can do about the change that was added last.
     pub fn advise(&mut self, advice: impl Into<String>) {
         if let Some(last) = self.0.last_mut() {
             last.advice = advice.into();
         }
     }
 
-    /// A `Changed`, if there is a difference.
-    pub fn differs(
+    /// Adds a change of the kind `Changed` if the two texts differ.
+    pub fn compare(
         &mut self,
         effect: Effect,
         subject: &'static str,
@@ -48,18 +47,3 @@ impl Found {
         }
     }
 }
-
-/// What the contract says besides the type, which is documentation.
-pub(super) fn extensions<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> String {
-    let limits = get("x-limits").and_then(Value::as_object);
-    let limits = limits.into_iter().flatten();
-    let limits = limits.map(|(name, limit)| format!("{name} {limit}"));
-    let format = get("x-format").and_then(Value::as_str);
-    let format = format.map(|format| format!("format {format}"));
-    let values = get("x-values").map(|values| format!("one of {values}"));
-    let said = limits.chain(format).chain(values);
-    said.collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests;

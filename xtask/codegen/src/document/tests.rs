@@ -1,12 +1,12 @@
-use crate::fixture::{Contract, definition, object};
-use crate::select_areas;
+use super::Document;
+use crate::fixture::{Contract, FILE, definition, object};
 use serde_json::json;
 
 fn areas(chosen: &[&str]) -> (Vec<String>, Vec<String>) {
     let thing = |name: &str| object(json!({(name): {"type": "string"}}));
     let other = json!({"operationId": "other", "tags": ["Other Things"],
         "responses": {"200": {"schema": definition("Other")}}});
-    let mut api = Contract::new()
+    let contract = Contract::new()
         .definition("Thing", thing("a"))
         .definition("Other", thing("b"))
         .answer(definition("Thing"))
@@ -15,19 +15,17 @@ fn areas(chosen: &[&str]) -> (Vec<String>, Vec<String>) {
             let mut second = other;
             second["operationId"] = "second".into();
             second
-        })
-        .refined()
-        .unwrap();
-    select_areas(
-        &mut api.0,
-        &chosen.iter().map(|&area| area.to_owned()).collect(),
-    );
+        });
+    let mut document = Document::new(FILE, contract.value()).unwrap();
+    document.select_areas(|area| chosen.contains(&area));
+    let api = &document.api;
     let calls = api
-        .0
         .operations()
         .map(|(path, verb, _)| format!("{verb} {path}"))
         .collect();
-    (calls, api.schemas())
+    let components = api.components.iter();
+    let schemas = components.flat_map(|components| components.schemas.keys());
+    (calls, schemas.cloned().collect())
 }
 
 #[test]

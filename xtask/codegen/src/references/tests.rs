@@ -1,4 +1,4 @@
-use super::{Side, closure, drop_unused, reference_to, rewrite_references, target};
+use super::{drop_unused, in_answers, in_requests, reference_to, rewrite_references, target};
 use crate::fixture::{Contract, component, definition, object};
 use serde_json::json;
 
@@ -37,14 +37,14 @@ fn contract() -> Contract {
 #[test]
 fn responses_reach_through_lists_maps_marks_and_themselves() {
     let api = contract().converted().unwrap().0;
-    let found: Vec<String> = closure(&api, Side::Response).into_iter().collect();
+    let found: Vec<String> = in_answers(&api).into_iter().collect();
     assert_eq!(found, ["Answer", "Listed", "Mapped", "Marked"]);
 }
 
 #[test]
 fn requests_reach_from_bodies_and_parameters() {
     let api = contract().converted().unwrap().0;
-    let found: Vec<String> = closure(&api, Side::Request).into_iter().collect();
+    let found: Vec<String> = in_requests(&api).into_iter().collect();
     assert_eq!(found, ["GetThingKind", "Listed", "Sent"]);
 }
 
