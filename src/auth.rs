@@ -21,9 +21,9 @@
 )]
 
 #[cfg(feature = "oauth")]
-mod answer;
-#[cfg(feature = "oauth")]
 mod application;
+#[cfg(feature = "oauth")]
+mod authorization_code;
 mod credentials;
 #[cfg(feature = "oauth")]
 mod device;
@@ -33,9 +33,11 @@ mod error;
 #[cfg(feature = "oauth")]
 mod file_store;
 #[cfg(feature = "oauth")]
-mod flight;
-#[cfg(feature = "oauth")]
 mod form;
+#[cfg(feature = "oauth")]
+mod grant;
+#[cfg(feature = "oauth")]
+mod http_client;
 #[cfg(feature = "oauth")]
 mod limit;
 #[cfg(feature = "loopback")]
@@ -43,9 +45,11 @@ mod loopback;
 #[cfg(feature = "oauth")]
 mod partner;
 #[cfg(feature = "oauth")]
+mod pkce;
+#[cfg(feature = "oauth")]
 mod redirect;
 #[cfg(feature = "oauth")]
-mod refresh;
+mod response;
 #[cfg(feature = "oauth")]
 mod revocation;
 #[cfg(feature = "oauth")]
@@ -55,13 +59,13 @@ mod scope;
 #[cfg(feature = "oauth")]
 mod session;
 #[cfg(feature = "oauth")]
-mod state;
+mod single_flight;
 #[cfg(feature = "oauth")]
 mod store;
 #[cfg(feature = "oauth")]
-mod tokens;
+mod token_endpoint;
 #[cfg(feature = "oauth")]
-mod transport;
+mod tokens;
 mod words;
 #[cfg(feature = "oauth")]
 mod worker;

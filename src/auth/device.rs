@@ -5,11 +5,10 @@
 //! [`DeviceAuthorization::wait`] only asks and sleeps. The two requests are built here, since the protocol crate
 //! hides its polling loop behind a clock that cannot be ours.
 
-use super::answer::{Outcome, Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, AuthErrorKind};
-use super::{OAuth, Scope, Tokens, form};
+use super::response::{Outcome, RequestSecrets, TokenResponse, classify};
+use super::{OAuth, Scope, Tokens, form, pkce};
 use crate::error::{decode, json};
-use oauth2::CsrfToken;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
@@ -108,24 +107,26 @@ impl OAuth {
                 "the device flow is for applications without a secret: use OAuth::public",
             ));
         }
-        let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
-        let state = CsrfToken::new_random();
+        let state = pkce::state()?;
         // The provider's guide lists response_type and state; servers that follow the RFC ignore them.
         let request = form::post(
             &self.addresses().device,
             self.client_id(),
             None,
             &[
-                ("scope", &names.join(" ")),
+                ("scope", &Scope::list(&scopes)),
                 ("response_type", "code"),
-                ("state", state.secret()),
+                ("state", state.expose_secret()),
             ],
         )?;
         let asked = Instant::now();
-        let sent = Sent::of(&request, None);
-        let answer = self.teller().send(request).await?;
-        classify(&answer, |answer| read(self, scopes, &answer.body, asked))
-            .map_err(|outcome| failure(&answer, outcome, &sent))
+        let secrets = RequestSecrets::of(&request, None);
+        let permit = self.token_endpoint().acquire().await?;
+        let response = permit.send(request).await?;
+        classify(&response, |response| {
+            read(self, scopes, &response.body, asked)
+        })
+        .map_err(|outcome| outcome.into_error(&response, &secrets))
     }
 }
 
@@ -243,14 +244,24 @@ impl DeviceAuthorization {
                     ("device_code", self.device_code.expose_secret()),
                 ],
             )?;
-            let (asked, sent) = (SystemTime::now(), Sent::of(&request, None));
-            let (outcome, error) = match self.oauth.teller().send(request).await {
-                Ok(answer) => match classify(&answer, |answer| TokenAnswer::read(answer, &sent)) {
+            let (sent, secrets) = (SystemTime::now(), RequestSecrets::of(&request, None));
+            let response = async {
+                self.oauth
+                    .token_endpoint()
+                    .acquire()
+                    .await?
+                    .send(request)
+                    .await
+            };
+            let (outcome, error) = match response.await {
+                Ok(response) => match classify(&response, |response| {
+                    TokenResponse::read(response, &secrets)
+                }) {
                     Ok(tokens) => {
-                        let tokens = Tokens::from_answer(&tokens, asked, &self.scopes);
+                        let tokens = Tokens::from_response(tokens, sent, &self.scopes);
                         return self.oauth.renewable(tokens, &self.scopes);
                     }
-                    Err(outcome) => (outcome, failure(&answer, outcome, &sent)),
+                    Err(outcome) => (outcome, outcome.into_error(&response, &secrets)),
                 },
                 Err(error) if error.is_transient() => (Outcome::Transient, error),
                 Err(error) => return Err(error),

@@ -4,10 +4,10 @@
 //! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait, and tries
 //! again when the server fails for now. Nothing is stored: the credentials are enough to begin anew.
 
-use super::flight::{Progress, SingleFlight};
 use super::schedule::{Phase, Schedule, jitter, pause};
+use super::single_flight::{Progress, SingleFlight};
+use super::token_endpoint::LONGEST_WAIT;
 use super::tokens::trimmed_secret;
-use super::transport::LONGEST_WAIT;
 use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
 use crate::auth::AuthErrorKind;
 use crate::auth::credentials::{Credentials, TokenSource};
@@ -52,7 +52,7 @@ pub struct PartnerCredentials {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    flights: Arc<SingleFlight>,
+    flight: Arc<SingleFlight>,
 }
 
 #[derive(Default)]
@@ -61,7 +61,7 @@ struct State {
     /// When the present token took the place of one that the API had refused, if it did.
     replaced_refused: Option<Instant>,
     /// After failures no request ahead of time leaves before this moment.
-    quiet_until: Option<Instant>,
+    back_off_until: Option<Instant>,
     failures: u32,
 }
 
@@ -79,11 +79,11 @@ impl State {
             .as_ref()
             .filter(|(issued, _)| rejected.is_none_or(|old| issued.generation > old))?;
         let phase = schedule.phase(now);
-        (phase != Phase::Ended).then(|| (issued.clone(), phase))
+        (phase != Phase::Expired).then(|| (issued.clone(), phase))
     }
 
-    fn is_quiet(&self, now: Instant) -> bool {
-        self.quiet_until.is_some_and(|until| now < until)
+    fn backs_off(&self, now: Instant) -> bool {
+        self.back_off_until.is_some_and(|until| now < until)
     }
 
     /// Whether the API refuses a token that was got because it refused the one before.
@@ -92,7 +92,7 @@ impl State {
             .replaced_refused
             .is_some_and(|at| now.saturating_duration_since(at) < RENEWAL_PAUSE);
         let present = self.current.as_ref().filter(|(issued, schedule)| {
-            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Ended
+            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Expired
         });
         recently && present.is_some()
     }
@@ -116,7 +116,7 @@ impl State {
 
     fn back_off(&mut self, first: Duration, now: Instant) {
         self.failures = self.failures.saturating_add(1);
-        self.quiet_until = now.checked_add(pause(self.failures, first, jitter()));
+        self.back_off_until = now.checked_add(pause(self.failures, first, jitter()));
     }
 }
 
@@ -253,7 +253,7 @@ impl PartnerCredentials {
                     ));
                 }
                 match state.good(rejected, now) {
-                    Some((issued, phase)) if phase == Phase::Fresh || state.is_quiet(now) => {
+                    Some((issued, phase)) if phase == Phase::Fresh || state.backs_off(now) => {
                         return Ok(issued);
                     }
                     good => good,
@@ -263,12 +263,12 @@ impl PartnerCredentials {
                 (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
             let joined = self
                 .shared
-                .flights
+                .flight
                 .join(move |progress| obtain(oauth, scopes, shared, rejected, progress));
             if let Some((issued, _)) = good {
                 return Ok(issued);
             }
-            joined?.end().await?;
+            joined?.finished().await?;
         }
         Err(AuthError::transient(
             "no partner token came in time: try again",
@@ -284,7 +284,7 @@ async fn obtain(
     rejected: Option<u64>,
     progress: Progress,
 ) -> Result<(), AuthError> {
-    let first = oauth.teller().interval();
+    let first = oauth.token_endpoint().interval();
     let mut attempt = 1;
     loop {
         let good = shared.state().good(rejected, progress.now());
@@ -292,15 +292,15 @@ async fn obtain(
             return Ok(());
         }
         let granted = async {
-            let turn = progress.queueing(oauth.teller().turn()).await?;
-            let asked = progress.now();
-            let tokens = oauth.client_credentials(&scopes, &turn).await?;
-            Ok((tokens, asked))
+            let permit = progress.queue_for(oauth.token_endpoint().acquire()).await?;
+            let sent = progress.now();
+            let tokens = oauth.client_credentials(&scopes, permit).await?;
+            Ok((tokens, sent))
         };
         let error: AuthError = match granted.await {
-            Ok((tokens, asked)) => {
+            Ok((tokens, sent)) => {
                 let life = Some(tokens.lifetime().unwrap_or(LIFE));
-                let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
+                let schedule = Schedule::new(sent, life, life, MARGIN, jitter());
                 shared.state().issue(
                     tokens.access_token().clone(),
                     schedule,

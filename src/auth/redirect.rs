@@ -4,10 +4,9 @@
 //! its address and comes back to the redirect URI with a code. [`read_callback`] decides, without any IO,
 //! whether that redirect is the answer to this request.
 
-use super::Scope;
 use super::error::{AuthError, AuthErrorKind, printable};
 use super::tokens::{exposed, exposed_if_any};
-use oauth2::CsrfToken;
+use super::{Scope, pkce};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -171,8 +170,8 @@ pub(crate) fn read_callback(
     }
     let params = callback_params(&url)
         .ok_or_else(|| mismatched("the redirect has a parameter twice: authorise again"))?;
-    let given = CsrfToken::new(params.state.unwrap_or_default());
-    if state.is_empty() || given != CsrfToken::new(state.to_owned()) {
+    let given = params.state.unwrap_or_default();
+    if state.is_empty() || !pkce::is_same_state(&given, state) {
         return Err(mismatched(
             "the redirect's state is not that of this request: authorise again in the same browser",
         ));

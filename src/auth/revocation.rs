@@ -1,8 +1,9 @@
 //! Giving tokens back (RFC 7009).
 
-use super::answer::{Outcome, Sent, classify, failure};
 use super::error::AuthError;
-use super::transport::{Answer, Turn};
+use super::http_client::HttpResponse;
+use super::response::{Outcome, RequestSecrets, classify};
+use super::token_endpoint::Permit;
 use super::{OAuth, Tokens, form};
 use crate::error::{decode, json};
 use secrecy::ExposeSecret;
@@ -29,11 +30,16 @@ impl OAuth {
     /// endpoint, `Transient` when asking later may help. Dropping the future after the request has left leaves open
     /// whether the grant has ended; revoking again does no harm.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<(), AuthError> {
-        self.revoke_in(&self.teller().turn().await?, tokens).await
+        let permit = self.token_endpoint().acquire().await?;
+        self.revoke_with(permit, tokens).await
     }
 
-    /// As [`OAuth::revoke`], in a turn that was taken before.
-    pub(crate) async fn revoke_in(&self, turn: &Turn, tokens: &Tokens) -> Result<(), AuthError> {
+    /// As [`OAuth::revoke`], with a permit that was acquired before.
+    pub(crate) async fn revoke_with(
+        &self,
+        permit: Permit,
+        tokens: &Tokens,
+    ) -> Result<(), AuthError> {
         let (token, kind) = match tokens.refresh_token() {
             Some(token) => (token.expose_secret(), "refresh_token"),
             None => (tokens.access_token().expose_secret(), "access_token"),
@@ -47,20 +53,21 @@ impl OAuth {
             self.client_secret(),
             &[("token", token), ("token_type_hint", kind)],
         )?;
-        let sent = Sent::of(&request, self.client_secret());
-        let answer = turn.send(request).await?;
-        match classify(&answer, revoked) {
+        let secrets = RequestSecrets::of(&request, self.client_secret());
+        let response = permit.send(request).await?;
+        let outcome = match classify(&response, revoked) {
             // RFC 7009, 2.2: the purpose of the request is achieved.
-            Ok(()) | Err(Outcome::GrantInvalid) => Ok(()),
-            Err(_) if answer.status == 404 => Err(failure(&answer, Outcome::Refused, &sent)),
-            Err(outcome) => Err(failure(&answer, outcome, &sent)),
-        }
+            Ok(()) | Err(Outcome::GrantInvalid) => return Ok(()),
+            Err(_) if response.status == 404 => Outcome::Refused,
+            Err(outcome) => outcome,
+        };
+        Err(outcome.into_error(&response, &secrets))
     }
 }
 
-/// Whether a success is one: not an error that is reported so, nor the page of something in between.
-fn revoked(answer: &Answer) -> Option<()> {
-    let text = decode(&answer.body);
+/// Whether a success is one: not an error that is reported with status 200, nor the page of a proxy.
+fn revoked(response: &HttpResponse) -> Option<()> {
+    let text = decode(&response.body);
     let text = text.trim();
     let is_error = match json(text) {
         Some(Value::Object(fields)) => ["error", "errorCode", "error_key"]

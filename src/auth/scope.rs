@@ -51,6 +51,12 @@ impl Scope {
             Scope::Other(name) => name,
         }
     }
+
+    /// The names in the form of a `scope` parameter (RFC 6749, 3.3).
+    pub(crate) fn list(scopes: &[Scope]) -> String {
+        let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
+        names.join(" ")
+    }
 }
 
 impl From<&str> for Scope {

@@ -4,9 +4,8 @@
 //! spends and renews them. They outlive the process, therefore their end is given in wall-clock time; the
 //! session turns it into time of its own when it takes them up.
 
-use super::{Scope, answer::TokenAnswer};
+use super::{Scope, response::TokenResponse};
 use crate::auth::credentials::{bare_token, trim};
-use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -190,23 +189,19 @@ impl Tokens {
         self.lifetime.map(Duration::from_secs)
     }
 
-    /// Tokens from an answer to a request that left at `asked`; `scopes` are those asked for.
-    pub(crate) fn from_answer(answer: &TokenAnswer, asked: SystemTime, scopes: &[Scope]) -> Self {
-        let lifetime = answer.expires_in();
+    /// Tokens from the response to a request that was sent at `sent`; `scopes` are granted if the server names none.
+    pub(crate) fn from_response(
+        response: TokenResponse,
+        sent: SystemTime,
+        scopes: &[Scope],
+    ) -> Self {
+        let lifetime = response.lifetime.map(|life| life.as_secs());
         Self {
-            access_token: answer.access_token().secret().as_str().into(),
-            refresh_token: answer
-                .refresh_token()
-                .map(|token| token.secret().as_str().into()),
-            expires_at: lifetime.map(|life| seconds(asked).saturating_add(life.as_secs())),
-            lifetime: lifetime.map(|life| life.as_secs()),
-            scopes: match answer.scopes() {
-                Some(granted) => granted
-                    .iter()
-                    .map(|scope| Scope::from(scope.as_str()))
-                    .collect(),
-                None => scopes.to_vec(),
-            },
+            access_token: response.access_token,
+            refresh_token: response.refresh_token,
+            expires_at: lifetime.map(|life| seconds(sent).saturating_add(life)),
+            lifetime,
+            scopes: response.scopes.unwrap_or_else(|| scopes.to_vec()),
         }
     }
 

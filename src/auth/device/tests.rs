@@ -1,7 +1,7 @@
-//! The device flow on paused time, over a wire in memory.
+//! The device flow on paused time, with an HTTP client in memory.
 
 use super::*;
-use crate::auth::transport::Answer;
+use crate::auth::http_client::HttpResponse;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -21,15 +21,15 @@ async fn run(start: &str, answers: &[(u16, &str)]) -> (Result<Tokens, AuthError>
     let queue = Mutex::new(queue);
     let begin = Instant::now();
     let times = Arc::new(Mutex::new(vec![]));
-    let noted = times.clone();
-    let oauth = OAuth::public("id").over(Arc::new(move |_| {
-        noted.lock().unwrap().push(begin.elapsed().as_secs());
+    let recorded = times.clone();
+    let oauth = OAuth::public("id").with_http_client(Arc::new(move |_| {
+        recorded.lock().unwrap().push(begin.elapsed().as_secs());
         let pending = (400, r#"{"error":"authorization_pending"}"#.to_owned());
         let (status, body) = queue.lock().unwrap().pop_front().unwrap_or(pending);
         Box::pin(async move {
             match status {
                 0 => Err(AuthError::transient("broken")),
-                status => Ok(Answer::new(status, body)),
+                status => Ok(HttpResponse::new(status, body)),
             }
         })
     }));

@@ -1,7 +1,7 @@
-//! Partner tokens on paused time, over a wire in memory.
+//! Partner tokens on paused time, with an HTTP client in memory.
 
 use super::*;
-use crate::auth::transport::Answer;
+use crate::auth::http_client::HttpResponse;
 use secrecy::ExposeSecret;
 use std::collections::VecDeque;
 
@@ -9,19 +9,19 @@ use std::collections::VecDeque;
 type Requests = Arc<Mutex<Vec<(u64, String)>>>;
 
 /// A partner whose server gives prepared answers, and then tokens; with what it was asked for.
-fn partner(answers: Vec<Answer>) -> (PartnerCredentials, Requests) {
+fn partner(answers: Vec<HttpResponse>) -> (PartnerCredentials, Requests) {
     let queue = Mutex::new(VecDeque::from(answers));
     let requests = Arc::new(Mutex::new(vec![]));
-    let (noted, begin) = (requests.clone(), Instant::now());
+    let (recorded, begin) = (requests.clone(), Instant::now());
     let mut partner = PartnerCredentials::new("id\n", " secret\r\n", "\tkey\n");
-    partner.oauth = partner.oauth.over(Arc::new(move |request| {
+    partner.oauth = partner.oauth.with_http_client(Arc::new(move |request| {
         let body = String::from_utf8_lossy(request.body()).into_owned();
         let request = format!("{} {body}", request.uri().path());
-        let mut requests = noted.lock().unwrap();
+        let mut requests = recorded.lock().unwrap();
         requests.push((begin.elapsed().as_secs(), request));
         let token = format!(r#"{{"access_token":"token-{}"}}"#, requests.len());
         let answer = queue.lock().unwrap().pop_front();
-        Box::pin(async move { Ok(answer.unwrap_or(Answer::new(200, token))) })
+        Box::pin(async move { Ok(answer.unwrap_or(HttpResponse::new(200, token))) })
     }));
     (partner, requests)
 }
@@ -30,21 +30,24 @@ fn times(requests: &Requests) -> Vec<u64> {
     requests.lock().unwrap().iter().map(|(at, _)| *at).collect()
 }
 
-fn busy(seconds: u64) -> Answer {
-    Answer {
+fn busy(seconds: u64) -> HttpResponse {
+    HttpResponse {
         retry_after: Some(Duration::from_secs(seconds)),
-        ..Answer::new(503, "")
+        ..HttpResponse::new(503, "")
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_fails_for_now_costs_no_call() {
-    let (partner, requests) = partner(vec![Answer::new(500, ""), Answer::new(200, "<html>")]);
+    let (partner, requests) = partner(vec![
+        HttpResponse::new(500, ""),
+        HttpResponse::new(200, "<html>"),
+    ]);
     let issued = partner.access_token().await.unwrap();
     assert_eq!(issued.secret.expose_secret(), "token-3");
     assert_eq!(times(&requests).len(), 3);
 
-    let answers = vec![Answer::new(401, r#"{"error":"invalid_client"}"#)];
+    let answers = vec![HttpResponse::new(401, r#"{"error":"invalid_client"}"#)];
     let (partner, requests) = self::partner(answers);
     let error = partner.access_token().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Refused);
@@ -71,9 +74,9 @@ async fn a_wait_that_the_server_asks_for_is_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn a_good_token_is_used_while_its_successor_cannot_be_had() {
-    let token = |body: &str| Answer::new(200, body);
+    let token = |body: &str| HttpResponse::new(200, body);
     let mut answers = vec![token(r#"{"access_token":"first","expires_in":3600}"#)];
-    answers.extend((0..200).map(|_| Answer::new(503, "")));
+    answers.extend((0..200).map(|_| HttpResponse::new(503, "")));
     let (partner, requests) = partner(answers);
     partner.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_secs(3200)).await;
