@@ -20,8 +20,6 @@ pub(crate) use text::json;
 pub(crate) use text::{decode, repaired};
 
 use crate::auth::AuthError;
-#[cfg(feature = "bulk-activities")]
-use crate::bulk::BulkReport;
 use crate::transport::pacing::{LimitError, RateError};
 use crate::transport::retry::FailReason;
 use bytes::Bytes;
@@ -107,8 +105,9 @@ struct Inner {
     source: Option<Source>,
     reason: Option<FailReason>,
     attempts: u32,
-    #[cfg(feature = "bulk-activities")]
-    report: Option<Box<BulkReport>>,
+    /// What a layer above adds, such as the report of a bulk job. It is printed in brackets, and is
+    /// no cause: an error has it beside its source.
+    attachment: Option<Source>,
 }
 
 /// The kinds of [`Error`].
@@ -183,8 +182,7 @@ impl Error {
             source: None,
             reason: None,
             attempts: 0,
-            #[cfg(feature = "bulk-activities")]
-            report: None,
+            attachment: None,
         }))
     }
 
@@ -245,9 +243,8 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "bulk-activities")]
-    pub(crate) fn with_report(mut self, report: BulkReport) -> Self {
-        self.0.report = Some(Box::new(report));
+    pub(crate) fn with_attachment(mut self, attachment: impl Into<Source>) -> Self {
+        self.0.attachment = Some(attachment.into());
         self
     }
 
@@ -372,22 +369,9 @@ impl Error {
         .find_map(|error| error.downcast_ref())
     }
 
-    /// What became of the rows of a bulk job that did not go well, or not to its end.
-    ///
-    /// ```no_run
-    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-    /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
-    /// if let Err(error) = import.send().await
-    ///     && let Some(report) = error.report()
-    /// {
-    ///     println!("{} rows are at the server", report.rows_sent());
-    /// }
-    /// # Ok(()) }
-    /// ```
-    #[cfg(feature = "bulk-activities")]
-    pub fn report(&self) -> Option<&BulkReport> {
-        self.0.report.as_deref()
+    /// What was attached, if it is of the type `T`.
+    pub(crate) fn attachment<T: std::error::Error + 'static>(&self) -> Option<&T> {
+        self.0.attachment.as_deref()?.downcast_ref()
     }
 }
 

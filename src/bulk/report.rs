@@ -4,6 +4,7 @@
 //! the jobs. It holds states and counts, and of the rows nothing but their numbers.
 
 mod display;
+mod error;
 
 use super::journal::PartNotes;
 use super::listing::{Names, job_id};

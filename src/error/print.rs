@@ -15,6 +15,7 @@ impl fmt::Display for Error {
             status,
             entries,
             message,
+            attachment,
             ..
         } = &*self.0;
         if let Some(operation) = operation {
@@ -43,9 +44,8 @@ impl fmt::Display for Error {
         if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;
         }
-        #[cfg(feature = "bulk-activities")]
-        if let Some(report) = self.report() {
-            write!(f, " ({report})")?;
+        if let Some(attachment) = attachment {
+            write!(f, " ({attachment})")?;
         }
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
