@@ -9,6 +9,7 @@ use super::error::{AuthError, AuthErrorKind};
 use super::response::{Outcome, RequestSecrets, TokenResponse, classify};
 use super::{OAuth, Scope, Tokens, form, pkce};
 use crate::error::{decode, json};
+use crate::transport::backoff::Backoff;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
@@ -19,8 +20,8 @@ use tokio::time::Instant;
 const INTERVAL: Duration = Duration::from_secs(5);
 /// What `slow_down` adds to all later pauses.
 const SLOWER: Duration = Duration::from_secs(5);
-/// The longest pause after failures of the network or the server.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The longest wait after failures of the network or the server.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long a device code lives when the server does not say.
 const LIFE: Duration = Duration::from_secs(600);
 
@@ -77,10 +78,10 @@ impl Poll {
         }
     }
 
-    /// How long to wait before the next question: the interval, doubled with each failure in a row.
-    fn pause(self) -> Duration {
-        let grown = self.interval.saturating_mul(1 << self.failures.min(8));
-        grown.min(LONGEST_PAUSE.max(self.interval))
+    /// How long to wait before the next request: the interval, doubled with each failure in a row.
+    fn wait(self) -> Duration {
+        let longest = LONGEST_WAIT.max(self.interval);
+        Backoff::doubling(self.interval, longest).wait(self.failures.saturating_add(1), 0)
     }
 }
 
@@ -234,7 +235,7 @@ impl DeviceAuthorization {
         };
         let mut asked_to_wait = Duration::ZERO;
         loop {
-            self.sleep(poll.pause().max(asked_to_wait)).await?;
+            self.sleep(poll.wait().max(asked_to_wait)).await?;
             let request = form::post(
                 &self.oauth.addresses().token,
                 self.oauth.client_id(),

@@ -10,6 +10,7 @@ mod content;
 use super::store::{StoreGuard, StoreResult};
 use super::{AuthError, BoxFuture, TokenStore, Tokens};
 use crate::files::{self, FileError, Lock, Replacement, Temporaries};
+use crate::transport::backoff::Backoff;
 use content::{Content, LONGEST, Record};
 use std::fmt;
 use std::fs::{self, File};
@@ -21,6 +22,8 @@ use tokio::time::Instant;
 
 /// How long to wait for another process that holds the lock; longer than its slowest request may take.
 const LOCK_LIMIT: Duration = Duration::from_secs(400);
+/// The waits between two attempts to take the lock.
+const LOCK_WAITS: Backoff = Backoff::doubling(Duration::from_millis(5), Duration::from_millis(100));
 /// How often, and how far apart, a file is read that another process may be overwriting.
 const READS: u32 = 5;
 const BETWEEN_READS: Duration = Duration::from_millis(20);
@@ -341,7 +344,7 @@ impl TokenStore for FileStore {
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async {
             let since = Instant::now();
-            let mut pause = Duration::from_millis(5);
+            let mut attempts = 0;
             loop {
                 // Asking again and again, rather than waiting inside the system, keeps a stuck process elsewhere
                 // from blocking a thread and with it the end of this runtime.
@@ -353,8 +356,8 @@ impl TokenStore for FileStore {
                     let why = "is locked by another process for too long; find out which one hangs";
                     return Err(FileError::refused(&self.path, why).into());
                 }
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(Duration::from_millis(100));
+                attempts += 1;
+                tokio::time::sleep(LOCK_WAITS.random_wait(attempts)).await;
             }
         })
     }

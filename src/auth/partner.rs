@@ -4,7 +4,7 @@
 //! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait, and tries
 //! again when the server fails for now. Nothing is stored: the credentials are enough to begin anew.
 
-use super::schedule::{Phase, Schedule, jitter, pause};
+use super::schedule::{Phase, Schedule, backoff};
 use super::single_flight::{Progress, SingleFlight};
 use super::token_endpoint::LONGEST_WAIT;
 use super::tokens::trimmed_secret;
@@ -116,7 +116,7 @@ impl State {
 
     fn back_off(&mut self, first: Duration, now: Instant) {
         self.failures = self.failures.saturating_add(1);
-        self.back_off_until = now.checked_add(pause(self.failures, first, jitter()));
+        self.back_off_until = now.checked_add(backoff(first).random_wait(self.failures));
     }
 }
 
@@ -300,7 +300,7 @@ async fn obtain(
         let error: AuthError = match granted.await {
             Ok((tokens, sent)) => {
                 let life = Some(tokens.lifetime().unwrap_or(LIFE));
-                let schedule = Schedule::new(sent, life, life, MARGIN, jitter());
+                let schedule = Schedule::new(sent, life, life, MARGIN, fastrand::f64());
                 shared.state().issue(
                     tokens.access_token().clone(),
                     schedule,
@@ -319,7 +319,7 @@ async fn obtain(
             return Err(error);
         }
         tracing::debug!(attempt, %error, "no partner token, trying again");
-        tokio::time::sleep(pause(attempt, first, jitter())).await;
+        tokio::time::sleep(backoff(first).random_wait(attempt)).await;
         attempt += 1;
     }
 }

@@ -4,7 +4,7 @@
 //! [`remaining`] converts once, when tokens are loaded, and limits the effect of a clock that jumps. From then on a
 //! [`Schedule`] of [`Instant`]s decides.
 
-use std::hash::{BuildHasher, RandomState};
+use crate::transport::backoff::{Backoff, Jitter};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
@@ -88,18 +88,9 @@ impl Schedule {
     }
 }
 
-/// The pause after the `failures`-th failure in a row (from 1): doubling from `first`, at most a minute, with the
-/// upper half drawn by `jitter` (0 to 1).
-pub(crate) fn pause(failures: u32, first: Duration, jitter: f64) -> Duration {
-    let doubled = first
-        .saturating_mul(1 << failures.saturating_sub(1).min(16))
-        .min(Duration::from_secs(60));
-    doubled / 2 + (doubled / 2).mul_f64(jitter.clamp(0.0, 1.0))
-}
-
-/// A number from 0 to 1, from the random keys of the standard library's hash maps: good enough to spread load.
-pub(crate) fn jitter() -> f64 {
-    (RandomState::new().hash_one(0u8) >> 11) as f64 / (1u64 << 53) as f64
+/// The waits after failed token requests and saves, from `first` to a minute.
+pub(crate) const fn backoff(first: Duration) -> Backoff {
+    Backoff::doubling(first, Duration::from_secs(60)).with_jitter(Jitter::Equal)
 }
 
 #[cfg(test)]

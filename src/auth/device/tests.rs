@@ -128,7 +128,7 @@ fn the_next_question_is_decided_by_the_answer() {
             (
                 next.interval.as_secs(),
                 next.failures,
-                next.pause().as_secs(),
+                next.wait().as_secs(),
             )
         });
         assert_eq!(next, expected, "{verdict:?}");
@@ -138,7 +138,7 @@ fn the_next_question_is_decided_by_the_answer() {
             interval: s(5),
             failures: u32::MAX
         }
-        .pause(),
+        .wait(),
         s(60)
     );
     assert_eq!(
@@ -146,7 +146,7 @@ fn the_next_question_is_decided_by_the_answer() {
             interval: s(120),
             failures: 3
         }
-        .pause(),
+        .wait(),
         s(120)
     );
 }

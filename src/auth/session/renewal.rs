@@ -10,7 +10,7 @@
 use super::shared::Shared;
 use super::state::{Comparison, RenewalStep};
 use crate::auth::limit::limited;
-use crate::auth::schedule::{jitter, pause};
+use crate::auth::schedule::backoff;
 use crate::auth::single_flight::Progress;
 use crate::auth::token_endpoint::LONGEST_WAIT;
 use crate::auth::{AuthError, BoxError, BoxFuture, StoreGuard, StoreResult, TokenStore, Tokens};
@@ -51,7 +51,7 @@ pub(crate) async fn renew(
         }
         tracing::debug!(attempt, %error, "tokens not renewed, trying again");
         // The next permit waits for as long as the server has asked.
-        sleep(pause(attempt, interval, jitter())).await;
+        sleep(backoff(interval).random_wait(attempt)).await;
         attempt += 1;
     }
 }
@@ -194,7 +194,7 @@ fn save_later(shared: Arc<Shared>) {
         let mut failures = 0;
         loop {
             failures += 1;
-            sleep(pause(failures, shared.interval(), jitter())).await;
+            sleep(backoff(shared.interval()).random_wait(failures)).await;
             let work = shared.clone();
             if let Ok(mut saving) = shared.flight.join(|progress| save_unsaved(work, progress)) {
                 saving.finished().await.ok();

@@ -5,7 +5,7 @@
 //! clock that dates stored tokens.
 
 use crate::auth::error::{AuthError, AuthErrorKind};
-use crate::auth::schedule::{Phase, Schedule, jitter, pause, remaining};
+use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
 use crate::auth::{Issued, StoreGuard, Tokens};
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
@@ -272,7 +272,7 @@ impl State {
             left
         };
         self.current = Some(Current {
-            schedule: Schedule::new(from, left, life, margin, jitter()),
+            schedule: Schedule::new(from, left, life, margin, fastrand::f64()),
             issued,
             generation: self.generations,
             is_retried: false,
@@ -318,11 +318,11 @@ impl State {
         self.revoked(error, now);
     }
 
-    /// Allows no background work for a pause that grows from `first` with each failure, and for `at_least`.
+    /// Allows no background work for a time that grows from `first` with each failure, and for `at_least`.
     pub(crate) fn back_off(&mut self, now: Instant, first: Duration, at_least: Option<Duration>) {
         self.failures = self.failures.saturating_add(1);
-        let pause = pause(self.failures, first, jitter()).max(at_least.unwrap_or_default());
-        self.back_off_until = now.checked_add(pause);
+        let wait = backoff(first).random_wait(self.failures);
+        self.back_off_until = now.checked_add(wait.max(at_least.unwrap_or_default()));
     }
 }
 
