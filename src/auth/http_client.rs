@@ -4,8 +4,9 @@
 //! connection must not swallow one. The time limits are long, and a response that arrived while the process was
 //! suspended is read: it may have the only copy of the next refresh token.
 
-use super::error::{AuthError, BoxError};
+use super::error::AuthError;
 use super::limit::limited;
+use crate::error::BoxError;
 use crate::transport::origin::is_loopback;
 use crate::transport::retry::retry_after;
 use crate::transport::tls;
