@@ -1,17 +1,17 @@
-//! Authorization: from a person's consent to a token on every call, for months.
+//! Authorization: from a person's consent to an access token on every call, for months.
 //!
 #![cfg_attr(feature = "oauth", doc = include_str!("auth/overview.md"))]
 #![cfg_attr(
     not(feature = "oauth"),
-    doc = "Without the feature `oauth`, an access token comes from elsewhere: there are no flows and no sessions."
+    doc = "Without the feature `oauth` there are no flows and no sessions: the application brings an access token."
 )]
 //!
-//! # What goes wrong
+//! # Errors
 //!
-//! The client takes any of these as [`Credentials`]. No secret is printed anywhere. An unattended program asks
-//! three predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (call a person),
+//! The client takes any of these as [`Credentials`]. No secret is ever printed. An unattended program checks three
+//! predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (ask a person),
 //! [`is_store`](AuthError::is_store) (repair the store while the process lives) and
-//! [`is_transient`](AuthError::is_transient) (go on later). A call that fails for want of a token has it in
+//! [`is_transient`](AuthError::is_transient) (try again later). The error of a call that got no token has it in
 //! [`Error::authorization`](crate::Error::authorization).
 //!
 #![cfg_attr(feature = "loopback", doc = "[listener]: LoopbackListener")]

@@ -32,12 +32,12 @@ pub struct OAuth {
     redirect_uri: Option<String>,
     endpoints: Endpoints,
     pkce: bool,
-    refreshing: bool,
+    wants_refresh: bool,
     token_endpoint: TokenEndpoint,
 }
 
 impl OAuth {
-    /// An application with a secret, such as a web server.
+    /// Creates an application with a secret, such as a web server.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
@@ -57,14 +57,14 @@ impl OAuth {
         }
     }
 
-    /// An application that cannot keep a secret: a program on people's machines, or one of the device flow.
+    /// Creates an application that cannot keep a secret: a program on people's machines, or one of the device flow.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
     /// let oauth = OAuth::public("api-key");
     /// ```
     ///
-    /// PKCE with S256 (RFC 7636) takes the place of the secret.
+    /// PKCE with S256 (RFC 7636) replaces the secret.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self {
             client_id: trimmed(client_id),
@@ -72,12 +72,12 @@ impl OAuth {
             redirect_uri: None,
             endpoints: Endpoints::default(),
             pkce: true,
-            refreshing: true,
+            wants_refresh: true,
             token_endpoint: TokenEndpoint::new(),
         }
     }
 
-    /// Sets where the browser comes back to.
+    /// Sets the address to which the browser is redirected.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
@@ -127,9 +127,9 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// The access ends with the access token, after a day or less.
+    /// Access ends when the access token expires, after a day or less.
     pub fn without_refresh(mut self) -> Self {
-        self.refreshing = false;
+        self.wants_refresh = false;
         self
     }
 
@@ -167,7 +167,7 @@ impl OAuth {
         self
     }
 
-    /// The scopes, if they can be asked for.
+    /// Returns the scopes if they can be requested.
     pub(crate) fn checked(
         &self,
         scopes: impl IntoIterator<Item = Scope>,
@@ -176,7 +176,7 @@ impl OAuth {
         if scopes.is_empty() {
             return Err(AuthError::configuration("no scopes: name at least one"));
         }
-        if self.refreshing && !asks_for_refresh(&scopes) {
+        if self.wants_refresh && !asks_for_refresh(&scopes) {
             return Err(AuthError::configuration(
                 "the scope offline_access is missing, so no refresh token would come: add Scope::OfflineAccess or \
                  call OAuth::without_refresh",
@@ -189,7 +189,7 @@ impl OAuth {
     ///
     /// `scopes` are those asked for. After [`OAuth::without_refresh`] it never fails.
     pub(crate) fn renewable(&self, tokens: Tokens, scopes: &[Scope]) -> Result<Tokens, AuthError> {
-        if !self.refreshing || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
+        if !self.wants_refresh || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
             return Ok(tokens);
         }
         Err(AuthError::new(

@@ -1,4 +1,4 @@
-//! Giving tokens back (RFC 7009).
+//! Revoking tokens (RFC 7009).
 
 use super::error::AuthError;
 use super::http_client::HttpResponse;
@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 impl OAuth {
-    /// Ends a grant at the authorization server (RFC 7009), for instance when a customer leaves.
+    /// Revokes a grant at the authorization server (RFC 7009), for instance when a customer leaves.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, FileStore, OAuth, TokenStore};
@@ -21,14 +21,14 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// The refresh token is revoked, with which the server ends its access tokens too, or the access token where
-    /// there is none. Tokens that have ended already are no failure. What is stored stays as it is:
-    /// [`Session::revoke`](super::Session::revoke) removes it too.
+    /// Revokes the refresh token, with which the server revokes its access tokens too, or the access token if there is no
+    /// refresh token. Tokens that are invalid already are no failure. Stored tokens stay as they are:
+    /// [`Session::revoke`](super::Session::revoke) removes them too.
     ///
-    /// The provider documents no such endpoint; [`Endpoints::revocation`](super::Endpoints::revocation) tells
-    /// which one is used. Fails with kind `Refused` when the server refuses the application or has no such
-    /// endpoint, `Transient` when asking later may help. Dropping the future after the request has left leaves open
-    /// whether the grant has ended; revoking again does no harm.
+    /// The provider documents no such endpoint; see [`Endpoints::revocation`](super::Endpoints::revocation) for the one
+    /// that is used. Fails with kind `Refused` when the server refuses the application or has no such endpoint,
+    /// `Transient` when a later attempt may succeed. If the future is dropped after the request was sent, the grant may or
+    /// may not be revoked; revoking again does no harm.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<(), AuthError> {
         let permit = self.token_endpoint().acquire().await?;
         self.revoke_with(permit, tokens).await

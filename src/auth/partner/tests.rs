@@ -5,12 +5,12 @@ use crate::auth::http_client::HttpResponse;
 use secrecy::ExposeSecret;
 use std::collections::VecDeque;
 
-/// When each request left, and for what.
+/// When each request was sent, and its path and form.
 type Requests = Arc<Mutex<Vec<(u64, String)>>>;
 
-/// A partner whose server gives prepared answers, and then tokens; with what it was asked for.
-fn partner(answers: Vec<HttpResponse>) -> (PartnerCredentials, Requests) {
-    let queue = Mutex::new(VecDeque::from(answers));
+/// A partner whose server returns prepared responses, and then tokens; and the requests.
+fn partner(responses: Vec<HttpResponse>) -> (PartnerCredentials, Requests) {
+    let queue = Mutex::new(VecDeque::from(responses));
     let requests = Arc::new(Mutex::new(vec![]));
     let (recorded, begin) = (requests.clone(), Instant::now());
     let mut partner = PartnerCredentials::new("id\n", " secret\r\n", "\tkey\n");
@@ -20,8 +20,8 @@ fn partner(answers: Vec<HttpResponse>) -> (PartnerCredentials, Requests) {
         let mut requests = recorded.lock().unwrap();
         requests.push((begin.elapsed().as_secs(), request));
         let token = format!(r#"{{"access_token":"token-{}"}}"#, requests.len());
-        let answer = queue.lock().unwrap().pop_front();
-        Box::pin(async move { Ok(answer.unwrap_or(HttpResponse::new(200, token))) })
+        let response = queue.lock().unwrap().pop_front();
+        Box::pin(async move { Ok(response.unwrap_or(HttpResponse::new(200, token))) })
     }));
     (partner, requests)
 }
@@ -38,7 +38,7 @@ fn busy(seconds: u64) -> HttpResponse {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_fails_for_now_costs_no_call() {
+async fn a_server_that_fails_for_now_fails_no_call() {
     let (partner, requests) = partner(vec![
         HttpResponse::new(500, ""),
         HttpResponse::new(200, "<html>"),
@@ -51,11 +51,11 @@ async fn a_server_that_fails_for_now_costs_no_call() {
     let (partner, requests) = self::partner(answers);
     let error = partner.access_token().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Refused);
-    assert_eq!(times(&requests).len(), 1, "waiting does not cure it");
+    assert_eq!(times(&requests).len(), 1, "waiting does not help");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_server_asks_for_is_kept() {
+async fn a_wait_that_the_server_asks_for_is_respected() {
     let (partner, requests) = partner(vec![busy(40), busy(30)]);
     partner.access_token().await.unwrap();
     assert_eq!(times(&requests), [0, 40, 70]);
@@ -73,7 +73,7 @@ async fn a_wait_that_the_server_asks_for_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_good_token_is_used_while_its_successor_cannot_be_had() {
+async fn a_valid_token_is_used_while_the_server_issues_no_other() {
     let token = |body: &str| HttpResponse::new(200, body);
     let mut answers = vec![token(r#"{"access_token":"first","expires_in":3600}"#)];
     answers.extend((0..200).map(|_| HttpResponse::new(503, "")));
@@ -89,7 +89,7 @@ async fn a_good_token_is_used_while_its_successor_cannot_be_had() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn clones_share_a_token_only_if_they_ask_for_the_same() {
+async fn clones_share_a_token_only_if_they_request_the_same() {
     let (partner, requests) = partner(vec![]);
     let first = partner.access_token().await.unwrap();
     let same = partner.clone().access_token().await.unwrap();
@@ -117,7 +117,7 @@ async fn clones_share_a_token_only_if_they_ask_for_the_same() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_that_a_new_token_does_not_cure_is_not_met_with_another_one() {
+async fn a_token_that_replaced_a_refused_one_is_not_replaced_when_it_is_refused() {
     let (partner, requests) = partner(vec![]);
     let first = partner.access_token().await.unwrap();
     let second = partner.renew(first.generation).await.unwrap();
@@ -130,15 +130,15 @@ async fn a_refusal_that_a_new_token_does_not_cure_is_not_met_with_another_one() 
         assert_eq!(error.kind(), AuthErrorKind::Refused);
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
-    // Who was refused with the first one gets the second.
+    // A call whose first token was refused gets the second.
     let late = partner.renew(first.generation).await.unwrap();
     assert_eq!(late.generation, second.generation);
     assert_eq!(times(&requests).len(), 2);
-    // Later on the token may be the reason after all.
+    // Later the token may be the cause after all.
     tokio::time::sleep(Duration::from_secs(300)).await;
     partner.renew(second.generation).await.unwrap();
     assert_eq!(times(&requests).len(), 3);
-    // One that ends in the ordinary way may be refused.
+    // A token that replaced an expired one may be refused.
     tokio::time::sleep(Duration::from_secs(3600)).await;
     let ordinary = partner.access_token().await.unwrap();
     partner.renew(ordinary.generation).await.unwrap();
