@@ -7,7 +7,6 @@ use crate::support::{Fault, Server};
 use constant_contact::auth::{
     AuthErrorKind, AuthorizationRequest, OAuth, PartnerCredentials, Scope,
 };
-use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 
@@ -50,16 +49,6 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
                 .accepts(tokens.access_token().expose_secret())
         );
     }
-}
-
-#[test]
-fn the_challenge_is_that_of_rfc_7636() {
-    let verifier = PkceCodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
-    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
-    assert_eq!(
-        challenge.as_str(),
-        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    );
 }
 
 #[tokio::test]

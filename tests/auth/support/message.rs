@@ -1,7 +1,7 @@
 //! Requests and answers of the test server.
 
-use oauth2::url::form_urlencoded;
 use std::collections::HashMap;
+use url::form_urlencoded;
 
 pub const CONFIDENTIAL: &str = "confidential-app";
 pub const CLIENT_SECRET: &str = "client-secret-9f2";

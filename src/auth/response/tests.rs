@@ -1,16 +1,29 @@
+//! Token responses in all the forms in which servers send them.
+
 use super::*;
+use crate::auth::http_client::{HttpRequest, HttpResponse};
+use secrecy::ExposeSecret;
+use std::time::Duration;
 
-fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
-    Answer::new(status, body)
+fn response(status: u16, body: impl Into<Vec<u8>>) -> HttpResponse {
+    HttpResponse::new(status, body)
 }
 
-fn read(answer: &Answer) -> Option<TokenAnswer> {
-    TokenAnswer::read(answer, &Sent::default())
+fn read(response: &HttpResponse) -> Option<TokenResponse> {
+    TokenResponse::read(response, &RequestSecrets::default())
 }
 
-/// What an answer to a token request comes to.
-fn outcome(answer: &Answer) -> Option<Outcome> {
-    classify(answer, read).err()
+/// The refresh token in a response.
+fn refresh_token(tokens: &TokenResponse) -> Option<&str> {
+    tokens
+        .refresh_token
+        .as_ref()
+        .map(ExposeSecret::expose_secret)
+}
+
+/// What the response to a token request means, if it has no tokens.
+fn outcome(response: &HttpResponse) -> Option<Outcome> {
+    classify(response, read).err()
 }
 
 #[test]
@@ -99,7 +112,7 @@ fn only_an_oauth_error_says_anything_about_the_grant() {
         (200, br#"{"access_token":"","refresh_token":""}"#, Transient),
     ];
     for (status, body, expected) in table {
-        let found = outcome(&answer(*status, *body));
+        let found = outcome(&response(*status, *body));
         assert_eq!(
             found,
             Some(*expected),
@@ -146,44 +159,38 @@ fn a_pair_is_found_in_whatever_it_comes() {
     let padded = format!(r#"{{"access_token":"A","refresh_token":"R","id_token":"{padding}"#);
     for body in table.iter().copied().chain([padded.as_bytes()]) {
         let shown = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap());
-        let found = read(&answer(200, body)).unwrap_or_else(|| panic!("{shown}"));
-        assert_eq!(found.access_token().secret(), "A", "{shown}");
-        assert_eq!(found.refresh_token().unwrap().secret(), "R", "{shown}");
-        // This is how it is handed to the protocol crate.
-        let again = serde_json::to_vec(&found).unwrap();
-        let again: TokenAnswer = serde_json::from_slice(&again).unwrap();
-        assert_eq!(again.refresh_token().unwrap().secret(), "R", "{shown}");
-        assert_eq!(again.expires_in(), found.expires_in(), "{shown}");
+        let found = read(&response(200, body)).unwrap_or_else(|| panic!("{shown}"));
+        assert_eq!(found.access_token.expose_secret(), "A", "{shown}");
+        assert_eq!(refresh_token(&found), Some("R"), "{shown}");
     }
 }
 
 #[test]
 fn half_a_pair_is_not_taken_for_a_whole_one() {
-    let cut = |body: &str| Answer {
+    let cut = |body: &str| HttpResponse {
         complete: false,
-        ..answer(200, body)
+        ..response(200, body)
     };
     assert!(read(&cut(r#"{"access_token":"A","refresh_token":"R"#)).is_none());
     assert!(read(&cut(r#"{"access_token":"A","refr"#)).is_none());
-    assert!(read(&answer(200, r#"{"access_token":"A","refr"#)).is_none());
+    assert!(read(&response(200, r#"{"access_token":"A","refr"#)).is_none());
     assert!(read(&cut(r#"{"access_token":"A","refresh_token":"R","sco"#)).is_some());
     assert!(
         read(&cut(r#"{"access_token":"A"}"#)).is_some(),
         "the document is whole"
     );
-    let whole = read(&answer(200, "{\"access_token\":\"A\",\"x\":\"\n\"}")).unwrap();
-    assert!(whole.refresh_token().is_none());
+    let whole = read(&response(200, "{\"access_token\":\"A\",\"x\":\"\n\"}")).unwrap();
+    assert!(whole.refresh_token.is_none());
 }
 
 #[test]
 fn a_refresh_token_alone_is_kept_unless_it_is_the_one_that_was_sent() {
-    let request =
-        oauth2::http::Request::new(b"grant_type=refresh_token&refresh_token=old".to_vec());
-    let sent = Sent::of(&request, None);
-    let read = |body: &str| TokenAnswer::read(&answer(200, body), &sent);
+    let request = HttpRequest::new(b"grant_type=refresh_token&refresh_token=old".to_vec());
+    let secrets = RequestSecrets::of(&request, None);
+    let read = |body: &str| TokenResponse::read(&response(200, body), &secrets);
     let found = read(r#"{"refresh_token":"new"}"#).unwrap();
-    assert_eq!(found.access_token().secret(), "");
-    assert_eq!(found.refresh_token().unwrap().secret(), "new");
+    assert_eq!(found.access_token.expose_secret(), "");
+    assert_eq!(refresh_token(&found), Some("new"));
     assert!(read(r#"{"refresh_token":"old"}"#).is_none());
 }
 
@@ -214,33 +221,29 @@ fn lives_and_scopes_are_read_whatever_their_style() {
         (r#"{"access_token":"a","expires_in":86400,}"#, Some(86_400)),
     ];
     for (body, seconds) in table {
-        let found = read(&answer(200, body)).unwrap();
-        assert_eq!(
-            found.expires_in(),
-            seconds.map(Duration::from_secs),
-            "{body}"
-        );
-        assert!(found.refresh_token().is_none());
+        let found = read(&response(200, body)).unwrap();
+        assert_eq!(found.lifetime, seconds.map(Duration::from_secs), "{body}");
+        assert!(found.refresh_token.is_none());
     }
     for body in [
         r#"{"access_token":"a","scope":"contact_data  offline_access"}"#,
         r#"{"access_token":"a","scope":["contact_data","offline_access"]}"#,
         r#"{"access_token":"a","scope":"contact_data offline_access",}"#,
     ] {
-        let scoped = read(&answer(200, body)).unwrap();
-        assert_eq!(scoped.scopes().map(Vec::len), Some(2), "{body}");
+        let scoped = read(&response(200, body)).unwrap();
+        assert_eq!(scoped.scopes.map(|scopes| scopes.len()), Some(2), "{body}");
     }
 }
 
 #[test]
-fn the_servers_words_are_in_the_error_and_what_was_sent_is_not() {
-    let request = oauth2::http::Request::new(
+fn the_servers_message_is_in_the_error_and_what_was_sent_is_not() {
+    let request = HttpRequest::new(
         b"grant_type=authorization_code&code=hunter&refresh_token=refresh-1%2F2".to_vec(),
     );
-    let sent = Sent::of(&request, Some(&"open".into()));
+    let secrets = RequestSecrets::of(&request, Some(&"open".into()));
     let error = |status, body: &[u8]| {
-        let answer = answer(status, body);
-        failure(&answer, outcome(&answer).unwrap(), &sent)
+        let response = response(status, body);
+        outcome(&response).unwrap().into_error(&response, &secrets)
     };
     // status, body, code, description, what is printed
     type Row<'a> = (u16, &'a [u8], Option<&'a str>, Option<&'a str>, &'a str);
@@ -287,7 +290,7 @@ fn the_servers_words_are_in_the_error_and_what_was_sent_is_not() {
             Some("Unauthorized"),
             "(status 401, an unlisted error code): try again later (the server says: Unauthorized)",
         ),
-        (200, b"eyJ.a-new.token", None, None, "holds nothing of what was asked for"),
+        (200, b"eyJ.a-new.token", None, None, "has nothing of what was asked for"),
         (
             400,
             br#"{"error":"hunter"}"#,
@@ -323,6 +326,6 @@ fn the_servers_words_are_in_the_error_and_what_was_sent_is_not() {
 
 #[test]
 fn a_secret_stays_out_of_the_debug_form() {
-    let found = read(&answer(200, r#"{"access_token":"secret-a"}"#)).unwrap();
+    let found = read(&response(200, r#"{"access_token":"secret-a"}"#)).unwrap();
     assert!(!format!("{found:?}").contains("secret-a"));
 }

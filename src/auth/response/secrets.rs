@@ -1,6 +1,6 @@
 //! The secrets of one request, which no error may repeat.
 
-use oauth2::HttpRequest;
+use crate::auth::http_client::HttpRequest;
 use secrecy::{ExposeSecret, SecretString};
 use std::cmp::Reverse;
 use url::form_urlencoded;
@@ -21,9 +21,9 @@ const HIDDEN: &str = "[redacted]";
 
 /// What was secret in a request, longest first.
 #[derive(Default)]
-pub(crate) struct Sent(Vec<SecretString>);
+pub(crate) struct RequestSecrets(Vec<SecretString>);
 
-impl Sent {
+impl RequestSecrets {
     /// The secrets of `request`, in each form in which a server could repeat them.
     pub(crate) fn of(request: &HttpRequest, client_secret: Option<&SecretString>) -> Self {
         let mut secrets: Vec<String> = Vec::new();
@@ -45,12 +45,12 @@ impl Sent {
     }
 
     /// Whether `token` is one of them.
-    pub(super) fn holds(&self, token: &str) -> bool {
+    pub(crate) fn contains(&self, token: &str) -> bool {
         self.0.iter().any(|secret| secret.expose_secret() == token)
     }
 
     /// `text` without them.
-    pub(super) fn hidden_in(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in &self.0 {
             text = without(&text, secret.expose_secret());
@@ -59,7 +59,7 @@ impl Sent {
     }
 }
 
-/// `text` with `[redacted]` in place of `secret`, which, if it is short, has to be a word by itself.
+/// `text` with `[redacted]` in place of `secret`, which, if it is short, has to be a whole word.
 fn without(text: &str, secret: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut done = 0;

@@ -1,35 +1,35 @@
-//! The work behind a session: reload, refresh, save, publish.
+//! The work of a session: reload, refresh, save, publish.
 //!
-//! [`renew`] is the one piece of work at a time that a session runs. It takes up what another process has renewed.
-//! Otherwise it waits for its turn at the token endpoint, takes the store's lock, looks again, and makes sure that
-//! the store can be written by writing the present pair. Only then the refresh token is spent; the new pair is
-//! saved, and made the one in use. A failure before the server has answered changes nothing. A failed save keeps
-//! nobody from the new token: it is saved as soon as the store can be written again, and until then the lock is kept,
-//! so that no other session spends the old pair.
+//! A session runs one piece of work at a time. [`renew`] uses the tokens of another process if that has renewed them.
+//! Otherwise it waits for a permit of the token endpoint, takes the store's lock, reloads once more, and makes sure that
+//! the store can be written by writing the current pair. Only then does it spend the refresh token; it saves the new
+//! pair and publishes it. A failure before the server has answered changes nothing. If the save fails, calls get the new
+//! token all the same: it is saved as soon as the store can be written again, and until then the session keeps the
+//! lock, so that no other session spends the old pair.
 
-use super::flight::Progress;
-use super::limit::limited;
-use super::schedule::{jitter, pause};
-use super::session::Shared;
-use super::state::{Need, Relation};
-use super::transport::LONGEST_WAIT;
-use super::{AuthError, BoxError, BoxFuture, StoreGuard, StoreResult, TokenStore, Tokens};
+use super::shared::Shared;
+use super::state::{Comparison, RenewalStep};
+use crate::auth::limit::limited;
+use crate::auth::schedule::backoff;
+use crate::auth::single_flight::Progress;
+use crate::auth::token_endpoint::LONGEST_WAIT;
+use crate::auth::{AuthError, BoxError, BoxFuture, StoreGuard, StoreResult, TokenStore, Tokens};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::instrument::WithSubscriber;
 
-/// Attempts while callers wait; a refresh ahead of time makes one and leaves the next to a later call.
+/// Attempts while callers wait. A renewal ahead of time makes one attempt and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
-/// How often in one go tokens are taken up that somebody else wrote during a refresh.
+/// How often one attempt starts again because another process has written tokens during the refresh.
 const ROUNDS: u32 = 4;
-/// A new pair whose save takes longer is put to use before it is saved.
+/// If a save takes longer, the new pair is used before it is saved.
 const SLOW_SAVE: Duration = Duration::from_secs(10);
-/// A store that takes longer to be locked or read has failed. A save is waited for: two at once could change places.
+/// If locking or reading takes longer, the store has failed. Saves have no limit: two at once could overtake each other.
 const READ_LIMIT: Duration = Duration::from_secs(300);
 
-/// Does whatever the session's tokens need now; the generation `stale` is to be replaced whatever its dates.
+/// Does what the session's tokens need now; the generation `stale` is replaced even if it has not expired.
 pub(crate) async fn renew(
     shared: Arc<Shared>,
     stale: Option<u64>,
@@ -41,22 +41,22 @@ pub(crate) async fn renew(
         let Err(error) = renew_once(&shared, stale, &progress).await else {
             return Ok(());
         };
-        let rest = error.retry_after();
-        let too_long = rest.is_some_and(|rest| rest > LONGEST_WAIT);
+        let wait = error.retry_after();
+        let too_long = wait.is_some_and(|wait| wait > LONGEST_WAIT);
         let urgent = progress.has_waiters();
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
             tracing::warn!(attempt, %error, "tokens not renewed");
-            shared.state().back_off(progress.now(), interval, rest);
+            shared.state().back_off(progress.now(), interval, wait);
             return Err(error);
         }
         tracing::debug!(attempt, %error, "tokens not renewed, trying again");
-        // What the server has asked to wait is part of the next turn.
-        sleep(pause(attempt, interval, jitter())).await;
+        // The next permit waits for as long as the server has asked.
+        sleep(backoff(interval).random_wait(attempt)).await;
         attempt += 1;
     }
 }
 
-/// One look at the store and, if needed, one refresh.
+/// Reloads once and, if needed, refreshes once.
 async fn renew_once(
     shared: &Arc<Shared>,
     stale: Option<u64>,
@@ -64,33 +64,36 @@ async fn renew_once(
 ) -> Result<(), AuthError> {
     let interval = shared.interval();
     for _ in 0..ROUNDS {
-        // A token that somebody else has renewed needs neither the lock nor a turn.
+        // A token that another process has renewed needs neither the lock nor a permit.
         let read = reload(shared, progress, false).await.is_ok();
-        let need = shared.state().need(stale, progress.now(), interval);
-        let turn = match need {
-            Need::Nothing => return Ok(()),
-            Need::TryAgain(wait) => {
+        let step = shared.state().renewal_step(stale, progress.now(), interval);
+        let permit = match step {
+            RenewalStep::Done => return Ok(()),
+            RenewalStep::RetryRefused(wait) => {
                 sleep(wait).await;
-                shared.state().try_again();
+                shared.state().retry_refused();
                 return Ok(());
             }
-            Need::Authorization(error) if read => {
+            RenewalStep::Reauthorize(error) if read => {
                 shared.state().revoked(error.clone(), progress.now());
                 return Err(error);
             }
-            Need::Authorization(_) | Need::Tokens => None,
-            // The turn comes first: nobody waits for one while others wait for the lock.
-            Need::Renewal(_) => Some(progress.queueing(shared.oauth.teller().turn()).await?),
+            RenewalStep::Reauthorize(_) | RenewalStep::NoTokens => None,
+            // The permit comes before the lock: no session waits for a permit while others wait for its lock.
+            RenewalStep::Refresh(_) => {
+                let endpoint = shared.oauth.token_endpoint();
+                Some(progress.queue_for(endpoint.acquire()).await?)
+            }
         };
-        let _locked = lock(shared).await?;
+        let _lock = lock(shared).await?;
         reload(shared, progress, true).await?;
-        let need = shared.state().need(stale, progress.now(), interval);
-        let (present, turn) = match (need, turn) {
-            (Need::Renewal(present), Some(turn)) => (present, turn),
-            (Need::Renewal(_), None) => continue,
-            (Need::Nothing | Need::TryAgain(_), _) => return Ok(()),
-            (Need::Authorization(error), _) => return Err(error),
-            (Need::Tokens, _) => {
+        let step = shared.state().renewal_step(stale, progress.now(), interval);
+        let (current, permit) = match (step, permit) {
+            (RenewalStep::Refresh(current), Some(permit)) => (current, permit),
+            (RenewalStep::Refresh(_), None) => continue,
+            (RenewalStep::Done | RenewalStep::RetryRefused(_), _) => return Ok(()),
+            (RenewalStep::Reauthorize(error), _) => return Err(error),
+            (RenewalStep::NoTokens, _) => {
                 let error = AuthError::reauthorize(
                     "the token store is empty: authorise the application first",
                 );
@@ -98,7 +101,7 @@ async fn renew_once(
                 return Err(error);
             }
         };
-        save(shared, &present).await.map_err(|error| {
+        save(shared, &current).await.map_err(|error| {
             let error = AuthError::store(
                 "save the tokens",
                 "the refresh token was not spent, since a new one could not be kept; repair the store and call again",
@@ -108,16 +111,16 @@ async fn renew_once(
             error
         })?;
         shared.state().saved();
-        let asked = progress.now();
-        match shared.oauth.refresh(&present, &turn).await {
+        let sent = progress.now();
+        match shared.oauth.refresh(&current, permit).await {
             Ok(tokens) => {
-                store_and_publish(shared, progress, tokens, asked).await;
+                store_and_publish(shared, progress, tokens, sent).await;
                 return Ok(());
             }
             Err(error) if !error.needs_authorization() => return Err(error),
-            // A process that does not honour the lock may have spent the token and saved its successor.
+            // A process that ignores the lock may have spent the token and saved its successor.
             Err(error) => match reload(shared, progress, true).await? {
-                Relation::Adopt => {}
+                Comparison::StoreIsNewer => {}
                 _ => {
                     shared.state().revoked(error.clone(), progress.now());
                     return Err(error);
@@ -126,45 +129,45 @@ async fn renew_once(
         }
     }
     Err(AuthError::transient(
-        "other processes renew the same tokens without a lock: try again, and give the store one",
+        "other processes renew the same tokens without a lock: try again, and give the store a lock",
     ))
 }
 
-/// Reads the store and takes up what is newer there.
+/// Reads the store and uses its tokens if they are newer.
 async fn reload(
     shared: &Arc<Shared>,
     progress: &Progress,
     locked: bool,
-) -> Result<Relation, AuthError> {
-    let stored = read(shared, |store| store.load()).await;
+) -> Result<Comparison, AuthError> {
+    let stored = call_with_limit(shared, |store| store.load()).await;
     let stored = stored.inspect_err(|error| {
         if locked {
             shared.state().not_read(error.clone());
         }
     })?;
-    let relation = shared.state().read(stored, locked, progress.now());
-    if relation == Relation::Adopt {
+    let comparison = shared.state().reload(stored, locked, progress.now());
+    if comparison == Comparison::StoreIsNewer {
         progress.changed();
     }
-    Ok(relation)
+    Ok(comparison)
 }
 
-/// Saves a new pair, then puts it to use, whether or not the save went well.
+/// Saves a new pair and then publishes it, even if the save has failed.
 async fn store_and_publish(
     shared: &Arc<Shared>,
     progress: &Progress,
     tokens: Tokens,
-    asked: Instant,
+    sent: Instant,
 ) {
     let mut saving = pin!(save(shared, &tokens));
     let in_time = timeout(SLOW_SAVE, saving.as_mut()).await;
     shared
         .state()
-        .publish(tokens.clone(), Some(asked), progress.now());
+        .publish(tokens.clone(), Some(sent), progress.now());
     let result = match in_time {
         Ok(result) => result,
         Err(_) => {
-            tracing::warn!("the token store takes long to save the new tokens");
+            tracing::warn!("saving the new tokens takes long");
             progress.changed();
             saving.await
         }
@@ -180,9 +183,9 @@ async fn store_and_publish(
     }
 }
 
-/// Saves the tokens in use as soon as the store can be written again, whether or not calls are made.
+/// Saves the tokens in use as soon as the store can be written again, even if no calls are made.
 ///
-/// The task holds the session: tokens that are nowhere else live until they are saved or the process ends.
+/// The task keeps the session alive: tokens that are nowhere else exist until they are saved or the process ends.
 fn save_later(shared: Arc<Shared>) {
     if std::mem::replace(&mut shared.state().saving_later, true) {
         return;
@@ -191,10 +194,10 @@ fn save_later(shared: Arc<Shared>) {
         let mut failures = 0;
         loop {
             failures += 1;
-            sleep(pause(failures, shared.interval(), jitter())).await;
+            sleep(backoff(shared.interval()).random_wait(failures)).await;
             let work = shared.clone();
-            if let Ok(mut saving) = shared.flights.join(|progress| save_unsaved(work, progress)) {
-                saving.end().await.ok();
+            if let Ok(mut saving) = shared.flight.join(|progress| save_unsaved(work, progress)) {
+                saving.finished().await.ok();
             }
             let unused = {
                 let mut state = shared.state();
@@ -216,7 +219,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
     if shared.state().unsaved().is_none() {
         return Ok(());
     }
-    let _locked = lock(&shared).await?;
+    let _lock = lock(&shared).await?;
     reload(&shared, &progress, true).await?;
     let Some(tokens) = shared.state().unsaved() else {
         return Ok(());
@@ -236,9 +239,9 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
     }
 }
 
-/// Saves the tokens of a flow, over whatever tokens the store has or only if it has none, and starts with them.
+/// Saves the tokens of a flow and starts with them; with `only_if_empty`, only if the store has none.
 ///
-/// They are saved twice and read back: a store that takes a first pair may still fail to replace it, or cut it short,
+/// They are saved twice and read back: a store that saves a first pair may still fail to replace it, or truncate it,
 /// and would do so at a renewal, when nobody is there.
 pub(crate) async fn install(
     shared: Arc<Shared>,
@@ -250,7 +253,7 @@ pub(crate) async fn install(
     if only_if_empty && reload(&shared, &progress, false).await.is_ok() && has_tokens() {
         return Ok(());
     }
-    let _locked = lock(&shared).await?;
+    let _lock = lock(&shared).await?;
     if only_if_empty {
         reload(&shared, &progress, true).await?;
     }
@@ -267,10 +270,10 @@ pub(crate) async fn install(
     save(&shared, &tokens)
         .await
         .map_err(failed("replace tokens, as each renewal will have to"))?;
-    let stored = guarded(&shared, |store| store.load()).await;
+    let stored = call(&shared, |store| store.load()).await;
     let stored = stored.map_err(failed("read the new tokens back"))?;
     if !stored.is_some_and(|stored| stored.same_pair(&tokens)) {
-        let error = "it has others than those that were saved".into();
+        let error = "it returned other tokens than those that were saved".into();
         return Err(failed("keep the new tokens")(error));
     }
     let mut state = shared.state();
@@ -281,44 +284,43 @@ pub(crate) async fn install(
 
 /// Ends the grant at the authorization server, then removes the tokens.
 pub(crate) async fn revoke(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
-    let turn = progress.queueing(shared.oauth.teller().turn()).await?;
-    let _locked = lock(&shared).await?;
+    let endpoint = shared.oauth.token_endpoint();
+    let permit = progress.queue_for(endpoint.acquire()).await?;
+    let _lock = lock(&shared).await?;
     reload(&shared, &progress, true).await?;
     let tokens = shared.state().tokens();
     if let Some(tokens) = tokens {
-        shared.oauth.revoke_in(&turn, &tokens).await?;
+        shared.oauth.revoke_with(permit, &tokens).await?;
     }
     remove(&shared, &progress).await
 }
 
 /// Removes the tokens from the store and from memory.
 pub(crate) async fn disconnect(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
-    let _locked = lock(&shared).await?;
+    let _lock = lock(&shared).await?;
     remove(&shared, &progress).await
 }
 
 async fn remove(shared: &Arc<Shared>, progress: &Progress) -> Result<(), AuthError> {
-    guarded(shared, |store| store.clear())
-        .await
-        .map_err(|error| {
-            AuthError::store(
-                "remove the tokens",
-                "they are still in use; repair the store and try again",
-                error,
-            )
-        })?;
+    call(shared, |store| store.clear()).await.map_err(|error| {
+        AuthError::store(
+            "remove the tokens",
+            "they are still in use; repair the store and try again",
+            error,
+        )
+    })?;
     let error = AuthError::reauthorize("the account was disconnected: authorise again");
     shared.state().removed(error, progress.now());
     Ok(())
 }
 
-/// Calls the store in a task of its own, so that a panic there costs the call and not the tokens.
-async fn guarded<T: Send + 'static>(
+/// Calls the store in a separate task, so that a panic there fails the call and loses no tokens.
+async fn call<T: Send + 'static>(
     shared: &Arc<Shared>,
-    call: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
+    method: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
 ) -> StoreResult<T> {
     let store = shared.store.clone();
-    let task = async move { call(&*store).await };
+    let task = async move { method(&*store).await };
     match tokio::spawn(task.with_current_subscriber()).await {
         Ok(result) => result,
         Err(_) => Err("it panicked".into()),
@@ -327,19 +329,19 @@ async fn guarded<T: Send + 'static>(
 
 async fn save(shared: &Arc<Shared>, tokens: &Tokens) -> StoreResult<()> {
     let tokens = tokens.clone();
-    guarded(shared, move |store| {
+    call(shared, move |store| {
         Box::pin(async move { store.save(&tokens).await })
     })
     .await
 }
 
-/// The lock of the store, which is kept at the end of the work if there are tokens that are not saved yet.
-struct Locked<'a> {
+/// The lock of the store. The session keeps it after the work if there are tokens that are not saved yet.
+struct StoreLock<'a> {
     shared: &'a Shared,
     guard: Option<StoreGuard>,
 }
 
-impl Drop for Locked<'_> {
+impl Drop for StoreLock<'_> {
     fn drop(&mut self) {
         let mut state = self.shared.state();
         if state.unsaved().is_some() {
@@ -348,26 +350,26 @@ impl Drop for Locked<'_> {
     }
 }
 
-async fn lock(shared: &Arc<Shared>) -> Result<Locked<'_>, AuthError> {
+async fn lock(shared: &Arc<Shared>) -> Result<StoreLock<'_>, AuthError> {
     let kept = shared.state().guard.take();
     let guard = match kept {
         Some(guard) => guard,
-        None => read(shared, |store| store.lock())
+        None => call_with_limit(shared, |store| store.lock())
             .await
             .inspect_err(|error| shared.state().not_read(error.clone()))?,
     };
-    Ok(Locked {
+    Ok(StoreLock {
         shared,
         guard: Some(guard),
     })
 }
 
-/// Calls the store for something that can be given up.
-async fn read<T: Send + 'static>(
+/// Calls a method of the store that can be abandoned.
+async fn call_with_limit<T: Send + 'static>(
     shared: &Arc<Shared>,
-    call: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
+    method: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
 ) -> Result<T, AuthError> {
-    let result = limited(READ_LIMIT, guarded(shared, call)).await;
+    let result = limited(READ_LIMIT, call(shared, method)).await;
     let result = result.unwrap_or_else(|| Err("it does not answer".into()));
     result.map_err(|error| {
         AuthError::store(
@@ -379,7 +381,7 @@ async fn read<T: Send + 'static>(
 }
 
 fn unsaved(error: BoxError) -> AuthError {
-    let advice = "the session goes on with the new tokens in memory and saves them later; keep the process alive and \
+    let advice = "the session uses the new tokens from memory and saves them later; keep the process alive and \
                   repair the store";
     AuthError::store("save the new tokens", advice, error)
 }

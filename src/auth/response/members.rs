@@ -1,13 +1,13 @@
-//! Members of a document that is broken.
+//! Members of a broken document.
 //!
-//! By the time an answer arrives the refresh token is spent, so its successor is worth taking from whatever is
-//! there: JSON that is cut off, that names a member twice, that stands inside something else, or a form. Only
-//! what is whole counts: half a token is none.
+//! By the time a response arrives the refresh token is spent, so its successor is worth taking from whatever is
+//! there: JSON that is cut off, that has a member twice, that is inside something else, or a form. Only a complete
+//! value counts: half a token is worth nothing.
 
 use std::borrow::Cow;
 use url::form_urlencoded;
 
-/// The value of the last member with one of these names that has one; `form` documents are read too.
+/// The last value of a member with one of these names, in JSON or in a form.
 pub(super) fn find(text: &str, names: &[&str]) -> Option<String> {
     if !text.contains(['{', '"', '\'']) {
         let pairs = form_urlencoded::parse(text.trim().as_bytes());
@@ -21,7 +21,7 @@ pub(super) fn find(text: &str, names: &[&str]) -> Option<String> {
     })
 }
 
-/// The value of the member whose name is from `start` to `end`, if there is a quoted name.
+/// The value of the member whose name is the text from `start` to `end`, if that is a quoted name.
 fn value(text: &str, start: usize, end: usize) -> Option<String> {
     let quote = text.get(..start)?.chars().next_back().filter(is_quote)?;
     let rest = text.get(end..)?.strip_prefix(quote)?.trim_start();
@@ -40,7 +40,7 @@ fn is_quote(c: &char) -> bool {
     matches!(c, '"' | '\'')
 }
 
-/// The text up to the closing quote, its escapes resolved; `None` where it is cut off.
+/// The text up to the closing quote, with its escapes resolved; `None` if it is cut off.
 fn quoted(text: &str, quote: char) -> Option<String> {
     let mut escaped = false;
     let end = text.find(|c| {
