@@ -11,6 +11,7 @@
 //! `retry`, without I/O. `transfer` ends what stalls on its way.
 
 pub(crate) mod answer;
+pub(crate) mod backoff;
 pub(crate) mod call;
 mod exchange;
 mod file;

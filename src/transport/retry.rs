@@ -11,7 +11,6 @@
 
 mod after;
 mod attempt;
-mod backoff;
 mod policy;
 #[cfg(test)]
 mod tests;
@@ -19,9 +18,9 @@ mod tests;
 pub use after::retry_after;
 pub(crate) use attempt::is_idempotent;
 pub use attempt::{Attempt, Limit, Outcome, is_activity_path};
-pub use backoff::backoff;
 pub use policy::RetryPolicy;
 
+use crate::transport::backoff::{Backoff, Jitter};
 use crate::transport::utc_day;
 use attempt::TooMany;
 use http::StatusCode;
@@ -198,13 +197,9 @@ fn wait(
     let remaining = remaining(policy, attempt)?;
     let floor = floor.min(policy.max_delay);
     let least = floor.max(retry_after.unwrap_or_default());
+    let backoff = Backoff::doubling(policy.base_delay, policy.max_delay).with_jitter(Jitter::Full);
     let delay = floor
-        .saturating_add(backoff(
-            policy.base_delay,
-            policy.max_delay,
-            attempt.number,
-            random,
-        ))
+        .saturating_add(backoff.wait(attempt.number, random))
         .min(policy.max_delay)
         .max(least);
     (least <= remaining).then(|| delay.min(remaining))
