@@ -66,6 +66,7 @@ mod words;
 #[cfg(feature = "oauth")]
 mod worker;
 
+pub use crate::error::BoxError;
 #[cfg(feature = "oauth")]
 pub use application::OAuth;
 pub use credentials::{Credentials, Issued};
@@ -73,7 +74,7 @@ pub use credentials::{Credentials, Issued};
 pub use device::DeviceAuthorization;
 #[cfg(feature = "oauth")]
 pub use endpoints::Endpoints;
-pub use error::{AuthError, AuthErrorKind, BoxError};
+pub use error::{AuthError, AuthErrorKind};
 #[cfg(feature = "oauth")]
 pub use file_store::FileStore;
 #[cfg(feature = "loopback")]

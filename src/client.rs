@@ -290,7 +290,7 @@ impl Client {
     ) -> Result<Error> {
         match self.credentials(call)?.renew(refused.generation).await {
             Ok(_) => Ok(refusal),
-            Err(error) => Err(refusal.with_source(error)),
+            Err(error) => Err(refusal.caused_by(error.into())),
         }
     }
 

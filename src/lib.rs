@@ -67,8 +67,7 @@ pub use transport::pacing::{
 };
 pub use transport::retry::RetryPolicy;
 
-pub(crate) use error::opaque_debug;
-pub(crate) use model::{object, open_enum};
+pub(crate) use model::{object, opaque_debug, open_enum};
 // Names that the generated client uses.
 use transport::{answer, call};
 

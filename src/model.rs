@@ -22,6 +22,7 @@ mod spelling;
 mod string_or_integer;
 mod timestamp;
 mod unknown_members;
+mod utc_day;
 
 pub use document::Document;
 pub use link::Link;
@@ -31,7 +32,9 @@ pub(crate) use open_enum::open_enum;
 pub use raw_body::RawBody;
 pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
 pub use read::{Place, Read};
-pub(crate) use redact::{Hidden, Redact, Redacted, Show, UnknownValue, redacts_itself};
+pub(crate) use redact::{
+    Hidden, Redact, Redacted, Show, UnknownValue, opaque_debug, redacts_itself,
+};
 pub(crate) use scalars::{
     INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, no_members, optional_text, text,
 };
@@ -41,3 +44,4 @@ pub(crate) use spelling::{Enumeration, Spelling, Spelt};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_members::UnknownMembers;
+pub(crate) use utc_day::{next_midnight, utc_day};

@@ -23,7 +23,6 @@ mod progress;
 pub(crate) mod retry;
 pub(crate) mod tls;
 mod transfer;
-pub(crate) mod utc_day;
 
 use crate::client::Client;
 use crate::error::Result;

@@ -6,8 +6,9 @@
 
 use super::BoxFuture;
 use super::answer::{Sent, TokenAnswer, classify, failure};
-use super::error::{AuthError, BoxError};
+use super::error::AuthError;
 use super::limit::limited;
+use crate::error::BoxError;
 use crate::transport::origin::is_loopback;
 use crate::transport::retry::retry_after;
 use crate::transport::tls;

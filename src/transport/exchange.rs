@@ -5,11 +5,10 @@ use super::progress::{Departure, History, Progress};
 use super::transfer::{self, NoAnswer};
 use crate::auth::Issued;
 use crate::client::{Client, bearer};
-use crate::error::{Error, LONGEST_BODY, Result};
+use crate::error::{Error, FailReason, LONGEST_BODY, Limit, Result};
 use crate::transport::call::{Body, Call};
-use crate::transport::retry::{
-    Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
-};
+use crate::transport::pacing::LimitError;
+use crate::transport::retry::{Attempt, Decision, Outcome, decide, is_activity_path, retry_after};
 use crate::transport::tls;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
@@ -172,7 +171,11 @@ impl Client {
     async fn turn(&self, call: &Call, clock: &mut Clock) -> Result<Issued> {
         self.token(call).await?;
         clock.begin();
-        let permit = self.limiter().acquire().await.map_err(Error::limited)?;
+        let permit = self
+            .limiter()
+            .acquire()
+            .await
+            .map_err(LimitError::into_error)?;
         clock.passed(permit.waited());
         self.token(call).await
     }
@@ -310,7 +313,7 @@ async fn refusal(call: &Call, response: Response) -> Failed {
     let keys = error.api_errors().iter().map(|entry| &*entry.key);
     let outcome = Outcome::Status {
         code,
-        limit: Limit::named(keys),
+        limit: Limit::from_keys(keys),
         retry_after,
         is_activity_path: is_activity_path(call.resource()),
     };

@@ -18,6 +18,7 @@ mod tests;
 
 pub use pacer::{Pacer, RateError};
 
+use crate::error::{ErrorKind, FailReason};
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -200,6 +201,18 @@ impl LimitError {
     /// ```
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(source.into())
+    }
+
+    /// The error of the call that was held back.
+    pub(crate) fn into_error(self) -> crate::Error {
+        let error = crate::Error::new(ErrorKind::RateLimiter, self.to_string());
+        let error = match self {
+            Self::QuotaExceeded { resets_at } => {
+                error.with_reason(FailReason::QuotaExceeded { resets_at })
+            }
+            Self::Unavailable(_) => error,
+        };
+        error.with_source(self)
     }
 }
 

@@ -1,8 +1,8 @@
 //! How far a call has come, for the case that its time runs out or that its answer cannot be read.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, FailReason};
 use crate::transport::call::Call;
-use crate::transport::retry::{Attempt, FailReason};
+use crate::transport::retry::Attempt;
 use reqwest::Response;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};

@@ -17,14 +17,15 @@ mod tests;
 
 pub use after::retry_after;
 pub(crate) use attempt::is_idempotent;
-pub use attempt::{Attempt, Limit, Outcome, is_activity_path};
+pub use attempt::{Attempt, Outcome, is_activity_path};
 pub use policy::RetryPolicy;
 
+use crate::error::FailReason;
+use crate::model::next_midnight;
 use crate::transport::backoff::{Backoff, Jitter};
-use crate::transport::utc_day;
 use attempt::TooMany;
 use http::StatusCode;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// The shortest wait after a request too many. The server counts by the second: sooner, the
 /// second that was full may not be over.
@@ -45,30 +46,6 @@ pub enum Decision {
     Wait(Duration),
     /// Give up with this attempt's error.
     Fail(FailReason),
-}
-
-/// Why a request is not sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailReason {
-    /// The same request would fail in the same way.
-    Permanent,
-    /// The request may have been carried out, and repeating it could do so twice. The caller
-    /// has to look at the account before sending it again.
-    Ambiguous,
-    /// The requests of this day are used up.
-    QuotaExceeded {
-        /// When the count begins again: the next 00:00:00 UTC by this machine's clock.
-        resets_at: SystemTime,
-    },
-    /// The account has as many bulk activities in its queue as it may (1,000). The remedy is
-    /// to wait until some have finished, not to send more slowly.
-    QueueFull,
-    /// The failure may pass, but the attempts or the time are used up, or the body of the
-    /// request cannot be sent a second time.
-    Exhausted {
-        /// The wait that the server asked for, if it did; it may exceed the time that was left.
-        retry_after: Option<Duration>,
-    },
 }
 
 /// What follows from an outcome before attempts, time and body are looked at.
@@ -172,10 +149,10 @@ fn is_temporary(code: StatusCode) -> bool {
 
 fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Verdict {
     match attempt.too_many(outcome) {
-        Some(TooMany::ThisDay) => Verdict::Fail(FailReason::QuotaExceeded {
-            resets_at: utc_day::next_midnight(attempt.now),
+        Some(TooMany::PerDay) => Verdict::Fail(FailReason::QuotaExceeded {
+            resets_at: next_midnight(attempt.now),
         }),
-        Some(TooMany::InTheQueue) => Verdict::Fail(FailReason::QueueFull),
+        Some(TooMany::QueueFull) => Verdict::Fail(FailReason::QueueFull),
         Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
             Verdict::Fail(FailReason::Exhausted { retry_after })
         }

@@ -228,3 +228,9 @@ impl fmt::Display for RateError {
 }
 
 impl std::error::Error for RateError {}
+
+impl From<RateError> for crate::Error {
+    fn from(error: RateError) -> Self {
+        Self::invalid_request(error.to_string()).with_source(error)
+    }
+}

@@ -1,5 +1,6 @@
 //! What was tried, and what came of it.
 
+use crate::error::Limit;
 use http::{Method, StatusCode};
 use std::time::{Duration, SystemTime};
 
@@ -69,7 +70,7 @@ impl Attempt {
     pub fn was_too_fast(&self, outcome: &Outcome) -> bool {
         matches!(
             self.too_many(outcome),
-            Some(TooMany::ThisSecond | TooMany::Unexplained)
+            Some(TooMany::PerSecond | TooMany::Unexplained)
         )
     }
 
@@ -90,9 +91,9 @@ impl Attempt {
             return None;
         };
         Some(match limit {
-            Some(Limit::OfTheDay) => TooMany::ThisDay,
-            Some(Limit::OfTheSecond) => TooMany::ThisSecond,
-            None if *is_activity_path && !self.only_reads() => TooMany::InTheQueue,
+            Some(Limit::PerDay) => TooMany::PerDay,
+            Some(Limit::PerSecond) => TooMany::PerSecond,
+            None if *is_activity_path && !self.only_reads() => TooMany::QueueFull,
             None => TooMany::Unexplained,
         })
     }
@@ -113,37 +114,10 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
 /// What a 429 is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TooMany {
-    ThisSecond,
-    ThisDay,
-    InTheQueue,
+    PerSecond,
+    PerDay,
+    QueueFull,
     Unexplained,
-}
-
-/// The limit that a refusal names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// `throttled`
-    OfTheSecond,
-    /// `quota_exceeded`
-    OfTheDay,
-}
-
-impl Limit {
-    /// The limit that one of the error keys of an answer names, whichever entry it stands in.
-    ///
-    /// Where both are named the day counts: a wait of a second would not help.
-    pub fn named<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<Self> {
-        let mut named = None;
-        for key in keys.into_iter().map(str::trim) {
-            if key.eq_ignore_ascii_case("quota_exceeded") {
-                return Some(Self::OfTheDay);
-            }
-            if key.eq_ignore_ascii_case("throttled") {
-                named = Some(Self::OfTheSecond);
-            }
-        }
-        named
-    }
 }
 
 /// What came of an attempt.
@@ -153,7 +127,7 @@ pub enum Outcome {
     Status {
         /// The status.
         code: StatusCode,
-        /// The limit that the body names, see [`Limit::named`].
+        /// The limit that the body names, see [`Limit::from_keys`].
         limit: Option<Limit>,
         /// What the server asks for, see [`retry_after`](super::retry_after).
         retry_after: Option<Duration>,

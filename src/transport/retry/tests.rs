@@ -4,7 +4,9 @@ mod parts;
 mod properties;
 
 use super::*;
+use crate::error::Limit;
 use http::Method;
+use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
 const IDEMPOTENT: [Method; 4] = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE];
@@ -31,7 +33,7 @@ fn keyed(code: u16, error_key: Option<&'static str>, is_activity_path: bool) -> 
     let code = StatusCode::from_u16(code).unwrap();
     Outcome::Status {
         code,
-        limit: Limit::named(error_key),
+        limit: Limit::from_keys(error_key),
         retry_after: None,
         is_activity_path,
     }
@@ -42,7 +44,7 @@ fn asking(code: u16, error_key: Option<&'static str>, seconds: u64) -> Outcome {
     let retry_after = Some(Duration::from_secs(seconds));
     Outcome::Status {
         code,
-        limit: Limit::named(error_key),
+        limit: Limit::from_keys(error_key),
         retry_after,
         is_activity_path: false,
     }

@@ -1,4 +1,4 @@
-//! The header, the limit and the paths.
+//! The header and the paths.
 
 use super::super::*;
 use super::at;
@@ -58,24 +58,5 @@ fn paths_of_bulk_activities() {
         "/contacts?x=/activities",
     ] {
         assert!(!is_activity_path(path), "{path}");
-    }
-}
-
-#[test]
-fn a_limit_is_found_in_whichever_entry_names_it() {
-    let (day, second) = (Some(Limit::OfTheDay), Some(Limit::OfTheSecond));
-    let rows: [(&[&str], Option<Limit>); 9] = [
-        (&[], None),
-        (&["", "new.key"], None),
-        (&["throttled"], second),
-        (&["new.key", " Throttled "], second),
-        (&["quota_exceeded"], day),
-        (&["new.key", "quota_exceeded"], day),
-        (&["", "", "QUOTA_EXCEEDED", "x"], day),
-        (&["throttled", "quota_exceeded"], day),
-        (&["quota_exceeded", "throttled"], day),
-    ];
-    for (keys, limit) in rows {
-        assert_eq!(Limit::named(keys.iter().copied()), limit, "{keys:?}");
     }
 }

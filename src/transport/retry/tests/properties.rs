@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::{IDEMPOTENT, NOW, OTHERS, at};
+use crate::error::Limit;
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 
@@ -33,8 +34,7 @@ fn any_policy() -> impl Strategy<Value = RetryPolicy> {
 }
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
-    let limit =
-        proptest::sample::select(vec![None, Some(Limit::OfTheSecond), Some(Limit::OfTheDay)]);
+    let limit = proptest::sample::select(vec![None, Some(Limit::PerSecond), Some(Limit::PerDay)]);
     let code = prop_oneof![
         100_u16..600,
         Just(401),

@@ -1,5 +1,13 @@
 use super::*;
 use proptest::prelude::*;
+use std::time::{Duration, UNIX_EPOCH};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// The days since 1970.
+fn number(now: SystemTime) -> i64 {
+    (utc_day(now) - utc_day(UNIX_EPOCH)).num_days()
+}
 
 fn at(seconds: i64) -> SystemTime {
     let distance = Duration::from_secs(seconds.unsigned_abs());
