@@ -1,4 +1,4 @@
-//! The tree that the tasks work on, and how several of its files change at once: all or none.
+//! The workspace that the tasks run on, and how its files are read and replaced.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -18,126 +18,43 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// A file that is made from the spec.
 #[derive(Clone)]
-pub struct Made {
+pub struct GeneratedFile {
     /// Below the root.
     pub path: &'static str,
     pub text: String,
 }
 
-/// Lists the files that are being replaced, from when all of the new ones lie there until all have
-/// their names.
-const PENDING: &str = "spec/regen.pending";
-
-/// A file on its way: the new text lies beside the old one.
-struct Pending {
-    path: PathBuf,
-    beside: PathBuf,
-    old: Option<Vec<u8>>,
-}
-
-/// Writes the files that differ and returns their paths.
-///
-/// Everything is written beside first and then renamed in the given order. After a failure the old
-/// files are back; if the process dies, [`complete`] has to do the rest.
-pub fn write_all(root: &Path, made: &[Made]) -> Result<Vec<&'static str>> {
-    let mut pending = Vec::new();
-    let mut written = Vec::new();
-    for Made { path, text } in made {
-        let full = root.join(path);
-        let old = fs::read(&full).ok();
-        let next = Pending {
-            beside: beside(&full),
-            path: full,
-            old,
-        };
-        if next.old.as_deref() == Some(text.as_bytes()) {
-            // Of a run that died before anything had changed.
-            discard(&[next]);
-            continue;
-        }
-        let done = write(&next.beside, text);
-        pending.push(next);
-        if let Err(error) = done {
-            discard(&pending);
-            return Err(error);
-        }
-        written.push(*path);
-    }
-    if written.is_empty() {
-        return Ok(written);
-    }
-    let list = root.join(PENDING);
-    let listed =
-        write(&beside(&list), &written.join("\n")).and_then(|()| rename(&beside(&list), &list));
-    if let Err(error) = listed {
-        discard(&pending);
-        return Err(error);
-    }
-    for (index, file) in pending.iter().enumerate() {
-        if let Err(error) = rename(&file.beside, &file.path) {
-            restore(&pending[..index]);
-            discard(&pending[index..]);
-            remove(&list)?;
-            return Err(error);
+/// Replaces the files that differ, one after the other, and returns their paths. If that is
+/// interrupted, `git status` and `regen --check` show it, and the next run replaces the rest.
+pub fn replace_all(root: &Path, files: &[GeneratedFile]) -> Result<Vec<&'static str>> {
+    let mut replaced = Vec::new();
+    for GeneratedFile { path, text } in files {
+        if replace(&root.join(path), text.as_bytes())? {
+            replaced.push(*path);
         }
     }
-    remove(&list)?;
-    Ok(written)
+    Ok(replaced)
 }
 
-/// Whether a run died while it replaced files.
-pub fn is_interrupted(root: &Path) -> bool {
-    root.join(PENDING).exists()
-}
-
-/// Gives the files of a run that died their names, and returns the paths that it had to replace.
-pub fn complete(root: &Path) -> Result<Vec<String>> {
-    let list = root.join(PENDING);
-    let paths = String::from_utf8(read(&list)?)?;
-    let paths: Vec<String> = paths.lines().map(str::to_owned).collect();
-    for path in &paths {
-        let path = root.join(path);
-        if beside(&path).exists() {
-            rename(&beside(&path), &path)?;
-        }
+/// Replaces a file if its content differs, and returns whether it did. The new content is renamed over
+/// the old one, so that a file never has only a part of it.
+pub fn replace(path: &Path, content: &[u8]) -> Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == content) {
+        return Ok(false);
     }
-    remove(&list)?;
-    Ok(paths)
-}
-
-fn beside(path: &Path) -> PathBuf {
-    path.with_extension("new")
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, text))
-        .with_context(|| format!("{} cannot be written", path.display()))
-}
-
-fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).with_context(|| format!("{} cannot be written", to.display()))
-}
-
-fn remove(path: &Path) -> Result<()> {
-    fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display()))
-}
-
-/// Best effort: the error that led here is the one to tell.
-fn discard(pending: &[Pending]) {
-    for file in pending {
-        let _ = fs::remove_file(&file.beside);
+    let temporary = path.with_extension("new");
+    let write = || {
+        fs::create_dir_all(path.parent().unwrap_or(path))?;
+        fs::write(&temporary, content)?;
+        fs::rename(&temporary, path)
+    };
+    let written = write();
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
     }
-}
-
-fn restore(renamed: &[Pending]) {
-    for file in renamed {
-        let _ = match &file.old {
-            Some(old) => fs::write(&file.path, old),
-            None => fs::remove_file(&file.path),
-        };
-    }
+    written.with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A copy of the workspace below the target folder, in which a contract is tried out before the
 //! tree changes. It always lies in the same place, so that a second try compiles only what differs.
 
-use crate::files::Made;
+use crate::files::{GeneratedFile, read, replace};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -23,12 +23,12 @@ pub fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
-/// Copies the workspace with `made` in place of its own files. Returns the copy's folder.
-pub fn stage(root: &Path, made: &[Made]) -> Result<PathBuf> {
+/// Copies the workspace with `files` in place of its own. Returns the copy's folder.
+pub fn stage(root: &Path, files: &[GeneratedFile]) -> Result<PathBuf> {
     let copy = target(root).join("regen");
     mirror(root, &copy).with_context(|| format!("copying the workspace to {}", copy.display()))?;
-    for Made { path, text } in made {
-        put(&copy.join(path), text.as_bytes())?;
+    for GeneratedFile { path, text } in files {
+        replace(&copy.join(path), text.as_bytes())?;
     }
     Ok(copy)
 }
@@ -89,7 +89,7 @@ fn mirror(from: &Path, copy: &Path) -> Result<()> {
         if source.is_dir() {
             mirror(&source, &into)?;
         } else {
-            put(&into, &fs::read(&source)?)?;
+            replace(&into, &read(&source)?)?;
         }
         kept.insert(name);
     }
@@ -105,16 +105,6 @@ fn mirror(from: &Path, copy: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn put(path: &Path, content: &[u8]) -> Result<()> {
-    if fs::read(path).is_ok_and(|old| old == content) {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, content).with_context(|| format!("{} cannot be written", path.display()))
 }
 
 #[cfg(test)]

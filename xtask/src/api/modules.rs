@@ -162,6 +162,10 @@ pub(super) fn named(item: &Item) -> Option<(String, Visibility)> {
         Item::Const(item) => (&item.ident, &item.vis),
         Item::Type(item) => (&item.ident, &item.vis),
         Item::Fn(item) => (&item.sig.ident, &item.vis),
+        Item::Static(item) => (&item.ident, &item.vis),
+        Item::Macro(item) if item.ident.is_some() => {
+            return Some((item.ident.as_ref()?.to_string(), Visibility::Inherited));
+        }
         Item::Macro(item) if item.mac.path.segments.last()?.ident == "open_enum" => {
             let open: OpenEnum = syn::parse2(item.mac.tokens.clone()).ok()?;
             return Some((open.name, parse_quote!(pub)));
@@ -172,7 +176,7 @@ pub(super) fn named(item: &Item) -> Option<(String, Visibility)> {
 }
 
 /// Each name that a `use` brings in, with the path it stands for; `*` for all of a module.
-fn leaves(tree: &UseTree) -> Vec<(String, Vec<String>)> {
+pub(super) fn leaves(tree: &UseTree) -> Vec<(String, Vec<String>)> {
     match tree {
         UseTree::Path(path) => {
             let mut below = leaves(&path.tree);
