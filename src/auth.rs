@@ -71,9 +71,11 @@ mod words;
 mod worker;
 
 pub use crate::error::BoxError;
+pub use crate::transport::future::BoxFuture;
+pub use crate::transport::token::Issued;
 #[cfg(feature = "oauth")]
 pub use application::OAuth;
-pub use credentials::{Credentials, Issued};
+pub use credentials::Credentials;
 #[cfg(feature = "oauth")]
 pub use device::DeviceAuthorization;
 #[cfg(feature = "oauth")]
@@ -97,6 +99,3 @@ pub use session::Session;
 pub use store::{MemoryStore, StoreGuard, StoreResult, TokenStore};
 #[cfg(feature = "oauth")]
 pub use tokens::Tokens;
-
-/// A boxed future, as object-safe traits need it.
-pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -11,12 +11,12 @@ use reqwest::Url;
 use url::Host;
 
 /// Where the API lives.
-pub(super) const API: &str = "https://api.cc.email/v3";
+pub(crate) const API: &str = "https://api.cc.email/v3";
 const API_HOST: &str = "api.cc.email";
 const API_PATH: &str = "/v3";
 
 /// The address of a path below the base URL; path and query are encoded.
-pub(super) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
+pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", prefix(base)));
     url.set_query((!query.is_empty()).then_some(query));
@@ -27,7 +27,7 @@ pub(super) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
 }
 
 /// The address behind a link that an answer of the resource at the path `from` contains.
-pub(super) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
+pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
     let astray = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
     let linked = of_path(base, from, "")?
         .join(link)
@@ -49,7 +49,7 @@ pub(super) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
 }
 
 /// Where a request goes on that the server redirects, if that is a place for the token too.
-pub(super) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
+pub(crate) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
     let to = from.join(to).ok()?;
     (is_below(base, &to) && !climbs(to.path())).then_some(to)
 }

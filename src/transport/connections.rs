@@ -5,18 +5,22 @@
 //! wait for as long as that one rests. The pool of a client is therefore shared by all multi-thread
 //! runtimes, or used by one current-thread runtime. Calls from any other runtime get a connection each.
 
-use super::builder::Settings;
+use super::runtime::runtime;
+use super::tls;
 use crate::error::{Error, Result};
+use reqwest::redirect::Policy;
 use std::future::pending;
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use tokio::runtime::{Handle, Id, RuntimeFlavor};
 use tokio::task::AbortHandle;
+use url::Url;
 
-pub(super) struct Connections {
+pub(crate) struct Connections {
     pooled: reqwest::Client,
     owner: Mutex<Option<Owner>>,
     /// How to make a client without a pool; none for settings of the caller's, which make one client.
-    settings: Option<Settings>,
+    settings: Option<HttpSettings>,
     single: OnceLock<reqwest::Client>,
 }
 
@@ -29,7 +33,18 @@ struct Owner {
 }
 
 impl Connections {
-    pub fn new(pooled: reqwest::Client, settings: Option<Settings>) -> Self {
+    /// Connections of an HTTP client of this crate's own.
+    pub fn of_settings(settings: HttpSettings) -> Result<Self> {
+        let pooled = settings.client(|http| http)?;
+        Ok(Self::new(pooled, Some(settings)))
+    }
+
+    /// Connections of an HTTP client that the caller has configured.
+    pub fn of_client(client: reqwest::Client) -> Self {
+        Self::new(client, None)
+    }
+
+    fn new(pooled: reqwest::Client, settings: Option<HttpSettings>) -> Self {
         Self {
             pooled,
             owner: Mutex::default(),
@@ -78,14 +93,37 @@ impl Connections {
     }
 }
 
-/// The current runtime. Without one, timers, files and connections would panic.
-pub(crate) fn runtime() -> Result<Handle> {
-    Handle::try_current()
-        .map_err(|_| Error::invalid_request("no tokio runtime: call this from within one"))
-}
-
 impl Drop for Owner {
     fn drop(&mut self) {
         self.running.abort();
     }
+}
+
+/// What an HTTP client of our own is made of.
+pub(crate) struct HttpSettings {
+    pub base: Url,
+    pub user_agent: Option<String>,
+    pub connect: Duration,
+}
+
+impl HttpSettings {
+    fn client(
+        &self,
+        further: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<reqwest::Client> {
+        let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
+        let http = tls::client_builder(&self.base)
+            .map_err(Error::invalid_request)?
+            .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
+            .connect_timeout(self.connect);
+        http_client(further(http))
+    }
+}
+
+/// Builds a client that follows no redirect: the exchange does, since it knows where a request may go.
+pub(crate) fn http_client(http: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    http.redirect(Policy::none()).build().map_err(|error| {
+        let reason = tls::reason(error);
+        Error::invalid_request(format!("the HTTP client cannot be built: {reason}"))
+    })
 }

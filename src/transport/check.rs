@@ -8,6 +8,7 @@
 //! The text is looked at only if the document gives reason to doubt: because nothing was read into it,
 //! or because it has an unknown member that is called as those of errors are.
 
+use super::read::read;
 use crate::error::decode;
 use crate::model::Document;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -108,7 +109,7 @@ pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
     match text.as_bytes().first() {
         Some(b'<') => Some("a page of HTML or XML"),
         Some(b'{' | b'[') => {
-            let value: Value = super::read(text.as_bytes()).ok()?;
+            let value: Value = read(text.as_bytes()).ok()?;
             let object = value.as_object().or_else(|| value.get(0)?.as_object())?;
             let mut members = OF_ERRORS
                 .iter()
@@ -133,7 +134,7 @@ fn says_something(value: &Value) -> bool {
 
 /// A document without its values.
 #[derive(Debug, PartialEq)]
-pub(super) enum Outline {
+pub(crate) enum Outline {
     /// The names of its members.
     Object(Vec<String>),
     List(Vec<Outline>),
@@ -142,7 +143,7 @@ pub(super) enum Outline {
 
 impl Outline {
     pub fn of(body: &[u8]) -> Self {
-        super::read(body).unwrap_or(Self::Other)
+        read(body).unwrap_or(Self::Other)
     }
 
     /// The object itself, or the only one in a list.
