@@ -1,4 +1,4 @@
-//! Requests and answers of the test server.
+//! Requests and responses of the test server.
 
 use std::collections::HashMap;
 use url::form_urlencoded;
@@ -42,7 +42,7 @@ pub fn json(status: u16, body: serde_json::Value) -> Reply {
 pub fn refuse(status: u16, error: &str) -> Reply {
     json(
         status,
-        serde_json::json!({"error": error, "error_description": "said by the test server"}),
+        serde_json::json!({"error": error, "error_description": "from the test server"}),
     )
 }
 

@@ -1,9 +1,9 @@
-//! What the token endpoint may answer: broken, huge, late, in other shapes, or with an error under 200.
+//! Responses of the token endpoint that are broken, huge, of another form, or an error with status 200.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::rules::{CLIENT_SECRET, CONFIDENTIAL, PARTNER, PARTNER_SECRET, REDIRECT};
-use crate::support::{Fault, Moody, Server};
+use crate::support::{Fault, FaultyStore, Server};
 use constant_contact::auth::{
     AuthError, AuthErrorKind, OAuth, PartnerCredentials, Scope, Session, Tokens,
 };
@@ -21,7 +21,7 @@ fn open(body: Vec<u8>) -> String {
     text(body).trim_end_matches('}').to_owned()
 }
 
-/// Ways in which an answer comes that holds the pair.
+/// Damaged responses that still contain the pair.
 fn damages() -> Vec<Fault> {
     use Fault::{Altered, AlteredAndCut};
     vec![
@@ -45,7 +45,7 @@ fn damages() -> Vec<Fault> {
         Altered(|body| {
             (open(body) + &format!(",\"id_token\":\"{}\"}}", "x".repeat(600_000))).into()
         }),
-        // Longer than anything that is read to its end.
+        // Longer than what is read of a response.
         Altered(|body| {
             (open(body) + &format!(",\"id_token\":\"{}\"}}", "x".repeat(12_000_000))).into()
         }),
@@ -55,12 +55,12 @@ fn damages() -> Vec<Fault> {
 }
 
 #[tokio::test]
-async fn no_pair_is_lost_on_its_way() {
+async fn no_pair_is_lost_in_a_damaged_response() {
     let server = Server::start().await;
     for fault in damages() {
-        let store = Moody::holding(server.expired()).await;
+        let store = FaultyStore::holding(server.expired()).await;
         let session = Session::new(server.public(), store.clone());
-        server.order([fault.clone()]);
+        server.inject([fault.clone()]);
         let (posts, reuses) = (server.posts(), server.rules().reuses);
         let issued = session.access_token().await;
         let issued = issued.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
@@ -69,8 +69,8 @@ async fn no_pair_is_lost_on_its_way() {
             "{fault:?}"
         );
         let refresh = store.refresh_token().await;
-        assert!(server.rules().is_live(&refresh), "{fault:?}");
-        assert_eq!(server.posts() - posts, 1, "asked once: {fault:?}");
+        assert!(server.rules().is_valid(&refresh), "{fault:?}");
+        assert_eq!(server.posts() - posts, 1, "sent once: {fault:?}");
         assert_eq!(server.rules().reuses, reuses, "{fault:?}");
     }
     // The same for the first pair.
@@ -78,25 +78,25 @@ async fn no_pair_is_lost_on_its_way() {
     for fault in damages() {
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.order([fault.clone()]);
+        server.inject([fault.clone()]);
         let tokens = oauth.exchange(&request, &callback).await;
         let tokens = tokens.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         let refresh = tokens.refresh_token().unwrap().expose_secret();
-        assert!(server.rules().is_live(refresh), "{fault:?}");
+        assert!(server.rules().is_valid(refresh), "{fault:?}");
     }
 }
 
 #[tokio::test]
-async fn an_error_under_200_is_that_error_in_the_servers_words() {
+async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
     let server = Server::start().await;
     let oauth = server.confidential();
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
     let json = "application/json";
-    // The words as they are printed.
+    // The last column is the message as it is printed.
     let table = [
         (
-            Fault::Answer(
+            Fault::Response(
                 200,
                 json,
                 r#"{"error":"invalid_grant","error_description":"The code was used."}"#,
@@ -106,7 +106,7 @@ async fn an_error_under_200_is_that_error_in_the_servers_words() {
             "The code was used.",
         ),
         (
-            Fault::Answer(
+            Fault::Response(
                 400,
                 json,
                 "\u{FEFF}{\"error\":\"invalid_client\",\"error_description\":\"half \\ud83d\"}",
@@ -116,7 +116,7 @@ async fn an_error_under_200_is_that_error_in_the_servers_words() {
             "half",
         ),
         (
-            Fault::Answer(
+            Fault::Response(
                 401,
                 json,
                 r#"{"errorCode":"invalid_client","errorSummary":"Invalid value for 'client_id' parameter."}"#,
@@ -132,36 +132,36 @@ async fn an_error_under_200_is_that_error_in_the_servers_words() {
             "Bad request.",
         ),
         (
-            Fault::Answer(502, "text/html", "<html><head><title>Bad Gateway</title>"),
+            Fault::Response(502, "text/html", "<html><head><title>Bad Gateway</title>"),
             AuthErrorKind::Transient,
             None,
             "Bad Gateway",
         ),
         (
-            Fault::Answer(200, "text/html", "<html><head><title>Sign in</title>"),
+            Fault::Response(200, "text/html", "<html><head><title>Sign in</title>"),
             AuthErrorKind::Transient,
             None,
             "Sign in",
         ),
         (
-            Fault::Answer(200, json, r#"{"message":"Down for maintenance"}"#),
+            Fault::Response(200, json, r#"{"message":"Down for maintenance"}"#),
             AuthErrorKind::Transient,
             None,
             "Down for maintenance",
         ),
     ];
-    for (fault, kind, code, words) in table {
-        server.order([fault.clone()]);
+    for (fault, kind, code, message) in table {
+        server.inject([fault.clone()]);
         let error = oauth.exchange(&request, &callback).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.code()),
             (kind, code),
             "{fault:?} {error}"
         );
-        assert!(error.to_string().contains(words), "{fault:?} {error}");
-        assert!(error.description().unwrap().contains(words), "{fault:?}");
+        assert!(error.to_string().contains(message), "{fault:?} {error}");
+        assert!(error.description().unwrap().contains(message), "{fault:?}");
     }
-    server.order([Fault::Answer(
+    server.inject([Fault::Response(
         200,
         json,
         r#"{"error":"unauthorized_client","error_description":"no device flow"}"#,
@@ -172,11 +172,11 @@ async fn an_error_under_200_is_that_error_in_the_servers_words() {
 }
 
 #[tokio::test]
-async fn a_session_whose_grant_is_refused_under_200_asks_for_a_person() {
+async fn a_grant_that_is_refused_with_status_200_needs_authorization() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.order([Fault::Answer(
+    server.inject([Fault::Response(
         200,
         "text/json",
         r#"{"error":"invalid_grant"}"#,
@@ -186,9 +186,9 @@ async fn a_session_whose_grant_is_refused_under_200_asks_for_a_person() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_what_it_was_sent_is_not_quoted() {
+async fn a_secret_that_the_server_repeats_is_redacted() {
     let server = Server::start().await;
-    // A secret that could be a word of a sentence.
+    // A secret that could be a word in a sentence.
     let oauth = OAuth::confidential(CONFIDENTIAL, "hunter")
         .redirect_uri(REDIRECT)
         .endpoints(server.endpoints())
@@ -197,7 +197,7 @@ async fn a_server_that_repeats_what_it_was_sent_is_not_quoted() {
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
     let body = r#"{"error":"invalid_client","error_description":"the secret hunter is wrong"}"#;
-    server.order([Fault::Answer(401, "application/json", body)]);
+    server.inject([Fault::Response(401, "application/json", body)]);
     let error = oauth.exchange(&request, &callback).await.unwrap_err();
     for shown in [
         error.to_string(),
@@ -210,24 +210,24 @@ async fn a_server_that_repeats_what_it_was_sent_is_not_quoted() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_did_not_come_is_missed_while_the_person_is_there() {
+async fn a_missing_refresh_token_is_reported_while_the_person_is_there() {
     let server = Server::start().await;
     let without: fn(Vec<u8>) -> Vec<u8> = |body| {
-        let mut answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        answer
+        let mut response: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        response
             .as_object_mut()
             .unwrap()
             .remove("refresh_token")
             .unwrap();
-        answer.to_string().into()
+        response.to_string().into()
     };
     let empty: fn(Vec<u8>) -> Vec<u8> = |body| {
-        let mut answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        answer["refresh_token"] = "".into();
-        answer["scope"] = "contact_data".into();
-        answer.to_string().into()
+        let mut response: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        response["refresh_token"] = "".into();
+        response["scope"] = "contact_data".into();
+        response.to_string().into()
     };
-    let says_so = |error: AuthError| {
+    let is_reported = |error: AuthError| {
         assert_eq!(error.kind(), AuthErrorKind::Refused);
         let message = error.to_string();
         assert!(
@@ -239,18 +239,18 @@ async fn a_refresh_token_that_did_not_come_is_missed_while_the_person_is_there()
         let oauth = server.public();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.order([Fault::Altered(change)]);
-        says_so(oauth.exchange(&request, &callback).await.unwrap_err());
+        server.inject([Fault::Altered(change)]);
+        is_reported(oauth.exchange(&request, &callback).await.unwrap_err());
 
         let device = oauth.device(SCOPES).await.unwrap();
-        server.order([Fault::Altered(change)]);
-        says_so(device.wait().await.unwrap_err());
+        server.inject([Fault::Altered(change)]);
+        is_reported(device.wait().await.unwrap_err());
 
-        // Nobody misses what was not wanted.
+        // It is not missing if it was not wanted.
         let oauth = server.public().without_refresh();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.order([Fault::Altered(change)]);
+        server.inject([Fault::Altered(change)]);
         let tokens = oauth.exchange(&request, &callback).await.unwrap();
         assert!(tokens.refresh_token().is_none());
     }
@@ -262,7 +262,7 @@ async fn retry_after_is_in_the_error_and_holds_for_all_clones() {
     let oauth = server.public();
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
-    server.order([Fault::Answer(
+    server.inject([Fault::Response(
         429,
         "text/plain\r\nRetry-After: 120",
         "slow down",
@@ -295,7 +295,7 @@ async fn line_breaks_around_secrets_are_dropped() {
     let refresh = tokens.refresh_token().unwrap().expose_secret();
     let seeded = Tokens::new("\u{FEFF} \n").set_refresh_token(format!("{refresh}\r\n"));
     assert_eq!(seeded.access_token().expose_secret(), "");
-    let session = Session::new(oauth, Moody::holding(seeded).await);
+    let session = Session::new(oauth, FaultyStore::holding(seeded).await);
     session.access_token().await.unwrap();
     let stored: Tokens =
         serde_json::from_str(r#"{"access_token":"a\n","refresh_token":" r\r\n"}"#).unwrap();
@@ -315,15 +315,15 @@ async fn line_breaks_around_secrets_are_dropped() {
 }
 
 #[tokio::test]
-async fn a_partner_survives_a_server_that_fails_for_now() {
+async fn a_partner_retries_while_the_server_fails_for_now() {
     let server = Server::start().await;
     let partner = PartnerCredentials::new(PARTNER, PARTNER_SECRET, "key")
         .endpoints(server.endpoints())
         .http(reqwest::Client::builder().no_proxy())
         .unwrap()
         .token_interval(Duration::from_millis(1));
-    server.order([
-        Fault::Answer(503, "text/plain\r\nRetry-After: 1", ""),
+    server.inject([
+        Fault::Response(503, "text/plain\r\nRetry-After: 1", ""),
         Fault::DropAfter,
     ]);
     let issued = partner.access_token().await.unwrap();
@@ -332,7 +332,7 @@ async fn a_partner_survives_a_server_that_fails_for_now() {
 }
 
 #[tokio::test]
-async fn a_stores_failure_says_its_cause_once() {
+async fn the_error_of_a_store_reports_its_cause_once() {
     use constant_contact::auth::{FileStore, TokenStore};
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("no folder").join("tokens.json"));
