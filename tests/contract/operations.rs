@@ -139,8 +139,8 @@ async fn check(
     let outcome = outcome?;
     let seen = std::mem::take(&mut *seen.lock().unwrap());
     if is_out_of_reach(sample.operation()) {
-        let told = matches!(&outcome, Err(error) if error.contains("feature `oauth`"));
-        return Some(match told && seen.is_empty() {
+        let is_refused = matches!(&outcome, Err(error) if error.contains("feature `oauth`"));
+        return Some(match is_refused && seen.is_empty() {
             true => Ok(()),
             false => Err(format!("{outcome:?} without credentials")),
         });

@@ -12,7 +12,7 @@
 use crate::calls;
 use crate::document::{Contract, Operation};
 use crate::operations::{client_of, is_out_of_reach};
-use crate::sample::{Sample, several, told};
+use crate::sample::{Sample, description, several};
 use constant_contact::Client;
 use constant_contact_codegen::{Spec, read};
 use httpmock::MockServer;
@@ -216,7 +216,7 @@ async fn upload(client: &Client, count: usize) -> Option<Result<(), String>> {
             .send()
             .await
             .map(|_| ())
-            .map_err(|error| told(&error)),
+            .map_err(|error| description(&error)),
     )
 }
 

@@ -162,7 +162,7 @@ impl Sample {
     }
 
     pub async fn json<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         let json = serde_json::to_value(&*answer).map_err(|error| error.to_string())?;
         Ok((answer.status().as_u16(), Content::Json(json)))
     }
@@ -178,17 +178,17 @@ impl Sample {
     }
 
     pub async fn empty(&self, result: Result<ResponseValue<()>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         Ok((answer.status().as_u16(), Content::Nothing))
     }
 
     pub async fn bytes(&self, result: Result<ResponseValue<RawBody>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
     }
 
     pub async fn stream(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         let status = answer.status().as_u16();
         let pieces: Vec<_> = answer
             .into_inner_stream()
@@ -233,7 +233,7 @@ impl Operation {
 }
 
 /// An error with the server's description of it, from the body or in Prism's form.
-pub fn told(error: &Error) -> String {
+pub fn description(error: &Error) -> String {
     let body = String::from_utf8_lossy(error.body());
     match error.headers().get("sl-violations") {
         Some(violations) => format!("{error} {violations:?}"),
