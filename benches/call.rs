@@ -10,17 +10,18 @@
 
 #![allow(unsafe_code, reason = "an allocator that counts")]
 
-mod support;
+#[path = "support/server.rs"]
+mod server;
 
 use constant_contact::types::ContactList;
 use constant_contact::{Client, RetryPolicy, Unlimited};
 use serde_json::json;
+use server::{Answer, median, serve};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use support::{Answer, median, serve};
 
 const CALLS: usize = 2_000;
 const ROUNDS: usize = 9;

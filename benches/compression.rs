@@ -6,20 +6,21 @@
 //!
 //! Prints the bytes of a page and the CPU time for reading it, from the socket to the types.
 
-#![allow(dead_code, reason = "the support of all benchmarks")]
+#![allow(dead_code, reason = "all benchmarks share the server")]
 
-mod support;
+#[path = "support/server.rs"]
+mod server;
 
 use constant_contact::types::Contacts;
 use constant_contact::{Client, Unlimited};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
+use server::{Answer, median, serve_with};
 use std::error::Error;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
-use support::{Answer, median, serve_with};
 
 const ROWS: usize = 500;
 const PAGES: usize = 50;

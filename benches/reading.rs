@@ -17,18 +17,19 @@
 #[path = "support/by_hand.rs"]
 #[allow(dead_code)]
 mod by_hand;
-mod support;
+#[path = "support/server.rs"]
+mod server;
 
 use constant_contact::types::Contacts;
 use constant_contact::{Client, Unlimited};
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use server::{Answer, median, serve};
 use std::error::Error;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use support::{Answer, median, serve};
 
 const PAGES: usize = 200;
 const ROWS: usize = 500;
