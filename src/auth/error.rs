@@ -69,9 +69,34 @@ struct Inner {
     source: Option<BoxError>,
 }
 
+/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 7009, RFC 8628 (3.5) and OpenID
+/// Connect.
+pub(super) const KNOWN_CODES: [&str; 20] = [
+    "access_denied",
+    "account_selection_required",
+    "authorization_pending",
+    "consent_required",
+    "expired_token",
+    "interaction_required",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "server_error",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "unsupported_token_type",
+    "invalid_target",
+];
+
 /// The code as it may appear in a message.
 pub(crate) fn printable(code: &str) -> &str {
-    match words::is_known_code(code) {
+    match KNOWN_CODES.contains(&code) || words::is_okta_code(code) {
         true => code,
         false => "an unlisted error code",
     }

@@ -4,6 +4,8 @@
 //! was sent: tokens, codes, somebody's address. So only what can be none of these is printed: plain words,
 //! small numbers and the names that the OAuth standards define. Everything else becomes `[…]`.
 
+use super::error::KNOWN_CODES;
+
 /// The most characters that are printed.
 const LONGEST: usize = 200;
 /// A longer word is not one of a language.
@@ -11,31 +13,6 @@ const LONGEST_WORD: usize = 20;
 /// The most letters of a word in capitals.
 const LONGEST_CAPITALS: usize = 5;
 const HIDDEN: &str = "[…]";
-
-/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 7009, RFC 8628 (3.5) and OpenID
-/// Connect.
-const KNOWN_CODES: [&str; 20] = [
-    "access_denied",
-    "account_selection_required",
-    "authorization_pending",
-    "consent_required",
-    "expired_token",
-    "interaction_required",
-    "invalid_client",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "invalid_token",
-    "login_required",
-    "server_error",
-    "slow_down",
-    "temporarily_unavailable",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_response_type",
-    "unsupported_token_type",
-    "invalid_target",
-];
 
 /// Names of the standards, and the scopes.
 const KNOWN_NAMES: [&str; 27] = [
@@ -101,7 +78,7 @@ fn may_be_shown(chunk: &str) -> bool {
     if word.is_empty() {
         return only_marks && chunk.len() <= 3;
     }
-    let known = is_known_code(word) || KNOWN_NAMES.contains(&word);
+    let known = KNOWN_CODES.contains(&word) || KNOWN_NAMES.contains(&word) || is_okta_code(word);
     let number = word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = word.split(['-', '/', '\'', '’']);
     let plain = match (parts.next(), parts.next(), parts.next()) {
@@ -123,13 +100,8 @@ fn is_in_capitals(word: &str) -> bool {
     word.len() <= LONGEST_CAPITALS && word.chars().all(char::is_uppercase)
 }
 
-/// Whether a code is one of the standards or one of Okta's.
-pub(super) fn is_known_code(code: &str) -> bool {
-    KNOWN_CODES.contains(&code) || is_okta_code(code)
-}
-
 /// A code in the form of Okta's own: `E0000021`.
-fn is_okta_code(word: &str) -> bool {
+pub(super) fn is_okta_code(word: &str) -> bool {
     word.strip_prefix('E')
         .is_some_and(|digits| digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
