@@ -172,8 +172,8 @@ fn what_was_handed_out_before_an_error_is_said() {
     assert_eq!((error.rows(), error.parts()), (2, 1));
     assert_eq!(
         error.to_string(),
-        "line 6, column 2: the text is not UTF-8 (is it Windows-1252 or Latin-1? name the encoding); \
-         rows 1 to 2 are in parts handed out before"
+        "line 6, column 2: the text is not UTF-8 (if it is Windows-1252 or Latin-1, set the encoding); \
+         rows 1 to 2 are in earlier parts"
     );
 }
 
@@ -206,11 +206,11 @@ fn messages_fit_on_a_line_and_help() {
     assert_eq!(
         message("email;x\n", ROOMY),
         "line 1, column 1: no column is headed \"email\" or \"sms_number\" \
-         (the headings seem to be separated by ';': name that delimiter)"
+         (the headings seem to be separated by ';': set that delimiter)"
     );
     assert_eq!(
         message("email,x,x\n", ROOMY),
-        "line 1, column 9: a heading for the same column is already at line 1, column 7"
+        "line 1, column 9: the same column already has a heading at line 1, column 7"
     );
     assert_eq!(
         message("email\n\"aaaaaaaaaaa\n\n", bytes(12)),
@@ -219,7 +219,7 @@ fn messages_fit_on_a_line_and_help() {
     );
     assert_eq!(
         message("", ROOMY),
-        "line 1, column 1: there is no header, the source is empty"
+        "line 1, column 1: there is no header: the source is empty"
     );
 }
 

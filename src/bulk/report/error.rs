@@ -1,27 +1,26 @@
-//! The error that carries a report.
+//! The report as an attachment of an error.
 
-use super::BulkReport;
+use super::bulk::BulkReport;
 use crate::error::Error;
 use std::fmt;
 
-/// A report as an error has it.
 #[derive(Debug)]
-struct Attached(BulkReport);
+struct Attachment(BulkReport);
 
-impl fmt::Display for Attached {
+impl fmt::Display for Attachment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl std::error::Error for Attached {}
+impl std::error::Error for Attachment {}
 
 impl Error {
     pub(crate) fn with_report(self, report: BulkReport) -> Self {
-        self.with_attachment(Attached(report))
+        self.with_attachment(Attachment(report))
     }
 
-    /// What became of the rows of a bulk job that did not go well, or not to its end.
+    /// What became of the rows of a bulk job that failed, wholly or in part.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -35,6 +34,6 @@ impl Error {
     /// # Ok(()) }
     /// ```
     pub fn report(&self) -> Option<&BulkReport> {
-        Some(&self.attachment::<Attached>()?.0)
+        Some(&self.attachment::<Attachment>()?.0)
     }
 }
