@@ -1,4 +1,4 @@
-//! Bulk work: jobs, imports, batches and exports, at servers that fail in every way.
+//! Bulk work: jobs, imports, batches and exports, with servers that have all kinds of faults.
 
 #![cfg(feature = "bulk-activities")]
 
@@ -14,6 +14,7 @@ mod disk;
 mod doubts;
 mod export;
 mod export_answers;
+mod fault_server;
 mod faults;
 mod import;
 mod jobs;
@@ -21,3 +22,4 @@ mod late_lists;
 mod message;
 mod outcomes;
 mod resume;
+mod unnamed;
