@@ -1,8 +1,7 @@
 //! Makes the client from the contract under `spec/`, and the pages of the reference that list its
 //! operations; the generator is `xtask/codegen`.
 
-use constant_contact_codegen::{Result, Spec, feature, generate, pages, select_areas};
-use std::collections::BTreeSet;
+use constant_contact_codegen::{Result, Spec, generate, pages};
 use std::path::Path;
 use std::{env, fs, process};
 
@@ -29,10 +28,9 @@ fn output() -> Result<[(&'static str, String); 5]> {
         docs,
     };
     let docs = spec.docs()?;
-    let mut api = spec.openapi()?;
-    let areas: BTreeSet<String> = api.tags.iter().map(|tag| feature(&tag.name)).collect();
-    let chosen = areas.into_iter().filter(|area| is_on(area)).collect();
-    select_areas(&mut api, &chosen);
+    let mut document = spec.document()?;
+    document.select_areas(is_on);
+    let api = document.api;
     let areas = pages::areas(&api);
     let readme = String::from_utf8_lossy(&read(README)).into_owned();
     Ok([

@@ -18,8 +18,7 @@ pub enum FailReason {
     /// The account has as many bulk activities in its queue as it may (1,000). The remedy is
     /// to wait until some have finished, not to send more slowly.
     QueueFull,
-    /// The failure may pass, but the attempts or the time are used up, or the body of the
-    /// request cannot be sent a second time.
+    /// The failure may pass, but the attempts or the time are used up.
     Exhausted {
         /// The wait that the server asked for, if it did; it may exceed the time that was left.
         retry_after: Option<Duration>,

@@ -13,7 +13,7 @@ const WAITS: Backoff =
     Backoff::doubling(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 
 /// The waits between the questions of one call.
-pub(super) struct Polling {
+pub(crate) struct Polling {
     ends: Instant,
     wait: Duration,
 }

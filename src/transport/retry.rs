@@ -38,8 +38,6 @@ const INTERNAL_ERROR_REPEATS: u32 = 1;
 /// What the pipeline does after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Hand the answer to the caller: it is a success, or no failure that this module knows.
-    Return,
     /// Renew the access token, then send again without a wait.
     RenewToken,
     /// Wait this long, pass the pacing, then send again.
@@ -48,9 +46,8 @@ pub enum Decision {
     Fail(FailReason),
 }
 
-/// What follows from an outcome before attempts, time and body are looked at.
-enum Verdict {
-    Return,
+/// What follows from an outcome before the attempts and the time are counted.
+enum Class {
     Fail(FailReason),
     RenewToken,
     /// Send again after a wait of at least `floor`, or of what the server asks for.
@@ -79,21 +76,20 @@ enum Verdict {
 /// | 425 | repeat | fail |
 /// | other 5xx | fail | ambiguous |
 /// | other 4xx | fail | fail |
-/// | all else | return | return |
+/// | any other status, a redirect say | fail | fail |
 ///
 /// [`RetryPolicy::retry_ambiguous`] gives the other methods the rows of the first column; if
 /// such a call then fails after an attempt whose outcome is unknown, it fails as
-/// [`FailReason::Ambiguous`], whatever its last attempt met. Every repetition needs a body
-/// that can be sent again, an attempt and time. A wait is at most the policy's longest
+/// [`FailReason::Ambiguous`], whatever its last attempt met. Every retry needs an attempt
+/// and time. A wait is at most the policy's longest
 /// delay, unless the server asks for a longer one, and never more than the time that is left; a
 /// `Retry-After` beyond that time fails at once.
 pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
-    let decision = match verdict(policy, attempt, outcome) {
-        Verdict::Return => Decision::Return,
-        Verdict::Fail(reason) => Decision::Fail(reason),
-        Verdict::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
-        Verdict::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
-        Verdict::Repeat { floor, retry_after } => {
+    let decision = match classify(policy, attempt, outcome) {
+        Class::Fail(reason) => Decision::Fail(reason),
+        Class::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
+        Class::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
+        Class::Repeat { floor, retry_after } => {
             match wait(policy, attempt, floor, retry_after, random) {
                 Some(delay) => Decision::Wait(delay),
                 None => Decision::Fail(FailReason::Exhausted { retry_after }),
@@ -109,14 +105,14 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
     }
 }
 
-fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdict {
+fn classify(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Class {
     let repeatable = attempt.idempotent || policy.retry_ambiguous;
     let repeat_if = |yes: bool, retry_after| match yes {
-        true => Verdict::Repeat {
+        true => Class::Repeat {
             floor: Duration::ZERO,
             retry_after,
         },
-        false => Verdict::Fail(FailReason::Permanent),
+        false => Class::Fail(FailReason::Permanent),
     };
     match *outcome {
         Outcome::ConnectError => repeat_if(true, None),
@@ -124,19 +120,16 @@ fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdic
         Outcome::Status {
             code, retry_after, ..
         } => match code {
-            StatusCode::UNAUTHORIZED if !attempt.token_renewed => Verdict::RenewToken,
+            StatusCode::UNAUTHORIZED if !attempt.token_renewed => Class::RenewToken,
             StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
             StatusCode::INTERNAL_SERVER_ERROR
                 if attempt.internal_errors >= INTERNAL_ERROR_REPEATS =>
             {
-                Verdict::Fail(FailReason::Exhausted { retry_after })
+                Class::Fail(FailReason::Exhausted { retry_after })
             }
             StatusCode::INTERNAL_SERVER_ERROR => repeat_if(repeatable, retry_after),
             code if is_temporary(code) => repeat_if(repeatable, retry_after),
-            code if code.is_client_error() || code.is_server_error() => {
-                Verdict::Fail(FailReason::Permanent)
-            }
-            _ => Verdict::Return,
+            _ => Class::Fail(FailReason::Permanent),
         },
     }
 }
@@ -147,16 +140,16 @@ fn is_temporary(code: StatusCode) -> bool {
     matches!(code.as_u16(), 408 | 425 | 502..=504 | 520..=524 | 529 | 530)
 }
 
-fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Verdict {
+fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Class {
     match attempt.too_many(outcome) {
-        Some(TooMany::PerDay) => Verdict::Fail(FailReason::QuotaExceeded {
+        Some(TooMany::PerDay) => Class::Fail(FailReason::QuotaExceeded {
             resets_at: next_midnight(attempt.now),
         }),
-        Some(TooMany::QueueFull) => Verdict::Fail(FailReason::QueueFull),
+        Some(TooMany::QueueFull) => Class::Fail(FailReason::QueueFull),
         Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
-            Verdict::Fail(FailReason::Exhausted { retry_after })
+            Class::Fail(FailReason::Exhausted { retry_after })
         }
-        _ => Verdict::Repeat {
+        _ => Class::Repeat {
             floor: AFTER_THROTTLED,
             retry_after,
         },
@@ -184,7 +177,7 @@ fn wait(
 
 /// The time that is left for a further attempt; none if there cannot be one.
 fn remaining(policy: &RetryPolicy, attempt: &Attempt) -> Option<Duration> {
-    let allowed = attempt.body_is_repeatable && attempt.number < policy.max_attempts;
+    let allowed = attempt.number < policy.max_attempts;
     policy
         .total_time
         .checked_sub(attempt.elapsed)

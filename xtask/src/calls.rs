@@ -1,44 +1,35 @@
 //! Test sources that are made from the contract: a real call for every operation, and every type
 //! that a request or response can have. What they send and expect is checked by `tests/contract`.
 
-use crate::golden::fact;
-use anyhow::{Context, Result};
-use constant_contact_codegen::page_style;
-use openapiv3::{
-    IntegerFormat, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema,
-    SchemaKind, Type, VariantOrUnknownOrEmpty,
-};
+use anyhow::Result;
+use constant_contact_codegen::model::{Model, Operation, Parameter, RustType};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEAD: &str = "// Made from the contract by `cargo xtask regen`; not edited by hand.\n\n";
 
-/// One arm for each operation that is not written by hand.
-pub fn calls(api: &OpenAPI) -> Result<String> {
-    let mut arms = Vec::new();
-    for (_, _, operation) in api.operations() {
-        if operation.extensions.contains_key("x-multipart") {
-            continue;
-        }
-        let area = fact(operation, "x-area");
-        let id = fact(operation, "x-operation-id");
-        let method = format_ident!("{}", operation.operation_id.as_deref().unwrap_or_default());
-        let setters = operation
-            .parameters
-            .iter()
-            .map(setter)
-            .collect::<Result<Vec<_>>>()?;
+/// One arm for each operation whose request is generated.
+pub fn calls(model: &Model) -> Result<String> {
+    let generated = model
+        .operations
+        .iter()
+        .filter(|operation| !operation.is_upload());
+    let arms = generated.map(|operation| {
+        let Operation { id, area, .. } = operation;
+        let feature = &area.feature;
+        let method = format_ident!("{}", operation.method);
+        let setters = setters(operation, |_| true);
         let body = operation
-            .request_body
+            .body
             .as_ref()
             .map(|_| quote! { .body(sample.body()) });
-        let read = format_ident!("{}", fact(operation, "x-success").replace('-', "_"));
-        arms.push(quote! {
-            #[cfg(feature = #area)]
+        let read = format_ident!("{}", operation.success.as_str().replace('-', "_"));
+        quote! {
+            #[cfg(feature = #feature)]
             #id => sample.#read(client.#method() #(#setters)* #body.send().await).await,
-        });
-    }
+        }
+    });
     print(quote! {
         use crate::sample::{Outcome, Sample};
         use constant_contact::Client;
@@ -53,62 +44,45 @@ pub fn calls(api: &OpenAPI) -> Result<String> {
     })
 }
 
-fn setter(parameter: &ReferenceOr<Parameter>) -> Result<TokenStream> {
-    let ReferenceOr::Item(parameter) = parameter else {
-        anyhow::bail!("a parameter by reference");
+/// The calls of setters in the order of the contract.
+fn setters(operation: &Operation, wanted: impl Fn(&Parameter) -> bool) -> Vec<TokenStream> {
+    let mut parameters: Vec<&Parameter> = operation.parameters.iter().collect();
+    parameters.sort_by_key(|parameter| parameter.position);
+    let wanted = parameters.into_iter().filter(|parameter| wanted(parameter));
+    wanted.map(setter).collect()
+}
+
+fn setter(parameter: &Parameter) -> TokenStream {
+    let name = &parameter.wire;
+    let ident = format_ident!("{}", parameter.ident);
+    let value = match parameter.ty.required() {
+        RustType::List(_) => quote! { texts },
+        RustType::Bool => quote! { flag },
+        RustType::I64 => quote! { integer },
+        RustType::U32 => quote! { count },
+        RustType::Instant => quote! { instant },
+        _ => quote! { text },
     };
-    let data = parameter.parameter_data_ref();
-    let name = &data.name;
-    let ident = constant_contact_codegen::setter(name).context("a parameter without a name")?;
-    let ident = format_ident!("{ident}");
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        anyhow::bail!("the parameter {name} has no schema");
-    };
-    let value = match schema {
-        ReferenceOr::Reference { .. } => quote! { text },
-        ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::Type(Type::Array(_)) => quote! { texts },
-            SchemaKind::Type(Type::Boolean(_)) => quote! { flag },
-            SchemaKind::Type(Type::Integer(integer)) => match &integer.format {
-                VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => quote! { integer },
-                _ => quote! { count },
-            },
-            SchemaKind::Type(Type::String(text))
-                if !matches!(text.format, VariantOrUnknownOrEmpty::Empty) =>
-            {
-                quote! { instant }
-            }
-            _ => quote! { text },
-        },
-    };
-    Ok(quote! { .#ident(sample.#value(#name)) })
+    quote! { .#ident(sample.#value(#name)) }
 }
 
 /// One arm for each operation that answers in pages.
-pub fn pages(api: &OpenAPI) -> Result<String> {
+pub fn pages(model: &Model) -> Result<String> {
     let mut arms = Vec::new();
     let mut ids = Vec::new();
-    for (_, _, operation) in api.operations() {
-        let Some((style, rows)) = page_style(api, operation) else {
+    for operation in &model.operations {
+        let Some(pages) = &operation.pages else {
             continue;
         };
-        let area = fact(operation, "x-area");
-        let id = fact(operation, "x-operation-id");
-        let method = format_ident!("{}", operation.operation_id.as_deref().unwrap_or_default());
-        let setters = operation
-            .parameters
-            .iter()
-            .filter(|parameter| {
-                let ReferenceOr::Item(parameter) = parameter else {
-                    return true;
-                };
-                !["next", "prev"].contains(&parameter.parameter_data_ref().name.as_str())
-            })
-            .map(setter)
-            .collect::<Result<Vec<_>>>()?;
-        ids.push(quote! { (#id, #area, #style, #rows) });
+        let (id, feature) = (&operation.id, &operation.area.feature);
+        let method = format_ident!("{}", operation.method);
+        let setters = setters(operation, |parameter| {
+            !["next", "prev"].contains(&parameter.wire.as_str())
+        });
+        let (style, rows) = (pages.next.as_str(), &pages.rows);
+        ids.push(quote! { (#id, #feature, #style, #rows) });
         arms.push(quote! {
-            #[cfg(feature = #area)]
+            #[cfg(feature = #feature)]
             #id => count(client.#method() #(#setters)* .stream()).await,
         });
     }
@@ -131,30 +105,29 @@ pub fn pages(api: &OpenAPI) -> Result<String> {
 }
 
 /// One check for each object that a request or response can contain.
-pub fn schemas(api: &OpenAPI) -> Result<String> {
-    let mut areas: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for (_, _, operation) in api.operations() {
-        for name in reached(api, operation)? {
-            areas
-                .entry(name)
-                .or_default()
-                .insert(fact(operation, "x-area"));
+pub fn schemas(model: &Model) -> Result<String> {
+    let mut features: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for operation in &model.operations {
+        for name in operation
+            .types
+            .iter()
+            .filter(|name| model.object(name).is_some())
+        {
+            let features = features.entry(name).or_default();
+            features.insert(&operation.area.feature);
         }
     }
-    let arms = areas
-        .iter()
-        .filter(|(name, _)| is_object(api, name))
-        .map(|(name, areas)| {
-            let ident = format_ident!("{name}");
-            let on = match areas.len() {
-                1 => quote! { #(feature = #areas)* },
-                _ => quote! { any(#(feature = #areas),*) },
-            };
-            quote! {
-                #[cfg(#on)]
-                checks.check::<types::#ident>(#name);
-            }
-        });
+    let arms = features.iter().map(|(name, features)| {
+        let ident = format_ident!("{name}");
+        let on = match features.len() {
+            1 => quote! { #(feature = #features)* },
+            _ => quote! { any(#(feature = #features),*) },
+        };
+        quote! {
+            #[cfg(#on)]
+            checks.check::<types::#ident>(#name);
+        }
+    });
     print(quote! {
         use crate::schemas::Checks;
         use constant_contact::types;
@@ -164,48 +137,6 @@ pub fn schemas(api: &OpenAPI) -> Result<String> {
             #(#arms)*
         }
     })
-}
-
-fn is_object(api: &OpenAPI, name: &str) -> bool {
-    let schema = api
-        .components
-        .as_ref()
-        .and_then(|components| components.schemas.get(name));
-    matches!(
-        schema,
-        Some(ReferenceOr::Item(Schema {
-            schema_kind: SchemaKind::Type(Type::Object(_)),
-            ..
-        }))
-    )
-}
-
-/// The names of all schemas that an operation's body or answer can contain.
-fn reached(api: &OpenAPI, operation: &Operation) -> Result<BTreeSet<String>> {
-    let components = api.components.as_ref().context("no components")?;
-    let mut found = BTreeSet::new();
-    let mut todo = vec![
-        serde_json::to_value(&operation.request_body)?,
-        serde_json::to_value(&operation.responses)?,
-    ];
-    while let Some(value) = todo.pop() {
-        match value {
-            serde_json::Value::Object(map) => {
-                if let Some(reference) = map.get("$ref").and_then(|target| target.as_str()) {
-                    let name = reference.rsplit('/').next().unwrap_or_default().to_owned();
-                    if let Some(schema) = components.schemas.get(&name)
-                        && found.insert(name)
-                    {
-                        todo.push(serde_json::to_value(schema)?);
-                    }
-                }
-                todo.extend(map.into_iter().map(|(_, value)| value));
-            }
-            serde_json::Value::Array(list) => todo.extend(list),
-            _ => {}
-        }
-    }
-    Ok(found)
 }
 
 fn print(tokens: TokenStream) -> Result<String> {

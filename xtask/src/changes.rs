@@ -10,11 +10,11 @@
 //! them where the two differ.
 
 mod compare;
-mod found;
+mod differences;
+mod facts;
 mod operations;
 mod parameters;
 mod renames;
-mod shape;
 mod surface;
 mod types;
 

@@ -1,17 +1,16 @@
 //! What the README says of the contract by hand: it names the features and counts the operations.
 
-use constant_contact_codegen::feature;
-use openapiv3::OpenAPI;
+use constant_contact_codegen::model::Model;
 
 pub const FILE: &str = "README.md";
 
 /// Where the README and the contract differ.
-pub fn gaps(readme: &str, api: &OpenAPI) -> Vec<String> {
-    let unnamed = api.tags.iter().map(|tag| feature(&tag.name));
-    let unnamed = unnamed
+pub fn gaps(readme: &str, model: &Model) -> Vec<String> {
+    let areas = model.areas.iter().map(|area| &area.feature);
+    let unnamed = areas
         .filter(|area| !readme.contains(&format!("`{area}`")))
         .map(|area| format!("{FILE} does not name `{area}` among the cargo features"));
-    let count = api.operations().count();
+    let count = model.operations.len();
     let wrong = readme
         .match_indices(" operations")
         .filter_map(|(end, _)| {

@@ -1,8 +1,9 @@
 //! Golden files: what a review of a new contract looks at.
 
 use anyhow::Result;
-use constant_contact_codegen::page_style;
-use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema, SchemaKind, Type};
+use constant_contact_codegen::Success;
+use constant_contact_codegen::model::{Model, Operation, RustType};
+use openapiv3::OpenAPI;
 
 /// Where the converted document is.
 pub const OPENAPI: &str = "tests/golden/openapi.json";
@@ -12,87 +13,43 @@ pub fn openapi(api: &OpenAPI) -> Result<String> {
     Ok(serde_json::to_string_pretty(api)? + "\n")
 }
 
-/// One line for each operation: method, path, function, feature, request and response type, paging,
-/// and whether it is deprecated.
-pub fn operations(api: &OpenAPI) -> String {
-    let mut lines: Vec<String> = api
-        .operations()
-        .map(|(path, verb, operation)| {
-            let paged = page_style(api, operation);
-            let paged = paged.map_or(String::new(), |(style, rows)| {
-                format!(", pages of {rows} by {style}")
-            });
-            let deprecated = if operation.deprecated {
-                ", deprecated"
-            } else {
-                ""
-            };
-            format!(
-                "{path} {} {} [{}] {} -> {}{paged}{deprecated}\n",
-                verb.to_uppercase(),
-                operation.operation_id.as_deref().unwrap_or("?"),
-                fact(operation, "x-area"),
-                request(operation),
-                response(operation),
-            )
-        })
-        .collect();
+/// One line for each operation: path, HTTP method, method of the client, feature, request and answer,
+/// paging, and whether it is deprecated.
+pub fn operations(model: &Model) -> String {
+    let mut lines: Vec<String> = model.operations.iter().map(line).collect();
     lines.sort();
     lines.concat()
 }
 
-/// A text among the facts of an operation.
-pub fn fact<'a>(operation: &'a Operation, key: &str) -> &'a str {
-    operation
-        .extensions
-        .get(key)
-        .and_then(|fact| fact.as_str())
-        .unwrap_or_default()
-}
-
-fn request(operation: &Operation) -> String {
-    if operation.extensions.contains_key("x-multipart") {
-        return "form".to_owned();
-    }
-    let Some(ReferenceOr::Item(body)) = &operation.request_body else {
-        return "()".to_owned();
+fn line(operation: &Operation) -> String {
+    let request = match (&operation.form, &operation.body) {
+        (Some(_), _) => "form".to_owned(),
+        (None, Some(body)) => body.ty.to_string(),
+        (None, None) => "()".to_owned(),
     };
-    body.content
-        .values()
-        .find_map(|body| body.schema.as_ref())
-        .map_or("?".to_owned(), name)
+    let pages = operation.pages.as_ref();
+    let pages = pages.map_or(String::new(), |pages| {
+        format!(", pages of {} by {}", pages.rows, pages.next.as_str())
+    });
+    let deprecated = if operation.deprecated {
+        ", deprecated"
+    } else {
+        ""
+    };
+    format!(
+        "{} {} {} [{}] {request} -> {}{pages}{deprecated}\n",
+        operation.path,
+        operation.verb.to_uppercase(),
+        operation.method,
+        operation.area.feature,
+        answer(operation, &operation.answer),
+    )
 }
 
-fn response(operation: &Operation) -> String {
-    let schema = operation
-        .responses
-        .responses
-        .values()
-        .find_map(|response| match response {
-            ReferenceOr::Item(response) => {
-                response.content.values().find_map(|b| b.schema.as_ref())
-            }
-            ReferenceOr::Reference { .. } => None,
-        });
-    match (fact(operation, "x-success"), schema) {
-        ("maybe-json", Some(schema)) => format!("Option<{}>", name(schema)),
-        (_, Some(schema)) => name(schema),
-        (kind, None) => kind.to_owned(),
-    }
-}
-
-fn name(schema: &ReferenceOr<Schema>) -> String {
-    match schema {
-        ReferenceOr::Reference { reference } => {
-            reference.rsplit('/').next().unwrap_or_default().to_owned()
-        }
-        ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::AllOf { all_of } => all_of.first().map_or("?".to_owned(), name),
-            SchemaKind::Type(Type::Array(array)) => {
-                let items = array.items.as_ref().map(|items| items.clone().unbox());
-                format!("Vec<{}>", items.as_ref().map_or("?".to_owned(), name))
-            }
-            _ => "Value".to_owned(),
-        },
+/// The answer of an operation, whose type is `ty`.
+pub fn answer(operation: &Operation, ty: &RustType) -> String {
+    match operation.success {
+        Success::Json | Success::MaybeJson => ty.to_string(),
+        other => other.as_str().to_owned(),
     }
 }

@@ -1,24 +1,22 @@
 //! What `Cargo.toml` says of the contract by hand: a feature for each area.
 
 use anyhow::Result;
-use constant_contact_codegen::feature;
-use openapiv3::OpenAPI;
-use std::collections::BTreeSet;
+use constant_contact_codegen::model::{Area, Model};
 use std::fs;
 use std::path::Path;
 
 /// Every area needs its cargo feature, which only a person can declare.
-pub fn missing_features(root: &Path, api: &OpenAPI) -> Result<Vec<String>> {
+pub fn missing_features(root: &Path, model: &Model) -> Result<Vec<String>> {
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
-    let areas: BTreeSet<String> = api.tags.iter().map(|tag| feature(&tag.name)).collect();
-    let declared = |area: &String| {
-        manifest.contains(&format!("\n{area} = ["))
-            && manifest.contains(&format!("    \"{area}\",\n"))
+    let is_declared = |Area { feature, .. }: &&Area| {
+        manifest.contains(&format!("\n{feature} = ["))
+            && manifest.contains(&format!("    \"{feature}\",\n"))
     };
-    Ok(areas
+    Ok(model
+        .areas
         .iter()
-        .filter(|area| !declared(area))
-        .map(|area| {
+        .filter(|area| !is_declared(area))
+        .map(|Area { feature: area, .. }| {
             format!(
                 "Cargo.toml lacks the feature of an area: add `{area} = []` and list it in \
                  `all-areas`"

@@ -18,9 +18,9 @@ use crate::{api, calls, document, examples, front, golden, manifest, reread, sta
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::model::{Model, model};
 use constant_contact_codegen::overlay::{self, Action};
-use constant_contact_codegen::{Spec, generate, normalise, openapi, read as parser, to_yaml};
-use openapiv3::OpenAPI;
+use constant_contact_codegen::{Document, Spec, generate, normalise, read as parser, to_yaml};
 use serde_json::Value;
 use similar::TextDiff;
 use std::fs;
@@ -103,30 +103,45 @@ pub fn run(options: &Options) -> Result<()> {
 /// `cargo xtask api`
 pub fn print_surface() -> Result<()> {
     let tree = Tree::read(root())?;
-    let client = generate(Spec::FILES[0], &spec_api(&tree)?, &tree.docs)?;
-    print!("{}", api::surface(&tree.root, &client)?);
+    let build = Build::new(lenient_document(&tree)?, &tree.docs)?;
+    print!("{}", api::surface(&tree.root, &build.client)?);
     Ok(())
+}
+
+/// A contract with what is generated from it.
+struct Build {
+    document: Document,
+    model: Model,
+    client: String,
+}
+
+impl Build {
+    fn new(document: Document, docs: &Docs) -> Result<Self> {
+        Ok(Self {
+            model: model(&document)?,
+            client: generate(&document.file, &document.api, docs)?,
+            document,
+        })
+    }
 }
 
 /// Makes everything from the contract that is there.
 fn refresh(tree: &Tree, options: &Options) -> Result<()> {
-    let file = Spec::FILES[0];
+    let [file, overlay_file, _] = Spec::FILES;
     let mut contract = parser::parse(file, &tree.swagger)?;
-    overlay::apply(Spec::FILES[1], &tree.actions, &mut contract)?;
-    let api = openapi(file, &contract)?;
-    let blockers = manifest::missing_features(&tree.root, &api)?;
+    overlay::apply(overlay_file, &tree.actions, &mut contract)?;
+    let build = Build::new(Document::new(file, &contract)?, &tree.docs)?;
+    let blockers = manifest::missing_features(&tree.root, &build.model)?;
     ensure!(blockers.is_empty(), "{}", blockers.join("; "));
-    let client = generate(file, &api, &tree.docs)?;
-    let swagger = String::from_utf8(tree.swagger.clone())?;
-    let made = make(&tree.root, &api, &client, swagger)?;
+    let generated = generated_files(&tree.root, &build, String::from_utf8(tree.swagger.clone())?)?;
     let mut report = Report::default();
-    describe(&mut report, tree, &api, &tree.prose);
+    describe(&mut report, tree, &build, &tree.prose);
     let [covered, total] = report.documented;
     println!("documented: {covered} of {total} elements");
     let gaps = report.gaps.join("\n  ");
     if options.check {
         ensure!(gaps.is_empty(), "{GAPS}:\n  {gaps}");
-        return check(&tree.root, &made);
+        return check(&tree.root, &generated);
     }
     for change in &report.changes {
         eprintln!("{} since the last time: {change}", change.effect.name());
@@ -137,14 +152,14 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     if !gaps.is_empty() {
         eprintln!("warning: {GAPS}:\n  {gaps}");
     }
-    finish(tree, &made, options)
+    finish(tree, &generated, options)
 }
 
 /// Replaces the contract by the provider's document.
 fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
-    let document = document::document(place, options.patience)?;
-    let contract = normalise(&document);
-    let has_prose = document != contract;
+    let provider = document::document(place, options.patience)?;
+    let contract = normalise(&provider);
+    let has_prose = provider != contract;
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
     let before = parser::parse(Spec::FILES[0], &tree.swagger)?;
     let new = Corrected::new(&tree.actions, contract.clone());
@@ -153,8 +168,8 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         blockers: new.without_target(&before, &contract),
         ..Report::default()
     };
-    let api = match openapi(place, &new.contract) {
-        Ok(api) => api,
+    let document = match Document::new(place, &new.contract) {
+        Ok(document) => document,
         Err(error) if report.blockers.is_empty() => return Err(error.into()),
         // Perhaps only because the overlay does not fit yet.
         Err(error) => {
@@ -170,22 +185,22 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             bail!("{error} (and {lost} overlay actions match nothing; they are in the report)");
         }
     };
-    report
-        .blockers
-        .extend(manifest::missing_features(&tree.root, &api)?);
-    let client = generate(place, &api, &tree.docs)?;
-    let old = old_client(tree, &api, &client);
-    let document = overlaid(tree, document);
-    let (prose, reworded) = tree.prose.compare(&document);
+    let build = Build::new(document, &tree.docs)?;
+    let missing = manifest::missing_features(&tree.root, &build.model)?;
+    report.blockers.extend(missing);
+    let client = &build.client;
+    let old = old_client(tree, &build);
+    let provider = Corrected::new(&tree.actions, provider).contract;
+    let (prose, reworded) = tree.prose.compare(&provider);
     let known = if has_prose { &prose } else { &tree.prose };
-    describe(&mut report, tree, &api, known);
+    describe(&mut report, tree, &build, known);
     if has_prose {
-        let reread = reread::by_prose(reworded, &tree.docs, &api);
+        let reread = reread::by_prose(reworded, &tree.docs, &build.model);
         report.reread.extend(reread);
     }
-    if let Some(old) = old.as_ref().filter(|old| **old != client) {
+    if let Some(old) = old.as_ref().filter(|old| *old != client) {
         let lines = |client: &str| api::surface(&tree.root, client);
-        let (counts, lost) = surface_changes(&lines(old)?, &lines(&client)?);
+        let (counts, lost) = surface_changes(&lines(old)?, &lines(client)?);
         report.surface = counts;
         report.changes.extend(lost);
         report.changes.sort();
@@ -196,19 +211,19 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let mut made = make(&tree.root, &api, &client, swagger)?;
+    let mut generated = generated_files(&tree.root, &build, swagger)?;
     if has_prose {
         let (path, text) = (prose::FILE, prose.print());
-        made.insert(0, GeneratedFile { path, text });
+        generated.insert(0, GeneratedFile { path, text });
     }
-    if !options.skip_compile && old.is_none_or(|old| old != client) {
+    if !options.skip_compile && old.is_none_or(|old| old != *client) {
         eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
-        let mut made = made.clone();
-        made.push(GeneratedFile {
+        let mut files = generated.clone();
+        files.push(GeneratedFile {
             path: examples::FILE,
-            text: examples::examples(&client),
+            text: examples::examples(client),
         });
-        let copy = stage::stage(&tree.root, &made)?;
+        let copy = stage::stage(&tree.root, &files)?;
         stage::type_check(&tree.root, &copy)?;
     }
     if options.check {
@@ -217,17 +232,21 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             "{GAPS}:\n  {}",
             report.gaps.join("\n  ")
         );
-        return check(&tree.root, &made);
+        return check(&tree.root, &generated);
     }
     if options.keep_prose {
-        let docs =
-            constant_contact_codegen::prose::fill(&tree.docs_value, &tree.docs, &api, &document);
-        let mut made = made.clone();
-        made.push(GeneratedFile {
+        let docs = constant_contact_codegen::prose::fill(
+            &tree.docs_value,
+            &tree.docs,
+            &build.document.api,
+            &provider,
+        );
+        let mut files = generated.clone();
+        files.push(GeneratedFile {
             path: Spec::FILES[2],
             text: to_yaml(Spec::FILES[2], &docs)?,
         });
-        let copy = stage::stage(&tree.root, &made)?;
+        let copy = stage::stage(&tree.root, &files)?;
         eprintln!(
             "a copy with the provider's words, for reading only: cargo doc --open \
              --manifest-path {}",
@@ -235,36 +254,32 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         );
     }
     if options.dry_run || report.is_empty() {
-        return finish(tree, &made, options);
+        return finish(tree, &generated, options);
     }
     // Before anything is replaced: a second run has nothing to compare with.
     let kept = report.keep(&stage::target(&tree.root).join("reports"))?;
-    finish(tree, &made, options)?;
+    finish(tree, &generated, options)?;
     eprintln!("the report, as text and as a draft for CHANGELOG.md: {kept}.*");
     Ok(())
 }
 
-/// The provider's own document, with the overlay's names on it.
-fn overlaid(tree: &Tree, document: Value) -> Value {
-    Corrected::new(&tree.actions, document).contract
-}
-
 /// What the report says of the new contract beside the old one.
-fn describe(report: &mut Report, tree: &Tree, api: &OpenAPI, prose: &Prose) {
-    let coverage = tree.docs.coverage(api);
+fn describe(report: &mut Report, tree: &Tree, build: &Build, prose: &Prose) {
+    let model = &build.model;
+    let coverage = tree.docs.coverage(&build.document.api);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
     report.gaps.extend(prose.repeated(&tree.docs));
-    report.gaps.extend(front::gaps(&tree.readme, api));
-    report.versions[1].clone_from(&api.info.version);
-    match old_api(tree) {
+    report.gaps.extend(front::gaps(&tree.readme, model));
+    report.versions[1].clone_from(&model.version);
+    match old_model(tree) {
         Ok(old) => {
-            report.changes = compare(&old, api);
-            report.reread = reread::by_contract(&report.changes, &tree.docs, api);
-            let general = reread::by_general_words(&report.changes, [&old, api], &tree.docs);
+            report.changes = compare(&old, model);
+            report.reread = reread::by_contract(&report.changes, &tree.docs, model);
+            let general = reread::by_general_words(&report.changes, [&old, model], &tree.docs);
             report.reread.extend(general);
             moved(&mut report.gaps, &report.changes);
-            report.versions[0] = old.info.version;
+            report.versions[0] = old.version;
         }
         Err(error) => report.incomparable = Some(error.to_string()),
     }
@@ -289,58 +304,71 @@ fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
 }
 
 /// The contract as it was taken in last: what a change of the overlay does counts too.
-fn old_api(tree: &Tree) -> Result<OpenAPI> {
+fn old_document(tree: &Tree) -> Result<Document> {
     let golden = fs::read(tree.root.join(golden::OPENAPI)).ok();
     match golden.and_then(|text| serde_json::from_slice(&text).ok()) {
-        Some(api) => Ok(api),
-        None => spec_api(tree),
+        Some(api) => Ok(Document::converted(golden::OPENAPI, api)),
+        None => lenient_document(tree),
     }
+}
+
+fn old_model(tree: &Tree) -> Result<Model> {
+    Ok(model(&old_document(tree)?)?)
 }
 
 /// The contract under `spec/`, as far as the overlay still fits it: a maintainer may have written
 /// that for the new one already.
-fn spec_api(tree: &Tree) -> Result<OpenAPI> {
+fn lenient_document(tree: &Tree) -> Result<Document> {
     let contract = parser::parse(Spec::FILES[0], &tree.swagger)?;
     let old = Corrected::new(&tree.actions, contract);
-    Ok(openapi(Spec::FILES[0], &old.contract)?)
+    Ok(Document::new(Spec::FILES[0], &old.contract)?)
 }
 
-/// What was generated before `client` from `api`; from an equal contract it is the same.
-fn old_client(tree: &Tree, api: &OpenAPI, client: &str) -> Option<String> {
-    match old_api(tree).ok()? {
-        old if old == *api => Some(client.to_owned()),
-        old => generate(Spec::FILES[0], &old, &tree.docs).ok(),
+/// What was generated before; from an equal contract it is the same.
+fn old_client(tree: &Tree, build: &Build) -> Option<String> {
+    let old = old_document(tree).ok()?;
+    if old.api == build.document.api {
+        return Some(build.client.clone());
     }
+    generate(&old.file, &old.api, &tree.docs).ok()
 }
 
 /// Everything that is made from the contract, itself last: if it is the new one, so is the rest.
-fn make(root: &Path, api: &OpenAPI, client: &str, swagger: String) -> Result<Vec<GeneratedFile>> {
+fn generated_files(root: &Path, build: &Build, swagger: String) -> Result<Vec<GeneratedFile>> {
+    let Build {
+        document,
+        model,
+        client,
+    } = build;
     let file = |path, text| GeneratedFile { path, text };
     Ok(vec![
         file("tests/golden/api.txt", api::surface(root, client)?),
-        file(golden::OPENAPI, golden::openapi(api)?),
-        file("tests/golden/operations.txt", golden::operations(api)),
-        file("tests/contract/generated/calls.rs", calls::calls(api)?),
-        file("tests/contract/generated/pages.rs", calls::pages(api)?),
-        file("tests/contract/generated/schemas.rs", calls::schemas(api)?),
+        file(golden::OPENAPI, golden::openapi(&document.api)?),
+        file("tests/golden/operations.txt", golden::operations(model)),
+        file("tests/contract/generated/calls.rs", calls::calls(model)?),
+        file("tests/contract/generated/pages.rs", calls::pages(model)?),
+        file(
+            "tests/contract/generated/schemas.rs",
+            calls::schemas(model)?,
+        ),
         file(Spec::FILES[0], swagger),
     ])
 }
 
-fn finish(tree: &Tree, made: &[GeneratedFile], options: &Options) -> Result<()> {
+fn finish(tree: &Tree, files: &[GeneratedFile], options: &Options) -> Result<()> {
     if options.dry_run {
         eprintln!("nothing was written (--dry-run)");
         return Ok(());
     }
-    for path in replace_all(&tree.root, made)? {
+    for path in replace_all(&tree.root, files)? {
         eprintln!("written: {path}");
     }
     Ok(())
 }
 
-fn check(root: &Path, made: &[GeneratedFile]) -> Result<()> {
+fn check(root: &Path, files: &[GeneratedFile]) -> Result<()> {
     let mut stale = Vec::new();
-    for GeneratedFile { path, text } in made {
+    for GeneratedFile { path, text } in files {
         let old = fs::read_to_string(root.join(path)).unwrap_or_default();
         if old != *text {
             let diff = TextDiff::from_lines(&old, text);

@@ -3,8 +3,8 @@
 
 use crate::changes::{Change, Kind};
 use crate::prose::Reworded;
-use constant_contact_codegen::docs::{Docs, described, operation_id};
-use openapiv3::OpenAPI;
+use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -27,14 +27,12 @@ impl fmt::Display for Reread {
 
 /// The entries that changes of the contract ask to be read again. What has come has no words yet,
 /// and what is gone needs none any more; but the words for a whole may speak of a part that is gone.
-pub fn by_contract(changes: &[Change], docs: &Docs, api: &OpenAPI) -> Vec<Reread> {
-    let operations = api.operations();
+pub fn by_contract(changes: &[Change], docs: &Docs, model: &Model) -> Vec<Reread> {
+    let operations = model.operations.iter();
     let ids: BTreeMap<&str, &str> = operations
-        .filter_map(|(_, _, operation)| {
-            Some((operation.operation_id.as_deref()?, operation_id(operation)))
-        })
+        .map(|operation| (operation.method.as_str(), operation.id.as_str()))
         .collect();
-    let users = users(api);
+    let users = users(model);
     let entries: BTreeSet<Reread> = changes
         .iter()
         .filter_map(|change| {
@@ -54,16 +52,11 @@ pub fn by_contract(changes: &[Change], docs: &Docs, api: &OpenAPI) -> Vec<Reread
 }
 
 /// The operations that take or answer each type, by the provider's names.
-fn users(api: &OpenAPI) -> BTreeMap<String, BTreeSet<&str>> {
-    let mut users: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for (_, _, operation) in api.operations() {
-        let text = serde_json::to_string(operation).unwrap_or_default();
-        for part in text.split("#/components/schemas/").skip(1) {
-            let name = part.split('"').next().unwrap_or_default().to_owned();
-            users
-                .entry(name)
-                .or_default()
-                .insert(operation_id(operation));
+fn users(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for operation in &model.operations {
+        for name in operation.named_types() {
+            users.entry(name).or_default().insert(&operation.id);
         }
     }
     users
@@ -73,7 +66,7 @@ fn users(api: &OpenAPI) -> BTreeMap<String, BTreeSet<&str>> {
 const FEW: usize = 6;
 
 /// Which operations may speak of `Type.property` in their own words.
-fn see_also(element: &str, users: &BTreeMap<String, BTreeSet<&str>>) -> String {
+fn see_also(element: &str, users: &BTreeMap<&str, BTreeSet<&str>>) -> String {
     let schema = element.split('.').next().unwrap_or(element);
     let users = users.get(schema).filter(|users| users.len() <= FEW);
     let users = users.into_iter().flatten();
@@ -84,32 +77,34 @@ fn see_also(element: &str, users: &BTreeMap<String, BTreeSet<&str>>) -> String {
     }
 }
 
-/// The general words that also describe properties and values which have come, and may not fit them.
-pub fn by_general_words(changes: &[Change], [old, new]: [&OpenAPI; 2], docs: &Docs) -> Vec<Reread> {
+/// The general words that also describe properties and values which were added, and may not fit them.
+pub fn by_general_words(changes: &[Change], [old, new]: [&Model; 2], docs: &Docs) -> Vec<Reread> {
     let renamed: BTreeSet<&str> = changes.iter().filter_map(Change::new_type_name).collect();
-    let known: BTreeSet<(&str, &str)> = described(old)
-        .flat_map(|(name, members)| members.into_iter().map(move |member| (name, member)))
-        .collect();
-    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, members) in described(new).filter(|(name, _)| !renamed.contains(name)) {
-        for member in members
-            .into_iter()
-            .filter(|member| !known.contains(&(name, *member)))
-        {
-            let place = docs.member_place(name, member);
-            if let Some(place) = place.filter(|place| place.starts_with("properties.")) {
-                taken
-                    .entry(place)
-                    .or_default()
-                    .push(format!("`{name}.{member}`"));
-            }
+    let known: BTreeSet<(&str, &str)> = members(old).collect();
+    let mut general: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, member) in members(new) {
+        if renamed.contains(name) || known.contains(&(name, member)) {
+            continue;
+        }
+        let place = docs.member_place(name, member);
+        if let Some(place) = place.filter(|place| place.starts_with("properties.")) {
+            let elements = general.entry(place).or_default();
+            elements.push(format!("`{name}.{member}`"));
         }
     }
-    let entries = taken.into_iter().map(|(entry, elements)| Reread {
+    let entries = general.into_iter().map(|(entry, elements)| Reread {
         entry,
         why: format!("these words now describe {} too", elements.join(", ")),
     });
     entries.collect()
+}
+
+/// Every property and value with its type.
+fn members(model: &Model) -> impl Iterator<Item = (&str, &str)> {
+    model.types.iter().flat_map(|ty| {
+        let members = ty.members().into_iter();
+        members.map(|member| (ty.name.as_str(), member))
+    })
 }
 
 fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<String> {
@@ -134,8 +129,8 @@ fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<Str
 
 /// The entries for what the provider describes in other words than before; those with one text
 /// stand together, since the provider says of one status the same at each operation.
-pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, api: &OpenAPI) -> Vec<Reread> {
-    let users = users(api);
+pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, model: &Model) -> Vec<Reread> {
+    let users = users(model);
     let mut entries: Vec<(Reread, usize)> = Vec::new();
     for reworded in reworded {
         let Some(entry) = ours(&reworded.element, docs) else {

@@ -50,18 +50,9 @@ fn the_margin_is_bounded_by_the_life_and_moved_by_jitter() {
 }
 
 #[test]
-fn pauses_double_to_a_minute_and_stay_within_their_jitter() {
-    for (failures, low, high) in [
-        (1, 0.5, 1.0),
-        (2, 1.0, 2.0),
-        (5, 8.0, 16.0),
-        (7, 30.0, 60.0),
-        (u32::MAX, 30.0, 60.0),
-    ] {
-        assert_eq!(pause(failures, s(1), 0.0).as_secs_f64(), low);
-        assert_eq!(pause(failures, s(1), 1.0).as_secs_f64(), high);
-    }
-    for _ in 0..1000 {
-        assert!((0.0..1.0).contains(&jitter()));
+fn waits_double_to_a_minute_and_half_of_each_is_random() {
+    for (failures, longest) in [(1, 1), (2, 2), (5, 16), (7, 60), (u32::MAX, 60)] {
+        assert_eq!(backoff(s(1)).wait(failures, 0), s(longest) / 2);
+        assert!(s(longest) - backoff(s(1)).wait(failures, u64::MAX) < Duration::from_nanos(2));
     }
 }

@@ -6,10 +6,11 @@ mod rules;
 mod timing;
 
 use super::*;
-use crate::auth::transport::{Answer, Wire};
+use crate::auth::http_client::{HttpClient, HttpResponse};
 use crate::auth::{BoxFuture, MemoryStore, StoreGuard, StoreResult};
 use rules::{PUBLIC, Request, Rules};
 use secrecy::ExposeSecret;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
@@ -24,7 +25,7 @@ struct Server {
 impl Server {
     fn oauth(&self) -> OAuth {
         let server = self.clone();
-        let wire: Wire = Arc::new(move |request| {
+        let http: HttpClient = Arc::new(move |request| {
             let server = server.clone();
             Box::pin(async move {
                 server.posts.fetch_add(1, Ordering::SeqCst);
@@ -46,20 +47,22 @@ impl Server {
                 if fastrand::u32(0..100) < server.failing.load(Ordering::SeqCst) {
                     return match fastrand::u8(0..4) {
                         0 => Err(AuthError::transient("broken")),
-                        1 => Ok(Answer::new(500, b"<html>")),
-                        2 => Ok(Answer::new(429, vec![])),
-                        _ => Ok(Answer::new(400, rules::okta(400).body)),
+                        1 => Ok(HttpResponse::new(500, b"<html>")),
+                        2 => Ok(HttpResponse::new(429, vec![])),
+                        _ => Ok(HttpResponse::new(400, rules::okta(400).body)),
                     };
                 }
                 let reply = server.rules.lock().unwrap().handle(&request);
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
-                Ok(Answer::new(reply.status, reply.body))
+                Ok(HttpResponse::new(reply.status, reply.body))
             })
         });
         let endpoints = crate::auth::Endpoints::default()
             .token("http://localhost/token")
             .unwrap();
-        OAuth::public(PUBLIC).endpoints(endpoints).over(wire)
+        OAuth::public(PUBLIC)
+            .endpoints(endpoints)
+            .with_http_client(http)
     }
 
     fn tokens(&self) -> Tokens {

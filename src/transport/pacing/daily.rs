@@ -6,7 +6,7 @@
 //! since, was made before today: a clock that was ahead by a day must not carry the count of one day into
 //! the next. When the clock goes back, the requests counted so far stay counted.
 
-use super::Usage;
+use super::usage::Usage;
 use crate::model::{next_midnight, utc_day};
 use chrono::NaiveDate;
 use std::time::SystemTime;

@@ -21,8 +21,6 @@ pub struct Attempt {
     pub now: SystemTime,
     /// Whether sending twice has the effect of sending once; by the method, unless more is known.
     pub idempotent: bool,
-    /// Whether the body can be sent again. No body can; a stream cannot.
-    pub body_is_repeatable: bool,
     /// Whether the token was renewed for this request already.
     pub token_renewed: bool,
     /// How many earlier attempts met a 500.
@@ -35,14 +33,13 @@ pub struct Attempt {
 
 impl Attempt {
     /// The first attempt of a request.
-    pub fn first(method: Method, body_is_repeatable: bool, now: SystemTime) -> Self {
+    pub fn first(method: Method, now: SystemTime) -> Self {
         Self {
             idempotent: is_idempotent(&method),
             method,
             number: 1,
             elapsed: Duration::ZERO,
             now,
-            body_is_repeatable,
             token_renewed: false,
             internal_errors: 0,
             unexplained_429s: 0,

@@ -1,4 +1,4 @@
-//! The strict authorization server on a loopback port, with faults to order.
+//! The strict authorization server on a loopback port, with faults that a test injects.
 
 #![allow(
     dead_code,
@@ -7,6 +7,8 @@
 )]
 
 pub mod disk;
+#[cfg(target_os = "linux")]
+pub mod file;
 pub mod rules;
 
 use constant_contact::auth::{
@@ -20,21 +22,21 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What goes wrong with one POST.
+/// What fails in one POST.
 #[derive(Clone, Debug)]
 pub enum Fault {
     None,
     Slow(Duration),
-    Answer(u16, &'static str, &'static str),
+    Response(u16, &'static str, &'static str),
     Okta,
     Huge,
     DropBefore,
     DropAfter,
-    /// The request is carried out; half of the answer arrives.
+    /// The request is carried out; half of the response arrives.
     Truncated,
-    /// The request is carried out; the body is changed on its way.
+    /// The request is carried out; the body is changed in transit.
     Altered(fn(Vec<u8>) -> Vec<u8>),
-    /// As above, and the connection breaks at its end, before the length that was declared.
+    /// As above, and the connection breaks after the body, before the declared length.
     AlteredAndCut(fn(Vec<u8>) -> Vec<u8>),
     Redirect,
 }
@@ -72,7 +74,7 @@ impl Server {
         self.shared.rules.lock().unwrap()
     }
 
-    pub fn order(&self, faults: impl IntoIterator<Item = Fault>) {
+    pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
         self.shared.faults.lock().unwrap().extend(faults);
     }
 
@@ -93,7 +95,7 @@ impl Server {
             .unwrap()
     }
 
-    fn ready(&self, oauth: OAuth) -> OAuth {
+    fn for_test(&self, oauth: OAuth) -> OAuth {
         let http = reqwest::Client::builder().no_proxy();
         let oauth = oauth
             .redirect_uri(REDIRECT)
@@ -104,14 +106,14 @@ impl Server {
     }
 
     pub fn confidential(&self) -> OAuth {
-        self.ready(OAuth::confidential(CONFIDENTIAL, CLIENT_SECRET))
+        self.for_test(OAuth::confidential(CONFIDENTIAL, CLIENT_SECRET))
     }
 
     pub fn public(&self) -> OAuth {
-        self.ready(OAuth::public(PUBLIC))
+        self.for_test(OAuth::public(PUBLIC))
     }
 
-    /// Tokens of a public application whose access token has ended.
+    /// Tokens of a public application whose access token has expired.
     pub fn expired(&self) -> Tokens {
         let (access, refresh) = self.rules().seed(PUBLIC);
         self.rules().expire();
@@ -120,7 +122,7 @@ impl Server {
             .set_expires_at(std::time::UNIX_EPOCH)
     }
 
-    /// What the browser does: opens the address and follows the redirect as far as its Location.
+    /// Acts as the browser: opens the address and returns the location of the redirect.
     pub async fn browse(&self, url: &str) -> String {
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -154,7 +156,7 @@ impl Server {
                 tokio::time::sleep(time).await;
                 handle()
             }
-            Fault::Answer(status, content_type, body) => Reply {
+            Fault::Response(status, content_type, body) => Reply {
                 status,
                 content_type,
                 location: None,
@@ -255,11 +257,16 @@ pub async fn read(stream: &mut TcpStream) -> Option<Request> {
     }
 }
 
-/// Waits until `reached` says so.
-pub async fn until<F: Future<Output = bool>>(reached: impl Fn() -> F) {
-    while !reached().await {
+/// Waits until `condition` is true.
+pub async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
+    while !condition().await {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
+}
+
+/// A pair of tokens that belong together by their name.
+pub fn pair(name: impl std::fmt::Display) -> Tokens {
+    Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}"))
 }
 
 /// Seconds since 1970.
@@ -267,21 +274,21 @@ pub fn now() -> u64 {
     std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()
 }
 
-/// A store in memory that can be told to fail.
+/// A store in memory that fails on demand.
 #[derive(Clone, Default)]
-pub struct Moody {
+pub struct FaultyStore {
     pub inner: MemoryStore,
     pub save_fails: Arc<AtomicBool>,
     pub save_panics: Arc<AtomicBool>,
-    /// What the store has can be written again, anything else not.
+    /// The pair in the store can be saved again, no other pair can.
     pub change_fails: Arc<AtomicBool>,
     pub change_panics: Arc<AtomicBool>,
     pub load_fails: Arc<AtomicBool>,
-    pub lockless: Arc<AtomicBool>,
+    pub has_no_lock: Arc<AtomicBool>,
     pub saves: Arc<AtomicUsize>,
 }
 
-impl Moody {
+impl FaultyStore {
     pub async fn holding(tokens: Tokens) -> Self {
         let store = Self::default();
         store.inner.save(&tokens).await.unwrap();
@@ -303,10 +310,10 @@ impl Moody {
     }
 }
 
-impl TokenStore for Moody {
+impl TokenStore for FaultyStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         if self.load_fails.load(Ordering::SeqCst) {
-            return Box::pin(async { Err("the disk is gone".into()) });
+            return Box::pin(async { Err("the disk is missing".into()) });
         }
         self.inner.load()
     }
@@ -333,7 +340,7 @@ impl TokenStore for Moody {
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
-        if self.lockless.load(Ordering::SeqCst) {
+        if self.has_no_lock.load(Ordering::SeqCst) {
             return Box::pin(async { Ok(StoreGuard::none()) });
         }
         self.inner.lock()

@@ -11,12 +11,8 @@
 //! contract says wrongly for a whole kind of element is put right here, each time in one small
 //! function; what is wrong in one element only stands in the overlay.
 //!
-//! Facts that OpenAPI has no room for, or that must not become types, travel as extensions:
-//! `x-limits`, `x-format` and `x-values` (documentation), `x-statuses` (the declared status codes),
-//! `x-success` (how an answer is read), `x-area`, `x-partner`, `x-multipart`, `x-comma-separated`,
-//! `x-kept-when-omitted` (what a PUT does not erase), `x-also-named` (how the server calls a property
-//! besides), `x-in-examples` (what an example sets), `x-not-idempotent` (a PUT or DELETE that adds up
-//! when it is repeated).
+//! Facts that OpenAPI has no place for, or that must not become types, travel as extensions: see
+//! `extensions.rs`.
 
 mod enumeration;
 mod operation;
@@ -25,10 +21,6 @@ mod response;
 mod schema;
 mod security;
 
-pub(crate) use operation::NOT_IDEMPOTENT;
-pub(crate) use response::Success;
-pub(crate) use schema::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
-
 use crate::error::Result;
 use crate::names;
 use crate::origins::Origins;
@@ -36,15 +28,6 @@ use crate::read::Node;
 use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Schema, Server, Tag};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Types that are written by hand; the generator refers to them instead of making its own.
-pub(crate) const HAND_WRITTEN: [&str; 5] = [
-    "Timestamp",
-    "StringOrInteger",
-    "Link",
-    "ActivityMessage",
-    "SendTime",
-];
 
 /// Converts the corrected contract, and says where its types come from.
 pub(crate) fn convert(file: &str, contract: &Value) -> Result<(OpenAPI, Origins)> {

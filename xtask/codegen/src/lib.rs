@@ -14,11 +14,16 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+mod alone;
 mod convert;
 pub mod docs;
+mod document;
 mod error;
+mod extensions;
 #[cfg(test)]
 mod fixture;
+#[allow(missing_docs, reason = "most fields need no more than their names")]
+pub mod model;
 mod names;
 mod normalise;
 mod origins;
@@ -26,13 +31,17 @@ pub mod overlay;
 pub mod pages;
 pub mod prose;
 pub mod read;
+mod references;
 mod refine;
 mod rust;
+mod select;
 
+pub use alone::{Alone, each_alone};
+pub use document::Document;
 pub use error::{Error, Result};
+pub use extensions::Success;
 pub use names::{feature, setter};
 pub use normalise::{normalise, to_yaml};
-pub use refine::select_areas;
 pub use rust::{generate, page_style};
 
 use openapiv3::OpenAPI;
@@ -53,13 +62,25 @@ impl Spec {
     /// The names by which the files are called in messages.
     pub const FILES: [&str; 3] = ["spec/swagger.yaml", "spec/overlay.yaml", "spec/docs.yaml"];
 
-    /// The corrected contract as OpenAPI 3.0, with all areas.
-    pub fn openapi(&self) -> Result<OpenAPI> {
+    /// The corrected contract, with all areas.
+    pub fn document(&self) -> Result<Document> {
         let [swagger, overlay, _] = Self::FILES;
         let mut contract = read::parse(swagger, &self.swagger)?;
         let actions = overlay::read(overlay, &read::parse(overlay, &self.overlay)?)?;
         overlay::apply(overlay, &actions, &mut contract)?;
-        openapi(swagger, &contract)
+        Document::new(swagger, &contract)
+    }
+
+    /// The model of the client for `areas` (cargo features).
+    pub fn model(&self, areas: impl Fn(&str) -> bool) -> Result<model::Model> {
+        let mut document = self.document()?;
+        document.select_areas(areas);
+        model::model(&document)
+    }
+
+    /// The corrected contract as OpenAPI 3.0, with all areas.
+    pub fn openapi(&self) -> Result<OpenAPI> {
+        Ok(self.document()?.api)
     }
 
     /// The reference documentation.
@@ -71,9 +92,7 @@ impl Spec {
 
 /// A corrected contract as OpenAPI 3.0, with all areas.
 pub fn openapi(file: &str, contract: &Value) -> Result<OpenAPI> {
-    let (mut api, origins) = convert::convert(file, contract)?;
-    refine::refine(&origins, &mut api)?;
-    Ok(api)
+    Ok(Document::new(file, contract)?.api)
 }
 
 #[cfg(test)]

@@ -2,6 +2,18 @@
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
+/// Hand-written types that the generator refers to instead of generating its own.
+pub(crate) const HAND_WRITTEN: [&str; 5] = [
+    "Timestamp",
+    "StringOrInteger",
+    "Link",
+    "ActivityMessage",
+    "SendTime",
+];
+
+/// The variant of an open enumeration for the values that this version doesn't know.
+pub(crate) const UNKNOWN_VALUE: &str = "UnknownValue";
+
 /// The method of an operation: `x-sdk-methodName`, as in the vendor's own clients, else the
 /// `operationId` without what a server framework appended to it (`UsingGET`, `_2`).
 pub(crate) fn method(operation_id: &str, sdk_name: Option<&str>) -> String {

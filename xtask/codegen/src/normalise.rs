@@ -2,6 +2,7 @@
 //! stable order, so that a diff between two builds shows contract changes and nothing else.
 
 use crate::error::{Error, Result};
+use crate::extensions::GUIDE_PAGES;
 use serde_json::{Map, Value};
 
 /// Example strings of this many words or more are sentences, not data.
@@ -9,9 +10,6 @@ const SENTENCE: usize = 5;
 
 /// Where the pages of the provider's guide begin, as the prose links to them.
 const GUIDE: &str = "/api_guide/";
-
-/// What remains of an operation's prose: the pages of the guide that it leads to.
-pub(crate) const GUIDE_PAGES: &str = "x-guide-pages";
 
 /// Strips prose from the provider's document. Where Swagger 2.0 demands a text, a standard phrase
 /// or the element's own name stands instead; of what an operation's prose links to, the pages of the

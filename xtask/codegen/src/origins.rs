@@ -5,11 +5,11 @@ use crate::error::Error;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The place of each type, by its name.
+/// The places of each type, by its name.
 #[derive(Debug, Clone)]
 pub(crate) struct Origins {
     file: String,
-    pointers: BTreeMap<String, String>,
+    pointers: BTreeMap<String, Vec<String>>,
 }
 
 impl Origins {
@@ -20,15 +20,31 @@ impl Origins {
         }
     }
 
-    /// Notes the first place of a type; one of several enumerations of one name is enough.
+    /// Adds a place of a type: several enumerations of one name are one type.
     pub fn note(&mut self, name: &str, pointer: &str) {
-        self.pointers
-            .entry(name.to_owned())
-            .or_insert_with(|| pointer.to_owned());
+        let pointers = self.pointers.entry(name.to_owned()).or_default();
+        if !pointers.iter().any(|known| known == pointer) {
+            pointers.push(pointer.to_owned());
+        }
     }
 
+    /// Adds the places of the types `from` to those of the type `into`.
+    pub fn merge<'a>(&mut self, into: &str, from: impl IntoIterator<Item = &'a String>) {
+        for name in from {
+            for pointer in self.pointers(name).to_vec() {
+                self.note(into, &pointer);
+            }
+        }
+    }
+
+    /// All places of a type.
+    pub fn pointers(&self, name: &str) -> &[String] {
+        self.pointers.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first place of a type.
     pub fn pointer(&self, name: &str) -> Option<&str> {
-        self.pointers.get(name).map(String::as_str)
+        self.pointers(name).first().map(String::as_str)
     }
 
     /// A finding at the first of `names` that has a place; types written by hand have none.

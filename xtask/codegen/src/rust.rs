@@ -26,11 +26,12 @@ mod write_back;
 
 pub(crate) use words::fact_list;
 
-use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;
 use crate::error::{Error, Result};
+use crate::names::HAND_WRITTEN;
 use crate::read::escape;
-use crate::refine::{drop_unused, retain_operations};
+use crate::references::drop_unused;
+use crate::select::retain_operations;
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use std::cell::Cell;

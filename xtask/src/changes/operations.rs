@@ -1,88 +1,58 @@
 //! Operations: which of the old and the new ones are the same, and how these differ.
 
-use super::Effect;
-use super::Kind;
-use super::found::Found;
+use super::differences::Differences;
 use super::parameters::parameters;
-use super::shape::{Renames, shape};
-use crate::golden::fact;
-use openapiv3::{OpenAPI, Operation, ReferenceOr};
-use serde_json::Value;
-use std::collections::BTreeSet;
+use super::renames::Renames;
+use super::{Effect, Kind};
+use crate::golden::answer;
+use constant_contact_codegen::model::{FormField, Operation, Pages};
 
-/// An operation with its place.
-#[derive(Clone, Copy)]
-pub(super) struct Placed<'a> {
-    pub path: &'a str,
-    pub verb: &'a str,
-    pub method: &'a str,
-    pub facts: &'a Operation,
+/// The request line of an operation.
+pub(super) fn place(operation: &Operation) -> String {
+    format!("`{} {}`", operation.verb.to_uppercase(), operation.path)
 }
 
-impl Placed<'_> {
-    pub fn place(&self) -> String {
-        format!("`{} {}`", self.verb.to_uppercase(), self.path)
+/// The path without the names of its parameters.
+fn bare_path(operation: &Operation) -> String {
+    let mut parts = operation.path.split('{');
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        bare.push_str("{}");
+        bare.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
     }
-
-    /// The path without the names of its parameters.
-    fn bare_path(&self) -> String {
-        let mut bare = String::new();
-        for (index, part) in self.path.split('{').enumerate() {
-            let part = match (index, part.split_once('}')) {
-                (1.., Some((_, rest))) => rest,
-                _ => part,
-            };
-            if index > 0 {
-                bare.push_str("{}");
-            }
-            bare.push_str(part);
-        }
-        bare
-    }
+    bare
 }
 
-/// Every operation of a contract.
-pub(super) fn operations(api: &OpenAPI) -> Vec<Placed<'_>> {
-    api.operations()
-        .map(|(path, verb, facts)| Placed {
-            path,
-            verb,
-            method: facts.operation_id.as_deref().unwrap_or_default(),
-            facts,
-        })
-        .collect()
-}
-
-/// By verb and path, then by method, then by verb and path without the names in it.
-pub(super) fn pair_operations<'a>(
-    before: &[Placed<'a>],
-    after: &[Placed<'a>],
-) -> Vec<(Placed<'a>, Placed<'a>)> {
-    let keys: [fn(&Placed<'_>) -> String; 3] = [
-        |operation| operation.place(),
-        |operation| operation.method.to_owned(),
-        |operation| format!("{} {}", operation.verb, operation.bare_path()),
+/// Pairs operations by verb and path, then by method, then by verb and path without the names in it.
+pub(super) fn pair<'a>(
+    before: &'a [Operation],
+    after: &'a [Operation],
+) -> Vec<(&'a Operation, &'a Operation)> {
+    let keys: [fn(&Operation) -> String; 3] = [
+        place,
+        |operation| operation.method.clone(),
+        |operation| format!("{} {}", operation.verb, bare_path(operation)),
     ];
-    let mut pairs: Vec<(Placed<'a>, Placed<'a>)> = Vec::new();
+    let mut pairs: Vec<(&Operation, &Operation)> = Vec::new();
     for key in keys {
         for one in before {
             if pairs.iter().any(|(paired, _)| paired.method == one.method) {
                 continue;
             }
-            let other = after.iter().find(|other| {
-                key(other) == key(one)
-                    && !pairs
-                        .iter()
-                        .any(|(_, paired)| paired.method == other.method)
-            });
-            pairs.extend(other.map(|other| (*one, *other)));
+            let is_free = |other: &&Operation| {
+                let mut paired = pairs.iter().map(|(_, paired)| &paired.method);
+                paired.all(|method| *method != other.method)
+            };
+            let mut free = after.iter().filter(is_free);
+            let other = free.find(|other| key(other) == key(one));
+            pairs.extend(other.map(|other| (one, other)));
         }
     }
     pairs
 }
 
 /// How the method keeps its name.
-fn keeping_the_name(old: &Placed<'_>, new: &Placed<'_>) -> String {
+fn keeping_the_name(old: &Operation, new: &Operation) -> String {
     let mut words = old.method.split('_');
     let mut name = words.next().unwrap_or_default().to_owned();
     for word in words {
@@ -92,120 +62,129 @@ fn keeping_the_name(old: &Placed<'_>, new: &Placed<'_>) -> String {
     }
     let advice =
         format!("an overlay action that gives it `x-sdk-methodName: {name}` keeps the name");
-    let [before, after] = [old, new].map(|operation| fact(operation.facts, "x-operation-id"));
-    if before == after {
+    if old.id == new.id {
         return advice;
     }
+    let (before, after) = (&old.id, &new.id);
     format!("{advice}; the words for `{before}` are those for `{after}` now")
 }
 
 /// The differences of two operations that are one.
-pub(super) fn operation(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, renames: &Renames) {
+pub(super) fn operation(
+    differences: &mut Differences,
+    old: &Operation,
+    new: &Operation,
+    renames: &Renames,
+) {
     use Effect::{Addition, Breaking, Invisible};
-    let name = new.method;
-    if old.method != name {
-        let detail = format!("to `{name}` ({})", new.place());
-        found.add(Breaking, "operation", old.method, Kind::Renamed, detail);
-        found.advise(keeping_the_name(old, new));
+    let name = &new.method;
+    if old.method != *name {
+        let detail = format!("to `{name}` ({})", place(new));
+        differences.add(Breaking, "operation", &old.method, Kind::Renamed, detail);
+        differences.advise(keeping_the_name(old, new));
     }
-    let mut differs = |effect, what: &str, old: &str, new: &str| {
-        found.differs(effect, "operation", name, what, (old, new));
+    let mut compare = |effect, what: &str, old: &str, new: &str| {
+        differences.compare(effect, "operation", name, what, (old, new));
     };
-    differs(Invisible, "sent as", &old.place(), &new.place());
-    let area = |operation: &Placed<'_>| format!("`{}`", fact(operation.facts, "x-area"));
-    differs(Breaking, "feature", &area(old), &area(new));
-    let none = Renames::new();
-    differs(
-        Breaking,
-        "answer",
-        &answer(old.facts, renames),
-        &answer(new.facts, &none),
-    );
-    differs(
+    let both = |text: fn(&Operation) -> String| (text(old), text(new));
+    for (effect, what, (old, new)) in [
+        (Invisible, "sent as", both(place)),
+        (
+            Breaking,
+            "feature",
+            both(|of| format!("`{}`", of.area.feature)),
+        ),
+        (Invisible, "privileges", both(|of| listed(&of.privileges))),
+        (Invisible, "partner key", both(|of| flag(of.partner))),
+        (Invisible, "not idempotent", both(|of| flag(of.adds_up))),
+        (
+            Invisible,
+            "pages of the guide",
+            both(|of| listed(&of.guide_pages)),
+        ),
+        (
+            Invisible,
+            "deprecated",
+            both(|of| of.deprecated.to_string()),
+        ),
+        (Breaking, "form fields", both(form)),
+    ] {
+        compare(effect, what, &old, &new);
+    }
+    let answers = [
+        answer(old, &renames.apply(&old.answer)),
+        answer(new, &new.answer),
+    ];
+    compare(Breaking, "answer", &answers[0], &answers[1]);
+    let scopes: Vec<&str> = old.scopes.iter().map(String::as_str).collect();
+    compare(
         Invisible,
         "scopes",
-        &scopes(old.facts).join(" "),
-        &asked(old.facts, new.facts),
+        &scopes.join(" "),
+        &required_scopes(old, new),
     );
-    let listed = |operation: &Placed<'_>, key: &str| {
-        let facts = operation.facts.extensions.get(key);
-        facts.map_or("none".to_owned(), Value::to_string)
-    };
-    for (key, what) in [
-        ("x-authorization-privileges", "privileges"),
-        ("x-partner", "partner key"),
-        ("x-not-idempotent", "not idempotent"),
-        ("x-guide-pages", "pages of the guide"),
-    ] {
-        differs(Invisible, what, &listed(old, key), &listed(new, key));
-    }
-    let deprecated = |operation: &Placed<'_>| operation.facts.deprecated.to_string();
-    differs(Invisible, "deprecated", &deprecated(old), &deprecated(new));
-    differs(
-        Breaking,
-        "form fields",
-        &listed(old, "x-multipart"),
-        &listed(new, "x-multipart"),
-    );
-    match (body(old.facts, renames), body(new.facts, &none)) {
-        (Some((one, _)), Some((other, _))) if one != other => {
-            differs(Breaking, "body", &one, &other);
+    match (&old.body, &new.body) {
+        (Some(one), Some(other)) => {
+            let types = [renames.apply(&one.ty).to_string(), other.ty.to_string()];
+            let required = [one, other].map(|body| {
+                if body.required {
+                    "required"
+                } else {
+                    "optional"
+                }
+            });
+            if types[0] == types[1] {
+                compare(Invisible, "body", required[0], required[1]);
+            } else {
+                compare(Breaking, "body", &types[0], &types[1]);
+            }
         }
-        (Some((_, one)), Some((_, other))) if one != other => {
-            let said = |required: bool| if required { "required" } else { "optional" };
-            differs(Invisible, "body", said(one), said(other));
-        }
-        (Some((one, _)), None) => differs(Breaking, "body", &one, "none"),
-        (None, Some((other, _))) => differs(Addition, "body", "none", &other),
-        _ => {}
+        (Some(one), None) => compare(
+            Breaking,
+            "body",
+            &renames.apply(&one.ty).to_string(),
+            "none",
+        ),
+        (None, Some(other)) => compare(Addition, "body", "none", &other.ty.to_string()),
+        (None, None) => {}
     }
-    parameters(found, old, new, renames);
+    let pages =
+        [old, new].map(|operation| operation.pages.as_ref().map_or("no".to_owned(), printed));
+    let effect = if pages[0] == "no" { Addition } else { Breaking };
+    compare(effect, "pages", &pages[0], &pages[1]);
+    parameters(differences, old, new, renames);
 }
 
-fn answer(operation: &Operation, renames: &Renames) -> String {
-    let mut bodies = operation
-        .responses
-        .responses
-        .values()
-        .filter_map(|response| match response {
-            ReferenceOr::Item(response) => Some(response),
-            ReferenceOr::Reference { .. } => None,
-        })
-        .flat_map(|response| response.content.values());
-    let schema = bodies.find_map(|body| body.schema.as_ref());
-    match (fact(operation, "x-success"), schema) {
-        ("maybe-json", Some(schema)) => format!("Option<{}>", shape(schema, renames)),
-        (_, Some(schema)) => shape(schema, renames),
-        (kind, None) => kind.to_owned(),
+fn printed(pages: &Pages) -> String {
+    format!("{} by {}", pages.rows, pages.next.as_str())
+}
+
+fn listed(texts: &[String]) -> String {
+    match texts {
+        [] => "none".to_owned(),
+        texts => format!("[{}]", texts.join(", ")),
     }
 }
 
-fn body(operation: &Operation, renames: &Renames) -> Option<(String, bool)> {
-    let Some(ReferenceOr::Item(body)) = &operation.request_body else {
-        return None;
-    };
-    let schema = body
-        .content
-        .values()
-        .find_map(|body| body.schema.as_ref())?;
-    Some((shape(schema, renames), body.required))
+fn flag(is_set: bool) -> String {
+    if is_set { "true" } else { "none" }.to_owned()
 }
 
-fn scopes(operation: &Operation) -> Vec<&str> {
-    let requirements = operation.security.iter().flatten();
-    let scopes: BTreeSet<&str> = requirements
-        .flat_map(|requirement| requirement.values().flatten())
-        .map(String::as_str)
-        .collect();
-    scopes.into_iter().collect()
+fn form(operation: &Operation) -> String {
+    let fields = operation.form.iter().flatten();
+    let fields = fields.map(|FormField { name, ty, required }| {
+        let optional = if *required { "" } else { ", optional" };
+        format!("{name} ({ty}{optional})")
+    });
+    listed(&fields.collect::<Vec<_>>())
 }
 
-/// The scopes that are needed now, with what it means for those who granted less.
-fn asked(old: &Operation, new: &Operation) -> String {
-    let (before, after) = (scopes(old), scopes(new));
-    let mut asked = after.join(" ");
-    if after.iter().any(|scope| !before.contains(scope)) {
-        asked.push_str("; compiles and is refused (403) until users grant that too");
+/// The scopes that are required now, and what it means for those who granted less.
+fn required_scopes(old: &Operation, new: &Operation) -> String {
+    let scopes: Vec<&str> = new.scopes.iter().map(String::as_str).collect();
+    let mut required = scopes.join(" ");
+    if !new.scopes.is_subset(&old.scopes) {
+        required.push_str("; compiles and is refused (403) until users grant that too");
     }
-    asked
+    required
 }

@@ -1,65 +1,23 @@
 //! Parameters: what a caller has to give differently.
 
-use super::found::{Found, extensions};
-use super::operations::Placed;
-use super::shape::{Renames, shape};
+use super::differences::Differences;
+use super::facts::listed;
+use super::renames::Renames;
 use super::{Effect, Kind};
-use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr};
+use constant_contact_codegen::model::{Operation, Parameter, Place, RustType};
 use std::collections::BTreeMap;
 
-/// One parameter, comparable.
-struct Given {
-    place: &'static str,
-    ty: String,
-    required: bool,
-    sent: &'static str,
-    documented: String,
-}
-
-fn given(operation: &Placed<'_>, renames: &Renames) -> BTreeMap<String, Given> {
-    let parameters = operation.facts.parameters.iter();
-    parameters
-        .filter_map(|parameter| {
-            let ReferenceOr::Item(parameter) = parameter else {
-                return None;
-            };
-            let data = parameter.parameter_data_ref();
-            let ty = match &data.format {
-                ParameterSchemaOrContent::Schema(schema) => shape(schema, renames),
-                ParameterSchemaOrContent::Content(_) => "Value".to_owned(),
-            };
-            let sent = match (ty.starts_with("Vec<"), is_joined(data)) {
-                (false, _) => "once",
-                (true, true) => "comma-separated",
-                (true, false) => "repeated",
-            };
-            Some((
-                data.name.clone(),
-                Given {
-                    place: match parameter {
-                        Parameter::Path { .. } => "path",
-                        _ => "query",
-                    },
-                    ty,
-                    required: data.required,
-                    sent,
-                    documented: extensions(|key| data.extensions.get(key)),
-                },
-            ))
-        })
-        .collect()
-}
-
-fn is_joined(data: &ParameterData) -> bool {
-    data.extensions.contains_key("x-comma-separated")
-}
-
 /// The differences of the parameters of two operations.
-pub(super) fn parameters(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, renames: &Renames) {
+pub(super) fn parameters(
+    differences: &mut Differences,
+    old: &Operation,
+    new: &Operation,
+    renames: &Renames,
+) {
     use Effect::{Addition, Breaking, Invisible};
     const SUBJECT: &str = "parameter";
-    let method = new.method;
-    let (mut before, mut after) = (given(old, renames), given(new, &Renames::new()));
+    let method = &new.method;
+    let (mut before, mut after) = (by_name(old, renames), by_name(new, &Renames::default()));
     let common: Vec<String> = before
         .keys()
         .filter(|name| after.contains_key(*name))
@@ -70,64 +28,82 @@ pub(super) fn parameters(found: &mut Found, old: &Placed<'_>, new: &Placed<'_>, 
             continue;
         };
         let element = format!("{method}.{name}");
-        let mut differs = |effect, what: &str, old: &str, new: &str| {
-            found.differs(effect, SUBJECT, &element, what, (old, new));
+        let mut compare = |effect, what: &str, old: &str, new: &str| {
+            differences.compare(effect, SUBJECT, &element, what, (old, new));
         };
-        differs(Breaking, "type", &one.ty, &other.ty);
-        differs(Invisible, "place", one.place, other.place);
+        compare(Breaking, "type", &one.ty.to_string(), &other.ty.to_string());
+        compare(Invisible, "place", place(&one), place(&other));
         if one.ty == other.ty {
-            differs(Invisible, "sent", one.sent, other.sent);
+            compare(Invisible, "sent", sent(&one), sent(&other));
         }
-        differs(
-            Invisible,
-            "described as",
-            &one.documented,
-            &other.documented,
-        );
+        let facts = [&one, &other].map(|parameter| listed(&parameter.facts));
+        compare(Invisible, "described as", &facts[0], &facts[1]);
         match (one.required, other.required) {
             (false, true) => {
                 let caution = "required now: calls without it compile and end in an error";
-                found.add(Addition, SUBJECT, &element, Kind::Changed, caution);
+                differences.add(Addition, SUBJECT, &element, Kind::Changed, caution);
             }
             (true, false) => {
-                found.add(Invisible, SUBJECT, &element, Kind::Changed, "optional now");
+                differences.add(Invisible, SUBJECT, &element, Kind::Changed, "optional now");
             }
             _ => {}
         }
     }
+    let renamed = only_rename(&before, &after);
     for name in before.keys() {
         let element = format!("{method}.{name}");
-        match only_match(before.len(), &before[name], &after) {
+        match renamed {
             Some(new) => {
                 let detail = format!("to `{new}`");
-                found.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
+                differences.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
             }
-            None => found.add(Breaking, SUBJECT, &element, Kind::Removed, ""),
+            None => differences.add(Breaking, SUBJECT, &element, Kind::Removed, ""),
         }
     }
-    for (name, other) in &after {
-        let renamed = before.len() == 1
-            && before
-                .values()
-                .any(|one| only_match(1, one, &after) == Some(name.as_str()));
-        if renamed {
-            continue;
-        }
+    for (name, other) in after.iter().filter(|_| renamed.is_none()) {
         let detail = if other.required {
             "required: calls without it compile and end in an error"
         } else {
             ""
         };
         let element = format!("{method}.{name}");
-        found.add(Addition, SUBJECT, &element, Kind::Added, detail);
+        differences.add(Addition, SUBJECT, &element, Kind::Added, detail);
     }
 }
 
-/// The only parameter that can be `one` under another name.
-fn only_match<'a>(gone: usize, one: &Given, after: &'a BTreeMap<String, Given>) -> Option<&'a str> {
+fn by_name(operation: &Operation, renames: &Renames) -> BTreeMap<String, Parameter> {
+    let parameters = operation.parameters.iter().cloned();
+    let renamed = parameters.map(|parameter| {
+        let ty = renames.apply(parameter.ty.required());
+        (parameter.wire.clone(), Parameter { ty, ..parameter })
+    });
+    renamed.collect()
+}
+
+fn place(parameter: &Parameter) -> &'static str {
+    match parameter.place {
+        Place::Path => "path",
+        Place::Query => "query",
+    }
+}
+
+fn sent(parameter: &Parameter) -> &'static str {
+    match (&parameter.ty, parameter.comma_separated) {
+        (RustType::List(_), true) => "comma-separated",
+        (RustType::List(_), false) => "repeated",
+        _ => "once",
+    }
+}
+
+/// The new name of the only parameter that is gone, if the only one that was added is the same but for
+/// its name.
+fn only_rename<'a>(
+    before: &BTreeMap<String, Parameter>,
+    after: &'a BTreeMap<String, Parameter>,
+) -> Option<&'a str> {
+    let (_, one) = before.first_key_value()?;
     let (name, other) = after.first_key_value()?;
-    let same = gone == 1
-        && after.len() == 1
+    let same = (before.len(), after.len()) == (1, 1)
         && (one.place, &one.ty, one.required) == (other.place, &other.ty, other.required);
-    same.then_some(name.as_str())
+    same.then_some(name)
 }

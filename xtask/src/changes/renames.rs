@@ -2,67 +2,98 @@
 //! without a change on the wire, so names alone say nothing: two types are paired by the places
 //! that use them, or, where no place is left, by having exactly the same members.
 
-use super::shape::{Renames, form, members, name_of, named, names};
-use openapiv3::{
-    AdditionalProperties, OpenAPI, Operation, ParameterSchemaOrContent, ReferenceOr, Schema,
-    SchemaKind, Type,
-};
+use constant_contact_codegen::model::{Model, Operation, RustType, Type, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
-/// Pairs the types that are only in `old` with those that are only in `new`; `operations` are
-/// those of both.
-pub fn renames(old: &OpenAPI, new: &OpenAPI, operations: &[(&Operation, &Operation)]) -> Renames {
-    let (before, after) = (names(old), names(new));
-    let gone: BTreeSet<&str> = before.difference(&after).copied().collect();
-    let come: BTreeSet<&str> = after.difference(&before).copied().collect();
-    let mut candidates: Vec<(f64, usize, &str, &str)> = Vec::new();
-    for ((one, other), count) in uses(old, new, operations) {
-        let pair = gone.get(one.as_str()).zip(come.get(other.as_str()));
-        if let Some((one, other)) = pair {
-            let likeness = alike(named(old, one), named(new, other));
-            if likeness >= 0.5 {
-                candidates.push((likeness, count, one, other));
+/// The new names of types, by the old ones.
+#[derive(Default)]
+pub(super) struct Renames(BTreeMap<String, String>);
+
+impl Renames {
+    /// Pairs the types that are only in `old` with those that are only in `new`; `operations` are
+    /// those of both.
+    pub fn new(old: &Model, new: &Model, operations: &[(&Operation, &Operation)]) -> Self {
+        let (before, after) = (names(old), names(new));
+        let gone: BTreeSet<&str> = before.difference(&after).copied().collect();
+        let added: BTreeSet<&str> = after.difference(&before).copied().collect();
+        let mut candidates: Vec<(f64, usize, &str, &str)> = Vec::new();
+        for ((one, other), count) in uses(old, new, operations) {
+            if gone.contains(one) && added.contains(other) {
+                let likeness = likeness(old.get(one), new.get(other));
+                if likeness >= 0.5 {
+                    candidates.push((likeness, count, one, other));
+                }
             }
         }
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
+        let mut renames = Self::default();
+        let mut taken = BTreeSet::new();
+        for (_, _, one, other) in candidates {
+            if !renames.0.contains_key(one) && taken.insert(other) {
+                renames.0.insert(one.to_owned(), other.to_owned());
+            }
+        }
+        for one in gone {
+            if renames.0.contains_key(one) {
+                continue;
+            }
+            let one_type = old.get(one);
+            let has_members = one_type.is_some_and(|one| !one.members().is_empty());
+            let is_same = |other: &&&str| has_members && likeness(one_type, new.get(other)) == 1.0;
+            let free = added.iter().filter(|other| !taken.contains(**other));
+            let same: Vec<&&str> = free.filter(is_same).collect();
+            if let [other] = same[..] {
+                taken.insert(other);
+                renames.0.insert(one.to_owned(), (*other).to_owned());
+            }
+        }
+        renames
     }
-    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
-    let mut found = Renames::new();
-    let mut taken = BTreeSet::new();
-    for (_, _, one, other) in candidates {
-        if !found.contains_key(one) && taken.insert(other) {
-            found.insert(one.to_owned(), other.to_owned());
+
+    /// The new name of a type that has another name now.
+    pub fn get(&self, old: &str) -> Option<&str> {
+        self.0.get(old).map(String::as_str)
+    }
+
+    /// The name that a type has now.
+    pub fn name<'a>(&'a self, old: &'a str) -> &'a str {
+        self.get(old).unwrap_or(old)
+    }
+
+    /// Whether the type of that new name had another one.
+    pub fn has_new(&self, name: &str) -> bool {
+        self.0.values().any(|new| new == name)
+    }
+
+    /// A type of the old contract by the names of the new one.
+    pub fn apply(&self, ty: &RustType) -> RustType {
+        let apply = |inner: &RustType| Box::new(self.apply(inner));
+        match ty {
+            RustType::Contract(name) => RustType::Contract(self.name(name).to_owned()),
+            RustType::HandWritten(name) => RustType::HandWritten(self.name(name).to_owned()),
+            RustType::Boxed(inner) => RustType::Boxed(apply(inner)),
+            RustType::Option(inner) => RustType::Option(apply(inner)),
+            RustType::List(item) => RustType::List(apply(item)),
+            RustType::Map(value) => RustType::Map(apply(value)),
+            other => other.clone(),
         }
     }
-    for one in gone {
-        let same = |other: &&&str| {
-            let (one, other) = (named(old, one), named(new, other));
-            one.is_some_and(|one| !members(one).is_empty()) && alike(one, other) == 1.0
-        };
-        if found.contains_key(one) {
-            continue;
-        }
-        let same: Vec<&&str> = come
-            .iter()
-            .filter(|other| !taken.contains(**other))
-            .filter(same)
-            .collect();
-        if let [other] = same[..] {
-            taken.insert(other);
-            found.insert(one.to_owned(), (*other).to_owned());
-        }
-    }
-    found
 }
 
-/// How much two types have in common: the share of members that both have.
-fn alike(one: Option<&Schema>, other: Option<&Schema>) -> f64 {
+fn names(model: &Model) -> BTreeSet<&str> {
+    model.types.iter().map(|ty| ty.name.as_str()).collect()
+}
+
+/// The share of members that two types have in common.
+fn likeness(one: Option<&Type>, other: Option<&Type>) -> f64 {
     let Some((one, other)) = one.zip(other) else {
         return 0.0;
     };
-    if form(one) != form(other) {
+    if discriminant(&one.kind) != discriminant(&other.kind) {
         return 0.0;
     }
-    let (one, other) = (members(one), members(other));
+    let [one, other] = [one, other].map(|ty| ty.members().into_iter().collect::<BTreeSet<_>>());
     let all = one.union(&other).count();
     if all == 0 {
         return 1.0;
@@ -70,109 +101,68 @@ fn alike(one: Option<&Schema>, other: Option<&Schema>) -> f64 {
     one.intersection(&other).count() as f64 / all as f64
 }
 
-/// How often one type stands where the other stood.
-fn uses(
-    old: &OpenAPI,
-    new: &OpenAPI,
-    operations: &[(&Operation, &Operation)],
-) -> BTreeMap<(String, String), usize> {
+/// How often the one type is in a place where the other was.
+fn uses<'a>(
+    old: &'a Model,
+    new: &'a Model,
+    operations: &[(&'a Operation, &'a Operation)],
+) -> BTreeMap<(&'a str, &'a str), usize> {
     let mut uses = BTreeMap::new();
-    let mut todo: Vec<(ReferenceOr<Schema>, ReferenceOr<Schema>)> = Vec::new();
-    for (one, other) in operations {
-        let mut other = places(other);
-        for (place, schema) in places(one) {
-            todo.extend(other.remove(&place).map(|other| (schema, other)));
-        }
-    }
-    while let Some((one, other)) = todo.pop() {
-        let pair = (reference(&one), reference(&other));
-        let (one, other) = match pair {
-            (Some(one), Some(other)) => {
-                let count = uses.entry((one.clone(), other.clone())).or_insert(0);
-                *count += 1;
-                if *count > 1 {
+    let mut open: Vec<(&RustType, &RustType)> = operations
+        .iter()
+        .flat_map(|(one, other)| in_both(in_operation(one), in_operation(other)))
+        .collect();
+    while let Some((one, other)) = open.pop() {
+        match (plain(one), plain(other)) {
+            (RustType::List(one), RustType::List(other))
+            | (RustType::Map(one), RustType::Map(other)) => open.push((one, other)),
+            (one, other) => {
+                let Some(pair) = one.name().zip(other.name()) else {
                     continue;
+                };
+                let count = uses.entry(pair).or_insert(0);
+                *count += 1;
+                if *count == 1 {
+                    let [one, other] = [(old, pair.0), (new, pair.1)].map(in_type);
+                    open.extend(in_both(one, other));
                 }
-                (named(old, &one).cloned(), named(new, &other).cloned())
-            }
-            _ => (item(one), item(other)),
-        };
-        if let Some((one, other)) = one.zip(other) {
-            let mut other = below(&other);
-            for (place, schema) in below(&one) {
-                todo.extend(other.remove(&place).map(|other| (schema, other)));
             }
         }
     }
     uses
 }
 
-fn reference(schema: &ReferenceOr<Schema>) -> Option<String> {
-    match schema {
-        ReferenceOr::Reference { reference } => Some(name_of(reference).to_owned()),
-        ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::AllOf { all_of } => all_of.first().and_then(reference_only),
-            _ => None,
-        },
+/// The type without `Option` and `Box` around it.
+fn plain(ty: &RustType) -> &RustType {
+    match ty {
+        RustType::Option(inner) | RustType::Boxed(inner) => plain(inner),
+        other => other,
     }
 }
 
-fn reference_only(schema: &ReferenceOr<Schema>) -> Option<String> {
-    match schema {
-        ReferenceOr::Reference { reference } => Some(name_of(reference).to_owned()),
-        ReferenceOr::Item(_) => None,
-    }
+/// Types by the place where they are used.
+type Places<'a> = BTreeMap<(&'static str, &'a str), &'a RustType>;
+
+fn in_both<'a>(one: Places<'a>, mut other: Places<'a>) -> Vec<(&'a RustType, &'a RustType)> {
+    let pairs = one.into_iter();
+    let pairs = pairs.filter_map(|(place, ty)| Some((ty, other.remove(&place)?)));
+    pairs.collect()
 }
 
-fn item(schema: ReferenceOr<Schema>) -> Option<Schema> {
-    match schema {
-        ReferenceOr::Reference { .. } => None,
-        ReferenceOr::Item(item) => Some(item),
-    }
+fn in_operation(operation: &Operation) -> Places<'_> {
+    let parameters = operation.parameters.iter();
+    let parameters = parameters.map(|of| (("parameter", of.wire.as_str()), &of.ty));
+    let body = operation.body.iter().map(|body| (("body", ""), &body.ty));
+    let answer = (("answer", ""), &operation.answer);
+    parameters.chain(body).chain([answer]).collect()
 }
 
-/// The schemas directly in an operation, by place.
-fn places(operation: &Operation) -> BTreeMap<String, ReferenceOr<Schema>> {
-    let mut places = BTreeMap::new();
-    for parameter in &operation.parameters {
-        if let ReferenceOr::Item(parameter) = parameter
-            && let data = parameter.parameter_data_ref()
-            && let ParameterSchemaOrContent::Schema(schema) = &data.format
-        {
-            places.insert(format!("parameter {}", data.name), schema.clone());
-        }
-    }
-    if let Some(ReferenceOr::Item(body)) = &operation.request_body {
-        let schema = body.content.values().find_map(|body| body.schema.clone());
-        places.extend(schema.map(|schema| ("body".to_owned(), schema)));
-    }
-    for response in operation.responses.responses.values() {
-        if let ReferenceOr::Item(response) = response {
-            let mut bodies = response.content.values();
-            let schema = bodies.find_map(|body| body.schema.clone());
-            places.extend(schema.map(|schema| ("answer".to_owned(), schema)));
-        }
-    }
-    places
-}
-
-/// The schemas directly in a schema, by place.
-fn below(schema: &Schema) -> BTreeMap<String, ReferenceOr<Schema>> {
-    let mut below = BTreeMap::new();
-    match &schema.schema_kind {
-        SchemaKind::Type(Type::Array(array)) => {
-            let items = array.items.clone().map(ReferenceOr::unbox);
-            below.extend(items.map(|items| ("items".to_owned(), items)));
-        }
-        SchemaKind::Type(Type::Object(object)) => {
-            for (name, property) in &object.properties {
-                below.insert(format!("property {name}"), property.clone().unbox());
-            }
-            if let Some(AdditionalProperties::Schema(value)) = &object.additional_properties {
-                below.insert("value".to_owned(), (**value).clone());
-            }
-        }
-        _ => {}
-    }
-    below
+fn in_type<'a>((model, name): (&'a Model, &str)) -> Places<'a> {
+    let Some(TypeKind::Struct(object)) = model.get(name).map(|ty| &ty.kind) else {
+        return Places::new();
+    };
+    let fields = object.fields.iter();
+    let fields = fields.map(|field| (("property", field.wire.as_str()), &field.ty));
+    let rest = object.rest.iter().map(|(_, ty)| (("rest", ""), ty));
+    fields.chain(rest).collect()
 }

@@ -1,97 +1,107 @@
 //! Types, their properties and their values.
 
-use super::found::{Found, extensions};
-use super::shape::{ENUMERATION, Renames, form, members, named, names, property_shape};
+use super::differences::Differences;
+use super::facts::listed;
+use super::renames::Renames;
 use super::{Effect, Kind};
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
-use std::collections::{BTreeMap, BTreeSet};
+use constant_contact_codegen::model::{Field, FieldForm, Model, Struct, Type, TypeKind};
+use std::collections::BTreeMap;
 
 /// The differences of all types.
-pub(super) fn types(found: &mut Found, old: &OpenAPI, new: &OpenAPI, renames: &Renames) {
+pub(super) fn types(differences: &mut Differences, old: &Model, new: &Model, renames: &Renames) {
     use Effect::{Addition, Breaking};
     const SUBJECT: &str = "type";
-    let (before, after) = (names(old), names(new));
-    let arrived: BTreeSet<&str> = renames.values().map(String::as_str).collect();
-    for name in &before {
-        match renames.get(*name) {
+    for Type { name, .. } in &old.types {
+        match renames.get(name) {
             Some(other) => {
                 let detail = format!("to `{other}`");
-                found.add(Breaking, SUBJECT, name, Kind::Renamed, detail);
-                found.advise(format!(
+                differences.add(Breaking, SUBJECT, name, Kind::Renamed, detail);
+                differences.advise(format!(
                     "an overlay action that gives its definition `x-type-name: {name}` keeps the name"
                 ));
             }
-            None if !after.contains(name) => {
-                found.add(Breaking, SUBJECT, name, Kind::Removed, "");
+            None if new.get(name).is_none() => {
+                differences.add(Breaking, SUBJECT, name, Kind::Removed, "");
             }
             None => {}
         }
     }
-    for name in &after {
-        if !before.contains(name) && !arrived.contains(name) {
-            found.add(Addition, SUBJECT, name, Kind::Added, "");
-            found.advise(twins(new, name));
+    for ty in &new.types {
+        if old.get(&ty.name).is_none() && !renames.has_new(&ty.name) {
+            differences.add(Addition, SUBJECT, &ty.name, Kind::Added, "");
+            differences.advise(same_values(new, ty));
         }
     }
-    for name in before {
-        let other = renames.get(name).map_or(name, String::as_str);
-        if let Some((one, two)) = named(old, name).zip(named(new, other)) {
-            one_type(found, (new, other), one, two, renames);
+    for one in &old.types {
+        if let Some(other) = new.get(renames.name(&one.name)) {
+            one_type(differences, new, (one, other), renames);
         }
     }
 }
 
 /// That other enumerations have the same values, and how they become one type.
-fn twins(api: &OpenAPI, name: &str) -> String {
-    let values = |name: &str| {
-        let schema = named(api, name).filter(|schema| form(schema) == ENUMERATION);
-        schema.map(members).filter(|values| !values.is_empty())
-    };
-    let Some(own) = values(name) else {
+fn same_values(model: &Model, ty: &Type) -> String {
+    if !matches!(ty.kind, TypeKind::Enumeration(_)) || ty.members().is_empty() {
         return String::new();
+    }
+    let sorted = |ty: &Type| {
+        let mut values: Vec<String> = ty.members().into_iter().map(str::to_owned).collect();
+        values.sort();
+        values
     };
-    let others = names(api).into_iter();
-    let twins: Vec<String> = others
-        .filter(|other| *other != name && values(other).as_ref() == Some(&own))
-        .map(|other| format!("`{other}`"))
+    let values = sorted(ty);
+    let same: Vec<String> = model
+        .types
+        .iter()
+        .filter(|other| matches!(other.kind, TypeKind::Enumeration(_)) && other.name != ty.name)
+        .filter(|other| sorted(other) == values)
+        .map(|other| format!("`{}`", other.name))
         .collect();
-    if twins.is_empty() {
+    if same.is_empty() {
         return String::new();
     }
     format!(
         "its values are those of {}; actions of the overlay that give each the same `x-type-name` make \
          them one type",
-        twins.join(" and ")
+        same.join(" and ")
     )
 }
 
 fn one_type(
-    found: &mut Found,
-    (api, name): (&OpenAPI, &str),
-    old: &Schema,
-    new: &Schema,
+    differences: &mut Differences,
+    new: &Model,
+    (one, other): (&Type, &Type),
     renames: &Renames,
 ) {
     use Effect::{Addition, Breaking};
-    if form(old) != form(new) {
-        let forms = (form(old), form(new));
-        found.differs(Breaking, "type", name, "kind", forms);
-        return;
+    let name = &other.name;
+    match (&one.kind, &other.kind) {
+        (TypeKind::Struct(one), TypeKind::Struct(two)) => {
+            properties(differences, (new, name), one, two, renames);
+        }
+        (TypeKind::Enumeration(_), TypeKind::Enumeration(_)) => {
+            let (before, after) = (one.members(), other.members());
+            for value in before.iter().filter(|value| !after.contains(value)) {
+                let element = format!("{name}.{value}");
+                differences.add(Breaking, "value", &element, Kind::Removed, "");
+            }
+            for value in after.iter().filter(|value| !before.contains(value)) {
+                let element = format!("{name}.{value}");
+                differences.add(Addition, "value", &element, Kind::Added, "");
+            }
+        }
+        (one, other) => {
+            let kinds = (kind(one), kind(other));
+            differences.compare(Breaking, "type", name, "kind", kinds);
+        }
     }
-    if let (SchemaKind::Type(Type::Object(one)), SchemaKind::Type(Type::Object(two))) =
-        (&old.schema_kind, &new.schema_kind)
-    {
-        properties(found, (api, name), one, two, renames);
-        return;
-    }
-    let (before, after) = (members(old), members(new));
-    for value in before.difference(&after) {
-        let element = format!("{name}.{value}");
-        found.add(Breaking, "value", &element, Kind::Removed, "");
-    }
-    for value in after.difference(&before) {
-        let element = format!("{name}.{value}");
-        found.add(Addition, "value", &element, Kind::Added, "");
+}
+
+fn kind(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Struct(_) => "struct",
+        TypeKind::Enumeration(_) => "enumeration",
+        TypeKind::HandWritten => "hand-written type",
     }
 }
 
@@ -99,11 +109,11 @@ fn one_type(
 const FEW: usize = 5;
 
 /// Which other types still have a property that one has lost: perhaps it is a slip.
-fn siblings(api: &OpenAPI, name: &str, property: &str) -> String {
-    let others = names(api).into_iter().filter(|other| *other != name);
+fn still_in(model: &Model, name: &str, property: &str) -> String {
+    let others = model.types.iter().filter(|other| other.name != name);
     let having: Vec<String> = others
-        .filter(|other| named(api, other).is_some_and(|other| members(other).contains(property)))
-        .map(|other| format!("`{other}`"))
+        .filter(|other| other.members().contains(&property))
+        .map(|other| format!("`{}`", other.name))
         .collect();
     match having.len() {
         1..=FEW => format!(
@@ -115,85 +125,87 @@ fn siblings(api: &OpenAPI, name: &str, property: &str) -> String {
 }
 
 fn properties(
-    found: &mut Found,
-    (api, name): (&OpenAPI, &str),
-    old: &openapiv3::ObjectType,
-    new: &openapiv3::ObjectType,
+    differences: &mut Differences,
+    (model, name): (&Model, &str),
+    old: &Struct,
+    new: &Struct,
     renames: &Renames,
 ) {
     use Effect::{Addition, Breaking, Invisible};
     const SUBJECT: &str = "property";
-    let none = Renames::new();
-    let typed = |object: &openapiv3::ObjectType, renames: &Renames| -> BTreeMap<String, String> {
-        let properties = object.properties.iter();
-        properties
-            .map(|(name, property)| {
-                let required = object.required.contains(name);
-                (name.clone(), property_shape(property, required, renames))
-            })
-            .collect()
-    };
-    let (before, after) = (typed(old, renames), typed(new, &none));
-    let gone: Vec<&String> = before.keys().filter(|k| !after.contains_key(*k)).collect();
-    let come: Vec<&String> = after.keys().filter(|k| !before.contains_key(*k)).collect();
-    let renamed = match (&gone[..], &come[..]) {
-        ([one], [other]) if before[*one] == after[*other] => Some(*other),
+    let (before, after) = (by_name(old, renames), by_name(new, &Renames::default()));
+    let gone: Vec<&Field> = before
+        .values()
+        .filter(|one| !after.contains_key(&one.wire))
+        .collect();
+    let added: Vec<&Field> = after
+        .values()
+        .filter(|one| !before.contains_key(&one.wire))
+        .collect();
+    let renamed = match (&gone[..], &added[..]) {
+        ([one], [other]) if one.ty == other.ty => Some(&other.wire),
         _ => None,
     };
-    for property in gone {
-        let element = format!("{name}.{property}");
+    for Field { wire, .. } in gone {
+        let element = format!("{name}.{wire}");
         match renamed {
             Some(other) => {
                 let detail = format!("to `{other}`, on the wire too");
-                found.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
+                differences.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
             }
             None => {
-                found.add(Breaking, SUBJECT, &element, Kind::Removed, "");
-                found.advise(siblings(api, name, property));
+                differences.add(Breaking, SUBJECT, &element, Kind::Removed, "");
+                differences.advise(still_in(model, name, wire));
             }
         }
     }
-    for property in come.into_iter().filter(|_| renamed.is_none()) {
-        let detail = if new.required.contains(property) {
-            "required: requests without it send its empty value"
-        } else {
-            ""
+    for field in added.into_iter().filter(|_| renamed.is_none()) {
+        let detail = match field.form {
+            FieldForm::Required | FieldForm::Choice => {
+                "required: requests without it send its empty value"
+            }
+            FieldForm::Optional | FieldForm::Collection => "",
         };
-        let element = format!("{name}.{property}");
-        found.add(Addition, SUBJECT, &element, Kind::Added, detail);
+        let element = format!("{name}.{}", field.wire);
+        differences.add(Addition, SUBJECT, &element, Kind::Added, detail);
     }
-    for (property, one) in &before {
-        let Some(other) = after.get(property) else {
+    for one in before.values() {
+        let Some(other) = after.get(&one.wire) else {
             continue;
         };
-        let element = format!("{name}.{property}");
-        found.differs(Breaking, SUBJECT, &element, "type", (one, other));
-        let said = |object: &openapiv3::ObjectType| match object.properties.get(property) {
-            Some(ReferenceOr::Item(schema)) => documented(&schema.schema_data),
-            _ => String::new(),
-        };
-        let facts = (said(old), said(new));
-        let facts = (facts.0.as_str(), facts.1.as_str());
-        found.differs(Invisible, SUBJECT, &element, "described as", facts);
+        let element = format!("{name}.{}", one.wire);
+        let types = [one, other].map(|field| field.ty.to_string());
+        differences.compare(Breaking, SUBJECT, &element, "type", (&types[0], &types[1]));
+        let facts = [one, other].map(|field| listed(&field.facts));
+        differences.compare(
+            Invisible,
+            SUBJECT,
+            &element,
+            "described as",
+            (&facts[0], &facts[1]),
+        );
     }
-    let rest = |object: &openapiv3::ObjectType| match &object.additional_properties {
-        None => "no",
-        Some(_) => "yes",
-    };
-    let open = (rest(old), rest(new));
-    let effect = if open == ("no", "yes") {
+    let any_name = [old, new].map(|object| if object.rest.is_some() { "yes" } else { "no" });
+    let effect = if any_name == ["no", "yes"] {
         Addition
     } else {
         Breaking
     };
-    found.differs(effect, "type", name, "members of any name", open);
+    differences.compare(
+        effect,
+        "type",
+        name,
+        "members of any name",
+        (any_name[0], any_name[1]),
+    );
 }
 
-fn documented(data: &SchemaData) -> String {
-    let said = extensions(|key| data.extensions.get(key));
-    match (data.read_only, said.as_str()) {
-        (false, _) => said,
-        (true, "") => "read-only".to_owned(),
-        (true, _) => format!("{said}, read-only"),
-    }
+/// The fields by the names on the wire, with the type names of the new contract.
+fn by_name(object: &Struct, renames: &Renames) -> BTreeMap<String, Field> {
+    let fields = object.fields.iter().cloned();
+    let fields = fields.map(|field| {
+        let ty = renames.apply(&field.ty);
+        (field.wire.clone(), Field { ty, ..field })
+    });
+    fields.collect()
 }

@@ -1,7 +1,8 @@
 use super::*;
+use serde_json::json;
 
 #[test]
-fn each_finding_is_told_once_with_its_operations() {
+fn each_finding_is_reported_once_with_its_operations() {
     let operation = |id: &str, schema: Value| {
         json!({"operationId": id, "tags": ["T"], "responses":
             {"200": {"description": "x", "schema": schema}}})

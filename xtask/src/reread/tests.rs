@@ -1,5 +1,7 @@
 use super::*;
 use crate::changes::Effect;
+use constant_contact_codegen::Document;
+use constant_contact_codegen::model::model;
 use serde_json::{Map, Value, json};
 
 fn docs() -> Docs {
@@ -25,26 +27,28 @@ fn change(subject: &'static str, element: &str, kind: Kind, detail: &str) -> Cha
     }
 }
 
-/// `get_thing` answers `Named`; `Thing` has these properties.
-fn api(properties: &[&str]) -> OpenAPI {
+/// `get_thing` answers `Named`, which has a `Thing` with these properties.
+fn contract(properties: &[&str]) -> Model {
     let properties: Value = properties
         .iter()
         .map(|name| ((*name).to_owned(), json!({"type": "string"})))
         .collect::<Map<_, _>>()
         .into();
-    let answer = json!({"schema": {"$ref": "#/components/schemas/Named"}});
-    let answer = json!({"description": "x", "content": {"application/json": answer}});
-    serde_json::from_value(json!({
-        "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
-        "paths": {"/a": {"get": {"operationId": "get_thing", "x-operation-id": "getThing",
-            "responses": {"200": answer}}}},
-        "components": {"schemas": {"Thing": {"type": "object", "properties": properties}}},
-    }))
-    .unwrap()
+    let reference = |name: &str| json!({"$ref": format!("#/definitions/{name}")});
+    let contract = json!({
+        "swagger": "2.0", "info": {"title": "t", "version": "1"}, "host": "h",
+        "paths": {"/a": {"get": {"operationId": "getThing", "tags": ["T"],
+            "responses": {"200": {"description": "x", "schema": reference("Named")}}}}},
+        "definitions": {
+            "Named": {"type": "object", "properties": {"a": reference("Thing")}},
+            "Thing": {"type": "object", "properties": properties},
+        },
+    });
+    model(&Document::new("f", &contract).unwrap()).unwrap()
 }
 
 fn reread(changes: &[Change]) -> Vec<String> {
-    let all = by_contract(changes, &docs(), &api(&[]));
+    let all = by_contract(changes, &docs(), &contract(&["part"]));
     all.iter().map(Reread::to_string).collect()
 }
 
@@ -59,7 +63,7 @@ fn the_operations_of_a_type_may_speak_of_its_property_too() {
 
 #[test]
 fn general_words_for_a_new_property_are_named_and_own_ones_are_not() {
-    let (old, new) = (api(&["part"]), api(&["part", "id", "kind"]));
+    let (old, new) = (contract(&["part"]), contract(&["part", "id", "kind"]));
     let all = by_general_words(&[], [&old, &new], &docs());
     let all: Vec<String> = all.iter().map(Reread::to_string).collect();
     assert_eq!(
@@ -131,7 +135,7 @@ fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
             reworded("schemas.Unknown", "P.", 0),
         ],
         &docs(),
-        &api(&[]),
+        &contract(&["part"]),
     );
     let entries: Vec<&str> = all.iter().map(|reread| &*reread.entry).collect();
     assert_eq!(

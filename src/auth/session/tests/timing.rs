@@ -6,12 +6,12 @@ use std::sync::atomic::AtomicBool;
 /// A server that answers as told, after so many seconds, and tells when it was asked.
 #[derive(Clone, Default)]
 struct Scripted {
-    answers: Arc<Mutex<Vec<(u64, Answer)>>>,
+    answers: Arc<Mutex<Vec<(u64, HttpResponse)>>>,
     asked: Arc<Mutex<Vec<Instant>>>,
 }
 
 impl Scripted {
-    fn new(answers: Vec<(u64, Answer)>) -> Self {
+    fn new(answers: Vec<(u64, HttpResponse)>) -> Self {
         let scripted = Self::default();
         *scripted.answers.lock().unwrap() = answers;
         scripted
@@ -19,7 +19,7 @@ impl Scripted {
 
     fn oauth(&self) -> OAuth {
         let this = self.clone();
-        OAuth::public(PUBLIC).over(Arc::new(move |_| {
+        OAuth::public(PUBLIC).with_http_client(Arc::new(move |_| {
             this.asked.lock().unwrap().push(Instant::now());
             let (after, answer) = this.answers.lock().unwrap().remove(0);
             Box::pin(async move {
@@ -34,15 +34,15 @@ impl Scripted {
     }
 }
 
-fn granted(number: u32) -> Answer {
+fn granted(number: u32) -> HttpResponse {
     let body = format!(
         r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}", "expires_in": 86400}}"#
     );
-    Answer::new(200, body)
+    HttpResponse::new(200, body)
 }
 
-fn unavailable(retry_after: Option<u64>) -> Answer {
-    let mut answer = Answer::new(503, "");
+fn unavailable(retry_after: Option<u64>) -> HttpResponse {
+    let mut answer = HttpResponse::new(503, "");
     answer.retry_after = retry_after.map(Duration::from_secs);
     answer
 }

@@ -74,10 +74,9 @@ proptest! {
     fn bounds_hold_over_any_history(
         policy in any_policy(),
         method in any_method(),
-        repeatable in any::<bool>(),
         steps in proptest::collection::vec((any_outcome(), any_duration(), any::<u64>()), 1..16),
     ) {
-        let mut attempt = Attempt::first(method.clone(), repeatable, at(NOW));
+        let mut attempt = Attempt::first(method.clone(), at(NOW));
         let mut renewals = 0;
         for (outcome, took, random) in steps {
             attempt.elapsed = attempt.elapsed.saturating_add(took);
@@ -95,9 +94,9 @@ proptest! {
                     attempt.elapsed += delay;
                 }
                 Decision::RenewToken => renewals += 1,
-                Decision::Return | Decision::Fail(_) => break,
+                Decision::Fail(_) => break,
             }
-            prop_assert!(repeatable && !left.is_zero());
+            prop_assert!(!left.is_zero());
             let unknown = matches!(outcome, Outcome::NoResponse | Outcome::BodyError)
                 || matches!(outcome, Outcome::Status { code, .. } if code.is_server_error());
             prop_assert!(!unknown || policy.retry_ambiguous || IDEMPOTENT.contains(&method));

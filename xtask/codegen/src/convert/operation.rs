@@ -3,6 +3,9 @@
 use super::Converter;
 use super::schema::SCHEMA_MEMBERS;
 use crate::error::Result;
+use crate::extensions::{
+    AREA, MULTIPART, NOT_IDEMPOTENT, OPERATION_ID, PARTNER, SDK_NAME, STATUSES, SUCCESS,
+};
 use crate::names;
 use crate::read::Node;
 use openapiv3::{MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, Tag};
@@ -11,16 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
-/// Says of an operation that sending it twice does more than sending it once.
-pub(crate) const NOT_IDEMPOTENT: &str = "x-not-idempotent";
-
 /// Operations whose upload is written by hand: `operationId` and method. A contract with another one
 /// fails, so that it cannot go missing.
-const MULTIPART: [(&str, &str); 1] = [("contactsCSVImport", "import_csv")];
+const UPLOADS: [(&str, &str); 1] = [("contactsCSVImport", "import_csv")];
 
 /// The method, written by hand, of an operation that uploads.
 fn upload_method(operation_id: &str) -> Option<&'static str> {
-    let found = MULTIPART.iter().find(|(id, _)| *id == operation_id);
+    let found = UPLOADS.iter().find(|(id, _)| *id == operation_id);
     found.map(|(_, method)| *method)
 }
 
@@ -133,7 +133,7 @@ impl<'a> Converter<'a> {
         ])?;
         let id = node.need("operationId")?.str()?;
         node.flag(NOT_IDEMPOTENT)?;
-        let sdk_name = node.text("x-sdk-methodName")?;
+        let sdk_name = node.text(SDK_NAME)?;
         let method = upload_method(id).map_or_else(|| names::method(id, sdk_name), str::to_owned);
         if !names::is_identifier(&method) {
             return Err(node.error(format!(
@@ -164,12 +164,12 @@ impl<'a> Converter<'a> {
         let partner =
             super::security::partner_only(operation.security.as_deref().unwrap_or_default());
         let facts = &mut operation.extensions;
-        facts.insert("x-operation-id".to_owned(), id.into());
-        facts.insert("x-area".to_owned(), names::feature(tag).into());
-        facts.insert("x-success".to_owned(), success.as_str().into());
-        facts.insert("x-statuses".to_owned(), statuses.into());
+        facts.insert(OPERATION_ID.to_owned(), id.into());
+        facts.insert(AREA.to_owned(), names::feature(tag).into());
+        facts.insert(SUCCESS.to_owned(), success.as_str().into());
+        facts.insert(STATUSES.to_owned(), statuses.into());
         if partner {
-            facts.insert("x-partner".to_owned(), true.into());
+            facts.insert(PARTNER.to_owned(), true.into());
         }
         for (key, fact) in node.entries()? {
             if key.starts_with("x-") {
@@ -234,7 +234,7 @@ impl<'a> Converter<'a> {
         }
         if !form.is_empty() {
             into.extensions
-                .insert("x-multipart".to_owned(), multipart(node, &form)?);
+                .insert(MULTIPART.to_owned(), multipart(node, &form)?);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::Converter;
 use super::enumeration::{enumerated, misplaced_enumeration, numeric_values};
 use super::schema::{SCHEMA_MEMBERS, boxed, data};
 use crate::error::Result;
+use crate::extensions::COMMA_SEPARATED;
 use crate::names;
 use crate::read::Node;
 use openapiv3::{
@@ -46,7 +47,7 @@ impl<'a> Converter<'a> {
             }
         }
         if several == Some(Several::CommaSeparated) {
-            extensions.insert("x-comma-separated".to_owned(), true.into());
+            extensions.insert(COMMA_SEPARATED.to_owned(), true.into());
         }
         let parameter_data = ParameterData {
             name,

@@ -5,49 +5,11 @@
 use super::Converter;
 use super::schema::refer;
 use crate::error::Result;
+use crate::extensions::Success;
 use crate::names;
 use crate::read::Node;
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, Schema, SchemaData, StatusCode};
 use std::collections::BTreeSet;
-
-/// How the body of a success is read, in the extension `x-success`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Success {
-    /// There is none.
-    Empty,
-    /// A JSON document of the declared type.
-    Json,
-    /// The same, or nothing: one of the 2xx declares no body.
-    MaybeJson,
-    /// Undeclared: the bytes as they come.
-    Bytes,
-    /// A file, which is streamed.
-    Stream,
-}
-
-impl Success {
-    const ALL: [(Self, &'static str); 5] = [
-        (Self::Empty, "empty"),
-        (Self::Json, "json"),
-        (Self::MaybeJson, "maybe-json"),
-        (Self::Bytes, "bytes"),
-        (Self::Stream, "stream"),
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("", |(_, name)| name)
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|(kind, _)| *kind)
-    }
-}
 
 impl<'a> Converter<'a> {
     /// Folds all 2xx of `operation` into one success.

@@ -8,9 +8,10 @@ pub(super) use facts::{data, place_data};
 pub(super) use kind::integer;
 
 use super::enumeration::misplaced_enumeration;
-use super::{Converter, Definition, HAND_WRITTEN};
+use super::{Converter, Definition};
 use crate::error::Result;
-use crate::names;
+use crate::extensions::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
+use crate::names::{self, HAND_WRITTEN};
 use crate::read::Node;
 use kind::{Kind, has_fields, is_dynamic_column, kind, named_kind, native_type, number};
 use openapiv3::{
@@ -44,15 +45,6 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
     "pattern",
     "additionalProperties",
 ];
-
-/// The properties of a body that the server leaves as they are when they are not sent.
-pub(crate) const KEPT_WHEN_OMITTED: &str = "x-kept-when-omitted";
-
-/// The properties of a body that an example names, besides those that are required.
-pub(crate) const IN_EXAMPLES: &str = "x-in-examples";
-
-/// The other name that the server uses for a property, by property.
-pub(crate) const ALSO_NAMED: &str = "x-also-named";
 
 /// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
 /// stack, of which build scripts have little on some systems.
@@ -263,7 +255,7 @@ impl<'a> Converter<'a> {
         })
     }
 
-    /// A reference to one of [`HAND_WRITTEN`](super::HAND_WRITTEN).
+    /// A reference to one of [`HAND_WRITTEN`].
     fn hand_written(&mut self, name: &str, data: SchemaData) -> ReferenceOr<Schema> {
         self.schemas
             .entry(name.to_owned())
@@ -291,8 +283,7 @@ impl<'a> Converter<'a> {
         check_name(name, node)?;
         match self.schemas.get(name) {
             Some(old) if *old != schema => Err(self.taken(name, node)),
-            Some(_) => Ok(()),
-            None => {
+            _ => {
                 self.schemas.insert(name.to_owned(), schema);
                 self.origins.note(name, node.pointer());
                 Ok(())

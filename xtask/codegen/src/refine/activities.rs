@@ -1,9 +1,10 @@
 //! One type for a bulk job. The contract describes the same resource once for each operation that
 //! starts one; a caller polls them all alike.
 
-use super::reach::{Side, closure, reference_to, rewrite_references, target};
+use super::hand_written::declare_hand_written;
 use crate::error::Result;
 use crate::origins::Origins;
+use crate::references::{in_answers, named, reference_to, rewrite_references, target};
 use openapiv3::{ArrayType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +14,8 @@ const MESSAGE: &str = "ActivityMessage";
 
 /// Folds every object of a response with `activity_id` and `state` into `Activity`, which has the
 /// properties of all; objects inside (`status`, `_links`) are folded the same way.
-pub(super) fn unify_activities(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
-    let responses = closure(api, Side::Response);
+pub(super) fn unify_activities(origins: &mut Origins, api: &mut OpenAPI) -> Result<()> {
+    let responses = in_answers(api);
     let members: Vec<String> = responses
         .into_iter()
         .filter(|name| {
@@ -27,7 +28,7 @@ pub(super) fn unify_activities(origins: &Origins, api: &mut OpenAPI) -> Result<(
     if members.is_empty() {
         return Ok(());
     }
-    super::declare_hand_written(api, MESSAGE);
+    declare_hand_written(api, MESSAGE);
     let mut folding = Folding {
         origins,
         api,
@@ -41,7 +42,7 @@ pub(super) fn unify_activities(origins: &Origins, api: &mut OpenAPI) -> Result<(
 }
 
 struct Folding<'a> {
-    origins: &'a Origins,
+    origins: &'a mut Origins,
     api: &'a mut OpenAPI,
     /// What became of the objects so far: the new name by the old one.
     folded: BTreeMap<String, String>,
@@ -70,6 +71,7 @@ impl Folding<'_> {
                 *reference = reference_to(into);
             }
         });
+        self.origins.merge(into, members);
         for member in members {
             self.folded.insert(member.clone(), into.to_owned());
         }
@@ -215,21 +217,8 @@ fn object<'a>(api: &'a OpenAPI, name: &str) -> Option<&'a ObjectType> {
 }
 
 fn referenced_object(api: &OpenAPI, property: &ReferenceOr<Box<Schema>>) -> Option<String> {
-    let name = reference_of(property)?;
+    let name = named(property)?;
     object(api, name).map(|_| name.to_owned())
-}
-
-fn reference_of(property: &ReferenceOr<Box<Schema>>) -> Option<&str> {
-    match property {
-        ReferenceOr::Reference { reference } => Some(target(reference)),
-        ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::AllOf { all_of } => match all_of.first()? {
-                ReferenceOr::Reference { reference } => Some(target(reference)),
-                ReferenceOr::Item(_) => None,
-            },
-            _ => None,
-        },
-    }
 }
 
 /// Most jobs list their complaints as texts, some as objects with a `message`.
@@ -255,7 +244,7 @@ fn is_text(property: &ReferenceOr<Box<Schema>>) -> bool {
 
 /// Whether the property is an enumeration, which says more than any text.
 fn is_named(api: &OpenAPI, property: &ReferenceOr<Box<Schema>>) -> bool {
-    reference_of(property).is_some_and(|name| object(api, name).is_none())
+    named(property).is_some_and(|name| object(api, name).is_none())
 }
 
 /// Whether the property is an object of which nothing is said; any other object says more.
@@ -276,7 +265,7 @@ fn same_kind(
     one: &ReferenceOr<Box<Schema>>,
     other: &ReferenceOr<Box<Schema>>,
 ) -> bool {
-    let kind = |property: &ReferenceOr<Box<Schema>>| match (reference_of(property), property) {
+    let kind = |property: &ReferenceOr<Box<Schema>>| match (named(property), property) {
         (Some(name), _) if object(api, name).is_some() => "an object".to_owned(),
         (Some(name), _) => name.to_owned(),
         (None, ReferenceOr::Item(item)) => match &item.schema_kind {

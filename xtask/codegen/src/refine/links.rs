@@ -1,9 +1,10 @@
 //! One type for a link, one for the links of a page. The provider's merge tool makes a new
 //! definition of the same two shapes for every service.
 
-use super::reach::{reference_to, rewrite_references, target};
+use super::hand_written::declare_hand_written;
 use crate::error::Result;
 use crate::origins::Origins;
+use crate::references::{named, objects, reference_to, rewrite_references, target};
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ const DIRECTIONS: [&str; 4] = ["self", "next", "prev", "previous"];
 
 /// Replaces every link object by [`LINK`] (written by hand) and every object of page links by
 /// [`PAGE_LINKS`], told by their structure since their names change from build to build.
-pub(super) fn unify_links(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
+pub(super) fn unify_links(origins: &mut Origins, api: &mut OpenAPI) -> Result<()> {
     let links: BTreeSet<String> = objects(api)
         .filter(|(_, object)| is_link(object))
         .map(|(name, _)| name.clone())
@@ -33,9 +34,10 @@ pub(super) fn unify_links(origins: &Origins, api: &mut OpenAPI) -> Result<()> {
         }
     }
     refuse_taken(origins, api, PAGE_LINKS, &pages)?;
+    origins.merge(PAGE_LINKS, &pages);
     redirect(api, &pages, PAGE_LINKS);
     if !links.is_empty() {
-        super::declare_hand_written(api, LINK);
+        declare_hand_written(api, LINK);
     }
     let Some(components) = &mut api.components else {
         return Ok(());
@@ -93,35 +95,8 @@ fn is_link(object: &ObjectType) -> bool {
 fn is_page_links(object: &ObjectType) -> bool {
     object.properties.contains_key("next")
         && object.additional_properties.is_none()
-        && object
-            .properties
-            .iter()
-            .all(|(name, property)| DIRECTIONS.contains(&name.as_str()) && refers_to_link(property))
-}
-
-fn refers_to_link(property: &ReferenceOr<Box<Schema>>) -> bool {
-    let is_link = |reference: &str| target(reference) == LINK;
-    match property {
-        ReferenceOr::Reference { reference } => is_link(reference),
-        ReferenceOr::Item(item) => match &item.schema_kind {
-            SchemaKind::AllOf { all_of } => all_of.iter().any(
-                |part| matches!(part, ReferenceOr::Reference { reference } if is_link(reference)),
-            ),
-            _ => false,
-        },
-    }
-}
-
-fn objects(api: &OpenAPI) -> impl Iterator<Item = (&String, &ObjectType)> {
-    api.components
-        .iter()
-        .flat_map(|components| &components.schemas)
-        .filter_map(|(name, schema)| match schema {
-            ReferenceOr::Item(Schema {
-                schema_kind: SchemaKind::Type(Type::Object(object)),
-                ..
-            }) => Some((name, object)),
-            _ => None,
+        && object.properties.iter().all(|(name, property)| {
+            DIRECTIONS.contains(&name.as_str()) && named(property) == Some(LINK)
         })
 }
 

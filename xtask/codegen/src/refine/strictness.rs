@@ -1,21 +1,17 @@
 //! How strict each side is: lenient with what the server sends, exact in what is sent to it.
 
-use super::reach::{Side, closure, target};
-use super::verbs_mut;
-use openapiv3::{ObjectType, OpenAPI, Operation, ReferenceOr, Schema, SchemaKind, Type};
+use crate::extensions::{IN_ANSWERS, NEEDS_CONTENT};
+use crate::references::{answer, in_answers, in_requests, named, objects};
+use crate::select::verbs_mut;
+use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// Marks a type that an answer can hold.
-pub(crate) const IN_ANSWERS: &str = "x-in-answers";
-/// Marks an operation whose success is none without content.
-pub(crate) const NEEDS_CONTENT: &str = "x-needs-content";
 
 /// Marks the operations whose answer has to have content: those that read, since a thing that was
 /// asked for has something to say, and those for which the document itself requires a property. The
 /// answer to a write is an acknowledgement, which may be empty.
 pub(super) fn mark_content(api: &mut OpenAPI) {
-    let requires: BTreeSet<String> = components(api)
+    let requires: BTreeSet<String> = objects(api)
         .filter(|(_, object)| !object.required.is_empty())
         .map(|(name, _)| name.clone())
         .collect();
@@ -26,7 +22,10 @@ pub(super) fn mark_content(api: &mut OpenAPI) {
         let reads = [true, false, false, false, false];
         for (operation, reads) in verbs_mut(item).into_iter().zip(reads) {
             if let Some(operation) = operation
-                && (reads || answers(operation).is_some_and(|name| requires.contains(name)))
+                && (reads
+                    || answer(operation)
+                        .and_then(named)
+                        .is_some_and(|name| requires.contains(name)))
             {
                 let mark = (NEEDS_CONTENT.to_owned(), Value::Bool(true));
                 operation.extensions.extend([mark]);
@@ -35,21 +34,9 @@ pub(super) fn mark_content(api: &mut OpenAPI) {
     }
 }
 
-/// The type that an operation answers, if that has a name.
-fn answers(operation: &Operation) -> Option<&str> {
-    let mut responses = operation.responses.responses.values();
-    responses.find_map(|response| {
-        let mut contents = response.as_item()?.content.values();
-        contents.find_map(|content| match content.schema.as_ref()? {
-            ReferenceOr::Reference { reference } => Some(target(reference)),
-            ReferenceOr::Item(_) => None,
-        })
-    })
-}
-
 /// Marks the types that an answer can hold, which keep what they don't know.
 pub(super) fn mark_answers(api: &mut OpenAPI) {
-    let answers = closure(api, Side::Response);
+    let answers = in_answers(api);
     let components = api.components.iter_mut();
     for (name, schema) in components.flat_map(|components| &mut components.schemas) {
         if let ReferenceOr::Item(schema) = schema
@@ -65,14 +52,14 @@ pub(super) fn mark_answers(api: &mut OpenAPI) {
 /// Nothing in a response is required: pages come without links, contacts without an address, and
 /// the provider itself keeps taking such promises back.
 pub(super) fn relax_responses(api: &mut OpenAPI) {
-    let responses = closure(api, Side::Response);
+    let responses = in_answers(api);
     each_object(api, &responses, |object| object.required.clear());
 }
 
 /// An optional list in a request is `Option<Vec<_>>`, since leaving it out and sending it empty
 /// mean different things: `[]` clears, absence leaves alone.
 pub(super) fn keep_empty_lists(api: &mut OpenAPI) {
-    let requests = closure(api, Side::Request);
+    let requests = in_requests(api);
     each_object(api, &requests, |object| {
         for (name, property) in &mut object.properties {
             if let ReferenceOr::Item(schema) = property
@@ -91,15 +78,6 @@ fn is_collection(schema: &Schema) -> bool {
         SchemaKind::Type(Type::Object(object)) => object.properties.is_empty(),
         _ => false,
     }
-}
-
-fn components(api: &OpenAPI) -> impl Iterator<Item = (&String, &ObjectType)> {
-    let schemas = api.components.iter();
-    let schemas = schemas.flat_map(|components| &components.schemas);
-    schemas.filter_map(|(name, schema)| match &schema.as_item()?.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => Some((name, object)),
-        _ => None,
-    })
 }
 
 fn each_object(api: &mut OpenAPI, names: &BTreeSet<String>, change: impl Fn(&mut ObjectType)) {

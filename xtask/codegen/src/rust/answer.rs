@@ -1,6 +1,7 @@
 //! What a caller gets for a success.
 
-use crate::convert::{HAND_WRITTEN, Success};
+use crate::extensions::Success;
+use crate::names::HAND_WRITTEN;
 use openapiv3::{Operation, ReferenceOr};
 use quote::format_ident;
 
@@ -42,7 +43,7 @@ pub(super) fn answer_schema(operation: &Operation) -> Option<&ReferenceOr<openap
 fn answer_type(schema: &ReferenceOr<openapiv3::Schema>) -> Result<syn::Type, String> {
     let schema = match schema {
         ReferenceOr::Reference { reference } => {
-            let target = crate::refine::target(reference);
+            let target = crate::references::target(reference);
             let name = format_ident!("{target}");
             return Ok(if HAND_WRITTEN.contains(&target) {
                 syn::parse_quote!(crate::#name)

@@ -14,7 +14,7 @@ use super::operations::{Field, Generated};
 use super::types::{Attributes, list_item, unprefixed};
 use super::write_back::WriteBack;
 use super::{inner, last_name, module, plain};
-use crate::convert::Success;
+use crate::extensions::Success;
 use openapiv3::{OpenAPI, Parameter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

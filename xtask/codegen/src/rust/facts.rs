@@ -1,9 +1,9 @@
 //! What the contract says of a value besides its type, for the documentation: who sets it, limits,
 //! format.
 
-use crate::convert::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 use crate::docs::Docs;
-use crate::refine::IN_ANSWERS;
+use crate::extensions::IN_ANSWERS;
+use crate::extensions::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 use openapiv3::{OpenAPI, Schema, SchemaData, SchemaKind, Type};
 use serde_json::Value;
 

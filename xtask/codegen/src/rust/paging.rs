@@ -2,7 +2,7 @@
 //! page types get for it.
 
 use super::answer::answer_schema;
-use crate::refine::target;
+use crate::references::target;
 use openapiv3::{ObjectType, OpenAPI, Operation, Parameter, ReferenceOr, Schema, SchemaKind, Type};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -3,8 +3,8 @@
 //! A writer of `docs.yaml` puts a name into backticks and does not need to know where it leads; with
 //! some areas only, or after an operation is gone, there is no broken link.
 
-use crate::convert::HAND_WRITTEN;
 use crate::docs::Docs;
+use crate::names::HAND_WRITTEN;
 use openapiv3::{OpenAPI, SchemaKind, Type};
 use std::collections::BTreeSet;
 

@@ -4,9 +4,9 @@
 use super::last_name;
 use super::paging::Paged;
 use super::types::list_item;
-use crate::convert::NOT_IDEMPOTENT;
 use crate::docs::{Docs, operation_id};
-use crate::normalise::GUIDE_PAGES;
+use crate::extensions::GUIDE_PAGES;
+use crate::extensions::NOT_IDEMPOTENT;
 use openapiv3::Operation;
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -1,4 +1,3 @@
-use super::Success;
 use crate::fixture::{Contract, Converted, component, definition, object};
 use serde_json::{Value, json};
 
@@ -153,12 +152,4 @@ fn what_is_unknown_is_refused_with_its_place() {
         &format!("{RESPONSES}/200/$ref"),
         "has to stand in the operation itself",
     );
-}
-
-#[test]
-fn every_way_of_reading_has_its_own_name() {
-    for (kind, name) in Success::ALL {
-        assert_eq!((kind.as_str(), Success::parse(name)), (name, Some(kind)));
-    }
-    assert_eq!(Success::parse("other"), None);
 }

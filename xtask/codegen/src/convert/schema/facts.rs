@@ -1,13 +1,13 @@
 //! What a schema says besides its type. It is documentation, or belongs to the place of use.
 
-use super::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
 use crate::convert::enumeration::numeric_values;
 use crate::error::Result;
+use crate::extensions::{ALSO_NAMED, FORMAT, IN_EXAMPLES, KEPT_WHEN_OMITTED, LIMITS, VALUES};
 use crate::read::Node;
 use openapiv3::SchemaData;
 use serde_json::{Map, Value};
 
-const LIMITS: [&str; 7] = [
+const LIMIT_NAMES: [&str; 7] = [
     "maximum",
     "minimum",
     "maxLength",
@@ -24,7 +24,7 @@ pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
     data.example = node.get("example")?.map(|example| example.value.clone());
     let mut limits = Map::new();
     let is_number = matches!(node.text("type")?, Some("integer" | "number"));
-    for limit in LIMITS {
+    for limit in LIMIT_NAMES {
         if let Some(value) = node.get(limit)? {
             let of = if is_number { of_value(limit) } else { limit };
             limits.entry(of).or_insert_with(|| value.value.clone());
@@ -34,13 +34,13 @@ pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
         limits.remove("maxItems");
     }
     if !limits.is_empty() {
-        data.extensions.insert("x-limits".to_owned(), limits.into());
+        data.extensions.insert(LIMITS.to_owned(), limits.into());
     }
     if let Some(format) = node.text("format")? {
-        data.extensions.insert("x-format".to_owned(), format.into());
+        data.extensions.insert(FORMAT.to_owned(), format.into());
     }
     if let Some(values) = numeric_values(node)? {
-        data.extensions.insert("x-values".to_owned(), values);
+        data.extensions.insert(VALUES.to_owned(), values);
     }
     for list in [KEPT_WHEN_OMITTED, IN_EXAMPLES] {
         let names = node.strings(list)?;

@@ -1,7 +1,7 @@
 //! What a schema is, by its type or by what else it has.
 
-use crate::convert::HAND_WRITTEN;
 use crate::error::Result;
+use crate::names::HAND_WRITTEN;
 use crate::read::Node;
 use openapiv3::{IntegerFormat, IntegerType, NumberFormat, NumberType, VariantOrUnknownOrEmpty};
 

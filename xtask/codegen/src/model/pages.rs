@@ -1,0 +1,85 @@
+//! Which operations answer in pages, by the shape of their answer.
+
+use super::elements::{Field, Struct, Type, TypeKind};
+use super::rust_type::RustType;
+
+/// The answer of an operation that comes in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    /// The type of the page.
+    pub page: String,
+    /// The property that holds the rows.
+    pub rows: String,
+    /// The field of that property.
+    pub rows_ident: String,
+    /// The type of a row.
+    pub item: RustType,
+    pub next: NextPage,
+}
+
+/// How the next page is found, with the fields that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextPage {
+    /// `_links.next` is the address of the next page.
+    Link { links: String, next: String },
+    /// `next_cursor` is sent back as the query parameter `next`.
+    Cursor { cursor: String },
+}
+
+impl NextPage {
+    /// The name in the goldens.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Link { .. } => "link",
+            Self::Cursor { .. } => "cursor",
+        }
+    }
+}
+
+/// How an answer of the type `answer` comes in pages, if it does: it is an object with exactly one
+/// list of objects, beside the links of a page or a cursor that the operation takes back.
+pub(super) fn pages(types: &[Type], answer: &RustType, takes_cursor: bool) -> Option<Pages> {
+    let page = answer.contract_name()?;
+    let object = object(types, page)?;
+    let cursor = object.field("next_cursor").filter(|_| takes_cursor);
+    let next = match cursor {
+        Some(cursor) => NextPage::Cursor {
+            cursor: cursor.ident.clone(),
+        },
+        None => {
+            let links = object.field("_links")?;
+            let target = links.ty.optional()?.contract_name()?;
+            let next = object_field(types, target, "next").filter(|_| target == "PageLinks")?;
+            NextPage::Link {
+                links: links.ident.clone(),
+                next: next.ident.clone(),
+            }
+        }
+    };
+    let mut lists = object.fields.iter().filter_map(|field| {
+        let item = field.ty.required().item()?;
+        Some((field, item.name().and(Some(item))?))
+    });
+    let (rows, item) = lists.next()?;
+    if lists.next().is_some() || rows.ty.item().is_none() {
+        return None;
+    }
+    Some(Pages {
+        page: page.to_owned(),
+        rows: rows.wire.clone(),
+        rows_ident: rows.ident.clone(),
+        item: item.clone(),
+        next,
+    })
+}
+
+fn object<'a>(types: &'a [Type], name: &str) -> Option<&'a Struct> {
+    match &types.iter().find(|ty| ty.name == name)?.kind {
+        TypeKind::Struct(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn object_field<'a>(types: &'a [Type], name: &str, wire: &str) -> Option<&'a Field> {
+    object(types, name)?.field(wire)
+}

@@ -1,0 +1,70 @@
+//! Runs progenitor and takes its output apart.
+
+use crate::extensions::{Extended, MULTIPART};
+use crate::names::HAND_WRITTEN;
+use crate::select::retain_operations;
+use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+/// progenitor's output for everything that it can express; uploads are hand-written. For some
+/// documents it panics instead of returning an error.
+pub(super) fn output(api: &OpenAPI) -> Result<syn::File, String> {
+    let mut api = api.clone();
+    retain_operations(&mut api, |operation| {
+        operation.extension(MULTIPART).is_none()
+    });
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_map_type("std::collections::BTreeMap");
+    for name in HAND_WRITTEN {
+        settings.with_replacement(name, format!("crate::{name}"), std::iter::empty());
+    }
+    let generated = quietly(|| Generator::new(&settings).generate_tokens(&api));
+    let tokens = generated
+        .map_err(|panic| format!("this cannot be expressed: {panic}"))?
+        .map_err(|e| format!("progenitor: {e}"))?;
+    syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))
+}
+
+/// The items of an inline module.
+pub(super) fn module<'a>(items: &'a [syn::Item], name: &str) -> Result<&'a [syn::Item], String> {
+    items
+        .iter()
+        .find_map(|item| match item {
+            syn::Item::Mod(module) if module.ident == name => {
+                module.content.as_ref().map(|(_, items)| items.as_slice())
+            }
+            _ => None,
+        })
+        .ok_or_else(|| format!("there is no module `{name}`"))
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` and returns the message of its panic, which is not printed.
+fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    done.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(panic.downcast_ref::<&str>().copied());
+        text.unwrap_or("no reason given").replace('\n', " ")
+    })
+}

@@ -1,0 +1,165 @@
+//! progenitor's types, joined with the schemas that they come from.
+
+use super::attributes::Attributes;
+use super::elements::{Enumeration, Field, FieldForm, Struct, Type, TypeKind, Variant};
+use super::facts::Facts;
+use super::rust_type::RustType;
+use crate::extensions::{ALSO_NAMED, Extended, IN_ANSWERS, IN_EXAMPLES, KEPT_WHEN_OMITTED};
+use crate::names::{HAND_WRITTEN, UNKNOWN_VALUE};
+use crate::origins::Origins;
+use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type as OpenApiType};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All types by name, from the items of progenitor's module `types`.
+pub(super) fn types(
+    items: &[syn::Item],
+    api: &OpenAPI,
+    origins: &Origins,
+) -> Result<Vec<Type>, String> {
+    let mut schemas: BTreeMap<&str, &Schema> = api
+        .components
+        .iter()
+        .flat_map(|components| &components.schemas)
+        .filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)))
+        .collect();
+    let enumerations: BTreeSet<String> = items
+        .iter()
+        .filter_map(|item| match item {
+            syn::Item::Enum(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    let mut types: BTreeMap<String, TypeKind> = BTreeMap::new();
+    for item in items {
+        let name = match item {
+            syn::Item::Struct(syn::ItemStruct { ident, .. })
+            | syn::Item::Enum(syn::ItemEnum { ident, .. }) => ident.to_string(),
+            _ => continue,
+        };
+        let schema = schemas.remove(name.as_str());
+        let kind = match item {
+            syn::Item::Struct(item) => object(item, schema, &enumerations)?,
+            syn::Item::Enum(item) => enumeration(item)?,
+            _ => continue,
+        };
+        if types.insert(name.clone(), kind).is_some() {
+            return Err(format!("there are two types named {name}"));
+        }
+    }
+    for name in HAND_WRITTEN {
+        if schemas.remove(name).is_some() {
+            types.insert(name.to_owned(), TypeKind::HandWritten);
+        }
+    }
+    if let Some(name) = schemas.keys().next() {
+        return Err(format!(
+            "progenitor has no type `{name}`; give it a name in upper camel case"
+        ));
+    }
+    let types = types.into_iter().map(|(name, kind)| Type {
+        origins: origins.pointers(&name).to_vec(),
+        name,
+        kind,
+    });
+    Ok(types.collect())
+}
+
+fn object(
+    item: &syn::ItemStruct,
+    schema: Option<&Schema>,
+    enumerations: &BTreeSet<String>,
+) -> Result<TypeKind, String> {
+    let name = &item.ident;
+    let syn::Fields::Named(named) = &item.fields else {
+        return Err(format!("the type {name} is not a plain struct"));
+    };
+    let said = schema.map(|schema| &schema.schema_data);
+    let listed = |key: &str| said.map_or_else(Vec::new, |said| said.texts(key));
+    let kept = listed(KEPT_WHEN_OMITTED);
+    let mut object = Struct {
+        fields: Vec::new(),
+        rest: None,
+        in_answers: said.is_some_and(|said| said.flag(IN_ANSWERS)),
+        in_examples: listed(IN_EXAMPLES),
+    };
+    let mut idents = BTreeSet::new();
+    for field in &named.named {
+        let ident = field.ident.as_ref().ok_or("a field without a name")?;
+        let ident = ident.to_string();
+        if !idents.insert(ident.clone()) {
+            return Err(format!("two properties of {name} become the field {ident}"));
+        }
+        let attributes = Attributes::read(&field.attrs)?;
+        let ty = RustType::read(&field.ty)?;
+        if attributes.flatten {
+            object.rest = Some((ident, ty));
+            continue;
+        }
+        let wire = attributes.rename.unwrap_or_else(|| ident.clone());
+        let is_choice = match &ty {
+            RustType::Contract(name) => enumerations.contains(name),
+            RustType::HandWritten(name) => name == "SendTime",
+            _ => false,
+        };
+        let form = match ty {
+            RustType::Option(_) => FieldForm::Optional,
+            _ if attributes.skips => FieldForm::Collection,
+            _ if is_choice => FieldForm::Choice,
+            _ => FieldForm::Required,
+        };
+        let other = said.and_then(|said| said.extension(ALSO_NAMED)?.get(&wire)?.as_str());
+        object.fields.push(Field {
+            also_named: other.map(str::to_owned),
+            kept_when_omitted: kept.contains(&wire),
+            facts: schema
+                .and_then(|schema| property(schema, &wire))
+                .map_or_else(Facts::default, property_facts),
+            ident,
+            wire,
+            ty,
+            form,
+        });
+    }
+    Ok(TypeKind::Struct(object))
+}
+
+fn property<'a>(schema: &'a Schema, wire: &str) -> Option<&'a Schema> {
+    match &schema.schema_kind {
+        SchemaKind::Type(OpenApiType::Object(object)) => {
+            object.properties.get(wire)?.as_item().map(|item| &**item)
+        }
+        _ => None,
+    }
+}
+
+fn property_facts(schema: &Schema) -> Facts {
+    let mut facts = Facts::of_schema(&schema.schema_data);
+    if let SchemaKind::Type(OpenApiType::Array(list)) = &schema.schema_kind
+        && let Some(ReferenceOr::Item(item)) = &list.items
+    {
+        facts.item_format = Facts::of_schema(&item.schema_data).format;
+    }
+    facts
+}
+
+fn enumeration(item: &syn::ItemEnum) -> Result<TypeKind, String> {
+    let name = &item.ident;
+    let mut variants = Vec::new();
+    for variant in &item.variants {
+        if !matches!(variant.fields, syn::Fields::Unit) {
+            return Err(format!("the enumeration {name} has variants with content"));
+        }
+        let ident = variant.ident.to_string();
+        if ident == UNKNOWN_VALUE {
+            return Err(format!(
+                "a value of {name} has the name of the unknown ones"
+            ));
+        }
+        let rename = Attributes::read(&variant.attrs)?.rename;
+        variants.push(Variant {
+            wire: rename.unwrap_or_else(|| ident.clone()),
+            ident,
+        });
+    }
+    Ok(TypeKind::Enumeration(Enumeration { variants }))
+}

@@ -1,0 +1,49 @@
+//! What a comparison collects.
+
+use super::{Change, Effect, Kind};
+
+/// The differences so far.
+pub(super) struct Differences(pub Vec<Change>);
+
+impl Differences {
+    pub fn add(
+        &mut self,
+        effect: Effect,
+        subject: &'static str,
+        element: &str,
+        kind: Kind,
+        detail: impl Into<String>,
+    ) {
+        self.0.push(Change {
+            effect,
+            subject,
+            element: element.to_owned(),
+            kind,
+            detail: detail.into(),
+            advice: String::new(),
+        });
+    }
+
+    /// What a maintainer can do about the change that was added last.
+    pub fn advise(&mut self, advice: impl Into<String>) {
+        if let Some(last) = self.0.last_mut() {
+            last.advice = advice.into();
+        }
+    }
+
+    /// Adds a change of the kind `Changed` if the two texts differ.
+    pub fn compare(
+        &mut self,
+        effect: Effect,
+        subject: &'static str,
+        element: &str,
+        what: &str,
+        (old, new): (&str, &str),
+    ) {
+        if old != new {
+            let [old, new] = [old, new].map(|text| if text.is_empty() { "none" } else { text });
+            let detail = format!("{what} {old} → {new}");
+            self.add(effect, subject, element, Kind::Changed, detail);
+        }
+    }
+}
