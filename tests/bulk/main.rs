@@ -6,6 +6,7 @@ mod activities;
 mod csv_import;
 mod csv_names;
 mod csv_property;
+mod csv_python;
 mod csv_refused;
 mod csv_source;
 mod csv_split;

@@ -1,7 +1,7 @@
 use super::missing;
 
 #[test]
-fn a_row_is_missing_if_no_count_has_it() {
+fn a_row_is_missing_if_no_count_includes_it() {
     for (rows, has_header, items, contacts, expected) in [
         // All are there; two share an address, or one is faulty.
         (10, true, 11, 10, 0),
