@@ -146,7 +146,7 @@ async fn a_link_and_its_target_are_the_same_journal() {
     let folder = tempfile::tempdir().unwrap();
     let (real, link) = (folder.path().join("real"), folder.path().join("link"));
     std::os::unix::fs::symlink("real", &link).unwrap();
-    // Dangling at first.
+    // The link is dangling at first.
     let journal = FileJournal::open(&link).await.unwrap();
     journal.append(BEGIN).await.unwrap();
     for path in [&link, &real] {
