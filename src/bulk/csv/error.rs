@@ -77,7 +77,7 @@ pub enum CsvErrorKind {
     NoHeader,
     /// The source is another format than CSV in UTF-8, by its first bytes or its first line.
     NotCsv {
-        /// The format, in words for a message.
+        /// What it is, in words for a message.
         format: &'static str,
     },
     /// The first line is a hint for spreadsheets such as `sep=;`, and not the header.
