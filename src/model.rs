@@ -9,10 +9,12 @@
 //! function costs more than reading it.
 
 mod document;
+mod hidden;
 mod link;
 mod message;
 mod object;
 mod open_enum;
+mod parameter;
 mod raw_body;
 mod read;
 mod redact;
@@ -25,16 +27,16 @@ mod unknown_members;
 mod utc_day;
 
 pub use document::Document;
+pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
 pub(crate) use object::{Checked, Choice, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
+pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
 pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
 pub use read::{Place, Read};
-pub(crate) use redact::{
-    Hidden, Redact, Redacted, Show, UnknownValue, opaque_debug, redacts_itself,
-};
+pub(crate) use redact::{Redact, Redacted, Show, UnknownValue, opaque_debug, redacts_itself};
 pub(crate) use scalars::{
     INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, no_members, optional_text, text,
 };

@@ -4,7 +4,7 @@
 //! put together from fixed text, from error codes of the OAuth2 standards, from what a token store says and from
 //! those words of the server that can be neither a token nor somebody's address (`words`).
 
-use super::words;
+use super::words::{self, printable_code};
 use crate::error::{BoxError, ErrorKind, FailReason, unreported};
 use std::borrow::Cow;
 use std::error::Error;
@@ -67,39 +67,6 @@ struct Inner {
     description: Option<String>,
     retry_after: Option<Duration>,
     source: Option<BoxError>,
-}
-
-/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 7009, RFC 8628 (3.5) and OpenID
-/// Connect.
-pub(super) const KNOWN_CODES: [&str; 20] = [
-    "access_denied",
-    "account_selection_required",
-    "authorization_pending",
-    "consent_required",
-    "expired_token",
-    "interaction_required",
-    "invalid_client",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "invalid_token",
-    "login_required",
-    "server_error",
-    "slow_down",
-    "temporarily_unavailable",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_response_type",
-    "unsupported_token_type",
-    "invalid_target",
-];
-
-/// The code as it may appear in a message.
-pub(crate) fn printable(code: &str) -> &str {
-    match KNOWN_CODES.contains(&code) || words::is_okta_code(code) {
-        true => code,
-        false => "an unlisted error code",
-    }
 }
 
 impl AuthError {
@@ -296,7 +263,7 @@ impl fmt::Debug for AuthError {
         f.debug_struct("AuthError")
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
-            .field("code", &self.0.code.as_deref().map(printable))
+            .field("code", &self.0.code.as_deref().map(printable_code))
             .finish_non_exhaustive()
     }
 }

@@ -4,8 +4,9 @@
 //! address and is redirected to the redirect URI with a code. [`read_callback`] decides, without I/O, whether that
 //! redirect answers this request.
 
-use super::error::{AuthError, AuthErrorKind, printable};
+use super::error::{AuthError, AuthErrorKind};
 use super::tokens::{exposed, exposed_if_any};
+use super::words::printable_code;
 use super::{Scope, pkce};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -177,7 +178,7 @@ pub(crate) fn read_callback(
         ));
     }
     if let Some(code) = params.error {
-        let name = printable(&code);
+        let name = printable_code(&code);
         let (kind, message) = match code.as_str() {
             "server_error" | "temporarily_unavailable" => (
                 AuthErrorKind::Transient,

@@ -2,8 +2,9 @@
 
 use super::members;
 use super::secrets::RequestSecrets;
-use crate::auth::error::{AuthError, AuthErrorKind, printable};
+use crate::auth::error::{AuthError, AuthErrorKind};
 use crate::auth::http_client::HttpResponse;
+use crate::auth::words::printable_code;
 use crate::error::{decode, headline, json, parse};
 use serde_json::Value;
 
@@ -66,7 +67,7 @@ impl Outcome {
     pub(crate) fn into_error(self, response: &HttpResponse, secrets: &RequestSecrets) -> AuthError {
         let OAuthErrorBody { code, description } = OAuthErrorBody::read(&response.body);
         let status = response.status;
-        let shown = code.as_deref().map_or("no error code", printable);
+        let shown = code.as_deref().map_or("no error code", printable_code);
         let (kind, message) = match self {
             Self::GrantInvalid => (
                 AuthErrorKind::Reauthorize,
