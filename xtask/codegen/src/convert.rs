@@ -22,6 +22,7 @@ mod schema;
 mod security;
 
 use crate::error::Result;
+use crate::extensions::TYPE_NAME;
 use crate::names;
 use crate::origins::Origins;
 use crate::read::Node;
@@ -122,7 +123,7 @@ impl<'a> Converter<'a> {
             None => Vec::new(),
         };
         for (name, node) in definitions {
-            let type_name = match node.text("x-type-name")? {
+            let type_name = match node.text(TYPE_NAME)? {
                 Some(given) => given.to_owned(),
                 None => names::type_name(name),
             };

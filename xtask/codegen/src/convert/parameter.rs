@@ -4,7 +4,7 @@ use super::Converter;
 use super::enumeration::{enumerated, misplaced_enumeration, numeric_values};
 use super::schema::{SCHEMA_MEMBERS, boxed, data};
 use crate::error::Result;
-use crate::extensions::COMMA_SEPARATED;
+use crate::extensions::{COMMA_SEPARATED, TYPE_NAME};
 use crate::names;
 use crate::read::Node;
 use openapiv3::{
@@ -90,7 +90,7 @@ impl<'a> Converter<'a> {
         several: Option<Several>,
         method: &str,
     ) -> Result<ReferenceOr<Schema>> {
-        let type_name = match node.text("x-type-name")? {
+        let type_name = match node.text(TYPE_NAME)? {
             Some(given) => given.to_owned(),
             None => names::nested_type(&names::type_name(method), name),
         };
@@ -101,7 +101,7 @@ impl<'a> Converter<'a> {
                 Some(items) if several.is_some() => {
                     items.only(&SCHEMA_MEMBERS)?;
                     refuse_list_of_lists(&items)?;
-                    let type_name = items.text("x-type-name")?.unwrap_or(&type_name);
+                    let type_name = items.text(TYPE_NAME)?.unwrap_or(&type_name);
                     self.scalar(&items, name, type_name)?
                 }
                 _ => self.scalar(node, name, &type_name)?,

@@ -10,7 +10,7 @@ pub(super) use kind::integer;
 use super::enumeration::misplaced_enumeration;
 use super::{Converter, Definition};
 use crate::error::Result;
-use crate::extensions::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED};
+use crate::extensions::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED, TYPE_NAME};
 use crate::names::{self, HAND_WRITTEN};
 use crate::read::Node;
 use kind::{Kind, has_fields, is_dynamic_column, kind, named_kind, native_type, number};
@@ -75,7 +75,7 @@ impl<'a> Converter<'a> {
             return self.reference(node, &reference, depth);
         }
         node.only(&SCHEMA_MEMBERS)?;
-        let name = node.text("x-type-name")?.unwrap_or(name);
+        let name = node.text(TYPE_NAME)?.unwrap_or(name);
         if let Some(native) = native_type(node)? {
             return Ok(self.hand_written(native, data(node)?));
         }
@@ -152,7 +152,7 @@ impl<'a> Converter<'a> {
         let item_name = names::nested_type(name, "item");
         let items = match (misplaced_enumeration(node)?, node.get("items")?) {
             (Some(values), _) => {
-                let name = node.text("x-type-name")?.unwrap_or(&item_name);
+                let name = node.text(TYPE_NAME)?.unwrap_or(&item_name);
                 self.enumeration_of(name, &values, node)?
             }
             (None, Some(items)) => self.schema_below(&items, &item_name, depth + 1)?,
