@@ -1,10 +1,9 @@
-//! How fast the splitter is beside `csv-core` alone, and how much memory it takes.
+//! The speed of the splitter compared with `csv-core` alone, and its memory.
 //!
-//! A plain harness: `cargo bench --bench split`, or `cargo bench --bench split -- 10` for 10 GB in
-//! the memory run. Text is generated once and fed in chunks of 64 kB; `csv-core` reads the same
-//! chunks into scratch buffers and throws the fields away. Both take turns, the best of five
-//! rounds counts, and only the time on a core, so that a busy machine distorts little. The limits
-//! are the API's.
+//! Run it with `cargo bench --bench split`, or `cargo bench --bench split -- 10` for 10 GB in the memory
+//! run. Text is generated once and fed in chunks of 64 kB; `csv-core` reads the same chunks into scratch
+//! buffers and discards the fields. The two alternate, and the best of five rounds counts. Only CPU time is
+//! measured, so that a busy machine has little influence. The limits are those of the API.
 
 use constant_contact::csv::{CsvError, Limits, Splitter};
 use std::hint::black_box;
@@ -119,7 +118,7 @@ fn compare(name: &str, row: impl Fn(usize, &mut Vec<u8>)) -> Result<(), CsvError
     assert_eq!(
         [rows[0], rows[0]],
         [rows[1], rows[2]],
-        "both find the same rows"
+        "all find the same rows"
     );
     let [splitter, record, field] = best.map(|time| text.len() as f64 / time.as_secs_f64() / 1e6);
     let ratio = splitter / record.max(field);
@@ -198,7 +197,7 @@ fn read_field(text: &[u8]) -> Result<u64, CsvError> {
     }
 }
 
-/// Feeds so many gigabytes, made of one megabyte again and again, with one part held at a time.
+/// Feeds the same megabyte repeatedly, up to this many gigabytes, and holds one part at a time.
 fn memory(gigabytes: usize) -> Result<(), CsvError> {
     let text = generate(1_000_000, foreign);
     let rows_at = text
@@ -220,7 +219,7 @@ fn memory(gigabytes: usize) -> Result<(), CsvError> {
             largest = largest.max(part.bytes.len());
         }
     }
-    // The stream may stop within a record: that is no matter here.
+    // The stream may stop within a record, which does not matter here.
     let _ = splitter.finish();
     let seconds = start.elapsed().as_secs_f64();
     println!(
@@ -239,30 +238,30 @@ fn memory(gigabytes: usize) -> Result<(), CsvError> {
     Ok(())
 }
 
-/// Measures the time that this thread had a core; where that is not known, the time that passed.
+/// Measures the CPU time of this thread, or the elapsed time where that is not known.
 struct Watch {
-    on_core: Option<u64>,
+    cpu_time: Option<u64>,
     start: Instant,
 }
 
 impl Watch {
     fn start() -> Self {
         Self {
-            on_core: on_core(),
+            cpu_time: cpu_time(),
             start: Instant::now(),
         }
     }
 
     fn elapsed(&self) -> Duration {
-        match (self.on_core, on_core()) {
+        match (self.cpu_time, cpu_time()) {
             (Some(before), Some(now)) if now > before => Duration::from_nanos(now - before),
             _ => self.start.elapsed(),
         }
     }
 }
 
-fn on_core() -> Option<u64> {
-    // Brings the kernel's account up to date.
+fn cpu_time() -> Option<u64> {
+    // Makes the kernel update its statistics.
     std::thread::yield_now();
     let account = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     account.split(' ').next()?.parse().ok()

@@ -1,17 +1,17 @@
-//! Authorization: from a person's consent to a token on every call, for months.
+//! Authorization: from a person's consent to an access token on every call, for months.
 //!
 #![cfg_attr(feature = "oauth", doc = include_str!("auth/overview.md"))]
 #![cfg_attr(
     not(feature = "oauth"),
-    doc = "Without the feature `oauth`, an access token comes from elsewhere: there are no flows and no sessions."
+    doc = "Without the feature `oauth` there are no flows and no sessions: the application brings an access token."
 )]
 //!
-//! # What goes wrong
+//! # Errors
 //!
-//! The client takes any of these as [`Credentials`]. No secret is printed anywhere. An unattended program asks
-//! three predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (call a person),
+//! The client takes any of these as [`Credentials`]. No secret is ever printed. An unattended program checks three
+//! predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (ask a person),
 //! [`is_store`](AuthError::is_store) (repair the store while the process lives) and
-//! [`is_transient`](AuthError::is_transient) (go on later). A call that fails for want of a token has it in
+//! [`is_transient`](AuthError::is_transient) (try again later). The error of a call that got no token has it in
 //! [`Error::authorization`](crate::Error::authorization).
 //!
 #![cfg_attr(feature = "loopback", doc = "[listener]: LoopbackListener")]
@@ -21,9 +21,9 @@
 )]
 
 #[cfg(feature = "oauth")]
-mod answer;
-#[cfg(feature = "oauth")]
 mod application;
+#[cfg(feature = "oauth")]
+mod authorization_code;
 mod credentials;
 #[cfg(feature = "oauth")]
 mod device;
@@ -33,9 +33,11 @@ mod error;
 #[cfg(feature = "oauth")]
 mod file_store;
 #[cfg(feature = "oauth")]
-mod flight;
-#[cfg(feature = "oauth")]
 mod form;
+#[cfg(feature = "oauth")]
+mod grant;
+#[cfg(feature = "oauth")]
+mod http_client;
 #[cfg(feature = "oauth")]
 mod limit;
 #[cfg(feature = "loopback")]
@@ -43,9 +45,11 @@ mod loopback;
 #[cfg(feature = "oauth")]
 mod partner;
 #[cfg(feature = "oauth")]
+mod pkce;
+#[cfg(feature = "oauth")]
 mod redirect;
 #[cfg(feature = "oauth")]
-mod refresh;
+mod response;
 #[cfg(feature = "oauth")]
 mod revocation;
 #[cfg(feature = "oauth")]
@@ -55,25 +59,28 @@ mod scope;
 #[cfg(feature = "oauth")]
 mod session;
 #[cfg(feature = "oauth")]
-mod state;
+mod single_flight;
 #[cfg(feature = "oauth")]
 mod store;
 #[cfg(feature = "oauth")]
-mod tokens;
+mod token_endpoint;
 #[cfg(feature = "oauth")]
-mod transport;
+mod tokens;
 mod words;
 #[cfg(feature = "oauth")]
 mod worker;
 
+pub use crate::error::BoxError;
+pub use crate::transport::future::BoxFuture;
+pub use crate::transport::token::Issued;
 #[cfg(feature = "oauth")]
 pub use application::OAuth;
-pub use credentials::{Credentials, Issued};
+pub use credentials::Credentials;
 #[cfg(feature = "oauth")]
 pub use device::DeviceAuthorization;
 #[cfg(feature = "oauth")]
 pub use endpoints::Endpoints;
-pub use error::{AuthError, AuthErrorKind, BoxError};
+pub use error::{AuthError, AuthErrorKind};
 #[cfg(feature = "oauth")]
 pub use file_store::FileStore;
 #[cfg(feature = "loopback")]
@@ -92,6 +99,3 @@ pub use session::Session;
 pub use store::{MemoryStore, StoreGuard, StoreResult, TokenStore};
 #[cfg(feature = "oauth")]
 pub use tokens::Tokens;
-
-/// A boxed future, as object-safe traits need it.
-pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,6 +1,6 @@
 //! Guides: retries and quota, paging and syncing, bulk work, testing, logging, operations by path.
 //!
-//! Authorization has its guide in its own module, [`auth`](crate::auth).
+//! The guide to authorization is the page of its module, [`auth`](crate::auth).
 
 pub mod bulk;
 pub mod observing;

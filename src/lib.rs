@@ -49,7 +49,7 @@ pub use bulk::{
 };
 #[doc(no_inline)]
 pub use chrono;
-pub use client::{BaseUrlError, Client, ClientBuilder, Request, Timeouts};
+pub use client::{BaseUrlError, Client, ClientBuilder, Request};
 pub use error::{ApiError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
@@ -66,9 +66,9 @@ pub use transport::pacing::{
     Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage,
 };
 pub use transport::retry::RetryPolicy;
+pub use transport::timeouts::Timeouts;
 
-pub(crate) use error::opaque_debug;
-pub(crate) use model::{object, open_enum};
+pub(crate) use model::{object, opaque_debug, open_enum};
 // Names that the generated client uses.
 use transport::{answer, call};
 

@@ -9,10 +9,12 @@
 //! function costs more than reading it.
 
 mod document;
+mod hidden;
 mod link;
 mod message;
 mod object;
 mod open_enum;
+mod parameter;
 mod raw_body;
 mod read;
 mod redact;
@@ -22,16 +24,19 @@ mod spelling;
 mod string_or_integer;
 mod timestamp;
 mod unknown_members;
+mod utc_day;
 
 pub use document::Document;
+pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
 pub(crate) use object::{Checked, Choice, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
+pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
 pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
 pub use read::{Place, Read};
-pub(crate) use redact::{Hidden, Redact, Redacted, Show, UnknownValue, redacts_itself};
+pub(crate) use redact::{Redact, Redacted, Show, UnknownValue, opaque_debug, redacts_itself};
 pub(crate) use scalars::{
     INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, no_members, optional_text, text,
 };
@@ -41,3 +46,4 @@ pub(crate) use spelling::{Enumeration, Spelling, Spelt};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_members::UnknownMembers;
+pub(crate) use utc_day::{next_midnight, utc_day};

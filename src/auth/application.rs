@@ -1,39 +1,16 @@
 //! The application, as the authorization server knows it, and the flows it can run.
 //!
-//! An [`OAuth`] holds client id, secret, redirect URI and endpoints. Its flows end in [`Tokens`]; a
-//! [`Session`](super::Session) keeps them alive with the same value.
+//! An [`OAuth`] has the client id, secret, redirect URI and endpoints. Its flows end in [`Tokens`]; a
+//! [`Session`](super::Session) renews them with the same value.
 
-use super::answer::TokenAnswer;
 use super::error::{AuthError, AuthErrorKind};
+use super::http_client;
+use super::token_endpoint::TokenEndpoint;
 use super::tokens::{trimmed, trimmed_secret};
-use super::transport::{self, Teller, Turn};
-use super::{AuthorizationRequest, Endpoints, Scope, Tokens};
-use oauth2::basic::{
-    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-};
-use oauth2::{
-    AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
-    StandardRevocableToken, TokenUrl,
-};
-use secrecy::{ExposeSecret, SecretString};
-use std::borrow::Cow;
+use super::{Endpoints, Scope, Tokens};
+use secrecy::SecretString;
 use std::fmt;
-use std::time::{Duration, SystemTime};
-use url::Url;
-
-type Protocol = oauth2::Client<
-    BasicErrorResponse,
-    TokenAnswer,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;
+use std::time::Duration;
 
 /// An application that asks people for access.
 ///
@@ -55,12 +32,12 @@ pub struct OAuth {
     redirect_uri: Option<String>,
     endpoints: Endpoints,
     pkce: bool,
-    refreshing: bool,
-    teller: Teller,
+    wants_refresh: bool,
+    token_endpoint: TokenEndpoint,
 }
 
 impl OAuth {
-    /// An application with a secret, such as a web server.
+    /// Creates an application with a secret, such as a web server.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
@@ -73,21 +50,21 @@ impl OAuth {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Self {
-        let secret = trimmed_secret(client_secret);
-        let mut oauth = Self::public(client_id);
-        oauth.teller.set_client_secret(secret.clone());
-        (oauth.secret, oauth.pkce) = (Some(secret), false);
-        oauth
+        Self {
+            secret: Some(trimmed_secret(client_secret)),
+            pkce: false,
+            ..Self::public(client_id)
+        }
     }
 
-    /// An application that cannot keep a secret: a program on people's machines, or one of the device flow.
+    /// Creates an application that cannot keep a secret: a program on people's machines, or one of the device flow.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
     /// let oauth = OAuth::public("api-key");
     /// ```
     ///
-    /// PKCE with S256 (RFC 7636) takes the place of the secret.
+    /// PKCE with S256 (RFC 7636) replaces the secret.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self {
             client_id: trimmed(client_id),
@@ -95,19 +72,20 @@ impl OAuth {
             redirect_uri: None,
             endpoints: Endpoints::default(),
             pkce: true,
-            refreshing: true,
-            teller: Teller::new(),
+            wants_refresh: true,
+            token_endpoint: TokenEndpoint::new(),
         }
     }
 
-    /// Sets where the browser comes back to.
+    /// Sets the address to which the browser is redirected.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
     /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/callback");
     /// ```
     ///
-    /// It is sent to the letter (but for white space around it) and has to be registered in the portal to the letter. The device flow needs none.
+    /// It is sent exactly as given, without the white space around it, and must be registered in the portal in exactly
+    /// this form. The device flow needs none.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(trimmed(uri));
         self
@@ -133,13 +111,13 @@ impl OAuth {
     /// let oauth = OAuth::confidential("api-key", "secret").pkce();
     /// ```
     ///
-    /// Whether the server accepts both together depends on the application's settings and is not documented.
+    /// Whether the server accepts both together depends on the application's settings; it is not documented.
     pub fn pkce(mut self) -> Self {
         self.pkce = true;
         self
     }
 
-    /// Says that no refresh token is wanted, so that [`Scope::OfflineAccess`] may be left out.
+    /// States that no refresh token is wanted, so that [`Scope::OfflineAccess`] may be left out.
     ///
     /// ```
     /// # use constant_contact::auth::{AuthError, OAuth, Scope};
@@ -149,9 +127,9 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// The access ends with the access token, after a day or less.
+    /// Access ends when the access token expires, after a day or less.
     pub fn without_refresh(mut self) -> Self {
-        self.refreshing = false;
+        self.wants_refresh = false;
         self
     }
 
@@ -164,18 +142,18 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// Redirects stay off, connections are not kept, connecting takes 30 s at most and an answer five minutes,
-    /// whatever the builder says: an answer that comes late, or while the process was stopped, is not thrown away.
-    /// The calls themselves have connections of their own: see
-    /// [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both behind a proxy.
+    /// Whatever the builder says, redirects stay off, connections are not kept, connecting takes 30 s at most and a
+    /// response five minutes: a response that arrives late, or while the process was stopped, is not thrown away.
+    /// API calls use other connections: see [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both
+    /// behind a proxy.
     /// Fails if the client cannot be built.
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
-        self.teller
-            .set_wire(transport::wire(transport::client(builder)?));
+        self.token_endpoint
+            .set_http_client(http_client::from_builder(builder)?);
         Ok(self)
     }
 
-    /// Sets the least distance between two requests to the authorization server; one second if not set.
+    /// Sets the least time between two requests to the authorization server; one second if not set.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
@@ -183,140 +161,13 @@ impl OAuth {
     /// let oauth = OAuth::public("api-key").token_interval(Duration::from_millis(10)); // a test server
     /// ```
     ///
-    /// The real token endpoint answers 429 to more than one request a second. Retries start at this distance too.
+    /// The real token endpoint answers 429 to more than one request a second. Retries start with this wait too.
     pub fn token_interval(mut self, interval: Duration) -> Self {
-        self.teller.set_interval(interval);
+        self.token_endpoint.set_interval(interval);
         self
     }
 
-    /// Starts the authorization code flow (RFC 6749, 4.1).
-    ///
-    /// ```no_run
-    /// # use constant_contact::auth::{AuthError, OAuth, Scope};
-    /// # fn f(oauth: OAuth) -> Result<(), AuthError> {
-    /// let request = oauth.authorize([Scope::ContactData, Scope::CampaignData, Scope::OfflineAccess])?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// Nothing is sent. Fails with kind `Configuration` without a redirect URI, without scopes, and without
-    /// [`Scope::OfflineAccess`] unless [`OAuth::without_refresh`] was called: the server would leave out the
-    /// refresh token without a word.
-    pub fn authorize(
-        &self,
-        scopes: impl IntoIterator<Item = Scope>,
-    ) -> Result<AuthorizationRequest, AuthError> {
-        let scopes = self.checked(scopes)?;
-        let redirect_uri = self.redirect_uri.clone().ok_or_else(|| {
-            AuthError::configuration(
-                "no redirect URI: set the one registered in the portal with OAuth::redirect_uri",
-            )
-        })?;
-        let client = self
-            .protocol()?
-            .set_redirect_uri(redirect(redirect_uri.clone())?);
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let mut request = client.authorize_url(CsrfToken::new_random).add_scopes(
-            scopes
-                .iter()
-                .map(|scope| oauth2::Scope::new(scope.as_str().to_owned())),
-        );
-        if self.pkce {
-            request = request.set_pkce_challenge(challenge);
-        }
-        let (url, state) = request.url();
-        let verifier = self.pkce.then(|| verifier.secret().as_str().into());
-        Ok(AuthorizationRequest::new(
-            url.into(),
-            redirect_uri,
-            state.secret().as_str().into(),
-            verifier,
-            scopes,
-        ))
-    }
-
-    /// Trades the code of a redirect for tokens (RFC 6749, 4.1.3).
-    ///
-    /// ```no_run
-    /// # use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth};
-    /// # async fn f(oauth: OAuth, request: AuthorizationRequest) -> Result<(), AuthError> {
-    /// let tokens = oauth.exchange(&request, "https://app.example.com/callback?code=...&state=...").await?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// `callback` is the whole redirected address, or its path and query. Fails with kind `Redirect` when it does
-    /// not answer this request, `Denied` when the person refused, `Reauthorize` when the code is used or older
-    /// than five minutes, `Refused` when offline access was asked for and no refresh token came (unless
-    /// [`OAuth::without_refresh`] was called), `Transient` when asking again with the same arguments may help.
-    /// Dropping the future after the request has left loses the tokens; the person then authorises again.
-    pub async fn exchange(
-        &self,
-        request: &AuthorizationRequest,
-        callback: impl AsRef<str>,
-    ) -> Result<Tokens, AuthError> {
-        let code = request.read(callback.as_ref())?;
-        let client = self.protocol()?;
-        let mut exchange = client
-            .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
-            .set_redirect_uri(Cow::Owned(redirect(request.redirect_uri().to_owned())?));
-        if let Some(verifier) = request.verifier() {
-            exchange = exchange
-                .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()));
-        }
-        let asked = SystemTime::now();
-        let answer = exchange
-            .request_async(&self.teller)
-            .await
-            .map_err(read_failure)?;
-        let tokens = Tokens::from_answer(&answer, asked, request.scopes());
-        self.renewable(tokens, request.scopes())
-    }
-
-    /// Trades a refresh token for a new pair (RFC 6749, 6). What is not replaced stays as it was.
-    pub(crate) async fn refresh(&self, tokens: &Tokens, turn: &Turn) -> Result<Tokens, AuthError> {
-        let Some(refresh) = tokens.refresh_token() else {
-            return Err(AuthError::reauthorize(
-                "there is no refresh token: authorise again, with offline_access",
-            ));
-        };
-        let client = self.protocol()?;
-        let refresh = RefreshToken::new(refresh.expose_secret().to_owned());
-        let asked = SystemTime::now();
-        let answer = client
-            .exchange_refresh_token(&refresh)
-            .request_async(turn)
-            .await
-            .map_err(read_failure)?;
-        Ok(Tokens::from_answer(&answer, asked, tokens.scopes()).succeeding(tokens))
-    }
-
-    /// A token for the application itself (RFC 6749, 4.4), from the partner endpoint.
-    pub(crate) async fn client_credentials(
-        &self,
-        scopes: &[Scope],
-        turn: &Turn,
-    ) -> Result<Tokens, AuthError> {
-        let client = self
-            .protocol()?
-            .set_token_uri(address(&self.endpoints.partner_token, TokenUrl::new)?);
-        let asked = SystemTime::now();
-        let answer = client
-            .exchange_client_credentials()
-            .add_scopes(
-                scopes
-                    .iter()
-                    .map(|scope| oauth2::Scope::new(scope.as_str().to_owned())),
-            )
-            .request_async(turn)
-            .await
-            .map_err(read_failure)?;
-        let tokens = Tokens::from_answer(&answer, asked, scopes);
-        if tokens.access_token().expose_secret().is_empty() {
-            return Err(no_tokens());
-        }
-        Ok(tokens)
-    }
-
-    /// The scopes, if they can be asked for.
+    /// Returns the scopes if they can be requested.
     pub(crate) fn checked(
         &self,
         scopes: impl IntoIterator<Item = Scope>,
@@ -325,7 +176,7 @@ impl OAuth {
         if scopes.is_empty() {
             return Err(AuthError::configuration("no scopes: name at least one"));
         }
-        if self.refreshing && !asks_for_refresh(&scopes) {
+        if self.wants_refresh && !asks_for_refresh(&scopes) {
             return Err(AuthError::configuration(
                 "the scope offline_access is missing, so no refresh token would come: add Scope::OfflineAccess or \
                  call OAuth::without_refresh",
@@ -334,11 +185,11 @@ impl OAuth {
         Ok(scopes)
     }
 
-    /// Fails where a refresh token was asked for and none came, while the person is still there to help.
+    /// Fails if a refresh token was asked for and none came, while the person is still there to help.
     ///
-    /// `scopes` are those asked for. Nothing is missed after [`OAuth::without_refresh`].
+    /// `scopes` are those asked for. After [`OAuth::without_refresh`] it never fails.
     pub(crate) fn renewable(&self, tokens: Tokens, scopes: &[Scope]) -> Result<Tokens, AuthError> {
-        if !self.refreshing || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
+        if !self.wants_refresh || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
             return Ok(tokens);
         }
         Err(AuthError::new(
@@ -365,59 +216,29 @@ impl OAuth {
         &self.endpoints
     }
 
-    pub(crate) fn teller(&self) -> &Teller {
-        &self.teller
+    pub(crate) fn registered_redirect_uri(&self) -> Option<&str> {
+        self.redirect_uri.as_deref()
+    }
+
+    pub(crate) fn uses_pkce(&self) -> bool {
+        self.pkce
+    }
+
+    pub(crate) fn token_endpoint(&self) -> &TokenEndpoint {
+        &self.token_endpoint
     }
 
     #[cfg(test)]
-    pub(crate) fn over(mut self, wire: transport::Wire) -> Self {
-        self.teller.set_wire(wire);
+    pub(crate) fn with_http_client(mut self, http: http_client::HttpClient) -> Self {
+        self.token_endpoint.set_http_client(http);
         self
-    }
-
-    fn protocol(&self) -> Result<Protocol, AuthError> {
-        let client = oauth2::Client::new(ClientId::new(self.client_id.clone()))
-            .set_auth_uri(address(&self.endpoints.authorize, AuthUrl::new)?)
-            .set_token_uri(address(&self.endpoints.token, TokenUrl::new)?);
-        Ok(match &self.secret {
-            Some(secret) => {
-                client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
-            }
-            None => client,
-        })
     }
 }
 
-/// Whether a refresh token is among what `scopes` ask for.
+/// Whether `scopes` ask for a refresh token.
 fn asks_for_refresh(scopes: &[Scope]) -> bool {
     let wanted = Scope::OfflineAccess.as_str();
     scopes.iter().any(|scope| scope.as_str() == wanted)
-}
-
-fn address<T, E>(url: &str, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T, AuthError> {
-    parse(url.to_owned()).map_err(|_| AuthError::configuration("an endpoint is not a valid URL"))
-}
-
-fn redirect(uri: String) -> Result<RedirectUrl, AuthError> {
-    let url = Url::parse(&uri).ok().filter(|url| url.fragment().is_none());
-    match (url, RedirectUrl::new(uri)) {
-        (Some(_), Ok(uri)) => Ok(uri),
-        _ => Err(AuthError::configuration(
-            "the redirect URI must be a whole URL without a fragment",
-        )),
-    }
-}
-
-/// What the protocol crate reports, without the bytes that it quotes.
-fn read_failure(error: RequestTokenError<AuthError, BasicErrorResponse>) -> AuthError {
-    match error {
-        RequestTokenError::Request(error) => error,
-        _ => no_tokens(),
-    }
-}
-
-fn no_tokens() -> AuthError {
-    AuthError::transient("the authorization server's answer holds no token: try again later")
 }
 
 impl fmt::Debug for OAuth {

@@ -3,7 +3,10 @@
 //! The request pipeline knows [`Credentials`] only: it asks for a token before a request and for a newer one
 //! after a 401, whatever is behind it. What is behind it is a [`TokenSource`].
 
-use super::{AuthError, BoxFuture};
+use super::error::AuthError;
+use crate::error::Result;
+use crate::transport::future::BoxFuture;
+use crate::transport::token::{Authorize, Issued};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::Arc;
@@ -49,31 +52,6 @@ pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
     /// Why tokens could not be saved.
     fn store_error(&self) -> Option<AuthError> {
         None
-    }
-}
-
-/// An access token as handed to one call.
-///
-/// ```no_run
-/// # use constant_contact::auth::{AuthError, Credentials};
-/// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
-/// let issued = credentials.access_token().await?;
-/// // … the API answers 401 …
-/// let issued = credentials.renew(issued.generation).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Issued {
-    /// The token, for the `Authorization: Bearer` header.
-    pub secret: SecretString,
-    /// Which of the tokens of its source it is; grows with each new one.
-    pub generation: u64,
-}
-
-impl Issued {
-    pub(crate) fn new(secret: SecretString, generation: u64) -> Self {
-        Self { secret, generation }
     }
 }
 
@@ -135,11 +113,6 @@ impl Credentials {
         self.0.api_key()
     }
 
-    /// Whether this generation is worth a second try after the API has refused it.
-    pub(crate) fn is_just_issued(&self, generation: u64) -> bool {
-        self.0.is_just_issued(generation)
-    }
-
     /// See [`Client::flush`](crate::Client::flush).
     pub(crate) async fn flush(&self) -> Result<(), AuthError> {
         self.0.flush().await
@@ -148,6 +121,24 @@ impl Credentials {
     /// See [`Client::store_error`](crate::Client::store_error).
     pub(crate) fn store_error(&self) -> Option<AuthError> {
         self.0.store_error()
+    }
+}
+
+impl Authorize for Credentials {
+    async fn access_token(&self) -> Result<Issued> {
+        Ok(self.0.access_token().await?)
+    }
+
+    async fn renew(&self, rejected: u64) -> Result<Issued> {
+        Ok(self.0.renew(rejected).await?)
+    }
+
+    fn api_key(&self) -> Option<&SecretString> {
+        self.0.api_key()
+    }
+
+    fn is_just_issued(&self, generation: u64) -> bool {
+        self.0.is_just_issued(generation)
     }
 }
 

@@ -1,31 +1,30 @@
 //! Authorization on another device (RFC 8628).
 //!
-//! The program shows a short code, the person types it into a browser anywhere, and the program asks the token
-//! endpoint until the answer is there. [`Poll::next`] decides what each answer means for the next question;
-//! [`DeviceAuthorization::wait`] only asks and sleeps. The two requests are built here, since the protocol crate
-//! hides its polling loop behind a clock that cannot be ours.
+//! The program shows a short code, the person types it into a browser on any device, and the program polls the token
+//! endpoint until the person has answered. [`Poll::next`] decides what each response means for the next request;
+//! [`DeviceAuthorization::wait`] only sends and sleeps.
 
-use super::answer::{Outcome, Sent, TokenAnswer, classify, failure};
 use super::error::{AuthError, AuthErrorKind};
-use super::{OAuth, Scope, Tokens, form};
+use super::response::{Outcome, RequestSecrets, TokenResponse, classify};
+use super::{OAuth, Scope, Tokens, form, pkce};
 use crate::error::{decode, json};
-use oauth2::CsrfToken;
+use crate::transport::backoff::Backoff;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// How often to ask when the server does not say.
+/// The time between two requests if the server names none.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// What `slow_down` adds to all later pauses.
+/// What `slow_down` adds to all later waits.
 const SLOWER: Duration = Duration::from_secs(5);
-/// The longest pause after failures of the network or the server.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// How long a device code lives when the server does not say.
-const LIFE: Duration = Duration::from_secs(600);
+/// The longest wait after failures of the network or the server.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The lifetime of a device code if the server names none.
+const LIFETIME: Duration = Duration::from_secs(600);
 
-/// A device authorization that waits for its person.
+/// A device authorization that waits for the person's answer.
 ///
 /// ```no_run
 /// use constant_contact::auth::{AuthError, OAuth, Scope};
@@ -37,7 +36,7 @@ const LIFE: Duration = Duration::from_secs(600);
 /// ```
 ///
 /// `Debug` shows no code.
-#[must_use = "nobody gets access until `wait` is awaited"]
+#[must_use = "there are no tokens until `wait` is awaited"]
 pub struct DeviceAuthorization {
     oauth: OAuth,
     scopes: Vec<Scope>,
@@ -46,10 +45,10 @@ pub struct DeviceAuthorization {
     verification_uri: String,
     verification_uri_complete: Option<String>,
     interval: Duration,
-    ends: Option<Instant>,
+    expires: Option<Instant>,
 }
 
-/// How the questions follow each other.
+/// The state of the polling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Poll {
     interval: Duration,
@@ -57,7 +56,7 @@ struct Poll {
 }
 
 impl Poll {
-    /// The state after an answer, or `None` when the answer is final.
+    /// The state after a response, or `None` when the response is final.
     fn next(self, outcome: Outcome) -> Option<Self> {
         match outcome {
             Outcome::Pending => Some(Self {
@@ -78,10 +77,10 @@ impl Poll {
         }
     }
 
-    /// How long to wait before the next question: the interval, doubled with each failure in a row.
-    fn pause(self) -> Duration {
-        let grown = self.interval.saturating_mul(1 << self.failures.min(8));
-        grown.min(LONGEST_PAUSE.max(self.interval))
+    /// How long to wait before the next request: the interval, doubled with each failure in a row.
+    fn wait(self) -> Duration {
+        let longest = LONGEST_WAIT.max(self.interval);
+        Backoff::doubling(self.interval, longest).wait(self.failures.saturating_add(1), 0)
     }
 }
 
@@ -95,9 +94,9 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// The application has to be set to the device flow in the portal; it has no secret. Fails with kind
-    /// `Configuration`, before anything is sent, for an application with a secret and for scopes that
-    /// [`OAuth::authorize`] refuses too. Dropping the future loses nothing but the codes.
+    /// The application must be set to the device flow in the portal; it has no secret. Fails with kind `Configuration`,
+    /// before anything is sent, for an application with a secret and for scopes that [`OAuth::authorize`] refuses too.
+    /// Dropping the future loses only the codes.
     pub async fn device(
         &self,
         scopes: impl IntoIterator<Item = Scope>,
@@ -108,33 +107,35 @@ impl OAuth {
                 "the device flow is for applications without a secret: use OAuth::public",
             ));
         }
-        let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
-        let state = CsrfToken::new_random();
+        let state = pkce::state()?;
         // The provider's guide lists response_type and state; servers that follow the RFC ignore them.
         let request = form::post(
             &self.addresses().device,
             self.client_id(),
             None,
             &[
-                ("scope", &names.join(" ")),
+                ("scope", &Scope::list(&scopes)),
                 ("response_type", "code"),
-                ("state", state.secret()),
+                ("state", state.expose_secret()),
             ],
         )?;
-        let asked = Instant::now();
-        let sent = Sent::of(&request, None);
-        let answer = self.teller().send(request).await?;
-        classify(&answer, |answer| read(self, scopes, &answer.body, asked))
-            .map_err(|outcome| failure(&answer, outcome, &sent))
+        let sent = Instant::now();
+        let secrets = RequestSecrets::of(&request, None);
+        let permit = self.token_endpoint().acquire().await?;
+        let response = permit.send(request).await?;
+        classify(&response, |response| {
+            read(self, scopes, &response.body, sent)
+        })
+        .map_err(|outcome| outcome.into_error(&response, &secrets))
     }
 }
 
-/// The device authorization in an answer (RFC 8628, 3.2), numbers also as text.
+/// Reads a device authorization response (RFC 8628, 3.2); numbers may be written as text.
 fn read(
     oauth: &OAuth,
     scopes: Vec<Scope>,
     body: &[u8],
-    asked: Instant,
+    sent: Instant,
 ) -> Option<DeviceAuthorization> {
     let fields = json(&decode(body))?;
     let text = |name: &str| {
@@ -148,19 +149,19 @@ fn read(
         Value::String(text) => text.trim().parse().ok(),
         number => number.as_u64(),
     };
-    let life = seconds("expires_in").map_or(LIFE, Duration::from_secs);
+    let life = seconds("expires_in").map_or(LIFETIME, Duration::from_secs);
     Some(DeviceAuthorization {
         oauth: oauth.clone(),
         scopes,
         device_code: text("device_code")?.into(),
         user_code: text("user_code")?,
-        // Some servers write it as "verification_url".
+        // Some servers name it "verification_url".
         verification_uri: text("verification_uri").or_else(|| text("verification_url"))?,
         verification_uri_complete: text("verification_uri_complete"),
         interval: seconds("interval").map_or(INTERVAL, |seconds| {
             Duration::from_secs(seconds.clamp(1, 300))
         }),
-        ends: asked.checked_add(life),
+        expires: sent.checked_add(life),
     })
 }
 
@@ -187,7 +188,7 @@ impl DeviceAuthorization {
         &self.verification_uri
     }
 
-    /// The page with the code already in it, for a link or a QR code, if the server gives one.
+    /// The page with the code already filled in, for a link or a QR code, if the server gives one.
     ///
     /// ```no_run
     /// # fn f(device: constant_contact::auth::DeviceAuthorization) {
@@ -198,7 +199,7 @@ impl DeviceAuthorization {
         self.verification_uri_complete.as_deref()
     }
 
-    /// How long the codes are still good.
+    /// How long the codes remain valid.
     ///
     /// ```no_run
     /// # fn f(device: constant_contact::auth::DeviceAuthorization) {
@@ -206,10 +207,10 @@ impl DeviceAuthorization {
     /// # }
     /// ```
     ///
-    /// Ten minutes from the start if the server does not say.
+    /// Ten minutes from the start if the server names no time.
     pub fn expires_in(&self) -> Duration {
-        self.ends.map_or(Duration::MAX, |ends| {
-            ends.saturating_duration_since(Instant::now())
+        self.expires.map_or(Duration::MAX, |expires| {
+            expires.saturating_duration_since(Instant::now())
         })
     }
 
@@ -221,19 +222,19 @@ impl DeviceAuthorization {
     /// # Ok(()) }
     /// ```
     ///
-    /// Asks at the server's interval (5 s if it does not say), 5 s less often after each `slow_down`, and with
-    /// doubled pauses, up to a minute, while the network or the server fails; a longer wait that the server asks
-    /// for (`Retry-After`) is kept. Fails with kind `Denied` when the person refuses, `Expired` when the code has
-    /// ended, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops
-    /// the asking; calling `wait` again goes on, unless the answer was just coming in.
+    /// Polls at the server's interval (5 s if it names none), 5 s more slowly after each `slow_down`, and with doubled
+    /// waits, up to a minute, while the network or the server fails; a longer wait that the server asks for
+    /// (`Retry-After`) is respected. Fails with kind `Denied` when the person refuses, `Expired` when the code has
+    /// expired, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops
+    /// the polling; calling `wait` again continues it, unless the tokens were just being received.
     pub async fn wait(&self) -> Result<Tokens, AuthError> {
         let mut poll = Poll {
             interval: self.interval,
             failures: 0,
         };
-        let mut asked_to_wait = Duration::ZERO;
+        let mut retry_after = Duration::ZERO;
         loop {
-            self.sleep(poll.pause().max(asked_to_wait)).await?;
+            self.sleep(poll.wait().max(retry_after)).await?;
             let request = form::post(
                 &self.oauth.addresses().token,
                 self.oauth.client_id(),
@@ -243,19 +244,29 @@ impl DeviceAuthorization {
                     ("device_code", self.device_code.expose_secret()),
                 ],
             )?;
-            let (asked, sent) = (SystemTime::now(), Sent::of(&request, None));
-            let (outcome, error) = match self.oauth.teller().send(request).await {
-                Ok(answer) => match classify(&answer, |answer| TokenAnswer::read(answer, &sent)) {
+            let (sent, secrets) = (SystemTime::now(), RequestSecrets::of(&request, None));
+            let response = async {
+                self.oauth
+                    .token_endpoint()
+                    .acquire()
+                    .await?
+                    .send(request)
+                    .await
+            };
+            let (outcome, error) = match response.await {
+                Ok(response) => match classify(&response, |response| {
+                    TokenResponse::read(response, &secrets)
+                }) {
                     Ok(tokens) => {
-                        let tokens = Tokens::from_answer(&tokens, asked, &self.scopes);
+                        let tokens = Tokens::from_response(tokens, sent, &self.scopes);
                         return self.oauth.renewable(tokens, &self.scopes);
                     }
-                    Err(outcome) => (outcome, failure(&answer, outcome, &sent)),
+                    Err(outcome) => (outcome, outcome.into_error(&response, &secrets)),
                 },
                 Err(error) if error.is_transient() => (Outcome::Transient, error),
                 Err(error) => return Err(error),
             };
-            asked_to_wait = error.retry_after().unwrap_or_default();
+            retry_after = error.retry_after().unwrap_or_default();
             match poll.next(outcome) {
                 Some(next) => poll = next,
                 None => return Err(error),
@@ -263,19 +274,19 @@ impl DeviceAuthorization {
         }
     }
 
-    /// Sleeps, unless the code ends before.
-    async fn sleep(&self, pause: Duration) -> Result<(), AuthError> {
-        let wake = Instant::now().checked_add(pause);
-        match (self.ends, wake) {
-            (Some(ends), wake) if wake.is_none_or(|wake| wake >= ends) => {
-                tokio::time::sleep_until(ends).await;
+    /// Sleeps; fails if the code expires before the end.
+    async fn sleep(&self, wait: Duration) -> Result<(), AuthError> {
+        let wake = Instant::now().checked_add(wait);
+        match (self.expires, wake) {
+            (Some(expires), wake) if wake.is_none_or(|wake| wake >= expires) => {
+                tokio::time::sleep_until(expires).await;
                 Err(AuthError::new(
                     AuthErrorKind::Expired,
-                    "the device code ended before it was confirmed: start the device flow again",
+                    "the device code expired before it was confirmed: start the device flow again",
                 ))
             }
             _ => {
-                tokio::time::sleep(pause).await;
+                tokio::time::sleep(wait).await;
                 Ok(())
             }
         }

@@ -1,13 +1,13 @@
 //! The addresses of the authorization server.
 //!
-//! [`Endpoints`] starts with the documented ones; a test server or a proxy replaces them one by one. Each is
-//! checked when it is set, so that a secret never leaves over plain http, except to this machine.
+//! [`Endpoints`] starts with the documented ones; each can be replaced for a test server or a proxy. An address is
+//! checked when it is set, so that a secret is never sent over plain http, except to this machine.
 
-use super::AuthError;
+use super::error::AuthError;
 use crate::transport::origin;
 use url::Url;
 
-/// Where tokens come from.
+/// The addresses of the authorization server.
 ///
 /// ```
 /// # use constant_contact::auth::{AuthError, Endpoints};
@@ -16,7 +16,7 @@ use url::Url;
 /// # Ok(()) }
 /// ```
 ///
-/// Keep one token host for the life of a refresh token: tokens of one host are not known to be good at another.
+/// Keep one token host for the lifetime of a refresh token: another host may not accept it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
     pub(crate) authorize: String,
@@ -42,7 +42,7 @@ impl Default for Endpoints {
 }
 
 impl Endpoints {
-    /// Sets the page at which a person allows the application.
+    /// Sets the page on which a person authorises the application.
     ///
     /// ```
     /// # use constant_contact::auth::{AuthError, Endpoints};
@@ -51,7 +51,7 @@ impl Endpoints {
     /// # Ok(()) }
     /// ```
     ///
-    /// Fails unless `url` is https, or http to a loopback address; it must carry no user, password or fragment.
+    /// Fails unless `url` is https, or http to a loopback address; it must have no user, password or fragment.
     pub fn authorize(mut self, url: &str) -> Result<Self, AuthError> {
         self.authorize = safe(url)?;
         Ok(self)
@@ -111,15 +111,14 @@ impl Endpoints {
     /// # Ok(()) }
     /// ```
     ///
-    /// The provider documents none; the default is where servers of its kind have it. Fails as
-    /// [`Endpoints::authorize`] does.
+    /// The provider documents none; the default is the usual one of such servers. Fails as [`Endpoints::authorize`] does.
     pub fn revocation(mut self, url: &str) -> Result<Self, AuthError> {
         self.revocation = safe(url)?;
         Ok(self)
     }
 }
 
-/// The address, if secrets may be sent to it.
+/// Returns the address if secrets may be sent to it.
 fn safe(address: &str) -> Result<String, AuthError> {
     let url = Url::parse(address)
         .map_err(|_| AuthError::configuration("an endpoint is not a valid URL"))?;

@@ -4,16 +4,13 @@
 //! put together from fixed text, from error codes of the OAuth2 standards, from what a token store says and from
 //! those words of the server that can be neither a token nor somebody's address (`words`).
 
-use super::words;
-use crate::error::unreported;
+use super::words::{self, printable_code};
+use crate::error::{BoxError, ErrorKind, FailReason, unreported};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Any error that a user's own part (a token store) may return.
-pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// The sort of an [`AuthError`].
 ///
@@ -70,39 +67,6 @@ struct Inner {
     description: Option<String>,
     retry_after: Option<Duration>,
     source: Option<BoxError>,
-}
-
-/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 7009, RFC 8628 (3.5) and OpenID
-/// Connect.
-pub(super) const KNOWN_CODES: [&str; 20] = [
-    "access_denied",
-    "account_selection_required",
-    "authorization_pending",
-    "consent_required",
-    "expired_token",
-    "interaction_required",
-    "invalid_client",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "invalid_token",
-    "login_required",
-    "server_error",
-    "slow_down",
-    "temporarily_unavailable",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_response_type",
-    "unsupported_token_type",
-    "invalid_target",
-];
-
-/// The code as it may appear in a message.
-pub(crate) fn printable(code: &str) -> &str {
-    match KNOWN_CODES.contains(&code) || words::is_okta_code(code) {
-        true => code,
-        false => "an unlisted error code",
-    }
 }
 
 impl AuthError {
@@ -299,7 +263,7 @@ impl fmt::Debug for AuthError {
         f.debug_struct("AuthError")
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
-            .field("code", &self.0.code.as_deref().map(printable))
+            .field("code", &self.0.code.as_deref().map(printable_code))
             .finish_non_exhaustive()
     }
 }
@@ -309,5 +273,50 @@ impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         let source = self.0.source.as_deref().map(|error| error as _);
         unreported(&self.0.message, source)
+    }
+}
+
+/// A failure to get a token, or to renew the one that was refused.
+impl From<AuthError> for crate::Error {
+    fn from(error: AuthError) -> Self {
+        let this = Self::new(ErrorKind::Authorization, error.to_string());
+        let this = match error.is_transient() {
+            true => this.with_reason(FailReason::Exhausted { retry_after: None }),
+            false => this,
+        };
+        this.with_retry_after(error.retry_after())
+            .with_source(error)
+    }
+}
+
+impl crate::Error {
+    /// Why there is no access token, if that is the failure.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::Error) {
+    /// if error.authorization().is_some_and(|failure| failure.is_store()) {
+    ///     eprintln!("repair the token store: {error}");
+    /// }
+    /// # }
+    /// ```
+    pub fn authorization(&self) -> Option<&AuthError> {
+        self.cause()?.downcast_ref()
+    }
+
+    /// Whether a person has to authorise the application again.
+    ///
+    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of
+    /// the session, with `Session::start` over the same store. A session that is running looks into its
+    /// store again, at most once a second while calls fail for this reason, and goes on with what
+    /// it finds: neither it nor its client has to be made anew. A client with a plain access
+    /// token has to be: build one with a new token.
+    ///
+    /// A failing token store is another matter: ask
+    /// [`authorization`](Self::authorization) whether it [`is_store`](AuthError::is_store).
+    #[doc(alias = "invalid_grant")]
+    #[doc(alias = "reauthorize")]
+    pub fn needs_authorization(&self) -> bool {
+        self.authorization()
+            .is_some_and(AuthError::needs_authorization)
     }
 }

@@ -1,25 +1,27 @@
-//! Requests to the authorization server that the protocol crate does not build.
+//! A form to the authorization server, in the name of the application.
 
 use super::error::AuthError;
+use super::http_client::HttpRequest;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use oauth2::HttpRequest;
-use oauth2::http::{Method, header};
+use http::{Method, header};
 use secrecy::{ExposeSecret, SecretString};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
-/// A POST of `fields`; a client with a secret is named in the header (RFC 6749, 2.3.1), another in a field.
+/// A POST of `fields`. A client with a secret is named in the header (RFC 6749, 2.3.1), any other in a field.
 pub(crate) fn post(
     url: &str,
     client_id: &str,
     client_secret: Option<&SecretString>,
     fields: &[(&str, &str)],
 ) -> Result<HttpRequest, AuthError> {
+    let invalid = || AuthError::configuration("an endpoint is not a valid URL");
+    let url = Url::parse(url).map_err(|_| invalid())?;
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(fields);
-    let mut request = oauth2::http::Request::builder()
+    let mut request = http::Request::builder()
         .method(Method::POST)
-        .uri(url)
+        .uri(url.as_str())
         .header(header::ACCEPT, "application/json")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     match client_secret {
@@ -37,5 +39,8 @@ pub(crate) fn post(
     }
     request
         .body(form.finish().into_bytes())
-        .map_err(|_| AuthError::configuration("an endpoint is not a valid URL"))
+        .map_err(|_| invalid())
 }
+
+#[cfg(test)]
+mod tests;

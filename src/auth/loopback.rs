@@ -1,9 +1,9 @@
-//! Waiting for the browser on this machine.
+//! Receiving the redirect of a browser on this machine.
 //!
-//! A command-line program has no web server to be redirected to. [`LoopbackListener`] is one for a single
-//! redirect (RFC 8252, 7.3): it listens on a loopback address only, passes over whatever else browsers ask for,
-//! answers with a small page, and hands the redirected address to [`OAuth::exchange`](super::OAuth::exchange).
-//! Connections are served side by side, since browsers open some that they never use.
+//! A command-line program has no web server for the redirect. [`LoopbackListener`] is one for a single redirect (RFC
+//! 8252, 7.3): it listens on a loopback address only, ignores other requests of browsers, answers with a small page, and
+//! returns the redirected address for [`OAuth::exchange`](super::OAuth::exchange). It serves connections concurrently,
+//! since browsers open some that they never use.
 
 use super::AuthorizationRequest;
 use super::error::{AuthError, AuthErrorKind};
@@ -22,8 +22,8 @@ use url::Url;
 /// The longest request head that is read, in bytes.
 const LONGEST_HEAD: usize = 16 * 1024;
 /// How long one connection may take.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How many free ports are tried until one is free in both address families.
+const CONNECTION_LIMIT: Duration = Duration::from_secs(10);
+/// How many ports are tried until one is free in both address families.
 const PORTS_TRIED: usize = 50;
 
 /// A listener for one redirect to this machine.
@@ -43,11 +43,12 @@ const PORTS_TRIED: usize = 50;
 #[derive(Debug)]
 pub struct LoopbackListener {
     uri: Url,
-    written: String,
+    /// The URI as it was given, to be sent in exactly this form.
+    redirect_uri: String,
     listeners: Vec<TcpListener>,
 }
 
-/// The address to which the browser was redirected; it holds the code, so `Debug` does not show it.
+/// The address to which the browser was redirected; it contains the code, so `Debug` does not show it.
 ///
 /// ```no_run
 /// # use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth, RedirectedUrl};
@@ -70,7 +71,7 @@ impl fmt::Debug for RedirectedUrl {
 }
 
 impl LoopbackListener {
-    /// Listens where the redirect URI points.
+    /// Listens at the address of the redirect URI.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, LoopbackListener};
@@ -80,9 +81,9 @@ impl LoopbackListener {
     /// ```
     ///
     /// The URI must be http with host `localhost`, `127.0.0.1` or `[::1]`; register the same one in the portal.
-    /// With `localhost` it listens on both address families that the machine has, since a browser may use either.
-    /// Port 0 takes a free port, for servers that allow any. Fails with kind `Configuration` when the URI is none
-    /// of this, and when the port is taken on either family: another program would be given the code.
+    /// With `localhost` it listens in both address families, as far as the machine has them, since a browser may use
+    /// either. Port 0 takes a free port, for servers that allow any port. Fails with kind `Configuration` for any other
+    /// URI, and when the port is in use in either family: another program would receive the code.
     pub async fn bind(redirect_uri: &str) -> Result<Self, AuthError> {
         let wrong = || {
             AuthError::configuration(
@@ -94,26 +95,26 @@ impl LoopbackListener {
         if uri.scheme() != "http" || !is_loopback(&uri) || uri.fragment().is_some() {
             return Err(wrong());
         }
-        let asked = uri.port().unwrap_or(80);
+        let requested = uri.port().unwrap_or(80);
         let addresses: Vec<IpAddr> = match uri.host() {
             Some(url::Host::Ipv4(address)) => vec![address.into()],
             Some(url::Host::Ipv6(address)) => vec![address.into()],
             _ => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
         };
-        let (listeners, port) = listen(&addresses, asked).await?;
-        let mut written = redirect_uri.to_owned();
-        if port != asked {
+        let (listeners, port) = listen(&addresses, requested).await?;
+        let mut redirect_uri = redirect_uri.to_owned();
+        if port != requested {
             uri.set_port(Some(port)).map_err(|()| wrong())?;
-            written = uri.to_string();
+            redirect_uri = uri.to_string();
         }
         Ok(Self {
             uri,
-            written,
+            redirect_uri,
             listeners,
         })
     }
 
-    /// The redirect URI to authorise with: as given, but for a free port that was taken.
+    /// The redirect URI to authorise with: the given one, with the port that was chosen in place of port 0.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{LoopbackListener, OAuth};
@@ -122,10 +123,10 @@ impl LoopbackListener {
     /// # }
     /// ```
     pub fn redirect_uri(&self) -> &str {
-        &self.written
+        &self.redirect_uri
     }
 
-    /// Waits for the redirect that answers `request`, at most for `limit`.
+    /// Waits for the redirect that answers `request`, for `limit` at most.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, AuthorizationRequest, LoopbackListener};
@@ -135,9 +136,9 @@ impl LoopbackListener {
     /// # Ok(()) }
     /// ```
     ///
-    /// Requests for other paths and redirects with another state are answered with 404 and passed over. A refusal
-    /// is returned like a code: the exchange reports it. Fails with kind `Expired` when the time is up. Dropping
-    /// the future ends the connections; the listener stays and can wait again.
+    /// Requests for other paths and redirects with another state are answered with 404 and ignored. A refusal is returned
+    /// like a code: the exchange reports it. Fails with kind `Expired` when the time is over. Dropping the future closes
+    /// the connections; the listener remains and can wait again.
     pub async fn wait(
         &self,
         request: &AuthorizationRequest,
@@ -154,20 +155,20 @@ impl LoopbackListener {
     }
 
     async fn redirected(&self, request: &AuthorizationRequest) -> Result<RedirectedUrl, AuthError> {
-        let (sender, mut found) = mpsc::channel(1);
+        let (sender, mut redirects) = mpsc::channel(1);
         let expected = Arc::new((request.clone(), self.uri.clone()));
         let mut serving = tokio::task::JoinSet::new();
         loop {
             tokio::select! {
-                Some(url) = found.recv() => {
+                Some(url) = redirects.recv() => {
                     return Ok(url);
                 }
                 stream = accept(&self.listeners) => match stream {
                     Ok(stream) => {
                         let (sender, expected) = (sender.clone(), expected.clone());
-                        serving.spawn(tokio::time::timeout(PATIENCE, serve(stream, expected, sender)));
+                        serving.spawn(tokio::time::timeout(CONNECTION_LIMIT, serve(stream, expected, sender)));
                     }
-                    // Out of file handles, or the peer is gone already: do not spin.
+                    // Out of file handles, or the peer has closed the connection: do not spin.
                     Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
                 },
                 Some(_) = serving.join_next() => {}
@@ -176,12 +177,15 @@ impl LoopbackListener {
     }
 }
 
-/// Listens on every address that the machine has, all with the same port; 0 stands for any that is free.
-async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u16), AuthError> {
+/// Listens on each of the addresses that the machine has, all with the same port; 0 stands for any free port.
+async fn listen(
+    addresses: &[IpAddr],
+    requested: u16,
+) -> Result<(Vec<TcpListener>, u16), AuthError> {
     let mut addresses = addresses.to_vec();
     let mut failure = None;
     for _ in 0..PORTS_TRIED {
-        let (mut listeners, mut port) = (vec![], asked);
+        let (mut listeners, mut port) = (vec![], requested);
         failure = None;
         for &address in &addresses {
             match TcpListener::bind(SocketAddr::new(address, port)).await {
@@ -189,7 +193,7 @@ async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u
                     port = listener.local_addr().map_or(port, |address| address.port());
                     listeners.push(listener);
                 }
-                // Without that address nobody else can listen there either.
+                // No other program can listen on an address that the machine does not have.
                 Err(error) if is_missing(&error) => {}
                 Err(error) => failure = Some(unusable(address, port, &error)),
             }
@@ -201,15 +205,15 @@ async fn listen(addresses: &[IpAddr], asked: u16) -> Result<(Vec<TcpListener>, u
                 ));
             }
             None => return Ok((listeners, port)),
-            // The other family chooses next: it may be the one with few free ports.
-            Some(_) if asked == 0 => addresses.reverse(),
+            // The other family chooses the port next: it may be the one with few free ports.
+            Some(_) if requested == 0 => addresses.reverse(),
             Some(failure) => return Err(failure),
         }
     }
     Err(failure.unwrap_or_else(|| AuthError::configuration("no port is free on this machine")))
 }
 
-/// Whether the machine has no such address: then no port of it can be had by anybody.
+/// Whether the machine has no such address.
 fn is_missing(error: &io::Error) -> bool {
     // EAFNOSUPPORT, which has no kind: the BSDs, Linux, Linux on MIPS, Windows.
     const NO_SUCH_FAMILY: [i32; 4] = [47, 97, 124, 10_047];
@@ -222,16 +226,16 @@ fn is_missing(error: &io::Error) -> bool {
 }
 
 fn unusable(address: IpAddr, port: u16, error: &io::Error) -> AuthError {
-    let place = SocketAddr::new(address, port);
+    let address = SocketAddr::new(address, port);
     AuthError::configuration(match error.kind() {
         io::ErrorKind::AddrInUse => format!(
-            "port {port} of this machine is taken: another program listens on {place} and would be given the code; \
+            "port {port} of this machine is in use: another program listens on {address} and would receive the code; \
              free it or register another redirect URI"
         ),
         io::ErrorKind::PermissionDenied => format!(
-            "this program may not listen on {place}: register a redirect URI with a port above 1023"
+            "this program may not listen on {address}: register a redirect URI with a port above 1023"
         ),
-        _ => format!("this program cannot listen on {place}: {error}"),
+        _ => format!("this program cannot listen on {address}: {error}"),
     })
 }
 
@@ -247,11 +251,11 @@ async fn accept(listeners: &[TcpListener]) -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-/// Serves one connection: one request, one page.
+/// Serves one connection: one request and one page.
 async fn serve(
     mut stream: TcpStream,
     expected: Arc<(AuthorizationRequest, Url)>,
-    found: mpsc::Sender<RedirectedUrl>,
+    redirects: mpsc::Sender<RedirectedUrl>,
 ) {
     let mut head = Vec::new();
     let mut part = [0; 2048];
@@ -263,25 +267,25 @@ async fn serve(
     }
     let (request, uri) = &*expected;
     let url = target(&head).and_then(|target| uri.join(target).ok());
-    let result = url.as_ref().map(|url| request.read(url.as_str()));
-    let stray = matches!(&result, None | Some(Err(_)))
-        && !matches!(&result, Some(Err(error)) if error.kind() != AuthErrorKind::Redirect);
-    let page = match (&result, stray) {
-        (_, true) => page("404 Not Found", "There is nothing here."),
-        (Some(Ok(_)), _) => page(
+    let (is_answer, status, text) = match url.as_ref().map(|url| request.read(url.as_str())) {
+        Some(Ok(_)) => (
+            true,
             "200 OK",
             "Thank you. You can close this window and return to the program.",
         ),
-        _ => page(
+        Some(Err(error)) if error.kind() != AuthErrorKind::Redirect => (
+            true,
             "200 OK",
             "No access was given. You can close this window and return to the program.",
         ),
+        _ => (false, "404 Not Found", "There is nothing here."),
     };
-    // The page is a courtesy; the answer counts even if the browser has gone.
+    let page = page(status, text);
+    // The redirect counts even if the browser does not receive the page.
     stream.write_all(page.as_bytes()).await.ok();
     stream.shutdown().await.ok();
-    if let (Some(url), false) = (url, stray) {
-        found
+    if let Some(url) = url.filter(|_| is_answer) {
+        redirects
             .send(RedirectedUrl(String::from(url).into()))
             .await
             .ok();

@@ -1,13 +1,13 @@
-//! The identity of an approved technology partner.
+//! The credentials of an approved technology partner.
 //!
-//! Partner operations take a token of the partner itself and an API key. The token lives for an hour and has no
-//! refresh token; [`PartnerCredentials`] gets a new one when it ends, once however many calls wait, and tries
-//! again when the server fails for now. Nothing is stored: the credentials are enough to begin anew.
+//! Partner operations take an access token of the partner itself and an API key. The token is valid for an hour and has
+//! no refresh token; [`PartnerCredentials`] requests a new one when it expires, once, however many calls wait, and
+//! retries when the server fails for now. Nothing is stored: the credentials suffice for another token.
 
-use super::flight::{Progress, SingleFlight};
-use super::schedule::{Phase, Schedule, jitter, pause};
+use super::schedule::{Phase, Schedule, backoff};
+use super::single_flight::{Progress, SingleFlight};
+use super::token_endpoint::LONGEST_WAIT;
 use super::tokens::trimmed_secret;
-use super::transport::LONGEST_WAIT;
 use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
 use crate::auth::AuthErrorKind;
 use crate::auth::credentials::{Credentials, TokenSource};
@@ -17,19 +17,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long before its end a partner token is replaced.
+/// How long before its expiry a partner token is replaced.
 const MARGIN: Duration = Duration::from_secs(300);
-/// The documented life of a partner token, if the answer does not say.
-const LIFE: Duration = Duration::from_secs(3600);
-/// How often a call looks again after somebody else's request.
+/// The documented lifetime of a partner token, for a response without one.
+const LIFETIME: Duration = Duration::from_secs(3600);
+/// How often a call checks the token again after a request that another call started.
 const ROUNDS: usize = 3;
-/// How long a token that took the place of a refused one is not replaced for the same reason. A call for a client
-/// account is also refused with 401 when the fault lies with that account, and then no token helps.
+/// How long a token that replaced a refused one is not replaced for the same reason. A call on behalf of a client account
+/// is also refused with 401 when the cause is that account, and then no token helps.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
-/// Attempts while callers wait; a request ahead of time makes one and leaves the next to a later call.
+/// Attempts while callers wait. A request ahead of time makes one attempt and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 
-/// What a partner needs for the partner operations.
+/// The credentials for the partner operations.
 ///
 /// ```no_run
 /// use constant_contact::auth::{AuthError, PartnerCredentials};
@@ -39,8 +39,8 @@ const ATTEMPTS: u32 = 3;
 /// # Ok(()) }
 /// ```
 ///
-/// Ordinary operations need a [`Session`](super::Session). Clones are cheap and share the token, unless they ask
-/// for other scopes or at another address. `Debug` shows neither secret nor key.
+/// All other operations need a [`Session`](super::Session). Clones are cheap and share the token, unless they request
+/// other scopes or use another address. `Debug` shows neither secret nor key.
 #[derive(Clone)]
 pub struct PartnerCredentials {
     oauth: OAuth,
@@ -52,16 +52,16 @@ pub struct PartnerCredentials {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    flights: Arc<SingleFlight>,
+    flight: Arc<SingleFlight>,
 }
 
 #[derive(Default)]
 struct State {
     current: Option<(Issued, Schedule)>,
-    /// When the present token took the place of one that the API had refused, if it did.
+    /// When the current token replaced one that the API had refused, if it did.
     replaced_refused: Option<Instant>,
-    /// After failures no request ahead of time leaves before this moment.
-    quiet_until: Option<Instant>,
+    /// After failures no request ahead of time is sent before this moment.
+    back_off_until: Option<Instant>,
     failures: u32,
 }
 
@@ -72,32 +72,32 @@ impl Shared {
 }
 
 impl State {
-    /// The token with what it is good for, unless it was refused.
-    fn good(&self, rejected: Option<u64>, now: Instant) -> Option<(Issued, Phase)> {
+    /// The token and its phase, unless it has expired or was refused.
+    fn usable(&self, rejected: Option<u64>, now: Instant) -> Option<(Issued, Phase)> {
         let (issued, schedule) = self
             .current
             .as_ref()
             .filter(|(issued, _)| rejected.is_none_or(|old| issued.generation > old))?;
         let phase = schedule.phase(now);
-        (phase != Phase::Ended).then(|| (issued.clone(), phase))
+        (phase != Phase::Expired).then(|| (issued.clone(), phase))
     }
 
-    fn is_quiet(&self, now: Instant) -> bool {
-        self.quiet_until.is_some_and(|until| now < until)
+    fn backs_off(&self, now: Instant) -> bool {
+        self.back_off_until.is_some_and(|until| now < until)
     }
 
-    /// Whether the API refuses a token that was got because it refused the one before.
+    /// Whether the API refuses a token that replaced a refused one.
     fn is_refused_again(&self, rejected: Option<u64>, now: Instant) -> bool {
         let recently = self
             .replaced_refused
             .is_some_and(|at| now.saturating_duration_since(at) < RENEWAL_PAUSE);
-        let present = self.current.as_ref().filter(|(issued, schedule)| {
-            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Ended
+        let current = self.current.as_ref().filter(|(issued, schedule)| {
+            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Expired
         });
-        recently && present.is_some()
+        recently && current.is_some()
     }
 
-    /// Takes up a new token, for callers whose token was `rejected`.
+    /// Stores a new token, for callers whose token was `rejected`.
     fn issue(
         &mut self,
         secret: SecretString,
@@ -116,12 +116,12 @@ impl State {
 
     fn back_off(&mut self, first: Duration, now: Instant) {
         self.failures = self.failures.saturating_add(1);
-        self.quiet_until = now.checked_add(pause(self.failures, first, jitter()));
+        self.back_off_until = now.checked_add(backoff(first).random_wait(self.failures));
     }
 }
 
 impl PartnerCredentials {
-    /// The credentials that the provider's API support team issues, with the API key of one application.
+    /// Takes the credentials that the provider's API support team issues, and the API key of one application.
     ///
     /// ```
     /// # use constant_contact::auth::PartnerCredentials;
@@ -141,17 +141,17 @@ impl PartnerCredentials {
         }
     }
 
-    /// Sets scopes to ask for; none if not set.
+    /// Sets the scopes to request; none if not set.
     ///
     /// ```
     /// # use constant_contact::auth::{PartnerCredentials, Scope};
     /// let partner = PartnerCredentials::new("id", "secret", "key").scopes([Scope::from("v3api/general.partner")]);
     /// ```
     ///
-    /// The contract names the one above; whether it has to be asked for is not documented.
+    /// The contract names the one above; whether it must be requested is not documented.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
         self.scopes = scopes.into_iter().collect();
-        // A token for other scopes is another token.
+        // Another scope needs another token.
         self.shared = Arc::default();
         self
     }
@@ -167,7 +167,7 @@ impl PartnerCredentials {
     /// ```
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.oauth = self.oauth.endpoints(endpoints);
-        // A token of one server is not one of another.
+        // Another server needs another token.
         self.shared = Arc::default();
         self
     }
@@ -185,7 +185,7 @@ impl PartnerCredentials {
         Ok(self)
     }
 
-    /// Sets the least distance between two token requests; see [`OAuth::token_interval`].
+    /// Sets the least time between two token requests; see [`OAuth::token_interval`].
     ///
     /// ```
     /// # use constant_contact::auth::PartnerCredentials;
@@ -208,7 +208,7 @@ impl PartnerCredentials {
         &self.api_key
     }
 
-    /// A partner token that is good now (RFC 6749, 4.4).
+    /// Returns a partner token that is valid now (RFC 6749, 4.4).
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, PartnerCredentials};
@@ -217,14 +217,14 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// Tries up to three times while the network or the server fails. Fails with kind `Refused` when the
-    /// credentials are wrong, `Transient` when asking later may help.
-    /// Dropping the future stops nothing: the request goes on, and its token serves the next call.
+    /// Makes up to three attempts while the network or the server fails. Fails with kind `Refused` when the credentials
+    /// are wrong, `Transient` when a later attempt may succeed. Dropping the future does not stop the request, and the
+    /// next call uses its token.
     pub async fn access_token(&self) -> Result<Issued, AuthError> {
         self.issue(None).await
     }
 
-    /// A token newer than the one that the API has refused with 401.
+    /// Returns a newer token than the one that the API has refused with 401.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, PartnerCredentials};
@@ -234,16 +234,16 @@ impl PartnerCredentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// Returns at once if there is a newer one already. Fails with kind `Refused`, for ten minutes, if the refused
-    /// token took the place of another refused one: then the fault is not the token's, but for instance that of the
-    /// account on whose behalf the call was made. Otherwise fails and may be dropped as [`Self::access_token`].
+    /// Returns at once if there is a newer one already. Fails with kind `Refused`, for ten minutes, if the refused token
+    /// replaced another refused one: then the token is not the cause, but for instance the account on whose behalf the
+    /// call was made. Otherwise it fails, and may be dropped, as [`access_token`](Self::access_token).
     pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
         self.issue(Some(rejected)).await
     }
 
     async fn issue(&self, rejected: Option<u64>) -> Result<Issued, AuthError> {
         for _ in 0..ROUNDS {
-            let good = {
+            let usable = {
                 let (state, now) = (self.shared.state(), Instant::now());
                 if state.is_refused_again(rejected, now) {
                     return Err(AuthError::new(
@@ -252,23 +252,23 @@ impl PartnerCredentials {
                          for a call on behalf of an account, that account",
                     ));
                 }
-                match state.good(rejected, now) {
-                    Some((issued, phase)) if phase == Phase::Fresh || state.is_quiet(now) => {
+                match state.usable(rejected, now) {
+                    Some((issued, phase)) if phase == Phase::Fresh || state.backs_off(now) => {
                         return Ok(issued);
                     }
-                    good => good,
+                    usable => usable,
                 }
             };
             let (oauth, scopes, shared) =
                 (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
             let joined = self
                 .shared
-                .flights
+                .flight
                 .join(move |progress| obtain(oauth, scopes, shared, rejected, progress));
-            if let Some((issued, _)) = good {
+            if let Some((issued, _)) = usable {
                 return Ok(issued);
             }
-            joined?.end().await?;
+            joined?.finished().await?;
         }
         Err(AuthError::transient(
             "no partner token came in time: try again",
@@ -276,7 +276,7 @@ impl PartnerCredentials {
     }
 }
 
-/// Gets a token, unless there is one by now; tries again while nobody can go on without.
+/// Requests a token, unless there is one by now; retries as long as callers have no usable token.
 async fn obtain(
     oauth: OAuth,
     scopes: Vec<Scope>,
@@ -284,23 +284,23 @@ async fn obtain(
     rejected: Option<u64>,
     progress: Progress,
 ) -> Result<(), AuthError> {
-    let first = oauth.teller().interval();
+    let first = oauth.token_endpoint().interval();
     let mut attempt = 1;
     loop {
-        let good = shared.state().good(rejected, progress.now());
-        if matches!(good, Some((_, Phase::Fresh))) {
+        let usable = shared.state().usable(rejected, progress.now());
+        if matches!(usable, Some((_, Phase::Fresh))) {
             return Ok(());
         }
         let granted = async {
-            let turn = progress.queueing(oauth.teller().turn()).await?;
-            let asked = progress.now();
-            let tokens = oauth.client_credentials(&scopes, &turn).await?;
-            Ok((tokens, asked))
+            let permit = progress.queue_for(oauth.token_endpoint().acquire()).await?;
+            let sent = progress.now();
+            let tokens = oauth.client_credentials(&scopes, permit).await?;
+            Ok((tokens, sent))
         };
         let error: AuthError = match granted.await {
-            Ok((tokens, asked)) => {
-                let life = Some(tokens.lifetime().unwrap_or(LIFE));
-                let schedule = Schedule::new(asked, life, life, MARGIN, jitter());
+            Ok((tokens, sent)) => {
+                let life = Some(tokens.lifetime().unwrap_or(LIFETIME));
+                let schedule = Schedule::new(sent, life, life, MARGIN, fastrand::f64());
                 shared.state().issue(
                     tokens.access_token().clone(),
                     schedule,
@@ -311,7 +311,7 @@ async fn obtain(
             }
             Err(error) => error,
         };
-        let urgent = shared.state().good(rejected, progress.now()).is_none();
+        let urgent = shared.state().usable(rejected, progress.now()).is_none();
         let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
             tracing::warn!(attempt, %error, "no partner token");
@@ -319,7 +319,7 @@ async fn obtain(
             return Err(error);
         }
         tracing::debug!(attempt, %error, "no partner token, trying again");
-        tokio::time::sleep(pause(attempt, first, jitter())).await;
+        tokio::time::sleep(backoff(first).random_wait(attempt)).await;
         attempt += 1;
     }
 }

@@ -1,13 +1,13 @@
-//! The way to the browser and back.
+//! Authorization requests and their redirects.
 //!
-//! [`OAuth::authorize`](super::OAuth::authorize) makes an [`AuthorizationRequest`]; the person's browser goes to
-//! its address and comes back to the redirect URI with a code. [`read_callback`] decides, without any IO,
-//! whether that redirect is the answer to this request.
+//! [`OAuth::authorize`](super::OAuth::authorize) returns an [`AuthorizationRequest`]; the person's browser opens its
+//! address and is redirected to the redirect URI with a code. [`read_callback`] decides, without I/O, whether that
+//! redirect answers this request.
 
-use super::Scope;
-use super::error::{AuthError, AuthErrorKind, printable};
+use super::error::{AuthError, AuthErrorKind};
 use super::tokens::{exposed, exposed_if_any};
-use oauth2::CsrfToken;
+use super::words::printable_code;
+use super::{Scope, pkce};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -28,8 +28,8 @@ use url::Url;
 /// # Ok(()) }
 /// ```
 ///
-/// It holds the state and the PKCE verifier: keep it where the person's browser cannot read it, and only until
-/// the redirect has come. `Debug` shows neither.
+/// It has the state and the PKCE verifier: keep it where the person's browser cannot read it, and only until the
+/// redirect. `Debug` shows neither.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct AuthorizationRequest {
     url: String,
@@ -70,12 +70,12 @@ impl AuthorizationRequest {
     /// # }
     /// ```
     ///
-    /// It contains the state, which is worth something until the redirect has come: do not log it.
+    /// It contains the state, which is a secret until the redirect: do not log it.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The redirect URI that the server was told, to the letter.
+    /// The redirect URI exactly as the server gets it.
     ///
     /// ```no_run
     /// # fn f(request: constant_contact::auth::AuthorizationRequest) {
@@ -94,7 +94,7 @@ impl AuthorizationRequest {
         &self.scopes
     }
 
-    /// The code in the redirect, if it answers this request.
+    /// Reads the code in the redirect, if it answers this request.
     pub(crate) fn read(&self, callback: &str) -> Result<SecretString, AuthError> {
         read_callback(&self.redirect_uri, self.state.expose_secret(), callback)
     }
@@ -110,7 +110,7 @@ impl fmt::Debug for AuthorizationRequest {
     }
 }
 
-/// What a callback address says, read but not yet believed.
+/// The parameters of a callback address, not yet verified.
 #[derive(Default)]
 struct CallbackParams {
     state: Option<String>,
@@ -119,33 +119,33 @@ struct CallbackParams {
     description: Option<String>,
 }
 
-/// The parameters of a callback; `None` when one of them appears twice.
+/// Reads the parameters of a callback; returns `None` when one of them appears twice.
 fn callback_params(url: &Url) -> Option<CallbackParams> {
     let mut params = CallbackParams::default();
     for (name, value) in url.query_pairs() {
-        let place = match &*name {
+        let param = match &*name {
             "state" => &mut params.state,
             "code" => &mut params.code,
             "error" => &mut params.error,
             "error_description" => &mut params.description,
             _ => continue,
         };
-        if place.replace(value.into_owned()).is_some() {
+        if param.replace(value.into_owned()).is_some() {
             return None;
         }
     }
     Some(params)
 }
 
-/// Whether two addresses are the same place: scheme, host, port and path.
-fn same_place(one: &Url, other: &Url) -> bool {
+/// Whether two addresses have the same scheme, host, port and path.
+fn same_endpoint(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()
         && one.port_or_known_default() == other.port_or_known_default()
         && one.path() == other.path()
 }
 
-/// Finds the code in a redirected address: right place, right state (compared in constant time), no error.
+/// Reads the code in a redirected address; fails if the address or the state is another one, or if there is an error.
 ///
 /// `callback` is the whole address or, as web frameworks give it, path and query.
 pub(crate) fn read_callback(
@@ -154,31 +154,31 @@ pub(crate) fn read_callback(
     callback: &str,
 ) -> Result<SecretString, AuthError> {
     let mismatched = |message: &'static str| AuthError::new(AuthErrorKind::Redirect, message);
-    let ours = Url::parse(redirect_uri)
+    let expected = Url::parse(redirect_uri)
         .map_err(|_| AuthError::configuration("the redirect URI is not a valid URL"))?;
     let url = if callback.starts_with('/') {
-        ours.join(callback)
+        expected.join(callback)
     } else {
         Url::parse(callback)
     }
     .map_err(|_| {
         mismatched("the redirect is not a valid URL: pass the whole redirected address")
     })?;
-    if !same_place(&ours, &url) {
+    if !same_endpoint(&expected, &url) {
         return Err(mismatched(
             "the redirect went to another address than the redirect URI: check the handler's route",
         ));
     }
     let params = callback_params(&url)
         .ok_or_else(|| mismatched("the redirect has a parameter twice: authorise again"))?;
-    let given = CsrfToken::new(params.state.unwrap_or_default());
-    if state.is_empty() || given != CsrfToken::new(state.to_owned()) {
+    let given = params.state.unwrap_or_default();
+    if state.is_empty() || !pkce::is_same_state(&given, state) {
         return Err(mismatched(
             "the redirect's state is not that of this request: authorise again in the same browser",
         ));
     }
     if let Some(code) = params.error {
-        let name = printable(&code);
+        let name = printable_code(&code);
         let (kind, message) = match code.as_str() {
             "server_error" | "temporarily_unavailable" => (
                 AuthErrorKind::Transient,
@@ -195,7 +195,7 @@ pub(crate) fn read_callback(
             ),
             _ => (
                 AuthErrorKind::Denied,
-                format!("access was refused ({name}): authorise again to ask anew"),
+                format!("access was refused ({name}): authorise again to ask once more"),
             ),
         };
         return Err(AuthError::answered(

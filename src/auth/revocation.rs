@@ -1,15 +1,16 @@
-//! Giving tokens back (RFC 7009).
+//! Revoking tokens (RFC 7009).
 
-use super::answer::{Outcome, Sent, classify, failure};
 use super::error::AuthError;
-use super::transport::{Answer, Turn};
+use super::http_client::HttpResponse;
+use super::response::{Outcome, RequestSecrets, classify};
+use super::token_endpoint::Permit;
 use super::{OAuth, Tokens, form};
 use crate::error::{decode, json};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
 impl OAuth {
-    /// Ends a grant at the authorization server (RFC 7009), for instance when a customer leaves.
+    /// Revokes a grant at the authorization server (RFC 7009), for instance when a customer leaves.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, FileStore, OAuth, TokenStore};
@@ -20,20 +21,25 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// The refresh token is revoked, with which the server ends its access tokens too, or the access token where
-    /// there is none. Tokens that have ended already are no failure. What is stored stays as it is:
-    /// [`Session::revoke`](super::Session::revoke) removes it too.
+    /// Revokes the refresh token, with which the server revokes its access tokens too, or the access token if there is no
+    /// refresh token. Tokens that are invalid already are no failure. Stored tokens stay as they are:
+    /// [`Session::revoke`](super::Session::revoke) removes them too.
     ///
-    /// The provider documents no such endpoint; [`Endpoints::revocation`](super::Endpoints::revocation) tells
-    /// which one is used. Fails with kind `Refused` when the server refuses the application or has no such
-    /// endpoint, `Transient` when asking later may help. Dropping the future after the request has left leaves open
-    /// whether the grant has ended; revoking again does no harm.
+    /// The provider documents no such endpoint; see [`Endpoints::revocation`](super::Endpoints::revocation) for the one
+    /// that is used. Fails with kind `Refused` when the server refuses the application or has no such endpoint,
+    /// `Transient` when a later attempt may succeed. If the future is dropped after the request was sent, the grant may or
+    /// may not be revoked; revoking again does no harm.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<(), AuthError> {
-        self.revoke_in(&self.teller().turn().await?, tokens).await
+        let permit = self.token_endpoint().acquire().await?;
+        self.revoke_with(permit, tokens).await
     }
 
-    /// As [`OAuth::revoke`], in a turn that was taken before.
-    pub(crate) async fn revoke_in(&self, turn: &Turn, tokens: &Tokens) -> Result<(), AuthError> {
+    /// As [`OAuth::revoke`], with a permit that was acquired before.
+    pub(crate) async fn revoke_with(
+        &self,
+        permit: Permit,
+        tokens: &Tokens,
+    ) -> Result<(), AuthError> {
         let (token, kind) = match tokens.refresh_token() {
             Some(token) => (token.expose_secret(), "refresh_token"),
             None => (tokens.access_token().expose_secret(), "access_token"),
@@ -47,20 +53,21 @@ impl OAuth {
             self.client_secret(),
             &[("token", token), ("token_type_hint", kind)],
         )?;
-        let sent = Sent::of(&request, self.client_secret());
-        let answer = turn.send(request).await?;
-        match classify(&answer, revoked) {
+        let secrets = RequestSecrets::of(&request, self.client_secret());
+        let response = permit.send(request).await?;
+        let outcome = match classify(&response, revoked) {
             // RFC 7009, 2.2: the purpose of the request is achieved.
-            Ok(()) | Err(Outcome::GrantInvalid) => Ok(()),
-            Err(_) if answer.status == 404 => Err(failure(&answer, Outcome::Refused, &sent)),
-            Err(outcome) => Err(failure(&answer, outcome, &sent)),
-        }
+            Ok(()) | Err(Outcome::GrantInvalid) => return Ok(()),
+            Err(_) if response.status == 404 => Outcome::Refused,
+            Err(outcome) => outcome,
+        };
+        Err(outcome.into_error(&response, &secrets))
     }
 }
 
-/// Whether a success is one: not an error that is reported so, nor the page of something in between.
-fn revoked(answer: &Answer) -> Option<()> {
-    let text = decode(&answer.body);
+/// Whether a success is one: not an error that is reported with status 200, nor the page of a proxy.
+fn revoked(response: &HttpResponse) -> Option<()> {
+    let text = decode(&response.body);
     let text = text.trim();
     let is_error = match json(text) {
         Some(Value::Object(fields)) => ["error", "errorCode", "error_key"]

@@ -1,53 +1,53 @@
 //! When to refresh, and how long to wait after a failure.
 //!
-//! Stored tokens end at a wall-clock time, which may be wrong; a process measures with a clock that only goes
-//! forward. [`remaining`] translates once, when tokens are taken up, and bounds what a jumping clock can claim;
-//! from then on a [`Schedule`] of [`Instant`]s decides.
+//! Stored tokens expire at a wall-clock time, which may be wrong; a process measures with a monotonic clock.
+//! [`remaining`] converts once, when tokens are loaded, and limits the effect of a clock that jumps. From then on a
+//! [`Schedule`] of [`Instant`]s decides.
 
-use std::hash::{BuildHasher, RandomState};
+use crate::transport::backoff::{Backoff, Jitter};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// The documented life of an access token; the bound when nothing better is known.
+/// The documented lifetime of an access token; the limit when nothing better is known.
 const USUAL_LIFE: Duration = Duration::from_secs(86_400);
 
-/// How long tokens are still good by what their store says.
+/// How long stored tokens remain valid.
 ///
-/// `None` when no end is known. A clock set back cannot stretch a token beyond its life as issued.
+/// `None` when no expiry is known. A clock that was set back cannot extend a token beyond its lifetime when issued.
 pub(crate) fn remaining(
-    ends: Option<SystemTime>,
+    expires_at: Option<SystemTime>,
     life: Option<Duration>,
     now: SystemTime,
 ) -> Option<Duration> {
-    let left = ends?.duration_since(now).unwrap_or(Duration::ZERO);
+    let left = expires_at?.duration_since(now).unwrap_or(Duration::ZERO);
     Some(left.min(life.unwrap_or(USUAL_LIFE)))
 }
 
-/// What a token is good for now.
+/// Whether a token can be used now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Use it.
     Fresh,
-    /// Use it, and renew it meanwhile.
+    /// Use it, and renew it in the meantime.
     Due,
     /// Renew it first.
-    Ended,
+    Expired,
 }
 
-/// The life of one access token on the clock of this process.
+/// The lifetime of one access token by the monotonic clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
-    /// It had ended when it was taken up.
-    ended: bool,
+    /// It had expired when it was loaded.
+    expired: bool,
     due: Option<Instant>,
-    end: Option<Instant>,
+    expires: Option<Instant>,
 }
 
 impl Schedule {
-    /// Plans a token that has `left` to live from `from` on.
+    /// Plans a token that remains valid for `left` from `from` on.
     ///
-    /// It is due `margin` before its end, up to half a margin sooner by `jitter` (0 to 1), so that many processes
-    /// do not come at once. The margin is at most a quarter of `life`, and the token counts as ended a little
+    /// It is due `margin` before its expiry, up to half a margin sooner by `jitter` (0 to 1), so that many processes do
+    /// not renew at once. The margin is at most a quarter of the lifetime `life`. The token counts as expired a little
     /// early, since a request takes time to arrive.
     pub(crate) fn new(
         from: Instant,
@@ -58,9 +58,9 @@ impl Schedule {
     ) -> Self {
         let Some(left) = left else {
             return Self {
-                ended: false,
+                expired: false,
                 due: None,
-                end: None,
+                expires: None,
             };
         };
         let life = life.unwrap_or(left).max(left);
@@ -69,17 +69,17 @@ impl Schedule {
         let early = margin + margin.mul_f64(jitter.clamp(0.0, 1.0) / 2.0);
         let at = |before: Duration| from.checked_add(left.saturating_sub(before));
         Self {
-            ended: left.is_zero(),
+            expired: left.is_zero(),
             due: at(early.max(transit)),
-            end: at(transit),
+            expires: at(transit),
         }
     }
 
-    /// What the token is good for at `now`.
+    /// Whether the token can be used at `now`.
     pub(crate) fn phase(&self, now: Instant) -> Phase {
         let reached = |at: Option<Instant>| at.is_some_and(|at| now >= at);
-        if self.ended || reached(self.end) {
-            Phase::Ended
+        if self.expired || reached(self.expires) {
+            Phase::Expired
         } else if reached(self.due) {
             Phase::Due
         } else {
@@ -88,18 +88,9 @@ impl Schedule {
     }
 }
 
-/// The pause after the `failures`-th failure in a row (from 1): doubling from `first`, at most a minute, with the
-/// upper half drawn by `jitter` (0 to 1).
-pub(crate) fn pause(failures: u32, first: Duration, jitter: f64) -> Duration {
-    let doubled = first
-        .saturating_mul(1 << failures.saturating_sub(1).min(16))
-        .min(Duration::from_secs(60));
-    doubled / 2 + (doubled / 2).mul_f64(jitter.clamp(0.0, 1.0))
-}
-
-/// A number from 0 to 1, from the random keys of the standard library's hash maps: good enough to spread load.
-pub(crate) fn jitter() -> f64 {
-    (RandomState::new().hash_one(0u8) >> 11) as f64 / (1u64 << 53) as f64
+/// The waits after failed token requests and saves, from `first` to a minute.
+pub(crate) const fn backoff(first: Duration) -> Backoff {
+    Backoff::doubling(first, Duration::from_secs(60)).with_jitter(Jitter::Equal)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The permissions an application asks for.
+//! The permissions that an application requests.
 //!
-//! A [`Scope`] goes into the authorization address and comes back, possibly narrowed, with the tokens. The
-//! list is open: what this crate does not know travels as [`Scope::Other`].
+//! A [`Scope`] is part of the authorization address; the response with the tokens names those that were granted, which
+//! may be fewer. The list is open: a scope that this crate does not know is a [`Scope::Other`].
 
 use crate::model::UnknownValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,7 +15,7 @@ use std::fmt;
 /// assert_eq!(Scope::from("billing_data"), Scope::Other("billing_data".into()));
 /// ```
 ///
-/// Two scopes are equal when they are written alike on the wire, provided that they were made by `From`.
+/// Two scopes that were made by `From` are equal if their names are.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scope {
@@ -27,15 +27,15 @@ pub enum Scope {
     AccountRead,
     /// `account_update`: change the account's data.
     AccountUpdate,
-    /// `offline_access`: a refresh token comes with the access token. Without it a session ends with its first
-    /// access token, after a day or less.
+    /// `offline_access`: a refresh token comes with the access token. Without it a session ends when its first access
+    /// token expires, after a day or less.
     OfflineAccess,
-    /// Any other scope, as written on the wire.
+    /// Any other scope, by its name.
     Other(String),
 }
 
 impl Scope {
-    /// The name on the wire.
+    /// The name in requests and responses.
     ///
     /// ```
     /// # use constant_contact::auth::Scope;
@@ -50,6 +50,12 @@ impl Scope {
             Scope::OfflineAccess => "offline_access",
             Scope::Other(name) => name,
         }
+    }
+
+    /// The names in the form of a `scope` parameter (RFC 6749, 3.3).
+    pub(crate) fn list(scopes: &[Scope]) -> String {
+        let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
+        names.join(" ")
     }
 }
 
@@ -72,7 +78,7 @@ impl From<String> for Scope {
     }
 }
 
-/// What a server writes in the place of a scope is shown if it is a word.
+/// Shows a scope that this crate does not know only if it is a word.
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

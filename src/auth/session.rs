@@ -1,166 +1,78 @@
-//! Access that lasts: tokens that renew themselves.
+//! Tokens that are kept in a store and renewed when needed.
 //!
-//! Calls ask a [`Session`] for an access token. While the token is good they get it at once; when it is due or
-//! has ended, or was refused, one renewal (see [`refresh`](super::refresh)) runs, and those who cannot go on without
-//! it wait for it. What a call does is decided by [`State::step`], which does no I/O; the state is under a lock
-//! that is never held across an await.
+//! Calls ask a [`Session`] for an access token. While the token is valid they get it at once. When it is due for
+//! renewal, has expired or was refused, one [renewal](renewal) runs, and only the calls that have no valid token wait
+//! for it. [`State::call_step`](state::State::call_step) decides what a call does; it does no I/O.
 
-use super::flight::{Progress, SingleFlight, Waited, Waiter};
-use super::refresh;
-use super::state::{State, Step};
+mod renewal;
+mod shared;
+mod state;
+
+use super::single_flight::{Event, Progress, Waiter};
 use super::{AuthError, BoxFuture, Issued, OAuth, TokenStore, Tokens};
 use crate::auth::credentials::{Credentials, TokenSource};
+use shared::Shared;
+use state::CallStep;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often a call looks again after somebody else's work.
+/// How often a call checks the tokens again after work that another call started.
 const ROUNDS: usize = 4;
 
-/// Tokens that are kept in a store and renewed by themselves.
+/// Tokens that are kept in a store and renewed when needed.
 ///
 /// ```no_run
 /// use constant_contact::auth::{AuthError, FileStore, OAuth, Session};
 /// # async fn f() -> Result<(), AuthError> {
-/// // a service that was authorised once, by Session::start, goes on where it left off:
+/// // a service that was authorised once, with Session::start, continues with its tokens:
 /// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"));
 /// let issued = session.access_token().await?;
 /// # Ok(()) }
 /// ```
 ///
-/// Clones are cheap and share everything. Tokens are renewed about five minutes before they end and after a 401,
-/// once however many calls wait. A new pair is saved before it is used, unless the store fails or takes longer than
-/// ten seconds: then calls go on with it, [`store_error`](Self::store_error) says why, and it is saved as soon as
-/// the store can be written again. A refresh token is spent only after the store has just been written.
+/// Clones are cheap and share everything. Tokens are renewed about five minutes before they expire and after a 401,
+/// once, however many calls wait. A new pair is saved before it is used, unless the store fails or takes longer than
+/// ten seconds: then calls use the new pair, [`store_error`](Self::store_error) reports why, and it is saved as soon
+/// as the store can be written again. A refresh token is spent only after a successful write to the store.
 ///
-/// Renewals run on two threads of the library's own, which serve all sessions: neither a call that is dropped nor
-/// a runtime that ends or stands still cuts one off. The end of the process does: call [`flush`](Self::flush)
-/// before. A call that waits for a minute, apart from the queue of other sessions at the token endpoint, fails with
-/// `Transient`, and the renewal goes on.
+/// Renewals run on two threads of this crate, which serve all sessions: neither a call that is dropped nor a runtime
+/// that shuts down or is blocked interrupts one. The end of the process does: call [`flush`](Self::flush) first. A call
+/// that waits for a minute, not counting the queue of other sessions at the token endpoint, fails with `Transient`,
+/// and the renewal continues.
 ///
 /// Several sessions over one store, in one process or many, renew once between them if the store has a
-/// [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and [`MemoryStore`](super::MemoryStore) have one, a
-/// store of your own only if it implements it.
+/// [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and [`MemoryStore`](super::MemoryStore) have one, your
+/// own store only if it implements it.
 #[doc(alias = "refresh_token")]
 #[derive(Clone)]
 pub struct Session {
     shared: Arc<Shared>,
 }
 
-/// What all clones and the renewal share.
-pub(crate) struct Shared {
-    pub(crate) oauth: OAuth,
-    pub(crate) store: Arc<dyn TokenStore>,
-    state: Mutex<State>,
-    pub(crate) flights: Arc<SingleFlight>,
-}
-
-impl Shared {
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn interval(&self) -> Duration {
-        self.oauth.teller().interval()
-    }
-
-    fn step(&self, rejected: Option<u64>) -> Result<Step, AuthError> {
-        self.state().step(rejected, Instant::now(), self.interval())
-    }
-
-    fn renew(self: &Arc<Self>, stale: Option<u64>) -> Result<Waiter, AuthError> {
-        let shared = self.clone();
-        self.flights
-            .join(move |progress| refresh::renew(shared, stale, progress))
-    }
-
-    async fn issue(self: &Arc<Self>, rejected: Option<u64>) -> Result<Issued, AuthError> {
-        let mut waiter = None;
-        for _ in 0..ROUNDS {
-            loop {
-                let stale = match self.step(rejected)? {
-                    Step::Use(issued) => return Ok(issued),
-                    Step::UseAndRenew(issued) => {
-                        // Nobody waits for it, and the token is as good without.
-                        self.renew(Some(issued.generation)).ok();
-                        return Ok(issued);
-                    }
-                    Step::Wait(stale) => stale,
-                };
-                let waiting = match &mut waiter {
-                    Some(waiting) => waiting,
-                    None => waiter.insert(self.renew(stale)?),
-                };
-                match waiting.wait().await {
-                    Ok(Waited::Changed) => {}
-                    Ok(Waited::Ended) => break,
-                    // The store may have had a token that is good for a while yet.
-                    Err(error) => {
-                        return match self.step(rejected) {
-                            Ok(Step::Use(issued) | Step::UseAndRenew(issued)) => Ok(issued),
-                            _ => Err(error),
-                        };
-                    }
-                }
-            }
-            waiter = None;
-        }
-        Err(AuthError::transient(
-            "the tokens could not be renewed, for others were renewed meanwhile: try again",
-        ))
-    }
-
-    /// Runs `work` after what is under way.
-    async fn run<F>(
-        self: &Arc<Self>,
-        work: impl Fn(Arc<Self>, Progress) -> F + Clone + Send + 'static,
-    ) -> Result<(), AuthError>
-    where
-        F: Future<Output = Result<(), AuthError>> + Send + 'static,
-    {
-        for _ in 0..ROUNDS {
-            let (shared, work) = (self.clone(), work.clone());
-            let mut waiter = self.flights.join(move |progress| work(shared, progress))?;
-            let outcome = waiter.end().await;
-            if waiter.has_started {
-                return outcome;
-            }
-        }
-        Err(AuthError::transient(
-            "a renewal of the tokens is under way: try again",
-        ))
-    }
-}
-
 impl Session {
-    /// Goes on with the tokens in `store`.
+    /// Continues with the tokens in `store`.
     ///
     /// ```no_run
     /// use constant_contact::auth::{FileStore, OAuth, Session};
     /// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"));
     /// ```
     ///
-    /// Nothing is read here: the first call loads the tokens, and fails with
-    /// [`needs_authorization`](AuthError::needs_authorization) if there are none. Once somebody has put tokens
-    /// there, the session works, without a new one being made.
+    /// Reads nothing: the first call loads the tokens, and fails with
+    /// [`needs_authorization`](AuthError::needs_authorization) if there are none. Once tokens have been put into the
+    /// store, the same session works.
     pub fn new(oauth: OAuth, store: impl TokenStore) -> Self {
         Self::with(oauth, Arc::new(store))
     }
 
     fn with(oauth: OAuth, store: Arc<dyn TokenStore>) -> Self {
-        let (state, flights) = (Mutex::default(), Arc::default());
         Self {
-            shared: Arc::new(Shared {
-                oauth,
-                store,
-                state,
-                flights,
-            }),
+            shared: Arc::new(Shared::new(oauth, store)),
         }
     }
 
-    /// Starts with the tokens of a flow, which are saved first, over whatever tokens the store has.
+    /// Starts with the tokens of a flow, which are saved first and replace whatever tokens the store has.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, AuthorizationRequest, FileStore, OAuth, Session};
@@ -170,11 +82,11 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Call it once, when somebody has just authorised the application. For a refresh token that is given at every
-    /// start, such as one in the environment, use [`start_if_empty`](Self::start_if_empty): it is spent after the
-    /// first day, and this function would write it over its successors.
+    /// Call it only when a person has just authorised the application. For a refresh token that is given at every
+    /// start, such as one in the environment, use [`start_if_empty`](Self::start_if_empty): that token is spent after
+    /// the first day, and this function would write it over its successors.
     ///
-    /// The tokens are saved twice and read back, as each renewal will have to replace them. Fails with
+    /// The tokens are saved twice and read back, since each renewal will have to replace them. Fails with
     /// [`is_store`](AuthError::is_store) if that fails; clone the tokens to try again. Fails with kind `Refused` if
     /// there is no refresh token although [`Scope::OfflineAccess`](super::Scope::OfflineAccess) was asked for, unless
     /// [`OAuth::without_refresh`] was called. Dropping the future does not stop a save that has begun.
@@ -186,7 +98,7 @@ impl Session {
         Self::install(oauth, store, tokens, false).await
     }
 
-    /// Goes on with the tokens in `store`, or starts with `seed` if there are none.
+    /// Continues with the tokens in `store`, or starts with `seed` if there are none.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, FileStore, OAuth, Session, Tokens};
@@ -199,8 +111,8 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Call it at every start. The seed is used once; what the store has later is its successor. To use another
-    /// seed, [`disconnect`](Self::disconnect) first. Fails as [`start`](Self::start) does, and if the store cannot
+    /// Call it at every start of the program. The seed is used once; later the store has its successor. To use another
+    /// seed, call [`disconnect`](Self::disconnect) first. Fails as [`start`](Self::start) does, and if the store cannot
     /// be read. Dropping the future does not stop a save that has begun.
     pub async fn start_if_empty(
         oauth: OAuth,
@@ -220,13 +132,13 @@ impl Session {
         let tokens = oauth.renewable(tokens, &scopes)?;
         let session = Self::with(oauth, Arc::new(store));
         let work = move |shared, progress| {
-            refresh::install(shared, tokens.clone(), only_if_empty, progress)
+            renewal::install(shared, tokens.clone(), only_if_empty, progress)
         };
-        session.shared.run(work).await?;
+        session.run(work).await?;
         Ok(session)
     }
 
-    /// Sets how long before its end a token is renewed; five minutes if not set.
+    /// Sets how long before its expiry a token is renewed; five minutes if not set.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{FileStore, OAuth, Session};
@@ -235,14 +147,14 @@ impl Session {
     ///     .margin(Duration::from_secs(3600));
     /// ```
     ///
-    /// At most a quarter of the token's life; each renewal comes up to half a margin sooner, by chance. It holds
-    /// for all clones, from the next tokens on.
+    /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin sooner, at
+    /// random. It applies to all clones, from the next tokens on.
     pub fn margin(self, margin: Duration) -> Self {
         self.shared.state().margin = Some(margin);
         self
     }
 
-    /// A token that is good now.
+    /// Returns a token that is valid now.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Session};
@@ -251,15 +163,15 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Waits for a renewal only if the token has ended. Fails with `Reauthorize` when the grant is gone,
+    /// Waits for a renewal only if the token has expired. Fails with `Reauthorize` when the grant is no longer valid,
     /// `Transient` when the renewal failed several times or takes longer than a minute, and `Store` when the store
-    /// could not be read, or could not be written before the renewal. A new pair that could not be saved fails no call: see
-    /// [`store_error`](Self::store_error). Dropping the future stops nothing: a renewal goes on.
+    /// could not be read, or could not be written before the renewal. If a new pair could not be saved, calls still
+    /// succeed: see [`store_error`](Self::store_error). Dropping the future does not stop a renewal.
     pub async fn access_token(&self) -> Result<Issued, AuthError> {
-        self.shared.issue(None).await
+        self.issue(None).await
     }
 
-    /// A token newer than the one that the API has refused with 401.
+    /// Returns a newer token than the one that the API has refused with 401.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Session};
@@ -269,15 +181,15 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Returns at once if the token has been renewed meanwhile. A token that is only seconds old is not renewed: it
-    /// is returned once more after three seconds, since the clocks of two servers may differ, and if it is refused
-    /// again, the call fails with kind `Refused`. Fails else as [`Session::access_token`] does. Dropping the future
-    /// stops nothing.
+    /// Returns at once if the token has been renewed in the meantime. A token that is only seconds old is not renewed:
+    /// it is returned once more after three seconds, since the clocks of two servers may differ. If it is refused
+    /// again, this fails with kind `Refused`. Otherwise it fails as [`Session::access_token`] does. Dropping the future
+    /// does not stop a renewal.
     pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
-        self.shared.issue(Some(rejected)).await
+        self.issue(Some(rejected)).await
     }
 
-    /// Why the store failed, if the last work on it did.
+    /// The error of the last use of the store, if it failed.
     ///
     /// ```no_run
     /// # use constant_contact::auth::Session;
@@ -286,13 +198,13 @@ impl Session {
     /// # }
     /// ```
     ///
-    /// Calls go on meanwhile as long as there is a token that is good. New tokens that could not be saved are tried
-    /// again by themselves, at most a minute apart; [`flush`](Self::flush) tries at once.
+    /// Calls succeed as long as there is a valid token. Saving new tokens is retried in the background, at most a minute
+    /// apart; [`flush`](Self::flush) tries at once.
     pub fn store_error(&self) -> Option<AuthError> {
         self.shared.state().store_error()
     }
 
-    /// Waits for work under way and makes sure that the store has the newest tokens.
+    /// Waits for a renewal in progress and makes sure that the store has the newest tokens.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Session};
@@ -301,11 +213,11 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Starts no renewal. Fails with [`is_store`](AuthError::is_store) if the tokens are still not saved; then they
-    /// live in this process only. Fails with `Transient` if the work takes longer than a few minutes. Dropping the
-    /// future stops nothing.
+    /// Starts no renewal. Fails with [`is_store`](AuthError::is_store) if the tokens are still not saved; then only this
+    /// process has them. Fails with `Transient` if the work takes longer than a few minutes. Dropping the future does
+    /// not stop the work.
     pub async fn flush(&self) -> Result<(), AuthError> {
-        self.shared.run(refresh::save_unsaved).await
+        self.run(renewal::save_unsaved).await
     }
 
     /// Removes the tokens from the store and stops using them.
@@ -318,15 +230,15 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// From then on calls fail with [`needs_authorization`](AuthError::needs_authorization), until somebody has put
-    /// new tokens into the store. Other sessions over the store notice at their next renewal, as they do when
-    /// somebody deletes the file of a [`FileStore`](super::FileStore) by hand. The grant itself goes on at the server:
+    /// From then on calls fail with [`needs_authorization`](AuthError::needs_authorization), until new tokens are put
+    /// into the store. Other sessions over the store notice at their next renewal, as they do when somebody deletes the
+    /// file of a [`FileStore`](super::FileStore) by hand. The grant remains valid at the server:
     /// [`revoke`](Self::revoke) ends it too.
     ///
-    /// Waits for a renewal under way. Fails with [`is_store`](AuthError::is_store) if the tokens could not be removed:
-    /// then they are still in use. Dropping the future stops nothing.
+    /// Waits for a renewal in progress. Fails with [`is_store`](AuthError::is_store) if the tokens could not be removed:
+    /// then they are still in use. Dropping the future does not stop the work.
     pub async fn disconnect(&self) -> Result<(), AuthError> {
-        self.shared.run(refresh::disconnect).await
+        self.run(renewal::disconnect).await
     }
 
     /// Ends the grant at the authorization server, then removes the tokens as [`disconnect`](Self::disconnect) does.
@@ -340,10 +252,84 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Fails as [`OAuth::revoke`] does, and then the tokens are still in use, and as [`disconnect`](Self::disconnect).
-    /// Dropping the future stops nothing.
+    /// Fails as [`OAuth::revoke`] does, and then the tokens are still in use, and as [`disconnect`](Self::disconnect)
+    /// does. Dropping the future does not stop the work.
     pub async fn revoke(&self) -> Result<(), AuthError> {
-        self.shared.run(refresh::revoke).await
+        self.run(renewal::revoke).await
+    }
+
+    fn call_step(&self, rejected: Option<u64>) -> Result<CallStep, AuthError> {
+        let interval = self.shared.interval();
+        self.shared
+            .state()
+            .call_step(rejected, Instant::now(), interval)
+    }
+
+    fn start_renewal(&self, stale: Option<u64>) -> Result<Waiter, AuthError> {
+        let shared = self.shared.clone();
+        self.shared
+            .flight
+            .join(move |progress| renewal::renew(shared, stale, progress))
+    }
+
+    async fn issue(&self, rejected: Option<u64>) -> Result<Issued, AuthError> {
+        let mut waiter = None;
+        for _ in 0..ROUNDS {
+            loop {
+                let stale = match self.call_step(rejected)? {
+                    CallStep::Use(issued) => return Ok(issued),
+                    CallStep::UseAndRenew(issued) => {
+                        // The token is still valid, so nobody waits for the renewal.
+                        self.start_renewal(Some(issued.generation)).ok();
+                        return Ok(issued);
+                    }
+                    CallStep::Wait(stale) => stale,
+                };
+                let waiting = match &mut waiter {
+                    Some(waiting) => waiting,
+                    None => waiter.insert(self.start_renewal(stale)?),
+                };
+                match waiting.wait().await {
+                    Ok(Event::Changed) => {}
+                    Ok(Event::Finished) => break,
+                    // The store may have had a token that is valid for a while yet.
+                    Err(error) => {
+                        return match self.call_step(rejected) {
+                            Ok(CallStep::Use(issued) | CallStep::UseAndRenew(issued)) => Ok(issued),
+                            _ => Err(error),
+                        };
+                    }
+                }
+            }
+            waiter = None;
+        }
+        Err(AuthError::transient(
+            "the tokens could not be renewed, for others were renewed in the meantime: try again",
+        ))
+    }
+
+    /// Runs `work` after the work in progress.
+    async fn run<F>(
+        &self,
+        work: impl Fn(Arc<Shared>, Progress) -> F + Clone + Send + 'static,
+    ) -> Result<(), AuthError>
+    where
+        F: Future<Output = Result<(), AuthError>> + Send + 'static,
+    {
+        for _ in 0..ROUNDS {
+            let (shared, work) = (self.shared.clone(), work.clone());
+            let mut waiter = self
+                .shared
+                .flight
+                .join(move |progress| work(shared, progress))?;
+            let result = waiter.finished().await;
+            if waiter.started_work {
+                return result;
+            }
+        }
+        Err(AuthError::transient(
+            "a renewal of the tokens is in progress: try again",
+        ))
     }
 }
 

@@ -1,9 +1,10 @@
-//! Where tokens outlive the process.
+//! Storage for tokens that outlive the process.
 //!
-//! A [`Session`](super::Session) loads its tokens from a [`TokenStore`] at the first call, saves each new pair
-//! there before it uses it, and holds the store's lock from the look before a refresh to the save after it, so
-//! that of all sessions over one store one refreshes, if the store implements the lock. [`MemoryStore`] is for
-//! tests and for programs that authorise at every start; [`FileStore`](super::FileStore) for one machine; a database is a few lines.
+//! A [`Session`](super::Session) loads its tokens from a [`TokenStore`] at the first call and saves each new pair there
+//! before it uses it. It holds the store's lock from the load before a refresh to the save after it, so that of all
+//! sessions over one store only one refreshes, if the store implements the lock. [`MemoryStore`] is for tests and for
+//! programs that authorise at every start, [`FileStore`](super::FileStore) for one machine; a store over a database
+//! takes a few lines.
 
 use super::{BoxError, BoxFuture, Tokens};
 use std::any::Any;
@@ -31,14 +32,14 @@ pub type StoreResult<T> = Result<T, BoxError>;
 /// }
 /// ```
 ///
-/// What the session relies on: `load` returns what the last `save` that succeeded wrote, and a `save` that fails
-/// leaves the previous pair readable. Errors end in [`AuthError`](super::AuthError)'s message, so they must not
-/// quote the tokens. No call may hang for ever: a renewal waits for it. A panic counts as an error.
+/// The session relies on this: `load` returns what the last successful `save` wrote, and a `save` that fails leaves the
+/// previous pair readable. Errors become part of [`AuthError`](super::AuthError)'s message, so they must not quote the
+/// tokens. No call may hang for ever: a renewal waits for it. A panic counts as an error.
 ///
-/// The session calls its store on threads of its own, within a tokio runtime (multi-thread, with I/O and timers) that
-/// lives as long as the process. A connection that was opened on another runtime works only while that one runs.
+/// The session calls its store on threads of this crate, in a tokio runtime (multi-thread, with I/O and timers) that
+/// lives as long as the process. A connection that was opened on another runtime works only while that runtime runs.
 pub trait TokenStore: Send + Sync + 'static {
-    /// Reads the tokens; `None` when there are none yet.
+    /// Reads the tokens; returns `None` when there are none yet.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
@@ -47,10 +48,10 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// What cannot be read is an error, not `None`: the session never writes over what it has not understood.
+    /// Content that cannot be read is an error and not `None`: the session never overwrites it.
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>>;
 
-    /// Writes the tokens over the previous ones, entirely or not at all.
+    /// Replaces the previous tokens, entirely or not at all.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore, Tokens};
@@ -59,12 +60,12 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// When it returns, the tokens have to survive the end of the process and, if possible, of the machine. Saving
-    /// the pair that the store has already must take the same steps: a session does that before it spends a refresh
-    /// token, to find out whether the new pair could be kept.
+    /// When it returns, the tokens must survive a crash of the process and, if possible, of the machine. Saving the pair
+    /// that the store already has must take the same steps: a session does that before it spends a refresh token, to
+    /// find out whether the new pair could be saved.
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
 
-    /// Removes the tokens: afterwards the store is empty.
+    /// Removes the tokens; then the store is empty.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
@@ -75,11 +76,11 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// Call it under the [lock](Self::lock), so that it cannot come between the two steps of another session's
-    /// renewal. Clearing an empty store succeeds.
+    /// Call it under the [lock](Self::lock), so that it does not interrupt another session's renewal. Clearing an empty
+    /// store succeeds.
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>>;
 
-    /// Takes the store for one refresh; dropping the guard gives it back.
+    /// Locks the store for one refresh; dropping the guard unlocks it.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
@@ -89,34 +90,35 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// Loading must work without the lock. What the save of a process that died has left is best looked for here, as
-    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh
-    /// token.
+    /// Loading must work without the lock. A store that recovers what a process left when it died does so best here, as
+    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh token.
     ///
-    /// The default locks nothing. That is right while one session and its clones use the store; with more of them,
-    /// in one process or several, a rotating refresh token may be spent twice, which the session survives only if
-    /// the other has already saved.
-    /// Locks must end with the process that holds them, and waiting for one must end in an error some time. A session
-    /// whose new tokens could not be saved keeps the lock until they are, so that no other spends the old ones.
+    /// The default locks nothing. That is correct while one session and its clones use the store. With more sessions, in
+    /// one process or several, a rotating refresh token may be spent twice, which a session survives only if the other
+    /// has already saved.
+    ///
+    /// A lock must be released when the process that holds it dies, and waiting for one must fail after some time. A
+    /// session that could not save its new tokens keeps the lock until they are saved, so that no other spends the old
+    /// ones.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })
     }
 }
 
-/// A store that is taken; dropping it gives the store back.
+/// The lock of a store; dropping it unlocks the store.
 ///
 /// ```
 /// # use constant_contact::auth::StoreGuard;
 /// # let (file, _) = (0, 0);
 /// let guard = StoreGuard::holding(file); // whatever releases the lock when it is dropped
 /// ```
-#[must_use = "the store is given back when this is dropped"]
+#[must_use = "the store is unlocked when this is dropped"]
 pub struct StoreGuard(
     #[allow(dead_code, reason = "held for its drop")] Option<Box<dyn Any + Send>>,
 );
 
 impl StoreGuard {
-    /// A guard that guards nothing.
+    /// Creates a guard for a store without a lock.
     ///
     /// ```
     /// let guard = constant_contact::auth::StoreGuard::none();
@@ -125,7 +127,7 @@ impl StoreGuard {
         Self(None)
     }
 
-    /// A guard that keeps `held` until it is dropped.
+    /// Creates a guard that keeps `held` until it is dropped.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -160,7 +162,7 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
     }
 }
 
-/// Tokens that end with the process.
+/// Tokens that are lost when the process ends.
 ///
 /// ```no_run
 /// use constant_contact::auth::{AuthError, MemoryStore, OAuth, Session, Tokens};
@@ -173,7 +175,7 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
 #[derive(Clone, Default)]
 pub struct MemoryStore {
     tokens: Arc<Mutex<Option<Tokens>>>,
-    taken: Arc<tokio::sync::Mutex<()>>,
+    lock: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl TokenStore for MemoryStore {
@@ -201,7 +203,7 @@ impl TokenStore for MemoryStore {
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
-        Box::pin(async { Ok(StoreGuard::holding(self.taken.clone().lock_owned().await)) })
+        Box::pin(async { Ok(StoreGuard::holding(self.lock.clone().lock_owned().await)) })
     }
 }
 

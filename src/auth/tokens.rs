@@ -1,12 +1,11 @@
-//! The tokens themselves, as they are kept.
+//! The tokens in the form in which they are stored.
 //!
-//! A flow makes [`Tokens`], a [`TokenStore`](super::TokenStore) keeps them, a [`Session`](super::Session)
-//! spends and renews them. They outlive the process, therefore their end is given in wall-clock time; the
-//! session turns it into time of its own when it takes them up.
+//! A flow returns [`Tokens`], a [`TokenStore`](super::TokenStore) keeps them, a [`Session`](super::Session) uses and
+//! renews them. They outlive the process, so they expire at a wall-clock time; the session converts it to its monotonic
+//! clock when it loads them.
 
-use super::{Scope, answer::TokenAnswer};
+use super::{Scope, response::TokenResponse};
 use crate::auth::credentials::{bare_token, trim};
-use oauth2::TokenResponse;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -23,7 +22,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// assert!(!format!("{tokens:?}").contains("access\""));
 /// ```
 ///
-/// The serialised form holds the secrets in the clear: write it only where secrets may be. Times are in whole
+/// The serialised form has the secrets in clear text: write it only where secrets may be stored. Times are in whole
 /// seconds since 1970. `Debug` shows neither token. Unknown fields are ignored when reading.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Tokens {
@@ -38,14 +37,14 @@ pub struct Tokens {
     refresh_token: Option<SecretString>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_at: Option<u64>,
-    /// Life of the access token in seconds when it was issued; bounds what a jumping clock can claim.
+    /// The lifetime of the access token in seconds when it was issued; limits the effect of a clock that jumps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lifetime: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     scopes: Vec<Scope>,
 }
 
-/// Writes a secret in the clear, for storage.
+/// Writes a secret in clear text, for storage.
 pub(crate) fn exposed<S: Serializer>(
     secret: &SecretString,
     serializer: S,
@@ -93,17 +92,17 @@ fn read_trimmed_if_any<'de, D: Deserializer<'de>>(
 }
 
 impl Tokens {
-    /// Tokens from elsewhere, for instance from another client library.
+    /// Creates tokens from another source, such as another client library.
     ///
     /// ```
     /// # use constant_contact::auth::Tokens;
     /// # use std::time::UNIX_EPOCH;
-    /// // the access token is unknown or old: the first call refreshes
+    /// // the access token is unknown or has expired: the first call refreshes
     /// let tokens = Tokens::new("").set_refresh_token("refresh").set_expires_at(UNIX_EPOCH);
     /// ```
     ///
-    /// Without an end the access token is used until the API refuses it. White space around a token is
-    /// dropped, and so is `Bearer` before it.
+    /// Without an expiry the access token is used until the API refuses it. White space around a token is dropped, and
+    /// so is `Bearer` before it.
     pub fn new(access_token: impl Into<SecretString>) -> Self {
         Self {
             access_token: bare_token(&access_token.into()),
@@ -126,7 +125,7 @@ impl Tokens {
         self
     }
 
-    /// Sets when the access token ends.
+    /// Sets when the access token expires.
     ///
     /// ```
     /// # use constant_contact::auth::Tokens;
@@ -165,7 +164,7 @@ impl Tokens {
             .filter(|token| !token.expose_secret().is_empty())
     }
 
-    /// When the access token ends by the wall clock, if the server said so.
+    /// When the access token expires by the wall clock, if known.
     ///
     /// ```
     /// # use constant_contact::auth::Tokens;
@@ -185,32 +184,28 @@ impl Tokens {
         &self.scopes
     }
 
-    /// The life of the access token as issued, if known.
+    /// The lifetime of the access token when it was issued, if known.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.lifetime.map(Duration::from_secs)
     }
 
-    /// Tokens from an answer to a request that left at `asked`; `scopes` are those asked for.
-    pub(crate) fn from_answer(answer: &TokenAnswer, asked: SystemTime, scopes: &[Scope]) -> Self {
-        let lifetime = answer.expires_in();
+    /// Tokens from the response to a request that was sent at `sent`; `scopes` are granted if the server names none.
+    pub(crate) fn from_response(
+        response: TokenResponse,
+        sent: SystemTime,
+        scopes: &[Scope],
+    ) -> Self {
+        let lifetime = response.lifetime.map(|life| life.as_secs());
         Self {
-            access_token: answer.access_token().secret().as_str().into(),
-            refresh_token: answer
-                .refresh_token()
-                .map(|token| token.secret().as_str().into()),
-            expires_at: lifetime.map(|life| seconds(asked).saturating_add(life.as_secs())),
-            lifetime: lifetime.map(|life| life.as_secs()),
-            scopes: match answer.scopes() {
-                Some(granted) => granted
-                    .iter()
-                    .map(|scope| Scope::from(scope.as_str()))
-                    .collect(),
-                None => scopes.to_vec(),
-            },
+            access_token: response.access_token,
+            refresh_token: response.refresh_token,
+            expires_at: lifetime.map(|life| seconds(sent).saturating_add(life)),
+            lifetime,
+            scopes: response.scopes.unwrap_or_else(|| scopes.to_vec()),
         }
     }
 
-    /// These tokens, completed from the previous ones: a refresh token that was not replaced stays.
+    /// These tokens, with the refresh token of the previous ones if the server has not replaced it.
     pub(crate) fn succeeding(mut self, previous: &Tokens) -> Self {
         if self.refresh_token().is_none() {
             self.refresh_token = previous.refresh_token.clone();
@@ -218,7 +213,7 @@ impl Tokens {
         self
     }
 
-    /// Whether both hold the same pair.
+    /// Whether both are the same pair.
     pub(crate) fn same_pair(&self, other: &Tokens) -> bool {
         let refresh = |tokens: &Tokens| {
             tokens

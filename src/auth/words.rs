@@ -4,8 +4,6 @@
 //! was sent: tokens, codes, somebody's address. So only what can be none of these is printed: plain words,
 //! small numbers and the names that the OAuth standards define. Everything else becomes `[…]`.
 
-use super::error::KNOWN_CODES;
-
 /// The most characters that are printed.
 const LONGEST: usize = 200;
 /// A longer word is not one of a language.
@@ -13,6 +11,31 @@ const LONGEST_WORD: usize = 20;
 /// The most letters of a word in capitals.
 const LONGEST_CAPITALS: usize = 5;
 const HIDDEN: &str = "[…]";
+
+/// The error codes that may be printed: those of RFC 6749 (4.1.2.1, 5.2), RFC 7009, RFC 8628 (3.5) and OpenID
+/// Connect.
+const KNOWN_CODES: [&str; 20] = [
+    "access_denied",
+    "account_selection_required",
+    "authorization_pending",
+    "consent_required",
+    "expired_token",
+    "interaction_required",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "server_error",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "unsupported_token_type",
+    "invalid_target",
+];
 
 /// Names of the standards, and the scopes.
 const KNOWN_NAMES: [&str; 27] = [
@@ -70,6 +93,14 @@ pub(super) fn printable(text: &str) -> Option<String> {
     (words > 0).then_some(shown)
 }
 
+/// The code as it may appear in a message.
+pub(super) fn printable_code(code: &str) -> &str {
+    match KNOWN_CODES.contains(&code) || is_okta_code(code) {
+        true => code,
+        false => "an unlisted error code",
+    }
+}
+
 /// Whether a run of characters without spaces is a word that can hold no secret.
 fn may_be_shown(chunk: &str) -> bool {
     let word = chunk.trim_matches(|c: char| c.is_ascii_punctuation() && c != '@' && c != '%');
@@ -101,7 +132,7 @@ fn is_in_capitals(word: &str) -> bool {
 }
 
 /// A code in the form of Okta's own: `E0000021`.
-pub(super) fn is_okta_code(word: &str) -> bool {
+fn is_okta_code(word: &str) -> bool {
     word.strip_prefix('E')
         .is_some_and(|digits| digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -1,22 +1,22 @@
 //! The threads that renewals run on.
 //!
-//! A renewal that was sent must not be abandoned: its answer is the only copy of the next refresh token. So it
-//! does not run on the runtime of a call, which may stop, or be driven only while a call waits, but on a small
-//! runtime of the library's own. It is started by the first renewal of the process, serves all sessions, and
-//! stays: connections that a token store has opened on it remain usable.
+//! A renewal that was sent must not be abandoned: its response has the only copy of the next refresh token. So it does
+//! not run on the runtime of a call, which may shut down or be driven only while a call waits, but on a small runtime
+//! of this crate. The first renewal of the process starts it. It serves all sessions and never shuts down: connections
+//! that a token store has opened on it remain usable.
 
-use super::AuthError;
+use super::error::AuthError;
 
-/// Starts `work`, whatever becomes of the caller and its runtime.
+/// Starts `work`, which finishes whatever happens to the caller and its runtime.
 ///
-/// Fails with `Transient` when the system gives no threads.
+/// Fails with `Transient` when the system has no threads left.
 #[cfg(not(test))]
 pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
     use std::sync::{Mutex, PoisonError};
     use tokio::runtime::{Builder, Runtime};
     use tracing::instrument::WithSubscriber;
 
-    /// A store that blocks one of them leaves the other.
+    /// If a store blocks one of them, the other remains.
     const THREADS: usize = 2;
     static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
 
@@ -41,7 +41,7 @@ pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(
     Ok(())
 }
 
-/// Unit tests run on paused time, which is a matter of one runtime: the one of the test.
+/// Unit tests pause the time, which works only within the runtime of the test.
 #[cfg(test)]
 pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
     tokio::runtime::Handle::try_current()

@@ -1,65 +1,32 @@
-//! Sending the parts, each once as far as the server lets that be known.
+//! Sending the parts, each of them once as far as that can be known.
 //!
-//! One part after the other: note the intent, send, note the outcome. [`classify`] says what an
-//! outcome means. Where it is unknown whether the server has the part, its file name is
-//! looked for before it is sent again; where the queue is full, its draining is waited for. The first part that
-//! cannot be sent ends the delivery, with an error that carries the report. A part that was sent again is
-//! cleared up afterwards, by `follow`.
+//! For one part after the other, the delivery writes the intent to the journal, sends the request, and
+//! writes the outcome to the journal. If it is unknown whether the server has the part, the list of jobs is
+//! searched for its file name before it is sent again. If the queue of jobs is full, the delivery waits. The
+//! first part that cannot be sent ends the delivery, with an error that has the report. If a part was sent
+//! again, `job` finds out later how often the server has it.
 
-use super::journal::{JournalState, PartNotes};
-use super::listing::{self, Names, job_id};
-use super::part::Part;
+mod outcome;
+
+use super::activity::{ListedNames, find_file, job_id};
+use super::journal::{JournalState, PartHistory};
+use super::part::PartRequest;
 use super::progress::{Phase, ProgressFeed};
 use super::report::{BulkReport, PartReport, PartState};
 use super::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::answer::Content;
 use crate::types::Activity;
+use outcome::{Outcome, classify};
 use std::time::SystemTime;
 use tokio::time::{Instant, sleep};
 use tracing::debug;
 
-/// How often a part is sent at most, if its outcome stays unknown each time and the server never
-/// lists it.
-const MOST_SENDS: u32 = 3;
+/// The most times that a part is sent if its outcome is unknown each time and the server never lists it.
+const MOST_ATTEMPTS: u32 = 3;
 
-/// What became of a request, as far as the part is concerned.
-enum Outcome {
-    Accepted(Box<Activity>),
-    /// The server may have it, or (`confirmed`) has it but did not say as which job.
-    Unknown {
-        error: Error,
-        confirmed: bool,
-    },
-    QueueFull(Error),
-    Refused(Error),
-}
-
-fn classify(outcome: Result<Activity>) -> Outcome {
-    let error = match outcome {
-        Ok(activity) if job_id(&activity).is_some() => {
-            return Outcome::Accepted(Box::new(activity));
-        }
-        Ok(_) => {
-            return Outcome::Unknown {
-                error: Error::new(ErrorKind::Decode, "the answer does not name the job"),
-                confirmed: true,
-            };
-        }
-        Err(error) => error,
-    };
-    let succeeded = error.status().is_some_and(|status| status.is_success());
-    let confirmed = succeeded || error.kind() == ErrorKind::Decode;
-    if confirmed || error.is_ambiguous() {
-        Outcome::Unknown { error, confirmed }
-    } else if error.is_queue_full() {
-        Outcome::QueueFull(error)
-    } else {
-        Outcome::Refused(error)
-    }
-}
-
-/// A delivery under way.
+/// A delivery in progress.
 pub(crate) struct Delivery {
     client: Client,
     timeouts: Timeouts,
@@ -70,7 +37,7 @@ pub(crate) struct Delivery {
     begun: Instant,
 }
 
-/// What was delivered, for those who follow it.
+/// A completed delivery, whose jobs are to be followed.
 pub(crate) struct Delivered {
     pub client: Client,
     pub report: BulkReport,
@@ -88,7 +55,7 @@ impl Delivery {
     ) -> Self {
         let retry = client.retry().clone().retry_ambiguous(false);
         Self {
-            // Whatever else is repeated blindly in this program, parts are not.
+            // A part is never repeated blindly, even if the client repeats other requests.
             client: client.with_retry(retry),
             timeouts,
             resend_unknown: false,
@@ -99,27 +66,27 @@ impl Delivery {
         }
     }
 
-    /// Whether a part without a file name is sent again after an unknown outcome.
+    /// Sets whether a part without a file name is sent again after an unknown outcome.
     pub fn resend_unknown(mut self, yes: bool) -> Self {
         self.resend_unknown = yes;
         self
     }
 
     /// Sends a part, unless the journal says that the server has it.
-    pub async fn deliver(&mut self, part: Part) -> Result<()> {
+    pub async fn deliver(&mut self, part: PartRequest) -> Result<()> {
         let name = part.file_name().map(str::to_owned);
-        let mut record = PartReport::new(part.number, part.rows.clone(), name);
-        record.lines.clone_from(&part.lines);
-        let sent = self.send(&part, &mut record).await;
-        record.state = match &record.activity_id {
+        let mut report = PartReport::new(part.number, part.rows.clone(), name);
+        report.lines.clone_from(&part.lines);
+        let sent = self.send(&part, &mut report).await;
+        report.state = match &report.activity_id {
             Some(_) => PartState::Accepted,
-            None if record.sends.are_open() => PartState::Unknown,
+            None if report.attempts.are_unresolved() => PartState::Unknown,
             None => PartState::NotSent,
         };
-        self.report.parts.push(record);
+        self.report.parts.push(report);
         match sent {
             Ok(()) => {
-                self.feed.follow(Phase::Sending, &self.report);
+                self.feed.update(Phase::Sending, &self.report);
                 Ok(())
             }
             Err(error) => {
@@ -129,22 +96,22 @@ impl Delivery {
         }
     }
 
-    /// How many records, and repetitions of the header, were left out so far.
-    pub fn leave_out(&mut self, empty_rows: u64, repeated_headers: u64) {
+    /// Reports how many records, and repetitions of the header, were left out so far.
+    pub fn set_left_out(&mut self, empty_rows: u64, repeated_headers: u64) {
         self.report.empty_rows = empty_rows;
         self.report.repeated_headers = repeated_headers;
     }
 
-    /// The delivery breaks off for a reason of the caller's.
-    pub fn stop(mut self, error: Error) -> Error {
+    /// Ends the delivery early with the caller's error.
+    pub fn abort(mut self, error: Error) -> Error {
         let last = self.report.parts.last();
         self.report.unsent_from = Some(last.map_or(1, |part| part.rows.end));
         error.with_report(self.report)
     }
 
-    /// Everything is sent.
-    pub fn done(self) -> Delivered {
-        self.feed.follow(Phase::Processing, &self.report);
+    /// Completes the delivery after the last part.
+    pub fn complete(self) -> Delivered {
+        self.feed.update(Phase::Processing, &self.report);
         Delivered {
             client: self.client,
             report: self.report,
@@ -153,52 +120,56 @@ impl Delivery {
         }
     }
 
-    async fn send(&mut self, part: &Part, record: &mut PartReport) -> Result<()> {
-        let notes = self.journal.of(part);
-        record.restore(&notes, self.begun);
-        notes.is_same(part)?;
-        if record.activity_id.is_some() {
+    async fn send(&mut self, part: &PartRequest, report: &mut PartReport) -> Result<()> {
+        let history = self.journal.history(part);
+        report.restore(&history, self.begun);
+        history.check_unchanged(part)?;
+        if report.activity_id.is_some() {
             return Ok(());
         }
-        if record.sends.are_open() && self.look(part, record).await? {
+        if report.attempts.are_unresolved() && self.search(part, report).await? {
             return Ok(());
         }
-        if let Some(why) = self.undecidable(&notes, record) {
-            // The looks proved nothing.
-            record.restore(&notes, self.begun);
+        if let Some(why) = self.why_unknown(&history, report) {
+            // The searches proved nothing.
+            report.restore(&history, self.begun);
             return Err(Error::new(ErrorKind::Activity, why));
         }
-        let mut sends = 0;
+        let mut attempts = 0;
         let mut waits = self.timeouts.queue_waits();
         loop {
             self.journal.intent(part, SystemTime::now()).await?;
-            record.sends.begin(Instant::now());
-            sends += 1;
-            let outcome = self.client.json::<Activity>(Ok(part.call())).await;
-            match classify(outcome.map(|answer| answer.into_inner())) {
-                Outcome::Accepted(activity) => return self.accept(part, record, *activity).await,
+            report.attempts.begin(Instant::now());
+            attempts += 1;
+            let call = Ok((part.call)());
+            let answer = self
+                .client
+                .document::<Activity>(call, Content::Required)
+                .await;
+            match classify(answer.map(|answer| answer.into_inner())) {
+                Outcome::Accepted(activity) => return self.accept(part, report, *activity).await,
                 Outcome::Unknown { error, confirmed } => {
                     debug!(
                         part = part.number,
                         confirmed, "the outcome of a part is unknown"
                     );
-                    record.sends.answer_lost(Instant::now());
+                    report.attempts.answer_lost(Instant::now());
                     if confirmed {
-                        self.confirm(part, record).await?;
+                        self.confirm(part, report).await?;
                     }
-                    if self.look(part, record).await? {
+                    if self.search(part, report).await? {
                         return Ok(());
                     }
                     let again = part.file_name().is_some() || self.resend_unknown;
-                    let again = again && self.names(record) != Names::Changed;
-                    if record.sends.are_confirmed() || sends >= MOST_SENDS || !again {
+                    let again = again && self.listed_names(report) != ListedNames::Changed;
+                    if report.attempts.are_confirmed() || attempts >= MOST_ATTEMPTS || !again {
                         return Err(error);
                     }
                 }
                 Outcome::QueueFull(error) => {
-                    record.sends.answered();
+                    report.attempts.answered();
                     self.journal.refused(part.number).await?;
-                    sends -= 1;
+                    attempts -= 1;
                     match waits.next() {
                         Some(wait) => {
                             debug!(part = part.number, "the queue of jobs is full");
@@ -208,8 +179,8 @@ impl Delivery {
                     }
                 }
                 Outcome::Refused(error) => {
-                    record.sends.answered();
-                    // What made the part fail matters more than a note that could not be taken.
+                    report.attempts.answered();
+                    // The reason of the refusal matters more than a line that cannot be written.
                     let _ = self.journal.refused(part.number).await;
                     return Err(error);
                 }
@@ -217,65 +188,65 @@ impl Delivery {
         }
     }
 
-    /// Why nobody can tell whether the part arrived in an earlier run, after the looks that were made.
-    fn undecidable(&self, notes: &PartNotes, record: &PartReport) -> Option<&'static str> {
-        if notes.open() == 0 {
+    /// Why it cannot be known whether the part arrived in an earlier run, even after the searches.
+    fn why_unknown(&self, history: &PartHistory, report: &PartReport) -> Option<&'static str> {
+        if history.unresolved() == 0 {
             None
-        } else if record.sends.are_confirmed() {
+        } else if report.attempts.are_confirmed() {
             Some("the server has the part, but does not list its job")
-        } else if self.names(record) == Names::Changed {
+        } else if self.listed_names(report) == ListedNames::Changed {
             Some(
                 "an answer to the part was lost, and the server lists jobs under other file names \
-                 than they were sent with: nobody knows whether the part arrived",
+                 than they were sent with: it is unknown whether the part arrived",
             )
-        } else if notes.is_outdated(SystemTime::now()) {
+        } else if history.is_outdated(SystemTime::now()) {
             Some(
-                "the import broke off too long ago: the server does not list the jobs of that time \
-                 any more, so that nobody knows whether the last part arrived",
+                "the import broke off too long ago: the server no longer lists the jobs of that time, \
+                 so that it is unknown whether the last part arrived",
             )
         } else {
             None
         }
     }
 
-    /// Whether names in the list of jobs can be relied on, as far as this is known by now.
-    fn names(&self, record: &PartReport) -> Names {
-        self.report.names().and(record.names)
+    /// Whether the names in the list of jobs can be relied on, by what is known so far.
+    fn listed_names(&self, report: &PartReport) -> ListedNames {
+        self.report.listed_names().combine(report.listed_names)
     }
 
-    /// Looks for the part in the list of jobs, several times. True once it is there.
-    async fn look(&mut self, part: &Part, record: &mut PartReport) -> Result<bool> {
+    /// Searches the list of jobs for the part, several times. True if it was found.
+    async fn search(&mut self, part: &PartRequest, report: &mut PartReport) -> Result<bool> {
         let Some(name) = part.file_name() else {
             return Ok(false);
         };
         let mut last = None;
-        while let Some(sent) = record.sends.last()
-            && self.names(record) != Names::Changed
+        while let Some(sent) = report.attempts.last()
+            && self.listed_names(report) != ListedNames::Changed
         {
-            let confirmed = record.sends.are_confirmed();
-            let Some(next) = self.timeouts.next_look(sent.elapsed(), last, confirmed) else {
+            let confirmed = report.attempts.are_confirmed();
+            let Some(next) = self.timeouts.next_search(sent.elapsed(), last, confirmed) else {
                 break;
             };
             last = Some(next);
             sleep(next.saturating_sub(sent.elapsed())).await;
             let at = Instant::now();
-            let found = listing::find(&self.client, name, &self.report.jobs()).await?;
-            record.names = record.names.and(found.names);
-            if found.jobs.is_empty() && self.names(record) == Names::Kept {
-                record.sends.not_listed(at, self.timeouts.listed_within);
+            let found = find_file(&self.client, name, &self.report.file_names()).await?;
+            report.listed_names = report.listed_names.combine(found.names);
+            if found.jobs.is_empty() && self.listed_names(report) == ListedNames::Kept {
+                report.attempts.not_listed(at, self.timeouts.listed_within);
             }
             for job in found.jobs {
                 match job_id(&job) {
-                    Some(id) if record.has_job(id) => {}
+                    Some(id) if report.has_job(id) => {}
                     Some(id) => {
                         self.journal.found(part.number, id).await?;
-                        record.find(job);
+                        report.add_listed_job(job);
                     }
-                    None if record.sends.are_open() => self.confirm(part, record).await?,
+                    None if report.attempts.are_unresolved() => self.confirm(part, report).await?,
                     None => {}
                 }
             }
-            if record.activity_id.is_some() {
+            if report.activity_id.is_some() {
                 return Ok(true);
             }
         }
@@ -284,19 +255,19 @@ impl Delivery {
 
     async fn accept(
         &mut self,
-        part: &Part,
-        record: &mut PartReport,
+        part: &PartRequest,
+        report: &mut PartReport,
         activity: Activity,
     ) -> Result<()> {
         let id = job_id(&activity).unwrap_or_default().to_owned();
-        record.accept(activity);
-        let renamed = record.names == Names::Changed;
+        report.accept(activity);
+        let renamed = report.listed_names == ListedNames::Changed;
         self.journal.accepted(part.number, &id, renamed).await
     }
 
-    /// The server has the part, but did not name its job: it is never sent again.
-    async fn confirm(&mut self, part: &Part, record: &mut PartReport) -> Result<()> {
-        record.sends.confirm();
+    /// The server has the part but did not name its job: the part is never sent again.
+    async fn confirm(&mut self, part: &PartRequest, report: &mut PartReport) -> Result<()> {
+        report.attempts.confirm();
         self.journal.confirmed(part.number).await
     }
 }

@@ -1,58 +1,36 @@
-//! One request of a bulk job, as often as it may have to be sent.
+//! The request for one part of a bulk job, in a form that can be sent more than once.
 
-use crate::bulk::import::Upload;
-use crate::transport::call::{Body, Call, Operation};
-use bytes::Bytes;
+use crate::transport::call::Call;
 use std::ops::Range;
 
-pub(crate) struct Part {
+pub(crate) struct PartRequest {
     /// Counted from 1.
     pub number: u32,
     /// The rows or items in it, counted from 1 over the whole job.
     pub rows: Range<u64>,
     /// The lines of the source on which the rows are, for a CSV.
     pub lines: Option<Range<u64>>,
-    /// Whether there is nothing after it.
+    /// Whether no part follows.
     pub is_last: bool,
-    pub payload: Payload,
+    /// The file that is uploaded, for a CSV.
+    pub file: Option<UploadedFile>,
+    /// Makes a call for each attempt.
+    pub call: Box<dyn Fn() -> Call + Send + Sync>,
 }
 
-pub(crate) enum Payload {
-    Csv {
-        upload: Upload,
-        /// What tells this part from another.
-        sha256: String,
-    },
-    Json {
-        operation: &'static Operation,
-        body: Bytes,
-    },
+pub(crate) struct UploadedFile {
+    /// The name by which the server's list of jobs shows it.
+    pub name: String,
+    /// The hash of its content.
+    pub sha256: String,
 }
 
-impl Part {
-    pub fn call(&self) -> Call {
-        match &self.payload {
-            Payload::Csv { upload, .. } => upload.call(),
-            Payload::Json { operation, body } => {
-                let mut call = Call::new(operation);
-                call.body = Body::Json(body.clone());
-                call
-            }
-        }
-    }
-
-    /// The name under which the job can be found at the server.
+impl PartRequest {
     pub fn file_name(&self) -> Option<&str> {
-        match &self.payload {
-            Payload::Csv { upload, .. } => Some(&upload.name),
-            Payload::Json { .. } => None,
-        }
+        self.file.as_ref().map(|file| file.name.as_str())
     }
 
     pub fn sha256(&self) -> Option<&str> {
-        match &self.payload {
-            Payload::Csv { sha256, .. } => Some(sha256),
-            Payload::Json { .. } => None,
-        }
+        self.file.as_ref().map(|file| file.sha256.as_str())
     }
 }

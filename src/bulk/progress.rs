@@ -1,33 +1,33 @@
-//! How far a bulk job has come, for those who watch.
+//! The progress of a bulk job.
 //!
-//! The job writes the newest state into a watch; watchers see that state whenever they look and
-//! may miss those between, so that a slow watcher never holds up the job.
+//! The job publishes its newest state through a watch channel. Receivers see the newest state and may
+//! miss earlier ones, so that a slow receiver never delays the job.
 
-use crate::bulk::report::BulkReport;
+use super::report::BulkReport;
 use futures_core::Stream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::sync::watch;
 
-/// How far a bulk job has come.
+/// The progress of a bulk job.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// What is being done.
+    /// What the job is doing.
     pub phase: Phase,
     /// Bytes of the source that were checked or sent.
     pub bytes: u64,
-    /// Bytes of the source, once they are known.
+    /// Bytes of the source, if known.
     pub bytes_total: Option<u64>,
-    /// Rows that were accepted by the server.
+    /// Rows that the server has accepted.
     pub rows: u64,
-    /// Rows of the source, once they are known.
+    /// Rows of the source, if known.
     pub rows_total: Option<u64>,
-    /// Parts that were accepted by the server.
+    /// Parts that the server has accepted.
     pub parts: u32,
-    /// Parts of the source, once they are known.
+    /// Parts of the source, if known.
     pub parts_total: Option<u32>,
-    /// Parts whose job has ended, well or badly.
+    /// Parts whose job has ended, successfully or not.
     pub ended: u32,
 }
 
@@ -35,20 +35,21 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// The source is checked; nothing was sent yet.
+    /// It checks the source; nothing was sent yet.
     #[default]
     Checking,
-    /// The parts are on their way.
+    /// It sends the parts.
     Sending,
-    /// Everything is at the server, which works on it.
+    /// All parts were sent, and the server processes them.
     Processing,
     /// All jobs have ended.
     Ended,
 }
 
 impl Progress {
-    /// How much of the phase is done, 0 to 100; none where the total is not known. By bytes while
-    /// checking, by rows while sending; then by jobs that have ended, of which a small import has one.
+    /// How much of the phase is complete, from 0 to 100; `None` if the total is not known. It is measured by
+    /// bytes while checking, by rows while sending, and then by jobs that have ended; a small import has
+    /// one job.
     ///
     /// ```
     /// # use constant_contact::Progress;
@@ -68,7 +69,7 @@ impl Progress {
     }
 }
 
-/// Hands the progress of a job to those who watch.
+/// Publishes the progress of a job.
 ///
 /// ```no_run
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -87,20 +88,20 @@ impl Progress {
 /// # Ok(()) }
 /// ```
 ///
-/// One feed serves one job.
+/// A feed serves one job.
 #[derive(Clone, Debug, Default)]
 pub struct ProgressFeed(watch::Sender<Progress>);
 
 impl ProgressFeed {
-    /// A feed for a job that has not begun.
+    /// Creates a feed for a job that has not begun.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The progress from here on.
+    /// A stream of the progress, from the current state on.
     ///
-    /// A stream that gives the newest state each time it is polled after a change; states between
-    /// two polls are passed over. It ends when the job and all clones of the feed are gone.
+    /// It yields the newest state and skips those between two polls. It ends when the job and all clones of
+    /// the feed are dropped.
     pub fn updates(&self) -> ProgressUpdates {
         let mut receiver = self.0.subscribe();
         receiver.mark_changed();
@@ -116,8 +117,8 @@ impl ProgressFeed {
         self.0.send_modify(change);
     }
 
-    /// Takes over what a report says.
-    pub(super) fn follow(&self, phase: Phase, report: &BulkReport) {
+    /// Updates the counts from a report.
+    pub(crate) fn update(&self, phase: Phase, report: &BulkReport) {
         let count = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
         self.change(|progress| {
             progress.phase = phase;
@@ -134,7 +135,7 @@ fn next(mut receiver: watch::Receiver<Progress>) -> Changed {
     Box::pin(async move { receiver.changed().await.ok().map(|()| receiver) })
 }
 
-/// The states of a job; see [`ProgressFeed::updates`].
+/// The progress of a job as a stream; see [`ProgressFeed::updates`].
 #[must_use = "streams do nothing unless polled"]
 pub struct ProgressUpdates(Changed);
 

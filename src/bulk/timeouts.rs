@@ -1,19 +1,19 @@
-//! How long bulk work waits for what.
+//! How long bulk work waits for lost answers, for the list of jobs, and for a full queue.
 
+use crate::transport::backoff::Backoff;
 use std::time::Duration;
 
-/// The longest first wait for a full queue to drain; the next ones are longer, up to the longest.
-const QUEUE_WAIT: Duration = Duration::from_secs(10);
-const LONGEST_QUEUE_WAIT: Duration = Duration::from_secs(60);
+/// The waits for a full queue. The first one is shorter if the whole time is short.
+const QUEUE_BACKOFF: Backoff =
+    Backoff::doubling(Duration::from_secs(10), Duration::from_secs(60)).with_factor(1.5);
 
-/// How long to wait for what.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    /// For the job of a part whose answer was lost to be listed, before the part is sent again.
+    /// How long after a lost answer the server may take to list the job, before the part is sent again.
     pub settle: Duration,
-    /// The longest time after which the server lists a job that it has accepted.
+    /// The longest time that the server takes to list a job that it has accepted.
     pub listed_within: Duration,
-    /// For a full queue to drain.
+    /// How long a full queue may take to drain.
     pub queue: Duration,
 }
 
@@ -28,49 +28,37 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// How long after a send whose answer was lost its job is looked for next: early, since most
-    /// jobs are listed at once, and at the end. None after the last look.
+    /// How long after a lost answer the next search for the job is due: early, since most jobs are listed at
+    /// once, and at the end of the time. `None` after the last search.
     ///
-    /// A part that the server has (`confirmed`) is not sent again, and looked for as long as its job
-    /// can take to be listed. Looks whose time has passed before they began are made as one.
-    pub fn next_look(
+    /// A part that the server has (`confirmed`) is not sent again, so that the search goes on for as long as
+    /// the server may take to list the job. Of several searches that are overdue, only the last is made.
+    pub fn next_search(
         &self,
         elapsed: Duration,
         last: Option<Duration>,
         confirmed: bool,
     ) -> Option<Duration> {
         let settle = self.settle;
-        let mut looks = vec![settle / 20, settle / 4, settle];
+        let mut searches = vec![settle / 20, settle / 4, settle];
         if confirmed && self.listed_within > settle {
-            looks.push(self.listed_within);
+            searches.push(self.listed_within);
         }
-        looks.retain(|look| last.is_none_or(|last| *look > last));
-        let due = looks.iter().rev().find(|look| **look <= elapsed);
-        due.or(looks.first()).copied()
+        searches.retain(|search| last.is_none_or(|last| *search > last));
+        let due = searches.iter().rev().find(|search| **search <= elapsed);
+        due.or(searches.first()).copied()
     }
 
-    /// The waits for a full queue, as long in total as [`queue`](Self::queue).
-    pub(super) fn queue_waits(&self) -> QueueWaits {
-        QueueWaits {
-            left: self.queue,
-            next: (self.queue / 16).clamp(Duration::from_millis(1), QUEUE_WAIT),
-        }
-    }
-}
-
-pub(super) struct QueueWaits {
-    left: Duration,
-    next: Duration,
-}
-
-impl Iterator for QueueWaits {
-    type Item = Duration;
-
-    fn next(&mut self) -> Option<Duration> {
-        let wait = self.next.min(self.left);
-        self.left -= wait;
-        self.next = (self.next * 3 / 2).min(LONGEST_QUEUE_WAIT);
-        (!wait.is_zero()).then_some(wait)
+    /// The waits for a full queue, which add up to [`queue`](Self::queue).
+    pub fn queue_waits(&self) -> impl Iterator<Item = Duration> + use<> {
+        let mut remaining = self.queue;
+        let mut next = (self.queue / 16).clamp(Duration::from_millis(1), QUEUE_BACKOFF.first);
+        std::iter::from_fn(move || {
+            let wait = next.min(remaining);
+            remaining -= wait;
+            next = QUEUE_BACKOFF.longer(next);
+            (!wait.is_zero()).then_some(wait)
+        })
     }
 }
 

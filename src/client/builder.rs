@@ -1,18 +1,19 @@
 //! How a client is put together.
 
-use super::connections::Connections;
-use super::{Client, Inner, address};
+use super::base_url::base_url;
+use super::handle::Client;
 use crate::auth::Credentials;
 #[cfg(feature = "oauth")]
 use crate::auth::{PartnerCredentials, Session};
 use crate::error::{Error, Result};
+use crate::transport::address;
+use crate::transport::connections::{Connections, HttpSettings, http_client};
+use crate::transport::exchange::Transport;
 use crate::transport::origin;
 use crate::transport::pacing::{Pacer, RateLimiter};
 use crate::transport::retry::RetryPolicy;
+use crate::transport::timeouts::Timeouts;
 use crate::transport::tls;
-use reqwest::Url;
-use reqwest::redirect::Policy;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,80 +79,16 @@ pub struct ClientBuilder {
 
 crate::opaque_debug!(ClientBuilder, "ClientBuilder");
 
-/// How long to wait for the server, and how slow it may be.
-///
-/// ```
-/// use constant_contact::Timeouts;
-/// use std::time::Duration;
-///
-/// let hurried = Timeouts::default()
-///     .connect(Duration::from_secs(2))
-///     .read(Duration::from_secs(20))
-///     .low_speed_limit(2_000);
-/// # drop(hurried);
-/// ```
-///
-/// They end what has stalled, not what is long: an upload or a download may take hours as long as it goes
-/// on. What they end is a failed attempt, of the kind [`Timeout`](crate::ErrorKind::Timeout) in the end. The time
-/// during which the caller does not read a download does not count. To limit a call as a whole, use
-/// [`ClientBuilder::call_timeout`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use = "a value for `ClientBuilder::timeouts`"]
-pub struct Timeouts {
-    connect: Duration,
-    pub(crate) read: Duration,
-    pub(crate) low_speed_limit: u32,
-}
-
-impl Timeouts {
-    /// For the connection to be made. Default: 10 seconds.
-    pub fn connect(mut self, limit: Duration) -> Self {
-        self.connect = limit;
-        self
-    }
-
-    /// For the next piece of the request to be taken, for the answer to begin once all of it was taken, and for
-    /// each further piece of the answer. Default: 60 seconds.
-    pub fn read(mut self, limit: Duration) -> Self {
-        self.read = limit;
-        self
-    }
-
-    /// The least speed of an upload or a download, in bytes a second on the average of a
-    /// [`read`](Self::read) time. Default: 240; 0 for none.
-    ///
-    /// A server that takes or sends a byte now and then is ended by this.
-    #[doc(alias = "throughput")]
-    pub fn low_speed_limit(mut self, bytes_per_second: u32) -> Self {
-        self.low_speed_limit = bytes_per_second;
-        self
+/// # The client itself
+impl Client {
+    /// Starts putting a client together.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
     }
 }
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            read: Duration::from_secs(60),
-            low_speed_limit: 240,
-        }
-    }
-}
-
-/// A base URL that the client does not send tokens to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BaseUrlError(&'static str);
-
-impl fmt::Display for BaseUrlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the base URL {}", self.0)
-    }
-}
-
-impl std::error::Error for BaseUrlError {}
 
 impl ClientBuilder {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             base_url: address::API.to_owned(),
             account: None,
@@ -366,7 +303,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest): the base URL is not one that
-    /// tokens are sent to ([`BaseUrlError`] as source), it is https and no Cargo feature for TLS is on,
+    /// tokens are sent to ([`BaseUrlError`](crate::BaseUrlError) as source), it is https and no Cargo feature for TLS is on,
     /// the user agent has characters that no header can carry, or the system has no certificates,
     /// which only https needs.
     pub fn build(self) -> Result<Client> {
@@ -374,14 +311,13 @@ impl ClientBuilder {
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
         let (connections, timeouts) = match self.http {
             None => {
-                let settings = Settings {
+                let timeouts = self.timeouts.unwrap_or_default();
+                let settings = HttpSettings {
                     base: base.clone(),
                     user_agent: self.user_agent,
-                    connect: self.timeouts.unwrap_or_default().connect,
+                    connect: timeouts.connect,
                 };
-                let pooled = settings.client(|http| http)?;
-                let timeouts = Some(self.timeouts.unwrap_or_default());
-                (Connections::new(pooled, Some(settings)), timeouts)
+                (Connections::of_settings(settings)?, Some(timeouts))
             }
             Some(mut http) => {
                 if origin::is_loopback(&base) {
@@ -393,10 +329,10 @@ impl ClientBuilder {
                 if let Some(timeouts) = self.timeouts {
                     http = http.connect_timeout(timeouts.connect);
                 }
-                (Connections::new(client(http)?, None), self.timeouts)
+                (Connections::of_client(http_client(http)?), self.timeouts)
             }
         };
-        Ok(Client(Arc::new(Inner {
+        Ok(Client(Arc::new(Transport {
             connections: Arc::new(connections),
             base,
             account: self.account,
@@ -410,43 +346,12 @@ impl ClientBuilder {
     }
 }
 
-fn base_url(text: &str) -> Result<Url, BaseUrlError> {
-    let url = Url::parse(text).map_err(|_| BaseUrlError("cannot be read as a URL"))?;
-    match origin::refusal(&url) {
-        Some(reason) => Err(BaseUrlError(reason)),
-        None if url.query().is_some() => Err(BaseUrlError("may have no query")),
-        None => Ok(url),
-    }
-}
-
-/// What an HTTP client of our own is made of.
-pub(super) struct Settings {
-    base: Url,
-    user_agent: Option<String>,
-    connect: Duration,
-}
-
-impl Settings {
-    pub fn client(
-        &self,
-        further: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
-    ) -> Result<reqwest::Client> {
-        let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
-        let http = tls::client_builder(&self.base)
-            .map_err(Error::invalid_request)?
-            .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
-            .connect_timeout(self.connect);
-        client(further(http))
-    }
-}
-
-/// Redirects are followed by the pipeline, which knows where a request may go.
-fn client(http: reqwest::ClientBuilder) -> Result<reqwest::Client> {
-    http.redirect(Policy::none()).build().map_err(|error| {
-        let reason = tls::reason(error);
-        Error::invalid_request(format!("the HTTP client cannot be built: {reason}"))
-    })
-}
-
-#[cfg(test)]
+#[cfg(all(
+    test,
+    not(any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    ))
+))]
 mod tests;

@@ -1,8 +1,9 @@
 //! Requests that the contract does not know yet, on the way of all others.
 
-use crate::client::{Client, is_dots};
+use super::handle::Client;
 use crate::error::{Error, Result};
 use crate::model::RawBody;
+use crate::transport::address::is_dots;
 use crate::transport::call::{Call, Operation, Target};
 use crate::transport::retry::is_idempotent;
 use percent_encoding::percent_decode_str;

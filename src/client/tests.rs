@@ -6,13 +6,5 @@ fn nothing_prints_the_token() {
     let builder = builder.access_token("t0ken");
     let mut printed = format!("{builder:?}");
     printed.push_str(&format!("{:?}", builder.build().unwrap()));
-    printed.push_str(&format!(
-        "{:?}",
-        secret_header("t0ken", "the token").unwrap()
-    ));
-    printed.push_str(&format!(
-        "{:?}",
-        secret_header("t0ken\n", "the token").unwrap_err()
-    ));
     assert!(!printed.contains("t0ken"), "{printed}");
 }

@@ -1,9 +1,10 @@
 //! What callers ask an error, and what each answer asks of them.
 
-use super::{Error, ErrorKind, existing_contact_id};
-use crate::auth::AuthError;
-use crate::transport::retry::{FailReason, Limit};
-use crate::transport::utc_day;
+use super::body::existing_contact_id;
+use super::fields::Error;
+use super::kind::ErrorKind;
+use super::reason::{FailReason, Limit};
+use crate::model::next_midnight;
 use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
 
@@ -68,23 +69,6 @@ impl Error {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether a person has to authorise the application again.
-    ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of
-    /// the session, with `Session::start` over the same store. A session that is running looks into its
-    /// store again, at most once a second while calls fail for this reason, and goes on with what
-    /// it finds: neither it nor its client has to be made anew. A client with a plain access
-    /// token has to be: build one with a new token.
-    ///
-    /// A failing token store is another matter: ask
-    /// [`authorization`](Self::authorization) whether it [`is_store`](AuthError::is_store).
-    #[doc(alias = "invalid_grant")]
-    #[doc(alias = "reauthorize")]
-    pub fn needs_authorization(&self) -> bool {
-        self.authorization()
-            .is_some_and(AuthError::needs_authorization)
-    }
-
     /// Whether the token is good but not for this (403): a scope or a privilege of the user is
     /// missing, or the application is deactivated.
     ///
@@ -124,14 +108,14 @@ impl Error {
         let keys = self.api_errors().iter().map(|entry| &*entry.key);
         matches!(self.0.reason, Some(FailReason::QuotaExceeded { .. }))
             || (self.has_status(StatusCode::TOO_MANY_REQUESTS)
-                && Limit::named(keys) == Some(Limit::OfTheDay))
+                && Limit::from_keys(keys) == Some(Limit::PerDay))
     }
 
     /// When the requests of a day count anew, 00:00:00 UTC, if the day's are used up.
     pub fn quota_resets_at(&self) -> Option<SystemTime> {
         match self.0.reason {
             Some(FailReason::QuotaExceeded { resets_at }) => Some(resets_at),
-            _ if self.is_quota_exceeded() => Some(utc_day::next_midnight(SystemTime::now())),
+            _ if self.is_quota_exceeded() => Some(next_midnight(SystemTime::now())),
             _ => None,
         }
     }
@@ -163,22 +147,16 @@ impl Error {
     /// renewed for the moment; never where the request may have been carried out, where the day's
     /// requests are used up, or after a conflict (409).
     pub fn is_retryable(&self) -> bool {
-        match self.0.reason {
-            Some(FailReason::Exhausted { .. } | FailReason::QueueFull) => true,
-            Some(FailReason::QuotaExceeded { .. } | FailReason::Ambiguous) => false,
-            Some(FailReason::Permanent) | None => {
-                self.authorization().is_some_and(AuthError::is_transient)
-            }
-        }
+        matches!(
+            self.0.reason,
+            Some(FailReason::Exhausted { .. } | FailReason::QueueFull)
+        )
     }
 
     /// How long the server asked to wait, where it did and the wait was longer than the policy's
     /// time; also the authorization server, where there was no token.
     pub fn retry_after(&self) -> Option<Duration> {
-        match self.0.reason {
-            Some(FailReason::Exhausted { retry_after }) => retry_after,
-            _ => self.authorization().and_then(AuthError::retry_after),
-        }
+        self.0.retry_after
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

@@ -1,7 +1,8 @@
 //! How an error prints: one line, without secrets, and with the email addresses in it masked.
 
 use super::body::shown;
-use super::{Error, Inner};
+use super::fields::{Error, Inner};
+use super::source::{innermost, unreported};
 use std::fmt;
 
 /// How many of the problems in a refusal are printed; an answer can hold a hundred thousand.
@@ -15,6 +16,7 @@ impl fmt::Display for Error {
             status,
             entries,
             message,
+            attachment,
             ..
         } = &*self.0;
         if let Some(operation) = operation {
@@ -43,9 +45,8 @@ impl fmt::Display for Error {
         if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;
         }
-        #[cfg(feature = "bulk-activities")]
-        if let Some(report) = self.report() {
-            write!(f, " ({report})")?;
+        if let Some(attachment) = attachment {
+            write!(f, " ({attachment})")?;
         }
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
@@ -57,27 +58,13 @@ impl fmt::Display for Error {
 impl Error {
     /// The cause that `Display` has where there is nothing else to say: that of a missing token, or what the
     /// connection met.
-    pub(super) fn shown_source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+    fn shown_source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_deref()?;
         if !self.0.message.is_empty() || !self.0.entries.is_empty() {
             return None;
         }
-        Some(match self.authorization() {
-            Some(authorization) => authorization,
-            None => innermost(source),
-        })
+        Some(innermost(source))
     }
-}
-
-/// The outer layers of a transport failure say little more than that there was one.
-pub(crate) fn innermost<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error
 }
 
 impl fmt::Debug for Error {
@@ -98,5 +85,18 @@ impl fmt::Debug for Error {
             .field("attempts", attempts)
             .field("message", &self.to_string())
             .finish_non_exhaustive()
+    }
+}
+
+/// The cause, as far as `Display` does not tell it; see [`Error::find_source`] for all of it.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.shown_source() {
+            Some(shown) => shown.source(),
+            None => {
+                let source = self.0.source.as_deref().map(|source| source as _);
+                unreported(&self.0.message, source)
+            }
+        }
     }
 }

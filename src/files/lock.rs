@@ -1,6 +1,8 @@
 //! Locks on files, which the system releases with the process.
 
-use super::{FileError, beside, private, refuses};
+use super::access::private;
+use super::error::{FileError, refuses};
+use super::path::beside;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;

@@ -3,8 +3,11 @@
 //! Whoever writes one holds a lock on it. One without a lock was left by a process that died: it can be removed or,
 //! if it is complete, put to use.
 
+use super::access::{private, take_over};
+use super::error::{FileError, refuses};
 use super::lock::{is_at, open_to_lock};
-use super::{FileError, beside, folder, install, overwrite_instead, private, refuses, take_over};
+use super::overwrite::{install, overwrite_instead};
+use super::path::{beside, folder};
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
@@ -20,12 +23,12 @@ const DIGITS: usize = 16;
 pub(crate) struct Replacement {
     target: PathBuf,
     pub file: File,
-    way: Way,
+    strategy: Strategy,
 }
 
 /// How the content gets to its place.
 #[derive(Debug)]
-enum Way {
+enum Strategy {
     /// By renaming this.
     Rename(Temporary),
     /// By overwriting, since this keeps a file from being created beside the target.
@@ -54,13 +57,17 @@ impl Replacement {
             Err(error) if refuses(error.kind()) && target.exists() => {
                 // Before anything is fetched for it.
                 let opened = OpenOptions::new().write(true).open(target);
-                opened.map_err(|overwriting| FileError::no_way(target, &error, overwriting))?;
+                opened.map_err(|overwriting| FileError::unwritable(target, &error, overwriting))?;
                 let (path, file) = create(&std::env::temp_dir().join("constant-contact"))
-                    .map_err(|overwriting| FileError::no_way(target, &error, overwriting))?;
+                    .map_err(|overwriting| FileError::unwritable(target, &error, overwriting))?;
                 // It lives as long as it is open, and no longer.
                 fs::remove_file(path).map_err(failed)?;
-                let (target, way) = (target.to_owned(), Way::Overwrite(error));
-                Ok(Self { target, file, way })
+                let (target, strategy) = (target.to_owned(), Strategy::Overwrite(error));
+                Ok(Self {
+                    target,
+                    file,
+                    strategy,
+                })
             }
             begun => begun.map_err(failed),
         }
@@ -69,12 +76,16 @@ impl Replacement {
     /// Begins with a temporary file beside the target.
     pub(super) fn beside(target: &Path) -> io::Result<Self> {
         let (path, file) = create(target)?;
-        let (target, way) = (target.to_owned(), Way::Rename(Temporary(path)));
+        let (target, strategy) = (target.to_owned(), Strategy::Rename(Temporary(path)));
         if let Ok(old) = fs::metadata(&target) {
             // Whoever can read the file can then read what is left of this if the process dies.
             take_over(&file, &old)?;
         }
-        Ok(Self { target, file, way })
+        Ok(Self {
+            target,
+            file,
+            strategy,
+        })
     }
 
     /// Puts the content in its place, durably; returns the new file if it has replaced the old one.
@@ -82,14 +93,14 @@ impl Replacement {
         let Self {
             target,
             mut file,
-            way,
+            strategy,
         } = self;
-        match way {
-            Way::Rename(temporary) => {
+        match strategy {
+            Strategy::Rename(temporary) => {
                 let renamed = install(&target, &temporary.0, &mut file)?;
                 Ok(renamed.then_some(file))
             }
-            Way::Overwrite(refused) => {
+            Strategy::Overwrite(refused) => {
                 overwrite_instead(&target, &mut file, &refused).map(|()| None)
             }
         }

@@ -1,7 +1,11 @@
 //! One file by whichever path, its content whole, its owner and mode kept, one holder of its lock.
 
+use super::error::refuses;
+use super::overwrite::overwrite;
 use super::*;
-use std::io::Write;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Cursor, Write};
+use std::path::{Path, PathBuf};
 
 fn folder_of_a_test() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();

@@ -1,16 +1,16 @@
 //! Imports, exports and other work on many contacts.
 //!
-//! Whatever concerns many contacts at once goes through bulk jobs: a call starts one, the server
-//! works on it, and the job is polled until it ends. Three properties of the API make this
-//! dangerous, and are what [`Client::import_csv`](crate::Client::import_csv) and its kin are for:
+//! Work on many contacts at once uses bulk jobs: a call starts a job, the server processes it, and the
+//! client polls the job until it ends. [`Client::import_csv`](crate::Client::import_csv) and the related
+//! methods deal with three dangerous properties of the API:
 //!
-//! * An upload over 4 MB or 40,000 lines is cut off without an error. Sources of any size are split
-//!   at record boundaries here, the header repeated.
-//! * There is no idempotency key. Each part has a file name that no other upload has; where an
-//!   answer got lost, the job of that name is searched for before the part is sent again. A part that
-//!   was sent again is not clean before it is certain that there is [only one job](#lost-answers).
-//! * `completed` does not mean that every row was taken. The report counts rows, errors and what is
-//!   missing, and is [clean](crate::BulkReport::is_clean) only if nothing is.
+//! * The API truncates an upload over 4 MB or 40,000 lines without an error. This crate splits sources of
+//!   any size between records, and repeats the header in each part.
+//! * There are no idempotency keys. Each part has a unique file name. If an answer is lost, the list of
+//!   jobs is searched for that name before the part is sent again. A part that was sent again is not clean
+//!   until it is certain that there is [only one job](#lost-answers).
+//! * `completed` does not mean that every row was imported. The report counts rows, errors and missing
+//!   rows, and is [clean](crate::BulkReport::is_clean) only if there are no errors and nothing is missing.
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -24,54 +24,54 @@
 //!     .await?;
 //! let report = job.finish().await?;
 //! println!("{report}");
-//! // Everything was sent, well or badly: the next import needs a journal of its own.
+//! // The import has ended, successfully or not: the next one needs a journal of its own.
 //! std::fs::remove_file("contacts.csv.journal")?;
 //! report.into_result()?; // an error unless everything went well
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Remove the journal before the report is judged: with it, the same file sends nothing and gives the
-//! same report again, and another file is refused. Rows that failed go into a new import, with a new
-//! journal ([below](#rows-that-failed)).
+//! Remove the journal before you evaluate the report: as long as it exists, importing the same file sends
+//! nothing and returns the same report, and another file is refused. Import rows that failed again with a
+//! new journal ([below](#rows-that-failed)).
 //!
-//! A program that ends after the job calls [`Client::flush`](crate::Client::flush) last: a renewal of its tokens may
-//! be under way.
+//! A program that exits after the job calls [`Client::flush`](crate::Client::flush) last, since a renewal of
+//! its tokens may be in progress.
 //!
-//! How far it is, [`ImportCsv::progress`](crate::ImportCsv::progress) tells a
-//! [`ProgressFeed`](crate::ProgressFeed); all bulk calls below but the export have the same.
+//! [`ImportCsv::progress`](crate::ImportCsv::progress) publishes the progress through a
+//! [`ProgressFeed`](crate::ProgressFeed). All bulk calls below except the export have this method.
 //!
-//! # Files as they come
+//! # Unusual files
 //!
-//! A [`CsvSource`](crate::CsvSource) that is a file or in memory is read twice: the whole is checked
-//! before anything is sent. What is wrong is an error with its line
-//! ([`Error::csv`](crate::Error::csv)); what is only unusual is read:
+//! A [`CsvSource`](crate::CsvSource) that is a file or in memory is read twice: the whole source is checked
+//! before anything is sent. A fault is an error with its line ([`Error::csv`](crate::Error::csv)). Unusual
+//! but correct files are accepted:
 //!
 //! | the file | what happens |
 //! |---|---|
-//! | spells its headings in its own way (`EMAIL `, `First Name`), or as an export does (`Email address`, `City - Home`) | the header is sent with the documented names |
-//! | has records without content (`,,`), as spreadsheets write them | they are left out, and [counted](crate::BulkReport::empty_rows) |
-//! | has semicolons or tabs between its fields | an error that says so, until the [delimiter](crate::CsvSource::delimiter) is named |
-//! | is Windows-1252, Latin-1 or UTF-16 | an error that says so, until the encoding is named (`CsvSource::encoding`, feature `encodings`) |
-//! | was joined from several, so that its header is repeated | an error with the line, unless repetitions [are to be dropped](crate::ImportCsv::drop_repeated_headers) |
-//! | is a spreadsheet, an archive, a PDF, JSON, HTML; begins with `sep=;` or with characters that are not to be seen | an error that says so |
-//! | changes while it is imported | an error before anything of the change is sent, with the report of what was |
-//! | is a named pipe, `/dev/stdin` or the `<(command)` of a shell | it is read once, so that a fault is found when the rows before it may have been sent |
+//! | has headings in another spelling (`EMAIL `, `First Name`), or those of an export (`Email address`, `City - Home`) | the header is sent with the documented names |
+//! | has records without content (`,,`), as spreadsheets write them | they are left out and [counted](crate::BulkReport::empty_rows) |
+//! | has semicolons or tabs between its fields | an error that says so, unless the [delimiter](crate::CsvSource::delimiter) is set |
+//! | is Windows-1252, Latin-1 or UTF-16 | an error that says so, unless the encoding is set (`CsvSource::encoding`, feature `encodings`) |
+//! | was joined from several files, so that its header is repeated | an error with the line, unless repetitions [are dropped](crate::ImportCsv::drop_repeated_headers) |
+//! | is a spreadsheet, an archive, a PDF, JSON or HTML; begins with `sep=;` or an invisible character | an error that says so |
+//! | changes while it is imported | an error before any change is sent, with the report of what was sent |
+//! | is a named pipe, `/dev/stdin` or the `<(command)` of a shell | it is read once, so that the rows before a fault may have been sent when the fault is found |
 //!
 //! # After a crash
 //!
-//! * An import of a CSV with a journal: the same call, within nine days, goes on where the first one
-//!   stopped. No row is left out, no part is sent again that the server lists, and the report covers
-//!   the parts of the earlier run too. It refuses a source that has changed meanwhile, so keep the file
-//!   until its report is there. It also refuses another account, and a journal that was damaged. To
-//!   give the import up instead, remove the journal: what was sent stays.
-//! * Deleting, tagging, adding to and removing from lists: there is no journal, and none is needed.
-//!   Done twice, the account is as after once, so make the same call with the same ids again.
-//!   Whether the provider counts an id that was done before as an error is not documented: after a
-//!   second run, do not take the counts of errors as losses.
-//! * Contacts imported from memory: the same, since an import overwrites by email address; but one
-//!   with old data can undo what people changed since.
-//! * An export: [`begin`](crate::ExportContacts::begin) it, note the id of its job, and get the file by
+//! * Import of a CSV with a journal: within nine days, the same call resumes where the first one stopped.
+//!   No row is left out, a part that the server lists is not sent again, and the report includes the parts
+//!   of the earlier run. A source that has changed is refused, so keep the file until you have the report.
+//!   Another account and a damaged journal are refused, too. To abandon the import instead, remove the
+//!   journal; the server keeps the parts that were sent.
+//! * Deleting, tagging, adding to lists and removing from lists: no journal is needed. Running the work
+//!   twice has the same result as running it once, so make the same call with the same ids again. Whether
+//!   the provider counts an id that was processed before as an error is not documented: after a second
+//!   run, an error in the counts does not mean that an id was missed.
+//! * Import of contacts from memory: the same, since an import overwrites contacts by email address. But
+//!   an import of old data can undo later changes.
+//! * Export: [`begin`](crate::ExportContacts::begin) it, store the id of its job, and get the file with
 //!   [`Client::exported_contacts`](crate::Client::exported_contacts), which can be called again.
 //!
 //! # Lost answers
@@ -79,27 +79,27 @@
 //! | what happened to an upload | what follows | what the report says |
 //! |---|---|---|
 //! | it was refused, or the queue was full | it counts as not sent | [`NotSent`](crate::PartState::NotSent), unless an earlier answer was lost |
-//! | its answer was lost | its job is looked for during [`settle`](crate::ImportCsv::settle) (90 s), then it is sent again; three times in all | |
-//! | all three answers were lost | the import ends; made again with its journal, it looks before it sends | [`Unknown`](crate::PartState::Unknown) |
-//! | the server took it, but its answer names no job | its job is looked for during [`listed_within`](crate::ImportCsv::listed_within) (5 min); it is never sent again, by no run | `Unknown`, if it is not found |
-//! | it was sent again | `finish` reads the whole list once, `listed_within` after the answer was lost | "perhaps twice" ([`sent_again`](crate::PartReport::sent_again)) until then; "accepted twice" ([`repeated_in`](crate::PartReport::repeated_in)) if two jobs turn up |
+//! | its answer was lost | its job is searched for during [`settle`](crate::ImportCsv::settle) (90 s), then it is sent again, up to three times in all | |
+//! | all three answers were lost | the import ends; if it is run again with its journal, it searches before it sends | [`Unknown`](crate::PartState::Unknown) |
+//! | the server accepted it, but the answer names no job | its job is searched for during [`listed_within`](crate::ImportCsv::listed_within) (5 min); it is never sent again, in any run | `Unknown`, if the job is not found |
+//! | it was sent again | `finish` reads the whole list once, `listed_within` after the answer was lost | "perhaps twice" ([`sent_again`](crate::PartReport::sent_again)) until then; "accepted twice" ([`repeated_in`](crate::PartReport::repeated_in)) if two jobs are found |
 //!
-//! So rows are twice at the server, with a report that says otherwise, only if the server lists a job
-//! later than `listed_within` after it answered or broke off. How late it lists jobs it does not document. In a
-//! simulation with lists 0 to 60 s late and 3 of 10 answers lost, 20 imports of a million rows that were
-//! killed up to twelve times each had no row twice or missing without the report saying so; those with
-//! all defaults had none at all.
+//! So the server can have rows twice without the report saying so only if it lists a job later than
+//! `listed_within` after the answer or the broken connection. How late the server lists jobs is not
+//! documented. In a simulation, lists were 0 to 60 s late and 3 of 10 answers were lost. There, 20 imports
+//! of a million rows, each killed up to twelve times, had no duplicate or missing row that the report did
+//! not mention; with all defaults, they had none at all.
 //!
-//! Jobs without a file name (ids, contacts from memory) cannot be looked for. Their parts are not sent
-//! again unless [`resend_unknown`](crate::Batch::resend_unknown) is set, and then stay in doubt.
+//! Jobs without a file name (ids, contacts from memory) cannot be searched for. Their parts are not sent
+//! again unless [`resend_unknown`](crate::Batch::resend_unknown) is set, and then remain uncertain.
 //!
-//! # Giving up early
+//! # Stopping early
 //!
-//! | what | what the server has, and what is known |
+//! | what happens | what the server has, and what is known |
 //! |---|---|
-//! | `send` is dropped | the jobs that were accepted run on; of an import, the journal knows them |
-//! | [`finish`](crate::BulkJob::finish) is dropped | all jobs run on; call `finish` again on the same [`BulkJob`](crate::BulkJob) |
-//! | [`deadline`](crate::BulkJob::deadline) passes, 6 hours by default | the same; the report has [`Accepted`](crate::PartState::Accepted) for what still runs |
+//! | `send` is dropped | the accepted jobs continue; the journal of an import has their ids |
+//! | [`finish`](crate::BulkJob::finish) is dropped | all jobs continue; call `finish` again on the same [`BulkJob`](crate::BulkJob) |
+//! | [`deadline`](crate::BulkJob::deadline) passes, 6 hours by default | the same; the report has [`Accepted`](crate::PartState::Accepted) for jobs that have not ended |
 //! | [`call_timeout`](crate::ClientBuilder::call_timeout) passes | it limits each request, never the wait for a job |
 //!
 //! # All bulk calls
@@ -108,7 +108,7 @@
 //! |---|---|---|
 //! | import a CSV | [`Client::import_csv`](crate::Client::import_csv) | by 4 MB and 40,000 lines |
 //! | import contacts that are in memory | [`Client::import_contacts`](crate::Client::import_contacts) | by 4 MB and 39,999 contacts |
-//! | export | [`Client::export_contacts`](crate::Client::export_contacts), [`Client::exported_contacts`](crate::Client::exported_contacts) for one that was begun earlier | one job |
+//! | export | [`Client::export_contacts`](crate::Client::export_contacts), [`Client::exported_contacts`](crate::Client::exported_contacts) for one that began earlier | one job |
 //! | delete contacts | [`Client::delete_contacts`](crate::Client::delete_contacts) | by 500 |
 //! | delete all contacts in lists | [`Client::delete_contacts_in_lists`](crate::Client::delete_contacts_in_lists) | by 50 lists |
 //! | add to and remove from lists | [`Client::add_contacts_to_lists`](crate::Client::add_contacts_to_lists), [`Client::remove_contacts_from_lists`](crate::Client::remove_contacts_from_lists) | by 500 contacts |
@@ -118,14 +118,14 @@
 //! | delete custom fields | [`Client::delete_custom_fields`](crate::Client::delete_custom_fields) | by 100 |
 //! | follow any single job | [`Client::activity`](crate::Client::activity) | |
 //!
-//! Those that split take any number of contacts or ids, from a list, an iterator or a stream
+//! Calls that split take any number of contacts or ids from a list, an iterator or a stream
 //! ([`BulkItems`](crate::BulkItems)), and return a [`BulkJob`](crate::BulkJob) like the import above.
 //!
 //! # Rows that failed
 //!
-//! The API counts failed rows and describes errors in words; it names no row. The report narrows that
-//! down to a part and its rows: [`BulkReport`](crate::BulkReport) says what is known, and how to import
-//! the rows of a part again.
+//! The API counts failed rows and describes errors in words, but does not name the rows. The report narrows
+//! them down to a part and its rows. [`BulkReport`](crate::BulkReport) explains what is known, and how to
+//! import the rows of a part again.
 //!
 //! # Exporting
 //!
@@ -139,5 +139,5 @@
 //! # }
 //! ```
 //!
-//! A download that breaks off is an error, and leaves no short file behind. With the feature
+//! A download that breaks off is an error and leaves no incomplete file behind. With the feature
 //! `csv-rows`, `ContactsFile::rows` reads the rows into a type of your own instead.

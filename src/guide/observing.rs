@@ -2,8 +2,8 @@
 #![doc(alias = "tracing")]
 //! Logging without secrets and personal data.
 //!
-//! The crate writes [`tracing`](https://docs.rs/tracing) spans and events, and nothing else. Any
-//! subscriber shows them, this one of `tracing-subscriber = "0.3"` with how long each call took:
+//! The crate emits [`tracing`](https://docs.rs/tracing) spans and events, and no other output. Any subscriber
+//! shows them. This one, of `tracing-subscriber = "0.3"`, also shows how long each call took:
 //!
 //! ```no_run
 //! use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -20,12 +20,12 @@
 //! |---|---|---|
 //! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` |
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
-//! | an import searches for a part whose answer got lost, or waits for the queue | debug | `part` |
-//! | the authorization server answered, or did not | debug | `status` or `error` |
-//! | tokens were not renewed, or not saved, or saving them takes long | warn | `attempt`, `error` |
+//! | an import searches for a part whose answer was lost, or waits for the queue | debug | `part` |
+//! | the authorization server answered or failed to answer | debug | `status` or `error` |
+//! | tokens were not renewed or not saved, or saving them takes long | warn | `attempt`, `error` |
 //!
-//! A span lasts as long as its call, with all attempts and the waits between them; single attempts are
-//! not measured. What was used of the day is at [`Client::usage`](crate::Client::usage):
+//! A span lasts as long as its call, with all attempts and the waits between them; single attempts are not
+//! measured. [`Client::usage`](crate::Client::usage) has the number of today's requests:
 //!
 //! ```no_run
 //! # fn f(client: &constant_contact::Client) {
@@ -35,17 +35,17 @@
 //! # }
 //! ```
 //!
-//! Whether the tokens of a session can be saved is at [`Client::store_error`](crate::Client::store_error): calls
-//! go on without, but a process that ends then loses its access.
+//! [`Client::store_error`](crate::Client::store_error) reports whether the tokens of a session can be saved.
+//! Calls keep working if not, but a process that ends then loses its access.
 //!
 //! # What is not printed
 //!
-//! Tokens, codes, secrets, API keys, query strings and bodies: not in spans and events, not in
-//! [`Error`](crate::Error) or its sources, not in `Debug` of the client, of calls, or of types.
+//! Tokens, codes, secrets, API keys, query strings and bodies do not appear in spans and events, in
+//! [`Error`](crate::Error) or its sources, or in the `Debug` output of the client, of calls and of types.
 //!
-//! `Debug` of a type shows ids, enumerations, numbers, booleans and times. Every other text shows as `…`,
-//! and so do birthdays, an id or time that does not look like one, and free-form members. To print
-//! one, read the field itself:
+//! `Debug` of a type shows ids, enumerations, numbers, booleans and times. Every other text is shown as `…`,
+//! and so are birthdays, free-form members, and ids and times that do not look like one. To print such a value,
+//! read the field:
 //!
 //! ```
 //! # #[cfg(feature = "contact-lists")] {
@@ -63,27 +63,26 @@
 //! # }
 //! ```
 //!
-//! Of an answer without a declared type, a [`RawBody`](crate::RawBody), it shows the length. What
-//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) give prints as it is.
+//! For an answer without a declared type, a [`RawBody`](crate::RawBody), it shows the length. The values that
+//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) return print in full.
 //!
-//! The error of an answer that cannot be read says where, what was found and what was expected, in words
-//! of this crate. The place has only names that the contract has:
+//! The error of an answer that cannot be read gives the place, what was found and what was expected, in this
+//! crate's words. The place contains only names of the contract:
 //! `at contacts[3].birthday_day: found a text, expected a whole number`.
 //!
-//! Spans and events hold nothing about people, and an error nothing of a request. It quotes the messages
-//! of the API, though, of at most ten problems, with every email address in them replaced by `[address]`.
-//! Should a message name a person in another way, so does the error; where that must not be, log
-//! [`kind`](crate::Error::kind), [`operation`](crate::Error::operation), [`status`](crate::Error::status)
-//! and the [`key`](crate::ApiError::key) of each problem instead. Ids, such as that of a contact, are
-//! printed.
+//! Spans and events contain nothing about people, and an error contains nothing of the request. It does quote
+//! the messages of the API, for at most ten problems, with every email address replaced by `[address]`. If a
+//! message names a person in another way, so does the error. Where this is not acceptable, log
+//! [`kind`](crate::Error::kind), [`operation`](crate::Error::operation), [`status`](crate::Error::status) and
+//! the [`key`](crate::ApiError::key) of each problem instead. Ids, such as that of a contact, are printed.
 //!
-//! `reqwest` and what it stands on have logs of their own. On the level `trace` they may show
-//! headers and addresses: leave them at `info` where logs are kept.
+//! `reqwest` and the crates below it have their own logs. At the level `trace`, these may show headers and
+//! addresses: set them to `info` where logs are kept.
 //!
-//! # What the server really sent
+//! # What the server sent
 //!
-//! Of an answer that could not be read, and of a refusal, [`Error::body`](crate::Error::body) has the
-//! text. Where figures only look wrong, ask again without types:
+//! [`Error::body`](crate::Error::body) has the text of a refusal and of an answer that could not be read. If an
+//! answer was read but looks wrong, request it again without types:
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -96,4 +95,4 @@
 //! # }
 //! ```
 //!
-//! It shows names and addresses too: keep it out of logs.
+//! The text contains names and addresses: keep it out of logs.

@@ -1,3 +1,3 @@
-//! Every operation: what it does, how it is requested, and what the provider calls it.
+//! Every operation: what it does, its method and path, and the provider's name for it.
 //!
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]

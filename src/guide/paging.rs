@@ -1,7 +1,7 @@
 //! Paging, syncing, and resuming a list that broke off.
 //!
-//! Every operation that answers in pages has, beside `send`, the methods `stream` (the rows of all
-//! pages) and `pages`. The next page is fetched while the one before is with the caller.
+//! Every operation that answers in pages has, besides `send`, the methods `stream` (the rows of all
+//! pages) and `pages`. The next page is fetched while the caller works on the current one.
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -15,13 +15,14 @@
 //! # }
 //! ```
 //!
-//! Set `limit` to the most that the operation takes: each page is a request, and a day has 10,000.
+//! Set `limit` to the largest value that the operation takes: each page is a request, and a day has
+//! 10,000.
 //!
 //! # Syncing two systems
 //!
-//! Take over what changed in the account first, opt-outs included, then send your own changes: an
-//! import with old data can undo an opt-out from a list. This sync resumes after a crash, since it
-//! notes after each page where it is. Its first run reads everything:
+//! First take over what changed in the account, including opt-outs. Then send your own changes, since an
+//! import with old data can undo an opt-out from a list. This sync resumes after a crash, because it
+//! stores its position after each page. Its first run reads everything:
 //!
 //! ```no_run
 //! use constant_contact::chrono::{DateTime, Duration, Utc};
@@ -33,17 +34,17 @@
 //! /// What is stored between pages, and between runs.
 //! #[derive(Default, Serialize, Deserialize)]
 //! struct Sync {
-//!     /// Changes from here on are asked for; in the first run, everything.
+//!     /// The run asks for changes since then; the first run asks for everything.
 //!     since: Option<DateTime<Utc>>,
-//!     /// When the run under way began; the next one asks from there.
+//!     /// When the current run began; the next one asks for changes since then.
 //!     started: Option<DateTime<Utc>>,
-//!     /// Whether the changes are through and the opt-outs are next.
+//!     /// Whether the changes are done and the opt-outs are next.
 //!     opt_outs: bool,
-//!     /// The page that is next.
+//!     /// The next page.
 //!     next: Option<Continuation>,
 //! }
 //!
-//! /// In one piece: a crash leaves the old file or the new one.
+//! /// Replaces the file as a whole: a crash leaves the old file or the new one.
 //! fn store(sync: &Sync) -> std::io::Result<()> {
 //!     std::fs::write("sync.json.new", serde_json::to_vec(sync)?)?;
 //!     std::fs::rename("sync.json.new", "sync.json")
@@ -64,7 +65,7 @@
 //!     let call = client
 //!         .get_all_contacts()
 //!         .status([ContactStatus::All])
-//!         // What is not named here comes back empty, whatever the contact has.
+//!         // What is not named here comes back empty, even if the contact has it.
 //!         .include([ContactInclude::ListMemberships, ContactInclude::CustomFields])
 //!         .limit(500);
 //!     let call = match sync.since {
@@ -90,37 +91,38 @@
 //!     sync.opt_outs = true;
 //!     store(&sync)?;
 //! }
-//! // Clocks differ a little; what comes twice is only taken over twice.
+//! // Clocks differ a little. To take over a contact twice does no harm.
 //! store(&Sync { since: Some(started - Duration::minutes(5)), ..Sync::default() })?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Deleted contacts are listed only with the status `all` or `deleted`. The next run asks from the
-//! start of this one and not from its end: what changes while a list is read can move from a page that
-//! is still to come to one that was given.
+//! Deleted contacts are listed only with the status `all` or `deleted`. The next run asks for changes
+//! since the start of this one, not since its end: a contact that changes while the list is read can move
+//! from a later page to one that was already read.
 //!
-//! Whether a change of a contact's lists, tags or custom fields counts as a change of the contact is not
-//! documented: where these matter, read everything now and then, as in the first run.
+//! It is not documented whether a change of a contact's lists, tags or custom fields counts as a change
+//! of the contact. Where these matter, read everything now and then, as in the first run.
 //!
 //! # When a page fails
 //!
-//! The stream ends with the error, after the retries of any call. A [`Continuation`] says where to go
-//! on; it can be stored and used by another process, with the same operation and the same filters. The
-//! client cannot tell if they are others: where a page was reached by a link, the link repeats the old
-//! ones. How long the server takes such a link is not documented: if it refuses one, begin the list anew.
+//! The page is retried like any other call; then the stream ends with the error. A [`Continuation`] says
+//! where to resume. It can be stored and used by another process, with the same operation and the same
+//! filters. The client cannot detect other filters: if the page was reached by a link, the link repeats
+//! the old ones. It is not documented how long the server accepts such a link. If it refuses one, start
+//! the list again.
 //!
-//! A list ends where a page names no next one, and nowhere else. An error that comes with 200, an empty
-//! object, a page without its rows, a page that names one before it as the next, a hundred pages in a
-//! row without any: each of these is an error of the kind [`Decode`](crate::ErrorKind::Decode), with the
-//! answer in [`Error::body`](crate::Error::body). So a sync that deletes whoever it did not see deletes
-//! nobody for it.
+//! A list ends only at a page that names no next page. Each of these is an error of the kind
+//! [`Decode`](crate::ErrorKind::Decode), with the answer in [`Error::body`](crate::Error::body): an error
+//! that comes with 200, an empty object, a page without its rows, a page that names an earlier page as
+//! the next, and a hundred pages in a row whose lists are empty. So a sync that deletes the contacts that
+//! it did not see deletes none of them because of such an answer.
 //!
-//! Of a page that can't be read although its text was repaired, [`Error::next_page`] says where the list
-//! goes on behind it, if the text shows that.
+//! If a page cannot be read even after its text was repaired, [`Error::next_page`] says where the list
+//! continues after it, if the text shows that.
 //!
-//! While the server is still putting a list by segment together (202), its page is asked for again, for
-//! up to five minutes.
+//! While the server is still preparing the list of a segment (202), the page is requested again, for up
+//! to five minutes.
 //!
 //! [`Continuation`]: crate::Continuation
 //! [`Error::next_page`]: crate::Error::next_page

@@ -1,35 +1,36 @@
 //! Retries, rate and daily quota: what is sent again, and how fast.
 //!
-//! The API has no idempotency keys: a request that was carried out although its answer got lost is
-//! carried out twice if it is sent twice. So what is repeated depends on two things only: what the
-//! method promises, and whether the server refused before it began.
+//! The API has no idempotency keys: a request that was carried out, but whose answer was lost, is carried
+//! out twice if it is sent twice. So two things decide whether a request is repeated: what its method
+//! promises, and whether the server refused it before it began.
 //!
-//! | what came of the request | GET, HEAD, DELETE, PUT (see below) | POST, PATCH |
+//! | outcome of the request | GET, HEAD, DELETE, PUT (see below) | POST, PATCH |
 //! |---|---|---|
 //! | no connection | repeated | repeated |
-//! | no answer, or one that broke off | repeated | fails, [`is_ambiguous`] |
+//! | no answer, or an incomplete one | repeated | fails, [`is_ambiguous`] |
 //! | 401 | token renewed, repeated once if an attempt is left; once more if a new token is refused within seconds | same |
 //! | 429 `throttled` | repeated after a second or more, or as `Retry-After` says | same |
 //! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`] | same |
 //! | other 429 on `/activities` | GET: repeated twice at most; others: [`is_queue_full`] | fails, [`is_queue_full`] |
-//! | other 429, such as a limit of the operation's own | repeated twice at most | same |
+//! | other 429, such as a limit of the operation itself | repeated twice at most | same |
 //! | 500 | repeated once | fails, [`is_ambiguous`] |
 //! | 408, 502 to 504, 520 to 524, 529, 530 | repeated | fails, [`is_ambiguous`] |
 //! | 425 | repeated | fails |
 //! | any other refusal | fails | fails |
 //!
-//! Some PUTs do more when they are sent twice. Their pages say that they are not sent again; for them the
-//! column of POST holds.
+//! Some PUTs have a further effect when they are sent twice. Their pages say that they are not sent again;
+//! the column of POST applies to them.
 //!
-//! Between attempts the client waits a random time below a bound that doubles. At most four attempts are
-//! made, the last of which begins within sixty seconds; [`RetryPolicy`] sets other figures, for a client
-//! or, by [`Client::with_retry`], for single calls. Neither figure limits the call as a whole: an attempt
-//! may take longer, and the wait for a turn does not count. [`ClientBuilder::call_timeout`] does, with all
-//! waits; what ran out of time says by [`is_ambiguous`] whether it may have been carried out.
+//! Between attempts the client waits a random time below a bound that doubles. It makes at most four
+//! attempts, and the last one begins within sixty seconds. [`RetryPolicy`] sets other values for a client
+//! or, with [`Client::with_retry`], for single calls. Neither value limits the call as a whole: an attempt
+//! may take longer, and the wait for the rate limiter does not count. [`ClientBuilder::call_timeout`]
+//! limits the call with all its waits. For a call that timed out, [`is_ambiguous`] tells whether it may
+//! have been carried out.
 //!
-//! An attempt ends when its connection is not made within 10 seconds, when nothing moves for 60 seconds, or
-//! when an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets other figures.
-//! An upload or a download that goes on may take hours.
+//! An attempt ends when the connection takes longer than 10 seconds, when nothing is transferred for 60
+//! seconds, or when an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets
+//! other values. An upload or a download that keeps going may take hours.
 //!
 //! # A request whose outcome is unknown
 //!
@@ -41,7 +42,7 @@
 //! match client.create_list().body(wanted).send().await {
 //!     Ok(list) => println!("created {:?}", list.list_id),
 //!     Err(error) if error.is_ambiguous() => {
-//!         // It may be there: look before asking again.
+//!         // The list may exist: look for it before you create it again.
 //!         let found = client.get_all_lists().name("Readers").send().await?;
 //!         println!("it is there: {}", !found.lists.is_empty());
 //!     }
@@ -51,15 +52,15 @@
 //! # }
 //! ```
 //!
-//! [`RetryPolicy::retry_ambiguous`] sends such requests again by itself; never set it for scheduling a
-//! campaign.
+//! With [`RetryPolicy::retry_ambiguous`], the client sends such requests again; never set it for scheduling
+//! a campaign.
 //!
 //! # How fast
 //!
 //! The server counts 4 requests a second and 10,000 a day for each API key, over all accounts and
-//! all processes. A client lets requests go evenly spaced, in the order in which they were asked
-//! for; its clones share one [`Pacer`]. Processes on one key divide the rate, in whole numbers: two take
-//! 2 each, three take 2, 1 and 1:
+//! all processes. A client sends requests evenly spaced, in the order of the calls; its clones share one
+//! [`Pacer`]. Processes that use the same key divide the rate in whole numbers: two take 2 each, three take
+//! 2, 1 and 1:
 //!
 //! ```
 //! # fn main() -> constant_contact::Result<()> {
@@ -74,16 +75,16 @@
 //! # }
 //! ```
 //!
-//! The figure of the day is counted and reported, not enforced, and a new process begins at none: the
-//! server's own count decides, and what exceeds it fails with [`is_quota_exceeded`]. If all processes
-//! share a counter (in Redis, in a database), implement [`RateLimiter`] over it; it can refuse with
-//! [`LimitError::QuotaExceeded`].
+//! The requests of the day are counted and reported, but not limited, and a new process begins at zero. The
+//! server's own count decides: a request beyond the quota fails with [`is_quota_exceeded`]. If all
+//! processes share a counter (in Redis or in a database), implement [`RateLimiter`] with it; it can refuse
+//! a request with [`LimitError::QuotaExceeded`].
 //!
 //! # When the day is used up
 //!
 //! Calls fail with [`is_quota_exceeded`] until [`quota_resets_at`]. They are not
-//! [retryable](crate::Error::is_retryable): sent again before that, they fail again. Work that was begun
-//! goes on afterwards:
+//! [retryable](crate::Error::is_retryable): they fail again if they are sent earlier. Resume the work
+//! afterwards:
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -110,13 +111,13 @@
 //! # }
 //! ```
 //!
-//! * A list goes on at its [`Continuation`], as above.
+//! * A list resumes at its [`Continuation`], as above.
 //! * An import with a journal: make the same call again.
-//! * Other bulk work that was being sent: [`Error::report`] says which items are at the server. Send the
-//!   others, or all of them where twice does no harm ([`guide::bulk`](super::bulk)).
-//! * Jobs that were being followed: call [`BulkJob::finish`] again. The server works on meanwhile.
+//! * Other bulk work that was being sent: [`Error::report`] says which items the server has. Send the
+//!   others, or all of them where sending twice does no harm ([`guide::bulk`](super::bulk)).
+//! * Jobs that were being followed: call [`BulkJob::finish`] again. The server keeps working on them.
 //!
-//! Before a large job, [`Client::usage`] tells what this client has used of the day.
+//! Before a large job, [`Client::usage`] says how many requests this client has made today.
 //!
 //! [`is_ambiguous`]: crate::Error::is_ambiguous
 //! [`is_quota_exceeded`]: crate::Error::is_quota_exceeded

@@ -1,9 +1,8 @@
-//! Testing with a mock server, without network and account.
+//! Testing with a mock server, without a network or an account.
 //!
-//! The client takes any `http` address on the loopback interface (`localhost`, 127.0.0.1, `[::1]`) as the
-//! API. So a test starts a
-//! server of its own, says what it answers, and gives the client its address. The examples use httpmock;
-//! any other server will do:
+//! The client accepts any `http` address on the loopback interface (`localhost`, 127.0.0.1, `[::1]`) as the
+//! API. So a test starts a mock server, defines its answers, and gives the client its address. The examples
+//! use httpmock; any other server works as well:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -41,9 +40,9 @@
 //!
 //! # Failures
 //!
-//! Errors of the API have a status and a JSON body: an object from the gateway (401, 429), else a
-//! list of `error_key` and `error_message`. Both make an [`Error`](crate::Error) that the predicates
-//! understand:
+//! Errors of the API have a status and a JSON body: an object from the gateway (401, 429), otherwise a list
+//! of objects, each with `error_key` and `error_message`. The predicates of [`Error`](crate::Error) work
+//! with both:
 //!
 //! ```
 //! # use constant_contact::{Client, RetryPolicy, Unlimited};
@@ -72,8 +71,8 @@
 //!
 //! # A lost answer
 //!
-//! An answer that comes after the time limit of the call is as good as lost. This shows whether your code
-//! looks before it sends a POST again:
+//! An answer that arrives after the time limit of the call is the same as a lost one. This tests whether
+//! your code checks before it sends a POST again:
 //!
 //! ```
 //! # use constant_contact::{Client, Unlimited, types::ListInput};
@@ -107,14 +106,14 @@
 //! # Time
 //!
 //! Pacing and the waits of retries and polls run on tokio's clock. In a test with
-//! `#[tokio::test(start_paused = true)]` they take no time; a server that answers over a real socket
-//! does, so that time limits may then pass before its answer is there.
+//! `#[tokio::test(start_paused = true)]` they take no time. A server that answers over a real socket does
+//! take time, so time limits may expire before its answer arrives.
 //!
 //! # Authorization
 //!
-//! [`Endpoints`](crate::auth::Endpoints) leads the flows to a server of your own, and a
-//! [`MemoryStore`](crate::auth::MemoryStore) keeps tokens for the length of a test. Partner credentials
-//! get their token there too:
+//! [`Endpoints`](crate::auth::Endpoints) points the flows at your mock server, and a
+//! [`MemoryStore`](crate::auth::MemoryStore) keeps tokens for the duration of a test. Partner credentials
+//! get their token from the same server:
 //!
 //! ```
 //! use constant_contact::auth::{Endpoints, PartnerCredentials};
@@ -150,6 +149,6 @@
 //! # }
 //! ```
 //!
-//! The calls of [`Client::on_behalf_of`](crate::Client::on_behalf_of) all go to one path, with the inner
-//! call in the body: see
+//! All calls of [`Client::on_behalf_of`](crate::Client::on_behalf_of) go to one path, with the inner call
+//! in the body: see
 //! [`send_request_using_managed_account`](crate::Client::send_request_using_managed_account).

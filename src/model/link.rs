@@ -47,5 +47,7 @@ impl<'de> Deserialize<'de> for Link {
 
 crate::model::reads_itself!(Link);
 
+crate::model::redacts_itself!(Link);
+
 #[cfg(test)]
 mod tests;

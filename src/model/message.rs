@@ -54,5 +54,7 @@ impl<'de> Deserialize<'de> for ActivityMessage {
 
 crate::model::reads_itself!(ActivityMessage);
 
+crate::model::redacts_itself!(ActivityMessage);
+
 #[cfg(test)]
 mod tests;

@@ -78,7 +78,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::transport::call::Parameter for $name {
+        impl $crate::model::Parameter for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()
             }

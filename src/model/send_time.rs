@@ -134,5 +134,7 @@ impl Read for SendTime {
     }
 }
 
+crate::model::redacts_itself!(SendTime);
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Values which the API writes now as text, now as a number.
 
-use crate::model::{As, INEXACT, Place, Read, Redact, Show, TOO_LONG, no_members, only};
+use crate::model::{As, INEXACT, Place, Read, Redact, Redacted, Show, TOO_LONG, no_members, only};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
@@ -122,6 +122,21 @@ impl Read for StringOrInteger {
             }
         }
         from.deserialize_any(Either(place))
+    }
+}
+
+impl Redact for StringOrInteger {
+    fn redact(&self, show: Show, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f
+                .debug_tuple("String")
+                .field(&Redacted(text, show))
+                .finish(),
+            Self::Integer(number) => f
+                .debug_tuple("Integer")
+                .field(&Redacted(number, show))
+                .finish(),
+        }
     }
 }
 

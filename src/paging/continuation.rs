@@ -2,7 +2,7 @@
 //! asked for again, and a count would then leave out rows that were never given. What was given is
 //! remembered by fingerprints.
 
-use super::Position;
+use super::page::Position;
 use serde::{Deserialize, Serialize};
 
 /// Where to resume a list after an error or in another process.

@@ -1,7 +1,8 @@
 //! Where a list goes on behind a page that can't be read. One odd value must not cost the pages after
 //! it, so the position of the next one is looked for in what can be read of the text.
 
-use super::{Continuation, Page, Position};
+use super::continuation::Continuation;
+use super::page::{Page, Position};
 use crate::error::{Error, decode, repaired};
 use crate::model::Link;
 use serde_json::Value;

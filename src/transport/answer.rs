@@ -1,19 +1,16 @@
 //! A success on its way in: its body becomes the type of the operation, if it is that.
 //!
 //! Not every 2xx has what was asked for: gateways answer 200 with an error, with a page of HTML or with
-//! nothing. So an answer is read first, then asked whether it is the document; see [`check`].
+//! nothing. So an answer is read first, then asked whether it is the document; see [`check`](super::check).
 
-mod check;
+pub(crate) use super::check::Content;
 
-pub(crate) use check::Content;
-
-use crate::error::{ApiError, Error, ErrorKind, Result, decode, misfit, parse, repaired};
-use crate::model::RawBody;
-use crate::model::{As, Document};
-use crate::paging::{Page, Unreadable};
-use crate::transport::History;
+use super::check::{Outline, fault, fault_of, is_doubtful, undeclared};
+use super::progress::History;
+use super::read::read;
+use crate::error::{ApiError, Error, ErrorKind, Result, parse};
+use crate::model::{As, Document, RawBody};
 use bytes::{Bytes, BytesMut};
-use check::{Outline, fault, fault_of, is_doubtful, undeclared};
 use progenitor_client::ResponseValue;
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
@@ -48,7 +45,7 @@ impl Answer {
                 "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
                 LONGEST >> 20
             );
-            let error = history.tell(Error::new(ErrorKind::Decode, message));
+            let error = history.describe(Error::new(ErrorKind::Decode, message));
             return Ok(Err(error.with_operation(operation).with_status(status)));
         };
         Ok(Ok(Self {
@@ -108,29 +105,6 @@ impl Answer {
         Ok(self.with(value))
     }
 
-    /// A page of a list, which has rows, if only none.
-    pub fn page<P: Page>(self) -> Result<ResponseValue<P>> {
-        match self.read_page() {
-            Ok(page) => Ok(self.with(page)),
-            Err(error) => Err(match Unreadable::behind::<P>(&self.body) {
-                Some(next) => error.with_source(next),
-                None => error,
-            }),
-        }
-    }
-
-    fn read_page<P: Page>(&self) -> Result<P> {
-        let page: P = self.read_document(Content::Required)?;
-        if page.items().is_empty()
-            && self.status != StatusCode::ACCEPTED
-            && !Outline::of(&self.body).has_any(&[P::ITEMS])
-        {
-            let fault = format!("the page has no `{}`", P::ITEMS);
-            return Err(self.refused(fault, parse(&self.body)));
-        }
-        Ok(page)
-    }
-
     /// Whether this is a document of a type, and not an empty one.
     pub fn is_document<T: Document>(&self) -> bool {
         self.read_document::<T>(Content::Required).is_ok()
@@ -188,7 +162,7 @@ impl Answer {
         self.body.trim_ascii().is_empty()
     }
 
-    fn with<T>(self, value: T) -> ResponseValue<T> {
+    pub fn with<T>(self, value: T) -> ResponseValue<T> {
         ResponseValue::new(value, self.status, self.headers)
     }
 
@@ -202,35 +176,18 @@ impl Answer {
         self.refused(reason, entries)
     }
 
-    fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
+    pub fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
         let reason = match self.is_empty() {
             true => "the answer is empty".to_owned(),
             false => reason,
         };
         self.history
-            .tell(Error::new(ErrorKind::Decode, reason))
+            .describe(Error::new(ErrorKind::Decode, reason))
             .with_operation(self.operation)
             .with_status(self.status)
             .with_api_errors(entries)
             .with_answer(self.headers.clone(), self.body.clone())
     }
-}
-
-/// Reads a document. A text that a strict parser refuses is repaired and read once more; the error says
-/// what is wrong and where, without content.
-pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, String> {
-    let refusal = match serde_json::from_slice(body) {
-        Ok(value) => return Ok(value),
-        Err(refusal) => refusal,
-    };
-    let text = repaired(&decode(body));
-    if text.as_bytes() == body {
-        return Err(misfit(body, &refusal));
-    }
-    serde_json::from_slice(text.as_bytes()).map_err(|error| match error.is_data() {
-        true => misfit(text.as_bytes(), &error),
-        false => misfit(body, &refusal),
-    })
 }
 
 /// The body, unless it is too long.

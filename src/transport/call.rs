@@ -3,11 +3,9 @@
 //! between two attempts are the pipeline's.
 
 use crate::error::{Error, Result};
-use crate::model::NO_TIME;
-use crate::model::NOT_FINITE;
+use crate::model::{NO_TIME, NOT_FINITE, Parameter};
 use crate::types::MEMBERS;
 use bytes::Bytes;
-use chrono::{DateTime, SecondsFormat, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, multipart};
 use serde::Serialize;
@@ -299,35 +297,6 @@ fn segment(name: &str, value: &str) -> Result<String> {
         value => Ok(utf8_percent_encode(value, RESERVED).to_string()),
     }
 }
-
-/// A value of a parameter as text, not yet encoded.
-pub(crate) trait Parameter {
-    fn text(&self) -> Cow<'_, str>;
-}
-
-impl Parameter for String {
-    fn text(&self) -> Cow<'_, str> {
-        self.as_str().into()
-    }
-}
-
-/// RFC 3339 in UTC with milliseconds.
-impl Parameter for DateTime<Utc> {
-    fn text(&self) -> Cow<'_, str> {
-        self.to_rfc3339_opts(SecondsFormat::Millis, true).into()
-    }
-}
-
-macro_rules! plain_parameter {
-    ($($type:ty),*) => {
-        $(impl Parameter for $type {
-            fn text(&self) -> Cow<'_, str> {
-                self.to_string().into()
-            }
-        })*
-    };
-}
-plain_parameter!(bool, i64, u32, f64);
 
 #[cfg(test)]
 mod tests;

@@ -1,45 +1,59 @@
 //! One call, from its first attempt to its end.
 
+use super::address;
+use super::call::{Call, Target};
+use super::connections::Connections;
+use super::failure::{FailedAttempt, refusal};
 use super::managed::wrap;
-use super::progress::{Departure, History, Progress};
-use super::transfer::{self, NoAnswer};
-use crate::auth::Issued;
-use crate::client::{Client, bearer};
-use crate::error::{Error, LONGEST_BODY, Result};
-use crate::transport::call::{Body, Call};
-use crate::transport::retry::{
-    Attempt, Decision, FailReason, Limit, Outcome, decide, is_activity_path, retry_after,
-};
-use crate::transport::tls;
-use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
-use reqwest::{Method, Response, StatusCode, Url};
+use super::pacing::{LimitError, RateLimiter};
+use super::progress::{History, Progress};
+use super::retry::{Attempt, Decision, Outcome, RetryPolicy, decide};
+use super::send::{Sender, authorization};
+use super::timeouts::Timeouts;
+use super::token::{Authorize, Issued};
+use crate::error::{Error, FailReason, Result};
+use reqwest::{Response, Url};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
 
-/// How often a request is sent to where the server redirects it.
-const MOST_REDIRECTS: u32 = 5;
+/// What all calls of a client share; `A` authorizes them.
+#[derive(Clone)]
+pub(crate) struct Transport<A> {
+    pub connections: Arc<Connections>,
+    pub base: Url,
+    pub account: Option<A>,
+    pub partner: Option<A>,
+    /// The client account that a partner's calls are made for.
+    pub managed: Option<String>,
+    pub limiter: Arc<dyn RateLimiter>,
+    pub retry: RetryPolicy,
+    /// None if the caller's HTTP client has limits of its own.
+    pub timeouts: Option<Timeouts>,
+    pub call_timeout: Option<Duration>,
+}
 
 /// Reads nothing of a success: its body is the caller's, and breaks off without another attempt.
-pub(super) async fn open(response: Response) -> Result<Response> {
+pub(crate) async fn open(response: Response) -> Result<Response> {
     Ok(response)
 }
 
-/// An attempt that was no success, with what the retry decision needs to know of it.
-struct Failed {
-    error: Error,
-    /// None if the request could not be made: no other attempt would fare better.
-    outcome: Option<Outcome>,
-}
+impl<A: Authorize> Transport<A> {
+    /// Where a call goes: below the base URL, as a path or along a link of the API.
+    pub fn url(&self, target: &Target) -> Result<Url> {
+        match target {
+            Target::Path { path, query } => address::of_path(&self.base, path, query),
+            Target::Link { from, link } => address::of_link(&self.base, from, link),
+        }
+    }
 
-impl Client {
     /// Sends `call` until it succeeds or the retry policy says that it has failed.
     ///
     /// `read` takes as much of a success as belongs to the attempt: what breaks there is a failed
     /// attempt like any other.
-    pub(super) async fn exchange<T, F: Future<Output = Result<T>>>(
+    pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
         read: impl Fn(Response) -> F,
@@ -53,22 +67,28 @@ impl Client {
             error.kind = field::Empty,
         );
         let http = self
-            .http()
+            .connections
+            .here()
             .map_err(|error| error.with_operation(call.operation))?;
         let wrapped = self.wrapped(call)?;
-        let sent = wrapped.as_ref().unwrap_or(call);
+        let sender = Sender {
+            http,
+            base: &self.base,
+            timeouts: self.timeouts,
+            call: wrapped.as_ref().unwrap_or(call),
+        };
         let progress = Progress::default();
         let attempts = self
-            .attempts(http, call, sent, read, &progress, &span)
+            .attempts(call, &sender, read, &progress, &span)
             .instrument(span.clone());
-        let ended = match self.call_timeout() {
+        let ended = match self.call_timeout {
             None => attempts.await,
             Some(limit) => {
-                // Not dropped before it has been asked how far it came.
+                // Kept until `progress` was asked how far the call came.
                 let mut attempts = pin!(attempts);
                 timeout(limit, attempts.as_mut())
                     .await
-                    .unwrap_or_else(|_| Err(progress.out_of_time(call, limit)))
+                    .unwrap_or_else(|_| Err(progress.timed_out(call, limit)))
             }
         };
         ended.map_err(|error| {
@@ -79,71 +99,73 @@ impl Client {
 
     /// The call that is sent in place of `call`, if it is made for a client account.
     fn wrapped(&self, call: &Call) -> Result<Option<Call>> {
-        let Some(account) = self.managed() else {
+        let Some(account) = &self.managed else {
             return Ok(None);
         };
         self.url(&call.target)
-            .and_then(|url| wrap(call, account, &url, self.base()))
+            .and_then(|url| wrap(call, account, &url, &self.base))
             .map(Some)
             .map_err(|error| error.with_operation(call.operation))
     }
 
-    /// What `call` promises decides on repetitions; `sent` is what goes to the server.
+    /// What `call` promises decides on retries; the call of `sender` is what goes to the server.
     async fn attempts<T, F: Future<Output = Result<T>>>(
         &self,
-        http: &reqwest::Client,
         call: &Call,
-        sent: &Call,
+        sender: &Sender<'_>,
         read: impl Fn(Response) -> F,
         progress: &Progress,
         span: &Span,
     ) -> Result<T> {
-        let mut attempt = Attempt::first(call.method.clone(), true, SystemTime::now());
+        let mut attempt = Attempt::first(call.method.clone(), SystemTime::now());
         attempt.idempotent = call.idempotent;
+        let account = self
+            .authorizer(sender.call)
+            .map_err(|error| unsent(error, &attempt))?;
         let mut clock = Clock::default();
         loop {
             // Not the current span: where ours is off, that is one of the caller's.
             span.record("attempt", attempt.number);
             let token = self
-                .turn(sent, &mut clock)
+                .turn(account, &mut clock)
                 .await
                 .map_err(|error| unsent(error, &attempt))?;
-            let request = self
-                .url(&sent.target)
-                .and_then(|url| self.build(http, sent, &token, url))
+            let (url, headers) = self
+                .url(&sender.call.target)
+                .and_then(|url| Ok((url, authorization(&token.secret, account.api_key())?)))
                 .map_err(|error| unsent(error, &attempt))?;
-            progress.sends(attempt.number);
-            // Where repeating does no harm, nobody has to know whether the request has left.
-            let departure = (!call.idempotent).then_some(progress.departure());
-            let answer = self.send(http, sent, &token, request, departure).await;
+            progress.attempt_starts(attempt.number);
+            // Where a retry does no harm, nobody has to know whether the request was sent.
+            let sent = (!call.idempotent).then_some(progress.sent());
+            let response = sender.send(&headers, url, sent).await;
             let history = History::of(&attempt);
-            let failed = match finish(call, answer, history, &read, span).await {
+            let failed = match finish(call, response, history, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
             // A new token that is refused at once is tried again: the clocks of two servers may differ.
-            if failed.error.is_unauthorized() && self.is_just_issued(sent, &token) {
+            if failed.error.is_unauthorized() && account.is_just_issued(token.generation) {
                 attempt.token_renewed = false;
             }
             let number = attempt.number;
             let Some(outcome) = failed.outcome else {
                 return Err(unsent(failed.error, &attempt));
             };
-            let decision = decide(self.retry(), &attempt, &outcome, fastrand::u64(..));
+            let decision = decide(&self.retry, &attempt, &outcome, fastrand::u64(..));
             if attempt.was_too_fast(&outcome) {
-                self.limiter().throttled();
+                self.limiter.throttled();
             }
             let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
             attempt = attempt.next(&outcome);
-            progress.ended(attempt.unknown_outcome);
+            progress.attempt_ended(attempt.unknown_outcome);
             let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
             match decision {
-                Decision::Return => return Err(fail(failed.error, FailReason::Permanent)),
                 Decision::RenewToken => {
-                    let renewed = self.renew(sent, &token, failed.error).await;
-                    renewed.map_err(|error| unsent(error, &attempt))?;
+                    if let Err(error) = account.renew(token.generation).await {
+                        return Err(unsent(failed.error.caused_by(error), &attempt));
+                    }
                 }
                 Decision::Wait(delay) => {
                     debug!(
@@ -155,9 +177,9 @@ impl Client {
                 }
                 // The call has no attempt left; the next one shall not meet the same refusal.
                 Decision::Fail(reason) if renewable => {
-                    return Err(match self.renew(sent, &token, failed.error).await {
-                        Ok(refusal) => fail(refusal, reason),
-                        Err(refusal) => unsent(refusal, &attempt),
+                    return Err(match account.renew(token.generation).await {
+                        Ok(_) => fail(failed.error, reason),
+                        Err(error) => unsent(failed.error.caused_by(error), &attempt),
                     });
                 }
                 Decision::Fail(reason) => return Err(fail(failed.error, reason)),
@@ -165,109 +187,64 @@ impl Client {
         }
     }
 
+    /// The token for a call.
+    pub async fn token(&self, call: &Call) -> Result<Issued> {
+        self.authorizer(call)?.access_token().await
+    }
+
     /// Waits for a token and for a turn, and returns the token.
     ///
     /// The token comes first: turns that were given out during a renewal would all be used at its
     /// end, in one burst. It is asked for again because the line may be longer than its life.
-    async fn turn(&self, call: &Call, clock: &mut Clock) -> Result<Issued> {
-        self.token(call).await?;
-        clock.begin();
-        let permit = self.limiter().acquire().await.map_err(Error::limited)?;
-        clock.passed(permit.waited());
-        self.token(call).await
+    async fn turn(&self, account: &A, clock: &mut Clock) -> Result<Issued> {
+        account.access_token().await?;
+        clock.start();
+        let permit = self
+            .limiter
+            .acquire()
+            .await
+            .map_err(LimitError::into_error)?;
+        clock.leave_out(permit.waited());
+        account.access_token().await
     }
 
-    /// Sends a request, also to where the server redirects it: below the base URL only, since token,
-    /// key and body are for one place, and as the same request, lest a POST end as the success of a GET.
-    async fn send(
-        &self,
-        http: &reqwest::Client,
-        call: &Call,
-        token: &Issued,
-        mut request: reqwest::Request,
-        departure: Option<&Departure>,
-    ) -> Result<Response, Failed> {
-        let mut redirects = 0;
-        loop {
-            let from = request.url().clone();
-            let response = transfer::send(http, request, self.timeouts(), departure)
-                .await
-                .map_err(Failed::without_answer)?;
-            let to = location(&response).and_then(|to| self.redirected(&from, to));
-            let Some(to) = to.filter(|_| redirects < MOST_REDIRECTS) else {
-                return Ok(response);
-            };
-            redirects += 1;
-            request = self.build(http, call, token, to).map_err(|error| Failed {
-                error,
-                outcome: None,
-            })?;
-        }
-    }
-
-    fn build(
-        &self,
-        http: &reqwest::Client,
-        call: &Call,
-        token: &Issued,
-        url: Url,
-    ) -> Result<reqwest::Request> {
-        let mut request = http
-            .request(call.method.clone(), url)
-            .header(ACCEPT, HeaderValue::from_static(call.accept))
-            .header(AUTHORIZATION, bearer(token)?);
-        if let Some(key) = self.api_key(call)? {
-            request = request.header("x-api-key", key);
-        }
-        request = match &call.body {
-            // Some servers answer 411 without it (RFC 9110, section 8.6).
-            Body::Empty if expects_body(&call.method) => {
-                request.header(CONTENT_LENGTH, HeaderValue::from_static("0"))
-            }
-            Body::Empty => request,
-            Body::Json(json) => {
-                let json_type = HeaderValue::from_static("application/json");
-                request.header(CONTENT_TYPE, json_type).body(json.clone())
-            }
-            Body::Multipart(form) => request.multipart(form()),
+    fn authorizer(&self, call: &Call) -> Result<&A> {
+        let (account, missing) = match call.partner {
+            true => (
+                &self.partner,
+                "this operation needs the partner's credentials: build the \
+                client with `.partner(…)` (feature `oauth`)",
+            ),
+            false => (
+                &self.account,
+                "no credentials: build the client with `.session(…)` (feature `oauth`) or \
+                `.access_token(…)`",
+            ),
         };
-        request.build().map_err(Error::transport)
+        account
+            .as_ref()
+            .ok_or_else(|| Error::invalid_request(missing))
     }
 }
 
 /// Makes of an answer what belongs to the attempt: what is read of a success, or a refusal.
 async fn finish<T, F: Future<Output = Result<T>>>(
     call: &Call,
-    answer: Result<Response, Failed>,
+    answer: Result<Response, FailedAttempt>,
     history: History,
     read: impl Fn(Response) -> F,
     span: &Span,
-) -> Result<T, Failed> {
+) -> Result<T, FailedAttempt> {
     let mut response = answer?;
     response.extensions_mut().insert(history);
     span.record("http.response.status_code", response.status().as_u16());
     if !response.status().is_success() {
         return Err(refusal(call, response).await);
     }
-    read(response).await.map_err(|error| Failed {
+    read(response).await.map_err(|error| FailedAttempt {
         error,
         outcome: Some(Outcome::BodyError),
     })
-}
-
-/// Where an answer says that the same request is to be sent.
-fn location(response: &Response) -> Option<&str> {
-    let is_same_request = matches!(
-        response.status(),
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
-    );
-    let location = response.headers().get(LOCATION)?;
-    location.to_str().ok().filter(|_| is_same_request)
-}
-
-/// Whether requests of this method have a body as a rule.
-fn expects_body(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// The error of an attempt that ended before anything was sent: what the earlier ones did, counts.
@@ -282,91 +259,23 @@ fn unsent(error: Error, attempt: &Attempt) -> Error {
 /// The time that a call's attempts have taken, without the waits for a turn and for the first token.
 #[derive(Default)]
 struct Clock {
-    begun: Option<Instant>,
+    started: Option<Instant>,
     waited: Duration,
 }
 
 impl Clock {
-    fn begin(&mut self) {
-        self.begun.get_or_insert_with(Instant::now);
+    fn start(&mut self) {
+        self.started.get_or_insert_with(Instant::now);
     }
 
-    fn passed(&mut self, waited: Duration) {
+    fn leave_out(&mut self, waited: Duration) {
         self.waited = self.waited.saturating_add(waited);
     }
 
     fn elapsed(&self) -> Duration {
-        let begun = self.begun.map_or(Duration::ZERO, |begun| begun.elapsed());
-        begun.saturating_sub(self.waited)
-    }
-}
-
-async fn refusal(call: &Call, response: Response) -> Failed {
-    let code = response.status();
-    let headers = response.headers().clone();
-    let retry_after = retry_after(&headers, SystemTime::now());
-    let body = beginning(response).await;
-    let error = Error::refused(code, headers, body);
-    let keys = error.api_errors().iter().map(|entry| &*entry.key);
-    let outcome = Outcome::Status {
-        code,
-        limit: Limit::named(keys),
-        retry_after,
-        is_activity_path: is_activity_path(call.resource()),
-    };
-    Failed {
-        outcome: Some(outcome),
-        error,
-    }
-}
-
-/// What can be read of a body, up to a limit; a refusal is one even if its body breaks off.
-async fn beginning(mut response: Response) -> Bytes {
-    let mut body = BytesMut::new();
-    while let Ok(Some(piece)) = response.chunk().await {
-        let room = LONGEST_BODY - body.len();
-        body.extend_from_slice(&piece[..piece.len().min(room)]);
-        if body.len() == LONGEST_BODY {
-            break;
-        }
-    }
-    body.freeze()
-}
-
-impl Failed {
-    fn without_answer(failure: NoAnswer) -> Self {
-        let error = match failure {
-            NoAnswer::Broken(error) => error,
-            NoAnswer::Unsent(error) => {
-                return Self {
-                    error,
-                    outcome: Some(Outcome::ConnectError),
-                };
-            }
-            NoAnswer::Stalled(error) => {
-                return Self {
-                    error,
-                    outcome: Some(Outcome::NoResponse),
-                };
-            }
-        };
-        if tls::is_missing(&error) {
-            let error = Error::invalid_request(tls::MISSING);
-            return Self {
-                error,
-                outcome: None,
-            };
-        }
-        let outcome = if error.is_builder() {
-            None
-        } else if error.is_connect() {
-            Some(Outcome::ConnectError)
-        } else {
-            Some(Outcome::NoResponse)
-        };
-        Self {
-            error: Error::transport(error),
-            outcome,
-        }
+        let elapsed = self
+            .started
+            .map_or(Duration::ZERO, |started| started.elapsed());
+        elapsed.saturating_sub(self.waited)
     }
 }

@@ -1,13 +1,8 @@
 //! Files, handed on as they arrive. Only what is one: a gateway's page, an error or nothing, with 200
 //! too, would take the place of the caller's file. So the beginning is looked at first.
 
-use super::Boxed;
-use super::exchange::open;
-use super::polling::Polling;
 use super::progress::History;
-use crate::client::Client;
 use crate::error::{Error, ErrorKind, LONGEST_BODY, Result, parse};
-use crate::transport::call::{Call, FILE};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -20,41 +15,8 @@ use std::task::{Context, Poll};
 /// How much of a file tells what it is, in bytes.
 const BEGINNING: usize = 64;
 
-impl Client {
-    /// Any answer, handed on as it arrives.
-    pub(crate) fn stream(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
-        Box::pin(async move {
-            let call = Call {
-                accept: FILE,
-                ..call?
-            };
-            let response = self.exchange(&call, open).await?;
-            Ok(ResponseValue::stream(response))
-        })
-    }
-
-    /// A file. While the server is still making it (202), it is asked for again.
-    pub(crate) fn file(&self, call: Result<Call>) -> Boxed<'_, ResponseValue<ByteStream>> {
-        Box::pin(async move {
-            let call = Call {
-                accept: FILE,
-                ..call?
-            };
-            let mut polling = Polling::within(self.call_timeout());
-            loop {
-                let response = self.exchange(&call, open).await?;
-                if response.status() != StatusCode::ACCEPTED {
-                    let file = begun(response).await;
-                    return file.map_err(|error| error.with_operation(call.operation));
-                }
-                polling.wait(call.operation).await?;
-            }
-        })
-    }
-}
-
 /// The file of an answer, once its beginning has shown that it is one.
-async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
+pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<ByteStream>> {
     let (status, history) = (response.status(), History::in_answer(&response));
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
@@ -85,7 +47,7 @@ async fn begun(mut response: Response) -> Result<ResponseValue<ByteStream>> {
         beginning.extend_from_slice(&piece);
     }
     let body = beginning.freeze();
-    let error = history.tell(Error::new(ErrorKind::Decode, fault));
+    let error = history.describe(Error::new(ErrorKind::Decode, fault));
     Err(error
         .with_status(status)
         .with_api_errors(parse(&body))

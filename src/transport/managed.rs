@@ -8,8 +8,8 @@
 //!      {"account_operation_method": "GET", "account_operation_url": "/contacts/{contact_id}", …}
 //! ```
 
+use super::call::{Body, Call, Operation};
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::call::{Body, Call, Operation};
 use percent_encoding::percent_decode_str;
 use reqwest::{Method, Url};
 use serde::Serialize;
@@ -79,7 +79,7 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
                 "a link of the answer leads out of the API",
             )
         })?;
-    let (path, parameters) = match placed(call.template, path) {
+    let (path, parameters) = match path_parameters(call.template, path) {
         Some(parameters) => (call.template, parameters),
         None => (path, Vec::new()),
     };
@@ -104,8 +104,8 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
     Ok(outer)
 }
 
-/// What stands in the places of `template` in `path`; `None` if the two do not fit.
-fn placed<'a>(template: &'a str, path: &'a str) -> Option<Vec<PathParameter<'a>>> {
+/// The values of the placeholders of `template` in `path`; `None` if the two do not match.
+fn path_parameters<'a>(template: &'a str, path: &'a str) -> Option<Vec<PathParameter<'a>>> {
     let mut segments = path.split('/');
     let mut parameters = Vec::new();
     for expected in template.split('/') {

@@ -2,17 +2,18 @@
 //! grow, and they end.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::backoff::Backoff;
 use reqwest::StatusCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// How long to go on asking, if a call may take that long.
 const LIMIT: Duration = Duration::from_secs(300);
-const FIRST_WAIT: Duration = Duration::from_secs(2);
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+const WAITS: Backoff =
+    Backoff::doubling(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 
 /// The waits between the questions of one call.
-pub(super) struct Polling {
+pub(crate) struct Polling {
     ends: Instant,
     wait: Duration,
 }
@@ -23,7 +24,7 @@ impl Polling {
         let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
         Self {
             ends: Instant::now() + limit,
-            wait: FIRST_WAIT,
+            wait: WAITS.first,
         }
     }
 
@@ -36,14 +37,9 @@ impl Polling {
                 .with_status(StatusCode::ACCEPTED));
         }
         sleep(self.wait).await;
-        self.wait = longer(self.wait);
+        self.wait = WAITS.longer(self.wait);
         Ok(())
     }
-}
-
-/// Half as long again, up to the longest.
-fn longer(wait: Duration) -> Duration {
-    (wait + wait / 2).min(LONGEST_WAIT)
 }
 
 #[cfg(test)]

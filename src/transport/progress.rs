@@ -1,8 +1,8 @@
 //! How far a call has come, for the case that its time runs out or that its answer cannot be read.
 
-use crate::error::{Error, ErrorKind};
-use crate::transport::call::Call;
-use crate::transport::retry::{Attempt, FailReason};
+use super::call::Call;
+use super::retry::Attempt;
+use crate::error::{Error, ErrorKind, FailReason};
 use reqwest::Response;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -11,47 +11,47 @@ use std::time::Duration;
 /// What is known of a call while its attempts are made.
 #[derive(Default)]
 pub(super) struct Progress {
-    sent: AtomicU32,
+    attempts: AtomicU32,
     /// Whether an earlier attempt may have been carried out.
     unknown: AtomicBool,
-    departure: Departure,
+    sent: SentFlag,
 }
 
-/// Whether the present request may have left: until its connection is made, it has not.
+/// Whether the current request may have been sent: until it has a connection, it has not.
 #[derive(Clone, Default)]
-pub(super) struct Departure(Arc<AtomicBool>);
+pub(super) struct SentFlag(Arc<AtomicBool>);
 
-impl Departure {
-    /// The connection has taken the request.
-    pub fn leaves(&self) {
+impl SentFlag {
+    /// A connection has taken the request.
+    pub fn set(&self) {
         self.0.store(true, Relaxed);
     }
 
-    pub fn has_left(&self) -> bool {
+    pub fn is_set(&self) -> bool {
         self.0.load(Relaxed)
     }
 }
 
 impl Progress {
-    /// A request is made, for the `number`th time.
-    pub fn sends(&self, number: u32) {
-        self.sent.store(number, Relaxed);
-        self.departure.0.store(false, Relaxed);
+    /// The attempt with this number starts.
+    pub fn attempt_starts(&self, number: u32) {
+        self.attempts.store(number, Relaxed);
+        self.sent.0.store(false, Relaxed);
     }
 
-    /// It came to an end; `unknown` if that, or an earlier one, may have been carried out.
-    pub fn ended(&self, unknown: bool) {
+    /// The attempt has ended; `unknown` if it, or an earlier one, may have been carried out.
+    pub fn attempt_ended(&self, unknown: bool) {
         self.unknown.store(unknown, Relaxed);
-        self.departure.0.store(false, Relaxed);
+        self.sent.0.store(false, Relaxed);
     }
 
-    pub fn departure(&self) -> &Departure {
-        &self.departure
+    pub fn sent(&self) -> &SentFlag {
+        &self.sent
     }
 
     /// The error of a call that took longer than `limit`.
-    pub fn out_of_time(&self, call: &Call, limit: Duration) -> Error {
-        let may_have_acted = self.unknown.load(Relaxed) || self.departure.has_left();
+    pub fn timed_out(&self, call: &Call, limit: Duration) -> Error {
+        let may_have_acted = self.unknown.load(Relaxed) || self.sent.is_set();
         let reason = match may_have_acted && !call.idempotent {
             true => FailReason::Ambiguous,
             false => FailReason::Exhausted { retry_after: None },
@@ -59,11 +59,11 @@ impl Progress {
         let message = format!("the call took longer than the {limit:?} that are set for it");
         Error::new(ErrorKind::Timeout, message)
             .with_reason(reason)
-            .with_attempts(self.sent.load(Relaxed))
+            .with_attempts(self.attempts.load(Relaxed))
     }
 }
 
-/// What it took to get an answer; it travels with the answer, for the error of one that cannot be read.
+/// The attempts that an answer took. It travels with the answer, for the error of one that cannot be read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct History {
     attempts: u32,
@@ -78,13 +78,13 @@ impl History {
         }
     }
 
-    /// That of an answer.
+    /// The history of an answer.
     pub(crate) fn in_answer(response: &Response) -> Self {
         response.extensions().get().copied().unwrap_or_default()
     }
 
-    /// Says of an error how often the request was sent, and whether an earlier one may have been carried out too.
-    pub(crate) fn tell(self, error: Error) -> Error {
+    /// Adds to an error how often the request was sent, and whether an earlier attempt may have been carried out.
+    pub(crate) fn describe(self, error: Error) -> Error {
         let error = error.with_attempts(self.attempts);
         match self.is_ambiguous {
             true => error.with_reason(FailReason::Ambiguous),

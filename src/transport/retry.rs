@@ -11,21 +11,21 @@
 
 mod after;
 mod attempt;
-mod backoff;
 mod policy;
 #[cfg(test)]
 mod tests;
 
 pub use after::retry_after;
 pub(crate) use attempt::is_idempotent;
-pub use attempt::{Attempt, Limit, Outcome, is_activity_path};
-pub use backoff::backoff;
+pub use attempt::{Attempt, Outcome, is_activity_path};
 pub use policy::RetryPolicy;
 
-use crate::transport::utc_day;
+use crate::error::FailReason;
+use crate::model::next_midnight;
+use crate::transport::backoff::{Backoff, Jitter};
 use attempt::TooMany;
 use http::StatusCode;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// The shortest wait after a request too many. The server counts by the second: sooner, the
 /// second that was full may not be over.
@@ -38,8 +38,6 @@ const INTERNAL_ERROR_REPEATS: u32 = 1;
 /// What the pipeline does after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Hand the answer to the caller: it is a success, or no failure that this module knows.
-    Return,
     /// Renew the access token, then send again without a wait.
     RenewToken,
     /// Wait this long, pass the pacing, then send again.
@@ -48,33 +46,8 @@ pub enum Decision {
     Fail(FailReason),
 }
 
-/// Why a request is not sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailReason {
-    /// The same request would fail in the same way.
-    Permanent,
-    /// The request may have been carried out, and repeating it could do so twice. The caller
-    /// has to look at the account before sending it again.
-    Ambiguous,
-    /// The requests of this day are used up.
-    QuotaExceeded {
-        /// When the count begins again: the next 00:00:00 UTC by this machine's clock.
-        resets_at: SystemTime,
-    },
-    /// The account has as many bulk activities in its queue as it may (1,000). The remedy is
-    /// to wait until some have finished, not to send more slowly.
-    QueueFull,
-    /// The failure may pass, but the attempts or the time are used up, or the body of the
-    /// request cannot be sent a second time.
-    Exhausted {
-        /// The wait that the server asked for, if it did; it may exceed the time that was left.
-        retry_after: Option<Duration>,
-    },
-}
-
-/// What follows from an outcome before attempts, time and body are looked at.
-enum Verdict {
-    Return,
+/// What follows from an outcome before the attempts and the time are counted.
+enum Class {
     Fail(FailReason),
     RenewToken,
     /// Send again after a wait of at least `floor`, or of what the server asks for.
@@ -103,21 +76,20 @@ enum Verdict {
 /// | 425 | repeat | fail |
 /// | other 5xx | fail | ambiguous |
 /// | other 4xx | fail | fail |
-/// | all else | return | return |
+/// | any other status, a redirect say | fail | fail |
 ///
 /// [`RetryPolicy::retry_ambiguous`] gives the other methods the rows of the first column; if
 /// such a call then fails after an attempt whose outcome is unknown, it fails as
-/// [`FailReason::Ambiguous`], whatever its last attempt met. Every repetition needs a body
-/// that can be sent again, an attempt and time. A wait is at most the policy's longest
+/// [`FailReason::Ambiguous`], whatever its last attempt met. Every retry needs an attempt
+/// and time. A wait is at most the policy's longest
 /// delay, unless the server asks for a longer one, and never more than the time that is left; a
 /// `Retry-After` beyond that time fails at once.
 pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
-    let decision = match verdict(policy, attempt, outcome) {
-        Verdict::Return => Decision::Return,
-        Verdict::Fail(reason) => Decision::Fail(reason),
-        Verdict::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
-        Verdict::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
-        Verdict::Repeat { floor, retry_after } => {
+    let decision = match classify(policy, attempt, outcome) {
+        Class::Fail(reason) => Decision::Fail(reason),
+        Class::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
+        Class::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
+        Class::Repeat { floor, retry_after } => {
             match wait(policy, attempt, floor, retry_after, random) {
                 Some(delay) => Decision::Wait(delay),
                 None => Decision::Fail(FailReason::Exhausted { retry_after }),
@@ -133,14 +105,14 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
     }
 }
 
-fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdict {
+fn classify(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Class {
     let repeatable = attempt.idempotent || policy.retry_ambiguous;
     let repeat_if = |yes: bool, retry_after| match yes {
-        true => Verdict::Repeat {
+        true => Class::Repeat {
             floor: Duration::ZERO,
             retry_after,
         },
-        false => Verdict::Fail(FailReason::Permanent),
+        false => Class::Fail(FailReason::Permanent),
     };
     match *outcome {
         Outcome::ConnectError => repeat_if(true, None),
@@ -148,19 +120,16 @@ fn verdict(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Verdic
         Outcome::Status {
             code, retry_after, ..
         } => match code {
-            StatusCode::UNAUTHORIZED if !attempt.token_renewed => Verdict::RenewToken,
+            StatusCode::UNAUTHORIZED if !attempt.token_renewed => Class::RenewToken,
             StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
             StatusCode::INTERNAL_SERVER_ERROR
                 if attempt.internal_errors >= INTERNAL_ERROR_REPEATS =>
             {
-                Verdict::Fail(FailReason::Exhausted { retry_after })
+                Class::Fail(FailReason::Exhausted { retry_after })
             }
             StatusCode::INTERNAL_SERVER_ERROR => repeat_if(repeatable, retry_after),
             code if is_temporary(code) => repeat_if(repeatable, retry_after),
-            code if code.is_client_error() || code.is_server_error() => {
-                Verdict::Fail(FailReason::Permanent)
-            }
-            _ => Verdict::Return,
+            _ => Class::Fail(FailReason::Permanent),
         },
     }
 }
@@ -171,16 +140,16 @@ fn is_temporary(code: StatusCode) -> bool {
     matches!(code.as_u16(), 408 | 425 | 502..=504 | 520..=524 | 529 | 530)
 }
 
-fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Verdict {
+fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Class {
     match attempt.too_many(outcome) {
-        Some(TooMany::ThisDay) => Verdict::Fail(FailReason::QuotaExceeded {
-            resets_at: utc_day::next_midnight(attempt.now),
+        Some(TooMany::PerDay) => Class::Fail(FailReason::QuotaExceeded {
+            resets_at: next_midnight(attempt.now),
         }),
-        Some(TooMany::InTheQueue) => Verdict::Fail(FailReason::QueueFull),
+        Some(TooMany::QueueFull) => Class::Fail(FailReason::QueueFull),
         Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
-            Verdict::Fail(FailReason::Exhausted { retry_after })
+            Class::Fail(FailReason::Exhausted { retry_after })
         }
-        _ => Verdict::Repeat {
+        _ => Class::Repeat {
             floor: AFTER_THROTTLED,
             retry_after,
         },
@@ -198,13 +167,9 @@ fn wait(
     let remaining = remaining(policy, attempt)?;
     let floor = floor.min(policy.max_delay);
     let least = floor.max(retry_after.unwrap_or_default());
+    let backoff = Backoff::doubling(policy.base_delay, policy.max_delay).with_jitter(Jitter::Full);
     let delay = floor
-        .saturating_add(backoff(
-            policy.base_delay,
-            policy.max_delay,
-            attempt.number,
-            random,
-        ))
+        .saturating_add(backoff.wait(attempt.number, random))
         .min(policy.max_delay)
         .max(least);
     (least <= remaining).then(|| delay.min(remaining))
@@ -212,7 +177,7 @@ fn wait(
 
 /// The time that is left for a further attempt; none if there cannot be one.
 fn remaining(policy: &RetryPolicy, attempt: &Attempt) -> Option<Duration> {
-    let allowed = attempt.body_is_repeatable && attempt.number < policy.max_attempts;
+    let allowed = attempt.number < policy.max_attempts;
     policy
         .total_time
         .checked_sub(attempt.elapsed)

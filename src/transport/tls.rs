@@ -6,8 +6,8 @@
 //! application cannot install its own any more. An application that wants another one takes the
 //! feature `rustls-no-provider` and installs it.
 
+use super::origin::is_loopback;
 use crate::error::innermost;
-use crate::transport::origin::is_loopback;
 use reqwest::{ClientBuilder, Proxy, Url};
 
 /// What is said where https was wanted and there is no TLS.

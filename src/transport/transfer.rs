@@ -6,8 +6,8 @@
 //! and no pause is longer than a window. [`Speed`] decides, and reads no clock; the bodies of request and
 //! answer tell it what they move.
 
-use super::progress::Departure;
-use crate::client::Timeouts;
+use super::progress::SentFlag;
+use super::timeouts::Timeouts;
 use crate::error::{Error, ErrorKind};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -35,21 +35,21 @@ pub(super) enum NoAnswer {
 
 /// Sends a request and returns the answer, whose body fails if it stalls.
 ///
-/// Where `departure` is given, it tells from when on the request may have reached the server.
+/// `sent`, if given, is set when a connection takes the request.
 pub(super) async fn send(
     client: &Client,
     mut request: Request,
     limits: Option<Timeouts>,
-    departure: Option<&Departure>,
+    sent: Option<&SentFlag>,
 ) -> Result<Response, NoAnswer> {
     let speed = limits.map(|limits| Shared::new(Speed::new(limits, Instant::now())));
     let body = request.body_mut();
-    if body.is_some() || departure.is_some() {
+    if body.is_some() || sent.is_some() {
         *body = Some(reqwest::Body::wrap(Outgoing {
             inner: body.take().unwrap_or_default(),
             rest: Bytes::new(),
             speed: speed.clone(),
-            departure: departure.cloned(),
+            sent: sent.cloned(),
         }));
     } else if let Some(speed) = &speed {
         speed.with(Speed::has_sent);
@@ -62,7 +62,7 @@ pub(super) async fn send(
         let Some(patience) = speed.with(|speed| speed.patience(Instant::now())) else {
             let message = "the request has stalled, or was not answered";
             let error = Error::new(ErrorKind::Timeout, message);
-            return Err(match departure.is_none_or(Departure::has_left) {
+            return Err(match sent.is_none_or(SentFlag::is_set) {
                 true => NoAnswer::Stalled(error),
                 false => NoAnswer::Unsent(error),
             });
@@ -174,13 +174,13 @@ struct Outgoing {
     inner: reqwest::Body,
     rest: Bytes,
     speed: Option<Shared>,
-    departure: Option<Departure>,
+    sent: Option<SentFlag>,
 }
 
 impl Outgoing {
-    fn leaves(&self) {
-        if let Some(departure) = &self.departure {
-            departure.leaves();
+    fn taken(&self) {
+        if let Some(sent) = &self.sent {
+            sent.set();
         }
     }
 }
@@ -193,7 +193,7 @@ impl Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
-        self.leaves();
+        self.taken();
         while self.rest.is_empty() {
             match ready!(Pin::new(&mut self.inner).poll_frame(context)) {
                 Some(Ok(frame)) => match frame.into_data() {
@@ -213,8 +213,8 @@ impl Body for Outgoing {
 
     fn is_end_stream(&self) -> bool {
         // Without this, nobody would ask for an empty one, nor keep it until there is a connection.
-        let has_left = self.departure.as_ref().is_none_or(Departure::has_left);
-        has_left && self.rest.is_empty() && self.inner.is_end_stream()
+        let is_sent = self.sent.as_ref().is_none_or(SentFlag::is_set);
+        is_sent && self.rest.is_empty() && self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -232,7 +232,7 @@ impl Body for Outgoing {
 /// The connection drops a body that it has sent.
 impl Drop for Outgoing {
     fn drop(&mut self) {
-        self.leaves();
+        self.taken();
         if let Some(speed) = &self.speed {
             speed.with(Speed::has_sent);
         }

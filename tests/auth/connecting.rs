@@ -1,8 +1,8 @@
-//! The beginning and the end of a session: first tokens, seeds, disconnecting.
+//! How a session begins and ends: first tokens, seeds, disconnecting.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, Moody, Server, rules};
+use crate::support::{Fault, FaultyStore, Server, rules};
 use constant_contact::auth::{
     AuthErrorKind, BoxFuture, FileStore, MemoryStore, Session, StoreGuard, StoreResult, TokenStore,
     Tokens,
@@ -16,13 +16,13 @@ async fn stored(store: &impl TokenStore) -> Option<String> {
     Some(tokens.refresh_token()?.expose_secret().to_owned())
 }
 
-/// How often tokens were renewed, and how often with a spent one.
+/// The number of refreshes, and of those with a spent token.
 fn counts(server: &Server) -> (u64, u64) {
     let rules = server.rules();
     (rules.refreshes, rules.reuses)
 }
 
-/// What a program is given in its environment, at every start.
+/// The tokens that a program gets from its environment at every start.
 fn seed(server: &Server) -> Tokens {
     let refresh = server.expired().refresh_token().unwrap().clone();
     let seed = Tokens::new("").set_expires_at(UNIX_EPOCH);
@@ -47,14 +47,17 @@ async fn a_seed_is_used_only_while_the_store_is_empty() {
             Some(server.rules().newest.clone().unwrap().1),
             "start {start}"
         );
-        // The next start has an ended token.
-        let ended = store.load().await.unwrap().unwrap();
-        store.save(&ended.set_expires_at(UNIX_EPOCH)).await.unwrap();
+        // The next start has an expired token.
+        let expired = store.load().await.unwrap().unwrap();
+        store
+            .save(&expired.set_expires_at(UNIX_EPOCH))
+            .await
+            .unwrap();
     }
     assert_eq!(counts(&server), (4, 0));
 
     // A store that cannot be read is not an empty one.
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     store.load_fails.store(true, Ordering::SeqCst);
     let result = Session::start_if_empty(server.public(), store.clone(), seed).await;
     assert!(result.unwrap_err().is_store());
@@ -81,20 +84,20 @@ async fn many_starts_at_once_agree_on_one_seed() {
     assert_eq!(counts(&server), (1, 0));
 }
 
-/// A store with a fault that shows only later.
+/// The fault of a store that shows only at the second save or load.
 #[derive(Clone, Copy, Debug)]
-enum Faulty {
-    /// A first row goes in, a second does not: `INSERT` without `ON CONFLICT`.
+enum LateFault {
+    /// Saves a first row but not a second: `INSERT` without `ON CONFLICT`.
     InsertsOnly,
     /// A column of 255 characters.
-    CutsShort,
-    /// Saves nothing, and says nothing.
+    Truncates,
+    /// Saves nothing and reports success.
     Forgets,
 }
 
-struct Odd(Faulty, MemoryStore);
+struct LateFaultyStore(LateFault, MemoryStore);
 
-impl TokenStore for Odd {
+impl TokenStore for LateFaultyStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         self.1.load()
     }
@@ -103,17 +106,17 @@ impl TokenStore for Odd {
         Box::pin(async {
             let short = |text: &str| text.chars().take(255).collect::<String>();
             match self.0 {
-                Faulty::InsertsOnly if self.1.load().await?.is_some() => {
+                LateFault::InsertsOnly if self.1.load().await?.is_some() => {
                     Err("duplicate key".into())
                 }
-                Faulty::InsertsOnly => self.1.save(tokens).await,
-                Faulty::CutsShort => {
+                LateFault::InsertsOnly => self.1.save(tokens).await,
+                LateFault::Truncates => {
                     let access = short(tokens.access_token().expose_secret());
                     let refresh = short(tokens.refresh_token().unwrap().expose_secret());
                     let cut = Tokens::new(access).set_refresh_token(refresh);
                     self.1.save(&cut).await
                 }
-                Faulty::Forgets => Ok(()),
+                LateFault::Forgets => Ok(()),
             }
         })
     }
@@ -128,11 +131,15 @@ impl TokenStore for Odd {
 }
 
 #[tokio::test]
-async fn a_store_that_could_not_keep_a_renewed_pair_is_found_out_at_the_start() {
+async fn a_store_that_cannot_keep_a_renewed_pair_fails_at_the_start() {
     let server = Server::start().await;
     let tokens = Tokens::new("a".repeat(1000)).set_refresh_token("r".repeat(42));
-    for fault in [Faulty::InsertsOnly, Faulty::CutsShort, Faulty::Forgets] {
-        let store = Odd(fault, MemoryStore::default());
+    for fault in [
+        LateFault::InsertsOnly,
+        LateFault::Truncates,
+        LateFault::Forgets,
+    ] {
+        let store = LateFaultyStore(fault, MemoryStore::default());
         let error = Session::start(server.public(), store, tokens.clone())
             .await
             .unwrap_err();
@@ -142,12 +149,12 @@ async fn a_store_that_could_not_keep_a_renewed_pair_is_found_out_at_the_start() 
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_was_asked_for_is_missed_at_the_start() {
+async fn a_missing_refresh_token_is_reported_at_the_start() {
     let server = Server::start().await;
     let tokens =
         serde_json::json!({"access_token": "a", "scopes": ["contact_data", "offline_access"]});
     let tokens: Tokens = serde_json::from_value(tokens).unwrap();
-    let store = Moody::default();
+    let store = FaultyStore::default();
     for if_empty in [false, true] {
         let (oauth, store) = (server.public(), store.clone());
         let started = match if_empty {
@@ -164,7 +171,7 @@ async fn a_refresh_token_that_was_asked_for_is_missed_at_the_start() {
 }
 
 #[tokio::test]
-async fn a_token_file_that_was_deleted_does_not_come_back() {
+async fn a_deleted_token_file_is_not_written_again() {
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
@@ -187,8 +194,8 @@ async fn a_token_file_that_was_deleted_does_not_come_back() {
         assert!(error.needs_authorization(), "{error}");
         session.flush().await.unwrap();
         assert_eq!(server.posts(), posts, "nothing was spent");
-        assert_eq!(stored(&store).await, None, "it does not come back");
-        // The person authorises again: the session goes on.
+        assert_eq!(stored(&store).await, None, "it is not written again");
+        // The person authorises again: the session works.
         store.save(&server.expired()).await.unwrap();
         tokio::time::sleep(Duration::from_millis(5)).await;
         session.access_token().await.unwrap();
@@ -196,16 +203,16 @@ async fn a_token_file_that_was_deleted_does_not_come_back() {
 }
 
 #[tokio::test]
-async fn a_disconnected_session_uses_its_tokens_no_more() {
+async fn a_disconnected_session_no_longer_uses_its_tokens() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     session.access_token().await.unwrap();
 
-    // A renewal under way is waited for.
+    // Disconnecting waits for a renewal in progress.
     tokio::time::sleep(Duration::from_millis(15)).await;
     let generation = session.access_token().await.unwrap().generation;
-    server.order([Fault::Slow(Duration::from_millis(60))]);
+    server.inject([Fault::Slow(Duration::from_millis(60))]);
     let renewing = tokio::spawn({
         let session = session.clone();
         async move { session.renew(generation).await }
@@ -222,7 +229,7 @@ async fn a_disconnected_session_uses_its_tokens_no_more() {
     session.disconnect().await.unwrap();
     assert_eq!((stored(&store.inner).await, server.posts()), (None, 2));
 
-    // Another one, over the same store, starts it again.
+    // Another session over the same store starts it again.
     let (access, refresh) = server.rules().seed(rules::PUBLIC);
     let tokens = Tokens::new(access.clone()).set_refresh_token(refresh);
     Session::start(server.public(), store.clone(), tokens)
@@ -234,9 +241,9 @@ async fn a_disconnected_session_uses_its_tokens_no_more() {
 }
 
 #[tokio::test]
-async fn a_pair_that_could_not_be_saved_goes_with_the_connection() {
+async fn an_unsaved_pair_is_dropped_by_a_disconnect() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     store.change_fails.store(true, Ordering::SeqCst);
     session.access_token().await.unwrap();
@@ -249,9 +256,9 @@ async fn a_pair_that_could_not_be_saved_goes_with_the_connection() {
 }
 
 #[tokio::test]
-async fn a_new_login_takes_the_place_of_the_tokens_in_use() {
+async fn a_new_authorization_replaces_the_tokens_in_use() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     session.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_millis(15)).await;

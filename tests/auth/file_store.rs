@@ -1,17 +1,13 @@
-//! What the file store survives.
+//! The content of a token file: empty, foreign, damaged, of another deployment.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::Server;
 use crate::support::disk::names;
-use constant_contact::auth::{FileStore, OAuth, Session, TokenStore, Tokens};
+use crate::support::{Server, pair};
+use constant_contact::auth::{FileStore, OAuth, Session, TokenStore};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::time::Duration;
-
-fn pair(name: &str) -> Tokens {
-    Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}"))
-}
 
 async fn refresh_token(store: &FileStore) -> String {
     store
@@ -26,7 +22,7 @@ async fn refresh_token(store: &FileStore) -> String {
 }
 
 #[tokio::test]
-async fn tokens_come_back_and_belong_to_their_owner() {
+async fn saved_tokens_are_loaded_again_and_readable_by_their_owner_only() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     assert!(store.load().await.unwrap().is_none());
@@ -47,12 +43,12 @@ async fn tokens_come_back_and_belong_to_their_owner() {
     assert_eq!(
         fs::read_dir(folder.path()).unwrap().count(),
         2,
-        "no temporary file stays"
+        "no temporary file is left"
     );
 }
 
 #[tokio::test]
-async fn a_cleared_store_is_empty_and_takes_new_tokens() {
+async fn a_cleared_store_is_empty_and_accepts_new_tokens() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     store.clear().await.unwrap();
@@ -64,7 +60,7 @@ async fn a_cleared_store_is_empty_and_takes_new_tokens() {
 }
 
 #[tokio::test]
-async fn an_empty_file_has_no_tokens_and_takes_new_ones() {
+async fn an_empty_file_has_no_tokens_and_accepts_new_ones() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     for bytes in ["", "\n", " \r\n\t\n"] {
@@ -80,7 +76,7 @@ async fn an_empty_file_has_no_tokens_and_takes_new_ones() {
 }
 
 #[tokio::test]
-async fn a_foreign_file_is_reported_and_never_written_over() {
+async fn a_foreign_file_is_reported_and_never_overwritten() {
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
@@ -126,7 +122,7 @@ async fn a_foreign_file_is_reported_and_never_written_over() {
             .await
             .unwrap_err();
         assert!(error.is_store());
-        assert_eq!(fs::read(&path).unwrap(), bytes, "untouched");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "unchanged");
     }
 }
 
@@ -150,22 +146,22 @@ async fn a_damaged_file_is_reported_and_replaced_by_a_new_authorization() {
     ] {
         fs::write(&path, bytes).unwrap();
         let line = store.load().await.unwrap_err().to_string();
-        let helps = line.contains("tokens.json") && line.contains("authorise again");
-        assert!(helps && !line.contains("secret-in-the-file"), "{line}");
+        let is_helpful = line.contains("tokens.json") && line.contains("authorise again");
+        assert!(is_helpful && !line.contains("secret-in-the-file"), "{line}");
         let session = Session::new(server.public(), store.clone());
         assert!(session.access_token().await.unwrap_err().is_store());
-        assert_eq!(fs::read(&path).unwrap(), bytes, "untouched until then");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "unchanged until then");
         store.check().await.unwrap();
         Session::start(server.public(), store.clone(), pair("new"))
             .await
             .unwrap();
         assert_eq!(refresh_token(&store).await, "refresh-new");
-        let aside = folder.path().join("tokens.json.damaged");
-        assert_eq!(fs::read(&aside).unwrap(), bytes);
+        let copy = folder.path().join("tokens.json.damaged");
+        assert_eq!(fs::read(&copy).unwrap(), bytes);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(aside).unwrap().permissions().mode();
+            let mode = fs::metadata(copy).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }
@@ -173,7 +169,7 @@ async fn a_damaged_file_is_reported_and_replaced_by_a_new_authorization() {
     assert_eq!(
         names(folder.path()),
         ["tokens.json.lock"],
-        "no secret stays"
+        "no secret is left"
     );
 }
 
@@ -182,7 +178,7 @@ async fn the_file_of_another_deployment_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let named = |name: &str| FileStore::new(&path).deployment(name);
-    // A file without a name is anybody's until somebody with a name saves.
+    // A file without a name serves every deployment until one with a name saves.
     FileStore::new(&path).save(&pair("one")).await.unwrap();
     assert_eq!(refresh_token(&named("staging")).await, "refresh-one");
     named("production").save(&pair("two")).await.unwrap();
@@ -203,7 +199,7 @@ async fn the_file_of_another_deployment_is_refused() {
         }
         assert_eq!(fs::read(&path).unwrap(), before);
     }
-    // What its process left, when it was killed, is not for others either.
+    // A file that its process left when it was killed is refused too.
     let left = folder.path().join(".tokens.json.0123456789abcdef.tmp");
     fs::write(&left, &before).unwrap();
     fs::remove_file(&path).unwrap();
@@ -220,7 +216,7 @@ async fn a_folder_that_cannot_be_written_fails_and_keeps_the_old_pair() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("none/tokens.json"));
     for error in [
-        // Nobody is asked to authorise for nothing.
+        // It fails before a person authorises in vain.
         store.load().await.unwrap_err(),
         store.save(&pair("x")).await.unwrap_err(),
     ] {
@@ -232,13 +228,13 @@ async fn a_folder_that_cannot_be_written_fails_and_keeps_the_old_pair() {
     }
     assert!(
         FileStore::new(folder.path()).load().await.is_err(),
-        "a folder is no file"
+        "a folder is not a file"
     );
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_leads_to_the_file_and_stays() {
+async fn a_link_is_followed_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (real, link) = (
         folder.path().join("real.json"),
@@ -249,7 +245,7 @@ async fn a_link_leads_to_the_file_and_stays() {
     FileStore::new(&link).save(&pair("two")).await.unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(refresh_token(&FileStore::new(&real)).await, "refresh-two");
-    // One that leads nowhere yet is followed.
+    // A link to a missing file is followed too.
     FileStore::new(&link).clear().await.unwrap();
     assert!(!real.exists() && fs::symlink_metadata(&link).unwrap().is_symlink());
     FileStore::new(&link).save(&pair("three")).await.unwrap();
@@ -257,12 +253,12 @@ async fn a_link_leads_to_the_file_and_stays() {
 }
 
 #[tokio::test]
-async fn a_save_whose_caller_is_dropped_keeps_the_lock_until_it_is_done() {
+async fn a_save_whose_caller_is_dropped_holds_the_lock_until_it_has_finished() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     for turn in 0..20 {
         let guard = store.lock().await.unwrap();
-        let tokens = pair(&format!("{turn}"));
+        let tokens = pair(turn);
         let save = tokio::time::timeout(Duration::ZERO, store.save(&tokens));
         save.await.ok();
         drop(guard);
@@ -273,7 +269,7 @@ async fn a_save_whose_caller_is_dropped_keeps_the_lock_until_it_is_done() {
 }
 
 #[tokio::test]
-async fn one_lock_holder_at_a_time_and_the_lock_ends_with_its_guard() {
+async fn the_lock_has_one_holder_at_a_time_and_is_released_with_its_guard() {
     let folder = tempfile::tempdir().unwrap();
     let stores = [1, 2].map(|_| FileStore::new(folder.path().join("tokens.json")));
     let guard = stores[0].lock().await.unwrap();

@@ -1,9 +1,10 @@
-//! Processes that are killed while they save: a new pair that is complete anywhere on the disk is not lost.
+//! Processes that are killed while they save: a new pair that is complete on the disk is not lost.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::disk::names;
+use crate::support::pair;
 use constant_contact::auth::{FileStore, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::fs;
@@ -14,11 +15,7 @@ use std::time::{Duration, Instant};
 const FILE: &str = "CONSTANT_CONTACT_TEST_SAVE_TO";
 const ONCE: &str = "CONSTANT_CONTACT_TEST_SAVE_ONCE_TO";
 
-fn pair(name: &str) -> Tokens {
-    Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}"))
-}
-
-/// The name of a pair, both parts of which must belong together.
+/// The name of a pair; both tokens must have it.
 fn name(tokens: &Tokens) -> String {
     let access = tokens.access_token().expose_secret();
     let refresh = tokens.refresh_token().unwrap().expose_secret();
@@ -30,9 +27,9 @@ async fn loaded(store: &FileStore) -> String {
     name(&store.load().await.unwrap().unwrap())
 }
 
-/// Not a test by itself: the process that the next tests kill.
+/// Not a test: the process that the next tests kill.
 #[tokio::test]
-async fn saves_for_ever_when_told_to() {
+async fn saves_until_it_is_killed() {
     let Ok(path) = std::env::var(FILE) else {
         return;
     };
@@ -40,7 +37,7 @@ async fn saves_for_ever_when_told_to() {
     let start = loaded(&store).await.parse().unwrap();
     for turn in (0u64..).skip_while(|turn| *turn <= start) {
         let _guard = store.lock().await.unwrap();
-        // Of a length that changes.
+        // The length varies.
         let turn = format!("{turn:0width$}", width = 1 + turn as usize % 40);
         store.save(&pair(&turn)).await.unwrap();
     }
@@ -48,7 +45,7 @@ async fn saves_for_ever_when_told_to() {
 
 fn saver(path: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "file_store_kills::saves_for_ever_when_told_to"])
+        .args(["--exact", "file_store_kills::saves_until_it_is_killed"])
         .env(FILE, path)
         .stdout(Stdio::null())
         .spawn()
@@ -84,26 +81,26 @@ async fn temporary(folder: &Path, copy: &Path) -> Option<(PathBuf, String)> {
 #[tokio::test]
 async fn a_process_killed_between_the_write_and_the_rename_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let aside = tempfile::tempdir().unwrap();
+    let copies = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     store.save(&pair("0")).await.unwrap();
     let mut kills = 0;
     let end = Instant::now() + Duration::from_secs(60);
     while kills < 6 {
         if Instant::now() > end {
-            eprintln!("the moment was met {kills} times only: the disk is too fast");
+            eprintln!("only {kills} kills between write and rename: the disk is too fast");
             break;
         }
         let mut child = saver(store.path());
-        let met = loop {
+        let (left, written) = loop {
             std::thread::yield_now();
             if names(folder.path())
                 .iter()
                 .any(|name| name.ends_with(".tmp"))
             {
                 stop(&child);
-                if let Some(met) = temporary(folder.path(), &aside.path().join("copy")).await {
-                    break met;
+                if let Some(found) = temporary(folder.path(), &copies.path().join("copy")).await {
+                    break found;
                 }
                 let id = child.id().to_string();
                 Command::new("kill").args(["-CONT", &id]).status().unwrap();
@@ -111,14 +108,14 @@ async fn a_process_killed_between_the_write_and_the_rename_loses_nothing() {
         };
         child.kill().unwrap();
         child.wait().unwrap();
-        if !met.0.exists() {
-            continue; // The system had renamed it before the signal.
+        if !left.exists() {
+            continue; // It was renamed before the signal.
         }
-        // Whether the next process looks first or locks first.
+        // The next process may load first or lock first.
         if kills % 2 == 0 {
             drop(store.lock().await.unwrap());
         }
-        assert_eq!(loaded(&store).await, met.1, "kill {kills}");
+        assert_eq!(loaded(&store).await, written, "kill {kills}");
         assert_eq!(names(folder.path()), ["tokens.json", "tokens.json.lock"]);
         kills += 1;
     }
@@ -138,7 +135,7 @@ async fn a_process_killed_at_any_moment_leaves_a_whole_pair_and_no_lock() {
         for kill in 0..20 {
             let before = loaded(&store).await;
             let mut process = saver(store.path());
-            // Not before it has begun to save, however slowly it starts.
+            // Wait until it has begun to save.
             while loaded(&store).await == before {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
@@ -162,9 +159,9 @@ async fn a_process_killed_at_any_moment_leaves_a_whole_pair_and_no_lock() {
     }
 }
 
-/// Not a test by itself: the process that the next test kills.
+/// Not a test: the process that the next test kills.
 #[tokio::test]
-async fn saves_once_when_told_to() {
+async fn saves_once() {
     let Ok(path) = std::env::var(ONCE) else {
         return;
     };
@@ -176,7 +173,7 @@ async fn saves_once_when_told_to() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_process_killed_at_any_system_call_leaves_the_old_pair_or_the_new_one() {
-    let aside = tempfile::tempdir().unwrap();
+    let copies = tempfile::tempdir().unwrap();
     let calls = [
         "write",
         "fsync",
@@ -201,16 +198,16 @@ async fn a_process_killed_at_any_system_call_leaves_the_old_pair_or_the_new_one(
                     .args(["-f", "-qq", "-o", "/dev/null", "-e"])
                     .arg(format!("inject={call}:signal=KILL:when={when}"))
                     .arg(std::env::current_exe().unwrap())
-                    .args(["--exact", "file_store_kills::saves_once_when_told_to"])
+                    .args(["--exact", "file_store_kills::saves_once"])
                     .env(ONCE, store.path())
                     .stdout(Stdio::null())
                     .stderr(Stdio::null())
                     .status();
                 let Ok(status) = traced else {
-                    eprintln!("skipped: strace is not here");
+                    eprintln!("skipped: no strace on this machine");
                     return;
                 };
-                let complete = temporary(folder.path(), &aside.path().join("copy")).await;
+                let complete = temporary(folder.path(), &copies.path().join("copy")).await;
                 let loaded = loaded(&store).await;
                 if status.success() {
                     assert_eq!(loaded, "new");
@@ -240,7 +237,7 @@ async fn a_process_killed_at_any_system_call_leaves_the_old_pair_or_the_new_one(
     println!("{kills:?} kills");
 }
 
-/// Puts what a killed process leaves beside the file: the state, without the luck that a kill needs.
+/// Creates the temporary file that a killed process leaves.
 async fn leave(folder: &Path, digit: char, content: &[u8]) -> PathBuf {
     let digits: String = std::iter::repeat_n(digit, 16).collect();
     let path = folder.join(format!(".tokens.json.{digits}.tmp"));
@@ -249,7 +246,7 @@ async fn leave(folder: &Path, digit: char, content: &[u8]) -> PathBuf {
 }
 
 #[tokio::test]
-async fn what_a_killed_process_left_is_taken_up_if_it_is_newer_and_removed_if_not() {
+async fn a_leftover_of_a_killed_process_is_recovered_if_it_is_newer_and_removed_if_not() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     let mut saved = vec![];
@@ -260,7 +257,7 @@ async fn what_a_killed_process_left_is_taken_up_if_it_is_newer_and_removed_if_no
     let [one, two, three] = saved.try_into().unwrap();
     let torn = &three[..three.len() / 2];
     let unnamed: [&[u8]; 0] = [];
-    // the file, what is left beside it, what is loaded then
+    // the file, the leftovers, the loaded pair
     type Row<'a> = (Option<&'a [u8]>, Vec<&'a [u8]>, Option<&'a str>);
     let table: [Row<'_>; 10] = [
         (Some(&two), vec![&three], Some("three")),
@@ -270,7 +267,7 @@ async fn what_a_killed_process_left_is_taken_up_if_it_is_newer_and_removed_if_no
         (Some(torn), vec![&two], Some("two")),
         (Some(b""), vec![&one], Some("one")),
         (None, vec![&one], Some("one")),
-        // Somebody has removed the tokens: they do not come back.
+        // Somebody has removed the tokens: they are not recovered.
         (None, vec![&two], None),
         (Some(b""), vec![&two, torn], None),
         (Some(&one), unnamed.to_vec(), Some("one")),
@@ -303,7 +300,7 @@ async fn what_a_killed_process_left_is_taken_up_if_it_is_newer_and_removed_if_no
 }
 
 #[tokio::test]
-async fn what_another_process_is_writing_is_left_to_it() {
+async fn a_temporary_file_that_another_process_writes_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     store.save(&pair("one")).await.unwrap();
@@ -316,10 +313,7 @@ async fn what_another_process_is_writing_is_left_to_it() {
     writer.lock().unwrap();
     assert_eq!(loaded(&store).await, "one");
     let waiting = tokio::time::timeout(Duration::from_millis(60), store.lock()).await;
-    assert!(
-        waiting.is_err(),
-        "whoever locks must see what is being written"
-    );
+    assert!(waiting.is_err(), "a lock waits for what is being written");
     assert!(path.exists());
     drop(writer);
     drop(store.lock().await.unwrap());

@@ -1,4 +1,4 @@
-//! Every flow against a server that insists on the RFCs.
+//! Every flow against a server that enforces the RFCs.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -7,7 +7,6 @@ use crate::support::{Fault, Server};
 use constant_contact::auth::{
     AuthErrorKind, AuthorizationRequest, OAuth, PartnerCredentials, Scope,
 };
-use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 
@@ -22,7 +21,7 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
         server.confidential().pkce(),
     ] {
         let request = oauth.authorize(SCOPES).unwrap();
-        // Between the two web requests it lives in a store.
+        // Between the two web requests it is stored as text.
         let kept = serde_json::to_string(&request).unwrap();
         let callback = server.browse(request.url()).await;
         let request: AuthorizationRequest = serde_json::from_str(&kept).unwrap();
@@ -41,7 +40,7 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
             .unwrap();
         assert!(left > Duration::from_secs(86_300) && left <= Duration::from_secs(86_400));
 
-        // A code is good for one time; using it twice revokes what it gave.
+        // A code can be used once; using it twice revokes its tokens.
         let error = oauth.exchange(&request, &callback).await.unwrap_err();
         assert_eq!(error.kind(), AuthErrorKind::Reauthorize);
         assert!(
@@ -50,16 +49,6 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
                 .accepts(tokens.access_token().expose_secret())
         );
     }
-}
-
-#[test]
-fn the_challenge_is_that_of_rfc_7636() {
-    let verifier = PkceCodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
-    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
-    assert_eq!(
-        challenge.as_str(),
-        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    );
 }
 
 #[tokio::test]
@@ -80,7 +69,7 @@ async fn the_server_is_strict_about_redirect_verifier_and_secret() {
             .unwrap_err()
             .needs_authorization()
     );
-    // a wrong secret is refused for good, not taken for a lost grant
+    // a wrong secret is a refusal and not a lost grant
     let stranger = OAuth::confidential(crate::support::rules::CONFIDENTIAL, "wrong")
         .redirect_uri(crate::support::rules::REDIRECT);
     let stranger = stranger
@@ -98,7 +87,7 @@ async fn the_server_is_strict_about_redirect_verifier_and_secret() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_typed_and_a_foreign_redirect_reaches_no_endpoint() {
+async fn a_refusal_has_its_kind_and_a_foreign_redirect_is_not_sent() {
     let server = Server::start().await;
     let oauth = server.confidential();
     let request = oauth.authorize(SCOPES).unwrap();
@@ -125,14 +114,14 @@ async fn a_refusal_is_typed_and_a_foreign_redirect_reaches_no_endpoint() {
 }
 
 #[tokio::test]
-async fn an_exchange_that_failed_on_the_way_can_be_made_again() {
+async fn an_exchange_that_failed_in_transit_can_be_repeated() {
     let server = Server::start().await;
     let oauth = server.public();
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
-    server.order([
+    server.inject([
         Fault::DropBefore,
-        Fault::Answer(503, "text/html", "<html>"),
+        Fault::Response(503, "text/html", "<html>"),
         Fault::Okta,
         Fault::Redirect,
     ]);
@@ -149,7 +138,7 @@ async fn an_exchange_that_failed_on_the_way_can_be_made_again() {
 }
 
 #[tokio::test]
-async fn offline_access_is_missed_before_the_browser_opens() {
+async fn a_missing_offline_access_is_reported_before_the_browser_opens() {
     let oauth = OAuth::public("id").redirect_uri("http://localhost:1/");
     let error = oauth.authorize([Scope::ContactData]).unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Configuration);
@@ -182,7 +171,7 @@ async fn offline_access_is_missed_before_the_browser_opens() {
 async fn a_person_on_another_device_gets_tokens_or_refuses() {
     let server = Server::start().await;
     let oauth = server.public();
-    server.rules().device_answers = vec!["authorization_pending"];
+    server.rules().device_errors = vec!["authorization_pending"];
     let device = oauth.device(SCOPES).await.unwrap();
     assert!(
         device
@@ -195,10 +184,10 @@ async fn a_person_on_another_device_gets_tokens_or_refuses() {
     assert!(
         server
             .rules()
-            .is_live(tokens.refresh_token().unwrap().expose_secret())
+            .is_valid(tokens.refresh_token().unwrap().expose_secret())
     );
 
-    server.rules().device_answers = vec!["access_denied"];
+    server.rules().device_errors = vec!["access_denied"];
     let device = oauth.device(SCOPES).await.unwrap();
     assert!(device.wait().await.unwrap_err().is_denied());
     assert_eq!(
@@ -213,7 +202,7 @@ async fn a_person_on_another_device_gets_tokens_or_refuses() {
 }
 
 #[tokio::test]
-async fn a_partner_asks_once_for_many_calls_and_again_after_a_refusal() {
+async fn a_partner_requests_one_token_for_many_calls_and_another_after_a_refusal() {
     let server = Server::start().await;
     let partner =
         PartnerCredentials::new(PARTNER, PARTNER_SECRET, "api-key-1").endpoints(server.endpoints());

@@ -23,27 +23,34 @@ async fn get(url: &str) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn it_waits_for_the_one_redirect_and_passes_over_the_rest() {
+async fn it_waits_for_the_redirect_and_ignores_other_requests() {
     for host in ["127.0.0.1", "localhost"] {
         let server = Server::start().await;
         let listener = LoopbackListener::bind(&format!("http://{host}:0/callback"))
             .await
             .unwrap();
-        let home = listener.redirect_uri().to_owned();
-        server.rules().redirect = home.clone();
-        let oauth = server.public().redirect_uri(home.clone());
+        let redirect_uri = listener.redirect_uri().to_owned();
+        server.rules().redirect = redirect_uri.clone();
+        let oauth = server.public().redirect_uri(redirect_uri.clone());
         let request = oauth.authorize(SCOPES).unwrap();
-        let address = home
+        let address = redirect_uri
             .trim_start_matches("http://")
             .trim_end_matches("/callback")
             .replace("localhost", "127.0.0.1");
         let _idle = TcpStream::connect(&address).await.unwrap(); // browsers do this
         let (browser, url) = (server.clone(), request.url().to_owned());
         let visit = tokio::spawn(async move {
-            assert_eq!(get(&home.replace("callback", "favicon.ico")).await.0, 404);
-            assert_eq!(get(&home).await.0, 404);
             assert_eq!(
-                get(&format!("{home}?code=forged&state=forged")).await.0,
+                get(&redirect_uri.replace("callback", "favicon.ico"))
+                    .await
+                    .0,
+                404
+            );
+            assert_eq!(get(&redirect_uri).await.0, 404);
+            assert_eq!(
+                get(&format!("{redirect_uri}?code=forged&state=forged"))
+                    .await
+                    .0,
                 404
             );
             get(&browser.browse(&url).await).await
@@ -67,7 +74,7 @@ async fn it_waits_for_the_one_redirect_and_passes_over_the_rest() {
 }
 
 #[tokio::test]
-async fn a_refusal_comes_through_and_time_runs_out() {
+async fn a_refusal_is_returned_and_the_wait_has_a_limit() {
     let server = Server::start().await;
     let listener = LoopbackListener::bind("http://127.0.0.1:0/").await.unwrap();
     server.rules().redirect = listener.redirect_uri().to_owned();
@@ -114,7 +121,7 @@ async fn it_listens_on_this_machine_only() {
     let taken = LoopbackListener::bind(first.redirect_uri())
         .await
         .unwrap_err();
-    assert!(taken.to_string().contains("taken"));
+    assert!(taken.to_string().contains("in use"));
 }
 
 /// Whether this machine has IPv6 on its loopback interface.
@@ -127,13 +134,13 @@ fn has_ipv6() -> bool {
 }
 
 #[tokio::test]
-async fn a_port_that_another_program_has_on_either_family_is_taken() {
+async fn a_port_that_another_program_uses_in_either_family_is_refused() {
     // Another program may listen on the address itself or on all addresses of a family.
     for other in ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"] {
         if other.starts_with('[') && !has_ipv6() {
             continue;
         }
-        // Elsewhere an address can be had although another program has all of its family; then it gets the code.
+        // Elsewhere an address is free even if another program listens on all of its family; then the listener gets the code.
         if cfg!(not(target_os = "linux")) && !(other.contains("127") || other.contains("::1")) {
             continue;
         }
@@ -145,8 +152,8 @@ async fn a_port_that_another_program_has_on_either_family_is_taken() {
         assert_eq!(error.kind(), AuthErrorKind::Configuration);
         let message = error.to_string();
         assert!(message.contains(&format!("port {port}")), "{message}");
-        assert!(message.contains("taken"), "{message}");
-        // Nothing stays bound, and once the other program has gone the port can be had.
+        assert!(message.contains("in use"), "{message}");
+        // Nothing stays bound: once the other program has ended, the port is free.
         drop(other);
         LoopbackListener::bind(&format!("http://localhost:{port}/callback"))
             .await
@@ -155,7 +162,7 @@ async fn a_port_that_another_program_has_on_either_family_is_taken() {
 }
 
 #[tokio::test]
-async fn a_free_port_is_the_same_on_both_families_and_the_code_arrives_on_either() {
+async fn a_free_port_is_the_same_in_both_families_and_the_code_arrives_in_either() {
     if !has_ipv6() {
         return;
     }
@@ -164,9 +171,9 @@ async fn a_free_port_is_the_same_on_both_families_and_the_code_arrives_on_either
         let listener = LoopbackListener::bind("http://localhost:0/callback")
             .await
             .unwrap();
-        let home = listener.redirect_uri().to_owned();
-        server.rules().redirect = home.clone();
-        let oauth = server.public().redirect_uri(home);
+        let redirect_uri = listener.redirect_uri().to_owned();
+        server.rules().redirect = redirect_uri.clone();
+        let oauth = server.public().redirect_uri(redirect_uri);
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
         let callback = callback.replace("localhost", family);
@@ -180,7 +187,7 @@ async fn a_free_port_is_the_same_on_both_families_and_the_code_arrives_on_either
     }
 }
 
-/// Tests that run again in a network of their own, where this machine allows it.
+/// Tests that run again in a separate network, where this machine allows it.
 #[cfg(target_os = "linux")]
 mod networks {
     use super::*;
@@ -207,7 +214,7 @@ mod networks {
             Ok(output) if String::from_utf8_lossy(&output.stdout).contains("1 failed") => {
                 panic!("{}", String::from_utf8_lossy(&output.stderr))
             }
-            other => eprintln!("skipped: no network of its own here: {other:?}"),
+            other => eprintln!("skipped: no separate network here: {other:?}"),
         }
     }
 
@@ -216,7 +223,7 @@ mod networks {
     }
 
     #[test]
-    fn without_ipv6_ipv4_alone_is_enough() {
+    fn without_ipv6_it_listens_on_ipv4_only() {
         run_in_network(
             "sysctl -qw net.ipv6.conf.all.disable_ipv6=1",
             "in_a_network_without_ipv6",
@@ -232,7 +239,7 @@ mod networks {
         for uri in ["http://localhost:8765/cb", "http://localhost:0/cb"] {
             let listener = LoopbackListener::bind(uri).await.unwrap();
             let taken = LoopbackListener::bind(listener.redirect_uri()).await;
-            assert!(taken.unwrap_err().to_string().contains("taken"));
+            assert!(taken.unwrap_err().to_string().contains("in use"));
         }
         let error = LoopbackListener::bind("http://[::1]:8765/").await;
         let error = error.unwrap_err();
@@ -240,7 +247,7 @@ mod networks {
     }
 
     #[test]
-    fn a_port_is_found_that_is_free_on_both_families() {
+    fn it_finds_a_port_that_is_free_in_both_families() {
         run_in_network(
             "sysctl -qw net.ipv4.ip_local_port_range='40000 40007'",
             "in_a_network_of_eight_ports",

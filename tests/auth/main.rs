@@ -1,17 +1,18 @@
-//! Authorization against an in-process server that takes the OAuth RFCs at their word.
+//! Authorization against an in-process server that enforces the OAuth RFCs.
 
 #![cfg(feature = "oauth")]
 
-mod answers;
 mod connecting;
 mod file_store;
 mod file_store_disks;
 mod file_store_kills;
+mod file_store_users;
 mod flows;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod processes;
 mod renewals;
+mod responses;
 mod rotations;
 mod secrets;
 mod session;

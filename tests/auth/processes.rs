@@ -1,16 +1,14 @@
-//! Several processes on one file of tokens, some of them killed at any moment.
+//! Several processes with one token file, some of which are killed at any moment.
 //!
-//! The processes are this test binary, started anew. All call an API whose access token ends all the
-//! time, so that all want to spend the one refresh token that is good. The server is in the test: it
-//! takes each refresh token once, and keeps a ledger of who spent what.
+//! Each process is a copy of this test binary. All call an API that accepts an access token only a few times, so
+//! that all of them need the one valid refresh token. The server runs in the test: it accepts each refresh token
+//! once, and records which process spent it.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{Reply, Request};
-use crate::support::{encode, read};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use constant_contact::auth::{Endpoints, FileStore, OAuth, Session, TokenStore, Tokens};
+use crate::support::rules::{Reply, Request, json};
+use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
+use constant_contact::auth::{Endpoints, FileStore, OAuth, Session, TokenStore};
 use constant_contact::{Client, Unlimited, http};
 use secrecy::ExposeSecret;
 use std::collections::{HashMap, HashSet};
@@ -19,7 +17,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 const URL: &str = "CONSTANT_CONTACT_TEST_PROCESS_URL";
@@ -29,70 +27,37 @@ const FILE: &str = "CONSTANT_CONTACT_TEST_PROCESS_FILE";
 /// How many processes run at a time, and how many are killed.
 const PROCESSES: usize = 4;
 const KILLS: usize = 24;
-/// How many calls an access token is good for.
+/// How many calls an access token is valid for.
 const LIFE: u32 = 6;
 
 #[derive(Default)]
 struct Ledger {
-    /// The number of the pair that is good.
+    /// The number of the valid pair.
     pair: u64,
     calls: u32,
     refreshes: u64,
-    /// Who has spent a pair.
+    /// The process that has spent a pair.
     spent: HashMap<u64, String>,
-    /// The pairs that were offered again after that.
+    /// The pairs that were sent again after that.
     refused: Vec<u64>,
-    /// Who waits for the answer to a token request now.
+    /// The processes that wait for the response to a token request.
     waiting: Vec<String>,
-    /// Who waited already when another asked.
-    overtaken: HashSet<String>,
+    /// The processes that still waited when another sent a request.
+    overlapping: HashSet<String>,
     killed: HashSet<String>,
-    /// From now on whoever has a good token may go.
+    /// A process with a valid token ends from now on.
     over: bool,
 }
 
 #[derive(Clone, Default)]
-struct Authority(Arc<Mutex<Ledger>>);
+struct TestServer(Arc<Mutex<Ledger>>);
 
-fn pair(number: u64) -> Tokens {
-    Tokens::new(format!("access-{number}")).set_refresh_token(format!("refresh-{number}"))
-}
-
-fn json(status: u16, body: String) -> Reply {
-    Reply {
-        status,
-        content_type: "application/json",
-        location: None,
-        body: body.into_bytes(),
-    }
-}
-
-/// The name by which a process identifies itself to the token endpoint.
-fn name(request: &Request) -> Option<String> {
-    let basic = request.authorization.as_deref()?.strip_prefix("Basic ")?;
-    let text = String::from_utf8(BASE64_STANDARD.decode(basic).ok()?).ok()?;
-    Some(text.split_once(':')?.0.to_owned())
-}
-
-impl Authority {
+impl TestServer {
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap()
     }
 
-    async fn listen(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let this = self.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let this = this.clone();
-                tokio::spawn(async move { this.serve(stream).await });
-            }
-        });
-        url
-    }
-
-    async fn serve(&self, mut stream: TcpStream) {
+    async fn serve(self, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else {
             return;
         };
@@ -101,9 +66,9 @@ impl Authority {
             stream.write_all(&encode(&reply)).await.ok();
             return;
         }
-        let who = name(&request).unwrap();
+        let who = client_id(&request);
         let reply = self.token(&who, &request);
-        // The answer takes its time; whoever is killed meanwhile has hung up.
+        // A process that is killed during the delay closes its connection.
         let delay = Duration::from_micros(fastrand::u64(..6_000));
         let hung_up = tokio::time::timeout(delay, stream.read_u8()).await.is_ok();
         self.ledger().waiting.retain(|waiting| *waiting != who);
@@ -114,59 +79,49 @@ impl Authority {
 
     fn api(&self, request: &Request) -> Reply {
         let mut ledger = self.ledger();
-        let good = format!("Bearer access-{}", ledger.pair);
-        if request.authorization.as_ref() != Some(&good) || ledger.calls == LIFE {
-            return json(401, r#"{"error_key": "unauthorized"}"#.to_owned());
+        let valid = format!("Bearer access-{}", ledger.pair);
+        if request.authorization.as_ref() != Some(&valid) || ledger.calls == LIFE {
+            return json(401, serde_json::json!({"error_key": "unauthorized"}));
         }
         ledger.calls += u32::from(!ledger.over);
         match ledger.over {
-            true => json(410, "{}".to_owned()),
-            false => json(200, "{}".to_owned()),
+            true => json(410, serde_json::json!({})),
+            false => json(200, serde_json::json!({})),
         }
     }
 
     fn token(&self, who: &str, request: &Request) -> Reply {
         let mut ledger = self.ledger();
-        let form = String::from_utf8(request.body.clone()).unwrap();
-        let offered = form
-            .split('&')
-            .find_map(|field| field.strip_prefix("refresh_token=refresh-"));
-        let offered: u64 = offered.unwrap().parse().unwrap();
+        let sent = spent_pair(request);
         let before = std::mem::take(&mut ledger.waiting);
-        ledger.overtaken.extend(before.iter().cloned());
+        ledger.overlapping.extend(before.iter().cloned());
         ledger.waiting = before;
         ledger.waiting.push(who.to_owned());
-        if offered != ledger.pair {
-            ledger.refused.push(offered);
-            return json(400, r#"{"error": "invalid_grant"}"#.to_owned());
+        if sent != ledger.pair {
+            ledger.refused.push(sent);
+            return json(400, serde_json::json!({"error": "invalid_grant"}));
         }
-        ledger.spent.insert(offered, who.to_owned());
+        ledger.spent.insert(sent, who.to_owned());
         ledger.refreshes += 1;
         let number = ledger.issue();
-        json(
-            200,
-            format!(
-                r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}",
-                    "token_type": "Bearer", "expires_in": 86400}}"#
-            ),
-        )
+        grant(number)
     }
 
-    /// A person authorises again whenever the file holds a pair that was spent and lost.
+    /// Authorises again, as a person would, whenever the file has a pair that was spent and lost.
     async fn authorise_again(&self, store: FileStore) {
-        let mut heard = 0;
+        let mut seen = 0;
         loop {
             tokio::time::sleep(Duration::from_millis(2)).await;
             let refused = self.ledger().refused.len();
-            if std::mem::replace(&mut heard, refused) == refused {
+            if std::mem::replace(&mut seen, refused) == refused {
                 continue;
             }
             let _guard = store.lock().await.unwrap();
             let stored = store.load().await.unwrap().unwrap();
             let fresh = {
                 let mut ledger = self.ledger();
-                let good = format!("access-{}", ledger.pair);
-                (stored.access_token().expose_secret() != good).then(|| pair(ledger.issue()))
+                let valid = format!("access-{}", ledger.pair);
+                (stored.access_token().expose_secret() != valid).then(|| pair(ledger.issue()))
             };
             if let Some(fresh) = fresh {
                 store.save(&fresh).await.unwrap();
@@ -183,7 +138,7 @@ impl Ledger {
     }
 }
 
-/// Not a test by itself: one of the processes of the next test.
+/// Not a test: one of the processes of the next test.
 #[tokio::test]
 async fn calls_until_it_is_over() {
     let Ok(url) = std::env::var(URL) else {
@@ -191,24 +146,24 @@ async fn calls_until_it_is_over() {
     };
     let (name, file) = (std::env::var(NAME).unwrap(), std::env::var(FILE).unwrap());
     let endpoints = Endpoints::default().token(&format!("{url}/token")).unwrap();
-    let plain = || reqwest::Client::builder().no_proxy();
+    let http_client = || reqwest::Client::builder().no_proxy();
     let oauth = OAuth::confidential(name, "secret")
         .endpoints(endpoints)
-        .http(plain())
+        .http(http_client())
         .unwrap()
         .token_interval(Duration::from_millis(1));
     let client = Client::builder()
         .base_url(url)
         .session(Session::new(oauth, FileStore::new(file)))
         .rate_limiter(Unlimited)
-        .http(plain())
+        .http(http_client())
         .build()
         .unwrap();
     loop {
         match client.request(http::Method::GET, "/api").send().await {
             Ok(_) => {}
             Err(error) if error.status() == Some(http::StatusCode::GONE) => return,
-            // The token ended again at once, or the person has yet to authorise again.
+            // The token was used up at once, or nobody has authorised again yet.
             Err(error) if error.is_unauthorized() || error.needs_authorization() => {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
@@ -228,7 +183,7 @@ fn spawn(url: &str, file: &Path, name: &str) -> Child {
         .unwrap()
 }
 
-/// Reads the file again and again; it always holds one whole pair.
+/// Reads the file again and again; it always has one whole pair.
 async fn stays_readable(store: FileStore) {
     loop {
         let tokens = store.load().await.unwrap().unwrap();
@@ -241,16 +196,19 @@ async fn stays_readable(store: FileStore) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_spent_it() {
-    let authority = Authority::default();
-    let url = authority.listen().await;
+    let server = TestServer::default();
+    let url = {
+        let server = server.clone();
+        listen(move |stream| server.clone().serve(stream)).await
+    };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     let store = FileStore::new(&file);
     store.save(&pair(0)).await.unwrap();
     let reader = tokio::spawn(stays_readable(store.clone()));
     let person = {
-        let authority = authority.clone();
-        tokio::spawn(async move { authority.authorise_again(store).await })
+        let server = server.clone();
+        tokio::spawn(async move { server.authorise_again(store).await })
     };
 
     let names = (0..PROCESSES).map(|number| format!("process-{number}"));
@@ -258,17 +216,17 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_s
         .map(|name| (name.clone(), spawn(&url, &file, &name)))
         .collect();
     for kill in 0..KILLS {
-        let before = authority.ledger().refreshes;
-        // Every other time it is the one that has just sent its refresh token.
+        let before = server.ledger().refreshes;
+        // Every other time, kill the process that has just sent its refresh token.
         let name = loop {
             tokio::time::sleep(Duration::from_micros(200)).await;
             for (name, child) in &mut running {
                 assert!(
                     child.try_wait().unwrap().is_none(),
-                    "{name} ended by itself"
+                    "{name} ended before it was killed"
                 );
             }
-            let ledger = authority.ledger();
+            let ledger = server.ledger();
             if ledger.refreshes < before + 2 {
                 continue;
             }
@@ -283,14 +241,14 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_s
             }
         };
         tokio::time::sleep(Duration::from_micros(fastrand::u64(..4_000))).await;
-        authority.ledger().killed.insert(name.clone());
+        server.ledger().killed.insert(name.clone());
         let mut child = running.remove(&name).unwrap();
         child.kill().await.unwrap();
         assert!(!child.wait().await.unwrap().success(), "{name} had ended");
         let name = format!("process-{}", PROCESSES + kill);
         running.insert(name.clone(), spawn(&url, &file, &name));
     }
-    authority.ledger().over = true;
+    server.ledger().over = true;
     for (name, mut child) in running {
         assert!(child.wait().await.unwrap().success(), "{name}");
     }
@@ -301,15 +259,18 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_s
         "the file was unreadable"
     );
     person.abort();
-    let ledger = authority.ledger();
-    for name in &ledger.overtaken {
-        assert!(ledger.killed.contains(name), "{name} did not refresh alone");
+    let ledger = server.ledger();
+    for name in &ledger.overlapping {
+        assert!(
+            ledger.killed.contains(name),
+            "{name} refreshed at the same time as another process"
+        );
     }
     for pair in &ledger.refused {
         let spender = &ledger.spent[pair];
         assert!(
             ledger.killed.contains(spender),
-            "{spender} lived and lost its tokens"
+            "{spender} was not killed and lost its tokens"
         );
     }
     assert!(ledger.refreshes >= 2 * KILLS as u64);

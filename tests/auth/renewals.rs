@@ -1,9 +1,9 @@
-//! A renewal that was sent is not abandoned: not by a runtime that ends or stands still, not by a suspended process,
-//! not by a server that takes its time.
+//! A renewal that was sent is not abandoned: not when a runtime shuts down or is blocked, not when the process is
+//! suspended, not when the server is slow.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, Moody, Server, now, rules, until};
+use crate::support::{Fault, FaultyStore, Server, now, rules, until};
 use constant_contact::Client;
 use constant_contact::auth::{Endpoints, FileStore, OAuth, Scope, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
@@ -12,17 +12,17 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
 
-/// A runtime that does nothing unless somebody blocks on it.
+/// A runtime that does nothing unless a thread blocks on it.
 fn idle_runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-fn home() -> Runtime {
+fn main_runtime() -> Runtime {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(1).enable_all().build().unwrap()
 }
 
-/// Tokens that are good for 100 s more, and due.
+/// Tokens that are due and remain valid for 100 s.
 fn due(server: &Server) -> Tokens {
     let (access, refresh) = server.rules().seed(rules::PUBLIC);
     let tokens = serde_json::json!({"access_token": access, "refresh_token": refresh,
@@ -31,29 +31,29 @@ fn due(server: &Server) -> Tokens {
 }
 
 #[test]
-fn a_renewal_goes_on_when_the_runtime_of_its_call_ends_or_stands_still() {
-    let home = home();
+fn a_renewal_continues_when_the_runtime_of_its_call_shuts_down_or_is_blocked() {
+    let main = main_runtime();
     for (ends, ahead) in [(false, false), (false, true), (true, false), (true, true)] {
-        let (server, store) = home.block_on(async {
+        let (server, store) = main.block_on(async {
             let server = Server::start().await;
             let tokens = match ahead {
                 true => due(&server),
                 false => server.expired(),
             };
-            (server, Moody::holding(tokens).await)
+            (server, FaultyStore::holding(tokens).await)
         });
         let session = Session::new(server.public(), store.clone());
-        server.order([Fault::Slow(Duration::from_millis(150))]);
+        server.inject([Fault::Slow(Duration::from_millis(150))]);
         let calling = idle_runtime();
-        let patience = Duration::from_millis(if ahead { 20_000 } else { 30 });
-        let call = async { timeout(patience, session.access_token()).await };
+        let limit = Duration::from_millis(if ahead { 20_000 } else { 30 });
+        let call = async { timeout(limit, session.access_token()).await };
         let called = calling.block_on(call);
         assert_eq!(called.is_ok(), ahead, "a due token needs no wait");
         let mut still = Some(calling);
         if ends {
             still.take().unwrap().shutdown_background();
         }
-        home.block_on(async {
+        main.block_on(async {
             let newest = || server.rules().newest.clone().unwrap().1;
             let renewed = || async { server.rules().refreshes == 1 };
             let saved =
@@ -68,29 +68,29 @@ fn a_renewal_goes_on_when_the_runtime_of_its_call_ends_or_stands_still() {
 
 #[test]
 fn a_call_does_not_wait_for_the_runtime_of_another() {
-    let home = home();
-    let (server, store) = home.block_on(async {
+    let main = main_runtime();
+    let (server, store) = main.block_on(async {
         let server = Server::start().await;
-        let store = Moody::holding(server.expired()).await;
+        let store = FaultyStore::holding(server.expired()).await;
         (server, store)
     });
     let session = Session::new(server.public(), store);
-    server.order([Fault::Slow(Duration::from_millis(100))]);
+    server.inject([Fault::Slow(Duration::from_millis(100))]);
     let first = idle_runtime();
     let dropped = async { timeout(Duration::from_millis(20), session.access_token()).await };
     assert!(first.block_on(dropped).is_err());
-    // The first runtime is there, and nobody drives it.
+    // The first runtime exists, but no thread drives it.
     let second = idle_runtime();
     let call = async { timeout(Duration::from_secs(20), session.access_token()).await };
     let issued = second.block_on(call).unwrap().unwrap();
     assert!(server.rules().accepts(issued.secret.expose_secret()));
     assert_eq!(server.posts(), 1);
 
-    // The same while somebody else waits for a turn at the token endpoint.
+    // The same while another request waits for the token endpoint.
     let oauth = server.public().token_interval(Duration::from_millis(300));
-    let [one, other] = home.block_on(async {
-        let one = Moody::holding(server.expired()).await;
-        let other = Moody::holding(server.expired()).await;
+    let [one, other] = main.block_on(async {
+        let one = FaultyStore::holding(server.expired()).await;
+        let other = FaultyStore::holding(server.expired()).await;
         [one, other].map(|store| Session::new(oauth.clone(), store))
     });
     first.block_on(async {
@@ -103,11 +103,11 @@ fn a_call_does_not_wait_for_the_runtime_of_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_that_takes_longer_than_half_a_minute_is_kept() {
+async fn a_response_that_takes_longer_than_half_a_minute_is_used() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.order([Fault::Slow(Duration::from_secs(31))]);
+    server.inject([Fault::Slow(Duration::from_secs(31))]);
     while let Err(error) = session.access_token().await {
         assert!(error.is_transient(), "{error}");
     }
@@ -121,10 +121,10 @@ async fn an_answer_that_takes_longer_than_half_a_minute_is_kept() {
 #[tokio::test]
 async fn the_client_waits_for_the_renewal_before_the_program_ends() {
     let server = Server::start().await;
-    let store = Moody::holding(due(&server)).await;
+    let store = FaultyStore::holding(due(&server)).await;
     let session = Session::new(server.public(), store.clone());
     let client = Client::builder().session(session.clone()).build().unwrap();
-    server.order([Fault::Slow(Duration::from_millis(100))]);
+    server.inject([Fault::Slow(Duration::from_millis(100))]);
     session.access_token().await.unwrap();
     client.flush().await.unwrap();
     assert_eq!(server.rules().refreshes, 1);
@@ -142,9 +142,9 @@ async fn the_client_waits_for_the_renewal_before_the_program_ends() {
 const TOKEN_URL: &str = "CONSTANT_CONTACT_TEST_SUSPENDED_URL";
 const FILE: &str = "CONSTANT_CONTACT_TEST_SUSPENDED_FILE";
 
-/// Not a test by itself: the process that the next test suspends.
+/// Not a test: the process that the next test suspends.
 #[tokio::test]
-async fn renews_once_when_told_to() {
+async fn renews_once() {
     let (Ok(url), Ok(file)) = (std::env::var(TOKEN_URL), std::env::var(FILE)) else {
         return;
     };
@@ -158,17 +158,17 @@ async fn renews_once_when_told_to() {
     session.access_token().await.unwrap();
 }
 
-/// The server answers after a moment; the process sees that 35 seconds later, when each of its timers is over.
+/// The server responds at once; the process sees the response 35 seconds later, when all its timers have elapsed.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_that_is_stopped_in_the_middle_of_a_renewal_has_its_answer_when_it_wakes_up() {
+async fn a_process_that_was_suspended_during_a_renewal_gets_its_response_when_it_wakes_up() {
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     store.save(&server.expired()).await.unwrap();
-    server.order([Fault::Slow(Duration::from_millis(500))]);
+    server.inject([Fault::Slow(Duration::from_millis(500))]);
     let mut process = tokio::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "renewals::renews_once_when_told_to"])
+        .args(["--exact", "renewals::renews_once"])
         .env(TOKEN_URL, format!("{}/token", server.address))
         .env(FILE, store.path())
         .stdout(Stdio::null())
@@ -187,7 +187,11 @@ async fn a_process_that_is_stopped_in_the_middle_of_a_renewal_has_its_answer_whe
         return;
     }
     sleep(Duration::from_secs(35)).await;
-    assert_eq!(server.rules().refreshes, 1, "answered while it was stopped");
+    assert_eq!(
+        server.rules().refreshes,
+        1,
+        "the response came while it was stopped"
+    );
     assert!(signal("-CONT").await);
     assert!(process.wait().await.unwrap().success());
     assert_eq!((server.posts(), server.rules().reuses), (1, 0));

@@ -1,16 +1,14 @@
-//! Two hundred rotations under everything at once: fifty callers in two processes over one file, calls that are
+//! Two hundred rotations with all faults at once: fifty callers in two processes with one file, calls that are
 //! dropped, saves that fail or panic, and processes that are killed.
 //!
-//! The processes are this test binary, started anew. The server is in the test. It takes each refresh token once,
-//! and notes to whom it gave an answer. A process is killed at one of two moments: while it waits for an answer, which
-//! then never comes, or at rest. Only the first may cost a grant; then a person authorises again.
+//! Each process is a copy of this test binary. The server runs in the test. It accepts each refresh token once, and
+//! records to which process it responded. A process is killed at one of two moments: while it waits for a response,
+//! which then never comes, or when it is idle. Only the first may lose a grant; then a person authorises again.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{Reply, Request};
-use crate::support::{encode, read};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use crate::support::rules::{Reply, Request, json};
+use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
 use constant_contact::auth::{
     BoxFuture, Endpoints, FileStore, OAuth, Session, StoreGuard, StoreResult, TokenStore, Tokens,
 };
@@ -22,7 +20,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
 
@@ -33,22 +31,22 @@ const FOLDER: &str = "CONSTANT_CONTACT_TEST_ROTATION_FOLDER";
 const ROTATIONS: u64 = 200;
 const PROCESSES: usize = 2;
 const CALLERS: usize = 25;
-/// How many calls an access token is good for.
+/// How many calls an access token is valid for.
 const LIFE: u32 = 25;
-/// A process is killed after so many rotations, and the store fails now and then for as many.
+/// The number of rotations with a failing store, then without failures, and then a process is killed.
 const STEP: u64 = 5;
 
 #[derive(Default)]
 struct Ledger {
-    /// The number of the pair that is good.
+    /// The number of the valid pair.
     pair: u64,
     calls: u32,
     rotations: u64,
-    /// Who has spent a pair, and whether the answer was sent.
+    /// The process that has spent a pair, and whether the response was sent.
     spent: HashMap<u64, (String, bool)>,
-    /// Who waits for the answer to a token request now.
+    /// The processes that wait for the response to a token request.
     waiting: HashSet<String>,
-    /// The pairs that were offered again after they were spent.
+    /// The pairs that were sent again after they were spent.
     refused: HashSet<u64>,
     killed: HashSet<String>,
     over: bool,
@@ -63,11 +61,7 @@ impl Ledger {
 }
 
 #[derive(Clone, Default)]
-struct Authority(Arc<Mutex<Ledger>>);
-
-fn pair(number: u64) -> Tokens {
-    Tokens::new(format!("access-{number}")).set_refresh_token(format!("refresh-{number}"))
-}
+struct TestServer(Arc<Mutex<Ledger>>);
 
 /// The number of the pair in the file.
 async fn stored(store: &FileStore) -> Option<u64> {
@@ -76,34 +70,12 @@ async fn stored(store: &FileStore) -> Option<u64> {
     access.strip_prefix("access-")?.parse().ok()
 }
 
-fn json(status: u16, body: String) -> Reply {
-    Reply {
-        status,
-        content_type: "application/json",
-        location: None,
-        body: body.into_bytes(),
-    }
-}
-
-impl Authority {
+impl TestServer {
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap()
     }
 
-    async fn listen(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let this = self.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let this = this.clone();
-                tokio::spawn(async move { this.serve(stream).await });
-            }
-        });
-        url
-    }
-
-    async fn serve(&self, mut stream: TcpStream) {
+    async fn serve(self, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else {
             return;
         };
@@ -112,11 +84,8 @@ impl Authority {
             stream.write_all(&encode(&reply)).await.ok();
             return;
         }
-        let basic = request.authorization.as_deref().unwrap();
-        let basic = BASE64_STANDARD.decode(basic.strip_prefix("Basic ").unwrap());
-        let basic = String::from_utf8(basic.unwrap()).unwrap();
-        let who = basic.split_once(':').unwrap().0.to_owned();
-        let Some((offered, reply)) = self.token(&who, &request) else {
+        let who = client_id(&request);
+        let Some((spent, reply)) = self.token(&who, &request) else {
             return;
         };
         let delay = Duration::from_micros(fastrand::u64(..6_000));
@@ -127,8 +96,8 @@ impl Authority {
             if ledger.killed.contains(&who) {
                 return;
             }
-            if let Some(offered) = offered {
-                ledger.spent.insert(offered, (who, true));
+            if let Some(spent) = spent {
+                ledger.spent.insert(spent, (who, true));
             }
         }
         stream.write_all(&encode(&reply)).await.ok();
@@ -136,42 +105,34 @@ impl Authority {
 
     fn api(&self, request: &Request) -> Reply {
         let mut ledger = self.ledger();
-        let good = format!("Bearer access-{}", ledger.pair);
-        if request.authorization.as_ref() != Some(&good) || ledger.calls == LIFE {
-            return json(401, r#"{"error_key": "unauthorized"}"#.to_owned());
+        let valid = format!("Bearer access-{}", ledger.pair);
+        if request.authorization.as_ref() != Some(&valid) || ledger.calls == LIFE {
+            return json(401, serde_json::json!({"error_key": "unauthorized"}));
         }
         ledger.calls += u32::from(!ledger.over);
-        json(if ledger.over { 410 } else { 200 }, "{}".to_owned())
+        json(if ledger.over { 410 } else { 200 }, serde_json::json!({}))
     }
 
-    /// The answer, with the pair that was spent for it; none for a process that is about to be killed.
+    /// The response and the pair that was spent for it; none for a process that is about to be killed.
     fn token(&self, who: &str, request: &Request) -> Option<(Option<u64>, Reply)> {
         let mut ledger = self.ledger();
         if ledger.killed.contains(who) {
             return None;
         }
-        let form = String::from_utf8(request.body.clone()).unwrap();
-        let offered = form
-            .split('&')
-            .find_map(|field| field.strip_prefix("refresh_token=refresh-"));
-        let offered: u64 = offered.unwrap().parse().unwrap();
+        let sent = spent_pair(request);
         ledger.waiting.insert(who.to_owned());
-        if offered != ledger.pair {
-            ledger.refused.insert(offered);
-            let refusal = json(400, r#"{"error": "invalid_grant"}"#.to_owned());
+        if sent != ledger.pair {
+            ledger.refused.insert(sent);
+            let refusal = json(400, serde_json::json!({"error": "invalid_grant"}));
             return Some((None, refusal));
         }
-        ledger.spent.insert(offered, (who.to_owned(), false));
+        ledger.spent.insert(sent, (who.to_owned(), false));
         ledger.rotations += 1;
         let number = ledger.issue();
-        let body = format!(
-            r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}",
-                "token_type": "Bearer", "expires_in": 86400}}"#
-        );
-        Some((Some(offered), json(200, body)))
+        Some((Some(sent), grant(number)))
     }
 
-    /// A person authorises again whenever the file holds a pair that was spent and lost.
+    /// Authorises again, as a person would, whenever the file has a pair that was spent and lost.
     async fn authorise_again(&self, store: FileStore) {
         let mut seen = 0;
         loop {
@@ -181,10 +142,10 @@ impl Authority {
                 continue;
             }
             let _guard = store.lock().await.unwrap();
-            let held = stored(&store).await.unwrap();
+            let in_file = stored(&store).await.unwrap();
             let fresh = {
                 let mut ledger = self.ledger();
-                (held != ledger.pair).then(|| pair(ledger.issue()))
+                (in_file != ledger.pair).then(|| pair(ledger.issue()))
             };
             if let Some(fresh) = fresh {
                 store.save(&fresh).await.unwrap();
@@ -193,14 +154,14 @@ impl Authority {
     }
 }
 
-/// A file whose saves fail half the time while another file says so: with an error, before or after it has
-/// written, or a panic.
-struct Failing {
+/// A file store whose saves fail half of the time while the file `fail` exists: with an error, before or after the
+/// write, or a panic.
+struct FailingStore {
     inner: FileStore,
     folder: PathBuf,
 }
 
-impl TokenStore for Failing {
+impl TokenStore for FailingStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         self.inner.load()
     }
@@ -230,32 +191,32 @@ impl TokenStore for Failing {
     }
 }
 
-/// Not a test by itself: one of the processes of the next test.
+/// Not a test: one of the processes of the next test.
 #[tokio::test]
 async fn calls_and_drops_until_it_is_over() {
     let Ok(url) = std::env::var(URL) else {
         return;
     };
     std::panic::set_hook(Box::new(|panic| {
-        // Those of the store are part of the test.
+        // Panics of the store are part of the test.
         if !panic.to_string().contains("the store panics") {
             eprintln!("{panic}");
         }
     }));
     let folder = PathBuf::from(std::env::var(FOLDER).unwrap());
     let endpoints = Endpoints::default().token(&format!("{url}/token")).unwrap();
-    let plain = || reqwest::Client::builder().no_proxy();
+    let http_client = || reqwest::Client::builder().no_proxy();
     let oauth = OAuth::confidential(std::env::var(NAME).unwrap(), "secret")
         .endpoints(endpoints)
-        .http(plain())
+        .http(http_client())
         .unwrap()
         .token_interval(Duration::from_millis(1));
     let inner = FileStore::new(folder.join("tokens.json"));
     let client = Client::builder()
         .base_url(url)
-        .session(Session::new(oauth, Failing { inner, folder }))
+        .session(Session::new(oauth, FailingStore { inner, folder }))
         .rate_limiter(Unlimited)
-        .http(plain())
+        .http(http_client())
         .build()
         .unwrap();
     let callers: Vec<_> = (0..CALLERS)
@@ -270,9 +231,9 @@ async fn calls_and_drops_until_it_is_over() {
 async fn calls(client: Client) {
     loop {
         sleep(Duration::from_millis(fastrand::u64(..6))).await;
-        let patience = Duration::from_micros(fastrand::u64(1_000..30_000));
+        let limit = Duration::from_micros(fastrand::u64(1_000..30_000));
         let call = client.request(http::Method::GET, "/api").send();
-        match timeout(patience, call).await {
+        match timeout(limit, call).await {
             Err(_) | Ok(Ok(_)) => {}
             Ok(Err(error)) if error.status() == Some(http::StatusCode::GONE) => return,
             Ok(Err(error)) => {
@@ -296,9 +257,9 @@ fn spawn(url: &str, folder: &Path, name: &str) -> Child {
         .unwrap()
 }
 
-/// Marks a process that may be killed now: one that waits for an answer, or one that is at rest.
+/// Chooses a process to kill: one that waits for a response, or one that is idle.
 async fn choose(
-    authority: &Authority,
+    server: &TestServer,
     running: &HashMap<String, Child>,
     store: &FileStore,
     waiting: bool,
@@ -306,10 +267,10 @@ async fn choose(
     loop {
         sleep(Duration::from_micros(200)).await;
         let saved = stored(store).await;
-        let mut ledger = authority.ledger();
+        let mut ledger = server.ledger();
         let chosen = running.keys().find(|name| match waiting {
             true => ledger.waiting.contains(*name),
-            // The newest pair is in the file, and nobody asks for another: from now on nobody can.
+            // The newest pair is in the file, and no process has requested another.
             false => ledger.waiting.is_empty() && saved == Some(ledger.pair),
         });
         if let Some(name) = chosen {
@@ -320,73 +281,76 @@ async fn choose(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_rotations_lose_a_grant_only_where_the_answer_never_came() {
-    let authority = Authority::default();
-    let url = authority.listen().await;
-    // In memory where there is such a folder: each rotation writes to the disk four times.
+async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
+    let server = TestServer::default();
+    let url = {
+        let server = server.clone();
+        listen(move |stream| server.clone().serve(stream)).await
+    };
+    // In memory if possible: each rotation writes to the disk four times.
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.unwrap();
     let folder = folder.path();
     let store = FileStore::new(folder.join("tokens.json"));
     store.save(&pair(0)).await.unwrap();
     let person = {
-        let (authority, store) = (authority.clone(), store.clone());
-        tokio::spawn(async move { authority.authorise_again(store).await })
+        let (server, store) = (server.clone(), store.clone());
+        tokio::spawn(async move { server.authorise_again(store).await })
     };
 
     let names = (0..PROCESSES).map(|number| format!("process-{number}"));
     let mut running: HashMap<String, Child> = names
         .map(|name| (name.clone(), spawn(&url, folder, &name)))
         .collect();
-    let (mut in_flight, mut at_rest) = (0, 0);
-    while authority.ledger().rotations < ROTATIONS {
-        // Some rotations while the store fails, some while it does not, and a kill.
+    let (mut in_flight, mut idle) = (0, 0);
+    while server.ledger().rotations < ROTATIONS {
+        // Some rotations with a failing store, some without failures, and a kill.
         for failing in [true, false] {
             let fail = folder.join("fail");
             match failing {
                 true => std::fs::write(&fail, "").unwrap(),
                 false => std::fs::remove_file(&fail).unwrap(),
             }
-            let until = authority.ledger().rotations + STEP;
-            while authority.ledger().rotations < until {
+            let until = server.ledger().rotations + STEP;
+            while server.ledger().rotations < until {
                 sleep(Duration::from_millis(1)).await;
             }
         }
         let waiting = fastrand::bool();
-        let name = choose(&authority, &running, &store, waiting).await;
+        let name = choose(&server, &running, &store, waiting).await;
         match waiting {
             true => in_flight += 1,
-            false => at_rest += 1,
+            false => idle += 1,
         }
         sleep(Duration::from_micros(fastrand::u64(..2_000))).await;
         let mut child = running.remove(&name).unwrap();
         child.kill().await.unwrap();
         assert!(!child.wait().await.unwrap().success(), "{name} had ended");
-        let name = format!("process-{}", PROCESSES + in_flight + at_rest);
+        let name = format!("process-{}", PROCESSES + in_flight + idle);
         running.insert(name.clone(), spawn(&url, folder, &name));
     }
-    authority.ledger().over = true;
+    server.ledger().over = true;
     for (name, mut child) in running {
         assert!(child.wait().await.unwrap().success(), "{name}");
     }
     person.abort();
 
-    let ledger = authority.ledger();
+    let ledger = server.ledger();
     let failed = std::fs::read_dir(folder).unwrap().flatten();
     let failed = failed.filter(|entry| entry.file_name().to_string_lossy().starts_with("failed-"));
-    let unanswered = ledger.spent.values().filter(|(_, answered)| !answered);
+    let without_response = ledger.spent.values().filter(|(_, responded)| !responded);
     println!(
-        "{} rotations, {} callers, {} failed saves, {at_rest} processes killed at rest, {in_flight} while they waited: \
-         {} answers never came, {} grants lost",
+        "{} rotations, {} callers, {} failed saves, {idle} processes killed when idle, {in_flight} while they waited: \
+         {} responses never came, {} grants lost",
         ledger.rotations,
         PROCESSES * CALLERS,
         failed.count(),
-        unanswered.count(),
+        without_response.count(),
         ledger.refused.len(),
     );
     for pair in &ledger.refused {
-        let (spender, answered) = &ledger.spent[pair];
-        assert!(!answered, "{spender} had an answer and lost it");
-        assert!(ledger.killed.contains(spender), "{spender} lived");
+        let (spender, responded) = &ledger.spent[pair];
+        assert!(!responded, "{spender} got a response and lost it");
+        assert!(ledger.killed.contains(spender), "{spender} was not killed");
     }
 }

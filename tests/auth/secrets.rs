@@ -1,9 +1,9 @@
-//! No secret and no person in any log, message or debug output.
+//! No secret and no personal data in any log, message or debug output.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::rules::{PARTNER, PARTNER_SECRET};
-use crate::support::{Fault, Moody, Server};
+use crate::support::{Fault, FaultyStore, Server};
 use constant_contact::auth::{
     AuthError, Credentials, FileStore, OAuth, PartnerCredentials, Scope, Session, TokenStore,
     Tokens,
@@ -17,11 +17,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// Everything that was printed anywhere.
+/// Everything that was printed.
 #[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
+struct Output(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Paper {
+impl io::Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -32,16 +32,16 @@ impl io::Write for Paper {
     }
 }
 
-impl Paper {
-    fn note(&self, thing: &dyn std::fmt::Debug) {
+impl Output {
+    fn record(&self, thing: &dyn std::fmt::Debug) {
         let mut line = String::new();
         writeln!(line, "{thing:?}\n{thing:#?}").unwrap();
         self.0.lock().unwrap().extend(line.bytes());
     }
 
-    fn fail<T>(&self, result: Result<T, AuthError>) {
+    fn record_error<T>(&self, result: Result<T, AuthError>) {
         let error = result.err().unwrap();
-        self.note(&error);
+        self.record(&error);
         let mut line = format!("{error}\n");
         assert!(!error.to_string().contains('\n'), "one line");
         let mut source = error.source();
@@ -54,27 +54,27 @@ impl Paper {
 }
 
 const SCOPES: [Scope; 2] = [Scope::ContactData, Scope::OfflineAccess];
-const SPITEFUL: &str = r#"{"error":"refresh-echo-secret","error_description":"jane.doe@example.com used refresh-echo-secret"}"#;
-const SPITEFUL_GRANT: &str = r#"{"error":"invalid_grant","error_description":"jane.doe@example.com used refresh-echo-secret"}"#;
+const ECHOING: &str = r#"{"error":"refresh-echo-secret","error_description":"jane.doe@example.com used refresh-echo-secret"}"#;
+const ECHOING_GRANT: &str = r#"{"error":"invalid_grant","error_description":"jane.doe@example.com used refresh-echo-secret"}"#;
 
 #[test]
 fn no_flow_and_no_failure_prints_a_secret() {
-    let paper = Paper::default();
-    let writer = paper.clone();
-    // `init` catches what other crates write through `log`, too.
+    let output = Output::default();
+    let writer = output.clone();
+    // `init` also captures what other crates write through `log`.
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_span_events(FmtSpan::FULL)
         .with_writer(move || writer.clone())
         .init();
-    let hooked = paper.clone();
-    std::panic::set_hook(Box::new(move |panic| hooked.note(&panic.to_string())));
+    let hooked = output.clone();
+    std::panic::set_hook(Box::new(move |panic| hooked.record(&panic.to_string())));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap();
-    let mut secrets = runtime.block_on(drive(&paper));
+    let mut secrets = runtime.block_on(drive(&output));
     let _ = std::panic::take_hook();
 
     secrets.extend(
@@ -86,7 +86,7 @@ fn no_flow_and_no_failure_prints_a_secret() {
         ]
         .map(str::to_owned),
     );
-    let printed = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+    let printed = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
     assert!(
         printed.len() > 20_000 && printed.contains("authorization server answered"),
         "something was captured"
@@ -106,16 +106,16 @@ fn no_flow_and_no_failure_prints_a_secret() {
     }
 }
 
-async fn drive(paper: &Paper) -> Vec<String> {
+async fn drive(output: &Output) -> Vec<String> {
     let server = Server::start().await;
     for oauth in [
         server.confidential(),
         server.public(),
         server.confidential().pkce(),
     ] {
-        paper.note(&oauth);
+        output.record(&oauth);
         let request = oauth.authorize(SCOPES).unwrap();
-        paper.note(&request);
+        output.record(&request);
         let state = serde_json::to_value(&request).unwrap();
         server.rules().secrets.extend(
             ["state", "verifier"]
@@ -125,30 +125,30 @@ async fn drive(paper: &Paper) -> Vec<String> {
         );
         let callback = server.browse(request.url()).await;
         for fault in failures() {
-            server.order([fault]);
-            paper.fail(oauth.exchange(&request, &callback).await);
+            server.inject([fault]);
+            output.record_error(oauth.exchange(&request, &callback).await);
         }
-        paper.fail(
+        output.record_error(
             oauth
                 .exchange(&request, callback.replace("state=", "state=x"))
                 .await,
         );
-        paper.fail(
+        output.record_error(
             oauth
                 .exchange(&request, callback.replace("callback", "elsewhere"))
                 .await,
         );
-        paper.fail(
+        output.record_error(
             oauth
                 .exchange(&request, callback.replace("https:", "nothing"))
                 .await,
         );
-        paper.note(&oauth.exchange(&request, &callback).await.unwrap());
-        paper.fail(oauth.exchange(&request, &callback).await);
+        output.record(&oauth.exchange(&request, &callback).await.unwrap());
+        output.record_error(oauth.exchange(&request, &callback).await);
         server.rules().denying = true;
         let callback = server.browse(request.url()).await;
-        paper.fail(oauth.exchange(&request, &callback).await);
-        paper.fail(
+        output.record_error(oauth.exchange(&request, &callback).await);
+        output.record_error(
             oauth
                 .exchange(
                     &request,
@@ -158,8 +158,8 @@ async fn drive(paper: &Paper) -> Vec<String> {
         );
         server.rules().denying = false;
     }
-    devices(&server, paper).await;
-    sessions(&server, paper).await;
+    devices(&server, output).await;
+    sessions(&server, output).await;
 
     let partner = PartnerCredentials::new(PARTNER, PARTNER_SECRET, "api-key-secret")
         .endpoints(server.endpoints());
@@ -168,17 +168,17 @@ async fn drive(paper: &Paper) -> Vec<String> {
         .unwrap()
         .token_interval(Duration::from_millis(1));
     for fault in failures() {
-        // A partner tries three times, unless trying again changes nothing.
-        server.order(vec![fault; 3]);
-        paper.fail(partner.access_token().await);
+        // A partner makes three attempts, unless another one changes nothing.
+        server.inject(vec![fault; 3]);
+        output.record_error(partner.access_token().await);
         server.clear_faults();
     }
-    paper.note(&partner.access_token().await.unwrap());
-    paper.note(&partner);
-    paper.note(&Credentials::from(partner));
-    paper.note(&Credentials::token("plain-secret"));
-    paper.fail(Credentials::token("plain-secret").renew(0).await);
-    paper.fail(
+    output.record(&partner.access_token().await.unwrap());
+    output.record(&partner);
+    output.record(&Credentials::from(partner));
+    output.record(&Credentials::token("plain-secret"));
+    output.record_error(Credentials::token("plain-secret").renew(0).await);
+    output.record_error(
         OAuth::public("x")
             .redirect_uri("plain-secret")
             .authorize(SCOPES),
@@ -192,46 +192,46 @@ fn failures() -> Vec<Fault> {
         Fault::Okta,
         Fault::Huge,
         Fault::Redirect,
-        Fault::Answer(400, "application/json", SPITEFUL),
-        Fault::Answer(401, "application/json", SPITEFUL_GRANT),
-        Fault::Answer(500, "text/html", "jane.doe@example.com refresh-echo-secret"),
-        Fault::Answer(
+        Fault::Response(400, "application/json", ECHOING),
+        Fault::Response(401, "application/json", ECHOING_GRANT),
+        Fault::Response(500, "text/html", "jane.doe@example.com refresh-echo-secret"),
+        Fault::Response(
             200,
             "application/json",
             r#"{"access_token":["refresh-echo-secret"]}"#,
         ),
-        Fault::Answer(
+        Fault::Response(
             200,
             "application/json",
             r#"{"access_token":"refresh-echo-secret"#,
         ),
-        Fault::Answer(200, "application/json", r#""refresh-echo-secret""#),
+        Fault::Response(200, "application/json", r#""refresh-echo-secret""#),
     ]
 }
 
-async fn devices(server: &Server, paper: &Paper) {
+async fn devices(server: &Server, output: &Output) {
     let oauth = server.public();
     for fault in failures() {
-        server.order([fault]);
-        paper.fail(oauth.device(SCOPES).await);
+        server.inject([fault]);
+        output.record_error(oauth.device(SCOPES).await);
     }
-    server.rules().device_answers = vec!["access_denied"];
+    server.rules().device_errors = vec!["access_denied"];
     let device = oauth.device(SCOPES).await.unwrap();
-    paper.note(&device);
-    paper.fail(device.wait().await);
-    paper.note(&device.wait().await.unwrap());
-    paper.fail(device.wait().await);
+    output.record(&device);
+    output.record_error(device.wait().await);
+    output.record(&device.wait().await.unwrap());
+    output.record_error(device.wait().await);
 }
 
-async fn sessions(server: &Server, paper: &Paper) {
-    let store = Moody::holding(server.expired()).await;
+async fn sessions(server: &Server, output: &Output) {
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     for fault in failures()
         .into_iter()
-        .filter(|fault| !matches!(fault, Fault::Answer(401, ..)))
+        .filter(|fault| !matches!(fault, Fault::Response(401, ..)))
     {
-        server.order(vec![fault; 3]);
-        paper.fail(session.access_token().await);
+        server.inject(vec![fault; 3]);
+        output.record_error(session.access_token().await);
         server.clear_faults();
     }
     for (fails, change_fails) in [
@@ -239,27 +239,27 @@ async fn sessions(server: &Server, paper: &Paper) {
         (&store.save_panics, &store.change_panics),
     ] {
         fails.store(true, Ordering::SeqCst);
-        let ended = store
+        let expired = store
             .inner
             .load()
             .await
             .unwrap()
             .unwrap()
             .set_expires_at(UNIX_EPOCH);
-        store.inner.save(&ended).await.unwrap();
+        store.inner.save(&expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
-        paper.fail(session.access_token().await);
+        output.record_error(session.access_token().await);
         fails.store(false, Ordering::SeqCst);
         change_fails.store(true, Ordering::SeqCst);
-        paper.note(&session.access_token().await.unwrap());
-        paper.note(&session);
-        paper.note(&session.store_error().unwrap());
-        paper.fail(session.flush().await);
+        output.record(&session.access_token().await.unwrap());
+        output.record(&session);
+        output.record(&session.store_error().unwrap());
+        output.record_error(session.flush().await);
         change_fails.store(false, Ordering::SeqCst);
         session.flush().await.unwrap();
     }
     store.load_fails.store(true, Ordering::SeqCst);
-    paper.fail(
+    output.record_error(
         Session::new(server.public(), store.clone())
             .access_token()
             .await,
@@ -270,22 +270,22 @@ async fn sessions(server: &Server, paper: &Paper) {
     let tokens = Tokens::new(access)
         .set_refresh_token(refresh)
         .set_expires_at(UNIX_EPOCH);
-    paper.note(&tokens);
+    output.record(&tokens);
     let session = Session::start(server.public(), store.clone(), tokens.clone())
         .await
         .unwrap();
     server.rules().revoke();
-    paper.fail(session.access_token().await);
-    paper.note(&Credentials::from(session));
+    output.record_error(session.access_token().await);
+    output.record(&Credentials::from(session));
 
     let folder = tempfile::tempdir().unwrap();
     let file = FileStore::new(folder.path().join("tokens.json"));
     file.save(&tokens).await.unwrap();
-    paper.note(&file);
+    output.record(&file);
     let written = std::fs::read(file.path()).unwrap();
     assert!(String::from_utf8_lossy(&written).contains(tokens.access_token().expose_secret()));
     std::fs::write(file.path(), &written[..written.len() - 6]).unwrap();
-    paper.fail(
+    output.record_error(
         Session::new(server.public(), file.clone())
             .access_token()
             .await,
@@ -297,5 +297,5 @@ async fn sessions(server: &Server, paper: &Paper) {
             .replace("\"access_token\": \"", "\"access_token\": [\""),
     )
     .unwrap();
-    paper.fail(Session::new(server.public(), file).access_token().await);
+    output.record_error(Session::new(server.public(), file).access_token().await);
 }

@@ -2,18 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, Moody, Server};
+use crate::support::{Fault, FaultyStore, Server};
 use constant_contact::auth::{AuthErrorKind, MemoryStore, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_with_an_ended_token_refresh_once() {
+async fn a_thousand_calls_with_an_expired_token_refresh_once() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
-    store.lockless.store(true, Ordering::SeqCst); // one session needs no lock for this
-    server.order([Fault::Slow(Duration::from_millis(50))]);
+    let store = FaultyStore::holding(server.expired()).await;
+    store.has_no_lock.store(true, Ordering::SeqCst); // one session needs no lock for this
+    server.inject([Fault::Slow(Duration::from_millis(50))]);
     let session = Session::new(server.public(), store.clone());
     let calls: Vec<_> = (0..1000)
         .map(|_| {
@@ -35,9 +35,12 @@ async fn a_thousand_calls_with_an_ended_token_refresh_once() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed_once_for_all_who_held_it() {
+async fn a_refused_token_is_renewed_once_for_all_calls_that_used_it() {
     let server = Server::start().await;
-    let session = Session::new(server.public(), Moody::holding(server.expired()).await);
+    let session = Session::new(
+        server.public(),
+        FaultyStore::holding(server.expired()).await,
+    );
     let old = session.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_millis(15)).await;
     server.rules().expire();
@@ -63,7 +66,7 @@ async fn a_refused_token_is_renewed_once_for_all_who_held_it() {
 async fn a_token_that_is_refused_as_soon_as_it_is_issued_is_not_renewed_for_ever() {
     let server = Server::start().await;
     let oauth = server.public().token_interval(Duration::from_secs(1));
-    let session = Session::new(oauth, Moody::holding(server.expired()).await);
+    let session = Session::new(oauth, FaultyStore::holding(server.expired()).await);
     let issued = session.access_token().await.unwrap();
     let again = session.renew(issued.generation).await.unwrap();
     assert_eq!(again.secret.expose_secret(), issued.secret.expose_secret());
@@ -78,11 +81,11 @@ async fn a_token_that_is_refused_as_soon_as_it_is_issued_is_not_renewed_for_ever
 #[tokio::test]
 async fn a_dropped_caller_loses_no_rotated_token() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.order([Fault::Slow(Duration::from_millis(60))]);
+    server.inject([Fault::Slow(Duration::from_millis(60))]);
     let call = tokio::time::timeout(Duration::from_millis(20), session.access_token()).await;
-    assert!(call.is_err(), "it was dropped in the middle");
+    assert!(call.is_err(), "it was dropped during the renewal");
     let issued = session.access_token().await.unwrap();
     assert!(server.rules().accepts(issued.secret.expose_secret()));
     assert_eq!((server.posts(), server.rules().reuses), (1, 0));
@@ -93,9 +96,9 @@ async fn a_dropped_caller_loses_no_rotated_token() {
 }
 
 #[tokio::test]
-async fn failures_of_network_and_server_leave_the_stored_tokens_alone() {
+async fn failures_of_network_and_server_do_not_change_the_stored_tokens() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     let before = store.refresh_token().await;
     let faults = [
@@ -103,39 +106,39 @@ async fn failures_of_network_and_server_leave_the_stored_tokens_alone() {
         Fault::Okta,
         Fault::Huge,
         Fault::Redirect,
-        Fault::Answer(500, "application/json", r#"{"error":"invalid_grant"}"#),
-        Fault::Answer(429, "application/json", r#"{"error_key":"throttled"}"#),
-        Fault::Answer(503, "text/html", "<html>invalid_grant</html>"),
-        Fault::Answer(400, "text/html", "<html>invalid_grant</html>"),
-        Fault::Answer(400, "application/json", ""),
-        Fault::Answer(200, "application/json", ""),
-        Fault::Answer(200, "application/json", r#"{"access_token":"""#),
-        Fault::Answer(200, "text/html", "<html>"),
-        Fault::Answer(
+        Fault::Response(500, "application/json", r#"{"error":"invalid_grant"}"#),
+        Fault::Response(429, "application/json", r#"{"error_key":"throttled"}"#),
+        Fault::Response(503, "text/html", "<html>invalid_grant</html>"),
+        Fault::Response(400, "text/html", "<html>invalid_grant</html>"),
+        Fault::Response(400, "application/json", ""),
+        Fault::Response(200, "application/json", ""),
+        Fault::Response(200, "application/json", r#"{"access_token":"""#),
+        Fault::Response(200, "text/html", "<html>"),
+        Fault::Response(
             200,
             "application/json",
             r#"{"access_token":"","refresh_token":""}"#,
         ),
     ];
     for fault in faults {
-        server.order(vec![fault.clone(); 3]);
+        server.inject(vec![fault.clone(); 3]);
         let posts = server.posts();
         let error = session.access_token().await.unwrap_err();
         assert!(error.is_transient(), "{fault:?}: {error}");
         assert_eq!(server.posts() - posts, 3, "{fault:?}");
         assert_eq!(store.refresh_token().await, before, "{fault:?}");
     }
-    // one failure between is not even seen
-    server.order([Fault::Okta]);
+    // a single failure is retried and not reported
+    server.inject([Fault::Okta]);
     assert!(session.access_token().await.is_ok());
 }
 
 #[tokio::test]
 async fn an_application_that_is_refused_keeps_its_tokens() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.order([Fault::Answer(
+    server.inject([Fault::Response(
         401,
         "application/json",
         r#"{"error":"invalid_client"}"#,
@@ -146,15 +149,15 @@ async fn an_application_that_is_refused_keeps_its_tokens() {
     );
     assert!(
         session.access_token().await.is_ok(),
-        "somebody has put the secret right"
+        "somebody has corrected the secret"
     );
 }
 
 #[tokio::test]
-async fn long_lived_refresh_tokens_stay_whether_or_not_they_are_returned() {
+async fn long_lived_refresh_tokens_are_kept_whether_or_not_they_are_returned() {
     let server = Server::start().await;
     server.rules().rotating = false;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let first = store.refresh_token().await;
     let session = Session::new(server.public(), store.clone());
     let mut generation = session.access_token().await.unwrap().generation;
@@ -169,7 +172,7 @@ async fn long_lived_refresh_tokens_stay_whether_or_not_they_are_returned() {
 #[tokio::test]
 async fn a_lost_grant_is_final_until_somebody_authorises_again() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     server.rules().revoke();
     for _ in 0..20 {
@@ -182,7 +185,7 @@ async fn a_lost_grant_is_final_until_somebody_authorises_again() {
         );
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    assert_eq!(server.posts(), 1, "a dead grant is not asked about again");
+    assert_eq!(server.posts(), 1, "a revoked grant is not sent again");
     let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     store
         .inner
@@ -208,8 +211,10 @@ async fn an_empty_store_and_missing_refresh_tokens_ask_for_authorization() {
             .unwrap_err()
             .needs_authorization()
     );
-    let ended = Tokens::new("a").set_expires_at(std::time::UNIX_EPOCH);
-    let session = Session::start(server.public(), store, ended).await.unwrap();
+    let expired = Tokens::new("a").set_expires_at(std::time::UNIX_EPOCH);
+    let session = Session::start(server.public(), store, expired)
+        .await
+        .unwrap();
     assert!(
         session
             .access_token()
@@ -221,7 +226,7 @@ async fn an_empty_store_and_missing_refresh_tokens_ask_for_authorization() {
 }
 
 #[test]
-fn the_end_of_a_runtime_does_not_wedge_the_session() {
+fn the_shutdown_of_a_runtime_does_not_block_the_session() {
     let runtime = || {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -229,20 +234,20 @@ fn the_end_of_a_runtime_does_not_wedge_the_session() {
             .build()
             .unwrap()
     };
-    let home = runtime();
-    let (server, tokens) = home.block_on(async {
+    let main = runtime();
+    let (server, tokens) = main.block_on(async {
         let server = Server::start().await;
         let tokens = server.expired();
         (server, tokens)
     });
-    let session = home.block_on(async {
+    let session = main.block_on(async {
         Session::start(server.public(), MemoryStore::default(), tokens)
             .await
             .unwrap()
     });
-    server.order([
-        Fault::Answer(503, "text/plain", ""),
-        Fault::Answer(503, "text/plain", ""),
+    server.inject([
+        Fault::Response(503, "text/plain", ""),
+        Fault::Response(503, "text/plain", ""),
     ]);
     let brief = runtime();
     brief.block_on(async {
@@ -251,19 +256,19 @@ fn the_end_of_a_runtime_does_not_wedge_the_session() {
             .ok()
     });
     brief.shutdown_background();
-    home.block_on(async {
+    main.block_on(async {
         session.access_token().await.unwrap();
     });
 }
 
 #[tokio::test]
-async fn an_answer_lost_on_the_way_ends_a_rotating_session_with_the_typed_reason_only() {
+async fn a_lost_response_ends_a_rotating_session_with_needs_authorization() {
     for fault in [Fault::DropAfter, Fault::Truncated] {
         let server = Server::start().await;
-        let store = Moody::holding(server.expired()).await;
+        let store = FaultyStore::holding(server.expired()).await;
         let before = store.refresh_token().await;
         let session = Session::new(server.public(), store.clone());
-        server.order([fault.clone()]);
+        server.inject([fault.clone()]);
         assert!(
             session
                 .access_token()
@@ -276,8 +281,11 @@ async fn an_answer_lost_on_the_way_ends_a_rotating_session_with_the_typed_reason
 
         let server = Server::start().await;
         server.rules().rotating = false;
-        let session = Session::new(server.public(), Moody::holding(server.expired()).await);
-        server.order([fault]);
+        let session = Session::new(
+            server.public(),
+            FaultyStore::holding(server.expired()).await,
+        );
+        server.inject([fault]);
         assert!(
             session.access_token().await.is_ok(),
             "a long-lived token survives it"

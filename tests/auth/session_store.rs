@@ -1,8 +1,8 @@
-//! A session and its store: failures of the store, and others who write to it.
+//! A session and its store: failures of the store, and other sessions that write to it.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, Moody, Server, now, until};
+use crate::support::{Fault, FaultyStore, Server, now, until};
 use constant_contact::Client;
 use constant_contact::auth::{FileStore, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
@@ -10,10 +10,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_failed_save_fails_no_call_and_is_made_good_without_one() {
+async fn a_failed_save_fails_no_call_and_is_retried_in_the_background() {
     for panics in [false, true] {
         let server = Server::start().await;
-        let store = Moody::holding(server.expired()).await;
+        let store = FaultyStore::holding(server.expired()).await;
         let session = Session::new(server.public(), store.clone());
         let client = Client::builder().session(session.clone()).build().unwrap();
         let fails = match panics {
@@ -38,7 +38,7 @@ async fn a_failed_save_fails_no_call_and_is_made_good_without_one() {
         let newest = server.rules().newest.clone().unwrap().1;
         assert_ne!(store.refresh_token().await, newest);
 
-        // The next pair could not be kept either: the one in memory is not spent.
+        // The next pair could not be saved either: the one in memory is not spent.
         tokio::time::sleep(Duration::from_millis(15)).await;
         let generation = session.access_token().await.unwrap().generation;
         assert!(session.renew(generation).await.unwrap_err().is_store());
@@ -57,12 +57,12 @@ async fn nothing_is_spent_while_the_store_cannot_be_written() {
     for panics in [false, true] {
         let server = Server::start().await;
         let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
-        let store = Moody::default();
+        let store = FaultyStore::default();
         let fails = match panics {
             true => &store.save_panics,
             false => &store.save_fails,
         };
-        // A token that is due: calls go on with it.
+        // A token that is due: calls use it.
         let due = serde_json::json!({"access_token": access, "refresh_token": refresh,
             "lifetime": 86_400, "expires_at": now() + 100});
         let due: Tokens = serde_json::from_value(due).unwrap();
@@ -75,9 +75,9 @@ async fn nothing_is_spent_while_the_store_cannot_be_written() {
         }
         until(|| async { session.store_error().is_some() }).await;
         session.flush().await.unwrap(); // there is nothing to save
-        // One that has ended: they cannot.
-        let ended = due.set_expires_at(std::time::UNIX_EPOCH);
-        store.inner.save(&ended).await.unwrap();
+        // An expired one: they cannot.
+        let expired = due.set_expires_at(std::time::UNIX_EPOCH);
+        store.inner.save(&expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         for _ in 0..5 {
             let error = session.access_token().await.unwrap_err();
@@ -93,7 +93,7 @@ async fn nothing_is_spent_while_the_store_cannot_be_written() {
 #[tokio::test]
 async fn while_a_pair_is_not_saved_no_other_session_spends_the_old_one() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let first = Session::new(server.public(), store.clone());
     let second = Session::new(server.public(), store.clone());
     store.change_fails.store(true, Ordering::SeqCst);
@@ -110,7 +110,7 @@ async fn while_a_pair_is_not_saved_no_other_session_spends_the_old_one() {
 #[tokio::test]
 async fn a_store_that_cannot_be_read_spends_no_refresh_token() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
     store.load_fails.store(true, Ordering::SeqCst);
     assert!(session.access_token().await.unwrap_err().is_store());
@@ -169,12 +169,12 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
 }
 
 #[tokio::test]
-async fn invalid_grant_adopts_what_a_process_without_lock_has_rotated() {
+async fn invalid_grant_makes_the_session_use_what_a_process_without_lock_has_saved() {
     let server = Server::start().await;
-    let store = Moody::holding(server.expired()).await;
+    let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    // While our request is under way, another process saves a new pair.
-    server.order([Fault::Slow(Duration::from_millis(80))]);
+    // During our request, another process saves a new pair.
+    server.inject([Fault::Slow(Duration::from_millis(80))]);
     let ours = tokio::spawn({
         let session = session.clone();
         async move { session.access_token().await }

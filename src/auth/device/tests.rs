@@ -1,7 +1,7 @@
-//! The device flow on paused time, over a wire in memory.
+//! The device flow on paused time, with an HTTP client in memory.
 
 use super::*;
-use crate::auth::transport::Answer;
+use crate::auth::http_client::HttpResponse;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ const fn s(seconds: u64) -> Duration {
 
 const START: &str = r#"{"device_code":"DEVICE","user_code":"ABCD","verification_uri":"https://x.example/activate"}"#;
 
-/// Runs the flow against prepared answers (status 0: the connection breaks) and notes when each question came.
+/// Runs the flow with prepared responses (status 0: the connection breaks) and records when each request came.
 async fn run(start: &str, answers: &[(u16, &str)]) -> (Result<Tokens, AuthError>, Vec<u64>) {
     let mut queue: VecDeque<(u16, String)> = answers
         .iter()
@@ -21,15 +21,15 @@ async fn run(start: &str, answers: &[(u16, &str)]) -> (Result<Tokens, AuthError>
     let queue = Mutex::new(queue);
     let begin = Instant::now();
     let times = Arc::new(Mutex::new(vec![]));
-    let noted = times.clone();
-    let oauth = OAuth::public("id").over(Arc::new(move |_| {
-        noted.lock().unwrap().push(begin.elapsed().as_secs());
+    let recorded = times.clone();
+    let oauth = OAuth::public("id").with_http_client(Arc::new(move |_| {
+        recorded.lock().unwrap().push(begin.elapsed().as_secs());
         let pending = (400, r#"{"error":"authorization_pending"}"#.to_owned());
         let (status, body) = queue.lock().unwrap().pop_front().unwrap_or(pending);
         Box::pin(async move {
             match status {
                 0 => Err(AuthError::transient("broken")),
-                status => Ok(Answer::new(status, body)),
+                status => Ok(HttpResponse::new(status, body)),
             }
         })
     }));
@@ -47,7 +47,7 @@ const DONE: (u16, &str) = (
 );
 
 #[tokio::test(start_paused = true)]
-async fn it_asks_every_five_seconds_and_slower_when_told() {
+async fn it_polls_every_five_seconds_and_more_slowly_when_asked() {
     let (tokens, times) = run(START, &[PENDING, SLOW, PENDING, SLOW, PENDING, DONE]).await;
     assert_eq!(times, [5, 10, 20, 30, 45, 60]);
     assert_eq!(
@@ -57,7 +57,7 @@ async fn it_asks_every_five_seconds_and_slower_when_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_of_network_and_server_are_waited_out_with_growing_pauses() {
+async fn it_polls_with_growing_waits_while_the_network_or_the_server_fails() {
     let (tokens, times) = run(
         START,
         &[
@@ -75,7 +75,7 @@ async fn failures_of_network_and_server_are_waited_out_with_growing_pauses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_stops_for_good_when_the_answer_is_final() {
+async fn it_stops_when_the_response_is_final() {
     for (body, kind) in [
         (r#"{"error":"access_denied"}"#, AuthErrorKind::Denied),
         (r#"{"error":"expired_token"}"#, AuthErrorKind::Expired),
@@ -109,7 +109,7 @@ async fn it_ends_with_the_device_code() {
 }
 
 #[test]
-fn the_next_question_is_decided_by_the_answer() {
+fn a_response_decides_about_the_next_request() {
     let poll = Poll {
         interval: s(5),
         failures: 2,
@@ -123,22 +123,22 @@ fn the_next_question_is_decided_by_the_answer() {
         (Outcome::GrantInvalid, None),
         (Outcome::Refused, None),
     ];
-    for (verdict, expected) in table {
-        let next = poll.next(verdict).map(|next| {
+    for (outcome, expected) in table {
+        let next = poll.next(outcome).map(|next| {
             (
                 next.interval.as_secs(),
                 next.failures,
-                next.pause().as_secs(),
+                next.wait().as_secs(),
             )
         });
-        assert_eq!(next, expected, "{verdict:?}");
+        assert_eq!(next, expected, "{outcome:?}");
     }
     assert_eq!(
         Poll {
             interval: s(5),
             failures: u32::MAX
         }
-        .pause(),
+        .wait(),
         s(60)
     );
     assert_eq!(
@@ -146,13 +146,13 @@ fn the_next_question_is_decided_by_the_answer() {
             interval: s(120),
             failures: 3
         }
-        .pause(),
+        .wait(),
         s(120)
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_codes_are_read_whatever_the_form_of_their_answer() {
+async fn the_codes_are_read_in_any_form_of_their_response() {
     for start in [
         format!("\u{FEFF}{START}"),
         START.replace('}', r#","message":"half \ud83d"}"#),
@@ -164,7 +164,7 @@ async fn the_codes_are_read_whatever_the_form_of_their_answer() {
         assert!(tokens.is_ok(), "{start}");
         assert_eq!(times, [5, 10], "{start}");
     }
-    // An error under 200 is none of the person's answers.
+    // Errors with status 200 mean the same.
     let under_200 = [
         (200, r#"{"error":"authorization_pending"}"#),
         (200, r#"{"error":"slow_down"}"#),

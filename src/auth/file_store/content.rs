@@ -1,48 +1,48 @@
-//! What is in a file of tokens.
+//! The content of a token file.
 //!
-//! A file has one record: JSON with the tokens, a number that grows with each save, and a checksum. Overwriting a
-//! file in place, where it cannot be replaced, leaves two records in it for a moment, the second of them whole:
-//! the last record that is whole counts. Nothing here does IO.
+//! A file has one record: JSON with the tokens, a number that grows with each save, and a checksum. A file that cannot
+//! be replaced is overwritten in place, and then has two records for a moment, the second of them whole: the last whole
+//! record counts. Nothing here does I/O.
 
-use super::super::Tokens;
+use crate::auth::Tokens;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
 
-/// What marks a file as ours.
+/// What marks a file as a token file of this crate.
 const FORMAT: &str = "constant-contact-tokens";
 const VERSION: u32 = 1;
-/// As much as is read of a file: one that is longer has something else in it.
+/// The most bytes that are read of a file: a longer one has something else in it.
 pub(super) const LONGEST: u64 = 1 << 20;
 
-/// What a file has, as far as it can be read.
+/// The content of a file, as far as it can be read.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// Nothing, or no file: there are no tokens yet.
+    /// The file is empty or does not exist: there are no tokens yet.
     Empty,
     Tokens(Box<Record>),
-    /// It was ours, and no record in it is whole.
+    /// It is a token file of this crate without a whole record.
     Damaged,
     /// It was written by a newer version of this crate.
     Newer,
-    /// It is somebody else's.
+    /// It is not a token file of this crate.
     Foreign,
 }
 
 /// One pair of tokens as it is in the file.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
-    /// Whose tokens these are, among the deployments of the application.
+    /// The deployment of the application whose tokens these are.
     pub deployment: Option<String>,
-    /// How many saves there were, including this one.
+    /// The number of saves, including this one.
     pub sequence: u64,
     pub tokens: Tokens,
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct RecordToWrite<'a> {
     format: &'static str,
     version: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,14 +53,14 @@ struct Written<'a> {
 }
 
 #[derive(Deserialize)]
-struct Mark {
+struct Format {
     format: String,
     version: u32,
 }
 
-/// Only the tokens are required: a file that was made by hand may have nothing else.
+/// Only the tokens are required: a file that was written by hand may have nothing else.
 #[derive(Deserialize)]
-struct Read {
+struct RecordRead {
     #[serde(default)]
     deployment: Option<String>,
     #[serde(default)]
@@ -72,7 +72,7 @@ struct Read {
 
 impl Record {
     pub fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
-        let mut bytes = serde_json::to_vec_pretty(&Written {
+        let mut bytes = serde_json::to_vec_pretty(&RecordToWrite {
             format: FORMAT,
             version: VERSION,
             deployment: self.deployment.as_deref(),
@@ -85,7 +85,7 @@ impl Record {
     }
 }
 
-/// What tells a record from a mixture of two. It covers values, not bytes: the file may be formatted anew.
+/// Distinguishes a record from a mixture of two. It covers values and not bytes: the file may be reformatted.
 fn checksum(sequence: u64, tokens: &Tokens) -> String {
     let access = tokens.access_token().expose_secret();
     let refresh = tokens.refresh_token().map(ExposeSecret::expose_secret);
@@ -98,20 +98,20 @@ fn checksum(sequence: u64, tokens: &Tokens) -> String {
     hex
 }
 
-/// Makes sense of a file.
+/// Reads the content of a file.
 pub(super) fn read(bytes: &[u8]) -> Content {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Content::Empty;
     }
-    // A file that was made by hand may have any form.
+    // A file that was written by hand may be formatted in any way.
     match last_record(bytes).or_else(|| read_record(bytes)) {
         Some(content) => content,
-        None if is_like_ours(bytes) => Content::Damaged,
+        None if resembles_record(bytes) => Content::Damaged,
         None => Content::Foreign,
     }
 }
 
-/// Reads the last record that is whole, among several.
+/// Reads the last whole record of several.
 fn last_record(bytes: &[u8]) -> Option<Content> {
     let mut end = bytes.len();
     for (start, _) in bytes
@@ -131,15 +131,15 @@ fn last_record(bytes: &[u8]) -> Option<Content> {
     None
 }
 
-/// Reads the whole record with which `bytes` begin; `None` if there is none.
+/// Reads the whole record at the beginning of `bytes`; `None` if there is none.
 fn read_record(bytes: &[u8]) -> Option<Content> {
-    let mark: Mark = first_value(bytes)?;
-    match (mark.format.as_str(), mark.version) {
+    let found: Format = first_value(bytes)?;
+    match (found.format.as_str(), found.version) {
         (FORMAT, VERSION) => {}
         (FORMAT, later) if later > VERSION => return Some(Content::Newer),
         _ => return None,
     }
-    let read: Read = first_value(bytes)?;
+    let read: RecordRead = first_value(bytes)?;
     let checksum = checksum(read.sequence, &read.tokens);
     let whole = read.checksum.is_none_or(|written| written == checksum);
     whole.then(|| {
@@ -151,15 +151,15 @@ fn read_record(bytes: &[u8]) -> Option<Content> {
     })
 }
 
-/// What follows may be zeros or a part of another record.
+/// The first JSON value; after it there may be zeros or a part of another record.
 fn first_value<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter();
     values.next()?.ok()
 }
 
-/// Whether the file begins as ours do, however early it breaks off and with some bytes changed, or has nothing but
-/// the zeros that some file systems leave after a power failure.
-fn is_like_ours(bytes: &[u8]) -> bool {
+/// Whether the file begins like a record, even if it is cut off early and some bytes are changed, or has only zeros, as
+/// some file systems leave after a power failure.
+fn resembles_record(bytes: &[u8]) -> bool {
     let beginning = format!("{{\"format\":\"{FORMAT}\"").into_bytes();
     let visible = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
     let start: Vec<u8> = visible.take(2 * beginning.len()).copied().collect();
@@ -170,11 +170,11 @@ fn is_like_ours(bytes: &[u8]) -> bool {
         || bytes.iter().all(|byte| *byte == 0)
 }
 
-/// Whether what a process that died has left in a temporary file is newer than the file; with the time at which
-/// each was written, which decides between two of the same number.
+/// Whether the record that a process left in a temporary file when it died is newer than the file. Of two records with
+/// the same number, the one that was written later is newer.
 ///
-/// If there are no tokens in the file, only the first save counts as newer: after a later one, somebody has
-/// removed the tokens, and they must not come back.
+/// If there are no tokens in the file, only the first save is newer: after later ones, somebody has removed the tokens,
+/// and they must not come back.
 pub(super) fn is_newer(
     leftover: (&Record, Option<SystemTime>),
     content: &Content,

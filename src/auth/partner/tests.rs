@@ -1,27 +1,27 @@
-//! Partner tokens on paused time, over a wire in memory.
+//! Partner tokens on paused time, with an HTTP client in memory.
 
 use super::*;
-use crate::auth::transport::Answer;
+use crate::auth::http_client::HttpResponse;
 use secrecy::ExposeSecret;
 use std::collections::VecDeque;
 
-/// When each request left, and for what.
+/// When each request was sent, and its path and form.
 type Requests = Arc<Mutex<Vec<(u64, String)>>>;
 
-/// A partner whose server gives prepared answers, and then tokens; with what it was asked for.
-fn partner(answers: Vec<Answer>) -> (PartnerCredentials, Requests) {
-    let queue = Mutex::new(VecDeque::from(answers));
+/// A partner whose server returns prepared responses, and then tokens; and the requests.
+fn partner(responses: Vec<HttpResponse>) -> (PartnerCredentials, Requests) {
+    let queue = Mutex::new(VecDeque::from(responses));
     let requests = Arc::new(Mutex::new(vec![]));
-    let (noted, begin) = (requests.clone(), Instant::now());
+    let (recorded, begin) = (requests.clone(), Instant::now());
     let mut partner = PartnerCredentials::new("id\n", " secret\r\n", "\tkey\n");
-    partner.oauth = partner.oauth.over(Arc::new(move |request| {
+    partner.oauth = partner.oauth.with_http_client(Arc::new(move |request| {
         let body = String::from_utf8_lossy(request.body()).into_owned();
         let request = format!("{} {body}", request.uri().path());
-        let mut requests = noted.lock().unwrap();
+        let mut requests = recorded.lock().unwrap();
         requests.push((begin.elapsed().as_secs(), request));
         let token = format!(r#"{{"access_token":"token-{}"}}"#, requests.len());
-        let answer = queue.lock().unwrap().pop_front();
-        Box::pin(async move { Ok(answer.unwrap_or(Answer::new(200, token))) })
+        let response = queue.lock().unwrap().pop_front();
+        Box::pin(async move { Ok(response.unwrap_or(HttpResponse::new(200, token))) })
     }));
     (partner, requests)
 }
@@ -30,29 +30,32 @@ fn times(requests: &Requests) -> Vec<u64> {
     requests.lock().unwrap().iter().map(|(at, _)| *at).collect()
 }
 
-fn busy(seconds: u64) -> Answer {
-    Answer {
+fn busy(seconds: u64) -> HttpResponse {
+    HttpResponse {
         retry_after: Some(Duration::from_secs(seconds)),
-        ..Answer::new(503, "")
+        ..HttpResponse::new(503, "")
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_fails_for_now_costs_no_call() {
-    let (partner, requests) = partner(vec![Answer::new(500, ""), Answer::new(200, "<html>")]);
+async fn a_server_that_fails_for_now_fails_no_call() {
+    let (partner, requests) = partner(vec![
+        HttpResponse::new(500, ""),
+        HttpResponse::new(200, "<html>"),
+    ]);
     let issued = partner.access_token().await.unwrap();
     assert_eq!(issued.secret.expose_secret(), "token-3");
     assert_eq!(times(&requests).len(), 3);
 
-    let answers = vec![Answer::new(401, r#"{"error":"invalid_client"}"#)];
+    let answers = vec![HttpResponse::new(401, r#"{"error":"invalid_client"}"#)];
     let (partner, requests) = self::partner(answers);
     let error = partner.access_token().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Refused);
-    assert_eq!(times(&requests).len(), 1, "waiting does not cure it");
+    assert_eq!(times(&requests).len(), 1, "waiting does not help");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_server_asks_for_is_kept() {
+async fn a_wait_that_the_server_asks_for_is_respected() {
     let (partner, requests) = partner(vec![busy(40), busy(30)]);
     partner.access_token().await.unwrap();
     assert_eq!(times(&requests), [0, 40, 70]);
@@ -70,10 +73,10 @@ async fn a_wait_that_the_server_asks_for_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_good_token_is_used_while_its_successor_cannot_be_had() {
-    let token = |body: &str| Answer::new(200, body);
+async fn a_valid_token_is_used_while_the_server_issues_no_other() {
+    let token = |body: &str| HttpResponse::new(200, body);
     let mut answers = vec![token(r#"{"access_token":"first","expires_in":3600}"#)];
-    answers.extend((0..200).map(|_| Answer::new(503, "")));
+    answers.extend((0..200).map(|_| HttpResponse::new(503, "")));
     let (partner, requests) = partner(answers);
     partner.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_secs(3200)).await;
@@ -86,7 +89,7 @@ async fn a_good_token_is_used_while_its_successor_cannot_be_had() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn clones_share_a_token_only_if_they_ask_for_the_same() {
+async fn clones_share_a_token_only_if_they_request_the_same() {
     let (partner, requests) = partner(vec![]);
     let first = partner.access_token().await.unwrap();
     let same = partner.clone().access_token().await.unwrap();
@@ -114,7 +117,7 @@ async fn clones_share_a_token_only_if_they_ask_for_the_same() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_that_a_new_token_does_not_cure_is_not_met_with_another_one() {
+async fn a_token_that_replaced_a_refused_one_is_not_replaced_when_it_is_refused() {
     let (partner, requests) = partner(vec![]);
     let first = partner.access_token().await.unwrap();
     let second = partner.renew(first.generation).await.unwrap();
@@ -127,15 +130,15 @@ async fn a_refusal_that_a_new_token_does_not_cure_is_not_met_with_another_one() 
         assert_eq!(error.kind(), AuthErrorKind::Refused);
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
-    // Who was refused with the first one gets the second.
+    // A call whose first token was refused gets the second.
     let late = partner.renew(first.generation).await.unwrap();
     assert_eq!(late.generation, second.generation);
     assert_eq!(times(&requests).len(), 2);
-    // Later on the token may be the reason after all.
+    // Later the token may be the cause after all.
     tokio::time::sleep(Duration::from_secs(300)).await;
     partner.renew(second.generation).await.unwrap();
     assert_eq!(times(&requests).len(), 3);
-    // One that ends in the ordinary way may be refused.
+    // A token that replaced an expired one may be refused.
     tokio::time::sleep(Duration::from_secs(3600)).await;
     let ordinary = partner.access_token().await.unwrap();
     partner.renew(ordinary.generation).await.unwrap();

@@ -2,7 +2,7 @@ use super::*;
 use crate::auth::AuthErrorKind;
 use std::sync::{Arc, Mutex};
 
-/// What comes of an answer, and the request.
+/// Revokes with a prepared response; returns the result and the request.
 async fn revoke(
     oauth: OAuth,
     tokens: &Tokens,
@@ -10,15 +10,15 @@ async fn revoke(
     body: &str,
 ) -> (Result<(), AuthError>, String) {
     let request = Arc::new(Mutex::new(String::new()));
-    let (noted, body) = (request.clone(), body.to_owned());
-    let oauth = oauth.over(Arc::new(move |request| {
+    let (recorded, body) = (request.clone(), body.to_owned());
+    let oauth = oauth.with_http_client(Arc::new(move |request| {
         let authorization = request.headers().get("authorization");
         let authorization = authorization.and_then(|value| value.to_str().ok());
         let form = String::from_utf8_lossy(request.body()).into_owned();
-        *noted.lock().unwrap() =
+        *recorded.lock().unwrap() =
             format!("{} {} {form}", request.uri(), authorization.unwrap_or("-"));
-        let answer = Answer::new(status, body.clone());
-        Box::pin(async move { Ok(answer) })
+        let response = HttpResponse::new(status, body.clone());
+        Box::pin(async move { Ok(response) })
     }));
     let result = oauth.revoke(tokens).await;
     let request = request.lock().unwrap().clone();

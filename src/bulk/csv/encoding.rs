@@ -1,11 +1,11 @@
-//! Text in other encodings than UTF-8, made UTF-8 piece by piece.
+//! Conversion of other encodings to UTF-8, chunk by chunk.
 
-use super::CsvErrorKind;
+use super::error::CsvErrorKind;
 use bytes::Bytes;
 use encoding_rs::DecoderResult;
 use std::fmt;
 
-/// How the characters of a text are encoded; for [`CsvSource::encoding`](crate::CsvSource::encoding).
+/// The encoding of a text, for [`CsvSource::encoding`](crate::CsvSource::encoding).
 ///
 /// ```
 /// use constant_contact::csv::Encoding;
@@ -14,24 +14,24 @@ use std::fmt;
 /// assert_eq!(Encoding::from_label("klingon"), None);
 /// ```
 ///
-/// These are the encodings of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org), which is
-/// what browsers read. Needs the feature `encodings`.
+/// The encodings are those of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org), which
+/// browsers support. Needs the feature `encodings`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Encoding(&'static encoding_rs::Encoding);
 
 impl Encoding {
-    /// What spreadsheets on Windows in western Europe and America save as "CSV".
+    /// The encoding in which spreadsheets on Windows save a "CSV" in western Europe and America.
     pub const WINDOWS_1252: Self = Self(&encoding_rs::WINDOWS_1252_INIT);
-    /// ISO 8859-1, read as Windows-1252 as the standard has it: they differ only where Latin-1 has
+    /// ISO 8859-1, which the standard reads as Windows-1252: the two differ only where Latin-1 has
     /// control characters.
     pub const LATIN_1: Self = Self::WINDOWS_1252;
-    /// What spreadsheets on Windows save as "Unicode text", there with a tab as the delimiter.
+    /// The encoding in which spreadsheets on Windows save "Unicode text", with tabs as delimiters.
     pub const UTF_16LE: Self = Self(&encoding_rs::UTF_16LE_INIT);
-    /// UTF-16, the high byte first.
+    /// UTF-16 with the high byte first.
     pub const UTF_16BE: Self = Self(&encoding_rs::UTF_16BE_INIT);
 
-    /// The encoding with this name, without regard to letter case: `windows-1250`, `iso-8859-15`,
-    /// `shift_jis`, `macintosh` and so on.
+    /// The encoding with this name, such as `windows-1250`, `iso-8859-15`, `shift_jis` or `macintosh`.
+    /// Letter case makes no difference.
     pub fn from_label(label: &str) -> Option<Self> {
         encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()).map(Self)
     }
@@ -41,7 +41,7 @@ impl Encoding {
         self.0.name()
     }
 
-    pub(in crate::bulk) fn decoder(self) -> Decoder {
+    pub(crate) fn decoder(self) -> Decoder {
         Decoder {
             encoding: self,
             decoder: self.0.new_decoder(),
@@ -57,11 +57,11 @@ impl fmt::Debug for Encoding {
     }
 }
 
-/// Makes UTF-8 of a text that comes in pieces.
-pub(in crate::bulk) struct Decoder {
+/// Converts a text that comes in chunks to UTF-8.
+pub(crate) struct Decoder {
     encoding: Encoding,
     decoder: encoding_rs::Decoder,
-    /// The beginning of a character at the end of bytes that are UTF-8; none once they are not.
+    /// The incomplete character at the end of the text so far; `None` if the text is not UTF-8.
     utf8: Option<Vec<u8>>,
     is_ascii: bool,
 }
@@ -71,9 +71,9 @@ impl Decoder {
         *self = self.encoding.decoder();
     }
 
-    /// The text of the piece, up to the first byte that is no character, and what is wrong there.
+    /// The text of the chunk up to the first byte that is invalid, and what is wrong with that byte.
     pub fn decode(&mut self, bytes: &[u8], is_last: bool) -> (Bytes, Option<CsvErrorKind>) {
-        self.look_for_utf8(bytes);
+        self.check_utf8(bytes);
         let encoding = self.encoding.name();
         let mut text = vec![0; bytes.len() + 16];
         let (mut rest, mut length) = (bytes, 0);
@@ -99,7 +99,7 @@ impl Decoder {
         (Bytes::from(text), fault)
     }
 
-    fn look_for_utf8(&mut self, bytes: &[u8]) {
+    fn check_utf8(&mut self, bytes: &[u8]) {
         self.is_ascii &= bytes.is_ascii();
         if let Some(begun) = &mut self.utf8 {
             begun.extend_from_slice(bytes);
@@ -113,7 +113,8 @@ impl Decoder {
         }
     }
 
-    /// Whether the text is UTF-8 as a whole, so that what is not ASCII would be read as something else. Text in another encoding is not UTF-8 by accident.
+    /// Whether the whole text is UTF-8, so that its other characters than ASCII were misread. Text in
+    /// another encoding is not valid UTF-8 by accident.
     fn is_utf8_instead(&self) -> bool {
         let is_read_as_utf8 = self.decoder.encoding() == encoding_rs::UTF_8;
         let is_utf8 = self.utf8.as_ref().is_some_and(Vec::is_empty);

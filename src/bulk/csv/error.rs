@@ -1,12 +1,12 @@
 //! What can be wrong with a CSV, and where.
 //!
-//! The splitter makes one of these at the first thing that it cannot pass on. It holds places and
-//! counts only, never a piece of the source, so that it can go into any log.
+//! The splitter returns a [`CsvError`] at the first thing that it cannot pass on. The error holds only
+//! places and counts and never any text of the source, so that it is safe to log.
 
-use super::Limits;
+use super::part::Limits;
 use std::fmt;
 
-/// A place in a CSV; that of a page in a list is [`crate::Position`].
+/// A place in a CSV. Not to be confused with [`crate::Position`], a place in a list of the API.
 ///
 /// ```
 /// use constant_contact::csv::Position;
@@ -15,7 +15,7 @@ use std::fmt;
 /// assert_eq!(place.to_string(), "line 3, column 7");
 /// ```
 ///
-/// Both count from 1. Lines are physical ones, as an editor shows them; columns are counted in
+/// Both count from 1. Lines are physical lines, as an editor shows them. Columns are counted in
 /// characters (Unicode scalar values), without the byte-order mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Position {
@@ -66,8 +66,8 @@ impl fmt::Display for Position {
 /// assert_eq!((error.position().line, error.position().column), (2, 14));
 /// ```
 ///
-/// Those that concern the header are found before there is any part; the others may come after parts
-/// were handed out, see [`CsvError::rows`].
+/// Errors in the header are found before there is any part. The others may come after parts were
+/// returned: see [`CsvError::rows`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsvErrorKind {
@@ -82,8 +82,8 @@ pub enum CsvErrorKind {
     },
     /// The first line is a hint for spreadsheets such as `sep=;`, and not the header.
     SeparatorLine,
-    /// A column name begins or ends with a character that is not to be seen, such as a second
-    /// byte-order mark (U+FEFF) or a zero-width space (U+200B).
+    /// A column name begins or ends with an invisible character, such as a second byte-order mark
+    /// (U+FEFF) or a zero-width space (U+200B).
     InvisibleCharacter {
         /// The character.
         character: char,
@@ -93,7 +93,7 @@ pub enum CsvErrorKind {
         /// What seems to separate the column names in place of the delimiter, if something does.
         separator: Option<char>,
     },
-    /// Two headings name the same column; letter case, and space around them, make no difference.
+    /// Two headings name the same column. Letter case and surrounding space make no difference.
     DuplicateHeading {
         /// Where the first of the two is.
         first: Position,
@@ -105,16 +105,16 @@ pub enum CsvErrorKind {
     },
     /// A record does not fit into a part together with the header.
     ///
-    /// Often a quote that nobody closed, so that the rest of the file looks like one field.
+    /// The cause is often a quote that is never closed, so that the rest of the file looks like one field.
     RecordTooLarge {
         /// What a part may hold.
         limits: Limits,
         /// The opening quote of the field in which the limit was reached.
         open_quote: Option<Position>,
     },
-    /// The header comes a second time, as in files that were joined.
+    /// The header is repeated, as in files that were joined.
     RepeatedHeader,
-    /// Another header comes, as in files that were joined: the rows after it have other columns.
+    /// Another header follows, as in files that were joined: the rows after it have other columns.
     AnotherHeader,
     /// The text is not UTF-8.
     InvalidUtf8,
@@ -124,7 +124,7 @@ pub enum CsvErrorKind {
         /// The name of the encoding.
         encoding: &'static str,
     },
-    /// The text is UTF-8, although another encoding was named. This is known at its end only.
+    /// The text is UTF-8, although another encoding was named. This is known only at the end of the text.
     #[cfg(feature = "encodings")]
     Utf8 {
         /// The name of the encoding.
@@ -134,13 +134,13 @@ pub enum CsvErrorKind {
     Nul,
     /// The source ends within quotes that were opened here.
     UnclosedQuote,
-    /// The source was changed while it was imported, or is shorter than when the import was begun.
+    /// The source changed while it was imported, or is shorter than when the import began.
     ///
-    /// Nothing that was changed was sent. The position is that of the first part that differs.
+    /// None of the changes was sent. The position is that of the first part that differs.
     SourceChanged,
 }
 
-/// A source that cannot be split, or cannot be split to its end.
+/// The error of a source that cannot be split, or cannot be split to its end.
 ///
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
@@ -150,7 +150,7 @@ pub enum CsvErrorKind {
 /// while splitter.feed(&mut chunk)?.is_some() {}
 /// let error = splitter.finish().unwrap_err();
 /// assert_eq!((error.position().line, error.position().column), (4, 13));
-/// assert_eq!(error.rows(), 1); // the second was in the part in hand
+/// assert_eq!(error.rows(), 1); // the second was in a part that was not returned
 /// # Ok::<(), constant_contact::csv::CsvError>(())
 /// ```
 ///
@@ -171,20 +171,20 @@ impl CsvError {
 
     /// Where it is wrong.
     ///
-    /// For a record or header that is too large this is its first character; for a duplicate
-    /// column name the second of the two.
+    /// For a record or header that is too large, this is its first character; for a duplicate
+    /// column name, the second of the two.
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// How many rows are in the parts that were handed out before.
+    /// How many rows are in the parts that were returned before the error.
     ///
     /// These are rows 1 to this number. No row after them is in any part.
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// How many parts were handed out before.
+    /// How many parts were returned before the error.
     pub fn parts(&self) -> u32 {
         self.parts
     }
@@ -196,18 +196,18 @@ impl fmt::Display for CsvError {
         match self.kind {
             CsvErrorKind::InvalidDelimiter => f.write_str(
                 "the delimiter has to be an ASCII character other than a letter, a digit, a quote \
-                 and a line end",
+                 or a line end",
             )?,
-            CsvErrorKind::NoHeader => f.write_str("there is no header, the source is empty")?,
+            CsvErrorKind::NoHeader => f.write_str("there is no header: the source is empty")?,
             CsvErrorKind::NotCsv { format } => {
                 write!(f, "the source is {format}, not CSV in UTF-8")?;
             }
             CsvErrorKind::SeparatorLine => f.write_str(
-                "the first line is a hint for spreadsheets (sep=), the header has to come first",
+                "the first line is a hint for spreadsheets (sep=), but the header has to come first",
             )?,
             CsvErrorKind::InvisibleCharacter { character } => write!(
                 f,
-                "the heading has a character before or after it that is not to be seen, U+{:04X}{}",
+                "the heading begins or ends with an invisible character, U+{:04X}{}",
                 u32::from(character),
                 match character {
                     '\u{FEFF}' => " (another byte-order mark)",
@@ -219,12 +219,12 @@ impl fmt::Display for CsvError {
                 if let Some(separator) = separator {
                     write!(
                         f,
-                        " (the headings seem to be separated by {separator:?}: name that delimiter)"
+                        " (the headings seem to be separated by {separator:?}: set that delimiter)"
                     )?;
                 }
             }
             CsvErrorKind::DuplicateHeading { first } => {
-                write!(f, "a heading for the same column is already at {first}")?;
+                write!(f, "the same column already has a heading at {first}")?;
             }
             CsvErrorKind::HeaderTooLarge { limits } => {
                 f.write_str("the header leaves no room for a row in a part of ")?;
@@ -238,39 +238,32 @@ impl fmt::Display for CsvError {
                 }
             }
             CsvErrorKind::RepeatedHeader => f.write_str(
-                "the header is repeated here, as in files that were joined: drop it or allow it to \
-                 be dropped",
+                "the header is repeated here, as in files that were joined: remove it, or allow it \
+                 to be dropped",
             )?,
             CsvErrorKind::AnotherHeader => f.write_str(
                 "another header begins here, as in files that were joined: the rows after it have \
                  other columns",
             )?,
             CsvErrorKind::InvalidUtf8 => f.write_str(
-                "the text is not UTF-8 (is it Windows-1252 or Latin-1? name the encoding)",
+                "the text is not UTF-8 (if it is Windows-1252 or Latin-1, set the encoding)",
             )?,
             #[cfg(feature = "encodings")]
             CsvErrorKind::InvalidEncoding { encoding } => write!(f, "the text is not {encoding}")?,
             #[cfg(feature = "encodings")]
             CsvErrorKind::Utf8 { encoding } => {
-                write!(
-                    f,
-                    "all of the text is UTF-8, and not {encoding} as was named"
-                )?;
+                write!(f, "the whole text is UTF-8, and not {encoding} as was set")?;
             }
             CsvErrorKind::Nul => {
-                f.write_str("there is a NUL character (is it UTF-16? name the encoding)")?;
+                f.write_str("there is a NUL character (if the text is UTF-16, set the encoding)")?;
             }
-            CsvErrorKind::UnclosedQuote => f.write_str("the quote opened here is never closed")?,
+            CsvErrorKind::UnclosedQuote => f.write_str("the quote that opens here is never closed")?,
             CsvErrorKind::SourceChanged => {
-                f.write_str("from here on, the source is not as it was before")?;
+                f.write_str("from here on, the source is no longer what it was")?;
             }
         }
         if self.rows > 0 {
-            write!(
-                f,
-                "; rows 1 to {} are in parts handed out before",
-                self.rows
-            )?;
+            write!(f, "; rows 1 to {} are in earlier parts", self.rows)?;
         }
         Ok(())
     }
@@ -285,3 +278,6 @@ fn show(limits: Limits, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 impl std::error::Error for CsvError {}
+
+/// What is wrong, and where: an error without the counts of the splitter.
+pub(crate) type Fault = (CsvErrorKind, Position);

@@ -1,16 +1,16 @@
 //! The header: which columns there are, and whether a later record is a header too.
 //!
-//! What is checked is what is sent: the header of every part has the names of the columns as the API
-//! documents them, however the source spells them. Everything that can be known to be wrong before the
-//! first row is found here.
+//! The header is checked as it is sent: every part has the column names that the API documents, however
+//! the source spells them. All faults that can be found before the first row are found here.
 
-use super::error::CsvErrorKind;
-use super::records::{Fault, Found, Records, Room};
+use super::error::{CsvErrorKind, Fault};
+use super::records::Records;
 use super::signature::text_format;
+use super::write::{line_end, write_record};
 use memchr::memchr;
 use std::collections::HashMap;
 
-/// The columns that the API documents for a CSV. Of the first two, one is required.
+/// The columns that the API documents for a CSV. One of the first two is required.
 const COLUMNS: [&str; 17] = [
     "email",
     "sms_number",
@@ -31,7 +31,7 @@ const COLUMNS: [&str; 17] = [
     "sms_consent_date",
 ];
 
-/// What the provider's exports call some of them, in the form that [`key`] gives.
+/// The headings of some of them in the provider's exports, in the form that [`key`] returns.
 const EXPORTED: [(&str, &str); 8] = [
     ("email_address", "email"),
     ("phone_number", "phone"),
@@ -43,7 +43,7 @@ const EXPORTED: [(&str, &str); 8] = [
     ("country_-_home", "country"),
 ];
 
-/// What may separate columns in place of a comma, the likely ones first.
+/// Delimiters other than the comma that a source may have, the likely ones first.
 const SEPARATORS: [char; 6] = [';', '\t', '|', ',', '^', '~'];
 
 const PREFIX: &str = "cf:";
@@ -54,17 +54,17 @@ pub(super) struct Header {
     pub names: Vec<String>,
     /// The record with which every part begins.
     pub text: Vec<u8>,
-    /// How many physical lines that takes.
+    /// How many physical lines that record has.
     pub lines: u64,
-    /// The names once more, to be compared without regard to case.
+    /// The names in lower case, for comparison.
     folded: Vec<String>,
 }
 
-/// What a record further down is to the header.
+/// A header that is found further down.
 pub(super) enum Repeat {
-    /// The same columns in the same order.
+    /// It has the same columns in the same order.
     Same,
-    /// Other columns, so that the rows after it belong to another table.
+    /// It has other columns, so that the rows after it belong to another table.
     Other,
 }
 
@@ -81,7 +81,7 @@ impl Header {
                 return Err((kind, record.field_start(number)));
             }
             let name = column(text);
-            // Columns without a heading name nothing, so they may be many.
+            // There may be several columns without a heading.
             if !name.is_empty()
                 && let Some(first) = seen.insert(name.to_lowercase(), number)
             {
@@ -112,7 +112,7 @@ impl Header {
             header.text.clear();
             let names = header.names.iter().map(String::as_str);
             write_record(names, line_end(record.raw()), &mut header.text);
-            header.lines = parse(&header.text, b',').lines();
+            header.lines = Records::single(&header.text, b',').lines();
         }
         Ok(header)
     }
@@ -130,7 +130,7 @@ impl Header {
         if folded.eq(self.folded.iter().cloned()) {
             return Some(Repeat::Same);
         }
-        // A single cell can have such a text by accident, a whole row cannot.
+        // A single cell can have such a text by accident, but not a whole row.
         let known = columns.iter().filter(|name| is_known(name)).count();
         let is_header = known > 1 || columns.len() == 1 && self.names.len() > 1;
         let has_address = memchr(b'@', record.text()).is_some();
@@ -138,8 +138,8 @@ impl Header {
     }
 }
 
-/// Whether the field can be the heading of a column without which there is no header. It is asked
-/// for every field of every row, so that most answers have to come from the first two characters.
+/// Whether the field can be the heading of a required column. This runs for every field of every row,
+/// so that the first two characters have to decide most cases.
 fn names_a_required_column(field: &str) -> bool {
     match field.trim_start().as_bytes() {
         [b'e' | b'E' | b's' | b'S', b'm' | b'M', ..] => is_required(&column(field)),
@@ -179,7 +179,7 @@ fn is_required(name: &str) -> bool {
     matches!(name, "email" | "sms_number")
 }
 
-/// Whether the line is a hint with which spreadsheets open a file: `sep=;`.
+/// Whether the line is `sep=;` or similar, a hint for spreadsheets.
 fn is_separator_line(line: &[u8]) -> bool {
     let line = line.trim_ascii_end();
     let line = line.strip_prefix(b"\"").unwrap_or(line);
@@ -190,7 +190,7 @@ fn is_separator_line(line: &[u8]) -> bool {
     }
 }
 
-/// A character that nobody sees, at the beginning or the end of the heading.
+/// An invisible character at the beginning or the end of the heading.
 fn invisible_edge(heading: &str) -> Option<char> {
     let heading = heading.trim();
     let mut edges = heading
@@ -211,11 +211,10 @@ fn invisible_edge(heading: &str) -> Option<char> {
     })
 }
 
-/// What seems to separate the columns: with it there is a column that is required, or there is no
-/// other sign in the only heading.
+/// The likely delimiter: one that gives a required column, or else one that the only heading contains.
 fn separator(record: &[u8], delimiter: u8) -> Option<char> {
     let names = |delimiter| -> Vec<String> {
-        let record = parse(record, delimiter);
+        let record = Records::single(record, delimiter);
         record.fields().map(column).collect()
     };
     let others = || {
@@ -231,45 +230,6 @@ fn separator(record: &[u8], delimiter: u8) -> Option<char> {
         [only] => others().take(4).find(|sign| only.contains(*sign)),
         _ => None,
     })
-}
-
-/// A single record.
-fn parse(record: &[u8], delimiter: u8) -> Records {
-    let mut records = Records::new(delimiter);
-    let read = records.read(&mut &*record, Room::MOST);
-    if !matches!(read, Ok(Found::Record)) {
-        // It has no line end, or there may come more of it. Its text was found to be good before.
-        let _ = records.finish();
-    }
-    records
-}
-
-/// The line end of a record, if it has one.
-pub(super) fn line_end(record: &[u8]) -> &[u8] {
-    let text = record.strip_suffix(b"\n").unwrap_or(record);
-    let text = text.strip_suffix(b"\r").unwrap_or(text);
-    record.get(text.len()..).unwrap_or_default()
-}
-
-/// Writes a record with commas, and quotes where they are needed.
-pub(super) fn write_record<'a>(
-    fields: impl Iterator<Item = &'a str>,
-    line_end: &[u8],
-    to: &mut Vec<u8>,
-) {
-    for (number, field) in fields.enumerate() {
-        if number > 0 {
-            to.push(b',');
-        }
-        if field.contains([',', '"', '\n', '\r']) {
-            to.push(b'"');
-            to.extend(field.replace('"', "\"\"").bytes());
-            to.push(b'"');
-        } else {
-            to.extend_from_slice(field.as_bytes());
-        }
-    }
-    to.extend_from_slice(line_end);
 }
 
 #[cfg(test)]

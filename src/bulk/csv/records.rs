@@ -1,56 +1,45 @@
 //! Finding the records of a text that arrives in chunks.
 //!
-//! `csv-core` decides where fields and records end. [`Records`] adds what it does not say: the line on
-//! which a record starts, whether the text is UTF-8, and whether a quote is left open at the end. It
-//! keeps each record both as it stands in the source and as fields, and never holds more of it than the
-//! caller allows, so that "too large" is known at the same byte however the source was cut into chunks.
+//! `csv-core` decides where fields and records end. [`Records`] adds what `csv-core` does not tell: the
+//! line on which a record starts, whether the text is UTF-8, and whether a quote is left open at the end.
+//! It keeps each record both as it is in the source and as fields. It never holds more of a record than
+//! the caller allows, so that "too large" is found at the same byte, whatever the chunks.
 
-use super::error::{CsvErrorKind, Position};
+use super::error::{CsvErrorKind, Fault, Position};
+use super::part::Limits;
 use csv_core::{ReadFieldResult, ReadRecordResult};
 use memchr::{memchr, memchr2_iter};
 
-/// The most that is handed to `csv-core` at once: little enough to stay in the first cache.
+/// The most that `csv-core` reads at once: little enough to stay in the first cache.
 const WINDOW: usize = 16 * 1024;
 
 /// The byte-order mark of UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-pub(crate) type Fault = (CsvErrorKind, Position);
+/// For records of any size.
+pub(crate) const UNLIMITED: Limits = Limits {
+    max_bytes: usize::MAX,
+    max_lines: u64::MAX,
+};
 
-/// How much of a record fits.
-#[derive(Clone, Copy)]
-pub(crate) struct Room {
-    pub bytes: usize,
-    pub lines: u64,
-}
-
-impl Room {
-    /// For whatever comes.
-    pub const MOST: Self = Self {
-        bytes: usize::MAX,
-        lines: u64::MAX,
-    };
-}
-
-/// What came of reading on.
-pub(crate) enum Found {
-    /// A record is complete. It is there until the next call.
+/// The result of [`Records::read`].
+pub(crate) enum ReadResult {
+    /// A record is complete. It can be read until the next call.
     Record,
     /// The chunk is used up.
-    Nothing,
-    /// The record does not fit.
+    InputEmpty,
+    /// The record exceeds the limits.
     TooLarge,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Before a record.
-    Between,
-    /// After a CR that is a blank line: an LF would still be part of it.
+    BetweenRecords,
+    /// After a CR that is a blank line: a following LF belongs to it.
     BlankCr,
-    Inside,
-    /// After a CR that ends the record: an LF would still be part of it.
-    CrSeen,
+    InRecord,
+    /// After a CR that ends the record: a following LF belongs to it.
+    RecordCr,
     Complete,
 }
 
@@ -58,18 +47,18 @@ pub(crate) struct Records {
     reader: csv_core::Reader,
     delimiter: u8,
     state: State,
-    /// How much of a byte-order mark was seen before the record; none once that is settled.
+    /// How many bytes of a byte-order mark were seen before the record; `None` after the mark.
     mark: Option<usize>,
-    /// The record as it stands in the source, up to here known to be UTF-8 as far as `valid`.
+    /// The record as it is in the source. The first `valid` bytes are known to be UTF-8.
     raw: Vec<u8>,
     valid: usize,
-    /// Its fields one after the other, unquoted, and where each ends. Both are as long as was ever
-    /// needed; `length` and `fields` say how much is in use.
+    /// Its unquoted fields one after the other, and where each ends. Both buffers only grow;
+    /// `length` and `fields` say how much of them is in use.
     text: Vec<u8>,
     length: usize,
     ends: Vec<usize>,
     fields: usize,
-    /// The source's line on which it starts, and the line ends within it.
+    /// The line of the source on which it starts, and the number of line ends within it.
     line: u64,
     breaks: u64,
     allows_nul: bool,
@@ -80,7 +69,7 @@ impl Records {
         Self {
             reader: reader(delimiter),
             delimiter,
-            state: State::Between,
+            state: State::BetweenRecords,
             mark: Some(0),
             raw: Vec::new(),
             valid: 0,
@@ -94,7 +83,17 @@ impl Records {
         }
     }
 
-    /// Takes NUL for a character like others, and not for a sign that the source is no text.
+    /// A record that is complete in `text`, which was found to be good before.
+    pub fn single(text: &[u8], delimiter: u8) -> Self {
+        let mut records = Self::new(delimiter);
+        if !matches!(records.read(&mut &*text, UNLIMITED), Ok(ReadResult::Record)) {
+            // It has no line end, or ends with a CR after which an LF could follow.
+            let _ = records.finish();
+        }
+        records
+    }
+
+    /// Accepts NUL like any other character, instead of as a sign that the source is not text.
     #[cfg(feature = "csv-rows")]
     pub fn allow_nul(mut self) -> Self {
         self.allows_nul = true;
@@ -102,22 +101,22 @@ impl Records {
     }
 
     /// Takes bytes off the front of `chunk` until a record is complete.
-    pub fn read(&mut self, chunk: &mut &[u8], room: Room) -> Result<Found, Fault> {
+    pub fn read(&mut self, chunk: &mut &[u8], limits: Limits) -> Result<ReadResult, Fault> {
         self.leave_complete();
         while let Some((&next, rest)) = chunk.split_first() {
             match self.state {
-                State::CrSeen => {
+                State::RecordCr => {
                     if next == b'\n' {
                         self.raw.push(next);
                         *chunk = rest;
                     }
                     self.state = State::Complete;
-                    return Ok(Found::Record);
+                    return Ok(ReadResult::Record);
                 }
-                State::Between | State::BlankCr => match self.mark {
+                State::BetweenRecords | State::BlankCr => match self.mark {
                     Some(seen) if MARK.get(seen) == Some(&next) => {
                         self.mark = Some(seen + 1).filter(|seen| *seen < MARK.len());
-                        self.state = State::Between;
+                        self.state = State::BetweenRecords;
                         *chunk = rest;
                     }
                     None | Some(0) if matches!(next, b'\n' | b'\r') => {
@@ -126,37 +125,37 @@ impl Records {
                     }
                     _ => self.enter(),
                 },
-                State::Inside | State::Complete => {
-                    if self.raw.len() >= room.bytes || self.breaks >= room.lines {
-                        return Ok(Found::TooLarge);
+                State::InRecord | State::Complete => {
+                    if self.raw.len() >= limits.max_bytes || self.breaks >= limits.max_lines {
+                        return Ok(ReadResult::TooLarge);
                     }
-                    self.take(chunk, room)?;
+                    self.take(chunk, limits)?;
                     if self.state == State::Complete {
-                        return Ok(Found::Record);
+                        return Ok(ReadResult::Record);
                     }
                 }
             }
         }
-        Ok(Found::Nothing)
+        Ok(ReadResult::InputEmpty)
     }
 
-    /// The last record, at the end of the source. True if there is one.
+    /// Completes the last record at the end of the source. False if there is none.
     pub fn finish(&mut self) -> Result<bool, Fault> {
         self.leave_complete();
         if self.mark.is_some_and(|seen| seen > 0) {
             self.enter();
         }
         match self.state {
-            State::Between | State::BlankCr | State::Complete => return Ok(false),
-            State::CrSeen => {}
-            State::Inside => {
+            State::BetweenRecords | State::BlankCr | State::Complete => return Ok(false),
+            State::RecordCr => {}
+            State::InRecord => {
                 if self.valid < self.raw.len() {
                     return Err((CsvErrorKind::InvalidUtf8, self.place(self.valid)));
                 }
                 if let Some(place) = self.open_quote() {
                     return Err((CsvErrorKind::UnclosedQuote, place));
                 }
-                // A line end completes the record, and is no part of it.
+                // `csv-core` needs a line end to complete the record. It is not part of the record.
                 self.parse(b"\n");
             }
         }
@@ -170,7 +169,7 @@ impl Records {
             self.raw.clear();
             (self.valid, self.length, self.fields, self.breaks) = (0, 0, 0, 0);
             self.mark = Some(0);
-            self.state = State::Between;
+            self.state = State::BetweenRecords;
         }
     }
 
@@ -178,13 +177,13 @@ impl Records {
         self.line += u64::from(byte == b'\r' || self.state != State::BlankCr);
         self.state = match byte {
             b'\r' => State::BlankCr,
-            _ => State::Between,
+            _ => State::BetweenRecords,
         };
     }
 
-    /// A record starts here, with what looked like the beginning of a byte-order mark and was none.
+    /// A record starts here, with any bytes that looked like the beginning of a byte-order mark.
     fn enter(&mut self) {
-        self.state = State::Inside;
+        self.state = State::InRecord;
         if let Some(seen) = self.mark.take() {
             let begun = MARK.get(..seen).unwrap_or_default();
             self.raw.extend_from_slice(begun);
@@ -192,9 +191,9 @@ impl Records {
         }
     }
 
-    /// Takes some of the chunk, at most to the end of the record.
-    fn take(&mut self, chunk: &mut &[u8], room: Room) -> Result<(), Fault> {
-        let most = room.bytes.saturating_sub(self.raw.len()).min(WINDOW);
+    /// Takes bytes of the chunk, at most up to the end of the record.
+    fn take(&mut self, chunk: &mut &[u8], limits: Limits) -> Result<(), Fault> {
+        let most = limits.max_bytes.saturating_sub(self.raw.len()).min(WINDOW);
         let window = chunk.get(..most).unwrap_or(chunk);
         let (mut taken, mut ended) = self.parse(window);
         let within = window.get(..taken - usize::from(ended)).unwrap_or_default();
@@ -205,7 +204,7 @@ impl Records {
             };
             if within.get(at) == Some(&b'\r') || before != Some(&b'\r') {
                 self.breaks += 1;
-                if self.breaks >= room.lines {
+                if self.breaks >= limits.max_lines {
                     (taken, ended) = (at + 1, false);
                     break;
                 }
@@ -218,14 +217,14 @@ impl Records {
         self.check(base)?;
         if ended {
             self.state = match self.raw.last() {
-                Some(b'\r') => State::CrSeen,
+                Some(b'\r') => State::RecordCr,
                 _ => State::Complete,
             };
         }
         Ok(())
     }
 
-    /// Lets `csv-core` read on. Returns how much it took, and whether that ends the record.
+    /// Passes bytes to `csv-core`. Returns how many it took, and whether the last one ends the record.
     fn parse(&mut self, window: &[u8]) -> (usize, bool) {
         let mut rest = window;
         while !rest.is_empty() {
@@ -245,7 +244,7 @@ impl Records {
         (window.len(), false)
     }
 
-    /// What is wrong in the bytes from `base` on, or with a character that was cut there.
+    /// Checks the bytes from `base` on, and the character that began before them.
     fn check(&mut self, base: usize) -> Result<(), Fault> {
         let nul = match self.allows_nul {
             true => None,
@@ -255,7 +254,7 @@ impl Records {
             Ok(_) => self.valid = self.raw.len(),
             Err(error) => {
                 self.valid += error.valid_up_to();
-                // Without a length, the rest of the character may still come.
+                // Without a length, the rest of the character may follow in the next chunk.
                 if error.error_len().is_some() && nul.is_none_or(|at| self.valid < at) {
                     return Err((CsvErrorKind::InvalidUtf8, self.place(self.valid)));
                 }
@@ -264,33 +263,33 @@ impl Records {
         nul.map_or(Ok(()), |at| Err((CsvErrorKind::Nul, self.place(at))))
     }
 
-    /// The record as it stands in the source, with its line end.
+    /// The record as it is in the source, with its line end.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// How many physical lines it takes.
+    /// How many physical lines it has.
     pub fn lines(&self) -> u64 {
         self.breaks + 1
     }
 
-    /// The line on which it starts, or on which the next one would.
+    /// The line on which it starts, or on which the next record would start.
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// The texts of its fields, one directly after the other.
+    /// The unquoted fields, one directly after the other.
     pub fn text(&self) -> &[u8] {
         self.text.get(..self.length).unwrap_or_default()
     }
 
-    /// Its fields, unquoted.
+    /// The unquoted fields.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         let ends = self.ends.get(..self.fields).unwrap_or_default();
         let starts = std::iter::once(&0).chain(ends);
         starts.zip(ends).map(|(start, end)| {
             let field = self.text.get(*start..*end).unwrap_or_default();
-            // The record is UTF-8 by now, and fields begin and end at ASCII characters of it.
+            // A complete record is UTF-8, and a field begins and ends beside an ASCII character.
             std::str::from_utf8(field).unwrap_or_default()
         })
     }
@@ -300,7 +299,7 @@ impl Records {
         self.place(0)
     }
 
-    /// Where the field with this number starts, from 0.
+    /// Where a field starts. The first one has the number 0.
     pub fn field_start(&self, number: usize) -> Position {
         let (starts, _) = self.field_starts();
         self.place(starts.get(number).copied().unwrap_or_default())
@@ -309,7 +308,7 @@ impl Records {
     /// Where the next byte would be.
     pub fn position(&self) -> Position {
         match self.state {
-            State::Complete | State::CrSeen => Position {
+            State::Complete | State::RecordCr => Position {
                 line: self.line + self.lines(),
                 column: 1,
             },
@@ -317,19 +316,19 @@ impl Records {
         }
     }
 
-    /// The place of the byte at `offset` of the record.
+    /// The position of the byte at `offset` of the record.
     fn place(&self, offset: usize) -> Position {
         Position::within(&self.raw, offset, self.line)
     }
 
-    /// Where the quotes start within which the record breaks off.
+    /// The opening quote of the field in which the record breaks off, if that field is quoted.
     pub fn open_quote(&self) -> Option<Position> {
         let (starts, is_open) = self.field_starts();
         let last = starts.last().copied().unwrap_or_default();
         is_open.then(|| self.place(last))
     }
 
-    /// The offsets at which the fields start, and whether the record breaks off in quotes.
+    /// The offsets at which the fields start, and whether the record breaks off within quotes.
     fn field_starts(&self) -> (Vec<usize>, bool) {
         let mut reader = reader(self.delimiter);
         let mut starts = vec![0];
@@ -352,10 +351,10 @@ impl Records {
     }
 }
 
-/// A reader that takes a byte-order mark for text: marks are dropped before, also cut ones.
+/// A reader that takes a byte-order mark for text, since [`Records`] drops marks before.
 fn reader(delimiter: u8) -> csv_core::Reader {
     let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-    // It drops a mark at the beginning of its first input only. This is a blank line.
+    // `csv-core` drops a mark only at the beginning of its first input, which is this blank line.
     reader.read_record(b"\n", &mut [0], &mut [0]);
     reader
 }

@@ -1,6 +1,7 @@
-//! Files that are no CSV, recognised by their first bytes.
+//! Files that are not CSV, recognised by their first bytes.
 
-/// The first bytes of formats that are not text, and what to call them. No line end is in them.
+/// The first bytes of formats that are not text, and the name of each format in messages. None contains
+/// a line end.
 const SIGNATURES: [(&[u8], &str); 14] = [
     (
         b"PK\x03\x04",
@@ -21,14 +22,14 @@ const SIGNATURES: [(&[u8], &str); 14] = [
     (b"\xFE\xFF", "UTF-16 text (big-endian)"),
 ];
 
-/// What the first bytes of a source say.
+/// What the first bytes of a source tell.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Signature {
     /// The format, which is not CSV.
     Format(&'static str),
     /// More bytes are needed to tell.
     Undecided,
-    /// None that is known.
+    /// No format that is known.
     Unknown,
 }
 
@@ -46,7 +47,7 @@ pub(super) fn signature(begin: &[u8]) -> Signature {
     }
 }
 
-/// The format of a text whose first line is no header of a CSV, if it looks like one that is known.
+/// The format of a text whose first line is not the header of a CSV, if that is a known one.
 pub(super) fn text_format(line: &[u8]) -> Option<&'static str> {
     let line = line.trim_ascii_start();
     let begins = |with: &[u8]| {

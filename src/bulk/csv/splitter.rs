@@ -1,26 +1,26 @@
-//! The splitter itself: chunks in, parts out.
+//! The splitter: chunks in, parts out.
 //!
-//! It takes the records one by one, whatever chunks the source came in. The first one becomes the
-//! header, with which every part starts. Records without content, and headers further down, are left
-//! out or refused; every other one is a row, and goes into the part in hand or, if it does not fit
-//! there, opens the next.
+//! It takes the records one by one, whatever the chunks. The first record becomes the header, with which
+//! every part starts. Records without content are dropped, and headers further down are dropped or
+//! refused. Every other record is a row. A row goes into the current part, or begins the next part if
+//! it does not fit there.
 
-use super::error::{CsvError, CsvErrorKind, Position};
-use super::header::{Header, Repeat, line_end, write_record};
-use super::records::{Fault, Found, Records, Room};
+use super::error::{CsvError, CsvErrorKind, Fault, Position};
+use super::header::{Header, Repeat};
+use super::part::{Limits, Part};
+use super::part_buffer::{Emitted, PartBuffer};
+use super::records::{ReadResult, Records};
 use super::signature::{Signature, signature, text_format};
-use super::{Limits, Part};
-use bytes::Bytes;
-use std::ops::Range;
+use super::write::{line_end, write_record};
 
-/// Cuts a CSV into parts within [`Limits`], each with the header.
+/// Splits a CSV into parts within [`Limits`], each with the header.
 ///
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
 ///
 /// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
 /// let mut parts = Vec::new();
-/// // The chunks may be cut anywhere.
+/// // The chunks may begin and end anywhere.
 /// for mut chunk in [&b"Email address\na@b.exam"[..], b"ple\nc@d.example\n", b"e@f.example"] {
 ///     while let Some(part) = splitter.feed(&mut chunk)? {
 ///         parts.push(part);
@@ -34,70 +34,52 @@ use std::ops::Range;
 /// # Ok::<(), constant_contact::csv::CsvError>(())
 /// ```
 ///
-/// Records are those of RFC 4180, and of `csv-core` where that leaves room:
+/// Records are those of RFC 4180, and those of `csv-core` where the RFC is silent:
 ///
 /// - Fields are separated by commas, or by the [delimiter](Self::delimiter). A quote opens a quoted
-///   field only as the field's first character; elsewhere in an unquoted field it is a character like
-///   others. Within quotes, two quotes stand for one, and delimiters and line ends are text.
-/// - LF, CRLF or a CR alone ends a record, also mixed. The last record needs none, and gets none.
+///   field only as the first character of the field; elsewhere in an unquoted field it is an ordinary
+///   character. Within quotes, two quotes stand for one, and delimiters and line ends are text.
+/// - LF, CRLF or a CR alone ends a record, also mixed. The last record may do without, and is passed on
+///   as it is.
 /// - A UTF-8 byte-order mark at the beginning of a record is dropped.
-/// - Blank lines are dropped and are no rows, and so are records whose fields are all empty or blank,
-///   as spreadsheets write them (`,,`): see [`empty_rows`](Self::empty_rows).
-/// - A header further down, as in files that were joined, is an error, unless it
-///   [is to be dropped](Self::drop_repeated_headers).
-/// - A row with more or fewer fields than the header is passed on as it is; what to make of it is
-///   the server's decision.
+/// - Blank lines are dropped and are not rows. So are records whose fields are all empty or blank, such
+///   as the `,,` of spreadsheets: see [`empty_rows`](Self::empty_rows).
+/// - A header further down, as in files that were joined, is an error, unless
+///   [repeated headers are dropped](Self::drop_repeated_headers).
+/// - A row with more or fewer fields than the header is passed on as it is; the server decides what to
+///   do with it.
 ///
-/// The header goes out with the names that the API documents: letter case, space around and within a
+/// The header is sent with the names that the API documents. Letter case, spaces around and within a
 /// name, and the headings of the provider's exports ("Email address", "City - Home") make no
-/// difference. Other headings go out as they are, without space around them. Rows go out byte for byte;
-/// with another delimiter than the comma they are written anew, with commas.
+/// difference. Other headings are sent as they are, without spaces around them. Rows are sent byte for
+/// byte; with another delimiter than the comma they are rewritten with commas.
 ///
-/// A part is as full as it can be: it ends where the next row would exceed a limit.
+/// A part ends only where the next row would exceed a limit.
 ///
-/// Memory is that of the part in hand and of one record, whatever the length of the source. After an
-/// error every further call gives the same error.
+/// The splitter holds one part and one record in memory, whatever the length of the source. After an
+/// error, every further call returns the same error.
 pub struct Splitter {
     limits: Limits,
     delimiter: u8,
     drops_headers: bool,
-    /// The first bytes, as long as they may be those of a file that is no text.
-    begin: Option<Vec<u8>>,
+    /// The first bytes, as long as they may be those of a file that is not text.
+    held_back: Option<Vec<u8>>,
     records: Records,
     /// `None` until the header is complete.
     header: Option<Header>,
-    part: PartInHand,
-    done: HandedOut,
+    part: PartBuffer,
+    emitted: Emitted,
     empty_rows: u64,
     repeated_headers: u64,
     failed: Option<CsvError>,
-}
-
-/// The rows of the part in hand.
-#[derive(Default)]
-struct PartInHand {
-    /// The header and the rows.
-    bytes: Vec<u8>,
-    rows: u64,
-    /// Its physical lines, the header's included.
-    lines: u64,
-    /// The source's lines on which the rows are.
-    covered: Range<u64>,
-}
-
-/// What was handed out so far.
-#[derive(Default)]
-struct HandedOut {
-    rows: u64,
-    parts: u32,
 }
 
 impl std::fmt::Debug for Splitter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Splitter")
             .field("limits", &self.limits)
-            .field("rows", &self.done.rows)
-            .field("parts", &self.done.parts)
+            .field("rows", &self.emitted.rows)
+            .field("parts", &self.emitted.parts)
             .finish_non_exhaustive()
     }
 }
@@ -109,18 +91,18 @@ impl Splitter {
             limits,
             delimiter: b',',
             drops_headers: false,
-            begin: Some(Vec::new()),
+            held_back: Some(Vec::new()),
             records: Records::new(b','),
             header: None,
-            part: PartInHand::default(),
-            done: HandedOut::default(),
+            part: PartBuffer::default(),
+            emitted: Emitted::default(),
             empty_rows: 0,
             repeated_headers: 0,
             failed: None,
         }
     }
 
-    /// What separates the fields of the source, to be set before the first chunk. Default: a comma.
+    /// The delimiter between the fields of the source. Set it before the first chunk. Default: a comma.
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
@@ -136,8 +118,8 @@ impl Splitter {
         self
     }
 
-    /// Whether a repetition of the header is dropped instead of an error, to be set before the first
-    /// chunk. Default: it is an error.
+    /// Whether a repetition of the header is dropped. Set it before the first chunk. Default: no, it is
+    /// an error.
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
@@ -148,7 +130,7 @@ impl Splitter {
     /// # Ok::<(), constant_contact::csv::CsvError>(())
     /// ```
     ///
-    /// A header with other columns, or with the same in another order, is always an error.
+    /// A header with other columns, or with the same columns in another order, is always an error.
     pub fn drop_repeated_headers(mut self, yes: bool) -> Self {
         self.drops_headers = yes;
         self
@@ -167,14 +149,14 @@ impl Splitter {
     /// # Ok::<(), constant_contact::csv::CsvError>(())
     /// ```
     ///
-    /// `None` means that the chunk is used up. After a part, call again with the same chunk: it
-    /// now starts with what was not taken. So a chunk of any length takes no more memory than the
-    /// parts that the caller holds. A part that comes from here is never the last one.
+    /// `None` means that the chunk is used up. After a part, call this again with the same chunk, which
+    /// now starts with the bytes that were not taken. So a chunk of any length takes no more memory than
+    /// the parts that the caller holds. A part that this method returns is never the last one.
     pub fn feed(&mut self, chunk: &mut &[u8]) -> Result<Option<Part>, CsvError> {
         self.attempt(|splitter| splitter.advance(chunk))
     }
 
-    /// The rest, at the end of the source: none, one or two parts.
+    /// The remaining parts at the end of the source: none, one or two.
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
@@ -184,14 +166,14 @@ impl Splitter {
     /// # Ok::<(), constant_contact::csv::CsvError>(())
     /// ```
     ///
-    /// None only if the source has a header and no row. Two if the last record has no line end and does
-    /// not fit into the part in hand. The end can show errors that were not to be seen before: no
-    /// header, a quote that is not closed, half a character.
+    /// There is none only if the source has a header and no row. There are two if the last record has no
+    /// line end and does not fit into the current part. Some errors show only here: a missing header, a
+    /// quote that is never closed, an incomplete character.
     pub fn finish(&mut self) -> Result<Vec<Part>, CsvError> {
         self.attempt(Self::end)
     }
 
-    /// Does something unless there was an error before.
+    /// Runs `action`, unless there was an error before.
     fn attempt<T>(
         &mut self,
         action: impl FnOnce(&mut Self) -> Result<T, Fault>,
@@ -203,23 +185,23 @@ impl Splitter {
     }
 
     /// Ends the splitting with an error.
-    pub(in crate::bulk) fn fail(&mut self, kind: CsvErrorKind, position: Position) -> CsvError {
+    pub(crate) fn fail(&mut self, kind: CsvErrorKind, position: Position) -> CsvError {
         let error = CsvError {
             kind,
             position,
-            rows: self.done.rows,
-            parts: self.done.parts,
+            rows: self.emitted.rows,
+            parts: self.emitted.parts,
         };
         self.failed = Some(error.clone());
         error
     }
 
-    /// The place of the byte that would be the next.
-    pub(in crate::bulk) fn position(&self) -> Position {
+    /// The position of the next byte.
+    pub(crate) fn position(&self) -> Position {
         self.records.position()
     }
 
-    /// The names of the columns as they are sent, once the header is complete.
+    /// The names of the columns as they are sent, after the header was read.
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
@@ -233,7 +215,7 @@ impl Splitter {
     }
 
     /// How many records were dropped so far because all of their fields were empty or blank. Blank
-    /// lines do not count.
+    /// lines are not counted.
     pub fn empty_rows(&self) -> u64 {
         self.empty_rows
     }
@@ -244,12 +226,12 @@ impl Splitter {
     }
 
     fn advance(&mut self, chunk: &mut &[u8]) -> Result<Option<Part>, Fault> {
-        self.recognise(chunk)?;
+        self.check_signature(chunk)?;
         loop {
-            match self.records.read(chunk, self.room())? {
-                Found::Nothing => return Ok(None),
-                Found::TooLarge => return Err(self.too_large()),
-                Found::Record => {
+            match self.records.read(chunk, self.record_limits())? {
+                ReadResult::InputEmpty => return Ok(None),
+                ReadResult::TooLarge => return Err(self.too_large()),
+                ReadResult::Record => {
                     if let Some(part) = self.take_record()? {
                         return Ok(Some(part));
                     }
@@ -267,28 +249,28 @@ impl Splitter {
         if self.header.is_none() {
             return Err((CsvErrorKind::NoHeader, self.records.start()));
         }
-        if self.part.rows > 0 {
-            parts.push(self.done.hand_out(std::mem::take(&mut self.part)));
+        if !self.part.is_empty() {
+            parts.push(self.emitted.emit(std::mem::take(&mut self.part)));
         }
         Ok(parts)
     }
 
     /// Holds the first bytes back until they are known to be text.
-    fn recognise(&mut self, chunk: &mut &[u8]) -> Result<(), Fault> {
-        while let Some(begin) = &mut self.begin
+    fn check_signature(&mut self, chunk: &mut &[u8]) -> Result<(), Fault> {
+        while let Some(held_back) = &mut self.held_back
             && let Some((first, rest)) = chunk.split_first()
         {
             if !is_delimiter(self.delimiter) {
                 return Err((CsvErrorKind::InvalidDelimiter, self.records.start()));
             }
-            begin.push(*first);
-            match signature(begin) {
+            held_back.push(*first);
+            match signature(held_back) {
                 Signature::Undecided => *chunk = rest,
                 Signature::Format(format) => {
                     return Err((CsvErrorKind::NotCsv { format }, self.records.start()));
                 }
                 Signature::Unknown => {
-                    begin.pop();
+                    held_back.pop();
                     self.release()?;
                 }
             }
@@ -296,24 +278,24 @@ impl Splitter {
         Ok(())
     }
 
-    /// What was held back is text. It has no line end, so that it completes no record.
+    /// Reads the bytes that were held back. They contain no line end, so that they complete no record.
     fn release(&mut self) -> Result<(), Fault> {
-        let begin = self.begin.take().unwrap_or_default();
-        match self.records.read(&mut &*begin, self.room())? {
-            Found::TooLarge => Err(self.too_large()),
-            Found::Record | Found::Nothing => Ok(()),
+        let held_back = self.held_back.take().unwrap_or_default();
+        match self.records.read(&mut &*held_back, self.record_limits())? {
+            ReadResult::TooLarge => Err(self.too_large()),
+            ReadResult::Record | ReadResult::InputEmpty => Ok(()),
         }
     }
 
-    /// What a record may be, together with the header. The header has to leave room for a row.
-    fn room(&self) -> Room {
+    /// How large a record may be beside the header, and the header beside the shortest row.
+    fn record_limits(&self) -> Limits {
         let (bytes, lines) = match &self.header {
             Some(header) => (header.text.len(), header.lines),
             None => (1, 1),
         };
-        Room {
-            bytes: self.limits.max_bytes.saturating_sub(bytes),
-            lines: self.limits.max_lines.saturating_sub(lines),
+        Limits {
+            max_bytes: self.limits.max_bytes.saturating_sub(bytes),
+            max_lines: self.limits.max_lines.saturating_sub(lines),
         }
     }
 
@@ -332,7 +314,7 @@ impl Splitter {
         (kind, self.records.start())
     }
 
-    /// Does with the complete record what it is there for. Returns the part that it ends.
+    /// Takes the complete record. Returns the part that ends before it, if one does.
     fn take_record(&mut self) -> Result<Option<Part>, Fault> {
         let record = &self.records;
         if is_blank(record) {
@@ -344,7 +326,7 @@ impl Splitter {
             if header.text.len() >= self.limits.max_bytes || header.lines >= self.limits.max_lines {
                 return Err(self.too_large());
             }
-            self.part = PartInHand::begin(&header);
+            self.part = PartBuffer::new(&header);
             self.header = Some(header);
             return Ok(None);
         };
@@ -370,60 +352,17 @@ impl Splitter {
         }
         let mut full = None;
         if !self.part.has_room(row, record, self.limits) {
-            let part = std::mem::replace(&mut self.part, PartInHand::begin(header));
-            // The next part will be about as long as this one.
-            let likely = part.bytes.len().min(self.limits.max_bytes);
-            self.part.bytes.reserve(likely);
-            full = Some(self.done.hand_out(part));
+            let part = self.part.replace(header, self.limits);
+            full = Some(self.emitted.emit(part));
         }
         self.part.push(row, record);
         Ok(full)
     }
 }
 
-impl HandedOut {
-    fn hand_out(&mut self, part: PartInHand) -> Part {
-        let rows = self.rows + 1..self.rows + part.rows + 1;
-        self.rows += part.rows;
-        self.parts = self.parts.saturating_add(1);
-        Part {
-            number: self.parts,
-            bytes: Bytes::from(part.bytes),
-            rows,
-            lines: part.covered,
-        }
-    }
-}
-
-impl PartInHand {
-    fn begin(header: &Header) -> Self {
-        Self {
-            bytes: header.text.clone(),
-            rows: 0,
-            lines: header.lines,
-            covered: 0..0,
-        }
-    }
-
-    fn has_room(&self, row: &[u8], record: &Records, limits: Limits) -> bool {
-        self.bytes.len() + row.len() <= limits.max_bytes
-            && self.lines + record.lines() <= limits.max_lines
-    }
-
-    fn push(&mut self, row: &[u8], record: &Records) {
-        if self.rows == 0 {
-            self.covered.start = record.line();
-        }
-        self.covered.end = record.line() + record.lines();
-        self.bytes.extend_from_slice(row);
-        self.rows += 1;
-        self.lines += record.lines();
-    }
-}
-
 /// Whether all fields are empty or blank.
 fn is_blank(record: &Records) -> bool {
-    // Mostly the first character tells.
+    // Mostly the first character decides.
     let first = record
         .text()
         .iter()

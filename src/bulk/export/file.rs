@@ -1,7 +1,7 @@
 //! The file of an export, as it arrives.
 //!
-//! Whoever reads it gets all of it or an error: a body that is shorter than announced, or breaks
-//! off, is never a short file. Saved to a path, it is there whole or not at all.
+//! A reader gets the whole file or an error: a body that breaks off, or is shorter than its `Content-Length`,
+//! never looks like a complete file. At a path the file appears as a whole or not at all.
 
 use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
@@ -19,7 +19,7 @@ use std::task::{Context, Poll, ready};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 
-type Pieces = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
+type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
 pub(super) const OPERATION: &str = "get_csv_export_file";
 
@@ -37,19 +37,19 @@ pub(super) const OPERATION: &str = "get_csv_export_file";
 /// # Ok(()) }
 /// ```
 ///
-/// It is tokio's `AsyncRead`, a `Stream` of pieces, can be [saved](Self::save_to) and, with the feature
-/// `csv-rows`, read as rows of a type of your own. It is one download, and each of these uses it
-/// up: to have the file and its rows, save it and read the file, or open it twice with
+/// It implements tokio's `AsyncRead` and is a `Stream` of chunks. It can be [saved](Self::save_to) and, with
+/// the feature `csv-rows`, read as rows of a type of your own. It is one download, which each of these
+/// consumes: to get the file and its rows, save it and read the file, or open it twice with
 /// [`Client::exported_contacts`](crate::Client::exported_contacts). A download that breaks off
-/// ends with an error however it is read; begin again in the same way then. Dropping it ends the download.
+/// always ends with an error; open the file again. Dropping it ends the download.
 #[must_use = "nothing is downloaded before this is read"]
 pub struct ContactsFile {
     activity: Activity,
-    pieces: Option<Pieces>,
-    /// What was announced, if it was.
+    chunks: Option<Chunks>,
+    /// The `Content-Length`, if the server sent it.
     length: Option<u64>,
     read: u64,
-    /// What arrived and was not read yet, by whom reads with a buffer of his own.
+    /// The rest of a chunk of which a reader with a buffer of its own has read only a part.
     rest: Bytes,
 }
 
@@ -61,7 +61,7 @@ impl ContactsFile {
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         Self {
             activity,
-            pieces: Some(answer.into_inner_stream()),
+            chunks: Some(answer.into_inner_stream()),
             length,
             read: 0,
             rest: Bytes::new(),
@@ -70,18 +70,18 @@ impl ContactsFile {
 
     /// The job that made the file.
     ///
-    /// Its `activity_id` opens the file once more, with
+    /// Its `activity_id` opens the file again, with
     /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     pub fn activity(&self) -> &Activity {
         &self.activity
     }
 
-    /// How long the file is, in bytes, if the server says so.
+    /// The length of the file in bytes, if the server sent it.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// Downloads to a file, which replaces one that may be there. Returns its length in bytes.
+    /// Downloads to a file, which replaces an existing one. Returns its length in bytes.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -90,16 +90,16 @@ impl ContactsFile {
     /// # Ok(()) }
     /// ```
     ///
-    /// It is written beside the path under another name, flushed to the disk and renamed, so that
-    /// there is never a part of it at the path. If it fails, if the future is dropped or the disk is
-    /// full, the file that was there stays as it was and nothing else is left; what a killed process
-    /// left is removed the next time. A file that is replaced keeps its owner and mode; on Unix a new
-    /// one is readable by its owner only, since it is about people. A symbolic link stays a link, and
-    /// its target is replaced.
+    /// The download is written to a temporary file in the same folder, flushed to the disk and renamed, so
+    /// that the path never has an incomplete file. If the download fails, the future is dropped or the disk
+    /// is full, the existing file does not change and no other file remains. The temporary file of a killed
+    /// process is removed by the next download. A file that is replaced keeps its owner and mode. On Unix
+    /// only the owner can read a new file, since it contains personal data. A symbolic link remains, and its
+    /// target is replaced.
     ///
-    /// Where the system does not allow a file to be replaced (one that is a mount point, or in a folder
-    /// that cannot be written), it is overwritten in place once the download is complete. Only then can
-    /// a process that is killed meanwhile leave a mixture.
+    /// If the system does not allow the file to be replaced (a mount point, or a file in a folder that cannot
+    /// be written), it is overwritten in place after the download is complete. Only in this case can a
+    /// process that is killed meanwhile leave a mixture of both files.
     ///
     /// # Errors
     ///
@@ -116,8 +116,8 @@ impl ContactsFile {
         };
         let replacement = off_the_runtime(begin).await?;
         let mut file = File::from_std(replacement.file.try_clone().map_err(&failed)?);
-        while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
-            file.write_all(&piece?).await.map_err(&failed)?;
+        while let Some(chunk) = poll_fn(|context| self.poll_chunk(context)).await {
+            file.write_all(&chunk?).await.map_err(&failed)?;
         }
         file.flush().await.map_err(&failed)?;
         drop(file);
@@ -125,18 +125,18 @@ impl ContactsFile {
         Ok(self.read)
     }
 
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         if !self.rest.is_empty() {
             return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
         }
-        let Some(pieces) = &mut self.pieces else {
+        let Some(chunks) = &mut self.chunks else {
             return Poll::Ready(None);
         };
-        let piece = ready!(pieces.as_mut().poll_next(context));
-        let result = match piece {
-            Some(Ok(piece)) => {
-                self.read += piece.len() as u64;
-                return Poll::Ready(Some(Ok(piece)));
+        let chunk = ready!(chunks.as_mut().poll_next(context));
+        let result = match chunk {
+            Some(Ok(chunk)) => {
+                self.read += chunk.len() as u64;
+                return Poll::Ready(Some(Ok(chunk)));
             }
             Some(Err(error)) => Some(Err(Error::transport(error).with_operation(OPERATION))),
             None if self.length.is_some_and(|length| length != self.read) => {
@@ -146,7 +146,7 @@ impl ContactsFile {
             }
             None => None,
         };
-        self.pieces = None;
+        self.chunks = None;
         Poll::Ready(result)
     }
 }
@@ -155,7 +155,7 @@ impl Stream for ContactsFile {
     type Item = Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_piece(context)
+        self.poll_chunk(context)
     }
 }
 
@@ -166,8 +166,8 @@ impl AsyncRead for ContactsFile {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         while self.rest.is_empty() {
-            match ready!(self.poll_piece(context)) {
-                Some(Ok(piece)) => self.rest = piece,
+            match ready!(self.poll_chunk(context)) {
+                Some(Ok(chunk)) => self.rest = chunk,
                 Some(Err(error)) => return Poll::Ready(Err(io::Error::other(error))),
                 None => return Poll::Ready(Ok(())),
             }
@@ -178,7 +178,7 @@ impl AsyncRead for ContactsFile {
     }
 }
 
-/// Runs `work` to its end, even if this is dropped; what it returns is dropped then.
+/// Runs `work` to its end, even if this future is dropped.
 async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
 ) -> Result<T> {

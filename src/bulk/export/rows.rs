@@ -1,15 +1,14 @@
-//! The rows of an export as values of the caller's own type.
+//! The rows of an export as values of the caller's type.
 //!
-//! The records are found as those of an import are, so that lines are counted alike; making a value of
-//! one is left to the `csv` crate. Both are done by a blocking task, since a row may be long, which
-//! hands on the rows over a short channel, so that memory stays flat.
+//! Records are found as in an import, so that lines are counted in the same way. The `csv` crate converts a
+//! record into a value. A blocking task does both, since a row may be long, and sends the rows through a
+//! bounded channel, so that memory stays constant.
 
-use super::ContactsFile;
-use super::file::OPERATION;
-use crate::Result;
+use super::file::{ContactsFile, OPERATION};
 use crate::bulk::csv::CsvErrorKind;
-use crate::bulk::csv::records::{Fault, Found, Records, Room};
-use crate::error::{Error, ErrorKind};
+use crate::bulk::csv::Fault;
+use crate::bulk::csv::records::{ReadResult, Records, UNLIMITED};
+use crate::error::{Error, ErrorKind, Result};
 use csv::{DeserializeErrorKind, StringRecord};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
@@ -20,16 +19,16 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::io::SyncIoBridge;
 
-/// Rows that are decoded before somebody asks for them.
+/// The most rows that are decoded ahead.
 const AHEAD: usize = 64;
 
-/// How much is read at once.
-const PIECE: usize = 64 * 1024;
+/// The most bytes that are read at once.
+const CHUNK: usize = 64 * 1024;
 
 /// The rows of an export; see [`ContactsFile::rows`].
 #[must_use = "streams do nothing unless polled"]
 pub struct Rows<T> {
-    /// None comes after the last row: a channel that closes without was cut off.
+    /// `None` comes after the last row. A channel that closes without it was cut off.
     rows: mpsc::Receiver<Option<Result<T>>>,
     ended: bool,
 }
@@ -80,16 +79,16 @@ impl ContactsFile {
     /// # Ok(()) }
     /// ```
     ///
-    /// Columns that the type does not name are passed over. An empty cell is `None` for an `Option`. Of
-    /// two columns with the same heading a map has the last one; a type that names it cannot be read.
+    /// Columns that the type does not name are ignored. An empty cell is `None` for an `Option`. If two
+    /// columns have the same heading, a map has the last one; reading a type that names it fails.
     ///
-    /// The rows use up the download: to keep the file too, [save](ContactsFile::save_to) it and read
+    /// The rows consume the download: to keep the file too, [save](ContactsFile::save_to) it and read
     /// the file, or open it twice with
     /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     ///
-    /// A download that breaks off, and a row that does not fit `T` or is not UTF-8, end the stream
-    /// with an error that names the line, as an editor shows it, and none of its content. Dropping the stream ends the
-    /// download at its next piece. Needs the feature `csv-rows`.
+    /// A download that breaks off ends the stream with an error. So does a row that does not fit `T` or is
+    /// not UTF-8; the error names the line, as an editor shows it, but none of its content. Dropping the
+    /// stream ends the download at its next chunk. Needs the feature `csv-rows`.
     pub fn rows<T: DeserializeOwned + Send + 'static>(self) -> Rows<T> {
         let (sender, rows) = mpsc::channel(AHEAD);
         match Handle::try_current() {
@@ -99,7 +98,7 @@ impl ContactsFile {
             }
             Err(_) => {
                 let error = Error::invalid_request("no tokio runtime: call `rows` within one");
-                // The channel is empty, so there is room.
+                // The channel is empty, so that it has room.
                 let _ = sender.try_send(Some(Err(error)));
             }
         }
@@ -112,18 +111,18 @@ fn decode<T: DeserializeOwned>(file: impl Read, rows: &mpsc::Sender<Option<Resul
     loop {
         let row = reader.next().transpose();
         let is_last = !matches!(row, Some(Ok(_)));
-        // Whoever has gone needs no end.
+        // If the receiver was dropped, nobody needs the end.
         if rows.blocking_send(row).is_err() || is_last {
             return;
         }
     }
 }
 
-/// Rows of a file, one by one.
+/// Reads the rows of a file one by one.
 struct RowReader<R> {
     file: R,
     buffer: Vec<u8>,
-    /// What of the buffer is still to be read.
+    /// The bytes of the buffer that are still to be read.
     rest: std::ops::Range<usize>,
     records: Records,
     headings: Option<StringRecord>,
@@ -133,16 +132,16 @@ impl<R: Read> RowReader<R> {
     fn new(file: R) -> Self {
         Self {
             file,
-            buffer: vec![0; PIECE],
+            buffer: vec![0; CHUNK],
             rest: 0..0,
-            // The export of a NUL that somebody has in a note is an export still.
+            // A note in an export may contain a NUL.
             records: Records::new(b',').allow_nul(),
             headings: None,
         }
     }
 
     fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>> {
-        while self.find()? {
+        while self.next_record()? {
             let record: StringRecord = self.records.fields().collect();
             match &self.headings {
                 None => self.headings = Some(record),
@@ -158,18 +157,21 @@ impl<R: Read> RowReader<R> {
         Ok(None)
     }
 
-    /// Reads on to the end of the next record. False if there is none.
-    fn find(&mut self) -> Result<bool> {
+    /// Reads up to the end of the next record. False if there is none.
+    fn next_record(&mut self) -> Result<bool> {
         loop {
             let rest = self.buffer.get(self.rest.clone()).unwrap_or_default();
             let mut chunk = rest;
-            let found = self.records.read(&mut chunk, Room::MOST).map_err(faulty)?;
+            let result = self
+                .records
+                .read(&mut chunk, UNLIMITED)
+                .map_err(invalid_csv)?;
             self.rest.start = self.rest.end - chunk.len();
-            if matches!(found, Found::Record) {
+            if matches!(result, ReadResult::Record) {
                 return Ok(true);
             }
             self.rest = match self.file.read(&mut self.buffer) {
-                Ok(0) => return self.records.finish().map_err(faulty),
+                Ok(0) => return self.records.finish().map_err(invalid_csv),
                 Ok(length) => 0..length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(broken_off(error)),
@@ -178,9 +180,9 @@ impl<R: Read> RowReader<R> {
     }
 }
 
-/// The task panicked, in the reading of `T` for instance, or its runtime ended.
+/// The error if the task panicked, for example while it read a `T`, or if its runtime ended.
 fn cut_off() -> Error {
-    let message = "the reading of the rows was cut off: there may be more";
+    let message = "reading the rows was cut off: there may be more rows";
     Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
 }
 
@@ -192,18 +194,18 @@ fn broken_off(error: io::Error) -> Error {
     error.with_operation(OPERATION)
 }
 
-/// The file is no CSV.
-fn faulty((kind, place): Fault) -> Error {
+/// The error if the file is not CSV.
+fn invalid_csv((kind, position): Fault) -> Error {
     let what = match kind {
-        CsvErrorKind::InvalidUtf8 => "is not UTF-8 (is it Windows-1252 or Latin-1?)",
+        CsvErrorKind::InvalidUtf8 => "is not UTF-8 (it may be Windows-1252 or Latin-1)",
         CsvErrorKind::UnclosedQuote => "has a quote that is never closed",
-        _ => "is no CSV",
+        _ => "is not CSV",
     };
-    let message = format!("line {} of the export {what}", place.line);
+    let message = format!("line {} of the export {what}", position.line);
     Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
 }
 
-/// The place of a row that does not fit, and not its content: the row may name a person.
+/// The error for a row that does not fit. It names the line but not the content, which may be personal.
 fn misfit(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
     let mut message = format!("line {line} of the export does not fit the type");
     if let csv::ErrorKind::Deserialize { err, .. } = error.kind() {
@@ -211,7 +213,7 @@ fn misfit(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
             err.kind(),
             DeserializeErrorKind::Message(text) if text.starts_with("duplicate field")
         );
-        match twins(headings).filter(|_| is_twice) {
+        match same_headings(headings).filter(|_| is_twice) {
             Some((one, other)) => {
                 message = format!(
                     "columns {one} and {other} of the export have the same heading, for which the \
@@ -229,7 +231,7 @@ fn misfit(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
 }
 
 /// The first two columns with the same heading, counted from 1.
-fn twins(headings: &StringRecord) -> Option<(usize, usize)> {
+fn same_headings(headings: &StringRecord) -> Option<(usize, usize)> {
     headings.iter().enumerate().find_map(|(at, heading)| {
         let before = headings.iter().take(at).position(|other| other == heading);
         before.map(|before| (before + 1, at + 1))

@@ -14,19 +14,19 @@ pub(super) const OPERATION: Operation = Operation {
     idempotent: false,
 };
 
-/// What the form takes besides the file, its name and the list ids: boundaries and part headers.
+/// The bytes of the form besides the values that vary: boundaries and headers.
 const OVERHEAD: usize = 1_024;
 
-/// What all parts of an import have in common.
-pub(crate) struct Fields {
-    /// The list ids, joined by commas: the API reads one text, not one for each list.
+/// The fields that all uploads of an import have in common.
+pub(super) struct Fields {
+    /// The list ids, joined by commas, as the API expects them.
     pub lists: String,
     pub permission: Option<String>,
 }
 
 impl Fields {
-    /// How much of a body is left for the CSV, next to these fields and a file name.
-    pub fn room(&self, body: usize, name: usize) -> usize {
+    /// The bytes of a body that remain for the CSV, beside these fields and the file name.
+    pub fn remaining(&self, body: usize, name: usize) -> usize {
         let permission = self.permission.as_ref().map_or(0, String::len);
         body.saturating_sub(OVERHEAD + self.lists.len() + permission + name)
     }
@@ -34,7 +34,7 @@ impl Fields {
 
 /// One upload.
 #[derive(Clone)]
-pub(crate) struct Upload {
+pub(super) struct Upload {
     pub fields: Arc<Fields>,
     pub csv: Bytes,
     pub name: String,

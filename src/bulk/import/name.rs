@@ -1,19 +1,19 @@
-//! The names of the files that are uploaded.
+//! The names of the uploaded files.
 //!
-//! A name is the import's id and the number of the part. By it a part is recognised in the list of jobs,
-//! by the program and by the people of the account; so the id begins with the name of the user's file,
-//! unless the caller gives one. It is made once: a resumed import has it from its journal, also if the
-//! file has another name by then.
+//! A name consists of the id of the import and the number of the part. The program and the people of the
+//! account recognise a part in the list of jobs by it. So the id begins with the name of the source's file,
+//! unless the caller sets one. An import that is resumed has the id from its journal, even if the file has
+//! been renamed.
 
 use crate::error::{Error, Result};
 
 /// The longest import id: it becomes part of file names.
 pub(super) const LONGEST_ID: usize = 64;
 
-/// How many random digits make an id unlike all others.
+/// How many random digits make an id unique.
 const RANDOM_DIGITS: usize = 24;
 
-/// The id as given, as begun, or a new one.
+/// The id that the caller or the journal gives, or else a new one.
 pub(super) fn import_id(
     given: Option<String>,
     begun: Option<&str>,
@@ -24,7 +24,7 @@ pub(super) fn import_id(
             "the journal belongs to another import: its id is not the given one",
         )),
         (Some(given), None) => match (1..=LONGEST_ID).contains(&given.len()) {
-            true if given.bytes().all(is_plain) => Ok(given),
+            true if given.bytes().all(is_allowed) => Ok(given),
             _ => Err(Error::invalid_request(
                 "an import id has 1 to 64 letters, digits, `-` and `_`",
             )),
@@ -32,7 +32,7 @@ pub(super) fn import_id(
         (_, Some(begun)) => Ok(begun.to_owned()),
         (None, None) => Ok(format!(
             "{}-{:016x}{:08x}",
-            stem.and_then(plain).as_deref().unwrap_or("import"),
+            stem.and_then(sanitized).as_deref().unwrap_or("import"),
             fastrand::u64(..),
             fastrand::u32(..)
         )),
@@ -43,16 +43,17 @@ pub(super) fn part_name(id: &str, number: u32) -> String {
     format!("{id}-{number}.csv")
 }
 
-/// What is left of a name if every run of other characters becomes a hyphen. None if that is nothing.
-fn plain(name: &str) -> Option<String> {
-    let words = name.split(|c: char| !u8::try_from(c).is_ok_and(is_plain));
+/// The name with a hyphen in place of each run of characters that are not allowed. `None` if nothing else
+/// remains.
+fn sanitized(name: &str) -> Option<String> {
+    let words = name.split(|c: char| !u8::try_from(c).is_ok_and(is_allowed));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let mut plain = words.join("-");
-    plain.truncate(LONGEST_ID - RANDOM_DIGITS - 1);
-    (!plain.is_empty()).then_some(plain)
+    let mut name = words.join("-");
+    name.truncate(LONGEST_ID - RANDOM_DIGITS - 1);
+    (!name.is_empty()).then_some(name)
 }
 
-fn is_plain(byte: u8) -> bool {
+fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 

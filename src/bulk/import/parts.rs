@@ -1,130 +1,130 @@
-//! From a source to parts: reading and splitting, in turn.
+//! Splitting a source into parts.
 //!
-//! What can be read twice is looked through first. What is remembered of that is a hash of each part;
-//! in the second pass a part is compared before it is handed out, so that nothing is sent that was not
-//! checked, even if the file is cut, rewritten or extended meanwhile.
+//! A source that can be read twice is checked first, which gives a hash of each part. In the second pass each
+//! part is compared with its hash. So nothing is sent that was not checked, even if the file is truncated,
+//! rewritten or extended meanwhile.
 
-use super::source::{OpenSource, Piece};
+use super::chunks::{Chunk, OpenSource};
 use crate::bulk::csv::{CsvError, CsvErrorKind, Limits, Part, Position, Splitter};
+use crate::bulk::sha256::{Hash, hex, sha256, sha256_hex};
 use crate::error::{Error, ErrorKind, Result};
-use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
-
-type Hash = [u8; 32];
 
 /// How a source is split.
 #[derive(Clone, Copy)]
-pub(super) struct Options {
+pub(super) struct SplitOptions {
     pub limits: Limits,
     pub drop_repeated_headers: bool,
 }
 
-/// What the first pass found.
+/// The result of the first pass.
 #[derive(Default)]
-pub(super) struct Checked {
+pub(super) struct SourceSummary {
     pub bytes: u64,
     pub rows: u64,
-    parts: Vec<Hash>,
+    /// The hash of each part.
+    hashes: Vec<Hash>,
 }
 
-impl Checked {
+impl SourceSummary {
     pub fn parts(&self) -> u32 {
-        u32::try_from(self.parts.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.hashes.len()).unwrap_or(u32::MAX)
     }
 
-    /// What tells the rows of this source, cut in this way, from others.
+    /// A hash of the whole source as it is split.
     pub fn fingerprint(&self) -> String {
-        sha256(&self.parts.concat())
+        sha256_hex(&self.hashes.concat())
     }
 }
 
-/// A part that is ready to be sent.
-pub(super) struct Ready {
+/// A part with its hash.
+pub(super) struct HashedPart {
     pub part: Part,
     hash: Hash,
     pub is_last: bool,
 }
 
-impl Ready {
+impl HashedPart {
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub fn sha256(&self) -> String {
         hex(&self.hash)
     }
 }
 
-/// The parts of a source, made as they are asked for.
+/// The parts of a source, which are split as they are needed.
 pub(super) struct Parts {
     source: OpenSource,
-    options: Options,
+    options: SplitOptions,
     splitter: Splitter,
-    piece: Piece,
-    /// What is left once the source is at its end.
+    chunk: Chunk,
+    /// The remaining parts at the end of the source.
     last: Option<VecDeque<Part>>,
-    /// Bytes read of the source so far.
+    /// The bytes of the source that were read so far.
     pub read: u64,
-    /// How many parts were handed out, and the rows in them.
+    /// How many parts were returned, and the rows in them.
     count: usize,
     rows: u64,
-    /// How many parts an earlier run found at least.
+    /// The fewest parts that the source has according to an earlier run.
     least: usize,
-    checked: Option<Checked>,
+    summary: Option<SourceSummary>,
 }
 
 impl Parts {
-    pub fn new(source: OpenSource, options: Options) -> Self {
+    pub fn new(source: OpenSource, options: SplitOptions) -> Self {
         Self {
             splitter: splitter(&source, options),
             source,
             options,
-            piece: Piece::default(),
+            chunk: Chunk::default(),
             last: None,
             read: 0,
             count: 0,
             rows: 0,
             least: 0,
-            checked: None,
+            summary: None,
         }
     }
 
-    /// Splits everything once, so that faults are found and totals known, and goes back to the
-    /// beginning. None if the source can be read only once.
-    pub async fn check(&mut self, mut watch: impl FnMut(u64)) -> Result<Option<&Checked>> {
+    /// Splits the whole source to find faults and totals, and goes back to its beginning. `on_progress` gets
+    /// the bytes that were read. `None` if the source can be read only once.
+    pub async fn check(
+        &mut self,
+        mut on_progress: impl FnMut(u64),
+    ) -> Result<Option<&SourceSummary>> {
         if !self.source.can_rewind() {
             return Ok(None);
         }
-        let mut checked = Checked::default();
-        while let Some(ready) = self.next().await? {
-            checked.parts.push(ready.hash);
-            watch(self.read);
+        let mut summary = SourceSummary::default();
+        while let Some(next) = self.next().await? {
+            summary.hashes.push(next.hash);
+            on_progress(self.read);
         }
-        (checked.bytes, checked.rows) = (self.read, self.rows);
+        (summary.bytes, summary.rows) = (self.read, self.rows);
         self.source.rewind().await?;
         self.splitter = splitter(&self.source, self.options);
         self.last = None;
         (self.read, self.count, self.rows) = (0, 0, 0);
-        Ok(Some(self.checked.insert(checked)))
+        Ok(Some(self.summary.insert(summary)))
     }
 
-    /// An earlier run found so many parts: with fewer, the source has changed since.
+    /// Sets the number of parts that an earlier run saw. If there are fewer, the source has changed.
     pub fn expect_at_least(&mut self, parts: u32) {
         self.least = usize::try_from(parts).unwrap_or(usize::MAX);
     }
 
-    /// The next part; none at the end of the source.
-    pub async fn next(&mut self) -> Result<Option<Ready>> {
+    /// The next part; `None` at the end of the source.
+    pub async fn next(&mut self) -> Result<Option<HashedPart>> {
         let Some((part, is_last)) = self.split().await? else {
-            let checked = self
-                .checked
-                .as_ref()
-                .map_or(0, |checked| checked.parts.len());
+            let summary = self.summary.as_ref();
+            let checked = summary.map_or(0, |summary| summary.hashes.len());
             return match self.count < checked.max(self.least) {
                 true => Err(malformed(self.changed(self.splitter.position()))),
                 false => Ok(None),
             };
         };
-        let hash = Hash::from(Sha256::digest(&part.bytes));
-        if let Some(checked) = &self.checked
-            && checked.parts.get(self.count) != Some(&hash)
+        let hash = sha256(&part.bytes);
+        if let Some(summary) = &self.summary
+            && summary.hashes.get(self.count) != Some(&hash)
         {
             let start = Position {
                 line: part.lines.start,
@@ -134,35 +134,35 @@ impl Parts {
         }
         self.count += 1;
         self.rows = part.rows.end.saturating_sub(1);
-        Ok(Some(Ready {
+        Ok(Some(HashedPart {
             part,
             hash,
             is_last,
         }))
     }
 
-    /// The next part as the source has it now, and whether it is the last.
+    /// The next part of the source as it is now, and whether it is the last.
     async fn split(&mut self) -> Result<Option<(Part, bool)>> {
         loop {
             if let Some(last) = &mut self.last {
                 let part = last.pop_front();
                 return Ok(part.map(|part| (part, last.is_empty())));
             }
-            let mut rest = &*self.piece.text;
+            let mut rest = &*self.chunk.text;
             let part = self.splitter.feed(&mut rest);
-            let taken = self.piece.text.len() - rest.len();
-            self.piece.text = self.piece.text.slice(taken..);
+            let taken = self.chunk.text.len() - rest.len();
+            self.chunk.text = self.chunk.text.slice(taken..);
             if let Some(part) = part.map_err(|error| self.fault(error))? {
                 return Ok(Some((part, false)));
             }
-            if let Some(kind) = self.piece.fault {
+            if let Some(kind) = self.chunk.fault {
                 let error = self.splitter.fail(kind, self.splitter.position());
                 return Err(self.fault(error));
             }
             match self.source.next().await? {
-                Some(piece) => {
-                    self.read += piece.length;
-                    self.piece = piece;
+                Some(chunk) => {
+                    self.read += chunk.length;
+                    self.chunk = chunk;
                 }
                 None => {
                     let last = self.splitter.finish();
@@ -172,9 +172,9 @@ impl Parts {
         }
     }
 
-    /// The error for a fault in the source, which was not there if the source was checked.
+    /// The error for a fault in the source. If the source was checked before, it has changed since.
     fn fault(&self, error: CsvError) -> Error {
-        malformed(match self.checked {
+        malformed(match self.summary {
             Some(_) => self.changed(error.position()),
             None => error,
         })
@@ -196,22 +196,13 @@ impl Parts {
     }
 }
 
-fn splitter(source: &OpenSource, options: Options) -> Splitter {
+fn splitter(source: &OpenSource, options: SplitOptions) -> Splitter {
     Splitter::new(options.limits)
         .delimiter(source.delimiter)
         .drop_repeated_headers(options.drop_repeated_headers)
 }
 
-/// The SHA-256 of `bytes`, in hexadecimal digits.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A changed file is a matter of the file, all else of what is in it.
+/// A changed file is an I/O error. Any other fault makes the request invalid.
 fn malformed(error: CsvError) -> Error {
     let kind = match error.kind() {
         CsvErrorKind::SourceChanged => ErrorKind::Io,
@@ -221,7 +212,7 @@ fn malformed(error: CsvError) -> Error {
 }
 
 impl Error {
-    /// What is wrong with the CSV and where, if that is the failure.
+    /// What is wrong with the CSV and where, if that is the error.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -229,9 +220,9 @@ impl Error {
     ///
     /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
     /// match import.send().await {
-    ///     Ok(_) => println!("at the server"),
+    ///     Ok(_) => println!("the server has all rows"),
     ///     Err(error) => match error.csv() {
-    ///         Some(csv) => println!("mend line {}", csv.position().line),
+    ///         Some(csv) => println!("fix line {}", csv.position().line),
     ///         None => return Err(error),
     ///     },
     /// }

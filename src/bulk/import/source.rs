@@ -1,29 +1,16 @@
-//! Where a CSV comes from, and reading it piece by piece.
-//!
-//! A [`CsvSource`] is opened once. A file or bytes can be read again from the beginning, which allows a
-//! look at the whole before anything is sent; all else has one pass: a reader, a stream, and a path to
-//! something that is no regular file, such as a pipe. What comes out are pieces of UTF-8 of any length,
-//! at most one of them in memory.
+//! Where the CSV of an import comes from.
 
-use crate::bulk::csv::CsvErrorKind;
+use super::chunks::{Chunks, OpenSource, open};
 #[cfg(feature = "encodings")]
-use crate::bulk::csv::{Decoder, Encoding};
+use crate::bulk::csv::Encoding;
 use crate::error::{Error, ErrorKind, Result};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
-use std::fs::Metadata;
-use std::future::poll_fn;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::pin::Pin;
-use tokio::fs::File;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt};
-use tokio::sync::mpsc;
+use std::io;
+use std::path::PathBuf;
+use tokio::io::AsyncRead;
 
-/// How much is read, and handed on, at once.
-const PIECE: usize = 128 * 1024;
-
-/// Where the CSV comes from, and how it is written.
+/// The source of an import: where its CSV comes from, its delimiter and its encoding.
 ///
 /// ```
 /// use constant_contact::CsvSource;
@@ -34,10 +21,10 @@ const PIECE: usize = 128 * 1024;
 /// # let _ = (file, text, german);
 /// ```
 ///
-/// A file or bytes are read twice: they are checked before anything is sent, so that a fault anywhere in
-/// them is found in time. Whatever else can be read only once: a fault far in is found when the rows
-/// before it are at the server. That is so for a reader, a stream, and a path that leads to no regular
-/// file: a named pipe, `/dev/stdin`, or the `<(command)` of a shell.
+/// A file or bytes are read twice: they are checked before anything is sent, so that all faults are found
+/// in time. Other sources can be read only once: a fault is found when the server already has the rows
+/// before it. These sources are a reader, a stream, and a path that is not a regular file, such as a named
+/// pipe, `/dev/stdin`, or the `<(command)` of a shell.
 ///
 /// The text has to be UTF-8, unless another encoding is named with `CsvSource::encoding`, which needs the
 /// feature `encodings`.
@@ -50,7 +37,7 @@ pub struct CsvSource {
 
 enum Origin {
     Path(PathBuf),
-    Pieces(Pieces),
+    Chunks(Chunks),
 }
 
 crate::opaque_debug!(CsvSource, "CsvSource");
@@ -65,7 +52,7 @@ impl CsvSource {
         }
     }
 
-    /// CSV that is in memory.
+    /// A CSV in memory.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
@@ -74,25 +61,25 @@ impl CsvSource {
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         let whole = bytes.into();
         let rest = whole.clone();
-        Self::new(Origin::Pieces(Pieces::Bytes { whole, rest }))
+        Self::new(Origin::Chunks(Chunks::Bytes { whole, rest }))
     }
 
-    /// A file of any size, or something else that can be opened, such as a named pipe. It is opened
-    /// when the import is sent.
+    /// A file of any size, or anything else that can be opened, such as a named pipe. It is opened when the
+    /// import is sent.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
     /// let source = CsvSource::path("contacts.csv");
     /// ```
     ///
-    /// A file that changes while it is imported ends the import before anything of the change is sent,
-    /// with [`CsvErrorKind::SourceChanged`]. One that is replaced, by a rename for instance, is read to
-    /// its end as it was.
+    /// If the file changes while it is imported, the import ends with
+    /// [`CsvErrorKind::SourceChanged`](crate::csv::CsvErrorKind::SourceChanged) before any change is sent.
+    /// If the file is replaced, for example by a rename, the original is read to its end.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         Self::new(Origin::Path(path.into()))
     }
 
-    /// Whatever can be read, to its end.
+    /// A reader, which is read to its end.
     ///
     /// ```no_run
     /// # async fn f() -> std::io::Result<()> {
@@ -101,36 +88,36 @@ impl CsvSource {
     /// # Ok(()) }
     /// ```
     pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
-        Self::new(Origin::Pieces(Pieces::Reader(Box::pin(reader))))
+        Self::new(Origin::Chunks(Chunks::Reader(Box::pin(reader))))
     }
 
-    /// Pieces of CSV that arrive one after the other, cut anywhere.
+    /// A stream of chunks, which may begin and end anywhere.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
     /// # use bytes::Bytes;
-    /// let pieces = ["email\nann@exam", "ple.com\n"].map(|piece| Ok(Bytes::from(piece)));
-    /// let source = CsvSource::stream(futures_util::stream::iter(pieces));
+    /// let chunks = ["email\nann@exam", "ple.com\n"].map(|chunk| Ok(Bytes::from(chunk)));
+    /// let source = CsvSource::stream(futures_util::stream::iter(chunks));
     /// ```
     pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self::new(Origin::Pieces(Pieces::Stream(Box::pin(stream))))
+        Self::new(Origin::Chunks(Chunks::Stream(Box::pin(stream))))
     }
 
-    /// What separates the fields. Default: a comma.
+    /// Sets the delimiter between the fields. Default: a comma.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
     /// let source = CsvSource::path("kontakte.csv").delimiter(b';');
     /// ```
     ///
-    /// Spreadsheets write a semicolon where the comma separates decimals, and a tab on request. The
-    /// server reads commas only, so the rows are written anew with them.
+    /// Spreadsheets write semicolons in countries with a decimal comma, and tabs on request. The server
+    /// reads only commas, so the rows are rewritten with commas.
     pub fn delimiter(mut self, delimiter: u8) -> Self {
         self.delimiter = delimiter;
         self
     }
 
-    /// How the characters are encoded. Default: UTF-8, and text that is not is refused.
+    /// Sets the encoding of the text. Default: UTF-8; other text is refused.
     ///
     /// ```
     /// use constant_contact::CsvSource;
@@ -139,8 +126,9 @@ impl CsvSource {
     /// let source = CsvSource::path("kontakte.csv").encoding(Encoding::WINDOWS_1252);
     /// ```
     ///
-    /// A byte-order mark at the beginning overrules it. Bytes that are no character in the encoding are
-    /// an error ([`CsvErrorKind::InvalidEncoding`]). Needs the feature `encodings`.
+    /// A byte-order mark at the beginning takes precedence. Bytes that are invalid in the encoding are an
+    /// error ([`CsvErrorKind::InvalidEncoding`](crate::csv::CsvErrorKind::InvalidEncoding)). Needs the
+    /// feature `encodings`.
     #[cfg(feature = "encodings")]
     pub fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = Some(encoding);
@@ -149,21 +137,21 @@ impl CsvSource {
 
     /// Opens the source, for one pass or several.
     pub(super) async fn open(self) -> Result<OpenSource> {
-        let (pieces, stem) = match self.origin {
-            Origin::Pieces(pieces) => (pieces, None),
+        let (chunks, stem) = match self.origin {
+            Origin::Chunks(chunks) => (chunks, None),
             Origin::Path(path) => {
-                let pieces = open(&path).await.map_err(|error| {
+                let chunks = open(&path).await.map_err(|error| {
                     let message = format!("{}: {error}", path.display());
                     Error::new(ErrorKind::Io, message).with_source(error)
                 })?;
-                // The name of a pipe says nothing about what comes through it.
-                let stem = path.file_stem().filter(|_| pieces.can_rewind());
+                // The name of a pipe says nothing about its content.
+                let stem = path.file_stem().filter(|_| chunks.can_rewind());
                 let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
-                (pieces, stem)
+                (chunks, stem)
             }
         };
         Ok(OpenSource {
-            pieces,
+            chunks,
             stem,
             delimiter: self.delimiter,
             #[cfg(feature = "encodings")]
@@ -172,195 +160,4 @@ impl CsvSource {
             is_at_end: false,
         })
     }
-}
-
-async fn open(path: &Path) -> io::Result<Pieces> {
-    let metadata = tokio::fs::metadata(path).await?;
-    if metadata.is_dir() {
-        return Err(io::Error::other("this is a directory, not a CSV"));
-    }
-    if is_socket(&metadata) {
-        let message = "this is a socket: connect to it, and use `CsvSource::reader`";
-        return Err(io::Error::other(message));
-    }
-    if metadata.is_file() {
-        return Ok(Pieces::File(File::open(path).await?));
-    }
-    read_in_thread(path.to_owned()).map(Pieces::Thread)
-}
-
-#[cfg(unix)]
-fn is_socket(metadata: &Metadata) -> bool {
-    std::os::unix::fs::FileTypeExt::is_socket(&metadata.file_type())
-}
-
-#[cfg(not(unix))]
-fn is_socket(_: &Metadata) -> bool {
-    false
-}
-
-/// Reads what may block for as long as somebody at the other end likes. A thread of its own does that:
-/// the runtime waits for those of its own when it stops. An empty piece is the end.
-fn read_in_thread(path: PathBuf) -> io::Result<mpsc::Receiver<io::Result<Bytes>>> {
-    let (sender, receiver) = mpsc::channel(1);
-    let read = move || {
-        let mut file = match std::fs::File::open(path) {
-            Ok(file) => file,
-            Err(error) => return sender.blocking_send(Err(error)),
-        };
-        loop {
-            let mut piece = vec![0; PIECE];
-            let read = match file.read(&mut piece) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read.map(|length| {
-                    piece.truncate(length);
-                    Bytes::from(piece)
-                }),
-            };
-            let is_last = read.as_ref().map_or(true, Bytes::is_empty);
-            sender.blocking_send(read)?;
-            if is_last {
-                return Ok(());
-            }
-        }
-    };
-    std::thread::Builder::new()
-        .name("csv-source".to_owned())
-        // Without a receiver nobody needs the rest.
-        .spawn(move || drop(read()))?;
-    Ok(receiver)
-}
-
-/// A source that is being read.
-pub(super) struct OpenSource {
-    pieces: Pieces,
-    /// The name of the file without its extension, if it is one.
-    pub stem: Option<String>,
-    pub delimiter: u8,
-    #[cfg(feature = "encodings")]
-    decoder: Option<Decoder>,
-    /// What was read and not yet handed out.
-    bytes: Bytes,
-    is_at_end: bool,
-}
-
-/// A piece of text.
-#[derive(Default)]
-pub(super) struct Piece {
-    pub text: Bytes,
-    /// How many bytes of the source it takes.
-    pub length: u64,
-    /// What is wrong with the byte after it, if something is.
-    pub fault: Option<CsvErrorKind>,
-}
-
-impl OpenSource {
-    /// Whether it can be read again from the beginning.
-    pub fn can_rewind(&self) -> bool {
-        self.pieces.can_rewind()
-    }
-
-    /// Goes back to the beginning, if it can.
-    pub async fn rewind(&mut self) -> Result<()> {
-        self.is_at_end = false;
-        self.bytes.clear();
-        #[cfg(feature = "encodings")]
-        if let Some(decoder) = &mut self.decoder {
-            decoder.restart();
-        }
-        self.pieces.rewind().await.map_err(unreadable)
-    }
-
-    /// The next piece; none at the end.
-    pub async fn next(&mut self) -> Result<Option<Piece>> {
-        if self.is_at_end {
-            return Ok(None);
-        }
-        if self.bytes.is_empty() {
-            self.bytes = self.pieces.next().await.map_err(unreadable)?;
-            self.is_at_end = self.bytes.is_empty();
-        }
-        let bytes = self.bytes.split_to(self.bytes.len().min(PIECE));
-        let length = bytes.len() as u64;
-        let (text, fault) = self.decode(bytes);
-        Ok(Some(Piece {
-            text,
-            length,
-            fault,
-        }))
-    }
-
-    #[cfg(feature = "encodings")]
-    fn decode(&mut self, bytes: Bytes) -> (Bytes, Option<CsvErrorKind>) {
-        match &mut self.decoder {
-            Some(decoder) => decoder.decode(&bytes, self.is_at_end),
-            None => (bytes, None),
-        }
-    }
-
-    #[cfg(not(feature = "encodings"))]
-    fn decode(&mut self, bytes: Bytes) -> (Bytes, Option<CsvErrorKind>) {
-        (bytes, None)
-    }
-}
-
-fn unreadable(error: io::Error) -> Error {
-    let message = format!("the CSV could not be read further: {error}");
-    Error::new(ErrorKind::Io, message).with_source(error)
-}
-
-/// The bytes of a source.
-enum Pieces {
-    Bytes { whole: Bytes, rest: Bytes },
-    File(File),
-    Reader(Pin<Box<dyn AsyncRead + Send>>),
-    Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>),
-    Thread(mpsc::Receiver<io::Result<Bytes>>),
-}
-
-impl Pieces {
-    fn can_rewind(&self) -> bool {
-        matches!(self, Self::Bytes { .. } | Self::File(_))
-    }
-
-    async fn rewind(&mut self) -> io::Result<()> {
-        match self {
-            Self::Bytes { whole, rest } => {
-                rest.clone_from(whole);
-                Ok(())
-            }
-            Self::File(file) => file.rewind().await.map(|_| ()),
-            Self::Reader(_) | Self::Stream(_) | Self::Thread(_) => Ok(()),
-        }
-    }
-
-    /// The next bytes; none at the end.
-    async fn next(&mut self) -> io::Result<Bytes> {
-        match self {
-            Self::Bytes { rest, .. } => {
-                // Others get a turn while a long text is gone through.
-                tokio::task::coop::consume_budget().await;
-                Ok(rest.split_to(rest.len().min(PIECE)))
-            }
-            Self::File(file) => read(file).await,
-            Self::Reader(reader) => read(reader).await,
-            Self::Stream(stream) => loop {
-                match poll_fn(|context| stream.as_mut().poll_next(context)).await {
-                    None => return Ok(Bytes::new()),
-                    Some(Ok(piece)) if piece.is_empty() => {}
-                    Some(piece) => return piece,
-                }
-            },
-            Self::Thread(pieces) => pieces.recv().await.unwrap_or_else(|| {
-                let message = "the thread that read it has ended";
-                Err(io::Error::other(message))
-            }),
-        }
-    }
-}
-
-async fn read(reader: &mut (impl AsyncRead + Unpin)) -> io::Result<Bytes> {
-    let mut piece = BytesMut::with_capacity(PIECE);
-    reader.read_buf(&mut piece).await?;
-    Ok(piece.freeze())
 }

@@ -1,12 +1,13 @@
-//! A report in one line: how many rows are where.
+//! A report in one line: how many rows have which outcome.
 
-use super::{BulkReport, PartReport, PartState, total};
+use super::bulk::{BulkReport, total};
+use super::part::{PartReport, PartState};
 use crate::bulk::activity::shown_state;
 use crate::types::ActivityState;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// How many different states of jobs that were not seen to end are shown at most.
+/// The most states of unfinished jobs that are shown.
 const MOST_STATES: usize = 3;
 
 impl fmt::Display for BulkReport {
@@ -16,7 +17,7 @@ impl fmt::Display for BulkReport {
             (PartState::Failed, "failed"),
             (PartState::Cancelled, "cancelled"),
             (PartState::TimedOut, "timed out"),
-            (PartState::Forgotten, "forgotten by the server"),
+            (PartState::Forgotten, "no longer listed by the server"),
             (PartState::Accepted, "not seen to end"),
         ] {
             let parts = self.parts.iter().filter(|part| part.state == state).count();
@@ -24,7 +25,7 @@ impl fmt::Display for BulkReport {
                 write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
             }
         }
-        for state in self.odd_states() {
+        for state in self.undocumented_states() {
             write!(f, ", last state {state}")?;
         }
         let rows = |wanted: fn(&PartReport) -> bool| {
@@ -63,19 +64,19 @@ impl fmt::Display for BulkReport {
 }
 
 impl BulkReport {
-    /// The states of jobs that were not seen to end, but are not at work either: one that the API does
-    /// not document can be an end.
-    fn odd_states(&self) -> BTreeSet<&str> {
+    /// The states of jobs that neither ended nor are in progress, as far as the API documents states: such a
+    /// state can be final.
+    fn undocumented_states(&self) -> BTreeSet<&str> {
         let open = |part: &&PartReport| part.state == PartState::Accepted;
         let jobs = self.parts.iter().filter(open);
         let jobs = jobs.filter_map(|part| part.activity.as_ref());
-        let is_at_work = |state: &ActivityState| {
+        let is_in_progress = |state: &ActivityState| {
             matches!(
                 state,
                 ActivityState::Initialized | ActivityState::Processing
             )
         };
-        let odd = jobs.filter(|job| !job.state.as_ref().is_some_and(is_at_work));
-        odd.map(shown_state).take(MOST_STATES).collect()
+        let undocumented = jobs.filter(|job| !job.state.as_ref().is_some_and(is_in_progress));
+        undocumented.map(shown_state).take(MOST_STATES).collect()
     }
 }

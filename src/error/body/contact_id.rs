@@ -4,7 +4,7 @@
 //! to update the contact without searching for it. A wrong id would change somebody
 //! else's record, so an id is taken only when the words before it say that it is a contact's.
 
-use super::ApiError;
+use super::api_error::ApiError;
 
 const LENGTH: usize = 36;
 

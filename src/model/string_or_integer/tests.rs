@@ -31,7 +31,7 @@ fn no_digit_changes() {
         "1e30",
     ] {
         for json in [number.to_owned(), format!("\"{number}\"")] {
-            let value: StringOrInteger = crate::transport::answer::read(json.as_bytes()).unwrap();
+            let value: StringOrInteger = crate::transport::read::read(json.as_bytes()).unwrap();
             assert_eq!(value.to_string(), number, "{json}");
         }
     }

@@ -14,34 +14,6 @@ crate::object! { Thing {
     unknown => unknown_members
 } }
 
-#[derive(Clone, Default, PartialEq)]
-struct Things {
-    things: Vec<Thing>,
-    status: Option<String>,
-    unknown_members: UnknownMembers,
-}
-crate::object! { Things {
-    "things" => things: list, "status" => status: optional, unknown => unknown_members
-} }
-
-impl Page for Things {
-    type Item = Thing;
-    const ITEMS: &'static str = "things";
-    const BY_CURSOR: bool = false;
-
-    fn next(&self) -> Option<crate::Position> {
-        None
-    }
-
-    fn items(&self) -> &[Thing] {
-        &self.things
-    }
-
-    fn into_items(self) -> Vec<Thing> {
-        self.things
-    }
-}
-
 fn answer(body: impl AsRef<[u8]>) -> Answer {
     Answer {
         operation: "read",
@@ -105,9 +77,6 @@ fn what_is_not_the_thing_is_an_error_with_its_body() {
         fails(body, answer(body).document::<Thing>(Content::Required));
         fails(body, answer(body).document::<Thing>(Content::Optional));
         fails(body, answer(body).documents::<Thing>(Content::Required));
-        if !body.contains("id") {
-            fails(body, answer(body).page::<Things>());
-        }
     }
 }
 
@@ -115,7 +84,6 @@ fn what_is_not_the_thing_is_an_error_with_its_body() {
 fn nothing_is_not_the_thing() {
     for body in ["", " \n", "null", "[]", "[null]", "{}", "[{}]"] {
         fails(body, answer(body).document::<Thing>(Content::Required));
-        fails(body, answer(body).page::<Things>());
         let is_empty_object = body.contains("{}");
         let optional = answer(body).document::<Thing>(Content::Optional);
         assert_eq!(optional.is_ok(), is_empty_object, "{body}");
@@ -174,32 +142,6 @@ fn a_list_is_read_from_every_form() {
     }
     let mixed = r#"[{"id":1},{"error_key":"throttled"}]"#;
     assert!(answer(mixed).documents::<Thing>(Content::Optional).is_err());
-}
-
-#[test]
-fn a_page_has_rows_if_only_none() {
-    for body in [
-        r#"{"things":[]}"#,
-        r#"{"things":null}"#,
-        r#"{"things":{}}"#,
-        r#"{"things":[{"id":1}],"message":"x"}"#,
-        r#"{"things":[],"message":"x","errors":[]}"#,
-        r#"[{"things":[]}]"#,
-    ] {
-        assert!(answer(body).page::<Things>().is_ok(), "{body}");
-    }
-    for body in [
-        r#"{"status":"x"}"#,
-        r#"{"_links":{}}"#,
-        r#"{"things":[],"error_key":"throttled"}"#,
-    ] {
-        fails(body, answer(body).page::<Things>());
-    }
-    let pending = Answer {
-        status: StatusCode::ACCEPTED,
-        ..answer(r#"{"status":"x"}"#)
-    };
-    assert!(pending.page::<Things>().is_ok());
 }
 
 #[test]

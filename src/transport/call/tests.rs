@@ -1,4 +1,5 @@
 use super::*;
+use chrono::DateTime;
 use percent_encoding::percent_decode_str;
 
 const READ: Operation = Operation {

@@ -1,20 +1,20 @@
-use super::{PathParameter, placed};
+use super::{PathParameter, path_parameters};
 
 #[test]
 fn values_are_found_in_their_places() {
-    let found = placed("/a/{x}/b/{y}", "/a/1%2F2/b/3,4").unwrap();
+    let found = path_parameters("/a/{x}/b/{y}", "/a/1%2F2/b/3,4").unwrap();
     let expected = [("x", "1/2"), ("y", "3,4")].map(|(key, value)| PathParameter {
         path_param_key: key,
         path_param_value: value.into(),
     });
     assert_eq!(found, expected);
-    assert_eq!(placed("/a", "/a"), Some(vec![]));
+    assert_eq!(path_parameters("/a", "/a"), Some(vec![]));
 }
 
 #[test]
 fn a_path_of_another_form_has_no_places() {
     for path in ["/a/1/c", "/a", "/a/1/b/2", ""] {
-        assert_eq!(placed("/a/{x}/b", path), None, "{path}");
+        assert_eq!(path_parameters("/a/{x}/b", path), None, "{path}");
     }
-    assert_eq!(placed("", "/automations"), None);
+    assert_eq!(path_parameters("", "/automations"), None);
 }

@@ -6,8 +6,9 @@
 //! since, was made before today: a clock that was ahead by a day must not carry the count of one day into
 //! the next. When the clock goes back, the requests counted so far stay counted.
 
-use super::Usage;
-use crate::transport::utc_day;
+use super::usage::Usage;
+use crate::model::{next_midnight, utc_day};
+use chrono::NaiveDate;
 use std::time::SystemTime;
 use tokio::time::Instant;
 
@@ -22,7 +23,7 @@ pub(super) struct Daily {
 #[derive(Clone, Copy, Debug)]
 struct Counted {
     /// The day that the wall clock showed.
-    day: i64,
+    day: NaiveDate,
     /// By a clock that nobody sets.
     at: Instant,
 }
@@ -31,20 +32,20 @@ impl Daily {
     /// Counts one request; `now` and `at` are the same moment.
     pub(super) fn count(&mut self, now: SystemTime, at: Instant) {
         self.used = self.used_on(now, at).saturating_add(1);
-        let day = utc_day::number(now);
+        let day = utc_day(now);
         self.last = Some(Counted { day, at });
     }
 
     /// What was counted, seen from `now`, which is the same moment as `at`.
     pub(super) fn usage(&self, limit: Option<u64>, now: SystemTime, at: Instant) -> Usage {
-        Usage::new(self.used_on(now, at), limit, utc_day::next_midnight(now))
+        Usage::new(self.used_on(now, at), limit, next_midnight(now))
     }
 
     fn used_on(&self, now: SystemTime, at: Instant) -> u64 {
         let Some(last) = self.last else { return 0 };
-        let today = utc_day::number(now);
+        let today = utc_day(now);
         let passed = at.saturating_duration_since(last.at);
-        let dated_anew = now.checked_sub(passed).map(utc_day::number);
+        let dated_anew = now.checked_sub(passed).map(utc_day);
         match today <= last.day && dated_anew == Some(today) {
             true => self.used,
             false => 0,

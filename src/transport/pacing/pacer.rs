@@ -1,16 +1,19 @@
-//! The built-in limiter: a line, a count, a clock.
+//! The built-in limiter: a queue of those who wait, slots at even distances, and a count of the day.
 
 use super::daily::Daily;
-use super::line::{Answer, Line, Ticket};
-use super::slots::{FASTEST, Slots};
-use super::{Acquire, Permit, RateLimiter, Usage};
+use super::limiter::{Acquire, Permit, RateLimiter};
+use super::slots::{FASTEST, Slots, later};
+use super::usage::Usage;
+use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
-use std::time::SystemTime;
-use tokio::time::{Instant, Sleep, sleep_until};
+use std::time::{Duration, SystemTime};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+
+/// For how long the first in the queue may leave a slot before the second may take it, the second
+/// before the third, and so on. A runtime that is not overloaded polls within a millisecond or two.
+const PATIENCE: Duration = Duration::from_millis(5);
 
 /// Spaces requests evenly, and counts them.
 ///
@@ -45,8 +48,66 @@ pub struct Pacer {
 }
 
 struct State {
-    line: Line,
+    slots: Slots,
     daily: Daily,
+    /// Those who wait, by their tickets: the lowest is first.
+    queue: VecDeque<Waiter>,
+    tickets: u64,
+}
+
+/// One who waits. Its ticket stays the same when others are served before it.
+#[derive(Clone)]
+struct Waiter {
+    ticket: u64,
+    is_first: Arc<Notify>,
+}
+
+/// Until when to wait, and what ends the wait before.
+type Wait = (Instant, Arc<Notify>);
+
+impl State {
+    /// Takes a slot for the waiter, or for a newcomer who has no place yet. If there is none for it, it is in the
+    /// queue then.
+    ///
+    /// Nobody owns a slot in advance: when a waiter leaves, all behind it move up. And nobody holds up the others by
+    /// not being polled: the second in the queue may take a slot that the first has left for as long as [`PATIENCE`].
+    fn take(&mut self, waiter: &mut Option<Waiter>, now: Instant) -> Result<(), Wait> {
+        let ticket = waiter.as_ref().map_or(self.tickets, |own| own.ticket);
+        let ahead = self.queue.partition_point(|other| other.ticket < ticket);
+        let patience = PATIENCE.saturating_mul(u32::try_from(ahead).unwrap_or(u32::MAX));
+        let turn = later(self.slots.next().unwrap_or(now), patience);
+        let taken = match turn > now {
+            true => Err(turn),
+            false => self.slots.take(now),
+        };
+        let is_queued = self
+            .queue
+            .get(ahead)
+            .is_some_and(|own| own.ticket == ticket);
+        let Err(until) = taken else {
+            // Those who were passed over are queued again when they are polled.
+            self.queue.drain(..ahead + usize::from(is_queued));
+            *waiter = None;
+            return Ok(());
+        };
+        let own = waiter.get_or_insert_with(|| {
+            self.tickets += 1;
+            let is_first = Arc::default();
+            Waiter { ticket, is_first }
+        });
+        if !is_queued {
+            self.queue.insert(ahead, own.clone());
+        }
+        Err((until, own.is_first.clone()))
+    }
+
+    fn leave(&mut self, ticket: u64) {
+        self.queue.retain(|other| other.ticket != ticket);
+    }
+
+    fn first(&self) -> Option<Arc<Notify>> {
+        self.queue.front().map(|first| first.is_first.clone())
+    }
 }
 
 impl Pacer {
@@ -105,8 +166,10 @@ impl Pacer {
 
     fn new(rate: u32, daily: Option<u64>) -> Self {
         let state = State {
-            line: Line::new(Slots::new(rate)),
+            slots: Slots::new(rate),
             daily: Daily::default(),
+            queue: VecDeque::new(),
+            tickets: 0,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -134,16 +197,18 @@ impl RateLimiter for Pacer {
             let begun = Instant::now();
             let mut place = Place {
                 pacer: self,
-                ticket: None,
+                waiter: None,
             };
-            let mut timer = pin!(sleep_until(begun));
-            poll_fn(|context| place.poll(context, timer.as_mut())).await;
+            while let Err((until, is_first)) = place.take() {
+                // Whoever becomes the first has an earlier turn.
+                timeout_at(until, is_first.notified()).await.ok();
+            }
             Ok(Permit::after(begun.elapsed()))
         })
     }
 
     fn throttled(&self) {
-        self.state().line.push_out(Instant::now());
+        self.state().slots.push_out(Instant::now());
     }
 
     fn usage(&self) -> Option<Usage> {
@@ -161,46 +226,39 @@ impl fmt::Debug for Pacer {
     }
 }
 
-/// A place in the line, given up when dropped.
+/// A place in the queue, given up when dropped.
 struct Place<'a> {
     pacer: &'a Pacer,
-    ticket: Ticket,
+    waiter: Option<Waiter>,
 }
 
 impl Place<'_> {
-    fn poll(&mut self, context: &mut Context<'_>, mut timer: Pin<&mut Sleep>) -> Poll<()> {
-        loop {
-            let answer = self.ask(context.waker());
-            drop(answer.retired);
-            answer.wake.into_iter().for_each(Waker::wake);
-            match answer.turn {
-                Ok(()) => return Poll::Ready(()),
-                Err(until) if timer.deadline() != until => timer.as_mut().reset(until),
-                Err(_) => {}
-            }
-            if timer.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
-        }
-    }
-
-    /// The lock is released before anyone is woken and any waker dropped.
-    fn ask(&mut self, waker: &Waker) -> Answer {
+    fn take(&mut self) -> Result<(), Wait> {
         let mut state = self.pacer.state();
-        let at = Instant::now();
-        let answer = state.line.ask(&mut self.ticket, at, waker);
-        if answer.turn.is_ok() {
-            state.daily.count(SystemTime::now(), at);
-        }
-        answer
+        let now = Instant::now();
+        state.take(&mut self.waiter, now)?;
+        state.daily.count(SystemTime::now(), now);
+        notify_first(state);
+        Ok(())
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let Some(ticket) = self.ticket else { return };
-        let (_retired, first) = self.pacer.state().line.leave(ticket);
-        first.into_iter().for_each(Waker::wake);
+        if let Some(waiter) = &self.waiter {
+            let mut state = self.pacer.state();
+            state.leave(waiter.ticket);
+            notify_first(state);
+        }
+    }
+}
+
+/// Wakes the first in the queue when the lock is released, since waking can run code of the executor.
+fn notify_first(state: MutexGuard<'_, State>) {
+    let first = state.first();
+    drop(state);
+    if let Some(first) = first {
+        first.notify_one();
     }
 }
 
@@ -228,3 +286,9 @@ impl fmt::Display for RateError {
 }
 
 impl std::error::Error for RateError {}
+
+impl From<RateError> for crate::Error {
+    fn from(error: RateError) -> Self {
+        Self::invalid_request(error.to_string()).with_source(error)
+    }
+}

@@ -1,5 +1,6 @@
 //! What was tried, and what came of it.
 
+use crate::error::Limit;
 use http::{Method, StatusCode};
 use std::time::{Duration, SystemTime};
 
@@ -20,8 +21,6 @@ pub struct Attempt {
     pub now: SystemTime,
     /// Whether sending twice has the effect of sending once; by the method, unless more is known.
     pub idempotent: bool,
-    /// Whether the body can be sent again. No body can; a stream cannot.
-    pub body_is_repeatable: bool,
     /// Whether the token was renewed for this request already.
     pub token_renewed: bool,
     /// How many earlier attempts met a 500.
@@ -34,14 +33,13 @@ pub struct Attempt {
 
 impl Attempt {
     /// The first attempt of a request.
-    pub fn first(method: Method, body_is_repeatable: bool, now: SystemTime) -> Self {
+    pub fn first(method: Method, now: SystemTime) -> Self {
         Self {
             idempotent: is_idempotent(&method),
             method,
             number: 1,
             elapsed: Duration::ZERO,
             now,
-            body_is_repeatable,
             token_renewed: false,
             internal_errors: 0,
             unexplained_429s: 0,
@@ -69,7 +67,7 @@ impl Attempt {
     pub fn was_too_fast(&self, outcome: &Outcome) -> bool {
         matches!(
             self.too_many(outcome),
-            Some(TooMany::ThisSecond | TooMany::Unexplained)
+            Some(TooMany::PerSecond | TooMany::Unexplained)
         )
     }
 
@@ -90,9 +88,9 @@ impl Attempt {
             return None;
         };
         Some(match limit {
-            Some(Limit::OfTheDay) => TooMany::ThisDay,
-            Some(Limit::OfTheSecond) => TooMany::ThisSecond,
-            None if *is_activity_path && !self.only_reads() => TooMany::InTheQueue,
+            Some(Limit::PerDay) => TooMany::PerDay,
+            Some(Limit::PerSecond) => TooMany::PerSecond,
+            None if *is_activity_path && !self.only_reads() => TooMany::QueueFull,
             None => TooMany::Unexplained,
         })
     }
@@ -113,37 +111,10 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
 /// What a 429 is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TooMany {
-    ThisSecond,
-    ThisDay,
-    InTheQueue,
+    PerSecond,
+    PerDay,
+    QueueFull,
     Unexplained,
-}
-
-/// The limit that a refusal names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// `throttled`
-    OfTheSecond,
-    /// `quota_exceeded`
-    OfTheDay,
-}
-
-impl Limit {
-    /// The limit that one of the error keys of an answer names, whichever entry it stands in.
-    ///
-    /// Where both are named the day counts: a wait of a second would not help.
-    pub fn named<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<Self> {
-        let mut named = None;
-        for key in keys.into_iter().map(str::trim) {
-            if key.eq_ignore_ascii_case("quota_exceeded") {
-                return Some(Self::OfTheDay);
-            }
-            if key.eq_ignore_ascii_case("throttled") {
-                named = Some(Self::OfTheSecond);
-            }
-        }
-        named
-    }
 }
 
 /// What came of an attempt.
@@ -153,7 +124,7 @@ pub enum Outcome {
     Status {
         /// The status.
         code: StatusCode,
-        /// The limit that the body names, see [`Limit::named`].
+        /// The limit that the body names, see [`Limit::from_keys`].
         limit: Option<Limit>,
         /// What the server asks for, see [`retry_after`](super::retry_after).
         retry_after: Option<Duration>,

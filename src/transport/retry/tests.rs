@@ -4,7 +4,9 @@ mod parts;
 mod properties;
 
 use super::*;
+use crate::error::Limit;
 use http::Method;
+use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
 const IDEMPOTENT: [Method; 4] = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE];
@@ -31,7 +33,7 @@ fn keyed(code: u16, error_key: Option<&'static str>, is_activity_path: bool) -> 
     let code = StatusCode::from_u16(code).unwrap();
     Outcome::Status {
         code,
-        limit: Limit::named(error_key),
+        limit: Limit::from_keys(error_key),
         retry_after: None,
         is_activity_path,
     }
@@ -42,20 +44,19 @@ fn asking(code: u16, error_key: Option<&'static str>, seconds: u64) -> Outcome {
     let retry_after = Some(Duration::from_secs(seconds));
     Outcome::Status {
         code,
-        limit: Limit::named(error_key),
+        limit: Limit::from_keys(error_key),
         retry_after,
         is_activity_path: false,
     }
 }
 
 fn first(method: &Method) -> Attempt {
-    Attempt::first(method.clone(), true, at(NOW))
+    Attempt::first(method.clone(), at(NOW))
 }
 
 /// What a row of the table expects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Expect {
-    Return,
     Renew,
     /// Send again after a wait anywhere in the full range of the backoff.
     Repeat,
@@ -74,7 +75,6 @@ fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Ex
         decide(policy, attempt, outcome, u64::MAX),
     );
     match (least, most) {
-        (Decision::Return, Decision::Return) => Expect::Return,
         (Decision::RenewToken, Decision::RenewToken) => Expect::Renew,
         (Decision::Wait(least), Decision::Wait(most)) => {
             assert!(most > least, "{outcome:?}: no jitter");
@@ -131,7 +131,7 @@ fn table() -> Vec<(Outcome, Expect, Expect)> {
     rows.extend(lasting.map(|code| (status(code), Permanent, Ambiguous)));
     let refused = (400..500).filter(|code| ![401, 408, 425, 429].contains(code));
     rows.extend(refused.map(|code| (status(code), Permanent, Permanent)));
-    rows.extend((100..400).map(|code| (status(code), Return, Return)));
+    rows.extend((100..400).map(|code| (status(code), Permanent, Permanent)));
     rows
 }
 
@@ -188,13 +188,8 @@ fn a_full_queue_is_met_by_those_who_add_to_it() {
 }
 
 /// Sends a request that always meets `outcome`, and counts the attempts.
-fn attempts(
-    policy: &RetryPolicy,
-    method: Method,
-    repeatable: bool,
-    outcome: &Outcome,
-) -> (u32, Decision) {
-    let mut attempt = Attempt::first(method, repeatable, at(NOW));
+fn attempts(policy: &RetryPolicy, method: Method, outcome: &Outcome) -> (u32, Decision) {
+    let mut attempt = Attempt::first(method, at(NOW));
     loop {
         match decide(policy, &attempt, outcome, u64::MAX / 2) {
             Decision::RenewToken => {}
@@ -212,12 +207,7 @@ fn how_often_each_outcome_is_sent() {
     let ambiguous = Decision::Fail(FailReason::Ambiguous);
     // (outcome, GET: sent, then; POST: sent, then; POST with the opt-in: sent, then)
     let rows = [
-        (
-            status(200),
-            (1, Decision::Return),
-            (1, Decision::Return),
-            (1, Decision::Return),
-        ),
+        (status(304), (1, permanent), (1, permanent), (1, permanent)),
         (status(401), (2, permanent), (2, permanent), (2, permanent)),
         (
             keyed(429, Some("throttled"), false),
@@ -251,48 +241,23 @@ fn how_often_each_outcome_is_sent() {
     let policy = RetryPolicy::default();
     for (outcome, get, post, opted_in) in rows {
         assert_eq!(
-            attempts(&policy, Method::GET, true, &outcome),
+            attempts(&policy, Method::GET, &outcome),
             get,
             "GET {outcome:?}"
         );
         assert_eq!(
-            attempts(&policy, Method::POST, true, &outcome),
+            attempts(&policy, Method::POST, &outcome),
             post,
             "POST {outcome:?}"
         );
         let opted = policy.clone().retry_ambiguous(true);
         assert_eq!(
-            attempts(&opted, Method::POST, true, &outcome),
+            attempts(&opted, Method::POST, &outcome),
             opted_in,
             "POST {outcome:?}, opted in"
         );
-        for once in [
-            attempts(&policy, Method::GET, false, &outcome),
-            attempts(&RetryPolicy::none(), Method::GET, true, &outcome),
-        ] {
-            assert_eq!(once.0, 1, "{outcome:?}");
-        }
-    }
-}
-
-#[test]
-fn a_stream_is_sent_once() {
-    let attempt = Attempt::first(Method::POST, false, at(NOW));
-    let rows = [
-        (status(401), Expect::Exhausted),
-        (keyed(429, Some("throttled"), false), Expect::Exhausted),
-        (Outcome::ConnectError, Expect::Exhausted),
-        (Outcome::NoResponse, Expect::Ambiguous),
-        (status(503), Expect::Ambiguous),
-        (status(400), Expect::Permanent),
-        (status(201), Expect::Return),
-    ];
-    for (outcome, expected) in rows {
-        assert_eq!(
-            expectation(&RetryPolicy::default(), &attempt, &outcome),
-            expected,
-            "{outcome:?}"
-        );
+        let once = attempts(&RetryPolicy::none(), Method::GET, &outcome);
+        assert_eq!(once.0, 1, "{outcome:?}");
     }
 }
 
@@ -317,8 +282,6 @@ fn once_unknown_stays_unknown() {
             "{last:?}"
         );
     }
-    let attempt = first(&Method::POST).next(&Outcome::NoResponse);
-    assert_eq!(decide(&policy, &attempt, &status(200), 0), Decision::Return);
 }
 
 #[test]

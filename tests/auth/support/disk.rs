@@ -1,6 +1,6 @@
-//! Disks that are full, read-only or mounted in an odd way, for real.
+//! Real disks that are full, read-only or mounted in unusual ways.
 //!
-//! That takes root on Linux. Where it is not allowed, the tests that need it say so and pass.
+//! They require root on Linux. Where it is not allowed, the tests that need them print so and pass.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Undoes what was done to the system when the test ends, however it ends.
+/// Undoes a change of the system when the test ends, even if it fails.
 pub struct Undo(Command);
 
 impl Drop for Undo {
@@ -47,25 +47,25 @@ pub fn small_disk(at: &Path) -> Option<Undo> {
     mounted(&arguments, at)
 }
 
-/// Makes a file or folder appear at another path, as in a container; `at` must exist.
+/// Mounts a file or folder at another path, as in a container; `at` must exist.
 pub fn bind(from: &Path, at: &Path) -> Option<Undo> {
     mounted(&["--bind".as_ref(), from.as_ref()], at)
 }
 
-/// The same, to be read only.
+/// Mounts it read-only.
 pub fn bind_read_only(from: &Path, at: &Path) -> Option<Undo> {
     let bound = bind(from, at)?;
     let remount = ["-o", "remount,ro,bind"].map(OsStr::new);
     run("mount", &[&remount[..], &[at.as_os_str()]].concat()).then_some(bound)
 }
 
-/// Not even root changes the file; of a folder, not what files are in it.
+/// Makes a file immutable, even for root; no file can be created in or removed from an immutable folder.
 pub fn immutable(path: &Path) -> Option<Undo> {
     let done = run("chattr", &["+i".as_ref(), path.as_ref()]);
     done.then(|| undo("chattr", &["-i".as_ref(), path.as_ref()]))
 }
 
-/// Takes all space of the disk of a folder, until the file is removed.
+/// Fills the disk of a folder until the returned file is removed.
 pub fn fill(folder: &Path) -> PathBuf {
     let path = folder.join("filler");
     let mut file = File::create(&path).unwrap();

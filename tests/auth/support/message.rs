@@ -1,7 +1,7 @@
-//! Requests and answers of the test server.
+//! Requests and responses of the test server.
 
-use oauth2::url::form_urlencoded;
 use std::collections::HashMap;
+use url::form_urlencoded;
 
 pub const CONFIDENTIAL: &str = "confidential-app";
 pub const CLIENT_SECRET: &str = "client-secret-9f2";
@@ -42,7 +42,7 @@ pub fn json(status: u16, body: serde_json::Value) -> Reply {
 pub fn refuse(status: u16, error: &str) -> Reply {
     json(
         status,
-        serde_json::json!({"error": error, "error_description": "said by the test server"}),
+        serde_json::json!({"error": error, "error_description": "from the test server"}),
     )
 }
 

@@ -1,4 +1,4 @@
-//! The strict authorization server on a loopback port, with faults to order.
+//! The strict authorization server on a loopback port, with faults that a test injects.
 
 #![allow(
     dead_code,
@@ -7,8 +7,12 @@
 )]
 
 pub mod disk;
+#[cfg(target_os = "linux")]
+pub mod file;
 pub mod rules;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use constant_contact::auth::{
     BoxFuture, Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
@@ -20,21 +24,21 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What goes wrong with one POST.
+/// What fails in one POST.
 #[derive(Clone, Debug)]
 pub enum Fault {
     None,
     Slow(Duration),
-    Answer(u16, &'static str, &'static str),
+    Response(u16, &'static str, &'static str),
     Okta,
     Huge,
     DropBefore,
     DropAfter,
-    /// The request is carried out; half of the answer arrives.
+    /// The request is carried out; half of the response arrives.
     Truncated,
-    /// The request is carried out; the body is changed on its way.
+    /// The request is carried out; the body is changed in transit.
     Altered(fn(Vec<u8>) -> Vec<u8>),
-    /// As above, and the connection breaks at its end, before the length that was declared.
+    /// As above, and the connection breaks after the body, before the declared length.
     AlteredAndCut(fn(Vec<u8>) -> Vec<u8>),
     Redirect,
 }
@@ -54,25 +58,17 @@ pub struct Server {
 
 impl Server {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::<Shared>::default();
-        let server = Self { shared, address };
-        let this = server.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let this = this.clone();
-                tokio::spawn(async move { this.serve(stream).await });
-            }
-        });
-        server
+        let this = shared.clone();
+        let address = listen(move |stream| this.clone().serve(stream)).await;
+        Self { shared, address }
     }
 
     pub fn rules(&self) -> MutexGuard<'_, Rules> {
         self.shared.rules.lock().unwrap()
     }
 
-    pub fn order(&self, faults: impl IntoIterator<Item = Fault>) {
+    pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
         self.shared.faults.lock().unwrap().extend(faults);
     }
 
@@ -93,7 +89,7 @@ impl Server {
             .unwrap()
     }
 
-    fn ready(&self, oauth: OAuth) -> OAuth {
+    fn for_test(&self, oauth: OAuth) -> OAuth {
         let http = reqwest::Client::builder().no_proxy();
         let oauth = oauth
             .redirect_uri(REDIRECT)
@@ -104,14 +100,14 @@ impl Server {
     }
 
     pub fn confidential(&self) -> OAuth {
-        self.ready(OAuth::confidential(CONFIDENTIAL, CLIENT_SECRET))
+        self.for_test(OAuth::confidential(CONFIDENTIAL, CLIENT_SECRET))
     }
 
     pub fn public(&self) -> OAuth {
-        self.ready(OAuth::public(PUBLIC))
+        self.for_test(OAuth::public(PUBLIC))
     }
 
-    /// Tokens of a public application whose access token has ended.
+    /// Tokens of a public application whose access token has expired.
     pub fn expired(&self) -> Tokens {
         let (access, refresh) = self.rules().seed(PUBLIC);
         self.rules().expire();
@@ -120,7 +116,7 @@ impl Server {
             .set_expires_at(std::time::UNIX_EPOCH)
     }
 
-    /// What the browser does: opens the address and follows the redirect as far as its Location.
+    /// Acts as the browser: opens the address and returns the location of the redirect.
     pub async fn browse(&self, url: &str) -> String {
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -131,30 +127,31 @@ impl Server {
         assert_eq!(response.status(), 302, "{}", response.text().await.unwrap());
         response.headers()["location"].to_str().unwrap().to_owned()
     }
+}
 
-    async fn serve(&self, mut stream: TcpStream) {
+impl Shared {
+    async fn serve(self: Arc<Self>, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else {
             return;
         };
         let mut fault = Fault::None;
         if request.method == "POST" {
-            self.shared.posts.fetch_add(1, Ordering::SeqCst);
+            self.posts.fetch_add(1, Ordering::SeqCst);
             fault = self
-                .shared
                 .faults
                 .lock()
                 .unwrap()
                 .pop_front()
                 .unwrap_or(Fault::None);
         }
-        let handle = || self.rules().handle(&request);
+        let handle = || self.rules.lock().unwrap().handle(&request);
         let reply = match fault {
             Fault::None => handle(),
             Fault::Slow(time) => {
                 tokio::time::sleep(time).await;
                 handle()
             }
-            Fault::Answer(status, content_type, body) => Reply {
+            Fault::Response(status, content_type, body) => Reply {
                 status,
                 content_type,
                 location: None,
@@ -206,6 +203,48 @@ impl Server {
     }
 }
 
+/// Serves each connection to a port of this machine; returns the URL.
+pub async fn listen<F>(serve: impl Fn(TcpStream) -> F + Send + 'static) -> String
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream));
+        }
+    });
+    url
+}
+
+/// The client id in the `Authorization` header of a request.
+pub fn client_id(request: &Request) -> String {
+    let basic = request.authorization.as_deref().unwrap();
+    let basic = BASE64_STANDARD.decode(basic.strip_prefix("Basic ").unwrap());
+    let basic = String::from_utf8(basic.unwrap()).unwrap();
+    basic.split_once(':').unwrap().0.to_owned()
+}
+
+/// The number of the pair whose refresh token is in a request.
+pub fn spent_pair(request: &Request) -> u64 {
+    let form = std::str::from_utf8(&request.body).unwrap();
+    let mut fields = form.split('&');
+    let number = fields.find_map(|field| field.strip_prefix("refresh_token=refresh-"));
+    number.unwrap().parse().unwrap()
+}
+
+/// The response with the pair of this number.
+pub fn grant(number: u64) -> Reply {
+    rules::json(
+        200,
+        serde_json::json!({
+            "access_token": format!("access-{number}"), "refresh_token": format!("refresh-{number}"),
+            "token_type": "Bearer", "expires_in": 86_400,
+        }),
+    )
+}
+
 pub fn encode(reply: &Reply) -> Vec<u8> {
     let location = reply
         .location
@@ -255,11 +294,16 @@ pub async fn read(stream: &mut TcpStream) -> Option<Request> {
     }
 }
 
-/// Waits until `reached` says so.
-pub async fn until<F: Future<Output = bool>>(reached: impl Fn() -> F) {
-    while !reached().await {
+/// Waits until `condition` is true.
+pub async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
+    while !condition().await {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
+}
+
+/// A pair of tokens that belong together by their name.
+pub fn pair(name: impl std::fmt::Display) -> Tokens {
+    Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}"))
 }
 
 /// Seconds since 1970.
@@ -267,21 +311,21 @@ pub fn now() -> u64 {
     std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()
 }
 
-/// A store in memory that can be told to fail.
+/// A store in memory that fails on demand.
 #[derive(Clone, Default)]
-pub struct Moody {
+pub struct FaultyStore {
     pub inner: MemoryStore,
     pub save_fails: Arc<AtomicBool>,
     pub save_panics: Arc<AtomicBool>,
-    /// What the store has can be written again, anything else not.
+    /// The pair in the store can be saved again, no other pair can.
     pub change_fails: Arc<AtomicBool>,
     pub change_panics: Arc<AtomicBool>,
     pub load_fails: Arc<AtomicBool>,
-    pub lockless: Arc<AtomicBool>,
+    pub has_no_lock: Arc<AtomicBool>,
     pub saves: Arc<AtomicUsize>,
 }
 
-impl Moody {
+impl FaultyStore {
     pub async fn holding(tokens: Tokens) -> Self {
         let store = Self::default();
         store.inner.save(&tokens).await.unwrap();
@@ -303,10 +347,10 @@ impl Moody {
     }
 }
 
-impl TokenStore for Moody {
+impl TokenStore for FaultyStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         if self.load_fails.load(Ordering::SeqCst) {
-            return Box::pin(async { Err("the disk is gone".into()) });
+            return Box::pin(async { Err("the disk is missing".into()) });
         }
         self.inner.load()
     }
@@ -333,7 +377,7 @@ impl TokenStore for Moody {
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
-        if self.lockless.load(Ordering::SeqCst) {
+        if self.has_no_lock.load(Ordering::SeqCst) {
             return Box::pin(async { Ok(StoreGuard::none()) });
         }
         self.inner.lock()

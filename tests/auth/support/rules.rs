@@ -1,4 +1,4 @@
-//! A strict authorization server without a network: one request in, one answer out.
+//! A strict authorization server without a network: it takes a request and returns a response.
 
 #![allow(clippy::unwrap_used, dead_code, reason = "a test server")]
 
@@ -6,14 +6,15 @@
 mod message;
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 pub use message::{
-    CLIENT_SECRET, CONFIDENTIAL, PARTNER, PARTNER_SECRET, PUBLIC, REDIRECT, Reply, Request, okta,
+    CLIENT_SECRET, CONFIDENTIAL, PARTNER, PARTNER_SECRET, PUBLIC, REDIRECT, Reply, Request, json,
+    okta,
 };
-use message::{Form, form, json, refuse};
-use oauth2::url::Url;
-use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+use message::{Form, form, refuse};
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
+use url::Url;
 
 struct Code {
     client: String,
@@ -31,26 +32,26 @@ struct Grant {
     family: u64,
 }
 
-/// The server's memory and its switches.
+/// The state and the settings of the server.
 pub struct Rules {
     pub redirect: String,
     pub rotating: bool,
     pub expires_in: u64,
-    /// The person's answer to the next device polls: answers to give before the tokens.
-    pub device_answers: Vec<&'static str>,
+    /// The errors that the next device polls get before the tokens.
+    pub device_errors: Vec<&'static str>,
     pub denying: bool,
     pub granted: u64,
     pub refreshes: u64,
     pub reuses: u64,
-    /// Every secret ever made, for the search in the logs.
+    /// Every secret that was created, for the search in the logs.
     pub secrets: Vec<String>,
     pub newest: Option<(String, String)>,
     counter: u64,
     codes: HashMap<String, Code>,
-    live: HashMap<String, Grant>,
+    valid: HashMap<String, Grant>,
     spent: HashMap<String, u64>,
     access: HashMap<String, u64>,
-    dead: HashSet<u64>,
+    revoked: HashSet<u64>,
     devices: HashMap<String, String>,
 }
 
@@ -60,7 +61,7 @@ impl Default for Rules {
             redirect: REDIRECT.into(),
             rotating: true,
             expires_in: 86_400,
-            device_answers: vec![],
+            device_errors: vec![],
             denying: false,
             granted: 0,
             refreshes: 0,
@@ -69,17 +70,17 @@ impl Default for Rules {
             newest: None,
             counter: 0,
             codes: HashMap::new(),
-            live: HashMap::new(),
+            valid: HashMap::new(),
             spent: HashMap::new(),
             access: HashMap::new(),
-            dead: HashSet::new(),
+            revoked: HashSet::new(),
             devices: HashMap::new(),
         }
     }
 }
 
 impl Rules {
-    /// A grant out of thin air: an access token and a refresh token.
+    /// Creates a grant without a flow: an access token and a refresh token.
     pub fn seed(&mut self, client: &str) -> (String, String) {
         let family = self.next();
         let grant = Grant {
@@ -95,22 +96,22 @@ impl Rules {
         self.access.clear();
     }
 
-    /// Ends every refresh token.
+    /// Revokes every grant.
     pub fn revoke(&mut self) {
-        let families: Vec<u64> = self.live.values().map(|grant| grant.family).collect();
-        self.dead.extend(families);
+        let families: Vec<u64> = self.valid.values().map(|grant| grant.family).collect();
+        self.revoked.extend(families);
     }
 
     pub fn accepts(&self, access: &str) -> bool {
         self.access
             .get(access)
-            .is_some_and(|family| !self.dead.contains(family))
+            .is_some_and(|family| !self.revoked.contains(family))
     }
 
-    pub fn is_live(&self, refresh: &str) -> bool {
-        self.live
+    pub fn is_valid(&self, refresh: &str) -> bool {
+        self.valid
             .get(refresh)
-            .is_some_and(|grant| !self.dead.contains(&grant.family))
+            .is_some_and(|grant| !self.revoked.contains(&grant.family))
     }
 
     fn next(&mut self) -> u64 {
@@ -176,19 +177,19 @@ impl Rules {
         let (client, challenge) = (get("client_id"), query.get("code_challenge").cloned());
         let known = client == PUBLIC || client == CONFIDENTIAL;
         if !known || get("redirect_uri") != self.redirect {
-            return refuse(400, "invalid_request"); // never redirect to where nobody registered
+            return refuse(400, "invalid_request"); // never redirect to an address that is not registered
         }
         let pkce = match &challenge {
             Some(challenge) => challenge.len() == 43 && get("code_challenge_method") == "S256",
             None => client == CONFIDENTIAL,
         };
         let mut back = Url::parse(&self.redirect).unwrap();
-        let sound = get("response_type") == "code"
+        let is_valid = get("response_type") == "code"
             && !get("scope").is_empty()
             && !get("state").is_empty()
             && pkce;
-        if !sound || self.denying {
-            let error = if sound {
+        if !is_valid || self.denying {
+            let error = if is_valid {
                 "access_denied"
             } else {
                 "invalid_request"
@@ -221,7 +222,7 @@ impl Rules {
         }
     }
 
-    /// The client, by Basic for confidential ones and by the body for public ones; never both.
+    /// The client, from the header for confidential clients and from the body for public ones; never both.
     fn client(&self, request: &Request, form: &Form) -> Option<String> {
         match &request.authorization {
             Some(header) => {
@@ -230,10 +231,11 @@ impl Rules {
                     .ok()?;
                 let decoded = String::from_utf8(decoded).ok()?;
                 let (id, secret) = decoded.split_once(':')?;
-                let plain = !form.contains_key("client_id") && !form.contains_key("client_secret");
+                let only_header =
+                    !form.contains_key("client_id") && !form.contains_key("client_secret");
                 let right = [(CONFIDENTIAL, CLIENT_SECRET), (PARTNER, PARTNER_SECRET)]
                     .contains(&(id, secret));
-                (plain && right).then(|| id.to_owned())
+                (only_header && right).then(|| id.to_owned())
             }
             None => form
                 .get("client_id")
@@ -262,16 +264,13 @@ impl Rules {
             return refuse(400, "invalid_grant");
         };
         if code.used {
-            self.dead.insert(code.family); // RFC 6749, 4.1.2: revoke what the code gave
+            self.revoked.insert(code.family); // RFC 6749, 4.1.2: revoke the tokens of the code
             return refuse(400, "invalid_grant");
         }
         let verified = match (&code.challenge, form.get("code_verifier")) {
             (Some(challenge), Some(verifier)) if (43..=128).contains(&verifier.len()) => {
-                let made = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(
-                    verifier.clone(),
-                ));
                 self.secrets.push(verifier.clone());
-                made.as_str() == challenge
+                BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == *challenge
             }
             (None, None) => true,
             _ => false,
@@ -297,18 +296,18 @@ impl Rules {
         };
         if let Some(family) = self.spent.get(token) {
             self.reuses += 1;
-            self.dead.insert(*family);
+            self.revoked.insert(*family);
             return refuse(400, "invalid_grant");
         }
-        let grant = match self.live.get(token) {
-            Some(grant) if grant.client == client && !self.dead.contains(&grant.family) => {
+        let grant = match self.valid.get(token) {
+            Some(grant) if grant.client == client && !self.revoked.contains(&grant.family) => {
                 grant.clone()
             }
             _ => return refuse(400, "invalid_grant"),
         };
         self.refreshes += 1;
         if self.rotating {
-            self.live.remove(token);
+            self.valid.remove(token);
             self.spent.insert(token.clone(), grant.family);
         }
         let kept = (!self.rotating).then(|| token.clone());
@@ -327,12 +326,12 @@ impl Rules {
             .split(' ')
             .any(|scope| scope == "offline_access")
         {
-            // A long-lived token is returned every other time only.
-            let silent = kept.is_some() && self.granted.is_multiple_of(2);
+            // A long-lived token is returned only every other time.
+            let omitted = kept.is_some() && self.granted.is_multiple_of(2);
             let refresh = kept.unwrap_or_else(|| self.secret("refresh"));
             self.newest = Some((access, refresh.clone()));
-            self.live.insert(refresh.clone(), grant);
-            if !silent {
+            self.valid.insert(refresh.clone(), grant);
+            if !omitted {
                 body["refresh_token"] = refresh.into();
             }
         }
@@ -364,8 +363,8 @@ impl Rules {
         else {
             return refuse(400, "invalid_grant");
         };
-        if !self.device_answers.is_empty() {
-            return refuse(400, self.device_answers.remove(0));
+        if !self.device_errors.is_empty() {
+            return refuse(400, self.device_errors.remove(0));
         }
         self.devices.remove(&form["device_code"]);
         let family = self.next();

@@ -42,12 +42,12 @@ const LAYERS: [(&str, &str); 9] = [
         "transport",
         "one request on its way: pacing, token, exchange, retry, response",
     ),
-    ("error", "the one error"),
-    ("model", "what documents are made of"),
     (
         "files",
         "the one way a file is replaced, locked and kept private",
     ),
+    ("error", "the one error"),
+    ("model", "what documents are made of"),
 ];
 
 /// What build.rs makes. It may import every layer.

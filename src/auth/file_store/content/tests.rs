@@ -1,4 +1,4 @@
-//! What is read of a file, wherever it broke off and whatever else it is.
+//! Files that are cut off, changed, mixed up or of another program.
 
 use super::*;
 use std::time::Duration;
@@ -15,7 +15,7 @@ fn bytes(sequence: u64, name: &str) -> Vec<u8> {
     record(sequence, name).to_bytes().unwrap()
 }
 
-/// The name in both tokens, or what else there is.
+/// The name in both tokens, or the kind of content.
 fn word(bytes: &[u8]) -> String {
     match read(bytes) {
         Content::Tokens(record) => {
@@ -29,7 +29,7 @@ fn word(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_file_that_breaks_off_is_damaged_at_whichever_byte() {
+fn a_file_that_is_cut_off_at_any_byte_is_damaged() {
     let whole = bytes(1, "one");
     assert_eq!(word(&whole), "one");
     assert_eq!(
@@ -49,7 +49,7 @@ fn a_file_that_breaks_off_is_damaged_at_whichever_byte() {
 }
 
 #[test]
-fn what_is_ours_is_told_from_what_is_not() {
+fn token_files_are_distinguished_from_foreign_ones() {
     let whole = String::from_utf8(bytes(1, "one")).unwrap();
     let by_hand = r#"{"tokens": {"access_token": "access-one", "refresh_token": "refresh-one"},
         "version": 1, "format": "constant-contact-tokens"}"#;
@@ -110,7 +110,7 @@ fn what_is_ours_is_told_from_what_is_not() {
 
 /// Every state in which overwriting in place can leave a file, see `files::overwrite`.
 #[test]
-fn a_file_that_is_being_overwritten_has_one_of_the_pairs_at_every_moment() {
+fn a_file_has_one_of_the_pairs_at_every_moment_while_it_is_overwritten() {
     for (old_name, new_name) in [
         ("old", "new"),
         ("o", "a-longer-name"),
@@ -120,14 +120,14 @@ fn a_file_that_is_being_overwritten_has_one_of_the_pairs_at_every_moment() {
         let gap = new.len().saturating_sub(old.len()) + 1;
         let appended = [old.clone(), vec![b'\n'; gap], new.clone()].concat();
         for length in old.len()..=appended.len() {
-            // At last only the line end is missing.
+            // At the end only the line end is missing.
             let expected = if length < appended.len() - 1 {
                 old_name
             } else {
                 new_name
             };
             assert_eq!(word(&appended[..length]), expected, "{length} bytes");
-            // Blocks that did not get to the disk.
+            // Blocks that were not written to the disk.
             let mut zeros = appended[..length].to_vec();
             zeros.resize(appended.len(), 0);
             let read = word(&zeros);
@@ -163,7 +163,7 @@ fn a_mixture_of_two_pairs_of_one_length_is_damaged() {
 }
 
 #[test]
-fn what_was_left_is_newer_by_its_number_and_then_by_its_time() {
+fn a_leftover_is_newer_by_its_number_and_then_by_its_time() {
     let tokens = |sequence| Content::Tokens(Box::new(record(sequence, "x")));
     let early = Some(SystemTime::UNIX_EPOCH);
     let late = early.map(|time| time + Duration::from_secs(9));

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_format_is_known_by_its_first_bytes_however_few_come_at_once() {
+fn a_format_is_recognised_by_its_first_bytes_even_if_they_come_one_by_one() {
     for (bytes, format) in SIGNATURES {
         for length in 0..bytes.len() {
             assert_eq!(
@@ -11,7 +11,7 @@ fn a_format_is_known_by_its_first_bytes_however_few_come_at_once() {
             );
         }
         assert_eq!(signature(bytes), Signature::Format(format));
-        // What is held back until it is decided can end no record.
+        // Bytes that are held back until it is decided must not end a record.
         assert!(!bytes.contains(&b'\n') && !bytes.contains(&b'\r'));
     }
     for text in ["email", "Phone", "\u{feff}", "7,", "%,", "\n"] {

@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn an_id_is_taken_as_given_as_begun_or_made_up() {
+fn an_id_is_that_of_the_caller_or_of_the_journal_or_a_new_one() {
     let given = |id: &str| Some(id.to_owned());
     let id = |given, begun| import_id(given, begun, Some("contacts"));
     assert_eq!(id(given("spring_2024"), None).unwrap(), "spring_2024");
@@ -19,7 +19,7 @@ fn an_id_is_taken_as_given_as_begun_or_made_up() {
 }
 
 #[test]
-fn the_name_of_the_file_is_recognised_in_the_id() {
+fn the_id_begins_with_the_name_of_the_file() {
     for (stem, begin) in [
         (Some("Kontakte März (2)"), "Kontakte-M-rz-2-"),
         (Some("a/b\\..\r\n\"c"), "a-b-c-"),
@@ -36,7 +36,7 @@ fn the_name_of_the_file_is_recognised_in_the_id() {
 
 proptest! {
     #[test]
-    fn no_name_of_a_file_makes_an_id_that_is_refused(stem in any::<String>()) {
+    fn every_name_of_a_file_makes_an_id_that_is_accepted(stem in any::<String>()) {
         let id = import_id(None, None, Some(&stem)).unwrap();
         prop_assert!(import_id(Some(id), None, None).is_ok());
     }

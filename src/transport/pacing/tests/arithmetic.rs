@@ -1,12 +1,10 @@
-//! Slots, line and day without a runtime.
+//! Slots and days without a runtime.
 
 use super::super::daily::Daily;
-use super::super::line::{Line, Ticket};
 use super::super::slots::Slots;
 use super::super::{Pacer, RateLimiter, Usage};
 use super::{SECOND, densest_second, ms, rate as rate_of};
 use proptest::prelude::*;
-use std::task::Waker;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::Instant;
 
@@ -84,54 +82,6 @@ proptest! {
 }
 
 #[test]
-fn the_line_serves_in_order_and_closes_its_gaps() {
-    let waker = Waker::noop();
-    let start = Instant::now();
-    let mut line = Line::new(Slots::new(4));
-    let mut tickets: [Ticket; 4] = [None; 4];
-    let [a, b, c, d] = &mut tickets;
-    assert!(line.ask(a, start, waker).turn.is_ok());
-    let due = start + ms(255);
-    assert_eq!(line.ask(b, start, waker).turn, Err(due));
-    assert_eq!(line.ask(c, start, waker).turn, Err(due + ms(5)));
-    assert_eq!(line.ask(d, start, waker).turn, Err(due + ms(10)));
-    // The first leaves: the second is woken, and has its slot.
-    assert!(line.leave(b.unwrap()).1.is_some());
-    assert_eq!(line.ask(c, start, waker).turn, Err(due));
-    // One who leaves from behind disturbs nobody; nor does one who is not there.
-    assert!(line.leave(d.unwrap()).1.is_none());
-    assert!(line.leave(d.unwrap()).1.is_none());
-    // A newcomer does not overtake.
-    let mut e = None;
-    assert_eq!(line.ask(&mut e, due, waker).turn, Err(due + ms(5)));
-    assert!(line.ask(c, due, waker).turn.is_ok());
-    assert_eq!(*c, None);
-}
-
-#[test]
-fn the_line_passes_the_silent_and_takes_them_back() {
-    let waker = Waker::noop();
-    let start = Instant::now();
-    let mut line = Line::new(Slots::new(4));
-    let (mut now, mut silent, mut alive) = (None, None, None);
-    assert!(line.ask(&mut now, start, waker).turn.is_ok());
-    let due = start + ms(255);
-    assert!(line.ask(&mut silent, start, waker).turn.is_err());
-    assert_eq!(line.ask(&mut alive, start, waker).turn, Err(due + ms(5)));
-    let answer = line.ask(&mut alive, due + ms(5), waker);
-    assert!(answer.turn.is_ok());
-    assert_eq!(answer.wake.len(), 1, "the silent one is woken");
-    // Back in front of those who came later.
-    let mut later = None;
-    assert!(line.ask(&mut later, due + ms(6), waker).turn.is_err());
-    let slot = line.ask(&mut silent, due + ms(6), waker).turn.unwrap_err();
-    assert_eq!(
-        line.ask(&mut later, due + ms(6), waker).turn,
-        Err(slot + ms(5))
-    );
-}
-
-#[test]
 fn the_day_counts_through_clock_jumps() {
     let day = |days: u64, seconds: u64| UNIX_EPOCH + Duration::from_secs(days * 86_400 + seconds);
     let mut daily = Daily::default();
@@ -196,26 +146,4 @@ fn rates_out_of_range_are_refused() {
         format!("{:?}", Pacer::default()),
         "Pacer { per_second: 4, daily: Some(10000) }"
     );
-}
-
-#[test]
-fn far_places_are_bounded_by_those_who_wait() {
-    let waker = Waker::noop();
-    let start = Instant::now();
-    let mut line = Line::new(Slots::new(4));
-    assert!(line.ask(&mut None, start, waker).turn.is_ok());
-    let mut tickets: Vec<Ticket> = vec![None; 100];
-    let due = start + ms(255);
-    for (ahead, ticket) in tickets.iter_mut().enumerate() {
-        assert_eq!(
-            line.ask(ticket, start, waker).turn,
-            Err(due + ms(5 * ahead as u64))
-        );
-    }
-    for ticket in &tickets[1..60] {
-        line.leave(ticket.unwrap());
-    }
-    // 40 are in front of the last one; their tickets span 99.
-    let turn = line.ask(&mut tickets[99], start, waker).turn.unwrap_err();
-    assert!(turn >= due + ms(5 * 40) && turn <= due + ms(5 * 41));
 }

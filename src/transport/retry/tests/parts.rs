@@ -1,4 +1,4 @@
-//! The header, the backoff and the paths.
+//! The header and the paths.
 
 use super::super::*;
 use super::at;
@@ -58,49 +58,5 @@ fn paths_of_bulk_activities() {
         "/contacts?x=/activities",
     ] {
         assert!(!is_activity_path(path), "{path}");
-    }
-}
-
-#[test]
-fn the_backoff_doubles_up_to_its_bound() {
-    let (base, longest) = (Duration::from_millis(500), Duration::from_secs(20));
-    for (number, bound) in [
-        (0, 500),
-        (1, 500),
-        (2, 1_000),
-        (3, 2_000),
-        (6, 16_000),
-        (7, 20_000),
-        (u32::MAX, 20_000),
-    ] {
-        let bound = Duration::from_millis(bound);
-        assert_eq!(backoff(base, longest, number, 0), Duration::ZERO);
-        assert_eq!(backoff(base, longest, number, 1 << 63), bound / 2);
-        assert_eq!(
-            backoff(base, longest, number, u64::MAX),
-            bound - Duration::from_nanos(1)
-        );
-    }
-    assert!(
-        backoff(Duration::MAX, Duration::MAX, u32::MAX, u64::MAX) > Duration::from_secs(1 << 33)
-    );
-}
-
-#[test]
-fn a_limit_is_found_in_whichever_entry_names_it() {
-    let (day, second) = (Some(Limit::OfTheDay), Some(Limit::OfTheSecond));
-    let rows: [(&[&str], Option<Limit>); 9] = [
-        (&[], None),
-        (&["", "new.key"], None),
-        (&["throttled"], second),
-        (&["new.key", " Throttled "], second),
-        (&["quota_exceeded"], day),
-        (&["new.key", "quota_exceeded"], day),
-        (&["", "", "QUOTA_EXCEEDED", "x"], day),
-        (&["throttled", "quota_exceeded"], day),
-        (&["quota_exceeded", "throttled"], day),
-    ];
-    for (keys, limit) in rows {
-        assert_eq!(Limit::named(keys.iter().copied()), limit, "{keys:?}");
     }
 }

@@ -1,0 +1,330 @@
+//! The state of a session, and what calls and renewals do next.
+//!
+//! The state is under a lock that is never held across an await. Calls ask [`State::call_step`] what to do; a renewal
+//! asks [`State::renewal_step`] and records what happened. Nothing here does I/O or reads a clock, apart from the wall
+//! clock that dates stored tokens.
+
+use crate::auth::error::{AuthError, AuthErrorKind};
+use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
+use crate::auth::{Issued, StoreGuard, Tokens};
+use secrecy::ExposeSecret;
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
+
+/// How long before its expiry a token is renewed, unless set otherwise.
+const MARGIN: Duration = Duration::from_secs(300);
+/// A token counts as just issued for this many token intervals. If the API refuses it, a new one would be refused too.
+const JUST_ISSUED: u32 = 10;
+/// A refused token that was just issued is tried again after this many token intervals: two clocks may differ.
+const RETRY_AFTER: u32 = 3;
+
+/// The tokens in use.
+#[derive(Clone)]
+struct Current {
+    tokens: Tokens,
+    generation: u64,
+    schedule: Schedule,
+    /// When the server issued them, as far as known.
+    issued: Option<Instant>,
+    /// They were refused just after that, and are tried again.
+    is_retried: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    current: Option<Current>,
+    /// What the store had when it was last read or written.
+    synced: Option<Tokens>,
+    /// Why the store could not be written, or could not be read before that.
+    store_error: Option<AuthError>,
+    /// The last save failed, so that what the store has is not certain.
+    save_failed: bool,
+    /// No background work before this moment.
+    back_off_until: Option<Instant>,
+    failures: u32,
+    /// There is no grant: the error to return, and when the store was last checked for a newer one.
+    grant_revoked: Option<(AuthError, Instant)>,
+    generations: u64,
+    pub(super) margin: Option<Duration>,
+    /// A task retries to save the tokens that are not saved yet.
+    pub(super) saving_later: bool,
+    /// The lock of the store, while there are tokens that are not saved yet.
+    pub(super) guard: Option<StoreGuard>,
+}
+
+/// What a call does next.
+#[derive(Debug)]
+pub(crate) enum CallStep {
+    Use(Issued),
+    /// Use the token, and renew it in the background.
+    UseAndRenew(Issued),
+    /// Wait for a newer token than that of this generation, if there is one.
+    Wait(Option<u64>),
+}
+
+/// What a renewal does next.
+#[derive(Debug)]
+pub(crate) enum RenewalStep {
+    /// The tokens in use are valid.
+    Done,
+    /// There are no tokens yet.
+    NoTokens,
+    /// Wait for this time, and then let calls try the refused token again.
+    RetryRefused(Duration),
+    /// Spend the refresh token of these.
+    Refresh(Tokens),
+    /// Nothing can be done until new tokens are put into the store.
+    Reauthorize(AuthError),
+}
+
+/// How the tokens in the store compare with those in use.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    /// Another process has written the store since: its tokens are the newer ones.
+    StoreIsNewer,
+    /// The store has the tokens in use.
+    Same,
+    /// The tokens in use are newer and have to be saved.
+    StoreIsOlder,
+    /// The store had the tokens in use and is empty now: the account was disconnected.
+    Removed,
+    /// There are no tokens in the store and none in use.
+    BothEmpty,
+}
+
+/// Compares what the store has with the tokens in use and with what the store had before.
+///
+/// Compares values and not times, since the wall clocks of two machines may differ. If our last save `failed`, an empty
+/// store means nothing, for that save may have emptied it.
+fn compare(
+    stored: Option<&Tokens>,
+    current: Option<&Tokens>,
+    synced: Option<&Tokens>,
+    failed: bool,
+) -> Comparison {
+    let same = |one: &Tokens, other: Option<&Tokens>| other.is_some_and(|it| it.same_pair(one));
+    match (stored, current) {
+        (None, None) => Comparison::BothEmpty,
+        (None, Some(current)) if same(current, synced) && !failed => Comparison::Removed,
+        (None, Some(_)) => Comparison::StoreIsOlder,
+        (Some(_), None) => Comparison::StoreIsNewer,
+        (Some(stored), current) if same(stored, current) => Comparison::Same,
+        (Some(stored), _) if same(stored, synced) => Comparison::StoreIsOlder,
+        (Some(_), Some(_)) => Comparison::StoreIsNewer,
+    }
+}
+
+impl Current {
+    fn is_refused(&self, rejected: Option<u64>) -> bool {
+        rejected.is_some_and(|rejected| self.generation <= rejected)
+    }
+
+    /// Whether a new token would be refused as this one was, which has not expired.
+    fn is_just_issued(&self, now: Instant, interval: Duration) -> bool {
+        let window = interval.saturating_mul(JUST_ISSUED);
+        let is_new = |at| now.duration_since(at) < window;
+        self.issued.is_some_and(is_new) && self.schedule.phase(now) == Phase::Fresh
+    }
+
+    fn may_be_retried(&self, now: Instant, interval: Duration) -> bool {
+        !self.is_retried && self.is_just_issued(now, interval)
+    }
+}
+
+impl State {
+    /// What a call does, if the API has refused the generation `rejected` to it.
+    pub(crate) fn call_step(
+        &self,
+        rejected: Option<u64>,
+        now: Instant,
+        interval: Duration,
+    ) -> Result<CallStep, AuthError> {
+        let revoked = self
+            .grant_revoked
+            .as_ref()
+            .filter(|(_, checked)| now.duration_since(*checked) < interval);
+        let wait = |generation| match revoked {
+            Some((error, _)) => Err(error.clone()),
+            None => Ok(CallStep::Wait(generation)),
+        };
+        let Some(current) = &self.current else {
+            return wait(None);
+        };
+        let refused = current.is_refused(rejected);
+        if refused && current.is_retried && current.is_just_issued(now, interval) {
+            return Err(AuthError::new(
+                AuthErrorKind::Refused,
+                "the API refuses a token that was issued a moment ago: check that the application is active, that \
+                 the token host belongs to this API, and the clock of this machine",
+            ));
+        }
+        let phase = current.schedule.phase(now);
+        if refused || phase == Phase::Expired {
+            return wait(Some(current.generation));
+        }
+        let issued = Issued::new(current.tokens.access_token().clone(), current.generation);
+        let backs_off = self.back_off_until.is_some_and(|until| now < until);
+        Ok(match phase {
+            Phase::Due if !backs_off => CallStep::UseAndRenew(issued),
+            _ => CallStep::Use(issued),
+        })
+    }
+
+    /// What a renewal does, if the generation `stale` is to be replaced even if it has not expired.
+    pub(crate) fn renewal_step(
+        &self,
+        stale: Option<u64>,
+        now: Instant,
+        interval: Duration,
+    ) -> RenewalStep {
+        let is_valid = self.current.as_ref().is_some_and(|current| {
+            current.schedule.phase(now) == Phase::Fresh && !current.is_refused(stale)
+        });
+        match (&self.current, &self.grant_revoked) {
+            _ if is_valid => RenewalStep::Done,
+            (_, Some((error, _))) => RenewalStep::Reauthorize(error.clone()),
+            (None, None) => RenewalStep::NoTokens,
+            (Some(current), None) if current.may_be_retried(now, interval) => {
+                RenewalStep::RetryRefused(interval.saturating_mul(RETRY_AFTER))
+            }
+            (Some(current), None) => RenewalStep::Refresh(current.tokens.clone()),
+        }
+    }
+
+    pub(crate) fn tokens(&self) -> Option<Tokens> {
+        self.current.as_ref().map(|current| current.tokens.clone())
+    }
+
+    /// The tokens in use, if they are not in the store.
+    pub(crate) fn unsaved(&self) -> Option<Tokens> {
+        let tokens = &self.current.as_ref()?.tokens;
+        let is_saved = self.synced.as_ref().is_some_and(|it| it.same_pair(tokens));
+        (!is_saved).then(|| tokens.clone())
+    }
+
+    /// The error of the last use of the store, if it failed.
+    pub(crate) fn store_error(&self) -> Option<AuthError> {
+        self.store_error.clone()
+    }
+
+    /// Whether this generation was issued a moment ago, and was not refused before.
+    pub(crate) fn is_just_issued(&self, generation: u64, now: Instant, interval: Duration) -> bool {
+        self.current.as_ref().is_some_and(|current| {
+            current.generation == generation && current.may_be_retried(now, interval)
+        })
+    }
+
+    pub(crate) fn generation(&self) -> Option<u64> {
+        self.current.as_ref().map(|current| current.generation)
+    }
+
+    /// Compares the tokens in use with those that were `stored`, and uses the stored ones if they are newer.
+    ///
+    /// An empty store means nothing unless it was read under its lock: it may be in the middle of a save.
+    pub(crate) fn reload(
+        &mut self,
+        stored: Option<Tokens>,
+        locked: bool,
+        now: Instant,
+    ) -> Comparison {
+        let current = self.current.as_ref().map(|current| &current.tokens);
+        let failed = self.save_failed || !locked;
+        let comparison = compare(stored.as_ref(), current, self.synced.as_ref(), failed);
+        match (&comparison, stored) {
+            (Comparison::StoreIsNewer, Some(tokens)) => {
+                self.publish(tokens, None, now);
+                self.saved();
+            }
+            (Comparison::Same, _) => self.synced = current.cloned(),
+            (Comparison::Removed, _) => self.removed(
+                AuthError::reauthorize(
+                    "the tokens were removed from the store, so the account is disconnected: authorise again",
+                ),
+                now,
+            ),
+            _ => {}
+        }
+        if locked && !self.save_failed {
+            self.store_error = None;
+        }
+        comparison
+    }
+
+    /// Puts `tokens` to use. `sent` is when the request for them was sent, if this process sent it.
+    pub(crate) fn publish(&mut self, tokens: Tokens, sent: Option<Instant>, now: Instant) {
+        let margin = self.margin.unwrap_or(MARGIN);
+        self.generations += 1;
+        let life = tokens.lifetime();
+        let (from, left) = match sent {
+            Some(sent) => (sent, life),
+            None => (now, remaining(tokens.expires_at(), life, SystemTime::now())),
+        };
+        // Tokens that another process got a moment ago are as new as those that this one got.
+        let issued = match (sent, life, left) {
+            (Some(_), ..) => Some(now),
+            (None, Some(life), Some(left)) if !left.is_zero() => now.checked_sub(life - left),
+            _ => None,
+        };
+        // An empty access token is a placeholder: only the refresh token can be used.
+        let left = if tokens.access_token().expose_secret().is_empty() {
+            Some(Duration::ZERO)
+        } else {
+            left
+        };
+        self.current = Some(Current {
+            schedule: Schedule::new(from, left, life, margin, fastrand::f64()),
+            issued,
+            generation: self.generations,
+            is_retried: false,
+            tokens,
+        });
+        self.grant_revoked = None;
+        (self.failures, self.back_off_until) = (0, None);
+    }
+
+    /// Issues the tokens in use once more, as if they were new.
+    pub(crate) fn retry_refused(&mut self) {
+        if let Some(current) = &mut self.current {
+            self.generations += 1;
+            (current.generation, current.is_retried) = (self.generations, true);
+        }
+    }
+
+    /// Records that the store now has the tokens in use.
+    pub(crate) fn saved(&mut self) {
+        self.synced = self.tokens();
+        (self.store_error, self.save_failed) = (None, false);
+    }
+
+    /// Records that the store could not be written.
+    pub(crate) fn not_saved(&mut self, error: AuthError) {
+        (self.store_error, self.save_failed) = (Some(error), true);
+    }
+
+    /// Records that the store could not be locked or read.
+    pub(crate) fn not_read(&mut self, error: AuthError) {
+        self.store_error = Some(error);
+    }
+
+    /// Records that there is no grant, or that the store was checked again and had no newer one.
+    pub(crate) fn revoked(&mut self, error: AuthError, now: Instant) {
+        self.grant_revoked = Some((error, now));
+    }
+
+    /// Drops the tokens, which are no longer in the store.
+    pub(crate) fn removed(&mut self, error: AuthError, now: Instant) {
+        self.current = None;
+        self.saved();
+        self.revoked(error, now);
+    }
+
+    /// Allows no background work for a time that grows from `first` with each failure, and for `at_least`.
+    pub(crate) fn back_off(&mut self, now: Instant, first: Duration, at_least: Option<Duration>) {
+        self.failures = self.failures.saturating_add(1);
+        let wait = backoff(first).random_wait(self.failures);
+        self.back_off_until = now.checked_add(wait.max(at_least.unwrap_or_default()));
+    }
+}
+
+#[cfg(test)]
+mod tests;

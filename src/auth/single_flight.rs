@@ -1,0 +1,213 @@
+//! One piece of work, however many callers wait for it.
+//!
+//! [`SingleFlight::join`] starts the work or joins the work in progress. The work runs on the [`worker`] and not on the
+//! runtime of a caller: it finishes even if every caller is dropped. It also keeps the time for those that wait, so
+//! that no wait depends on another caller's runtime, and none lasts for ever.
+
+use super::error::AuthError;
+use super::limit::{STEP, StepTimeout, step};
+use super::worker;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// How long a caller waits, apart from the queue at the token endpoint.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long a caller waits in all.
+const LONGEST_QUEUE: Duration = Duration::from_secs(1800);
+
+/// What the waiters see of the work.
+#[derive(Clone, Default)]
+struct Status {
+    result: Option<Result<(), AuthError>>,
+    /// The work waits for a permit, in a queue that advances.
+    queueing: bool,
+    /// How long the work has taken, in all and without the queue.
+    elapsed: Duration,
+    working: Duration,
+}
+
+/// The work in progress, if any.
+#[derive(Default)]
+pub(crate) struct SingleFlight {
+    current: Mutex<Option<watch::Sender<Status>>>,
+}
+
+/// The work's end of the connection to its waiters.
+pub(crate) struct Progress {
+    sender: watch::Sender<Status>,
+    /// When it began, by the clock of the caller that started it and by that of the worker.
+    started: Instant,
+    begun: Instant,
+}
+
+impl Progress {
+    /// The time by the clock of the caller that started the work.
+    ///
+    /// It differs from the worker's only if a test paused the caller's clock.
+    pub(crate) fn now(&self) -> Instant {
+        self.started + self.begun.elapsed()
+    }
+
+    /// Wakes the waiters: what they need may be there before the work finishes.
+    pub(crate) fn changed(&self) {
+        self.sender.send_modify(|_| {});
+    }
+
+    /// Waits for a permit, which does not count as work.
+    pub(crate) async fn queue_for<T>(&self, permit: impl Future<Output = T>) -> T {
+        self.sender.send_modify(|status| status.queueing = true);
+        let permit = permit.await;
+        self.sender.send_modify(|status| status.queueing = false);
+        permit
+    }
+
+    /// Whether a caller waits for the result.
+    pub(crate) fn has_waiters(&self) -> bool {
+        self.sender.receiver_count() > 0
+    }
+}
+
+/// A caller's end of the connection to the work.
+pub(crate) struct Waiter {
+    receiver: watch::Receiver<Status>,
+    /// The status of the work when this caller joined.
+    joined: Status,
+    /// Whether this caller started the work, and did not join work in progress.
+    pub(crate) started_work: bool,
+}
+
+/// Why a waiter woke up.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// Something has changed; the work continues.
+    Changed,
+    /// The work has succeeded.
+    Finished,
+}
+
+impl Waiter {
+    fn new(receiver: watch::Receiver<Status>, started_work: bool) -> Self {
+        let joined = receiver.borrow().clone();
+        Self {
+            receiver,
+            joined,
+            started_work,
+        }
+    }
+
+    /// Waits for the next event. Fails with the error of the work, or with `Transient` when the work takes too long; it
+    /// continues even then.
+    pub(crate) async fn wait(&mut self) -> Result<Event, AuthError> {
+        let is_open = self.receiver.changed().await.is_ok();
+        let status = self.receiver.borrow_and_update();
+        match &status.result {
+            Some(result) => result.clone().map(|()| Event::Finished),
+            None if !is_open => Err(AuthError::transient(
+                "the work on the tokens was interrupted: try again",
+            )),
+            None if status.working - self.joined.working >= LONGEST_WAIT
+                || status.elapsed - self.joined.elapsed >= LONGEST_QUEUE =>
+            {
+                Err(AuthError::transient(
+                    "the token endpoint or the token store takes long; the work continues: try again later",
+                ))
+            }
+            None => Ok(Event::Changed),
+        }
+    }
+
+    /// Waits until the work has finished.
+    pub(crate) async fn finished(&mut self) -> Result<(), AuthError> {
+        while self.wait().await? != Event::Finished {}
+        Ok(())
+    }
+}
+
+/// Makes room for other work when this work ends, even by a panic.
+struct Slot {
+    flight: Arc<SingleFlight>,
+    sender: watch::Sender<Status>,
+}
+
+impl Slot {
+    fn clear(&self) {
+        let mut current = self.flight.current();
+        if current
+            .as_ref()
+            .is_some_and(|sender| sender.same_channel(&self.sender))
+        {
+            *current = None;
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+impl SingleFlight {
+    fn current(&self) -> MutexGuard<'_, Option<watch::Sender<Status>>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Joins the work in progress, or starts `work`.
+    pub(crate) fn join<F>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Progress) -> F + Send + 'static,
+    ) -> Result<Waiter, AuthError>
+    where
+        F: Future<Output = Result<(), AuthError>> + Send + 'static,
+    {
+        let (sender, receiver) = watch::channel(Status::default());
+        {
+            let mut current = self.current();
+            if let Some(sender) = &*current {
+                return Ok(Waiter::new(sender.subscribe(), false));
+            }
+            *current = Some(sender.clone());
+        }
+        let slot = Slot {
+            flight: self.clone(),
+            sender: sender.clone(),
+        };
+        let started = Instant::now();
+        worker::spawn(async move {
+            let progress = Progress {
+                sender,
+                started,
+                begun: Instant::now(),
+            };
+            let result = timed(&slot.sender, work(progress)).await;
+            // First the slot, then the result: a waiter that wakes up may start the next work.
+            slot.clear();
+            slot.sender
+                .send_modify(|status| status.result = Some(result));
+        })?;
+        Ok(Waiter::new(receiver, true))
+    }
+}
+
+/// Runs `work` to its end, however long it takes, and keeps the time for the waiters.
+async fn timed<T>(sender: &watch::Sender<Status>, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        match step(work.as_mut()).await {
+            Ok(output) => return output,
+            Err(StepTimeout::Suspended) => {}
+            Err(StepTimeout::Elapsed) => sender.send_modify(|status| {
+                status.elapsed += STEP;
+                if !status.queueing {
+                    status.working += STEP;
+                }
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

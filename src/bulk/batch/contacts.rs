@@ -1,0 +1,139 @@
+//! Importing contacts from memory, as JSON.
+
+use super::builder::Batch;
+use super::items::BulkItems;
+use super::packer::{BodyTemplate, MAX_BYTES};
+use crate::bulk::job::BulkJob;
+use crate::bulk::progress::ProgressFeed;
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::transport::call::Operation;
+use crate::types::{JsonImportContact, SmsPermissionToSend};
+use std::time::Duration;
+
+static OPERATION: Operation = Operation {
+    name: "create_import_json_activity",
+    method: reqwest::Method::POST,
+    path: "/activities/contacts_json_import",
+    partner: false,
+    idempotent: false,
+};
+
+/// One less than the 40,000 of the API, in case that number is not included.
+const MOST_CONTACTS: u64 = 39_999;
+
+/// # Bulk work: contacts in memory
+impl Client {
+    /// Imports any number of contacts from the program, as one or more bulk jobs.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::BulkItems;
+    /// use constant_contact::types::JsonImportContact;
+    ///
+    /// let contacts = BulkItems::iter((0..100_000).map(|number| JsonImportContact {
+    ///     email: Some(format!("person-{number}@example.com")),
+    ///     ..Default::default()
+    /// }));
+    /// let import = client.import_contacts(contacts).lists(["list-id"]).send().await?;
+    /// println!("{}", import.finish().await?);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The API silently drops what exceeds 4 MB of a request or 40,000 contacts, so the contacts are split
+    /// into requests below both limits (of at most 39,999). They are taken from the iterator or stream as
+    /// they are needed. These jobs have no file name: if an answer is lost, it is unknown whether that part
+    /// arrived. [`Client::import_csv`] can find out; prefer it for contacts that must not be imported twice.
+    ///
+    /// As in all imports, new contacts get implicit permission, and only the given properties of existing
+    /// contacts change.
+    ///
+    /// `POST /activities/contacts_json_import` for each part, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "bulk")]
+    #[doc(alias = "upsert")]
+    #[doc(alias = "sync")]
+    pub fn import_contacts(
+        &self,
+        contacts: impl Into<BulkItems<JsonImportContact>>,
+    ) -> ImportContacts {
+        let unset = Err(Error::invalid_request("the lists are not set yet"));
+        ImportContacts {
+            batch: Batch::new(self, &OPERATION, unset, contacts.into().into_items()),
+            lists: Vec::new(),
+            permission: None,
+        }
+    }
+}
+
+/// The call [`Client::import_contacts`].
+#[must_use = "nothing is sent before `send`"]
+pub struct ImportContacts {
+    batch: Batch,
+    lists: Vec<String>,
+    permission: Option<SmsPermissionToSend>,
+}
+
+crate::opaque_debug!(ImportContacts, "ImportContacts");
+
+impl ImportContacts {
+    /// The lists that the contacts join: 1 to 50.
+    pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lists = ids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The permission to send text messages. `Explicit` needs `sms_consent_date`.
+    pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
+        self.permission = Some(permission.into());
+        self
+    }
+
+    /// Publishes the progress through `feed`.
+    pub fn progress(mut self, feed: ProgressFeed) -> Self {
+        self.batch = self.batch.progress(feed);
+        self
+    }
+
+    /// See [`Batch::queue_patience`].
+    pub fn queue_patience(mut self, time: Duration) -> Self {
+        self.batch = self.batch.queue_patience(time);
+        self
+    }
+
+    /// See [`Batch::resend_unknown`].
+    pub fn resend_unknown(mut self, yes: bool) -> Self {
+        self.batch = self.batch.resend_unknown(yes);
+        self
+    }
+
+    /// Sends all contacts in as many requests as needed; see [`Batch::send`].
+    ///
+    /// # Errors
+    ///
+    /// With no list or more than 50, nothing was sent. Otherwise as [`Batch::send`].
+    pub async fn send(self) -> Result<BulkJob> {
+        let template = template(&self.lists, self.permission.as_ref());
+        self.batch.template(template).send().await
+    }
+}
+
+fn template(lists: &[String], permission: Option<&SmsPermissionToSend>) -> Result<BodyTemplate> {
+    if !(1..=50).contains(&lists.len()) || lists.iter().any(String::is_empty) {
+        return Err(Error::invalid_request("an import needs 1 to 50 list ids"));
+    }
+    let mut before = format!("{{\"list_ids\":{},", serde_json::json!(lists));
+    if let Some(permission) = permission {
+        let permission = serde_json::json!(permission.as_str());
+        before.push_str(&format!("\"sms_permission_to_send\":{permission},"));
+    }
+    before.push_str("\"import_data\":[");
+    Ok(BodyTemplate {
+        before,
+        after: "]}",
+        max_items: MOST_CONTACTS,
+        max_bytes: MAX_BYTES,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! What an answer, or the lack of one, means for a part.
+
+use crate::bulk::activity::job_id;
+use crate::error::{Error, ErrorKind, Result};
+use crate::types::Activity;
+
+/// The outcome of a request for the part in it.
+pub(super) enum Outcome {
+    Accepted(Box<Activity>),
+    /// The server may have the part, or (`confirmed`) has it but did not name its job.
+    Unknown {
+        error: Error,
+        confirmed: bool,
+    },
+    QueueFull(Error),
+    Refused(Error),
+}
+
+pub(super) fn classify(answer: Result<Activity>) -> Outcome {
+    let error = match answer {
+        Ok(activity) if job_id(&activity).is_some() => {
+            return Outcome::Accepted(Box::new(activity));
+        }
+        Ok(_) => {
+            return Outcome::Unknown {
+                error: Error::new(ErrorKind::Decode, "the answer does not name the job"),
+                confirmed: true,
+            };
+        }
+        Err(error) => error,
+    };
+    let succeeded = error.status().is_some_and(|status| status.is_success());
+    let confirmed = succeeded || error.kind() == ErrorKind::Decode;
+    if confirmed || error.is_ambiguous() {
+        Outcome::Unknown { error, confirmed }
+    } else if error.is_queue_full() {
+        Outcome::QueueFull(error)
+    } else {
+        Outcome::Refused(error)
+    }
+}

@@ -1,0 +1,196 @@
+//! Running the job of an export and opening its file.
+//!
+//! A job may name its file before the file exists, so the link is followed only after the job has completed.
+//! Only the id of the file is taken from the link, since the API has two spellings of its path.
+
+use super::file::{ContactsFile, OPERATION};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::call::Target;
+use crate::types::{Activity, ContactsExport};
+use percent_encoding::percent_decode_str;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// The path below which the files are.
+const FILES: &str = "/contact_exports/";
+
+/// # Bulk work: exports
+impl Client {
+    /// Exports contacts to a CSV.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::types::ContactsExport;
+    ///
+    /// let everybody = ContactsExport::default();
+    /// let file = client.export_contacts(everybody).send().await?;
+    /// file.save_to("contacts.csv").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Without a filter, all contacts are exported with all fields. Select contacts with one of
+    /// `contact_ids`, `list_ids`, `tag_ids` and `segment_id`.
+    ///
+    /// `POST /activities/contact_exports`, then `GET /activities/{activity_id}` until the job has
+    /// completed, then `GET /contact_exports/{file_export_id}`; scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "download")]
+    pub fn export_contacts(&self, filter: ContactsExport) -> ExportContacts {
+        ExportContacts {
+            client: self.clone(),
+            job: Job::New(Box::new(filter)),
+            interval: None,
+            deadline: None,
+        }
+    }
+
+    /// Opens the file of an export that began earlier, by the id of its job.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let file = client.exported_contacts("04fe9a97-a579-43c5-bb1a-58ed29bf0a6a").send().await?;
+    /// file.save_to("contacts.csv").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The API keeps the job for ten days. `GET /activities/{activity_id}`, then
+    /// `GET /contact_exports/{file_export_id}`; scope `contact_data`, Cargo feature `bulk-activities`.
+    pub fn exported_contacts(&self, activity_id: impl Into<String>) -> ExportContacts {
+        ExportContacts {
+            client: self.clone(),
+            job: Job::Begun(activity_id.into()),
+            interval: None,
+            deadline: None,
+        }
+    }
+}
+
+enum Job {
+    New(Box<ContactsExport>),
+    Begun(String),
+}
+
+/// The call [`Client::export_contacts`].
+#[must_use = "nothing is sent before `send`"]
+pub struct ExportContacts {
+    client: Client,
+    job: Job,
+    interval: Option<Duration>,
+    deadline: Option<Duration>,
+}
+
+crate::opaque_debug!(ExportContacts, "ExportContacts");
+
+impl ExportContacts {
+    /// Sets a fixed wait between two polls of the job, instead of a growing one.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = Some(interval);
+        self
+    }
+
+    /// Sets how long to wait for the job and its file before an error of the kind
+    /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Only begins the job, and returns it with its id. Get its file later with
+    /// [`Client::exported_contacts`].
+    ///
+    /// # Errors
+    ///
+    /// As any other call.
+    pub async fn begin(self) -> Result<Activity> {
+        match self.job {
+            Job::New(filter) => begin(&self.client, *filter).await,
+            Job::Begun(id) => {
+                let activity = self
+                    .client
+                    .get_activity_by_id()
+                    .activity_id(id)
+                    .send()
+                    .await?;
+                Ok(activity.into_inner())
+            }
+        }
+    }
+
+    /// Waits for the job to complete and opens its file.
+    ///
+    /// While the server is still writing the file (202), the file is requested again, for 5 minutes at most.
+    /// If the future is dropped, the job continues at the server.
+    ///
+    /// # Errors
+    ///
+    /// As any other call; of the kind [`ErrorKind::Activity`] if the job failed, was cancelled or
+    /// timed out, [`ErrorKind::Timeout`] at the deadline, and [`ErrorKind::Decode`] if a success has no
+    /// file but a page of HTML, JSON or nothing.
+    pub async fn send(self) -> Result<ContactsFile> {
+        let id = match self.job {
+            Job::New(filter) => {
+                let begun = begin(&self.client, *filter).await?;
+                begun
+                    .activity_id
+                    .ok_or_else(|| decode_error("the answer does not name the job"))?
+            }
+            Job::Begun(id) => id,
+        };
+        let deadline = self
+            .deadline
+            .and_then(|limit| Instant::now().checked_add(limit));
+        let mut poller = self.client.activity(id);
+        if let Some(interval) = self.interval {
+            poller = poller.interval(interval);
+        }
+        if let Some(deadline) = self.deadline {
+            poller = poller.deadline(deadline);
+        }
+        let activity = poller.await?;
+        let file = file_id(&self.client, &activity)?;
+        let call = self.client.get_csv_export_file().file_export_id(file);
+        let answer = match deadline {
+            None => call.send().await?,
+            Some(deadline) => timeout_at(deadline, call.send())
+                .await
+                .unwrap_or_else(|_| Err(deadline_passed()))?,
+        };
+        Ok(ContactsFile::new(activity, answer))
+    }
+}
+
+async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
+    let activity = client.create_export_activity().body(filter).send().await?;
+    Ok(activity.into_inner())
+}
+
+fn deadline_passed() -> Error {
+    let message = "the file was not available at the deadline";
+    Error::new(ErrorKind::Timeout, message).with_operation(OPERATION)
+}
+
+fn decode_error(message: &str) -> Error {
+    Error::new(ErrorKind::Decode, message).with_operation("create_export_activity")
+}
+
+/// The last segment of the link to the file.
+fn file_id(client: &Client, activity: &Activity) -> Result<String> {
+    let unnamed = || decode_error("the job does not name its file");
+    let links = activity.links.as_ref();
+    let href = links.and_then(|links| links.results.as_ref()?.href.clone());
+    let link = Target::Link {
+        from: FILES.to_owned(),
+        link: href.filter(|href| !href.is_empty()).ok_or_else(unnamed)?,
+    };
+    let url = client
+        .url(&link)
+        .map_err(|error| error.with_operation("create_export_activity"))?;
+    let id = url.path().trim_end_matches('/').rsplit('/').next();
+    let id = percent_decode_str(id.unwrap_or_default())
+        .decode_utf8()
+        .map_err(|_| unnamed())?;
+    Ok(id.into_owned())
+}
+
+#[cfg(test)]
+mod tests;

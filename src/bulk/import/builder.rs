@@ -1,0 +1,261 @@
+//! The call that imports a CSV: what can be set before it is sent.
+
+use super::limits::{CSV_MAX_BYTES, CSV_MAX_LINES};
+use super::source::CsvSource;
+use crate::bulk::journal::Journal;
+use crate::bulk::progress::ProgressFeed;
+use crate::bulk::timeouts::Timeouts;
+use crate::client::Client;
+use crate::types::SmsPermissionToSend;
+use std::time::Duration;
+
+/// # Bulk work: files to import
+impl Client {
+    /// Imports contacts from a CSV of any size, as one or more bulk jobs.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::{CsvSource, FileJournal};
+    ///
+    /// let import = client
+    ///     .import_csv(CsvSource::path("contacts.csv"))
+    ///     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    ///     .journal(FileJournal::open("contacts.journal").await?) // to resume after a crash
+    ///     .send()
+    ///     .await?;
+    /// let report = import.finish().await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The header names the columns: `email` or `sms_number`, and for example `first_name`, `last_name`,
+    /// `phone`, `company_name`, `street`, `city`, `state`, `zip`, `country`, or
+    /// `cf:<name>` for an existing custom field. Letter case and spaces make no difference, and the
+    /// headings of an export ("Email address", "First name") are accepted: they are sent as the names
+    /// above. New contacts get implicit permission; in existing ones only the given columns change.
+    ///
+    /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and silently drops the
+    /// rest. So the source is split between records into parts within both limits, each with the header.
+    /// The parts are sent one after the other. If an answer is lost, the list of jobs is searched for the
+    /// file name of the part before the part is sent again. So the server has a part once, or the report
+    /// says that it was not sent or is unknown. Only if the server lists a part later than
+    /// [`settle`](ImportCsv::settle) can it have the part twice, and then the report says so, unless the
+    /// server lists it later than [`listed_within`](ImportCsv::listed_within). At most two parts are in
+    /// memory.
+    ///
+    /// The API does not tell which rows failed: see [`BulkReport`](crate::BulkReport).
+    ///
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/import_csv.md"))]
+    #[doc(alias = "bulk")]
+    #[doc(alias = "upload")]
+    #[doc(alias = "contactsCSVImport")]
+    #[doc(alias = "create_csv_import_activity")]
+    #[doc(alias = "createCSVImportActivity")]
+    pub fn import_csv(&self, source: CsvSource) -> ImportCsv {
+        ImportCsv {
+            client: self.clone(),
+            source,
+            lists: Vec::new(),
+            permission: None,
+            id: None,
+            max_bytes: CSV_MAX_BYTES,
+            max_lines: CSV_MAX_LINES,
+            drop_repeated_headers: false,
+            journal: None,
+            timeouts: Timeouts::default(),
+            feed: ProgressFeed::new(),
+        }
+    }
+}
+
+/// The builder of [`Client::import_csv`].
+///
+/// ```no_run
+/// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+/// use constant_contact::CsvSource;
+///
+/// let import = client
+///     .import_csv(CsvSource::path("contacts.csv"))
+///     .lists(["list-id"])
+///     .part_lines(5_001); // the header and 5,000 lines
+/// let report = import.send().await?.finish().await?;
+/// # Ok(()) }
+/// ```
+///
+/// Rows are the records of the CSV except the header, blank lines, and records whose fields are all empty,
+/// which are left out and [counted](crate::BulkReport::empty_rows). A row is not a line: a quoted field
+/// can span several lines. Limits count lines; reports count rows and
+/// [name their lines](crate::PartReport::lines).
+///
+/// A file or bytes are read twice, first to find faults and then to be sent. A reader, a stream or a pipe
+/// is read once. Each part is compared with the first pass before it is sent: if a file has changed, the
+/// import ends with an error
+/// ([`CsvErrorKind::SourceChanged`](crate::csv::CsvErrorKind::SourceChanged)) that has the report of
+/// what was sent. An import that is resumed reads its source from the beginning to split it into the same
+/// parts, and sends those that the server does not have.
+///
+/// [`BulkReport`](crate::BulkReport) explains what the report tells about rows that failed.
+#[must_use = "nothing is sent before `send`"]
+pub struct ImportCsv {
+    pub(super) client: Client,
+    pub(super) source: CsvSource,
+    pub(super) lists: Vec<String>,
+    pub(super) permission: Option<SmsPermissionToSend>,
+    pub(super) id: Option<String>,
+    pub(super) max_bytes: usize,
+    pub(super) max_lines: usize,
+    pub(super) drop_repeated_headers: bool,
+    pub(super) journal: Option<Box<dyn Journal>>,
+    pub(super) timeouts: Timeouts,
+    pub(super) feed: ProgressFeed,
+}
+
+crate::opaque_debug!(ImportCsv, "ImportCsv");
+
+impl ImportCsv {
+    /// Sets the lists that the contacts join: 1 to 50.
+    pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lists = ids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the permission to send text messages. `Explicit` needs a column `sms_consent_date`.
+    ///
+    /// Default: no permission is set.
+    pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
+        self.permission = Some(permission.into());
+        self
+    }
+
+    /// Sets the beginning of the names of the uploaded files, which end with `-1.csv`, `-2.csv` and so on.
+    ///
+    /// It has 1 to 64 letters, digits, `-` and `_`. The import recognises its own parts by these names, so
+    /// an id that was used before is refused while the server still lists its jobs. Two imports that begin
+    /// at the same moment do not see each other's jobs, so
+    /// [`finish`](crate::BulkJob::finish) reads the list of jobs once more,
+    /// [`settle`](Self::settle) after the last part was accepted, and reports parts that the server has
+    /// twice.
+    ///
+    /// Default: the id in the journal. Without one it is the name of the file, as far as it has such
+    /// characters (at most 39 of them), or `import`, and 24 random digits. So the name of the file is
+    /// visible in the account's list of jobs.
+    pub fn import_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the most bytes in one request, including the whole form. Default and maximum:
+    /// [`CSV_MAX_BYTES`].
+    pub fn part_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Sets the most lines in one part, including the header and lines within quotes. Default
+    /// and maximum: [`CSV_MAX_LINES`]; minimum: 2.
+    ///
+    /// The report only tells in which part the failed rows are: smaller parts narrow that down. But each
+    /// part is a request and a job, and an account can have 1,000 jobs in its queue.
+    pub fn part_lines(mut self, lines: usize) -> Self {
+        self.max_lines = lines;
+        self
+    }
+
+    /// Sets whether repetitions of the header are dropped, as in files that were joined. Default: no, they
+    /// are an error ([`CsvErrorKind::RepeatedHeader`](crate::csv::CsvErrorKind::RepeatedHeader)).
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::CsvSource;
+    /// let import = client.import_csv(CsvSource::path("all.csv")).lists(["list-id"]);
+    /// let report = import.drop_repeated_headers(true).send().await?.finish().await?;
+    /// println!("{} files were joined", report.repeated_headers + 1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Letter case, quotes, line ends and a byte-order mark make no difference. A header with other
+    /// columns, or with the same columns in another order, is always an error.
+    pub fn drop_repeated_headers(mut self, yes: bool) -> Self {
+        self.drop_repeated_headers = yes;
+        self
+    }
+
+    /// Sets a journal. The same import, sent again with the same journal, resumes after an error, a dropped
+    /// future or a crash.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::{CsvSource, FileJournal};
+    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let journal = FileJournal::open("contacts.journal").await?;
+    /// let report = import.journal(journal).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Parts that the server has are not sent again, and the list of jobs is searched for the part that was
+    /// being sent; the report covers all of them. The source, lists, permission, limits and account must be
+    /// the same: if one of them changed, sending fails before anything else. The account is recognised by
+    /// its jobs, or by the owner of the access token if there is no job yet and the token is a JWT that
+    /// names its owner. An import can be resumed within nine days. After that, the server does not tell
+    /// whether the part that was being sent arrived.
+    ///
+    /// After [`finish`](crate::BulkJob::finish) has returned a report, clean or not, remove the journal. The
+    /// next import needs a journal of its own.
+    #[doc(alias = "resume")]
+    pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
+        self.journal = Some(Box::new(journal));
+        self
+    }
+
+    /// Publishes the progress through `feed`.
+    pub fn progress(mut self, feed: ProgressFeed) -> Self {
+        self.feed = feed;
+        self
+    }
+
+    /// Sets how long the server may take to list the job of a part whose answer was lost, before the part
+    /// is sent again. Default: 90 seconds.
+    ///
+    /// Only a lost answer costs this time, and mostly less of it: the list is read after a twentieth of the
+    /// time, a quarter of it, and all of it. How late the server lists a job is not documented. If it lists
+    /// the job even later, it has the part twice, which [`finish`](crate::BulkJob::finish) finds out: see
+    /// [`listed_within`](Self::listed_within).
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.timeouts.settle = time;
+        self
+    }
+
+    /// Sets the longest time that the server takes to list a job that it has accepted. Default: 5 minutes.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::CsvSource;
+    /// use std::time::Duration;
+    ///
+    /// let import = client
+    ///     .import_csv(CsvSource::path("contacts.csv"))
+    ///     .lists(["list-id"])
+    ///     .listed_within(Duration::from_secs(20 * 60)); // prefer certainty to speed
+    /// let report = import.send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A part that was [sent again](crate::PartReport::sent_again) is not clean until the whole list, read
+    /// this long after the answer was lost, shows exactly one job. So if a part was sent again, `finish`
+    /// takes at least this long. For the same time, jobs that the server does not know are requested again,
+    /// and the list is searched for the job of a part whose answer could not be read. If the server takes
+    /// even longer, it can have a part twice without the report saying so.
+    pub fn listed_within(mut self, time: Duration) -> Self {
+        self.timeouts.listed_within = time;
+        self
+    }
+
+    /// Sets how long to wait for a full queue (1,000 jobs) to drain before giving up with the refusal of
+    /// the server ([`Error::is_queue_full`](crate::Error::is_queue_full)). The time starts again for each
+    /// part. Default: 30 minutes.
+    pub fn queue_patience(mut self, time: Duration) -> Self {
+        self.timeouts.queue = time;
+        self
+    }
+}

@@ -1,0 +1,180 @@
+//! Running an import: checking the source, then sending its parts.
+
+use super::account::{check_account, token_owner};
+use super::builder::ImportCsv;
+use super::form::{Fields, OPERATION, Upload};
+use super::limits::limits;
+use super::name::{import_id, part_name};
+use super::parts::{HashedPart, Parts, SourceSummary, SplitOptions};
+use crate::bulk::activity::find_file;
+use crate::bulk::delivery::Delivery;
+use crate::bulk::job::BulkJob;
+use crate::bulk::journal::{Begin, JournalState};
+use crate::bulk::part::{PartRequest, UploadedFile};
+use crate::bulk::progress::Phase;
+use crate::client::{Client, runtime};
+use crate::error::{Error, Result};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The most lists that an import can have.
+const MOST_LISTS: usize = 50;
+
+impl ImportCsv {
+    /// Uploads all parts and returns the jobs that import them.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::CsvSource;
+    /// let import = client.import_csv(CsvSource::bytes("email\nann@example.com\n")).lists(["list-id"]);
+    /// let report = import.send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Dropping the future stops the sending. The server processes the parts that it has; it may or may not
+    /// have the part that was being sent. With a [journal](Self::journal) the import can be resumed.
+    ///
+    /// # Errors
+    ///
+    /// A CSV with a fault ([`Error::csv`] says where), no list, an unreadable file or journal: if the
+    /// source is a file or bytes, nothing was sent. A file that changed meanwhile: an error of the kind
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io). Otherwise as any other call. If parts were sent before,
+    /// [`Error::report`] says which rows the server has and which it does not have.
+    pub async fn send(self) -> Result<BulkJob> {
+        self.deliver()
+            .await
+            .map_err(|error| match error.operation() {
+                None => error.with_operation(OPERATION.name),
+                Some(_) => error,
+            })
+    }
+
+    async fn deliver(self) -> Result<BulkJob> {
+        runtime()?;
+        let mut journal = match self.journal {
+            Some(journal) => JournalState::load(journal).await?,
+            None => JournalState::none(),
+        };
+        let begun = journal.begun().map(|begun| begun.import.clone());
+        let id_is_new = self.id.is_some() && begun.is_none();
+        let fields = Fields {
+            lists: joined(&self.lists)?,
+            permission: self.permission.map(|permission| permission.to_string()),
+        };
+        let options = SplitOptions {
+            limits: limits(self.max_bytes, self.max_lines, &fields)?,
+            drop_repeated_headers: self.drop_repeated_headers,
+        };
+        let source = self.source.open().await?;
+        let id = import_id(self.id, begun.as_deref(), source.stem.as_deref())?;
+        let mut parts = Parts::new(source, options);
+        let feed = self.feed;
+        let summary = parts
+            .check(|bytes| feed.change(|progress| progress.bytes = bytes))
+            .await?;
+        if let Some(summary) = summary {
+            feed.change(|progress| {
+                progress.bytes_total = Some(summary.bytes);
+                progress.rows_total = Some(summary.rows);
+                progress.parts_total = Some(summary.parts());
+            });
+        }
+        let fingerprint = summary.map(SourceSummary::fingerprint);
+        if id_is_new {
+            check_unused(&self.client, &id).await?;
+        }
+        // No other import can have an id that was drawn here and was not in a journal.
+        let find_duplicates_after = match (id_is_new, begun) {
+            (true, _) => Some(self.timeouts.settle),
+            (false, begun) => begun.map(|_| Duration::ZERO),
+        };
+        if journal.has_journal() {
+            let begin = Begin::new(
+                id.clone(),
+                fields.lists.clone(),
+                fields.permission.clone(),
+                (options.limits.max_bytes, options.limits.max_lines),
+                fingerprint,
+                token_owner(&self.client, &id).await?,
+            );
+            check_account(&self.client, &journal, &begin, self.timeouts.listed_within).await?;
+            journal.begin(begin).await?;
+            parts.expect_at_least(journal.last_part());
+        }
+        let mut delivery = Delivery::new(&self.client, &id, self.timeouts, journal, feed.clone());
+        let fields = Arc::new(fields);
+        feed.change(|progress| {
+            progress.phase = Phase::Sending;
+            progress.bytes = 0;
+        });
+        loop {
+            let next = parts.next().await;
+            let (empty_rows, repeated_headers) = parts.left_out();
+            delivery.set_left_out(empty_rows, repeated_headers);
+            let next = match next {
+                Ok(Some(next)) => next,
+                Ok(None) => {
+                    let job = BulkJob::new(delivery.complete());
+                    return Ok(job.find_duplicates_after(find_duplicates_after));
+                }
+                Err(error) => return Err(delivery.abort(error)),
+            };
+            delivery.deliver(upload(&id, &fields, next)).await?;
+            feed.change(|progress| progress.bytes = parts.read);
+        }
+    }
+}
+
+/// The request that uploads a part.
+fn upload(id: &str, fields: &Arc<Fields>, next: HashedPart) -> PartRequest {
+    let name = part_name(id, next.part.number);
+    let sha256 = next.sha256();
+    let upload = Upload {
+        fields: Arc::clone(fields),
+        csv: next.part.bytes,
+        name: name.clone(),
+    };
+    PartRequest {
+        number: next.part.number,
+        rows: next.part.rows,
+        lines: Some(next.part.lines),
+        is_last: next.is_last,
+        file: Some(UploadedFile { name, sha256 }),
+        call: Box::new(move || upload.call()),
+    }
+}
+
+/// Makes sure that no listed job has a file name of this import. The job would be taken for that of a part,
+/// which would not be sent.
+async fn check_unused(client: &Client, id: &str) -> Result<()> {
+    let found = find_file(client, &part_name(id, 1), &HashMap::new()).await?;
+    match found.jobs.is_empty() {
+        true => Ok(()),
+        false => Err(Error::invalid_request(
+            "the import id was used before: the server lists a job of its first part",
+        )),
+    }
+}
+
+/// The ids of the lists as one value of the form.
+fn joined(lists: &[String]) -> Result<String> {
+    let is_id = |id: &String| !id.is_empty() && !id.contains(|c: char| c == ',' || c.is_control());
+    if !lists.iter().all(is_id) {
+        return Err(Error::invalid_request(
+            "a list id is empty or contains a comma or a control character",
+        ));
+    }
+    match lists.len() {
+        0 => Err(Error::invalid_request(
+            "no list to import into: set `.lists([…])`",
+        )),
+        1..=MOST_LISTS => Ok(lists.join(",")),
+        many => Err(Error::invalid_request(format!(
+            "{many} lists are more than the {MOST_LISTS} of one import"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

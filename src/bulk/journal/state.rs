@@ -1,0 +1,183 @@
+//! What the lines of a journal say, and the writing of further lines.
+
+use super::event::{Begin, Event, Intent};
+use super::history::PartHistory;
+use super::line;
+use super::store::Journal;
+use crate::auth::BoxError;
+use crate::bulk::part::PartRequest;
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The content of a journal, and the journal for what follows.
+pub(crate) struct JournalState {
+    journal: Option<Box<dyn Journal>>,
+    /// How many lines there are.
+    lines: u64,
+    begin: Option<Begin>,
+    parts: BTreeMap<u32, PartHistory>,
+}
+
+impl JournalState {
+    /// That of an import without a journal.
+    pub fn none() -> Self {
+        Self {
+            journal: None,
+            lines: 0,
+            begin: None,
+            parts: BTreeMap::new(),
+        }
+    }
+
+    pub async fn load(journal: Box<dyn Journal>) -> Result<Self> {
+        let lines = journal.load().await.map_err(unreadable)?;
+        let mut state = Self::read(&lines)?;
+        state.journal = Some(journal);
+        Ok(state)
+    }
+
+    /// What these lines say.
+    fn read(lines: &[String]) -> Result<Self> {
+        let mut state = Self::none();
+        let mut before = None;
+        for (position, line) in lines.iter().enumerate() {
+            // A store that does not know whether a line was appended may have appended it twice.
+            if before.replace(line) == Some(line) {
+                continue;
+            }
+            let applied = match line::read(line) {
+                None => Err("is damaged, or this version of the crate does not write such a line"),
+                Some((number, _)) if number != state.lines => {
+                    Err("does not follow the one before it")
+                }
+                Some((_, event)) => state
+                    .apply(event)
+                    .ok_or("cannot follow the lines before it"),
+            };
+            if let Err(what) = applied {
+                let message = format!("line {} of the journal {what}", position + 1);
+                return Err(Error::new(ErrorKind::Decode, message));
+            }
+        }
+        Ok(state)
+    }
+
+    /// Takes an event into account. `None` if it cannot follow those before it.
+    fn apply(&mut self, event: Event) -> Option<()> {
+        match event {
+            Event::Begin(begin) if self.begin.is_none() => self.begin = Some(begin),
+            _ if self.begin.is_none() => return None,
+            Event::Begin(_) => return None,
+            Event::Intent(Intent { part, .. }) => {
+                self.parts.entry(part).or_default().apply(event)?;
+            }
+            Event::Accepted { part, .. }
+            | Event::Found { part, .. }
+            | Event::Confirmed { part }
+            | Event::Refused { part } => self.parts.get_mut(&part)?.apply(event)?,
+        }
+        self.lines += 1;
+        Some(())
+    }
+
+    pub fn has_journal(&self) -> bool {
+        self.journal.is_some()
+    }
+
+    /// The import that began in an earlier run.
+    pub fn begun(&self) -> Option<&Begin> {
+        self.begin.as_ref()
+    }
+
+    /// Begins the import, or checks that the one that is resumed is the same.
+    pub async fn begin(&mut self, begin: Begin) -> Result<()> {
+        if let Some(begun) = &self.begin {
+            return match begun.difference(&begin) {
+                None => Ok(()),
+                Some(what) => Err(Error::invalid_request(format!(
+                    "the journal belongs to another import: {what} changed since it began"
+                ))),
+            };
+        }
+        self.append(Event::Begin(begin)).await
+    }
+
+    /// What is known of a part.
+    pub fn history(&self, part: &PartRequest) -> PartHistory {
+        self.parts.get(&part.number).cloned().unwrap_or_default()
+    }
+
+    /// The number of the last part that was to be sent; 0 if there was none.
+    pub fn last_part(&self) -> u32 {
+        self.parts.last_key_value().map_or(0, |(part, _)| *part)
+    }
+
+    /// The youngest job that the server must know if this is its account.
+    pub fn known_job(&self, now: SystemTime, listed_within: Duration) -> Option<&str> {
+        let mut parts = self.parts.values().rev();
+        parts.find_map(|history| history.known_job(now, listed_within))
+    }
+
+    pub async fn intent(&mut self, part: &PartRequest, now: SystemTime) -> Result<()> {
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let intent = Intent {
+            part: part.number,
+            first: part.rows.start,
+            end: part.rows.end,
+            sha256: part.sha256().unwrap_or_default().to_owned(),
+            at: since.as_secs(),
+        };
+        self.append(Event::Intent(intent)).await
+    }
+
+    pub async fn accepted(&mut self, part: u32, job: &str, renamed: bool) -> Result<()> {
+        let activity = job.to_owned();
+        self.append(Event::Accepted {
+            part,
+            activity,
+            renamed,
+        })
+        .await
+    }
+
+    pub async fn found(&mut self, part: u32, job: &str) -> Result<()> {
+        let activity = job.to_owned();
+        self.append(Event::Found { part, activity }).await
+    }
+
+    pub async fn confirmed(&mut self, part: u32) -> Result<()> {
+        self.append(Event::Confirmed { part }).await
+    }
+
+    pub async fn refused(&mut self, part: u32) -> Result<()> {
+        self.append(Event::Refused { part }).await
+    }
+
+    /// After a failure nothing more may be appended, since the line may be there or not.
+    async fn append(&mut self, event: Event) -> Result<()> {
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        let io = |message: String| Error::new(ErrorKind::Io, message);
+        let line = line::write(self.lines, &event).map_err(|error| {
+            io("an event cannot be written as a line of the journal".to_owned()).with_source(error)
+        })?;
+        self.apply(event)
+            .ok_or_else(|| io("the event cannot follow the lines of the journal".to_owned()))?;
+        let Some(journal) = &self.journal else {
+            return Ok(());
+        };
+        journal.append(&line).await.map_err(|error| {
+            io(format!("the journal could not be written: {error}")).with_source(error)
+        })
+    }
+}
+
+fn unreadable(error: BoxError) -> Error {
+    let message = format!("the journal could not be read: {error}");
+    Error::new(ErrorKind::Io, message).with_source(error)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! Where the lines of a journal are kept.
+
+use crate::auth::{BoxError, BoxFuture};
+
+/// A store for the lines from which an import resumes after an error or a crash.
+///
+/// ```
+/// use constant_contact::Journal;
+/// use constant_contact::auth::{BoxError, BoxFuture};
+/// use std::sync::Mutex;
+///
+/// /// Lines that live as long as the process: they help after an error, but not after a crash.
+/// #[derive(Default)]
+/// struct Memory(Mutex<Vec<String>>);
+///
+/// impl Journal for Memory {
+///     fn load(&self) -> BoxFuture<'_, Result<Vec<String>, BoxError>> {
+///         Box::pin(async { Ok(self.0.lock().map_err(|_| "poisoned")?.clone()) })
+///     }
+///     fn append<'a>(&'a self, line: &'a str) -> BoxFuture<'a, Result<(), BoxError>> {
+///         Box::pin(async {
+///             self.0.lock().map_err(|_| "poisoned")?.push(line.to_owned());
+///             Ok(())
+///         })
+///     }
+/// }
+/// ```
+///
+/// The lines contain list ids, counts, hashes, job ids and the id of the import, which can include the
+/// name of the file, but no data of the rows. Each line has a number and a checksum: if a line was
+/// changed, is missing or comes from another process, the import fails before anything is sent. A line
+/// that was appended twice in a row counts once. A journal belongs to one import, and only one process at
+/// a time may use it: ensure that with a lock, as [`FileJournal`](crate::FileJournal) does.
+pub trait Journal: Send + Sync {
+    /// Returns all lines in the order in which they were appended; none for a new import.
+    fn load(&self) -> BoxFuture<'_, Result<Vec<String>, BoxError>>;
+
+    /// Appends a line, which is passed without a line end.
+    ///
+    /// When this returns, the line has to survive a crash. If it fails or the future is dropped, the line
+    /// may be there as a whole or not at all.
+    fn append<'a>(&'a self, line: &'a str) -> BoxFuture<'a, Result<(), BoxError>>;
+}

@@ -1,0 +1,130 @@
+//! The calls by the kind of their answer: what the generated methods use.
+
+use super::handle::Client;
+use crate::error::Result;
+use crate::model::{Document, RawBody};
+use crate::transport::answer::Answer;
+use crate::transport::call::{Call, FILE};
+use crate::transport::check::Content;
+use crate::transport::exchange::open;
+use crate::transport::file::checked;
+use crate::transport::future::BoxFuture;
+use crate::transport::polling::Polling;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+
+// The futures of generated calls are compiled in the caller's crate. Everything that does not
+// depend on the type of the answer stays behind a boxed future, so that each call there is small.
+impl Client {
+    pub(crate) async fn done(&self, call: Result<Call>) -> Result<ResponseValue<()>> {
+        self.answer(call?).await?.done()
+    }
+
+    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
+        self.answer(call?).await?.undeclared()
+    }
+
+    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
+        Ok(self.answer(call?).await?.bytes())
+    }
+
+    pub(crate) async fn json<T: DeserializeOwned>(
+        &self,
+        call: Result<Call>,
+    ) -> Result<ResponseValue<T>> {
+        self.answer(call?).await?.json()
+    }
+
+    pub(crate) async fn document<T: Document>(
+        &self,
+        call: Result<Call>,
+        content: Content,
+    ) -> Result<ResponseValue<T>> {
+        let answer = self.ready(call?, Answer::is_document::<T>).await?;
+        answer.document(content)
+    }
+
+    pub(crate) async fn documents<T: Document>(
+        &self,
+        call: Result<Call>,
+        content: Content,
+    ) -> Result<ResponseValue<Vec<T>>> {
+        let answer = self.ready(call?, Answer::is_list::<T>).await?;
+        answer.documents(content)
+    }
+
+    pub(crate) async fn maybe<T>(
+        &self,
+        call: Result<Call>,
+        read: impl FnOnce(&Answer) -> Result<T>,
+    ) -> Result<ResponseValue<Option<T>>> {
+        self.answer(call?).await?.maybe(read)
+    }
+
+    fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
+        self.ready(call, |_| true)
+    }
+
+    /// The answer to a call. One that reads is made again for as long as the server is still at work
+    /// (202), unless what it says of that is to be handed on.
+    pub(crate) fn ready(
+        &self,
+        call: Call,
+        is_ready: fn(&Answer) -> bool,
+    ) -> BoxFuture<'_, Result<Answer>> {
+        Box::pin(async move {
+            let operation = call.operation;
+            let mut polling = Polling::within(self.0.call_timeout);
+            loop {
+                let answer = self
+                    .0
+                    .exchange(&call, |response| Answer::read(operation, response))
+                    .await??;
+                let is_pending = call.method == Method::GET
+                    && answer.status == StatusCode::ACCEPTED
+                    && !is_ready(&answer);
+                if !is_pending {
+                    return Ok(answer);
+                }
+                polling.wait(operation).await?;
+            }
+        })
+    }
+    /// Any answer, handed on as it arrives.
+    pub(crate) fn stream(
+        &self,
+        call: Result<Call>,
+    ) -> BoxFuture<'_, Result<ResponseValue<ByteStream>>> {
+        Box::pin(async move {
+            let call = Call {
+                accept: FILE,
+                ..call?
+            };
+            let response = self.0.exchange(&call, open).await?;
+            Ok(ResponseValue::stream(response))
+        })
+    }
+
+    /// A file. While the server is still making it (202), it is asked for again.
+    pub(crate) fn file(
+        &self,
+        call: Result<Call>,
+    ) -> BoxFuture<'_, Result<ResponseValue<ByteStream>>> {
+        Box::pin(async move {
+            let call = Call {
+                accept: FILE,
+                ..call?
+            };
+            let mut polling = Polling::within(self.0.call_timeout);
+            loop {
+                let response = self.0.exchange(&call, open).await?;
+                if response.status() != StatusCode::ACCEPTED {
+                    let file = checked(response).await;
+                    return file.map_err(|error| error.with_operation(call.operation));
+                }
+                polling.wait(call.operation).await?;
+            }
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! The handle that callers hold: what all calls share, with variations for single calls.
+
+use crate::auth::{AuthError, Credentials};
+use crate::error::Result;
+use crate::transport::call::{Call, Target};
+use crate::transport::exchange::Transport;
+use crate::transport::pacing::Usage;
+use crate::transport::retry::RetryPolicy;
+use crate::transport::token::Issued;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// A client of the Constant Contact V3 API.
+///
+/// ```no_run
+/// use constant_contact::Client;
+///
+/// # #[cfg(feature = "contact-lists")]
+/// # async fn f() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder().access_token("…").build()?;
+/// let lists = client.get_all_lists().limit(500).send().await?;
+/// for list in &lists.lists {
+///     println!("{}", list.name.as_deref().unwrap_or("(no name)"));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose `send`
+/// makes the call. Below they stand by area; work on any number of contacts follows after the areas.
+///
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))]
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Transport<Credentials>>);
+
+crate::opaque_debug!(Client, "Client");
+
+impl Client {
+    /// What the calls of this client have used of the day's requests, as far as its limiter counts.
+    ///
+    /// ```no_run
+    /// # fn f(client: &constant_contact::Client) {
+    /// if client.usage().and_then(|usage| usage.remaining()).is_some_and(|left| left < 500) {
+    ///     println!("not enough for the whole list: wait for the next day");
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// The server counts the requests of all processes on the API key: its count can be higher.
+    pub fn usage(&self) -> Option<Usage> {
+        self.0.limiter.usage()
+    }
+
+    /// Waits for a renewal of tokens under way and makes sure that the newest tokens are saved.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// client.flush().await?; // before the program ends
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A program that ends calls it last: the end of the process would cut the renewal off, and a rotating refresh
+    /// token that was just spent would be lost. Returns at once if there is nothing to wait for, as with a plain access
+    /// token. Fails if the tokens cannot be saved: then they live in this process only. Dropping the future stops
+    /// nothing.
+    pub async fn flush(&self) -> Result<()> {
+        for credentials in [&self.0.account, &self.0.partner].into_iter().flatten() {
+            credentials.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// Why the token store of the session failed, if the last work on it did.
+    ///
+    /// ```no_run
+    /// # fn f(client: &constant_contact::Client) {
+    /// if let Some(error) = client.store_error() {
+    ///     eprintln!("repair the token store while this process lives: {error}");
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// No call fails for this reason as long as it has a token: look here at times, in a job that runs for long. The
+    /// tokens are saved by themselves when the store can be written again.
+    pub fn store_error(&self) -> Option<AuthError> {
+        let credentials = [&self.0.account, &self.0.partner];
+        credentials
+            .into_iter()
+            .flatten()
+            .find_map(Credentials::store_error)
+    }
+
+    /// The same client with another [time limit](ClientBuilder::call_timeout) for a call as a whole,
+    /// for single calls.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contacts")]
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let hurried = client.with_call_timeout(Duration::from_secs(3));
+    /// let contact = hurried.get_contact_by_id().contact_id("…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Connections, tokens and pacing are shared.
+    #[doc(alias = "deadline")]
+    #[must_use = "the limit of the client itself stays as it is"]
+    pub fn with_call_timeout(&self, limit: Duration) -> Self {
+        Self(Arc::new(Transport {
+            call_timeout: Some(limit),
+            ..(*self.0).clone()
+        }))
+    }
+
+    /// The same client with another retry policy, for single calls.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contacts")]
+    /// # use constant_contact::{Client, Result, RetryPolicy, types::ContactCreateOrUpdateInput};
+    /// # #[cfg(feature = "contacts")]
+    /// # async fn f(client: &Client, form: ContactCreateOrUpdateInput) -> Result<()> {
+    /// // Signing up twice does no harm.
+    /// let eager = client.with_retry(RetryPolicy::default().retry_ambiguous(true));
+    /// eager.create_or_update_contact().body(form).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Connections, tokens and pacing are shared.
+    #[must_use = "the policy of the client itself stays as it is"]
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        Self(Arc::new(Transport {
+            retry,
+            ..(*self.0).clone()
+        }))
+    }
+
+    /// A client that makes ordinary calls for one of the partner's client accounts.
+    ///
+    /// ```no_run
+    /// # async fn f(partner: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut accounts = partner.get_accounts().stream();
+    /// while let Some(account) = accounts.try_next().await? {
+    ///     let Some(account_id) = account.encoded_account_id else { continue };
+    ///     let client = partner.on_behalf_of(account_id);
+    ///     # #[cfg(feature = "contacts")]
+    ///     match client.get_contact_counts().send().await {
+    ///         Ok(counts) => println!("{:?} contacts", counts.total),
+    ///         Err(error) => println!("{error}"), // a cancelled account, say: go on with the others
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Every operation but those under `/partner` and uploads of files can be called, with its types,
+    /// pages, retries and errors. The credentials are the partner's
+    /// (`ClientBuilder::partner`, feature `oauth`); tokens, connections and pacing are shared.
+    ///
+    /// Each call goes as a document to
+    /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
+    /// is the inner call's. What is repeated is decided by the inner call too: a GET is, a POST is not.
+    /// A 404 can mean either: that there is no such account, or that the inner
+    /// call found nothing.
+    ///
+    /// Only approved technology partners can do this. Others authorise each account by itself and give
+    /// it a client of its own: see [several accounts](crate::auth#several-accounts).
+    #[cfg(feature = "technology-partners")]
+    #[doc(alias = "managed_account")]
+    #[must_use = "the client itself goes on for the partner"]
+    pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
+        Self(Arc::new(Transport {
+            managed: Some(encoded_account_id.into()),
+            ..(*self.0).clone()
+        }))
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    /// Where a call goes.
+    pub(crate) fn url(&self, target: &Target) -> Result<Url> {
+        self.0.url(target)
+    }
+
+    /// The token for a call.
+    pub(crate) async fn token(&self, call: &Call) -> Result<Issued> {
+        self.0.token(call).await
+    }
+}

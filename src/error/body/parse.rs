@@ -1,0 +1,230 @@
+//! The problems in a body, whichever form it has.
+
+use super::api_error::ApiError;
+use super::page;
+use crate::error::text::{decode, json};
+use serde_json::{Map, Value};
+
+/// Longer bodies are not looked into: 1 MiB. Every known error body is far below 64 KiB.
+const LONGEST: usize = 1 << 20;
+
+/// A plain text of more bytes is no message.
+const LONGEST_TEXT: usize = 8 * 1024;
+/// How deep in a document problems are looked for.
+const DEEPEST: usize = 8;
+/// An object with more members than this is a resource, not a wrapper around a problem.
+const WIDEST_WRAPPER: usize = 3;
+
+/// Fields that name the problem, the most telling first.
+const KEYS: [&str; 6] = [
+    "error_key",
+    "errorCode",
+    "error",
+    "code",
+    "Code",
+    "errorcode",
+];
+/// Fields that explain it.
+const MESSAGES: [&str; 13] = [
+    "error_message",
+    "error_description",
+    "errorSummary",
+    "message",
+    "Message",
+    "errorMessage",
+    "faultstring",
+    "detail",
+    "title",
+    "description",
+    "reason",
+    "msg",
+    "messages",
+];
+/// How many of these are the name of a message and hardly that of a field.
+const UNMISTAKABLE: usize = 7;
+/// Fields that hold the problem as an object.
+const WRAPPERS: [&str; 3] = ["error", "fault", "Fault"];
+/// Fields that hold further problems.
+const LISTS: [&str; 2] = ["errors", "errorCauses"];
+
+/// Reads the body of an answer that was not a success.
+///
+/// Understood are: an array of `error_key`/`error_message` objects and such an object alone; the usual
+/// names of a message alone; the OAuth form (`error`, `error_description`); the Okta form (`errorCode`,
+/// `errorSummary`, `errorCauses`); RFC 9457 (`title`, `detail`); any of these in an `errors` array, under
+/// `error` or `fault`, or deeper; `errors` as a map from a field to what is wrong with it; strings in place
+/// of objects in an array, arrays in place of a message; a plain text. A number or boolean in
+/// place of a text counts as its text, other types as if the field were missing. The
+/// declared content type is not asked for: gateways mislabel, and no HTML begins with a
+/// brace. Bodies over 1 MiB, and nesting over 127 levels, yield no entries.
+pub(crate) fn parse(body: &[u8]) -> Vec<ApiError> {
+    if body.len() > LONGEST {
+        return Vec::new();
+    }
+    let text = decode(body);
+    let text = text.trim();
+    if !text.starts_with(['{', '[', '"']) {
+        return plain(text).into_iter().collect();
+    }
+    match json(text) {
+        Some(Value::Array(list)) => elements(&list, ""),
+        Some(Value::Object(object)) => from_object(&object, DEEPEST),
+        Some(Value::String(text)) => plain(&text).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a page of a gateway says in one line; it is in none of the API's forms.
+pub(crate) fn headline(body: &[u8]) -> Option<String> {
+    let text = decode(body);
+    page::is_markup(&text).then(|| page::headline(&text))?
+}
+
+/// A body that is a message itself.
+fn plain(text: &str) -> Option<ApiError> {
+    let text = text.trim();
+    let is_text = !text.contains(|c: char| c.is_control() && !c.is_whitespace());
+    let is_json = matches!(text, "null" | "true" | "false") || text.parse::<f64>().is_ok();
+    (is_text && !is_json && !text.is_empty() && text.len() <= LONGEST_TEXT)
+        .then(|| !page::is_markup(text))?
+        .then(|| ApiError {
+            key: String::new(),
+            message: text.to_owned(),
+        })
+}
+
+fn from_object(object: &Map<String, Value>, depth: usize) -> Vec<ApiError> {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Vec::new();
+    };
+    let outer = entry(object, "");
+    let key = outer
+        .as_ref()
+        .map_or(String::new(), |entry| entry.key.clone());
+    let mut entries: Vec<ApiError> = outer.into_iter().collect();
+    for wrapper in WRAPPERS {
+        match object.get(wrapper) {
+            Some(Value::Object(inner)) => entries.extend(from_object(inner, depth)),
+            Some(Value::Array(list)) => entries.extend(elements(list, &key)),
+            Some(Value::String(text)) if wrapper != "error" => entries.extend(plain(text)),
+            _ => {}
+        }
+    }
+    for list in LISTS {
+        match object.get(list) {
+            Some(Value::Array(list)) => entries.extend(elements(list, &key)),
+            Some(Value::Object(map)) => entries.extend(fields(map, &key)),
+            Some(Value::String(text)) => entries.extend(plain(text)),
+            _ => {}
+        }
+    }
+    if entries.is_empty() && object.len() <= WIDEST_WRAPPER {
+        let inner = object.values().filter_map(Value::as_object);
+        entries.extend(inner.flat_map(|inner| from_object(inner, depth)));
+    }
+    entries
+}
+
+fn elements(list: &[Value], inherited_key: &str) -> Vec<ApiError> {
+    list.iter()
+        .filter_map(|element| match element {
+            Value::Object(object) => entry(object, inherited_key),
+            Value::String(text) if !text.is_empty() => Some(ApiError {
+                key: inherited_key.to_owned(),
+                message: text.clone(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The problems in a map from field to messages; a map that describes one problem is that.
+fn fields(map: &Map<String, Value>, inherited_key: &str) -> Vec<ApiError> {
+    let (unmistakable, _) = MESSAGES.split_at(UNMISTAKABLE);
+    if first_text(map, &KEYS).is_some() || first_text(map, unmistakable).is_some() {
+        return entry(map, inherited_key).into_iter().collect();
+    }
+    let mut problems = Vec::new();
+    for (field, value) in map {
+        let described = value.as_object().and_then(|object| entry(object, ""));
+        let (key, messages) = match described {
+            Some(entry) => (entry.key, vec![entry.message]),
+            None => (String::new(), texts(value, DEEPEST)),
+        };
+        problems.extend(messages.into_iter().map(|message| ApiError {
+            key: match key.is_empty() {
+                true => inherited_key.to_owned(),
+                false => key.clone(),
+            },
+            message: match message.is_empty() {
+                true => field.clone(),
+                false => format!("{field}: {message}"),
+            },
+        }));
+    }
+    problems
+}
+
+/// The problem that one object describes; none if it has neither a key nor a message.
+fn entry(object: &Map<String, Value>, inherited_key: &str) -> Option<ApiError> {
+    let detail = object.get("detail").and_then(Value::as_object);
+    let key = first_text(object, &KEYS).or_else(|| first_text(detail?, &KEYS));
+    let message = message(object);
+    if key.is_none() && message.is_none() {
+        return None;
+    }
+    Some(ApiError {
+        key: key.unwrap_or_else(|| inherited_key.to_owned()),
+        message: message.unwrap_or_default(),
+    })
+}
+
+/// The message of an object, after its title if it has one.
+fn message(object: &Map<String, Value>) -> Option<String> {
+    let values = MESSAGES.iter().filter_map(|name| object.get(*name));
+    let mut messages =
+        values.map(|value| text(value).unwrap_or_else(|| texts(value, DEEPEST).join("; ")));
+    let message = messages.find(|message| !message.trim().is_empty())?;
+    match object.get("title").and_then(Value::as_str) {
+        Some(title) if !title.trim().is_empty() && !message.contains(title) => {
+            Some(format!("{title}: {message}"))
+        }
+        _ => Some(message),
+    }
+}
+
+/// Every text in a value, those of an object behind the names of its members.
+fn texts(value: &Value, depth: usize) -> Vec<String> {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Vec::new();
+    };
+    match value {
+        Value::String(text) if !text.trim().is_empty() => vec![text.clone()],
+        Value::Array(list) => list.iter().flat_map(|value| texts(value, depth)).collect(),
+        Value::Object(map) => {
+            if let Some(text) = first_text(map, &MESSAGES) {
+                return vec![text];
+            }
+            let members = map.iter().flat_map(|(name, value)| {
+                let texts = texts(value, depth).into_iter();
+                texts.map(move |text| format!("{name}: {text}"))
+            });
+            members.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn first_text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    let values = names.iter().filter_map(|name| object.get(*name));
+    values.filter_map(text).next()
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,28 @@
+//! Chains of causes, and what of them is worth printing.
+
+/// The first error, from `source` down, whose text is not in `shown`: a chain that is printed in one line says
+/// everything once.
+pub(crate) fn unreported<'a>(
+    shown: &str,
+    source: Option<&'a (dyn std::error::Error + 'static)>,
+) -> Option<&'a (dyn std::error::Error + 'static)> {
+    let mut source = source;
+    while let Some(error) = source {
+        if !shown.contains(&error.to_string()) {
+            break;
+        }
+        source = error.source();
+    }
+    source
+}
+
+/// The outer layers of a transport failure say little more than that there was one.
+pub(crate) fn innermost<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}

@@ -1,0 +1,90 @@
+//! Why a file cannot be read, replaced or locked.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// What went wrong with a file: its path, the cause, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct FileError {
+    message: String,
+    source: Option<io::Error>,
+}
+
+impl FileError {
+    /// `failed` completes "the file …", as in "cannot be read".
+    pub fn new(path: &Path, failed: &str, cause: io::Error) -> Self {
+        let advice = advice(cause.kind());
+        Self {
+            message: format!("{} {failed} ({cause}); {advice}", path.display()),
+            source: Some(cause),
+        }
+    }
+
+    /// A refusal that no error of the system stands behind.
+    pub fn refused(path: &Path, why: &str) -> Self {
+        Self {
+            message: format!("{} {why}", path.display()),
+            source: None,
+        }
+    }
+
+    pub fn unwritable(path: &Path, replacing: &io::Error, overwriting: io::Error) -> Self {
+        let advice = advice(overwriting.kind());
+        Self {
+            message: format!(
+                "{} can be neither replaced by a file beside it ({replacing}) nor overwritten ({overwriting}); {advice}",
+                path.display()
+            ),
+            source: Some(overwriting),
+        }
+    }
+}
+
+impl std::fmt::Display for FileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for FileError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.source.as_ref().map(|error| error as _);
+        crate::error::unreported(&self.message, source)
+    }
+}
+
+impl From<FileError> for crate::Error {
+    fn from(error: FileError) -> Self {
+        let this = Self::new(crate::ErrorKind::Io, error.message);
+        match error.source {
+            Some(source) => this.with_source(source),
+            None => this,
+        }
+    }
+}
+
+fn advice(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on its disk",
+        ErrorKind::ReadOnlyFilesystem => "mount it so that it can be written",
+        ErrorKind::PermissionDenied => {
+            "check its owner, mode and flags (such as `immutable`), and those of its folder, for the user of this process"
+        }
+        ErrorKind::NotFound => "create its folder",
+        _ => "check the file and its folder",
+    }
+}
+
+/// Whether the system does not allow this way of writing at all, so that another may work. A full disk is not
+/// among these: the other way needs space too.
+pub(crate) fn refuses(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::ResourceBusy
+            | ErrorKind::CrossesDevices
+            | ErrorKind::InvalidFilename
+            | ErrorKind::Unsupported
+    )
+}

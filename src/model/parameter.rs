@@ -1,0 +1,33 @@
+//! Values in paths and queries.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use std::borrow::Cow;
+
+/// A value of a parameter as text, not yet encoded.
+pub(crate) trait Parameter {
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Parameter for String {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds.
+impl Parameter for DateTime<Utc> {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_rfc3339_opts(SecondsFormat::Millis, true).into()
+    }
+}
+
+macro_rules! displayed_parameter {
+    ($($type:ty),*) => {
+        $(impl Parameter for $type {
+            fn text(&self) -> Cow<'_, str> {
+                self.to_string().into()
+            }
+        })*
+    };
+}
+displayed_parameter!(bool, i64, u32, f64);

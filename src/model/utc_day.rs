@@ -1,0 +1,20 @@
+//! Days as the daily quota counts them: from 00:00:00 UTC to the next.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use std::time::SystemTime;
+
+/// The day that holds `now`.
+pub(crate) fn utc_day(now: SystemTime) -> NaiveDate {
+    DateTime::<Utc>::from(now).date_naive()
+}
+
+/// The first 00:00:00 UTC after `now`, or `now` where no calendar has a later day.
+pub(crate) fn next_midnight(now: SystemTime) -> SystemTime {
+    match utc_day(now).checked_add_days(Days::new(1)) {
+        Some(tomorrow) => tomorrow.and_time(NaiveTime::MIN).and_utc().into(),
+        None => now,
+    }
+}
+
+#[cfg(test)]
+mod tests;

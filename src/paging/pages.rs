@@ -1,0 +1,192 @@
+//! The pages of a list as a stream.
+
+use super::continuation::Continuation;
+use super::page::{Page, Position};
+use super::visited::{EndlessList, VisitedPages};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::call::Call;
+use crate::transport::runtime::runtime;
+use bytes::Bytes;
+use futures_core::Stream;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use tokio::task::JoinHandle;
+use tracing::Instrument;
+
+/// The pages of a list, fetched one ahead; made by `pages` of a builder.
+///
+/// A page that cannot be had ends the stream with the error; [`continuation`](Self::continuation)
+/// then says where to go on, and [`Error::next_page`] where behind a page that can't be read. The
+/// stream ends where a page names no next one. It is an error if a page names one that was there
+/// before, or if 100 pages in a row have no rows. While the server is still putting a page together
+/// (202), it is asked again, for 5 minutes at most and no longer than a
+/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream abandons the page that is
+/// on its way; nothing else happens.
+#[must_use = "streams do nothing unless polled"]
+pub struct Pages<P> {
+    client: Client,
+    template: Option<Result<Arc<Call>>>,
+    state: State<P>,
+    visited: VisitedPages,
+    /// The text of the page given last.
+    pub(super) text: Bytes,
+}
+
+enum State<P> {
+    /// Nothing is on its way yet.
+    Waiting(Position),
+    Fetching(Position, Fetch<P>),
+    /// What a page says of the next one is not followed. The list can be resumed at the position.
+    Endless(Position, EndlessList),
+    Failed(Position),
+    Done,
+}
+
+impl<P> std::fmt::Debug for Pages<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+/// A page on its way, in a task that ends with this.
+struct Fetch<P>(JoinHandle<Result<(P, Bytes)>>);
+
+impl<P> Drop for Fetch<P> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl<P: Page> Pages<P> {
+    pub(crate) fn new(client: &Client, call: Result<Call>, from: Option<Continuation>) -> Self {
+        let from = from.unwrap_or_else(|| Continuation::at(Position::First));
+        let mut pages = Self {
+            client: client.clone(),
+            template: Some(call.map(Arc::new)),
+            state: State::Waiting(from.page.clone()),
+            visited: VisitedPages::default(),
+            text: Bytes::new(),
+        };
+        for position in [Position::First, from.page] {
+            let address = pages.address(&position);
+            pages.visited.begin(&address);
+        }
+        pages
+    }
+
+    /// Where the next page is that the stream has not given yet; `None` after the last one.
+    pub fn continuation(&self) -> Option<Continuation> {
+        self.position().map(Continuation::at)
+    }
+
+    pub(super) fn position(&self) -> Option<Position> {
+        match &self.state {
+            State::Waiting(position)
+            | State::Fetching(position, _)
+            | State::Endless(position, _)
+            | State::Failed(position) => Some(position.clone()),
+            State::Done => None,
+        }
+    }
+
+    /// Where a page is asked for, whatever its position is called; the position itself where that
+    /// can't be told.
+    fn address(&self, position: &Position) -> std::result::Result<String, Position> {
+        let template = self.template.as_ref().and_then(|call| call.as_ref().ok());
+        let call = template.map(|template| template.at(position));
+        let url = call.and_then(|call| self.client.url(&call.target).ok());
+        url.map(String::from).ok_or_else(|| position.clone())
+    }
+
+    fn with_operation(&self, error: Error) -> Error {
+        match &self.template {
+            Some(Ok(template)) => error.with_operation(template.operation),
+            _ => error,
+        }
+    }
+
+    /// What comes after a page.
+    fn after(&mut self, page: &P, position: Position) -> State<P> {
+        let Some(next) = page.next() else {
+            return State::Done;
+        };
+        let address = self.address(&next);
+        match self.visited.follow(page.items().is_empty(), &address) {
+            // What keeps the next fetch from starting is said when it is asked for.
+            Ok(()) => match self.fetch(&next) {
+                Ok(fetch) => State::Fetching(next, fetch),
+                Err(_) => State::Waiting(next),
+            },
+            // Asked again, the page may name another one.
+            Err(EndlessList::Circle) => State::Endless(position, EndlessList::Circle),
+            Err(EndlessList::Empty) => State::Endless(next, EndlessList::Empty),
+        }
+    }
+
+    fn fetch(&mut self, position: &Position) -> Result<Fetch<P>> {
+        let template = match self.template.as_ref() {
+            Some(Ok(template)) => Arc::clone(template),
+            _ => match self.template.take() {
+                Some(Err(error)) => return Err(error),
+                _ => return Err(Error::invalid_request("the list cannot be asked for")),
+            },
+        };
+        let runtime = runtime()?;
+        let call = template.at(position);
+        let client = self.client.clone();
+        // The requests belong to whatever the caller traces, although a task makes them.
+        let fetching = async move { client.page_and_text(call).await }.in_current_span();
+        Ok(Fetch(runtime.spawn(fetching)))
+    }
+}
+
+impl<P: Page> Stream for Pages<P> {
+    type Item = Result<P>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let pages = self.get_mut();
+        loop {
+            let (position, fetched) = match &mut pages.state {
+                State::Waiting(position) => {
+                    let position = position.clone();
+                    match pages.fetch(&position) {
+                        Ok(fetch) => {
+                            pages.state = State::Fetching(position, fetch);
+                            continue;
+                        }
+                        Err(error) => (position, Err(error)),
+                    }
+                }
+                State::Fetching(position, fetch) => {
+                    let fetched = ready!(Pin::new(&mut fetch.0).poll(context));
+                    let cut_off =
+                        |_| Error::new(ErrorKind::Transport, "the fetching task was cut off");
+                    (
+                        position.clone(),
+                        fetched.map_err(cut_off).and_then(|fetched| fetched),
+                    )
+                }
+                State::Endless(position, endless) => {
+                    let error = endless.error();
+                    (position.clone(), Err(pages.with_operation(error)))
+                }
+                State::Failed(_) | State::Done => return Poll::Ready(None),
+            };
+            let (page, text) = match fetched {
+                Ok(fetched) => fetched,
+                Err(error) => {
+                    pages.state = State::Failed(position);
+                    return Poll::Ready(Some(Err(error)));
+                }
+            };
+            pages.text = text;
+            pages.state = pages.after(&page, position);
+            return Poll::Ready(Some(Ok(page)));
+        }
+    }
+}
+
+impl<P> Unpin for Pages<P> {}

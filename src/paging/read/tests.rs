@@ -1,0 +1,131 @@
+use super::*;
+use crate::UnknownMembers;
+use crate::error::ErrorKind;
+use crate::transport::progress::History;
+use reqwest::header::HeaderMap;
+use std::fmt::Debug;
+
+#[derive(Clone, Default, PartialEq)]
+struct Thing {
+    id: Option<i64>,
+    name: Option<String>,
+    status: Option<String>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { Thing {
+    "id" => id: optional, "name" => name: optional, "status" => status: optional,
+    unknown => unknown_members
+} }
+
+#[derive(Clone, Default, PartialEq)]
+struct Things {
+    things: Vec<Thing>,
+    status: Option<String>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { Things {
+    "things" => things: list, "status" => status: optional, unknown => unknown_members
+} }
+
+impl Page for Things {
+    type Item = Thing;
+    const ITEMS: &'static str = "things";
+    const BY_CURSOR: bool = false;
+
+    fn next(&self) -> Option<crate::Position> {
+        None
+    }
+
+    fn items(&self) -> &[Thing] {
+        &self.things
+    }
+
+    fn into_items(self) -> Vec<Thing> {
+        self.things
+    }
+}
+
+fn answer(body: impl AsRef<[u8]>) -> Answer {
+    Answer {
+        operation: "read",
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body: Bytes::copy_from_slice(body.as_ref()),
+        history: History::default(),
+    }
+}
+
+#[track_caller]
+fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
+    let error = result.map(|_| ()).expect_err(body);
+    assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+    assert_eq!(error.body(), body);
+    let keys = ["error_key", "errorCode"];
+    if keys.iter().any(|key| body.contains(key)) {
+        assert!(error.to_string().contains("throttled"), "{body}: {error}");
+        assert_eq!(error.api_errors()[0].key, "throttled", "{body}");
+    }
+}
+
+/// What is no page.
+const OTHERS: [&str; 23] = [
+    r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
+    r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
+    r#"[{"error_key":"throttled"},{"error_key":"other"}]"#,
+    r#"{"errorCode":"throttled","errorSummary":"x"}"#,
+    r#"{"message":"Internal Server Error"}"#,
+    r#"{"Message":"Endpoint request timed out"}"#,
+    r#"{"error":"invalid_grant","error_description":"x"}"#,
+    r#"{"error":{"code":500}}"#,
+    r#"{"errors":[{"detail":"x"}]}"#,
+    r#"{"fault":{"faultstring":"x"}}"#,
+    r#"{"status":500,"error":"Internal Server Error","path":"/v3/things"}"#,
+    r#"{"name":"Error","message":"x"}"#,
+    r#"{"title":"Not Found","type":"about:blank"}"#,
+    r#"{"something":"else"}"#,
+    r#"{"things_of_tomorrow":[]}"#,
+    "[{}, {}]",
+    r#"[{"something":"else"}]"#,
+    "7",
+    "true",
+    r#""OK""#,
+    r#""""#,
+    "<html><body>Sign in</body></html>",
+    "OK",
+];
+
+#[test]
+fn what_is_no_page_is_an_error_with_its_body() {
+    for body in OTHERS {
+        fails(body, answer(body).page::<Things>());
+    }
+    for body in ["", " \n", "null", "[]", "[null]", "{}", "[{}]"] {
+        fails(body, answer(body).page::<Things>());
+    }
+}
+
+#[test]
+fn a_page_has_rows_if_only_none() {
+    for body in [
+        r#"{"things":[]}"#,
+        r#"{"things":null}"#,
+        r#"{"things":{}}"#,
+        r#"{"things":[{"id":1}],"message":"x"}"#,
+        r#"{"things":[],"message":"x","errors":[]}"#,
+        r#"[{"things":[]}]"#,
+    ] {
+        assert!(answer(body).page::<Things>().is_ok(), "{body}");
+    }
+    for body in [
+        r#"{"status":"x"}"#,
+        r#"{"_links":{}}"#,
+        r#"{"things":[],"error_key":"throttled"}"#,
+    ] {
+        fails(body, answer(body).page::<Things>());
+    }
+    let pending = Answer {
+        status: StatusCode::ACCEPTED,
+        ..answer(r#"{"status":"x"}"#)
+    };
+    assert!(pending.page::<Things>().is_ok());
+}

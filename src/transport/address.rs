@@ -1,0 +1,94 @@
+//! Where a request goes: below the base URL, whatever a caller or an answer says.
+//!
+//! A token is for one place. Paths are appended to the base URL. The links of an answer are written for
+//! the API's own address (`/v3/contacts?cursor=…`, sometimes with the host), so they are moved below
+//! the base URL, which may be that of a gateway with a prefix of its own. A link that leads anywhere
+//! else is an error.
+
+use crate::error::{Error, ErrorKind, Result};
+use percent_encoding::percent_decode_str;
+use reqwest::Url;
+use url::Host;
+
+/// Where the API lives.
+pub(crate) const API: &str = "https://api.cc.email/v3";
+const API_HOST: &str = "api.cc.email";
+const API_PATH: &str = "/v3";
+
+/// The address of a path below the base URL; path and query are encoded.
+pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", prefix(base)));
+    url.set_query((!query.is_empty()).then_some(query));
+    match is_below(base, &url) {
+        true => Ok(url),
+        false => Err(Error::invalid_request("the path leaves the base URL")),
+    }
+}
+
+/// The address behind a link that an answer of the resource at the path `from` contains.
+pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
+    let astray = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
+    let linked = of_path(base, from, "")?
+        .join(link)
+        .map_err(|_| astray("cannot be read as a URL"))?;
+    // A gateway may have put its own prefix into the links. Where it has none, nothing is left out.
+    let prefixes = match prefix(base) {
+        _ if has_user(&linked) => return Err(astray("has a user or a password")),
+        _ if linked.origin() != base.origin() && is_api(&linked) => [API_PATH, API_PATH],
+        _ if linked.origin() != base.origin() => return Err(astray("leads to another host")),
+        "" => [API_PATH, ""],
+        own => [own, API_PATH],
+    };
+    let rest = prefixes
+        .into_iter()
+        .find_map(|prefix| below(linked.path(), prefix))
+        .filter(|rest| !climbs(rest))
+        .ok_or_else(|| astray("leads out of the API"))?;
+    of_path(base, rest, linked.query().unwrap_or_default())
+}
+
+/// Where a request goes on that the server redirects, if that is a place for the token too.
+pub(crate) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
+    let to = from.join(to).ok()?;
+    (is_below(base, &to) && !climbs(to.path())).then_some(to)
+}
+
+fn is_below(base: &Url, url: &Url) -> bool {
+    url.origin() == base.origin() && !has_user(url) && below(url.path(), prefix(base)).is_some()
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn is_api(url: &Url) -> bool {
+    let is_host = url.host() == Some(Host::Domain(API_HOST));
+    url.scheme() == "https" && is_host && url.port().is_none()
+}
+
+/// The path of the base URL, without a `/` at its end.
+fn prefix(base: &Url) -> &str {
+    base.path().trim_end_matches('/')
+}
+
+/// The path below `prefix`, which begins with `/`.
+fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
+    path.strip_prefix(prefix)
+        .filter(|rest| rest.starts_with('/'))
+}
+
+/// Whether a server that decodes the path before it looks at its segments would leave one of them.
+fn climbs(path: &str) -> bool {
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    decoded.split(['/', '\\']).any(is_dots)
+}
+
+/// Whether a segment stands for another one. Some servers cut off what follows a `;`.
+pub(crate) fn is_dots(segment: &str) -> bool {
+    let name = segment.split(';').next().unwrap_or_default();
+    matches!(name, "." | "..")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Whether an answer is the document that was asked for.
+//!
+//! Nothing in a document is required, so that almost any object can be read as one: an error that comes
+//! with 200 would be a contact without a name, and a list would end there. So an object is the document
+//! only if it has at least one of its members, and is none if it has what errors have and nothing but
+//! members that errors have too.
+//!
+//! The text is looked at only if the document gives reason to doubt: because nothing was read into it,
+//! or because it has an unknown member that is called as those of errors are.
+
+use super::read::read;
+use crate::error::decode;
+use crate::model::Document;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
+
+/// Whether an answer may be an object without members.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Content {
+    /// A thing that was asked for has something to say.
+    Required,
+    /// What acknowledges a change may be empty, as far as the contract says.
+    Optional,
+}
+
+/// Members that only errors have.
+const OF_ERRORS: [&str; 8] = [
+    "error_key",
+    "errorCode",
+    "errorSummary",
+    "errorMessage",
+    "error_message",
+    "error_description",
+    "fault",
+    "Fault",
+];
+
+/// Members that errors have, and other objects may get.
+const OF_MANY: [&str; 7] = [
+    "error", "errors", "message", "Message", "detail", "code", "Code",
+];
+
+/// Members that a document has in common with errors, so that they don't tell which it is.
+const SHARED: [&str; 9] = [
+    "code",
+    "description",
+    "detail",
+    "message",
+    "name",
+    "path",
+    "status",
+    "title",
+    "type",
+];
+
+/// What is wrong with an answer that was read as this document.
+pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) -> Option<String> {
+    if !is_doubtful(document) {
+        return None;
+    }
+    fault_of(document, Outline::of(body).only(), content)
+}
+
+/// Whether the text has to be looked at.
+pub(super) fn is_doubtful<T: Document>(document: &T) -> bool {
+    let unknown = document.unknown_members().into_iter();
+    let mut unknown = unknown.flat_map(|unknown| unknown.iter());
+    unknown.any(|(name, _)| OF_ERRORS.contains(&name) || OF_MANY.contains(&name))
+        || *document == T::default()
+}
+
+/// What is wrong with an object that was read as this document.
+pub(super) fn fault_of<T: Document>(
+    document: &T,
+    outline: &Outline,
+    content: Content,
+) -> Option<String> {
+    let unknown = document.unknown_members()?;
+    let says = |names: &[&str]| {
+        let mut members = names.iter().filter_map(|name| unknown.get(name));
+        members.any(says_something)
+    };
+    let names = match outline {
+        Outline::Object(names) => &names[..],
+        _ => &[],
+    };
+    let is_empty = names.is_empty();
+    let mut known = names.iter().filter(|name| T::MEMBERS.contains(&&***name));
+    let is_known = known.clone().next().is_some();
+    let is_distinct = known.any(|name| !SHARED.contains(&&**name));
+    let name = T::NAME;
+    if is_empty {
+        let is_refused = content == Content::Required;
+        is_refused.then(|| format!("an empty object in place of a `{name}`"))
+    } else if !is_known {
+        Some(format!("no member of the object is one of a `{name}`"))
+    } else if says(&OF_ERRORS) || (!is_distinct && says(&OF_MANY)) {
+        Some(format!("an error in place of a `{name}`"))
+    } else {
+        None
+    }
+}
+
+/// What is wrong with an answer that the contract does not describe, or declares to have no content.
+pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
+    let text = decode(body);
+    let text = text.trim_start();
+    match text.as_bytes().first() {
+        Some(b'<') => Some("a page of HTML or XML"),
+        Some(b'{' | b'[') => {
+            let value: Value = read(text.as_bytes()).ok()?;
+            let object = value.as_object().or_else(|| value.get(0)?.as_object())?;
+            let mut members = OF_ERRORS
+                .iter()
+                .chain(["error", "errors"].iter())
+                .filter_map(|name| object.get(*name));
+            members.any(says_something).then_some("an error")
+        }
+        _ => None,
+    }
+}
+
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Bool(true) => true,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(object) => !object.is_empty(),
+    }
+}
+
+/// A document without its values.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Outline {
+    /// The names of its members.
+    Object(Vec<String>),
+    List(Vec<Outline>),
+    Other,
+}
+
+impl Outline {
+    pub fn of(body: &[u8]) -> Self {
+        read(body).unwrap_or(Self::Other)
+    }
+
+    /// The object itself, or the only one in a list.
+    pub fn only(&self) -> &Self {
+        match self {
+            Self::List(list) if list.len() == 1 => list[0].only(),
+            outline => outline,
+        }
+    }
+
+    /// The entries that a list has, but for those that are `null`; of an object alone, that.
+    pub fn into_entries(self) -> Vec<Self> {
+        match self {
+            Self::List(list) => list,
+            object => vec![object],
+        }
+    }
+
+    /// Whether an object of it has a member of one of these names.
+    pub fn has_any(&self, names: &[&str]) -> bool {
+        match self {
+            Self::Object(own) => own.iter().any(|name| names.contains(&&**name)),
+            Self::List(list) => list.iter().any(|entry| entry.has_any(names)),
+            Self::Other => false,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Outline {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Outline;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object or a list")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outline, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, IgnoredAny)) = map.next_entry()? {
+                    names.push(name);
+                }
+                Ok(Outline::Object(names))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Outline, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = list.next_element::<Option<Outline>>()? {
+                    entries.extend(entry);
+                }
+                Ok(Outline::List(entries))
+            }
+        }
+        from.deserialize_any(Any)
+    }
+}
+
+#[cfg(test)]
+mod tests;

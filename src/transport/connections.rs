@@ -1,0 +1,129 @@
+//! The connections of a client, and the runtime that they belong to.
+//!
+//! A connection is driven by a task of the runtime on which it was made. A current-thread runtime runs
+//! only while a thread is in its `block_on`, so that a request over a connection of another one could
+//! wait for as long as that one rests. The pool of a client is therefore shared by all multi-thread
+//! runtimes, or used by one current-thread runtime. Calls from any other runtime get a connection each.
+
+use super::runtime::runtime;
+use super::tls;
+use crate::error::{Error, Result};
+use reqwest::redirect::Policy;
+use std::future::pending;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use tokio::runtime::{Handle, Id, RuntimeFlavor};
+use tokio::task::AbortHandle;
+use url::Url;
+
+pub(crate) struct Connections {
+    pooled: reqwest::Client,
+    owner: Mutex<Option<Owner>>,
+    /// How to make a client without a pool; none for settings of the caller's, which make one client.
+    settings: Option<HttpSettings>,
+    single: OnceLock<reqwest::Client>,
+}
+
+/// The runtime that the pooled connections belong to.
+struct Owner {
+    id: Id,
+    is_multi_thread: bool,
+    /// A task that ends with the runtime.
+    running: AbortHandle,
+}
+
+impl Connections {
+    /// Connections of an HTTP client of this crate's own.
+    pub fn of_settings(settings: HttpSettings) -> Result<Self> {
+        let pooled = settings.client(|http| http)?;
+        Ok(Self::new(pooled, Some(settings)))
+    }
+
+    /// Connections of an HTTP client that the caller has configured.
+    pub fn of_client(client: reqwest::Client) -> Self {
+        Self::new(client, None)
+    }
+
+    fn new(pooled: reqwest::Client, settings: Option<HttpSettings>) -> Self {
+        Self {
+            pooled,
+            owner: Mutex::default(),
+            settings,
+            single: OnceLock::new(),
+        }
+    }
+
+    /// The client for a request that the current runtime makes.
+    pub fn here(&self) -> Result<&reqwest::Client> {
+        let runtime = runtime()?;
+        if self.is_pool_of(&runtime) {
+            return Ok(&self.pooled);
+        }
+        if let Some(single) = self.single.get() {
+            return Ok(single);
+        }
+        let settings = self.settings.as_ref().ok_or_else(|| {
+            Error::invalid_request(
+                "the connections of this client belong to another tokio runtime, which may be at \
+                 rest: with `ClientBuilder::http`, build a client for each current-thread runtime",
+            )
+        })?;
+        let single = settings.client(|http| http.pool_max_idle_per_host(0))?;
+        Ok(self.single.get_or_init(|| single))
+    }
+
+    /// Whether pooled connections serve this runtime, which takes them over if their own is gone.
+    fn is_pool_of(&self, runtime: &Handle) -> bool {
+        let is_multi_thread = runtime.runtime_flavor() != RuntimeFlavor::CurrentThread;
+        // Nothing that can panic runs under the lock.
+        let mut owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*owner {
+            Some(owner) if owner.id == runtime.id() => true,
+            Some(owner) if owner.is_multi_thread && is_multi_thread => true,
+            Some(owner) if !owner.running.is_finished() => false,
+            _ => {
+                *owner = Some(Owner {
+                    id: runtime.id(),
+                    is_multi_thread,
+                    running: runtime.spawn(pending::<()>()).abort_handle(),
+                });
+                true
+            }
+        }
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
+/// What an HTTP client of our own is made of.
+pub(crate) struct HttpSettings {
+    pub base: Url,
+    pub user_agent: Option<String>,
+    pub connect: Duration,
+}
+
+impl HttpSettings {
+    fn client(
+        &self,
+        further: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<reqwest::Client> {
+        let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
+        let http = tls::client_builder(&self.base)
+            .map_err(Error::invalid_request)?
+            .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
+            .connect_timeout(self.connect);
+        http_client(further(http))
+    }
+}
+
+/// Builds a client that follows no redirect: the exchange does, since it knows where a request may go.
+pub(crate) fn http_client(http: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    http.redirect(Policy::none()).build().map_err(|error| {
+        let reason = tls::reason(error);
+        Error::invalid_request(format!("the HTTP client cannot be built: {reason}"))
+    })
+}

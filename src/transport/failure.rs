@@ -1,0 +1,79 @@
+//! What came of an attempt that was no success: the error, and the outcome that the retry decision rests on.
+
+use super::call::Call;
+use super::retry::{Outcome, is_activity_path, retry_after};
+use super::tls;
+use super::transfer::NoAnswer;
+use crate::error::{Error, LONGEST_BODY, Limit};
+use bytes::{Bytes, BytesMut};
+use reqwest::Response;
+use std::time::SystemTime;
+
+/// An attempt that was no success, with what the retry decision needs to know of it.
+pub(super) struct FailedAttempt {
+    pub error: Error,
+    /// None if the request could not be made: no other attempt would fare better.
+    pub outcome: Option<Outcome>,
+}
+
+impl FailedAttempt {
+    /// A request that could not be made.
+    pub fn unsent(error: Error) -> Self {
+        Self {
+            error,
+            outcome: None,
+        }
+    }
+
+    pub fn without_answer(failure: NoAnswer) -> Self {
+        let (error, outcome) = match failure {
+            NoAnswer::Unsent(error) => (error, Some(Outcome::ConnectError)),
+            NoAnswer::Stalled(error) => (error, Some(Outcome::NoResponse)),
+            NoAnswer::Broken(error) if tls::is_missing(&error) => {
+                (Error::invalid_request(tls::MISSING), None)
+            }
+            NoAnswer::Broken(error) => {
+                let outcome = match (error.is_builder(), error.is_connect()) {
+                    (true, _) => None,
+                    (_, true) => Some(Outcome::ConnectError),
+                    _ => Some(Outcome::NoResponse),
+                };
+                (Error::transport(error), outcome)
+            }
+        };
+        Self { error, outcome }
+    }
+}
+
+/// A refusal, with what its body says.
+pub(super) async fn refusal(call: &Call, response: Response) -> FailedAttempt {
+    let code = response.status();
+    let headers = response.headers().clone();
+    let retry_after = retry_after(&headers, SystemTime::now());
+    let body = beginning(response).await;
+    let error = Error::refused(code, headers, body);
+    let keys = error.api_errors().iter().map(|entry| &*entry.key);
+    let outcome = Outcome::Status {
+        code,
+        limit: Limit::from_keys(keys),
+        retry_after,
+        is_activity_path: is_activity_path(call.resource()),
+    };
+    FailedAttempt {
+        outcome: Some(outcome),
+        error,
+    }
+}
+
+/// What can be read of a body, up to a limit; a refusal is one even if its body breaks off.
+async fn beginning(mut response: Response) -> Bytes {
+    let mut body = BytesMut::new();
+    while let Ok(Some(piece)) = response.chunk().await {
+        let room = LONGEST_BODY - body.len();
+        body.extend_from_slice(&piece[..piece.len().min(room)]);
+        if body.len() == LONGEST_BODY {
+            break;
+        }
+    }
+    body.freeze()
+}

@@ -1,0 +1,79 @@
+//! Why a rate limiter did not let a request go.
+
+use crate::error::{ErrorKind, FailReason};
+use std::error::Error;
+use std::fmt;
+use std::time::SystemTime;
+
+/// Why a [`RateLimiter`] refused a request.
+///
+/// ```
+/// # use constant_contact::LimitError;
+/// fn describe(error: &LimitError) -> String {
+///     match error {
+///         LimitError::QuotaExceeded { resets_at } => format!("come back at {resets_at:?}"),
+///         other => other.to_string(),
+///     }
+/// }
+/// ```
+///
+/// The built-in limiters never fail. The request was not sent; the call fails with the kind
+/// [`RateLimiter`](crate::ErrorKind::RateLimiter), and for the first of the two
+/// [`Error::is_quota_exceeded`](crate::Error::is_quota_exceeded) holds.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LimitError {
+    /// The requests of this day are used up, by the limiter's own count.
+    QuotaExceeded {
+        /// When the count begins again.
+        resets_at: SystemTime,
+    },
+    /// The limiter could not be asked, for example because a shared counter cannot be reached.
+    Unavailable(
+        /// What went wrong; the error's source, not part of its text.
+        Box<dyn Error + Send + Sync>,
+    ),
+}
+
+impl LimitError {
+    /// Wraps what kept a limiter from answering.
+    ///
+    /// ```
+    /// # use constant_contact::LimitError;
+    /// let error = LimitError::unavailable("no connection to the counter");
+    /// assert_eq!(error.to_string(), "the rate limiter is unavailable");
+    /// ```
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(source.into())
+    }
+
+    /// The error of the call that was held back.
+    pub(crate) fn into_error(self) -> crate::Error {
+        let error = crate::Error::new(ErrorKind::RateLimiter, self.to_string());
+        let error = match self {
+            Self::QuotaExceeded { resets_at } => {
+                error.with_reason(FailReason::QuotaExceeded { resets_at })
+            }
+            Self::Unavailable(_) => error,
+        };
+        error.with_source(self)
+    }
+}
+
+impl fmt::Display for LimitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::QuotaExceeded { .. } => "the requests of this day are used up",
+            Self::Unavailable(_) => "the rate limiter is unavailable",
+        })
+    }
+}
+
+impl Error for LimitError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::QuotaExceeded { .. } => None,
+            Self::Unavailable(source) => Some(&**source),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Reading JSON strictly at first, and leniently if that fails.
+
+use crate::error::{decode, misfit, repaired};
+use serde::de::DeserializeOwned;
+
+/// Reads a document. A text that a strict parser refuses is repaired and read once more; the error says
+/// what is wrong and where, without content.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, String> {
+    let refusal = match serde_json::from_slice(body) {
+        Ok(value) => return Ok(value),
+        Err(refusal) => refusal,
+    };
+    let text = repaired(&decode(body));
+    if text.as_bytes() == body {
+        return Err(misfit(body, &refusal));
+    }
+    serde_json::from_slice(text.as_bytes()).map_err(|error| match error.is_data() {
+        true => misfit(text.as_bytes(), &error),
+        false => misfit(body, &refusal),
+    })
+}

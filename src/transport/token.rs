@@ -1,0 +1,44 @@
+//! The tokens of calls: what the exchange asks of credentials, whatever is behind them.
+
+use crate::error::Result;
+use secrecy::SecretString;
+
+/// An access token as handed to one call.
+///
+/// ```no_run
+/// # use constant_contact::auth::{AuthError, Credentials};
+/// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
+/// let issued = credentials.access_token().await?;
+/// // … the API answers 401 …
+/// let issued = credentials.renew(issued.generation).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The token, for the `Authorization: Bearer` header.
+    pub secret: SecretString,
+    /// Which of the tokens of its source it is; grows with each new one.
+    pub generation: u64,
+}
+
+impl Issued {
+    pub(crate) fn new(secret: SecretString, generation: u64) -> Self {
+        Self { secret, generation }
+    }
+}
+
+/// What authorizes the requests of a client: an access token, and for a partner an API key too.
+pub(crate) trait Authorize: Send + Sync {
+    /// A token that is good now.
+    fn access_token(&self) -> impl Future<Output = Result<Issued>> + Send;
+
+    /// A token newer than the generation that the API has refused.
+    fn renew(&self, rejected: u64) -> impl Future<Output = Result<Issued>> + Send;
+
+    /// The key for the `x-api-key` header.
+    fn api_key(&self) -> Option<&SecretString>;
+
+    /// Whether this generation was issued a moment ago, and was not refused before.
+    fn is_just_issued(&self, generation: u64) -> bool;
+}
