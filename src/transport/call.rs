@@ -1,6 +1,6 @@
-//! One call on its way out: what a builder has collected, in a form that can be sent more than
-//! once. Values become percent-encoded text here; host, token and everything that may differ
-//! between two attempts are the pipeline's.
+//! A call: what a builder has collected, in a form that can be sent more than once. Values become
+//! percent-encoded text here. The exchange adds the host, the token and everything else that can differ
+//! between two attempts.
 
 use crate::error::{Error, Result};
 use crate::model::{NO_TIME, NOT_FINITE, Parameter};
@@ -177,7 +177,7 @@ impl Call {
         }
     }
 
-    /// The same call once more, without its body: only calls that read are made again this way.
+    /// A copy of the call without its body, for calls that read.
     pub fn again(&self) -> Self {
         Self {
             operation: self.operation,

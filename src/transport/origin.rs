@@ -1,6 +1,6 @@
 //! Which addresses secrets may be sent to.
 //!
-//! A token, a client secret or a person's data leaves over https only; plain http is taken for this
+//! A token, a client secret or a person's data is sent over https only; plain http is accepted for this
 //! machine, where tests and local proxies are.
 
 use url::{Host, Url};

@@ -15,7 +15,7 @@ const DEEPEST: usize = 8;
 /// An object with more members than this is a resource, not a wrapper around a problem.
 const WIDEST_WRAPPER: usize = 3;
 
-/// Fields that name the problem, the most telling first.
+/// Fields that name the problem, the most specific first.
 const KEYS: [&str; 6] = [
     "error_key",
     "errorCode",
