@@ -9,9 +9,9 @@ use url::{Host, Url};
 ///
 /// A user or a password in it would be sent beside the token.
 pub(crate) fn refusal(url: &Url) -> Option<&'static str> {
-    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     match url.scheme() {
-        _ if !plain => Some("may have neither user, password nor fragment"),
+        _ if !is_bare => Some("may have neither user, password nor fragment"),
         "https" => None,
         "http" if is_loopback(url) => None,
         _ => Some("has to be https, or http on a loopback address"),
