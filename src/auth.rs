@@ -25,7 +25,6 @@ mod application;
 mod authorization;
 #[cfg(feature = "oauth")]
 mod authorization_code;
-mod call_error;
 mod credentials;
 #[cfg(feature = "oauth")]
 mod device;
