@@ -1,4 +1,4 @@
-//! What the error of a call says about authorization.
+//! How the error of a call reports a failure of authorization.
 
 use super::error::AuthError;
 use crate::error::{Error, ErrorKind, FailReason};
@@ -32,14 +32,13 @@ impl Error {
 
     /// Whether a person has to authorise the application again.
     ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of
-    /// the session, with `Session::start` over the same store. A session that is running looks into its
-    /// store again, at most once a second while calls fail for this reason, and goes on with what
-    /// it finds: neither it nor its client has to be made anew. A client with a plain access
-    /// token has to be: build one with a new token.
+    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of the session, with
+    /// `Session::start` over the same store. A running session reads its store again, at most once a second while calls
+    /// fail for this reason, and uses the tokens that it finds there: neither it nor its client has to be built again. A
+    /// client with a plain access token has to be: build one with a new token.
     ///
-    /// A failing token store is another matter: ask
-    /// [`authorization`](Self::authorization) whether it [`is_store`](AuthError::is_store).
+    /// A token store that fails is a different case: see [`authorization`](Self::authorization) and
+    /// [`is_store`](AuthError::is_store).
     #[doc(alias = "invalid_grant")]
     #[doc(alias = "reauthorize")]
     pub fn needs_authorization(&self) -> bool {
