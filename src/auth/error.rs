@@ -165,8 +165,8 @@ impl AuthError {
     ///
     /// What to do: run one of the flows and put its tokens into the store of the session, with `Session::start`
     /// over the same store. A session that is running looks into its store again, at most once a second while calls
-    /// fail for this reason, and goes on with what it finds: neither it nor its client has to be made anew. A client
-    /// with a plain access token has to be: build one with a new token.
+    /// fail for this reason, and continues with what it finds: neither it nor its client has to be built again. A
+    /// client with a plain access token has to be: build one with a new token.
     pub fn needs_authorization(&self) -> bool {
         self.0.kind == AuthErrorKind::Reauthorize
     }
@@ -268,7 +268,7 @@ impl fmt::Debug for AuthError {
     }
 }
 
-/// The cause, as far as `Display` does not tell it.
+/// The cause, as far as `Display` does not print it.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         let source = self.0.source.as_deref().map(|error| error as _);

@@ -1,6 +1,6 @@
 //! What of a server's own words may be printed.
 //!
-//! The authorization server says in words why it refuses, and those words help. But it may also repeat what it
+//! The authorization server explains in words why it refuses, and those words help. But it may also quote what it
 //! was sent: tokens, codes, somebody's address. So only what can be none of these is printed: plain words,
 //! small numbers and the names that the OAuth standards define. Everything else becomes `[…]`.
 
