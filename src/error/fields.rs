@@ -3,6 +3,7 @@
 use super::body::{ApiError, headline, parse};
 use super::kind::ErrorKind;
 use super::reason::FailReason;
+use super::source::BoxError;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -16,9 +17,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// How much of an answer an error keeps, in bytes: the reason stands at the beginning, if anywhere.
 pub(crate) const LONGEST_BODY: usize = 1 << 20;
-
-/// Any error that a part of the user's own, such as a token store, may return.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong with a call.
 ///
