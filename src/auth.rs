@@ -24,6 +24,7 @@
 mod application;
 #[cfg(feature = "oauth")]
 mod authorization_code;
+mod call_error;
 mod credentials;
 #[cfg(feature = "oauth")]
 mod device;

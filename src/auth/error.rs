@@ -5,7 +5,7 @@
 //! those words of the server that can be neither a token nor somebody's address (`words`).
 
 use super::words::{self, printable_code};
-use crate::error::{BoxError, ErrorKind, FailReason, unreported};
+use crate::error::{BoxError, unreported};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -273,50 +273,5 @@ impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         let source = self.0.source.as_deref().map(|error| error as _);
         unreported(&self.0.message, source)
-    }
-}
-
-/// A failure to get a token, or to renew the one that was refused.
-impl From<AuthError> for crate::Error {
-    fn from(error: AuthError) -> Self {
-        let this = Self::new(ErrorKind::Authorization, error.to_string());
-        let this = match error.is_transient() {
-            true => this.with_reason(FailReason::Exhausted { retry_after: None }),
-            false => this,
-        };
-        this.with_retry_after(error.retry_after())
-            .with_source(error)
-    }
-}
-
-impl crate::Error {
-    /// Why there is no access token, if that is the failure.
-    ///
-    /// ```no_run
-    /// # fn f(error: constant_contact::Error) {
-    /// if error.authorization().is_some_and(|failure| failure.is_store()) {
-    ///     eprintln!("repair the token store: {error}");
-    /// }
-    /// # }
-    /// ```
-    pub fn authorization(&self) -> Option<&AuthError> {
-        self.cause()?.downcast_ref()
-    }
-
-    /// Whether a person has to authorise the application again.
-    ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of
-    /// the session, with `Session::start` over the same store. A session that is running looks into its
-    /// store again, at most once a second while calls fail for this reason, and goes on with what
-    /// it finds: neither it nor its client has to be made anew. A client with a plain access
-    /// token has to be: build one with a new token.
-    ///
-    /// A failing token store is another matter: ask
-    /// [`authorization`](Self::authorization) whether it [`is_store`](AuthError::is_store).
-    #[doc(alias = "invalid_grant")]
-    #[doc(alias = "reauthorize")]
-    pub fn needs_authorization(&self) -> bool {
-        self.authorization()
-            .is_some_and(AuthError::needs_authorization)
     }
 }

@@ -4,6 +4,7 @@ use super::daily::Daily;
 use super::limiter::{Acquire, Permit, RateLimiter};
 use super::slots::{FASTEST, Slots, later};
 use super::usage::Usage;
+use crate::error::Error;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -287,7 +288,7 @@ impl fmt::Display for RateError {
 
 impl std::error::Error for RateError {}
 
-impl From<RateError> for crate::Error {
+impl From<RateError> for Error {
     fn from(error: RateError) -> Self {
         Self::invalid_request(error.to_string()).with_source(error)
     }
