@@ -28,17 +28,15 @@ fn output() -> Result<[(&'static str, String); 5]> {
         docs,
     };
     let docs = spec.docs()?;
-    let mut document = spec.document()?;
-    document.select_areas(is_on);
-    let api = document.api;
-    let areas = pages::areas(&api);
+    let model = spec.model(is_on)?;
+    let areas = pages::areas(&model);
     let readme = String::from_utf8_lossy(&read(README)).into_owned();
     Ok([
-        ("client.rs", generate(Spec::FILES[0], &api, &docs)?),
+        ("client.rs", generate(&model, &docs)?),
         ("front.md", pages::front(README, &readme, &areas)?),
         ("areas.md", areas),
-        ("operations.md", pages::operations(&api, &docs)),
-        ("import_csv.md", pages::upload_facts(&api, "import_csv")),
+        ("operations.md", pages::operations(&model, &docs)),
+        ("import_csv.md", pages::upload_facts(&model, "import_csv")),
     ])
 }
 

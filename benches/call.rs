@@ -1,26 +1,27 @@
-//! What a call costs besides the network: this crate against bare reqwest on loopback, in the same
+//! The cost of a call without the network: this crate against bare reqwest on loopback, in the same
 //! run.
 //!
 //! ```sh
 //! cargo bench --bench call
 //! ```
 //!
-//! Prints the time and the allocations of one call (at most 10 microseconds and 20 allocations more
-//! than reqwest are wanted).
+//! Prints the time and the allocations of one call. The target is at most 10 microseconds and 20
+//! allocations more than reqwest.
 
 #![allow(unsafe_code, reason = "an allocator that counts")]
 
-mod support;
+#[path = "support/server.rs"]
+mod server;
 
 use constant_contact::types::ContactList;
 use constant_contact::{Client, RetryPolicy, Unlimited};
 use serde_json::json;
+use server::{Answer, median, serve};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use support::{Answer, median, serve};
 
 const CALLS: usize = 2_000;
 const ROUNDS: usize = 9;
@@ -30,7 +31,7 @@ struct Counting;
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is handed to the system's allocator as it came.
+// SAFETY: every call is passed unchanged to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
@@ -83,11 +84,11 @@ fn main() -> Done {
             );
         }
         println!(
-            "a call takes {:.1} µs more (at most 10 is wanted)",
+            "a call takes {:.1} µs more (target: at most 10)",
             median(times)
         );
         println!(
-            "a call allocates {:.1} times more (at most 20 is wanted)",
+            "a call allocates {:.1} times more (target: at most 20)",
             median(allocations)
         );
         Ok(())

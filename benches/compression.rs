@@ -1,25 +1,26 @@
-//! What the feature `gzip` costs and saves: a page of 500 contacts, as it is and compressed.
+//! What the feature `gzip` costs and saves: a page of 500 contacts, uncompressed and compressed.
 //!
 //! ```sh
 //! cargo bench --bench compression --features gzip
 //! ```
 //!
-//! Prints the bytes of a page and the processor's time for reading it, from the socket to the types.
+//! Prints the bytes of a page and the CPU time for reading it, from the socket to the types.
 
-#![allow(dead_code, reason = "the support of all benchmarks")]
+#![allow(dead_code, reason = "all benchmarks share the server")]
 
-mod support;
+#[path = "support/server.rs"]
+mod server;
 
 use constant_contact::types::Contacts;
 use constant_contact::{Client, Unlimited};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
+use server::{Answer, median, serve_with};
 use std::error::Error;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
-use support::{Answer, median, serve_with};
 
 const ROWS: usize = 500;
 const PAGES: usize = 50;
@@ -75,12 +76,12 @@ fn main() -> Done {
             unpacked.push(read(&compressed).await?);
         }
         let (as_is, unpacked) = (median(as_is), median(unpacked));
-        println!("reading it takes {as_is:.2} ms of processor time, compressed {unpacked:.2} ms");
+        println!("reading it takes {as_is:.2} ms of CPU time, compressed {unpacked:.2} ms");
         Ok(())
     })
 }
 
-/// A page in which each contact differs, as far as contacts do.
+/// A page whose contacts differ as much as real ones.
 fn page() -> Vec<u8> {
     let mut random = fastrand::Rng::with_seed(16);
     let mut word = || WORDS[random.usize(..WORDS.len())];
@@ -132,7 +133,7 @@ fn client(lines: &'static str, page: Vec<u8>) -> Done<Client> {
         .build()?)
 }
 
-/// The processor's time for a page, in milliseconds.
+/// The CPU time for a page, in milliseconds.
 async fn read(client: &Client) -> Done<f64> {
     let before = processor_time()?;
     for _ in 0..PAGES {
@@ -144,7 +145,7 @@ async fn read(client: &Client) -> Done<f64> {
     Ok((processor_time()? - before) as f64 / 1e6 / PAGES as f64)
 }
 
-/// The time that this thread has run, in nanoseconds; the server has threads of its own.
+/// The time that this thread has run, in nanoseconds; the server runs on other threads.
 fn processor_time() -> Done<u64> {
     let spent = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     let first = spent.split(' ').next().ok_or("no figure")?;

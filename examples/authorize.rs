@@ -1,14 +1,14 @@
-//! Authorises once, end to end: sends a person to the browser, takes the redirect, keeps the tokens
-//! in a file, and shows that a new session goes on from there.
+//! Authorises once, end to end: sends a person to the browser, receives the redirect, stores the
+//! tokens in a file, and shows that a new session continues with them.
 //!
 //! ```sh
 //! cargo run --example authorize --features loopback
 //! ```
 //!
-//! By default a local server plays the authorization server, and the person's browser too. The real
-//! one is asked when `CONSTANT_CONTACT_CLIENT_ID` is set, with `CONSTANT_CONTACT_REDIRECT_URI` as
-//! registered for the application (an `http` address of this machine) and, for an application with
-//! a secret, `CONSTANT_CONTACT_CLIENT_SECRET`.
+//! By default, a local server acts as the authorization server and as the person's browser. The
+//! real server is used if `CONSTANT_CONTACT_CLIENT_ID` is set, with `CONSTANT_CONTACT_REDIRECT_URI`
+//! as registered for the application (an `http` address of this machine) and, for an application
+//! with a secret, `CONSTANT_CONTACT_CLIENT_SECRET`.
 
 // The strict server of the tests.
 #[path = "../tests/auth/support/mod.rs"]
@@ -52,7 +52,7 @@ async fn local() -> Result<(), Box<dyn Error>> {
     let folder =
         std::env::temp_dir().join(format!("constant-contact-authorize-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    println!("A local server plays the authorization server, and the browser too.\n");
+    println!("A local server acts as the authorization server and as the browser.\n");
     let done = authorize(oauth, listener, folder.join("tokens.json"), |url| {
         println!("The browser opens\n\n  {url}\n");
         let url = url.to_owned();
@@ -67,14 +67,14 @@ async fn local() -> Result<(), Box<dyn Error>> {
     done
 }
 
-/// The same in both cases; `open` gets the person to the address.
+/// The part that is the same in both cases; `open` sends the person to the address.
 async fn authorize(
     oauth: OAuth,
     listener: LoopbackListener,
     store: PathBuf,
     open: impl FnOnce(&str),
 ) -> Result<(), Box<dyn Error>> {
-    // Whether tokens can be kept, before anybody is asked.
+    // Checks that tokens can be stored, before the person is asked.
     FileStore::new(&store).check().await?;
     let request = oauth.authorize([
         Scope::ContactData,
@@ -86,17 +86,17 @@ async fn authorize(
     println!("The person has agreed.");
     let tokens = oauth.exchange(&request, &redirected).await?;
     Session::start(oauth.clone(), FileStore::new(&store), tokens).await?;
-    println!("The tokens are kept in {}.", store.display());
+    println!("The tokens are stored in {}.", store.display());
 
-    // What an unattended process does from now on, however long.
+    // From now on, an unattended process does this.
     let session = Session::new(oauth, FileStore::new(&store));
     let first = session.access_token().await?;
-    println!("A new session has taken them up.");
+    println!("A new session has loaded them.");
     let renewed = session.renew(first.generation).await?;
     println!(
         "A refused token is renewed (generation {} after {}).",
         renewed.generation, first.generation
     );
-    session.flush().await?; // the last thing before a program ends
+    session.flush().await?; // the last call before the program ends
     Ok(())
 }

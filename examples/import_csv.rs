@@ -1,4 +1,4 @@
-//! Imports a CSV of any size with a progress bar, and goes on where it stopped if it is killed.
+//! Imports a CSV of any size with a progress bar, and resumes where it stopped if it was killed.
 //!
 //! ```sh
 //! cargo run --example import_csv                        # offline, against a server in this process
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// The lines of a part that the example's server says it has read.
+/// The lines of each part that the example's server reports as read.
 const LINES: usize = 1_001;
 
 #[tokio::main]
@@ -48,7 +48,7 @@ async fn import(
     list: &str,
     lines: usize,
 ) -> Result<(), Box<dyn Error>> {
-    // With the same journal, a second run goes on where the first one stopped.
+    // With the same journal, a second run resumes where the first one stopped.
     let mut journal = path.as_os_str().to_owned();
     journal.push(".journal");
     let feed = ProgressFeed::new();
@@ -117,7 +117,7 @@ async fn offline() -> Result<(), Box<dyn Error>> {
     .await
 }
 
-/// Accepts every upload as a job of its own, and has done all of them when it is asked.
+/// Accepts every upload as a separate job, and reports all of them as completed.
 async fn server() -> MockServer {
     let server = MockServer::start_async().await;
     let jobs = AtomicUsize::new(0);

@@ -1,12 +1,12 @@
-//! The main job, with no account: a local server plays the API and checks what it is sent. Imports
-//! the CSV file beside this example, follows the job to its end, lists contacts with two
+//! The main job, without an account: a local server acts as the API and checks the requests.
+//! Imports the CSV file beside this example, follows the job to its end, lists contacts with two
 //! sub-resources, and downloads an export.
 //!
 //! ```sh
 //! cargo run --example quickstart
 //! ```
 //!
-//! With `CONSTANT_CONTACT_ACCESS_TOKEN` set, it does the part that only reads against the real API.
+//! With `CONSTANT_CONTACT_ACCESS_TOKEN` set, it runs the part that only reads against the real API.
 
 #[path = "quickstart/mock.rs"]
 mod mock;
@@ -33,12 +33,12 @@ async fn main() -> Done {
         .access_token(mock::TOKEN)
         .base_url(api.base_url())
         .build()?;
-    println!("A local server plays the API at {}.\n", api.base_url());
+    println!("A local server acts as the API at {}.\n", api.base_url());
     import(&client).await?;
     list(&client).await?;
     export(&client).await?;
     api.assert_all_called();
-    println!("\nThe server was sent what it expects.");
+    println!("\nThe server received the requests that it expects.");
     Ok(())
 }
 
@@ -60,7 +60,7 @@ async fn import(client: &Client) -> Done {
     Ok(())
 }
 
-/// The bar shows on a terminal only.
+/// The bar is shown on a terminal only.
 async fn show(mut updates: ProgressUpdates) {
     let bar = ProgressBar::new(100);
     if let Ok(style) = ProgressStyle::with_template("  {bar:40} {pos:>3} %") {

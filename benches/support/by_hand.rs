@@ -1,5 +1,5 @@
-//! The page of contacts as an application would write it for itself: the fields of the generated
-//! types, read by a derive.
+//! The page of contacts as an application would define it: the fields of the generated types, read
+//! by a derive.
 
 use serde::Deserialize;
 

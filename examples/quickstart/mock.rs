@@ -1,5 +1,5 @@
-//! The API as far as the quickstart needs it: answers like the real one, and only requests that are
-//! as they have to be.
+//! The part of the API that the quickstart needs: it answers like the real API, but only to correct
+//! requests.
 
 use httpmock::{HttpMockRequest, Mock, MockServer};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ const IMPORT: &str = "f3a1b2c4-0000-4000-8000-000000000001";
 const EXPORT: &str = "f3a1b2c4-0000-4000-8000-000000000002";
 const FILE: &str = "f3a1b2c4-0000-4000-8000-000000000003";
 
-/// The server with what it answers.
+/// The server and its answers.
 pub struct Api {
     server: &'static MockServer,
     mocks: Vec<Mock<'static>>,
@@ -69,7 +69,7 @@ impl Api {
         self.server.url("/v3")
     }
 
-    /// Fails if a request that belongs to the job was not made.
+    /// Fails if a request of the job is missing.
     pub fn assert_all_called(&self) {
         for mock in &self.mocks {
             assert!(
@@ -133,7 +133,7 @@ async fn import(server: &'static MockServer) -> Mock<'static> {
     .await
 }
 
-/// A job that is further on each time it is looked at.
+/// A job that makes progress with each poll.
 async fn job(
     server: &'static MockServer,
     id: &'static str,
@@ -167,7 +167,7 @@ async fn job(
     mocks
 }
 
-/// Two pages of contacts; the second one behind a link, as the API gives it.
+/// Two pages of contacts; the first one links to the second, as in the API.
 async fn contacts(server: &'static MockServer, cursor: &'static str) -> Mock<'static> {
     let contact = |first: &str, last: &str, address: &str| {
         json!({"first_name": first, "last_name": last, "email_address": {"address": address},

@@ -1,8 +1,8 @@
 //! Tokens in a file.
 //!
 //! The file is written by [`files`](crate::files): whenever the process dies, it has the old pair or the new one.
-//! If the process dies between the two steps of that, the new pair is in a temporary file. Whoever locks the store next
-//! recovers it, since the server may have revoked the old pair. A file that this crate did not write is never
+//! If the process dies between the two steps of that, the new pair is in a temporary file. The next process that locks the
+//! store recovers it, since the server may have revoked the old pair. A file that this crate did not write is never
 //! overwritten; a damaged token file is, by the tokens of a new authorization.
 
 mod content;

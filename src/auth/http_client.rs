@@ -7,10 +7,10 @@
 use super::error::AuthError;
 use super::limit::limited;
 use crate::error::BoxError;
+use crate::transport::future::BoxFuture;
 use crate::transport::origin::is_loopback;
 use crate::transport::retry::retry_after;
 use crate::transport::tls;
-use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 use url::Url;
@@ -54,10 +54,9 @@ impl HttpResponse {
     }
 }
 
-type ResponseFuture = Pin<Box<dyn Future<Output = Result<HttpResponse, AuthError>> + Send>>;
-
 /// Sends one request and reads its response; replaced by unit tests.
-pub(crate) type HttpClient = Arc<dyn Fn(HttpRequest) -> ResponseFuture + Send + Sync>;
+pub(crate) type HttpClient =
+    Arc<dyn Fn(HttpRequest) -> BoxFuture<'static, Result<HttpResponse, AuthError>> + Send + Sync>;
 
 /// A client with the settings of the user's `builder`.
 pub(crate) fn from_builder(builder: reqwest::ClientBuilder) -> Result<HttpClient, AuthError> {
@@ -67,7 +66,7 @@ pub(crate) fn from_builder(builder: reqwest::ClientBuilder) -> Result<HttpClient
     }))
 }
 
-/// A client with settings of our own, built at the first request. For endpoints on this machine it uses no proxies and
+/// A client with the default settings, built at the first request. For endpoints on this machine it uses no proxies and
 /// no certificates, which may not be there.
 pub(crate) fn default_client() -> HttpClient {
     let clients: Arc<[OnceLock<reqwest::Client>; 4]> = Arc::default();

@@ -1,7 +1,7 @@
 //! What ties a redirect to its request: the state (RFC 6749, 10.12) and PKCE (RFC 7636).
 //!
-//! Both come from the random generator of the operating system, since whoever guesses them can put a code of their own
-//! into somebody's session.
+//! Both come from the random generator of the operating system: an attacker who guesses them can complete the
+//! authorization of another person.
 
 use super::error::AuthError;
 use base64::Engine;
@@ -24,7 +24,7 @@ pub(crate) fn challenge(verifier: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
-/// Whether two states are the same, in a time that tells nothing about where they differ: their digests are compared.
+/// Whether two states are the same, compared by their digests, so that the time does not depend on where they differ.
 pub(crate) fn is_same_state(one: &str, other: &str) -> bool {
     Sha256::digest(one) == Sha256::digest(other)
 }

@@ -154,17 +154,17 @@ pub(crate) fn read_callback(
     callback: &str,
 ) -> Result<SecretString, AuthError> {
     let mismatched = |message: &'static str| AuthError::new(AuthErrorKind::Redirect, message);
-    let ours = Url::parse(redirect_uri)
+    let expected = Url::parse(redirect_uri)
         .map_err(|_| AuthError::configuration("the redirect URI is not a valid URL"))?;
     let url = if callback.starts_with('/') {
-        ours.join(callback)
+        expected.join(callback)
     } else {
         Url::parse(callback)
     }
     .map_err(|_| {
         mismatched("the redirect is not a valid URL: pass the whole redirected address")
     })?;
-    if !same_endpoint(&ours, &url) {
+    if !same_endpoint(&expected, &url) {
         return Err(mismatched(
             "the redirect went to another address than the redirect URI: check the handler's route",
         ));

@@ -15,11 +15,11 @@ const USUAL_LIFE: Duration = Duration::from_secs(86_400);
 ///
 /// `None` when no expiry is known. A clock that was set back cannot extend a token beyond its lifetime when issued.
 pub(crate) fn remaining(
-    ends: Option<SystemTime>,
+    expires_at: Option<SystemTime>,
     life: Option<Duration>,
     now: SystemTime,
 ) -> Option<Duration> {
-    let left = ends?.duration_since(now).unwrap_or(Duration::ZERO);
+    let left = expires_at?.duration_since(now).unwrap_or(Duration::ZERO);
     Some(left.min(life.unwrap_or(USUAL_LIFE)))
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Schedule {
     /// It had expired when it was loaded.
     expired: bool,
     due: Option<Instant>,
-    end: Option<Instant>,
+    expires: Option<Instant>,
 }
 
 impl Schedule {
@@ -60,7 +60,7 @@ impl Schedule {
             return Self {
                 expired: false,
                 due: None,
-                end: None,
+                expires: None,
             };
         };
         let life = life.unwrap_or(left).max(left);
@@ -71,14 +71,14 @@ impl Schedule {
         Self {
             expired: left.is_zero(),
             due: at(early.max(transit)),
-            end: at(transit),
+            expires: at(transit),
         }
     }
 
     /// Whether the token can be used at `now`.
     pub(crate) fn phase(&self, now: Instant) -> Phase {
         let reached = |at: Option<Instant>| at.is_some_and(|at| now >= at);
-        if self.expired || reached(self.end) {
+        if self.expired || reached(self.expires) {
             Phase::Expired
         } else if reached(self.due) {
             Phase::Due

@@ -55,7 +55,7 @@ impl TokenEndpoint {
 
     /// Waits until a request may leave. A caller that is dropped while it waits takes no permit.
     ///
-    /// No lock is held during the wait: a caller whose runtime stands still holds nobody up. After a response with
+    /// No lock is held during the wait: a caller whose runtime is blocked delays no other. After a response with
     /// `Retry-After` nothing is sent before that time; a caller that would have to wait for more than
     /// [`LONGEST_WAIT`] gets an error at once.
     pub(crate) async fn acquire(&self) -> Result<Permit, AuthError> {

@@ -14,7 +14,7 @@ pub(crate) struct PartRequest {
     pub is_last: bool,
     /// The file that is uploaded, for a CSV.
     pub file: Option<UploadedFile>,
-    /// Makes the call anew for each time that it is sent.
+    /// Makes a call for each attempt.
     pub call: Box<dyn Fn() -> Call + Send + Sync>,
 }
 

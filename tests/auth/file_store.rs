@@ -258,7 +258,7 @@ async fn a_save_whose_caller_is_dropped_holds_the_lock_until_it_has_finished() {
     let store = FileStore::new(folder.path().join("tokens.json"));
     for turn in 0..20 {
         let guard = store.lock().await.unwrap();
-        let tokens = pair(&format!("{turn}"));
+        let tokens = pair(turn);
         let save = tokio::time::timeout(Duration::ZERO, store.save(&tokens));
         save.await.ok();
         drop(guard);

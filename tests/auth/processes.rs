@@ -6,10 +6,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{Reply, Request};
-use crate::support::{encode, pair, read};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use crate::support::rules::{Reply, Request, json};
+use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
 use constant_contact::auth::{Endpoints, FileStore, OAuth, Session, TokenStore};
 use constant_contact::{Client, Unlimited, http};
 use secrecy::ExposeSecret;
@@ -19,7 +17,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 const URL: &str = "CONSTANT_CONTACT_TEST_PROCESS_URL";
@@ -54,41 +52,12 @@ struct Ledger {
 #[derive(Clone, Default)]
 struct TestServer(Arc<Mutex<Ledger>>);
 
-fn json(status: u16, body: String) -> Reply {
-    Reply {
-        status,
-        content_type: "application/json",
-        location: None,
-        body: body.into_bytes(),
-    }
-}
-
-/// The name by which a process identifies itself to the token endpoint.
-fn name(request: &Request) -> Option<String> {
-    let basic = request.authorization.as_deref()?.strip_prefix("Basic ")?;
-    let text = String::from_utf8(BASE64_STANDARD.decode(basic).ok()?).ok()?;
-    Some(text.split_once(':')?.0.to_owned())
-}
-
 impl TestServer {
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap()
     }
 
-    async fn listen(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let this = self.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let this = this.clone();
-                tokio::spawn(async move { this.serve(stream).await });
-            }
-        });
-        url
-    }
-
-    async fn serve(&self, mut stream: TcpStream) {
+    async fn serve(self, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else {
             return;
         };
@@ -97,7 +66,7 @@ impl TestServer {
             stream.write_all(&encode(&reply)).await.ok();
             return;
         }
-        let who = name(&request).unwrap();
+        let who = client_id(&request);
         let reply = self.token(&who, &request);
         // A process that is killed during the delay closes its connection.
         let delay = Duration::from_micros(fastrand::u64(..6_000));
@@ -112,40 +81,30 @@ impl TestServer {
         let mut ledger = self.ledger();
         let valid = format!("Bearer access-{}", ledger.pair);
         if request.authorization.as_ref() != Some(&valid) || ledger.calls == LIFE {
-            return json(401, r#"{"error_key": "unauthorized"}"#.to_owned());
+            return json(401, serde_json::json!({"error_key": "unauthorized"}));
         }
         ledger.calls += u32::from(!ledger.over);
         match ledger.over {
-            true => json(410, "{}".to_owned()),
-            false => json(200, "{}".to_owned()),
+            true => json(410, serde_json::json!({})),
+            false => json(200, serde_json::json!({})),
         }
     }
 
     fn token(&self, who: &str, request: &Request) -> Reply {
         let mut ledger = self.ledger();
-        let form = String::from_utf8(request.body.clone()).unwrap();
-        let sent = form
-            .split('&')
-            .find_map(|field| field.strip_prefix("refresh_token=refresh-"));
-        let sent: u64 = sent.unwrap().parse().unwrap();
+        let sent = spent_pair(request);
         let before = std::mem::take(&mut ledger.waiting);
         ledger.overlapping.extend(before.iter().cloned());
         ledger.waiting = before;
         ledger.waiting.push(who.to_owned());
         if sent != ledger.pair {
             ledger.refused.push(sent);
-            return json(400, r#"{"error": "invalid_grant"}"#.to_owned());
+            return json(400, serde_json::json!({"error": "invalid_grant"}));
         }
         ledger.spent.insert(sent, who.to_owned());
         ledger.refreshes += 1;
         let number = ledger.issue();
-        json(
-            200,
-            format!(
-                r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}",
-                    "token_type": "Bearer", "expires_in": 86400}}"#
-            ),
-        )
+        grant(number)
     }
 
     /// Authorises again, as a person would, whenever the file has a pair that was spent and lost.
@@ -238,7 +197,10 @@ async fn stays_readable(store: FileStore) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_spent_it() {
     let server = TestServer::default();
-    let url = server.listen().await;
+    let url = {
+        let server = server.clone();
+        listen(move |stream| server.clone().serve(stream)).await
+    };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     let store = FileStore::new(&file);

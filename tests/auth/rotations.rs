@@ -7,10 +7,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{Reply, Request};
-use crate::support::{encode, pair, read};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use crate::support::rules::{Reply, Request, json};
+use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
 use constant_contact::auth::{
     BoxFuture, Endpoints, FileStore, OAuth, Session, StoreGuard, StoreResult, TokenStore, Tokens,
 };
@@ -22,7 +20,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
 
@@ -72,34 +70,12 @@ async fn stored(store: &FileStore) -> Option<u64> {
     access.strip_prefix("access-")?.parse().ok()
 }
 
-fn json(status: u16, body: String) -> Reply {
-    Reply {
-        status,
-        content_type: "application/json",
-        location: None,
-        body: body.into_bytes(),
-    }
-}
-
 impl TestServer {
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap()
     }
 
-    async fn listen(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let this = self.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let this = this.clone();
-                tokio::spawn(async move { this.serve(stream).await });
-            }
-        });
-        url
-    }
-
-    async fn serve(&self, mut stream: TcpStream) {
+    async fn serve(self, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else {
             return;
         };
@@ -108,10 +84,7 @@ impl TestServer {
             stream.write_all(&encode(&reply)).await.ok();
             return;
         }
-        let basic = request.authorization.as_deref().unwrap();
-        let basic = BASE64_STANDARD.decode(basic.strip_prefix("Basic ").unwrap());
-        let basic = String::from_utf8(basic.unwrap()).unwrap();
-        let who = basic.split_once(':').unwrap().0.to_owned();
+        let who = client_id(&request);
         let Some((spent, reply)) = self.token(&who, &request) else {
             return;
         };
@@ -134,10 +107,10 @@ impl TestServer {
         let mut ledger = self.ledger();
         let valid = format!("Bearer access-{}", ledger.pair);
         if request.authorization.as_ref() != Some(&valid) || ledger.calls == LIFE {
-            return json(401, r#"{"error_key": "unauthorized"}"#.to_owned());
+            return json(401, serde_json::json!({"error_key": "unauthorized"}));
         }
         ledger.calls += u32::from(!ledger.over);
-        json(if ledger.over { 410 } else { 200 }, "{}".to_owned())
+        json(if ledger.over { 410 } else { 200 }, serde_json::json!({}))
     }
 
     /// The response and the pair that was spent for it; none for a process that is about to be killed.
@@ -146,25 +119,17 @@ impl TestServer {
         if ledger.killed.contains(who) {
             return None;
         }
-        let form = String::from_utf8(request.body.clone()).unwrap();
-        let sent = form
-            .split('&')
-            .find_map(|field| field.strip_prefix("refresh_token=refresh-"));
-        let sent: u64 = sent.unwrap().parse().unwrap();
+        let sent = spent_pair(request);
         ledger.waiting.insert(who.to_owned());
         if sent != ledger.pair {
             ledger.refused.insert(sent);
-            let refusal = json(400, r#"{"error": "invalid_grant"}"#.to_owned());
+            let refusal = json(400, serde_json::json!({"error": "invalid_grant"}));
             return Some((None, refusal));
         }
         ledger.spent.insert(sent, (who.to_owned(), false));
         ledger.rotations += 1;
         let number = ledger.issue();
-        let body = format!(
-            r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}",
-                "token_type": "Bearer", "expires_in": 86400}}"#
-        );
-        Some((Some(sent), json(200, body)))
+        Some((Some(sent), grant(number)))
     }
 
     /// Authorises again, as a person would, whenever the file has a pair that was spent and lost.
@@ -318,7 +283,10 @@ async fn choose(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
     let server = TestServer::default();
-    let url = server.listen().await;
+    let url = {
+        let server = server.clone();
+        listen(move |stream| server.clone().serve(stream)).await
+    };
     // In memory if possible: each rotation writes to the disk four times.
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.unwrap();

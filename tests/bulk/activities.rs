@@ -1,4 +1,4 @@
-//! Bulk jobs are followed to their end, whatever end that is.
+//! Bulk jobs are followed until they end, in whichever state.
 
 use constant_contact::types::ActivityState;
 use constant_contact::{ActivityPoller, Client, ErrorKind, RetryPolicy, Unlimited};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// A server on which each look at the job finds the next of `states`, and the last one ever after; in the state
+/// A server whose job has the next of `states` at each poll, and the last of them from then on. In the state
 /// `unknown` the server does not know the job.
 async fn server(states: &[&str]) -> MockServer {
     let server = MockServer::start_async().await;
@@ -45,7 +45,7 @@ fn poller(server: &MockServer) -> ActivityPoller {
 }
 
 #[tokio::test]
-async fn a_completed_job_is_the_result_with_its_complaints() {
+async fn a_completed_job_is_the_result_with_its_error_messages() {
     let server = server(&["initialized", "processing", "completed"]).await;
     let activity = poller(&server).await.unwrap();
     assert_eq!(activity.state, Some(ActivityState::Completed));
@@ -53,7 +53,7 @@ async fn a_completed_job_is_the_result_with_its_complaints() {
 }
 
 #[tokio::test]
-async fn every_other_end_is_an_error_that_holds_the_job() {
+async fn every_other_end_is_an_error_that_has_the_job() {
     for state in ["failed", "cancelled", "timed_out", "time_out"] {
         let server = server(&["processing", state]).await;
         let error = poller(&server).await.unwrap_err();
@@ -66,7 +66,7 @@ async fn every_other_end_is_an_error_that_holds_the_job() {
 }
 
 #[tokio::test]
-async fn updates_show_every_look_and_end_with_the_job() {
+async fn updates_yield_every_poll_and_end_with_the_job() {
     let server = server(&["initialized", "paused", "failed"]).await;
     let seen: Vec<String> = poller(&server)
         .updates()
@@ -77,11 +77,11 @@ async fn updates_show_every_look_and_end_with_the_job() {
 }
 
 #[tokio::test]
-async fn a_job_that_has_just_begun_is_asked_for_again_while_the_server_does_not_know_it() {
+async fn a_new_job_is_polled_again_while_the_server_does_not_know_it() {
     let young = server(&["unknown", "unknown", "processing", "completed"]).await;
     let activity = poller(&young).await.unwrap();
     assert_eq!(activity.state, Some(ActivityState::Completed));
-    // One that was seen has no such excuse, and the deadline holds for one that never is.
+    // After the job was seen, a 404 is an error. For a job that is never seen, the deadline applies.
     let lost = server(&["processing", "unknown", "completed"]).await;
     assert!(poller(&lost).await.unwrap_err().is_not_found());
     let never = server(&["unknown"]).await;
@@ -109,7 +109,7 @@ async fn the_last_state_comes_before_the_deadline_and_is_in_the_error() {
         let seen = error.activity().unwrap().state.as_ref().unwrap();
         assert_eq!(seen.as_str(), state);
         assert!(error.to_string().contains(state), "{error}");
-        // With no time at all there is still one look.
+        // With a deadline of zero there is still one poll.
         let updates: Vec<_> = poller().deadline(Duration::ZERO).updates().collect().await;
         assert_eq!(updates.len(), 2, "{state}");
         let first = updates[0].as_ref().unwrap().state.as_ref();
@@ -118,7 +118,7 @@ async fn the_last_state_comes_before_the_deadline_and_is_in_the_error() {
     }
 }
 
-/// A server whose job is always `body`.
+/// A server whose job never changes.
 async fn stuck(body: Value) -> MockServer {
     let server = MockServer::start_async().await;
     server
@@ -131,7 +131,7 @@ async fn stuck(body: Value) -> MockServer {
 }
 
 #[tokio::test]
-async fn a_job_that_nobody_can_make_sense_of_is_not_followed_for_ever() {
+async fn a_job_in_an_unknown_state_is_not_followed_forever() {
     for body in [
         json!({}),
         json!({"activity_id": "1"}),
@@ -158,7 +158,7 @@ async fn a_job_that_nobody_can_make_sense_of_is_not_followed_for_ever() {
 }
 
 #[tokio::test]
-async fn a_job_that_is_gone_is_not_found() {
+async fn a_job_that_the_server_no_longer_has_is_not_found() {
     let server = MockServer::start_async().await;
     let gone: Value = json!([{"error_key": "contacts.api.not_found", "error_message": "gone"}]);
     server
@@ -176,7 +176,7 @@ async fn a_job_that_is_gone_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_wait_beyond_what_any_clock_can_show_ends_at_the_deadline() {
+async fn a_wait_beyond_the_range_of_the_clock_ends_at_the_deadline() {
     let server = server(&["processing"]).await;
     let poller = poller(&server).interval(Duration::MAX);
     let error = poller.deadline(Duration::from_secs(1)).await.unwrap_err();

@@ -1,5 +1,5 @@
-//! What an import makes of files as people have them: what arrives, under which name, and what the
-//! report says of the rest.
+//! Imports of files as people have them: what arrives, under which name, and what the report says about
+//! the rest.
 
 use crate::message::file;
 use constant_contact::csv::CsvErrorKind;
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 type Uploads = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A server that keeps the names and texts of the files, and answers with the status.
+/// A server that keeps the names and contents of the files, and answers with the status.
 async fn server(status: u16) -> (MockServer, Uploads) {
     let server = MockServer::start_async().await;
     let uploads = Uploads::default();
@@ -52,7 +52,7 @@ fn import(server: &MockServer, source: CsvSource) -> ImportCsv {
     client.import_csv(source).lists(["list-1"])
 }
 
-/// What arrives of a source that is one part.
+/// The upload of a source that is one part.
 async fn arrives(source: CsvSource) -> String {
     let (server, uploads) = server(201).await;
     let job = import(&server, source).send().await.unwrap();
@@ -61,7 +61,7 @@ async fn arrives(source: CsvSource) -> String {
     text
 }
 
-/// What is wrong with a source, of which nothing was sent.
+/// The fault of a source of which nothing was sent.
 async fn refused(source: CsvSource) -> CsvErrorKind {
     let (server, uploads) = server(201).await;
     let error = import(&server, source).send().await.unwrap_err();
@@ -80,7 +80,7 @@ async fn rows_without_content_are_left_out_and_counted() {
     assert!(report.to_string().contains("2 empty rows left out"));
     let (_, text) = uploads.lock().unwrap().remove(0);
     assert_eq!(text, "email,first_name\r\nann@example.com,Ann\r\n");
-    // As many as a spreadsheet has lines.
+    // As many as a spreadsheet has rows.
     let rows = "a@b.example,\nc@d.example,\ne@f.example,\n";
     let source = format!("email,x\n{rows}{}", ",\n".repeat(120_000));
     let job = import(&server, CsvSource::bytes(source)).send().await;
@@ -92,7 +92,7 @@ async fn rows_without_content_are_left_out_and_counted() {
 }
 
 #[tokio::test]
-async fn rows_lead_back_to_their_lines() {
+async fn the_lines_of_rows_are_reported() {
     let (server, uploads) = server(201).await;
     let source = "email,x\n,\na,\"1\n2\"\n\n,\nb,\nc,\n";
     let job = import(&server, CsvSource::bytes(source)).part_lines(4);
@@ -111,7 +111,7 @@ async fn rows_lead_back_to_their_lines() {
 }
 
 #[tokio::test]
-async fn files_that_were_joined_are_refused_or_read_as_one() {
+async fn joined_files_are_refused_or_read_as_one() {
     let source =
         "email,first_name\nann@example.com,Ann\n\u{feff}email,first_name\nbob@example.com,Bob\n";
     let kind = refused(CsvSource::bytes(source)).await;
@@ -129,7 +129,7 @@ async fn files_that_were_joined_are_refused_or_read_as_one() {
 }
 
 #[tokio::test]
-async fn an_export_and_odd_headings_can_be_imported() {
+async fn exports_and_unusual_headings_can_be_imported() {
     for (source, sent) in [
         (
             "\"Email address\",\"First name\"\r\n\"ann@example.com\",\"Ann\"\r\n",
@@ -145,7 +145,7 @@ async fn an_export_and_odd_headings_can_be_imported() {
 }
 
 #[tokio::test]
-async fn files_with_semicolons_are_refused_unless_that_is_said() {
+async fn files_with_semicolons_are_refused_unless_the_delimiter_is_set() {
     let source = "email;Ort, Land\nanna@example.com;Bonn, D\n";
     let separator = Some(';');
     assert_eq!(
@@ -163,7 +163,7 @@ async fn files_with_semicolons_are_refused_unless_that_is_said() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_after_the_last_part() {
+async fn nothing_is_unsent_after_the_last_part() {
     let three = "email\na@b.example\nc@d.example\ne@f.example\n";
     for (source, unsent_from) in [
         ("email\na@b.example\n", None),
@@ -173,7 +173,7 @@ async fn nothing_is_left_after_the_last_part() {
         ("email\na@b.example\n\n,\nc@d.example", Some(2)),
     ] {
         let (server, _) = server(400).await;
-        // Whether it is read once or twice.
+        // Both if it is read once and if it is read twice.
         let pieces = futures_util::stream::iter([Ok(source.into())]);
         for source in [CsvSource::bytes(source), CsvSource::stream(pieces)] {
             let import = import(&server, source).part_lines(2);
@@ -191,7 +191,7 @@ async fn nothing_is_left_after_the_last_part() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_after_the_last_ids() {
+async fn nothing_is_unsent_after_the_last_ids() {
     let server = MockServer::start_async().await;
     server
         .mock_async(|when, then| {
@@ -213,7 +213,7 @@ async fn nothing_is_left_after_the_last_ids() {
 }
 
 #[tokio::test]
-async fn the_name_of_the_file_is_in_that_of_the_upload() {
+async fn the_name_of_the_upload_contains_that_of_the_file() {
     let (server, uploads) = server(201).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("Kontakte März (2).csv");
@@ -225,14 +225,14 @@ async fn the_name_of_the_file_is_in_that_of_the_upload() {
     let name = report.parts[0].file_name.clone().unwrap();
     assert!(name.starts_with("Kontakte-M-rz-2-"), "{name}");
     assert_eq!(uploads.lock().unwrap()[0].0, name);
-    // A resumed import keeps the name, whatever the file is called by now.
+    // An import that is resumed keeps the name, even if the file was renamed.
     let renamed = path.with_file_name("other.csv");
     std::fs::rename(&path, &renamed).unwrap();
     let again = import(&server, CsvSource::path(&renamed)).journal(open().await.unwrap());
     let report = again.send().await.unwrap().report().clone();
     assert_eq!(report.parts[0].file_name.as_ref(), Some(&name));
     assert_eq!(uploads.lock().unwrap().len(), 1);
-    // Two imports of one file have two names.
+    // Two imports of one file have different names.
     let other = import(&server, CsvSource::path(&renamed)).send().await;
     let other = other.unwrap().report().import_id.clone();
     assert!(other.starts_with("other-"));
@@ -284,7 +284,7 @@ mod encodings {
                 russian,
             ),
             (Encoding::UTF_16BE, utf16(russian, true), russian),
-            // The mark knows better.
+            // The byte-order mark takes precedence.
             (
                 Encoding::UTF_16LE,
                 marked(b"\xFE\xFF", utf16(russian, true)),
@@ -322,7 +322,7 @@ mod encodings {
     }
 
     #[tokio::test]
-    async fn bytes_that_are_no_text_are_refused_where_they_are() {
+    async fn bytes_that_are_not_text_are_refused_at_their_position() {
         let lone = [
             utf16("email\na@b\nx", false),
             vec![0x00, 0xD8],
@@ -371,12 +371,12 @@ mod encodings {
     }
 
     #[tokio::test]
-    async fn a_long_text_in_another_encoding_is_read_piece_by_piece() {
+    async fn a_long_text_in_another_encoding_is_read_chunk_by_chunk() {
         let mut text = String::from("email,first_name\n");
         for row in 0..60_000 {
             text += &format!("p{row}@example.com,Zoë\n");
         }
-        // Each of these characters is the byte of its number.
+        // The byte of each of these characters is its number.
         let bytes: Bytes = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
         let once = stream::iter([Ok(bytes.clone())]);
         for source in [CsvSource::bytes(bytes.clone()), CsvSource::stream(once)] {

@@ -74,7 +74,7 @@ async fn server(
     (server, uploads)
 }
 
-/// Imports three parts. The report, of the error if there was one, and how often each was uploaded.
+/// Imports three parts. Returns the report, also that of an error, and how often each part was uploaded.
 async fn import(lost: usize, answered: Spell, listed: Spell) -> (BulkReport, Vec<usize>) {
     let (server, uploads) = server(lost, answered, listed).await;
     let client = Client::builder()
@@ -137,7 +137,7 @@ async fn an_upload_is_found_under_every_spelling_of_its_name() {
 }
 
 #[tokio::test]
-async fn under_another_name_nothing_is_taken_for_missing() {
+async fn under_another_name_nothing_counts_as_missing() {
     let names: [Spell; 4] = [
         |_| Some("upload.csv".to_owned()),
         |name| Some(format!("1700000000_{name}")),
@@ -150,7 +150,7 @@ async fn under_another_name_nothing_is_taken_for_missing() {
                 let (report, uploads) = import(lost, answered, name).await;
                 let part = &report.parts[lost - 1];
                 assert!(!report.is_clean(), "name {at}, part {lost}: {report}");
-                // Before anything was accepted nobody can know; after that, nothing is sent twice.
+                // Before a part was accepted, the names are not known to change. After that, nothing is sent twice.
                 if lost > 1 {
                     assert_eq!(uploads[lost - 1], 1, "name {at}, part {lost}");
                     assert_eq!(part.state, PartState::Unknown);

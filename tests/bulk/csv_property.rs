@@ -4,19 +4,14 @@ use constant_contact::csv::{CsvError, CsvErrorKind, Limits, Part, Splitter};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
-use serde_json::json;
-use std::io::Write;
 use std::ops::Range;
-use std::process::{Command, Stdio};
 
-type Outcome = (Vec<Part>, Option<CsvError>);
+pub type Outcome = (Vec<Part>, Option<CsvError>);
 
-const MARK: &[u8] = b"\xEF\xBB\xBF";
+pub const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Splits the source with the chunk lengths repeated as often as needed.
-fn split(source: &[u8], lengths: &[usize], limits: Limits) -> Outcome {
+pub fn split(source: &[u8], lengths: &[usize], limits: Limits) -> Outcome {
     let mut splitter = Splitter::new(limits);
     let mut parts = Vec::new();
     let mut rest = source;
@@ -195,7 +190,7 @@ fn header() -> impl Strategy<Value = (String, String)> {
 
 /// A source, its header as it is there, and its records with their terminators. The first record is the
 /// header as it is sent.
-fn source() -> impl Strategy<Value = (Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
+pub fn source() -> impl Strategy<Value = (Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
     let rows = vec(row(), 0..40);
     (any::<bool>(), header(), line_end(), rows, any::<bool>()).prop_map(
         |(mark, (header, sent), end, mut rows, open)| {
@@ -267,7 +262,7 @@ fn expected(rows: &[Vec<u8>], header: &[u8], limits: Limits) -> (Vec<Expected>, 
     (parts, true)
 }
 
-fn limits() -> impl Strategy<Value = Limits> {
+pub fn limits() -> impl Strategy<Value = Limits> {
     let max_bytes = prop_oneof![30_usize..120, 100_usize..2_000];
     let max_lines = prop_oneof![3_u64..12, 10_u64..100];
     (max_bytes, max_lines).prop_map(|(max_bytes, max_lines)| Limits {
@@ -371,48 +366,4 @@ proptest! {
         let outcome = split(&source, &lengths, limits);
         prop_assert_eq!(outcome, split(&source, &[usize::MAX], limits));
     }
-}
-
-/// Compares the rows of each source with those of its parts.
-const PYTHON: &str = r#"
-import csv, io, json, sys
-
-def rows(text):
-    records = csv.reader(io.StringIO(text, newline=""))
-    return [record for record in records if any(field.strip() for field in record)][1:]
-
-for case in json.load(sys.stdin):
-    parts = [row for part in case["parts"] for row in rows(part)]
-    assert parts == rows(case["source"])[:len(parts)], case
-    assert not case["is_complete"] or parts == rows(case["source"]), case
-"#;
-
-#[test]
-fn python_reads_the_same_rows() {
-    let mut runner = TestRunner::deterministic();
-    let cases: Vec<_> = (0..500)
-        .map(|_| {
-            let case = (source(), limits()).new_tree(&mut runner).unwrap();
-            let ((source, ..), limits) = case.current();
-            let (parts, error) = split(&source, &[usize::MAX], limits);
-            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-            let parts: Vec<_> = parts.iter().map(|part| text(&part.bytes)).collect();
-            let source = text(source.strip_prefix(MARK).unwrap_or(&source));
-            json!({ "source": source, "parts": parts, "is_complete": error.is_none() })
-        })
-        .collect();
-    let python = Command::new("python3")
-        .args(["-c", PYTHON])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let mut python = match python {
-        Ok(python) => python,
-        Err(error) => return eprintln!("skipped, since python3 cannot be run: {error}"),
-    };
-    let input = serde_json::to_vec(&cases).unwrap();
-    python.stdin.take().unwrap().write_all(&input).unwrap();
-    let output = python.wait_with_output().unwrap();
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{message}");
 }

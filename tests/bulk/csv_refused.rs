@@ -1,4 +1,4 @@
-//! What the splitter refuses, where it says that it is, and in which words.
+//! What the splitter refuses, with its position and message.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ fn error(source: impl AsRef<[u8]>, limits: Limits) -> CsvError {
     split(source, limits).1.unwrap_err()
 }
 
-/// The kind of error and its line and column.
+/// The kind of the error, its line and its column.
 fn wrong(source: impl AsRef<[u8]>) -> (CsvErrorKind, u64, u64) {
     let error = error(source, ROOMY);
     (error.kind(), error.position().line, error.position().column)
@@ -47,7 +47,7 @@ fn an_email_or_sms_heading_is_needed() {
     assert_eq!(wrong("email;city\na;b\n"), (no_email(Some(';')), 1, 1));
     assert_eq!(wrong("email\tcity\na\tb\n"), (no_email(Some('\t')), 1, 1));
     for (source, separator) in [
-        // A comma somewhere in a heading, in quotes or not.
+        // A comma within a heading, with or without quotes.
         ("email;Ort, Land\nanna@example.com;Bonn, D\n", Some(';')),
         ("\"email\";\"Ort, Land\"\n", Some(';')),
         ("Name, Vorname\tE-Mail\tEmail address\n", Some('\t')),
@@ -55,14 +55,14 @@ fn an_email_or_sms_heading_is_needed() {
         ("id^a,b^email\n", Some('^')),
         // The whole line in quotes.
         ("\"email;city\"\n", Some(';')),
-        // No address at all, in either way of reading it.
+        // No email column with either delimiter.
         ("Name;Ort\n", Some(';')),
         ("Name;Ort, Land\n", None),
         ("a:b\n", None),
     ] {
         assert_eq!(wrong(source), (no_email(separator), 1, 1), "{source}");
     }
-    // With the delimiter named, a comma is the odd one.
+    // With another delimiter set, the comma is suggested.
     let mut splitter = Splitter::new(ROOMY).delimiter(b';');
     let error = splitter.feed(&mut &b"email,city\n"[..]).unwrap_err();
     assert_eq!(error.kind(), no_email(Some(',')));
@@ -78,10 +78,10 @@ fn a_heading_may_not_occur_twice() {
         wrong("x,\"é\n\",Cf:Ö,email,\" cf:ö\"\n"),
         (first(2, 3), 2, 14)
     );
-    // Two names of one column.
+    // Two headings for one column.
     assert_eq!(wrong("Email,city,Email address\n"), (first(1, 1), 1, 12));
     assert_eq!(wrong("email,first name,First_Name\n"), (first(1, 7), 1, 18));
-    // Columns without a name are no duplicates.
+    // Columns without a heading are not duplicates.
     assert_eq!(split("email,,\na,b,c\n", ROOMY).1, Ok(()));
 }
 
@@ -112,7 +112,7 @@ fn a_record_must_fit_into_a_part() {
     };
     let (parts, result) = split("email\na\nbbbbbb\nc\n", limits);
     let error = result.unwrap_err();
-    // The row before it was still in hand.
+    // The row before it was in a part that was not returned.
     assert_eq!(parts.len(), 0);
     assert_eq!((error.kind(), error.rows(), error.parts()), (kind, 0, 0));
     assert_eq!(error.position(), Position { line: 3, column: 1 });
@@ -129,7 +129,7 @@ fn a_record_must_fit_into_a_part() {
 }
 
 #[test]
-fn text_that_is_not_utf8_is_refused_where_it_is() {
+fn text_that_is_not_utf8_is_refused_at_its_position() {
     let utf8 = CsvErrorKind::InvalidUtf8;
     assert_eq!(wrong(b"em\xFFail\n"), (utf8, 1, 3));
     assert_eq!(
@@ -137,7 +137,7 @@ fn text_that_is_not_utf8_is_refused_where_it_is() {
         (utf8, 2, 4)
     );
     assert_eq!(wrong(b"email\n\"\r\n\xE2\x82\"\n"), (utf8, 3, 1));
-    // Half a character at the end of the source.
+    // An incomplete character at the end of the source.
     assert_eq!(wrong(b"email\nab\xE2\x82"), (utf8, 2, 3));
     assert_eq!(
         wrong(b"email,first_name\r\nann@example.com,Zo\xEB\r\n"),
@@ -146,7 +146,7 @@ fn text_that_is_not_utf8_is_refused_where_it_is() {
 }
 
 #[test]
-fn a_nul_is_refused_where_it_is() {
+fn a_nul_is_refused_at_its_position() {
     assert_eq!(wrong("email\nü,\0\n"), (CsvErrorKind::Nul, 2, 3));
     assert_eq!(wrong("e\0m\0a\0"), (CsvErrorKind::Nul, 1, 2));
     assert_eq!(wrong(b"email\n\0\xFF"), (CsvErrorKind::Nul, 2, 1));
@@ -163,12 +163,12 @@ fn an_unclosed_quote_is_refused_at_the_end() {
 }
 
 #[test]
-fn what_was_handed_out_before_an_error_is_said() {
+fn an_error_says_which_rows_were_returned_before() {
     let (parts, result) = split(b"email\na\nb\nc\nd\ne\xFF\n", lines(3));
     let error = result.unwrap_err();
     assert_eq!(parts.len(), 1);
     assert_eq!(parts[0].rows, 1..3);
-    // Rows 3 and 4 fill a part, but were not handed out: there was no row after them.
+    // Rows 3 and 4 fill a part, which was not returned because no row followed.
     assert_eq!((error.rows(), error.parts()), (2, 1));
     assert_eq!(
         error.to_string(),
@@ -178,7 +178,7 @@ fn what_was_handed_out_before_an_error_is_said() {
 }
 
 #[test]
-fn errors_and_debug_show_nothing_of_the_text() {
+fn errors_and_debug_output_show_no_text() {
     let source = "email,secret,secret\nsecret@b.example\n";
     for source in [
         source,
@@ -201,7 +201,7 @@ fn errors_and_debug_show_nothing_of_the_text() {
 }
 
 #[test]
-fn messages_fit_on_a_line_and_help() {
+fn messages_are_one_line_and_say_what_to_do() {
     let message = |source: &str, limits| error(source, limits).to_string();
     assert_eq!(
         message("email;x\n", ROOMY),
@@ -224,14 +224,14 @@ fn messages_fit_on_a_line_and_help() {
 }
 
 #[test]
-fn a_byte_order_mark_counts_for_no_column_and_half_a_one_is_no_text() {
+fn a_byte_order_mark_is_no_column_and_an_incomplete_one_is_not_text() {
     assert_eq!(wrong("\u{feff}city\n"), (no_email(None), 1, 1));
     assert_eq!(wrong(b"\xEF\xBBx"), (CsvErrorKind::InvalidUtf8, 1, 1));
     assert_eq!(wrong(b"\xEF\xBB"), (CsvErrorKind::InvalidUtf8, 1, 1));
 }
 
 #[test]
-fn files_that_are_no_csv_are_called_by_their_name() {
+fn the_format_of_files_that_are_not_csv_is_named() {
     for (begin, name) in [
         (&b"PK\x03\x04\x14\0\x06\0"[..], "Excel"),
         (b"PK\x05\x06\0\0", "ZIP"),
@@ -257,7 +257,7 @@ fn files_that_are_no_csv_are_called_by_their_name() {
     // A single line without an end.
     let json = format!("{{\"contacts\":\"{}\"}}", "x".repeat(2_000));
     assert_eq!(wrong(json).0, CsvErrorKind::NotCsv { format: "JSON" });
-    // They can begin like such a file and be none.
+    // A CSV can begin like such a file.
     for source in [
         "P,email\n",
         "PK,email\n",
@@ -283,7 +283,7 @@ fn a_hint_for_spreadsheets_is_not_the_header() {
 }
 
 #[test]
-fn characters_that_nobody_sees_around_a_heading_are_named() {
+fn invisible_characters_around_a_heading_are_named() {
     for (source, character, column) in [
         (
             "\u{feff}\u{feff}email,first_name\nann@example.com,Ann\n",
@@ -302,7 +302,7 @@ fn characters_that_nobody_sees_around_a_heading_are_named() {
     }
     let text = error("\u{feff}\u{feff}email\n", ROOMY).to_string();
     assert!(text.contains("U+FEFF (another byte-order mark)"), "{text}");
-    // Within a heading they can mean something.
+    // Within a heading they can have a meaning.
     assert_eq!(split("email,cf:a\u{200d}b\n", ROOMY).1, Ok(()));
 }
 
@@ -314,7 +314,7 @@ fn a_header_in_the_middle_is_refused_with_its_line() {
         ("\u{feff}email,first_name", repeated),
         ("\u{feff}\"Email address\",\"FIRST NAME\"\r", repeated),
         ("email,first_name,,", repeated),
-        // The same columns in another order, other ones, fewer and more.
+        // The same columns in another order, other columns, fewer and more.
         ("first_name,email", CsvErrorKind::AnotherHeader),
         ("email,last_name", CsvErrorKind::AnotherHeader),
         ("email", CsvErrorKind::AnotherHeader),
@@ -330,7 +330,7 @@ fn a_header_in_the_middle_is_refused_with_its_line() {
             assert_eq!(error.kind(), kind, "{second}");
         }
     }
-    // One cell by itself may have such a text.
+    // A single cell may have such a text.
     for row in [
         "email,",
         "Email,Ann",
@@ -344,7 +344,7 @@ fn a_header_in_the_middle_is_refused_with_its_line() {
 }
 
 #[test]
-fn a_delimiter_that_cannot_be_one_is_refused() {
+fn an_invalid_delimiter_is_refused() {
     for delimiter in [b'"', b'\n', b'\r', b'a', b'0', 0, 0xA7] {
         let mut splitter = Splitter::new(ROOMY).delimiter(delimiter);
         let error = splitter.feed(&mut &b"email\n"[..]).unwrap_err();

@@ -1,6 +1,6 @@
-//! Sources that change while they are imported, and paths that lead to no regular file.
+//! Sources that change while they are imported, and paths that are not regular files.
 
-use crate::faults::FaultServer;
+use crate::fault_server::FaultServer;
 use crate::import::{assert_complete, client, csv, finish, import};
 use constant_contact::auth::{BoxError, BoxFuture};
 use constant_contact::csv::CsvErrorKind;
@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// Notes that are forgotten, and something that happens with the one that has this number, from 1.
+/// A journal that keeps nothing, and an action at the line with this number, counted from 1.
 struct Hook {
     at: usize,
     lines: Mutex<Vec<String>>,
@@ -32,8 +32,8 @@ impl Journal for Hook {
     }
 }
 
-/// The first note is taken when the source was checked and nothing was sent yet, the others while
-/// parts are sent.
+/// The first line is written when the source was checked and nothing was sent yet, the others while parts
+/// are sent.
 const BEFORE_SENDING: usize = 1;
 const WHILE_SENDING: usize = 6;
 
@@ -51,7 +51,7 @@ fn cut(path: &Path, length: u64) {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_of_a_file_that_changes_while_it_is_imported() {
+async fn no_change_of_a_file_is_sent_while_it_is_imported() {
     let text = csv(ROWS);
     let length = text.len() as u64;
     // In the middle of an address.
@@ -119,7 +119,7 @@ async fn nothing_is_sent_of_a_file_that_changes_while_it_is_imported() {
             let sent = report.rows_sent();
             assert_eq!((fault.rows(), report.unsent_from), (sent, Some(sent + 1)));
             assert!(!report.is_clean());
-            // What arrived are the first rows as they were when they were checked.
+            // The first rows arrived as they were when they were checked.
             let arrived = server.rows();
             assert_eq!(arrived.len() as u64, sent, "{what}");
             assert!(arrived.iter().all(|times| *times == 1), "{what}");
@@ -157,7 +157,7 @@ async fn a_file_that_is_replaced_is_read_to_its_end_as_it_was() {
 }
 
 #[tokio::test]
-async fn what_is_no_row_may_change() {
+async fn records_that_are_not_rows_may_change() {
     let server = FaultServer::start(23, 1, &[]).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("contacts.csv");
@@ -175,7 +175,7 @@ async fn what_is_no_row_may_change() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_shorter_than_when_the_import_was_begun_is_not_done() {
+async fn a_stream_that_is_shorter_than_in_the_first_run_is_an_error() {
     let server = FaultServer::start(26, 1, &[]).await;
     let folder = tempfile::tempdir().unwrap();
     let text = csv(3_000);
@@ -225,7 +225,7 @@ async fn a_named_pipe_is_read_once_and_whole() {
             .write(true)
             .open(writer)
             .unwrap();
-        // In two goes, as a program writes that has to wait itself.
+        // In two writes, as by a slow program.
         let text = csv(20_000);
         let (one, other) = text.split_at(text.len() / 3);
         pipe.write_all(one.as_bytes()).unwrap();
@@ -236,14 +236,14 @@ async fn a_named_pipe_is_read_once_and_whole() {
     let report = finish(import).await.unwrap();
     writer.join().unwrap();
     assert_complete(&server, &report, 20_000);
-    // The name of a pipe says nothing.
+    // The name of a pipe is not used.
     assert!(report.import_id.starts_with("import-"));
 }
 
-/// A pipe into which nobody writes: the caller gives up, and the runtime ends.
+/// Nobody writes into the pipe: the caller gives up, and the runtime stops.
 #[cfg(unix)]
 #[test]
-fn a_pipe_that_nobody_writes_into_holds_up_no_runtime() {
+fn a_pipe_without_a_writer_does_not_block_the_end_of_the_runtime() {
     let folder = tempfile::tempdir().unwrap();
     let path = fifo(folder.path());
     let (done, is_done) = std::sync::mpsc::channel();
@@ -264,7 +264,7 @@ fn a_pipe_that_nobody_writes_into_holds_up_no_runtime() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_cannot_be_read_says_why() {
+async fn an_unreadable_path_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("socket");
     let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
@@ -281,7 +281,7 @@ async fn what_cannot_be_read_says_why() {
         assert_eq!(error.kind(), ErrorKind::Io, "{error}");
         assert!(error.to_string().contains(words), "{error}");
     }
-    // A device without content is an empty source, one that never ends is none.
+    // An empty device is an empty source; an endless device is not a CSV.
     for (device, kind) in [
         ("/dev/null", CsvErrorKind::NoHeader),
         ("/dev/zero", CsvErrorKind::Nul),
@@ -297,7 +297,7 @@ async fn what_cannot_be_read_says_why() {
 const SOURCE: &str = "CONSTANT_CONTACT_TEST_SOURCE";
 const URL: &str = "CONSTANT_CONTACT_TEST_SOURCE_URL";
 
-/// The process that the shell starts in the next test; by itself it does nothing.
+/// The process that the shell starts in the next test. Without that test it does nothing.
 #[tokio::test]
 async fn child_process() {
     let (Ok(path), Ok(url)) = (std::env::var(SOURCE), std::env::var(URL)) else {
@@ -310,7 +310,7 @@ async fn child_process() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_shell_passes_as_a_path_is_read() {
+async fn a_path_from_a_shell_can_be_read() {
     if Command::new("bash").arg("-c").arg("true").status().is_err() {
         eprintln!("skipped: there is no bash");
         return;

@@ -1,4 +1,4 @@
-//! Where the splitter cuts, and what it leaves out.
+//! Where parts end, and what the splitter leaves out.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ pub const ROOMY: Limits = Limits {
     max_lines: 1_000,
 };
 
-/// The parts of a source, and what ended them; the same for every way to cut it into chunks.
+/// The parts of a source and the result, which are the same for all chunks.
 pub fn split(source: impl AsRef<[u8]>, limits: Limits) -> (Vec<Part>, Result<(), CsvError>) {
     let source = source.as_ref();
     let whole = in_chunks(source, source.len().max(1), limits);
@@ -77,7 +77,7 @@ fn a_small_source_is_one_part_byte_for_byte() {
 }
 
 #[test]
-fn parts_are_cut_at_the_line_limit() {
+fn parts_end_at_the_line_limit() {
     let (parts, result) = split("email\na\nb\nc\nd\ne", lines(3));
     assert_eq!(result, Ok(()));
     let seen: Vec<_> = parts
@@ -102,13 +102,13 @@ fn parts_are_cut_at_the_line_limit() {
 }
 
 #[test]
-fn parts_are_cut_at_the_byte_limit() {
+fn parts_end_at_the_byte_limit() {
     assert_eq!(
         texts("email\naa\nbb\ncc\n", bytes(12)),
         ["email\naa\nbb\n", "email\ncc\n"]
     );
     assert_eq!(texts("email\naa\nbb\ncc\n", bytes(11)).len(), 3);
-    // The terminator counts, unless there is none.
+    // The line end counts, if there is one.
     assert_eq!(texts("email\naa\nbb", bytes(11)), ["email\naa\nbb"]);
     assert_eq!(
         texts("email\naa\nbb\r\n", bytes(12)),
@@ -135,7 +135,7 @@ fn lines_within_quotes_count() {
         (parts[1].rows.clone(), parts[1].lines.clone()),
         (2..4, 6..8)
     );
-    // A record that would be cut within its quotes moves as a whole.
+    // A record that would be split within its quotes moves to the next part.
     let source = "email,note\nb,\na,\"1\n2\n3\"\n";
     assert_eq!(
         texts(source, lines(4)),
@@ -168,7 +168,7 @@ fn line_ends_may_be_mixed() {
 }
 
 #[test]
-fn blank_lines_are_dropped_and_are_no_rows() {
+fn blank_lines_are_dropped_and_are_not_rows() {
     let (parts, result) = split("\n\r\nemail\n\n\r\n\ra\r\r\nb\n\n\nc\n\n", lines(3));
     assert_eq!(result, Ok(()));
     assert_eq!(parts[0].bytes, "email\na\rb\n");
@@ -198,14 +198,14 @@ fn records_without_content_are_dropped_and_counted() {
     splitter.feed(&mut source.as_bytes()).unwrap();
     splitter.finish().unwrap();
     assert_eq!(splitter.empty_rows(), 8);
-    // As the trial of the issue has them, and before the header.
+    // After rows and before the header.
     let source = "email,first_name\r\nann@example.com,Ann\r\n,\r\n,\r\n";
     assert_eq!(
         texts(source, ROOMY),
         ["email,first_name\r\nann@example.com,Ann\r\n"]
     );
     assert_eq!(texts(",,\n\"\"\nemail\na\n", ROOMY), ["email\na\n"]);
-    // A cell with something is a row, whatever is missing.
+    // A record with one cell that is not empty is a row.
     assert_eq!(
         texts("email,a\n,0\n,\"\"\"\"\n", ROOMY)[0].lines().count(),
         3
@@ -237,7 +237,7 @@ fn rows_of_another_length_than_the_header_are_passed_on() {
 #[test]
 fn the_byte_order_mark_is_dropped() {
     assert_eq!(texts("\u{feff}email\na\n", ROOMY), ["email\na\n"]);
-    // Also where a file was joined, but not within a record.
+    // Also where files were joined, but not within a record.
     assert_eq!(
         texts("email\n\u{feff}\"a\nb\"\n", ROOMY),
         ["email\n\"a\nb\"\n"]
@@ -247,9 +247,9 @@ fn the_byte_order_mark_is_dropped() {
 
 #[test]
 fn a_quote_opens_a_field_only_at_its_beginning() {
-    // Inches: no quoting at all.
+    // Inches, without quoting.
     assert_eq!(texts("email,size\na,5\"\nb,6\"\n", lines(2)).len(), 2);
-    // After the closing quote, text and quotes are plain.
+    // After the closing quote, text and quotes are ordinary characters.
     assert_eq!(texts("email,x\na,\"b\"c\"\nd,e\n", lines(2)).len(), 2);
     assert_eq!(
         texts("email,x\na,\"b\"\"\",\"\"\n\"\",e\n", lines(2)).len(),
@@ -304,7 +304,7 @@ fn long_sources_cross_windows_and_parts() {
 }
 
 #[test]
-fn columns_are_sent_under_their_documented_names() {
+fn columns_are_sent_by_their_documented_names() {
     for (source, sent) in [
         (
             "EMAIL\u{a0},First_Name \nann@example.com,Ann\n",
@@ -349,7 +349,7 @@ fn other_delimiters_become_commas() {
 }
 
 #[test]
-fn rows_that_grow_when_they_are_written_anew_still_keep_to_the_limit() {
+fn rows_that_grow_when_they_are_rewritten_keep_to_the_limit() {
     let mut splitter = Splitter::new(bytes(19)).delimiter(b';');
     // 9 bytes in the source and 11 in a part, as many as the header leaves.
     let mut parts = Vec::new();
@@ -368,13 +368,13 @@ fn rows_that_grow_when_they_are_written_anew_still_keep_to_the_limit() {
     assert_eq!((error.position().line, error.rows()), (2, 0));
 }
 
-/// Two files, joined as `cat` does it.
+/// Two files, joined as by `cat`.
 fn joined(second: &str) -> String {
     format!("email,first_name\nann@example.com,Ann\n{second}\nbob@example.com,Bob\n")
 }
 
 #[test]
-fn repeated_headers_are_dropped_if_that_is_allowed() {
+fn repeated_headers_are_dropped_if_that_is_set() {
     for second in [
         "email,first_name",
         "\u{feff}email,first_name",

@@ -1,6 +1,7 @@
-//! Parts of which it is in doubt how often, where or whether at all they arrived.
+//! Parts for which it is uncertain whether, how often and where they arrived.
 
-use crate::faults::{Fault, FaultServer};
+use crate::fault_server::FaultServer;
+use crate::faults::Fault;
 use crate::late_lists::{assert_honest, import, patient};
 use crate::outcomes::Memory;
 use base64::Engine;
@@ -12,7 +13,7 @@ use std::time::Duration;
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test(start_paused = true)]
-async fn three_lost_answers_are_unknown_and_a_later_run_looks_before_it_sends() {
+async fn three_lost_answers_are_unknown_and_a_later_run_searches_before_it_sends() {
     let server = FaultServer::start(41, 1, &[]).await;
     server.list_late([20 * MINUTE]);
     server.play([Some(Fault::DropAfter); 3]);
@@ -58,7 +59,7 @@ async fn a_success_that_names_no_job_is_not_sent_again_by_any_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_id_for_two_imports_at_once_is_reported_by_both() {
+async fn two_imports_with_one_id_at_once_are_reported_by_both() {
     let server = FaultServer::start(43, 1, &[]).await;
     let client = patient(&server.url);
     for (late, journals) in [(0, false), (40, false), (40, true)] {
@@ -78,7 +79,7 @@ async fn one_id_for_two_imports_at_once_is_reported_by_both() {
             assert!(report.parts.iter().all(|part| part.repeated_in.len() == 1));
             assert_honest(&server, &report, 100, "twice at once");
         }
-        // Whoever does not wait sees what is listed by then.
+        // Without waiting, the jobs that are listed by then are found.
         if late == 0 && !journals {
             server.play([]);
             let run = || async {
@@ -101,9 +102,9 @@ async fn one_journal_copied_for_two_imports_is_reported() {
     let server = FaultServer::start(44, 1, &[]).await;
     server.list_late([Duration::ZERO]);
     let client = patient(&server.url);
-    // Of one part, which is asked for by its id: the list of jobs is only read to find the other.
+    // One part, which is requested by its id: the list of jobs is read only to find the other job.
     let import = |journal: &Memory| import(&client, 100).journal(journal.clone());
-    // Copied with a part under way, and from before it left.
+    // Copied while a part is being sent, and before.
     for less in [0, 1] {
         server.play([Some(Fault::KillBefore)]);
         let journal = Memory::default();
@@ -126,7 +127,7 @@ async fn one_journal_copied_for_two_imports_is_reported() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_to_wait_begins_when_the_request_is_over() {
+async fn the_wait_begins_at_the_end_of_the_request() {
     let server = FaultServer::start(52, 1, &[]).await;
     server.list_late([Duration::from_secs(80)]);
     server.play([Some(Fault::SlowDrop)]);
@@ -153,7 +154,7 @@ async fn a_job_that_is_listed_twice_is_one_job() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_full_queue_puts_nothing_in_doubt() {
+async fn a_full_queue_leaves_no_part_uncertain() {
     let server = FaultServer::start(45, 1, &[]).await;
     server.play([Some(Fault::QueueFull); 5]);
     let journal = Memory::default();
@@ -164,7 +165,7 @@ async fn a_full_queue_puts_nothing_in_doubt() {
     assert!(report.is_clean(), "{report}");
     assert_eq!(server.requests("POST import"), 6);
     assert_eq!(server.requests("GET list"), 0);
-    // Neither for a run that has it from the journal.
+    // Nor in a run that has it from the journal.
     let client = patient(&server.url);
     let again = crate::late_lists::import(&client, 10).journal(journal);
     let job = again.send().await.unwrap();
@@ -172,7 +173,7 @@ async fn a_full_queue_puts_nothing_in_doubt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn thousands_of_jobs_cost_one_reading_in_the_end() {
+async fn thousands_of_jobs_take_one_reading_of_the_list_at_the_end() {
     let server = FaultServer::start(46, 1, &[]).await;
     server.list_late([Duration::ZERO]);
     server.play([None, Some(Fault::DropBefore)]);
@@ -191,18 +192,18 @@ async fn thousands_of_jobs_cost_one_reading_in_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_renames_files_is_not_believed_when_it_lists_none() {
+async fn the_list_of_a_server_that_renames_files_proves_nothing() {
     let server = FaultServer::start(47, 1, &[]).await;
     server.list_late([Duration::ZERO]);
     server.rename();
     let client = patient(&server.url);
-    // That it renames is not known before the first answer.
+    // Before the first answer, it is not known that the server renames files.
     server.play([Some(Fault::DropAfter)]);
     let job = import(&client, 10).send().await.unwrap();
     let report = job.finish().await.unwrap();
     assert!(report.parts[0].sent_again() && !report.is_clean());
     assert_honest(&server, &report, 10, "renamed");
-    // Once it is known, a lost answer ends the import, in each run.
+    // After that, a lost answer ends the import in each run.
     server.play([None, Some(Fault::DropAfter)]);
     let journal = Memory::default();
     for _ in 0..2 {
@@ -215,7 +216,7 @@ async fn a_server_that_renames_files_is_not_believed_when_it_lists_none() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_that_nobody_knows_is_not_polled_for_ever() {
+async fn an_unknown_state_is_not_polled_forever() {
     for (state, shown) in [
         ("canceled", "not seen to end, last state canceled"),
         ("", "not seen to end, last state not given"),
@@ -243,7 +244,7 @@ fn owned_by(url: &str, owner: &str) -> Client {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_journal_serves_one_account() {
+async fn a_journal_belongs_to_one_account() {
     let server = FaultServer::start(49, 1, &[]).await;
     server.play([None, Some(Fault::KillBefore)]);
     let journal = Memory::default();
@@ -254,12 +255,12 @@ async fn a_journal_serves_one_account() {
     }
     let kept = journal.0.lock().unwrap().join("\n");
     assert!(!kept.contains("ann"), "{kept}");
-    // By the token, as long as the jobs are young.
+    // By the token, while the jobs are new.
     let other = FaultServer::start(50, 1, &[]).await;
     let sent = import(&owned_by(&other.url, "bob")).send().await;
     let error = sent.unwrap_err();
     assert!(error.to_string().contains("another account"), "{error}");
-    // By the jobs, whatever the tokens say.
+    // By the jobs, whatever owner the tokens name.
     for client in [patient(&other.url), owned_by(&other.url, "ann")] {
         let sent = import(&client).listed_within(Duration::ZERO).send().await;
         let error = sent.unwrap_err();
@@ -292,7 +293,7 @@ async fn a_journal_with_a_flipped_bit_sends_nothing() {
     let mut flips = 0;
     for (number, line) in good.iter().enumerate() {
         for at in 0..line.len() {
-            // One bit for each byte: all of them are tried where lines are read.
+            // One bit of each byte. The unit tests of the journal flip every bit.
             let mut bytes = line.clone().into_bytes();
             bytes[at] ^= 1 << (at % 7);
             let Ok(text) = String::from_utf8(bytes) else {

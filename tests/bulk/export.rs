@@ -1,4 +1,4 @@
-//! Exports: the file is followed to once it exists, and a download that breaks off is an error.
+//! Exports: the file is requested after it exists, and a download that breaks off is an error.
 
 use constant_contact::types::ContactsExport;
 use constant_contact::{Client, ErrorKind, ExportContacts, Unlimited};
@@ -16,22 +16,22 @@ const CSV: &str = "email,first_name\nann@example.com,Ann\nbob@example.com,Bob\n"
 enum Sending {
     Whole,
     Chunked,
-    /// Fewer bytes than announced.
+    /// Fewer bytes than the `Content-Length`.
     Short,
     /// Chunks without the last, empty one.
     Endless,
     Missing,
 }
 
-/// Serves one export: not completed at the first look, with a link that is wrong until then.
+/// Serves one export, which is not completed at the first poll and has a wrong link until then.
 async fn serve(sending: Sending, last_state: &'static str) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/v3", listener.local_addr().unwrap());
     tokio::spawn(async move {
-        let looks = Arc::new(AtomicUsize::new(0));
+        let polls = Arc::new(AtomicUsize::new(0));
         while let Ok((connection, _)) = listener.accept().await {
-            let looks = Arc::clone(&looks);
-            tokio::spawn(answer(connection, sending, last_state, looks));
+            let polls = Arc::clone(&polls);
+            tokio::spawn(answer(connection, sending, last_state, polls));
         }
     });
     Client::builder()
@@ -46,7 +46,7 @@ async fn answer(
     connection: TcpStream,
     sending: Sending,
     last_state: &str,
-    looks: Arc<AtomicUsize>,
+    polls: Arc<AtomicUsize>,
 ) -> Option<()> {
     let mut connection = BufReader::new(connection);
     let mut head = Vec::new();
@@ -72,7 +72,7 @@ async fn answer(
             "201 Created",
             &job("initialized", "/v3/contact_exports/early"),
         ),
-        "/v3/activities/job" => match looks.fetch_add(1, Ordering::SeqCst) {
+        "/v3/activities/job" => match polls.fetch_add(1, Ordering::SeqCst) {
             0 => whole("200 OK", &job("processing", "/v3/contact_exports/early")),
             _ => whole("200 OK", &job(last_state, "/v3/contacts_exports/file")),
         },
@@ -103,7 +103,7 @@ fn export(client: &Client) -> ExportContacts {
 }
 
 #[tokio::test]
-async fn the_file_is_read_whole_in_every_way() {
+async fn the_whole_file_is_read_in_every_way() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("contacts.csv");
     std::fs::write(
@@ -166,7 +166,7 @@ async fn a_failed_job_and_a_missing_file_are_errors() {
 }
 
 #[tokio::test]
-async fn a_job_can_be_begun_and_fetched_later() {
+async fn an_export_can_begin_and_be_fetched_later() {
     let client = serve(Sending::Whole, "completed").await;
     let begun = export(&client).begin().await.unwrap();
     let file = client.exported_contacts(begun.activity_id.unwrap());
@@ -180,8 +180,8 @@ async fn a_job_can_be_begun_and_fetched_later() {
 
 #[cfg(feature = "csv-rows")]
 #[tokio::test]
-async fn rows_whose_reading_panics_do_not_look_like_the_end() {
-    /// A type of the caller's with a fault.
+async fn a_panic_while_reading_rows_does_not_look_like_the_end() {
+    /// A type whose deserialization panics.
     #[derive(Debug)]
     struct Panics;
     impl<'de> serde::Deserialize<'de> for Panics {
@@ -198,7 +198,7 @@ async fn rows_whose_reading_panics_do_not_look_like_the_end() {
 
 #[cfg(feature = "csv-rows")]
 #[tokio::test]
-async fn rows_come_typed_and_a_broken_download_is_their_last() {
+async fn rows_have_the_type_and_end_with_the_error_of_a_broken_download() {
     use constant_contact::Rows;
     use std::collections::HashMap;
     type Row = HashMap<String, String>;
@@ -222,7 +222,7 @@ async fn rows_come_typed_and_a_broken_download_is_their_last() {
 
 #[cfg(unix)]
 mod saved {
-    //! A file that is there already, and one that cannot be replaced.
+    //! A file that exists, and a file that cannot be replaced.
 
     use super::*;
     use crate::disk::{bind, fill, immutable, names, small_disk};
@@ -240,7 +240,7 @@ mod saved {
     }
 
     #[tokio::test]
-    async fn it_keeps_mode_owner_and_link_and_a_new_one_is_private() {
+    async fn mode_owner_and_link_are_kept_and_a_new_file_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("contacts.csv");
         save(&path).await.unwrap();
@@ -260,7 +260,7 @@ mod saved {
         symlink("real.csv", &link).unwrap();
         symlink(&link, &chain).unwrap();
         let real = folder.path().join("real.csv");
-        // Leading nowhere at first.
+        // The link leads nowhere at first.
         for _ in 0..2 {
             assert_eq!(save(&chain).await.unwrap(), CSV.len() as u64);
             assert_eq!(fs::read_to_string(&real).unwrap(), CSV);
@@ -275,7 +275,7 @@ mod saved {
     }
 
     #[tokio::test]
-    async fn what_is_no_regular_file_is_refused() {
+    async fn a_path_that_is_not_a_regular_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
         std::process::Command::new("mkfifo")
@@ -311,7 +311,7 @@ mod saved {
             tokio::time::timeout(moment, file.save_to(&path)).await.ok();
             let end = tokio::time::Instant::now() + Duration::from_secs(5);
             while names(folder.path()) != ["contacts.csv"] {
-                // What was under way in another thread ends soon.
+                // Work in another thread ends soon.
                 assert!(
                     tokio::time::Instant::now() < end,
                     "{:?}",
@@ -339,7 +339,7 @@ mod saved {
             return;
         };
         let real = disk.join("contacts.csv");
-        // Of a length after which the new content needs another page.
+        // The new content needs another page of the disk than the old one.
         let older = "older".repeat(819);
         fs::write(&real, &older).unwrap();
         let inside = folder.path().join("contacts.csv");

@@ -1,5 +1,5 @@
-//! What comes with a success in place of the file of an export: a page of a gateway, an error, nothing,
-//! or "not yet". None of it takes the place of a file.
+//! Successful answers without the file of an export: the page of a gateway, an error, nothing, or "not yet".
+//! None of them replaces a file.
 
 use constant_contact::{Client, ErrorKind, ExportContacts, RetryPolicy, Unlimited};
 use futures_util::TryStreamExt;
@@ -24,8 +24,8 @@ const fn reply(status: u16, content_type: &'static str, body: &'static str) -> R
     }
 }
 
-/// Serves a completed export, whose file is answered by the first of the replies, then the second, and
-/// by the last from there on.
+/// Serves a completed export. The requests for its file get the replies in turn, and the last one from then
+/// on.
 async fn serve(replies: &'static [Reply]) -> (MockServer, Client) {
     let server = MockServer::start_async().await;
     server
@@ -68,7 +68,7 @@ fn export(client: &Client) -> ExportContacts {
 }
 
 #[tokio::test]
-async fn what_is_no_file_leaves_the_old_one_alone() {
+async fn an_answer_without_a_file_does_not_change_the_old_file() {
     const REPLIES: [Reply; 10] = [
         reply(200, "text/html", "<!DOCTYPE html><title>Sign in</title>"),
         reply(200, "text/csv", "\n <html>maintenance</html>"),
@@ -115,7 +115,7 @@ async fn what_is_no_file_leaves_the_old_one_alone() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_ready_is_asked_for_again() {
+async fn a_file_that_is_not_ready_is_requested_again() {
     static REPLIES: [Reply; 2] = [
         reply(202, "application/json", ""),
         reply(200, "text/csv", CSV),
@@ -139,7 +139,7 @@ async fn waiting_for_a_file_ends_with_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_file_with_a_heading_is_one_whatever_it_is_called() {
+async fn a_file_with_a_header_is_accepted_with_any_content_type() {
     static REPLIES: [Reply; 1] = [reply(200, "application/octet-stream", CSV)];
     let (_server, client) = serve(&REPLIES).await;
     let folder = tempfile::tempdir().unwrap();

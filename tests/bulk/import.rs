@@ -1,7 +1,7 @@
-//! Imports against a server that fails in every way: each row is accepted exactly once, or reported
-//! as not sent.
+//! Imports to a server with all kinds of faults: each row is accepted exactly once, or reported as not sent.
 
-use crate::faults::{ALL, Fault, FaultServer};
+use crate::fault_server::FaultServer;
+use crate::faults::{ALL, Fault};
 use bytes::Bytes;
 use constant_contact::{
     BulkReport, Client, CsvSource, ImportCsv, PartState, Phase, ProgressFeed, RetryPolicy,
@@ -30,7 +30,7 @@ pub fn client_with(url: &str, retry: RetryPolicy) -> Client {
         .unwrap()
 }
 
-/// Rows of a CSV; every hundredth has a line end and a quote within quotes.
+/// Rows of a CSV. Every hundredth has a line end and a quote within quotes.
 fn rows(numbers: Range<usize>) -> String {
     let mut text = String::new();
     for number in numbers {
@@ -64,7 +64,7 @@ pub async fn finish(import: ImportCsv) -> constant_contact::Result<BulkReport> {
     job.finish().await
 }
 
-/// Every row once, and the report says so.
+/// Makes sure that every row was accepted once, and that the report says so.
 pub fn assert_complete(server: &FaultServer, report: &BulkReport, count: usize) {
     let accepted = server.rows();
     assert_eq!(accepted.len(), count, "rows at the server");
@@ -81,7 +81,7 @@ pub fn assert_complete(server: &FaultServer, report: &BulkReport, count: usize) 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_million_rows_arrive_exactly_once_whatever_fails() {
+async fn a_million_rows_arrive_exactly_once_with_all_faults() {
     const COUNT: usize = 1_000_000;
     let server = FaultServer::start(1, 4, &ALL).await;
     let pieces = stream::iter((0..1_000).map(|piece| {
@@ -106,11 +106,11 @@ async fn parts_within_the_real_limits_are_read_to_their_end() {
     let long = "x".repeat(300);
     let mut text = "email,note\n".to_owned();
     for number in 0..50_000 {
-        // First the lines are the limit, then the bytes.
+        // The number of lines is the limit at first, and the bytes later.
         let note = if number < 41_000 { "" } else { &long };
         writeln!(text, "p{number}@example.com,{note}").unwrap();
     }
-    // Through a file, which is looked through before it is sent.
+    // From a file, which is checked before it is sent.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("contacts.csv");
     std::fs::write(&path, &text).unwrap();
@@ -131,7 +131,7 @@ async fn parts_within_the_real_limits_are_read_to_their_end() {
 }
 
 #[tokio::test]
-async fn many_jobs_are_followed_with_the_list_and_not_one_by_one() {
+async fn many_jobs_are_polled_with_the_list_and_not_one_by_one() {
     let server = FaultServer::start(3, 1, &[]).await;
     let client = client(&server.url);
     let source = CsvSource::bytes(csv(3_000));
@@ -140,13 +140,13 @@ async fn many_jobs_are_followed_with_the_list_and_not_one_by_one() {
         .unwrap();
     assert_complete(&server, &report, 3_000);
     assert_eq!(report.parts.len(), 31);
-    // Each job is unfinished for two looks at most, and not listed for 5 ms.
+    // Each job is unfinished for at most two polls, and is not listed for up to 5 ms.
     assert!(server.requests("GET list") <= 4);
     assert!(server.requests("GET job") < 31);
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_reported_with_what_was() {
+async fn rows_that_cannot_be_sent_are_reported_with_those_that_were() {
     let server = FaultServer::start(6, 1, &[]).await;
     let client = client(&server.url);
     // The stream breaks off after the third part began.
@@ -182,7 +182,7 @@ async fn a_fault_in_a_file_is_found_before_anything_is_sent() {
     assert_eq!(error.csv().unwrap().position().column, 18);
     assert!(error.report().is_none());
     assert_eq!(server.accepted(), 0);
-    // A stream can only be read once: what came before the fault is there, and is said to be.
+    // A stream can be read only once: the rows before the fault were sent, and the report says so.
     let source = CsvSource::stream(stream::iter([Ok(Bytes::from(text))]));
     let error = import(&client, source)
         .part_lines(104)
@@ -196,7 +196,7 @@ async fn a_fault_in_a_file_is_found_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_full_queue_is_waited_for_and_then_an_error_of_its_own() {
+async fn an_import_waits_for_a_full_queue_and_then_fails() {
     let server = FaultServer::start(8, 1, &[Fault::QueueFull]).await;
     let import = import(&client(&server.url), CsvSource::bytes(csv(10)));
     let waiting = import
@@ -218,14 +218,14 @@ async fn a_part_whose_answers_are_all_lost_is_sent_three_times_at_most() {
         .send()
         .await
         .unwrap_err();
-    // The list fails as well: nobody knows.
+    // The list fails, too, so that the part is unknown.
     assert_eq!(server.requests("POST import"), 1);
     assert_eq!(error.report().unwrap().parts[0].state, PartState::Unknown);
     assert_eq!(error.report().unwrap().rows_unknown(), 10);
 }
 
 #[tokio::test]
-async fn progress_ends_with_everything_done_and_never_goes_back() {
+async fn progress_never_decreases_and_ends_with_the_job() {
     let server = FaultServer::start(11, 1, &[]).await;
     let feed = ProgressFeed::new();
     let updates = feed.updates();

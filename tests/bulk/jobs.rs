@@ -1,16 +1,15 @@
-//! JSON imports and id batches: what is sent, and what the report says of jobs that end in every
-//! way.
+//! Imports from memory and batches of ids: what is sent, and what the report says about jobs that end in
+//! every way.
 
 use constant_contact::types::JsonImportContact;
 use constant_contact::{BulkItems, Client, CsvSource, ErrorKind, PartState, Unlimited};
 use futures_util::stream;
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-fn client(server: &MockServer) -> Client {
+pub fn client(server: &MockServer) -> Client {
     Client::builder()
         .access_token("token")
         .base_url(server.url("/v3"))
@@ -21,7 +20,7 @@ fn client(server: &MockServer) -> Client {
 
 type Bodies = Arc<Mutex<Vec<Value>>>;
 
-/// Accepts everything below a path as `job-1`, `job-2` and so on, and keeps the bodies.
+/// Accepts all requests to a path as `job-1`, `job-2` and so on, and keeps their bodies.
 async fn accept(server: &MockServer, path: &str) -> Bodies {
     let bodies = Bodies::default();
     let kept = Arc::clone(&bodies);
@@ -40,7 +39,7 @@ async fn accept(server: &MockServer, path: &str) -> Bodies {
     bodies
 }
 
-/// The list of jobs, as many as there are.
+/// Serves the list of jobs.
 async fn list(server: &MockServer, jobs: Value) {
     server
         .mock_async(|when, then| {
@@ -50,16 +49,16 @@ async fn list(server: &MockServer, jobs: Value) {
         .await;
 }
 
-fn job(number: usize, state: &str, status: Value) -> Value {
+pub fn job(number: usize, state: &str, status: Value) -> Value {
     json!({ "activity_id": format!("job-{number}"), "state": state, "status": status })
 }
 
-fn ids(count: usize) -> Vec<String> {
+pub fn ids(count: usize) -> Vec<String> {
     (1..=count).map(|id| format!("id-{id}")).collect()
 }
 
 #[tokio::test]
-async fn ids_go_out_in_order_and_five_hundred_at_a_time() {
+async fn ids_are_sent_in_order_with_five_hundred_per_request() {
     let server = MockServer::start_async().await;
     let bodies = accept(&server, "add_list_memberships").await;
     let client = client(&server);
@@ -184,7 +183,7 @@ async fn contacts_are_split_by_number_and_by_bytes() {
 }
 
 #[tokio::test]
-async fn a_row_of_a_csv_that_the_server_drops_is_missed_although_the_header_counts_too() {
+async fn a_dropped_row_is_missing_although_the_server_counts_the_header() {
     for (items, contacts, missing) in [(4, 3, 0), (4, 2, 0), (3, 2, 1), (3, 3, 0)] {
         let server = MockServer::start_async().await;
         server
@@ -212,7 +211,7 @@ async fn a_row_of_a_csv_that_the_server_drops_is_missed_although_the_header_coun
 }
 
 #[tokio::test]
-async fn no_way_to_end_badly_looks_like_success() {
+async fn no_failure_looks_like_success() {
     let server = MockServer::start_async().await;
     accept(&server, "contact_delete").await;
     let good = json!({ "items_total_count": 500 });
@@ -281,7 +280,7 @@ async fn a_job_that_does_not_end_is_not_clean_at_the_deadline() {
             then.status(200).json_body(job(1, "processing", json!({})));
         })
         .await;
-    // The other wait ends beyond what any clock can show.
+    // The other interval exceeds the range of the clock.
     for interval in [Duration::from_millis(5), Duration::MAX] {
         let sent = client(&server).delete_contacts(["id"]).send().await;
         let job = sent.unwrap().interval(interval);
@@ -291,161 +290,4 @@ async fn a_job_that_does_not_end_is_not_clean_at_the_deadline() {
         assert!(!report.is_clean());
         assert!(report.into_result().is_err());
     }
-}
-
-#[tokio::test]
-async fn a_part_without_a_name_is_unknown_after_a_lost_answer_unless_it_may_be_repeated() {
-    let server = MockServer::start_async().await;
-    let refusal = server
-        .mock_async(|when, then| {
-            when.method("POST").path("/v3/activities/contact_delete");
-            then.status(503);
-        })
-        .await;
-    let client = client(&server);
-    let error = client.delete_contacts(ids(501)).send().await.unwrap_err();
-    let report = error.report().unwrap();
-    assert_eq!(report.parts[0].state, PartState::Unknown);
-    assert_eq!(
-        (report.rows_unknown(), report.unsent_from),
-        (500, Some(501))
-    );
-    assert_eq!(refusal.calls_async().await, 1);
-    let again = client
-        .delete_contacts(ids(501))
-        .resend_unknown(true)
-        .send()
-        .await;
-    assert_eq!(again.unwrap_err().report().unwrap().rows_unknown(), 500);
-    assert_eq!(refusal.calls_async().await, 4);
-}
-
-/// Answers the requests with these statuses, in turn; all jobs have completed.
-async fn answers(statuses: &'static [u16]) -> MockServer {
-    let server = MockServer::start_async().await;
-    let requests = AtomicUsize::new(0);
-    server
-        .mock_async(|when, then| {
-            when.method("POST");
-            then.respond_with(move |_| {
-                let status = statuses[requests.fetch_add(1, Ordering::SeqCst)];
-                let body = match status {
-                    201 => r#"{"activity_id":"job-1"}"#,
-                    _ => "",
-                };
-                HttpMockResponse::builder()
-                    .status(status)
-                    .body(body)
-                    .build()
-            });
-        })
-        .await;
-    server
-        .mock_async(|when, then| {
-            when.method("GET").path("/v3/activities/job-1");
-            then.status(200).json_body(job(1, "completed", json!({})));
-        })
-        .await;
-    server
-}
-
-#[tokio::test]
-async fn a_part_without_a_name_that_was_sent_again_is_never_clean() {
-    for (statuses, again) in [
-        (&[201][..], false),
-        (&[503, 201], true),
-        (&[503, 504, 201], true),
-        // A full queue has accepted nothing.
-        (&[429, 201], false),
-        (&[503, 429, 201], true),
-    ] {
-        let server = answers(statuses).await;
-        let batch = client(&server).delete_contacts(["id"]);
-        let batch = batch.queue_patience(Duration::from_millis(20));
-        let sent = batch.resend_unknown(true).send().await.unwrap();
-        let report = sent.finish().await.unwrap();
-        assert_eq!(report.parts[0].sent_again(), again, "{statuses:?}");
-        assert_eq!(report.is_clean(), !again, "{statuses:?}");
-        let text = report.to_string();
-        assert_eq!(text.contains("1 perhaps twice"), again, "{text}");
-    }
-}
-
-#[tokio::test]
-async fn a_refusal_says_nothing_of_an_earlier_request() {
-    for (statuses, state) in [
-        (&[400][..], PartState::NotSent),
-        (&[429, 400], PartState::NotSent),
-        (&[503, 400], PartState::Unknown),
-        (&[503, 503, 403], PartState::Unknown),
-    ] {
-        let server = answers(statuses).await;
-        let batch = client(&server).delete_contacts(["id"]);
-        let batch = batch.queue_patience(Duration::from_millis(20));
-        let error = batch.resend_unknown(true).send().await.unwrap_err();
-        assert_eq!(
-            error.report().unwrap().parts[0].state,
-            state,
-            "{statuses:?}"
-        );
-    }
-}
-
-/// The one case in which a row is accepted twice: the server took a part, lost the answer, and
-/// did not list the job for longer than it was given.
-#[tokio::test]
-async fn a_part_that_turns_up_twice_in_the_end_is_reported() {
-    let server = MockServer::start_async().await;
-    let uploads = AtomicUsize::new(0);
-    server
-        .mock_async(|when, then| {
-            when.method("POST")
-                .path("/v3/activities/contacts_file_import");
-            then.respond_with(move |_| {
-                let (status, body) = match uploads.fetch_add(1, Ordering::SeqCst) {
-                    0 => (503, ""),
-                    _ => (201, r#"{"activity_id":"job-2"}"#),
-                };
-                HttpMockResponse::builder()
-                    .status(status)
-                    .body(body)
-                    .build()
-            });
-        })
-        .await;
-    let looks = AtomicUsize::new(0);
-    server
-        .mock_async(|when, then| {
-            when.method("GET").path("/v3/activities");
-            then.respond_with(move |_| {
-                let job = |id| {
-                    json!({ "activity_id": id, "source_file_name": "twice-1.csv", "state": "completed" })
-                };
-                // Once to see that the id is new, three times to look for the part.
-                let jobs = match looks.fetch_add(1, Ordering::SeqCst) {
-                    0..4 => json!([]),
-                    _ => json!([job("job-2"), job("job-1")]),
-                };
-                HttpMockResponse::builder()
-                    .status(200)
-                    .body(json!({ "activities": jobs }).to_string())
-                    .build()
-            });
-        })
-        .await;
-    let import = client(&server)
-        .import_csv(CsvSource::bytes("email\nann@example.com\n"))
-        .lists(["list-1"])
-        .import_id("twice")
-        .settle(Duration::from_millis(3));
-    let job = import.send().await.unwrap();
-    let report = job
-        .interval(Duration::from_millis(1))
-        .finish()
-        .await
-        .unwrap();
-    assert_eq!(report.parts[0].repeated_in, ["job-1"]);
-    assert!(!report.is_clean());
-    let text = report.into_result().unwrap_err().to_string();
-    assert!(text.contains("1 accepted twice"), "{text}");
 }

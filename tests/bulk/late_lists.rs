@@ -1,15 +1,16 @@
-//! Imports whose jobs are listed late, whose answers are lost and whose process dies: each row is at
-//! the server once, or the report says otherwise.
+//! Imports with jobs that are listed late, lost answers and killed processes: the server has each row once,
+//! or the report says otherwise.
 //!
-//! The clock is tokio's, which stands still while anybody works: minutes of waiting take no time.
-//! The long run is the same tests, and those of `outcomes`, with more of everything:
+//! The tests run with tokio's paused clock, so that minutes of waiting take no time. For the long run of
+//! these tests and those of `outcomes`, with more rows and seeds:
 //!
 //! ```text
 //! CONSTANT_CONTACT_SEEDS=20 CONSTANT_CONTACT_ROWS=1000000 \
 //!     cargo test --release --features loopback,csv-rows --test bulk -- --nocapture late_lists outcomes
 //! ```
 
-use crate::faults::{Fault, FaultServer};
+use crate::fault_server::FaultServer;
+use crate::faults::Fault;
 use crate::import::{client_with, csv};
 use bytes::Bytes;
 use constant_contact::{
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// With all defaults.
+/// A client with all defaults.
 pub fn patient(url: &str) -> Client {
     client_with(url, RetryPolicy::default())
 }
@@ -31,7 +32,7 @@ pub fn import(client: &Client, rows: usize) -> ImportCsv {
         .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
 }
 
-/// How often a part was sent again, and how often that doubled it.
+/// How often parts were sent again, and how often the server then had them twice.
 #[derive(Debug, Default)]
 pub struct Doubts {
     pub clean: usize,
@@ -39,7 +40,7 @@ pub struct Doubts {
     pub lost: usize,
 }
 
-/// Makes sure that the report of `rows` rows claims nothing that is not so.
+/// Makes sure that all statements of a report of `rows` rows are true.
 #[track_caller]
 pub fn assert_honest(server: &FaultServer, report: &BulkReport, rows: usize, what: &str) -> Doubts {
     let mut accepted = server.rows();
@@ -88,14 +89,14 @@ async fn a_copy_that_is_listed_after_forty_seconds_is_not_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_copy_that_is_listed_after_all_looks_is_reported() {
+async fn a_copy_that_is_listed_after_all_searches_is_reported() {
     let server = FaultServer::start(22, 1, &[]).await;
     server.list_late([4 * MINUTE, Duration::ZERO]);
     server.play([Some(Fault::DropAfter)]);
     let job = import(&patient(&server.url), 1_000).send().await.unwrap();
     assert!(job.report().parts[0].sent_again());
     assert!(job.report().to_string().contains("1000 perhaps twice"));
-    // Nobody waits long enough to know.
+    // The report is made too early to be certain.
     let report = job.deadline(MINUTE).finish().await.unwrap();
     assert_eq!(report.parts[0].state, PartState::Completed);
     assert!(!report.is_clean());
@@ -115,7 +116,7 @@ async fn a_copy_that_is_listed_after_all_looks_is_reported() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_part_that_was_sent_again_is_clean_once_there_is_surely_one_job() {
+async fn a_part_that_was_sent_again_is_clean_when_it_is_certain_that_there_is_one_job() {
     let server = FaultServer::start(23, 1, &[]).await;
     server.list_late([Duration::ZERO]);
     server.play([Some(Fault::DropBefore)]);
@@ -126,12 +127,12 @@ async fn a_part_that_was_sent_again_is_clean_once_there_is_surely_one_job() {
     assert!(report.is_clean() && !report.parts[0].sent_again());
     assert!(begun.elapsed() >= 5 * MINUTE, "{:?}", begun.elapsed());
     assert_eq!(server.requests("POST import"), 2);
-    // Three looks before the part was sent again, and one in the end.
+    // Three searches before the part was sent again, and one at the end.
     assert_eq!(server.requests("GET list"), 4);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_young_job_that_is_not_known_by_its_id_is_asked_for_again() {
+async fn a_new_job_that_is_not_known_by_its_id_is_requested_again() {
     let server = FaultServer::start(24, 1, &[]).await;
     server.hide_unlisted();
     for (late, parts) in [(MINUTE, 1), (MINUTE, 5), (4 * MINUTE, 1)] {
@@ -142,7 +143,7 @@ async fn a_young_job_that_is_not_known_by_its_id_is_asked_for_again() {
         assert_eq!(report.parts.len(), parts);
         assert!(report.is_clean(), "{report}");
     }
-    // One that is never known is given up some time.
+    // A job that is never known is given up.
     server.list_late([90 * MINUTE]);
     server.play([]);
     let job = import(&patient(&server.url), 500).send().await.unwrap();
@@ -150,7 +151,7 @@ async fn a_young_job_that_is_not_known_by_its_id_is_asked_for_again() {
     assert_eq!(report.parts[0].state, PartState::Forgotten);
 }
 
-/// Sends and follows an import; `settle` if not by default.
+/// Sends and follows an import, with `settle` if it is not the default.
 async fn run(
     url: String,
     source: Bytes,
@@ -175,9 +176,9 @@ fn number(variable: &str, default: usize) -> usize {
     value.map_or(default, |value| value.parse().unwrap())
 }
 
-/// What goes wrong with one upload in three: mostly an answer is lost.
+/// The faults of one upload in three, mostly a lost answer.
 const LOST: [Fault; 12] = [
-    // The job is accepted a minute later, and listed up to another minute later: not for the patient.
+    // The job is accepted a minute later and listed up to a minute after that, which is too late for the defaults.
     Fault::AcceptLate,
     Fault::DropAfter,
     Fault::DropAfter,
@@ -193,7 +194,7 @@ const LOST: [Fault; 12] = [
 ];
 
 #[tokio::test(start_paused = true)]
-async fn rows_are_there_once_or_reported_however_late_the_list_and_whoever_dies() {
+async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes() {
     let seeds = number("CONSTANT_CONTACT_SEEDS", 4);
     let rows = number("CONSTANT_CONTACT_ROWS", 60_000);
     let source = Bytes::from(csv(rows));
@@ -201,7 +202,7 @@ async fn rows_are_there_once_or_reported_however_late_the_list_and_whoever_dies(
     let (mut kills, mut failures, mut uploads) = (0, 0, 0);
     for seed in 0..seeds {
         let mut random = fastrand::Rng::with_seed(seed as u64);
-        // Every second import sends again before all is listed, so that parts are doubled.
+        // Every second import sends parts again before all jobs are listed, so that parts are accepted twice.
         let is_hasty = seed % 2 == 1;
         let kinds = if is_hasty { &LOST[..] } else { &LOST[1..] };
         let server = FaultServer::start(seed as u64, 3, kinds).await;
@@ -213,7 +214,7 @@ async fn rows_are_there_once_or_reported_however_late_the_list_and_whoever_dies(
         let journal = folder.path().join("journal");
         let mut moments = 12;
         let report = loop {
-            // A hundred parts, more or less.
+            // About a hundred parts.
             let run = run(
                 server.url.clone(),
                 source.clone(),

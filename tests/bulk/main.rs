@@ -1,4 +1,4 @@
-//! Bulk work: jobs, imports, batches and exports, at servers that fail in every way.
+//! Bulk work: jobs, imports, batches and exports, with servers that have all kinds of faults.
 
 #![cfg(feature = "bulk-activities")]
 
@@ -6,6 +6,7 @@ mod activities;
 mod csv_import;
 mod csv_names;
 mod csv_property;
+mod csv_python;
 mod csv_refused;
 mod csv_source;
 mod csv_split;
@@ -14,6 +15,7 @@ mod disk;
 mod doubts;
 mod export;
 mod export_answers;
+mod fault_server;
 mod faults;
 mod import;
 mod jobs;
@@ -21,3 +23,4 @@ mod late_lists;
 mod message;
 mod outcomes;
 mod resume;
+mod unnamed;

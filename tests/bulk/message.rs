@@ -1,4 +1,4 @@
-//! Just enough HTTP/1.1 for the failing server: no framework lets a connection break at a chosen byte.
+//! A minimal HTTP/1.1 for the server with faults, since no framework can break a connection at a chosen byte.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -11,7 +11,7 @@ pub struct Head {
     pub length: usize,
 }
 
-/// Name and content of the file in a form, which is its first part.
+/// The name and the content of the file in a form, which is its first part.
 pub fn file(form: &[u8]) -> (String, &[u8]) {
     let end = find(form, b"\r\n").unwrap();
     let boundary = [b"\r\n", &form[..end]].concat();
@@ -24,7 +24,7 @@ pub fn file(form: &[u8]) -> (String, &[u8]) {
         .split('"')
         .next()
         .unwrap();
-    // What follows the file is short, and searching 4 MB is slow without optimisation.
+    // The rest after the file is short, and searching 4 MB is slow without optimisation.
     let tail = form.len().saturating_sub(4_096).max(content);
     let length = find(&form[tail..], &boundary).unwrap() + tail - content;
     (name.to_owned(), &form[content..content + length])
@@ -64,7 +64,7 @@ pub async fn answer(connection: &mut Connection, status: u16, body: &str) -> Opt
     connection.flush().await.ok()
 }
 
-/// Less of an answer than it says that it is.
+/// Sends half of an answer.
 pub async fn answer_in_part(connection: &mut Connection, status: u16, body: &str) -> Option<()> {
     let (part, length) = (&body[..body.len() / 2], body.len());
     let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n\r\n{part}");

@@ -1,8 +1,8 @@
-//! Everything that can become of a request, in every order, with jobs that are listed at once, late and
-//! very late, and processes that die: the report never claims what is not so, and what was lost is
-//! sent when the import is made again.
+//! All outcomes of a request in every order, with jobs that are listed at once, late and very late, and with
+//! killed processes: the report is always true, and lost rows are sent when the import is run again.
 
-use crate::faults::{Fault, FaultServer};
+use crate::fault_server::FaultServer;
+use crate::faults::Fault;
 use crate::late_lists::{assert_honest, import, patient};
 use constant_contact::auth::{BoxError, BoxFuture};
 use constant_contact::{BulkReport, Client, Error, Journal};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const ROWS: usize = 20;
 
-/// A journal that outlives the import, but not the test.
+/// A journal in memory, which outlives the import.
 #[derive(Clone, Default)]
 pub struct Memory(pub Arc<Mutex<Vec<String>>>);
 
@@ -28,7 +28,7 @@ impl Journal for Memory {
     }
 }
 
-/// An import of two parts; none if it was killed.
+/// Runs an import of two parts. `None` if it was killed.
 async fn run(
     client: &Client,
     server: &FaultServer,
@@ -55,12 +55,12 @@ const OUTCOMES: [Option<Fault>; 9] = [
 ];
 
 #[tokio::test(start_paused = true)]
-async fn no_sequence_of_outcomes_makes_the_report_lie() {
+async fn the_report_is_true_after_every_sequence_of_outcomes() {
     let server = FaultServer::start(31, 1, &[]).await;
     let client = patient(&server.url);
     let seconds = Duration::from_secs;
     let mut ended = [0; 3];
-    // Each sequence once; each with all times in the long run.
+    // Each sequence once, or with all times in the long run.
     let (first, step) = match std::env::var("CONSTANT_CONTACT_SEEDS") {
         Ok(_) => (0, 1),
         Err(_) => (1, 3),

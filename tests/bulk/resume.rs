@@ -1,7 +1,8 @@
-//! Imports that are broken off at any moment and taken up again from their journal: each row is
-//! accepted exactly once, and what is not the same import is refused.
+//! Imports that break off at any moment and are resumed from their journal: each row is accepted exactly
+//! once, and another import is refused.
 
-use crate::faults::{ALL, FaultServer};
+use crate::fault_server::FaultServer;
+use crate::faults::ALL;
 use crate::import::{assert_complete, client, csv, finish, import};
 use bytes::Bytes;
 use constant_contact::{CsvSource, FileJournal};
@@ -9,9 +10,9 @@ use futures_util::stream;
 use std::path::Path;
 use std::time::Duration;
 
-/// Breaks an import off at twenty moments and takes it up again from its journal.
+/// Drops an import at twenty moments and resumes it from its journal.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_import_dropped_at_twenty_moments_goes_on_from_its_journal() {
+async fn an_import_dropped_at_twenty_moments_resumes_from_its_journal() {
     const COUNT: usize = 200_000;
     let server = FaultServer::start(4, 5, &ALL).await;
     let folder = tempfile::tempdir().unwrap();
@@ -48,7 +49,7 @@ async fn an_import_dropped_at_twenty_moments_goes_on_from_its_journal() {
     server.allow(usize::MAX);
     let report = run(source.clone()).await.unwrap();
     assert_complete(&server, &report, COUNT);
-    // Once more: there is nothing left to send.
+    // Once more, with nothing left to send.
     let uploads = server.requests("POST import");
     let report = run(source).await.unwrap();
     assert_complete(&server, &report, COUNT);
@@ -57,7 +58,7 @@ async fn an_import_dropped_at_twenty_moments_goes_on_from_its_journal() {
 
 const CHILD: &str = "CONSTANT_CONTACT_TEST_CHILD";
 
-/// The process that is killed by the next test; by itself it does nothing.
+/// The process that the next test kills. Without that test it does nothing.
 #[tokio::test]
 async fn child_process() {
     let Ok(url) = std::env::var(CHILD) else {
@@ -75,7 +76,7 @@ async fn child_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_killed_at_twenty_moments_goes_on_from_its_journal() {
+async fn a_process_killed_at_twenty_moments_resumes_from_its_journal() {
     const COUNT: usize = 200_000;
     let server = FaultServer::start(5, 5, &ALL).await;
     server.list_late((0..50).map(Duration::from_millis));
@@ -151,7 +152,7 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn an_import_id_serves_once() {
+async fn an_import_id_can_be_used_once() {
     let server = FaultServer::start(12, 1, &[]).await;
     let client = client(&server.url);
     let named = || import(&client, CsvSource::bytes(csv(10))).import_id("spring");
@@ -189,7 +190,7 @@ async fn a_full_disk_fails_the_line_and_keeps_those_before() {
         let filler = crate::disk::fill(&disk);
         let error = journal.append(&long).await.unwrap_err();
         assert!(error.to_string().contains("journal"), "{error}");
-        // The process may end here, or go on.
+        // The process may end here or continue.
         drop(journal);
         std::fs::remove_file(filler).unwrap();
         let journal = FileJournal::open(&path).await.unwrap();

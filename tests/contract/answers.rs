@@ -1,5 +1,5 @@
-//! A success that is not what was asked for, for every operation: an error with the body and, where the
-//! API says one, the key.
+//! For every operation, a success that is not what was asked for is an error with the body and, if
+//! the API gives one, the key.
 
 use crate::calls;
 use crate::document::Contract;
@@ -25,7 +25,7 @@ const OTHERS: [&str; 12] = [
     "\u{FEFF}{\"error_key\":\"throttled\",\"error_message\":\"x\"}",
 ];
 
-/// What a document that was asked for is not either.
+/// Bodies that are no answer to a request for a document.
 const NOTHING: [&str; 9] = [
     r#"{"message":"Internal server error"}"#,
     r#"{"something":"else"}"#,
@@ -117,7 +117,7 @@ async fn answering(status: u16, body: Value) -> (MockServer, Client) {
 
 #[cfg(feature = "email-reporting")]
 #[tokio::test]
-async fn what_is_legal_stays_legal() {
+async fn an_answer_that_the_contract_allows_is_accepted() {
     let errors = json!([{"error_key": "reportingsvc.x", "error_message": "none"}]);
     for body in [
         json!({"results": [], "errors": errors}),
@@ -132,7 +132,7 @@ async fn what_is_legal_stays_legal() {
 
 #[cfg(feature = "events")]
 #[tokio::test]
-async fn a_change_may_be_acknowledged_by_nothing_where_the_contract_says_so() {
+async fn a_change_may_have_an_empty_answer_where_the_contract_says_so() {
     use constant_contact::types::{RegistrationStatus, RegistrationStatusUpdateRequest};
     for body in [json!({}), json!({"failed_registration_ids": []})] {
         let (_server, client) = answering(207, body).await;
@@ -148,7 +148,7 @@ async fn a_change_may_be_acknowledged_by_nothing_where_the_contract_says_so() {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn a_contact_that_is_none_cannot_be_written_back() {
+async fn a_body_that_is_not_a_contact_is_an_error() {
     for body in [json!({}), json!([]), json!([{}, {}]), json!({"id": 1})] {
         let (_server, client) = answering(200, body.clone()).await;
         let call = client.get_contact_by_id().contact_id("c");

@@ -49,7 +49,7 @@ impl Contract {
         self.example_below(schema, 0)
     }
 
-    /// What a reference leads to.
+    /// The target of a reference.
     pub fn target(&self, schema: &Value) -> Option<&Value> {
         let reference = schema["$ref"].as_str()?;
         Some(
@@ -101,7 +101,7 @@ fn is_time(schema: &Value) -> bool {
     matches!(schema["format"].as_str(), Some("date-time" | "date"))
 }
 
-/// The example as the enumeration spells it, else its first value.
+/// The example in the spelling of the enumeration, or the enumeration's first value.
 fn listed(values: &[Value], example: &Value) -> Value {
     let example = example.as_str().unwrap_or_default();
     let spelled = values.iter().find(|value| {
@@ -112,8 +112,8 @@ fn listed(values: &[Value], example: &Value) -> Value {
     spelled.unwrap_or(&values[0]).clone()
 }
 
-/// Forms that read to the same: numbers with and without a fraction, a link with and without its
-/// wrapper, complaints of a job as texts and as objects.
+/// Forms that are read as the same value: numbers with and without a fraction, a link with and
+/// without its wrapper, the errors of a job as texts and as objects.
 pub fn canonical(value: &Value) -> Value {
     match value {
         Value::Number(number) => json!(number.as_f64()),

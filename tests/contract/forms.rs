@@ -1,5 +1,6 @@
 //! Answers whose form is not that of the contract, as the provider's guide shows them: counts in
-//! quotes, one object as a list, names with dots. Nothing of them fails, and nothing is lost.
+//! quotes, one object in place of a list, names with dots. They are read without an error, and
+//! nothing is lost.
 #![cfg(all(
     feature = "email-reporting",
     feature = "sms-reporting",
@@ -28,7 +29,7 @@ async fn answering(body: Value) -> (MockServer, Client) {
 }
 
 #[tokio::test]
-async fn counts_in_quotes_and_rates_in_a_list_make_a_page() {
+async fn counts_in_quotes_and_rates_in_a_list_are_read() {
     let (_server, client) = answering(json!({
         "bulk_email_campaign_summaries": [
             {"campaign_id": "c", "unique_counts": {"sends": "1200", "opens": "800", "clicks": 7}},
@@ -87,7 +88,7 @@ async fn counts_that_only_the_guide_knows_are_kept() {
 }
 
 #[tokio::test]
-async fn what_is_no_number_is_still_an_error_that_says_where_and_not_what() {
+async fn a_text_that_is_not_a_number_is_an_error_with_the_place_and_without_the_text() {
     let (_server, client) = answering(json!({"tags": [
         {"tag_id": 5, "contacts_count": "12"},
         {"tag_id": "t", "contacts_count": "ada@example.com"},
@@ -120,7 +121,7 @@ async fn answering_with(body: impl AsRef<[u8]>) -> (MockServer, Client) {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn one_odd_value_costs_that_value() {
+async fn a_value_that_cannot_be_read_is_left_out_alone() {
     let nothing = |value: &str| format!(r#""birthday_day":{value},"list_memberships":["l"]"#);
     for odd in [
         br#""first_name":"Ann \ud83d""#.to_vec(),
@@ -178,8 +179,8 @@ async fn an_object_alone_is_a_list_of_one() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_and_rates_that_are_no_numbers_make_a_report() {
-    // The bytes of the trials of the issue.
+async fn a_byte_order_mark_and_rates_that_are_not_numbers_are_read() {
+    // A byte order mark, and a rate that is not a number.
     let body = "\u{FEFF}{\"results\":[{\"percents\":{\"open\":\"NaN\"}}],\"errors\":[]}";
     let (_server, client) = answering_with(body).await;
     let report = client.get_email_stats_report().campaign_ids(["a"]);
@@ -189,7 +190,7 @@ async fn a_byte_order_mark_and_rates_that_are_no_numbers_make_a_report() {
 
 #[cfg(feature = "email-campaigns")]
 #[tokio::test]
-async fn thousands_may_be_set_off_by_commas() {
+async fn thousands_may_be_separated_by_commas() {
     let resend = json!([{"delay_minutes": "10,080", "delay_days": "7"}]);
     let (_server, client) = answering(resend).await;
     let call = client.get_resend_email_campaign().campaign_activity_id("a");

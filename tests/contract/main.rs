@@ -1,10 +1,10 @@
 //! The generated client against the contract that it was generated from.
 //!
-//! What is called and expected follows the contract, so that a new build of it is covered too:
-//! `generated/` is made by `cargo xtask regen`, the expectations are read from `spec/` by
-//! `document` and `sample`, independently of the generator.
+//! The calls and the expected results follow the contract, so a new build of it is covered too:
+//! `cargo xtask regen` makes `generated/`, and `document` and `sample` read the expectations from
+//! `spec/`, independently of the generator.
 //!
-//! Where areas are left out, so are the operations that some of what stands here is for.
+//! Without some of the areas, their operations are missing, and some of the code here is unused.
 
 #![cfg_attr(
     not(feature = "all-areas"),

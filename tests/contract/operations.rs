@@ -1,6 +1,6 @@
-//! Every operation of the contract, called once for each of its successes through the generated
-//! client: what it sends is compared with the contract, and what it returns with the document that
-//! the server sent. Calls and expectations follow the contract, so that a new build is covered too.
+//! Every operation of the contract, called through the generated client once for each of its
+//! successes: the request is compared with the contract, and the result with the document that the
+//! server sent. Calls and expectations follow the contract, so a new build is covered too.
 
 use crate::calls;
 use crate::document::{Contract, Operation, canonical};
@@ -55,12 +55,12 @@ async fn every_operation_sends_what_the_contract_says_and_returns_what_the_serve
     assert!(called >= 119, "only {called} calls");
 }
 
-/// A client with both identities: an account's token, and a partner's that the server hands out.
+/// A client with both identities: an account's token, and a partner's token that the server issues.
 pub async fn client(server: &MockServer) -> Client {
     client_of(server, server.url("/v3")).await
 }
 
-/// The same for another server, while the first has the partner's token.
+/// The same for another server; the first one issues the partner's token.
 #[cfg_attr(not(feature = "oauth"), expect(unused_variables))]
 pub async fn client_of(server: &MockServer, base: String) -> Client {
     let builder = Client::builder()
@@ -88,7 +88,7 @@ async fn partner(server: &MockServer) -> PartnerCredentials {
     PartnerCredentials::new("partner", "secret", API_KEY).endpoints(endpoints)
 }
 
-/// Whether no call is possible: a partner has no token without the feature that gets it.
+/// Whether no call is possible: without the feature `oauth`, a partner has no token.
 pub fn is_out_of_reach(operation: &Operation) -> bool {
     operation.is_partner() && cfg!(not(feature = "oauth"))
 }
@@ -139,8 +139,8 @@ async fn check(
     let outcome = outcome?;
     let seen = std::mem::take(&mut *seen.lock().unwrap());
     if is_out_of_reach(sample.operation()) {
-        let told = matches!(&outcome, Err(error) if error.contains("feature `oauth`"));
-        return Some(match told && seen.is_empty() {
+        let is_refused = matches!(&outcome, Err(error) if error.contains("feature `oauth`"));
+        return Some(match is_refused && seen.is_empty() {
             true => Ok(()),
             false => Err(format!("{outcome:?} without credentials")),
         });
@@ -158,7 +158,7 @@ fn check_request(sample: &Sample, seen: &[HttpMockRequest]) -> Result<(), String
         &*sample.operation().verb,
     )?;
     let uri = request.uri();
-    // Which reserved characters are encoded is the client's choice, as long as `/` is.
+    // The client may choose which reserved characters it encodes, except that `/` must be encoded.
     let decoded = |path: &str| -> Vec<String> {
         path.split('/')
             .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
@@ -240,7 +240,7 @@ fn check_outcome(reply: &Reply, outcome: sample::Outcome) -> Result<(), String> 
         (Content::Json(sent), Content::Json(read)) => {
             equal("answer", canonical(&read), canonical(sent))
         }
-        // Undeclared answers come as bytes, and nothing is no bytes.
+        // Answers without a declared type are bytes; an empty body is zero bytes.
         (Content::Nothing, Content::Bytes(bytes)) => equal("answer", bytes, Vec::new()),
         (sent, read) => equal("answer", &read, sent),
     }

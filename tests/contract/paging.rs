@@ -1,5 +1,5 @@
-//! Lists that come in pages: every paged operation pages, no row is lost or given twice, and no
-//! link leads astray.
+//! Lists that come in pages: every paged operation follows its pages, no row is lost or repeated,
+//! and no link leads elsewhere.
 
 use crate::document::Contract;
 use crate::operations::is_out_of_reach;
@@ -64,7 +64,7 @@ async fn every_paged_operation_follows_to_the_last_page() {
     }
 }
 
-/// Answers every call whose query is as wanted.
+/// Answers every call whose query is `wanted`.
 async fn answer<'a>(server: &'a MockServer, wanted: fn(&str) -> bool, body: &Value) -> Mock<'a> {
     server
         .mock_async(|when, then| {
@@ -118,7 +118,7 @@ mod lists {
 
     #[tokio::test]
     async fn a_link_that_repeats_is_an_error_behind_the_rows() {
-        // Back to the page itself, to the first one, and to one before.
+        // Back to the page itself, to the first page, and to an earlier page.
         for (chain, expected) in [
             (&["1", "1"][..], 2),
             (&["1", "2", "1"], 3),
@@ -157,8 +157,8 @@ mod lists {
             assert_eq!(given, expected, "{chain:?}");
             assert_eq!(error.kind(), ErrorKind::Decode, "{chain:?}");
             assert!(error.to_string().starts_with("get_all_lists: "), "{error}");
-            // Resumed, it asks that page again, which may name another one now, and gives none of its
-            // rows twice.
+            // The resumed list requests that page again, which may now name another one, and
+            // repeats none of its rows.
             let rest = stored(rows.continuation());
             let rest = client.get_all_lists().stream_from(rest);
             let mut rest: Vec<_> = rest.map(|row| row.map(name).ok()).collect().await;
@@ -169,7 +169,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn pages_without_rows_and_ever_new_links_are_bounded() {
+    async fn the_number_of_pages_without_rows_is_limited() {
         let server = MockServer::start_async().await;
         let mock = server
             .mock_async(|when, then| {
@@ -191,7 +191,7 @@ mod lists {
         let error = rows.try_next().await.unwrap_err();
         assert!(error.to_string().contains("100 pages"), "{error}");
         assert_eq!(mock.calls(), 100);
-        // Whoever believes it goes on with the next one.
+        // A caller that trusts the server can go on with the next page.
         let rest = stored(rows.continuation());
         let mut rows = client(&server).get_all_lists().stream_from(rest);
         rows.try_next().await.unwrap_err();
@@ -199,7 +199,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn what_is_no_page_does_not_end_the_list() {
+    async fn a_body_that_is_not_a_page_does_not_end_the_list() {
         for body in [
             r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
             r#"[{"error_key":"throttled"}]"#,
@@ -234,7 +234,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn a_page_that_cannot_be_read_says_where_the_list_goes_on() {
+    async fn the_error_of_an_unreadable_page_has_the_next_page() {
         let link = r#""_links":{"next":{"href":"/v3/contact_lists?cursor=2"}}"#;
         for body in [
             format!(r#"{{"lists":[{{"name":{{"a":1}}}}],{link}}}"#),
@@ -278,7 +278,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn a_failed_page_is_taken_up_again_without_losing_or_repeating_a_row() {
+    async fn a_list_resumes_at_a_failed_page_without_losing_or_repeating_a_row() {
         let server = MockServer::start_async().await;
         answer(
             &server,
@@ -332,7 +332,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn the_next_page_is_on_its_way_while_the_caller_has_the_first() {
+    async fn the_next_page_is_fetched_while_the_caller_has_the_first() {
         let server = MockServer::start_async().await;
         answer(
             &server,
@@ -343,14 +343,14 @@ mod lists {
         let next = answer(&server, |query| query == "cursor=1", &page(&["b"], None)).await;
         let mut pages = client(&server).get_all_lists().pages();
         pages.next().await.unwrap().unwrap();
-        // The stream is not polled any more; the page arrives all the same.
+        // The stream is no longer polled; the page arrives nevertheless.
         while next.calls_async().await == 0 {
             tokio::task::yield_now().await;
         }
     }
 
     #[tokio::test]
-    async fn what_is_missing_in_the_call_is_the_streams_error() {
+    async fn a_missing_argument_is_an_error_of_the_stream() {
         let server = MockServer::start_async().await;
         let mut rows = Client::builder()
             .base_url(server.url("/v3"))
@@ -366,7 +366,7 @@ mod lists {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn a_segment_that_is_not_ready_is_asked_for_again() {
+async fn a_segment_that_is_not_ready_is_requested_again() {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     let server = MockServer::start_async().await;
@@ -387,7 +387,7 @@ async fn a_segment_that_is_not_ready_is_asked_for_again() {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn a_page_that_is_accepted_without_content_is_asked_for_again() {
+async fn a_page_that_is_accepted_without_content_is_requested_again() {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     let server = MockServer::start_async().await;
@@ -407,7 +407,7 @@ async fn a_page_that_is_accepted_without_content_is_asked_for_again() {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn what_a_server_says_of_a_segment_that_is_not_ready_is_handed_on() {
+async fn the_answer_for_a_segment_that_is_not_ready_is_returned() {
     let server = MockServer::start_async().await;
     let pending = server
         .mock_async(|_, then| {

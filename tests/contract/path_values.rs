@@ -1,5 +1,5 @@
-//! A value in a path is one segment of it, whatever it holds: what reaches a server is compared with
-//! what was meant, for every operation that has a place for a text.
+//! A value in a path is one segment of it, whatever it contains: for every operation with a
+//! placeholder for a text, the path that reaches a server is compared with the intended one.
 
 use crate::calls;
 use crate::document::Contract;
@@ -9,7 +9,7 @@ use crate::server::{Act, Server, json};
 use constant_contact::{Client, RetryPolicy, Unlimited};
 use percent_encoding::percent_decode_str;
 
-/// Values that some reader of URLs takes apart, decodes, cuts short or moves.
+/// Values that some URL parsers split, decode, truncate or resolve.
 const ODD: [&str; 26] = [
     "..\\contacts\\abc",
     "..\\..\\x",
@@ -48,7 +48,7 @@ fn values() -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_path_value_is_one_segment_whatever_it_holds() {
+async fn a_path_value_is_one_segment_whatever_it_contains() {
     let contract = Contract::load();
     let server = Server::with(|request, _| answer(&request.target)).await;
     let client = client(&server);
@@ -70,7 +70,7 @@ async fn a_path_value_is_one_segment_whatever_it_holds() {
             }
         }
         for value in values() {
-            // What a comma means between the values of a list is another question.
+            // This test does not cover the commas between the values of a list.
             let value = if is_list {
                 value.replace(',', "")
             } else {
@@ -94,7 +94,7 @@ async fn a_path_value_is_one_segment_whatever_it_holds() {
     }
 }
 
-/// A partner's token; else a refusal, so that it does not matter what an operation can read.
+/// A partner's token, or a refusal, so that the answer's type does not matter.
 fn answer(target: &str) -> Act {
     match target {
         "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
@@ -131,7 +131,7 @@ fn compare(sample: &Sample, target: &str) {
     assert!(path.bytes().all(plain), "{target}");
     let expected = format!("/v3{}", sample.path());
     assert_eq!(segments(path), segments(&expected), "{}", sample.id());
-    // A URL parser, with all its rules, finds the same path in it.
+    // A URL parser that follows all the rules reads the same path.
     let read = url::Url::parse(&format!("https://api.cc.email{target}")).unwrap();
     assert_eq!(read.path(), path, "{}", sample.id());
 }

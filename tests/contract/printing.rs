@@ -1,4 +1,4 @@
-//! No text of any type is printed, unless it is an id or a time: not by `Debug`, and not by the error
+//! No text of any type is printed unless it is an id or a time: neither by `Debug` nor by the error
 //! of an answer that cannot be read. Types and their texts follow the converted contract.
 
 use crate::generated_schemas::check_all;
@@ -12,16 +12,16 @@ use std::error::Error;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-/// What the texts of a document are.
+/// The kind of texts in a document.
 #[derive(Clone, Copy, PartialEq)]
 enum Texts {
-    /// About a person, everywhere: in ids, times, links and enumerations too.
+    /// Texts about a person, everywhere: also in ids, times, links and enumerations.
     People,
-    /// Short tokens, which would pass for ids; times are times and enumerations have their values.
+    /// Short tokens, which look like ids; times are times and enumerations have their values.
     Tokens,
 }
 
-/// A document of a type, and what is in it.
+/// A document of a type, and its contents.
 struct Document {
     texts: Texts,
     /// Each token with its property, and whether that is an id.
@@ -59,7 +59,8 @@ impl Document {
                 members.insert(property.clone(), value);
             }
         }
-        // A member that no type has a field for, or that goes into its map. Its name may be shown.
+        // A member for which the type has no field, or which goes into its map. Its name may be
+        // shown.
         let unknown = match self.texts {
             Texts::People => self.text("unknown", false),
             Texts::Tokens => "member_of_tomorrow".to_owned(),
@@ -124,7 +125,7 @@ fn read<T: DeserializeOwned>(name: &str, document: &Value) -> T {
 }
 
 #[test]
-fn no_text_of_any_type_is_printed_but_ids_and_times() {
+fn no_text_of_any_type_is_printed_except_ids_and_times() {
     struct Printed;
     impl Checks for Printed {
         fn check<T: DeserializeOwned + Debug>(&mut self, name: &str) {
@@ -160,7 +161,7 @@ fn no_text_of_any_type_is_printed_but_ids_and_times() {
 }
 
 #[test]
-fn nothing_looks_as_nothing_and_lists_keep_their_length() {
+fn absent_values_are_printed_as_absent_and_lists_keep_their_length() {
     struct Empty;
     impl Checks for Empty {
         fn check<T: DeserializeOwned + Debug + Default>(&mut self, name: &str) {
@@ -177,14 +178,14 @@ fn nothing_looks_as_nothing_and_lists_keep_their_length() {
     check_all(&mut Empty);
 }
 
-/// Letters that no word of an error has.
+/// Letters that occur in no word of an error.
 fn mark(random: &mut fastrand::Rng) -> String {
     (0..12)
         .map(|_| *random.choice(b"QZXJ").unwrap() as char)
         .collect()
 }
 
-/// Something else in the place of a value, or of a whole document.
+/// Something else in place of a value or of a whole document.
 fn odd(random: &mut fastrand::Rng, mark: &str) -> Value {
     match random.u8(0..6) {
         0 => json!(mark),
@@ -216,7 +217,7 @@ fn distort(random: &mut fastrand::Rng, mark: &str, value: &mut Value) {
     }
 }
 
-/// What is no JSON: cut off, or with a character too few or too many.
+/// Invalid JSON: truncated, or with a missing or an additional character.
 fn broken(random: &mut fastrand::Rng, text: &str) -> String {
     let marks: Vec<usize> = text
         .char_indices()
@@ -234,7 +235,7 @@ fn broken(random: &mut fastrand::Rng, text: &str) -> String {
     }
 }
 
-/// Everything that an error prints, with all that is below it.
+/// Everything that an error prints, with all its sources.
 fn all_of(error: &dyn Error) -> String {
     let mut text = String::new();
     let mut next = Some(error);

@@ -1,18 +1,18 @@
-//! Every operation against Prism, which checks each request by the provider's own document and has no
-//! code in common with this crate. It runs where Prism is:
+//! Every operation against Prism, which checks each request against the provider's own document and
+//! shares no code with this crate. The test runs only where Prism is installed:
 //!
 //! ```sh
 //! npm install --prefix /tmp/prism @stoplight/prism-cli@5
 //! PRISM=/tmp/prism/node_modules/.bin/prism cargo test --test contract prism -- --nocapture
 //! ```
 //!
-//! Two mistakes of the document are repaired, since with them no list could be sent at all: a
-//! `maxItems` of 0, and lists that are declared as one text of an enumeration or a format.
+//! Two mistakes of the document are repaired, because they would make it impossible to send a list:
+//! a `maxItems` of 0, and lists that are declared as a single text with an enumeration or a format.
 
 use crate::calls;
 use crate::document::{Contract, Operation};
 use crate::operations::{client_of, is_out_of_reach};
-use crate::sample::{Sample, several, told};
+use crate::sample::{Sample, description, several};
 use constant_contact::Client;
 use constant_contact_codegen::{Spec, read};
 use httpmock::MockServer;
@@ -89,7 +89,7 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// The provider's document, without what forbids every list.
+/// The provider's document, without the rules that forbid every list.
 fn repaired(contract: &Contract) -> Value {
     let [swagger, ..] = Spec::FILES;
     let path = format!("{}/{swagger}", env!("CARGO_MANIFEST_DIR"));
@@ -128,7 +128,7 @@ fn is_restricted(parameter: &Value) -> bool {
     parameter["type"] == "string" && (parameter.get("enum").is_some() || is_of_a_format)
 }
 
-/// Makes each value of the list be checked, and not all of them as one.
+/// Declares a list, so that each value is checked and not all of them as one text.
 fn become_a_list(parameter: &mut Value) {
     let items = json!({
         "type": "string",
@@ -145,7 +145,7 @@ fn become_a_list(parameter: &mut Value) {
     }
 }
 
-/// A call that keeps to the document, with this many values in each list.
+/// A call that conforms to the document, with this many values in each list.
 fn valid_sample(
     contract: &Contract,
     document: &Value,
@@ -169,7 +169,7 @@ fn valid_sample(
             .as_array()
             .and_then(|all| all.iter().find(is_same))
             .unwrap();
-        // The document declares numbers and times as texts in places.
+        // In places, the document declares numbers and times as texts.
         let is_plain = ["format", "enum"].iter().all(|key| declared[key].is_null())
             && declared["type"] == "string";
         let schema = match (&declared["items"], &parameter["items"]) {
@@ -184,7 +184,7 @@ fn valid_sample(
             Value::String(text) => text,
             other => other.to_string(),
         });
-        // What is listed is what is sent.
+        // A listed value is sent.
         parameter["enum"] = texts.collect();
     }
     let mut sample = Sample::new(contract, operation);
@@ -216,7 +216,7 @@ async fn upload(client: &Client, count: usize) -> Option<Result<(), String>> {
             .send()
             .await
             .map(|_| ())
-            .map_err(|error| told(&error)),
+            .map_err(|error| description(&error)),
     )
 }
 
@@ -225,8 +225,8 @@ fn uuid(number: usize) -> String {
 }
 
 impl Contract {
-    /// A document that keeps to the schema: all members, and lists of this many entries. It is the one
-    /// of this number among its like.
+    /// A document that conforms to the schema, with all members and this many entries in each list;
+    /// `number` distinguishes the entries of a list.
     fn valid(&self, schema: &Value, count: usize, number: usize) -> Value {
         if let Some(target) = self.target(schema) {
             return self.valid(target, count, number);

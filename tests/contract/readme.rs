@@ -1,16 +1,17 @@
-//! README.md is the front page of the reference, where names lead to items by themselves, and is read
-//! in other places too, where each needs an address.
+//! README.md is the front page of the reference, where rustdoc links names to items. It is also
+//! read in other places, where each name needs an address.
 
 use std::collections::BTreeSet;
 
-/// The text outside of code samples.
+/// The text outside code samples.
 fn prose() -> String {
     let readme = include_str!("../../README.md");
     let parts = readme.split("```").step_by(2);
     parts.collect()
 }
 
-/// What stands in brackets and backticks, and is no link by itself; with the address if it is defined.
+/// The names in brackets and backticks that are not complete links, and those of them that have an
+/// address.
 fn names(prose: &str) -> (BTreeSet<&str>, BTreeSet<&str>) {
     let (mut used, mut defined) = (BTreeSet::new(), BTreeSet::new());
     for (start, _) in prose.match_indices("[`") {
@@ -32,7 +33,7 @@ fn names(prose: &str) -> (BTreeSet<&str>, BTreeSet<&str>) {
 }
 
 #[test]
-fn every_name_has_an_address_for_readers_outside_of_the_reference() {
+fn every_name_has_an_address_for_readers_outside_the_reference() {
     let prose = prose();
     let (used, defined) = names(&prose);
     assert!(used.len() > 20, "{used:?}");

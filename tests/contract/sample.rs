@@ -1,5 +1,5 @@
-//! One call of an operation with values that need encoding, what the contract says it has to send,
-//! and what came back.
+//! One call of an operation with values that need encoding, what the contract requires it to send,
+//! and its outcome.
 
 use crate::document::{Contract, Operation};
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// An instant whose text is the same in every RFC 3339 writer.
+/// An instant that every RFC 3339 formatter writes in the same way.
 const INSTANT: &str = "2026-01-02T03:04:05.678Z";
 
 pub struct Sample {
@@ -20,7 +20,7 @@ pub struct Sample {
     place: Option<String>,
 }
 
-/// What a call ended with: status and content, as JSON or as bytes, or the error's text.
+/// The outcome of a call: status and content, as JSON or as bytes, or the error's text.
 pub type Outcome = Result<(u16, Content), String>;
 
 #[derive(Debug, PartialEq)]
@@ -97,7 +97,7 @@ impl Sample {
         serde_json::from_value(self.sent.clone().unwrap()).unwrap()
     }
 
-    /// The values that a parameter is given, as they have to arrive.
+    /// The values of a parameter, as they have to arrive.
     fn values(&self, name: &str) -> Vec<String> {
         let parameter = self
             .operation
@@ -132,7 +132,7 @@ impl Sample {
         }
     }
 
-    /// The path as the contract wants it, with its values encoded.
+    /// The path that the contract requires, with its values encoded.
     pub fn path(&self) -> String {
         let mut path = self.operation.path.clone();
         for parameter in self.operation.parameters().filter(|p| p["in"] == "path") {
@@ -144,7 +144,7 @@ impl Sample {
         path
     }
 
-    /// The pairs of the query as the contract wants them, decoded and sorted.
+    /// The pairs of the query that the contract requires, decoded and sorted.
     pub fn query(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         for parameter in self.operation.parameters().filter(|p| p["in"] == "query") {
@@ -162,7 +162,7 @@ impl Sample {
     }
 
     pub async fn json<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         let json = serde_json::to_value(&*answer).map_err(|error| error.to_string())?;
         Ok((answer.status().as_u16(), Content::Json(json)))
     }
@@ -178,17 +178,17 @@ impl Sample {
     }
 
     pub async fn empty(&self, result: Result<ResponseValue<()>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         Ok((answer.status().as_u16(), Content::Nothing))
     }
 
     pub async fn bytes(&self, result: Result<ResponseValue<RawBody>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
     }
 
     pub async fn stream(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Outcome {
-        let answer = result.map_err(|error| told(&error))?;
+        let answer = result.map_err(|error| description(&error))?;
         let status = answer.status().as_u16();
         let pieces: Vec<_> = answer
             .into_inner_stream()
@@ -218,7 +218,7 @@ impl Operation {
         self.facts["produces"][0] == "text/csv"
     }
 
-    /// Whether the contract asks for the API key beside the token.
+    /// Whether the contract requires the API key in addition to the token.
     pub fn is_partner(&self) -> bool {
         let requirements = self.facts["security"].as_array().into_iter().flatten();
         requirements
@@ -232,8 +232,8 @@ impl Operation {
     }
 }
 
-/// An error with what the server says of it, in the body or as Prism does.
-pub fn told(error: &Error) -> String {
+/// An error with the server's description of it, from the body or in Prism's form.
+pub fn description(error: &Error) -> String {
     let body = String::from_utf8_lossy(error.body());
     match error.headers().get("sl-violations") {
         Some(violations) => format!("{error} {violations:?}"),
@@ -241,7 +241,7 @@ pub fn told(error: &Error) -> String {
     }
 }
 
-/// Whether a parameter is a text without a form or listed values.
+/// Whether a parameter is a text without a format or listed values.
 fn takes_any(parameter: &Value) -> bool {
     let is_listed = !parameter["enum"].is_null() || !parameter["items"]["enum"].is_null();
     let is_text = matches!(parameter["type"].as_str(), Some("string" | "array"));
@@ -262,7 +262,7 @@ pub fn several(parameter: &Value) -> Option<Several> {
     }
 }
 
-/// Percent-encodes all but the characters that RFC 3986 calls unreserved.
+/// Percent-encodes all characters except those that RFC 3986 calls unreserved.
 fn encode(text: &str) -> String {
     const RESERVED: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC
         .remove(b'-')

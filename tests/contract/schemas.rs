@@ -1,5 +1,5 @@
-//! Every type reads whatever the server may send, and loses nothing of the full example on the way
-//! back. Types and examples follow the converted contract.
+//! Every type reads whatever the server may send, and writes the full example back without a loss.
+//! Types and examples follow the converted contract.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,9 +25,9 @@ pub static SCHEMAS: LazyLock<Value> = LazyLock::new(|| {
 enum Fill {
     Known,
     UnknownEnumerations,
-    /// Enumerations in another case than the contract's.
+    /// Enumerations in a case that differs from the contract's.
     Respelt,
-    /// A member more in every object.
+    /// An additional member in every object.
     Grown,
 }
 

@@ -1,5 +1,5 @@
-//! What was read is changed and sent back: nothing that the server would erase is missing, nothing
-//! that it keeps is sent.
+//! A document that was read is changed and sent back: nothing that the server would erase is
+//! missing, and nothing that it keeps is sent.
 #![cfg(all(feature = "contacts", feature = "contacts-custom-fields"))]
 
 use constant_contact::Client;
@@ -86,7 +86,7 @@ async fn a_custom_field_keeps_its_choices() {
 }
 
 #[tokio::test]
-async fn who_makes_a_change_has_to_be_said() {
+async fn the_source_of_a_change_is_required() {
     let (server, client) = written("/contacts/c", json!({}), json!({})).await;
     let body = ContactPutRequest::default();
     let call = client.update_contact().contact_id("c").body(body);
@@ -122,7 +122,7 @@ async fn a_contact_is_unsubscribed_with_the_address_it_has() {
 }
 
 #[tokio::test]
-async fn what_the_provider_has_added_goes_back_unless_the_caller_takes_it_out() {
+async fn unknown_members_are_sent_back_unless_the_caller_removes_them() {
     let stored = || {
         json!({
             "label": "Colour", "custom_field_id": "f", "weight": {"of": [1, null]},
@@ -160,7 +160,7 @@ async fn what_the_provider_has_added_goes_back_unless_the_caller_takes_it_out() 
 }
 
 #[tokio::test]
-async fn a_value_that_is_carried_over_is_spelt_as_it_was() {
+async fn a_value_that_is_sent_back_keeps_its_spelling() {
     let (_server, client) = written(
         "/contacts/c",
         json!({"email_address": {"address": "ada@example.com", "permission_to_send": "IMPLICIT"}}),
@@ -195,7 +195,7 @@ mod campaigns {
     }
 
     #[tokio::test]
-    async fn a_document_that_is_sent_as_it_came_lacks_only_what_the_server_sets() {
+    async fn a_document_that_is_sent_back_lacks_only_what_the_server_sets() {
         let path = "/emails/activities/a";
         let (_server, client) = written(
             path,
@@ -218,7 +218,8 @@ mod campaigns {
         let call = client
             .update_email_campaign_activity()
             .campaign_activity_id("a");
-        // What the mock answers is no activity; what it was sent is checked by its being answered.
+        // The mock's answer is not an activity. That it answers shows that the request was as
+        // expected.
         let error = call.body(activity).send().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 200);
     }
@@ -238,7 +239,7 @@ mod campaigns {
 
 #[cfg(feature = "events")]
 #[tokio::test]
-async fn a_text_of_the_callers_is_sent_as_it_is() {
+async fn a_text_from_the_caller_is_sent_unchanged() {
     use constant_contact::types::{PaymentStatus, PaymentStatusUpdateRequest};
     for text in ["Paid", "PAID", "paid", "Something else"] {
         let path = "/events/e/tracks/t/registrations/payment_status";

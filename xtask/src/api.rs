@@ -6,8 +6,8 @@
 //!                                                                └► members and impls of that
 //! ```
 //!
-//! What macros of the crate implement for every type alike (serde, `Debug`) is not listed. Beside the
-//! golden copy a review sees what a change does to users; a line that goes is a break.
+//! What the crate's macros implement for every type (serde, `Debug`) is not listed. A diff of the golden
+//! copy shows what a change means for users: a removed line is a breaking change.
 
 mod lines;
 mod modules;

@@ -1,4 +1,4 @@
-//! `cargo xtask build-cost`: what a cold build of an application that uses the crate costs.
+//! `cargo xtask build-cost`: how long a cold build of an application that uses the crate takes.
 
 use crate::files::root;
 use anyhow::{Context, Result, ensure};
@@ -18,7 +18,7 @@ pub struct Options {
     only: Option<String>,
 }
 
-/// What the application asks for.
+/// The features that the application selects.
 struct Variant {
     name: &'static str,
     features: Option<&'static [&'static str]>,
@@ -92,7 +92,7 @@ pub fn run(options: &Options) -> Result<()> {
     fs::remove_dir_all(&folder).context("removing the application")
 }
 
-/// Builds a fresh application once, with everything fetched before the clock starts.
+/// Builds a new application once. Dependencies are downloaded before the measurement.
 fn measure(folder: &Path, variant: &Variant, kind: &str) -> Result<Cost> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -142,7 +142,7 @@ fn manifest(variant: &Variant) -> String {
     text + "\n[workspace]\n"
 }
 
-/// A compiler wrapper that writes down the user seconds of each crate.
+/// Writes a compiler wrapper that logs the user seconds of each crate.
 fn wrapper(folder: &Path) -> Result<PathBuf> {
     let path = folder.join("wrapper.sh");
     let log = folder.join("crates");
@@ -159,7 +159,7 @@ fn wrapper(folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// The seconds of the crate itself; its build script runs outside of the compiler.
+/// The seconds that compiling the crate itself takes, without its build script.
 fn own(log: &str) -> f64 {
     log.lines()
         .filter_map(|line| line.split_once(' '))

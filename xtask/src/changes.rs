@@ -1,13 +1,12 @@
 //! What changes for users of the crate when a contract is replaced.
 //!
 //! ```text
-//! old contract ─► OpenAPI ─┐ operations paired ─► types paired (renames.rs) ─► differences
-//! new contract ─► OpenAPI ─┘  (operations.rs)                        (parameters.rs, types.rs) ─► Change
+//! old model ─┐ operations paired ─► types paired (renames.rs) ─► differences
+//! new model ─┘  (operations.rs)                  (operations.rs, parameters.rs, types.rs) ─► Change
 //! ```
 //!
-//! Both sides are compared as the generator sees them, after overlay and rules: a difference that
-//! these level out is none for a user. Names in the report are those of Rust, with the wire's beside
-//! them where the two differ.
+//! Both sides are models, with the overlay and the rules of the generator applied: a difference that
+//! these remove does not affect users.
 
 mod compare;
 mod differences;
@@ -23,7 +22,7 @@ pub use surface::surface_changes;
 
 use std::fmt;
 
-/// What became of an element.
+/// How an element has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Removed,
@@ -35,11 +34,11 @@ pub enum Kind {
 /// What users of the crate notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// Code that names the element compiles no more, or means something else.
+    /// Code that names the element no longer compiles, or means something else.
     Breaking,
-    /// There is more than before.
+    /// Something was added.
     Addition,
-    /// Rust code is the same; documentation or behaviour may differ.
+    /// The Rust code is the same; the documentation or the behaviour may differ.
     Invisible,
 }
 
@@ -52,14 +51,14 @@ pub struct Change {
     /// The element: `get_contact`, `get_contact.include`, `Contact.first_name`.
     pub element: String,
     pub kind: Kind,
-    /// What there is to say to users besides: from what to what, a caution.
+    /// What users should know besides: the old and the new value, a caution.
     pub detail: String,
     /// What a maintainer can do about it.
     pub advice: String,
 }
 
 impl Change {
-    /// What a type is called now, if it only got another name.
+    /// The new name of a type that was renamed.
     pub fn new_type_name(&self) -> Option<&str> {
         let is_type = self.subject == "type" && self.kind == Kind::Renamed;
         let to = self.detail.strip_prefix("to `").filter(|_| is_type)?;

@@ -1,10 +1,10 @@
-//! What the overlay's corrections find in a contract: which of them it has made needless, which have
-//! lost their target, and where the target went.
+//! The effects of the overlay on a contract: which actions are no longer needed, which have lost their
+//! target, and where the target is now.
 
 use constant_contact_codegen::overlay::{self, Action, Effect};
 use serde_json::Value;
 
-/// A contract with the overlay, as far as that fits.
+/// A contract with the overlay applied, except for actions without a target.
 pub struct Corrected<'a> {
     pub contract: Value,
     actions: &'a [Action],
@@ -32,8 +32,8 @@ impl<'a> Corrected<'a> {
         all.map(described).collect()
     }
 
-    /// The actions without a target, and what is to be done with each: between the contract `before`
-    /// and the one `now` a definition may only have got another name.
+    /// The actions without a target, and what to do with each. A definition of the contract `before`
+    /// may only have another name in the contract `now`.
     pub fn without_target(&self, before: &Value, now: &Value) -> Vec<String> {
         let all = self.with(Effect::Unmatched);
         all.map(|action| {
@@ -44,7 +44,7 @@ impl<'a> Corrected<'a> {
                 format!("; the definition is called {name} now, with the same content")
             });
             format!(
-                "spec/overlay.yaml: mend or delete the action without a target: {}{moved}",
+                "spec/overlay.yaml: fix or delete the action without a target: {}{moved}",
                 described(action)
             )
         })
@@ -56,7 +56,7 @@ fn described(action: &Action) -> String {
     format!("{} ({})", action.target, action.reason)
 }
 
-/// The one definition that is new and has the content of one that is gone.
+/// The only new definition that has the content of a removed one.
 fn new_name(name: &str, before: &Value, now: &Value) -> Option<String> {
     let [old, new] = [before, now].map(|contract| contract["definitions"].as_object());
     let (old, new) = old.zip(new)?;

@@ -1,11 +1,12 @@
 //! `cargo xtask doctor`: converts and generates each operation alone, so that what is wrong with a
 //! contract is reported for every operation and not only for the first one.
 
-use crate::document::{PATIENCE, document};
 use crate::files::{read, root};
+use crate::provider::{TIMEOUT, document};
 use anyhow::{Result, ensure};
 use clap::Args;
 use constant_contact_codegen::docs::Docs;
+use constant_contact_codegen::model::model;
 use constant_contact_codegen::{
     Document, Error, Spec, each_alone, generate, normalise, overlay, read as parser,
 };
@@ -25,7 +26,7 @@ pub fn run(options: &Options) -> Result<()> {
         |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
     let [swagger, overlay_file, _] = Spec::FILES;
     let (file, mut contract) = match &options.from {
-        Some(place) => (place.as_str(), normalise(&document(place, PATIENCE)?)),
+        Some(place) => (place.as_str(), normalise(&document(place, TIMEOUT)?)),
         None => (swagger, parse(swagger)?),
     };
     let actions = overlay::read(overlay_file, &parse(overlay_file)?)?;
@@ -61,7 +62,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn client(file: &str, contract: &Value) -> std::result::Result<String, Error> {
-    generate(file, &Document::new(file, contract)?.api, &Docs::default())
+    generate(&model(&Document::new(file, contract)?)?, &Docs::default())
 }
 
 /// Every finding with the operations that have it.

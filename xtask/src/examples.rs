@@ -1,12 +1,12 @@
-//! The examples in the generated documentation as one test source, so that type-checking it tells
-//! whether each of them compiles; running them as documentation tests would take minutes.
+//! The examples in the generated documentation as one test source, which type-checks all of them at
+//! once. As documentation tests, they would take minutes.
 
 use std::fmt::Write as _;
 
-/// Where the copy of the workspace has them.
+/// The path of the source in the copy of the workspace.
 pub const FILE: &str = "tests/generated_examples.rs";
 
-/// Each example of the generated client in a module of its own.
+/// The examples of the generated client, each in its own module.
 pub fn examples(client: &str) -> String {
     let mut text = "#![allow(warnings)]\n".to_owned();
     let mut lines = client.lines();
@@ -24,7 +24,7 @@ pub fn examples(client: &str) -> String {
     text
 }
 
-/// The end of an example may be the end of its comment too.
+/// An example can end in the line that ends its comment.
 fn is_end(line: &str) -> bool {
     line.trim_end_matches("*/") == "```"
 }

@@ -1,4 +1,4 @@
-//! Golden files: what a review of a new contract looks at.
+//! The golden files, which a reviewer of a new contract reads.
 
 use anyhow::Result;
 use constant_contact_codegen::Success;

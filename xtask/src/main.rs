@@ -1,24 +1,25 @@
-//! The maintainer's tasks: `cargo xtask regen` keeps the crate up with the provider's document,
-//! `cargo xtask doctor` says what keeps a build of that document out, `cargo xtask api` prints the
-//! public surface, and `cargo xtask build-cost` measures what the crate costs its users.
+//! The maintainer's tasks: `cargo xtask regen` updates the crate to the provider's document,
+//! `cargo xtask doctor` lists what is wrong with such a document, `cargo xtask api` prints the public
+//! surface, and `cargo xtask build-cost` measures how long the crate takes to compile.
 
 mod api;
 mod build_cost;
-mod calls;
 mod changes;
+mod contract_tests;
 mod corrections;
 mod doctor;
-mod document;
 mod examples;
 mod files;
-mod front;
 mod golden;
 mod manifest;
 mod prose;
+mod provider;
+mod readme;
 mod regen;
 mod report;
 mod reread;
 mod stage;
+mod workspace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -32,9 +33,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Takes in the provider's document and refreshes everything that is made from it.
+    /// Updates the contract and everything that is made from it.
     Regen(regen::Options),
-    /// Generates each operation alone, and names those that break.
+    /// Generates each operation alone, and lists those that fail.
     Doctor(doctor::Options),
     /// Prints the public surface of the crate, one line for each item.
     Api,
@@ -43,13 +44,13 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().task {
+    let result = match Arguments::parse().task {
         Task::Regen(options) => regen::run(&options),
         Task::Doctor(options) => doctor::run(&options),
         Task::Api => regen::print_surface(),
         Task::BuildCost(options) => build_cost::run(&options),
     };
-    match done {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

@@ -1,11 +1,11 @@
-//! What `Cargo.toml` says of the contract by hand: a feature for each area.
+//! Checks of `Cargo.toml`, which declares a feature for each area.
 
 use anyhow::Result;
 use constant_contact_codegen::model::{Area, Model};
 use std::fs;
 use std::path::Path;
 
-/// Every area needs its cargo feature, which only a person can declare.
+/// What a maintainer has to add to `Cargo.toml`: the features of areas that have none.
 pub fn missing_features(root: &Path, model: &Model) -> Result<Vec<String>> {
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
     let is_declared = |Area { feature, .. }: &&Area| {
@@ -16,9 +16,9 @@ pub fn missing_features(root: &Path, model: &Model) -> Result<Vec<String>> {
         .areas
         .iter()
         .filter(|area| !is_declared(area))
-        .map(|Area { feature: area, .. }| {
+        .map(|Area { feature, .. }| {
             format!(
-                "Cargo.toml lacks the feature of an area: add `{area} = []` and list it in \
+                "Cargo.toml lacks the feature of an area: add `{feature} = []` and list it in \
                  `all-areas`"
             )
         })

@@ -1,14 +1,13 @@
-//! Where the provider says something else than before.
+//! Which elements the provider describes differently than before.
 //!
-//! The contract under `spec/` is kept without its prose, so that a new sentence leaves no trace in a
-//! diff; and yet it is there that limits, defaults and side effects change. `spec/prose.lock` holds
-//! a fingerprint of each text, none of the text, and `regen` names the elements whose text is another
-//! one: whoever wrote our words in `docs.yaml` has to look at these again.
+//! The contract under `spec/` has no prose, so a diff of it doesn't show a new sentence, which may
+//! describe a new limit, default or side effect. `spec/prose.lock` has the fingerprints of the
+//! sentences, without the text, and `regen` lists the elements whose text has changed: our words for
+//! them in `docs.yaml` may have to change too.
 
 use anyhow::{Result, ensure};
 use constant_contact_codegen::docs::Docs;
-use constant_contact_codegen::prose::{sanitise, texts};
-use serde_json::Value;
+use constant_contact_codegen::prose::sanitise;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -21,26 +20,26 @@ const HEAD: &str = "\
 # edited by hand.
 ";
 
-/// The fingerprints of each text's sentences, by its element as in `docs.yaml`.
+/// The fingerprints of the sentences about each element, which is named as in `docs.yaml`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Prose(BTreeMap<String, Vec<String>>);
 
-/// From so many words on, a sentence is somebody's own.
-const OWN: usize = 5;
+/// The fewest words of a sentence that must not be copied. Shorter ones say what anyone would say.
+const LONG: usize = 5;
 
-/// An element that the provider describes in other words than before.
+/// An element that the provider describes differently than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reworded {
     /// As in `docs.yaml`.
     pub element: String,
     /// The sentences that are new, on one line.
     pub new: String,
-    /// How many sentences are gone.
-    pub gone: usize,
+    /// How many sentences were removed.
+    pub removed: usize,
 }
 
 impl Prose {
-    /// Reads `spec/prose.lock`; `None` stands for no file.
+    /// Reads the text of `spec/prose.lock`, or `None` if there is no such file.
     pub fn read(text: Option<&str>) -> Result<Self> {
         let lines = text.unwrap_or_default().lines();
         let mut all = BTreeMap::new();
@@ -48,59 +47,67 @@ impl Prose {
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
-            let mut marks = Vec::new();
+            let mut fingerprints = Vec::new();
             let mut element = line;
-            while let Some((mark, rest)) = element.split_once(' ').filter(|(mark, _)| is_mark(mark))
+            while let Some((fingerprint, rest)) = element
+                .split_once(' ')
+                .filter(|(fingerprint, _)| is_fingerprint(fingerprint))
             {
-                marks.push(mark.to_owned());
+                fingerprints.push(fingerprint.to_owned());
                 element = rest;
             }
             let number = index + 1;
             ensure!(
-                !marks.is_empty(),
+                !fingerprints.is_empty(),
                 "{FILE}:{number}: not a fingerprint and an element; take the file back from git, or \
                  delete it: the next `cargo xtask regen --from` writes it again"
             );
-            all.insert(element.to_owned(), marks);
+            all.insert(element.to_owned(), fingerprints);
         }
         Ok(Self(all))
     }
 
-    /// The fingerprints of a document's prose, and the elements with another text than here.
-    pub fn compare(&self, provider: &Value) -> (Self, Vec<Reworded>) {
+    /// The fingerprints of the texts by element, and the elements whose text differs from this one.
+    pub fn compare(&self, texts: &BTreeMap<String, String>) -> (Self, Vec<Reworded>) {
         let mut all = BTreeMap::new();
         let mut reworded = Vec::new();
-        for (element, text) in texts(provider) {
-            let sentences = sentences(&sanitise(&text));
-            let marks: Vec<String> = sentences.iter().map(|sentence| mark(sentence)).collect();
-            if let Some(before) = self.0.get(&element) {
-                let new = sentences.iter().zip(&marks);
-                let new = new.filter(|(_, mark)| !before.contains(mark));
+        for (element, text) in texts {
+            let sentences = sentences(&sanitise(text));
+            let fingerprints: Vec<String> = sentences
+                .iter()
+                .map(|sentence| fingerprint(sentence))
+                .collect();
+            if let Some(before) = self.0.get(element) {
+                let new = sentences.iter().zip(&fingerprints);
+                let new = new.filter(|(_, fingerprint)| !before.contains(fingerprint));
                 let new: Vec<&str> = new.map(|(sentence, _)| sentence.as_str()).collect();
-                let gone = before.iter().filter(|mark| !marks.contains(mark)).count();
-                if gone > 0 || !new.is_empty() {
+                let removed = before
+                    .iter()
+                    .filter(|fingerprint| !fingerprints.contains(fingerprint))
+                    .count();
+                if removed > 0 || !new.is_empty() {
                     reworded.push(Reworded {
                         element: element.clone(),
                         new: new.join(" "),
-                        gone,
+                        removed,
                     });
                 }
             }
-            all.insert(element, marks);
+            all.insert(element.clone(), fingerprints);
         }
         (Self(all), reworded)
     }
 
-    /// Where our words repeat a sentence of the provider's.
+    /// The sentences of ours that repeat one of the provider's, with their places.
     pub fn repeated(&self, docs: &Docs) -> Vec<String> {
-        let marks: BTreeSet<&str> = self.0.values().flatten().map(String::as_str).collect();
+        let fingerprints: BTreeSet<&str> = self.0.values().flatten().map(String::as_str).collect();
         let texts = docs.texts().into_iter();
         let ours = texts.flat_map(|(place, text)| {
-            let long = |sentence: &String| sentence.split(' ').count() >= OWN;
+            let long = |sentence: &String| sentence.split(' ').count() >= LONG;
             let long = sentences(text).into_iter().filter(long);
             long.map(move |sentence| (place.clone(), sentence))
         });
-        let repeated = ours.filter(|(_, sentence)| marks.contains(&*mark(sentence)));
+        let repeated = ours.filter(|(_, sentence)| fingerprints.contains(&*fingerprint(sentence)));
         repeated
             .map(|(place, sentence)| {
                 format!("the words at `{place}` repeat the provider's: “{sentence}”")
@@ -111,14 +118,14 @@ impl Prose {
     /// The text of `spec/prose.lock`.
     pub fn print(&self) -> String {
         let mut text = HEAD.to_owned();
-        for (element, marks) in &self.0 {
-            let _ = writeln!(text, "{} {element}", marks.join(" "));
+        for (element, fingerprints) in &self.0 {
+            let _ = writeln!(text, "{} {element}", fingerprints.join(" "));
         }
         text
     }
 }
 
-/// The sentences of a text, each on one line. A full stop inside of a word ends none.
+/// The sentences of a text, each on one line. A full stop inside a word does not end a sentence.
 fn sentences(text: &str) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for paragraph in text.split("\n\n") {
@@ -137,16 +144,16 @@ fn sentences(text: &str) -> Vec<String> {
     sentences
 }
 
-/// How many hexadecimal digits tell one text from another.
+/// How many hexadecimal digits a fingerprint has.
 const DIGITS: usize = 8;
 
-fn mark(text: &str) -> String {
-    let mut mark = format!("{:x}", Sha256::digest(text));
-    mark.truncate(DIGITS);
-    mark
+fn fingerprint(text: &str) -> String {
+    let mut fingerprint = format!("{:x}", Sha256::digest(text));
+    fingerprint.truncate(DIGITS);
+    fingerprint
 }
 
-fn is_mark(text: &str) -> bool {
+fn is_fingerprint(text: &str) -> bool {
     text.len() == DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

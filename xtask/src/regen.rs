@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: takes in the provider's document.
+//! `cargo xtask regen`: takes in the provider's document, and makes everything that depends on it.
 //!
 //! ```text
 //! provider's document ─ strip prose ─► contract ─ overlay, convert ─► generate ─► compile a copy
@@ -11,17 +11,15 @@
 
 use crate::changes::{Change, compare, surface_changes};
 use crate::corrections::Corrected;
-use crate::files::{GeneratedFile, read, replace_all, root};
+use crate::files::{GeneratedFile, replace_all, root};
 use crate::prose::{self, Prose};
-use crate::report::{Form, Report};
-use crate::{api, calls, document, examples, front, golden, manifest, reread, stage};
+use crate::report::{Format, Report};
+use crate::workspace::{Contract, Workspace};
+use crate::{api, contract_tests, examples, golden, manifest, provider, readme, reread, stage};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
-use constant_contact_codegen::docs::Docs;
-use constant_contact_codegen::model::{Model, model};
-use constant_contact_codegen::overlay::{self, Action};
-use constant_contact_codegen::{Document, Spec, generate, normalise, read as parser, to_yaml};
-use serde_json::Value;
+use constant_contact_codegen::prose::{fill, texts};
+use constant_contact_codegen::{Document, Spec, normalise, read as parser, to_yaml};
 use similar::TextDiff;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,24 +30,23 @@ pub struct Options {
     /// under `spec/` is taken as it is.
     #[arg(long, value_name = "FILE-OR-URL")]
     from: Option<String>,
-    /// Changes nothing; fails if a file that is made from the spec is stale, or if an element and
-    /// its words do not match.
+    /// Changes nothing; fails if a generated file is stale, or if elements and words do not match.
     #[arg(long, conflicts_with_all = ["dry_run", "keep_prose"])]
     check: bool,
-    /// Does everything but write.
+    /// Does everything except writing files.
     #[arg(long)]
     dry_run: bool,
-    /// How the report on the changes is printed.
+    /// The format of the report on the changes.
     #[arg(long, value_enum, default_value = "text", requires = "from")]
-    report: Form,
-    /// Makes a local copy of the workspace, under the target folder, in which elements without
-    /// words of ours have the provider's. Never to be published.
+    report: Format,
+    /// Makes a copy of the workspace under the target folder, in which elements without words of
+    /// ours have the provider's. Never publish it.
     #[arg(long, requires = "from")]
     keep_prose: bool,
     /// How long the download may take, in seconds.
-    #[arg(long, requires = "from", default_value_t = document::PATIENCE)]
-    patience: u32,
-    /// Leaves out type-checking the generated client, contract tests and examples in a copy.
+    #[arg(long, requires = "from", default_value_t = provider::TIMEOUT)]
+    timeout: u32,
+    /// Skips type-checking the generated client, the contract tests and the examples in a copy.
     #[arg(long, requires = "from")]
     skip_compile: bool,
     /// The folder of the workspace.
@@ -57,91 +54,47 @@ pub struct Options {
     root: Option<PathBuf>,
 }
 
-/// The files under `spec/` that people write, and the contract that is there.
-struct Tree {
-    root: PathBuf,
-    swagger: Vec<u8>,
-    actions: Vec<Action>,
-    docs_value: Value,
-    docs: Docs,
-    prose: Prose,
-    readme: String,
-}
+/// What gaps in the words mean.
+const GAPS: &str = "what we write does not match the contract";
 
-impl Tree {
-    fn read(root: PathBuf) -> Result<Self> {
-        let [swagger, overlay_file, docs_file] = Spec::FILES;
-        let parsed =
-            |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
-        let docs_value = parsed(docs_file)?;
-        Ok(Self {
-            swagger: read(&root.join(swagger))?,
-            actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
-            docs: constant_contact_codegen::docs::read(docs_file, &docs_value)?,
-            docs_value,
-            prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
-            readme: String::from_utf8(read(&root.join(front::FILE))?)?,
-            root,
-        })
-    }
-}
-
-/// What it means that there are gaps.
-const GAPS: &str = "what we write and the contract differ";
-
-/// So many overlay actions do not lose their targets from one build to the next.
+/// If more overlay actions have no target, the document is probably incomplete.
 const MANY: usize = 10;
 
 pub fn run(options: &Options) -> Result<()> {
-    let tree = Tree::read(options.root.clone().unwrap_or_else(root))?;
+    let workspace = Workspace::read(options.root.clone().unwrap_or_else(root))?;
     match &options.from {
-        Some(place) => take_in(&tree, place, options),
-        None => refresh(&tree, options),
+        Some(place) => take_in(&workspace, place, options),
+        None => regenerate(&workspace, options),
     }
 }
 
 /// `cargo xtask api`
 pub fn print_surface() -> Result<()> {
-    let tree = Tree::read(root())?;
-    let build = Build::new(lenient_document(&tree)?, &tree.docs)?;
-    print!("{}", api::surface(&tree.root, &build.client)?);
+    let workspace = Workspace::read(root())?;
+    let contract = Contract::new(workspace.lenient_document()?)?;
+    let client = contract.client(&workspace.docs)?;
+    print!("{}", api::surface(&workspace.root, &client)?);
     Ok(())
 }
 
-/// A contract with what is generated from it.
-struct Build {
-    document: Document,
-    model: Model,
-    client: String,
-}
-
-impl Build {
-    fn new(document: Document, docs: &Docs) -> Result<Self> {
-        Ok(Self {
-            model: model(&document)?,
-            client: generate(&document.file, &document.api, docs)?,
-            document,
-        })
-    }
-}
-
-/// Makes everything from the contract that is there.
-fn refresh(tree: &Tree, options: &Options) -> Result<()> {
-    let [file, overlay_file, _] = Spec::FILES;
-    let mut contract = parser::parse(file, &tree.swagger)?;
-    overlay::apply(overlay_file, &tree.actions, &mut contract)?;
-    let build = Build::new(Document::new(file, &contract)?, &tree.docs)?;
-    let blockers = manifest::missing_features(&tree.root, &build.model)?;
+/// Makes everything from the contract under `spec/`.
+fn regenerate(workspace: &Workspace, options: &Options) -> Result<()> {
+    let contract = workspace.contract()?;
+    let blockers = manifest::missing_features(&workspace.root, &contract.model)?;
     ensure!(blockers.is_empty(), "{}", blockers.join("; "));
-    let generated = generated_files(&tree.root, &build, String::from_utf8(tree.swagger.clone())?)?;
+    let client = contract.client(&workspace.docs)?;
+    let surface = api::surface(&workspace.root, &client)?;
+    let swagger = String::from_utf8(workspace.swagger.clone())?;
+    let generated = generated_files(&contract, surface, swagger)?;
     let mut report = Report::default();
-    describe(&mut report, tree, &build, &tree.prose);
+    let old = workspace.old_contract(&contract);
+    describe(&mut report, workspace, &old, &contract, &workspace.prose);
     let [covered, total] = report.documented;
     println!("documented: {covered} of {total} elements");
     let gaps = report.gaps.join("\n  ");
     if options.check {
         ensure!(gaps.is_empty(), "{GAPS}:\n  {gaps}");
-        return check(&tree.root, &generated);
+        return check(&workspace.root, &generated);
     }
     for change in &report.changes {
         eprintln!("{} since the last time: {change}", change.effect.name());
@@ -152,57 +105,66 @@ fn refresh(tree: &Tree, options: &Options) -> Result<()> {
     if !gaps.is_empty() {
         eprintln!("warning: {GAPS}:\n  {gaps}");
     }
-    finish(tree, &generated, options)
+    finish(workspace, &generated, options)
 }
 
 /// Replaces the contract by the provider's document.
-fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
-    let provider = document::document(place, options.patience)?;
+fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> {
+    let provider = provider::document(place, options.timeout)?;
     let contract = normalise(&provider);
     let has_prose = provider != contract;
     let swagger = to_yaml(Spec::FILES[0], &contract)?;
-    let before = parser::parse(Spec::FILES[0], &tree.swagger)?;
-    let new = Corrected::new(&tree.actions, contract.clone());
+    let before = parser::parse(Spec::FILES[0], &workspace.swagger)?;
+    let corrected = Corrected::new(&workspace.actions, contract.clone());
     let mut report = Report {
-        needless: new.needless(),
-        blockers: new.without_target(&before, &contract),
+        needless: corrected.needless(),
+        blockers: corrected.without_target(&before, &contract),
         ..Report::default()
     };
-    let document = match Document::new(place, &new.contract) {
+    let document = match Document::new(place, &corrected.contract) {
         Ok(document) => document,
         Err(error) if report.blockers.is_empty() => return Err(error.into()),
-        // Perhaps only because the overlay does not fit yet.
+        // The reason may be that the overlay does not match the document yet.
         Err(error) => {
-            let lost = report.blockers.len();
-            if lost > MANY {
+            let unmatched = report.blockers.len();
+            if unmatched > MANY {
                 bail!(
-                    "{error} (and {lost} overlay actions match nothing: the document seems to be \
+                    "{error} (and {unmatched} overlay actions match nothing: the document seems to be \
                      incomplete, so get it again before you delete any)"
                 );
             }
             report.incomparable = Some(error.to_string());
             print!("{}", report.print(options.report));
-            bail!("{error} (and {lost} overlay actions match nothing; they are in the report)");
+            bail!(
+                "{error} (and {unmatched} overlay actions match nothing; they are in the report)"
+            );
         }
     };
-    let build = Build::new(document, &tree.docs)?;
-    let missing = manifest::missing_features(&tree.root, &build.model)?;
+    let new = Contract::new(document)?;
+    let missing = manifest::missing_features(&workspace.root, &new.model)?;
     report.blockers.extend(missing);
-    let client = &build.client;
-    let old = old_client(tree, &build);
-    let provider = Corrected::new(&tree.actions, provider).contract;
-    let (prose, reworded) = tree.prose.compare(&provider);
-    let known = if has_prose { &prose } else { &tree.prose };
-    describe(&mut report, tree, &build, known);
+    let client = new.client(&workspace.docs)?;
+    let provider = Corrected::new(&workspace.actions, provider).contract;
+    let (prose, reworded) = workspace.prose.compare(&texts(&new.model, &provider));
+    let known = if has_prose { &prose } else { &workspace.prose };
+    let old = workspace.old_contract(&new);
+    describe(&mut report, workspace, &old, &new, known);
     if has_prose {
-        let reread = reread::by_prose(reworded, &tree.docs, &build.model);
+        let reread = reread::by_prose(reworded, &workspace.docs, &new.model);
         report.reread.extend(reread);
     }
-    if let Some(old) = old.as_ref().filter(|old| *old != client) {
-        let lines = |client: &str| api::surface(&tree.root, client);
-        let (counts, lost) = surface_changes(&lines(old)?, &lines(client)?);
+    let surface = api::surface(&workspace.root, &client)?;
+    let old_client = match &old {
+        Ok(old) if old.document.api == new.document.api => Some(client.clone()),
+        Ok(old) => old.client(&workspace.docs).ok(),
+        Err(_) => None,
+    };
+    let client_changes = old_client.as_ref() != Some(&client);
+    if let Some(old_client) = old_client.filter(|_| client_changes) {
+        let old_surface = api::surface(&workspace.root, &old_client)?;
+        let (counts, removed) = surface_changes(&old_surface, &surface);
         report.surface = counts;
-        report.changes.extend(lost);
+        report.changes.extend(removed);
         report.changes.sort();
     }
     print!("{}", report.print(options.report));
@@ -211,20 +173,20 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let mut generated = generated_files(&tree.root, &build, swagger)?;
+    let mut generated = generated_files(&new, surface, swagger)?;
     if has_prose {
         let (path, text) = (prose::FILE, prose.print());
         generated.insert(0, GeneratedFile { path, text });
     }
-    if !options.skip_compile && old.is_none_or(|old| old != *client) {
+    if !options.skip_compile && client_changes {
         eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
         let mut files = generated.clone();
         files.push(GeneratedFile {
             path: examples::FILE,
-            text: examples::examples(client),
+            text: examples::examples(&client),
         });
-        let copy = stage::stage(&tree.root, &files)?;
-        stage::type_check(&tree.root, &copy)?;
+        let copy = stage::stage(&workspace.root, &files)?;
+        stage::type_check(&workspace.root, &copy)?;
     }
     if options.check {
         ensure!(
@@ -232,13 +194,13 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             "{GAPS}:\n  {}",
             report.gaps.join("\n  ")
         );
-        return check(&tree.root, &generated);
+        return check(&workspace.root, &generated);
     }
     if options.keep_prose {
-        let docs = constant_contact_codegen::prose::fill(
-            &tree.docs_value,
-            &tree.docs,
-            &build.document.api,
+        let docs = fill(
+            &workspace.docs_value,
+            &workspace.docs,
+            &new.model,
             &provider,
         );
         let mut files = generated.clone();
@@ -246,7 +208,7 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
             path: Spec::FILES[2],
             text: to_yaml(Spec::FILES[2], &docs)?,
         });
-        let copy = stage::stage(&tree.root, &files)?;
+        let copy = stage::stage(&workspace.root, &files)?;
         eprintln!(
             "a copy with the provider's words, for reading only: cargo doc --open \
              --manifest-path {}",
@@ -254,39 +216,44 @@ fn take_in(tree: &Tree, place: &str, options: &Options) -> Result<()> {
         );
     }
     if options.dry_run || report.is_empty() {
-        return finish(tree, &generated, options);
+        return finish(workspace, &generated, options);
     }
-    // Before anything is replaced: a second run has nothing to compare with.
-    let kept = report.keep(&stage::target(&tree.root).join("reports"))?;
-    finish(tree, &generated, options)?;
+    // The report is written first: a second run has nothing to compare with.
+    let kept = report.keep(&stage::target(&workspace.root).join("reports"))?;
+    finish(workspace, &generated, options)?;
     eprintln!("the report, as text and as a draft for CHANGELOG.md: {kept}.*");
     Ok(())
 }
 
-/// What the report says of the new contract beside the old one.
-fn describe(report: &mut Report, tree: &Tree, build: &Build, prose: &Prose) {
-    let model = &build.model;
-    let coverage = tree.docs.coverage(&build.document.api);
+/// Adds to the report how the new contract differs from the old one and from our words.
+fn describe(
+    report: &mut Report,
+    workspace: &Workspace,
+    old: &Result<Contract>,
+    new: &Contract,
+    prose: &Prose,
+) {
+    let (docs, model) = (&workspace.docs, &new.model);
+    let coverage = docs.coverage(model);
     report.documented = [coverage.covered, coverage.total];
     report.gaps = coverage.gaps;
-    report.gaps.extend(prose.repeated(&tree.docs));
-    report.gaps.extend(front::gaps(&tree.readme, model));
+    report.gaps.extend(prose.repeated(docs));
+    report.gaps.extend(readme::gaps(&workspace.readme, model));
     report.versions[1].clone_from(&model.version);
-    match old_model(tree) {
+    match old {
         Ok(old) => {
-            report.changes = compare(&old, model);
-            report.reread = reread::by_contract(&report.changes, &tree.docs, model);
-            let general = reread::by_general_words(&report.changes, [&old, model], &tree.docs);
+            report.changes = compare(&old.model, model);
+            report.reread = reread::by_contract(&report.changes, docs, model);
+            let general = reread::by_general_words(&report.changes, [&old.model, model], docs);
             report.reread.extend(general);
             moved(&mut report.gaps, &report.changes);
-            report.versions[0] = old.version;
+            report.versions[0].clone_from(&old.model.version);
         }
         Err(error) => report.incomparable = Some(error.to_string()),
     }
 }
 
-/// Puts one line in place of all that a renamed type lacks and leaves behind: its words are there, under
-/// the old name.
+/// Replaces the gaps of a renamed type by one line: the words exist under the old name.
 fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
     for change in changes {
         let Some(new) = change.new_type_name() else {
@@ -303,64 +270,40 @@ fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
     }
 }
 
-/// The contract as it was taken in last: what a change of the overlay does counts too.
-fn old_document(tree: &Tree) -> Result<Document> {
-    let golden = fs::read(tree.root.join(golden::OPENAPI)).ok();
-    match golden.and_then(|text| serde_json::from_slice(&text).ok()) {
-        Some(api) => Ok(Document::converted(golden::OPENAPI, api)),
-        None => lenient_document(tree),
-    }
-}
-
-fn old_model(tree: &Tree) -> Result<Model> {
-    Ok(model(&old_document(tree)?)?)
-}
-
-/// The contract under `spec/`, as far as the overlay still fits it: a maintainer may have written
-/// that for the new one already.
-fn lenient_document(tree: &Tree) -> Result<Document> {
-    let contract = parser::parse(Spec::FILES[0], &tree.swagger)?;
-    let old = Corrected::new(&tree.actions, contract);
-    Ok(Document::new(Spec::FILES[0], &old.contract)?)
-}
-
-/// What was generated before; from an equal contract it is the same.
-fn old_client(tree: &Tree, build: &Build) -> Option<String> {
-    let old = old_document(tree).ok()?;
-    if old.api == build.document.api {
-        return Some(build.client.clone());
-    }
-    generate(&old.file, &old.api, &tree.docs).ok()
-}
-
-/// Everything that is made from the contract, itself last: if it is the new one, so is the rest.
-fn generated_files(root: &Path, build: &Build, swagger: String) -> Result<Vec<GeneratedFile>> {
-    let Build {
-        document,
-        model,
-        client,
-    } = build;
+/// Everything that is made from a contract. The contract itself is last: once it is replaced, so is the
+/// rest.
+fn generated_files(
+    Contract { document, model }: &Contract,
+    surface: String,
+    swagger: String,
+) -> Result<Vec<GeneratedFile>> {
     let file = |path, text| GeneratedFile { path, text };
     Ok(vec![
-        file("tests/golden/api.txt", api::surface(root, client)?),
+        file("tests/golden/api.txt", surface),
         file(golden::OPENAPI, golden::openapi(&document.api)?),
         file("tests/golden/operations.txt", golden::operations(model)),
-        file("tests/contract/generated/calls.rs", calls::calls(model)?),
-        file("tests/contract/generated/pages.rs", calls::pages(model)?),
+        file(
+            "tests/contract/generated/calls.rs",
+            contract_tests::calls(model)?,
+        ),
+        file(
+            "tests/contract/generated/pages.rs",
+            contract_tests::pages(model)?,
+        ),
         file(
             "tests/contract/generated/schemas.rs",
-            calls::schemas(model)?,
+            contract_tests::schemas(model)?,
         ),
         file(Spec::FILES[0], swagger),
     ])
 }
 
-fn finish(tree: &Tree, files: &[GeneratedFile], options: &Options) -> Result<()> {
+fn finish(workspace: &Workspace, files: &[GeneratedFile], options: &Options) -> Result<()> {
     if options.dry_run {
         eprintln!("nothing was written (--dry-run)");
         return Ok(());
     }
-    for path in replace_all(&tree.root, files)? {
+    for path in replace_all(&workspace.root, files)? {
         eprintln!("written: {path}");
     }
     Ok(())

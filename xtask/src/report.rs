@@ -1,5 +1,5 @@
-//! The report of a regeneration: what changes for users, which version step that asks for, and
-//! what a maintainer has to do by hand. As text, as Markdown for the CHANGELOG, and as JSON.
+//! The report on a new contract: what changes for users, which version step that requires, and what a
+//! maintainer has to do. As text, as Markdown for the CHANGELOG, and as JSON.
 
 use crate::changes::{Change, Effect, Kind};
 use crate::reread::Reread;
@@ -11,37 +11,37 @@ use std::fs;
 use std::path::Path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Form {
+pub enum Format {
     Text,
     Markdown,
     Json,
 }
 
-/// What is said of one replacement of the contract.
+/// The report on one replacement of the contract.
 #[derive(Debug, Default)]
 pub struct Report {
     /// The contract's versions, before and after.
     pub versions: [String; 2],
-    /// Documented elements, and all.
+    /// The numbers of documented elements and of all elements.
     pub documented: [usize; 2],
     pub changes: Vec<Change>,
-    /// Lines of the public surface that go, and that come.
+    /// The numbers of lines that are removed from the public surface and added to it.
     pub surface: [usize; 2],
-    /// Why there is no comparison, if there is none.
+    /// Why the contracts cannot be compared, if so.
     pub incomparable: Option<String>,
-    /// What `spec/docs.yaml` and the README lack, and words that have lost their element.
+    /// What is missing in `spec/docs.yaml` and the README, and words without an element.
     pub gaps: Vec<String>,
-    /// Words whose element is another one now.
+    /// Words that may have become wrong.
     pub reread: Vec<Reread>,
-    /// Overlay actions that change nothing any more.
+    /// Overlay actions that no longer change anything.
     pub needless: Vec<String>,
-    /// What keeps the new contract from being taken in.
+    /// What has to be done before the new contract can be taken in.
     pub blockers: Vec<String>,
 }
 
 impl Report {
-    /// The most that any change does. The surface has the last word: what the rules took for
-    /// harmless and still takes a line away breaks somebody.
+    /// The gravest effect of all changes. A line that is removed from the public surface is breaking,
+    /// whatever the changes say.
     fn effect(&self) -> Effect {
         let effects = self.changes.iter().map(|change| change.effect);
         let surface = match self.surface {
@@ -66,29 +66,32 @@ impl Report {
         changes.filter(|change| change.effect == effect).collect()
     }
 
-    pub fn print(&self, form: Form) -> String {
-        match form {
-            Form::Text => self.text(),
-            Form::Markdown => self.markdown(),
-            Form::Json => format!("{:#}\n", self.json()),
+    pub fn print(&self, format: Format) -> String {
+        match format {
+            Format::Text => self.text(),
+            Format::Markdown => self.markdown(),
+            Format::Json => format!("{:#}\n", self.json()),
         }
     }
 
-    /// Whether there is nothing to tell.
+    /// Whether there is nothing to report.
     pub fn is_empty(&self) -> bool {
         let nothing = self.changes.is_empty() && self.gaps.is_empty();
         nothing && self.reread.is_empty() && self.needless.is_empty()
     }
 
-    /// Writes it into `folder` as text and as Markdown, and returns the path of both but for the
-    /// ending: once the contract is taken in, there is nothing left to compare it with.
+    /// Writes the report into `folder` as text and as Markdown, and returns the path of both without
+    /// the extension. It can't be made again once the contract is taken in.
     pub fn keep(&self, folder: &Path) -> Result<String> {
         fs::create_dir_all(folder)?;
-        let usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
         let name = format!("contract-{}", self.versions[1]);
-        let name = name.replace(|c| !usual(c), "_");
-        for (ending, form) in [("txt", Form::Text), ("md", Form::Markdown)] {
-            fs::write(folder.join(format!("{name}.{ending}")), self.print(form))?;
+        let name = name.replace(|c| !is_plain(c), "_");
+        for (extension, format) in [("txt", Format::Text), ("md", Format::Markdown)] {
+            fs::write(
+                folder.join(format!("{name}.{extension}")),
+                self.print(format),
+            )?;
         }
         Ok(folder.join(name).display().to_string())
     }
@@ -113,8 +116,11 @@ impl Report {
             section(&mut text, title, &lines);
         }
         if !self.changes.is_empty() {
-            let [gone, come] = self.surface;
-            let _ = writeln!(text, "public surface: {gone} lines go, {come} come");
+            let [removed, added] = self.surface;
+            let _ = writeln!(
+                text,
+                "public surface: {removed} lines removed, {added} added"
+            );
             let [early, late] = self.steps();
             let _ = writeln!(
                 text,
@@ -125,18 +131,18 @@ impl Report {
         section(&mut text, "to read again in spec/docs.yaml", &self.reread);
         section(
             &mut text,
-            "overlay actions that are needless now and can be deleted",
+            "overlay actions that are no longer needed and can be deleted",
             &self.needless,
         );
         section(
             &mut text,
-            "to do before it can be taken in, and what some of the above may come of",
+            "to do before it can be taken in; some of the above may be due to this",
             &self.blockers,
         );
         text
     }
 
-    /// In the form of Keep a Changelog.
+    /// In the format of Keep a Changelog.
     fn markdown(&self) -> String {
         let [before, after] = &self.versions;
         let mut text = format!("Contract {after} of the API in place of {before}.\n");
@@ -187,7 +193,7 @@ impl Report {
             "versions": {"before": self.versions[0], "after": self.versions[1]},
             "documented": {"covered": self.documented[0], "total": self.documented[1]},
             "changes": changes,
-            "surface": {"gone": self.surface[0], "come": self.surface[1]},
+            "surface": {"removed": self.surface[0], "added": self.surface[1]},
             "incomparable": self.incomparable,
             "step": {"before_1.0.0": early, "from_1.0.0": late},
             "gaps": self.gaps,
@@ -198,7 +204,7 @@ impl Report {
     }
 }
 
-/// A change with what a maintainer can do about it.
+/// A change with the advice to the maintainer.
 fn advised(change: &Change) -> String {
     match &*change.advice {
         "" => change.to_string(),

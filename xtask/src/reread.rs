@@ -1,5 +1,5 @@
-//! Words that are there and yet may have become wrong: what they describe is another thing now, or
-//! the provider describes it in other words.
+//! Words of ours that may have become wrong, because the element that they describe has changed or
+//! because the provider describes it differently.
 
 use crate::changes::{Change, Kind};
 use crate::prose::Reworded;
@@ -8,7 +8,7 @@ use constant_contact_codegen::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// How much of the provider's text is shown; the rest is in the document.
+/// How many characters of the provider's text are shown. The rest is in the document.
 const SHOWN: usize = 300;
 
 /// An entry of `spec/docs.yaml` to read again.
@@ -25,8 +25,8 @@ impl fmt::Display for Reread {
     }
 }
 
-/// The entries that changes of the contract ask to be read again. What has come has no words yet,
-/// and what is gone needs none any more; but the words for a whole may speak of a part that is gone.
+/// The entries to read again because the contract has changed. New elements have no words yet, and
+/// removed ones need none; but the words for a type or operation may mention a removed part.
 pub fn by_contract(changes: &[Change], docs: &Docs, model: &Model) -> Vec<Reread> {
     let operations = model.operations.iter();
     let ids: BTreeMap<&str, &str> = operations
@@ -62,10 +62,10 @@ fn users(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
     users
 }
 
-/// More operations than this are no help.
+/// If more operations use a type, none is listed.
 const FEW: usize = 6;
 
-/// Which operations may speak of `Type.property` in their own words.
+/// The operations whose words may mention `Type.property`.
 fn see_also(element: &str, users: &BTreeMap<&str, BTreeSet<&str>>) -> String {
     let schema = element.split('.').next().unwrap_or(element);
     let users = users.get(schema).filter(|users| users.len() <= FEW);
@@ -127,18 +127,19 @@ fn entry(change: &Change, docs: &Docs, ids: &BTreeMap<&str, &str>) -> Option<Str
     }
 }
 
-/// The entries for what the provider describes in other words than before; those with one text
-/// stand together, since the provider says of one status the same at each operation.
+/// The entries for what the provider describes differently. Entries with the same text are reported as
+/// one, since the provider repeats what it says about a status code at every operation.
 pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, model: &Model) -> Vec<Reread> {
     let users = users(model);
+    let places = docs.texts().into_iter().map(|(place, _)| place).collect();
     let mut entries: Vec<(Reread, usize)> = Vec::new();
     for reworded in reworded {
-        let Some(entry) = ours(&reworded.element, docs) else {
+        let Some(entry) = place(&reworded.element, docs, &places) else {
             continue;
         };
         let also = reworded.element.strip_prefix("schemas.");
         let also = see_also(also.unwrap_or_default(), &users);
-        let why = format!("the provider {}{also}", said(&reworded));
+        let why = format!("the provider {}{also}", difference(&reworded));
         match entries.iter_mut().find(|(known, _)| known.why == why) {
             Some((_, more)) => *more += 1,
             None => entries.push((Reread { entry, why }, 0)),
@@ -153,27 +154,43 @@ pub fn by_prose(reworded: Vec<Reworded>, docs: &Docs, model: &Model) -> Vec<Rere
     named.collect()
 }
 
-/// Where our words for an element of the provider's stand.
-fn ours(element: &str, docs: &Docs) -> Option<String> {
-    let Some(schema) = element.strip_prefix("schemas.") else {
-        return Some(element.to_owned());
-    };
-    match schema.split_once('.') {
-        Some((schema, member)) => docs.member_place(schema, member),
-        None => docs.has_type(schema).then(|| element.to_owned()),
+/// The place of our words for an element of the provider's document; `places` are those of all words.
+/// Hand-written types have none, since `src/` describes them.
+fn place(element: &str, docs: &Docs, places: &BTreeSet<String>) -> Option<String> {
+    let schema = element.strip_prefix("schemas.");
+    if let Some((schema, member)) = schema.and_then(|schema| schema.split_once('.')) {
+        return docs.member_place(schema, member);
     }
+    if places.contains(element) {
+        return Some(element.to_owned());
+    }
+    // Answers and bodies have no words, but those of their operation may describe them:
+    // `operations.getContact 404`, `operations.createContact.body`.
+    let rest = element.strip_prefix("operations.")?;
+    let (id, is_answer) = match rest.find(['.', ' ']) {
+        Some(end) => (&rest[..end], rest[end..].starts_with(' ')),
+        None => (rest, false),
+    };
+    let operation = format!("operations.{id}");
+    let is_known = places.contains(&operation);
+    let entry = if is_answer {
+        element.to_owned()
+    } else {
+        operation
+    };
+    is_known.then_some(entry)
 }
 
-/// What the provider does with its text.
-fn said(reworded: &Reworded) -> String {
-    let gone = match reworded.gone {
+/// How the provider's text has changed.
+fn difference(reworded: &Reworded) -> String {
+    let removed = match reworded.removed {
         0 => None,
         1 => Some("has dropped a sentence".to_owned()),
-        gone => Some(format!("has dropped {gone} sentences")),
+        count => Some(format!("has dropped {count} sentences")),
     };
     let new = Some(shortened(&reworded.new)).filter(|new| !new.is_empty());
     let new = new.map(|new| format!("now says “{new}”"));
-    let both: Vec<String> = new.into_iter().chain(gone).collect();
+    let both: Vec<String> = new.into_iter().chain(removed).collect();
     both.join(" and ")
 }
 

@@ -1,5 +1,6 @@
-//! A copy of the workspace below the target folder, in which a contract is tried out before the
-//! tree changes. It always lies in the same place, so that a second try compiles only what differs.
+//! A copy of the workspace below the target folder, in which a contract is tried before the workspace
+//! itself changes. The copy is always in the same place, so that a second try compiles only what
+//! differs.
 
 use crate::files::{GeneratedFile, read, replace};
 use anyhow::{Context, Result, bail};
@@ -9,16 +10,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the copy leaves out: results of builds, and what belongs to the repository itself.
+/// Whether the copy has a file or folder: not build results, and not what belongs to the repository.
 fn is_copied(name: &str) -> bool {
     name != "target" && !name.starts_with('.')
 }
 
-/// Where builds of the copy go. Cargo names a package by its place in the workspace, so that it would
-/// take the copy's builds for the tree's in the same folder, and miss what changes in the tree.
+/// The target folder of the copy. In the workspace's own target folder, cargo would take the builds of
+/// the copy for those of the workspace, because it names packages by their place in a workspace.
 const BUILDS: &str = "regen-builds";
 
-/// Where builds of `root` go.
+/// The target folder of the workspace at `root`.
 pub fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
@@ -33,14 +34,13 @@ pub fn stage(root: &Path, files: &[GeneratedFile]) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// What the copy is compiled with.
+/// The features that the copy is compiled with.
 const FEATURES: [&str; 3] = ["--no-default-features", "--features", "all-areas"];
 
-/// Type-checks the copy without a TLS back end: the crate as a user would, the contract tests, and
-/// the examples. Nothing of it is run.
+/// Type-checks the crate, its contract tests and its examples in the copy, without a TLS backend.
 pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let done = Command::new(cargo)
+    let output = Command::new(cargo)
         .args(["check", "--quiet", "--package", "constant-contact"])
         .args([
             "--lib",
@@ -56,26 +56,26 @@ pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
         .arg(target(root).join(BUILDS))
         .output()
         .context("cargo cannot be started")?;
-    if !done.status.success() {
-        let said = String::from_utf8_lossy(&done.stderr);
-        let said: Vec<&str> = said
+    if !output.status.success() {
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let lines: Vec<&str> = stderr
             .lines()
             .skip_while(|line| !line.starts_with("error"))
             .take(30)
             .collect();
         bail!(
-            "the crate, or one of its contract tests, does not compile with the new contract (the \
-             attempt lies in {}; if `cargo check --test contract {}` fails in the tree as it is, the \
-             contract is not the reason):\n{}",
+            "the crate or one of its contract tests does not compile with the new contract (the copy \
+             is in {}; if `cargo check --test contract {}` fails in the workspace too, the contract is \
+             not the reason):\n{}",
             copy.display(),
             FEATURES.join(" "),
-            said.join("\n")
+            lines.join("\n")
         );
     }
     Ok(())
 }
 
-/// Makes `copy` the same as `from`, and leaves alone what is the same already.
+/// Makes `copy` the same as `from`, and writes only what differs.
 fn mirror(from: &Path, copy: &Path) -> Result<()> {
     fs::create_dir_all(copy)?;
     let mut kept = BTreeSet::new();

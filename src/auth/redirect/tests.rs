@@ -3,20 +3,22 @@ use super::*;
 #[test]
 fn only_the_answer_to_this_request_yields_a_code() {
     use AuthErrorKind::{Denied, Redirect, Refused, Transient};
-    let ours = "https://app.example.com/cb";
-    let good: &[&str] = &[
+    let redirect_uri = "https://app.example.com/cb";
+    let accepted: &[&str] = &[
         "https://app.example.com/cb?code=C&state=S",
         "https://app.example.com:443/cb?state=S&code=C&iss=x#_",
         "/cb?code=C&state=S",
     ];
-    for callback in good {
+    for callback in accepted {
         assert_eq!(
-            read_callback(ours, "S", callback).unwrap().expose_secret(),
+            read_callback(redirect_uri, "S", callback)
+                .unwrap()
+                .expose_secret(),
             "C",
             "{callback}"
         );
     }
-    let bad = [
+    let refused = [
         ("https://app.example.com/cb?code=C&state=T", Redirect),
         ("https://app.example.com/cb?code=C", Redirect),
         ("https://app.example.com/cb?code=C&state=", Redirect),
@@ -55,16 +57,18 @@ fn only_the_answer_to_this_request_yields_a_code() {
             Transient,
         ),
     ];
-    for (callback, kind) in bad {
+    for (callback, kind) in refused {
         assert_eq!(
-            read_callback(ours, "S", callback).unwrap_err().kind(),
+            read_callback(redirect_uri, "S", callback)
+                .unwrap_err()
+                .kind(),
             kind,
             "{callback}"
         );
     }
-    assert!(read_callback(ours, "", "/cb?code=C&state=").is_err());
+    assert!(read_callback(redirect_uri, "", "/cb?code=C&state=").is_err());
     let denied = read_callback(
-        ours,
+        redirect_uri,
         "S",
         "/cb?error=x@y&error_description=joe%40example.com&state=S",
     )

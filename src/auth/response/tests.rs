@@ -123,7 +123,7 @@ fn only_an_oauth_error_says_anything_about_the_grant() {
 }
 
 #[test]
-fn a_pair_is_found_in_whatever_it_comes() {
+fn a_pair_is_found_in_every_form_of_a_response() {
     let utf16: Vec<u8> = "\u{FEFF}{\"access_token\":\"A\",\"refresh_token\":\"R\"}"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
@@ -166,7 +166,7 @@ fn a_pair_is_found_in_whatever_it_comes() {
 }
 
 #[test]
-fn half_a_pair_is_not_taken_for_a_whole_one() {
+fn half_of_a_pair_is_not_accepted() {
     let cut = |body: &str| HttpResponse {
         complete: false,
         ..response(200, body)
@@ -184,7 +184,7 @@ fn half_a_pair_is_not_taken_for_a_whole_one() {
 }
 
 #[test]
-fn a_refresh_token_alone_is_kept_unless_it_is_the_one_that_was_sent() {
+fn a_refresh_token_alone_is_accepted_unless_it_is_the_one_that_was_sent() {
     let request = HttpRequest::new(b"grant_type=refresh_token&refresh_token=old".to_vec());
     let secrets = RequestSecrets::of(&request, None);
     let read = |body: &str| TokenResponse::read(&response(200, body), &secrets);
@@ -195,7 +195,7 @@ fn a_refresh_token_alone_is_kept_unless_it_is_the_one_that_was_sent() {
 }
 
 #[test]
-fn lives_and_scopes_are_read_whatever_their_style() {
+fn lifetimes_and_scopes_are_read_in_every_form() {
     let table = [
         (r#"{"access_token":"a","expires_in":86400}"#, Some(86_400)),
         (

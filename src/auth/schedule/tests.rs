@@ -5,7 +5,7 @@ const fn s(seconds: u64) -> Duration {
 }
 
 #[test]
-fn a_wrong_clock_neither_stretches_nor_breaks_a_life() {
+fn a_wrong_clock_neither_extends_nor_breaks_a_lifetime() {
     let at = |seconds| SystemTime::UNIX_EPOCH + s(seconds);
     let table = [
         (Some(at(1000)), Some(s(600)), at(500), Some(s(500))),
@@ -15,18 +15,18 @@ fn a_wrong_clock_neither_stretches_nor_breaks_a_life() {
         (Some(at(10_000_000)), None, at(0), Some(s(86_400))),
         (None, Some(s(600)), at(0), None),
     ];
-    for (ends, life, now, left) in table {
+    for (expires_at, life, now, left) in table {
         assert_eq!(
-            remaining(ends, life, now),
+            remaining(expires_at, life, now),
             left,
-            "{ends:?} {life:?} {now:?}"
+            "{expires_at:?} {life:?} {now:?}"
         );
     }
 }
 
 #[test]
-fn the_margin_is_bounded_by_the_life_and_moved_by_jitter() {
-    // left, life, jitter, due after, ended after
+fn the_margin_is_limited_by_the_lifetime_and_moved_by_jitter() {
+    // left, life, jitter, due after, expired after
     let table = [
         (86_400, 86_400, 0.0, 86_100.0, 86_398.0),
         (86_400, 86_400, 1.0, 85_950.0, 86_398.0),
@@ -37,11 +37,11 @@ fn the_margin_is_bounded_by_the_life_and_moved_by_jitter() {
         (20, 20, 0.0, 15.0, 19.0),
     ];
     let from = Instant::now();
-    for (left, life, jitter, due, end) in table {
+    for (left, life, jitter, due, expires) in table {
         let plan = Schedule::new(from, Some(s(left)), Some(s(life)), s(300), jitter);
         let after = |at: Option<Instant>| (at.unwrap() - from).as_secs_f64();
         assert!(
-            (after(plan.due) - due).abs() < 1e-6 && (after(plan.end) - end).abs() < 1e-6,
+            (after(plan.due) - due).abs() < 1e-6 && (after(plan.expires) - expires).abs() < 1e-6,
             "{left} {plan:?}"
         );
     }

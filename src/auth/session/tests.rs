@@ -1,4 +1,4 @@
-//! Sessions on paused time, over the strict server's rules without a network.
+//! Sessions on paused time, with the rules of the strict server and no network.
 
 #[path = "../../../tests/auth/support/rules.rs"]
 mod rules;
@@ -14,7 +14,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-/// A server in memory: `failing` percent of the requests fail without being carried out.
+/// A server in memory: `failing` percent of the requests fail and are not carried out.
 #[derive(Clone, Default)]
 struct Server {
     rules: Arc<Mutex<Rules>>,
@@ -90,13 +90,13 @@ impl Server {
 
 /// A store of which `failing` percent of the saves fail, slowly: by an error or a panic, before or after writing.
 #[derive(Clone, Default)]
-struct Frail {
+struct FailingStore {
     inner: MemoryStore,
     failing: Arc<AtomicU32>,
     failed: Arc<AtomicUsize>,
 }
 
-impl Frail {
+impl FailingStore {
     async fn refresh_token(&self) -> String {
         self.inner
             .load()
@@ -110,7 +110,7 @@ impl Frail {
     }
 }
 
-impl TokenStore for Frail {
+impl TokenStore for FailingStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         self.inner.load()
     }
@@ -140,12 +140,12 @@ impl TokenStore for Frail {
     }
 }
 
-/// One caller: asks until it has a token that the server accepts, and may be dropped at any moment.
+/// One caller: retries until it has a token that the server accepts; its calls may be dropped at any moment.
 async fn caller(session: Session, server: Server) -> (bool, usize) {
     let mut store_errors = 0;
     for _ in 0..50 {
-        let patience = Duration::from_millis(fastrand::u64(0..4000));
-        match tokio::time::timeout(patience, session.access_token()).await {
+        let limit = Duration::from_millis(fastrand::u64(0..4000));
+        match tokio::time::timeout(limit, session.access_token()).await {
             Err(_) => {} // dropped
             Ok(Ok(issued)) => return (server.accepts(&issued), store_errors),
             Ok(Err(error)) if error.is_store() => store_errors += 1,
@@ -156,8 +156,8 @@ async fn caller(session: Session, server: Server) -> (bool, usize) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_hundred_expiries_under_fifty_callers_faults_and_drops_lose_nothing() {
-    let (server, store) = (Server::default(), Frail::default());
+async fn two_hundred_expiries_with_fifty_callers_faults_and_dropped_calls_lose_nothing() {
+    let (server, store) = (Server::default(), FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -197,13 +197,13 @@ async fn two_hundred_expiries_under_fifty_callers_faults_and_drops_lose_nothing(
     );
     assert!(
         posts > 220 && failed_saves > 50,
-        "the faults took place: {posts} {failed_saves}"
+        "there were too few faults: {posts} {failed_saves}"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_due_token_is_used_while_it_is_renewed_ahead_of_its_end() {
-    let (server, store) = (Server::default(), Frail::default());
+async fn a_due_token_is_used_while_it_is_renewed_before_it_expires() {
+    let (server, store) = (Server::default(), FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -216,12 +216,12 @@ async fn a_due_token_is_used_while_it_is_renewed_ahead_of_its_end() {
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(server.refreshes(), 0, "it is not due yet");
     tokio::time::sleep(Duration::from_secs(220)).await;
-    let asked = Instant::now();
+    let begun = Instant::now();
     assert_eq!(
         session.access_token().await.unwrap().generation,
         first.generation
     );
-    assert_eq!(asked.elapsed(), Duration::ZERO, "nobody waits");
+    assert_eq!(begun.elapsed(), Duration::ZERO, "nobody waits");
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert!(session.access_token().await.unwrap().generation > first.generation);
     assert_eq!(
@@ -231,8 +231,8 @@ async fn a_due_token_is_used_while_it_is_renewed_ahead_of_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failing_early_refreshes_slow_down_and_the_valid_token_is_used_to_its_end() {
-    let (server, store) = (Server::default(), Frail::default());
+async fn failing_early_refreshes_back_off_and_the_valid_token_is_used_until_it_expires() {
+    let (server, store) = (Server::default(), FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -252,17 +252,17 @@ async fn failing_early_refreshes_slow_down_and_the_valid_token_is_used_to_its_en
 
 #[tokio::test(start_paused = true)]
 async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
-    for (ends, at_once) in [
-        (SystemTime::UNIX_EPOCH, 1), // the clock is far ahead, or the token old
+    for (expires_at, at_once) in [
+        (SystemTime::UNIX_EPOCH, 1), // the clock is far ahead, or the token has expired
         (
             SystemTime::now() + Duration::from_secs(10 * 365 * 86_400),
             0,
         ), // the clock was set back by years
     ] {
-        let (server, store) = (Server::default(), Frail::default());
+        let (server, store) = (Server::default(), FailingStore::default());
         store
             .inner
-            .save(&server.tokens().set_expires_at(ends))
+            .save(&server.tokens().set_expires_at(expires_at))
             .await
             .unwrap();
         for restarts in 0..5 {
@@ -281,7 +281,7 @@ async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
         assert_eq!(
             server.refreshes(),
             at_once + 1,
-            "no token is believed for longer than its life"
+            "no token is used for longer than its lifetime"
         );
     }
 }

@@ -2,7 +2,7 @@ use super::*;
 use std::future::pending;
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_is_bounded_and_the_work_goes_on() {
+async fn a_wait_has_a_limit_and_the_work_continues() {
     let flight = Arc::<SingleFlight>::default();
     let work = |_: Progress| async {
         tokio::time::sleep(Duration::from_secs(100)).await;
@@ -13,14 +13,14 @@ async fn a_wait_is_bounded_and_the_work_goes_on() {
     assert!(first.finished().await.unwrap_err().is_transient());
     assert_eq!(begun.elapsed(), LONGEST_WAIT);
     let mut second = flight.join(work).unwrap();
-    assert!(!second.started_work, "it joins the work under way");
+    assert!(!second.started_work, "it joins the work in progress");
     assert_eq!(second.finished().await.unwrap(), ());
     assert_eq!(begun.elapsed(), Duration::from_secs(100));
     assert!(flight.join(work).unwrap().started_work);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_queue_has_a_bound_of_its_own() {
+async fn the_queue_has_a_separate_limit() {
     let flight = Arc::<SingleFlight>::default();
     let begun = Instant::now();
     let mut waiter = flight

@@ -40,14 +40,13 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// The API drops, without a word, what exceeds 4 MB of a request or 40,000 contacts, so the
-    /// contacts are split into requests below both (of 39,999 at most), taken from the iterator or stream
-    /// as they are needed. These jobs have no file name: if an answer is lost, nobody knows whether
-    /// that part arrived. [`Client::import_csv`] can tell; prefer it for what must not be imported
-    /// twice.
+    /// The API silently drops what exceeds 4 MB of a request or 40,000 contacts, so the contacts are split
+    /// into requests below both limits (of at most 39,999). They are taken from the iterator or stream as
+    /// they are needed. These jobs have no file name: if an answer is lost, it is unknown whether that part
+    /// arrived. [`Client::import_csv`] can find out; prefer it for contacts that must not be imported twice.
     ///
-    /// As with all imports, new contacts get implicit permission, and of existing ones only the given
-    /// properties change.
+    /// As in all imports, new contacts get implicit permission, and only the given properties of existing
+    /// contacts change.
     ///
     /// `POST /activities/contacts_json_import` for each part, scope `contact_data`, Cargo feature `bulk-activities`.
     #[doc(alias = "bulk")]

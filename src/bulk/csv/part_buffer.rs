@@ -17,7 +17,7 @@ pub(super) struct PartBuffer {
     source_lines: Range<u64>,
 }
 
-/// Counts of what was handed out so far.
+/// How many rows and parts were returned so far.
 #[derive(Default)]
 pub(super) struct Emitted {
     pub rows: u64,

@@ -1,4 +1,4 @@
-//! Writing a record anew, where the source has another delimiter or another heading than is sent.
+//! Rewriting a record, for sources with another delimiter or other headings than are sent.
 
 /// The line end of a record, if it has one.
 pub(super) fn line_end(record: &[u8]) -> &[u8] {

@@ -81,7 +81,7 @@ impl ContactsFile {
         self.length
     }
 
-    /// Downloads to a file, which replaces one that may be there. Returns its length in bytes.
+    /// Downloads to a file, which replaces an existing one. Returns its length in bytes.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -90,16 +90,16 @@ impl ContactsFile {
     /// # Ok(()) }
     /// ```
     ///
-    /// It is written beside the path under another name, flushed to the disk and renamed, so that
-    /// there is never a part of it at the path. If it fails, if the future is dropped or the disk is
-    /// full, the file that was there stays as it was and nothing else is left; what a killed process
-    /// left is removed the next time. A file that is replaced keeps its owner and mode; on Unix a new
-    /// one is readable by its owner only, since it is about people. A symbolic link stays a link, and
-    /// its target is replaced.
+    /// The download is written to a temporary file in the same folder, flushed to the disk and renamed, so
+    /// that the path never has an incomplete file. If the download fails, the future is dropped or the disk
+    /// is full, the existing file does not change and no other file remains. The temporary file of a killed
+    /// process is removed by the next download. A file that is replaced keeps its owner and mode. On Unix
+    /// only the owner can read a new file, since it contains personal data. A symbolic link remains, and its
+    /// target is replaced.
     ///
-    /// Where the system does not allow a file to be replaced (one that is a mount point, or in a folder
-    /// that cannot be written), it is overwritten in place once the download is complete. Only then can
-    /// a process that is killed meanwhile leave a mixture.
+    /// If the system does not allow the file to be replaced (a mount point, or a file in a folder that cannot
+    /// be written), it is overwritten in place after the download is complete. Only in this case can a
+    /// process that is killed meanwhile leave a mixture of both files.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 //! An import that is resumed in another account would take the parts in the first account for its own. A
 //! job in the journal that the server does not know belongs to another account. If there is no job yet, the
 //! owner that the access token names is compared. The journal has only a fingerprint of the owner, which
-//! includes the id of the import, so that nobody can be recognised by it.
+//! includes the id of the import, so that it identifies no person.
 
 use crate::bulk::activity::OPERATION;
 use crate::bulk::journal::{Begin, JournalState};

@@ -5,7 +5,7 @@ use super::builder::ImportCsv;
 use super::form::{Fields, OPERATION, Upload};
 use super::limits::limits;
 use super::name::{import_id, part_name};
-use super::parts::{Parts, SourceSummary, SplitOptions};
+use super::parts::{HashedPart, Parts, SourceSummary, SplitOptions};
 use crate::bulk::activity::find_file;
 use crate::bulk::delivery::Delivery;
 use crate::bulk::job::BulkJob;
@@ -120,27 +120,28 @@ impl ImportCsv {
                 }
                 Err(error) => return Err(delivery.abort(error)),
             };
-            let name = part_name(&id, next.part.number);
-            let file = UploadedFile {
-                name: name.clone(),
-                sha256: next.sha256(),
-            };
-            let upload = Upload {
-                fields: Arc::clone(&fields),
-                csv: next.part.bytes,
-                name,
-            };
-            let request = PartRequest {
-                number: next.part.number,
-                rows: next.part.rows,
-                lines: Some(next.part.lines),
-                is_last: next.is_last,
-                file: Some(file),
-                call: Box::new(move || upload.call()),
-            };
-            delivery.deliver(request).await?;
+            delivery.deliver(upload(&id, &fields, next)).await?;
             feed.change(|progress| progress.bytes = parts.read);
         }
+    }
+}
+
+/// The request that uploads a part.
+fn upload(id: &str, fields: &Arc<Fields>, next: HashedPart) -> PartRequest {
+    let name = part_name(id, next.part.number);
+    let sha256 = next.sha256();
+    let upload = Upload {
+        fields: Arc::clone(fields),
+        csv: next.part.bytes,
+        name: name.clone(),
+    };
+    PartRequest {
+        number: next.part.number,
+        rows: next.part.rows,
+        lines: Some(next.part.lines),
+        is_last: next.is_last,
+        file: Some(UploadedFile { name, sha256 }),
+        call: Box::new(move || upload.call()),
     }
 }
 

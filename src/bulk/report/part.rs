@@ -164,11 +164,10 @@ impl PartReport {
         }
     }
 
-    /// Takes over the state of the job. True if the job has ended.
-    pub(crate) fn update(&mut self, activity: Activity) -> bool {
+    /// Takes over the state of the job.
+    pub(crate) fn update(&mut self, activity: Activity) {
         self.store(activity);
         self.state = self.state_of_job();
-        self.state != PartState::Accepted
     }
 
     fn state_of_job(&self) -> PartState {

@@ -25,7 +25,7 @@ fn searches(timeouts: &Timeouts, elapsed: u64, confirmed: bool) -> Vec<f32> {
 }
 
 #[test]
-fn the_last_search_comes_when_the_time_is_over() {
+fn the_last_search_is_at_the_end_of_the_time() {
     let timeouts = Timeouts::default();
     assert_eq!(searches(&timeouts, 0, false), [4.5, 22.5, 90.0]);
     assert_eq!(searches(&timeouts, 0, true), [4.5, 22.5, 90.0, 300.0]);
@@ -44,7 +44,7 @@ fn the_last_search_comes_when_the_time_is_over() {
 }
 
 #[test]
-fn no_time_is_one_search() {
+fn without_time_there_is_one_search() {
     let hasty = Timeouts {
         settle: Duration::ZERO,
         ..Timeouts::default()

@@ -11,6 +11,8 @@ pub mod disk;
 pub mod file;
 pub mod rules;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use constant_contact::auth::{
     BoxFuture, Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
@@ -56,18 +58,10 @@ pub struct Server {
 
 impl Server {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::<Shared>::default();
-        let server = Self { shared, address };
-        let this = server.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let this = this.clone();
-                tokio::spawn(async move { this.serve(stream).await });
-            }
-        });
-        server
+        let this = shared.clone();
+        let address = listen(move |stream| this.clone().serve(stream)).await;
+        Self { shared, address }
     }
 
     pub fn rules(&self) -> MutexGuard<'_, Rules> {
@@ -133,23 +127,24 @@ impl Server {
         assert_eq!(response.status(), 302, "{}", response.text().await.unwrap());
         response.headers()["location"].to_str().unwrap().to_owned()
     }
+}
 
-    async fn serve(&self, mut stream: TcpStream) {
+impl Shared {
+    async fn serve(self: Arc<Self>, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else {
             return;
         };
         let mut fault = Fault::None;
         if request.method == "POST" {
-            self.shared.posts.fetch_add(1, Ordering::SeqCst);
+            self.posts.fetch_add(1, Ordering::SeqCst);
             fault = self
-                .shared
                 .faults
                 .lock()
                 .unwrap()
                 .pop_front()
                 .unwrap_or(Fault::None);
         }
-        let handle = || self.rules().handle(&request);
+        let handle = || self.rules.lock().unwrap().handle(&request);
         let reply = match fault {
             Fault::None => handle(),
             Fault::Slow(time) => {
@@ -206,6 +201,48 @@ impl Server {
         stream.write_all(&encode(&reply)).await.ok();
         stream.shutdown().await.ok();
     }
+}
+
+/// Serves each connection to a port of this machine; returns the URL.
+pub async fn listen<F>(serve: impl Fn(TcpStream) -> F + Send + 'static) -> String
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream));
+        }
+    });
+    url
+}
+
+/// The client id in the `Authorization` header of a request.
+pub fn client_id(request: &Request) -> String {
+    let basic = request.authorization.as_deref().unwrap();
+    let basic = BASE64_STANDARD.decode(basic.strip_prefix("Basic ").unwrap());
+    let basic = String::from_utf8(basic.unwrap()).unwrap();
+    basic.split_once(':').unwrap().0.to_owned()
+}
+
+/// The number of the pair whose refresh token is in a request.
+pub fn spent_pair(request: &Request) -> u64 {
+    let form = std::str::from_utf8(&request.body).unwrap();
+    let mut fields = form.split('&');
+    let number = fields.find_map(|field| field.strip_prefix("refresh_token=refresh-"));
+    number.unwrap().parse().unwrap()
+}
+
+/// The response with the pair of this number.
+pub fn grant(number: u64) -> Reply {
+    rules::json(
+        200,
+        serde_json::json!({
+            "access_token": format!("access-{number}"), "refresh_token": format!("refresh-{number}"),
+            "token_type": "Bearer", "expires_in": 86_400,
+        }),
+    )
 }
 
 pub fn encode(reply: &Reply) -> Vec<u8> {

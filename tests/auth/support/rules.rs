@@ -8,9 +8,10 @@ mod message;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 pub use message::{
-    CLIENT_SECRET, CONFIDENTIAL, PARTNER, PARTNER_SECRET, PUBLIC, REDIRECT, Reply, Request, okta,
+    CLIENT_SECRET, CONFIDENTIAL, PARTNER, PARTNER_SECRET, PUBLIC, REDIRECT, Reply, Request, json,
+    okta,
 };
-use message::{Form, form, json, refuse};
+use message::{Form, form, refuse};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use url::Url;

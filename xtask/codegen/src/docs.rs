@@ -8,7 +8,6 @@ pub use coverage::Coverage;
 
 use crate::error::Result;
 use crate::read::Node;
-use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -196,62 +195,6 @@ impl Docs {
         let general = self.properties.contains_key(name);
         general.then(|| format!("properties.{name}"))
     }
-}
-
-/// The names of an operation's parameters and form fields; the body is described by its type.
-pub(crate) fn parameter_names(operation: &openapiv3::Operation) -> Vec<String> {
-    let plain = operation
-        .parameters
-        .iter()
-        .filter_map(|parameter| match parameter {
-            ReferenceOr::Item(parameter) => Some(parameter.parameter_data_ref().name.clone()),
-            ReferenceOr::Reference { .. } => None,
-        });
-    let form = operation
-        .extensions
-        .get("x-multipart")
-        .and_then(Value::as_array);
-    let form = form
-        .into_iter()
-        .flatten()
-        .filter_map(|field| field["name"].as_str());
-    plain.chain(form.map(str::to_owned)).collect()
-}
-
-/// The types that are described here, with their properties or values. Those that are written by
-/// hand describe themselves.
-pub fn described(api: &OpenAPI) -> impl Iterator<Item = (&str, Vec<&str>)> {
-    let schemas = api
-        .components
-        .iter()
-        .flat_map(|components| &components.schemas);
-    schemas.filter_map(|(name, schema)| {
-        let ReferenceOr::Item(schema) = schema else {
-            return None;
-        };
-        let members = match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => {
-                object.properties.keys().map(String::as_str).collect()
-            }
-            SchemaKind::Type(Type::String(text)) => text
-                .enumeration
-                .iter()
-                .flatten()
-                .map(String::as_str)
-                .collect(),
-            _ => return None,
-        };
-        Some((name.as_str(), members))
-    })
-}
-
-/// The provider's name of an operation.
-pub fn operation_id(operation: &openapiv3::Operation) -> &str {
-    operation
-        .extensions
-        .get("x-operation-id")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub(crate) const NOT_IDEMPOTENT: &str = "x-not-idempotent";
 pub(crate) const NEEDS_CONTENT: &str = "x-needs-content";
 /// The pages of the provider's guide that an operation's prose links to.
 pub(crate) const GUIDE_PAGES: &str = "x-guide-pages";
+/// The name that a type gets.
+pub(crate) const TYPE_NAME: &str = "x-type-name";
 /// The name of an operation in the provider's SDKs.
 pub(crate) const SDK_NAME: &str = "x-sdk-methodName";
 /// The privileges that an operation needs.

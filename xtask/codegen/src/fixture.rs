@@ -2,7 +2,9 @@
 //! of a valid document is filled in here.
 
 use crate::docs::{self, Docs};
+use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::model::{Model, model};
 use openapiv3::OpenAPI;
 use serde_json::{Value, json};
 
@@ -103,6 +105,11 @@ impl Contract {
         crate::openapi(FILE, &self.0).map(Converted)
     }
 
+    /// The model of the client.
+    pub fn model(&self) -> Result<Model> {
+        model(&Document::new(FILE, &self.0)?)
+    }
+
     /// Asserts that the converter refuses the document: where, and with these words.
     #[track_caller]
     pub fn refused(&self, pointer: &str, words: &str) {
@@ -111,13 +118,13 @@ impl Contract {
 
     /// The client that is generated for the document.
     pub fn generated(&self) -> String {
-        crate::generate(FILE, &self.refined().unwrap().0, &Docs::default()).unwrap()
+        crate::generate(&self.model().unwrap(), &Docs::default()).unwrap()
     }
 
     /// The same with words from a `docs.yaml`.
     pub fn documented(&self, words: &Value) -> String {
         let docs = docs::read("docs", words).unwrap();
-        crate::generate(FILE, &self.refined().unwrap().0, &docs).unwrap()
+        crate::generate(&self.model().unwrap(), &docs).unwrap()
     }
 }
 

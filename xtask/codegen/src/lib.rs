@@ -42,7 +42,7 @@ pub use error::{Error, Result};
 pub use extensions::Success;
 pub use names::{feature, setter};
 pub use normalise::{normalise, to_yaml};
-pub use rust::{generate, page_style};
+pub use rust::generate;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;

@@ -21,11 +21,10 @@ mod types;
 
 pub use build::model;
 pub use elements::{
-    Area, Body, Enumeration, Field, FieldForm, FormField, Model, Operation, Parameter, Place,
-    Struct, Type, TypeKind, Variant,
+    Area, Body, Enumeration, Field, FieldForm, FormField, Model, NextPage, Operation, Pages,
+    Parameter, Place, Struct, Type, TypeKind, Variant,
 };
 pub use facts::Facts;
-pub use pages::{NextPage, Pages};
 pub use rust_type::RustType;
 
 #[cfg(test)]

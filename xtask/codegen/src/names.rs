@@ -14,6 +14,9 @@ pub(crate) const HAND_WRITTEN: [&str; 5] = [
 /// The variant of an open enumeration for the values that this version doesn't know.
 pub(crate) const UNKNOWN_VALUE: &str = "UnknownValue";
 
+/// The field for the members that a type doesn't know.
+pub(crate) const UNKNOWN_MEMBERS: &str = "unknown_members";
+
 /// The method of an operation: `x-sdk-methodName`, as in the vendor's own clients, else the
 /// `operationId` without what a server framework appended to it (`UsingGET`, `_2`).
 pub(crate) fn method(operation_id: &str, sdk_name: Option<&str>) -> String {

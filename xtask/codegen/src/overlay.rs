@@ -2,13 +2,17 @@
 //!
 //! The actions are applied in their order; each has a `target` (a JSONPath of keys, `*` and
 //! `[?(@.key=='value')]`), a `description` that says why, and `update` (merged in) or
-//! `remove: true`. Two things are stricter than the specification asks: an action without a reason
-//! is refused, and so is one that matches nothing, since a correction that has lost its target is
-//! either needless or silently missing.
+//! `remove: true`. Then come the entries of `names`, an addition of ours: a name by the target of the
+//! type or operation that gets it. Two things are stricter than the specification asks: an action
+//! without a reason is refused, and so is an action or a name that matches nothing, since a
+//! correction that has lost its target is either needless or silently missing.
 
 use crate::error::{Error, Result};
+use crate::extensions::{
+    ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED, NOT_IDEMPOTENT, PRIVILEGES, SDK_NAME, TYPE_NAME,
+};
 use crate::read::Node;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One action of the overlay.
 #[derive(Debug, Clone)]
@@ -60,13 +64,35 @@ pub enum Effect {
 /// Reads the overlay document.
 pub fn read(file: &str, value: &Value) -> Result<Vec<Action>> {
     let root = Node::root(file, value);
-    root.only(&["overlay", "info", "extends", "actions"])?;
+    root.only(&["overlay", "info", "extends", "actions", "names"])?;
     let version = root.need("overlay")?;
     if !version.str()?.starts_with("1.") {
         return Err(version.error("expected an Overlay version 1.x"));
     }
-    root.need("actions")?.items()?.iter().map(action).collect()
+    let actions = root.need("actions")?.items()?;
+    let names = match root.get("names")? {
+        Some(names) => names.entries()?,
+        None => Vec::new(),
+    };
+    let names = names.iter().map(|(target, name)| naming(target, name));
+    actions.iter().map(action).chain(names).collect()
 }
+
+/// The action that an entry of `names` stands for.
+fn naming(target: &str, name: &Node<'_>) -> Result<Action> {
+    let steps = steps(target).ok_or_else(|| name.error(NOT_A_PATH))?;
+    let is_operation = steps.len() == 3 && steps[0] == Step::Key("paths".to_owned());
+    let key = if is_operation { SDK_NAME } else { TYPE_NAME };
+    Ok(Action {
+        pointer: name.pointer().to_owned(),
+        target: target.to_owned(),
+        steps,
+        reason: format!("its name is {}", name.str()?),
+        change: Change::Update(json!({key: name.value})),
+    })
+}
+
+const NOT_A_PATH: &str = "expected a JSONPath of keys, `*` and `[?(@.key=='value')]`";
 
 fn action(node: &Node<'_>) -> Result<Action> {
     node.only(&["target", "description", "update", "remove"])?;
@@ -86,9 +112,7 @@ fn action(node: &Node<'_>) -> Result<Action> {
     Ok(Action {
         pointer: node.pointer().to_owned(),
         target: target.str()?.to_owned(),
-        steps: steps(target.str()?).ok_or_else(|| {
-            target.error("expected a JSONPath of keys, `*` and `[?(@.key=='value')]`")
-        })?,
+        steps: steps(target.str()?).ok_or_else(|| target.error(NOT_A_PATH))?,
         reason,
         change,
     })
@@ -96,14 +120,14 @@ fn action(node: &Node<'_>) -> Result<Action> {
 
 /// What an action may say besides the members of Swagger. A misspelled extension would do nothing.
 const EXTENSIONS: [&str; 9] = [
-    "x-type-name",
+    TYPE_NAME,
     "x-native",
-    "x-kept-when-omitted",
-    "x-also-named",
-    "x-in-examples",
-    "x-not-idempotent",
-    "x-sdk-methodName",
-    "x-authorization-privileges",
+    KEPT_WHEN_OMITTED,
+    ALSO_NAMED,
+    IN_EXAMPLES,
+    NOT_IDEMPOTENT,
+    SDK_NAME,
+    PRIVILEGES,
     "x-nullable",
 ];
 

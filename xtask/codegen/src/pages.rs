@@ -1,10 +1,10 @@
 //! Pages of the reference that are made from the contract: the operations of each area, for the
 //! front page and for a page of their own, and the facts about what is written by hand.
 
-use crate::docs::{Docs, operation_id};
+use crate::docs::Docs;
 use crate::error::{Error, Result};
-use crate::names::feature;
-use openapiv3::{OpenAPI, Operation};
+use crate::model::{Area, Model, Operation};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The line of the front page that the areas take the place of.
@@ -38,36 +38,34 @@ pub fn front(file: &str, readme: &str, areas: &str) -> Result<String> {
 }
 
 /// Each area with its operations, in one table.
-pub fn areas(api: &OpenAPI) -> String {
+pub fn areas(model: &Model) -> String {
     let mut page = "| area | operations |\n|---|---|\n".to_owned();
-    for (tag, operations) in by_area(api) {
-        let links: Vec<String> = operations
-            .iter()
-            .map(|(.., operation)| link(operation))
-            .collect();
-        let _ = writeln!(page, "| **{}** | {} |", cell(tag), links.join(", "));
+    for (area, operations) in by_area(model) {
+        let links: Vec<String> = operations.into_iter().map(link).collect();
+        let _ = writeln!(page, "| **{}** | {} |", cell(&area.tag), links.join(", "));
     }
     page
 }
 
 /// Each area with what its operations do, how they are requested, and what the provider calls them.
-pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
+pub fn operations(model: &Model, docs: &Docs) -> String {
     let mut page = String::new();
-    for (tag, operations) in by_area(api) {
+    for (area, operations) in by_area(model) {
+        let tag = &area.tag;
         let _ = writeln!(
             page,
             "# {tag}\n\n{}\n\nFeature `{}`.\n",
             docs.area(tag).trim_end(),
-            feature(tag)
+            area.feature
         );
-        for (verb, path, operation) in operations {
-            let id = operation_id(operation);
+        for operation in operations {
+            let (id, path) = (&operation.id, &operation.path);
             let summary = docs.operation(id).map_or("", |words| &words.summary);
             let _ = writeln!(
                 page,
                 "* {}: {summary}<br>`{} {path}`, `{id}`",
                 link(operation),
-                verb.to_uppercase()
+                operation.verb.to_uppercase()
             );
         }
         page.push('\n');
@@ -76,35 +74,28 @@ pub fn operations(api: &OpenAPI, docs: &Docs) -> String {
 }
 
 /// What the contract says of the operation behind a method that is written by hand.
-pub fn upload_facts(api: &OpenAPI, method: &str) -> String {
-    let found = api
-        .operations()
-        .find(|(.., operation)| operation.operation_id.as_deref() == Some(method));
-    found.map_or_else(String::new, |(path, verb, operation)| {
-        let request = format!("`{} {path}` for each part.", verb.to_uppercase());
-        crate::rust::fact_list(request, operation, None)
+pub fn upload_facts(model: &Model, method: &str) -> String {
+    let mut operations = model.operations.iter();
+    let found = operations.find(|operation| operation.method == method);
+    found.map_or_else(String::new, |operation| {
+        let (verb, path) = (operation.verb.to_uppercase(), &operation.path);
+        crate::rust::fact_list(format!("`{verb} {path}` for each part."), operation)
     })
 }
 
-type Request<'a> = (&'a str, &'a str, &'a Operation);
-
-/// The areas that have operations, in the order of their names, with verb and path of each.
-fn by_area(api: &OpenAPI) -> Vec<(&str, Vec<Request<'_>>)> {
-    let mut areas: Vec<(&str, Vec<_>)> = Vec::new();
-    for (path, verb, operation) in api.operations() {
-        let tag = operation.tags.first().map_or("", String::as_str);
-        let request = (verb, path, operation);
-        match areas.iter_mut().find(|(known, _)| *known == tag) {
-            Some((_, operations)) => operations.push(request),
-            None => areas.push((tag, vec![request])),
-        }
+/// The areas that have operations, in the order of their tags.
+fn by_area(model: &Model) -> Vec<(&Area, Vec<&Operation>)> {
+    let mut areas: BTreeMap<&str, (&Area, Vec<&Operation>)> = BTreeMap::new();
+    for operation in &model.operations {
+        let area = &operation.area;
+        let known = areas.entry(&area.tag).or_insert((area, Vec::new()));
+        known.1.push(operation);
     }
-    areas.sort_by_key(|(tag, _)| *tag);
-    areas
+    areas.into_values().collect()
 }
 
 fn link(operation: &Operation) -> String {
-    let method = operation.operation_id.as_deref().unwrap_or_default();
+    let method = &operation.method;
     format!("[`{method}`](crate::Client::{method})")
 }
 

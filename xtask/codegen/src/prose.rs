@@ -13,23 +13,23 @@ mod words;
 pub use sanitise::sanitise;
 pub use words::texts;
 
-use crate::docs::{Docs, described, operation_id, parameter_names};
-use openapiv3::OpenAPI;
+use crate::docs::Docs;
+use crate::model::Model;
 use serde_json::{Value, json};
 use words::Words;
 
 /// `docs_value` (the content of `docs.yaml`, read as `docs`) with the provider's words for each
-/// element of `api` that has none. `provider` is the whole document with the overlay's names.
-pub fn fill(docs_value: &Value, docs: &Docs, api: &OpenAPI, provider: &Value) -> Value {
-    let words = Words::of(provider);
+/// element of `model` that has none. `provider` is the whole document with the overlay's names.
+pub fn fill(docs_value: &Value, docs: &Docs, model: &Model, provider: &Value) -> Value {
+    let words = Words::of(model, provider);
     let mut filled = docs_value.clone();
-    for tag in &api.tags {
-        if docs.area(&tag.name) == tag.name {
-            put(&mut filled, &["tags", &tag.name], words.tags.get(&tag.name));
+    for tag in model.areas.iter().map(|area| &area.tag) {
+        if docs.area(tag) == tag {
+            put(&mut filled, &["tags", tag], words.tags.get(tag));
         }
     }
-    for (_, _, operation) in api.operations() {
-        let id = operation_id(operation);
+    for operation in &model.operations {
+        let id = operation.id.as_str();
         let (known, said) = (docs.operation(id), words.operations.get(id));
         if known.is_none() {
             let summary = said.map_or(String::new(), |said| sanitise(&said.summary));
@@ -41,25 +41,28 @@ pub fn fill(docs_value: &Value, docs: &Docs, api: &OpenAPI, provider: &Value) ->
             let description = said.map(|said| &said.description);
             put(&mut filled, &["operations", id, "description"], description);
         }
-        for name in parameter_names(operation) {
-            if known.is_none_or(|known| !known.parameters.contains_key(&name)) {
-                let text = said.and_then(|said| said.parameters.get(&name));
-                put(&mut filled, &["operations", id, "parameters", &name], text);
+        for name in operation.parameter_names() {
+            if known.is_none_or(|known| !known.parameters.contains_key(name)) {
+                let text = said.and_then(|said| said.parameters.get(name));
+                put(&mut filled, &["operations", id, "parameters", name], text);
             }
         }
     }
-    for (name, members) in described(api) {
+    for ty in model.described() {
+        let name = ty.name.as_str();
         let said = words.types.get(name);
-        let members: Vec<(&str, &String)> = members
+        let members: Vec<(&str, &String)> = ty
+            .members()
             .into_iter()
             .filter(|member| docs.member(name, member).is_none())
             .filter_map(|member| Some((member, said?.members.get(member)?)))
             .collect();
         if docs.schema(name).is_none() {
             let neutral = format!("`{name}`.");
-            let text = said.map(|said| &said.description);
-            let text = text.filter(|text| !text.is_empty()).unwrap_or(&neutral);
-            put(&mut filled, &["schemas", name, "description"], Some(text));
+            let texts = said.map(|said| [&said.description, &said.of_properties]);
+            let text = texts.into_iter().flatten().find(|text| !text.is_empty());
+            let text = Some(text.unwrap_or(&neutral));
+            put(&mut filled, &["schemas", name, "description"], text);
         }
         for (member, text) in members {
             put(

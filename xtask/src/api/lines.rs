@@ -1,4 +1,4 @@
-//! The lines of an item: itself, its public members, and what is implemented for it.
+//! The lines of an item: the item, its public members, and what is implemented for it.
 
 use super::modules::{Modules, Place, named};
 use super::open_enum::OpenEnum;
@@ -47,7 +47,7 @@ impl Modules {
             let segments = trait_path.segments.iter();
             let named: Vec<String> = segments.map(|s| s.ident.to_string()).collect();
             let own = self.resolve(place, &named, 0);
-            // A trait of the crate that nobody else can name is no promise.
+            // Users cannot name a private trait.
             if own.is_some_and(|own| !reached.contains_key(&own)) {
                 return;
             }
@@ -79,7 +79,7 @@ fn describe_item(path: &str, item: &Item, lines: &mut BTreeSet<String>) {
     match item {
         Item::Struct(item) => {
             let generics = &item.generics;
-            let text = marks(&item.attrs) + "struct" + &tidy(quote::quote! { #generics });
+            let text = attributes(&item.attrs) + "struct" + &tidy(quote::quote! { #generics });
             add(String::new(), text);
             for (index, field) in item.fields.iter().enumerate() {
                 if is_public(&field.vis) {
@@ -91,7 +91,7 @@ fn describe_item(path: &str, item: &Item, lines: &mut BTreeSet<String>) {
             }
         }
         Item::Enum(item) => {
-            add(String::new(), marks(&item.attrs) + "enum");
+            add(String::new(), attributes(&item.attrs) + "enum");
             for variant in &item.variants {
                 let fields = &variant.fields;
                 let text = "variant ".to_owned() + &tidy(quote::quote! { #fields });
@@ -139,28 +139,28 @@ fn is_public(vis: &Visibility) -> bool {
     matches!(vis, Visibility::Public(_))
 }
 
-/// What of a type's attributes its users depend on.
-fn marks(attrs: &[Attribute]) -> String {
-    let mut marks = String::new();
+/// The attributes of a type that users depend on.
+fn attributes(attrs: &[Attribute]) -> String {
+    let mut text = String::new();
     for attr in attrs {
         if attr.path().is_ident("non_exhaustive") {
-            marks.push_str("non-exhaustive ");
+            text.push_str("non-exhaustive ");
         }
         if attr.path().is_ident("derive")
             && let syn::Meta::List(list) = &attr.meta
         {
-            marks.push_str(&format!("({}) ", tidy(list.tokens.clone())));
+            text.push_str(&format!("({}) ", tidy(list.tokens.clone())));
         }
     }
-    marks
+    text
 }
 
-/// Whether a method may change its own copy of `self` is its own business.
+/// A signature as users see it: whether `self` is mutable inside the method does not matter to them.
 fn signature(signature: &syn::Signature) -> String {
     tidy(quote::quote! { #signature }).replacen("(mut self", "(self", 1)
 }
 
-/// Tokens in one line, spaced as a person would.
+/// Tokens on one line, with spaces as in formatted code.
 fn tidy(tokens: TokenStream) -> String {
     let mut text = tokens.to_string();
     for (spaced, plain) in [

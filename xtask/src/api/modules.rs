@@ -1,4 +1,4 @@
-//! The modules of the crate with their items, and which of them users reach under which path.
+//! The modules of a crate with their items, and the public paths of those that users can reach.
 
 use super::open_enum::OpenEnum;
 use anyhow::{Context, Result, bail};
@@ -58,7 +58,7 @@ impl Modules {
         Ok(())
     }
 
-    /// Collects what is public from the module at `place`, which users call `public`.
+    /// Collects the public items of the module at `place`, whose public path is `public`.
     pub fn reach(
         &self,
         place: &Place,
@@ -95,7 +95,7 @@ impl Modules {
         reached: &mut BTreeMap<Place, Place>,
         depth: usize,
     ) {
-        // What is not of this crate is named as it is.
+        // Items of other crates are listed by their public path only.
         let Some(target) = target else {
             reached.insert(vec!["extern".to_owned(), public.join("::")], public);
             return;
@@ -128,7 +128,7 @@ impl Modules {
         Some(at)
     }
 
-    /// What a name means in a module: an item of its own, or one that it uses.
+    /// What a name means in a module: an item that it declares, or one that it imports.
     fn member(&self, place: &Place, name: &str, depth: usize) -> Option<Place> {
         let items = self.items.get(place)?;
         if items.iter().filter_map(named).any(|(own, _)| own == name) {
@@ -175,7 +175,7 @@ pub(super) fn named(item: &Item) -> Option<(String, Visibility)> {
     Some((ident.to_string(), vis.clone()))
 }
 
-/// Each name that a `use` brings in, with the path it stands for; `*` for all of a module.
+/// Each name that a `use` imports, with its path; `*` for all of a module.
 pub(super) fn leaves(tree: &UseTree) -> Vec<(String, Vec<String>)> {
     match tree {
         UseTree::Path(path) => {

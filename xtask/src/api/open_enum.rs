@@ -1,4 +1,4 @@
-//! Enumerations are written as `open_enum!`, which only the compiler expands; its form is read here.
+//! Reads `open_enum!`, which declares the enumerations and which only the compiler expands.
 
 use syn::Attribute;
 use syn::parse::{Parse, ParseStream};

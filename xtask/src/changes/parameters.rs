@@ -1,4 +1,4 @@
-//! Parameters: what a caller has to give differently.
+//! The differences of parameters.
 
 use super::differences::Differences;
 use super::facts::listed;
@@ -95,8 +95,7 @@ fn sent(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// The new name of the only parameter that is gone, if the only one that was added is the same but for
-/// its name.
+/// The new name of the only removed parameter, if the only added one differs from it only by its name.
 fn only_rename<'a>(
     before: &BTreeMap<String, Parameter>,
     after: &'a BTreeMap<String, Parameter>,

@@ -15,11 +15,11 @@ impl Renames {
     /// those of both.
     pub fn new(old: &Model, new: &Model, operations: &[(&Operation, &Operation)]) -> Self {
         let (before, after) = (names(old), names(new));
-        let gone: BTreeSet<&str> = before.difference(&after).copied().collect();
+        let removed: BTreeSet<&str> = before.difference(&after).copied().collect();
         let added: BTreeSet<&str> = after.difference(&before).copied().collect();
         let mut candidates: Vec<(f64, usize, &str, &str)> = Vec::new();
         for ((one, other), count) in uses(old, new, operations) {
-            if gone.contains(one) && added.contains(other) {
+            if removed.contains(one) && added.contains(other) {
                 let likeness = likeness(old.get(one), new.get(other));
                 if likeness >= 0.5 {
                     candidates.push((likeness, count, one, other));
@@ -34,7 +34,7 @@ impl Renames {
                 renames.0.insert(one.to_owned(), other.to_owned());
             }
         }
-        for one in gone {
+        for one in removed {
             if renames.0.contains_key(one) {
                 continue;
             }

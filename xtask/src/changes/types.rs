@@ -39,7 +39,7 @@ pub(super) fn types(differences: &mut Differences, old: &Model, new: &Model, ren
     }
 }
 
-/// That other enumerations have the same values, and how they become one type.
+/// Advice if other enumerations have the same values: how they become one type.
 fn same_values(model: &Model, ty: &Type) -> String {
     if !matches!(ty.kind, TypeKind::Enumeration(_)) || ty.members().is_empty() {
         return String::new();
@@ -105,10 +105,10 @@ fn kind(kind: &TypeKind) -> &'static str {
     }
 }
 
-/// More types with a property than this say nothing about one that lost it.
+/// If more types still have the property, they are not listed.
 const FEW: usize = 5;
 
-/// Which other types still have a property that one has lost: perhaps it is a slip.
+/// Which other types still have a property that was removed from one, perhaps by mistake.
 fn still_in(model: &Model, name: &str, property: &str) -> String {
     let others = model.types.iter().filter(|other| other.name != name);
     let having: Vec<String> = others
@@ -134,7 +134,7 @@ fn properties(
     use Effect::{Addition, Breaking, Invisible};
     const SUBJECT: &str = "property";
     let (before, after) = (by_name(old, renames), by_name(new, &Renames::default()));
-    let gone: Vec<&Field> = before
+    let removed: Vec<&Field> = before
         .values()
         .filter(|one| !after.contains_key(&one.wire))
         .collect();
@@ -142,11 +142,11 @@ fn properties(
         .values()
         .filter(|one| !before.contains_key(&one.wire))
         .collect();
-    let renamed = match (&gone[..], &added[..]) {
+    let renamed = match (&removed[..], &added[..]) {
         ([one], [other]) if one.ty == other.ty => Some(&other.wire),
         _ => None,
     };
-    for Field { wire, .. } in gone {
+    for Field { wire, .. } in removed {
         let element = format!("{name}.{wire}");
         match renamed {
             Some(other) => {

@@ -12,7 +12,7 @@ fn without_target(now: &Value) -> Vec<String> {
 
 #[test]
 fn a_definition_that_only_got_another_name_is_found() {
-    let said = "spec/overlay.yaml: mend or delete the action without a target: \
+    let expected = "spec/overlay.yaml: fix or delete the action without a target: \
                     $.definitions.Old.properties.a (Why.)";
     let object = || json!({"type": "object"});
     let rows = [
@@ -28,6 +28,10 @@ fn a_definition_that_only_got_another_name_is_found() {
             name => format!("; the definition is called {name} now, with the same content"),
         };
         let now = json!({"definitions": definitions});
-        assert_eq!(without_target(&now), [format!("{said}{moved}")], "{now}");
+        assert_eq!(
+            without_target(&now),
+            [format!("{expected}{moved}")],
+            "{now}"
+        );
     }
 }

@@ -1,20 +1,20 @@
 use super::*;
 use serde_json::json;
 
-fn provider(first: &str, second: &str) -> Value {
-    json!({"tags": [{"name": "A", "description": first}, {"name": "B", "description": second}]})
+fn texts(first: &str, second: &str) -> BTreeMap<String, String> {
+    let texts = [("tags.A", first), ("tags.B", second)];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    let owned = |(element, text): (&str, &str)| (element.to_owned(), text.to_owned());
+    texts.map(owned).collect()
 }
 
-fn taken_in(provider: &Value) -> Prose {
-    Prose::default().compare(provider).0
+fn taken_in(texts: &BTreeMap<String, String>) -> Prose {
+    Prose::default().compare(texts).0
 }
 
 #[test]
-fn new_sentences_are_shown_and_those_that_are_gone_are_counted() {
-    let before = taken_in(&provider(
-        "See a.b. Or not? At most\n1.5 MB.",
-        "Title\n\nOne",
-    ));
+fn new_sentences_are_shown_and_removed_ones_are_counted() {
+    let before = taken_in(&texts("See a.b. Or not? At most\n1.5 MB.", "Title\n\nOne"));
     let rows = [
         ("See a.b.\n  Or not? At most 1.5 MB. ", "Title\n\nOne", None),
         (
@@ -36,12 +36,12 @@ fn new_sentences_are_shown_and_those_that_are_gone_are_counted() {
         ),
     ];
     for (first, second, expected) in rows {
-        let now = provider(first, second);
+        let now = texts(first, second);
         let (after, reworded) = before.compare(&now);
-        let expected = expected.map(|(element, new, gone)| Reworded {
+        let expected = expected.map(|(element, new, removed)| Reworded {
             element: element.to_owned(),
             new: new.to_owned(),
-            gone,
+            removed,
         });
         assert_eq!(reworded, Vec::from_iter(expected));
         assert_eq!(after, taken_in(&now));
@@ -49,17 +49,17 @@ fn new_sentences_are_shown_and_those_that_are_gone_are_counted() {
 }
 
 #[test]
-fn new_elements_and_a_first_time_are_not_told_as_reworded() {
-    let (_, reworded) = Prose::default().compare(&provider("one", "two"));
+fn new_elements_and_a_first_run_are_not_reported() {
+    let (_, reworded) = Prose::default().compare(&texts("one", "two"));
     assert_eq!(reworded, []);
-    let (after, reworded) = taken_in(&provider("one", "")).compare(&provider("", "two"));
+    let (after, reworded) = taken_in(&texts("one", "")).compare(&texts("", "two"));
     assert_eq!(reworded, []);
-    assert_eq!(after, taken_in(&provider("", "two")));
+    assert_eq!(after, taken_in(&texts("", "two")));
 }
 
 #[test]
 fn our_words_may_not_repeat_a_sentence_of_theirs() {
-    let prose = taken_in(&provider("Only here. When it all came in.", "two"));
+    let prose = taken_in(&texts("Only here. When it all came in.", "two"));
     let docs = json!({"tags": {"A": "Only here. As it is.\nWhen it all\ncame in."}});
     let docs = constant_contact_codegen::docs::read("d", &docs).unwrap();
     assert_eq!(
@@ -70,7 +70,7 @@ fn our_words_may_not_repeat_a_sentence_of_theirs() {
 
 #[test]
 fn the_file_holds_what_was_printed_and_none_of_the_text() {
-    let prose = taken_in(&provider("one", "two"));
+    let prose = taken_in(&texts("one", "two"));
     let text = prose.print();
     assert!(!text.contains("one") && !text.contains("two"), "{text}");
     assert_eq!(Prose::read(Some(&text)).unwrap(), prose);

@@ -24,7 +24,7 @@ fn the_step_follows_the_gravest_change() {
         (&[Invisible], [0, 0], ["patch", "patch"]),
         (&[Invisible, Addition], [0, 1], ["patch", "minor"]),
         (&[Addition, Breaking], [1, 1], ["minor", "major"]),
-        // The rules may err, a line that is gone does not.
+        // A removed line is breaking, even if the changes do not show it.
         (&[Invisible], [1, 1], ["minor", "major"]),
     ] {
         assert_eq!(
@@ -43,7 +43,7 @@ fn what_is_kept_has_the_contracts_version_in_its_name_and_stays_in_its_folder() 
     let kept = report.keep(folder.path()).unwrap();
     assert!(kept.ends_with("contract-.._3.0.150"), "{kept}");
     let text = fs::read_to_string(format!("{kept}.txt")).unwrap();
-    assert_eq!(text, report.print(Form::Text));
+    assert_eq!(text, report.print(Format::Text));
     let markdown = fs::read_to_string(format!("{kept}.md")).unwrap();
-    assert_eq!(markdown, report.print(Form::Markdown));
+    assert_eq!(markdown, report.print(Format::Markdown));
 }

@@ -1,12 +1,15 @@
 use super::*;
 use crate::changes::Effect;
+use crate::files::root;
+use crate::prose;
+use crate::workspace::Workspace;
 use constant_contact_codegen::Document;
-use constant_contact_codegen::model::model;
+use constant_contact_codegen::model::{TypeKind, model};
 use serde_json::{Map, Value, json};
 
 fn docs() -> Docs {
     let value = json!({
-        "operations": {"getThing": {"summary": "x"}},
+        "operations": {"getThing": {"summary": "x"}, "other": {"summary": "x"}},
         "properties": {"id": "x"},
         "schemas": {
             "Thing": {"description": "x", "properties": {"part": "x"}},
@@ -76,7 +79,7 @@ fn general_words_for_a_new_property_are_named_and_own_ones_are_not() {
 }
 
 #[test]
-fn the_words_for_what_has_changed_are_named_where_they_stand() {
+fn the_words_for_what_has_changed_are_named_by_their_place() {
     for (subject, element, expected) in [
         ("operation", "get_thing", "operations.getThing: a → b"),
         ("parameter", "get_thing.q", "operations.getThing.q: a → b"),
@@ -105,7 +108,7 @@ fn the_words_for_a_whole_are_named_when_a_part_goes() {
 }
 
 #[test]
-fn what_has_come_or_has_no_words_or_is_gone_as_a_whole_needs_no_reading() {
+fn new_elements_removed_ones_and_those_without_words_are_not_to_be_read() {
     let changes = [
         change("property", "Thing.new", Kind::Added, ""),
         change("property", "Thing.new", Kind::Changed, "a → b"),
@@ -119,16 +122,17 @@ fn what_has_come_or_has_no_words_or_is_gone_as_a_whole_needs_no_reading() {
 
 #[test]
 fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
-    let reworded = |element: &str, new: &str, gone: usize| Reworded {
+    let reworded = |element: &str, new: &str, removed: usize| Reworded {
         element: element.to_owned(),
         new: new.to_owned(),
-        gone,
+        removed,
     };
     let long = "ä".repeat(SHOWN + 1);
     let all = by_prose(
         vec![
             reworded("operations.getThing 409", "P.", 0),
             reworded("operations.other 409", "P.", 0),
+            reworded("operations.other.body", "B.", 0),
             reworded("schemas.Thing.id", &long, 1),
             reworded("schemas.Thing.id", "", 2),
             reworded("schemas.Thing.unknown", "P.", 0),
@@ -142,6 +146,7 @@ fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
         entries,
         [
             "operations.getThing 409 (and 1 more with the same text)",
+            "operations.other",
             "properties.id",
             "properties.id"
         ]
@@ -155,8 +160,35 @@ fn the_providers_text_is_shown_by_the_entry_of_ours_and_is_cut() {
         whys,
         [
             "the provider now says “P.”",
+            "the provider now says “B.”",
             &cut,
             "the provider has dropped 2 sentences"
         ]
     );
+}
+
+/// Of the contract under `spec/`, whatever build it is.
+#[test]
+fn every_text_of_the_provider_has_a_place_unless_its_type_is_hand_written() {
+    let workspace = Workspace::read(root()).unwrap();
+    let model = workspace.contract().unwrap().model;
+    let places = workspace.docs.texts().into_iter();
+    let places = places.map(|(place, _)| place).collect();
+    let lock = std::fs::read_to_string(root().join(prose::FILE)).unwrap();
+    let lines = lock.lines().filter(|line| !line.starts_with('#'));
+    let is_fingerprint = |word: &&str| word.len() == 8 && !word.contains('.');
+    let elements = lines.map(|line| {
+        let words = line.split(' ').skip_while(is_fingerprint);
+        words.collect::<Vec<_>>().join(" ")
+    });
+    let is_hand_written = |element: &str| {
+        let name = element.split('.').nth(1).unwrap_or_default();
+        let ty = model.get(name);
+        ty.is_some_and(|ty| matches!(ty.kind, TypeKind::HandWritten))
+    };
+    let without_place: Vec<String> = elements
+        .filter(|element| place(element, &workspace.docs, &places).is_none())
+        .filter(|element| !is_hand_written(element))
+        .collect();
+    assert!(without_place.is_empty(), "{without_place:#?}");
 }

@@ -1,14 +1,13 @@
-//! An older and a newer build: what the report says of everything in them, and that the way back
-//! restores every file.
+//! An older and a newer build: the whole report on each, and that a change back restores every file.
 
-use crate::tree::{Tree, changes, object, report, stderr, stdout};
+use crate::workspace::{Workspace, changes, object, report, stderr, stdout};
 use serde_json::{Value, json};
 
 fn step(report: &Value) -> [&str; 2] {
     ["before_1.0.0", "from_1.0.0"].map(|when| report["step"][when].as_str().unwrap())
 }
 
-/// The area `Readers` goes, an operation of each of the others, and a property.
+/// Removes the area `Readers`, an operation of each of the others, and a property.
 fn older(document: &mut Value) {
     document["info"]["version"] = json!("3.0.1");
     let tags = document["tags"].as_array_mut().unwrap();
@@ -42,9 +41,9 @@ const LACKING: [&str; 10] = [
 ];
 
 #[test]
-fn what_an_older_build_lacks_is_told_as_lost() {
-    let tree = Tree::new();
-    let report = report(&tree, older);
+fn what_an_older_build_lacks_is_reported_as_removed() {
+    let workspace = Workspace::new();
+    let report = report(&workspace, older);
     let lost = LACKING.map(|element| format!("breaking {element} removed"));
     assert_eq!(changes(&report), lost);
     assert_eq!(step(&report), ["minor", "major"]);
@@ -75,29 +74,32 @@ fn what_an_older_build_lacks_is_told_as_lost() {
 }
 
 #[test]
-fn what_a_newer_build_has_more_is_told_as_gained_and_the_way_back_restores_every_file() {
-    let tree = Tree::new();
-    let newest = tree.state();
-    let output = tree.take_in(&tree.document(older), &[]);
+fn what_a_newer_build_adds_is_reported_and_a_change_back_restores_every_file() {
+    let workspace = Workspace::new();
+    let newest = workspace.state();
+    let output = workspace.take_in(&workspace.document(older), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
-    assert!(newest != tree.state(), "nothing was written");
-    let swagger = tree.root().join("spec/swagger.yaml");
-    let document = tree.raw(&newest[&swagger]);
-    let dry = tree.take_in(&document, &["--dry-run", "--report", "json"]);
+    assert!(newest != workspace.state(), "nothing was written");
+    let swagger = workspace.root().join("spec/swagger.yaml");
+    let document = workspace.raw(&newest[&swagger]);
+    let dry = workspace.take_in(&document, &["--dry-run", "--report", "json"]);
     let report: Value = serde_json::from_str(&stdout(&dry)).unwrap();
     let gained = LACKING.map(|element| format!("addition {element} added"));
     assert_eq!(changes(&report), gained);
     assert_eq!(step(&report), ["patch", "minor"]);
-    assert_eq!(report["gaps"], json!([]), "the words are there still");
-    let back = tree.take_in(&document, &[]);
+    assert_eq!(report["gaps"], json!([]), "the words still exist");
+    let back = workspace.take_in(&document, &[]);
     assert!(back.status.success(), "{}", stderr(&back));
-    assert!(newest == tree.state(), "the way back leaves a trace");
+    assert!(
+        newest == workspace.state(),
+        "a change back does not restore every file"
+    );
 }
 
 #[test]
-fn a_scope_more_is_told_with_what_it_means() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+fn an_added_scope_is_reported_with_its_consequence() {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         let shelves = &mut document["paths"]["/shelves"]["get"]["security"];
         for way in shelves.as_array_mut().unwrap() {
             for scopes in way.as_object_mut().unwrap().values_mut() {
@@ -119,9 +121,9 @@ fn a_scope_more_is_told_with_what_it_means() {
 }
 
 #[test]
-fn new_enumerations_with_the_same_values_are_told_as_one_type_to_be() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+fn new_enumerations_with_the_same_values_are_reported_with_the_advice_to_unite_them() {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         let moods = json!({"type": "string", "enum": ["glad", "sad"]});
         for definition in ["Loan", "Reader", "Shelf"] {
             let properties = object(document, &format!("/definitions/{definition}/properties"));
@@ -146,21 +148,21 @@ fn new_enumerations_with_the_same_values_are_told_as_one_type_to_be() {
         "`LoanMood` and `ReaderMood`",
     ]) {
         let advice = added["advice"].as_str().unwrap();
-        let said = format!("its values are those of {others}; ");
-        assert!(advice.starts_with(&said), "{advice}");
+        let expected = format!("its values are those of {others}; ");
+        assert!(advice.starts_with(&expected), "{advice}");
         assert!(advice.contains("x-type-name"), "{advice}");
     }
 }
 
-/// Links and the links of pages have a name of ours, whatever theirs is.
+/// Links and the links of pages have fixed names.
 #[test]
 fn definitions_renamed_without_a_change_on_the_wire_are_renamed_types_and_nothing_else() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         let definitions = object(document, "/definitions");
         let names: Vec<String> = definitions.keys().cloned().collect();
         for name in &names {
-            // The overlay would lose its target.
+            // Otherwise an overlay action would lose its target.
             if ["Book", "BookDetail", "BookInput", "Loan"].contains(&&**name) {
                 continue;
             }
@@ -190,15 +192,15 @@ fn definitions_renamed_without_a_change_on_the_wire_are_renamed_types_and_nothin
     for (change, name) in report["changes"].as_array().unwrap().iter().zip(renamed) {
         assert_eq!(change["detail"], format!("to `{name}Merged`"));
         let advice = change["advice"].as_str().unwrap();
-        let said = format!("`x-type-name: {name}`");
-        assert!(advice.contains(&said), "{advice}");
+        let expected = format!("`x-type-name: {name}`");
+        assert!(advice.contains(&expected), "{advice}");
     }
 }
 
 #[test]
-fn new_operations_parameters_values_and_duties_are_told_with_what_they_ask_of_users() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+fn new_operations_parameters_values_and_requirements_are_reported_with_their_consequences() {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         let shelves = "/paths/~1shelves/get";
         let mut copy = object(document, shelves).clone();
         let parameters = object(document, shelves)["parameters"]
@@ -260,9 +262,9 @@ fn new_operations_parameters_values_and_duties_are_told_with_what_they_ask_of_us
 }
 
 #[test]
-fn a_value_that_an_enumeration_gains_or_loses_is_told_with_its_type() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+fn added_and_removed_values_of_an_enumeration_are_reported_with_its_type() {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         let shelves = object(document, "/paths/~1shelves/get");
         let parameters = shelves["parameters"].as_array_mut().unwrap();
         let mut parameters = parameters.iter_mut();
@@ -279,9 +281,9 @@ fn a_value_that_an_enumeration_gains_or_loses_is_told_with_its_type() {
 }
 
 #[test]
-fn a_conversion_that_would_erase_something_is_told_as_lost() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+fn a_conversion_that_would_erase_something_is_reported_as_removed() {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         object(document, "/definitions/Shelf/properties").remove("room");
     });
     assert_eq!(

@@ -1,6 +1,6 @@
-//! Documents that come from a server: as they should, in the wrong place, in parts, or not at all.
+//! Documents from a server: complete, moved, incomplete, or missing.
 
-use crate::tree::{Tree, contract, refused, stderr, stdout};
+use crate::workspace::{Workspace, contract, refused, stderr, stdout};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
@@ -30,26 +30,26 @@ fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
 }
 
 #[test]
-fn a_document_is_fetched_from_where_it_has_moved_to() {
-    let tree = Tree::new();
-    let before = tree.state();
-    let document = contract(&tree.root()).to_string();
+fn redirects_are_followed() {
+    let workspace = Workspace::new();
+    let before = workspace.state();
+    let document = contract(&workspace.root()).to_string();
     let url = serve(move |path, stream| match path {
         "/new.json" => respond(stream, "200 OK", "", &document),
         _ => respond(stream, "302 Found", "Location: /new.json\r\n", "moved"),
     });
-    let output = tree.take_in(format!("{url}/old.json").as_ref(), &[]);
+    let output = workspace.take_in(format!("{url}/old.json").as_ref(), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stdout(&output).contains("changes: none"));
-    assert!(before == tree.state(), "files changed");
+    assert!(before == workspace.state(), "files changed");
 }
 
 #[test]
-fn what_is_not_the_whole_document_is_refused_by_what_it_is() {
-    let tree = Tree::new();
+fn what_is_not_the_whole_document_is_refused_with_the_reason() {
+    let workspace = Workspace::new();
     let here = format!(
         "Location: file://{}\r\n",
-        tree.root().join("spec/swagger.yaml").display()
+        workspace.root().join("spec/swagger.yaml").display()
     );
     let url = serve(move |path, stream| match path {
         "/gone" => respond(stream, "404 Not Found", "", "swagger: '2.0'\n"),
@@ -62,7 +62,7 @@ fn what_is_not_the_whole_document_is_refused_by_what_it_is() {
         "/empty" => respond(stream, "200 OK", "", ""),
         "/round" => respond(stream, "302 Found", "Location: /round\r\n", ""),
         "/file" => respond(stream, "302 Found", &here, ""),
-        // What came is YAML, but not all of it.
+        // The response is valid YAML, but incomplete.
         "/cut" => drop(write!(
             stream,
             "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\nswagger: '2.0'\n"
@@ -82,33 +82,37 @@ fn what_is_not_the_whole_document_is_refused_by_what_it_is() {
         ("/nothing", "cannot be fetched (curl: (52)"),
     ] {
         let place = format!("{url}{path}");
-        refused(&tree, place.as_ref(), &[&place, words]);
+        refused(&workspace, place.as_ref(), &[&place, words]);
     }
 }
 
 #[test]
-fn a_server_that_never_ends_is_given_up() {
-    let tree = Tree::new();
-    let before = tree.state();
+fn a_response_without_an_end_times_out() {
+    let workspace = Workspace::new();
+    let before = workspace.state();
     let url = serve(|_, stream| {
         let _ = write!(stream, "HTTP/1.1 200 OK\r\n\r\nswagger: '2.0'\n");
-        // Until the other side hangs up.
+        // Until the client closes the connection.
         let _ = stream.read(&mut [0; 16]);
     });
-    let output = tree.take_in(url.as_ref(), &["--patience", "1"]);
+    let output = workspace.take_in(url.as_ref(), &["--timeout", "1"]);
     assert!(!output.status.success());
     assert!(stderr(&output).contains("timed out"), "{}", stderr(&output));
-    assert!(before == tree.state(), "files changed");
+    assert!(before == workspace.state(), "files changed");
 }
 
 #[test]
-fn a_server_that_is_not_there_or_cannot_be_trusted_is_named() {
-    let tree = Tree::new();
-    // A port that was free a moment ago.
+fn an_unreachable_or_insecure_address_is_reported() {
+    let workspace = Workspace::new();
+    // A port that was free just now.
     let closed = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/swagger.yaml", closed.local_addr().unwrap());
     drop(closed);
-    refused(&tree, url.as_ref(), &[&url, "cannot be fetched (curl: (7)"]);
+    refused(
+        &workspace,
+        url.as_ref(),
+        &[&url, "cannot be fetched (curl: (7)"],
+    );
     let plain = "http://example.com/swagger.yaml";
-    refused(&tree, plain.as_ref(), &[plain, "give an https URL"]);
+    refused(&workspace, plain.as_ref(), &[plain, "give an https URL"]);
 }

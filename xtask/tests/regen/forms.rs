@@ -1,37 +1,37 @@
-//! The same contract in other forms: each is taken in without a change of the tree, or refused by
-//! what is wrong with the form.
+//! The same contract in other formats: each is taken in without a change of any file, or refused with
+//! what is wrong with the format.
 
-use crate::tree::{Tree, refused, stderr, stdout};
+use crate::workspace::{Workspace, refused, stderr, stdout};
 use std::fs;
 
-/// What the repository has is the whole of what its contract makes, whatever build that is.
+/// Everything in the repository that is made from its contract is up to date.
 #[test]
-fn the_contract_that_is_there_changes_nothing_when_it_is_taken_in_again() {
-    let tree = Tree::real();
-    let before = tree.state();
-    let output = tree.take_in(&tree.root().join("spec/swagger.yaml"), &[]);
+fn the_same_contract_changes_nothing_when_it_is_taken_in_again() {
+    let workspace = Workspace::real();
+    let before = workspace.state();
+    let output = workspace.take_in(&workspace.root().join("spec/swagger.yaml"), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
     let report = stdout(&output);
     assert!(report.contains("changes: none"), "{report}");
-    assert!(before == tree.state(), "files changed");
+    assert!(before == workspace.state(), "files changed");
 }
 
-/// JSON is what the tests of a fetched document take in.
+/// The tests in `fetching.rs` cover JSON.
 #[test]
 fn line_ends_and_a_byte_order_mark_make_no_difference() {
-    let tree = Tree::new();
-    let before = tree.state();
-    let text = fs::read_to_string(tree.root().join("spec/swagger.yaml")).unwrap();
+    let workspace = Workspace::new();
+    let before = workspace.state();
+    let text = fs::read_to_string(workspace.root().join("spec/swagger.yaml")).unwrap();
     let bytes = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-    let output = tree.take_in(&tree.raw(bytes.as_bytes()), &[]);
+    let output = workspace.take_in(&workspace.raw(bytes.as_bytes()), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stdout(&output).contains("changes: none"));
-    assert!(before == tree.state(), "files changed");
+    assert!(before == workspace.state(), "files changed");
 }
 
 #[test]
-fn what_is_no_document_is_refused_by_what_it_is() {
-    let tree = Tree::new();
+fn what_is_not_a_document_is_refused_with_the_reason() {
+    let workspace = Workspace::new();
     for (bytes, words) in [
         (
             &b"<!DOCTYPE html>\n<html>Sorry</html>"[..],
@@ -44,7 +44,11 @@ fn what_is_no_document_is_refused_by_what_it_is() {
         (b"just a text", "expected an object, found a string"),
         (b"[]", "expected an object, found a list"),
     ] {
-        refused(&tree, &tree.raw(bytes), &["provider.json", words]);
+        refused(&workspace, &workspace.raw(bytes), &["provider.json", words]);
     }
-    refused(&tree, &tree.root(), &["cannot be read; give a file"]);
+    refused(
+        &workspace,
+        &workspace.root(),
+        &["cannot be read; give a file"],
+    );
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask regen` as a command, on trees in folders of their own: what it says of a document
-//! that it can not take in, and that it then changes nothing; what it reports of one that it can.
+//! `cargo xtask regen` as a command, in temporary workspaces: its report on a document that it takes
+//! in, and the message on one that it refuses, after which no file has changed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,4 +9,4 @@ mod forms;
 mod overlay;
 mod refusals;
 mod report;
-mod tree;
+mod workspace;

@@ -1,24 +1,24 @@
 //! New builds of the document: what the report says of each kind of change, for users and for the
 //! maintainer, and what is written.
 
-use crate::tree::{Tree, changes, object, report, stderr, stdout};
+use crate::workspace::{Workspace, changes, object, report, stderr, stdout};
 use serde_json::{Value, json};
 
 #[test]
-fn an_area_without_a_feature_keeps_the_document_out_and_is_named() {
-    let tree = Tree::new();
-    let before = tree.state();
-    let document = tree.document(|document| {
+fn a_document_with_an_area_without_a_feature_is_not_taken_in() {
+    let workspace = Workspace::new();
+    let before = workspace.state();
+    let document = workspace.document(|document| {
         document["paths"]["/shelves"]["get"]["tags"] = json!(["Audience Tools"]);
     });
-    let output = tree.take_in(&document, &[]);
+    let output = workspace.take_in(&document, &[]);
     assert!(!output.status.success());
     assert!(
         stderr(&output).contains("add `audience-tools = []`"),
         "{}",
         stderr(&output)
     );
-    assert!(before == tree.state(), "files changed");
+    assert!(before == workspace.state(), "files changed");
 }
 
 /// One of each kind of change that the provider makes.
@@ -41,12 +41,12 @@ fn next_build(document: &mut Value) {
 
 #[test]
 fn a_new_build_is_taken_in_as_a_whole_and_then_changes_nothing() {
-    let tree = Tree::new();
-    let before = tree.state();
-    let document = tree.document(next_build);
-    let output = tree.take_in(&document, &[]);
+    let workspace = Workspace::new();
+    let before = workspace.state();
+    let document = workspace.document(next_build);
+    let output = workspace.take_in(&document, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let after = tree.state();
+    let after = workspace.state();
     let changed: Vec<&str> = [
         "spec/swagger.yaml",
         "tests/golden/openapi.json",
@@ -55,54 +55,57 @@ fn a_new_build_is_taken_in_as_a_whole_and_then_changes_nothing() {
         "tests/contract/generated/schemas.rs",
     ]
     .into_iter()
-    .filter(|file| before[&tree.root().join(file)] != after[&tree.root().join(file)])
+    .filter(|file| before[&workspace.root().join(file)] != after[&workspace.root().join(file)])
     .collect();
     assert_eq!(changed.len(), 5, "{changed:?}");
     assert_eq!(before.len(), after.len());
-    let kept = tree.root().join("target/reports/contract-9.9.9.txt");
+    let kept = workspace.root().join("target/reports/contract-9.9.9.txt");
     assert_eq!(std::fs::read_to_string(kept).unwrap(), stdout(&output));
-    let again = tree.take_in(&document, &[]);
+    let again = workspace.take_in(&document, &[]);
     assert!(
         stdout(&again).contains("changes: none"),
         "{}",
         stdout(&again)
     );
-    assert!(after == tree.state(), "the second time changed something");
+    assert!(
+        after == workspace.state(),
+        "the second time changed something"
+    );
 }
 
 #[test]
 fn a_run_that_was_interrupted_while_it_replaced_files_is_completed_by_the_next() {
-    let tree = Tree::new();
-    let before = tree.state();
-    let document = tree.document(next_build);
-    let output = tree.take_in(&document, &[]);
+    let workspace = Workspace::new();
+    let before = workspace.state();
+    let document = workspace.document(next_build);
+    let output = workspace.take_in(&document, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let after = tree.state();
+    let after = workspace.state();
     // Interrupted after the first file.
-    let first = tree.root().join("tests/golden/api.txt");
+    let first = workspace.root().join("tests/golden/api.txt");
     assert!(before[&first] != after[&first]);
     for path in after.keys().filter(|path| **path != first) {
         std::fs::write(path, &before[path]).unwrap();
     }
-    let check = tree.regen(&["--check"]);
+    let check = workspace.regen(&["--check"]);
     assert!(stderr(&check).contains("stale"), "{}", stderr(&check));
-    let next = tree.take_in(&document, &[]);
+    let next = workspace.take_in(&document, &[]);
     assert!(next.status.success(), "{}", stderr(&next));
-    assert!(after == tree.state(), "{}", stderr(&next));
+    assert!(after == workspace.state(), "{}", stderr(&next));
 }
 
 #[test]
-fn what_has_no_words_is_written_but_does_not_pass() {
-    let tree = Tree::new();
-    let check = tree.regen(&["--check"]);
+fn elements_without_words_are_written_but_fail_the_check() {
+    let workspace = Workspace::new();
+    let check = workspace.regen(&["--check"]);
     assert!(check.status.success(), "{}", stderr(&check));
-    let output = tree.take_in(&tree.document(next_build), &[]);
+    let output = workspace.take_in(&workspace.document(next_build), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let check = tree.regen(&["--check"]);
+    let check = workspace.regen(&["--check"]);
     assert!(!check.status.success());
     assert_eq!(
         stderr(&check),
-        "error: what we write and the contract differ:\n  \
+        "error: what we write does not match the contract:\n  \
          there are words for the operation `patchBookTitle`, which is gone\n  \
          the type `EventPage` has no words\n  \
          there are words for the type `BookTitle`, which is gone\n  \
@@ -114,12 +117,12 @@ fn what_has_no_words_is_written_but_does_not_pass() {
 }
 
 #[test]
-fn the_report_tells_renames_from_losses_and_what_breaks() {
-    let tree = Tree::new();
-    let before = tree.state();
-    let document = tree.document(next_build);
+fn the_report_distinguishes_renamed_from_removed_elements() {
+    let workspace = Workspace::new();
+    let before = workspace.state();
+    let document = workspace.document(next_build);
     let report = |form: &str| {
-        let output = tree.take_in(&document, &["--dry-run", "--report", form]);
+        let output = workspace.take_in(&document, &["--dry-run", "--report", form]);
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };
@@ -150,13 +153,13 @@ fn the_report_tells_renames_from_losses_and_what_breaks() {
     assert!(text.contains("x-type-name: LoanPage"), "{text}");
     let readme = "  - README.md says `15 operations`, and there are 14\n";
     assert!(text.contains(readme), "{text}");
-    assert!(before == tree.state(), "a dry run changed files");
+    assert!(before == workspace.state(), "a dry run changed files");
 }
 
 #[test]
 fn words_whose_element_has_changed_are_to_be_read_again() {
-    let tree = Tree::new();
-    let report = report(&tree, |document| {
+    let workspace = Workspace::new();
+    let report = report(&workspace, |document| {
         let shelf = object(document, "/definitions/Shelf/properties");
         shelf["room"] = json!({"type": "string", "maxLength": 7});
     });
@@ -168,16 +171,16 @@ fn words_whose_element_has_changed_are_to_be_read_again() {
 }
 
 #[test]
-fn words_whose_element_the_provider_describes_in_other_words_are_to_be_read_again() {
-    let tree = Tree::new();
-    let lock = tree.root().join("spec/prose.lock");
+fn words_whose_element_the_provider_describes_differently_are_to_be_read_again() {
+    let workspace = Workspace::new();
+    let lock = workspace.root().join("spec/prose.lock");
     std::fs::remove_file(&lock).unwrap();
     let described = |text: &str| {
-        tree.document(|document| {
+        workspace.document(|document| {
             document["paths"]["/shelves"]["get"]["description"] = json!(text);
         })
     };
-    let first = tree.take_in(&described("Up to <b>ten</b> for the tester."), &[]);
+    let first = workspace.take_in(&described("Up to <b>ten</b> for the tester."), &[]);
     assert!(first.status.success(), "{}", stderr(&first));
     assert!(
         !stdout(&first).contains("to read again"),
@@ -186,38 +189,38 @@ fn words_whose_element_the_provider_describes_in_other_words_are_to_be_read_agai
     );
     let lock = std::fs::read_to_string(lock).unwrap();
     assert!(!lock.contains("tester"), "{lock}");
-    let before = tree.state();
+    let before = workspace.state();
     let document = described("Up to <b>five</b> for the tester.");
     let report = |form: &str| {
-        let output = tree.take_in(&document, &["--dry-run", "--report", form]);
+        let output = workspace.take_in(&document, &["--dry-run", "--report", form]);
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };
-    let said = "  - operations.getShelves: the provider now says “Up to five for the \
+    let expected = "  - operations.getShelves: the provider now says “Up to five for the \
                 tester.” and has dropped a sentence\n";
     let text = report("text");
     assert!(
-        text.contains("changes: none\n") && text.contains(said),
+        text.contains("changes: none\n") && text.contains(expected),
         "{text}"
     );
     assert!(
         !report("markdown").contains("tester"),
         "it is no text of ours"
     );
-    assert!(before == tree.state(), "a dry run changed files");
+    assert!(before == workspace.state(), "a dry run changed files");
     // The contract itself has no prose to compare.
-    let contract = tree.take_in(&tree.root().join("spec/swagger.yaml"), &[]);
+    let contract = workspace.take_in(&workspace.root().join("spec/swagger.yaml"), &[]);
     assert!(contract.status.success(), "{}", stderr(&contract));
-    assert!(before == tree.state(), "the fingerprints are lost");
+    assert!(before == workspace.state(), "the fingerprints are lost");
 }
 
 #[test]
-fn what_the_readme_says_by_hand_is_to_be_mended_too() {
-    let tree = Tree::new();
-    let readme = tree.root().join("README.md");
+fn what_the_readme_says_is_compared_with_the_contract_too() {
+    let workspace = Workspace::new();
+    let readme = workspace.root().join("README.md");
     let text = std::fs::read_to_string(&readme).unwrap();
     std::fs::write(&readme, text.replace("`shelves`", "`boards`")).unwrap();
-    let report = report(&tree, |document| {
+    let report = report(&workspace, |document| {
         let paths = object(document, "/paths");
         paths.remove("/reports/overdue").unwrap();
     });
@@ -229,27 +232,27 @@ fn what_the_readme_says_by_hand_is_to_be_mended_too() {
             "README.md says `15 operations`, and there are 14",
         ])
     );
-    let check = tree.regen(&["--check"]);
+    let check = workspace.regen(&["--check"]);
     assert!(!check.status.success(), "{}", stdout(&check));
-    let said = "README.md does not name `shelves`";
-    assert!(stderr(&check).contains(said), "{}", stderr(&check));
+    let expected = "README.md does not name `shelves`";
+    assert!(stderr(&check).contains(expected), "{}", stderr(&check));
 }
 
 #[test]
-fn words_that_repeat_the_providers_are_told_when_it_is_taken_in_and_ever_after() {
-    let tree = Tree::new();
-    let output = tree.take_in(
-        &tree.document(|document| {
+fn words_that_repeat_the_providers_are_reported_by_every_run() {
+    let workspace = Workspace::new();
+    let output = workspace.take_in(
+        &workspace.document(|document| {
             let shelves = &mut document["paths"]["/shelves"]["get"];
             shelves["description"] = json!("Use this. <p>How many shelves a page has.</p>");
         }),
         &[],
     );
     assert!(output.status.success(), "{}", stderr(&output));
-    let said = "the words at `operations.getShelves.limit` repeat the provider's: “How many shelves \
+    let expected = "the words at `operations.getShelves.limit` repeat the provider's: “How many shelves \
                 a page has.”";
-    assert!(stdout(&output).contains(said), "{}", stdout(&output));
-    let check = tree.regen(&["--check"]);
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+    let check = workspace.regen(&["--check"]);
     assert!(!check.status.success());
-    assert!(stderr(&check).contains(said), "{}", stderr(&check));
+    assert!(stderr(&check).contains(expected), "{}", stderr(&check));
 }

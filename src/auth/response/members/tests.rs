@@ -1,7 +1,7 @@
 use super::find;
 
 #[test]
-fn a_whole_value_is_found_in_whatever_it_stands() {
+fn a_whole_value_is_found_in_every_kind_of_document() {
     let table = [
         (r#"{"t":"a"}"#, Some("a")),
         (r#"{"t":"a","t":"b"}"#, Some("b")),

@@ -1,36 +1,36 @@
-//! Sessions whose server or store takes its time, or asks for some.
+//! Sessions whose server or store is slow, or whose server asks to wait.
 
 use super::*;
 use std::sync::atomic::AtomicBool;
 
-/// A server that answers as told, after so many seconds, and tells when it was asked.
+/// A server with prepared responses, each after some seconds; records when each request came.
 #[derive(Clone, Default)]
-struct Scripted {
-    answers: Arc<Mutex<Vec<(u64, HttpResponse)>>>,
-    asked: Arc<Mutex<Vec<Instant>>>,
+struct ScriptedServer {
+    responses: Arc<Mutex<Vec<(u64, HttpResponse)>>>,
+    requests: Arc<Mutex<Vec<Instant>>>,
 }
 
-impl Scripted {
-    fn new(answers: Vec<(u64, HttpResponse)>) -> Self {
+impl ScriptedServer {
+    fn new(responses: Vec<(u64, HttpResponse)>) -> Self {
         let scripted = Self::default();
-        *scripted.answers.lock().unwrap() = answers;
+        *scripted.responses.lock().unwrap() = responses;
         scripted
     }
 
     fn oauth(&self) -> OAuth {
         let this = self.clone();
         OAuth::public(PUBLIC).with_http_client(Arc::new(move |_| {
-            this.asked.lock().unwrap().push(Instant::now());
-            let (after, answer) = this.answers.lock().unwrap().remove(0);
+            this.requests.lock().unwrap().push(Instant::now());
+            let (after, response) = this.responses.lock().unwrap().remove(0);
             Box::pin(async move {
                 tokio::time::sleep(Duration::from_secs(after)).await;
-                Ok(answer)
+                Ok(response)
             })
         }))
     }
 
     fn posts(&self) -> usize {
-        self.asked.lock().unwrap().len()
+        self.requests.lock().unwrap().len()
     }
 }
 
@@ -42,18 +42,18 @@ fn granted(number: u32) -> HttpResponse {
 }
 
 fn unavailable(retry_after: Option<u64>) -> HttpResponse {
-    let mut answer = HttpResponse::new(503, "");
-    answer.retry_after = retry_after.map(Duration::from_secs);
-    answer
+    let mut response = HttpResponse::new(503, "");
+    response.retry_after = retry_after.map(Duration::from_secs);
+    response
 }
 
-/// A store with tokens of a day of which so many seconds are left.
-async fn holding(left: u64) -> Frail {
-    let ends = SystemTime::now() + Duration::from_secs(left);
-    let ends = ends.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+/// A store whose tokens have a lifetime of a day and expire in `left` seconds.
+async fn holding(left: u64) -> FailingStore {
+    let expires_at = SystemTime::now() + Duration::from_secs(left);
+    let expires_at = expires_at.duration_since(SystemTime::UNIX_EPOCH).unwrap();
     let tokens = serde_json::json!({"access_token": "access-0", "refresh_token": "refresh-0",
-        "lifetime": 86_400, "expires_at": ends.as_secs()});
-    let store = Frail::default();
+        "lifetime": 86_400, "expires_at": expires_at.as_secs()});
+    let store = FailingStore::default();
     let tokens = serde_json::from_value(tokens).unwrap();
     store.inner.save(&tokens).await.unwrap();
     store
@@ -64,10 +64,10 @@ fn access(issued: &Issued) -> &str {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_good_for_a_while_starts_a_program_while_the_endpoint_is_down() {
-    // A slow failure, too: nobody waits for it.
+async fn a_valid_token_is_used_at_the_start_while_the_endpoint_is_down() {
+    // No call waits, even for a slow failure.
     for after in [0, 40] {
-        let server = Scripted::new(vec![(after, unavailable(None)), (0, granted(1))]);
+        let server = ScriptedServer::new(vec![(after, unavailable(None)), (0, granted(1))]);
         let session = Session::new(server.oauth(), holding(100).await);
         let begun = Instant::now();
         let issued = session.access_token().await.unwrap();
@@ -82,10 +82,11 @@ async fn a_token_that_is_good_for_a_while_starts_a_program_while_the_endpoint_is
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_wait_that_the_token_endpoint_asks_for_is_kept() {
-    // An ended token: the call waits. A longer wait fails it at once, and nothing is sent before its end.
+async fn the_wait_that_the_token_endpoint_asks_for_is_respected() {
+    // An expired token: the call waits. With a longer wait it fails at once, and nothing is sent before.
     for (retry_after, in_time) in [(20, true), (600, false)] {
-        let server = Scripted::new(vec![(0, unavailable(Some(retry_after))), (0, granted(1))]);
+        let server =
+            ScriptedServer::new(vec![(0, unavailable(Some(retry_after))), (0, granted(1))]);
         let session = Session::new(server.oauth(), holding(0).await);
         let begun = Instant::now();
         let first = session.access_token().await;
@@ -99,19 +100,19 @@ async fn the_wait_that_the_token_endpoint_asks_for_is_kept() {
                 }
             }
         }
-        let asked = server.asked.lock().unwrap().clone();
-        let distance = (asked[1] - asked[0]).as_secs();
+        let requests = server.requests.lock().unwrap().clone();
+        let distance = (requests[1] - requests[0]).as_secs();
         assert!(
             (retry_after..retry_after + 65).contains(&distance),
             "{distance}"
         );
-        assert_eq!(asked.len(), 2);
+        assert_eq!(requests.len(), 2);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_refused_just_after_its_renewal_is_tried_once_more_after_a_moment() {
-    let server = Scripted::new(vec![(0, granted(1)), (0, granted(2))]);
+async fn a_token_refused_just_after_its_renewal_is_retried_once() {
+    let server = ScriptedServer::new(vec![(0, granted(1)), (0, granted(2))]);
     let session = Session::new(server.oauth(), holding(0).await);
     let first = session.access_token().await.unwrap();
     let begun = Instant::now();
@@ -143,16 +144,16 @@ async fn a_token_refused_just_after_its_renewal_is_tried_once_more_after_a_momen
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_comes_late_is_kept() {
+async fn a_late_response_is_used() {
     for after in [31, 100, 290] {
-        let server = Scripted::new(vec![(after, granted(1))]);
+        let server = ScriptedServer::new(vec![(after, granted(1))]);
         let store = holding(0).await;
         let session = Session::new(server.oauth(), store.clone());
         let begun = Instant::now();
         let first = session.access_token().await;
         assert!(
             begun.elapsed() <= Duration::from_secs(60),
-            "the wait is bounded"
+            "the wait has a limit"
         );
         assert!(first.is_ok() || first.unwrap_err().is_transient());
         while session.access_token().await.is_err() {}
@@ -161,11 +162,11 @@ async fn an_answer_that_comes_late_is_kept() {
     }
 }
 
-/// A lock that somebody else may hold for two minutes, as that of a file.
+/// A store whose lock is awaited for two minutes at most, as that of a file.
 #[derive(Clone, Default)]
-struct Impatient(MemoryStore);
+struct LimitedLock(MemoryStore);
 
-impl TokenStore for Impatient {
+impl TokenStore for LimitedLock {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         self.0.load()
     }
@@ -192,7 +193,7 @@ async fn many_expired_accounts_of_two_processes_all_get_their_token() {
     let processes = [server.oauth(), server.oauth()];
     let mut calls = vec![];
     for _ in 0..160 {
-        let store = Impatient::default();
+        let store = LimitedLock::default();
         let tokens = server.tokens().set_expires_at(SystemTime::UNIX_EPOCH);
         store.save(&tokens).await.unwrap();
         for oauth in &processes {
@@ -208,21 +209,21 @@ async fn many_expired_accounts_of_two_processes_all_get_their_token() {
     assert_eq!(server.rules.lock().unwrap().reuses, 0);
 }
 
-/// A store whose saves take for ever, once told.
+/// A store whose second save hangs for two hours.
 #[derive(Clone, Default)]
-struct Stuck {
+struct HangingStore {
     inner: MemoryStore,
     saves: Arc<AtomicUsize>,
 }
 
-impl TokenStore for Stuck {
+impl TokenStore for HangingStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         self.inner.load()
     }
 
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
         Box::pin(async {
-            // The present pair goes through, the new one does not.
+            // The first save writes the current pair, the second the new one.
             if self.saves.fetch_add(1, Ordering::SeqCst) == 1 {
                 tokio::time::sleep(Duration::from_secs(7200)).await;
             }
@@ -236,9 +237,9 @@ impl TokenStore for Stuck {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_save_that_hangs_does_not_keep_the_new_token_from_the_calls() {
-    let server = Scripted::new(vec![(0, granted(1))]);
-    let store = Stuck::default();
+async fn calls_get_the_new_token_while_its_save_hangs() {
+    let server = ScriptedServer::new(vec![(0, granted(1))]);
+    let store = HangingStore::default();
     store
         .inner
         .save(&Tokens::new("").set_refresh_token("refresh-0"))
@@ -251,7 +252,7 @@ async fn a_save_that_hangs_does_not_keep_the_new_token_from_the_calls() {
     assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
     assert!(
         session.flush().await.unwrap_err().is_transient(),
-        "bounded, too"
+        "this wait has a limit too"
     );
     tokio::time::sleep(Duration::from_secs(7200)).await;
     session.flush().await.unwrap();
@@ -259,14 +260,14 @@ async fn a_save_that_hangs_does_not_keep_the_new_token_from_the_calls() {
     assert_eq!(stored.refresh_token().unwrap().expose_secret(), "refresh-1");
 }
 
-/// A store that does not answer while told so.
+/// A store that does not answer while `silent` is set.
 #[derive(Clone, Default)]
-struct Silent {
+struct SilentStore {
     inner: MemoryStore,
     silent: Arc<AtomicBool>,
 }
 
-impl TokenStore for Silent {
+impl TokenStore for SilentStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
         match self.silent.load(Ordering::SeqCst) {
             true => Box::pin(std::future::pending()),
@@ -291,9 +292,9 @@ impl TokenStore for Silent {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_does_not_answer_bounds_the_calls_and_is_asked_again() {
-    let server = Scripted::new(vec![(0, granted(1))]);
-    let store = Silent::default();
+async fn calls_fail_while_a_store_does_not_answer_and_succeed_later() {
+    let server = ScriptedServer::new(vec![(0, granted(1))]);
+    let store = SilentStore::default();
     store
         .save(&Tokens::new("").set_refresh_token("refresh-0"))
         .await
@@ -303,7 +304,7 @@ async fn a_store_that_does_not_answer_bounds_the_calls_and_is_asked_again() {
     let begun = Instant::now();
     assert!(session.access_token().await.unwrap_err().is_transient());
     assert_eq!(begun.elapsed(), Duration::from_secs(60));
-    // The look without the lock, then the lock: each is given up after a while.
+    // The load without the lock, then the lock: each fails after a while.
     let error = loop {
         match session.access_token().await.unwrap_err() {
             error if error.is_transient() => {}

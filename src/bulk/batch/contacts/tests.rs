@@ -3,7 +3,7 @@ use crate::bulk::batch::packer::Packer;
 use crate::types::ContactsJsonImport;
 
 #[test]
-fn a_body_reads_as_the_type_of_the_contract() {
+fn a_body_deserializes_into_the_type_of_the_contract() {
     let permission = SmsPermissionToSend::Explicit;
     let template = template(&["x\"y".to_owned()], Some(&permission)).unwrap();
     let mut packer = Packer::new(template);

@@ -14,7 +14,7 @@ fn two() -> Vec<String> {
 }
 
 #[test]
-fn bodies_read_as_the_types_of_the_contract() {
+fn bodies_deserialize_into_the_types_of_the_contract() {
     let delete: types::ContactDelete =
         serde_json::from_slice(&body(ids("contact_ids", 500))).unwrap();
     assert_eq!(delete.contact_ids, Some(two()));
@@ -31,7 +31,7 @@ fn bodies_read_as_the_types_of_the_contract() {
 }
 
 #[test]
-fn one_to_fifty_targets() {
+fn contacts_have_one_to_fifty_targets() {
     assert!(contacts_with("list_ids", vec!["x"; 50]).is_ok());
     for bad in [vec![], vec!["x"; 51], vec![""]] {
         assert!(contacts_with("list_ids", bad).is_err());

@@ -11,7 +11,7 @@ fn template(max_items: u64, max_bytes: usize) -> BodyTemplate {
 }
 
 #[test]
-fn an_item_that_fits_nowhere_is_named() {
+fn an_item_that_is_too_long_is_named() {
     let mut packer = Packer::new(template(10, 20));
     assert!(packer.push(b"1").unwrap().is_none());
     let error = packer.push(&[b'2'; 20]).unwrap_err();
@@ -19,7 +19,7 @@ fn an_item_that_fits_nowhere_is_named() {
 }
 
 #[test]
-fn nothing_makes_no_body() {
+fn without_items_there_is_no_body() {
     assert!(Packer::new(template(1, 100)).finish().is_none());
 }
 

@@ -11,7 +11,7 @@ fn id_behind(href: &str) -> Result<String> {
 }
 
 #[test]
-fn the_file_is_found_through_every_form_of_the_link() {
+fn the_file_is_found_by_every_form_of_the_link() {
     for href in [
         "/v3/contact_exports/f%2F1",
         "/v3/contacts_exports/f%2F1",
@@ -25,7 +25,7 @@ fn the_file_is_found_through_every_form_of_the_link() {
 }
 
 #[test]
-fn a_link_to_no_file_of_the_api_is_an_error() {
+fn a_link_that_does_not_lead_to_a_file_of_the_api_is_an_error() {
     for href in [
         "",
         "/",

@@ -7,7 +7,7 @@ struct Row {
     count: Option<u64>,
 }
 
-/// The rows before the first that is at fault, and what is said of that.
+/// The rows before the first fault, and the message of that fault.
 fn rows(text: impl AsRef<[u8]>) -> (Vec<Row>, Option<String>) {
     let mut reader = RowReader::new(text.as_ref());
     let mut rows = Vec::new();
@@ -21,7 +21,7 @@ fn rows(text: impl AsRef<[u8]>) -> (Vec<Row>, Option<String>) {
 }
 
 #[test]
-fn lines_are_those_that_an_editor_shows() {
+fn lines_are_counted_as_in_an_editor() {
     for (text, line) in [
         ("id,count\r\n1,1\r\n2,2\r\n3,bad\r\n", 4),
         ("id,count\n1,1\n2,2\n3,bad\n", 4),
@@ -43,7 +43,7 @@ fn lines_are_those_that_an_editor_shows() {
 }
 
 #[test]
-fn text_that_is_not_utf8_and_twin_columns_are_said_to_be_that() {
+fn other_text_than_utf8_and_columns_with_the_same_heading_are_named() {
     let (read, error) = rows(b"id,x\r\n1,a\r\n2,Zo\xEB\r\n");
     let error = error.unwrap();
     assert_eq!(read.len(), 1);
@@ -55,14 +55,14 @@ fn text_that_is_not_utf8_and_twin_columns_are_said_to_be_that() {
     let (_, error) = rows("x,id,count,id\n,1,2,3\n");
     let error = error.unwrap();
     assert!(error.contains("columns 2 and 4"), "{error}");
-    // Twins that nobody asks for do no harm.
+    // Columns with the same heading that the type does not name are ignored.
     assert_eq!(rows("x,id,x\n,1,\n").0.len(), 1);
     let (_, error) = rows("id,x\n1,\"a\n");
     assert!(error.unwrap().contains("never closed"));
 }
 
 #[test]
-fn what_is_odd_but_readable_is_read() {
+fn unusual_files_can_be_read() {
     let text = "\u{feff}id,count,note\r\n1,,a\0b\r\n\r\n2,7,\r\n3,8,\"x,\"\"\",more";
     let expected = [(1, None), (2, Some(7)), (3, Some(8))];
     let (read, error) = rows(text);

@@ -23,7 +23,7 @@ fn activity(state: ActivityState) -> Activity {
     }
 }
 
-/// A report of one part that was accepted; its other requests were over at `sent`.
+/// A report of one accepted part, whose other requests ended at `sent`.
 fn report(sent: &[Instant], state: ActivityState) -> BulkReport {
     let mut part = PartReport::new(1, 1..2, Some("import-1.csv".to_owned()));
     for sent in sent {

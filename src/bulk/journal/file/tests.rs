@@ -1,4 +1,4 @@
-//! What is in the file, after a crash too.
+//! The content of the file, also after a crash.
 
 use super::*;
 use std::fs;
@@ -11,7 +11,7 @@ async fn lines(path: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_line_that_was_cut_off_is_dropped_at_whichever_byte() {
+async fn a_line_that_was_cut_off_at_any_byte_is_dropped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let journal = FileJournal::open(&path).await.unwrap();
@@ -35,7 +35,7 @@ async fn a_line_that_was_cut_off_is_dropped_at_whichever_byte() {
             &whole[..length],
             "opening writes nothing"
         );
-        // The next line stands by itself.
+        // The next line is a line of its own.
         let journal = FileJournal::open(&path).await.unwrap();
         let next = if kept == 0 { BEGIN } else { "{}" };
         journal.append(next).await.unwrap();
@@ -45,7 +45,7 @@ async fn a_line_that_was_cut_off_is_dropped_at_whichever_byte() {
 }
 
 #[tokio::test]
-async fn what_a_failed_append_left_behind_is_written_over() {
+async fn the_remains_of_a_failed_append_are_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let journal = FileJournal::open(&path).await.unwrap();
@@ -58,7 +58,7 @@ async fn what_a_failed_append_left_behind_is_written_over() {
 }
 
 #[tokio::test]
-async fn a_whole_line_whose_end_was_lost_counts_and_the_next_stands_by_itself() {
+async fn a_whole_line_counts_without_its_line_end_and_the_next_is_separate() {
     use crate::bulk::journal::{Begin, JournalState};
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
@@ -87,7 +87,7 @@ async fn a_whole_line_whose_end_was_lost_counts_and_the_next_stands_by_itself() 
 }
 
 #[tokio::test]
-async fn a_foreign_file_is_left_alone() {
+async fn another_file_is_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("precious");
     let large = "a,b\n".repeat(1_000_000);
@@ -130,7 +130,7 @@ async fn a_foreign_file_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_line_that_is_no_text_is_an_error_and_stays() {
+async fn a_line_that_is_not_text_is_an_error_and_remains() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let content = [BEGIN.as_bytes(), b"\n{\"a\":\"\xFF\"}\n{}\n{\"torn"].concat();
@@ -142,11 +142,11 @@ async fn a_line_that_is_no_text_is_an_error_and_stays() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_leads_to_the_journal_and_is_the_same_one() {
+async fn a_link_and_its_target_are_the_same_journal() {
     let folder = tempfile::tempdir().unwrap();
     let (real, link) = (folder.path().join("real"), folder.path().join("link"));
     std::os::unix::fs::symlink("real", &link).unwrap();
-    // Dangling at first.
+    // The link is dangling at first.
     let journal = FileJournal::open(&link).await.unwrap();
     journal.append(BEGIN).await.unwrap();
     for path in [&link, &real] {
@@ -169,7 +169,7 @@ async fn a_link_leads_to_the_journal_and_is_the_same_one() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn only_its_owner_reads_it() {
+async fn only_its_owner_can_read_it() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::{Value, json};
 
 #[test]
-fn a_line_comes_back_as_it_was_written() {
+fn a_line_is_read_as_it_was_written() {
     let event = json!({"event": "begin", "import": "a b 7"});
     let line = write(7, &event).unwrap();
     assert!(line.starts_with(r#"{"event":"begin""#), "{line}");
@@ -10,7 +10,7 @@ fn a_line_comes_back_as_it_was_written() {
 }
 
 #[test]
-fn a_line_that_was_cut_or_changed_is_none() {
+fn a_line_that_was_cut_or_changed_is_not_read() {
     let line = write(7, &json!({"part": 1})).unwrap();
     for end in 0..line.len() {
         assert_eq!(read::<Value>(&line[..end]), None, "{end}");
@@ -31,7 +31,7 @@ fn a_line_that_was_cut_or_changed_is_none() {
 }
 
 #[test]
-fn a_line_is_whole_whatever_stands_in_the_place_of_its_end() {
+fn a_line_is_whole_with_any_bytes_in_place_of_its_line_end() {
     let line = write(7, &json!({"part": 1})).unwrap();
     for rest in ["", "\u{b}", "{\"event\"", "\0\0\0", "é"] {
         let bytes = format!("{line}{rest}").into_bytes();

@@ -94,7 +94,7 @@ async fn lines() -> Vec<String> {
 
 #[tokio::test]
 async fn after_each_line_a_crash_leaves_the_right_history() {
-    // The jobs that are known, how many requests are open, whether the server has one of them.
+    // The known jobs, the number of unresolved requests, and whether the server has one of them.
     type Notes = (&'static [&'static str], usize, bool);
     let cases: [&[(&str, Notes)]; 6] = [
         &[
@@ -128,7 +128,7 @@ async fn after_each_line_a_crash_leaves_the_right_history() {
             ("found a", (&["a"], 0, false)),
             ("found of-another", (&["a", "of-another"], 0, false)),
         ],
-        // A full queue, again and again.
+        // A queue that is full repeatedly.
         &[
             ("sent", (&[], 1, false)),
             ("refused", (&[], 0, false)),
@@ -178,7 +178,7 @@ async fn a_part_with_other_rows_is_another_source() {
     assert!(error.to_string().contains("source changed"), "{error}");
 }
 
-/// The state of a journal whose part 1 was sent at this moment, in seconds since 1970.
+/// The state of a journal whose part 1 was sent at this time, in seconds since 1970.
 async fn sent_at(at: u64, accepted: bool) -> JournalState {
     let mut writer = Writer::new().await;
     let at = UNIX_EPOCH + Duration::from_secs(at);
@@ -199,7 +199,7 @@ async fn what_is_no_longer_listed_is_outdated_unless_the_clock_was_wrong() {
         (NOW - 9 * DAY, NOW, false),
         (NOW - 9 * DAY - 1, NOW, true),
         (NOW - 300 * DAY, NOW, true),
-        // The clock stood at 1970, or at another year of long ago, or was set back since.
+        // The clock stood at 1970 or another early year, or was set back since.
         (0, NOW, false),
         (77, NOW, false),
         (EARLIEST - 1, NOW, false),
@@ -211,7 +211,7 @@ async fn what_is_no_longer_listed_is_outdated_unless_the_clock_was_wrong() {
         let notes = state.history(&part(1));
         assert_eq!(notes.is_outdated(now), outdated, "{sent}");
     }
-    // Of the oldest request, whatever came after it.
+    // The oldest request counts, even if others followed.
     let mut state = sent_at(NOW - 20 * DAY, false).await;
     let now = UNIX_EPOCH + Duration::from_secs(NOW);
     state.intent(&part(1), now).await.unwrap();
@@ -318,7 +318,7 @@ async fn every_flipped_bit_is_found_or_makes_no_difference() {
             bytes[at] ^= 1 << bit;
             match read_file(&bytes) {
                 None => {}
-                // Without its end, the last line is still whole.
+                // Without its line end, the last line is still whole.
                 Some(state) => {
                     assert_eq!(at, last, "{bit}");
                     assert_eq!(state.parts, expected);

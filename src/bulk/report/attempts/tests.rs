@@ -3,7 +3,7 @@ use super::*;
 const BOUND: Duration = Duration::from_secs(300);
 
 #[test]
-fn what_is_not_listed_in_time_did_not_arrive() {
+fn an_attempt_that_is_not_listed_in_time_did_not_arrive() {
     let now = Instant::now();
     let mut attempts = Attempts::default();
     attempts.begin(now);
@@ -20,7 +20,7 @@ fn what_is_not_listed_in_time_did_not_arrive() {
 }
 
 #[test]
-fn what_the_server_has_is_not_given_up() {
+fn a_confirmed_attempt_is_not_given_up() {
     let now = Instant::now();
     let mut attempts = Attempts::restored(1, false, now);
     attempts.confirm();
@@ -31,7 +31,7 @@ fn what_the_server_has_is_not_given_up() {
 }
 
 #[test]
-fn a_time_beyond_any_clock_never_comes() {
+fn a_time_beyond_the_range_of_the_clock_never_comes() {
     let now = Instant::now();
     let mut attempts = Attempts::restored(1, false, now);
     attempts.not_listed(now + BOUND * 99, Duration::MAX);

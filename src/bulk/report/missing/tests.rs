@@ -1,9 +1,9 @@
 use super::missing;
 
 #[test]
-fn a_row_is_missing_if_no_count_has_it() {
+fn a_row_is_missing_if_no_count_includes_it() {
     for (rows, has_header, items, contacts, expected) in [
-        // All are there; two share an address, or one is faulty.
+        // All rows were counted; two have the same address, or one has an error.
         (10, true, 11, 10, 0),
         (10, true, 11, 8, 0),
         (10, false, 10, 0, 0),
@@ -14,9 +14,9 @@ fn a_row_is_missing_if_no_count_has_it() {
         // Nothing is counted yet, or only the header.
         (10, true, 0, 0, 0),
         (10, true, 1, 0, 10),
-        // A server that does not count the header.
+        // The server does not count the header.
         (10, true, 10, 10, 0),
-        // More than was sent.
+        // The server counts more than was sent.
         (10, true, 99, 99, 0),
     ] {
         assert_eq!(

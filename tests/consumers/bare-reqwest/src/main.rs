@@ -1,5 +1,5 @@
-//! An application whose own reqwest has no features, as `ClientBuilder::http` describes, and which
-//! installs its own cryptography late.
+//! An application whose own reqwest has no features, as `ClientBuilder::http` describes, and which installs
+//! its own cryptography provider late.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -9,7 +9,7 @@ async fn main() {
     check::speaks_tls().await;
     rustls::crypto::ring::default_provider()
         .install_default()
-        .expect("nobody has installed one");
+        .expect("none is installed yet");
     drop(reqwest::Client::new());
     check::speaks_tls().await;
 }

@@ -1,4 +1,4 @@
-//! What holds for the crate's client in every application.
+//! Checks of the crate's client in every application.
 
 use constant_contact::{Client, ClientBuilder, ErrorKind, RetryPolicy, Unlimited};
 use std::io::{Read, Write};
@@ -18,7 +18,7 @@ fn serve() -> String {
     format!("http://{address}/v3")
 }
 
-/// The same server behind https, as far as it goes: there is nobody who speaks it.
+/// The same server with an https address, which it does not speak.
 fn https() -> String {
     serve().replace("http:", "https:")
 }
@@ -44,7 +44,7 @@ async fn call(client: ClientBuilder) {
     assert!(lists.lists.is_empty());
 }
 
-/// The crate's own client speaks TLS, up to the answer of a server that does not.
+/// The crate's own client speaks TLS until the answer of a server that does not.
 pub async fn speaks_tls() {
     let client = client(https()).build().expect("TLS is there");
     let error = client.get_all_lists().send().await.expect_err("no TLS");

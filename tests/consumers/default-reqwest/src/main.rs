@@ -1,5 +1,5 @@
 //! An application whose own reqwest has its default features, and which installs its own cryptography
-//! late.
+//! provider late.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -9,6 +9,6 @@ async fn main() {
     check::calls_over(|client| client.http(reqwest::Client::builder())).await;
     rustls::crypto::ring::default_provider()
         .install_default()
-        .expect("nobody has installed one");
+        .expect("none is installed yet");
     check::speaks_tls().await;
 }

@@ -1,4 +1,4 @@
-//! An application without TLS, behind a local proxy that speaks it.
+//! An application without TLS, behind a local proxy that adds it.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {

@@ -1,11 +1,11 @@
-//! An application that brings its own cryptography.
+//! An application with its own cryptography provider.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     check::refuses_https("`rustls-no-provider`");
     rustls::crypto::ring::default_provider()
         .install_default()
-        .expect("nobody has installed one");
+        .expect("none is installed yet");
     drop(reqwest::Client::new());
     check::calls_this_machine().await;
     check::speaks_tls().await;

@@ -1,4 +1,4 @@
-//! An application that speaks the TLS of its system.
+//! An application that uses the system's TLS.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {

@@ -1,10 +1,12 @@
 //! Parameters in path, query and header; the body and form fields are the operation's business.
 
-use super::Converter;
-use super::enumeration::{enumerated, misplaced_enumeration, numeric_values};
-use super::schema::{SCHEMA_MEMBERS, boxed, data};
+use super::converter::Converter;
+use super::enumeration::{enumerated, misplaced_enumeration};
+use super::facts::{data, numeric_values};
+use super::reference::boxed;
+use super::schema::SCHEMA_MEMBERS;
 use crate::error::Result;
-use crate::extensions::COMMA_SEPARATED;
+use crate::extensions::{COMMA_SEPARATED, TYPE_NAME};
 use crate::names;
 use crate::read::Node;
 use openapiv3::{
@@ -90,7 +92,7 @@ impl<'a> Converter<'a> {
         several: Option<Several>,
         method: &str,
     ) -> Result<ReferenceOr<Schema>> {
-        let type_name = match node.text("x-type-name")? {
+        let type_name = match node.text(TYPE_NAME)? {
             Some(given) => given.to_owned(),
             None => names::nested_type(&names::type_name(method), name),
         };
@@ -101,7 +103,7 @@ impl<'a> Converter<'a> {
                 Some(items) if several.is_some() => {
                     items.only(&SCHEMA_MEMBERS)?;
                     refuse_list_of_lists(&items)?;
-                    let type_name = items.text("x-type-name")?.unwrap_or(&type_name);
+                    let type_name = items.text(TYPE_NAME)?.unwrap_or(&type_name);
                     self.scalar(&items, name, type_name)?
                 }
                 _ => self.scalar(node, name, &type_name)?,

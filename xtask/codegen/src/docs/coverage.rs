@@ -1,8 +1,8 @@
 //! How well our words and the contract cover each other: every element has words, and all words have an
 //! element.
 
-use super::{Docs, described, mentions, operation_id, parameter_names};
-use openapiv3::OpenAPI;
+use super::{Docs, mentions};
+use crate::model::{Model, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many elements of the contract have words, and what is missing.
@@ -49,7 +49,7 @@ impl Coverage {
 
 impl Docs {
     /// How well the words and the contract with all its areas cover each other.
-    pub fn coverage(&self, api: &OpenAPI) -> Coverage {
+    pub fn coverage(&self, model: &Model) -> Coverage {
         let mut coverage = Coverage::default();
         let mut general = BTreeSet::new();
         // What has no words at all lacks those of its parts too: all is told at once.
@@ -57,32 +57,30 @@ impl Docs {
         coverage.compare(
             "tag",
             "",
-            api.tags.iter().map(|tag| tag.name.as_str()),
+            model.areas.iter().map(|area| area.tag.as_str()),
             &self.areas,
         );
-        let ids = api
-            .operations()
-            .map(|(_, _, operation)| operation_id(operation));
+        let ids = model.operations.iter().map(|op| op.id.as_str());
         coverage.compare("operation", "", ids, &self.operations);
-        for (_, _, operation) in api.operations() {
-            let id = operation_id(operation);
-            let words = self.operations.get(id).map(|words| &words.parameters);
-            let names = parameter_names(operation);
+        for operation in &model.operations {
+            let id = &operation.id;
+            let words = self
+                .operations
+                .get(id.as_str())
+                .map(|words| &words.parameters);
             coverage.compare(
                 "parameter",
                 &format!("{id}."),
-                names.iter().map(String::as_str),
+                operation.parameter_names(),
                 words.unwrap_or(&none),
             );
         }
-        let schemas: Vec<(&str, Vec<&str>)> = described(api).collect();
-        let names = schemas.iter().map(|(name, _)| *name);
+        let described: Vec<&Type> = model.described().collect();
+        let names = described.iter().map(|ty| ty.name.as_str());
         coverage.compare("type", "", names, &self.schemas);
-        for (name, members) in &schemas {
-            let words = self
-                .schemas
-                .get(*name)
-                .map_or(&none, |words| &words.members);
+        for ty in described {
+            let (name, members) = (&ty.name, ty.members());
+            let words = self.schemas.get(name).map_or(&none, |words| &words.members);
             let (what, owner) = ("property or value", format!("{name}."));
             let (own, rest): (Vec<&str>, Vec<&str>) = members
                 .iter()
@@ -103,7 +101,7 @@ impl Docs {
                 "there are words for the property `{name}`, which no type needs"
             ));
         }
-        coverage.gaps.extend(mentions::gaps(self, api));
+        coverage.gaps.extend(mentions::gaps(self, model));
         coverage
     }
 }

@@ -1,18 +1,18 @@
 //! The names of other elements in our words: one that the contract does not have any more would stay
 //! there as plain code, since only the names that it has become links.
 
-use super::{Docs, described, parameter_names};
-use openapiv3::OpenAPI;
+use super::Docs;
+use crate::model::{Model, Type};
 use std::collections::BTreeSet;
 
 /// What is said of each name in backticks that is written like those of methods, parameters and
 /// properties (`with_underscores`), is none, and is not among the foreign names that `docs` lists.
-pub(super) fn gaps(docs: &Docs, api: &OpenAPI) -> Vec<String> {
-    let known = names(api);
+pub(super) fn gaps(docs: &Docs, model: &Model) -> Vec<String> {
+    let known = names(model);
     let mut gaps = Vec::new();
     let mut needless: BTreeSet<&str> = docs.foreign.iter().map(String::as_str).collect();
     for (place, text) in docs.texts() {
-        for name in mentioned(text).filter(|name| !known.contains(*name)) {
+        for name in mentioned(text).filter(|name| !known.contains(name)) {
             let is_foreign = docs.foreign.contains(name);
             needless.remove(name);
             if !is_foreign {
@@ -29,16 +29,12 @@ pub(super) fn gaps(docs: &Docs, api: &OpenAPI) -> Vec<String> {
     gaps
 }
 
-fn names(api: &OpenAPI) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for (_, _, operation) in api.operations() {
-        names.extend(operation.operation_id.clone());
-        names.extend(parameter_names(operation));
-        let ways = operation.security.iter().flatten();
-        names.extend(ways.flat_map(|way| way.values().flatten().cloned()));
-    }
-    for (_, members) in described(api) {
-        names.extend(members.into_iter().map(str::to_owned));
+fn names(model: &Model) -> BTreeSet<&str> {
+    let mut names: BTreeSet<&str> = model.types.iter().flat_map(Type::members).collect();
+    for operation in &model.operations {
+        names.insert(&operation.method);
+        names.extend(operation.parameter_names());
+        names.extend(operation.scopes.iter().map(String::as_str));
     }
     names
 }

@@ -61,3 +61,6 @@ fn declared_scopes(api: &OpenAPI) -> BTreeSet<String> {
     }
     scopes
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! The elements that the model consists of.
 
 use super::facts::Facts;
-use super::pages::Pages;
 use super::rust_type::RustType;
 use crate::extensions::Success;
 use std::collections::BTreeSet;
@@ -186,6 +185,39 @@ pub struct FormField {
     pub required: bool,
 }
 
+/// The answer of an operation that comes in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    /// The type of the page.
+    pub page: String,
+    /// The property that holds the rows.
+    pub rows: String,
+    /// The field of that property.
+    pub rows_ident: String,
+    /// The type of a row.
+    pub item: RustType,
+    pub next: NextPage,
+}
+
+/// How the next page is found, with the fields that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextPage {
+    /// `_links.next` is the address of the next page.
+    Link { links: String, next: String },
+    /// `next_cursor` is sent back as the query parameter `next`.
+    Cursor { cursor: String },
+}
+
+impl NextPage {
+    /// The name in the goldens.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Link { .. } => "link",
+            Self::Cursor { .. } => "cursor",
+        }
+    }
+}
+
 impl Model {
     /// The type of that name.
     pub fn get(&self, name: &str) -> Option<&Type> {
@@ -210,6 +242,12 @@ impl Model {
             TypeKind::Enumeration(enumeration) => Some(enumeration),
             _ => None,
         }
+    }
+
+    /// The types that `docs.yaml` describes. Hand-written ones describe themselves.
+    pub fn described(&self) -> impl Iterator<Item = &Type> {
+        let types = self.types.iter();
+        types.filter(|ty| !matches!(ty.kind, TypeKind::HandWritten))
     }
 
     /// Whether a value of the type is one of an enumeration.
@@ -247,6 +285,13 @@ impl Operation {
     /// section 9.2.2), unless the overlay says otherwise.
     pub fn is_idempotent(&self) -> bool {
         matches!(&*self.verb, "get" | "head" | "put" | "delete") && !self.adds_up
+    }
+
+    /// Whether the call is refused without some value.
+    pub fn requires_something(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|parameter| parameter.required)
+            || self.body.as_ref().is_some_and(|body| body.required)
     }
 
     /// The names of the parameters or form fields; the body is described by its type.

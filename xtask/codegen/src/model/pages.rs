@@ -1,40 +1,7 @@
 //! Which operations answer in pages, by the shape of their answer.
 
-use super::elements::{Field, Struct, Type, TypeKind};
+use super::elements::{Field, NextPage, Pages, Struct, Type, TypeKind};
 use super::rust_type::RustType;
-
-/// The answer of an operation that comes in pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pages {
-    /// The type of the page.
-    pub page: String,
-    /// The property that holds the rows.
-    pub rows: String,
-    /// The field of that property.
-    pub rows_ident: String,
-    /// The type of a row.
-    pub item: RustType,
-    pub next: NextPage,
-}
-
-/// How the next page is found, with the fields that lead to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NextPage {
-    /// `_links.next` is the address of the next page.
-    Link { links: String, next: String },
-    /// `next_cursor` is sent back as the query parameter `next`.
-    Cursor { cursor: String },
-}
-
-impl NextPage {
-    /// The name in the goldens.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Link { .. } => "link",
-            Self::Cursor { .. } => "cursor",
-        }
-    }
-}
 
 /// How an answer of the type `answer` comes in pages, if it does: it is an object with exactly one
 /// list of objects, beside the links of a page or a cursor that the operation takes back.
@@ -83,3 +50,6 @@ fn object<'a>(types: &'a [Type], name: &str) -> Option<&'a Struct> {
 fn object_field<'a>(types: &'a [Type], name: &str, wire: &str) -> Option<&'a Field> {
     object(types, name)?.field(wire)
 }
+
+#[cfg(test)]
+mod tests;

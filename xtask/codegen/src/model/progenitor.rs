@@ -68,3 +68,6 @@ fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         text.unwrap_or("no reason given").replace('\n', " ")
     })
 }
+
+#[cfg(test)]
+mod tests;

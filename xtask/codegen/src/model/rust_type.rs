@@ -145,3 +145,6 @@ impl fmt::Display for RustType {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

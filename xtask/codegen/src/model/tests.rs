@@ -1,11 +1,6 @@
-use super::{FieldForm, Model, NextPage, Place, RustType, model};
-use crate::Document;
-use crate::fixture::{Contract, FILE, definition, object};
+use super::{FieldForm, Place, RustType};
+use crate::fixture::{Contract, definition, object};
 use serde_json::{Value, json};
-
-fn read(contract: &Contract) -> Model {
-    model(&Document::new(FILE, contract.value()).unwrap()).unwrap()
-}
 
 fn text() -> Value {
     json!({"type": "string"})
@@ -22,7 +17,7 @@ fn types_have_the_names_of_progenitor_and_the_facts_of_the_contract() {
     let contract = Contract::new()
         .definition("Thing", thing)
         .body(definition("Thing"));
-    let model = read(&contract);
+    let model = contract.model().unwrap();
     let thing = model.object("Thing").unwrap();
     let named: Vec<_> = thing
         .fields
@@ -77,7 +72,7 @@ fn operations_have_the_setters_of_progenitor_and_the_facts_of_the_contract() {
         "/things/{thing_id}",
         json!({"parameters": parameters}),
     );
-    let model = read(&contract);
+    let model = contract.model().unwrap();
     let operation = &model.operations[0];
     assert_eq!(operation.method, "put_thing");
     assert_eq!(operation.builder, "PutThing");
@@ -98,27 +93,4 @@ fn operations_have_the_setters_of_progenitor_and_the_facts_of_the_contract() {
     assert_eq!(body.ty, RustType::Contract("PutThingBody".to_owned()));
     assert_eq!(operation.answer, RustType::Unit);
     assert!(operation.types.contains("PutThingBody"));
-}
-
-/// The members of a page can have any name: a keyword, with dashes, beginning with a digit.
-#[test]
-fn pages_are_found_whatever_their_rows_are_called() {
-    let links = object(json!({"next": object(json!({"href": text()}))}));
-    for (rows, ident) in [
-        ("type", "type_"),
-        ("all-things", "all_things"),
-        ("2things", "x2things"),
-    ] {
-        let row = object(json!({"name": text()}));
-        let page = object(json!({
-            (rows): {"type": "array", "items": row}, "_links": links}));
-        let model = read(&Contract::new().answer(page));
-        let pages = model.operations[0].pages.as_ref().unwrap();
-        assert_eq!((&*pages.rows, &*pages.rows_ident), (rows, ident));
-        let next = NextPage::Link {
-            links: "links".to_owned(),
-            next: "next".to_owned(),
-        };
-        assert_eq!(pages.next, next);
-    }
 }

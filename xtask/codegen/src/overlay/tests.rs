@@ -97,3 +97,19 @@ fn malformed_actions_are_refused() {
         );
     }
 }
+
+#[test]
+fn a_name_is_given_to_the_type_or_operation_of_its_target() {
+    let overlay = json!({"overlay": "1.0.0", "actions": [], "names": {
+        "$.definitions.OldDto": "New",
+        "$.paths['/a'].get": "readAll",
+    }});
+    let actions = read("overlay", &overlay).unwrap();
+    let mut document = json!({"definitions": {"OldDto": {}}, "paths": {"/a": {"get": {}}}});
+    apply("overlay", &actions, &mut document).unwrap();
+    let expected = json!({"definitions": {"OldDto": {"x-type-name": "New"}},
+        "paths": {"/a": {"get": {"x-sdk-methodName": "readAll"}}}});
+    assert_eq!(document, expected);
+    let error = apply("overlay", &actions, &mut json!({})).unwrap_err();
+    assert_eq!(error.pointer(), "/names/$.definitions.OldDto");
+}

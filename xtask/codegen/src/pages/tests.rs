@@ -1,10 +1,10 @@
 use super::{AREAS, REPOSITORY, areas, front, operations, upload_facts};
 use crate::docs;
 use crate::fixture::{Contract, FILE, refused};
-use openapiv3::OpenAPI;
+use crate::model::Model;
 use serde_json::json;
 
-fn api() -> OpenAPI {
+fn model() -> Model {
     let file = json!({"name": "file", "in": "formData", "type": "file", "required": true});
     let contract = Contract::new()
         .operation("get", "/things", json!({}))
@@ -15,13 +15,13 @@ fn api() -> OpenAPI {
             json!({"operationId": "contactsCSVImport",
             "consumes": ["multipart/form-data"], "parameters": [file]}),
         );
-    contract.refined().unwrap().0
+    contract.model().unwrap()
 }
 
 #[test]
 fn each_area_lists_its_operations_by_their_methods() {
     assert_eq!(
-        areas(&api()),
+        areas(&model()),
         "| area | operations |\n|---|---|\n\
              | **Other \\| things** | [`put_thing`](crate::Client::put_thing) |\n\
              | **Things** | [`get_thing`](crate::Client::get_thing), \
@@ -33,7 +33,7 @@ fn each_area_lists_its_operations_by_their_methods() {
 fn operations_are_found_by_what_they_do_by_address_and_by_the_providers_name() {
     let words = json!({"tags": {"Things": "All things.\n"},
         "operations": {"getThing": {"summary": "Reads one."}}});
-    let page = operations(&api(), &docs::read("docs", &words).unwrap());
+    let page = operations(&model(), &docs::read("docs", &words).unwrap());
     let row = "* [`get_thing`](crate::Client::get_thing): Reads one.\
                    <br>`GET /things`, `getThing`\n";
     assert!(page.contains(row), "{page}");
@@ -45,12 +45,12 @@ fn operations_are_found_by_what_they_do_by_address_and_by_the_providers_name() {
 
 #[test]
 fn an_upload_has_facts_by_the_name_of_its_method() {
-    let facts = upload_facts(&api(), "import_csv");
+    let facts = upload_facts(&model(), "import_csv");
     assert!(
         facts.starts_with("* `POST /things` for each part.\n* Needs "),
         "{facts}"
     );
-    assert_eq!(upload_facts(&api(), "other"), "");
+    assert_eq!(upload_facts(&model(), "other"), "");
 }
 
 #[test]

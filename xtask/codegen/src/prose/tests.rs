@@ -1,33 +1,31 @@
 use super::*;
+use crate::fixture::{Contract, definition, object};
 
 #[test]
 fn only_elements_without_words_of_ours_are_filled() {
     let ours = json!({
-        "tags": {"Known": "Ours."},
         "properties": {"id": "Ours."},
         "schemas": {"Thing": {"description": "Ours."}},
     });
     let docs = crate::docs::read("d", &ours).unwrap();
-    let provider = json!({
-        "tags": [{"name": "Known", "description": "P."}, {"name": "New", "description": "P <b>1</b>."}],
-        "paths": {"/a": {"get": {"operationId": "a", "summary": "P 2.",
-            "parameters": [{"name": "q", "description": "P 3."}]}}},
-        "definitions": {"Thing": {"description": "P.", "properties": {
-            "id": {"description": "P."}, "new": {"description": "P 4."}, "gone": {"description": "P."}}}},
-    });
-    let api: OpenAPI = serde_json::from_value(json!({
-        "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
-        "tags": [{"name": "Known"}, {"name": "New"}],
-        "paths": {"/a": {"get": {"x-operation-id": "a", "responses": {}, "parameters": [
-            {"name": "q", "in": "query", "schema": {"type": "string"}}]}}},
-        "components": {"schemas": {"Thing": {"type": "object", "properties": {
-            "id": {"type": "string"}, "new": {"type": "string"}}}}},
-    }))
-    .unwrap();
+    let said = |text: &str| json!({"type": "string", "description": text});
+    let mut parameter = said("P 3.");
+    parameter["in"] = "query".into();
+    parameter["name"] = "q".into();
+    let thing = object(json!({"id": said("P."), "new": said("P 4.")}));
+    let contract = Contract::new()
+        .with("/tags/0/description", json!("P <b>1</b>."))
+        .definition("Thing", thing)
+        .operation(
+            "get",
+            "/a",
+            json!({"operationId": "a", "summary": "P 2.", "parameters": [parameter],
+                "responses": {"200": {"schema": definition("Thing")}}}),
+        );
     assert_eq!(
-        fill(&ours, &docs, &api, &provider),
+        fill(&ours, &docs, &contract.model().unwrap(), contract.value()),
         json!({
-            "tags": {"Known": "Ours.", "New": "P 1."},
+            "tags": {"Things": "P 1."},
             "properties": {"id": "Ours."},
             "operations": {"a": {"summary": "P 2.", "parameters": {"q": "P 3."}}},
             "schemas": {"Thing": {"description": "Ours.", "properties": {"new": "P 4."}}},

@@ -1,16 +1,9 @@
-//! What the provider says of each element, as it stands in the document but by our names.
+//! What the provider says of each element of the model, found by the element's origins.
 
-use crate::names;
+use crate::model::{Model, Operation, Type};
+use crate::read::escape;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-
-fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    value.as_object().into_iter().flat_map(Map::iter)
-}
-
-fn items(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
 
 /// What the provider says, by our names.
 #[derive(Default)]
@@ -32,117 +25,165 @@ pub(super) struct OperationWords {
 #[derive(Default)]
 pub(super) struct TypeWords {
     pub description: String,
+    /// What is said of the properties whose values are of a type without a name of its own. Such a
+    /// text is about the property, and is one of its type only where nothing else is said.
+    pub of_properties: String,
     pub members: BTreeMap<String, String>,
 }
 
 impl Words {
-    pub fn of(provider: &Value) -> Self {
-        let mut words = Self::default();
-        for tag in items(&provider["tags"]) {
+    /// The words of `provider`: the provider's document with the overlay's corrections, so that its
+    /// elements are in the places that the model names.
+    pub fn of(model: &Model, provider: &Value) -> Self {
+        let tags = items(&provider["tags"]).map(|tag| {
             let name = tag["name"].as_str().unwrap_or_default();
-            words.tags.insert(name.to_owned(), said(tag, "description"));
-        }
-        for operation in entries(&provider["paths"]).flat_map(|(_, item)| entries(item)) {
-            words.operation(operation.1);
-        }
-        for (name, definition) in entries(&provider["definitions"]) {
-            words.schema(&names::type_name(name), definition, 0);
-        }
-        words
-    }
-
-    fn operation(&mut self, operation: &Value) {
-        let Some(id) = operation["operationId"].as_str() else {
-            return;
+            (name.to_owned(), said(tag, "description"))
+        });
+        let operations = model.operations.iter().filter_map(|operation| {
+            let words = operation_words(operation, provider)?;
+            Some((operation.id.clone(), words))
+        });
+        let origins = model.types.iter().flat_map(|ty| &ty.origins);
+        let schemas = Schemas {
+            provider,
+            types: origins.map(String::as_str).collect(),
         };
-        let method = names::method(id, operation["x-sdk-methodName"].as_str());
-        let mut words = OperationWords {
-            summary: said(operation, "summary"),
-            description: said(operation, "description"),
-            ..OperationWords::default()
-        };
-        for parameter in items(&operation["parameters"]) {
-            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
-            words
-                .parameters
-                .insert(name, said(parameter, "description"));
-            let body = format!("{}Body", names::type_name(&method));
-            self.schema(&body, &parameter["schema"], 0);
+        let types = model.types.iter();
+        Self {
+            tags: tags.collect(),
+            operations: operations.collect(),
+            types: types
+                .map(|ty| (ty.name.clone(), schemas.type_words(ty)))
+                .collect(),
         }
-        for (status, answer) in entries(&operation["responses"]) {
-            let text = said(answer, "description");
-            words.answers.insert(status.clone(), text);
-        }
-        self.operations.insert(id.to_owned(), words);
-    }
-
-    fn schema(&mut self, name: &str, schema: &Value, depth: usize) {
-        if depth > 32 || !schema.is_object() {
-            return;
-        }
-        let name = schema["x-type-name"].as_str().unwrap_or(name);
-        let mut words = TypeWords {
-            description: said(schema, "description"),
-            members: BTreeMap::new(),
-        };
-        for (property, below) in entries(&schema["properties"]) {
-            let text = said(below, "description");
-            words.members.insert(property.clone(), text);
-            self.schema(&names::nested_type(name, property), below, depth + 1);
-        }
-        let item = names::nested_type(name, "item");
-        self.schema(&item, &schema["items"], depth + 1);
-        self.types.entry(name.to_owned()).or_insert(words);
     }
 
     /// Each text that is not empty, by its element.
     fn texts(self) -> BTreeMap<String, String> {
-        let mut texts = self.tags.into_iter().collect::<Vec<_>>();
-        for (tag, _) in &mut texts {
-            *tag = format!("tags.{tag}");
-        }
+        let tags = self.tags.into_iter();
+        let mut texts: BTreeMap<String, String> = tags
+            .map(|(tag, text)| (format!("tags.{tag}"), text))
+            .collect();
         for (id, words) in self.operations {
             let operation = format!("operations.{id}");
             for (name, text) in words.parameters {
-                texts.push((format!("{operation}.{name}"), text));
+                texts.insert(format!("{operation}.{name}"), text);
             }
             for (status, text) in words.answers {
-                texts.push((format!("{operation} {status}"), text));
+                texts.insert(format!("{operation} {status}"), text);
             }
             let said = [words.summary, words.description].join("\n\n");
-            texts.push((operation, said.trim().to_owned()));
+            texts.insert(operation, said.trim().to_owned());
         }
-        let owned: BTreeSet<String> = self
-            .types
-            .iter()
-            .flat_map(|(name, words)| {
-                let members = words.members.keys();
-                members.map(|member| names::nested_type(name, member))
-            })
-            .collect();
         for (name, words) in self.types {
             for (member, text) in words.members {
-                texts.push((format!("schemas.{name}.{member}"), text));
+                texts.insert(format!("schemas.{name}.{member}"), text);
             }
-            // What is said of a type inside of a property is said of the property.
-            if !owned.contains(&name) {
-                texts.push((format!("schemas.{name}"), words.description));
-            }
+            texts.insert(format!("schemas.{name}"), words.description);
         }
-        texts.retain(|(_, text)| !text.is_empty());
-        texts.into_iter().collect()
+        texts.retain(|_, text| !text.is_empty());
+        texts
     }
 }
 
-/// Every text of the provider's document that describes an element, by where our words for it stand
-/// in `docs.yaml`: `operations.getContact`, `operations.getContact.include`, `schemas.Contact.email`;
-/// and, as `operations.getContact 404`, what is said of an answer.
-pub fn texts(provider: &Value) -> BTreeMap<String, String> {
-    Words::of(provider).texts()
+fn operation_words(operation: &Operation, provider: &Value) -> Option<OperationWords> {
+    let node = provider.pointer(&operation.origin)?;
+    let parameters = items(&node["parameters"]).map(|parameter| {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        (name.to_owned(), said(parameter, "description"))
+    });
+    let answers = node["responses"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::iter);
+    let answers = answers.map(|(status, answer)| (status.clone(), said(answer, "description")));
+    Some(OperationWords {
+        summary: said(node, "summary"),
+        description: said(node, "description"),
+        parameters: parameters.collect(),
+        answers: answers.collect(),
+    })
+}
+
+/// The schemas of the provider's document.
+struct Schemas<'a> {
+    provider: &'a Value,
+    /// The places of those that are types.
+    types: BTreeSet<&'a str>,
+}
+
+impl Schemas<'_> {
+    fn type_words(&self, ty: &Type) -> TypeWords {
+        let (of_properties, own): (Vec<&String>, Vec<&String>) =
+            ty.origins.iter().partition(|origin| is_property(origin));
+        let description = |origins: &[&String]| {
+            let nodes = origins.iter();
+            let nodes = nodes.filter_map(|origin| self.provider.pointer(origin));
+            joined(nodes.map(|node| said(node, "description")))
+        };
+        let members = ty.members().into_iter().map(|member| {
+            let mut texts = Vec::new();
+            for origin in &ty.origins {
+                let property = format!("{origin}/properties/{}", escape(member));
+                self.texts(&property, &mut BTreeSet::new(), &mut texts);
+            }
+            (member.to_owned(), joined(texts.into_iter()))
+        });
+        TypeWords {
+            description: description(&own),
+            of_properties: description(&of_properties),
+            members: members.collect(),
+        }
+    }
+
+    /// Adds what is said of the schema at `pointer`, and of the list entries and definitions that are
+    /// written out in its place.
+    fn texts(&self, pointer: &str, seen: &mut BTreeSet<String>, texts: &mut Vec<String>) {
+        let Some(node) = self.provider.pointer(pointer) else {
+            return;
+        };
+        texts.push(said(node, "description"));
+        let referred = node["$ref"].as_str().and_then(|at| at.strip_prefix('#'));
+        let parts = ["items", "additionalProperties"].map(|part| format!("{pointer}/{part}"));
+        for below in referred.map(str::to_owned).into_iter().chain(parts) {
+            if !self.types.contains(&*below) && seen.insert(below.clone()) {
+                self.texts(&below, seen, texts);
+            }
+        }
+    }
+}
+
+/// Whether a schema is written in the place of a property.
+fn is_property(origin: &str) -> bool {
+    origin
+        .rsplit_once('/')
+        .is_some_and(|(owner, _)| owner.ends_with("/properties"))
+}
+
+fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }
 
 fn said(element: &Value, key: &str) -> String {
     element[key].as_str().unwrap_or_default().trim().to_owned()
+}
+
+/// The texts, each once: an element can have several places in the document.
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !text.is_empty() && !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    distinct.join("\n\n")
+}
+
+/// Every text of the provider's document that describes an element of the model, by the place of our
+/// words for it in `docs.yaml`: `operations.getContact`, `operations.getContact.include`,
+/// `schemas.Contact.email`; and, as `operations.getContact 404`, what is said of an answer.
+pub fn texts(model: &Model, provider: &Value) -> BTreeMap<String, String> {
+    Words::of(model, provider).texts()
 }
 
 #[cfg(test)]

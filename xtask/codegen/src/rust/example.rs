@@ -9,13 +9,10 @@
 mod layout;
 
 use self::layout::{chain, literal, singular, variable};
-use super::facts::{in_examples, is_in_answers, is_read_only};
-use super::operations::{Field, Generated};
-use super::types::{Attributes, list_item, unprefixed};
-use super::write_back::WriteBack;
-use super::{inner, last_name, module, plain};
+use super::context::Context;
+use super::write_back::ReadBefore;
 use crate::extensions::Success;
-use openapiv3::{OpenAPI, Parameter};
+use crate::model::{Field, FieldForm, Operation, Parameter, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -44,63 +41,20 @@ const INSTANT: &str = "chrono::DateTime<chrono::Utc>";
 /// How many properties of a body are shown beside the required ones.
 const SHOWN: usize = 2;
 
-/// The types of the contract, as progenitor wrote them.
-pub(super) struct Types<'a> {
-    pub structs: BTreeMap<String, &'a syn::ItemStruct>,
-    /// The first value of each enumeration.
-    pub enums: BTreeMap<String, String>,
-    /// The types that keep the members that they do not know.
-    pub keeping: BTreeSet<String>,
-    pub api: &'a OpenAPI,
-}
-
-impl<'a> Types<'a> {
-    pub fn new(source: &'a syn::File, api: &'a OpenAPI) -> Result<Self, String> {
-        let (mut structs, mut enums) = (BTreeMap::new(), BTreeMap::new());
-        for item in module(&source.items, "types")? {
-            match item {
-                syn::Item::Struct(item) => drop(structs.insert(item.ident.to_string(), item)),
-                syn::Item::Enum(item) => {
-                    if let Some(first) = item.variants.first() {
-                        enums.insert(item.ident.to_string(), first.ident.to_string());
-                    }
-                }
-                _ => {}
-            }
-        }
-        let mut types = Self {
-            structs,
-            enums,
-            keeping: BTreeSet::new(),
-            api,
-        };
-        for name in types.structs.keys() {
-            if is_in_answers(api, name) && types.fields(name)?.is_some() {
-                types.keeping.insert(name.clone());
-            }
-        }
-        Ok(types)
-    }
-}
-
 /// The call of an operation as a doctest.
-pub(super) fn called(types: &Types<'_>, operation: &Generated<'_>) -> Result<String, String> {
-    let mut sample = Sample::new(types);
-    let steps = sample.steps(operation, None)?;
-    Ok(sample.doctest("", operation, &steps))
+pub(super) fn called(context: &Context<'_>, operation: &Operation) -> String {
+    let mut sample = Sample::new(context);
+    let steps = sample.steps(operation, None);
+    sample.doctest("", operation, &steps)
 }
 
 /// The same for a PUT of what was read before.
-pub(super) fn changed(
-    types: &Types<'_>,
-    put: &Generated<'_>,
-    read: &WriteBack<'_>,
-) -> Result<String, String> {
-    let mut sample = Sample::new(types);
+pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<'_>) -> String {
+    let mut sample = Sample::new(context);
     // Whatever could be asked for besides stays out of the way.
     sample.chosen = true;
-    let mut reading = sample.steps(read.get, None)?;
-    let written = read.body.ident.to_string();
+    let mut reading = sample.steps(read.get, None);
+    let written = read.name;
     let name = variable(&read.get.answer);
     let mut text = String::new();
     let mut bound = |name: &str, steps: &[String]| {
@@ -113,20 +67,20 @@ pub(super) fn changed(
             text,
             "let mut {name} = {written}::from({name}.into_inner());"
         );
-        sample.imports.insert(written);
+        sample.imports.insert(written.to_owned());
     } else {
         reading.push(".into_inner()".to_owned());
         bound(&format!("let mut {name} = "), &reading);
     }
-    for (member, value) in sample.members(read.body, 1, true)? {
+    for (member, value) in sample.members(read.body, 1, true) {
         let _ = writeln!(text, "{name}.{member} = {value};");
     }
-    let steps = sample.steps(put, Some(&name))?;
-    Ok(sample.doctest(&text, put, &steps))
+    let steps = sample.steps(put, Some(&name));
+    sample.doctest(&text, put, &steps)
 }
 
 struct Sample<'a> {
-    types: &'a Types<'a>,
+    context: &'a Context<'a>,
     /// The arguments of the hidden function, by name.
     arguments: BTreeMap<String, &'static str>,
     /// Types that the values are of.
@@ -136,39 +90,35 @@ struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    fn new(types: &'a Types<'a>) -> Self {
+    fn new(context: &'a Context<'a>) -> Self {
         Self {
-            types,
+            context,
             arguments: BTreeMap::new(),
             imports: BTreeSet::new(),
             chosen: false,
         }
     }
 
-    /// The calls from the method to the answer. `body` is what holds the document to send, if it
-    /// stands above.
-    fn steps(
-        &mut self,
-        operation: &Generated<'_>,
-        body: Option<&str>,
-    ) -> Result<Vec<String>, String> {
-        let mut steps = vec![format!(".{}()", operation.name)];
-        for field in &operation.fields {
-            let given = match body {
-                Some(name) if field.parameter.is_none() => Some(name.to_owned()),
-                _ => self.argument(field)?,
-            };
-            if let Some(value) = given {
-                steps.push(format!(".{}({value})", field.ident));
+    /// The calls from the method to the answer. `body` is the variable with the document to send, if
+    /// there is one.
+    fn steps(&mut self, operation: &Operation, body: Option<&str>) -> Vec<String> {
+        let mut steps = vec![format!(".{}()", operation.method)];
+        for parameter in &operation.parameters {
+            if let Some(value) = self.argument(parameter) {
+                steps.push(format!(".{}({value})", parameter.ident));
             }
+        }
+        if let Some(sent) = &operation.body {
+            let value = body.map_or_else(|| self.body(&sent.ty), str::to_owned);
+            steps.push(format!(".body({value})"));
         }
         steps.push(".send()".to_owned());
         steps.push(".await?".to_owned());
-        Ok(steps)
+        steps
     }
 
     /// The lines `before` and the call, in a function that takes what only the reader can know.
-    fn doctest(&self, before: &str, operation: &Generated<'_>, steps: &[String]) -> String {
+    fn doctest(&self, before: &str, operation: &Operation, steps: &[String]) -> String {
         let kept = match operation.success {
             Success::Empty => String::new(),
             Success::Bytes => "let bytes = ".to_owned(),
@@ -208,48 +158,46 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// The value of a setter; `None` if the example does without.
-    fn argument(&mut self, field: &Field<'_>) -> Result<Option<String>, String> {
-        let name = field.ident.to_string();
-        let Some(parameter) = field.parameter else {
-            return self.body(&field.ty).map(Some);
-        };
-        let item = list_item(&field.ty);
-        let chooses = !self.chosen && item.is_some_and(|item| self.is_enum(item));
+    /// The value of a parameter; `None` if the example leaves it out.
+    fn argument(&mut self, parameter: &Parameter) -> Option<String> {
+        let (name, ty) = (&parameter.ident, &parameter.ty);
+        let item = ty.item();
+        let chooses =
+            !self.chosen && item.is_some_and(|item| self.context.model.is_enumeration(item));
         // The largest page, since a call less is worth more than a shorter answer.
-        let most = (name == "limit").then(|| most(parameter)).flatten();
-        let counts = most.is_some();
-        if !(parameter.parameter_data_ref().required || chooses || counts) {
-            return Ok(None);
+        let most = parameter.facts.limit("maximum").filter(|_| name == "limit");
+        if !(parameter.required || chooses || most.is_some()) {
+            return None;
         }
         self.chosen |= chooses;
-        Ok(Some(match item {
-            Some(item) => format!("[{}]", self.plain(item, &singular(&name), false)),
-            None if counts => most.unwrap_or_default(),
-            None => self.plain(&field.ty, &name, false),
-        }))
+        Some(match (item, most) {
+            (Some(item), _) => format!("[{}]", self.plain(item, &singular(name), false)),
+            (None, Some(most)) => most.to_string(),
+            (None, None) => self.plain(ty, name, false),
+        })
     }
 
-    fn is_enum(&self, ty: &syn::Type) -> bool {
-        last_name(ty).is_some_and(|name| self.types.enums.contains_key(&name))
+    fn body(&mut self, ty: &RustType) -> String {
+        if let Some(item) = ty.item() {
+            return format!("vec![{}]", self.body(item));
+        }
+        match self.object_of(ty) {
+            Some((name, item)) => self.object(name, item, 0),
+            None => "Default::default()".to_owned(),
+        }
     }
 
-    fn body(&mut self, ty: &syn::Type) -> Result<String, String> {
-        if let Some(item) = list_item(ty) {
-            return Ok(format!("vec![{}]", self.body(&item.clone())?));
-        }
-        match last_name(ty).and_then(|name| self.types.structs.get(&name).copied()) {
-            Some(item) => self.object(item, 0),
-            None => Ok("Default::default()".to_owned()),
-        }
+    /// The struct that a type names.
+    fn object_of<'t>(&self, ty: &'t RustType) -> Option<(&'t str, &'a Struct)> {
+        let name = ty.contract_name()?;
+        Some((name, self.context.model.object(name)?))
     }
 
     /// A struct with its required fields and the most telling ones.
-    fn object(&mut self, item: &syn::ItemStruct, depth: usize) -> Result<String, String> {
-        let name = item.ident.to_string();
-        self.imports.insert(name.clone());
+    fn object(&mut self, name: &str, item: &Struct, depth: usize) -> String {
+        self.imports.insert(name.to_owned());
         let mut members: Vec<String> = self
-            .members(item, depth, false)?
+            .members(item, depth, false)
             .into_iter()
             .map(|(ident, value)| match value == ident {
                 true => ident,
@@ -257,121 +205,104 @@ impl<'a> Sample<'a> {
             })
             .collect();
         if members.is_empty() {
-            return Ok(format!("{name}::default()"));
+            return format!("{name}::default()");
         }
-        if members.len() < item.fields.len() || self.types.keeping.contains(&name) {
+        let all = item.fields.len() + usize::from(item.rest.is_some());
+        if members.len() < all || self.context.keeping.contains(name) {
             members.push("..Default::default()".to_owned());
         }
-        Ok(literal(&name, &members))
+        literal(name, &members)
     }
 
     /// The fields that an example sets, with their values. With `some`, the first ones stand in where
     /// none is required or telling.
-    fn members(
-        &mut self,
-        item: &syn::ItemStruct,
-        depth: usize,
-        some: bool,
-    ) -> Result<Vec<(String, String)>, String> {
-        let name = item.ident.to_string();
-        let wanted = in_examples(self.types.api, &name);
-        let mut chosen = Vec::new();
-        let mut optional = Vec::new();
-        for field in &item.fields {
-            let ident = field.ident.as_ref().ok_or("a field without a name")?;
-            let attributes = Attributes::read(&field.attrs)?;
-            if attributes.flatten {
-                continue;
-            }
-            let wire = attributes.rename.unwrap_or_else(|| ident.to_string());
-            let ty = unprefixed(&plain(&field.ty));
-            let required = inner(&ty, "Option").is_none() && !attributes.skips;
-            let telling = match &wanted[..] {
-                [] => TELLING.iter().position(|known| *known == wire),
-                wanted => wanted.iter().position(|known| *known == wire),
-            };
-            if required {
-                chosen.push((ident.to_string(), ty));
-            } else if !is_read_only(self.types.api, &name, &wire) {
-                optional.push((telling, ident.to_string(), ty));
-            }
-        }
-        if !some || !chosen.is_empty() || optional.iter().any(|(rank, ..)| rank.is_some()) {
-            optional.retain(|(rank, ..)| rank.is_some());
+    fn members(&mut self, item: &Struct, depth: usize, some: bool) -> Vec<(String, String)> {
+        let wanted = &item.in_examples;
+        let rank = |field: &Field| match wanted.is_empty() {
+            true => TELLING.iter().position(|known| *known == field.wire),
+            false => wanted.iter().position(|known| *known == field.wire),
+        };
+        let is_required =
+            |field: &&Field| matches!(field.form, FieldForm::Required | FieldForm::Choice);
+        let (required, optional): (Vec<&Field>, Vec<&Field>) =
+            item.fields.iter().partition(is_required);
+        let optional = optional.into_iter().filter(|field| !field.facts.read_only);
+        let mut optional: Vec<_> = optional.map(|field| (rank(field), field)).collect();
+        if !some || !required.is_empty() || optional.iter().any(|(rank, _)| rank.is_some()) {
+            optional.retain(|(rank, _)| rank.is_some());
         }
         let mut members = Vec::new();
-        for (ident, ty) in chosen {
-            let value = self.member(&ty, &ident, depth)?;
-            members.push((ident, value));
+        for Field { ident, ty, .. } in required {
+            members.push((ident.clone(), self.member(ty, ident, depth)));
         }
-        optional.sort_by_key(|(rank, ..)| *rank);
-        for (_, ident, ty) in optional {
+        optional.sort_by_key(|(rank, _)| *rank);
+        for (_, Field { ident, ty, .. }) in optional {
             if wanted.is_empty() && members.len() >= SHOWN {
                 break;
             }
-            let value = self.member(&ty, &ident, depth)?;
+            let value = self.member(ty, ident, depth);
             if !value.ends_with("default())") {
-                members.push((ident, value));
+                members.push((ident.clone(), value));
             }
             // Lists of ids exclude each other: one says which contacts are meant.
-            if wanted.is_empty() && is_list(&ty) {
+            if wanted.is_empty() && ty.required().item().is_some() {
                 break;
             }
         }
-        Ok(members)
+        members
     }
 
-    fn member(&mut self, ty: &syn::Type, name: &str, depth: usize) -> Result<String, String> {
-        if let Some(some) = inner(ty, "Option") {
-            return Ok(format!("Some({})", self.member(some, name, depth)?));
+    fn member(&mut self, ty: &RustType, name: &str, depth: usize) -> String {
+        if let Some(some) = ty.optional() {
+            return format!("Some({})", self.member(some, name, depth));
         }
-        if let Some(item) = list_item(ty) {
-            let value = self.member(item, &singular(name), depth)?;
-            return Ok(format!("vec![{value}]"));
+        if let Some(item) = ty.item() {
+            let value = self.member(item, &singular(name), depth);
+            return format!("vec![{value}]");
         }
-        let object = last_name(ty).and_then(|name| self.types.structs.get(&name).copied());
-        Ok(match object {
-            Some(item) if depth == 0 => self.object(item, 1)?.replace('\n', "\n    "),
+        match self.object_of(ty) {
+            Some((name, item)) if depth == 0 => self.object(name, item, 1).replace('\n', "\n    "),
             Some(_) => "Default::default()".to_owned(),
             None => self.plain(ty, name, true),
-        })
+        }
     }
 
     /// A value without parts. `exact` if it is not converted where it goes.
-    fn plain(&mut self, ty: &syn::Type, name: &str, exact: bool) -> String {
-        let kind = last_name(ty).unwrap_or_default();
-        if let Some(first) = self.types.enums.get(&kind) {
-            self.imports.insert(kind.clone());
-            return format!("{kind}::{first}");
+    fn plain(&mut self, ty: &RustType, name: &str, exact: bool) -> String {
+        if let Some(kind) = ty.contract_name()
+            && let Some(all) = self.context.model.enumeration(kind)
+            && let Some(first) = all.variants.first()
+        {
+            self.imports.insert(kind.to_owned());
+            return format!("{kind}::{}", first.ident);
         }
         let mut argument = |ty| {
             self.arguments.insert(name.to_owned(), ty);
             name.to_owned()
         };
-        match kind.as_str() {
-            "bool" => "true".to_owned(),
-            "u32" => argument("u32"),
-            "i64" => argument("i64"),
-            "f64" => argument("f64"),
-            "SendTime" => format!("{}.into()", argument(INSTANT)),
-            "DateTime" => argument(INSTANT),
-            "String" | "Timestamp" | "StringOrInteger" if exact => {
-                format!("{}.into()", argument("&str"))
+        match ty {
+            RustType::Bool => "true".to_owned(),
+            RustType::U32 => argument("u32"),
+            RustType::I64 => argument("i64"),
+            RustType::F64 => argument("f64"),
+            RustType::Instant => argument(INSTANT),
+            RustType::HandWritten(kind) if kind == "SendTime" => {
+                format!("{}.into()", argument(INSTANT))
             }
-            "String" | "Timestamp" | "StringOrInteger" => argument("&str"),
+            RustType::String => text(argument("&str"), exact),
+            RustType::HandWritten(kind) if kind == "Timestamp" || kind == "StringOrInteger" => {
+                text(argument("&str"), exact)
+            }
             _ => "Default::default()".to_owned(),
         }
     }
 }
 
-/// The largest value that a parameter takes, as far as the contract says.
-fn most(parameter: &Parameter) -> Option<String> {
-    let limits = parameter.parameter_data_ref().extensions.get("x-limits")?;
-    limits.get("maximum").map(ToString::to_string)
-}
-
-fn is_list(ty: &syn::Type) -> bool {
-    list_item(inner(ty, "Option").unwrap_or(ty)).is_some()
+fn text(argument: String, exact: bool) -> String {
+    match exact {
+        true => format!("{argument}.into()"),
+        false => argument,
+    }
 }
 
 #[cfg(test)]

@@ -12,120 +12,136 @@
 //! out. Members that the answer has beside its fields go with it: the PUT would erase them. A body with
 //! a property that the answer lacks gets no conversion, since it would erase that.
 
-use super::example::Types;
-use super::facts::{is_kept_when_omitted, is_read_only};
-use super::operations::Generated;
-use super::types::{Attributes, UNKNOWN, list_item, unprefixed};
-use super::{inner, last_name, plain};
+use super::context::Context;
+use crate::model::{Model, Operation, RustType, Struct};
+use crate::names::UNKNOWN_MEMBERS;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeMap;
 
 /// How the body of a PUT is read before it is changed.
-pub(super) struct WriteBack<'a> {
+pub(super) struct ReadBefore<'a> {
     /// The operation that reads.
-    pub get: &'a Generated<'a>,
-    /// Whether what it answers has to be converted.
+    pub get: &'a Operation,
+    /// The type that is sent.
+    pub name: &'a str,
+    pub body: &'a Struct,
+    /// Whether what is read has to be converted.
     pub converted: bool,
-    /// What is sent.
-    pub body: &'a syn::ItemStruct,
+}
+
+/// How the body of `put` is read, if some operation does.
+pub(super) fn read_before<'a>(
+    put: &'a Operation,
+    context: &Context<'a>,
+    conversions: &Conversions<'a>,
+) -> Option<ReadBefore<'a>> {
+    let read = candidate(put, context.model)?;
+    let known = |answer| conversions.0.contains_key(&(answer, read.name));
+    let possible = !read.converted || read.get.answer.contract_name().is_some_and(known);
+    possible.then_some(read)
+}
+
+/// The operation that reads what `put` writes, whether or not it can be converted.
+fn candidate<'a>(put: &'a Operation, model: &'a Model) -> Option<ReadBefore<'a>> {
+    let name = put.body.as_ref()?.ty.contract_name()?;
+    let body = model.object(name)?;
+    let get = model.operations.iter().find(|get| reads_for(get, put))?;
+    let answer = get.answer.name()?;
+    Some(ReadBefore {
+        get,
+        name,
+        body,
+        converted: answer != name,
+    })
+}
+
+/// Whether `get` reads what `put` writes, and needs no more than `put` to know which.
+fn reads_for(get: &Operation, put: &Operation) -> bool {
+    let has = |ident: &String| put.parameters.iter().any(|own| own.ident == *ident);
+    let mut needed = get.parameters.iter().filter(|parameter| parameter.required);
+    (&*get.verb, &*put.verb) == ("get", "put")
+        && get.path == put.path
+        && needed.all(|parameter| has(&parameter.ident))
 }
 
 /// The conversions that the operations need, each once, by the names of both types.
 #[derive(Default)]
-pub(super) struct Conversions(BTreeMap<(String, String), TokenStream>);
+pub(super) struct Conversions<'a>(BTreeMap<(&'a str, &'a str), TokenStream>);
 
-impl Conversions {
-    /// The types that something is converted into.
-    pub fn written(&self) -> impl Iterator<Item = &String> {
-        self.0.keys().map(|(_, written)| written)
+impl<'a> Conversions<'a> {
+    /// The conversions that lose nothing.
+    pub fn new(context: &Context<'a>) -> Self {
+        let mut conversions = Self::default();
+        for put in &context.model.operations {
+            let read = candidate(put, context.model).filter(|read| read.converted);
+            if let Some(read) = read
+                && let Some(answer) = read.get.answer.contract_name()
+            {
+                let before = conversions.0.clone();
+                if !conversions.add(context, answer, read.name, Place::Body) {
+                    conversions.0 = before;
+                }
+            }
+        }
+        conversions
     }
 
-    /// How the body of `put` is read, if some operation of `all` does; what that takes is added.
-    pub fn write_back<'a>(
-        &mut self,
-        types: &Types<'a>,
-        put: &Generated<'_>,
-        all: &'a [Generated<'a>],
-    ) -> Result<Option<WriteBack<'a>>, String> {
-        let Some(body) = put.fields.iter().find(|field| field.parameter.is_none()) else {
-            return Ok(None);
-        };
-        let Some(get) = all.iter().find(|get| reads_for(get, put)) else {
-            return Ok(None);
-        };
-        let (Some(answer), Some(written)) = (last_name(&get.answer), last_name(&body.ty)) else {
-            return Ok(None);
-        };
-        let Some(body) = types.structs.get(&written).copied() else {
-            return Ok(None);
-        };
-        let converted = answer != written;
-        let before = self.0.clone();
-        if converted && !self.add(types, &answer, &written, Place::Body)? {
-            self.0 = before;
-            return Ok(None);
-        }
-        Ok(Some(WriteBack {
-            get,
-            converted,
-            body,
-        }))
+    /// The types that something is converted into.
+    pub fn written(&self) -> impl Iterator<Item = &'a str> {
+        self.0.keys().map(|(_, written)| *written)
     }
 
     /// Adds the conversion of the struct `read` into the struct `written` and of what is in them.
     /// `false` if that would lose something.
     fn add(
         &mut self,
-        types: &Types<'_>,
-        read: &str,
-        written: &str,
+        context: &Context<'a>,
+        read: &'a str,
+        written: &'a str,
         place: Place,
-    ) -> Result<bool, String> {
-        let key = (read.to_owned(), written.to_owned());
+    ) -> bool {
+        let key = (read, written);
         if self.0.contains_key(&key) {
-            return Ok(true);
+            return true;
         }
-        let (Some(from), Some(into)) = (types.fields(read)?, types.fields(written)?) else {
-            return Ok(false);
+        let (Some(from), Some(into)) = (context.fields(read), context.fields(written)) else {
+            return false;
         };
-        // A type may hold itself.
-        self.0.insert(key.clone(), TokenStream::new());
+        // A type may contain itself.
+        self.0.insert(key, TokenStream::new());
         let mut set = Vec::new();
         let mut left = Left::default();
-        for (wire, field) in &into {
+        for (wire, field) in into {
+            let ident = format_ident!("{}", field.ident);
             let before = self.0.clone();
-            let value = match from.get(wire) {
-                Some(source) => {
-                    let value = &source.ident;
-                    self.value(types, quote!(value.#value), &source.ty, &field.ty)?
-                }
-                None => None,
-            };
+            let value = from.get(wire).and_then(|source| {
+                let value = format_ident!("{}", source.ident);
+                self.value(context, quote!(value.#value), &source.ty, &field.ty)
+            });
             if value.is_none() {
                 self.0 = before;
             }
             // What is kept is converted by itself, for who wants to change it.
-            let kept = is_kept_when_omitted(types.api, written, wire);
-            if kept || is_read_only(types.api, written, wire) {
+            if field.kept_when_omitted || field.facts.read_only {
                 left.any = true;
-                left.kept.extend(kept.then(|| format!("`{}`", field.ident)));
+                let kept = field.kept_when_omitted;
+                left.kept.extend(kept.then(|| format!("`{ident}`")));
                 continue;
             }
-            if place == Place::Body && types.is_choice(&field.ty) {
+            if place == Place::Body && context.model.is_enumeration(&field.ty) {
                 left.any = true;
-                left.chosen.push(format!("`{}`", field.ident));
+                left.chosen.push(format!("`{ident}`"));
                 continue;
             }
             let Some(value) = value else {
-                return Ok(false);
+                return false;
             };
-            left.lists |= list_item(inner(&field.ty, "Option").unwrap_or(&field.ty)).is_some();
-            let ident = &field.ident;
+            left.lists |= field.ty.required().item().is_some();
             set.push(quote! { #ident: #value });
         }
-        left.unknown = types.keeping.contains(read);
-        let unknown = format_ident!("{UNKNOWN}");
+        left.unknown = context.keeping.contains(read);
+        let unknown = format_ident!("{UNKNOWN_MEMBERS}");
         set.extend(
             left.unknown
                 .then(|| quote! { #unknown: value.#unknown.carried() }),
@@ -133,69 +149,64 @@ impl Conversions {
         let doc = left.doc();
         let rest = left.any.then(|| quote! { ..Self::default() });
         let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
-        self.0.insert(
-            key,
-            quote! {
-                #[doc = #doc]
-                impl From<types::#read> for types::#written {
-                    fn from(value: types::#read) -> Self {
-                        Self { #(#set,)* #rest }
-                    }
+        let conversion = quote! {
+            #[doc = #doc]
+            impl From<types::#read> for types::#written {
+                fn from(value: types::#read) -> Self {
+                    Self { #(#set,)* #rest }
                 }
-            },
-        );
-        Ok(true)
+            }
+        };
+        self.0.insert(key, conversion);
+        true
     }
 
     /// `value`, of the type `from`, as a value of the type `into`; `None` if there is no way.
     fn value(
         &mut self,
-        types: &Types<'_>,
+        context: &Context<'a>,
         value: TokenStream,
-        from: &syn::Type,
-        into: &syn::Type,
-    ) -> Result<Option<TokenStream>, String> {
-        if same(from, into) {
-            return Ok(Some(value));
+        from: &'a RustType,
+        into: &'a RustType,
+    ) -> Option<TokenStream> {
+        if from == into {
+            return Some(value);
         }
-        let held = |ty| inner(ty, "Option");
-        Ok(match (held(from), held(into)) {
+        match (from.optional(), into.optional()) {
             (Some(from), Some(into)) => self
-                .part(types, from, into)?
+                .part(context, from, into)
                 .then(|| quote! { #value.map(Into::into) }),
-            (Some(_), None) => {
-                let optional = syn::parse_quote!(Option<#into>);
-                self.value(types, value, from, &optional)?
-                    .map(|value| quote! { #value.unwrap_or_default() })
+            (Some(from), None) => {
+                let value = match from == into {
+                    true => value,
+                    false if self.part(context, from, into) => quote! { #value.map(Into::into) },
+                    false => return None,
+                };
+                Some(quote! { #value.unwrap_or_default() })
             }
             (None, Some(into)) => self
-                .value(types, value, from, into)?
-                .filter(|_| list_item(into).is_some())
+                .value(context, value, from, into)
+                .filter(|_| into.item().is_some())
                 .map(|list| quote! { Some(#list).filter(|list| !list.is_empty()) }),
-            (None, None) => match (list_item(from), list_item(into)) {
+            (None, None) => match (from.item(), into.item()) {
                 (Some(from), Some(into)) => self
-                    .part(types, from, into)?
+                    .part(context, from, into)
                     .then(|| quote! { #value.into_iter().map(Into::into).collect::<Vec<_>>() }),
                 _ => None,
             },
-        })
+        }
     }
 
     /// Whether a struct in the answer becomes a struct in the body.
-    fn part(
-        &mut self,
-        types: &Types<'_>,
-        from: &syn::Type,
-        into: &syn::Type,
-    ) -> Result<bool, String> {
-        match (last_name(from), last_name(into)) {
-            (Some(from), Some(into)) => self.add(types, &from, &into, Place::Part),
-            _ => Ok(false),
+    fn part(&mut self, context: &Context<'a>, from: &'a RustType, into: &'a RustType) -> bool {
+        match (from.contract_name(), into.contract_name()) {
+            (Some(from), Some(into)) => self.add(context, from, into, Place::Part),
+            _ => false,
         }
     }
 }
 
-impl ToTokens for Conversions {
+impl ToTokens for Conversions<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.0.values().cloned());
     }
@@ -251,53 +262,6 @@ impl Left {
             ));
         }
         doc
-    }
-}
-
-/// Whether `get` reads what `put` writes, and needs no more than `put` to know which.
-fn reads_for(get: &Generated<'_>, put: &Generated<'_>) -> bool {
-    (get.verb, put.verb) == ("get", "put")
-        && get.path == put.path
-        && get
-            .fields
-            .iter()
-            .all(|field| !field.required || put.fields.iter().any(|own| own.ident == field.ident))
-}
-
-fn same(a: &syn::Type, b: &syn::Type) -> bool {
-    a.to_token_stream().to_string() == b.to_token_stream().to_string()
-}
-
-/// A field of a struct as it is in Rust.
-pub(super) struct Member {
-    pub ident: syn::Ident,
-    pub ty: syn::Type,
-}
-
-impl Types<'_> {
-    /// Whether a value is one of an enumeration and has to be given.
-    fn is_choice(&self, ty: &syn::Type) -> bool {
-        last_name(ty).is_some_and(|name| self.enums.contains_key(&name))
-    }
-
-    /// The fields of a struct by the names of the wire; `None` if there is no such struct, or one
-    /// with members of any name.
-    pub fn fields(&self, name: &str) -> Result<Option<BTreeMap<String, Member>>, String> {
-        let Some(item) = self.structs.get(name) else {
-            return Ok(None);
-        };
-        let mut fields = BTreeMap::new();
-        for field in &item.fields {
-            let attributes = Attributes::read(&field.attrs)?;
-            if attributes.flatten {
-                return Ok(None);
-            }
-            let ident = field.ident.clone().ok_or("a field without a name")?;
-            let wire = attributes.rename.unwrap_or_else(|| ident.to_string());
-            let ty = unprefixed(&plain(&field.ty));
-            fields.insert(wire, Member { ident, ty });
-        }
-        Ok(Some(fields))
     }
 }
 

@@ -7,7 +7,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use constant_contact_codegen::{Spec, docs::Docs, generate, normalise, openapi, overlay, read};
+use constant_contact_codegen::model::model;
+use constant_contact_codegen::{Spec, docs::Docs, generate, normalise, overlay, read};
 use document::Document;
 use kinds::{Expected, Kind};
 use serde_json::Value;
@@ -56,7 +57,9 @@ enum Fate {
 
 fn generated(document: &Value) -> Fate {
     let file = Spec::FILES[0];
-    let made = openapi(file, document).and_then(|api| generate(file, &api, &base().docs));
+    let made = constant_contact_codegen::Document::new(file, document)
+        .and_then(|document| model(&document))
+        .and_then(|model| generate(&model, &base().docs));
     match made {
         Ok(client) => Fate::Client(client),
         Err(error) => Fate::Refused(error),

@@ -1,7 +1,7 @@
 use super::surface_changes;
 
 #[test]
-fn a_lost_conversion_is_named_unless_a_type_is_gone() {
+fn a_removed_conversion_is_reported_unless_a_type_is_removed() {
     let old = "types::A: struct\ntypes::B: struct\ntypes::B: impl From<types::A> for types::B\n";
     let (counts, lost) = surface_changes(old, "types::A: struct\ntypes::B: struct\n");
     assert_eq!(counts, [1, 0]);

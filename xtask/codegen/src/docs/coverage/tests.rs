@@ -1,6 +1,5 @@
 use super::super::read;
-use super::*;
-use crate::fixture::{Contract, definition};
+use crate::fixture::{Contract, definition, object};
 use serde_json::json;
 
 #[test]
@@ -14,20 +13,19 @@ fn gaps_are_named_in_both_directions() {
             "schemas": {"Thing": {"description": "x", "properties": {"old": "x"}}},
         }),
     );
-    let api: OpenAPI = serde_json::from_value(json!({
-        "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
-        "tags": [{"name": "New"}],
-        "components": {"schemas": {"Thing": {"type": "object", "properties": {
-            "id": {"type": "string"}, "new": {"type": "string"}}}}},
-    }))
-    .unwrap();
-    let coverage = docs.unwrap().coverage(&api);
-    assert_eq!((coverage.covered, coverage.total), (2, 4));
+    let text = json!({"type": "string"});
+    let thing = object(json!({"id": text, "new": text}));
+    let contract = Contract::new()
+        .definition("Thing", thing)
+        .body(definition("Thing"));
+    let coverage = docs.unwrap().coverage(&contract.model().unwrap());
+    assert_eq!((coverage.covered, coverage.total), (2, 5));
     assert_eq!(
         coverage.gaps,
         [
-            "the tag `New` has no words",
+            "the tag `Things` has no words",
             "there are words for the tag `Old`, which is gone",
+            "the operation `postThing` has no words",
             "there are words for the operation `gone`, which is gone",
             "there are words for the property or value `Thing.old`, which is gone",
             "the property or value `Thing.new` has no words",
@@ -38,17 +36,16 @@ fn gaps_are_named_in_both_directions() {
 
 #[test]
 fn what_has_no_words_at_all_lacks_those_of_its_parts_too() {
-    let thing = json!({"a": {"type": "string"}});
-    let thing = json!({"type": "object", "properties": thing});
-    let api = Contract::new()
+    let thing = object(json!({"a": {"type": "string"}}));
+    let model = Contract::new()
         .query(json!({"type": "string"}))
         .definition("Thing", thing)
         .body(definition("Thing"))
-        .refined()
+        .model()
         .unwrap();
     let docs = read("d", &json!({"tags": {"Things": "x"}})).unwrap();
     assert_eq!(
-        docs.coverage(&api.0).gaps,
+        docs.coverage(&model).gaps,
         [
             "the operation `getThing` has no words",
             "the operation `postThing` has no words",

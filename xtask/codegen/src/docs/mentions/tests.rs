@@ -1,21 +1,19 @@
 use super::super::read;
 use super::*;
+use crate::fixture::{Contract, object};
 use serde_json::json;
 
-fn api() -> OpenAPI {
-    serde_json::from_value(json!({
-        "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
-        "paths": {"/a": {"get": {
-            "operationId": "get_thing", "responses": {},
-            "security": [{"way": ["thing_read"]}],
-            "parameters": [{"name": "thing_id", "in": "query", "schema": {"type": "string"}}],
-        }}},
-        "components": {"schemas": {
-            "Thing": {"type": "object", "properties": {"a_part": {"type": "string"}}},
-            "Kind": {"type": "string", "enum": ["one_kind"]},
-        }},
-    }))
-    .unwrap()
+fn model() -> Model {
+    let kind = json!({"type": "string", "enum": ["one_kind"], "x-type-name": "Kind"});
+    let thing = object(json!({"a_part": {"type": "string"}, "kind": kind}));
+    let parameter = json!({"name": "thing_id", "in": "query", "type": "string"});
+    let contract = Contract::new().operation(
+        "get",
+        "/a",
+        json!({"parameters": [parameter], "security": [{"oauth2_implicit": ["thing_read"]}],
+            "responses": {"200": {"schema": thing}}}),
+    );
+    contract.model().unwrap()
 }
 
 #[test]
@@ -47,5 +45,5 @@ fn names_that_are_gone_are_told_with_their_place() {
     });
     let needless = ["needed_by_nobody", "thing_id"]
         .map(|name| format!("`{name}` is listed as foreign, and no words need it"));
-    assert_eq!(gaps(&docs, &api()), [&told[..], &needless[..]].concat());
+    assert_eq!(gaps(&docs, &model()), [&told[..], &needless[..]].concat());
 }

@@ -1,7 +1,6 @@
 //! How an example call is laid out and what its variables are called.
 
-use crate::rust::types::list_item;
-use crate::rust::{inner, last_name};
+use crate::model::RustType;
 use std::fmt::Write as _;
 
 /// The longest line of a call that stays on one line.
@@ -26,13 +25,13 @@ pub(super) fn chain(steps: &[String], before: usize) -> String {
 }
 
 /// What the answer is called, after its type.
-pub(super) fn variable(answer: &syn::Type) -> String {
-    let plain = inner(answer, "Option").unwrap_or(answer);
-    let (ty, many) = match list_item(plain) {
+pub(super) fn variable(answer: &RustType) -> String {
+    let plain = answer.required();
+    let (ty, many) = match plain.item() {
         Some(item) => (item, "s"),
         None => (plain, ""),
     };
-    let name = last_name(ty).unwrap_or_default();
+    let name = ty.name().map_or_else(|| ty.to_string(), str::to_owned);
     let name = name.strip_suffix("Response").unwrap_or(&name);
     let many = if name.ends_with('s') { "" } else { many };
     let name = format!("{}{many}", heck::ToSnakeCase::to_snake_case(name));

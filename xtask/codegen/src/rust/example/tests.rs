@@ -2,6 +2,7 @@
 
 use super::layout::{chain, singular, variable};
 use crate::fixture::{Contract, object};
+use crate::model::RustType;
 use serde_json::{Value, json};
 
 /// The lines between the fences of the one example in the generated source.
@@ -184,13 +185,16 @@ fn objects_inside_are_shown_one_level_deep() {
 
 #[test]
 fn the_answer_is_called_after_its_type_if_that_is_short() {
-    let name = |ty: &str| variable(&syn::parse_str(ty).unwrap());
-    assert_eq!(name("types::Contact"), "contact");
-    assert_eq!(name("Vec<types::EmailSend>"), "email_sends");
-    assert_eq!(name("Vec<types::Sms>"), "sms");
-    assert_eq!(name("Option<types::CreateResponse>"), "create");
-    assert_eq!(name("types::Type"), "answer");
-    assert_eq!(name("types::SomethingThatGoesOnWithoutAnEnd"), "answer");
+    let one = |name: &str| RustType::Contract(name.to_owned());
+    let list = |name: &str| RustType::List(Box::new(one(name)));
+    let optional = RustType::Option(Box::new(one("CreateResponse")));
+    assert_eq!(variable(&one("Contact")), "contact");
+    assert_eq!(variable(&list("EmailSend")), "email_sends");
+    assert_eq!(variable(&list("Sms")), "sms");
+    assert_eq!(variable(&optional), "create");
+    assert_eq!(variable(&one("Type")), "answer");
+    let long = one("SomethingThatGoesOnWithoutAnEnd");
+    assert_eq!(variable(&long), "answer");
 }
 
 #[test]

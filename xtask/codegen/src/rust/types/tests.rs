@@ -107,7 +107,7 @@ fn numbers_times_and_either_are_of_the_crates_types() {
             "pub price: Option<f64>",
             "pub at: Option<crate::Timestamp>",
             "pub id: Option<crate::StringOrInteger>",
-            "pub any: Option<::serde_json::Value>",
+            "pub any: Option<serde_json::Value>",
         ],
     );
 }
@@ -140,8 +140,8 @@ fn what_an_answer_can_hold_keeps_what_it_does_not_know() {
     assert!(!sent.contains("unknown =>"), "{sent}");
     let taken = object(json!({"unknown_members": {"type": "string"}}));
     let taken = Contract::new().definition("Thing", taken);
-    let api = taken.answer(definition("Thing")).refined().unwrap().0;
-    let refused = crate::generate("file", &api, &crate::docs::Docs::default());
+    let model = taken.answer(definition("Thing")).model().unwrap();
+    let refused = crate::generate(&model, &crate::docs::Docs::default());
     let message = refused.unwrap_err().to_string();
     assert!(message.contains("called unknown_members"), "{message}");
 }

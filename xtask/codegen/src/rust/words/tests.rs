@@ -4,17 +4,16 @@ use super::{
 };
 use crate::docs::Docs;
 use crate::fixture::{Contract, component, object};
-use openapiv3::Operation;
+use crate::model::{Body, Operation, RustType};
 use serde_json::{Value, json};
 
 fn operation(wishes: Value) -> Operation {
-    let api = Contract::new()
-        .operation("get", "/things", wishes)
-        .refined()
-        .unwrap()
-        .0;
-    let (_, _, operation) = api.operations().next().unwrap();
-    operation.clone()
+    with_verb("get", wishes)
+}
+
+fn with_verb(verb: &str, wishes: Value) -> Operation {
+    let contract = Contract::new().operation(verb, "/things", wishes);
+    contract.model().unwrap().operations.remove(0)
 }
 
 #[test]
@@ -59,17 +58,17 @@ fn partner_operations_lead_to_the_partner_credentials() {
 #[test]
 fn names_that_differ_from_the_method_are_aliases() {
     let named = operation(json!({"operationId": "readUsingGET", "x-sdk-methodName": "readAll"}));
-    let aliases = |operation: &Operation, name| super::aliases(&Docs::default(), operation, name);
-    assert_eq!(aliases(&named, "read_all"), ["readUsingGET", "readAll"]);
+    let docs = Docs::default();
+    assert_eq!(aliases(&docs, &named), ["readUsingGET", "readAll"]);
     let alike = operation(json!({"operationId": "readAll", "x-sdk-methodName": "readAll"}));
-    assert_eq!(aliases(&alike, "read_all"), ["readAll"]);
-    assert!(aliases(&operation(json!({"operationId": "read"})), "read").is_empty());
+    assert_eq!(aliases(&docs, &alike), ["readAll"]);
+    assert!(aliases(&docs, &operation(json!({"operationId": "read"}))).is_empty());
 }
 
 #[test]
 fn what_is_no_word_is_no_alias() {
     let odd = operation(json!({"operationId": "read it", "x-sdk-methodName": "read\"it"}));
-    assert!(aliases(&Docs::default(), &odd, "read_it").is_empty());
+    assert!(aliases(&Docs::default(), &odd).is_empty());
 }
 
 #[test]
@@ -77,26 +76,29 @@ fn what_people_search_for_is_an_alias_too() {
     let words = json!({"operations": {"read": {"summary": "x", "aliases": ["fetch"]}}});
     let docs = crate::docs::read("docs", &words).unwrap();
     let read = operation(json!({"operationId": "read"}));
-    assert_eq!(aliases(&docs, &read, "read"), ["fetch"]);
+    assert_eq!(aliases(&docs, &read), ["fetch"]);
 }
 
 #[test]
 fn a_repetition_is_harmless_unless_it_creates_or_adds_up() {
-    let plain = operation(json!({"operationId": "a"}));
+    let plain = |verb| with_verb(verb, json!({"operationId": "a"}));
     for (verb, words) in [
         ("get", "changes nothing"),
         ("put", "same effect"),
         ("delete", "404"),
     ] {
-        assert!(repetition(verb, &plain).contains(words), "{verb}");
+        assert!(repetition(&plain(verb)).contains(words), "{verb}");
     }
     let policy = "[`RetryPolicy`](crate::RetryPolicy)";
     for verb in ["post", "patch"] {
-        assert!(repetition(verb, &plain).contains(policy), "{verb}");
+        assert!(repetition(&plain(verb)).contains(policy), "{verb}");
     }
-    let adds_up = operation(json!({"operationId": "b", "x-not-idempotent": true}));
+    let adds_up = json!({"operationId": "b", "x-not-idempotent": true});
     for verb in ["put", "delete"] {
-        assert!(repetition(verb, &adds_up).contains(policy), "{verb}");
+        assert!(
+            repetition(&with_verb(verb, adds_up.clone())).contains(policy),
+            "{verb}"
+        );
     }
 }
 
@@ -193,24 +195,25 @@ fn the_parts_of_the_documentation_follow_each_other() {
 
 #[test]
 fn what_dropping_a_call_means_depends_on_what_a_second_one_does() {
-    let plain = operation(json!({"operationId": "a"}));
-    let said = |verb| sending((verb, "/a"), &plain, false);
+    let said = |verb| sending(&with_verb(verb, json!({"operationId": "a"})));
     assert!(said("get").contains("abandons the call."));
     assert!(said("put").contains("it can be made again"));
     assert!(said("post").contains("look before making it again"));
     assert!(!said("post").contains("is_invalid"));
-    assert!(sending(("post", "/a"), &plain, true).contains("is_invalid"));
+    let required = json!([{"in": "query", "name": "a", "type": "string", "required": true}]);
+    let refuses = with_verb("post", json!({"parameters": required}));
+    assert!(sending(&refuses).contains("is_invalid"));
 }
 
 #[test]
 fn a_body_names_its_type() {
+    let doc = |ty: RustType, required| body(&Body { ty, required }, &[]);
+    let thing = || RustType::Contract("Thing".to_owned());
     let named = "The document to send: [`Thing`](crate::types::Thing).";
-    assert_eq!(body(&syn::parse_quote!(types::Thing), false, &[]), named);
-    let list = body(&syn::parse_quote!(Vec<types::Thing>), true, &[]);
+    assert_eq!(doc(thing(), false), named);
     assert_eq!(
-        list,
+        doc(RustType::List(Box::new(thing())), true),
         "The document to send: a list of [`Thing`](crate::types::Thing).\n\nRequired."
     );
-    let any = body(&syn::parse_quote!(::serde_json::Value), false, &[]);
-    assert_eq!(any, "The document to send.");
+    assert_eq!(doc(RustType::Json, false), "The document to send.");
 }

@@ -8,7 +8,7 @@ fn linked(text: &str) -> String {
         .definition("Contact", object(json!({"kind": kind})))
         .definition("Thing", object(json!({"of": definition("Contact")})))
         .body(definition("Thing"));
-    Names::of(&contract.refined().unwrap().0).linked(text)
+    Names::of(&contract.model().unwrap()).linked(text)
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn everything_else_stays_as_it_is() {
 fn methods_written_by_hand_are_led_to_where_their_area_is() {
     let contract =
         Contract::new().operation("get", "/things", json!({"tags": ["Bulk Activities"]}));
-    let names = Names::of(&contract.refined().unwrap().0);
+    let names = Names::of(&contract.model().unwrap());
     let text = names.linked("`Client::import_csv`");
     assert_eq!(text, "[`Client::import_csv`](crate::Client::import_csv)");
 }

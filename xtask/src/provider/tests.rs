@@ -1,7 +1,7 @@
 use super::*;
 
 fn message(place: &str) -> String {
-    let message = format!("{:#}", document(place, PATIENCE).unwrap_err());
+    let message = format!("{:#}", document(place, TIMEOUT).unwrap_err());
     assert!(message.starts_with(place), "{message}");
     message
 }
@@ -19,7 +19,7 @@ fn nothing_that_can_be_altered_on_its_way_is_fetched() {
 }
 
 #[test]
-fn what_is_no_file_is_told_by_its_name() {
+fn a_missing_file_is_reported_by_its_name() {
     let folder = env!("CARGO_MANIFEST_DIR");
     assert!(message(folder).contains("cannot be read; give a file"));
     assert!(message("/nowhere/at/all.yaml").contains("No such file"));

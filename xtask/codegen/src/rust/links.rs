@@ -4,8 +4,8 @@
 //! some areas only, or after an operation is gone, there is no broken link.
 
 use crate::docs::Docs;
+use crate::model::{Model, Type, TypeKind};
 use crate::names::HAND_WRITTEN;
-use openapiv3::{OpenAPI, SchemaKind, Type};
 use std::collections::BTreeSet;
 
 /// The area that brings the methods written by hand beside the generated ones.
@@ -20,34 +20,24 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn of(api: &OpenAPI) -> Self {
-        let operations = || api.operations().map(|(.., operation)| operation);
-        let schemas = api.components.iter().flat_map(|all| &all.schemas);
+    pub fn of(model: &Model) -> Self {
         // A word that is a value somewhere stands for that value, as `Contact` does.
-        let values: BTreeSet<&str> = schemas
-            .clone()
-            .filter_map(|(_, schema)| match &schema.as_item()?.schema_kind {
-                SchemaKind::Type(Type::String(text)) => Some(&text.enumeration),
-                _ => None,
-            })
-            .flatten()
-            .filter_map(|value| value.as_deref())
+        let values: BTreeSet<&str> = model
+            .types
+            .iter()
+            .filter(|ty| matches!(ty.kind, TypeKind::Enumeration(_)))
+            .flat_map(Type::members)
             .collect();
+        let operations = model.operations.iter();
         Self {
-            methods: operations()
-                .filter_map(|operation| operation.operation_id.clone())
+            methods: operations.clone().map(|op| op.method.clone()).collect(),
+            types: model
+                .types
+                .iter()
+                .filter(|ty| !values.contains(ty.name.as_str()))
+                .map(|ty| ty.name.clone())
                 .collect(),
-            types: schemas
-                .map(|(name, _)| name.clone())
-                .filter(|name| !values.contains(name.as_str()))
-                .collect(),
-            by_hand: operations().any(|operation| {
-                operation
-                    .extensions
-                    .get("x-area")
-                    .and_then(|area| area.as_str())
-                    == Some(BY_HAND)
-            }),
+            by_hand: operations.clone().any(|op| op.area.feature == BY_HAND),
         }
     }
 
@@ -99,9 +89,9 @@ impl Names {
     }
 }
 
-/// The words with links to what `api` has.
-pub(super) fn linked(docs: &Docs, api: &OpenAPI) -> Docs {
-    let names = Names::of(api);
+/// The words with links to what the client has.
+pub(super) fn linked(docs: &Docs, model: &Model) -> Docs {
+    let names = Names::of(model);
     docs.map(|text| names.linked(text))
 }
 

@@ -1,8 +1,8 @@
-//! The trees that the command works on, each in a folder of its own, and what became of them.
+//! The temporary workspaces that the command runs in, and what it has changed there.
 //!
-//! Nearly every test works on the lending library under `fixture/`: a contract of our own, in the
-//! provider's style. So a test can say exactly what is expected, stays true whatever the provider
-//! publishes, and has 15 operations to wait for.
+//! Nearly every test uses the lending library under `fixture/`: a contract of our own with 15
+//! operations, in the provider's style. So the expected results are exact, don't change with the
+//! provider's document, and are soon there.
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -12,40 +12,45 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-/// The lending library after its contract was taken in for the first time, by path below the root.
+/// The files of the lending library after its contract was taken in, by path below the root.
 static LIBRARY: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
-    let tree = Tree::empty();
-    copy(&fixture(), &tree.root());
-    let manifest = tree.root().join("Cargo.toml");
-    fs::rename(tree.root().join("features.toml"), manifest).unwrap();
-    let output = tree.take_in(&fixture().join("spec/swagger.yaml"), &[]);
+    let workspace = Workspace::empty();
+    copy(&fixture(), &workspace.root());
+    let manifest = workspace.root().join("Cargo.toml");
+    fs::rename(workspace.root().join("features.toml"), manifest).unwrap();
+    let output = workspace.take_in(&fixture().join("spec/swagger.yaml"), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let files = tree.state().into_iter();
+    let files = workspace.state().into_iter();
     files
-        .map(|(path, bytes)| (path.strip_prefix(tree.root()).unwrap().to_owned(), bytes))
+        .map(|(path, bytes)| {
+            (
+                path.strip_prefix(workspace.root()).unwrap().to_owned(),
+                bytes,
+            )
+        })
         .collect()
 });
 
-/// The files that the command reads and writes, in a folder of their own.
-pub struct Tree {
+/// A temporary workspace with the files that the command reads and writes.
+pub struct Workspace {
     folder: TempDir,
 }
 
-impl Tree {
+impl Workspace {
     /// The lending library.
     pub fn new() -> Self {
-        let tree = Self::empty();
+        let workspace = Self::empty();
         for (path, bytes) in &*LIBRARY {
-            let path = tree.root().join(path);
+            let path = workspace.root().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
-        tree
+        workspace
     }
 
-    /// What is in the repository now. Nothing may be expected of it that a new contract can change.
+    /// The files of the repository. Tests must not expect anything of them that a new contract can change.
     pub fn real() -> Self {
-        let tree = Self::empty();
+        let workspace = Self::empty();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         for part in [
             "Cargo.toml",
@@ -55,9 +60,9 @@ impl Tree {
             "tests/golden",
             "tests/contract/generated",
         ] {
-            copy(&root.join(part), &tree.root().join(part));
+            copy(&root.join(part), &workspace.root().join(part));
         }
-        tree
+        workspace
     }
 
     fn empty() -> Self {
@@ -67,7 +72,7 @@ impl Tree {
     }
 
     pub fn root(&self) -> PathBuf {
-        self.folder.path().join("tree")
+        self.folder.path().join("workspace")
     }
 
     /// The contract with a change, as the document to take in.
@@ -100,7 +105,7 @@ impl Tree {
         self.regen(&all)
     }
 
-    /// Every file with its content, but for what is below the target folder.
+    /// Every file with its content, except those below the target folder.
     pub fn state(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut state = BTreeMap::new();
         let mut todo = vec![self.root()];
@@ -137,8 +142,8 @@ fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/regen/fixture")
 }
 
-/// The contract of the lending library as it was before it was taken in: with prose, and in the
-/// order in which one writes.
+/// The contract of the lending library before it was taken in: with prose, in the order in which it was
+/// written.
 pub fn as_written() -> String {
     fs::read_to_string(fixture().join("spec/swagger.yaml")).unwrap()
 }
@@ -154,13 +159,16 @@ pub fn object<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Map<String,
     value.as_object_mut().unwrap()
 }
 
-/// What the command reports of the contract with a change, writing nothing.
-pub fn report(tree: &Tree, change: impl FnOnce(&mut Value)) -> Value {
-    let output = tree.take_in(&tree.document(change), &["--dry-run", "--report", "json"]);
+/// The report on the contract with a change. Nothing is written.
+pub fn report(workspace: &Workspace, change: impl FnOnce(&mut Value)) -> Value {
+    let output = workspace.take_in(
+        &workspace.document(change),
+        &["--dry-run", "--report", "json"],
+    );
     serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)))
 }
 
-/// The changes of a report as `effect subject element kind`, without what is said besides.
+/// The changes of a report as `effect subject element kind`.
 pub fn changes(report: &Value) -> Vec<String> {
     let changes = report["changes"].as_array().unwrap().iter();
     changes
@@ -179,10 +187,11 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// The document fails with one line that has all of `expected`, and no file changes.
-pub fn refused(tree: &Tree, document: &Path, expected: &[&str]) {
-    let before = tree.state();
-    let output = tree.take_in(document, &[]);
+/// Asserts that the document is refused with one line that has all of `expected`, and that no file
+/// changes.
+pub fn refused(workspace: &Workspace, document: &Path, expected: &[&str]) {
+    let before = workspace.state();
+    let output = workspace.take_in(document, &[]);
     let message = stderr(&output);
     assert!(!output.status.success(), "{message}");
     assert_eq!(message.lines().count(), 1, "{message}");
@@ -190,5 +199,5 @@ pub fn refused(tree: &Tree, document: &Path, expected: &[&str]) {
     for part in expected {
         assert!(message.contains(part), "{part} in {message}");
     }
-    assert!(before == tree.state(), "files changed");
+    assert!(before == workspace.state(), "files changed");
 }

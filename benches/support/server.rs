@@ -1,4 +1,4 @@
-//! A server on loopback that answers every GET with the same bytes, and the figures' arithmetic.
+//! A server on loopback that answers GET requests with given bytes, and the median.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -9,12 +9,12 @@ use std::time::Duration;
 /// What the server answers to a request for a path and query.
 pub type Answer = Arc<dyn Fn(&str) -> Arc<[u8]> + Send + Sync>;
 
-/// Starts the server in threads of its own; returns its base URL.
+/// Starts the server on its own threads and returns its base URL.
 pub fn serve(answer: Answer, delay: Duration) -> std::io::Result<String> {
     serve_with("", answer, delay)
 }
 
-/// The same with further lines in the head of each answer.
+/// The same with additional lines in the head of each answer.
 pub fn serve_with(lines: &'static str, answer: Answer, delay: Duration) -> std::io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;

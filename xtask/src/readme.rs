@@ -1,10 +1,10 @@
-//! What the README says of the contract by hand: it names the features and counts the operations.
+//! Checks of the README, which names the features and says how many operations there are.
 
 use constant_contact_codegen::model::Model;
 
 pub const FILE: &str = "README.md";
 
-/// Where the README and the contract differ.
+/// The differences between the README and the contract.
 pub fn gaps(readme: &str, model: &Model) -> Vec<String> {
     let areas = model.areas.iter().map(|area| &area.feature);
     let unnamed = areas
@@ -20,8 +20,8 @@ pub fn gaps(readme: &str, model: &Model) -> Vec<String> {
                 .map_or(0, |at| at + 1);
             before[start..].parse().ok()
         })
-        .filter(|said: &usize| *said != count)
-        .map(|said| format!("{FILE} says `{said} operations`, and there are {count}"));
+        .filter(|stated: &usize| *stated != count)
+        .map(|stated| format!("{FILE} says `{stated} operations`, and there are {count}"));
     let mut gaps: Vec<String> = unnamed.chain(wrong).collect();
     gaps.dedup();
     gaps

@@ -33,8 +33,9 @@ fn the_format_is_that_of_the_contract() {
         "other": {"type": "string"},
     }));
     let contract = Contract::new().definition("Thing", thing);
-    let api = contract.answer(definition("Thing")).refined().unwrap().0;
-    let of = |property: &str| shown(&api, "Thing", property);
+    let model = contract.answer(definition("Thing")).model().unwrap();
+    let thing = model.object("Thing").unwrap();
+    let of = |property: &str| shown(thing.field(property).unwrap());
     assert_eq!(
         (of("one"), of("several"), of("other")),
         (Some("ids"), Some("ids"), None)

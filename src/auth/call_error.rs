@@ -1,4 +1,4 @@
-//! What the error of a call says about authorization.
+//! A failed authorization as the error of a call.
 
 use super::error::AuthError;
 use crate::error::{Error, ErrorKind, FailReason};

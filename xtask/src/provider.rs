@@ -1,4 +1,4 @@
-//! The provider's document, wherever it lies. Each way to not get it is one line that says which.
+//! The provider's document, read from a file or downloaded. If that fails, one line says why.
 
 use anyhow::{Context, Result, bail, ensure};
 use constant_contact_codegen::read as parser;
@@ -7,20 +7,20 @@ use std::fs;
 use std::process::Command;
 
 /// How long a download may take, in seconds. The document has about half a megabyte.
-pub const PATIENCE: u32 = 120;
+pub const TIMEOUT: u32 = 120;
 
 /// Reads the document at `place`, a file or a URL.
-pub fn document(place: &str, patience: u32) -> Result<Value> {
-    Ok(parser::parse(place, &fetch(place, patience)?)?)
+pub fn document(place: &str, timeout: u32) -> Result<Value> {
+    Ok(parser::parse(place, &fetch(place, timeout)?)?)
 }
 
-fn fetch(place: &str, patience: u32) -> Result<Vec<u8>> {
+fn fetch(place: &str, timeout: u32) -> Result<Vec<u8>> {
     match place.split_once("://") {
-        Some(("https", _)) => download(place, "=https", patience),
-        // Nobody can change it on the way to this machine itself.
-        Some(("http", rest)) if is_loopback(rest) => download(place, "=http,https", patience),
+        Some(("https", _)) => download(place, "=https", timeout),
+        // The connection does not leave this machine, so nobody can change the document on the way.
+        Some(("http", rest)) if is_loopback(rest) => download(place, "=http,https", timeout),
         Some((scheme, _)) => bail!(
-            "{place}: `{scheme}` is no way to get the document unaltered; give an https URL, or \
+            "{place}: `{scheme}` does not protect the document from changes; give an https URL, or \
              download it and give the file"
         ),
         None => fs::read(place)
@@ -36,21 +36,21 @@ fn is_loopback(rest: &str) -> bool {
     ["127.0.0.1", "localhost"].contains(&host)
 }
 
-/// curl spares this task an HTTP client of its own.
-fn download(url: &str, protocols: &str, patience: u32) -> Result<Vec<u8>> {
+/// Runs curl, so that this crate needs no HTTP client.
+fn download(url: &str, protocols: &str, timeout: u32) -> Result<Vec<u8>> {
     let output = Command::new("curl")
         .args(["--fail", "--silent", "--show-error", "--location"])
         .args(["--proto", protocols, "--proto-redir", protocols])
-        .args(["--max-time", &patience.to_string(), "--", url])
+        .args(["--max-time", &timeout.to_string(), "--", url])
         .output()
         .context("curl is needed for URLs; without it, download the document and give the file")?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said: Vec<&str> = said.split_whitespace().collect();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let words: Vec<&str> = stderr.split_whitespace().collect();
     ensure!(
         output.status.success(),
         "{url} cannot be fetched ({}); check the address in a browser, or download it there and \
          give the file",
-        said.join(" ")
+        words.join(" ")
     );
     Ok(output.stdout)
 }

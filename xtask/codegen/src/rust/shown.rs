@@ -1,15 +1,19 @@
 //! What `Debug` of a type shows of a property. Texts are hidden by the types of the crate; this is the
 //! rule for those that are not, because they are ids or times.
 
-use super::facts::format;
-use openapiv3::OpenAPI;
+use crate::model::Field;
 
 /// Ids that the partner or another system gives: a login or an address, as likely as not.
 const OF_OTHERS: [&str; 2] = ["external_id", "partner_account_id"];
 
 /// How the macro `object!` is told what to show besides numbers, booleans, enumerations and times.
-pub(super) fn shown(api: &OpenAPI, schema: &str, property: &str) -> Option<&'static str> {
-    by_name(property, format(api, schema, property))
+pub(super) fn shown(field: &Field) -> Option<&'static str> {
+    let facts = &field.facts;
+    let format = match field.ty.required().item() {
+        Some(_) => &facts.item_format,
+        None => &facts.format,
+    };
+    by_name(&field.wire, format.as_deref())
 }
 
 fn by_name(property: &str, format: Option<&str>) -> Option<&'static str> {

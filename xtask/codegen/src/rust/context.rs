@@ -1,0 +1,35 @@
+//! What the parts of the client are generated from.
+
+use crate::docs::Docs;
+use crate::model::{Field, Model, TypeKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The model, the words, and what is decided once for all types.
+pub(super) struct Context<'a> {
+    pub model: &'a Model,
+    pub docs: &'a Docs,
+    /// The types that keep the members that they don't know.
+    pub keeping: BTreeSet<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(model: &'a Model, docs: &'a Docs) -> Self {
+        let keeping = model.types.iter().filter(|ty| match &ty.kind {
+            TypeKind::Struct(object) => object.in_answers && object.rest.is_none(),
+            _ => false,
+        });
+        Self {
+            model,
+            docs,
+            keeping: keeping.map(|ty| ty.name.as_str()).collect(),
+        }
+    }
+
+    /// The fields of a struct by wire name; `None` if there is no such struct, or one with members of
+    /// any name.
+    pub fn fields(&self, name: &str) -> Option<BTreeMap<&'a str, &'a Field>> {
+        let object = self.model.object(name)?;
+        let fields = object.fields.iter().map(|field| (&*field.wire, field));
+        object.rest.is_none().then(|| fields.collect())
+    }
+}

@@ -1,0 +1,53 @@
+//! How types are written in the generated source.
+
+use crate::model::RustType;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+impl ToTokens for RustType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(spelled(self, &|name| quote!(types::#name)));
+    }
+}
+
+/// The type as it is written inside the module `types`.
+pub(super) fn in_types(ty: &RustType) -> TokenStream {
+    spelled(ty, &|name| quote!(#name))
+}
+
+fn spelled(ty: &RustType, contract: &dyn Fn(&syn::Ident) -> TokenStream) -> TokenStream {
+    match ty {
+        RustType::Unit => quote!(()),
+        RustType::Bool => quote!(bool),
+        RustType::I64 => quote!(i64),
+        RustType::U32 => quote!(u32),
+        RustType::F64 => quote!(f64),
+        RustType::String => quote!(String),
+        RustType::Instant => quote!(::chrono::DateTime<::chrono::offset::Utc>),
+        RustType::Json => quote!(serde_json::Value),
+        RustType::JsonObject => quote!(serde_json::Map<String, serde_json::Value>),
+        RustType::RawBody => quote!(crate::RawBody),
+        RustType::ByteStream => quote!(crate::ByteStream),
+        RustType::Contract(name) => contract(&format_ident!("{name}")),
+        RustType::HandWritten(name) => {
+            let name = format_ident!("{name}");
+            quote!(crate::#name)
+        }
+        RustType::Boxed(inner) => {
+            let inner = spelled(inner, contract);
+            quote!(::std::boxed::Box<#inner>)
+        }
+        RustType::Option(inner) => {
+            let inner = spelled(inner, contract);
+            quote!(Option<#inner>)
+        }
+        RustType::List(item) => {
+            let item = spelled(item, contract);
+            quote!(Vec<#item>)
+        }
+        RustType::Map(value) => {
+            let value = spelled(value, contract);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+    }
+}

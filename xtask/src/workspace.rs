@@ -1,0 +1,90 @@
+//! The files that `regen` reads, and the contract as it was when they were written.
+
+use crate::corrections::Corrected;
+use crate::files::read;
+use crate::prose::{self, Prose};
+use crate::{golden, readme};
+use anyhow::Result;
+use constant_contact_codegen::docs::{self, Docs};
+use constant_contact_codegen::model::{Model, model};
+use constant_contact_codegen::overlay::{self, Action};
+use constant_contact_codegen::{Document, Spec, generate, read as parser};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+
+/// The files that `regen` reads.
+pub struct Workspace {
+    pub root: PathBuf,
+    pub swagger: Vec<u8>,
+    pub actions: Vec<Action>,
+    pub docs_value: Value,
+    pub docs: Docs,
+    pub prose: Prose,
+    pub readme: String,
+}
+
+/// A contract with its model.
+#[derive(Clone)]
+pub struct Contract {
+    pub document: Document,
+    pub model: Model,
+}
+
+impl Contract {
+    pub fn new(document: Document) -> Result<Self> {
+        let model = model(&document)?;
+        Ok(Self { document, model })
+    }
+
+    /// The generated client.
+    pub fn client(&self, docs: &Docs) -> Result<String> {
+        Ok(generate(&self.model, docs)?)
+    }
+}
+
+impl Workspace {
+    pub fn read(root: PathBuf) -> Result<Self> {
+        let [swagger, overlay_file, docs_file] = Spec::FILES;
+        let parsed =
+            |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
+        let docs_value = parsed(docs_file)?;
+        Ok(Self {
+            swagger: read(&root.join(swagger))?,
+            actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
+            docs: docs::read(docs_file, &docs_value)?,
+            docs_value,
+            prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
+            readme: String::from_utf8(read(&root.join(readme::FILE))?)?,
+            root,
+        })
+    }
+
+    /// The contract under `spec/`.
+    pub fn contract(&self) -> Result<Contract> {
+        let [file, overlay_file, _] = Spec::FILES;
+        let mut contract = parser::parse(file, &self.swagger)?;
+        overlay::apply(overlay_file, &self.actions, &mut contract)?;
+        Contract::new(Document::new(file, &contract)?)
+    }
+
+    /// The contract that `new` replaces, as it was converted last. Comparing with it also shows what a
+    /// change of the overlay does.
+    pub fn old_contract(&self, new: &Contract) -> Result<Contract> {
+        let golden = fs::read(self.root.join(golden::OPENAPI)).ok();
+        let document = match golden.and_then(|text| serde_json::from_slice(&text).ok()) {
+            Some(api) if api == new.document.api => return Ok(new.clone()),
+            Some(api) => Document::converted(golden::OPENAPI, api),
+            None => self.lenient_document()?,
+        };
+        Contract::new(document)
+    }
+
+    /// The contract under `spec/` without the overlay actions that do not match it: a maintainer may
+    /// have written these for the new contract.
+    pub fn lenient_document(&self) -> Result<Document> {
+        let contract = parser::parse(Spec::FILES[0], &self.swagger)?;
+        let corrected = Corrected::new(&self.actions, contract);
+        Ok(Document::new(Spec::FILES[0], &corrected.contract)?)
+    }
+}
