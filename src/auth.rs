@@ -22,9 +22,9 @@
 
 #[cfg(feature = "oauth")]
 mod application;
-mod authorization;
 #[cfg(feature = "oauth")]
 mod authorization_code;
+mod call_error;
 mod credentials;
 #[cfg(feature = "oauth")]
 mod device;

@@ -92,7 +92,7 @@ impl Client {
             .find_map(Credentials::store_error)
     }
 
-    /// The same client with another [time limit](ClientBuilder::call_timeout) for a call as a whole,
+    /// The same client with another [time limit](crate::ClientBuilder::call_timeout) for a call as a whole,
     /// for single calls.
     ///
     /// ```no_run

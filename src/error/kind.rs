@@ -1,17 +1,17 @@
 //! The kinds of errors.
 
-/// The kinds of [`Error`].
+/// The kinds of [`Error`](crate::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The server refused the request; see [`Error::status`] and [`Error::api_errors`].
+    /// The server refused the request; see [`Error::status`](crate::Error::status) and [`Error::api_errors`](crate::Error::api_errors).
     Api,
     /// Nothing was sent: a parameter is missing or out of bounds, a CSV has a fault, a journal
     /// belongs to another import, or the client has no credentials for the call.
     InvalidRequest,
-    /// No access token could be had; [`Error::authorization`] says why.
+    /// No access token could be had; [`Error::authorization`](crate::Error::authorization) says why.
     Authorization,
-    /// The rate limiter did not let the request go; [`Error::find_source`] has its [`LimitError`](crate::LimitError).
+    /// The rate limiter did not let the request go; [`Error::find_source`](crate::Error::find_source) has its [`LimitError`](crate::LimitError).
     RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// Any error that a user's own part (a token store) may return.
+/// Any error that an implementation of one of the crate's traits, such as a token store, may return.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// The first error, from `source` down, whose text is not in `shown`: a chain that is printed in one line says

@@ -4,6 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use std::time::SystemTime;
 
 /// The day that holds `now`.
+///
+/// The conversion panics for years that chrono does not have, from 262,143 on; no clock of a machine shows them.
 pub(crate) fn utc_day(now: SystemTime) -> NaiveDate {
     DateTime::<Utc>::from(now).date_naive()
 }

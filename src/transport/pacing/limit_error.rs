@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::SystemTime;
 
-/// Why a [`RateLimiter`] refused a request.
+/// Why a [`RateLimiter`](crate::RateLimiter) refused a request.
 ///
 /// ```
 /// # use constant_contact::LimitError;
