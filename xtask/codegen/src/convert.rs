@@ -14,21 +14,22 @@
 //! Facts that OpenAPI has no place for, or that must not become types, travel as extensions: see
 //! `extensions.rs`.
 
+mod converter;
 mod enumeration;
+mod facts;
 mod operation;
 mod parameter;
+mod reference;
 mod response;
 mod schema;
 mod security;
 
 use crate::error::Result;
-use crate::extensions::TYPE_NAME;
-use crate::names;
 use crate::origins::Origins;
 use crate::read::Node;
-use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Schema, Server, Tag};
+use converter::Converter;
+use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Server, Tag};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Converts the corrected contract, and says where its types come from.
 pub(crate) fn convert(file: &str, contract: &Value) -> Result<(OpenAPI, Origins)> {
@@ -75,78 +76,6 @@ pub(crate) fn convert(file: &str, contract: &Value) -> Result<(OpenAPI, Origins)
         ..Components::default()
     });
     Ok((api, origins))
-}
-
-/// What the parts of the conversion share: the definitions with their new names, and the schemas
-/// so far.
-pub(super) struct Converter<'a> {
-    definitions: BTreeMap<&'a str, Definition<'a>>,
-    /// Definitions that are referred to but not converted yet; those that nothing refers to never
-    /// are.
-    pending: Vec<Definition<'a>>,
-    requested: BTreeSet<String>,
-    /// Where the definitions stand that are being written out at the moment.
-    open: Vec<String>,
-    schemas: BTreeMap<String, Schema>,
-    /// Where each schema came from, to name both places if two claim one name.
-    origins: Origins,
-    /// The names of the security schemes.
-    schemes: BTreeSet<&'a str>,
-    produces: Vec<&'a str>,
-    consumes: Vec<&'a str>,
-}
-
-#[derive(Clone)]
-struct Definition<'a> {
-    type_name: String,
-    node: Node<'a>,
-}
-
-impl<'a> Converter<'a> {
-    fn new(file: &str, root: &Node<'a>) -> Result<Self> {
-        let mut converter = Self {
-            definitions: BTreeMap::new(),
-            pending: Vec::new(),
-            requested: BTreeSet::new(),
-            open: Vec::new(),
-            schemas: BTreeMap::new(),
-            origins: Origins::new(file),
-            schemes: match root.get("securityDefinitions")? {
-                Some(schemes) => schemes.object()?.keys().map(String::as_str).collect(),
-                None => BTreeSet::new(),
-            },
-            produces: root.strings("produces")?,
-            consumes: root.strings("consumes")?,
-        };
-        let definitions = match root.get("definitions")? {
-            Some(definitions) => definitions.entries()?,
-            None => Vec::new(),
-        };
-        for (name, node) in definitions {
-            let type_name = match node.text(TYPE_NAME)? {
-                Some(given) => given.to_owned(),
-                None => names::type_name(name),
-            };
-            converter
-                .definitions
-                .insert(name, Definition { type_name, node });
-        }
-        Ok(converter)
-    }
-
-    /// The definition that a reference means.
-    fn definition(&self, reference: &str) -> Option<&Definition<'a>> {
-        self.definitions
-            .get(reference.strip_prefix("#/definitions/")?)
-    }
-
-    /// Converts what is still pending, and what that refers to in turn.
-    fn finish(mut self) -> Result<(BTreeMap<String, Schema>, Origins)> {
-        while let Some(Definition { type_name, node }) = self.pending.pop() {
-            self.schema(&node, &type_name)?;
-        }
-        Ok((self.schemas, self.origins))
-    }
 }
 
 /// Every reference in the document has to lead somewhere, used or not.

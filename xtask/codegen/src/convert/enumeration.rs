@@ -1,11 +1,11 @@
 //! Enumerations: where the contract writes their values, and which of them are one type.
 
-use super::Converter;
-use super::schema::{check_name, place_data, refer, with_data};
+use super::converter::Converter;
+use super::facts::place_data;
+use super::reference::{check_name, refer, with_data};
 use crate::error::Result;
 use crate::read::Node;
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type};
-use serde_json::Value;
 
 impl<'a> Converter<'a> {
     pub(super) fn enumeration(
@@ -77,18 +77,6 @@ pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
         }
     }
     Ok(values)
-}
-
-/// The values of an enumeration of numbers. They stay numbers, so that a new one fits too.
-pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
-    let numeric = matches!(node.text("type")?, Some("integer" | "number"));
-    match node.get("enum")? {
-        Some(values) if numeric => {
-            values.items()?;
-            Ok(Some(values.value.clone()))
-        }
-        _ => Ok(None),
-    }
 }
 
 fn split_merged(value: &str) -> impl Iterator<Item = &str> {

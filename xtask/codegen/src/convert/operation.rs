@@ -1,7 +1,9 @@
 //! Paths and their operations.
 
-use super::Converter;
+use super::converter::Converter;
+use super::response::statuses;
 use super::schema::SCHEMA_MEMBERS;
+use super::security::partner_only;
 use crate::error::Result;
 use crate::extensions::{
     AREA, MULTIPART, NOT_IDEMPOTENT, OPERATION_ID, PARTNER, SDK_NAME, STATUSES, SUCCESS,
@@ -159,15 +161,14 @@ impl<'a> Converter<'a> {
         self.parameters(node, path, &mut operation)?;
         let (success, responses) = self.success(node, &method)?;
         operation.responses = responses;
-        let statuses = super::response::statuses(node)?;
+        let declared = statuses(node)?;
         operation.security = self.security(node)?;
-        let partner =
-            super::security::partner_only(operation.security.as_deref().unwrap_or_default());
+        let partner = partner_only(operation.security.as_deref().unwrap_or_default());
         let facts = &mut operation.extensions;
         facts.insert(OPERATION_ID.to_owned(), id.into());
         facts.insert(AREA.to_owned(), names::feature(tag).into());
         facts.insert(SUCCESS.to_owned(), success.as_str().into());
-        facts.insert(STATUSES.to_owned(), statuses.into());
+        facts.insert(STATUSES.to_owned(), declared.into());
         if partner {
             facts.insert(PARTNER.to_owned(), true.into());
         }

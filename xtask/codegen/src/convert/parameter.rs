@@ -1,8 +1,10 @@
 //! Parameters in path, query and header; the body and form fields are the operation's business.
 
-use super::Converter;
-use super::enumeration::{enumerated, misplaced_enumeration, numeric_values};
-use super::schema::{SCHEMA_MEMBERS, boxed, data};
+use super::converter::Converter;
+use super::enumeration::{enumerated, misplaced_enumeration};
+use super::facts::{data, numeric_values};
+use super::reference::boxed;
+use super::schema::SCHEMA_MEMBERS;
 use crate::error::Result;
 use crate::extensions::{COMMA_SEPARATED, TYPE_NAME};
 use crate::names;

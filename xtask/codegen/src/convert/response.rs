@@ -2,8 +2,8 @@
 //! between builds, and the status stays readable on the answer. Every other response goes: none
 //! has a schema, and the client reads each failure into one error type.
 
-use super::Converter;
-use super::schema::refer;
+use super::converter::Converter;
+use super::reference::refer;
 use crate::error::Result;
 use crate::extensions::Success;
 use crate::names;

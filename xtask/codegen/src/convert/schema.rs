@@ -1,17 +1,18 @@
 //! Schemas. Every object and every enumeration becomes a named schema of the components, also
 //! where the contract writes it inline; lists and scalars stand where they are used.
 
-mod facts;
 mod kind;
 
-pub(super) use facts::{data, place_data};
 pub(super) use kind::integer;
 
+use super::converter::{Converter, Definition};
 use super::enumeration::misplaced_enumeration;
-use super::{Converter, Definition};
+use super::facts::{data, place_data};
+use super::reference::{boxed, check_name, refer};
 use crate::error::Result;
 use crate::extensions::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED, TYPE_NAME};
-use crate::names::{self, HAND_WRITTEN};
+use crate::names;
+use crate::origins::Origins;
 use crate::read::Node;
 use kind::{Kind, has_fields, is_dynamic_column, kind, named_kind, native_type, number};
 use openapiv3::{
@@ -19,6 +20,7 @@ use openapiv3::{
     SchemaData, SchemaKind, StringType, Type,
 };
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The members of a schema that say what values it has.
 pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
@@ -55,6 +57,14 @@ const DEEPEST: usize = 24;
 const WIDEST: usize = 1_000;
 
 impl<'a> Converter<'a> {
+    /// Converts what is still pending, and what that refers to in turn.
+    pub(super) fn finish(mut self) -> Result<(BTreeMap<String, Schema>, Origins)> {
+        while let Some(Definition { type_name, node }) = self.pending.pop() {
+            self.schema(&node, &type_name)?;
+        }
+        Ok((self.schemas, self.origins))
+    }
+
     /// Converts `node`; `name` is what its type is called unless the contract says otherwise.
     pub(super) fn schema(&mut self, node: &Node<'a>, name: &str) -> Result<ReferenceOr<Schema>> {
         self.schema_below(node, name, 0)
@@ -255,7 +265,7 @@ impl<'a> Converter<'a> {
         })
     }
 
-    /// A reference to one of [`HAND_WRITTEN`].
+    /// A reference to a hand-written type.
     fn hand_written(&mut self, name: &str, data: SchemaData) -> ReferenceOr<Schema> {
         self.schemas
             .entry(name.to_owned())
@@ -264,18 +274,6 @@ impl<'a> Converter<'a> {
                 schema_kind: SchemaKind::Any(AnySchema::default()),
             });
         refer(name, data)
-    }
-
-    /// A type of the contract must not be replaced unseen by one of the same name. `Link` is the
-    /// exception: the contract has it too, and the refinement compares the two.
-    pub(super) fn refuse_hand_written(&self, name: &str, node: &Node<'a>) -> Result<()> {
-        if name != "Link" && HAND_WRITTEN.contains(&name) {
-            return Err(node.error(format!(
-                "the type name {name} is taken by the crate's own; give this one another \
-                 `x-type-name` in the overlay"
-            )));
-        }
-        Ok(())
     }
 
     fn register(&mut self, name: &str, node: &Node<'a>, schema: Schema) -> Result<()> {
@@ -289,47 +287,6 @@ impl<'a> Converter<'a> {
                 Ok(())
             }
         }
-    }
-
-    pub(super) fn taken(&self, name: &str, node: &Node<'a>) -> crate::Error {
-        let origin = self.origins.pointer(name).unwrap_or("elsewhere");
-        node.error(format!(
-            "the type name {name} is taken by {origin}; give one of the two an `x-type-name` in \
-             the overlay"
-        ))
-    }
-}
-
-pub(super) fn check_name(name: &str, node: &Node<'_>) -> Result<()> {
-    if names::is_type_name(name) {
-        return Ok(());
-    }
-    Err(node.error(format!(
-        "a type cannot be called `{name}`; give it an `x-type-name` in the overlay"
-    )))
-}
-
-/// A reference to the named schema; with something to say besides, in the `allOf` form.
-pub(super) fn refer(name: &str, data: SchemaData) -> ReferenceOr<Schema> {
-    with_data(format!("#/components/schemas/{name}"), data)
-}
-
-pub(super) fn with_data(reference: String, data: SchemaData) -> ReferenceOr<Schema> {
-    if data == SchemaData::default() {
-        return ReferenceOr::Reference { reference };
-    }
-    ReferenceOr::Item(Schema {
-        schema_data: data,
-        schema_kind: SchemaKind::AllOf {
-            all_of: vec![ReferenceOr::Reference { reference }],
-        },
-    })
-}
-
-pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
-    match schema {
-        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
-        ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
     }
 }
 

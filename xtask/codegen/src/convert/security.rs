@@ -1,6 +1,6 @@
 //! Security schemes, and what of them an operation asks for.
 
-use super::Converter;
+use super::converter::Converter;
 use crate::error::Result;
 use crate::read::Node;
 use openapiv3::{

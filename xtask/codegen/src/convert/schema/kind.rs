@@ -84,7 +84,7 @@ pub(super) fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
 }
 
 /// Every whole number is 64 bits wide: a counter must never make a page unreadable.
-pub(crate) fn integer() -> IntegerType {
+pub(in crate::convert) fn integer() -> IntegerType {
     IntegerType {
         format: VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),
         ..IntegerType::default()

@@ -1,6 +1,5 @@
 //! What a schema says besides its type. It is documentation, or belongs to the place of use.
 
-use crate::convert::enumeration::numeric_values;
 use crate::error::Result;
 use crate::extensions::{ALSO_NAMED, FORMAT, IN_EXAMPLES, KEPT_WHEN_OMITTED, LIMITS, VALUES};
 use crate::read::Node;
@@ -19,7 +18,7 @@ const LIMIT_NAMES: [&str; 7] = [
 
 /// What is said of the schema besides its type. Limits and formats are documentation: the API
 /// itself sends values outside of them. Defaults are never kept, lest they be sent.
-pub(crate) fn data(node: &Node<'_>) -> Result<SchemaData> {
+pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     let mut data = place_data(node)?;
     data.example = node.get("example")?.map(|example| example.value.clone());
     let mut limits = Map::new();
@@ -65,10 +64,22 @@ fn of_value(limit: &str) -> &str {
 }
 
 /// What belongs to the place where a type is used, not to the type.
-pub(crate) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
+pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
     Ok(SchemaData {
         read_only: node.flag("readOnly")?,
         nullable: node.flag("x-nullable")?,
         ..SchemaData::default()
     })
+}
+
+/// The values of an enumeration of numbers. They stay numbers, so that a new one fits too.
+pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
+    let numeric = matches!(node.text("type")?, Some("integer" | "number"));
+    match node.get("enum")? {
+        Some(values) if numeric => {
+            values.items()?;
+            Ok(Some(values.value.clone()))
+        }
+        _ => Ok(None),
+    }
 }

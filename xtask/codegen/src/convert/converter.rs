@@ -1,0 +1,92 @@
+//! What the parts of the conversion share.
+
+use crate::error::{Error, Result};
+use crate::extensions::TYPE_NAME;
+use crate::names::{self, HAND_WRITTEN};
+use crate::origins::Origins;
+use crate::read::Node;
+use openapiv3::Schema;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The definitions with their new names, and the schemas so far.
+pub(super) struct Converter<'a> {
+    pub definitions: BTreeMap<&'a str, Definition<'a>>,
+    /// Definitions that are referred to but not converted yet; those that nothing refers to never
+    /// are.
+    pub pending: Vec<Definition<'a>>,
+    pub requested: BTreeSet<String>,
+    /// Where the definitions stand that are being written out at the moment.
+    pub open: Vec<String>,
+    pub schemas: BTreeMap<String, Schema>,
+    /// Where each schema came from, to name both places if two claim one name.
+    pub origins: Origins,
+    /// The names of the security schemes.
+    pub schemes: BTreeSet<&'a str>,
+    pub produces: Vec<&'a str>,
+    pub consumes: Vec<&'a str>,
+}
+
+#[derive(Clone)]
+pub(super) struct Definition<'a> {
+    pub type_name: String,
+    pub node: Node<'a>,
+}
+
+impl<'a> Converter<'a> {
+    pub fn new(file: &str, root: &Node<'a>) -> Result<Self> {
+        let mut converter = Self {
+            definitions: BTreeMap::new(),
+            pending: Vec::new(),
+            requested: BTreeSet::new(),
+            open: Vec::new(),
+            schemas: BTreeMap::new(),
+            origins: Origins::new(file),
+            schemes: match root.get("securityDefinitions")? {
+                Some(schemes) => schemes.object()?.keys().map(String::as_str).collect(),
+                None => BTreeSet::new(),
+            },
+            produces: root.strings("produces")?,
+            consumes: root.strings("consumes")?,
+        };
+        let definitions = match root.get("definitions")? {
+            Some(definitions) => definitions.entries()?,
+            None => Vec::new(),
+        };
+        for (name, node) in definitions {
+            let type_name = match node.text(TYPE_NAME)? {
+                Some(given) => given.to_owned(),
+                None => names::type_name(name),
+            };
+            converter
+                .definitions
+                .insert(name, Definition { type_name, node });
+        }
+        Ok(converter)
+    }
+
+    /// The definition that a reference means.
+    pub fn definition(&self, reference: &str) -> Option<&Definition<'a>> {
+        self.definitions
+            .get(reference.strip_prefix("#/definitions/")?)
+    }
+
+    /// A type of the contract must not be replaced unseen by one of the same name. `Link` is the
+    /// exception: the contract has it too, and the refinement compares the two.
+    pub fn refuse_hand_written(&self, name: &str, node: &Node<'a>) -> Result<()> {
+        if name != "Link" && HAND_WRITTEN.contains(&name) {
+            return Err(node.error(format!(
+                "the type name {name} is taken by the crate's own; give this one another \
+                 `x-type-name` in the overlay"
+            )));
+        }
+        Ok(())
+    }
+
+    pub fn taken(&self, name: &str, node: &Node<'a>) -> Error {
+        let origin = self.origins.pointer(name).unwrap_or("elsewhere");
+        node.error(format!(
+            "the type name {name} is taken by {origin}; give one of the two an `x-type-name` in \
+             the overlay"
+        ))
+    }
+}
