@@ -1,8 +1,4 @@
-<<<<<<< HEAD:src/auth/authorization.rs
 //! How the error of a call reports a failure of authorization.
-=======
-//! A failed authorization as the error of a call.
->>>>>>> h-t:src/auth/call_error.rs
 
 use super::error::AuthError;
 use crate::error::{Error, ErrorKind, FailReason};

@@ -9,7 +9,7 @@
 //!
 //! The conversion is strict: a member it does not know is an error with its place. What the
 //! contract says wrongly for a whole kind of element is put right here, each time in one small
-//! function; what is wrong in one element only stands in the overlay.
+//! function; what is wrong in one element only is corrected by the overlay.
 //!
 //! Facts that OpenAPI has no place for, or that must not become types, travel as extensions: see
 //! `extensions.rs`.
@@ -132,7 +132,7 @@ fn server(root: &Node<'_>) -> Result<Server> {
     })
 }
 
-/// The declared tags; a tag that operations use without declaring it joins them later.
+/// The declared tags; a tag that operations use without declaring it is added later.
 fn tags(root: &Node<'_>) -> Result<Vec<Tag>> {
     let Some(tags) = root.get("tags")? else {
         return Ok(Vec::new());

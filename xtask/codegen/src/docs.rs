@@ -186,7 +186,7 @@ impl Docs {
         self.schemas.contains_key(name)
     }
 
-    /// Where the words for a property or value of a type stand, if there are any.
+    /// The place of the words for a property or value of a type, if there are any.
     pub fn member_place(&self, schema: &str, name: &str) -> Option<String> {
         let own = self.schemas.get(schema);
         if own.is_some_and(|words| words.members.contains_key(name)) {

@@ -1,4 +1,4 @@
-//! What is wrong, where, and what was expected instead.
+//! The error of the generator: what is wrong, where, and what was expected.
 
 use std::fmt;
 

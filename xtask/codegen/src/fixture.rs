@@ -1,5 +1,5 @@
-//! Small contracts of our own for the tests of the rules. A test says what matters to it; the rest
-//! of a valid document is filled in here.
+//! Small contracts of our own for the tests of the rules. A test gives what matters to it, and the
+//! fixture adds the rest of a valid document.
 
 use crate::docs::{self, Docs};
 use crate::document::Document;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// The name by which messages call the fixture.
 pub(crate) const FILE: &str = "contract";
 
-/// A Swagger 2.0 document that grows by what a test needs.
+/// A Swagger 2.0 document to which a test adds what it needs.
 pub(crate) struct Contract(Value);
 
 impl Contract {
@@ -37,7 +37,7 @@ impl Contract {
         }))
     }
 
-    /// Sets what stands at a JSON pointer; objects on the way are made.
+    /// Sets the value at a JSON pointer; missing objects on the way are added.
     pub fn with(mut self, pointer: &str, value: Value) -> Self {
         let mut place = &mut self.0;
         for key in pointer.split('/').skip(1) {
@@ -55,16 +55,16 @@ impl Contract {
         self.with(&format!("/definitions/{name}"), schema)
     }
 
-    /// An operation; without other wishes it has the tag `Things`, is named after its method, and
-    /// answers 204.
-    pub fn operation(self, verb: &str, path: &str, wishes: Value) -> Self {
+    /// An operation. Unless `members` say otherwise, it has the tag `Things`, is named after its HTTP
+    /// method, and answers 204.
+    pub fn operation(self, verb: &str, path: &str, members: Value) -> Self {
         let mut operation = json!({
             "operationId": format!("{verb}Thing"),
             "tags": ["Things"],
             "responses": {"204": {"description": "No Content"}},
         });
-        for (key, wish) in wishes.as_object().unwrap() {
-            operation[key] = wish.clone();
+        for (key, member) in members.as_object().unwrap() {
+            operation[key] = member.clone();
         }
         let path = path.replace('/', "~1");
         self.with(&format!("/paths/{path}/{verb}"), operation)
@@ -102,7 +102,7 @@ impl Contract {
 
     /// The document after conversion and the rules over the whole.
     pub fn refined(&self) -> Result<Converted> {
-        crate::openapi(FILE, &self.0).map(Converted)
+        Document::new(FILE, &self.0).map(|document| Converted(document.api))
     }
 
     /// The model of the client.

@@ -1,13 +1,13 @@
 //! The generator behind the `constant-contact` crate.
 //!
 //! ```text
-//! swagger.yaml ─ read ─► overlay ─► convert ─► refine ─► document ─► generate ─► Rust
-//!                        (spec/overlay.yaml)   (rules)   (spec/docs.yaml)
+//! swagger.yaml ─ read ─► overlay ─► convert ─► refine ─► model ─┬─► rust ─► the client
+//!                        (spec/overlay.yaml)   (rules)          └─► pages, docs, prose
 //! ```
 //!
-//! `build.rs` and `cargo xtask` run the same code; each step is a function without I/O. What is
-//! true of a whole kind of element is a rule in code, what is true of one element an action of the
-//! overlay, and what matches nothing is an [`Error`] that names file and place.
+//! `build.rs` and `cargo xtask` run the same code; each step is a function without I/O. A correction
+//! of a whole kind of element is a rule in code, a correction of one element is an action of the
+//! overlay. What no rule covers is an [`Error`] that names file and place.
 
 #![cfg_attr(
     not(test),
@@ -40,12 +40,9 @@ pub use alone::{Alone, each_alone};
 pub use document::Document;
 pub use error::{Error, Result};
 pub use extensions::Success;
-pub use names::{feature, setter};
+pub use names::feature;
 pub use normalise::{normalise, to_yaml};
 pub use rust::generate;
-
-use openapiv3::OpenAPI;
-use serde_json::Value;
 
 /// The three files under `spec/`, by their content.
 #[derive(Debug, Clone)]
@@ -78,21 +75,11 @@ impl Spec {
         model::model(&document)
     }
 
-    /// The corrected contract as OpenAPI 3.0, with all areas.
-    pub fn openapi(&self) -> Result<OpenAPI> {
-        Ok(self.document()?.api)
-    }
-
     /// The reference documentation.
     pub fn docs(&self) -> Result<docs::Docs> {
         let [_, _, docs] = Self::FILES;
         docs::read(docs, &read::parse(docs, &self.docs)?)
     }
-}
-
-/// A corrected contract as OpenAPI 3.0, with all areas.
-pub fn openapi(file: &str, contract: &Value) -> Result<OpenAPI> {
-    Ok(Document::new(file, contract)?.api)
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub fn feature(tag: &str) -> String {
 }
 
 /// The setter of a parameter, as progenitor calls the field; `None` if there is none.
-pub fn setter(parameter: &str) -> Option<String> {
+pub(crate) fn setter(parameter: &str) -> Option<String> {
     let plain = parameter.to_snake_case();
     [format!("{plain}_"), plain]
         .into_iter()

@@ -12,7 +12,7 @@ const SENTENCE: usize = 5;
 const GUIDE: &str = "/api_guide/";
 
 /// Strips prose from the provider's document. Where Swagger 2.0 demands a text, a standard phrase
-/// or the element's own name stands instead; of what an operation's prose links to, the pages of the
+/// or the element's own name takes its place; of what an operation's prose links to, the pages of the
 /// guide stay.
 pub fn normalise(document: &Value) -> Value {
     strip(document, Place::Other)
@@ -117,7 +117,7 @@ fn below(key: &str, value: &Value) -> Place {
     }
 }
 
-/// The standard phrase of a status (RFC 9110), or a stand-in for what is no status.
+/// The standard phrase of a status (RFC 9110), or a neutral word for another key.
 fn phrase(code: &str) -> &'static str {
     match code {
         "200" => "OK",

@@ -1,5 +1,5 @@
-//! Where the types of a converted document come from, so that what is found later, in the document as
-//! a whole, can still be told with its place in the contract.
+//! Where the types of a converted document come from, so that an error that is found later, in the
+//! whole document, can still name its place in the contract.
 
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ impl Origins {
         self.pointers(name).first().map(String::as_str)
     }
 
-    /// A finding at the first of `names` that has a place; types written by hand have none.
+    /// A finding at the first of `names` that has a place; hand-written types have none.
     pub fn error<'a>(
         &self,
         names: impl IntoIterator<Item = &'a str>,

@@ -2,8 +2,8 @@
 //!
 //! The actions are applied in their order; each has a `target` (a JSONPath of keys, `*` and
 //! `[?(@.key=='value')]`), a `description` that says why, and `update` (merged in) or
-//! `remove: true`. Then come the entries of `names`, an addition of ours: a name by the target of the
-//! type or operation that gets it. Two things are stricter than the specification asks: an action
+//! `remove: true`. After the actions, the entries of `names`, which the specification does not have,
+//! give names to types and operations, by their targets. Two things are stricter than the specification asks: an action
 //! without a reason is refused, and so is an action or a name that matches nothing, since a
 //! correction that has lost its target is either needless or silently missing.
 
@@ -78,7 +78,7 @@ pub fn read(file: &str, value: &Value) -> Result<Vec<Action>> {
     actions.iter().map(action).chain(names).collect()
 }
 
-/// The action that an entry of `names` stands for.
+/// The action that an entry of `names` is short for.
 fn naming(target: &str, name: &Node<'_>) -> Result<Action> {
     let steps = steps(target).ok_or_else(|| name.error(NOT_A_PATH))?;
     let is_operation = steps.len() == 3 && steps[0] == Step::Key("paths".to_owned());
@@ -118,7 +118,7 @@ fn action(node: &Node<'_>) -> Result<Action> {
     })
 }
 
-/// What an action may say besides the members of Swagger. A misspelled extension would do nothing.
+/// The extensions that an action may set. A misspelled one would do nothing.
 const EXTENSIONS: [&str; 9] = [
     TYPE_NAME,
     "x-native",
@@ -137,7 +137,7 @@ fn known_extensions(node: &Node<'_>) -> Result<()> {
             for (key, child) in node.entries()? {
                 if key.starts_with("x-") && !EXTENSIONS.contains(&key) {
                     return Err(child.error(format!(
-                        "`{key}` means nothing to the converter; it reads {}",
+                        "`{key}` is not read by the converter; expected one of {}",
                         EXTENSIONS.join(", ")
                     )));
                 }
@@ -196,8 +196,8 @@ fn steps(path: &str) -> Option<Vec<Step>> {
     (!steps.is_empty()).then_some(steps)
 }
 
-/// Applies every action to `document` and says of each what it did. One that matches nothing is an
-/// error.
+/// Applies every action to `document` and returns the effect of each. An action that matches nothing
+/// is an error.
 pub fn apply(file: &str, actions: &[Action], document: &mut Value) -> Result<Vec<Effect>> {
     let effects = attempt(actions, document);
     for (action, effect) in actions.iter().zip(&effects) {
@@ -207,7 +207,7 @@ pub fn apply(file: &str, actions: &[Action], document: &mut Value) -> Result<Vec
                 &action.pointer,
                 format!(
                     "{} matches nothing in the contract any more; find out what became of it, \
-                     then mend or delete the action (its reason: {})",
+                     then fix or delete the action (its reason: {})",
                     action.target, action.reason
                 ),
             ));
@@ -216,7 +216,7 @@ pub fn apply(file: &str, actions: &[Action], document: &mut Value) -> Result<Vec
     Ok(effects)
 }
 
-/// Applies what still matches, for a report on a contract that the overlay does not fit yet.
+/// Applies the actions that match, for a report on a contract that the overlay does not fit yet.
 pub fn attempt(actions: &[Action], document: &mut Value) -> Vec<Effect> {
     actions
         .iter()
@@ -230,7 +230,7 @@ pub fn attempt(actions: &[Action], document: &mut Value) -> Vec<Effect> {
         .collect()
 }
 
-/// The elements that an action found, and whether any of them was not yet as wanted.
+/// How many elements an action matched, and whether it changed any of them.
 #[derive(Default)]
 struct Matched {
     count: usize,
@@ -313,7 +313,7 @@ fn matches(step: &Step, key: &str, child: &Value) -> bool {
 /// Objects are merged member by member, lists are appended to, everything else is replaced.
 ///
 /// An entry that a list already holds is not appended again, so that an action which the provider
-/// has made needless changes nothing. Says whether anything changed.
+/// has made needless changes nothing. Returns whether anything changed.
 fn merge(value: &mut Value, update: &Value) -> bool {
     match (value, update) {
         (Value::Object(map), Value::Object(update)) => {

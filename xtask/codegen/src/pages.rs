@@ -1,5 +1,5 @@
 //! Pages of the reference that are made from the contract: the operations of each area, for the
-//! front page and for a page of their own, and the facts about what is written by hand.
+//! front page and for a page of their own, and the facts about hand-written methods.
 
 use crate::docs::Docs;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ pub fn front(file: &str, readme: &str, areas: &str) -> Result<String> {
     let found = readme.matches(AREAS).count();
     if found != 1 {
         return refuse(format!(
-            "expected one line `{}`, where the areas are to stand, found {found}",
+            "expected one line `{}`, which the areas replace, found {found}",
             AREAS.trim_end()
         ));
     }
@@ -73,7 +73,7 @@ pub fn operations(model: &Model, docs: &Docs) -> String {
     page
 }
 
-/// What the contract says of the operation behind a method that is written by hand.
+/// What the contract says of the operation behind a hand-written method.
 pub fn upload_facts(model: &Model, method: &str) -> String {
     let mut operations = model.operations.iter();
     let found = operations.find(|operation| operation.method == method);

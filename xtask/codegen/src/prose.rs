@@ -1,6 +1,6 @@
-//! The provider's words, for a local build only: a maintainer who has to describe a new element
-//! reads what the provider says of it in rustdoc, and learns where it says something else than
-//! before. They are never part of the crate.
+//! The provider's words, for maintainers only: in a local build, rustdoc shows them for elements that
+//! we have not described yet, and `regen` reports which of them changed. They are never part of the
+//! crate.
 //!
 //! ```text
 //! provider's document ─ words.rs ─► by our names ─┬─ sanitise.rs ─► a docs.yaml without gaps

@@ -1,5 +1,5 @@
-//! Files under `spec/` become JSON values here, and values are looked at through [`Node`], which
-//! knows its place, so that every later complaint names file and JSON pointer.
+//! Reads the files under `spec/` as JSON values. A [`Node`] is a value with its place, so that every
+//! later error names file and JSON pointer.
 
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
@@ -7,8 +7,8 @@ use std::fmt;
 
 /// Parses a YAML or JSON document.
 ///
-/// Mappings need string keys (whole numbers are taken as their digits, since status codes are
-/// often written bare); tags and non-finite numbers have no place in JSON and are refused.
+/// Keys of mappings are strings, or whole numbers, since status codes are often written without
+/// quotes. Tags and non-finite numbers do not exist in JSON and are refused.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
     let text = text(file, bytes)?;
     if text.trim_start().starts_with('{') {
@@ -20,8 +20,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
     json(file, &mut String::new(), yaml)
 }
 
-/// The bytes as text, without a byte order mark. What is fetched by mistake is told by what it is: a
-/// parser's complaint would lead nowhere.
+/// The bytes as text, without a byte order mark. A file of another kind is reported as what it is, since a
+/// parse error would not help.
 fn text<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str> {
     let refuse = |finding: String| Err(Error::new(file, "", finding));
     if bytes.starts_with(b"\x1f\x8b") {
@@ -217,7 +217,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Refuses members other than `known`; extensions (`x-…`) are facts without a form and pass.
+    /// Refuses members other than `known`; extensions (`x-…`) are allowed.
     pub fn only(&self, known: &[&str]) -> Result<()> {
         for (key, child) in self.entries()? {
             if !key.starts_with("x-") && !known.contains(&key) {

@@ -19,27 +19,27 @@ fn thing() -> Contract {
 fn the_overlay_is_applied_before_the_conversion() {
     let actions = json!([{"target": "$.paths['/things'].get.responses['200'].schema",
         "description": "A name.", "update": {"x-type-name": "Named"}}]);
-    let api = spec(&thing(), &actions).openapi().unwrap();
+    let api = spec(&thing(), &actions).document().unwrap().api;
     assert!(api.components.unwrap().schemas.contains_key("Named"));
 }
 
 #[test]
 fn a_finding_names_the_file_it_is_in() {
     let odd = thing().with("/swagger", json!("3.0"));
-    let message = spec(&odd, &json!([])).openapi().unwrap_err().to_string();
+    let message = spec(&odd, &json!([])).document().unwrap_err().to_string();
     assert!(
         message.starts_with("spec/swagger.yaml: at /swagger: "),
         "{message}"
     );
     let lost = json!([{"target": "$.gone", "description": "x", "remove": true}]);
-    let message = spec(&thing(), &lost).openapi().unwrap_err().to_string();
+    let message = spec(&thing(), &lost).document().unwrap_err().to_string();
     assert!(
         message.starts_with("spec/overlay.yaml: at /actions/0: "),
         "{message}"
     );
     let mut cut = spec(&thing(), &json!([]));
     cut.swagger.truncate(40);
-    let message = cut.openapi().unwrap_err().to_string();
+    let message = cut.document().unwrap_err().to_string();
     assert!(
         message.starts_with("spec/swagger.yaml: not valid JSON"),
         "{message}"
@@ -63,7 +63,8 @@ fn the_rules_over_the_whole_follow_the_conversion() {
     let required = json!({"type": "object", "required": ["a"],
         "properties": {"a": {"type": "string"}}});
     let api = spec(&Contract::new().answer(required), &json!([]))
-        .openapi()
-        .unwrap();
+        .document()
+        .unwrap()
+        .api;
     assert!(!serde_json::to_string(&api).unwrap().contains("required"));
 }

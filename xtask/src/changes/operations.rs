@@ -60,8 +60,9 @@ fn keeping_the_name(old: &Operation, new: &Operation) -> String {
         name += &first.to_ascii_uppercase();
         name += rest;
     }
-    let advice =
-        format!("an overlay action that gives it `x-sdk-methodName: {name}` keeps the name");
+    let Operation { path, verb, .. } = new;
+    let entry = format!("$.paths['{path}'].{verb}: {name}");
+    let advice = format!("`{entry}` under `names` of spec/overlay.yaml keeps the name");
     if old.id == new.id {
         return advice;
     }

@@ -16,9 +16,7 @@ pub(super) fn types(differences: &mut Differences, old: &Model, new: &Model, ren
             Some(other) => {
                 let detail = format!("to `{other}`");
                 differences.add(Breaking, SUBJECT, name, Kind::Renamed, detail);
-                differences.advise(format!(
-                    "an overlay action that gives its definition `x-type-name: {name}` keeps the name"
-                ));
+                differences.advise(keeping_the_name(name, new.get(other)));
             }
             None if new.get(name).is_none() => {
                 differences.add(Breaking, SUBJECT, name, Kind::Removed, "");
@@ -36,6 +34,18 @@ pub(super) fn types(differences: &mut Differences, old: &Model, new: &Model, ren
         if let Some(other) = new.get(renames.name(&one.name)) {
             one_type(differences, new, (one, other), renames);
         }
+    }
+}
+
+/// How a renamed type keeps its name.
+fn keeping_the_name(name: &str, renamed: Option<&Type>) -> String {
+    let pointers = renamed.into_iter().flat_map(|ty| &ty.origins);
+    let mut definitions = pointers.filter_map(|pointer| pointer.strip_prefix("/definitions/"));
+    match definitions.find(|definition| definition.chars().all(char::is_alphanumeric)) {
+        Some(definition) => format!(
+            "`$.definitions.{definition}: {name}` under `names` of spec/overlay.yaml keeps the name"
+        ),
+        None => format!("`{name}` as its name under `names` of spec/overlay.yaml keeps the name"),
     }
 }
 
@@ -61,7 +71,7 @@ fn same_values(model: &Model, ty: &Type) -> String {
         return String::new();
     }
     format!(
-        "its values are those of {}; actions of the overlay that give each the same `x-type-name` make \
+        "its values are those of {}; the same name for each under `names` of spec/overlay.yaml makes \
          them one type",
         same.join(" and ")
     )

@@ -150,7 +150,7 @@ fn new_enumerations_with_the_same_values_are_reported_with_the_advice_to_unite_t
         let advice = added["advice"].as_str().unwrap();
         let expected = format!("its values are those of {others}; ");
         assert!(advice.starts_with(&expected), "{advice}");
-        assert!(advice.contains("x-type-name"), "{advice}");
+        assert!(advice.contains("`names`"), "{advice}");
     }
 }
 
@@ -192,7 +192,7 @@ fn definitions_renamed_without_a_change_on_the_wire_are_renamed_types_and_nothin
     for (change, name) in report["changes"].as_array().unwrap().iter().zip(renamed) {
         assert_eq!(change["detail"], format!("to `{name}Merged`"));
         let advice = change["advice"].as_str().unwrap();
-        let expected = format!("`x-type-name: {name}`");
+        let expected = format!("`$.definitions.{name}Merged: {name}`");
         assert!(advice.contains(&expected), "{advice}");
     }
 }

@@ -150,7 +150,10 @@ fn the_report_distinguishes_renamed_from_removed_elements() {
         "{markdown}"
     );
     let text = report("text");
-    assert!(text.contains("x-type-name: LoanPage"), "{text}");
+    assert!(
+        text.contains("EventPage: LoanPage` under `names`"),
+        "{text}"
+    );
     let readme = "  - README.md says `15 operations`, and there are 14\n";
     assert!(text.contains(readme), "{text}");
     assert!(before == workspace.state(), "a dry run changed files");

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The definitions with their new names, and the schemas so far.
 pub(super) struct Converter<'a> {
     pub definitions: BTreeMap<&'a str, Definition<'a>>,
-    /// Definitions that are referred to but not converted yet; those that nothing refers to never
-    /// are.
+    /// Definitions that are referred to but not converted yet. Definitions that nothing refers to are
+    /// never converted.
     pub pending: Vec<Definition<'a>>,
     pub requested: BTreeSet<String>,
-    /// Where the definitions stand that are being written out at the moment.
+    /// The places of the definitions that are being written out at the moment.
     pub open: Vec<String>,
     pub schemas: BTreeMap<String, Schema>,
     /// Where each schema came from, to name both places if two claim one name.

@@ -1,4 +1,5 @@
-//! What a schema says besides its type. It is documentation, or belongs to the place of use.
+//! The facts of a schema: what the contract says of it besides its type. They are documentation, or
+//! belong to the place of use.
 
 use crate::error::Result;
 use crate::extensions::{ALSO_NAMED, FORMAT, IN_EXAMPLES, KEPT_WHEN_OMITTED, LIMITS, VALUES};
@@ -16,8 +17,8 @@ const LIMIT_NAMES: [&str; 7] = [
     "pattern",
 ];
 
-/// What is said of the schema besides its type. Limits and formats are documentation: the API
-/// itself sends values outside of them. Defaults are never kept, lest they be sent.
+/// The facts of a schema. Limits and formats are documentation, since the API itself sends values
+/// outside of them. Defaults are not kept, so that they are never sent.
 pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     let mut data = place_data(node)?;
     data.example = node.get("example")?.map(|example| example.value.clone());
@@ -54,7 +55,7 @@ pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     Ok(data)
 }
 
-/// A number has no length: what is declared as one is the limit of the value.
+/// A number has no length: a declared length is a limit of the value.
 fn of_value(limit: &str) -> &str {
     match limit {
         "maxLength" => "maximum",
@@ -63,7 +64,7 @@ fn of_value(limit: &str) -> &str {
     }
 }
 
-/// What belongs to the place where a type is used, not to the type.
+/// The facts that belong to the place where a type is used, not to the type.
 pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
     Ok(SchemaData {
         read_only: node.flag("readOnly")?,
@@ -72,7 +73,7 @@ pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
     })
 }
 
-/// The values of an enumeration of numbers. They stay numbers, so that a new one fits too.
+/// The values of an enumeration of numbers. They stay numbers, so that a new value fits too.
 pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
     let numeric = matches!(node.text("type")?, Some("integer" | "number"));
     match node.get("enum")? {

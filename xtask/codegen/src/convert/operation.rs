@@ -16,11 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
-/// Operations whose upload is written by hand: `operationId` and method. A contract with another one
-/// fails, so that it cannot go missing.
+/// Operations whose upload is hand-written: `operationId` and method. Another upload in the contract is
+/// an error, so that none is forgotten.
 const UPLOADS: [(&str, &str); 1] = [("contactsCSVImport", "import_csv")];
 
-/// The method, written by hand, of an operation that uploads.
+/// The hand-written method of an operation that uploads.
 fn upload_method(operation_id: &str) -> Option<&'static str> {
     let found = UPLOADS.iter().find(|(id, _)| *id == operation_id);
     found.map(|(_, method)| *method)
@@ -92,7 +92,7 @@ fn declare(api: &mut OpenAPI, operation: &Operation) {
 /// Names that must not occur twice, with the place of the first.
 struct Unique {
     what: &'static str,
-    /// What gives one of the two another name.
+    /// How one of the two gets another name.
     way_out: &'static str,
     seen: BTreeMap<String, String>,
 }
@@ -192,7 +192,7 @@ impl<'a> Converter<'a> {
         for parameter in parameters {
             if let Some(reference) = parameter.get("$ref")? {
                 return Err(reference.error(
-                    "a parameter has to stand in the operation itself; write it out in the overlay",
+                    "a parameter has to be in the operation itself; write it out in the overlay",
                 ));
             }
             let name = parameter.need("name")?.str()?;
@@ -289,8 +289,8 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-/// The form fields of an upload. Progenitor has no multipart, so each such operation needs a
-/// counterpart written by hand; these facts keep the two in step.
+/// The form fields of an upload. progenitor does not support multipart, so each such
+/// operation needs hand-written code; these facts show when it has to follow.
 fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
     let id = node.need("operationId")?.str()?;
     if upload_method(id).is_none() {

@@ -1,4 +1,4 @@
-//! Parameters in path, query and header; the body and form fields are the operation's business.
+//! Parameters in path, query and header; `operation.rs` converts bodies and form fields.
 
 use super::converter::Converter;
 use super::enumeration::{enumerated, misplaced_enumeration};
@@ -15,7 +15,7 @@ use openapiv3::{
     StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
 };
 
-/// Query parameters that count, whatever the contract declares.
+/// Query parameters that are counts, whatever the contract declares.
 const COUNTS: [&str; 3] = ["limit", "offset", "page_size"];
 
 /// How several values of one parameter are sent.
@@ -140,7 +140,7 @@ impl<'a> Converter<'a> {
                 format: VariantOrUnknownOrEmpty::Item(StringFormat::DateTime),
                 ..StringType::default()
             }),
-            // An array whose items are described nowhere holds strings.
+            // The items of an array are strings if nothing describes them.
             "string" | "array" => Type::String(StringType::default()),
             "integer" => Type::Integer(super::schema::integer()),
             "number" => Type::Number(NumberType::default()),

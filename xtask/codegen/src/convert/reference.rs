@@ -15,7 +15,7 @@ pub(super) fn check_name(name: &str, node: &Node<'_>) -> Result<()> {
     )))
 }
 
-/// A reference to the named schema; with something to say besides, in the `allOf` form.
+/// A reference to the named schema; with facts beside it, in the `allOf` form.
 pub(super) fn refer(name: &str, data: SchemaData) -> ReferenceOr<Schema> {
     with_data(reference_to(name), data)
 }

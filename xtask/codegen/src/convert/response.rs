@@ -35,7 +35,9 @@ impl<'a> Converter<'a> {
             }
             if let Some(reference) = response.get("$ref")? {
                 if is_success(code) {
-                    return Err(reference.error("a success has to stand in the operation itself; write it out in the overlay"));
+                    return Err(reference.error(
+                        "a success has to be in the operation itself; write it out in the overlay",
+                    ));
                 }
                 continue;
             }
@@ -74,7 +76,7 @@ impl<'a> Converter<'a> {
         Ok((success, responses_of(content)))
     }
 
-    /// The schema that has room for what any of the 2xx answers.
+    /// The schema that covers the answers of all 2xx.
     fn richest(&mut self, schemas: &[Node<'a>], method: &str) -> Result<ReferenceOr<Schema>> {
         let name = format!("{}Answer", names::type_name(method));
         let mut richest: Option<(usize, ReferenceOr<Schema>)> = None;
@@ -103,8 +105,8 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// The declared status codes, in their order. Failures have no schema, so this is all that is left
-/// of them; it is documentation.
+/// The declared status codes, in their order. They are documentation: failures have no
+/// schema.
 pub(super) fn statuses(operation: &Node<'_>) -> Result<Vec<String>> {
     let responses = operation.need("responses")?.entries()?;
     let codes = responses.iter().map(|(code, _)| (*code).to_owned());

@@ -1,5 +1,5 @@
 //! Schemas. Every object and every enumeration becomes a named schema of the components, also
-//! where the contract writes it inline; lists and scalars stand where they are used.
+//! where the contract writes it inline; lists and scalars are written out where they are used.
 
 mod kind;
 
@@ -48,12 +48,12 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
     "additionalProperties",
 ];
 
-/// How deep schemas may nest. No build comes near; a list of itself has no end, and every level takes
-/// stack, of which build scripts have little on some systems.
+/// How deep schemas may nest. No build comes near. A list of itself has no end, and every level takes
+/// stack, which is small for build scripts on some systems.
 const DEEPEST: usize = 24;
 
 /// How many properties an object may have. The largest of any build has some dozens; a struct of
-/// 50,000 fields brings the compiler down.
+/// 50,000 fields crashes the compiler.
 const WIDEST: usize = 1_000;
 
 impl<'a> Converter<'a> {
@@ -290,7 +290,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// Other names are of properties that there are, and are none themselves.
+/// Only a property has another name, and that is not a property itself.
 fn check_other_names(node: &Node<'_>, object: &ObjectType) -> Result<()> {
     let Some(names) = node.get(ALSO_NAMED)? else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Security schemes, and what of them an operation asks for.
+//! Security schemes, and which of them an operation requires.
 
 use super::converter::Converter;
 use crate::error::Result;
@@ -9,7 +9,7 @@ use openapiv3::{
 };
 
 impl Converter<'_> {
-    /// The alternatives of what a caller has to show.
+    /// The alternative credentials of an operation.
     pub(super) fn security(&self, node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
         let Some(list) = node.get("security")? else {
             return Ok(None);
@@ -34,8 +34,8 @@ impl Converter<'_> {
     }
 }
 
-/// Partner operations are those which need the API key beside a token in every alternative that
-/// names it, and offer no ordinary account token instead.
+/// Whether an operation is for partners: some alternative needs the API key, and none is an ordinary
+/// account token.
 pub(super) fn partner_only(requirements: &[SecurityRequirement]) -> bool {
     let names_key = |requirement: &SecurityRequirement| requirement.contains_key("api_key");
     requirements.iter().any(names_key)

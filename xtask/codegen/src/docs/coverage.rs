@@ -17,7 +17,7 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// `owner` is what the names stand in, with a dot, or nothing.
+    /// `owner` is the element that has the names, with a dot, or empty.
     fn compare<'a, T>(
         &mut self,
         what: &str,
@@ -52,7 +52,7 @@ impl Docs {
     pub fn coverage(&self, model: &Model) -> Coverage {
         let mut coverage = Coverage::default();
         let mut general = BTreeSet::new();
-        // What has no words at all lacks those of its parts too: all is told at once.
+        // An element without words has no words for its parts either: all of these are reported.
         let none = BTreeMap::new();
         coverage.compare(
             "tag",

@@ -39,7 +39,7 @@ fn names(model: &Model) -> BTreeSet<&str> {
     names
 }
 
-/// The names with underscores that stand in backticks, but for those in samples.
+/// The names with underscores in backticks, except in samples.
 fn mentioned(text: &str) -> impl Iterator<Item = &str> {
     let prose = text.split("```").step_by(2);
     let quoted = prose.flat_map(|prose| prose.split('`').skip(1).step_by(2));

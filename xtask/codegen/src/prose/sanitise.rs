@@ -1,5 +1,5 @@
-//! The provider writes HTML with links that lead nowhere from here; rustdoc reads Markdown and takes
-//! indented text for a test. [`sanitise`] brings one into the other.
+//! The provider's texts are HTML with relative links; rustdoc reads Markdown and compiles indented text
+//! as a test. [`sanitise`] converts one into the other.
 
 /// Where relative links of the provider lead.
 const SITE: &str = "https://developer.constantcontact.com";
@@ -62,8 +62,8 @@ fn without_tags(text: &str) -> String {
     out
 }
 
-/// One line outside of fences. What stands between backticks is left alone; a backtick without a
-/// partner is text.
+/// One line outside of fences. Text between backticks is left alone; an unpaired backtick is
+/// text.
 fn inline(line: &str, out: &mut String) {
     let mut parts: Vec<&str> = line.split('`').collect();
     let odd = if parts.len().is_multiple_of(2) {

@@ -1,8 +1,8 @@
-//! Room for references to hand-written types.
+//! The schemas of hand-written types.
 
 use openapiv3::{AnySchema, OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind};
 
-/// Makes room for a reference to a type that is written by hand.
+/// Adds the schema of a hand-written type, so that it can be referred to.
 pub(super) fn declare_hand_written(api: &mut OpenAPI, name: &str) {
     if let Some(components) = &mut api.components {
         let any = Schema {

@@ -12,8 +12,8 @@ const LINK: &str = "Link";
 const PAGE_LINKS: &str = "PageLinks";
 const DIRECTIONS: [&str; 4] = ["self", "next", "prev", "previous"];
 
-/// Replaces every link object by [`LINK`] (written by hand) and every object of page links by
-/// [`PAGE_LINKS`], told by their structure since their names change from build to build.
+/// Replaces every link object by [`LINK`] (hand-written) and every object of page links by
+/// [`PAGE_LINKS`], recognized by their structure, since their names change from build to build.
 pub(super) fn unify_links(origins: &mut Origins, api: &mut OpenAPI) -> Result<()> {
     let links: BTreeSet<String> = objects(api)
         .filter(|(_, object)| is_link(object))

@@ -34,7 +34,7 @@ pub(super) fn mark_content(api: &mut OpenAPI) {
     }
 }
 
-/// Marks the types that an answer can hold, which keep what they don't know.
+/// Marks the types that an answer can contain, which keep what they don't know.
 pub(super) fn mark_answers(api: &mut OpenAPI) {
     let answers = in_answers(api);
     let components = api.components.iter_mut();

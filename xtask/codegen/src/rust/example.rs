@@ -2,9 +2,9 @@
 //! sets what the call needs and little more: required parameters, a page size, a choice of parts,
 //! and of a body what it requires or what a person would set first.
 //!
-//! What only the reader can know (ids, names, times) is an argument of the hidden function around
-//! the call, so that each value shows as the name of what belongs there. Where a PUT erases what it
-//! is not sent, the example reads first, changes what was read, and sends that.
+//! Values that only the reader knows (ids, names, times) are arguments of a hidden function around
+//! the call, so that each is shown as a variable with a telling name. Where a PUT erases what it is
+//! not sent, the example reads first, changes what was read, and sends that.
 
 mod layout;
 
@@ -16,8 +16,8 @@ use crate::model::{Field, FieldForm, Operation, Parameter, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// Properties that a first call would set, the most telling first, where a body requires none.
-const TELLING: [&str; 16] = [
+/// Properties that a first call would set, the most typical first, where a body requires none.
+const TYPICAL: [&str; 16] = [
     "name",
     "email_address",
     "address",
@@ -51,7 +51,7 @@ pub(super) fn called(context: &Context<'_>, operation: &Operation) -> String {
 /// The same for a PUT of what was read before.
 pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<'_>) -> String {
     let mut sample = Sample::new(context);
-    // Whatever could be asked for besides stays out of the way.
+    // Optional parts would distract from the change.
     sample.chosen = true;
     let mut reading = sample.steps(read.get, None);
     let written = read.name;
@@ -85,7 +85,7 @@ struct Sample<'a> {
     arguments: BTreeMap<String, &'static str>,
     /// Types that the values are of.
     imports: BTreeSet<String>,
-    /// Whether the call chooses among parts already, which one parameter shows well enough.
+    /// Whether one parameter already shows how to choose optional parts.
     chosen: bool,
 }
 
@@ -193,7 +193,7 @@ impl<'a> Sample<'a> {
         Some((name, self.context.model.object(name)?))
     }
 
-    /// A struct with its required fields and the most telling ones.
+    /// A struct with its required fields and the most typical ones.
     fn object(&mut self, name: &str, item: &Struct, depth: usize) -> String {
         self.imports.insert(name.to_owned());
         let mut members: Vec<String> = self
@@ -214,12 +214,12 @@ impl<'a> Sample<'a> {
         literal(name, &members)
     }
 
-    /// The fields that an example sets, with their values. With `some`, the first ones stand in where
-    /// none is required or telling.
+    /// The fields that an example sets, with their values. With `some`, the first ones are taken if
+    /// none is required or typical.
     fn members(&mut self, item: &Struct, depth: usize, some: bool) -> Vec<(String, String)> {
         let wanted = &item.in_examples;
         let rank = |field: &Field| match wanted.is_empty() {
-            true => TELLING.iter().position(|known| *known == field.wire),
+            true => TYPICAL.iter().position(|known| *known == field.wire),
             false => wanted.iter().position(|known| *known == field.wire),
         };
         let is_required =

@@ -1,21 +1,21 @@
 //! Names in the words become links: methods of the client and types, where the chosen areas have them.
 //!
-//! A writer of `docs.yaml` puts a name into backticks and does not need to know where it leads; with
-//! some areas only, or after an operation is gone, there is no broken link.
+//! A writer of `docs.yaml` puts a name into backticks and does not need to know its target. A client
+//! with some areas only, or without an operation that is gone, has no broken links.
 
 use crate::docs::Docs;
 use crate::model::{Model, Type, TypeKind};
 use crate::names::HAND_WRITTEN;
 use std::collections::BTreeSet;
 
-/// The area that brings the methods written by hand beside the generated ones.
+/// The area with hand-written methods beside the generated ones.
 const BY_HAND: &str = "bulk-activities";
 
-/// What a name can lead to.
+/// The targets of links.
 pub(super) struct Names {
     methods: BTreeSet<String>,
     types: BTreeSet<String>,
-    /// Whether the methods written by hand are there.
+    /// Whether the client has the hand-written methods.
     by_hand: bool,
 }
 
@@ -55,7 +55,7 @@ impl Names {
             })
     }
 
-    /// `text` with its code spans as links, where there is something to lead to.
+    /// `text` with its code spans as links, where there is a target.
     fn linked(&self, text: &str) -> String {
         let mut fenced = false;
         let lines = text.split('\n').map(|line| {

@@ -33,7 +33,7 @@ pub(super) fn methods(pages: &Pages) -> TokenStream {
     }
 }
 
-/// What makes page types of the answers; several operations can share one.
+/// The implementations of `Page`; several operations can share one.
 pub(super) fn impls<'a>(all: impl Iterator<Item = &'a Pages>) -> TokenStream {
     let by_page: BTreeMap<&str, &Pages> = all.map(|pages| (pages.page.as_str(), pages)).collect();
     let impls = by_page.values().map(|pages| {

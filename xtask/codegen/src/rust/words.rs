@@ -23,7 +23,7 @@ pub(super) fn method_doc(docs: &Docs, operation: &Operation, example: &str) -> S
     parts.join("\n\n")
 }
 
-/// What the contract knows of an operation, as a list that begins with the request.
+/// The facts of an operation, as a list that begins with the request.
 pub(crate) fn fact_list(request: String, operation: &Operation) -> String {
     let mut facts = vec![request, permission(operation)];
     let paged = operation.pages.as_ref();
@@ -35,7 +35,7 @@ pub(crate) fn fact_list(request: String, operation: &Operation) -> String {
     items.join("\n")
 }
 
-/// Where the provider writes of the operation: its entry in the reference, and pages of the guide.
+/// The provider's pages on the operation: its entry in the reference, and pages of the guide.
 fn pages_of_the_provider(operation: &Operation) -> String {
     let id = &operation.id;
     let mut links = vec![format!(
@@ -67,7 +67,7 @@ fn reference_url(tag: &str, id: &str) -> String {
     )
 }
 
-/// Whether a character stands for itself in the fragment of a URL.
+/// Whether a character needs no escape in the fragment of a URL.
 fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }
@@ -86,7 +86,7 @@ pub(super) fn aliases<'a>(docs: &'a Docs, operation: &'a Operation) -> Vec<&'a s
     aliases
 }
 
-/// Whether it does harm to call the operation twice.
+/// Whether the request can be repeated.
 fn repetition(operation: &Operation) -> &'static str {
     match &*operation.verb {
         _ if !operation.is_idempotent() => {
@@ -145,7 +145,7 @@ pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
     doc
 }
 
-/// What the caller has to be permitted.
+/// The permission that the caller needs.
 fn permission(operation: &Operation) -> String {
     if operation.partner {
         return "Needs partner credentials: `ClientBuilder::partner` (feature `oauth`), see [`auth`](crate::auth)."

@@ -251,7 +251,7 @@ fn the_build_tells_a_broken_contract_in_one_line() {
             overlay: br#"{"overlay": "1.0.0", "actions": []}"#.to_vec(),
             docs: b"{}".to_vec(),
         };
-        let message = spec.openapi().unwrap_err().to_string();
+        let message = spec.document().unwrap_err().to_string();
         assert!(message.starts_with(Spec::FILES[0]), "{name}: {message}");
         assert_eq!(message.lines().count(), 1, "{name}: {message}");
     }

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 const GET: &str = "/paths/~1things/get";
 
-fn get(wishes: Value) -> Contract {
-    Contract::new().operation("get", "/things", wishes)
+fn get(members: Value) -> Contract {
+    Contract::new().operation("get", "/things", members)
 }
 
-fn things(wishes: Value, member: &str) -> Value {
-    get(wishes).converted().unwrap().things("get", member)
+fn things(members: Value, member: &str) -> Value {
+    get(members).converted().unwrap().things("get", member)
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_parameter_is_declared_once_and_in_place() {
         .with("/parameters", json!({"part": {}}))
         .refused(
             &format!("{GET}/parameters/0/$ref"),
-            "has to stand in the operation itself",
+            "has to be in the operation itself",
         );
 }
 
@@ -189,13 +189,13 @@ fn a_second_body_is_refused() {
 #[test]
 fn a_body_that_is_not_json_is_refused() {
     let body = json!({"in": "body", "name": "a", "schema": {}});
-    let wishes = json!({"parameters": [body], "consumes": ["application/json", "text/xml"]});
-    get(wishes).refused(
+    let members = json!({"parameters": [body], "consumes": ["application/json", "text/xml"]});
+    get(members).refused(
         GET,
         "a body of application/json or text/xml is unknown; expected",
     );
-    let wishes = json!({"parameters": [body]});
-    get(wishes)
+    let members = json!({"parameters": [body]});
+    get(members)
         .with("/consumes", json!(["text/xml"]))
         .refused(GET, "a body of text/xml");
 }

@@ -150,6 +150,6 @@ fn what_is_unknown_is_refused_with_its_place() {
     );
     with(json!({"200": {"$ref": "#/info"}})).refused(
         &format!("{RESPONSES}/200/$ref"),
-        "has to stand in the operation itself",
+        "has to be in the operation itself",
     );
 }

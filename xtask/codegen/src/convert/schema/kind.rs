@@ -1,4 +1,4 @@
-//! What a schema is, by its type or by what else it has.
+//! The kind of a schema, by its type or by its other members.
 
 use crate::error::Result;
 use crate::names::HAND_WRITTEN;
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Anything,
 }
 
-/// The kind of a schema; one without `type` is told by what else it has.
+/// The kind of a schema; one without `type` is recognized by its other members.
 pub(super) fn kind(node: &Node<'_>) -> Result<Kind> {
     let Some(declared) = node.get("type")? else {
         return Ok(if node.get("properties")?.is_some() {
@@ -71,7 +71,7 @@ pub(super) fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
         let name = native.str()?;
         if !HAND_WRITTEN.contains(&name) {
             return Err(native.error(format!(
-                "`{name}` is not written by hand; expected one of {}",
+                "`{name}` is not a hand-written type; expected one of {}",
                 HAND_WRITTEN.join(", ")
             )));
         }
@@ -83,7 +83,7 @@ pub(super) fn native_type<'a>(node: &Node<'a>) -> Result<Option<&'a str>> {
     })
 }
 
-/// Every whole number is 64 bits wide: a counter must never make a page unreadable.
+/// Every whole number is 64 bits wide: a large counter must not make a page unreadable.
 pub(in crate::convert) fn integer() -> IntegerType {
     IntegerType {
         format: VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),

@@ -3,12 +3,12 @@ use serde_json::{Value, json};
 
 const GET: &str = "/paths/~1things/get";
 
-fn get(wishes: Value) -> Contract {
-    Contract::new().operation("get", "/things", wishes)
+fn get(members: Value) -> Contract {
+    Contract::new().operation("get", "/things", members)
 }
 
-fn things(wishes: Value, member: &str) -> Value {
-    get(wishes).converted().unwrap().things("get", member)
+fn things(members: Value, member: &str) -> Value {
+    get(members).converted().unwrap().things("get", member)
 }
 
 #[test]

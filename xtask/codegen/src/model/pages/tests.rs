@@ -13,8 +13,8 @@ fn links() -> Value {
 /// How the pages of `GET /things` follow each other, and what their rows are.
 fn style(answer: Value, parameters: Value) -> Option<(NextPage, String, String)> {
     let responses = json!({"200": {"schema": object(answer)}});
-    let wishes = json!({"parameters": parameters, "responses": responses});
-    let contract = Contract::new().operation("get", "/things", wishes);
+    let members = json!({"parameters": parameters, "responses": responses});
+    let contract = Contract::new().operation("get", "/things", members);
     let operation = contract.model().unwrap().operations.remove(0);
     let found = operation.pages?;
     Some((found.next, found.rows, found.item.to_string()))

@@ -78,8 +78,8 @@ fn values_in_the_path_are_filled_in() {
         parameter["in"] = "path".into();
         parameter["name"] = "id".into();
         parameter["required"] = true.into();
-        let wishes = json!({"parameters": [parameter]});
-        source(&Contract::new().operation("get", "/things/{id}", wishes))
+        let members = json!({"parameters": [parameter]});
+        source(&Contract::new().operation("get", "/things/{id}", members))
     };
     has(
         &path(json!({"type": "string"})),

@@ -7,12 +7,12 @@ use crate::fixture::{Contract, component, object};
 use crate::model::{Body, Operation, RustType};
 use serde_json::{Value, json};
 
-fn operation(wishes: Value) -> Operation {
-    with_verb("get", wishes)
+fn operation(members: Value) -> Operation {
+    with_verb("get", members)
 }
 
-fn with_verb(verb: &str, wishes: Value) -> Operation {
-    let contract = Contract::new().operation(verb, "/things", wishes);
+fn with_verb(verb: &str, members: Value) -> Operation {
+    let contract = Contract::new().operation(verb, "/things", members);
     contract.model().unwrap().operations.remove(0)
 }
 

@@ -1,4 +1,4 @@
-//! What a schema says besides its type.
+//! The facts of a schema.
 
 use super::property;
 use crate::fixture::component;
