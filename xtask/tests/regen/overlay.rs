@@ -35,13 +35,15 @@ fn corrected(workspace: &Workspace) -> (Value, [Vec<String>; 2]) {
     let report = report(workspace, |document| {
         overlay::apply(file, &actions, document).unwrap();
     });
-    let targets = [false, true].map(|removes| {
+    let mut targets = [false, true].map(|removes| -> Vec<String> {
         let all = value["actions"].as_array().unwrap().iter();
         let wanted = all.filter(|action| (action["remove"] == true) == removes);
         wanted
             .map(|action| action["target"].as_str().unwrap().to_owned())
             .collect()
     });
+    let names = value["names"].as_object().into_iter().flatten();
+    targets[0].extend(names.map(|(target, _)| target.clone()));
     (report, targets)
 }
 
