@@ -22,6 +22,7 @@
 
 #[cfg(feature = "oauth")]
 mod application;
+mod authorization;
 #[cfg(feature = "oauth")]
 mod authorization_code;
 mod credentials;

@@ -19,9 +19,10 @@ pub use body::ApiError;
 pub(crate) use body::{headline, parse};
 pub(crate) use decode::misfit;
 pub(crate) use fields::LONGEST_BODY;
-pub use fields::{BoxError, Error, Result};
+pub use fields::{Error, Result};
 pub use kind::ErrorKind;
 pub(crate) use reason::{FailReason, Limit};
+pub use source::BoxError;
 pub(crate) use source::{innermost, unreported};
 #[cfg(feature = "oauth")]
 pub(crate) use text::json;

@@ -1,4 +1,4 @@
-//! The one way in which this crate replaces a file, locks it and keeps it private.
+//! How this crate replaces files, locks them and keeps them private.
 //!
 //! A file is replaced by renaming a complete and synced temporary file over it: whenever the process dies, the
 //! path has the old content or the new. Where the system refuses that (a file that is a mount point, a folder that

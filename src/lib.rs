@@ -9,8 +9,8 @@
     doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// With some of the features the layer below has more than is needed; what nothing uses is told with
-// all of them.
+// With only some of the features, the lower layers have items that nothing uses. Dead code is reported
+// with all features.
 #![cfg_attr(
     not(all(feature = "all-areas", feature = "oauth")),
     allow(dead_code, unused_imports, unused_macros)

@@ -8,10 +8,10 @@
 //!                        Call at a Position ─► pipeline
 //! ```
 //!
-//! Where the next page is, the page itself says: by a link, which is followed as it stands against
-//! the API's own host, or by a cursor, which goes back as a query parameter. While a page is with
-//! the caller, a task fetches the next one; at most those two, with their text, are in memory. Of a
-//! page that is cut short, `continuation` remembers which rows were given. A list ends where a page
+//! A page says where the next one is: by a link, which is followed below the base URL, or by a cursor,
+//! which is sent as a query parameter. While the caller has a page, a task fetches the next one; at most
+//! these two are in memory, with their text. For a page of which only some rows were given,
+//! `continuation` remembers which. A list ends where a page
 //! names no next one, and nowhere else: `visited` finds a list that goes in a circle or on without
 //! rows, and `unreadable` the page after one that can't be read.
 

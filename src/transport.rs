@@ -1,4 +1,4 @@
-//! The way of every request, generated or written by hand.
+//! The path that every request takes, generated or hand-written.
 //!
 //! ```text
 //! builder ─► Call ─► turn ─► token ─► send ─► outcome ─┬─ success ─► Answer ─► the type
@@ -7,8 +7,8 @@
 //! ```
 //!
 //! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
-//! circle, within the time that is set for a call; what it does after each attempt is decided by
-//! `retry`, without I/O. `transfer` ends what stalls on its way.
+//! loop within the time limit of the call; `retry` decides what it does after each attempt, without
+//! I/O. `send` makes the request, and `transfer` ends one that stalls.
 
 pub(crate) mod address;
 pub(crate) mod answer;

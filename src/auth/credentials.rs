@@ -1,7 +1,7 @@
-//! What a client identifies itself with.
+//! The credentials of a client.
 //!
-//! The request pipeline knows [`Credentials`] only: it asks for a token before a request and for a newer one
-//! after a 401, whatever is behind it. What is behind it is a [`TokenSource`].
+//! The exchange of a call uses [`Credentials`]: it asks for a token before a request and for a newer one after a 401.
+//! The tokens come from a [`TokenSource`]: a plain token, a session or a partner.
 
 use super::error::AuthError;
 use crate::error::Result;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// # #[cfg(feature = "oauth")]
 /// # fn f(session: constant_contact::auth::Session) {
 /// let credentials = Credentials::from(session);
-/// let plain = Credentials::token("an access token from elsewhere");
+/// let plain = Credentials::token("an access token of another program");
 /// # }
 /// ```
 ///
@@ -26,12 +26,12 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Credentials(Arc<dyn TokenSource>);
 
-/// What hands out access tokens; its `Debug` shows none of them.
+/// A source of access tokens; its `Debug` shows none of them.
 pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
-    /// A token that is good now.
+    /// Returns a token that is valid now.
     fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>>;
 
-    /// A token newer than the generation that the API has refused.
+    /// Returns a newer token than that of the generation that the API has refused.
     fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>>;
 
     /// The key for the `x-api-key` header.
@@ -44,12 +44,12 @@ pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
         false
     }
 
-    /// Waits until nothing is lost if the program ends.
+    /// Waits until nothing is lost when the program ends.
     fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
         Box::pin(async { Ok(()) })
     }
 
-    /// Why tokens could not be saved.
+    /// Why tokens could not be saved, if they could not.
     fn store_error(&self) -> Option<AuthError> {
         None
     }
@@ -60,7 +60,7 @@ impl Credentials {
         Self(Arc::new(source))
     }
 
-    /// One access token, used until the API refuses it.
+    /// Takes one access token, which is used until the API refuses it.
     ///
     /// ```
     /// # use constant_contact::auth::Credentials;
@@ -73,7 +73,7 @@ impl Credentials {
         Self::over(PlainToken(bare_token(&token.into())))
     }
 
-    /// A token that is good now.
+    /// Returns a token that is valid now.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Credentials};
@@ -82,13 +82,13 @@ impl Credentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// A plain token is handed out as it is; a session and a partner renew theirs when it has ended. Dropping the
-    /// future stops nothing.
+    /// A plain token is returned as it is; a session and a partner renew theirs when it has expired. Dropping the future
+    /// does not stop a renewal.
     pub async fn access_token(&self) -> Result<Issued, AuthError> {
         self.0.access_token().await
     }
 
-    /// A token newer than the one that the API has refused with 401.
+    /// Returns a newer token than the one that the API has refused with 401.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Credentials};
@@ -98,7 +98,7 @@ impl Credentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// A plain token cannot be renewed: kind `Reauthorize`. Dropping the future stops nothing.
+    /// A plain token cannot be renewed: this fails with kind `Reauthorize`. Dropping the future does not stop a renewal.
     pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
         self.0.renew(rejected).await
     }
@@ -148,8 +148,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// A text as it is meant: without the line break that a file or an environment variable has at its end, and
-/// without a byte order mark.
+/// A text without the line break that a file or an environment variable has at its end, and without a byte order mark.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
@@ -174,7 +173,7 @@ impl TokenSource for PlainToken {
         Box::pin(async {
             if self.0.expose_secret().is_empty() {
                 return Err(AuthError::configuration(
-                    "the access token is empty: is the variable or file set that it comes from?",
+                    "the access token is empty: check the variable or file that it comes from",
                 ));
             }
             Ok(Issued::new(self.0.clone(), 0))
@@ -184,7 +183,7 @@ impl TokenSource for PlainToken {
     fn renew(&self, _rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
         Box::pin(async {
             Err(AuthError::reauthorize(
-                "the API refuses the access token, and it came without a means to renew it: get a new one, or use a Session",
+                "the API refuses the access token, and it cannot be renewed: get a new one, or use a Session",
             ))
         })
     }

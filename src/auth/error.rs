@@ -1,18 +1,18 @@
-//! What can go wrong with authorization, in one small type.
+//! The error of authorization.
 //!
-//! Every failure of this module ends as an [`AuthError`]: a kind for machines, one line for people. The line is
-//! put together from fixed text, from error codes of the OAuth2 standards, from what a token store says and from
-//! those words of the server that can be neither a token nor somebody's address (`words`).
+//! Every failure of this module is an [`AuthError`]: a kind for programs and one line for people. The line consists of
+//! fixed text, error codes of the OAuth 2.0 standards, the error of a token store, and those words of the server's
+//! message that cannot be a token or an email address (`words`).
 
 use super::words::{self, printable_code};
-use crate::error::{BoxError, ErrorKind, FailReason, unreported};
+use crate::error::{BoxError, unreported};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The sort of an [`AuthError`].
+/// The kind of an [`AuthError`].
 ///
 /// ```no_run
 /// use constant_contact::auth::{AuthErrorKind, Credentials};
@@ -29,15 +29,15 @@ pub enum AuthErrorKind {
     Configuration,
     /// A redirect that does not belong to the authorization request.
     Redirect,
-    /// The person, or the server on the person's behalf, said no.
+    /// The person, or the server on the person's behalf, refused.
     Denied,
-    /// Time ran out before the person answered.
+    /// The time was over before the person answered.
     Expired,
-    /// No usable grant is left: a person has to authorise the application again.
+    /// There is no valid grant: a person has to authorise the application again.
     Reauthorize,
-    /// The server refuses the application or the request for a reason that waiting does not cure.
+    /// The server refuses the application or the request, and waiting does not help.
     Refused,
-    /// The network or the server failed for now; nothing stored has changed.
+    /// The network or the server failed for now; the stored tokens are unchanged.
     Transient,
     /// The token store failed.
     Store,
@@ -56,7 +56,7 @@ pub enum AuthErrorKind {
 /// # Ok(()) }
 /// ```
 ///
-/// One word in size, cheap to clone. `Display` is one line without secrets or personal data.
+/// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data.
 #[derive(Clone)]
 pub struct AuthError(Arc<Inner>);
 
@@ -86,7 +86,7 @@ impl AuthError {
         Self::new(AuthErrorKind::Reauthorize, message)
     }
 
-    /// A store's failure; `doing` completes "the token store failed to …".
+    /// The failure of a store; `doing` completes "the token store failed to …".
     pub(crate) fn store(doing: &str, advice: &str, error: BoxError) -> Self {
         let message = format!("the token store failed to {doing}: {error}; {advice}");
         Self::build(AuthErrorKind::Store, message.into(), |inner| {
@@ -94,7 +94,7 @@ impl AuthError {
         })
     }
 
-    /// An OAuth2 error answer; of the server's words the message has those that may be printed.
+    /// An OAuth error response; the message includes the words of the server's description that may be printed.
     pub(crate) fn answered(
         kind: AuthErrorKind,
         message: impl Into<Cow<'static, str>>,
@@ -118,7 +118,7 @@ impl AuthError {
         })
     }
 
-    /// This error, just made, with the wait that the server asked for.
+    /// Adds the wait that the server asked for to a new error.
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.retry_after = wait;
@@ -143,12 +143,12 @@ impl AuthError {
         Self(Arc::new(inner))
     }
 
-    /// The sort of failure.
+    /// The kind of failure.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, AuthErrorKind};
     /// # fn f(error: AuthError) {
-    /// if error.kind() == AuthErrorKind::Expired { eprintln!("nobody has confirmed the code in time"); }
+    /// if error.kind() == AuthErrorKind::Expired { eprintln!("the code was not confirmed in time"); }
     /// # }
     /// ```
     pub fn kind(&self) -> AuthErrorKind {
@@ -163,19 +163,19 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// What to do: run one of the flows and put its tokens into the store of the session, with `Session::start`
-    /// over the same store. A session that is running looks into its store again, at most once a second while calls
-    /// fail for this reason, and goes on with what it finds: neither it nor its client has to be made anew. A client
-    /// with a plain access token has to be: build one with a new token.
+    /// What to do: run one of the flows and put its tokens into the store of the session, with `Session::start` over the
+    /// same store. A running session reads its store again, at most once a second while calls fail for this reason, and
+    /// uses the tokens that it finds there: neither it nor its client has to be built again. A client with a plain access
+    /// token has to be: build one with a new token.
     pub fn needs_authorization(&self) -> bool {
         self.0.kind == AuthErrorKind::Reauthorize
     }
 
-    /// Whether the same call may succeed later, with nothing changed.
+    /// Whether the same call may succeed later without a change.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
-    /// if error.is_transient() { /* try again in a while; the stored tokens are untouched */ }
+    /// if error.is_transient() { /* try again later; the stored tokens are unchanged */ }
     /// # }
     /// ```
     pub fn is_transient(&self) -> bool {
@@ -190,15 +190,15 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// What to do: repair the store while the process lives. A call fails so if it needs tokens that could not be
-    /// read, or a renewal that was not begun since the new pair could not be kept: nothing is lost. From
-    /// `Session::flush` it means that new tokens are in memory only; they are saved as soon as
-    /// the store can be written, and lost if the process ends before.
+    /// What to do: repair the store while the process lives. A call fails this way if it needs tokens that could not be
+    /// read, or a renewal that was not started because the new pair could not be saved: nothing is lost. From
+    /// `Session::flush` it means that new tokens are in memory only; they are saved as soon as the store can be written,
+    /// and lost if the process ends before.
     pub fn is_store(&self) -> bool {
         self.0.kind == AuthErrorKind::Store
     }
 
-    /// Whether the person, or the server for the person, refused.
+    /// Whether the person, or the server on the person's behalf, refused.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
@@ -209,7 +209,7 @@ impl AuthError {
         self.0.kind == AuthErrorKind::Denied
     }
 
-    /// The `error` code that the server sent, if it sent one, unchecked; of Okta's own errors the `errorCode`.
+    /// The `error` code that the server sent, if any, unverified; for Okta's own errors the `errorCode`.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
@@ -217,7 +217,7 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// It comes from outside: compare it, but do not write an unknown one into a log.
+    /// It is untrusted input: compare it, but do not log an unknown code.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
@@ -230,14 +230,13 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// Until then nothing is sent to it, by any clone of the same `OAuth`: calls wait for up to a
-    /// minute and fail at once where they would have to wait for longer. A time of more than an hour counts as one
-    /// hour.
+    /// Until then no clone of the same `OAuth` sends anything to it: calls wait for up to a minute, and fail at once if
+    /// they would have to wait longer. A time of more than an hour counts as one hour.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The server's own words, if it sent any; at most 1,000 characters.
+    /// The server's description of the error, if any; at most 1,000 characters.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
@@ -245,8 +244,8 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// They may hold personal data: `Display` and `Debug` have the plain words only, with `[…]` in place of
-    /// everything else. What was secret in the request is hidden here too.
+    /// It may contain personal data: `Display` and `Debug` show only its ordinary words, with `[…]` in place of everything
+    /// else. The secrets of the request are hidden here too.
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }
@@ -268,55 +267,10 @@ impl fmt::Debug for AuthError {
     }
 }
 
-/// The cause, as far as `Display` does not tell it.
+/// The cause, unless `Display` reports it already.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         let source = self.0.source.as_deref().map(|error| error as _);
         unreported(&self.0.message, source)
-    }
-}
-
-/// A failure to get a token, or to renew the one that was refused.
-impl From<AuthError> for crate::Error {
-    fn from(error: AuthError) -> Self {
-        let this = Self::new(ErrorKind::Authorization, error.to_string());
-        let this = match error.is_transient() {
-            true => this.with_reason(FailReason::Exhausted { retry_after: None }),
-            false => this,
-        };
-        this.with_retry_after(error.retry_after())
-            .with_source(error)
-    }
-}
-
-impl crate::Error {
-    /// Why there is no access token, if that is the failure.
-    ///
-    /// ```no_run
-    /// # fn f(error: constant_contact::Error) {
-    /// if error.authorization().is_some_and(|failure| failure.is_store()) {
-    ///     eprintln!("repair the token store: {error}");
-    /// }
-    /// # }
-    /// ```
-    pub fn authorization(&self) -> Option<&AuthError> {
-        self.cause()?.downcast_ref()
-    }
-
-    /// Whether a person has to authorise the application again.
-    ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of
-    /// the session, with `Session::start` over the same store. A session that is running looks into its
-    /// store again, at most once a second while calls fail for this reason, and goes on with what
-    /// it finds: neither it nor its client has to be made anew. A client with a plain access
-    /// token has to be: build one with a new token.
-    ///
-    /// A failing token store is another matter: ask
-    /// [`authorization`](Self::authorization) whether it [`is_store`](AuthError::is_store).
-    #[doc(alias = "invalid_grant")]
-    #[doc(alias = "reauthorize")]
-    pub fn needs_authorization(&self) -> bool {
-        self.authorization()
-            .is_some_and(AuthError::needs_authorization)
     }
 }

@@ -1,12 +1,12 @@
-//! What of a server's own words may be printed.
+//! Which words of a server's message may be printed.
 //!
-//! The authorization server says in words why it refuses, and those words help. But it may also repeat what it
-//! was sent: tokens, codes, somebody's address. So only what can be none of these is printed: plain words,
-//! small numbers and the names that the OAuth standards define. Everything else becomes `[…]`.
+//! The message of the authorization server explains a refusal. But it may also repeat what was sent: tokens, codes, an
+//! email address. So only words that cannot be any of these are printed: ordinary words, small numbers, and the names
+//! that the OAuth standards define. Everything else becomes `[…]`.
 
 /// The most characters that are printed.
 const LONGEST: usize = 200;
-/// A longer word is not one of a language.
+/// A longer word is not an ordinary one.
 const LONGEST_WORD: usize = 20;
 /// The most letters of a word in capitals.
 const LONGEST_CAPITALS: usize = 5;

@@ -47,12 +47,12 @@ use std::time::Duration;
 /// | what | limited by | default |
 /// |---|---|---|
 /// | the connection; each pause within a request or its answer | [`Timeouts`] | 10 s; 60 s |
-/// | an upload or a download that goes on, but hardly | [`Timeouts::low_speed_limit`] | 240 bytes a second |
+/// | an upload or a download that hardly makes progress | [`Timeouts::low_speed_limit`] | 240 bytes a second |
 /// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
 /// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for single ones | none |
 ///
-/// A call whose time is up fails with an error that knows whether the request may have been carried
-/// out; a `tokio::time::timeout` around it does not. Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
+/// A call that times out fails with an error that says whether the request may have been carried
+/// out; that of a `tokio::time::timeout` around it does not. Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
 /// goes on. But a POST or PATCH that was under way may have been carried out, as after an error that
 /// [`is_ambiguous`](crate::Error::is_ambiguous): look at the account before sending it again.
 ///
@@ -131,13 +131,13 @@ impl ClientBuilder {
         self
     }
 
-    /// How often and how long a failed request is repeated. Default: [`RetryPolicy::default`].
+    /// How often and how long a failed request is retried. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Who decides when a request may leave. Default: [`Pacer::default`], 4 a second.
+    /// Decides when a request may be sent. Default: [`Pacer::default`], 4 a second.
     ///
     /// Give clients of one API key clones of one limiter, since the server counts by key.
     #[doc(alias = "throttle")]
@@ -163,8 +163,8 @@ impl ClientBuilder {
     /// needs no rule for them. A link that leads elsewhere is an error of the kind
     /// [`Decode`](crate::ErrorKind::Decode).
     ///
-    /// Default: `https://api.cc.email/v3`. The scheme has to be `https`; plain `http` is taken for
-    /// loopback addresses only, so that no token crosses a network in the clear. An HTTP proxy is set by
+    /// Default: `https://api.cc.email/v3`. The scheme has to be `https`; plain `http` is accepted for
+    /// loopback addresses only, so that no token crosses a network unencrypted. An HTTP proxy is set by
     /// [`http`](Self::http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
@@ -284,9 +284,9 @@ impl ClientBuilder {
     /// ```
     ///
     /// Default: none. Each page of a list and each request of a bulk job is a call; of a download,
-    /// the limit holds until its first piece is there. What ran out of time has the kind
-    /// [`Timeout`](crate::ErrorKind::Timeout): after a request went out that is not safe to repeat it
-    /// [`is_ambiguous`](crate::Error::is_ambiguous), else it
+    /// the limit holds until its first piece is there. A call that timed out fails with the
+    /// kind [`Timeout`](crate::ErrorKind::Timeout). The error [`is_ambiguous`](crate::Error::is_ambiguous)
+    /// if a request that is not safe to repeat was sent, and otherwise
     /// [`is_retryable`](crate::Error::is_retryable).
     #[doc(alias = "timeout")]
     #[doc(alias = "deadline")]

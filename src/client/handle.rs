@@ -28,7 +28,7 @@ use url::Url;
 /// ```
 ///
 /// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose `send`
-/// makes the call. Below they stand by area; work on any number of contacts follows after the areas.
+/// makes the call. The methods are grouped by area below. Bulk operations come after them.
 ///
 #[doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))]
 #[derive(Clone)]
@@ -165,7 +165,7 @@ impl Client {
     ///
     /// Each call goes as a document to
     /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
-    /// is the inner call's. What is repeated is decided by the inner call too: a GET is, a POST is not.
+    /// is that of the inner call. The inner call also decides what is retried: a GET is, a POST is not.
     /// A 404 can mean either: that there is no such account, or that the inner
     /// call found nothing.
     ///
@@ -173,7 +173,7 @@ impl Client {
     /// it a client of its own: see [several accounts](crate::auth#several-accounts).
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]
-    #[must_use = "the client itself goes on for the partner"]
+    #[must_use = "the client itself stays the partner's"]
     pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
         Self(Arc::new(Transport {
             managed: Some(encoded_account_id.into()),

@@ -1,4 +1,4 @@
-//! Requests that the contract does not know yet, on the way of all others.
+//! Requests that the contract does not know yet, sent like all others.
 
 use super::handle::Client;
 use crate::error::{Error, Result};

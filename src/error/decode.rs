@@ -1,4 +1,4 @@
-//! Where an answer does not fit the contract, said without repeating any of its content.
+//! Where an answer does not fit the contract, described without any of its content.
 //!
 //! serde's messages quote what was found, and a type of the caller's can write anything into one. So
 //! no part of a message is passed on: it is recognised, and what is said are words of this module.
@@ -134,7 +134,7 @@ enum Step<'a> {
     Index(usize),
 }
 
-/// The path of what stands just before `offset`, such as `contacts[3].email_address`. A name that is
+/// The path of the value just before `offset`, such as `contacts[3].email_address`. A name that is
 /// not among the sorted `members` is left out.
 fn path(body: &[u8], offset: usize, members: &[&str]) -> String {
     let mut path = String::new();

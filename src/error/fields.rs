@@ -3,6 +3,7 @@
 use super::body::{ApiError, headline, parse};
 use super::kind::ErrorKind;
 use super::reason::FailReason;
+use super::source::BoxError;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -14,11 +15,8 @@ use std::time::Duration;
 /// `?`.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// How much of an answer an error keeps, in bytes: the reason stands at the beginning, if anywhere.
+/// How many bytes of an answer an error keeps: the reason is at the beginning, if anywhere.
 pub(crate) const LONGEST_BODY: usize = 1 << 20;
-
-/// Any error that a part of the user's own, such as a token store, may return.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong with a call.
 ///
@@ -44,10 +42,10 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// |---|---|---|
 /// | the request is at fault (400, or not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
 /// | the access token is refused (401) | [`is_unauthorized`] | a session has tried to renew it: see the next two; a plain token has to be replaced |
-/// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client goes on with the new tokens |
+/// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens |
 /// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](crate::auth::AuthError::is_store) | repair the store while the process lives |
 /// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot tell these apart | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
-/// | there is no such thing (404) | [`is_not_found`] | check the id; after a DELETE that was repeated, the first one may have worked |
+/// | there is no such thing (404) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
 /// | it exists already (409) | [`is_conflict`], [`existing_contact_id`](Self::existing_contact_id) | change the existing one, or take another name |
 /// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, send again later |
 /// | the day's requests are used up (429, or the client's own limiter) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
@@ -57,11 +55,11 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | begin it again |
 /// | an answer is not what was asked for: it does not fit the contract, or an error or nothing came with 200 | kind [`Decode`](ErrorKind::Decode), with the answer in [`body`](Self::body) and what the API says of it in [`api_errors`](Self::api_errors) | the call may have been carried out: do not repeat a POST; report it |
 /// | a page of a list is unreadable | kind [`Decode`](ErrorKind::Decode) | go on behind it, if [`next_page`](Self::next_page) says where |
-/// | the client's own rate limiter cannot tell | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair what it asks; nothing was sent by that attempt |
+/// | the client's own rate limiter is unavailable | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair the service that it depends on; nothing was sent by that attempt |
 /// | a file of the caller's cannot be read or written, or a CSV changes while it is imported | kind [`Io`](ErrorKind::Io) | see to the file |
 /// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |
 ///
-/// What is repeated before an error comes is in the documentation of
+/// What is retried before an error is returned is in the documentation of
 /// [`RetryPolicy`](crate::RetryPolicy).
 ///
 /// [`is_invalid`]: Self::is_invalid
@@ -196,7 +194,7 @@ impl Error {
         self
     }
 
-    /// The answer that could not be read, for whoever looks for the reason.
+    /// Adds the answer that could not be read, for diagnosis.
     pub(crate) fn with_answer(mut self, headers: HeaderMap, body: Bytes) -> Self {
         self.0.headers = headers;
         self.0.body = match body.get(..LONGEST_BODY) {

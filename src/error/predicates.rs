@@ -72,7 +72,7 @@ impl Error {
     /// Whether the token is good but not for this (403): a scope or a privilege of the user is
     /// missing, or the application is deactivated.
     ///
-    /// Which of these it is, the answer does not tell. What to do: compare the scope that the
+    /// The answer does not say which of these it is. What to do: compare the scope that the
     /// operation's documentation names with those that were granted (`Tokens::scopes`); if it is
     /// there, look for the privilege among those of the user (`Client::get_user_privileges`, which
     /// needs no scope). Then authorise again with the missing scope, or by a user whose role has the

@@ -57,7 +57,7 @@ impl fmt::Display for Error {
 
 impl Error {
     /// The cause that `Display` has where there is nothing else to say: that of a missing token, or what the
-    /// connection met.
+    /// connection had.
     fn shown_source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_deref()?;
         if !self.0.message.is_empty() || !self.0.entries.is_empty() {
@@ -88,7 +88,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The cause, as far as `Display` does not tell it; see [`Error::find_source`] for all of it.
+/// The cause, as far as `Display` does not print it; see [`Error::find_source`] for all of it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.shown_source() {

@@ -1,4 +1,4 @@
-//! Why a request failed for good, as far as it decides what the caller can do.
+//! Why a request failed for good, which decides what the caller can do.
 
 use std::time::{Duration, SystemTime};
 
@@ -35,7 +35,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// The limit that one of the error keys of an answer names, whichever entry it stands in.
+    /// The limit that one of the error keys of an answer names, whichever entry has it.
     ///
     /// Where both are named the day counts: a wait of a second would not help.
     pub fn from_keys<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<Self> {

@@ -1,11 +1,16 @@
 //! Chains of causes, and what of them is worth printing.
 
+use std::error::Error;
+
+/// Any error that a user's own part (a token store) may return.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
 /// The first error, from `source` down, whose text is not in `shown`: a chain that is printed in one line says
 /// everything once.
 pub(crate) fn unreported<'a>(
     shown: &str,
-    source: Option<&'a (dyn std::error::Error + 'static)>,
-) -> Option<&'a (dyn std::error::Error + 'static)> {
+    source: Option<&'a (dyn Error + 'static)>,
+) -> Option<&'a (dyn Error + 'static)> {
     let mut source = source;
     while let Some(error) = source {
         if !shown.contains(&error.to_string()) {
@@ -17,9 +22,7 @@ pub(crate) fn unreported<'a>(
 }
 
 /// The outer layers of a transport failure say little more than that there was one.
-pub(crate) fn innermost<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
+pub(crate) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

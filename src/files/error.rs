@@ -20,7 +20,7 @@ impl FileError {
         }
     }
 
-    /// A refusal that no error of the system stands behind.
+    /// A refusal without an error of the system as its cause.
     pub fn refused(path: &Path, why: &str) -> Self {
         Self {
             message: format!("{} {why}", path.display()),

@@ -1,4 +1,4 @@
-//! What an answer has to say about itself before it is taken for the document that was asked for.
+//! What a type says about itself, so that an answer can be checked to be the document that was requested.
 
 use super::Read;
 use crate::model::UnknownMembers;

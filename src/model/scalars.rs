@@ -59,7 +59,7 @@ enum Written<'a> {
     Text(&'a str),
 }
 
-/// `7`, `7.0` and `"7"` are the same whole number; `7.5` is none.
+/// `7`, `7.0` and `"7"` are the same whole number; `7.5` is not one.
 fn whole(number: Written<'_>) -> Option<i64> {
     match number {
         Written::Integer(number) => Some(number),

@@ -104,7 +104,7 @@ impl Choice for SendTime {
 
 pub(crate) const NO_TIME: &str = "is neither a date nor a time";
 
-/// Nothing is sent at a time that is none. `0` is written by [`SendTime::Now`] alone.
+/// A text that is no time is never sent. `0` is written by [`SendTime::Now`] alone.
 impl Checked<'_, SendTime> {
     pub(crate) fn fault(&self) -> Option<&'static str> {
         match self.0 {

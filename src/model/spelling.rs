@@ -41,7 +41,7 @@ pub(crate) trait Spelt: Sized {
         from: D,
     ) -> Result<Option<Value>, D::Error>;
 
-    /// Whether this is what the spelling stands for.
+    /// Whether this is the value of the spelling.
     fn is(&self, spelling: &Value) -> bool;
 
     /// The spelling itself as a value: what is sent then is what came.

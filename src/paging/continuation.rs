@@ -1,6 +1,6 @@
-//! Where a list is resumed. A page is not cut by counting: the list may have changed before it is
-//! asked for again, and a count would then leave out rows that were never given. What was given is
-//! remembered by fingerprints.
+//! Where a list is resumed. Rows that were given are remembered by fingerprints and not by a count: the
+//! list may have changed before the page is requested again, and a count would then skip rows that were
+//! never given.
 
 use super::page::Position;
 use serde::{Deserialize, Serialize};

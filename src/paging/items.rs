@@ -81,7 +81,7 @@ impl<P: Page> Items<P> {
         }
         let page = self.position.clone()?;
         let mut given = self.before.clone();
-        // The rows are with the caller; the text of the page tells them once more.
+        // The caller has the rows; they are read once more from the text of the page.
         if let Ok(read) = read::<P>(&self.pages.text) {
             let rows = ungiven(read.into_items(), &self.before);
             given.extend(fingerprints(&rows[..self.given.min(rows.len())]));

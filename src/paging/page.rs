@@ -42,7 +42,7 @@ pub enum Position {
     Cursor(String),
 }
 
-/// A link or cursor repeats the filters of the list, which can name people.
+/// A link or cursor contains the filters of the list, which can name people.
 impl std::fmt::Debug for Position {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -36,10 +36,10 @@ pub struct Pages<P> {
 }
 
 enum State<P> {
-    /// Nothing is on its way yet.
+    /// Nothing was requested yet.
     Waiting(Position),
     Fetching(Position, Fetch<P>),
-    /// What a page says of the next one is not followed. The list can be resumed at the position.
+    /// The next page is not fetched, since the list would not end. It can be resumed at the position.
     Endless(Position, EndlessList),
     Failed(Position),
     Done,
@@ -51,7 +51,7 @@ impl<P> std::fmt::Debug for Pages<P> {
     }
 }
 
-/// A page on its way, in a task that ends with this.
+/// A page that is being fetched, by a task that is aborted when this is dropped.
 struct Fetch<P>(JoinHandle<Result<(P, Bytes)>>);
 
 impl<P> Drop for Fetch<P> {
@@ -92,8 +92,8 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Where a page is asked for, whatever its position is called; the position itself where that
-    /// can't be told.
+    /// The URL of a page, which is the same for all forms of its position; the position itself if it has no
+    /// URL.
     fn address(&self, position: &Position) -> std::result::Result<String, Position> {
         let template = self.template.as_ref().and_then(|call| call.as_ref().ok());
         let call = template.map(|template| template.at(position));
@@ -115,7 +115,7 @@ impl<P: Page> Pages<P> {
         };
         let address = self.address(&next);
         match self.visited.follow(page.items().is_empty(), &address) {
-            // What keeps the next fetch from starting is said when it is asked for.
+            // An error that keeps the next fetch from starting is returned when that page is polled.
             Ok(()) => match self.fetch(&next) {
                 Ok(fetch) => State::Fetching(next, fetch),
                 Err(_) => State::Waiting(next),

@@ -1,5 +1,5 @@
-//! Where a list goes on behind a page that can't be read. One odd value must not cost the pages after
-//! it, so the position of the next one is looked for in what can be read of the text.
+//! Where a list continues after a page that can't be read. One odd value must not cost the pages after
+//! it, so the position of the next page is searched for in the part of the text that can be read.
 
 use super::continuation::Continuation;
 use super::page::{Page, Position};
@@ -80,7 +80,7 @@ fn link(links: &Value) -> Option<Position> {
 }
 
 /// What a member of the page leads to, in a text that is broken somewhere else. Rows can have a member
-/// of the same name: that of the page stands before or behind all of them.
+/// of the same name: that of the page comes before or after all of them.
 fn member(text: &str, name: &str, read: fn(&Value) -> Option<Position>) -> Option<Position> {
     let places = [text.find(name)?, text.rfind(name)?];
     places.into_iter().find_map(|place| {

@@ -28,15 +28,15 @@ pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
 
 /// The address behind a link that an answer of the resource at the path `from` contains.
 pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
-    let astray = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
+    let refused = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
     let linked = of_path(base, from, "")?
         .join(link)
-        .map_err(|_| astray("cannot be read as a URL"))?;
-    // A gateway may have put its own prefix into the links. Where it has none, nothing is left out.
+        .map_err(|_| refused("cannot be read as a URL"))?;
+    // A gateway may have put its own prefix into the links. Without a prefix, the whole path counts.
     let prefixes = match prefix(base) {
-        _ if has_user(&linked) => return Err(astray("has a user or a password")),
+        _ if has_user(&linked) => return Err(refused("has a user or a password")),
         _ if linked.origin() != base.origin() && is_api(&linked) => [API_PATH, API_PATH],
-        _ if linked.origin() != base.origin() => return Err(astray("leads to another host")),
+        _ if linked.origin() != base.origin() => return Err(refused("leads to another host")),
         "" => [API_PATH, ""],
         own => [own, API_PATH],
     };
@@ -44,11 +44,11 @@ pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
         .into_iter()
         .find_map(|prefix| below(linked.path(), prefix))
         .filter(|rest| !climbs(rest))
-        .ok_or_else(|| astray("leads out of the API"))?;
+        .ok_or_else(|| refused("leads out of the API"))?;
     of_path(base, rest, linked.query().unwrap_or_default())
 }
 
-/// Where a request goes on that the server redirects, if that is a place for the token too.
+/// The target of a redirect, if the token may be sent there too.
 pub(crate) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
     let to = from.join(to).ok()?;
     (is_below(base, &to) && !climbs(to.path())).then_some(to)
@@ -78,13 +78,13 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
         .filter(|rest| rest.starts_with('/'))
 }
 
-/// Whether a server that decodes the path before it looks at its segments would leave one of them.
+/// Whether the path has a segment that leads upwards for a server that decodes the path first.
 fn climbs(path: &str) -> bool {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     decoded.split(['/', '\\']).any(is_dots)
 }
 
-/// Whether a segment stands for another one. Some servers cut off what follows a `;`.
+/// Whether a segment is `.` or `..`. Some servers cut off what follows a `;`.
 pub(crate) fn is_dots(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default();
     matches!(name, "." | "..")

@@ -1,7 +1,7 @@
-//! A success on its way in: its body becomes the type of the operation, if it is that.
+//! A successful answer, whose body becomes the type of the operation.
 //!
 //! Not every 2xx has what was asked for: gateways answer 200 with an error, with a page of HTML or with
-//! nothing. So an answer is read first, then asked whether it is the document; see [`check`](super::check).
+//! nothing. So an answer is read first, and then checked to be the document; see [`check`](super::check).
 
 pub(crate) use super::check::Content;
 
@@ -32,7 +32,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// Reads the body of a success to its end.
     ///
-    /// The outer error is a failed attempt, the inner one would be met by any other attempt too.
+    /// The outer error is a failed attempt; the inner one would occur in every other attempt too.
     pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
         let status = response.status();
         let history = History::in_answer(&response);

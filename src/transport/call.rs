@@ -1,6 +1,6 @@
-//! One call on its way out: what a builder has collected, in a form that can be sent more than
-//! once. Values become percent-encoded text here; host, token and everything that may differ
-//! between two attempts are the pipeline's.
+//! A call: what a builder has collected, in a form that can be sent more than once. Values become
+//! percent-encoded text here. The exchange adds the host, the token and everything else that can differ
+//! between two attempts.
 
 use crate::error::{Error, Result};
 use crate::model::{NO_TIME, NOT_FINITE, Parameter};
@@ -80,19 +80,19 @@ impl Call {
 
     /// Puts a value in its place in the path.
     pub fn path(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
-        let text = needed(name, value).and_then(|value| segment(name, &value.text()));
-        self.fill(name, self.named(text)?)
+        let text = required(name, value).and_then(|value| segment(name, &value.text()));
+        self.fill(name, self.with_operation(text)?)
     }
 
     /// Puts several values, joined by commas, in their place in the path. The comma is encoded, as the
     /// official clients do: the contract declares one text, and a plain comma makes a list of it.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
-        let values = self.named(several(name, values))?;
+        let values = self.with_operation(at_least_one(name, values))?;
         let parts = values.iter().map(|value| match value.text() {
-            text if text.contains(',') => Err(with_comma(name)),
+            text if text.contains(',') => Err(comma_error(name)),
             text => segment(name, &text),
         });
-        let parts = self.named(parts.collect::<Result<Vec<_>>>())?;
+        let parts = self.with_operation(parts.collect::<Result<Vec<_>>>())?;
         self.fill(name, parts.join("%2C"))
     }
 
@@ -120,7 +120,7 @@ impl Call {
     }
 
     pub fn required_query(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
-        let value = self.named(needed(name, value))?;
+        let value = self.with_operation(required(name, value))?;
         self.append(name, &value.text());
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Call {
     /// `name=a,b`; an empty list is not sent.
     pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = values.unwrap_or_default();
-        let texts = self.named(separate(name, &values))?;
+        let texts = self.with_operation(without_commas(name, &values))?;
         if !texts.is_empty() {
             self.append(name, &texts.join(","));
         }
@@ -140,7 +140,7 @@ impl Call {
         name: &str,
         values: Option<Vec<impl Parameter>>,
     ) -> Result<()> {
-        let values = self.named(several(name, values))?;
+        let values = self.with_operation(at_least_one(name, values))?;
         self.joined_query(name, Some(values))
     }
 
@@ -151,7 +151,7 @@ impl Call {
         values: Option<Vec<impl Parameter>>,
     ) -> Result<()> {
         let values = values.unwrap_or_default();
-        for text in self.named(filled(name, &values))? {
+        for text in self.with_operation(non_empty(name, &values))? {
             self.append(name, &text);
         }
         Ok(())
@@ -177,7 +177,7 @@ impl Call {
         }
     }
 
-    /// The same call once more, without its body: only calls that read are made again this way.
+    /// A copy of the call without its body, for calls that read.
     pub fn again(&self) -> Self {
         Self {
             operation: self.operation,
@@ -198,23 +198,23 @@ impl Call {
         }
     }
 
-    /// Says of an error which operation it is about.
-    fn named<T>(&self, result: Result<T>) -> Result<T> {
+    /// Adds the operation to an error.
+    fn with_operation<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| error.with_operation(self.operation))
     }
 
     /// Sets the JSON document to send.
     pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
-        let body = self.named(needed("body", body))?;
+        let body = self.with_operation(required("body", body))?;
         let json = serde_json::to_vec(&body).map_err(|error| {
-            let said = error.to_string();
-            let reason = match says_what_cannot_be_sent(&said) {
-                true => said,
+            let message = error.to_string();
+            let reason = match is_known_reason(&message) {
+                true => message,
                 false => "the body cannot be written as JSON".to_owned(),
             };
             Error::invalid_request(reason)
         });
-        let json = self.named(json)?;
+        let json = self.with_operation(json)?;
         self.body = Body::Json(json.into());
         Ok(())
     }
@@ -224,18 +224,18 @@ crate::opaque_debug!(Call, "Call");
 
 /// Whether this is what the types of this crate say of a member that cannot be sent. Other types may
 /// quote content.
-fn says_what_cannot_be_sent(said: &str) -> bool {
+fn is_known_reason(message: &str) -> bool {
     let faults = ["is not set", NOT_FINITE, NO_TIME];
-    let fault = said
+    let fault = message
         .strip_prefix('`')
-        .and_then(|said| said.split_once("` of the body "));
+        .and_then(|message| message.split_once("` of the body "));
     fault.is_some_and(|(member, fault)| {
         MEMBERS.binary_search(&member).is_ok() && faults.contains(&fault)
     })
 }
 
-fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
-    let values = needed(name, values)?;
+fn at_least_one<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
+    let values = required(name, values)?;
     match values.is_empty() {
         false => Ok(values),
         true => Err(Error::invalid_request(format!(
@@ -245,16 +245,16 @@ fn several<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
 }
 
 /// The values of a list that is joined by commas, none of which is empty or two to the server.
-fn separate<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
-    let texts = filled(name, values)?;
+fn without_commas<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+    let texts = non_empty(name, values)?;
     match texts.iter().any(|text| text.contains(',')) {
         false => Ok(texts),
-        true => Err(with_comma(name)),
+        true => Err(comma_error(name)),
     }
 }
 
 /// The values of a list, none of which is empty.
-fn filled<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
+fn non_empty<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
     let texts: Vec<_> = values.iter().map(Parameter::text).collect();
     match texts.iter().any(|text| text.trim().is_empty()) {
         false => Ok(texts),
@@ -264,13 +264,13 @@ fn filled<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, st
     }
 }
 
-fn with_comma(name: &str) -> Error {
+fn comma_error(name: &str) -> Error {
     Error::invalid_request(format!(
         "`{name}` has a value with a comma, which the server takes for two: give each value by itself"
     ))
 }
 
-fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
+fn required<T>(name: &str, value: Option<T>) -> Result<T> {
     value.ok_or_else(|| {
         Error::invalid_request(format!("`{name}` is missing: set it with `.{name}(…)`"))
     })

@@ -2,8 +2,8 @@
 //!
 //! Nothing in a document is required, so that almost any object can be read as one: an error that comes
 //! with 200 would be a contact without a name, and a list would end there. So an object is the document
-//! only if it has at least one of its members, and is none if it has what errors have and nothing but
-//! members that errors have too.
+//! only if it has at least one of its members, and it is not if it has members of errors and no
+//! member that errors do not have.
 //!
 //! The text is looked at only if the document gives reason to doubt: because nothing was read into it,
 //! or because it has an unknown member that is called as those of errors are.
@@ -41,7 +41,7 @@ const OF_MANY: [&str; 7] = [
     "error", "errors", "message", "Message", "detail", "code", "Code",
 ];
 
-/// Members that a document has in common with errors, so that they don't tell which it is.
+/// Members that documents and errors share, so that they do not show which of the two it is.
 const SHARED: [&str; 9] = [
     "code",
     "description",

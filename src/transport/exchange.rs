@@ -35,7 +35,7 @@ pub(crate) struct Transport<A> {
     pub call_timeout: Option<Duration>,
 }
 
-/// Reads nothing of a success: its body is the caller's, and breaks off without another attempt.
+/// Leaves the body of a success to the caller: if it breaks off, there is no other attempt.
 pub(crate) async fn open(response: Response) -> Result<Response> {
     Ok(response)
 }
@@ -49,10 +49,10 @@ impl<A: Authorize> Transport<A> {
         }
     }
 
-    /// Sends `call` until it succeeds or the retry policy says that it has failed.
+    /// Sends `call` until it succeeds or the retry policy gives up.
     ///
-    /// `read` takes as much of a success as belongs to the attempt: what breaks there is a failed
-    /// attempt like any other.
+    /// `read` reads as much of a success as belongs to the attempt: a failure there is a failed attempt
+    /// like any other.
     pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
@@ -124,7 +124,7 @@ impl<A: Authorize> Transport<A> {
             .map_err(|error| unsent(error, &attempt))?;
         let mut clock = Clock::default();
         loop {
-            // Not the current span: where ours is off, that is one of the caller's.
+            // Not the current span: if ours is disabled, that is one of the caller's.
             span.record("attempt", attempt.number);
             let token = self
                 .turn(account, &mut clock)
@@ -145,7 +145,7 @@ impl<A: Authorize> Transport<A> {
             };
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
-            // A new token that is refused at once is tried again: the clocks of two servers may differ.
+            // A new token that is refused at once is tried again: the servers' clocks may differ.
             if failed.error.is_unauthorized() && account.is_just_issued(token.generation) {
                 attempt.token_renewed = false;
             }
@@ -175,7 +175,7 @@ impl<A: Authorize> Transport<A> {
                     );
                     sleep(delay).await;
                 }
-                // The call has no attempt left; the next one shall not meet the same refusal.
+                // The call has no attempt left, but the next call needs a newer token.
                 Decision::Fail(reason) if renewable => {
                     return Err(match account.renew(token.generation).await {
                         Ok(_) => fail(failed.error, reason),
@@ -227,7 +227,7 @@ impl<A: Authorize> Transport<A> {
     }
 }
 
-/// Makes of an answer what belongs to the attempt: what is read of a success, or a refusal.
+/// Reads what belongs to the attempt: the success, or the refusal.
 async fn finish<T, F: Future<Output = Result<T>>>(
     call: &Call,
     answer: Result<Response, FailedAttempt>,
@@ -247,7 +247,7 @@ async fn finish<T, F: Future<Output = Result<T>>>(
     })
 }
 
-/// The error of an attempt that ended before anything was sent: what the earlier ones did, counts.
+/// The error of an attempt that ended before anything was sent; it reports the earlier attempts.
 fn unsent(error: Error, attempt: &Attempt) -> Error {
     let error = error.with_attempts(attempt.number.saturating_sub(1));
     match attempt.is_ambiguous() {

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 /// An attempt that was no success, with what the retry decision needs to know of it.
 pub(super) struct FailedAttempt {
     pub error: Error,
-    /// None if the request could not be made: no other attempt would fare better.
+    /// None if the request could not be made: another attempt would fail too.
     pub outcome: Option<Outcome>,
 }
 

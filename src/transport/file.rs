@@ -1,5 +1,5 @@
-//! Files, handed on as they arrive. Only what is one: a gateway's page, an error or nothing, with 200
-//! too, would take the place of the caller's file. So the beginning is looked at first.
+//! Answers that are files, passed on as they arrive. A gateway's page, an error or nothing can come with
+//! 200 too and would replace the caller's file, so the beginning is checked first.
 
 use super::progress::History;
 use crate::error::{Error, ErrorKind, LONGEST_BODY, Result, parse};
@@ -12,10 +12,10 @@ use serde_json::Value;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How much of a file tells what it is, in bytes.
+/// How many bytes show what a file is.
 const BEGINNING: usize = 64;
 
-/// The file of an answer, once its beginning has shown that it is one.
+/// The file of an answer, if the beginning shows that it is one.
 pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<ByteStream>> {
     let (status, history) = (response.status(), History::in_answer(&response));
     let headers = std::mem::take(response.headers_mut());
@@ -54,7 +54,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
         .with_answer(headers, body))
 }
 
-/// Why an answer that begins like this is no file. Of one that is cut off there, the reader is told.
+/// Why an answer that begins like this is no file. One that is cut off there fails when it is read.
 fn fault(
     status: StatusCode,
     headers: &HeaderMap,

@@ -1,6 +1,6 @@
-//! A call that a partner makes for a client account: it is taken apart into a document, which goes to
-//! the partner operation that has it carried out. The answer is the inner call's, so everything
-//! behind it (types, pages, errors) is as for any other call.
+//! A call that a partner makes for a client account. The call is described by a document, which is sent to
+//! the partner operation that carries it out. The answer is that of the inner call, so types, pages and
+//! errors are as for any other call.
 //!
 //! ```text
 //! GET /contacts/{contact_id}?include=notes
@@ -49,8 +49,8 @@ struct QueryParameter<'a> {
     query_param_value: Cow<'a, str>,
 }
 
-/// The call that has `call` carried out for `account`. `url` is where `call` would go by itself, and
-/// `base` what all paths begin with.
+/// The partner call that carries out `call` for `account`. `url` is where `call` alone would be sent, and
+/// `base` is the base URL.
 pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<Call> {
     if call.partner {
         return Err(Error::invalid_request(

@@ -1,6 +1,6 @@
 //! Which addresses secrets may be sent to.
 //!
-//! A token, a client secret or a person's data leaves over https only; plain http is taken for this
+//! A token, a client secret or a person's data is sent over https only; plain http is accepted for this
 //! machine, where tests and local proxies are.
 
 use url::{Host, Url};
@@ -9,9 +9,9 @@ use url::{Host, Url};
 ///
 /// A user or a password in it would be sent beside the token.
 pub(crate) fn refusal(url: &Url) -> Option<&'static str> {
-    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     match url.scheme() {
-        _ if !plain => Some("may have neither user, password nor fragment"),
+        _ if !is_bare => Some("may have neither user, password nor fragment"),
         "https" => None,
         "http" if is_loopback(url) => None,
         _ => Some("has to be https, or http on a loopback address"),

@@ -1,4 +1,4 @@
-//! Asking again for what the server is still making (202). Each question is a request, so the waits
+//! Polling for an answer that the server is still preparing (202). Each poll is a request, so the waits
 //! grow, and they end.
 
 use crate::error::{Error, ErrorKind, Result};
@@ -7,12 +7,12 @@ use reqwest::StatusCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// How long to go on asking, if a call may take that long.
+/// How long to poll, if the call has no shorter limit.
 const LIMIT: Duration = Duration::from_secs(300);
 const WAITS: Backoff =
     Backoff::doubling(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 
-/// The waits between the questions of one call.
+/// The waits between the polls of one call.
 pub(crate) struct Polling {
     ends: Instant,
     wait: Duration,
@@ -28,7 +28,7 @@ impl Polling {
         }
     }
 
-    /// Waits before the next question; an error where it would come too late.
+    /// Waits before the next poll; an error if that would be too late.
     pub async fn wait(&mut self, operation: &'static str) -> Result<()> {
         if Instant::now() + self.wait > self.ends {
             let message = "the server was still at work on the answer; ask again later";

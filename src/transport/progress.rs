@@ -1,4 +1,4 @@
-//! How far a call has come, for the case that its time runs out or that its answer cannot be read.
+//! How far a call has come: for the error of one that times out, or whose answer cannot be read.
 
 use super::call::Call;
 use super::retry::Attempt;

@@ -1,13 +1,13 @@
 //! Whether a request is sent again, and when.
 //!
 //! The API has no idempotency keys: a request that was carried out although its answer
-//! got lost is carried out twice if it is repeated. So the decision rests on two facts
+//! got lost is carried out twice if it is retried. So the decision rests on two facts
 //! only: what the method promises, and whether the server refused before it began. After each
 //! attempt the pipeline hands over the [`RetryPolicy`], the [`Attempt`] (what was tried so
 //! far) and the [`Outcome`] (what came of it); [`decide`] answers with one [`Decision`]. It
-//! reads no clock, draws no random number and waits for nothing: time and chance are
-//! arguments, and waiting is the caller's part. A repeated request passes the
-//! [pacing](crate::transport::pacing) again like any other.
+//! reads no clock, draws no random number and does not wait: the time and the random number are
+//! arguments, and the caller waits. A retry passes the
+//! [pacing](crate::transport::pacing) again like any other request.
 
 mod after;
 mod attempt;
@@ -30,9 +30,9 @@ use std::time::Duration;
 /// The shortest wait after a request too many. The server counts by the second: sooner, the
 /// second that was full may not be over.
 const AFTER_THROTTLED: Duration = Duration::from_secs(1);
-/// How often a 429 that does not say why is repeated.
+/// How often a 429 without a reason is retried.
 const UNEXPLAINED_REPEATS: u32 = 2;
-/// How often a 500 is repeated: it may well be the request that the server cannot digest.
+/// How often a 500 is retried: the request itself may be what fails.
 const INTERNAL_ERROR_REPEATS: u32 = 1;
 
 /// What the pipeline does after an attempt.
@@ -80,7 +80,7 @@ enum Class {
 ///
 /// [`RetryPolicy::retry_ambiguous`] gives the other methods the rows of the first column; if
 /// such a call then fails after an attempt whose outcome is unknown, it fails as
-/// [`FailReason::Ambiguous`], whatever its last attempt met. Every retry needs an attempt
+/// [`FailReason::Ambiguous`], whatever the outcome of its last attempt. Every retry needs an attempt
 /// and time. A wait is at most the policy's longest
 /// delay, unless the server asks for a longer one, and never more than the time that is left; a
 /// `Retry-After` beyond that time fails at once.

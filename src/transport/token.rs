@@ -1,9 +1,9 @@
-//! The tokens of calls: what the exchange asks of credentials, whatever is behind them.
+//! The tokens of calls: what the exchange of a call needs of credentials.
 
 use crate::error::Result;
 use secrecy::SecretString;
 
-/// An access token as handed to one call.
+/// An access token for one call.
 ///
 /// ```no_run
 /// # use constant_contact::auth::{AuthError, Credentials};
@@ -18,7 +18,7 @@ use secrecy::SecretString;
 pub struct Issued {
     /// The token, for the `Authorization: Bearer` header.
     pub secret: SecretString,
-    /// Which of the tokens of its source it is; grows with each new one.
+    /// The number of the token among those of its source; grows with each new one.
     pub generation: u64,
 }
 
@@ -30,10 +30,10 @@ impl Issued {
 
 /// What authorizes the requests of a client: an access token, and for a partner an API key too.
 pub(crate) trait Authorize: Send + Sync {
-    /// A token that is good now.
+    /// Returns a token that is valid now.
     fn access_token(&self) -> impl Future<Output = Result<Issued>> + Send;
 
-    /// A token newer than the generation that the API has refused.
+    /// Returns a newer token than that of the generation that the API has refused.
     fn renew(&self, rejected: u64) -> impl Future<Output = Result<Issued>> + Send;
 
     /// The key for the `x-api-key` header.

@@ -1,10 +1,10 @@
-//! Transfers that stall: what is sent and what is received goes on at a least speed, or ends.
+//! Transfers that stall: sending and receiving keep a least speed, or end.
 //!
 //! A time limit for the whole would cut off what is long and goes well, and one for the pause between
 //! two pieces lets a byte every few seconds go on for ever. So both directions are watched over
 //! windows of time, as curl does with its low speed limit: each window has to move so many bytes,
 //! and no pause is longer than a window. [`Speed`] decides, and reads no clock; the bodies of request and
-//! answer tell it what they move.
+//! answer report to it what they move.
 
 use super::progress::SentFlag;
 use super::timeouts::Timeouts;
@@ -21,8 +21,8 @@ use tokio::time::{Instant, Sleep, sleep, timeout};
 
 /// The body of a request moves in pieces of at most so many bytes.
 const PIECE: usize = 16 << 10;
-/// How fast, in bytes a second, the operating system is taken to send what it was given at once: nobody
-/// sees how far it is.
+/// The assumed speed, in bytes a second, at which the operating system sends what it has buffered: its
+/// progress cannot be observed.
 const BUFFERED_SPEED: u64 = 16 << 10;
 
 /// Why no answer came.
@@ -119,8 +119,8 @@ impl Speed {
         self.last = now;
     }
 
-    /// All of a request was moved. What was moved lately may still be on its way; then the server has a
-    /// window for its answer.
+    /// The whole request was handed over. The last of it may still be in transit; after that the server has
+    /// a window for its answer.
     fn has_sent(&mut self) {
         self.least = 0;
         self.leave_out(Duration::from_secs(self.moved / BUFFERED_SPEED));
@@ -154,7 +154,7 @@ impl Speed {
     }
 }
 
-/// The speed at which a request is sent: its body tells, the call asks.
+/// The speed at which a request is sent: its body reports it, and the call reads it.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Speed>>);
 

@@ -142,7 +142,7 @@ fn list() -> ListInput {
     ListInput::default()
 }
 
-/// Lets everything go, counts what it is asked and told, and fails the turns that it is told to.
+/// Lets every request go, counts the calls of its methods, and fails the turns that a test chooses.
 #[derive(Clone, Default)]
 pub struct Turns {
     taken: Arc<AtomicUsize>,

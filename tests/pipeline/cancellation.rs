@@ -27,7 +27,7 @@ async fn becomes(condition: impl Fn() -> bool) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_that_leaves_the_line_gives_its_turn_to_the_next() {
+async fn a_call_that_is_dropped_in_the_queue_gives_its_turn_to_the_next() {
     let stopped = Stopped::new();
     let server = Server::script([fine()]).await;
     let client = builder(server.url(""))
@@ -59,7 +59,7 @@ async fn a_caller_that_leaves_the_line_gives_its_turn_to_the_next() {
 }
 
 #[tokio::test]
-async fn a_caller_that_leaves_during_a_retry_wait_sends_nothing_more() {
+async fn a_call_that_is_dropped_during_a_retry_wait_sends_nothing_more() {
     let much = reply(429, "application/json", r#"{"error_key": "throttled"}"#);
     let much = much.header("retry-after", "3600");
     let server = Server::script([Act::Answer(much), fine()]).await;
@@ -83,7 +83,7 @@ async fn a_caller_that_leaves_during_a_retry_wait_sends_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_caller_that_leaves_while_its_request_is_under_way_has_sent_it_once() {
+async fn a_call_that_is_dropped_during_its_request_has_sent_it_once() {
     let hour = Duration::from_secs(3600);
     for verb in Verb::METHODS {
         let slow = Act::Slow(hour, reply(200, "application/json", crate::server::FINE));
@@ -106,7 +106,7 @@ async fn at_the_token_server(authority: &Authority, requests: usize) {
 }
 
 #[tokio::test]
-async fn a_caller_that_leaves_during_a_renewal_loses_neither_the_token_nor_the_store() {
+async fn a_call_that_is_dropped_during_a_renewal_loses_neither_the_token_nor_the_store() {
     for unannounced in [false, true] {
         let authority = Authority::start().await;
         authority.answer_after(Duration::from_millis(20));

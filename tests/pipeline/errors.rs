@@ -295,11 +295,7 @@ async fn an_answer_that_does_not_fit_names_the_place_and_no_content() {
         "{shown}"
     );
     assert_eq!(error.status().unwrap(), 200);
-    assert_eq!(
-        error.body(),
-        body,
-        "whoever looks for the reason can see it"
-    );
+    assert_eq!(error.body(), body, "the reason can be found");
     assert_eq!(error.headers()["content-type"], "application/json");
     assert!(error.api_errors().is_empty() && !error.is_invalid());
     assert_eq!(error.operation(), Some("get_all_lists"));

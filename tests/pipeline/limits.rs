@@ -8,9 +8,9 @@ use constant_contact::ErrorKind;
 use std::time::{Duration, SystemTime};
 
 #[tokio::test]
-async fn a_full_queue_is_met_by_those_who_add_to_it_and_the_limiter_is_not_told() {
+async fn a_full_queue_refuses_those_who_add_to_it_and_is_not_reported_to_the_limiter() {
     for act in [json(429, ""), refuse(429, "activities.api.too_many")] {
-        for (verb, expected, told) in [
+        for (verb, expected, reported) in [
             (Verb::Queue, (1, End::QueueFull), 0),
             (Verb::LookAtQueue, (3, End::Retryable), 3),
         ] {
@@ -22,9 +22,9 @@ async fn a_full_queue_is_met_by_those_who_add_to_it_and_the_limiter_is_not_told(
                 .unwrap();
             let result = verb.call(&client).await;
             assert_eq!((server.count(), end(&result)), expected, "{verb:?}");
-            assert_eq!(turns.throttled_count(), told, "{verb:?}");
+            assert_eq!(turns.throttled_count(), reported, "{verb:?}");
             let error = result.unwrap_err();
-            assert_eq!(error.is_throttled(), told > 0, "{error:?}");
+            assert_eq!(error.is_throttled(), reported > 0, "{error:?}");
         }
     }
     let server = Server::script([refuse(429, "throttled")]).await;
@@ -33,7 +33,7 @@ async fn a_full_queue_is_met_by_those_who_add_to_it_and_the_limiter_is_not_told(
 }
 
 #[tokio::test]
-async fn a_full_queue_after_a_lost_answer_is_ambiguous_and_still_not_told_to_the_limiter() {
+async fn a_full_queue_after_a_lost_answer_is_ambiguous_and_still_not_reported_to_the_limiter() {
     let (server, turns) = (
         Server::script([Act::Drop, json(429, "")]).await,
         Turns::default(),
@@ -50,8 +50,8 @@ async fn a_full_queue_after_a_lost_answer_is_ambiguous_and_still_not_told_to_the
 }
 
 #[tokio::test]
-async fn the_limiter_is_told_of_each_request_too_many_and_of_nothing_else() {
-    for (act, told) in [
+async fn each_throttled_request_and_nothing_else_is_reported_to_the_limiter() {
+    for (act, reported) in [
         (refuse(429, "throttled"), 4),
         (json(429, ""), 3),
         (refuse(429, "quota_exceeded"), 0),
@@ -64,7 +64,7 @@ async fn the_limiter_is_told_of_each_request_too_many_and_of_nothing_else() {
             .build()
             .unwrap();
         Verb::Get.call(&client).await.unwrap_err();
-        assert_eq!(turns.throttled_count(), told, "{act:?}");
+        assert_eq!(turns.throttled_count(), reported, "{act:?}");
         assert_eq!(turns.taken(), server.count(), "a turn for each attempt");
     }
 }

@@ -1,4 +1,4 @@
-//! A long list from a server that fails in every way: each row arrives exactly once.
+//! A long list from a server that fails in every possible manner: each row arrives exactly once.
 
 use crate::authority::Authority;
 use crate::calls::{builder, plain};
@@ -27,7 +27,7 @@ fn page(request: &Request) -> String {
     document!({"contacts": rows, "_links": {"next": {"href": next}}}).to_string()
 }
 
-/// Every other request fails, each time in another way.
+/// Every second request fails, each time in a different way.
 fn fault(request: &Request, turn: usize) -> Act {
     let good = page(request);
     match turn % 10 {

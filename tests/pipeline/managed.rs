@@ -129,7 +129,7 @@ async fn what_the_inner_call_promises_decides_on_repetitions() {
 }
 
 #[tokio::test]
-async fn a_full_queue_of_jobs_is_told_by_the_inner_path() {
+async fn a_full_queue_of_jobs_is_recognised_by_the_inner_path() {
     let (server, client) = managed(|_, _| refuse(429, "queue")).await;
     let error = Verb::Queue.call(&client).await.unwrap_err();
     assert!(error.is_queue_full(), "{error}");

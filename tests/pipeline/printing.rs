@@ -76,7 +76,7 @@ impl Paper {
     }
 }
 
-/// Whatever goes wrong, told with the person's address where there is text.
+/// Each failure, described with the person's address where there is text.
 fn acts() -> Vec<Act> {
     let telling = format!(
         r#"[{{"error_key": "contacts.api.{PERSON}", "error_message": "{PERSON} is Jane%40example.com's, \n {PERSON}"}}]"#

@@ -1,5 +1,5 @@
 //! Calls whose token has ended: one renewal however many wait, one replay each, and what the caller
-//! is told when there is no new token.
+//! is informed when there is no new token.
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
@@ -34,7 +34,7 @@ async fn many(client: &Client, count: usize) {
     }
 }
 
-/// Lets so many requests be on their way at once that files suffice for their connections.
+/// Limits the concurrent requests, so that there are enough file descriptors for their connections.
 struct Few {
     authority: Authority,
     granted: AtomicUsize,
@@ -274,7 +274,7 @@ async fn tokens_dated_by_a_wrong_clock_cost_one_renewal_at_most() {
     let years = Duration::from_secs(10 * 365 * 86_400);
     for (ends, refreshes) in [
         (SystemTime::now() - years, 1), // the clock that wrote them was behind, or ours is ahead
-        (SystemTime::now() + years, 0), // the other way round: good until refused
+        (SystemTime::now() + years, 0), // conversely: good until refused
     ] {
         let authority = Authority::start().await;
         let store = MemoryStore::default();
@@ -291,7 +291,7 @@ async fn tokens_dated_by_a_wrong_clock_cost_one_renewal_at_most() {
     }
 }
 
-/// Here the monotonic clock goes on by a day while the wall clock stands still: to the library,
+/// Here the monotonic clock advances by a day while the wall clock stays the same: to the library,
 /// the wall clock has jumped back by a day.
 #[tokio::test(start_paused = true)]
 async fn a_wall_clock_that_jumps_back_does_not_keep_a_token_beyond_its_life() {

@@ -1,4 +1,4 @@
-//! Requests that the contract does not know go the way of all others, and nowhere else.
+//! Requests that the contract does not know take the path of all others, and go nowhere else.
 
 use crate::calls::{TOKEN, plain};
 use crate::server::{Server, json, refuse};

@@ -1,5 +1,5 @@
 //! The retry table, row by row, through generated calls of every method: how many requests reach
-//! the server, and what the caller is told.
+//! the server, and what is reported to the caller.
 
 use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::server::{Act, Server, fine, json, refuse, reply};

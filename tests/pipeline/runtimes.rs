@@ -172,7 +172,7 @@ fn the_connections_of_one_runtime_are_kept() {
 }
 
 #[test]
-fn a_runtime_that_is_gone_leaves_the_client_to_the_next() {
+fn the_next_runtime_takes_over_the_client_of_one_that_has_ended() {
     let (_runtime, server) = server();
     for own_http in [false, true] {
         let mut client = builder(server.url("/v3")).access_token("t");
@@ -187,7 +187,7 @@ fn a_runtime_that_is_gone_leaves_the_client_to_the_next() {
 }
 
 #[test]
-fn with_http_settings_of_its_own_a_second_runtime_is_told_to_make_a_client() {
+fn with_http_settings_of_the_caller_a_second_runtime_needs_a_client_of_its_own() {
     let (_runtime, server) = server();
     let http = reqwest::Client::builder();
     let client = builder(server.url("/v3")).access_token("t").http(http);

@@ -44,7 +44,7 @@ fn callers() -> tracing::Span {
     )
 }
 
-/// What a failing call within the caller's span leaves.
+/// The events of a failing call within the caller's span.
 async fn failing_call(level: LevelFilter) -> Notes {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone().with_filter(level));
@@ -90,7 +90,7 @@ fn page(_: &Request, number: usize) -> crate::server::Act {
 }
 
 #[tokio::test]
-async fn every_page_of_a_list_belongs_to_the_span_of_whoever_reads_it() {
+async fn every_page_of_a_list_belongs_to_the_span_of_its_reader() {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone());
     let _guard = tracing::subscriber::set_default(subscriber);

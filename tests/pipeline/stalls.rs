@@ -217,7 +217,7 @@ async fn an_upload_that_hardly_goes_on_is_ended() {
         let error = result.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{pace:?} {error}");
         assert!(error.is_ambiguous(), "{pace:?} {error}");
-        // What the system took over counts as on its way for some minutes.
+        // What the system took over counts as in transit for some minutes.
         assert!(took < 7 * READ, "{pace:?} {took:?}");
         // An import looks for the job after that.
         let error = upload(&client).await.unwrap_err();

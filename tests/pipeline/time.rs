@@ -14,7 +14,7 @@ use tokio::time::{Instant, advance};
 
 /// Divides the distances of the pacer.
 pub const STEP: Duration = Duration::from_millis(5);
-/// How many rounds of the scheduler without a request on its way count as rest.
+/// How many rounds of the scheduler without a request in flight count as idle.
 const ROUNDS: usize = 20;
 /// After how many rounds a request does not arrive any more.
 const PATIENCE: usize = 1_000_000;
@@ -31,7 +31,7 @@ impl Stopped {
         Self { _release: release }
     }
 
-    /// Runs `future` to its end, and the clock as long as `arrived` says that nothing is on its way.
+    /// Runs `future` to its end, and the clock as long as `arrived` says that nothing is in flight.
     pub async fn run<F: Future>(&self, arrived: impl Fn() -> bool, future: F) -> F::Output {
         let mut future = pin!(future);
         loop {

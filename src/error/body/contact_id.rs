@@ -1,4 +1,4 @@
-//! The contact that stands in the way of a new one.
+//! The existing contact in a conflict.
 //!
 //! A conflict can say `Email already exists for contact <id>`. With that id a caller goes on
 //! to update the contact without searching for it. A wrong id would change somebody

@@ -1,6 +1,6 @@
 //! What a page of a gateway says: its title, or the text of an XML error document.
 
-/// Elements that tell what happened, the most telling first.
+/// Elements that say what happened, the most informative first.
 const ELEMENTS: [&str; 7] = [
     "title",
     "h1",

@@ -15,7 +15,7 @@ const DEEPEST: usize = 8;
 /// An object with more members than this is a resource, not a wrapper around a problem.
 const WIDEST_WRAPPER: usize = 3;
 
-/// Fields that name the problem, the most telling first.
+/// Fields that name the problem, the most specific first.
 const KEYS: [&str; 6] = [
     "error_key",
     "errorCode",
@@ -64,12 +64,12 @@ pub(crate) fn parse(body: &[u8]) -> Vec<ApiError> {
     let text = decode(body);
     let text = text.trim();
     if !text.starts_with(['{', '[', '"']) {
-        return plain(text).into_iter().collect();
+        return text_message(text).into_iter().collect();
     }
     match json(text) {
         Some(Value::Array(list)) => elements(&list, ""),
         Some(Value::Object(object)) => from_object(&object, DEEPEST),
-        Some(Value::String(text)) => plain(&text).into_iter().collect(),
+        Some(Value::String(text)) => text_message(&text).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -81,7 +81,7 @@ pub(crate) fn headline(body: &[u8]) -> Option<String> {
 }
 
 /// A body that is a message itself.
-fn plain(text: &str) -> Option<ApiError> {
+fn text_message(text: &str) -> Option<ApiError> {
     let text = text.trim();
     let is_text = !text.contains(|c: char| c.is_control() && !c.is_whitespace());
     let is_json = matches!(text, "null" | "true" | "false") || text.parse::<f64>().is_ok();
@@ -106,7 +106,7 @@ fn from_object(object: &Map<String, Value>, depth: usize) -> Vec<ApiError> {
         match object.get(wrapper) {
             Some(Value::Object(inner)) => entries.extend(from_object(inner, depth)),
             Some(Value::Array(list)) => entries.extend(elements(list, &key)),
-            Some(Value::String(text)) if wrapper != "error" => entries.extend(plain(text)),
+            Some(Value::String(text)) if wrapper != "error" => entries.extend(text_message(text)),
             _ => {}
         }
     }
@@ -114,7 +114,7 @@ fn from_object(object: &Map<String, Value>, depth: usize) -> Vec<ApiError> {
         match object.get(list) {
             Some(Value::Array(list)) => entries.extend(elements(list, &key)),
             Some(Value::Object(map)) => entries.extend(fields(map, &key)),
-            Some(Value::String(text)) => entries.extend(plain(text)),
+            Some(Value::String(text)) => entries.extend(text_message(text)),
             _ => {}
         }
     }

@@ -17,7 +17,7 @@ use std::time::Duration;
 /// ```
 pub type Acquire<'a> = Pin<Box<dyn Future<Output = Result<Permit, LimitError>> + Send + 'a>>;
 
-/// Decides when the next request may leave.
+/// Decides when the next request may be sent.
 ///
 /// ```
 /// use constant_contact::{Acquire, LimitError, Pacer, RateLimiter};
@@ -154,7 +154,7 @@ impl Permit {
 /// ```
 ///
 /// For servers of your own in tests, and where something outside the process paces. With the
-/// real API, what leaves too fast comes back as `throttled` and is repeated.
+/// real API, requests that are sent too fast are refused as `throttled` and retried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unlimited;
 

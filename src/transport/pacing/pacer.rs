@@ -4,6 +4,7 @@ use super::daily::Daily;
 use super::limiter::{Acquire, Permit, RateLimiter};
 use super::slots::{FASTEST, Slots, later};
 use super::usage::Usage;
+use crate::error::Error;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,13 +29,13 @@ const PATIENCE: Duration = Duration::from_millis(5);
 /// # let _ = client;
 /// ```
 ///
-/// Clones share one line and one count. Of a rate of N, no N + 1 permits are ever granted
+/// Clones share one queue and one count. Of a rate of N, no N + 1 permits are ever granted
 /// within a second, over no matter which second; permits come at even distances of 1.02/N
 /// seconds (3.92 a second for N = 4), and idle time is not saved up for a burst. Those who
 /// wait are served in the order in which they were first polled. Dropping a
-/// waiting future gives its turn to the next in line. A waiting future that is not polled is
-/// passed over and finds itself in front when it is polled again. After
-/// [`throttled`](RateLimiter::throttled), nothing leaves for a second.
+/// waiting future gives its turn to the next in the queue. A waiting future that is not polled is
+/// passed over, and is at the front when it is polled again. After
+/// [`throttled`](RateLimiter::throttled), nothing is sent for a second.
 ///
 /// The daily limit is counted, not enforced: the server knows the true count and says
 /// `quota_exceeded`. The count begins at 00:00:00 UTC by the wall clock.
@@ -144,7 +145,7 @@ impl Pacer {
         Self::new(10, Some(250_000))
     }
 
-    /// Sets how many requests a day permits, for [`usage`](RateLimiter::usage) to tell.
+    /// Sets how many requests a day permits, for [`usage`](RateLimiter::usage) to report.
     ///
     /// ```
     /// use constant_contact::{Pacer, RateLimiter};
@@ -287,7 +288,7 @@ impl fmt::Display for RateError {
 
 impl std::error::Error for RateError {}
 
-impl From<RateError> for crate::Error {
+impl From<RateError> for Error {
     fn from(error: RateError) -> Self {
         Self::invalid_request(error.to_string()).with_source(error)
     }

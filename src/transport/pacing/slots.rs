@@ -1,6 +1,6 @@
-//! When the next request may leave: the arithmetic, without a clock.
+//! When the next request may be sent: the arithmetic, without a clock.
 //!
-//! Requests leave in slots at even distances, one request each. The distance is a little
+//! Requests are sent in slots at even distances, one request each. The distance is a little
 //! more than 1/N of a second, so that a server that counts N in any second does not see one
 //! more when the network delivers an earlier request late. A slot that is taken late,
 //! because a timer or a scheduler was slow, moves the following ones only as far as needed to
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 const SPREAD: Duration = Duration::from_millis(1_020);
 /// The time that N slots take at least, when each was taken late. Any N + 1 requests span it.
 const LEAST: Duration = Duration::from_millis(1_005);
-/// How long nothing leaves after the server said that there were too many.
+/// How long nothing is sent after the server said that there were too many requests.
 const PENALTY: Duration = Duration::from_secs(1);
 /// The highest rate. tokio's timer counts milliseconds, which costs a rate of 100 up to a tenth
 /// and higher ones more; what needs such rates does not need pacing.
@@ -60,7 +60,7 @@ impl Slots {
         Ok(())
     }
 
-    /// Lets nothing leave for a second from `now`.
+    /// Lets nothing be sent for a second from `now`.
     ///
     /// Several refusals that come together do not add up.
     pub(super) fn push_out(&mut self, now: Instant) {

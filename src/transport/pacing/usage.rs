@@ -12,7 +12,7 @@ use std::time::SystemTime;
 /// }
 /// ```
 ///
-/// The count covers what passed this limiter, repetitions included, since it was made. The
+/// The count covers the requests that passed this limiter, retries included, since it was made. The
 /// server counts for the API key, wherever it is used: its count can be higher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,10 +1,10 @@
-//! What was tried, and what came of it.
+//! An attempt and its outcome.
 
 use crate::error::Limit;
 use http::{Method, StatusCode};
 use std::time::{Duration, SystemTime};
 
-/// A request at one of its attempts, with what its earlier attempts met.
+/// One attempt of a request, with the outcomes of the earlier attempts.
 ///
 /// Begin with [`first`](Self::first); before each further one, call [`next`](Self::next).
 /// Before asking for a decision, set `elapsed` and `now`.
@@ -23,9 +23,9 @@ pub struct Attempt {
     pub idempotent: bool,
     /// Whether the token was renewed for this request already.
     pub token_renewed: bool,
-    /// How many earlier attempts met a 500.
+    /// How many earlier attempts were answered with 500.
     pub internal_errors: u32,
-    /// How many earlier attempts met a 429 that did not say why.
+    /// How many earlier attempts were answered with a 429 that gives no reason.
     pub unexplained_429s: u32,
     /// Whether an earlier attempt may have been carried out.
     pub unknown_outcome: bool,

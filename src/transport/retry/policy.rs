@@ -1,8 +1,8 @@
-//! How patient the caller is.
+//! What a caller sets about retries.
 
 use std::time::Duration;
 
-/// How often, how long and how eagerly a failed request is repeated.
+/// How often, how long and under which risk a failed request is retried.
 ///
 /// ```
 /// use constant_contact::RetryPolicy;
@@ -17,15 +17,14 @@ use std::time::Duration;
 ///
 /// The default makes at most 4 attempts within 60 seconds. Between them it waits a random time
 /// (full jitter) below a bound that begins at 500 milliseconds and doubles each time, up to
-/// 20 seconds; after a `throttled` answer a second comes on top. What is repeated at all
+/// 20 seconds; after a `throttled` answer a second is added. What is retried at all
 /// depends on the method and the failure, not on the policy: requests that were refused before
 /// any work began, and GET, HEAD, PUT and DELETE after lost answers and passing server errors.
 /// POST, PATCH and the few PUTs whose pages say so are not sent again once the server may have acted on
 /// them; see
-/// [`retry_ambiguous`](Self::retry_ambiguous). A request whose body is a stream
-/// is sent once.
+/// [`retry_ambiguous`](Self::retry_ambiguous).
 ///
-/// A repeated DELETE can meet 404 because the first one worked.
+/// A DELETE that is retried can be answered with 404 because the first one worked.
 #[doc(alias = "backoff")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -71,7 +70,7 @@ impl RetryPolicy {
     /// let two_retries = RetryPolicy::default().max_attempts(3);
     /// ```
     ///
-    /// The default is 4. Zero counts as 1: a request is always sent once. The repetition after
+    /// The default is 4. Zero counts as 1: a request is always sent once. The retry after
     /// a renewed token counts like any other.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
@@ -86,7 +85,7 @@ impl RetryPolicy {
     /// let policy = RetryPolicy::default().total_time(Duration::from_secs(10));
     /// ```
     ///
-    /// The default is 60 seconds; zero permits no repetition. Time spent waiting for a turn
+    /// The default is 60 seconds; zero permits no retry. Time spent waiting for a turn
     /// under the rate limit does not count, and a running attempt is not cut off:
     /// [`ClientBuilder::call_timeout`](crate::ClientBuilder::call_timeout) limits a call as a whole.
     pub fn total_time(mut self, time: Duration) -> Self {
@@ -124,7 +123,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets whether POST, PATCH and unsafe PUTs are repeated although the first one may have worked.
+    /// Sets whether POST, PATCH and unsafe PUTs are retried although the first one may have worked.
     ///
     /// ```
     /// # use constant_contact::RetryPolicy;

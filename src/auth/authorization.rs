@@ -1,0 +1,48 @@
+//! How the error of a call reports a failure of authorization.
+
+use super::error::AuthError;
+use crate::error::{Error, ErrorKind, FailReason};
+
+/// A failure to get a token, or to renew the one that was refused.
+impl From<AuthError> for Error {
+    fn from(error: AuthError) -> Self {
+        let this = Self::new(ErrorKind::Authorization, error.to_string());
+        let this = match error.is_transient() {
+            true => this.with_reason(FailReason::Exhausted { retry_after: None }),
+            false => this,
+        };
+        this.with_retry_after(error.retry_after())
+            .with_source(error)
+    }
+}
+
+impl Error {
+    /// Why there is no access token, if that is the failure.
+    ///
+    /// ```no_run
+    /// # fn f(error: constant_contact::Error) {
+    /// if error.authorization().is_some_and(|failure| failure.is_store()) {
+    ///     eprintln!("repair the token store: {error}");
+    /// }
+    /// # }
+    /// ```
+    pub fn authorization(&self) -> Option<&AuthError> {
+        self.cause()?.downcast_ref()
+    }
+
+    /// Whether a person has to authorise the application again.
+    ///
+    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of the session, with
+    /// `Session::start` over the same store. A running session reads its store again, at most once a second while calls
+    /// fail for this reason, and uses the tokens that it finds there: neither it nor its client has to be built again. A
+    /// client with a plain access token has to be: build one with a new token.
+    ///
+    /// A token store that fails is a different case: see [`authorization`](Self::authorization) and
+    /// [`is_store`](AuthError::is_store).
+    #[doc(alias = "invalid_grant")]
+    #[doc(alias = "reauthorize")]
+    pub fn needs_authorization(&self) -> bool {
+        self.authorization()
+            .is_some_and(AuthError::needs_authorization)
+    }
+}
