@@ -32,19 +32,20 @@ fn try_model(document: &Document) -> std::result::Result<Model, String> {
     let api = &document.api;
     let source = output(api)?;
     let types = types(module(&source.items, "types")?, api, &document.origins)?;
-    let operations = operations(module(&source.items, "builder")?, api, &types)?;
     let areas = api.tags.iter().map(|tag| Area {
         tag: tag.name.clone(),
         feature: feature(&tag.name),
     });
-    Ok(Model {
+    let mut model = Model {
         file: document.file.clone(),
         version: api.info.version.clone(),
         areas: areas.collect(),
         scopes: declared_scopes(api),
         types,
-        operations,
-    })
+        operations: Vec::new(),
+    };
+    model.operations = operations(module(&source.items, "builder")?, api, &model)?;
+    Ok(model)
 }
 
 fn declared_scopes(api: &OpenAPI) -> BTreeSet<String> {

@@ -1,6 +1,6 @@
 //! progenitor's builders, joined with the operations that they call.
 
-use super::elements::{Area, Body, FormField, Operation, Parameter, Place, Type};
+use super::elements::{Area, Body, FormField, Model, Operation, Parameter, Place};
 use super::facts::Facts;
 use super::pages::pages;
 use super::rust_type::RustType;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub(super) fn operations(
     items: &[syn::Item],
     api: &OpenAPI,
-    types: &[Type],
+    model: &Model,
 ) -> Result<Vec<Operation>, String> {
     let builders = builders(items)?;
     api.operations()
@@ -38,7 +38,7 @@ pub(super) fn operations(
                 let next = |parameter: &Parameter| {
                     parameter.place == Place::Query && parameter.wire == "next"
                 };
-                operation.pages = pages(types, answer, operation.parameters.iter().any(next));
+                operation.pages = pages(model, answer, operation.parameters.iter().any(next));
             }
             Ok(operation)
         })

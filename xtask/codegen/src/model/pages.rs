@@ -1,13 +1,13 @@
 //! Which operations answer in pages, by the shape of their answer.
 
-use super::elements::{Field, NextPage, Pages, Struct, Type, TypeKind};
+use super::elements::{Model, NextPage, Pages};
 use super::rust_type::RustType;
 
 /// How an answer of the type `answer` comes in pages, if it does: it is an object with exactly one
 /// list of objects, beside the links of a page or a cursor that the operation takes back.
-pub(super) fn pages(types: &[Type], answer: &RustType, takes_cursor: bool) -> Option<Pages> {
+pub(super) fn pages(model: &Model, answer: &RustType, takes_cursor: bool) -> Option<Pages> {
     let page = answer.contract_name()?;
-    let object = object(types, page)?;
+    let object = model.object(page)?;
     let cursor = object.field("next_cursor").filter(|_| takes_cursor);
     let next = match cursor {
         Some(cursor) => NextPage::Cursor {
@@ -16,7 +16,8 @@ pub(super) fn pages(types: &[Type], answer: &RustType, takes_cursor: bool) -> Op
         None => {
             let links = object.field("_links")?;
             let target = links.ty.optional()?.contract_name()?;
-            let next = object_field(types, target, "next").filter(|_| target == "PageLinks")?;
+            let next = model.object(target)?.field("next");
+            let next = next.filter(|_| target == "PageLinks")?;
             NextPage::Link {
                 links: links.ident.clone(),
                 next: next.ident.clone(),
@@ -38,17 +39,6 @@ pub(super) fn pages(types: &[Type], answer: &RustType, takes_cursor: bool) -> Op
         item: item.clone(),
         next,
     })
-}
-
-fn object<'a>(types: &'a [Type], name: &str) -> Option<&'a Struct> {
-    match &types.iter().find(|ty| ty.name == name)?.kind {
-        TypeKind::Struct(object) => Some(object),
-        _ => None,
-    }
-}
-
-fn object_field<'a>(types: &'a [Type], name: &str, wire: &str) -> Option<&'a Field> {
-    object(types, name)?.field(wire)
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(super) fn operations(
         }
     });
     Ok(quote! {
-        /// One builder for each operation: set what is wanted, then `send`.
+        /// One builder for each operation: set the parameters, then `send`.
         pub mod builder {
             use super::types;
             use crate::call::{Call, Operation};
@@ -87,7 +87,7 @@ fn builder(
     let read_only = read_only(operation.body.as_ref(), context, answers);
     let words = context.docs.operation(&operation.id);
     let summary = words.map_or("The call.", |words| &words.summary);
-    let doc = format!("{summary}\n\nMade by [`Client::{name}`](crate::Client::{name}).");
+    let doc = format!("{summary}\n\nCreated by [`Client::{name}`](crate::Client::{name}).");
     let mut fields = Vec::new();
     let mut types = Vec::new();
     let mut setters = Vec::new();

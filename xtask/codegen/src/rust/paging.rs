@@ -9,24 +9,24 @@ use std::collections::BTreeMap;
 pub(super) fn methods(pages: &Pages) -> TokenStream {
     let page = format_ident!("{}", pages.page);
     quote! {
-        /// The rows of all pages, each page fetched while the one before is with the caller.
+        /// Streams the rows of all pages. Each page is fetched while the caller handles the one before.
         ///
-        /// Nothing is sent before the stream is polled; dropping it ends the fetching.
+        /// Nothing is sent before the stream is polled; dropping the stream stops it.
         pub fn stream(self) -> crate::Items<types::#page> {
             crate::Items::new(self.client, self.call(), None)
         }
 
-        /// The same from where an earlier stream of this list stopped.
+        /// Like `stream`, from where an earlier stream of this list stopped.
         pub fn stream_from(self, continuation: crate::Continuation) -> crate::Items<types::#page> {
             crate::Items::new(self.client, self.call(), Some(continuation))
         }
 
-        /// All pages, each fetched while the one before is with the caller.
+        /// Streams all pages. Each page is fetched while the caller handles the one before.
         pub fn pages(self) -> crate::Pages<types::#page> {
             crate::Pages::new(self.client, self.call(), None)
         }
 
-        /// The same from where an earlier stream of this list stopped.
+        /// Like `pages`, from where an earlier stream of this list stopped.
         pub fn pages_from(self, continuation: crate::Continuation) -> crate::Pages<types::#page> {
             crate::Pages::new(self.client, self.call(), Some(continuation))
         }

@@ -33,7 +33,7 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
     Ok(quote! {
         /// What requests and responses are made of.
         ///
-        /// Every struct has a `Default`, so that a request names only what it sets:
+        /// Every struct has a `Default`, so that a request only names the fields that it sets:
         /// `CreateThing { name: …, ..Default::default() }`. Nothing in a response is required:
         /// what the server leaves out or sends as `null` is `None` or an empty list. Enumerations
         /// are open: a value that this version does not know is kept as `UnknownValue`; where a request
@@ -41,14 +41,14 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
         ///
         /// Not every answer keeps to the contract. A number in quotes or with commas between its
         /// thousands, an id or a text without quotes, an object alone where the contract has a list, or a
-        /// list of one where it has the object, a `null` between rows: all that is read as what it means.
+        /// list of one where it has the object, a `null` between rows: all of these are read as what they mean.
         /// `""`, `{}` and `[]` in place of something else are nothing, and so is a number that is
         /// `NaN` or infinite. If a text is broken (half of a surrogate pair, a raw control character,
-        /// bytes that are not UTF-8, a byte order mark), it is repaired and read once more. What means
-        /// nothing is an error that names the place, and has the answer in
+        /// bytes that are not UTF-8, a byte order mark), it is repaired and read once more. Any
+        /// other value is an error that names its place and contains the answer in
         /// [`Error::body`](crate::Error::body).
         ///
-        /// Members that this version does not know are kept in every type that an answer can hold, in
+        /// Members that this version does not know are kept in every type that an answer can contain, in
         /// the field `unknown_members`: see [`UnknownMembers`](crate::UnknownMembers). The value of an
         /// enumeration is written as it was read, whatever its case.
         ///
@@ -59,9 +59,9 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
         /// set: the server refuses them.
         ///
         /// A new build of the contract can add properties and values. That is a minor release, and
-        /// literals with `..Default::default()` go on compiling.
+        /// literals with `..Default::default()` still compile.
         pub mod types {
-            /// The names of all members, sorted: what an error may repeat of an answer.
+            /// The names of all members, sorted. An error may repeat these parts of an answer.
             pub(crate) const MEMBERS: &[&str] = &[#(#members),*];
 
             #(#made)*

@@ -90,7 +90,7 @@ pub(super) fn aliases<'a>(docs: &'a Docs, operation: &'a Operation) -> Vec<&'a s
 fn repetition(operation: &Operation) -> &'static str {
     match &*operation.verb {
         _ if !operation.is_idempotent() => {
-            "is not sent again once the server may have acted on it; see \
+            "is not repeated once the server may have acted on it; see \
              [`RetryPolicy`](crate::RetryPolicy)."
         }
         "put" => "can be repeated with the same effect.",
@@ -105,19 +105,19 @@ pub(super) fn sending(operation: &Operation) -> String {
                    unknown";
     let dropped = match &*operation.verb {
         "get" => "Dropping the future abandons the call.".to_owned(),
-        _ if operation.is_idempotent() => format!("{unknown}, and it can be made again."),
-        _ => format!("{unknown}, so look before making it again."),
+        _ if operation.is_idempotent() => format!("{unknown}, and it can be repeated."),
+        _ => format!("{unknown}, so check before you repeat it."),
     };
     let refused = match operation.requires_something() {
         true => {
-            " Without a value that is required, nothing is sent \
+            " If a required value is missing, nothing is sent \
              ([`is_invalid`](crate::Error::is_invalid))."
         }
         false => "",
     };
     let (verb, path) = (operation.verb.to_uppercase(), &operation.path);
     format!(
-        "Sends `{verb} {path}`.\n\n{dropped}\n\n# Errors\n\nThose of every call: see \
+        "Sends `{verb} {path}`.\n\n{dropped}\n\n# Errors\n\nThe same as for every call: see \
          [`Error`](crate::Error).{refused}"
     )
 }
@@ -135,7 +135,7 @@ pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
     if !read_only.is_empty() {
         let names: Vec<String> = read_only.iter().map(|name| format!("`{name}`")).collect();
         doc.push_str(&format!(
-            "\n\nOf a document that was read from an answer, what only the server sets is not sent: {}.",
+            "\n\nIf the document was read from an answer, members that only the server sets are not sent: {}.",
             names.join(", ")
         ));
     }
@@ -172,7 +172,7 @@ fn named<'a>(what: &str, names: impl Iterator<Item = &'a String>) -> Option<Stri
 
 fn pages(builder: &str, pages: &Pages) -> String {
     format!(
-        "Answers in pages of `{}`; [`stream`](builder::{builder}::stream) fetches them all.",
+        "Returns pages of `{}`; [`stream`](builder::{builder}::stream) fetches all of them.",
         pages.rows
     )
 }

@@ -238,17 +238,17 @@ struct Left {
 
 impl Left {
     fn doc(&self) -> String {
-        let mut doc = "What was read, ready to be changed and sent back.".to_owned();
+        let mut doc = "Converts what was read, so that it can be changed and sent back.".to_owned();
         if self.lists {
             doc.push_str(
-                " An empty list is left out, since an answer does not tell it from one that was \
-                 not asked for.",
+                " An empty list is left out, since it may only mean that the list was not \
+                 requested.",
             );
         }
         if self.unknown {
             doc.push_str(
-                " Members that this version of the crate does not know go with it, since a PUT \
-                 erases what it is not sent: to leave them out, clear `unknown_members`.",
+                " Members that this version of the crate does not know are kept, since a PUT \
+                 erases what it is not sent. To leave them out, clear `unknown_members`.",
             );
         }
         if !self.chosen.is_empty() {
@@ -256,8 +256,8 @@ impl Left {
         }
         if !self.kept.is_empty() {
             doc.push_str(&format!(
-                "\n\nNot carried over, since the server keeps what it is not sent: {}. What is \
-                 set takes the place of all that was there.",
+                "\n\nNot copied, since the server keeps these when they are not sent: {}. A value \
+                 that is set replaces all that was there.",
                 self.kept.join(", ")
             ));
         }

@@ -290,6 +290,9 @@ fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() 
     let both = source(&sends.operation("get", "/things", answered));
     has(
         &both,
-        &[&left_out, "what only the server sets is not sent: `id`."],
+        &[
+            &left_out,
+            "members that only the server sets are not sent: `id`.",
+        ],
     );
 }

@@ -184,7 +184,7 @@ fn the_parts_of_the_documentation_follow_each_other() {
         "client.list_things().send().await?;",
         "```\n\nAll of them.\n\n* `GET /things`: changes nothing",
         "* Needs an access token",
-        "* Answers in pages of `rows`; [`stream`](builder::ListThings::stream)",
+        "* Returns pages of `rows`; [`stream`](builder::ListThings::stream)",
         "* Declared statuses: 200 done.\n* Cargo feature `things`.\n* The provider's pages: [`listThings`]",
         "#[doc(alias = \"listThings\")]",
         "pub fn list_things",
@@ -197,8 +197,8 @@ fn the_parts_of_the_documentation_follow_each_other() {
 fn what_dropping_a_call_means_depends_on_what_a_second_one_does() {
     let said = |verb| sending(&with_verb(verb, json!({"operationId": "a"})));
     assert!(said("get").contains("abandons the call."));
-    assert!(said("put").contains("it can be made again"));
-    assert!(said("post").contains("look before making it again"));
+    assert!(said("put").contains("it can be repeated"));
+    assert!(said("post").contains("check before you repeat it"));
     assert!(!said("post").contains("is_invalid"));
     let required = json!([{"in": "query", "name": "a", "type": "string", "required": true}]);
     let refuses = with_verb("post", json!({"parameters": required}));
