@@ -45,9 +45,9 @@ impl<'de> Deserialize<'de> for Link {
     }
 }
 
-crate::model::reads_itself!(Link);
+crate::model::read_via_serde!(Link);
 
-crate::model::redacts_itself!(Link);
+crate::model::redact_via_debug!(Link);
 
 #[cfg(test)]
 mod tests;

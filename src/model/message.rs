@@ -52,9 +52,9 @@ impl<'de> Deserialize<'de> for ActivityMessage {
     }
 }
 
-crate::model::reads_itself!(ActivityMessage);
+crate::model::read_via_serde!(ActivityMessage);
 
-crate::model::redacts_itself!(ActivityMessage);
+crate::model::redact_via_debug!(ActivityMessage);
 
 #[cfg(test)]
 mod tests;

@@ -73,7 +73,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::model::Choice for $name {
-            fn is_open(&self) -> bool {
+            fn is_unset(&self) -> bool {
                 self.as_str().is_empty()
             }
         }
@@ -115,7 +115,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::model::redacts_itself!($name);
+        $crate::model::redact_via_debug!($name);
     };
 }
 pub(crate) use open_enum;

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use std::fmt::{Formatter, Result as Fmt};
 
 /// What is said of `null` and the like where there has to be a value.
-pub(crate) const NOTHING: &str = "nothing in place of a value";
+pub(crate) const NO_VALUE: &str = "nothing in place of a value";
 /// What is said of a list where one value is declared.
-pub(crate) const SEVERAL: &str = "a list of several values in place of one";
+pub(crate) const SEVERAL_VALUES: &str = "a list of several values in place of one";
 
 /// Where a value that is read goes.
 pub enum Place<'a, T> {
@@ -52,9 +52,9 @@ pub trait Read: Sized {
 }
 
 /// Reads into a place what serde reads by a seed.
-pub(crate) struct Into<'a, T>(pub Place<'a, T>);
+pub(crate) struct PlaceSeed<'a, T>(pub Place<'a, T>);
 
-impl<'de, T: Read> DeserializeSeed<'de> for Into<'_, T> {
+impl<'de, T: Read> DeserializeSeed<'de> for PlaceSeed<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -63,18 +63,18 @@ impl<'de, T: Read> DeserializeSeed<'de> for Into<'_, T> {
 }
 
 /// Reads by [`Read`] what serde reads by `Deserialize`: there has to be something.
-pub(crate) struct As<T>(pub T);
+pub(crate) struct ViaRead<T>(pub T);
 
-impl<'de, T: Read> Deserialize<'de> for As<T> {
+impl<'de, T: Read> Deserialize<'de> for ViaRead<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let mut read = None;
         T::read(Place::Option(&mut read), from)?;
-        read.map(As).ok_or_else(|| D::Error::custom(NOTHING))
+        read.map(ViaRead).ok_or_else(|| D::Error::custom(NO_VALUE))
     }
 }
 
 /// Types that serde reads in all their forms.
-macro_rules! reads_itself {
+macro_rules! read_via_serde {
     ($($name:ty),+) => {$(
         impl $crate::model::Read for $name {
             fn read<'de, D: ::serde::Deserializer<'de>>(
@@ -90,9 +90,9 @@ macro_rules! reads_itself {
         }
     )+};
 }
-pub(crate) use reads_itself;
+pub(crate) use read_via_serde;
 
-reads_itself!(Value);
+read_via_serde!(Value);
 
 /// What contains itself is in a box.
 impl<T: Read> Read for Box<T> {
@@ -120,21 +120,24 @@ impl<T: Read> Read for Vec<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
                 let list = self.0.put(Vec::new());
-                while from.next_element_seed(Into(Place::List(list)))?.is_some() {}
+                while from
+                    .next_element_seed(PlaceSeed(Place::List(list)))?
+                    .is_some()
+                {}
                 Ok(())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
                 match Value::deserialize(MapAccessDeserializer::new(map))? {
                     Value::Object(object) if object.is_empty() => Ok(()),
-                    object => alone(self.0, &object),
+                    object => read_as_list(self.0, &object),
                 }
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
                 match text.trim() {
                     "" => Ok(()),
-                    _ => alone(self.0, &Value::from(text))
+                    _ => read_as_list(self.0, &Value::from(text))
                         .map_err(|_: E| E::invalid_type(Unexpected::Str(text), &"a list")),
                 }
             }
@@ -150,7 +153,7 @@ impl<T: Read> Read for Vec<T> {
 /// Reads one value as a list of it.
 ///
 /// It goes by way of its text, so that no type is compiled for yet another source of values.
-fn alone<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
+fn read_as_list<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
     let text = value.to_string();
     let mut from = serde_json::Deserializer::from_slice(text.as_bytes());
     T::read(Place::List(place.put(Vec::new())), &mut from).map_err(|error| {
@@ -174,18 +177,18 @@ impl<T: Read> Read for BTreeMap<String, T> {
                 let members = self.0.put(BTreeMap::new());
                 while let Some(name) = from.next_key()? {
                     let mut member = None;
-                    from.next_value_seed(Into(Place::Option(&mut member)))?;
+                    from.next_value_seed(PlaceSeed(Place::Option(&mut member)))?;
                     members.extend(member.map(|member| (name, member)));
                 }
                 Ok(())
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                only(self.0, list)
+                read_single(self.0, list)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-                nothing(text, &self)
+                expect_blank(text, &self)
             }
 
             fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -197,21 +200,24 @@ impl<T: Read> Read for BTreeMap<String, T> {
 }
 
 /// The value that a list has; of an empty one, nothing.
-pub(crate) fn only<'de, T: Read, A: SeqAccess<'de>>(
+pub(crate) fn read_single<'de, T: Read, A: SeqAccess<'de>>(
     place: Place<'_, T>,
     mut list: A,
 ) -> Result<(), A::Error> {
-    if list.next_element_seed(Into(place))?.is_none() {
+    if list.next_element_seed(PlaceSeed(place))?.is_none() {
         return Ok(());
     }
     match list.next_element::<IgnoredAny>()? {
         None => Ok(()),
-        Some(_) => Err(A::Error::custom(SEVERAL)),
+        Some(_) => Err(A::Error::custom(SEVERAL_VALUES)),
     }
 }
 
 /// A text where there is no room for one: only an empty one means something, namely nothing.
-pub(crate) fn nothing<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), E> {
+pub(crate) fn expect_blank<'de, E: Error>(
+    text: &str,
+    expected: &impl Visitor<'de>,
+) -> Result<(), E> {
     match text.trim() {
         "" => Ok(()),
         _ => Err(E::invalid_type(Unexpected::Str(text), expected)),

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 
 /// The longest text that passes for an id, and for a value of an enumeration.
-const LONGEST_ID: usize = 64;
-const LONGEST_VALUE: usize = 40;
+const MAX_ID_LENGTH: usize = 64;
+const MAX_VALUE_LENGTH: usize = 40;
 
 /// Which part of a field is shown.
 #[derive(Clone, Copy, PartialEq)]
@@ -40,7 +40,7 @@ impl<T: Redact> Debug for Redacted<'_, T> {
 }
 
 /// Types whose own `Debug` shows no text that could be about a person.
-macro_rules! redacts_itself {
+macro_rules! redact_via_debug {
     ($($name:ty),+) => {$(
         impl $crate::model::Redact for $name {
             fn redact(
@@ -56,9 +56,9 @@ macro_rules! redacts_itself {
         }
     )+};
 }
-pub(crate) use redacts_itself;
+pub(crate) use redact_via_debug;
 
-redacts_itself!(bool, i64, f64, Timestamp);
+redact_via_debug!(bool, i64, f64, Timestamp);
 
 impl<T: Redact> Redact for Option<T> {
     fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
@@ -113,7 +113,7 @@ impl<T> Redact for BTreeMap<String, T> {
 /// Whether a text has the form of the API's ids: a UUID, a number or another short token. Each of
 /// them has a digit, and no address or sentence passes.
 fn is_id(text: &str) -> bool {
-    text.len() <= LONGEST_ID
+    text.len() <= MAX_ID_LENGTH
         && text.bytes().all(is_token_byte)
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
@@ -124,7 +124,7 @@ pub(crate) struct UnknownValue<'a>(pub &'a str);
 impl Debug for UnknownValue<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let text = self.0;
-        let is_word = text.len() <= LONGEST_VALUE
+        let is_word = text.len() <= MAX_VALUE_LENGTH
             && text.bytes().all(is_token_byte)
             && !text.starts_with(|first: char| first.is_ascii_digit());
         match is_word {

@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{As, Checked, Choice, Place, Read};
+use crate::model::{Checked, Choice, Place, Read, ViaRead};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
@@ -93,7 +93,7 @@ impl Serialize for SendTime {
 }
 
 impl Choice for SendTime {
-    fn is_open(&self) -> bool {
+    fn is_unset(&self) -> bool {
         match self {
             Self::Unset => true,
             Self::Now => false,
@@ -102,13 +102,13 @@ impl Choice for SendTime {
     }
 }
 
-pub(crate) const NO_TIME: &str = "is neither a date nor a time";
+pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
 
 /// A text that is no time is never sent. `0` is written by [`SendTime::Now`] alone.
 impl Checked<'_, SendTime> {
     pub(crate) fn fault(&self) -> Option<&'static str> {
         match self.0 {
-            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NO_TIME),
+            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NOT_A_TIME),
             _ => None,
         }
     }
@@ -116,7 +116,7 @@ impl Checked<'_, SendTime> {
 
 impl<'de> Deserialize<'de> for SendTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        As::deserialize(from).map(|As(value)| value)
+        ViaRead::deserialize(from).map(|ViaRead(value)| value)
     }
 }
 
@@ -134,7 +134,7 @@ impl Read for SendTime {
     }
 }
 
-crate::model::redacts_itself!(SendTime);
+crate::model::redact_via_debug!(SendTime);
 
 #[cfg(test)]
 mod tests;

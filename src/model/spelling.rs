@@ -107,9 +107,9 @@ impl<T: Enumeration> Spelt for Vec<T> {
 }
 
 /// Reads into a place by [`Spelt`] what serde reads by a seed.
-pub(crate) struct Spelling<'a, T>(pub Place<'a, T>);
+pub(crate) struct SpellingSeed<'a, T>(pub Place<'a, T>);
 
-impl<'de, T: Spelt> DeserializeSeed<'de> for Spelling<'_, T> {
+impl<'de, T: Spelt> DeserializeSeed<'de> for SpellingSeed<'_, T> {
     type Value = Option<Value>;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {

@@ -92,7 +92,7 @@ impl UnknownMembers {
     }
 
     /// Remembers how a member was spelt.
-    pub(crate) fn spell(&mut self, name: &'static str, spelling: Value) {
+    pub(crate) fn set_spelling(&mut self, name: &'static str, spelling: Value) {
         self.kept().spellings.push((name, spelling));
     }
 

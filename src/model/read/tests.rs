@@ -1,11 +1,11 @@
-use super::{As, Read};
+use super::{Read, ViaRead};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
     // From text, as answers are, and not from the tree.
-    let read = serde_json::from_slice::<As<T>>(value.to_string().as_bytes());
-    read.map(|As(value)| value)
+    let read = serde_json::from_slice::<ViaRead<T>>(value.to_string().as_bytes());
+    read.map(|ViaRead(value)| value)
         .map_err(|error| error.to_string())
 }
 
@@ -96,7 +96,7 @@ fn nothing_does_not_take_the_place_of_something() {
 fn where_there_has_to_be_something_nothing_is_an_error() {
     for nothing in [json!(null), json!(""), json!([]), json!([null])] {
         let error = read::<Row>(&nothing).unwrap_err();
-        assert!(error.starts_with(super::NOTHING), "{nothing} {error}");
+        assert!(error.starts_with(super::NO_VALUE), "{nothing} {error}");
     }
 }
 

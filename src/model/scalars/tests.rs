@@ -1,11 +1,11 @@
-use super::super::{As, Read};
+use super::super::{Read, ViaRead};
 use serde_json::{Value, json};
 use std::fmt::Debug;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
     // From text, as answers are, and not from the tree.
-    let read = serde_json::from_slice::<As<T>>(value.to_string().as_bytes());
-    read.map(|As(value)| value)
+    let read = serde_json::from_slice::<ViaRead<T>>(value.to_string().as_bytes());
+    read.map(|ViaRead(value)| value)
         .map_err(|error| error.to_string())
 }
 
@@ -21,7 +21,7 @@ fn is_none_of<T: Read + Debug>(written: &[Value]) {
     for written in written {
         let error = read::<T>(written).unwrap_err();
         assert!(
-            !error.starts_with(super::super::NOTHING),
+            !error.starts_with(super::super::NO_VALUE),
             "{written} {error}"
         );
     }
@@ -32,7 +32,7 @@ fn is_nothing<T: Read + Debug>(written: &[Value]) {
     for written in written {
         let error = read::<T>(written).unwrap_err();
         assert!(
-            error.starts_with(super::super::NOTHING),
+            error.starts_with(super::super::NO_VALUE),
             "{written} {error}"
         );
     }
