@@ -1,11 +1,11 @@
 //! How this crate replaces files, locks them and keeps them private.
 //!
-//! A file is replaced by renaming a complete and synced temporary file over it: if the process dies at any time,
-//! the path has either the old content or the new. If the system does not permit that (the file is a mount point,
-//! or the folder is not writable), the file is [overwritten](overwrite) in place. A second copy of the new content
-//! is then kept after the old content until the first copy is on the disk. In both cases, a full disk does not harm
-//! the old content. Links, owner and mode are preserved, and a new file is private. All functions take
-//! [resolved](resolve) paths, so that a link and its target are one file with one lock.
+//! A file is replaced by renaming a complete and synced temporary file over it: if the process dies at any
+//! time, the path has either the old content or the new. If the system does not permit that (the file is a
+//! mount point, or the folder is not writable), the file is [overwritten](overwrite) in place. A second copy
+//! of the new content is then kept after the old content until the first copy is on the disk. In both cases,
+//! a full disk does not harm the old content. Links, owner and mode are preserved, and a new file is private.
+//! All functions take [resolved](resolve) paths, so that a link and its target are one file with one lock.
 
 mod access;
 mod error;

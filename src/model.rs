@@ -1,11 +1,11 @@
-//! How generated types read and write JSON: lenient with what the server sends, exact in what is
-//! sent to it. The generator writes down fields and names; the macros here make the serde code.
+//! How generated types read and write JSON: they are lenient when reading from the server and exact
+//! when writing to it. The generator lists fields and names; the macros here produce the serde code.
 //!
-//! The code is written by macros of our own and not derived, since it has to be more lenient than
-//! a derive (`null` for a list, anything missing), keeps the members that the crate doesn't know,
-//! hides texts in `Debug`, and compiles in a fraction of the time.
+//! The macros replace serde's derive, because the code has to be more lenient than derived code
+//! (it accepts `null` for a list, and any missing member), keeps the members that the crate does not
+//! know, hides strings in `Debug`, and compiles in a fraction of the time.
 //!
-//! A value is read straight into its [`Place`], since moving a large struct from function to
+//! A value is read directly into its [`Place`], because moving a large struct from function to
 //! function costs more than reading it.
 
 mod document;

@@ -280,8 +280,8 @@ impl Error {
     ///
     /// [`source`](std::error::Error::source) omits the causes that `Display` already prints, so that a
     /// printed chain of errors repeats nothing. This method finds those causes too: an
-    /// [`io::Error`](std::io::Error), a [`LimitError`](crate::LimitError), a [`RateError`](crate::RateError), or
-    /// the error of your own rate limiter or token store.
+    /// [`io::Error`](std::io::Error), a [`LimitError`](crate::LimitError), a [`RateError`](crate::RateError),
+    /// or the error of your own rate limiter or token store.
     pub fn find_source<T: std::error::Error + 'static>(&self) -> Option<&T> {
         let mut source = self.0.source.as_deref().map(|source| source as _);
         std::iter::from_fn(|| {

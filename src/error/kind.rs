@@ -12,8 +12,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No access token could be obtained; [`Error::authorization`](crate::Error::authorization) says why.
     Authorization,
-    /// The rate limiter did not allow the request; [`Error::find_source`](crate::Error::find_source) returns its
-    /// [`LimitError`](crate::LimitError).
+    /// The rate limiter did not allow the request; [`Error::find_source`](crate::Error::find_source) returns
+    /// its [`LimitError`](crate::LimitError).
     RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,
@@ -37,7 +37,7 @@ impl ErrorKind {
             Self::Api => "the server refused the request",
             Self::InvalidRequest => "invalid request",
             Self::Authorization => "no access token",
-            Self::RateLimiter => "the request was held back",
+            Self::RateLimiter => "the rate limiter did not allow the request",
             Self::Connect => "no connection",
             Self::Timeout => "no answer in time",
             Self::Transport => "the connection broke",

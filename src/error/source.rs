@@ -5,8 +5,8 @@ use std::error::Error;
 /// Any error that an implementation of one of the crate's traits, such as a token store, may return.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// The first error, from `source` down, whose text is not in `shown`, so that a chain printed on one line repeats
-/// nothing.
+/// The first error, from `source` down, whose text is not in `shown`, so that a chain printed on one line
+/// repeats nothing.
 pub(crate) fn unreported<'a>(
     shown: &str,
     source: Option<&'a (dyn Error + 'static)>,

@@ -90,8 +90,8 @@ fn is_token_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_')
 }
 
-/// A number or word as valid JSON: unchanged if it is valid, `null` for `NaN` and the like, and in quotes for a
-/// number in another notation or with more digits than a parser keeps.
+/// A number or word as valid JSON: unchanged if it is valid, `null` for `NaN` and the like, and in quotes for
+/// a number in another notation or with more digits than a parser keeps.
 fn normalized_token(token: &str) -> Cow<'_, str> {
     const WORDS: [&str; 3] = ["true", "false", "null"];
     const NOTHING: [&str; 2] = ["none", "undefined"];

@@ -66,7 +66,7 @@ impl From<FileError> for crate::Error {
 fn advice(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on its disk",
-        ErrorKind::ReadOnlyFilesystem => "mount it so that it can be written",
+        ErrorKind::ReadOnlyFilesystem => "mount it read-write",
         ErrorKind::PermissionDenied => {
             "check its owner, mode and flags (such as `immutable`), and those of its folder, for the user of this process"
         }

@@ -10,10 +10,10 @@ use std::sync::{Mutex, PoisonError};
 
 /// An exclusive lock on a file; dropping it releases the lock.
 ///
-/// It consists of two locks, because each has a gap. The lock on a file beside it (`<name>.lock`) exists before
-/// the file does and outlives each replacement; but there is none if the folder is not writable, and two mounts
-/// of one file have different folders. The lock on the file itself has no such limits, but it must be moved to the
-/// new file at each replacement: see [`keep`](Self::keep).
+/// It consists of two locks, because each has a gap. The lock on a file beside it (`<name>.lock`) exists
+/// before the file does and outlives each replacement; but there is none if the folder is not writable, and
+/// two mounts of one file have different folders. The lock on the file itself has no such limits, but it must
+/// be moved to the new file at each replacement: see [`keep`](Self::keep).
 #[derive(Debug)]
 pub(crate) struct Lock {
     #[allow(dead_code, reason = "held for its drop")]
@@ -65,7 +65,8 @@ fn open_itself(target: &Path, create: bool) -> Result<Option<File>, FileError> {
     }
 }
 
-/// Opens a file with `options`, or for reading if those are refused: on a local disk, that is enough for a lock.
+/// Opens a file with `options`, or for reading if those are refused: on a local disk, that is enough for a
+/// lock.
 pub(super) fn open_to_lock(options: &OpenOptions, path: &Path) -> io::Result<File> {
     match options.open(path) {
         Err(error) if allows_fallback(error.kind()) && path.exists() => File::open(path),

@@ -48,12 +48,13 @@ pub(super) fn overwrite_instead(
 ///
 /// The new content is first appended to the old content. When that is on the disk, it is written over the old
 /// content. If there is no space, the file keeps its old content. If the process or the machine stops in the
-/// middle, the file has either the old content followed by other bytes, or the complete new content at the start
-/// of a line, after a part of it.
+/// middle, the file has either the old content followed by other bytes, or a partly overwritten beginning
+/// followed by the complete new content, which starts on a new line.
 pub(super) fn overwrite(file: &mut File, content: &mut (impl Read + Seek)) -> io::Result<()> {
     let old = file.metadata()?.len();
     let new = content.seek(SeekFrom::End(0))?;
-    // The appended copy starts on a new line, behind the end of the copy that will be at the start of the file.
+    // The appended copy starts on a new line, behind the end of the copy that will be at the start of the
+    // file.
     let gap = new.saturating_sub(old) + 1;
     let mut append = || {
         file.seek(SeekFrom::Start(old))?;

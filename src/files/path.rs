@@ -11,10 +11,10 @@ const MAX_LINKS: usize = 40;
 
 /// Follows all links from `path` and returns the path of the file, whether or not that file exists yet.
 ///
-/// Fails if its folder does not exist or the path leads to something other than a regular file: reading a FIFO
-/// would hang, and renaming over a device would remove it. It also fails if the path is the mount point of a file
-/// that has been replaced since it was mounted: other processes see the new file, and what is written here is lost
-/// with the mount.
+/// Fails if its folder does not exist or the path leads to something other than a regular file: reading a
+/// FIFO would hang, and renaming over a device would remove it. It also fails if the path is the mount point
+/// of a file that has been replaced since it was mounted: other processes see the new file, and what is
+/// written here is lost with the mount.
 pub(crate) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     let mut place = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -52,8 +52,8 @@ fn is_removed(data: &Metadata, path: &Path) -> bool {
     removed(data) && checks.all(|check| check.is_ok_and(|data| removed(&data)))
 }
 
-/// Syncs the folder, which makes a new name durable. The file is in its place in any case, so it is not an error
-/// if the folder cannot be synced (it may not be readable).
+/// Syncs the folder, which makes a new name durable. The file is in its place in any case, so it is not an
+/// error if the folder cannot be synced (it may not be readable).
 pub(crate) fn sync_folder(path: &Path) {
     #[cfg(unix)]
     if let Err(error) = File::open(folder(path)).and_then(|folder| folder.sync_all()) {

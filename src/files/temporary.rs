@@ -49,8 +49,8 @@ impl Drop for Temporary {
 impl Replacement {
     /// Starts to replace the file at a resolved path with content that arrives over time.
     ///
-    /// If no file can be created beside the target, the content is collected in the system's folder for temporary
-    /// files.
+    /// If no file can be created beside the target, the content is collected in the system's folder for
+    /// temporary files.
     pub fn begin(target: &Path) -> Result<Self, FileError> {
         let failed = |error| FileError::new(target, "cannot be written", error);
         match Self::beside(target) {

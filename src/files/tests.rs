@@ -1,5 +1,5 @@
-//! Tests that all paths of a file lead to one file, that its content is always complete, that its owner and mode
-//! are kept, and that only one process holds its lock.
+//! Tests that all paths of a file lead to one file, that its content is always complete, that its owner and
+//! mode are kept, and that only one process holds its lock.
 
 use super::error::allows_fallback;
 use super::overwrite::overwrite;

@@ -1,14 +1,15 @@
-//! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
-//! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
-//! stands for no choice and is refused). Its name is followed by the other name that the server may
-//! call it by.
+//! The macro `object!`, which implements the traits of a struct of the contract. A field is `optional`
+//! (absent or `null` is `None`), a `list` (absent or `null` is empty; an empty list is not sent),
+//! `required` (always sent) or `chosen` (always sent, but sending its default, which means that no value
+//! was set, is an error). After the JSON name of a field comes the alternative name that the server
+//! may use.
 //!
-//! After that come its marks. `spelt` is an enumeration, which is written as it was read. `Debug`
-//! hides all texts but those that are marked as `ids` or `times`; of what is marked with `presence`
-//! it shows whether there is something.
+//! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
+//! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
+//! with `presence`, it shows only whether there is a value.
 //!
-//! Members that are not listed go into the field that is named at the end: into `.. => field` if the
-//! contract says that there are such members, into `unknown => field` if not.
+//! Members that are not listed go into the field at the end: into `.. => field` if the contract
+//! allows such members, otherwise into `unknown => field`.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
@@ -27,7 +28,7 @@ macro_rules! object {
             impl ser::Serialize for $name {
                 #[allow(unused_mut, unused_variables)]
                 fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    #[allow(unused_imports, reason = "where no member is written as it is")]
+                    #[allow(unused_imports, reason = "unused if every member is an enumeration")]
                     use $crate::model::Unchecked;
                     use ser::SerializeMap;
                     let mut map = to.serialize_map(None)?;
@@ -211,19 +212,19 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// A value whose default means that nothing was chosen yet.
+/// A value whose default means that it is not set.
 pub(crate) trait Choice {
-    /// Whether it is still to be chosen.
+    /// Whether the value is not set.
     fn is_unset(&self) -> bool;
 }
 
-/// A value that is about to be sent. Types of which some values can't be sent say so by a method of their own,
-/// which comes before that of [`Unchecked`].
+/// A value that is about to be sent. A type with values that cannot be sent has an inherent method `fault`,
+/// which takes precedence over the method of [`Unchecked`].
 pub(crate) struct Checked<'a, T>(pub &'a T);
 
-/// Any value of all other types can be sent.
+/// The check for all other types: every value can be sent.
 pub(crate) trait Unchecked {
-    /// Why the value can't be sent; completes "`member` of the body".
+    /// Why the value cannot be sent; completes the sentence "`member` of the body …".
     fn fault(&self) -> Option<&'static str> {
         None
     }
@@ -231,7 +232,7 @@ pub(crate) trait Unchecked {
 
 impl<T> Unchecked for Checked<'_, T> {}
 
-/// JSON has neither; serde writes `null` for both, which erases the value.
+/// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.
 pub(crate) const NOT_FINITE: &str = "is not a finite number";
 
 impl Checked<'_, f64> {
@@ -240,7 +241,7 @@ impl Checked<'_, f64> {
     }
 }
 
-/// The name of a member, borrowed from the document where it stands there without escapes.
+/// The name of a member, borrowed from the document if it has no escapes there.
 pub(crate) enum Key<'de> {
     Borrowed(&'de str),
     Owned(String),

@@ -1,7 +1,7 @@
-//! Values as the server writes them. The provider's own samples have numbers in quotes, ids without
-//! them, and lists of one object where the contract has the object; others write `""` or `{}` for
-//! nothing. None of that makes a page unreadable. What cannot be understood is an error still:
-//! nothing is guessed.
+//! Reads values in the forms that the server writes. The provider's own samples have numbers in quotes,
+//! ids without quotes, and lists of one object where the contract has the object; other answers have
+//! `""` or `{}` for no value. None of these makes a page unreadable. A value that is not understood is
+//! still an error: nothing is guessed.
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
@@ -11,23 +11,23 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::{Formatter, Result as Fmt};
 
-/// What is said of `null` and the like where there has to be a value.
-pub(crate) const NO_VALUE: &str = "nothing in place of a value";
-/// What is said of a list where one value is declared.
+/// The message for `null` and the like where a value is required.
+pub(crate) const NO_VALUE: &str = "no value where one is required";
+/// The message for a list of several values where one value is declared.
 pub(crate) const SEVERAL_VALUES: &str = "a list of several values in place of one";
 
-/// Where a value that is read goes.
+/// The destination of a value that is read.
 pub enum Place<'a, T> {
-    /// In a field.
+    /// A field.
     Field(&'a mut T),
-    /// In a field that may be without one.
+    /// A field that may have no value.
     Option(&'a mut Option<T>),
-    /// At the end of a list.
+    /// The end of a list.
     List(&'a mut Vec<T>),
 }
 
 impl<'a, T> Place<'a, T> {
-    /// Puts a value there.
+    /// Puts a value in this place.
     pub fn put(self, value: T) -> &'a mut T {
         match self {
             Self::Field(field) => {
@@ -44,14 +44,14 @@ impl<'a, T> Place<'a, T> {
     }
 }
 
-/// A value of a field, in each of the forms that it may come in.
+/// A type that can be read in each of the forms that the server writes.
 pub trait Read: Sized {
-    /// Reads a value into its place. Where nothing is written (`null`, and whatever the type takes
-    /// for nothing), the place stays as it is.
+    /// Reads a value into its place. If there is no value (`null`, or another form that means "no
+    /// value" for this type), the place stays unchanged.
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error>;
 }
 
-/// Reads into a place what serde reads by a seed.
+/// A seed that reads a value into a place.
 pub(crate) struct PlaceSeed<'a, T>(pub Place<'a, T>);
 
 impl<'de, T: Read> DeserializeSeed<'de> for PlaceSeed<'_, T> {
@@ -62,7 +62,7 @@ impl<'de, T: Read> DeserializeSeed<'de> for PlaceSeed<'_, T> {
     }
 }
 
-/// Reads by [`Read`] what serde reads by `Deserialize`: there has to be something.
+/// Implements `Deserialize` for a type through [`Read`]; a missing value is an error.
 pub(crate) struct ViaRead<T>(pub T);
 
 impl<'de, T: Read> Deserialize<'de> for ViaRead<T> {
@@ -73,7 +73,7 @@ impl<'de, T: Read> Deserialize<'de> for ViaRead<T> {
     }
 }
 
-/// Types that serde reads in all their forms.
+/// Implements [`Read`] for types whose `Deserialize` reads all their forms.
 macro_rules! read_via_serde {
     ($($name:ty),+) => {$(
         impl $crate::model::Read for $name {
@@ -94,7 +94,7 @@ pub(crate) use read_via_serde;
 
 read_via_serde!(Value);
 
-/// What contains itself is in a box.
+/// A type that contains itself is boxed.
 impl<T: Read> Read for Box<T> {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
         let mut read = None;
@@ -106,8 +106,8 @@ impl<T: Read> Read for Box<T> {
     }
 }
 
-/// A `null` among the values of a list is nothing, and no reason to lose the others. One object or
-/// text alone is a list of one.
+/// A `null` among the values of a list is skipped, and the other values are kept. A single object or
+/// string is a list of one.
 impl<T: Read> Read for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
         struct List<'a, T>(Place<'a, Vec<T>>);
@@ -150,9 +150,9 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// Reads one value as a list of it.
+/// Reads a single value as a list of one.
 ///
-/// It goes by way of its text, so that no type is compiled for yet another source of values.
+/// The value is converted to text and read again, so that no type is compiled for another deserializer.
 fn read_as_list<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
     let text = value.to_string();
     let mut from = serde_json::Deserializer::from_slice(text.as_bytes());
@@ -199,7 +199,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
-/// The value that a list has; of an empty one, nothing.
+/// Reads the only value of a list; an empty list means no value.
 pub(crate) fn read_single<'de, T: Read, A: SeqAccess<'de>>(
     place: Place<'_, T>,
     mut list: A,
@@ -213,7 +213,7 @@ pub(crate) fn read_single<'de, T: Read, A: SeqAccess<'de>>(
     }
 }
 
-/// A text where there is no room for one: only an empty one means something, namely nothing.
+/// Handles a string where none is expected: a blank string means no value, any other is an error.
 pub(crate) fn expect_blank<'de, E: Error>(
     text: &str,
     expected: &impl Visitor<'de>,

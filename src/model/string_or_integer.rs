@@ -1,4 +1,4 @@
-//! Values which the API writes now as text, now as a number.
+//! Values that the API writes either as a string or as a number.
 
 use crate::model::{
     FIRST_INEXACT, Place, Read, Redact, Redacted, Show, TOO_MANY_DIGITS, ViaRead,
@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
-/// A value that the API writes as text or as a whole number, and takes in both forms.
+/// A value that the API writes as a string or as a whole number, and accepts in both forms.
 ///
 /// ```
 /// use constant_contact::StringOrInteger;
@@ -85,7 +85,7 @@ impl Read for StringOrInteger {
             type Value = ();
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a whole number")
+                f.write_str("a string or a whole number")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
