@@ -52,7 +52,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// | 1,000 bulk jobs are already waiting (429) | [`is_queue_full`] | wait until some have ended |
 /// | a call that is not safe to repeat may have been carried out (for example, a POST without an answer) | [`is_ambiguous`] | check the account before sending it again |
 /// | a temporary failure in every attempt (no connection, no answer in time, 5xx) | [`is_retryable`] | send the request again later; if the kind is [`Connect`](ErrorKind::Connect), nothing was sent |
-/// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | start it again |
+/// | a download was interrupted | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | start it again |
 /// | an answer is not the requested one: it does not match the contract, or it has status 200 and is an error or empty | kind [`Decode`](ErrorKind::Decode), with the answer in [`body`](Self::body) and the problems that it reports in [`api_errors`](Self::api_errors) | the call may have been carried out: do not repeat a POST; report it |
 /// | a page of a list cannot be read | kind [`Decode`](ErrorKind::Decode) | if [`next_page`](Self::next_page) returns a continuation, continue there |
 /// | the client's own rate limiter is unavailable | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair the service that it depends on; nothing was sent by that attempt |

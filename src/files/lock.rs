@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 /// It consists of two locks, because each has a gap. The lock on a file beside it (`<name>.lock`) exists
 /// before the file does and outlives each replacement; but there is none if the folder is not writable, and
 /// two mounts of one file have different folders. The lock on the file itself has no such limits, but it must
-/// be moved to the new file at each replacement: see [`keep`](Self::keep).
+/// be moved to the new file at each replacement: see [`switch_to`](Self::switch_to).
 #[derive(Debug)]
 pub(crate) struct Lock {
     #[allow(dead_code, reason = "held for its drop")]
@@ -25,7 +25,7 @@ impl Lock {
     /// Takes the new file, if the locked file has just been replaced. The new file must be locked already.
     ///
     /// Other processes never see the new file unlocked, because it was locked before it got its name.
-    pub fn keep(&self, new: Option<File>) {
+    pub fn switch_to(&self, new: Option<File>) {
         if new.is_some() {
             *self.itself.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
@@ -38,14 +38,14 @@ pub(crate) fn try_lock(target: &Path) -> Result<Option<Lock>, FileError> {
     let mut options = OpenOptions::new();
     private(options.write(true).create(true).truncate(false));
     let sidecar = match options.open(&path) {
-        Ok(file) if hold(&file, &path)? => Some(file),
+        Ok(file) if try_lock_open_file(&file, &path)? => Some(file),
         Ok(_) => return Ok(None),
         Err(error) if allows_fallback(error.kind()) && cfg!(unix) => None,
         Err(error) => return Err(FileError::new(&path, "cannot be opened", error)),
     };
     let itself = open_itself(target, sidecar.is_none())?;
     match &itself {
-        Some(file) if !hold(file, target)? => Ok(None),
+        Some(file) if !try_lock_open_file(file, target)? => Ok(None),
         _ => Ok(Some(Lock {
             sidecar,
             itself: Mutex::new(itself),
@@ -81,7 +81,7 @@ fn open_itself(_: &Path, _: bool) -> Result<Option<File>, FileError> {
 }
 
 /// Locks an open file; returns `false` if it is already locked, or if the path now leads to another file.
-pub(crate) fn hold(file: &File, path: &Path) -> Result<bool, FileError> {
+pub(crate) fn try_lock_open_file(file: &File, path: &Path) -> Result<bool, FileError> {
     match file.try_lock() {
         Ok(()) => Ok(is_at(file, path)),
         Err(TryLockError::WouldBlock) => Ok(false),

@@ -53,7 +53,7 @@ pub(super) fn overwrite_instead(
 pub(super) fn overwrite(file: &mut File, content: &mut (impl Read + Seek)) -> io::Result<()> {
     let old = file.metadata()?.len();
     let new = content.seek(SeekFrom::End(0))?;
-    // The appended copy starts on a new line, behind the end of the copy that will be at the start of the
+    // The appended copy starts on a new line, after the end of the copy that will be at the start of the
     // file.
     let gap = new.saturating_sub(old) + 1;
     let mut append = || {

@@ -12,7 +12,7 @@ use std::path::Path;
 /// Writes `content` to the file, completely or not at all.
 ///
 /// If only overwriting is possible, a crash can leave what [`overwrite`] describes. If the old file was
-/// replaced, this returns the new one, which is locked, for [`Lock::keep`].
+/// replaced, this returns the new one, which is locked, for [`Lock::switch_to`].
 pub(crate) fn replace(target: &Path, content: &[u8]) -> Result<Option<File>, FileError> {
     match Replacement::beside(target) {
         Ok(mut replacement) => {

@@ -152,13 +152,13 @@ mod links {
         let lock = try_lock(&file).unwrap().unwrap();
         assert!(!file.exists(), "a lock creates no file");
         assert!(try_lock(&link).unwrap().is_none());
-        lock.keep(replace(&file, b"one").unwrap());
+        lock.switch_to(replace(&file, b"one").unwrap());
         // Another folder, as with a second mount: only the file itself is shared.
         let elsewhere = path.join("elsewhere");
         fs::create_dir(&elsewhere).unwrap();
         let other = elsewhere.join("other");
         for content in [&b"two"[..], b"three"] {
-            lock.keep(replace(&file, content).unwrap());
+            lock.switch_to(replace(&file, content).unwrap());
             fs::hard_link(&file, &other).unwrap();
             assert!(try_lock(&other).unwrap().is_none(), "hard link");
             fs::remove_file(&other).unwrap();

@@ -1,8 +1,7 @@
 //! The macro `object!`, which implements the traits of a struct of the contract. A field is `optional`
 //! (absent or `null` is `None`), a `list` (absent or `null` is empty; an empty list is not sent),
 //! `required` (always sent) or `chosen` (always sent, but sending its default, which means that no value
-//! was set, is an error). After the JSON name of a field comes the alternative name that the server
-//! may use.
+//! was set, is an error). An alternative name that the server may use can follow the JSON name of a field.
 //!
 //! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked

@@ -69,7 +69,7 @@ impl TokenFile {
         let new = files::replace(&target, &bytes)?;
         warn_if_public(&target);
         if let Some(lock) = lock {
-            lock.keep(new);
+            lock.switch_to(new);
         }
         Ok(())
     }
@@ -97,7 +97,7 @@ impl TokenFile {
         let target = files::resolve(&self.path)?;
         let content = self.read(&target)?;
         let put = |bytes: &[u8]| {
-            files::replace(&target, bytes).map(|new| lock.map(|lock| lock.keep(new)))
+            files::replace(&target, bytes).map(|new| lock.map(|lock| lock.switch_to(new)))
         };
         // As large as tokens are, and read as an empty file.
         let blank = vec![b' '; 16 * 1024];
@@ -176,7 +176,7 @@ impl TokenFile {
             if matches!(content, Content::Damaged) {
                 back_up(target);
             }
-            lock.keep(newest.install(target)?);
+            lock.switch_to(newest.install(target)?);
             newer.into_iter().for_each(|(.., older)| older.remove());
         }
         Ok(true)
