@@ -1,9 +1,9 @@
-//! The one error of the crate.
+//! The error type of the crate.
 //!
-//! Whatever goes wrong (the caller's input, the network, the server's refusal, an answer that
-//! cannot be read, a bulk job that failed) arrives as [`Error`], which is one word in size. A
-//! refusal's body is read leniently by `body`, and what is shown of it has every email address
-//! masked, so that no person's address gets into a log.
+//! Every failure (invalid input from the caller, a network error, a refusal by the server, an answer
+//! that cannot be read, a failed bulk job) is returned as an [`Error`], which is one word in size. The
+//! module `body` parses the body of a refusal leniently. Every email address in a printed message is
+//! masked, so that it does not get into a log.
 
 mod body;
 mod decode;
@@ -17,8 +17,8 @@ mod text;
 
 pub use body::ApiError;
 pub(crate) use body::{headline, parse};
-pub(crate) use decode::misfit;
-pub(crate) use fields::LONGEST_BODY;
+pub(crate) use decode::describe_mismatch;
+pub(crate) use fields::MAX_BODY;
 pub use fields::{Error, Result};
 pub use kind::ErrorKind;
 pub(crate) use reason::{FailReason, Limit};

@@ -1,11 +1,11 @@
 //! How this crate replaces files, locks them and keeps them private.
 //!
-//! A file is replaced by renaming a complete and synced temporary file over it: whenever the process dies, the
-//! path has the old content or the new. Where the system refuses that (a file that is a mount point, a folder that
-//! cannot be written), the file is [overwritten](overwrite) in place, with a second copy of the new content behind
-//! the old until the first is on the disk. A full disk harms the old content in neither way. Links, owner and mode
-//! stay as they are, and a new file is private. All of this works on [resolved](resolve) paths: a link and its
-//! target are one file with one lock.
+//! A file is replaced by renaming a complete and synced temporary file over it: if the process dies at any
+//! time, the path has either the old content or the new. If the system does not permit that (the file is a
+//! mount point, or the folder is not writable), the file is [overwritten](overwrite) in place. A second copy
+//! of the new content is then kept after the old content until the first copy is on the disk. In both cases,
+//! a full disk does not harm the old content. Links, owner and mode are preserved, and a new file is private.
+//! All functions take [resolved](resolve) paths, so that a link and its target are one file with one lock.
 
 mod access;
 mod error;
@@ -17,7 +17,7 @@ mod temporary;
 
 pub(crate) use access::private;
 pub(crate) use error::FileError;
-pub(crate) use lock::{Lock, hold, try_lock};
+pub(crate) use lock::{Lock, try_lock, try_lock_open_file};
 pub(crate) use path::{beside, resolve, sync_folder};
 pub(crate) use replace::{remove, replace};
 pub(crate) use temporary::{Replacement, Temporaries};

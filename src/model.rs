@@ -1,11 +1,11 @@
-//! How generated types read and write JSON: lenient with what the server sends, exact in what is
-//! sent to it. The generator writes down fields and names; the macros here make the serde code.
+//! How generated types read and write JSON: they are lenient when reading from the server and exact
+//! when writing to it. The generator lists fields and names; the macros here produce the serde code.
 //!
-//! The code is written by macros of our own and not derived, since it has to be more lenient than
-//! a derive (`null` for a list, anything missing), keeps the members that the crate doesn't know,
-//! hides texts in `Debug`, and compiles in a fraction of the time.
+//! The macros replace serde's derive, because the code has to be more lenient than derived code
+//! (it accepts `null` for a list, and any missing member), keeps the members that the crate does not
+//! know, hides strings in `Debug`, and compiles in a fraction of the time.
 //!
-//! A value is read straight into its [`Place`], since moving a large struct from function to
+//! A value is read directly into its [`Place`], because moving a large struct from function to
 //! function costs more than reading it.
 
 mod document;
@@ -34,15 +34,18 @@ pub(crate) use object::{Checked, Choice, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
 pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
-pub(crate) use read::{As, Into, NOTHING, SEVERAL, nothing, only, reads_itself};
-pub use read::{Place, Read};
-pub(crate) use redact::{Redact, Redacted, Show, UnknownValue, opaque_debug, redacts_itself};
-pub(crate) use scalars::{
-    INEXACT, NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, TOO_LONG, no_members, optional_text, text,
+pub(crate) use read::{
+    NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, expect_blank, read_single, read_via_serde,
 };
-pub(crate) use send_time::NO_TIME;
+pub use read::{Place, Read};
+pub(crate) use redact::{Redact, Redacted, Show, UnknownValue, opaque_debug, redact_via_debug};
+pub(crate) use scalars::{
+    FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, TOO_MANY_DIGITS,
+    expect_empty_object, optional_text, text,
+};
+pub(crate) use send_time::NOT_A_TIME;
 pub use send_time::SendTime;
-pub(crate) use spelling::{Enumeration, Spelling, Spelt};
+pub(crate) use spelling::{Enumeration, SpellingSeed, Spelt};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_members::UnknownMembers;

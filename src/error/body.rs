@@ -1,12 +1,11 @@
-//! What the body of a refused request says.
+//! Parses the body of a refusal.
 //!
-//! The contract gives no schema for any 4xx or 5xx answer, and the endpoints, the gateway in
-//! front of them and the authorization server each have a shape of their own. So the body is
-//! read by hand and leniently: bytes go in, a list of key and message comes out, and
-//! whatever cannot be understood (nothing at all, half a document) yields an empty
-//! list, never an error on top of the error. The status line remains the authority on
-//! what happened; the list adds detail. Messages can repeat what the caller sent, so
-//! everything that prints one passes it through [`shown`] first.
+//! The contract has no schema for any 4xx or 5xx answer, and the endpoints, the gateway in
+//! front of them and the authorization server each use their own format. So the body is parsed
+//! leniently by hand-written code, which turns the bytes into a list of keys and messages. A body
+//! that is not understood (an empty one, half a document) yields an empty list, never a second
+//! error. The status line says what happened; the list adds detail. Messages can repeat what the
+//! caller sent, so all code that prints one passes it through [`shown`] first.
 
 mod addresses;
 mod api_error;

@@ -1,20 +1,22 @@
-//! Where an answer does not fit the contract, described without any of its content.
+//! Describes where an answer does not match the contract, without repeating any of its content.
 //!
-//! serde's messages quote what was found, and a type of the caller's can write anything into one. So
-//! no part of a message is passed on: it is recognised, and what is said are words of this module.
-//! A path names only members that the contract has, since the names in a free-form object are
-//! content too.
+//! serde's messages quote what was found, and the caller's own types can write anything into one. So
+//! no part of such a message is passed on: it is recognised and replaced by words of this module.
+//! A path contains only the names of members that the contract has, because the names in a free-form
+//! object are content too.
 //!
-//! serde tracks no path, and a tracking deserializer would have to be compiled once more for every
-//! type and would allocate on the hot path. So the path is found afterwards, from the position
-//! that the failed parse reports.
+//! serde does not track paths, and a deserializer that does would have to be compiled again for every
+//! type and would allocate on the hot path. So the path is determined after the failure, from the
+//! position that serde reports.
 
-use crate::model::{NO_INTEGER, NO_NUMBER, NO_TRUTH_VALUE, NOTHING, SEVERAL, TOO_LONG};
+use crate::model::{
+    NO_VALUE, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, SEVERAL_VALUES, TOO_MANY_DIGITS,
+};
 use crate::types::MEMBERS;
 use serde_json::error::Category;
 
-/// A description of `error` for the document `body`: the path, what was found and what was expected.
-pub(crate) fn misfit(body: &[u8], error: &serde_json::Error) -> String {
+/// Describes `error` for the document `body`: the path, what was found and what was expected.
+pub(crate) fn describe_mismatch(body: &[u8], error: &serde_json::Error) -> String {
     describe(body, error, MEMBERS)
 }
 
@@ -25,7 +27,7 @@ fn describe(body: &[u8], error: &serde_json::Error, members: &[&str]) -> String 
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(text, _)| text);
     let reason = match error.classify() {
-        // What the parser itself says of a text that is not JSON has no content.
+        // The parser's own message about invalid JSON repeats no content.
         Category::Syntax | Category::Eof => text.to_owned(),
         Category::Data | Category::Io => reason(text),
     };
@@ -41,17 +43,17 @@ fn offset(body: &[u8], line: usize, column: usize) -> usize {
     (start + column).min(body.len())
 }
 
-/// What the types of this crate say by themselves.
+/// The messages of this crate's own types, which repeat no content.
 const REASONS: [&str; 6] = [
-    NO_INTEGER,
-    NO_NUMBER,
-    NO_TRUTH_VALUE,
-    NOTHING,
-    SEVERAL,
-    TOO_LONG,
+    NOT_AN_INTEGER,
+    NOT_A_NUMBER,
+    NOT_A_BOOLEAN,
+    NO_VALUE,
+    SEVERAL_VALUES,
+    TOO_MANY_DIGITS,
 ];
 
-/// How a message of serde begins, by what was found.
+/// What was found: how serde's words for it begin, and this module's words.
 const FOUND: [(&str, &str); 14] = [
     ("null", "null"),
     ("unit value", "null"),
@@ -59,9 +61,9 @@ const FOUND: [(&str, &str); 14] = [
     ("boolean", "a boolean"),
     ("integer", "a whole number"),
     ("floating point", "a number"),
-    ("character", "a text"),
-    ("string", "a text"),
-    ("byte array", "a text"),
+    ("character", "a string"),
+    ("string", "a string"),
+    ("byte array", "a string"),
     ("sequence", "a list"),
     ("tuple", "a list"),
     ("map", "an object"),
@@ -69,8 +71,8 @@ const FOUND: [(&str, &str); 14] = [
     ("enum", "an object"),
 ];
 
-/// How the end of a message begins, by what was expected.
-const EXPECTED: [(&str, &str); 20] = [
+/// What was expected: how serde's words for it begin, and this module's words.
+const EXPECTED: [(&str, &str); 19] = [
     ("a list", "a list"),
     ("a sequence", "a list"),
     ("a tuple", "a list"),
@@ -79,11 +81,10 @@ const EXPECTED: [(&str, &str); 20] = [
     ("an object", "an object"),
     ("a map", "an object"),
     ("struct ", "an object"),
-    ("a text or a whole number", "a text or a whole number"),
-    ("a text", "a text"),
-    ("a string", "a text"),
-    ("a borrowed string", "a text"),
-    ("a character", "a text"),
+    ("a string or a whole number", "a string or a whole number"),
+    ("a string", "a string"),
+    ("a borrowed string", "a string"),
+    ("a character", "a string"),
     ("a whole number", "a whole number"),
     ("a number", "a number"),
     ("`true` or `false`", "`true` or `false`"),
@@ -93,7 +94,7 @@ const EXPECTED: [(&str, &str); 20] = [
     ("f64", "a number"),
 ];
 
-/// What a message says, in words that are independent of the document.
+/// The meaning of a message, in words that do not depend on the document.
 fn reason(text: &str) -> String {
     let known = |table: &[(&str, &'static str)], text: &str| {
         let mut rows = table.iter();
@@ -121,21 +122,21 @@ fn reason(text: &str) -> String {
     }
 }
 
-/// Whether a text is the name of an integer in Rust.
+/// Whether `name` is the name of an integer type in Rust.
 fn is_integer(name: &str) -> bool {
     let bits = name.strip_prefix(['i', 'u']).unwrap_or_default();
     bits == "size" || bits.parse::<u8>().is_ok()
 }
 
-/// A step from the top of a document to a place in it.
+/// A step on the path from the top of a document to a value.
 enum Step<'a> {
-    /// The name of the member, and whether its value has begun.
+    /// The name of a member, and whether its value has begun.
     Member(&'a [u8], bool),
     Index(usize),
 }
 
 /// The path of the value just before `offset`, such as `contacts[3].email_address`. A name that is
-/// not among the sorted `members` is left out.
+/// not among the sorted `members` is replaced by `…`.
 fn path(body: &[u8], offset: usize, members: &[&str]) -> String {
     let mut path = String::new();
     for step in steps(body.get(..offset).unwrap_or(body)) {
@@ -158,10 +159,10 @@ fn path(body: &[u8], offset: usize, members: &[&str]) -> String {
     }
 }
 
-/// The steps to the end of the beginning of a document.
+/// The steps to the value in which `text`, the beginning of a document, ends.
 fn steps(text: &[u8]) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
-    // Where the text begins that is not yet closed.
+    // The start of the string that is not yet closed.
     let mut open = None;
     let mut escaped = false;
     for (position, &byte) in text.iter().enumerate() {

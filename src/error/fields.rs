@@ -1,4 +1,4 @@
-//! The fields of an error: how each layer sets them, and how a caller reads them.
+//! The fields of an error: the constructors for each layer, and the accessors for callers.
 
 use super::body::{ApiError, headline, parse};
 use super::kind::ErrorKind;
@@ -9,16 +9,16 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use std::time::Duration;
 
-/// The result of a call, and of most else in this crate that can fail.
+/// The result of a call, and of most other operations in this crate that can fail.
 ///
-/// The errors of [`auth`](crate::auth) and of a [`Pacer`](crate::Pacer)'s rate become an [`Error`] by
-/// `?`.
+/// `?` converts the errors of [`auth`](crate::auth) and of a [`Pacer`](crate::Pacer)'s rate to an
+/// [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// How many bytes of an answer an error keeps: the reason is at the beginning, if anywhere.
-pub(crate) const LONGEST_BODY: usize = 1 << 20;
+/// How many bytes of an answer an error keeps: a reason, if there is one, is at the beginning.
+pub(crate) const MAX_BODY: usize = 1 << 20;
 
-/// What went wrong with a call.
+/// The error of a failed call.
 ///
 /// ```no_run
 /// # #[cfg(feature = "contacts")]
@@ -32,35 +32,34 @@ pub(crate) const LONGEST_BODY: usize = 1 << 20;
 /// # }
 /// ```
 ///
-/// `Display` is one line: operation, status, key and message, of ten problems at most. Email addresses in
-/// messages of the API are masked there; [`api_errors`](Self::api_errors) and [`body`](Self::body) have the text
-/// as it came. No token, query or body is ever printed.
+/// `Display` prints one line: the operation, the status, and the key and message of at most ten problems. It
+/// masks email addresses in messages of the API; [`api_errors`](Self::api_errors) and [`body`](Self::body)
+/// have the unchanged text. No token, query or body is ever printed.
 ///
 /// # What happened, and what to do
 ///
 /// | what happened | how to tell | what to do |
 /// |---|---|---|
-/// | the request is at fault (400, or not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
-/// | the access token is refused (401) | [`is_unauthorized`] | a session has tried to renew it: see the next two; a plain token has to be replaced |
-/// | a person has to authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens |
-/// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](crate::auth::AuthError::is_store) | repair the store while the process lives |
-/// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot tell these apart | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
-/// | there is no such thing (404) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
-/// | it exists already (409) | [`is_conflict`], [`existing_contact_id`](Self::existing_contact_id) | change the existing one, or take another name |
-/// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, send again later |
+/// | the request is invalid (400, or it was not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
+/// | the access token is refused (401) | [`is_unauthorized`] | a session has tried to renew it: see the next two rows; a token without a session must be replaced |
+/// | a person must authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens |
+/// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](crate::auth::AuthError::is_store) | repair the store while the process is running |
+/// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot distinguish these cases | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
+/// | the resource does not exist (404) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
+/// | the resource exists already (409) | [`is_conflict`], [`existing_contact_id`](Self::existing_contact_id) | change the existing one, or choose another name |
+/// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, and send the request again later |
 /// | the day's requests are used up (429, or the client's own limiter) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
-/// | 1,000 bulk jobs wait already (429) | [`is_queue_full`] | wait until some have ended |
-/// | a call that is not safe to repeat may have been carried out (a POST without an answer, say) | [`is_ambiguous`] | look at the account before sending it again |
-/// | it failed for now, in every attempt (no connection, no answer in time, 5xx) | [`is_retryable`] | send it again in a while; of the kind [`Connect`](ErrorKind::Connect), nothing was sent |
-/// | a download broke off | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | begin it again |
-/// | an answer is not what was asked for: it does not fit the contract, or an error or nothing came with 200 | kind [`Decode`](ErrorKind::Decode), with the answer in [`body`](Self::body) and what the API says of it in [`api_errors`](Self::api_errors) | the call may have been carried out: do not repeat a POST; report it |
-/// | a page of a list is unreadable | kind [`Decode`](ErrorKind::Decode) | go on behind it, if [`next_page`](Self::next_page) says where |
+/// | 1,000 bulk jobs are already waiting (429) | [`is_queue_full`] | wait until some have ended |
+/// | a call that is not safe to repeat may have been carried out (for example, a POST without an answer) | [`is_ambiguous`] | check the account before sending it again |
+/// | a temporary failure in every attempt (no connection, no answer in time, 5xx) | [`is_retryable`] | send the request again later; if the kind is [`Connect`](ErrorKind::Connect), nothing was sent |
+/// | a download was interrupted | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | start it again |
+/// | an answer is not the requested one: it does not match the contract, or it has status 200 and is an error or empty | kind [`Decode`](ErrorKind::Decode), with the answer in [`body`](Self::body) and the problems that it reports in [`api_errors`](Self::api_errors) | the call may have been carried out: do not repeat a POST; report it |
+/// | a page of a list cannot be read | kind [`Decode`](ErrorKind::Decode) | if [`next_page`](Self::next_page) returns a continuation, continue there |
 /// | the client's own rate limiter is unavailable | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair the service that it depends on; nothing was sent by that attempt |
-/// | a file of the caller's cannot be read or written, or a CSV changes while it is imported | kind [`Io`](ErrorKind::Io) | see to the file |
-/// | a bulk job went wrong | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |
+/// | a file of the caller cannot be read or written, or a CSV changes while it is imported | kind [`Io`](ErrorKind::Io) | check the file |
+/// | a bulk job failed | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |
 ///
-/// What is retried before an error is returned is in the documentation of
-/// [`RetryPolicy`](crate::RetryPolicy).
+/// [`RetryPolicy`](crate::RetryPolicy) documents what is retried before an error is returned.
 ///
 /// [`is_invalid`]: Self::is_invalid
 /// [`is_unauthorized`]: Self::is_unauthorized
@@ -88,8 +87,8 @@ pub(super) struct Inner {
     /// How long the API or the authorization server asked to wait.
     pub retry_after: Option<Duration>,
     pub attempts: u32,
-    /// What a layer above adds, such as the report of a bulk job. It is printed in brackets, and is
-    /// no cause: an error has it beside its source.
+    /// Data that a higher layer adds, such as the report of a bulk job. It is printed in parentheses. It
+    /// is separate from the source of the error.
     pub attachment: Option<BoxError>,
 }
 
@@ -117,7 +116,7 @@ impl Error {
 
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let mut error = Self::new(ErrorKind::Api, "");
-        // The page of a redirect is about its address.
+        // The body of a redirect only repeats its address.
         if !status.is_redirection() {
             error.0.entries = parse(&body);
             let title = headline(&body).unwrap_or_default();
@@ -131,7 +130,7 @@ impl Error {
         error
     }
 
-    /// A failure of the transport. The URL goes, since its query can name people.
+    /// A failure of the transport. The URL is removed, because its query can contain personal data.
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_connect() {
             ErrorKind::Connect
@@ -158,7 +157,7 @@ impl Error {
         self
     }
 
-    /// This refusal, with the reason why no newer token could be had.
+    /// This refusal, with the reason why no newer token could be obtained.
     pub(crate) fn caused_by(mut self, cause: Self) -> Self {
         if self.0.message.is_empty() && self.0.entries.is_empty() {
             self.0.message = cause.0.message;
@@ -194,29 +193,29 @@ impl Error {
         self
     }
 
-    /// Adds the answer that could not be read, for diagnosis.
+    /// Adds an answer that could not be read, for diagnosis.
     pub(crate) fn with_answer(mut self, headers: HeaderMap, body: Bytes) -> Self {
         self.0.headers = headers;
-        self.0.body = match body.get(..LONGEST_BODY) {
-            // A copy, lest the error hold all of a long answer.
+        self.0.body = match body.get(..MAX_BODY) {
+            // A copy, so that the error does not keep all of a long answer in memory.
             Some(beginning) => Bytes::copy_from_slice(beginning),
             None => body,
         };
         self
     }
 
-    /// What the API says in an answer that is not the one that was asked for.
+    /// Adds the problems that the API reports in an answer that is not the requested one.
     pub(crate) fn with_api_errors(mut self, entries: Vec<ApiError>) -> Self {
         self.0.entries = entries;
         self
     }
 
-    /// What kind of failure it is.
+    /// The kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation that failed, by the name of its method, such as `get_contact_by_id`.
+    /// The operation that failed: the name of its method, such as `get_contact_by_id`.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
@@ -231,15 +230,15 @@ impl Error {
         &self.0.headers
     }
 
-    /// What the API finds wrong: key and message of each problem, in its order.
+    /// The problems that the API reports, in its order: the key and the message of each.
     ///
-    /// A plain text counts as a message without a key. Empty if the answer was in no form that is known; of
-    /// a gateway's page, `Display` has the title.
+    /// Plain text counts as a message without a key. The list is empty if the answer was in no known format;
+    /// for a gateway's HTML or XML page, `Display` prints the title.
     pub fn api_errors(&self) -> &[ApiError] {
         &self.0.entries
     }
 
-    /// The body of a refusal, or of an answer that cannot be read ([`ErrorKind::Decode`]), as it came,
+    /// The unchanged body of a refusal, or of an answer that cannot be read ([`ErrorKind::Decode`]),
     /// up to its first 1 MiB; empty for other kinds.
     ///
     /// ```no_run
@@ -256,17 +255,17 @@ impl Error {
     /// # Ok(()) }
     /// ```
     ///
-    /// It can repeat what the request said about people, and is therefore never printed by itself.
+    /// It can repeat personal data of the request, so the crate never prints it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The first cause of the type `T`, on whatever level.
+    /// The first cause of the type `T`, at any level.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::Error) {
@@ -279,9 +278,10 @@ impl Error {
     /// # }
     /// ```
     ///
-    /// [`source`](std::error::Error::source) leaves out what `Display` says already, so that a chain of errors
-    /// says everything once; here it can be had all the same: an [`io::Error`](std::io::Error), a
-    /// [`LimitError`](crate::LimitError), a [`RateError`](crate::RateError), or what a rate limiter or a token store of your own returned.
+    /// [`source`](std::error::Error::source) omits the causes that `Display` already prints, so that a
+    /// printed chain of errors repeats nothing. This method finds those causes too: an
+    /// [`io::Error`](std::io::Error), a [`LimitError`](crate::LimitError), a [`RateError`](crate::RateError),
+    /// or the error of your own rate limiter or token store.
     pub fn find_source<T: std::error::Error + 'static>(&self) -> Option<&T> {
         let mut source = self.0.source.as_deref().map(|source| source as _);
         std::iter::from_fn(|| {
@@ -297,7 +297,7 @@ impl Error {
         self.0.source.as_deref()
     }
 
-    /// What was attached, if it is of the type `T`.
+    /// The attachment, if it is of the type `T`.
     pub(crate) fn attachment<T: std::error::Error + 'static>(&self) -> Option<&T> {
         self.0.attachment.as_deref()?.downcast_ref()
     }

@@ -4,26 +4,28 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The server refused the request; see [`Error::status`](crate::Error::status) and [`Error::api_errors`](crate::Error::api_errors).
+    /// The server refused the request; see [`Error::status`](crate::Error::status) and
+    /// [`Error::api_errors`](crate::Error::api_errors).
     Api,
-    /// Nothing was sent: a parameter is missing or out of bounds, a CSV has a fault, a journal
+    /// Nothing was sent: a parameter is missing or out of range, a CSV has a fault, a journal
     /// belongs to another import, or the client has no credentials for the call.
     InvalidRequest,
-    /// No access token could be had; [`Error::authorization`](crate::Error::authorization) says why.
+    /// No access token could be obtained; [`Error::authorization`](crate::Error::authorization) says why.
     Authorization,
-    /// The rate limiter did not let the request go; [`Error::find_source`](crate::Error::find_source) has its [`LimitError`](crate::LimitError).
+    /// The rate limiter did not allow the request; [`Error::find_source`](crate::Error::find_source) returns
+    /// its [`LimitError`](crate::LimitError).
     RateLimiter,
     /// No connection to the server was made, so nothing was sent.
     Connect,
     /// There was no answer in time, a transfer stalled ([`Timeouts`](crate::Timeouts)), or the call took
     /// longer than [`call_timeout`](crate::ClientBuilder::call_timeout) allows.
     Timeout,
-    /// The connection broke before the whole answer was there.
+    /// The connection broke before the whole answer had arrived.
     Transport,
-    /// What was read (mostly a success, else a row of an export or a line of a journal) is not what
-    /// was expected.
+    /// The data that was read is not what was expected. It is usually a successful answer, otherwise a
+    /// row of an export or a line of a journal.
     Decode,
-    /// Reading or writing a file of the caller's failed, or a CSV changed while it was imported.
+    /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
     /// A bulk job ended without success.
     Activity,
@@ -35,7 +37,7 @@ impl ErrorKind {
             Self::Api => "the server refused the request",
             Self::InvalidRequest => "invalid request",
             Self::Authorization => "no access token",
-            Self::RateLimiter => "the request was held back",
+            Self::RateLimiter => "the rate limiter did not allow the request",
             Self::Connect => "no connection",
             Self::Timeout => "no answer in time",
             Self::Transport => "the connection broke",

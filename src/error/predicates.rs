@@ -1,4 +1,4 @@
-//! What callers ask an error, and what each answer asks of them.
+//! What callers can ask about an error, and what to do in each case.
 
 use super::body::existing_contact_id;
 use super::fields::Error;
@@ -9,13 +9,13 @@ use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
 
 impl Error {
-    /// Whether the request itself is at fault: the server refused it as invalid (400), or it was
-    /// not even sent ([`ErrorKind::InvalidRequest`]).
+    /// Whether the request itself is invalid: the server refused it (400), or it was not even sent
+    /// ([`ErrorKind::InvalidRequest`]).
     ///
-    /// What to do: change the request; the same one fails again. Of a refusal,
-    /// [`api_errors`](Self::api_errors) says what is wrong and, in its messages only, which field
-    /// is meant. What was not sent has its reason in the line that `Display` prints: a parameter that
-    /// is missing, a CSV with a fault, a client without credentials.
+    /// What to do: change the request; the same one fails again. For a refusal,
+    /// [`api_errors`](Self::api_errors) says what is wrong; only its messages name the field. For a
+    /// request that was not sent, `Display` prints the reason: a missing parameter, a CSV with a
+    /// fault, a client without credentials.
     #[doc(alias = "validation")]
     #[doc(alias = "bad_request")]
     #[doc(alias = "400")]
@@ -25,8 +25,8 @@ impl Error {
 
     /// Whether the resource does not exist (404), or the id has the wrong form.
     ///
-    /// What to do: check the id. Contacts that were deleted are not found by their address either,
-    /// unless the status `all` is asked for.
+    /// What to do: check the id. A search by address does not find deleted contacts either, unless it
+    /// requests the status `all`.
     #[doc(alias = "404")]
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
@@ -34,10 +34,11 @@ impl Error {
 
     /// Whether something with the same name or address exists already (409).
     ///
-    /// What to do: for a contact, update the one that [`existing_contact_id`] names, or use
-    /// `create_or_update_contact`, which updates it; for a list, tag or campaign, take another name.
+    /// What to do: for a contact, update the one whose id [`existing_contact_id`] returns, or use
+    /// `create_or_update_contact`, which updates it; for a list, tag or campaign, choose another name.
     /// `create_or_update_contact` itself has a conflict only when two calls change one contact at the
-    /// same time: make the call again after a pause. No conflict [`is_retryable`](Self::is_retryable).
+    /// same time: make the call again after a pause. A conflict is never
+    /// [`is_retryable`](Self::is_retryable).
     ///
     /// [`existing_contact_id`]: Self::existing_contact_id
     #[doc(alias = "409")]
@@ -45,9 +46,9 @@ impl Error {
         self.has_status(StatusCode::CONFLICT)
     }
 
-    /// The contact that a conflict is about, where the message carries its id.
+    /// The id of the contact that a conflict is about, if the message contains it.
     ///
-    /// What to do: update that contact. It can be a deleted one; updating revives it.
+    /// What to do: update that contact. It can be a deleted contact; an update restores it.
     pub fn existing_contact_id(&self) -> Option<&str> {
         if !self.is_conflict() {
             return None;
@@ -57,10 +58,11 @@ impl Error {
 
     /// Whether the access token is missing, expired or revoked (401).
     ///
-    /// What to do: ask [`needs_authorization`] first. If it is false, the token of a session could
-    /// not be renewed for the moment ([`is_retryable`](Self::is_retryable)), or the server refuses a
-    /// token that was just renewed, also after a wait of three seconds: see whether the application is
-    /// still active in the portal. Under a policy of one attempt the renewed token serves the next call.
+    /// What to do: call [`needs_authorization`] first. If it is false, the token of a session could
+    /// not be renewed at the moment ([`is_retryable`](Self::is_retryable)), or the server refuses a
+    /// token that was just renewed, even after a wait of three seconds: check whether the application
+    /// is still active in the portal. With a policy of one attempt, the renewed token is used for the
+    /// next call.
     ///
     /// [`needs_authorization`]: Self::needs_authorization
     #[doc(alias = "expired")]
@@ -69,24 +71,24 @@ impl Error {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the token is good but not for this (403): a scope or a privilege of the user is
-    /// missing, or the application is deactivated.
+    /// Whether the token is valid but does not permit this call (403): a scope or a privilege of the user
+    /// is missing, or the application is deactivated.
     ///
     /// The answer does not say which of these it is. What to do: compare the scope that the
-    /// operation's documentation names with those that were granted (`Tokens::scopes`); if it is
-    /// there, look for the privilege among those of the user (`Client::get_user_privileges`, which
-    /// needs no scope). Then authorise again with the missing scope, or by a user whose role has the
+    /// operation's documentation names with those that were granted (`Tokens::scopes`); if it was
+    /// granted, look for the privilege among those of the user (`Client::get_user_privileges`, which
+    /// needs no scope). Then authorise again with the missing scope, or as a user whose role has the
     /// privilege.
     #[doc(alias = "403")]
     pub fn is_forbidden(&self) -> bool {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// Whether requests came too fast for the server (429 `throttled`), in spite of pacing and
-    /// repeats.
+    /// Whether requests reached the server too fast (429 `throttled`), in spite of pacing and
+    /// retries.
     ///
-    /// What to do: let every process on the same API key have its share of the rate (see
-    /// [`Pacer`](crate::Pacer)), then send again.
+    /// What to do: give every process that uses the same API key its share of the rate (see
+    /// [`Pacer`](crate::Pacer)), then send the request again.
     #[doc(alias = "rate_limit")]
     #[doc(alias = "429")]
     pub fn is_throttled(&self) -> bool {
@@ -97,10 +99,10 @@ impl Error {
 
     /// Whether the requests of this day are used up.
     ///
-    /// Either the server says so (429 `quota_exceeded`), or the client's own limiter does, before
+    /// Either the server reports this (429 `quota_exceeded`), or the client's own limiter does, before
     /// anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError), of the kind
-    /// [`ErrorKind::RateLimiter`]). The built-in [`Pacer`](crate::Pacer) counts the day and refuses
-    /// nothing, so the latter comes from a [`RateLimiter`](crate::RateLimiter) of your own.
+    /// [`ErrorKind::RateLimiter`]). The built-in [`Pacer`](crate::Pacer) counts the day's requests
+    /// but refuses none, so the latter comes from your own [`RateLimiter`](crate::RateLimiter).
     ///
     /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
     /// before that, and the error is not [`is_retryable`](Self::is_retryable).
@@ -111,7 +113,7 @@ impl Error {
                 && Limit::from_keys(keys) == Some(Limit::PerDay))
     }
 
-    /// When the requests of a day count anew, 00:00:00 UTC, if the day's are used up.
+    /// When the daily count starts again, at 00:00:00 UTC, if the requests of the day are used up.
     pub fn quota_resets_at(&self) -> Option<SystemTime> {
         match self.0.reason {
             Some(FailReason::QuotaExceeded { resets_at }) => Some(resets_at),
@@ -120,32 +122,32 @@ impl Error {
         }
     }
 
-    /// Whether the account has as many bulk jobs in its queue as it may: 1,000.
+    /// Whether the account's queue is full: it holds at most 1,000 bulk jobs.
     ///
     /// What to do: wait until some have ended (`get_all_activities` with the state `processing`),
-    /// then send again.
+    /// then send the request again.
     pub fn is_queue_full(&self) -> bool {
         matches!(self.0.reason, Some(FailReason::QueueFull))
     }
 
     /// Whether the request may have been carried out although it failed.
     ///
-    /// What to do: look at the account before sending it again. Only POST, PATCH and the few PUTs whose
-    /// pages say that they are not sent again can fail so: the others have the same effect however often
-    /// they are sent. See
-    /// [`with_retry`](crate::Client::with_retry) for calls that do no harm when they are made twice.
+    /// What to do: check the account before sending it again. Only POST, PATCH and the few PUTs whose
+    /// documentation says that they are not sent again can fail in this way: the other requests have the
+    /// same effect no matter how often they are sent. See [`with_retry`](crate::Client::with_retry) for
+    /// calls that do no harm when they are made twice.
     #[doc(alias = "idempotency")]
     #[doc(alias = "unknown_outcome")]
     pub fn is_ambiguous(&self) -> bool {
         matches!(self.0.reason, Some(FailReason::Ambiguous))
     }
 
-    /// Whether the same request may succeed later with nothing changed.
+    /// Whether the same request, unchanged, may succeed later.
     ///
-    /// What to do: send it again in a while. True where the attempts or the time of the retry
-    /// policy ran out, where the queue of bulk jobs was full, and where a token could not be
-    /// renewed for the moment; never where the request may have been carried out, where the day's
-    /// requests are used up, or after a conflict (409).
+    /// What to do: send it again later. This is true if the attempts or the time of the retry
+    /// policy ran out, if the queue of bulk jobs was full, or if a token could not be renewed at the
+    /// moment. It is never true if the request may have been carried out, if the day's requests are
+    /// used up, or after a conflict (409).
     pub fn is_retryable(&self) -> bool {
         matches!(
             self.0.reason,
@@ -153,8 +155,8 @@ impl Error {
         )
     }
 
-    /// How long the server asked to wait, where it did and the wait was longer than the policy's
-    /// time; also the authorization server, where there was no token.
+    /// How long the server asked the client to wait, if it did and the wait was longer than the
+    /// policy's time; if there was no token, how long the authorization server asked it to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

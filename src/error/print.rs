@@ -6,7 +6,7 @@ use super::source::{innermost, unreported};
 use std::fmt;
 
 /// How many of the problems in a refusal are printed; an answer can hold a hundred thousand.
-const MOST_SHOWN: usize = 10;
+const MAX_SHOWN: usize = 10;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,12 +26,12 @@ impl fmt::Display for Error {
             Some(status) => write!(f, "{status}")?,
             None => f.write_str(kind.as_str())?,
         }
-        for (position, entry) in entries.iter().take(MOST_SHOWN).enumerate() {
+        for (position, entry) in entries.iter().take(MAX_SHOWN).enumerate() {
             write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;
         }
         if let Some(more) = entries
             .len()
-            .checked_sub(MOST_SHOWN)
+            .checked_sub(MAX_SHOWN)
             .filter(|more| *more > 0)
         {
             write!(f, "; and {more} more")?;
@@ -56,8 +56,8 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The cause that `Display` has where there is nothing else to say: that of a missing token, or what the
-    /// connection had.
+    /// The cause that `Display` prints if there is neither a message nor a problem: why there is no token, or
+    /// why the connection failed.
     fn shown_source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_deref()?;
         if !self.0.message.is_empty() || !self.0.entries.is_empty() {
@@ -81,14 +81,14 @@ impl fmt::Debug for Error {
             .field("kind", kind)
             .field("operation", operation)
             .field("status", status)
-            .field("api_errors", &entries.get(..MOST_SHOWN).unwrap_or(entries))
+            .field("api_errors", &entries.get(..MAX_SHOWN).unwrap_or(entries))
             .field("attempts", attempts)
             .field("message", &self.to_string())
             .finish_non_exhaustive()
     }
 }
 
-/// The cause, as far as `Display` does not print it; see [`Error::find_source`] for all of it.
+/// The first cause that `Display` does not print; [`Error::find_source`] searches all causes.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.shown_source() {

@@ -1,4 +1,4 @@
-//! Why a request failed for good, which decides what the caller can do.
+//! Why a request finally failed, which determines what the caller can do.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,18 +7,18 @@ use std::time::{Duration, SystemTime};
 pub enum FailReason {
     /// The same request would fail in the same way.
     Permanent,
-    /// The request may have been carried out, and repeating it could do so twice. The caller
-    /// has to look at the account before sending it again.
+    /// The request may have been carried out, and a repeat could carry it out twice. The caller
+    /// has to check the account before sending it again.
     Ambiguous,
     /// The requests of this day are used up.
     QuotaExceeded {
-        /// When the count begins again: the next 00:00:00 UTC by this machine's clock.
+        /// When the count starts again: the next 00:00:00 UTC by this machine's clock.
         resets_at: SystemTime,
     },
-    /// The account has as many bulk activities in its queue as it may (1,000). The remedy is
-    /// to wait until some have finished, not to send more slowly.
+    /// The account's queue is full: it holds at most 1,000 bulk activities. The remedy is to wait
+    /// until some have finished, not to send more slowly.
     QueueFull,
-    /// The failure may pass, but the attempts or the time are used up.
+    /// The failure may be temporary, but the attempts or the time are used up.
     Exhausted {
         /// The wait that the server asked for, if it did; it may exceed the time that was left.
         retry_after: Option<Duration>,
@@ -35,9 +35,9 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// The limit that one of the error keys of an answer names, whichever entry has it.
+    /// The limit that any of the error keys of an answer names.
     ///
-    /// Where both are named the day counts: a wait of a second would not help.
+    /// If both are named, this is the daily limit, because a wait of a second would not help.
     pub fn from_keys<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<Self> {
         let mut limit = None;
         for key in keys.into_iter().map(str::trim) {

@@ -1,13 +1,13 @@
-//! Text as servers really send it.
+//! Lenient decoding of malformed text from servers.
 //!
-//! Only for answers that a strict parser has refused, and for error bodies: a byte order mark, UTF-16,
-//! Latin-1 declared as UTF-8, half of a surrogate pair, a raw control character inside a string, `NaN`,
-//! something behind the document. None of these may hide what the server had to say.
+//! It is used only for answers that a strict parser has refused, and for error bodies. It accepts a byte
+//! order mark, UTF-16, Latin-1 declared as UTF-8, half of a surrogate pair, a raw control character inside a
+//! string, `NaN`, and data after the document, so that none of these hides the server's message.
 
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 
-/// The text of `bytes`: UTF-8 or UTF-16 without its byte order mark; what is neither counts as Latin-1.
+/// Decodes `bytes` as UTF-8 or UTF-16, without a byte order mark; bytes that are neither count as Latin-1.
 pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -29,7 +29,7 @@ fn utf8(bytes: &[u8]) -> Cow<'_, str> {
         match chunk.invalid() {
             [] => {}
             [byte] => text.push(char::from(*byte)),
-            // The beginning of a character whose end is missing.
+            // The first bytes of an incomplete character.
             _ => text.push(char::REPLACEMENT_CHARACTER),
         }
     }
@@ -45,7 +45,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'_, str> {
     Cow::Owned(text.filter(|c| *c != '\u{FEFF}').collect())
 }
 
-/// The first JSON document in `text`, repaired if need be.
+/// The first JSON document in `text`, repaired if necessary.
 pub(crate) fn json(text: &str) -> Option<Value> {
     first_document(text).or_else(|| first_document(&repaired(text)))
 }
@@ -55,8 +55,8 @@ fn first_document(text: &str) -> Option<Value> {
     documents.next()?.ok()
 }
 
-/// `text` with everything put right that JSON doesn't allow in a string or as a value by itself. What is
-/// broken in another way stays so.
+/// Repairs everything in `text` that JSON does not allow in a string or as a bare value. Other faults stay
+/// as they are.
 pub(crate) fn repaired(text: &str) -> String {
     let mut repaired = String::with_capacity(text.len());
     let mut rest = text.trim_matches(['\u{FEFF}', '\0', ' ', '\t', '\r', '\n']);
@@ -74,9 +74,9 @@ pub(crate) fn repaired(text: &str) -> String {
                 repaired.push_str(escape);
             }
             _ if inside && c < ' ' => repaired.push_str(&format!("\\u{:04x}", u32::from(c))),
-            _ if !inside && is_bare(c) => {
-                taken = rest.find(|c| !is_bare(c)).unwrap_or(rest.len());
-                repaired.push_str(&bare(rest.get(..taken).unwrap_or_default()));
+            _ if !inside && is_token_char(c) => {
+                taken = rest.find(|c| !is_token_char(c)).unwrap_or(rest.len());
+                repaired.push_str(&normalized_token(rest.get(..taken).unwrap_or_default()));
             }
             _ => repaired.push(c),
         }
@@ -85,14 +85,14 @@ pub(crate) fn repaired(text: &str) -> String {
     repaired
 }
 
-/// Whether a character belongs to a number or word.
-fn is_bare(c: char) -> bool {
+/// Whether a character belongs to a number or a word.
+fn is_token_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_')
 }
 
-/// What is written for a number or word: the same if JSON has it, `null` for what is no number, and in
-/// quotes a number in another notation or with more digits than a parser keeps.
-fn bare(token: &str) -> Cow<'_, str> {
+/// A number or word as valid JSON: unchanged if it is valid, `null` for `NaN` and the like, and in quotes for
+/// a number in another notation or with more digits than a parser keeps.
+fn normalized_token(token: &str) -> Cow<'_, str> {
     const WORDS: [&str; 3] = ["true", "false", "null"];
     const NOTHING: [&str; 2] = ["none", "undefined"];
     let is = |word: &&&str| token.eq_ignore_ascii_case(word);
@@ -110,11 +110,11 @@ fn bare(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a parser keeps all digits of a number, as far as that can be told.
+/// Whether a parser keeps all digits of a number, as far as this can be determined.
 fn is_exact(number: f64, read: &Number) -> bool {
-    // From here on, not every whole number is a fraction too.
-    const INEXACT: f64 = 9_007_199_254_740_992.0;
-    !read.is_f64() || number.fract() != 0.0 || number.abs() < INEXACT
+    // From here on, an `f64` cannot represent every whole number.
+    const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
+    !read.is_f64() || number.fract() != 0.0 || number.abs() < FIRST_INEXACT
 }
 
 /// The length of the escape at the beginning of `text`, and what to write for it.
@@ -128,7 +128,7 @@ fn escape(text: &str) -> (usize, &str) {
             (Some(_), _) => kept(6),
             (None, _) => (2, "u"),
         },
-        // An escape that JSON does not have stands for its character; a single one at the end for nothing.
+        // For an escape that JSON does not have, only the backslash is dropped.
         _ => (1, ""),
     }
 }

@@ -1,4 +1,4 @@
-//! Whose a file is: owner, mode and hard links.
+//! The owner, the mode and the hard links of a file.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
@@ -6,16 +6,16 @@ use std::io;
 #[cfg(unix)]
 use std::fs;
 
-/// New files are for their owner only.
+/// Makes new files readable and writable only by their owner.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
 }
 
-/// Gives a new file the owner and the mode of the one that it replaces; whether the owner could be kept.
+/// Gives a new file the owner and the mode of the file that it replaces; returns whether the owner was kept.
 #[cfg(unix)]
-pub(super) fn take_over(new: &File, old: &Metadata) -> io::Result<bool> {
+pub(super) fn copy_access(new: &File, old: &Metadata) -> io::Result<bool> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let now = new.metadata()?;
     let (user, group) = (old.uid(), old.gid());
@@ -25,7 +25,7 @@ pub(super) fn take_over(new: &File, old: &Metadata) -> io::Result<bool> {
     let mode = old.mode() & 0o777;
     let mode = match group_kept {
         true => mode,
-        // Another group may do what everybody may.
+        // A different group gets only the permissions of all other users.
         false => mode & !0o070 | (mode & 0o007) << 3,
     };
     if now.mode() & 0o777 != mode {
@@ -35,22 +35,22 @@ pub(super) fn take_over(new: &File, old: &Metadata) -> io::Result<bool> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn take_over(_: &File, _: &Metadata) -> io::Result<bool> {
+pub(super) fn copy_access(_: &File, _: &Metadata) -> io::Result<bool> {
     Ok(true)
 }
 
-/// How many names the file has in its file system.
+/// How many hard links the file has.
 #[cfg(unix)]
-pub(super) fn names(data: &Metadata) -> u64 {
+pub(super) fn link_count(data: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::nlink(data)
 }
 
 #[cfg(not(unix))]
-pub(super) fn names(_: &Metadata) -> u64 {
+pub(super) fn link_count(_: &Metadata) -> u64 {
     1
 }
 
-/// Whether hard links give the file other names, which a rename would leave with the old content.
-pub(super) fn has_other_names(data: &Metadata) -> bool {
-    names(data) > 1
+/// Whether the file has other hard links, which would keep the old content after a rename.
+pub(super) fn has_other_links(data: &Metadata) -> bool {
+    link_count(data) > 1
 }

@@ -11,7 +11,7 @@ pub(crate) struct FileError {
 }
 
 impl FileError {
-    /// `failed` completes "the file …", as in "cannot be read".
+    /// `failed` completes the sentence "the file …", as in "cannot be read".
     pub fn new(path: &Path, failed: &str, cause: io::Error) -> Self {
         let advice = advice(cause.kind());
         Self {
@@ -20,7 +20,7 @@ impl FileError {
         }
     }
 
-    /// A refusal without an error of the system as its cause.
+    /// An error that has no system error as its cause.
     pub fn refused(path: &Path, why: &str) -> Self {
         Self {
             message: format!("{} {why}", path.display()),
@@ -66,7 +66,7 @@ impl From<FileError> for crate::Error {
 fn advice(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on its disk",
-        ErrorKind::ReadOnlyFilesystem => "mount it so that it can be written",
+        ErrorKind::ReadOnlyFilesystem => "mount it read-write",
         ErrorKind::PermissionDenied => {
             "check its owner, mode and flags (such as `immutable`), and those of its folder, for the user of this process"
         }
@@ -75,9 +75,9 @@ fn advice(kind: ErrorKind) -> &'static str {
     }
 }
 
-/// Whether the system does not allow this way of writing at all, so that another may work. A full disk is not
-/// among these: the other way needs space too.
-pub(crate) fn refuses(kind: ErrorKind) -> bool {
+/// Whether the error means that the system does not allow this way of writing at all, so that another way may
+/// work. A full disk is not such an error, because the other way needs space too.
+pub(crate) fn allows_fallback(kind: ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::PermissionDenied

@@ -1,19 +1,19 @@
-//! Locks on files, which the system releases with the process.
+//! Locks on files, which the system releases when the process ends.
 
 use super::access::private;
-use super::error::{FileError, refuses};
+use super::error::{FileError, allows_fallback};
 use super::path::beside;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-/// A file that nobody else may change; dropping this releases it.
+/// An exclusive lock on a file; dropping it releases the lock.
 ///
-/// It consists of two locks, since either has a gap. The one on a file beside it (`<name>.lock`) is there before
-/// the file is and outlives each replacement; but where the folder cannot be written there is none, and two mounts
-/// of one file have different folders. The one on the file itself has no such limits, but a replacement has to
-/// take it along: see [`keep`](Self::keep).
+/// It consists of two locks, because each has a gap. The lock on a file beside it (`<name>.lock`) exists
+/// before the file does and outlives each replacement; but there is none if the folder is not writable, and
+/// two mounts of one file have different folders. The lock on the file itself has no such limits, but it must
+/// be moved to the new file at each replacement: see [`switch_to`](Self::switch_to).
 #[derive(Debug)]
 pub(crate) struct Lock {
     #[allow(dead_code, reason = "held for its drop")]
@@ -22,30 +22,30 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Locks the file by which the locked one has just been replaced, if it was: a file that is locked already.
+    /// Takes the new file, if the locked file has just been replaced. The new file must be locked already.
     ///
-    /// Others see the new file only with its lock, because it was locked before it got its name.
-    pub fn keep(&self, new: Option<File>) {
+    /// Other processes never see the new file unlocked, because it was locked before it got its name.
+    pub fn switch_to(&self, new: Option<File>) {
         if new.is_some() {
             *self.itself.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
     }
 }
 
-/// Locks the file at a resolved path, which need not exist; `None` if somebody else has the lock.
+/// Locks the file at a resolved path, which need not exist; returns `None` if it is already locked.
 pub(crate) fn try_lock(target: &Path) -> Result<Option<Lock>, FileError> {
     let path = beside(target, "", ".lock");
     let mut options = OpenOptions::new();
     private(options.write(true).create(true).truncate(false));
     let sidecar = match options.open(&path) {
-        Ok(file) if hold(&file, &path)? => Some(file),
+        Ok(file) if try_lock_open_file(&file, &path)? => Some(file),
         Ok(_) => return Ok(None),
-        Err(error) if refuses(error.kind()) && cfg!(unix) => None,
+        Err(error) if allows_fallback(error.kind()) && cfg!(unix) => None,
         Err(error) => return Err(FileError::new(&path, "cannot be opened", error)),
     };
     let itself = open_itself(target, sidecar.is_none())?;
     match &itself {
-        Some(file) if !hold(file, target)? => Ok(None),
+        Some(file) if !try_lock_open_file(file, target)? => Ok(None),
         _ => Ok(Some(Lock {
             sidecar,
             itself: Mutex::new(itself),
@@ -53,7 +53,7 @@ pub(crate) fn try_lock(target: &Path) -> Result<Option<Lock>, FileError> {
     }
 }
 
-/// Opens the file to lock it; `None` if it does not exist and is not to be created.
+/// Opens the file itself for a lock; returns `None` if it does not exist and `create` is `false`.
 #[cfg(unix)]
 fn open_itself(target: &Path, create: bool) -> Result<Option<File>, FileError> {
     let mut options = OpenOptions::new();
@@ -65,22 +65,23 @@ fn open_itself(target: &Path, create: bool) -> Result<Option<File>, FileError> {
     }
 }
 
-/// Opens a file as `options` say, or else to read it: that is enough for a lock on a local disk.
+/// Opens a file with `options`, or for reading if those are refused: on a local disk, that is enough for a
+/// lock.
 pub(super) fn open_to_lock(options: &OpenOptions, path: &Path) -> io::Result<File> {
     match options.open(path) {
-        Err(error) if refuses(error.kind()) && path.exists() => File::open(path),
+        Err(error) if allows_fallback(error.kind()) && path.exists() => File::open(path),
         opened => opened,
     }
 }
 
-/// Elsewhere a locked file cannot be read by others.
+/// On other systems, a locked file cannot be read by other processes, so the file itself is not locked.
 #[cfg(not(unix))]
 fn open_itself(_: &Path, _: bool) -> Result<Option<File>, FileError> {
     Ok(None)
 }
 
-/// Locks an open file; `false` if somebody else has the lock, or the path leads to another file by now.
-pub(crate) fn hold(file: &File, path: &Path) -> Result<bool, FileError> {
+/// Locks an open file; returns `false` if it is already locked, or if the path now leads to another file.
+pub(crate) fn try_lock_open_file(file: &File, path: &Path) -> Result<bool, FileError> {
     match file.try_lock() {
         Ok(()) => Ok(is_at(file, path)),
         Err(TryLockError::WouldBlock) => Ok(false),
@@ -88,7 +89,7 @@ pub(crate) fn hold(file: &File, path: &Path) -> Result<bool, FileError> {
     }
 }
 
-/// Whether the path leads to this very file.
+/// Whether the path leads to this file.
 #[cfg(unix)]
 pub(super) fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,22 +1,22 @@
-//! Putting finished content in the place of a file: by a rename, or over the old content.
+//! Puts complete content in the place of a file, by a rename or by overwriting the old content.
 
-use super::access::{has_other_names, take_over};
-use super::error::{FileError, refuses};
+use super::access::{copy_access, has_other_links};
+use super::error::{FileError, allows_fallback};
 use super::path::sync_folder;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// Puts the finished temporary file in the place of the target; whether by renaming.
+/// Puts a complete temporary file in the place of the target; returns whether it was renamed.
 pub(super) fn install(target: &Path, temporary: &Path, file: &mut File) -> Result<bool, FileError> {
     let failed = |error| FileError::new(target, "cannot be written", error);
     let in_place = match fs::metadata(target) {
-        Ok(old) => !take_over(file, &old).map_err(failed)? || has_other_names(&old),
+        Ok(old) => !copy_access(file, &old).map_err(failed)? || has_other_links(&old),
         Err(error) if error.kind() == ErrorKind::NotFound => false,
         Err(error) => return Err(failed(error)),
     };
     file.sync_all().map_err(failed)?;
-    // A rename would take the file from its owner, or from its other names.
+    // A rename would change the owner of the file, or separate it from its other hard links.
     if in_place && let Ok(mut old) = OpenOptions::new().write(true).open(target) {
         return overwrite(&mut old, file).map(|()| false).map_err(failed);
     }
@@ -25,13 +25,14 @@ pub(super) fn install(target: &Path, temporary: &Path, file: &mut File) -> Resul
             sync_folder(target);
             Ok(true)
         }
-        Err(error) if refuses(error.kind()) && target.exists() => {
+        Err(error) if allows_fallback(error.kind()) && target.exists() => {
             overwrite_instead(target, file, &error).map(|()| false)
         }
         Err(error) => Err(failed(error)),
     }
 }
 
+/// Overwrites the target after another way of writing failed with `refused`.
 pub(super) fn overwrite_instead(
     target: &Path,
     content: &mut (impl Read + Seek),
@@ -45,13 +46,15 @@ pub(super) fn overwrite_instead(
 
 /// Gives the file new content without another file.
 ///
-/// The content is written behind the old one first, and only when that is on the disk over it. If there is no
-/// space, the file keeps its old content. If the process or the machine ends in the middle, the file has the old
-/// content with something behind it, or the whole new content after a part of it: a line that begins there.
+/// The new content is first appended to the old content. When that is on the disk, it is written over the old
+/// content. If there is no space, the file keeps its old content. If the process or the machine stops in the
+/// middle, the file has either the old content followed by other bytes, or a partly overwritten beginning
+/// followed by the complete new content, which starts on a new line.
 pub(super) fn overwrite(file: &mut File, content: &mut (impl Read + Seek)) -> io::Result<()> {
     let old = file.metadata()?.len();
     let new = content.seek(SeekFrom::End(0))?;
-    // Where the content at the beginning of the file will not reach, on a line of its own.
+    // The appended copy starts on a new line, after the end of the copy that will be at the start of the
+    // file.
     let gap = new.saturating_sub(old) + 1;
     let mut append = || {
         file.seek(SeekFrom::Start(old))?;

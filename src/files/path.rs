@@ -1,22 +1,23 @@
-//! Where a file is: the paths that lead to it, and its neighbours in its folder.
+//! Resolves the path of a file, and derives paths in the same folder.
 
-use super::access::names;
+use super::access::link_count;
 use super::error::FileError;
 use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// As many symbolic links as Linux follows.
-const LINKS: usize = 40;
+/// The most symbolic links that are followed, as in Linux.
+const MAX_LINKS: usize = 40;
 
-/// The path of the file that `path` leads to, through all links, whether or not that file exists yet.
+/// Follows all links from `path` and returns the path of the file, whether or not that file exists yet.
 ///
-/// Fails if its folder does not exist or something else than a regular file is there: reading a FIFO would hang,
-/// and renaming over a device would remove it. Fails too if the path is the mount point of a file that has been
-/// replaced since: others see the new one, and what is written here ends with the mount.
+/// Fails if its folder does not exist or the path leads to something other than a regular file: reading a
+/// FIFO would hang, and renaming over a device would remove it. It also fails if the path is the mount point
+/// of a file that has been replaced since it was mounted: other processes see the new file, and what is
+/// written here is lost with the mount.
 pub(crate) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     let mut place = path.to_owned();
-    for _ in 0..LINKS {
+    for _ in 0..MAX_LINKS {
         let Some(name) = place.file_name() else {
             return Err(FileError::refused(path, "is not the path of a file"));
         };
@@ -42,17 +43,17 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     Err(FileError::refused(path, "leads through a loop of links"))
 }
 
-/// Whether only a mount keeps the file.
+/// Whether the file is removed and exists only through a mount.
 ///
-/// A file that is just being replaced looks like that for a moment too.
+/// A file that is being replaced looks like that for a moment too, so this checks several times.
 fn is_removed(data: &Metadata, path: &Path) -> bool {
-    let removed = |data: &Metadata| data.is_file() && names(data) == 0;
-    let mut looks = (0..3).map(|_| fs::symlink_metadata(path));
-    removed(data) && looks.all(|look| look.is_ok_and(|data| removed(&data)))
+    let removed = |data: &Metadata| data.is_file() && link_count(data) == 0;
+    let mut checks = (0..3).map(|_| fs::symlink_metadata(path));
+    removed(data) && checks.all(|check| check.is_ok_and(|data| removed(&data)))
 }
 
-/// Makes a new name durable. The file is in its place in any case, so a folder that cannot be synced (it may not
-/// be readable) is no failure.
+/// Syncs the folder, which makes a new name durable. The file is in its place in any case, so it is not an
+/// error if the folder cannot be synced (it may not be readable).
 pub(crate) fn sync_folder(path: &Path) {
     #[cfg(unix)]
     if let Err(error) = File::open(folder(path)).and_then(|folder| folder.sync_all()) {

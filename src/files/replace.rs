@@ -1,7 +1,7 @@
-//! Replacing or removing a file in one step.
+//! Replaces or removes a file in one step.
 
-use super::access::has_other_names;
-use super::error::{FileError, refuses};
+use super::access::has_other_links;
+use super::error::{FileError, allows_fallback};
 use super::overwrite::overwrite_instead;
 use super::path::sync_folder;
 use super::temporary::Replacement;
@@ -9,10 +9,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Cursor, ErrorKind, Write};
 use std::path::Path;
 
-/// Gives the file `content`, whole or not at all.
+/// Writes `content` to the file, completely or not at all.
 ///
-/// What a crash can leave where only overwriting is possible: see [`overwrite`]. Returns the new file if the old
-/// one was replaced: it is locked, for [`Lock::keep`].
+/// If only overwriting is possible, a crash can leave what [`overwrite`] describes. If the old file was
+/// replaced, this returns the new one, which is locked, for [`Lock::switch_to`].
 pub(crate) fn replace(target: &Path, content: &[u8]) -> Result<Option<File>, FileError> {
     match Replacement::beside(target) {
         Ok(mut replacement) => {
@@ -20,17 +20,17 @@ pub(crate) fn replace(target: &Path, content: &[u8]) -> Result<Option<File>, Fil
             written.map_err(|error| FileError::new(target, "cannot be written", error))?;
             replacement.commit()
         }
-        Err(error) if refuses(error.kind()) && target.exists() => {
+        Err(error) if allows_fallback(error.kind()) && target.exists() => {
             overwrite_instead(target, &mut Cursor::new(content), &error).map(|()| None)
         }
         Err(error) => Err(FileError::new(target, "cannot be written", error)),
     }
 }
 
-/// Removes the file, or empties it where that is refused (a mount point) or where it has another name too.
+/// Removes the file, or empties it if it cannot be removed (a mount point) or has another hard link.
 pub(crate) fn remove(target: &Path) -> Result<(), FileError> {
     let removed = match fs::metadata(target) {
-        Ok(data) if has_other_names(&data) => Err(ErrorKind::ResourceBusy.into()),
+        Ok(data) if has_other_links(&data) => Err(ErrorKind::ResourceBusy.into()),
         _ => fs::remove_file(target),
     };
     match removed {

@@ -1,10 +1,10 @@
 //! Temporary files beside the file that they will replace.
 //!
-//! Whoever writes one holds a lock on it. One without a lock was left by a process that died: it can be removed or,
-//! if it is complete, put to use.
+//! The process that writes a temporary file holds a lock on it. A temporary file without a lock was left by a
+//! process that died: it can be removed or, if it is complete, used.
 
-use super::access::{private, take_over};
-use super::error::{FileError, refuses};
+use super::access::{copy_access, private};
+use super::error::{FileError, allows_fallback};
 use super::lock::{is_at, open_to_lock};
 use super::overwrite::{install, overwrite_instead};
 use super::path::{beside, folder};
@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 const SUFFIX: &str = ".tmp";
-/// How many hexadecimal digits make the name unique.
-const DIGITS: usize = 16;
+/// How many random hexadecimal digits the name has.
+const ID_DIGITS: usize = 16;
 
-/// New content for a file, not in its place yet; dropping it leaves the file as it is.
+/// New content for a file that is not in its place yet; dropping it leaves the file unchanged.
 #[derive(Debug)]
 pub(crate) struct Replacement {
     target: PathBuf,
@@ -26,12 +26,12 @@ pub(crate) struct Replacement {
     strategy: Strategy,
 }
 
-/// How the content gets to its place.
+/// How the content is put in its place.
 #[derive(Debug)]
 enum Strategy {
-    /// By renaming this.
+    /// By renaming this file.
     Rename(Temporary),
-    /// By overwriting, since this keeps a file from being created beside the target.
+    /// By overwriting the target, because this error prevented creating a file beside it.
     Overwrite(io::Error),
 }
 
@@ -41,26 +41,26 @@ struct Temporary(PathBuf);
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // There is nobody to report it to, and the next save removes it.
+        // The error cannot be reported from here, and the next save removes the file.
         fs::remove_file(&self.0).ok();
     }
 }
 
 impl Replacement {
-    /// Begins to replace the file at a resolved path with content that takes its time to arrive.
+    /// Starts to replace the file at a resolved path with content that arrives over time.
     ///
-    /// Where nothing can be created beside the file, the content is collected in the system's folder for temporary
-    /// files.
+    /// If no file can be created beside the target, the content is collected in the system's folder for
+    /// temporary files.
     pub fn begin(target: &Path) -> Result<Self, FileError> {
         let failed = |error| FileError::new(target, "cannot be written", error);
         match Self::beside(target) {
-            Err(error) if refuses(error.kind()) && target.exists() => {
-                // Before anything is fetched for it.
+            Err(error) if allows_fallback(error.kind()) && target.exists() => {
+                // Fail now if the target is not writable, before any content is fetched.
                 let opened = OpenOptions::new().write(true).open(target);
                 opened.map_err(|overwriting| FileError::unwritable(target, &error, overwriting))?;
                 let (path, file) = create(&std::env::temp_dir().join("constant-contact"))
                     .map_err(|overwriting| FileError::unwritable(target, &error, overwriting))?;
-                // It lives as long as it is open, and no longer.
+                // The system deletes it when it is closed.
                 fs::remove_file(path).map_err(failed)?;
                 let (target, strategy) = (target.to_owned(), Strategy::Overwrite(error));
                 Ok(Self {
@@ -73,13 +73,13 @@ impl Replacement {
         }
     }
 
-    /// Begins with a temporary file beside the target.
+    /// Starts with a temporary file beside the target.
     pub(super) fn beside(target: &Path) -> io::Result<Self> {
         let (path, file) = create(target)?;
         let (target, strategy) = (target.to_owned(), Strategy::Rename(Temporary(path)));
         if let Ok(old) = fs::metadata(&target) {
-            // Whoever can read the file can then read what is left of this if the process dies.
-            take_over(&file, &old)?;
+            // Users that can read the target can then read this file too, if the process dies and leaves it.
+            copy_access(&file, &old)?;
         }
         Ok(Self {
             target,
@@ -88,7 +88,7 @@ impl Replacement {
         })
     }
 
-    /// Puts the content in its place, durably; returns the new file if it has replaced the old one.
+    /// Puts the content in its place durably; returns the new file if it replaced the old one.
     pub fn commit(self) -> Result<Option<File>, FileError> {
         let Self {
             target,
@@ -115,16 +115,17 @@ fn create(target: &Path) -> io::Result<(PathBuf, File)> {
         private(options.read(true).write(true).create_new(true));
         let file = options.open(&path)?;
         match file.try_lock() {
-            // Before it was locked, somebody who cleans up may have taken it for a leftover.
+            // Before it was locked, another process may have taken it for a leftover.
             Err(TryLockError::WouldBlock) => {}
             Ok(()) if fs::symlink_metadata(&path).is_err() => {}
-            // Where there are no locks, nobody takes a file for a leftover either.
+            // Where locks are not supported, no process takes a file for a leftover.
             Ok(()) | Err(TryLockError::Error(_)) => return Ok((path, file)),
         }
     }
 }
 
-/// A temporary file whose writer has died. It stays unless it is [removed](Self::remove) or used.
+/// A temporary file whose process has died. It stays unless it is [removed](Self::remove) or
+/// [installed](Self::install).
 #[derive(Debug)]
 pub(crate) struct Leftover {
     path: PathBuf,
@@ -132,7 +133,7 @@ pub(crate) struct Leftover {
 }
 
 impl Leftover {
-    /// At most `longest` bytes of what is in it.
+    /// At most the first `longest` bytes of its content.
     pub fn content(&mut self, longest: u64) -> io::Result<Vec<u8>> {
         let mut content = Vec::new();
         (&self.file).take(longest).read_to_end(&mut content)?;
@@ -147,7 +148,7 @@ impl Leftover {
         fs::remove_file(&self.path).ok();
     }
 
-    /// Replaces the target with this; if that fails, it stays for another attempt.
+    /// Replaces the target with this file, which stays for another attempt if that fails.
     pub fn install(mut self, target: &Path) -> Result<Option<File>, FileError> {
         if install(target, &self.path, &mut self.file)? {
             return Ok(Some(self.file));
@@ -157,43 +158,43 @@ impl Leftover {
     }
 }
 
-/// The temporary files for a path.
+/// The temporary files of a target.
 pub(crate) struct Temporaries {
-    /// Those whose writers have died.
-    pub left: Vec<Leftover>,
-    /// Whether others are being written, or are about to be released by a process that is just dying.
+    /// Those whose processes have died.
+    pub leftovers: Vec<Leftover>,
+    /// Whether others are still locked by a process that is writing them or is just ending.
     pub in_use: bool,
 }
 
 impl Temporaries {
-    /// Finds those for the file at a resolved path, and locks those that were left.
-    pub fn of(target: &Path) -> Self {
-        let (mut left, mut in_use) = (vec![], false);
+    /// Finds those of the file at a resolved path, and locks the leftovers.
+    pub fn find(target: &Path) -> Self {
+        let (mut leftovers, mut in_use) = (vec![], false);
         let mut options = OpenOptions::new();
         options.read(true).write(true);
         for path in paths(target) {
-            // One that is gone by now has got its final name.
+            // A file that no longer exists has been renamed.
             let Ok(file) = open_to_lock(&options, &path) else {
                 continue;
             };
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) && is_trusted(&file, target) => {
-                    left.push(Leftover { path, file });
+                    leftovers.push(Leftover { path, file });
                 }
                 Err(TryLockError::WouldBlock) => in_use = true,
                 Ok(()) | Err(TryLockError::Error(_)) => {}
             }
         }
-        Self { left, in_use }
+        Self { leftovers, in_use }
     }
 
-    /// Removes those whose writers have died.
-    pub fn sweep(target: &Path) {
-        let left = Self::of(target).left.into_iter();
-        left.for_each(Leftover::remove);
+    /// Removes those whose processes have died.
+    pub fn remove_leftovers(target: &Path) {
+        let leftovers = Self::find(target).leftovers.into_iter();
+        leftovers.for_each(Leftover::remove);
     }
 
-    /// Whether there are any, without a lock on them.
+    /// Whether there are any; this takes no locks.
     pub fn exist(target: &Path) -> bool {
         paths(target).next().is_some()
     }
@@ -207,9 +208,9 @@ fn paths(target: &Path) -> impl Iterator<Item = PathBuf> {
     files.map(|entry| entry.path())
 }
 
-/// Whether the file comes from somebody who may write the target.
+/// Whether the file comes from a user who may write the target.
 ///
-/// In a folder where everybody may create files, that takes the target's owner.
+/// In a folder where all users may create files, only the target's owner is such a user.
 #[cfg(unix)]
 fn is_trusted(file: &File, target: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -226,7 +227,7 @@ fn is_trusted(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Whether `name` is that of a temporary file for the file named `target`.
+/// Whether `name` is the name of a temporary file of the file named `target`.
 fn is_temporary(name: &OsStr, target: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let middle = name
@@ -235,7 +236,7 @@ fn is_temporary(name: &OsStr, target: &OsStr) -> bool {
         .and_then(|name| name.strip_prefix(b"."))
         .and_then(|name| name.strip_suffix(SUFFIX.as_bytes()));
     middle.is_some_and(|middle| {
-        middle.len() == DIGITS && middle.iter().all(|digit| digit.is_ascii_hexdigit())
+        middle.len() == ID_DIGITS && middle.iter().all(|digit| digit.is_ascii_hexdigit())
     })
 }
 

@@ -1,6 +1,7 @@
-//! One file by whichever path, its content whole, its owner and mode kept, one holder of its lock.
+//! Tests that all paths of a file lead to one file, that its content is always complete, that its owner and
+//! mode are kept, and that only one process holds its lock.
 
-use super::error::refuses;
+use super::error::allows_fallback;
 use super::overwrite::overwrite;
 use super::*;
 use std::fs::{self, OpenOptions};
@@ -23,8 +24,8 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_other_way_is_tried_where_the_first_is_closed_and_not_where_it_failed() {
-    let closed = |code| refuses(io::Error::from_raw_os_error(code).kind());
+fn the_other_way_is_tried_if_the_first_is_not_permitted_but_not_if_it_failed() {
+    let tries_other_way = |code| allows_fallback(io::Error::from_raw_os_error(code).kind());
     #[cfg(target_os = "linux")]
     for (name, code, expected) in [
         ("EPERM", 1, true),
@@ -39,7 +40,7 @@ fn the_other_way_is_tried_where_the_first_is_closed_and_not_where_it_failed() {
         ("ENOSPC", 28, false),
         ("EDQUOT", 122, false),
     ] {
-        assert_eq!(closed(code), expected, "{name}");
+        assert_eq!(tries_other_way(code), expected, "{name}");
     }
 }
 
@@ -53,7 +54,7 @@ mod links {
         let (_folder, path) = folder_of_a_test();
         fs::create_dir_all(path.join("data/sub")).unwrap();
         symlink(path.join("data"), path.join("linked")).unwrap();
-        // None of these exists yet but the links.
+        // Only the links exist yet, not the file.
         symlink("data/file", path.join("relative")).unwrap();
         symlink(path.join("relative"), path.join("chain")).unwrap();
         symlink("../linked/sub/../file", path.join("data/up")).unwrap();
@@ -78,7 +79,7 @@ mod links {
     }
 
     #[test]
-    fn what_cannot_be_replaced_as_a_file_is_refused_with_its_path() {
+    fn a_path_that_is_not_of_a_replaceable_file_is_refused_with_that_path() {
         let (_folder, path) = folder_of_a_test();
         symlink("b", path.join("a")).unwrap();
         symlink("a", path.join("b")).unwrap();
@@ -110,7 +111,7 @@ mod links {
     }
 
     #[test]
-    fn a_replaced_file_keeps_its_mode_and_its_names() {
+    fn a_replaced_file_keeps_its_mode_and_its_hard_links() {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};
         let (_folder, path) = folder_of_a_test();
         let mode = |name: &str| fs::metadata(path.join(name)).unwrap().mode() & 0o777;
@@ -129,7 +130,7 @@ mod links {
     }
 
     #[test]
-    fn the_owner_is_kept_where_the_process_may_do_that() {
+    fn the_owner_is_kept_if_the_process_may_set_it() {
         use std::os::unix::fs::{MetadataExt, chown};
         let (_folder, path) = folder_of_a_test();
         let file = path.join("file");
@@ -144,20 +145,20 @@ mod links {
     }
 
     #[test]
-    fn one_holds_the_lock_by_whichever_path_and_over_every_replacement() {
+    fn a_lock_excludes_others_on_every_path_and_after_every_replacement() {
         let (_folder, path) = folder_of_a_test();
         symlink("file", path.join("link")).unwrap();
         let [file, link] = ["file", "link"].map(|name| resolve(&path.join(name)).unwrap());
         let lock = try_lock(&file).unwrap().unwrap();
         assert!(!file.exists(), "a lock creates no file");
         assert!(try_lock(&link).unwrap().is_none());
-        lock.keep(replace(&file, b"one").unwrap());
-        // Another folder, as of a second mount: only the file itself is common.
+        lock.switch_to(replace(&file, b"one").unwrap());
+        // Another folder, as with a second mount: only the file itself is shared.
         let elsewhere = path.join("elsewhere");
         fs::create_dir(&elsewhere).unwrap();
         let other = elsewhere.join("other");
         for content in [&b"two"[..], b"three"] {
-            lock.keep(replace(&file, content).unwrap());
+            lock.switch_to(replace(&file, content).unwrap());
             fs::hard_link(&file, &other).unwrap();
             assert!(try_lock(&other).unwrap().is_none(), "hard link");
             fs::remove_file(&other).unwrap();
@@ -172,7 +173,7 @@ mod links {
     }
 
     #[test]
-    fn in_a_folder_for_everybody_only_the_files_of_the_owner_count() {
+    fn in_a_world_writable_folder_only_files_of_the_targets_owner_count() {
         use std::os::unix::fs::{PermissionsExt, chown};
         let (_folder, path) = folder_of_a_test();
         let (file, left) = (path.join("file"), path.join(".file.0123456789abcdef.tmp"));
@@ -182,15 +183,15 @@ mod links {
             eprintln!("skipped: this needs root");
             return;
         }
-        assert_eq!(Temporaries::of(&file).left.len(), 1);
+        assert_eq!(Temporaries::find(&file).leftovers.len(), 1);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o1777)).unwrap();
-        assert_eq!(Temporaries::of(&file).left.len(), 0);
+        assert_eq!(Temporaries::find(&file).leftovers.len(), 0);
         chown(&file, Some(54_321), None).unwrap();
-        assert_eq!(Temporaries::of(&file).left.len(), 1);
-        // A link leads to a file that is none of its business.
+        assert_eq!(Temporaries::find(&file).leftovers.len(), 1);
+        // A symbolic link is not a leftover.
         fs::rename(&left, path.join("elsewhere")).unwrap();
         symlink("elsewhere", &left).unwrap();
-        assert_eq!(Temporaries::of(&file).left.len(), 0);
+        assert_eq!(Temporaries::find(&file).leftovers.len(), 0);
     }
 }
 
@@ -213,7 +214,7 @@ fn a_file_is_overwritten_by_content_of_any_length() {
 }
 
 #[test]
-fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
+fn content_that_is_not_committed_leaves_the_file_unchanged() {
     let (_folder, path) = folder_of_a_test();
     let file = path.join("file");
     for old in [None, Some("old")] {
@@ -224,10 +225,10 @@ fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
         let mut replacement = Replacement::begin(&file).unwrap();
         replacement.file.write_all(b"new").unwrap();
         assert!(
-            Temporaries::of(&file).in_use,
-            "and it is nobody else's to clean up"
+            Temporaries::find(&file).in_use,
+            "a file that is being written is not a leftover"
         );
-        assert!(Temporaries::of(&file).left.is_empty());
+        assert!(Temporaries::find(&file).leftovers.is_empty());
         drop(replacement);
         assert_eq!(names_in(&path), before);
         assert_eq!(fs::read_to_string(&file).ok().as_deref(), old);
@@ -235,7 +236,7 @@ fn content_that_does_not_arrive_leaves_the_file_as_it_was() {
 }
 
 #[test]
-fn what_a_dead_process_left_is_removed_or_installed() {
+fn leftovers_of_a_dead_process_are_removed_or_installed() {
     let (_folder, path) = folder_of_a_test();
     let file = path.join("file");
     fs::write(&file, "old").unwrap();
@@ -243,19 +244,19 @@ fn what_a_dead_process_left_is_removed_or_installed() {
     for name in [".file.0123456789abcdef.tmp", ".other.0123456789abcdef.tmp"] {
         fs::write(path.join(name), "new").unwrap();
     }
-    let mut found = Temporaries::of(&file).left;
+    let mut found = Temporaries::find(&file).leftovers;
     assert_eq!(found.len(), 1);
     let mut leftover = found.pop().unwrap();
     assert_eq!(leftover.content(100).unwrap(), b"new");
     assert!(leftover.install(&file).unwrap().is_some());
     assert_eq!(fs::read_to_string(&file).unwrap(), "new");
     fs::write(&left, "newer").unwrap();
-    Temporaries::sweep(&file);
+    Temporaries::remove_leftovers(&file);
     assert_eq!(names_in(&path), [".other.0123456789abcdef.tmp", "file"]);
 }
 
 #[test]
-fn removing_a_file_that_is_not_there_succeeds() {
+fn removing_a_missing_file_succeeds_and_a_hard_linked_file_is_emptied() {
     let (_folder, path) = folder_of_a_test();
     let file = path.join("file");
     remove(&file).unwrap();

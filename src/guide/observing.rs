@@ -68,7 +68,7 @@
 //!
 //! The error of an answer that cannot be read gives the place, what was found and what was expected, in this
 //! crate's words. The place contains only names of the contract:
-//! `at contacts[3].birthday_day: found a text, expected a whole number`.
+//! `at contacts[3].birthday_day: found a string, expected a whole number`.
 //!
 //! Spans and events contain nothing about people, and an error contains nothing of the request. It does quote
 //! the messages of the API, for at most ten problems, with every email address replaced by `[address]`. If a

@@ -1,4 +1,4 @@
-//! What a type says about itself, so that an answer can be checked to be the document that was requested.
+//! Describes a type, so that an answer can be checked against the requested document.
 
 use super::Read;
 use crate::model::UnknownMembers;
@@ -6,16 +6,16 @@ use serde::de::DeserializeOwned;
 
 /// A type of the contract.
 ///
-/// It is public because it bounds public types, and can't be named outside of the crate.
+/// It is public because it is a bound of public types, but it cannot be named outside the crate.
 pub trait Document: Read + DeserializeOwned + Default + PartialEq + Send + 'static {
     /// The name of the type.
     const NAME: &'static str;
-    /// The names of its members, the other ones included.
+    /// The names of its members, including their alternative names.
     const MEMBERS: &'static [&'static str];
 
     /// The members that have no field, if the type keeps them.
     fn unknown_members(&self) -> Option<&UnknownMembers>;
 
-    /// The same, to be changed.
+    /// A mutable reference to the same members.
     fn unknown_members_mut(&mut self) -> Option<&mut UnknownMembers>;
 }

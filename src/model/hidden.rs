@@ -1,8 +1,8 @@
-//! What `Debug` prints in the place of a text.
+//! What `Debug` prints in place of a hidden value.
 
 use std::fmt::{self, Debug, Formatter};
 
-/// Stands in the place of what is not shown.
+/// Prints `…` in place of a hidden value.
 pub(crate) struct Hidden;
 
 impl Debug for Hidden {

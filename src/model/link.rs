@@ -6,16 +6,16 @@ use std::fmt;
 
 /// A link in an answer: the next page, the resource itself, a file.
 ///
-/// The `href` is relative to the host and already contains `/v3`. It is `None` where the API writes
-/// a link without a target, as it may on the last page. Tags wrap their link once more
-/// (`{"next": {"href": …}}`); both forms read to the same.
+/// The `href` is relative to the host and already contains `/v3`. It is `None` if the API writes
+/// a link without a target, as it may on the last page. Answers about tags wrap the link in another
+/// object (`{"next": {"href": …}}`); both forms are read as the same value.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// Where the link leads.
+    /// The target of the link.
     pub href: Option<String>,
 }
 
-/// The target can repeat a filter, such as an email address, so it is not shown.
+/// The target can contain the value of a filter, such as an email address, so it is not shown.
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Link")
@@ -45,9 +45,9 @@ impl<'de> Deserialize<'de> for Link {
     }
 }
 
-crate::model::reads_itself!(Link);
+crate::model::read_via_serde!(Link);
 
-crate::model::redacts_itself!(Link);
+crate::model::redact_via_debug!(Link);
 
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,8 @@ use std::fmt;
 
 /// One error message of a bulk job. `Display` is its text.
 ///
-/// Most jobs list plain texts, some objects with a `message`; both read to the same, and a form
-/// that is neither is kept as its JSON.
+/// Most jobs list strings, some list objects with a `message`; both are read as the text of the message.
+/// Any other value is kept as its JSON.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct ActivityMessage(String);
 
@@ -23,7 +23,7 @@ impl fmt::Display for ActivityMessage {
     }
 }
 
-/// The text may name the person whose row failed, so it is not printed.
+/// The text may name the person whose row failed, so it is not shown.
 impl fmt::Debug for ActivityMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ActivityMessage(…)")
@@ -52,9 +52,9 @@ impl<'de> Deserialize<'de> for ActivityMessage {
     }
 }
 
-crate::model::reads_itself!(ActivityMessage);
+crate::model::read_via_serde!(ActivityMessage);
 
-crate::model::redacts_itself!(ActivityMessage);
+crate::model::redact_via_debug!(ActivityMessage);
 
 #[cfg(test)]
 mod tests;

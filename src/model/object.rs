@@ -1,14 +1,14 @@
-//! Objects. A field is `optional` (absent or `null` is `None`), a `list` (absent or `null` is
-//! empty; an empty one is not sent), `required` (always sent) or `chosen` (the same, but its default
-//! stands for no choice and is refused). Its name is followed by the other name that the server may
-//! call it by.
+//! The macro `object!`, which implements the traits of a struct of the contract. A field is `optional`
+//! (absent or `null` is `None`), a `list` (absent or `null` is empty; an empty list is not sent),
+//! `required` (always sent) or `chosen` (always sent, but sending its default, which means that no value
+//! was set, is an error). An alternative name that the server may use can follow the JSON name of a field.
 //!
-//! After that come its marks. `spelt` is an enumeration, which is written as it was read. `Debug`
-//! hides all texts but those that are marked as `ids` or `times`; of what is marked with `presence`
-//! it shows whether there is something.
+//! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
+//! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
+//! with `presence`, it shows only whether there is a value.
 //!
-//! Members that are not listed go into the field that is named at the end: into `.. => field` if the
-//! contract says that there are such members, into `unknown => field` if not.
+//! Members that are not listed go into the field at the end: into `.. => field` if the contract
+//! allows such members, otherwise into `unknown => field`.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
@@ -16,7 +16,7 @@ use std::fmt;
 /// Implements `Serialize`, `Deserialize`, `Document` and `Debug` for a struct of the contract.
 macro_rules! object {
     ($name:ident {
-        $($wire:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     }) => {
@@ -27,13 +27,13 @@ macro_rules! object {
             impl ser::Serialize for $name {
                 #[allow(unused_mut, unused_variables)]
                 fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    #[allow(unused_imports, reason = "where no member is written as it is")]
+                    #[allow(unused_imports, reason = "unused if every member is an enumeration")]
                     use $crate::model::Unchecked;
                     use ser::SerializeMap;
                     let mut map = to.serialize_map(None)?;
                     let unknown = self.unknown_members();
                     $($crate::model::object!(
-                        @write $form [$($mark)*] map, unknown, $wire, self.$field
+                        @write $form [$($mark)*] map, unknown, $json_name, self.$field
                     );)*
                     $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
                     for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
@@ -47,7 +47,7 @@ macro_rules! object {
 
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                    $crate::model::As::deserialize(from).map(|read| read.0)
+                    $crate::model::ViaRead::deserialize(from).map(|read| read.0)
                 }
             }
 
@@ -71,13 +71,13 @@ macro_rules! object {
                             let value = self.0.put($name::default());
                             while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                                 match key.as_str() {
-                                    $($wire $(| $other)? => {
+                                    $($json_name $(| $other)? => {
                                         $crate::model::object!(
-                                            @read $form [$($mark)*] map, value, $wire, $field
+                                            @read $form [$($mark)*] map, value, $json_name, $field
                                         );
                                     })*
                                     _ => {
-                                        $crate::model::object!(@further map, key, value $(, $extra)?);
+                                        $crate::model::object!(@unlisted map, key, value $(, $extra)?);
                                     }
                                 }
                             }
@@ -88,11 +88,11 @@ macro_rules! object {
                             self,
                             list: A,
                         ) -> Result<(), A::Error> {
-                            $crate::model::only(self.0, list)
+                            $crate::model::read_single(self.0, list)
                         }
 
                         fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-                            $crate::model::nothing(text, &self)
+                            $crate::model::expect_blank(text, &self)
                         }
 
                         fn visit_unit<E: de::Error>(self) -> Result<(), E> {
@@ -105,7 +105,7 @@ macro_rules! object {
 
             impl Document for $name {
                 const NAME: &'static str = stringify!($name);
-                const MEMBERS: &'static [&'static str] = &[$($wire, $($other,)?)*];
+                const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
 
                 fn unknown_members(&self) -> Option<&$crate::UnknownMembers> {
                     $crate::model::object!(@unknown shared self $($unknown)?)
@@ -116,7 +116,7 @@ macro_rules! object {
                 }
             }
 
-            $crate::model::redacts_itself!($name);
+            $crate::model::redact_via_debug!($name);
 
             impl ::std::fmt::Debug for $name {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -133,43 +133,43 @@ macro_rules! object {
             }
         };
     };
-    (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+    (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
         if let Some(value) = &$value {
-            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, value);
+            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, value);
         }
     };
-    (@write list [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+    (@write list [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
         if !$value.is_empty() {
-            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
         }
     };
-    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
-        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
+        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
     };
-    (@write chosen [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
-        if $crate::model::Choice::is_open(&$value) {
-            return Err(ser::Error::custom(concat!("`", $wire, "` of the body is not set")));
+    (@write chosen [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
+        if $crate::model::Choice::is_unset(&$value) {
+            return Err(ser::Error::custom(concat!("`", $json_name, "` of the body is not set")));
         }
-        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $wire, &$value);
+        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
     };
-    (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
-        match $unknown.and_then(|unknown| unknown.spelling($wire, $value)) {
-            Some(spelling) => $map.serialize_entry($wire, spelling)?,
-            None => $map.serialize_entry($wire, $value)?,
+    (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
+        match $unknown.and_then(|unknown| unknown.spelling($json_name, $value)) {
+            Some(spelling) => $map.serialize_entry($json_name, spelling)?,
+            None => $map.serialize_entry($json_name, $value)?,
         }
     };
-    (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $wire:literal, $value:expr) => {
+    (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
         if let Some(fault) = $crate::model::Checked($value).fault() {
-            let name = concat!("`", $wire, "` of the body ");
+            let name = concat!("`", $json_name, "` of the body ");
             return Err(ser::Error::custom(format_args!("{name}{fault}")));
         }
-        $map.serialize_entry($wire, $value)?;
+        $map.serialize_entry($json_name, $value)?;
     };
-    (@read $form:ident [spelt $($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
+    (@read $form:ident [spelt $($mark:ident)*] $map:ident, $value:ident, $json_name:literal, $field:ident) => {
         let place = $crate::model::object!(@place $form $value, $field);
-        if let Some(spelling) = $map.next_value_seed($crate::model::Spelling(place))? {
+        if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed(place))? {
             match $value.unknown_members_mut() {
-                Some(unknown) => unknown.spell($wire, spelling),
+                Some(unknown) => unknown.set_spelling($json_name, spelling),
                 None => {
                     let place = $crate::model::object!(@place $form $value, $field);
                     place.put($crate::model::Spelt::verbatim(&spelling));
@@ -177,13 +177,13 @@ macro_rules! object {
             }
         }
     };
-    (@read $form:ident [$($mark:ident)*] $map:ident, $value:ident, $wire:literal, $field:ident) => {
+    (@read $form:ident [$($mark:ident)*] $map:ident, $value:ident, $json_name:literal, $field:ident) => {
         let place = $crate::model::object!(@place $form $value, $field);
-        $map.next_value_seed($crate::model::Into(place))?;
+        $map.next_value_seed($crate::model::PlaceSeed(place))?;
     };
     (@place optional $value:ident, $field:ident) => { Place::Option(&mut $value.$field) };
     (@place $form:ident $value:ident, $field:ident) => { Place::Field(&mut $value.$field) };
-    (@further $map:ident, $key:ident, $value:ident) => {
+    (@unlisted $map:ident, $key:ident, $value:ident) => {
         match $value.unknown_members_mut() {
             Some(unknown) => {
                 let name = $key.as_str().to_owned();
@@ -194,10 +194,10 @@ macro_rules! object {
             }
         }
     };
-    (@further $map:ident, $key:ident, $value:ident, $extra:ident) => {
+    (@unlisted $map:ident, $key:ident, $value:ident, $extra:ident) => {
         let name = $key.as_str().to_owned();
         let mut member = None;
-        $map.next_value_seed($crate::model::Into(Place::Option(&mut member)))?;
+        $map.next_value_seed($crate::model::PlaceSeed(Place::Option(&mut member)))?;
         $value.$extra.extend(member.map(|member| (name, member)));
     };
     (@unknown $kind:ident $value:ident) => { None };
@@ -211,19 +211,19 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// A value whose default means that nothing was chosen yet.
+/// A value whose default means that it is not set.
 pub(crate) trait Choice {
-    /// Whether it is still to be chosen.
-    fn is_open(&self) -> bool;
+    /// Whether the value is not set.
+    fn is_unset(&self) -> bool;
 }
 
-/// A value that is about to be sent. Types of which some values can't be sent say so by a method of their own,
-/// which comes before that of [`Unchecked`].
+/// A value that is about to be sent. A type with values that cannot be sent has an inherent method `fault`,
+/// which takes precedence over the method of [`Unchecked`].
 pub(crate) struct Checked<'a, T>(pub &'a T);
 
-/// Any value of all other types can be sent.
+/// The check for all other types: every value can be sent.
 pub(crate) trait Unchecked {
-    /// Why the value can't be sent; completes "`member` of the body".
+    /// Why the value cannot be sent; completes the sentence "`member` of the body …".
     fn fault(&self) -> Option<&'static str> {
         None
     }
@@ -231,7 +231,7 @@ pub(crate) trait Unchecked {
 
 impl<T> Unchecked for Checked<'_, T> {}
 
-/// JSON has neither; serde writes `null` for both, which erases the value.
+/// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.
 pub(crate) const NOT_FINITE: &str = "is not a finite number";
 
 impl Checked<'_, f64> {
@@ -240,7 +240,7 @@ impl Checked<'_, f64> {
     }
 }
 
-/// The name of a member, borrowed from the document where it stands there without escapes.
+/// The name of a member, borrowed from the document if it has no escapes there.
 pub(crate) enum Key<'de> {
     Borrowed(&'de str),
     Owned(String),

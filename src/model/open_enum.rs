@@ -1,6 +1,7 @@
-//! Enumerations that may grow. A value that this version does not know is kept as it came, so that
-//! it neither fails a page nor gets lost on the way back. The API writes some values in either
-//! case, so the case does not count when an answer is read. A text of the caller's is sent as it is.
+//! Enumerations that may get more values. A value that this version does not know is kept unchanged, so
+//! that it neither makes a page fail nor gets lost when it is sent back. The API writes some values in
+//! upper or lower case, so case is ignored when an answer is read. A string from the caller is sent
+//! unchanged.
 
 /// Declares an open enumeration: its variants with the values that are sent.
 macro_rules! open_enum {
@@ -50,21 +51,21 @@ macro_rules! open_enum {
         }
 
         impl Default for $name {
-            /// No value: [`Self::UnknownValue`] of an empty text.
+            /// No value: [`Self::UnknownValue`] with an empty string.
             fn default() -> Self {
                 Self::UnknownValue(String::new())
             }
         }
 
-        /// The value that is written exactly like this, else [`Self::UnknownValue`], which is sent
-        /// as it is.
+        /// The value with exactly this text, otherwise [`Self::UnknownValue`], which is sent
+        /// unchanged.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::from(text.to_owned())
             }
         }
 
-        /// The same as from `&str`.
+        /// The same conversion as from `&str`.
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 <Self as $crate::model::Enumeration>::exactly(&text)
@@ -73,7 +74,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::model::Choice for $name {
-            fn is_open(&self) -> bool {
+            fn is_unset(&self) -> bool {
                 self.as_str().is_empty()
             }
         }
@@ -115,7 +116,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::model::redacts_itself!($name);
+        $crate::model::redact_via_debug!($name);
     };
 }
 pub(crate) use open_enum;

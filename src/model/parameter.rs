@@ -1,9 +1,9 @@
-//! Values in paths and queries.
+//! Parameter values in paths and queries.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::borrow::Cow;
 
-/// A value of a parameter as text, not yet encoded.
+/// A parameter value that can be converted to text, which is not percent-encoded yet.
 pub(crate) trait Parameter {
     fn text(&self) -> Cow<'_, str>;
 }

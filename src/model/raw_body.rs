@@ -1,4 +1,4 @@
-//! Answers that are handed over as they came.
+//! Answers that are returned unchanged.
 
 use bytes::Bytes;
 use std::fmt;
@@ -16,8 +16,8 @@ use std::ops::Deref;
 /// # }
 /// ```
 ///
-/// It is used as the [`Bytes`] that it derefs to. `Debug` shows only how many there are, since an answer
-/// can be about people.
+/// It dereferences to [`Bytes`]. `Debug` shows only the length, because an answer can contain personal
+/// data.
 #[derive(Clone, Default)]
 pub struct RawBody(Bytes);
 
@@ -29,7 +29,7 @@ impl Deref for RawBody {
     }
 }
 
-/// Compares with whatever bytes compare with.
+/// Compares with every type that [`Bytes`] compares with.
 impl<T: ?Sized> PartialEq<T> for RawBody
 where
     Bytes: PartialEq<T>,

@@ -1,7 +1,7 @@
-//! Values as the server writes them. The provider's own samples have numbers in quotes, ids without
-//! them, and lists of one object where the contract has the object; others write `""` or `{}` for
-//! nothing. None of that makes a page unreadable. What cannot be understood is an error still:
-//! nothing is guessed.
+//! Reads values in the forms that the server writes. The provider's own samples have numbers in quotes,
+//! ids without quotes, and lists of one object where the contract has the object; other answers have
+//! `""` or `{}` for no value. None of these makes a page unreadable. A value that is not understood is
+//! still an error: nothing is guessed.
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
@@ -11,23 +11,23 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::{Formatter, Result as Fmt};
 
-/// What is said of `null` and the like where there has to be a value.
-pub(crate) const NOTHING: &str = "nothing in place of a value";
-/// What is said of a list where one value is declared.
-pub(crate) const SEVERAL: &str = "a list of several values in place of one";
+/// The message for `null` and the like where a value is required.
+pub(crate) const NO_VALUE: &str = "no value where one is required";
+/// The message for a list of several values where one value is declared.
+pub(crate) const SEVERAL_VALUES: &str = "a list of several values in place of one";
 
-/// Where a value that is read goes.
+/// The destination of a value that is read.
 pub enum Place<'a, T> {
-    /// In a field.
+    /// A field.
     Field(&'a mut T),
-    /// In a field that may be without one.
+    /// A field that may have no value.
     Option(&'a mut Option<T>),
-    /// At the end of a list.
+    /// The end of a list.
     List(&'a mut Vec<T>),
 }
 
 impl<'a, T> Place<'a, T> {
-    /// Puts a value there.
+    /// Puts a value in this place.
     pub fn put(self, value: T) -> &'a mut T {
         match self {
             Self::Field(field) => {
@@ -44,17 +44,17 @@ impl<'a, T> Place<'a, T> {
     }
 }
 
-/// A value of a field, in each of the forms that it may come in.
+/// A type that can be read in each of the forms that the server writes.
 pub trait Read: Sized {
-    /// Reads a value into its place. Where nothing is written (`null`, and whatever the type takes
-    /// for nothing), the place stays as it is.
+    /// Reads a value into its place. If there is no value (`null`, or another form that means "no
+    /// value" for this type), the place stays unchanged.
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error>;
 }
 
-/// Reads into a place what serde reads by a seed.
-pub(crate) struct Into<'a, T>(pub Place<'a, T>);
+/// A seed that reads a value into a place.
+pub(crate) struct PlaceSeed<'a, T>(pub Place<'a, T>);
 
-impl<'de, T: Read> DeserializeSeed<'de> for Into<'_, T> {
+impl<'de, T: Read> DeserializeSeed<'de> for PlaceSeed<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -62,19 +62,19 @@ impl<'de, T: Read> DeserializeSeed<'de> for Into<'_, T> {
     }
 }
 
-/// Reads by [`Read`] what serde reads by `Deserialize`: there has to be something.
-pub(crate) struct As<T>(pub T);
+/// Implements `Deserialize` for a type through [`Read`]; a missing value is an error.
+pub(crate) struct ViaRead<T>(pub T);
 
-impl<'de, T: Read> Deserialize<'de> for As<T> {
+impl<'de, T: Read> Deserialize<'de> for ViaRead<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let mut read = None;
         T::read(Place::Option(&mut read), from)?;
-        read.map(As).ok_or_else(|| D::Error::custom(NOTHING))
+        read.map(ViaRead).ok_or_else(|| D::Error::custom(NO_VALUE))
     }
 }
 
-/// Types that serde reads in all their forms.
-macro_rules! reads_itself {
+/// Implements [`Read`] for types whose `Deserialize` reads all their forms.
+macro_rules! read_via_serde {
     ($($name:ty),+) => {$(
         impl $crate::model::Read for $name {
             fn read<'de, D: ::serde::Deserializer<'de>>(
@@ -90,11 +90,11 @@ macro_rules! reads_itself {
         }
     )+};
 }
-pub(crate) use reads_itself;
+pub(crate) use read_via_serde;
 
-reads_itself!(Value);
+read_via_serde!(Value);
 
-/// What contains itself is in a box.
+/// A type that contains itself is boxed.
 impl<T: Read> Read for Box<T> {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
         let mut read = None;
@@ -106,8 +106,8 @@ impl<T: Read> Read for Box<T> {
     }
 }
 
-/// A `null` among the values of a list is nothing, and no reason to lose the others. One object or
-/// text alone is a list of one.
+/// A `null` among the values of a list is skipped, and the other values are kept. A single object or
+/// string is a list of one.
 impl<T: Read> Read for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
         struct List<'a, T>(Place<'a, Vec<T>>);
@@ -120,21 +120,24 @@ impl<T: Read> Read for Vec<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
                 let list = self.0.put(Vec::new());
-                while from.next_element_seed(Into(Place::List(list)))?.is_some() {}
+                while from
+                    .next_element_seed(PlaceSeed(Place::List(list)))?
+                    .is_some()
+                {}
                 Ok(())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
                 match Value::deserialize(MapAccessDeserializer::new(map))? {
                     Value::Object(object) if object.is_empty() => Ok(()),
-                    object => alone(self.0, &object),
+                    object => read_as_list(self.0, &object),
                 }
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
                 match text.trim() {
                     "" => Ok(()),
-                    _ => alone(self.0, &Value::from(text))
+                    _ => read_as_list(self.0, &Value::from(text))
                         .map_err(|_: E| E::invalid_type(Unexpected::Str(text), &"a list")),
                 }
             }
@@ -147,10 +150,10 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// Reads one value as a list of it.
+/// Reads a single value as a list of one.
 ///
-/// It goes by way of its text, so that no type is compiled for yet another source of values.
-fn alone<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
+/// The value is converted to text and read again, so that no type is compiled for another deserializer.
+fn read_as_list<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
     let text = value.to_string();
     let mut from = serde_json::Deserializer::from_slice(text.as_bytes());
     T::read(Place::List(place.put(Vec::new())), &mut from).map_err(|error| {
@@ -174,18 +177,18 @@ impl<T: Read> Read for BTreeMap<String, T> {
                 let members = self.0.put(BTreeMap::new());
                 while let Some(name) = from.next_key()? {
                     let mut member = None;
-                    from.next_value_seed(Into(Place::Option(&mut member)))?;
+                    from.next_value_seed(PlaceSeed(Place::Option(&mut member)))?;
                     members.extend(member.map(|member| (name, member)));
                 }
                 Ok(())
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                only(self.0, list)
+                read_single(self.0, list)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-                nothing(text, &self)
+                expect_blank(text, &self)
             }
 
             fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -196,22 +199,25 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
-/// The value that a list has; of an empty one, nothing.
-pub(crate) fn only<'de, T: Read, A: SeqAccess<'de>>(
+/// Reads the only value of a list; an empty list means no value.
+pub(crate) fn read_single<'de, T: Read, A: SeqAccess<'de>>(
     place: Place<'_, T>,
     mut list: A,
 ) -> Result<(), A::Error> {
-    if list.next_element_seed(Into(place))?.is_none() {
+    if list.next_element_seed(PlaceSeed(place))?.is_none() {
         return Ok(());
     }
     match list.next_element::<IgnoredAny>()? {
         None => Ok(()),
-        Some(_) => Err(A::Error::custom(SEVERAL)),
+        Some(_) => Err(A::Error::custom(SEVERAL_VALUES)),
     }
 }
 
-/// A text where there is no room for one: only an empty one means something, namely nothing.
-pub(crate) fn nothing<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), E> {
+/// Handles a string where none is expected: a blank string means no value, any other is an error.
+pub(crate) fn expect_blank<'de, E: Error>(
+    text: &str,
+    expected: &impl Visitor<'de>,
+) -> Result<(), E> {
     match text.trim() {
         "" => Ok(()),
         _ => Err(E::invalid_type(Unexpected::Str(text), expected)),

@@ -1,6 +1,6 @@
-//! What `Debug` shows of a document. A text can be about a person, so it is hidden unless a rule of
-//! the generator shows it; numbers, booleans, enumerations and times are shown. The rule says which
-//! texts a field may show, and the text itself has to look like one of them: an email address in
+//! What `Debug` shows of a document. A string can be personal data, so it is hidden unless a rule of
+//! the generator shows it; numbers, booleans, enumerations and times are shown. The rule defines which
+//! kind of string a field may show, and the string itself must look like that kind: an email address in
 //! place of an id stays hidden.
 
 use super::hidden::Hidden;
@@ -8,29 +8,30 @@ use super::timestamp::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 
-/// The longest text that passes for an id, and for a value of an enumeration.
-const LONGEST_ID: usize = 64;
-const LONGEST_VALUE: usize = 40;
+/// The longest string that counts as an id.
+const MAX_ID_LENGTH: usize = 64;
+/// The longest string that counts as a value of an enumeration.
+const MAX_VALUE_LENGTH: usize = 40;
 
 /// Which part of a field is shown.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Show {
-    /// All but texts.
+    /// All values except strings.
     Values,
-    /// Texts too, if they look like ids.
+    /// Strings too, if they look like ids.
     Ids,
-    /// Texts too, if they are points in time or dates.
+    /// Strings too, if they are points in time or dates.
     Times,
-    /// Whether there is something.
+    /// Only whether there is a value.
     Presence,
 }
 
-/// A type that can print itself without its texts.
+/// A type that can print itself without its strings.
 pub(crate) trait Redact {
     fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result;
 }
 
-/// A value that prints what `Show` lets it.
+/// Prints the parts of a value that `Show` allows.
 pub(crate) struct Redacted<'a, T>(pub &'a T, pub Show);
 
 impl<T: Redact> Debug for Redacted<'_, T> {
@@ -39,8 +40,8 @@ impl<T: Redact> Debug for Redacted<'_, T> {
     }
 }
 
-/// Types whose own `Debug` shows no text that could be about a person.
-macro_rules! redacts_itself {
+/// Implements [`Redact`] for types whose own `Debug` shows no personal data.
+macro_rules! redact_via_debug {
     ($($name:ty),+) => {$(
         impl $crate::model::Redact for $name {
             fn redact(
@@ -56,9 +57,9 @@ macro_rules! redacts_itself {
         }
     )+};
 }
-pub(crate) use redacts_itself;
+pub(crate) use redact_via_debug;
 
-redacts_itself!(bool, i64, f64, Timestamp);
+redact_via_debug!(bool, i64, f64, Timestamp);
 
 impl<T: Redact> Redact for Option<T> {
     fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
@@ -96,35 +97,36 @@ impl Redact for String {
     }
 }
 
-/// Free-form JSON is hidden whole: its numbers and names can be a person's as well as its texts.
+/// Free-form JSON is hidden completely: its numbers and names can be personal data, as its strings can.
 impl Redact for serde_json::Value {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
         Hidden.fmt(f)
     }
 }
 
-/// The names can be of the caller's making.
+/// The names can be chosen by the caller.
 impl<T> Redact for BTreeMap<String, T> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{{… {} members}}", self.len())
     }
 }
 
-/// Whether a text has the form of the API's ids: a UUID, a number or another short token. Each of
-/// them has a digit, and no address or sentence passes.
+/// Whether a string has the form of the API's ids: a UUID, a number or another short token. Each of
+/// them contains a digit. An address or a sentence does not have this form.
 fn is_id(text: &str) -> bool {
-    text.len() <= LONGEST_ID
+    text.len() <= MAX_ID_LENGTH
         && text.bytes().all(is_token_byte)
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// A value of an enumeration that this version does not know, shown if it is a word as they are.
+/// A value of an enumeration that this version does not know; it is shown if it is a word, as known values
+/// are.
 pub(crate) struct UnknownValue<'a>(pub &'a str);
 
 impl Debug for UnknownValue<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let text = self.0;
-        let is_word = text.len() <= LONGEST_VALUE
+        let is_word = text.len() <= MAX_VALUE_LENGTH
             && text.bytes().all(is_token_byte)
             && !text.starts_with(|first: char| first.is_ascii_digit());
         match is_word {
@@ -138,7 +140,7 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// Gives a type that may hold people's data or secrets a `Debug` of its name only.
+/// Implements a `Debug` that prints only the name, for a type that may hold personal data or secrets.
 macro_rules! opaque_debug {
     ($type:ty, $name:literal) => {
         impl ::std::fmt::Debug for $type {

@@ -1,21 +1,21 @@
-//! Numbers, truth values and texts, in each of the forms that they come in.
+//! Reads numbers, booleans and strings in each of the forms that the server writes.
 
-use super::{Place, Read, only};
+use super::{Place, Read, read_single};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::borrow::Cow;
 use std::fmt::{Formatter, Result as Fmt};
 
-/// What is said of what is no whole number.
-pub(crate) const NO_INTEGER: &str = "not a whole number";
-/// What is said of what is no number.
-pub(crate) const NO_NUMBER: &str = "not a number";
-/// What is said of what is neither true nor false.
-pub(crate) const NO_TRUTH_VALUE: &str = "a text that is neither `true` nor `false`";
-/// What is said of a number that is meant as a text, and would lose digits on the way.
-pub(crate) const TOO_LONG: &str = "a number with more digits than are kept";
+/// The message for a value that is not a whole number.
+pub(crate) const NOT_AN_INTEGER: &str = "not a whole number";
+/// The message for a value that is not a number.
+pub(crate) const NOT_A_NUMBER: &str = "not a number";
+/// The message for a string that is neither true nor false.
+pub(crate) const NOT_A_BOOLEAN: &str = "a string that is neither `true` nor `false`";
+/// The message for a number that is declared as a string and would lose digits.
+pub(crate) const TOO_MANY_DIGITS: &str = "a number with too many digits to be kept exactly";
 
-/// From here on, not every whole number is a fraction too.
-pub(crate) const INEXACT: f64 = 9_007_199_254_740_992.0;
+/// From here on, an `f64` cannot represent every whole number.
+pub(crate) const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Read for String {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
@@ -31,7 +31,7 @@ impl Read for i64 {
         from.deserialize_any(Number {
             place,
             name: "a whole number",
-            otherwise: NO_INTEGER,
+            message: NOT_AN_INTEGER,
             number: whole,
         })
     }
@@ -42,7 +42,7 @@ impl Read for f64 {
         from.deserialize_any(Number {
             place,
             name: "a number",
-            otherwise: NO_NUMBER,
+            message: NOT_A_NUMBER,
             number: |written| match written {
                 Written::Integer(number) => Some(number as f64),
                 Written::Fraction(number) => Some(number),
@@ -52,7 +52,7 @@ impl Read for f64 {
     }
 }
 
-/// A number in one of the forms that it comes in.
+/// A number in one of the forms that the server writes.
 enum Written<'a> {
     Integer(i64),
     Fraction(f64),
@@ -64,7 +64,7 @@ fn whole(number: Written<'_>) -> Option<i64> {
     match number {
         Written::Integer(number) => Some(number),
         Written::Fraction(number) => {
-            let is_whole = number.fract() == 0.0 && number.abs() < INEXACT;
+            let is_whole = number.fract() == 0.0 && number.abs() < FIRST_INEXACT;
             is_whole.then_some(number as i64)
         }
         Written::Text(text) => {
@@ -78,7 +78,7 @@ fn whole(number: Written<'_>) -> Option<i64> {
     }
 }
 
-/// `10,080` without the comma, if the commas stand where those of thousands do.
+/// `10,080` without the comma, if every comma separates thousands.
 fn without_separators(text: &str) -> Option<String> {
     let digits = text.split('.').next()?.trim_start_matches(['+', '-']);
     let (first, rest) = digits.split_once(',')?;
@@ -91,11 +91,11 @@ fn without_separators(text: &str) -> Option<String> {
     is_grouped.then(|| text.replace(',', ""))
 }
 
-/// A number that is to be read: where it goes, what it is called and how it is made.
+/// A visitor for a number: its place, its name in messages, and the conversion.
 struct Number<'a, T> {
     place: Place<'a, T>,
     name: &'static str,
-    otherwise: &'static str,
+    message: &'static str,
     number: fn(Written<'_>) -> Option<T>,
 }
 
@@ -106,7 +106,7 @@ impl<T> Number<'_, T> {
                 self.place.put(number);
                 Ok(())
             }
-            None => Err(E::custom(self.otherwise)),
+            None => Err(E::custom(self.message)),
         }
     }
 }
@@ -143,7 +143,7 @@ impl<'de, T: Read> Visitor<'de> for Number<'_, T> {
         match without_separators(text) {
             Some(text) => self.put(Written::Text(&text)),
             None if text.is_empty() || is_no_number() => Ok(()),
-            None => Err(E::custom(self.otherwise)),
+            None => Err(E::custom(self.message)),
         }
     }
 
@@ -152,18 +152,18 @@ impl<'de, T: Read> Visitor<'de> for Number<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        only(self.place, list)
+        read_single(self.place, list)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-        no_members(object, &self)
+        expect_empty_object(object, &self)
     }
 }
 
 impl Read for bool {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        struct Truth<'a>(Place<'a, bool>);
-        impl<'de> Visitor<'de> for Truth<'_> {
+        struct Bool<'a>(Place<'a, bool>);
+        impl<'de> Visitor<'de> for Bool<'_> {
             type Value = ();
 
             fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
@@ -189,7 +189,7 @@ impl Read for bool {
                     "0" => self.visit_bool(false),
                     text if text.eq_ignore_ascii_case("true") => self.visit_bool(true),
                     text if text.eq_ignore_ascii_case("false") => self.visit_bool(false),
-                    _ => Err(E::custom(NO_TRUTH_VALUE)),
+                    _ => Err(E::custom(NOT_A_BOOLEAN)),
                 }
             }
 
@@ -198,23 +198,23 @@ impl Read for bool {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                only(self.0, list)
+                read_single(self.0, list)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-                no_members(object, &self)
+                expect_empty_object(object, &self)
             }
         }
-        from.deserialize_any(Truth(place))
+        from.deserialize_any(Bool(place))
     }
 }
 
-/// A text, or a number or truth value as its text.
+/// Reads a string, or a number or boolean as a string.
 pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Cow<'de, str>, D::Error> {
-    optional_text(from)?.ok_or_else(|| D::Error::custom(super::NOTHING))
+    optional_text(from)?.ok_or_else(|| D::Error::custom(super::NO_VALUE))
 }
 
-/// The same; `None` where nothing is written.
+/// Reads a string, or a number or boolean as a string; `None` if there is no value.
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<Cow<'de, str>>, D::Error> {
@@ -223,7 +223,7 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
         type Value = Option<Cow<'de, str>>;
 
         fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-            f.write_str("a text")
+            f.write_str("a string")
         }
 
         fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
@@ -243,8 +243,8 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
         }
 
         fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-            match value.fract() == 0.0 && value.abs() >= INEXACT {
-                true => Err(E::custom(TOO_LONG)),
+            match value.fract() == 0.0 && value.abs() >= FIRST_INEXACT {
+                true => Err(E::custom(TOO_MANY_DIGITS)),
                 false => Ok(Some(Cow::Owned(value.to_string()))),
             }
         }
@@ -259,19 +259,19 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
 
         fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
             let mut text = None;
-            only::<String, _>(Place::Option(&mut text), list)?;
+            read_single::<String, _>(Place::Option(&mut text), list)?;
             Ok(text.map(Cow::Owned))
         }
 
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
-            no_members(object, &self).map(|()| None)
+            expect_empty_object(object, &self).map(|()| None)
         }
     }
     from.deserialize_any(Text)
 }
 
-/// An object in place of a scalar: only one without members means something, namely nothing.
-pub(crate) fn no_members<'de, A: MapAccess<'de>>(
+/// Handles an object in place of a scalar: one without members means no value, any other is an error.
+pub(crate) fn expect_empty_object<'de, A: MapAccess<'de>>(
     mut object: A,
     expected: &impl Visitor<'de>,
 ) -> Result<(), A::Error> {

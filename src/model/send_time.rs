@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{As, Checked, Choice, Place, Read};
+use crate::model::{Checked, Choice, Place, Read, ViaRead};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
@@ -20,20 +20,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 ///
 /// # At a local time
 ///
-/// A `DateTime` of chrono becomes a `SendTime` whatever its time zone; what is sent is the same
-/// instant in UTC.
+/// A `DateTime` of chrono in any time zone can be converted to a `SendTime`; the same instant is sent
+/// in UTC.
 ///
 /// ```
 /// use constant_contact::SendTime;
 /// use constant_contact::chrono::{FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
 ///
-/// /// None for a time that the change of the clocks leaves out or has twice.
+/// /// None for a time that a change of the clocks skips or repeats.
 /// fn at(zone: &impl TimeZone, local: NaiveDateTime) -> Option<SendTime> {
 ///     zone.from_local_datetime(&local).single().map(SendTime::from)
 /// }
 ///
 /// # fn f() -> Option<()> {
-/// // At 9:30 on 17 May in Berlin: two hours ahead of UTC, since it is summer there.
+/// // At 9:30 on 17 May in Berlin: two hours ahead of UTC, because of summer time.
 /// let local = NaiveDate::from_ymd_opt(2026, 5, 17)?.and_hms_opt(9, 30, 0)?;
 /// let berlin = FixedOffset::east_opt(2 * 3600)?;
 /// assert_eq!(at(&berlin, local), Some(SendTime::At("2026-05-17T07:30:00.000Z".into())));
@@ -42,24 +42,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 /// # f().unwrap();
 /// ```
 ///
-/// The crate chrono-tz has the zones by name, which know of summer time:
+/// The crate chrono-tz has named time zones, which take summer time into account:
 /// `at(&chrono_tz::Europe::Berlin, local)`.
 ///
-/// A `NaiveDate` is sent as a date alone. At which time of that day, and of which zone, the server then
-/// sends is not documented: give a time where it matters.
+/// A `NaiveDate` is sent as a date without a time. The API does not document at which time of that day,
+/// or in which time zone, the server then sends the email: give a time if it matters.
 ///
-/// On the wire the API takes an ISO 8601 date or timestamp, or the text `0` for now.
+/// The JSON value is an ISO 8601 date or timestamp, or the string `0` for now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[doc(alias = "schedule")]
 #[doc(alias = "time_zone")]
 pub enum SendTime {
-    /// Nothing chosen: an error before anything is sent.
+    /// Not set. The call fails before anything is sent.
     #[default]
     Unset,
-    /// At once.
+    /// Immediately.
     Now,
-    /// At a point in time, or at some time of a date. A text that is neither is an error before anything is sent.
+    /// At a point in time, or at some time on a date. If the text is neither, the call fails before anything
+    /// is sent.
     At(Timestamp),
 }
 
@@ -80,12 +81,10 @@ impl From<NaiveDate> for SendTime {
 impl Serialize for SendTime {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Unset => Err(ser::Error::custom("the time of sending is not set")),
+            Self::Unset => Err(ser::Error::custom("the send time is not set")),
             Self::Now => to.serialize_str(NOW),
             Self::At(timestamp) => match Checked(self).fault() {
-                Some(fault) => Err(ser::Error::custom(format_args!(
-                    "the time of sending {fault}"
-                ))),
+                Some(fault) => Err(ser::Error::custom(format_args!("the send time {fault}"))),
                 None => timestamp.serialize(to),
             },
         }
@@ -93,7 +92,7 @@ impl Serialize for SendTime {
 }
 
 impl Choice for SendTime {
-    fn is_open(&self) -> bool {
+    fn is_unset(&self) -> bool {
         match self {
             Self::Unset => true,
             Self::Now => false,
@@ -102,13 +101,13 @@ impl Choice for SendTime {
     }
 }
 
-pub(crate) const NO_TIME: &str = "is neither a date nor a time";
+pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
 
-/// A text that is no time is never sent. `0` is written by [`SendTime::Now`] alone.
+/// A text that is not a time is never sent. Only [`SendTime::Now`] is written as `0`.
 impl Checked<'_, SendTime> {
     pub(crate) fn fault(&self) -> Option<&'static str> {
         match self.0 {
-            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NO_TIME),
+            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NOT_A_TIME),
             _ => None,
         }
     }
@@ -116,7 +115,7 @@ impl Checked<'_, SendTime> {
 
 impl<'de> Deserialize<'de> for SendTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        As::deserialize(from).map(|As(value)| value)
+        ViaRead::deserialize(from).map(|ViaRead(value)| value)
     }
 }
 
@@ -134,7 +133,7 @@ impl Read for SendTime {
     }
 }
 
-crate::model::redacts_itself!(SendTime);
+crate::model::redact_via_debug!(SendTime);
 
 #[cfg(test)]
 mod tests;

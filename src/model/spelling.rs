@@ -1,18 +1,18 @@
-//! How the server spells the values of enumerations. It writes some in either case, and what is
-//! sent back is what came. So a document remembers the spelling of a value that was not the
-//! contract's, for as long as the field has that value.
+//! Keeps the server's spelling of enumeration values. The server writes some values in upper or lower
+//! case, and they are sent back exactly as they were received. So a document stores a spelling that
+//! differs from the contract's, and uses it as long as the field has that value.
 
 use super::{Place, Read, optional_text};
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// An open enumeration; made by `open_enum!`.
+/// An open enumeration; implemented by `open_enum!`.
 pub(crate) trait Enumeration: Sized {
-    /// The value that is written exactly like this.
+    /// The value with exactly this text.
     fn exactly(text: &str) -> Option<Self>;
 
-    /// The value that is written like this but for the case.
+    /// The value with this text, ignoring case.
     fn in_any_case(text: &str) -> Option<Self>;
 
     /// A value that this version does not know.
@@ -21,7 +21,7 @@ pub(crate) trait Enumeration: Sized {
     /// The value as the contract spells it.
     fn text(&self) -> &str;
 
-    /// The value that a server means by a text, and the text if that is another spelling of it.
+    /// The value that a server means by a text, and the text if it is not the contract's spelling.
     fn read_from(text: Cow<'_, str>) -> (Self, Option<String>) {
         if let Some(value) = Self::exactly(&text) {
             return (value, None);
@@ -41,10 +41,10 @@ pub(crate) trait Spelt: Sized {
         from: D,
     ) -> Result<Option<Value>, D::Error>;
 
-    /// Whether this is the value of the spelling.
+    /// Whether `spelling` is a spelling of this value.
     fn is(&self, spelling: &Value) -> bool;
 
-    /// The spelling itself as a value: what is sent then is what came.
+    /// A value that is sent exactly as `spelling`.
     fn verbatim(spelling: &Value) -> Self;
 }
 
@@ -106,10 +106,10 @@ impl<T: Enumeration> Spelt for Vec<T> {
     }
 }
 
-/// Reads into a place by [`Spelt`] what serde reads by a seed.
-pub(crate) struct Spelling<'a, T>(pub Place<'a, T>);
+/// A seed that reads a value into a place and returns its spelling, see [`Spelt::read`].
+pub(crate) struct SpellingSeed<'a, T>(pub Place<'a, T>);
 
-impl<'de, T: Spelt> DeserializeSeed<'de> for Spelling<'_, T> {
+impl<'de, T: Spelt> DeserializeSeed<'de> for SpellingSeed<'_, T> {
     type Value = Option<Value>;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {

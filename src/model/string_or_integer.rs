@@ -1,11 +1,14 @@
-//! Values which the API writes now as text, now as a number.
+//! Values that the API writes either as a string or as a number.
 
-use crate::model::{As, INEXACT, Place, Read, Redact, Redacted, Show, TOO_LONG, no_members, only};
+use crate::model::{
+    FIRST_INEXACT, Place, Read, Redact, Redacted, Show, TOO_MANY_DIGITS, ViaRead,
+    expect_empty_object, read_single,
+};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
-/// A value that the API writes as text or as a whole number, and takes in both forms.
+/// A value that the API writes as a string or as a whole number, and accepts in both forms.
 ///
 /// ```
 /// use constant_contact::StringOrInteger;
@@ -71,7 +74,7 @@ impl Serialize for StringOrInteger {
 
 impl<'de> Deserialize<'de> for StringOrInteger {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        As::deserialize(from).map(|As(value)| value)
+        ViaRead::deserialize(from).map(|ViaRead(value)| value)
     }
 }
 
@@ -82,7 +85,7 @@ impl Read for StringOrInteger {
             type Value = ();
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a whole number")
+                f.write_str("a string or a whole number")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -103,8 +106,8 @@ impl Read for StringOrInteger {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-                match number.fract() == 0.0 && number.abs() >= INEXACT {
-                    true => Err(E::custom(TOO_LONG)),
+                match number.fract() == 0.0 && number.abs() >= FIRST_INEXACT {
+                    true => Err(E::custom(TOO_MANY_DIGITS)),
                     false => self.visit_str(&number.to_string()),
                 }
             }
@@ -114,11 +117,11 @@ impl Read for StringOrInteger {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                only(self.0, list)
+                read_single(self.0, list)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-                no_members(object, &self)
+                expect_empty_object(object, &self)
             }
         }
         from.deserialize_any(Either(place))

@@ -17,13 +17,14 @@ use std::fmt;
 /// assert_eq!(seen.as_str(), "2026-02-05T07:32:49.766+0000");
 /// ```
 ///
-/// The API writes several formats, at times in one answer: with and without seconds and fractions, with `Z`,
-/// with an offset with or without a colon, without any offset, and dates alone. None of them makes a response
-/// unreadable, and what is sent back is what came. [`date`](Self::date) reads all of these, and
-/// [`to_utc`](Self::to_utc) all that say which instant they are; for anything else they are `None`.
+/// The API writes several formats, sometimes in one answer: with and without seconds and fractions, with `Z`,
+/// with an offset with or without a colon, without any offset, and dates without a time. None of them makes
+/// an answer unreadable, and the text is sent back unchanged. [`date`](Self::date) parses all of these, and
+/// [`to_utc`](Self::to_utc) parses all that specify an instant; for any other text they return `None`.
 ///
-/// Made from a [`DateTime`], it is RFC 3339 in UTC with milliseconds; from a [`NaiveDate`],
-/// `YYYY-MM-DD`. `==` compares the text; compare [`to_utc`](Self::to_utc) to compare instants.
+/// A `Timestamp` from a [`DateTime`] is written in RFC 3339, in UTC with milliseconds; one from a
+/// [`NaiveDate`] is written as `YYYY-MM-DD`. `==` compares the text; to compare instants, compare
+/// [`to_utc`](Self::to_utc).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Timestamp(Box<str>);
 
@@ -33,46 +34,46 @@ impl Timestamp {
         &self.0
     }
 
-    /// The instant; of a date alone, midnight UTC.
+    /// The instant; for a date without a time, midnight UTC.
     ///
-    /// `None` for a time without an offset, since nothing says in which zone it is.
+    /// `None` for a time without an offset, because its time zone is not known.
     pub fn to_utc(&self) -> Option<DateTime<Utc>> {
-        match Written::parse(&self.0)? {
-            Written::Date(date) => Some(Utc.from_utc_datetime(&date.and_time(NaiveTime::MIN))),
-            Written::Local(_) => None,
-            Written::Instant(local, offset) => {
+        match Parsed::parse(&self.0)? {
+            Parsed::Date(date) => Some(Utc.from_utc_datetime(&date.and_time(NaiveTime::MIN))),
+            Parsed::Local(_) => None,
+            Parsed::Instant(local, offset) => {
                 let instant = local.and_local_timezone(offset).single()?;
                 Some(instant.to_utc())
             }
         }
     }
 
-    /// The date, in the offset that was written, if any.
+    /// The date, in the offset of the text if it has one.
     pub fn date(&self) -> Option<NaiveDate> {
-        Some(match Written::parse(&self.0)? {
-            Written::Date(date) => date,
-            Written::Local(local) | Written::Instant(local, _) => local.date(),
+        Some(match Parsed::parse(&self.0)? {
+            Parsed::Date(date) => date,
+            Parsed::Local(local) | Parsed::Instant(local, _) => local.date(),
         })
     }
 
-    /// Whether it is a point in time or a date, and not some other text.
+    /// Whether the text is a point in time or a date.
     pub(crate) fn is_understood(&self) -> bool {
         self.date().is_some()
     }
 }
 
-/// What a text says of a time.
-enum Written {
+/// A parsed text.
+enum Parsed {
     Date(NaiveDate),
     Local(NaiveDateTime),
     Instant(NaiveDateTime, FixedOffset),
 }
 
-impl Written {
+impl Parsed {
     fn parse(text: &str) -> Option<Self> {
         const DATE: usize = "2026-02-05".len();
         let text = text.trim();
-        // A sign behind the date begins the offset.
+        // The last sign after the date begins the offset.
         let signs = ['Z', 'z', '+', '-'];
         let sign = text.get(DATE..).and_then(|time| time.rfind(signs));
         match sign.and_then(|at| text.split_at_checked(DATE + at)) {
@@ -124,7 +125,7 @@ fn offset(text: &str) -> Option<FixedOffset> {
     }
 }
 
-/// A text that is no time is not shown: the server can write anything here.
+/// A text that is not a time is not shown, because the server can write anything here.
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown: &dyn fmt::Debug = match self.is_understood() {

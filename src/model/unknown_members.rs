@@ -1,4 +1,4 @@
-//! What a document of the server has besides the fields of its type.
+//! The members of a document that its type has no fields for.
 
 use crate::model::Spelt;
 use serde_json::{Map, Value};
@@ -15,23 +15,23 @@ use std::fmt::{self, Debug, Formatter};
 /// let member = contact.unknown_members.get("a_member_of_tomorrow").unwrap();
 /// assert_eq!(member["level"], 3);
 ///
-/// // What is written has it too.
+/// // The member is written again.
 /// let written = serde_json::to_value(&contact).unwrap();
 /// assert_eq!(written["a_member_of_tomorrow"]["level"], 3);
 /// # }
 /// ```
 ///
-/// The provider adds members without notice. Every type that an answer can hold keeps them in its
-/// field `unknown_members`, on every level, and so does every body of a PUT that is made from an
-/// answer. They are written behind the fields. A PUT erases what it is not sent, so they go back
-/// with a document that is sent as it came, and with one that was made from it by `From`; to leave
-/// them out, [`clear`](Self::clear) them. A member that has a field is never written from here.
+/// The provider adds members without notice. Every type that an answer can contain keeps them in its
+/// field `unknown_members`, at every level, and so does every body of a PUT that is made from an
+/// answer. They are written after the fields. A PUT erases every member that it does not contain, so they
+/// are sent back with an unchanged document, and with one that was made from it by `From`; to omit
+/// them, [`clear`](Self::clear) them. A member that has a field is never written from here.
 ///
-/// `==` does not compare them: two documents are equal if their fields are. `Debug` shows how many
-/// there are.
+/// `==` ignores them: two documents are equal if their fields are equal. `Debug` shows only their
+/// number.
 ///
-/// A document also remembers here how the server spelt the values of its enumerations: `DRAFT`
-/// reads as `Draft` and is written as `DRAFT`, unless the field was set to another value.
+/// A document also stores here how the server spelt the values of its enumerations: `DRAFT` is read
+/// as `Draft` and written as `DRAFT`, unless the field was set to another value.
 #[derive(Clone, Default)]
 #[doc(alias = "extra")]
 #[doc(alias = "additionalProperties")]
@@ -43,12 +43,12 @@ pub struct UnknownMembers {
 #[derive(Clone, Default)]
 struct Kept {
     members: Map<String, Value>,
-    /// By the name of the member.
+    /// The spellings, each with the name of its member.
     spellings: Vec<(&'static str, Value)>,
 }
 
 impl UnknownMembers {
-    /// The member of this name.
+    /// The member with this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.kept.as_ref()?.members.get(name)
     }
@@ -60,7 +60,7 @@ impl UnknownMembers {
         members.map(|(name, value)| (name.as_str(), value))
     }
 
-    /// How many there are.
+    /// The number of members.
     pub fn len(&self) -> usize {
         self.kept.as_ref().map_or(0, |kept| kept.members.len())
     }
@@ -70,17 +70,17 @@ impl UnknownMembers {
         self.len() == 0
     }
 
-    /// Adds a member, to be written with the others. Returns the one that had its name.
+    /// Adds a member, which is written with the others. Returns the previous value of the same name.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.kept().members.insert(name.into(), value.into())
     }
 
-    /// Takes a member out.
+    /// Removes a member.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         self.kept.as_mut()?.members.remove(name)
     }
 
-    /// Takes all members out.
+    /// Removes all members.
     pub fn clear(&mut self) {
         if let Some(kept) = &mut self.kept {
             kept.members.clear();
@@ -91,29 +91,29 @@ impl UnknownMembers {
         self.kept.get_or_insert_default()
     }
 
-    /// Remembers how a member was spelt.
-    pub(crate) fn spell(&mut self, name: &'static str, spelling: Value) {
+    /// Stores how a member was spelt.
+    pub(crate) fn set_spelling(&mut self, name: &'static str, spelling: Value) {
         self.kept().spellings.push((name, spelling));
     }
 
-    /// How a member was spelt, if it has still that value.
+    /// How a member was spelt, if it still has that value.
     pub(crate) fn spelling(&self, name: &str, value: &impl Spelt) -> Option<&Value> {
         let mut spellings = self.kept.as_ref()?.spellings.iter().rev();
         let (_, spelling) = spellings.find(|(member, _)| *member == name)?;
         value.is(spelling).then_some(spelling)
     }
 
-    /// Marks the document as one that the server has sent.
+    /// Marks the document as sent by the server.
     pub(crate) fn set_answered(&mut self) {
         self.answered = true;
     }
 
-    /// Whether the server has sent the document, so that it has what only the server sets.
+    /// Whether the server sent the document, so that it includes the members that only the server sets.
     pub(crate) fn is_answered(&self) -> bool {
         self.answered
     }
 
-    /// The same for a document that is made from this one.
+    /// The same members for a document that is made from this one.
     pub(crate) fn carried(self) -> Self {
         Self {
             answered: false,

@@ -1,16 +1,16 @@
-//! Days as the daily quota counts them: from 00:00:00 UTC to the next.
+//! Days of the daily quota, which start at 00:00:00 UTC.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use std::time::SystemTime;
 
-/// The day that holds `now`.
+/// The day that contains `now`.
 ///
-/// The conversion panics for years that chrono does not have, from 262,143 on; no clock of a machine shows them.
+/// The conversion panics for years that chrono does not support, from 262,143 on; no system clock has them.
 pub(crate) fn utc_day(now: SystemTime) -> NaiveDate {
     DateTime::<Utc>::from(now).date_naive()
 }
 
-/// The first 00:00:00 UTC after `now`, or `now` where no calendar has a later day.
+/// The first 00:00:00 UTC after `now`, or `now` if chrono has no later day.
 pub(crate) fn next_midnight(now: SystemTime) -> SystemTime {
     match utc_day(now).checked_add_days(Days::new(1)) {
         Some(tomorrow) => tomorrow.and_time(NaiveTime::MIN).and_utc().into(),

@@ -9,7 +9,7 @@ use super::check::{Outline, fault, fault_of, is_doubtful, undeclared};
 use super::progress::History;
 use super::read::read;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
-use crate::model::{As, Document, RawBody};
+use crate::model::{Document, RawBody, ViaRead};
 use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
 use reqwest::header::HeaderMap;
@@ -138,8 +138,8 @@ impl Answer {
         if body.starts_with(b"\"") {
             return Err(self.unreadable::<T>("a text in place of a list".to_owned()));
         }
-        let As(documents) =
-            read::<As<Vec<T>>>(body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        let ViaRead(documents) =
+            read::<ViaRead<Vec<T>>>(body).map_err(|misfit| self.unreadable::<T>(misfit))?;
         if documents.iter().any(is_doubtful) {
             let outlines = Outline::of(body).into_entries();
             for (document, outline) in documents.iter().zip(&outlines) {

@@ -3,7 +3,7 @@
 //! between two attempts.
 
 use crate::error::{Error, Result};
-use crate::model::{NO_TIME, NOT_FINITE, Parameter};
+use crate::model::{NOT_A_TIME, NOT_FINITE, Parameter};
 use crate::types::MEMBERS;
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -225,7 +225,7 @@ crate::opaque_debug!(Call, "Call");
 /// Whether this is what the types of this crate say of a member that cannot be sent. Other types may
 /// quote content.
 fn is_known_reason(message: &str) -> bool {
-    let faults = ["is not set", NOT_FINITE, NO_TIME];
+    let faults = ["is not set", NOT_FINITE, NOT_A_TIME];
     let fault = message
         .strip_prefix('`')
         .and_then(|message| message.split_once("` of the body "));

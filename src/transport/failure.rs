@@ -4,7 +4,7 @@ use super::call::Call;
 use super::retry::{Outcome, is_activity_path, retry_after};
 use super::tls;
 use super::transfer::NoAnswer;
-use crate::error::{Error, LONGEST_BODY, Limit};
+use crate::error::{Error, Limit, MAX_BODY};
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use std::time::SystemTime;
@@ -69,9 +69,9 @@ pub(super) async fn refusal(call: &Call, response: Response) -> FailedAttempt {
 async fn beginning(mut response: Response) -> Bytes {
     let mut body = BytesMut::new();
     while let Ok(Some(piece)) = response.chunk().await {
-        let room = LONGEST_BODY - body.len();
+        let room = MAX_BODY - body.len();
         body.extend_from_slice(&piece[..piece.len().min(room)]);
-        if body.len() == LONGEST_BODY {
+        if body.len() == MAX_BODY {
             break;
         }
     }

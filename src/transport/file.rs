@@ -2,7 +2,7 @@
 //! 200 too and would replace the caller's file, so the beginning is checked first.
 
 use super::progress::History;
-use crate::error::{Error, ErrorKind, LONGEST_BODY, Result, parse};
+use crate::error::{Error, ErrorKind, MAX_BODY, Result, parse};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -21,7 +21,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
     let mut broken = None;
-    while beginning.trim_ascii_start().len() < BEGINNING && beginning.len() < LONGEST_BODY {
+    while beginning.trim_ascii_start().len() < BEGINNING && beginning.len() < MAX_BODY {
         match response.chunk().await {
             Ok(Some(piece)) => beginning.extend_from_slice(&piece),
             Ok(None) => break,
@@ -41,7 +41,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
         let file = ByteStream::new(Box::pin(stream));
         return Ok(ResponseValue::new(file, status, headers));
     };
-    while beginning.len() < LONGEST_BODY
+    while beginning.len() < MAX_BODY
         && let Ok(Some(piece)) = response.chunk().await
     {
         beginning.extend_from_slice(&piece);

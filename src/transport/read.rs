@@ -1,6 +1,6 @@
 //! Reading JSON strictly at first, and leniently if that fails.
 
-use crate::error::{decode, misfit, repaired};
+use crate::error::{decode, describe_mismatch, repaired};
 use serde::de::DeserializeOwned;
 
 /// Reads a document. A text that a strict parser refuses is repaired and read once more; the error says
@@ -12,10 +12,10 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, S
     };
     let text = repaired(&decode(body));
     if text.as_bytes() == body {
-        return Err(misfit(body, &refusal));
+        return Err(describe_mismatch(body, &refusal));
     }
     serde_json::from_slice(text.as_bytes()).map_err(|error| match error.is_data() {
-        true => misfit(text.as_bytes(), &error),
-        false => misfit(body, &refusal),
+        true => describe_mismatch(text.as_bytes(), &error),
+        false => describe_mismatch(body, &refusal),
     })
 }

@@ -69,7 +69,7 @@ impl TokenFile {
         let new = files::replace(&target, &bytes)?;
         warn_if_public(&target);
         if let Some(lock) = lock {
-            lock.keep(new);
+            lock.switch_to(new);
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl TokenFile {
     pub fn clear(&self) -> StoreResult<()> {
         let target = files::resolve(&self.path)?;
         self.read(&target)?;
-        Temporaries::sweep(&target);
+        Temporaries::remove_leftovers(&target);
         files::remove(&damaged(&target))?;
         files::remove(&target)?;
         Ok(())
@@ -97,7 +97,7 @@ impl TokenFile {
         let target = files::resolve(&self.path)?;
         let content = self.read(&target)?;
         let put = |bytes: &[u8]| {
-            files::replace(&target, bytes).map(|new| lock.map(|lock| lock.keep(new)))
+            files::replace(&target, bytes).map(|new| lock.map(|lock| lock.switch_to(new)))
         };
         // As large as tokens are, and read as an empty file.
         let blank = vec![b' '; 16 * 1024];
@@ -146,8 +146,8 @@ impl TokenFile {
     /// Installs the newest pair that a process left in a temporary file when it died, if it is newer than the file's,
     /// and removes the other leftovers. Returns `false` if a temporary file is still in use.
     fn recover(&self, target: &Path, lock: &Lock) -> StoreResult<bool> {
-        let Temporaries { left, in_use } = Temporaries::of(target);
-        if in_use || left.is_empty() {
+        let Temporaries { leftovers, in_use } = Temporaries::find(target);
+        if in_use || leftovers.is_empty() {
             return Ok(!in_use);
         }
         // Without a content to compare with, nothing is touched; loading returns the error.
@@ -156,7 +156,7 @@ impl TokenFile {
         };
         let written = fs::metadata(target).and_then(|data| data.modified()).ok();
         let mut newer = vec![];
-        for mut leftover in left {
+        for mut leftover in leftovers {
             let unreadable =
                 |error| FileError::new(target, "has a leftover that cannot be read", error);
             let modified = leftover.modified();
@@ -176,7 +176,7 @@ impl TokenFile {
             if matches!(content, Content::Damaged) {
                 back_up(target);
             }
-            lock.keep(newest.install(target)?);
+            lock.switch_to(newest.install(target)?);
             newer.into_iter().for_each(|(.., older)| older.remove());
         }
         Ok(true)

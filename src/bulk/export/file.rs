@@ -111,7 +111,7 @@ impl ContactsFile {
         let failed = move |error| FileError::new(&place, "cannot be written", error);
         let begin = move || {
             let target = files::resolve(&path)?;
-            Temporaries::sweep(&target);
+            Temporaries::remove_leftovers(&target);
             Replacement::begin(&target)
         };
         let replacement = off_the_runtime(begin).await?;

@@ -100,7 +100,7 @@ fn open(path: &Path) -> Result<Option<(Vec<String>, JournalFile)>, FileError> {
     options.read(true).write(true).create(true).truncate(false);
     let opened = files::private(&mut options).open(&target);
     let file = opened.map_err(|error| FileError::new(path, "cannot be opened", error))?;
-    if !files::hold(&file, &target)? {
+    if !files::try_lock_open_file(&file, &target)? {
         return Ok(None);
     }
     let failed = |error| FileError::new(path, "cannot be read", error);

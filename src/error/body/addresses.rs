@@ -1,26 +1,25 @@
-//! Email addresses are taken out of messages before anyone reads them.
+//! Masks email addresses in messages.
 //!
-//! An API message can repeat what the request carried, and messages end up in logs. Text
-//! goes in, the same text with `[address]` in place of each address comes out. The search
-//! looks for the sign between name and host and takes everything around it that
-//! could belong to an address: it rather hides a character too many than shows a name.
+//! An API message can repeat data from the request, and messages end up in logs. Each address is
+//! replaced by `[address]`. The search finds each at sign and masks everything around it that
+//! could belong to an address: it is better to hide one character too many than to show a name.
 
 use std::borrow::Cow;
 
 const MASK: &str = "[address]";
-/// How far back, in bytes, the opening quote of a quoted name is looked for.
-const QUOTED: usize = 256;
+/// The longest quoted name or bracketed host that is recognised, in bytes.
+const MAX_DELIMITED_LENGTH: usize = 256;
 
-/// The text with every email address replaced by `[address]`.
+/// Returns the text with every email address replaced by `[address]`.
 ///
-/// Found are plain, international and quoted names, bracketed hosts, and addresses with the
-/// sign percent-encoded (`%40`) or cut off after it. A host alone (`@example.com`) stays. Text
-/// without an address is returned without a copy.
+/// This finds addresses with plain, international and quoted names and bracketed hosts, addresses
+/// whose at sign is percent-encoded (`%40`), and addresses that are cut off after the sign. A host
+/// alone (`@example.com`) is not masked. A text without an address is not copied.
 pub(crate) fn without_addresses(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut done = 0;
     let mut from = 0;
-    while let Some((at, width)) = next_sign(text, from) {
+    while let Some((at, width)) = next_at_sign(text, from) {
         let host = at + width;
         let name = name_length(text.get(done..at).unwrap_or_default());
         from = host;
@@ -39,8 +38,8 @@ pub(crate) fn without_addresses(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Where the next sign between name and host is, and how many bytes it takes.
-fn next_sign(text: &str, from: usize) -> Option<(usize, usize)> {
+/// Finds the next at sign: its position and its length in bytes.
+fn next_at_sign(text: &str, from: usize) -> Option<(usize, usize)> {
     let rest = text.get(from..)?;
     rest.char_indices().find_map(|(place, c)| {
         let width = match c {
@@ -56,7 +55,7 @@ fn next_sign(text: &str, from: usize) -> Option<(usize, usize)> {
     })
 }
 
-/// How many bytes at the end of `before` are the name of an address.
+/// The length in bytes of the name of an address at the end of `before`.
 fn name_length(before: &str) -> usize {
     if let Some(inner) = before.strip_suffix('"') {
         return quoted_length(inner).map_or(0, |length| length + 1);
@@ -69,10 +68,10 @@ fn name_length(before: &str) -> usize {
         .sum()
 }
 
-/// The length of a quoted name without its closing quote; none where no quote opens it.
+/// The length of a quoted name without its closing quote; `None` if there is no opening quote.
 fn quoted_length(inner: &str) -> Option<usize> {
     let bytes = inner.as_bytes();
-    let nearest = bytes.len().saturating_sub(QUOTED);
+    let nearest = bytes.len().saturating_sub(MAX_DELIMITED_LENGTH);
     (nearest..bytes.len())
         .rev()
         .find(|place| {
@@ -91,10 +90,13 @@ fn is_in_name(c: char) -> bool {
         )
 }
 
-/// How many bytes at the start of `after` are the host of an address.
+/// The length in bytes of the host of an address at the start of `after`.
 fn host_length(after: &str) -> usize {
     if after.starts_with('[')
-        && let Some(end) = after.bytes().take(QUOTED).position(|byte| byte == b']')
+        && let Some(end) = after
+            .bytes()
+            .take(MAX_DELIMITED_LENGTH)
+            .position(|byte| byte == b']')
     {
         return end + 1;
     }

@@ -1,4 +1,4 @@
-//! One problem, as the API reports it.
+//! One problem that the API reports.
 
 use super::shown::shown;
 use std::fmt;
@@ -13,26 +13,25 @@ use std::fmt;
 /// # }
 /// ```
 ///
-/// Which field is at fault stands in the message only, as words: there is no property for it. A
-/// refused contact could read
+/// No property names the invalid field; only the text of the message does. The answer to an invalid
+/// contact can be
 ///
 /// ```json
 /// [{"error_key": "contacts.api.validation.error", "error_message": "create_source is missing, birthday_month has no valid value"}]
 /// ```
 ///
-/// which is one problem here, with both faults in its message: validation messages can join
+/// which is a single `ApiError` whose message has both faults: a validation message can join
 /// several with commas. The provider publishes no list of keys, and the wording of messages can
 /// change: compare with the keys you know, expect others, and show the message to a person.
 ///
-/// `Display` and `Debug` print
-/// `[address]` in place of every email address, because messages can repeat the input; the
-/// fields hold the text as it came.
+/// `Display` and `Debug` print `[address]` in place of every email address, because messages can
+/// repeat the input; the fields hold the unchanged text.
 #[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The machine-readable key, for example `contacts.api.conflict`; empty when there was none.
+    /// The machine-readable key, for example `contacts.api.conflict`; empty if there was none.
     pub key: String,
-    /// The sentence for people; empty when there was none.
+    /// The human-readable message; empty if there was none.
     pub message: String,
 }
 

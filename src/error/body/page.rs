@@ -1,6 +1,6 @@
-//! What a page of a gateway says: its title, or the text of an XML error document.
+//! The message in a gateway's HTML or XML page: its title, or the text of an XML error document.
 
-/// Elements that say what happened, the most informative first.
+/// Elements that can hold the message, the most informative first.
 const ELEMENTS: [&str; 7] = [
     "title",
     "h1",
@@ -10,26 +10,26 @@ const ELEMENTS: [&str; 7] = [
     "description",
     "reason",
 ];
-/// The most bytes of a page that are looked at.
-const LONGEST: usize = 64 * 1024;
+/// The largest part of a page that is searched, in bytes.
+const MAX_LENGTH: usize = 64 * 1024;
 
 /// Whether `text` is HTML or XML.
 pub(super) fn is_markup(text: &str) -> bool {
     text.trim_start().starts_with('<')
 }
 
-/// The one line for people in HTML or XML, if it has one.
+/// The message in an HTML or XML page, on one line, if there is one.
 pub(super) fn headline(page: &str) -> Option<String> {
-    let beginning = (LONGEST - 3..=LONGEST)
+    let beginning = (MAX_LENGTH - 3..=MAX_LENGTH)
         .rev()
         .find_map(|end| page.get(..end));
     let page = beginning.unwrap_or(page);
-    // Of ASCII only, so that positions are the same in both.
+    // Only ASCII letters change, so that positions are the same in both.
     let lower = page.to_ascii_lowercase();
     ELEMENTS.iter().find_map(|name| element(page, &lower, name))
 }
 
-/// The text of the first element of that name which has any.
+/// The text of the first element with this name that is not empty.
 fn element(page: &str, lower: &str, name: &str) -> Option<String> {
     let opening = lower.match_indices('<').filter_map(|(at, _)| {
         let tag = lower.get(at + 1..)?;

@@ -1,19 +1,19 @@
-//! The problems in a body, whichever form it has.
+//! Parses the problems in a body, in any of the known formats.
 
 use super::api_error::ApiError;
 use super::page;
 use crate::error::text::{decode, json};
 use serde_json::{Map, Value};
 
-/// Longer bodies are not looked into: 1 MiB. Every known error body is far below 64 KiB.
-const LONGEST: usize = 1 << 20;
+/// The longest body that is parsed: 1 MiB. Every known error body is far below 64 KiB.
+const MAX_LENGTH: usize = 1 << 20;
 
-/// A plain text of more bytes is no message.
-const LONGEST_TEXT: usize = 8 * 1024;
-/// How deep in a document problems are looked for.
-const DEEPEST: usize = 8;
-/// An object with more members than this is a resource, not a wrapper around a problem.
-const WIDEST_WRAPPER: usize = 3;
+/// The longest plain text that counts as a message, in bytes.
+const MAX_TEXT_LENGTH: usize = 8 * 1024;
+/// The depth to which a document is searched for problems.
+const MAX_DEPTH: usize = 8;
+/// The most members of a wrapper around a problem; an object with more is a resource.
+const MAX_WRAPPER_MEMBERS: usize = 3;
 
 /// Fields that name the problem, the most specific first.
 const KEYS: [&str; 6] = [
@@ -24,7 +24,7 @@ const KEYS: [&str; 6] = [
     "Code",
     "errorcode",
 ];
-/// Fields that explain it.
+/// Fields that explain the problem.
 const MESSAGES: [&str; 13] = [
     "error_message",
     "error_description",
@@ -40,25 +40,25 @@ const MESSAGES: [&str; 13] = [
     "msg",
     "messages",
 ];
-/// How many of these are the name of a message and hardly that of a field.
-const UNMISTAKABLE: usize = 7;
+/// How many of these, from the first, are hardly ever the name of a field that a request can have.
+const UNAMBIGUOUS: usize = 7;
 /// Fields that hold the problem as an object.
 const WRAPPERS: [&str; 3] = ["error", "fault", "Fault"];
-/// Fields that hold further problems.
+/// Fields that hold more problems.
 const LISTS: [&str; 2] = ["errors", "errorCauses"];
 
-/// Reads the body of an answer that was not a success.
+/// Parses the body of an answer whose status is not a success.
 ///
-/// Understood are: an array of `error_key`/`error_message` objects and such an object alone; the usual
-/// names of a message alone; the OAuth form (`error`, `error_description`); the Okta form (`errorCode`,
-/// `errorSummary`, `errorCauses`); RFC 9457 (`title`, `detail`); any of these in an `errors` array, under
-/// `error` or `fault`, or deeper; `errors` as a map from a field to what is wrong with it; strings in place
-/// of objects in an array, arrays in place of a message; a plain text. A number or boolean in
-/// place of a text counts as its text, other types as if the field were missing. The
-/// declared content type is not asked for: gateways mislabel, and no HTML begins with a
-/// brace. Bodies over 1 MiB, and nesting over 127 levels, yield no entries.
+/// The known formats are: an array of `error_key`/`error_message` objects, or one such object; an object
+/// with only a message, under any of its usual names; the OAuth format (`error`, `error_description`); the
+/// Okta format (`errorCode`, `errorSummary`, `errorCauses`); RFC 9457 (`title`, `detail`); any of these in
+/// an `errors` array, under `error` or `fault`, or deeper; `errors` as a map from a field to what is wrong
+/// with it; strings in place of objects in an array; arrays in place of a message; plain text. A number or
+/// boolean in place of a string is converted to a string; a field of any other type counts as missing. The
+/// declared content type is ignored, because gateways declare wrong ones and no HTML begins with a
+/// brace. A body over 1 MiB, or with more than 127 levels of nesting, yields no entries.
 pub(crate) fn parse(body: &[u8]) -> Vec<ApiError> {
-    if body.len() > LONGEST {
+    if body.len() > MAX_LENGTH {
         return Vec::new();
     }
     let text = decode(body);
@@ -68,24 +68,24 @@ pub(crate) fn parse(body: &[u8]) -> Vec<ApiError> {
     }
     match json(text) {
         Some(Value::Array(list)) => elements(&list, ""),
-        Some(Value::Object(object)) => from_object(&object, DEEPEST),
+        Some(Value::Object(object)) => from_object(&object, MAX_DEPTH),
         Some(Value::String(text)) => text_message(&text).into_iter().collect(),
         _ => Vec::new(),
     }
 }
 
-/// What a page of a gateway says in one line; it is in none of the API's forms.
+/// The message in an HTML or XML page of a gateway, on one line. [`parse`] ignores such pages.
 pub(crate) fn headline(body: &[u8]) -> Option<String> {
     let text = decode(body);
     page::is_markup(&text).then(|| page::headline(&text))?
 }
 
-/// A body that is a message itself.
+/// The problem in a body that is plain text.
 fn text_message(text: &str) -> Option<ApiError> {
     let text = text.trim();
     let is_text = !text.contains(|c: char| c.is_control() && !c.is_whitespace());
     let is_json = matches!(text, "null" | "true" | "false") || text.parse::<f64>().is_ok();
-    (is_text && !is_json && !text.is_empty() && text.len() <= LONGEST_TEXT)
+    (is_text && !is_json && !text.is_empty() && text.len() <= MAX_TEXT_LENGTH)
         .then(|| !page::is_markup(text))?
         .then(|| ApiError {
             key: String::new(),
@@ -118,7 +118,7 @@ fn from_object(object: &Map<String, Value>, depth: usize) -> Vec<ApiError> {
             _ => {}
         }
     }
-    if entries.is_empty() && object.len() <= WIDEST_WRAPPER {
+    if entries.is_empty() && object.len() <= MAX_WRAPPER_MEMBERS {
         let inner = object.values().filter_map(Value::as_object);
         entries.extend(inner.flat_map(|inner| from_object(inner, depth)));
     }
@@ -138,10 +138,10 @@ fn elements(list: &[Value], inherited_key: &str) -> Vec<ApiError> {
         .collect()
 }
 
-/// The problems in a map from field to messages; a map that describes one problem is that.
+/// The problems in a map from fields to messages, or the one problem that the map itself describes.
 fn fields(map: &Map<String, Value>, inherited_key: &str) -> Vec<ApiError> {
-    let (unmistakable, _) = MESSAGES.split_at(UNMISTAKABLE);
-    if first_text(map, &KEYS).is_some() || first_text(map, unmistakable).is_some() {
+    let (unambiguous, _) = MESSAGES.split_at(UNAMBIGUOUS);
+    if first_text(map, &KEYS).is_some() || first_text(map, unambiguous).is_some() {
         return entry(map, inherited_key).into_iter().collect();
     }
     let mut problems = Vec::new();
@@ -149,7 +149,7 @@ fn fields(map: &Map<String, Value>, inherited_key: &str) -> Vec<ApiError> {
         let described = value.as_object().and_then(|object| entry(object, ""));
         let (key, messages) = match described {
             Some(entry) => (entry.key, vec![entry.message]),
-            None => (String::new(), texts(value, DEEPEST)),
+            None => (String::new(), texts(value, MAX_DEPTH)),
         };
         problems.extend(messages.into_iter().map(|message| ApiError {
             key: match key.is_empty() {
@@ -165,7 +165,7 @@ fn fields(map: &Map<String, Value>, inherited_key: &str) -> Vec<ApiError> {
     problems
 }
 
-/// The problem that one object describes; none if it has neither a key nor a message.
+/// The problem that one object describes; `None` if it has neither a key nor a message.
 fn entry(object: &Map<String, Value>, inherited_key: &str) -> Option<ApiError> {
     let detail = object.get("detail").and_then(Value::as_object);
     let key = first_text(object, &KEYS).or_else(|| first_text(detail?, &KEYS));
@@ -179,11 +179,11 @@ fn entry(object: &Map<String, Value>, inherited_key: &str) -> Option<ApiError> {
     })
 }
 
-/// The message of an object, after its title if it has one.
+/// The message of an object, preceded by its title if it has one.
 fn message(object: &Map<String, Value>) -> Option<String> {
     let values = MESSAGES.iter().filter_map(|name| object.get(*name));
     let mut messages =
-        values.map(|value| text(value).unwrap_or_else(|| texts(value, DEEPEST).join("; ")));
+        values.map(|value| text(value).unwrap_or_else(|| texts(value, MAX_DEPTH).join("; ")));
     let message = messages.find(|message| !message.trim().is_empty())?;
     match object.get("title").and_then(Value::as_str) {
         Some(title) if !title.trim().is_empty() && !message.contains(title) => {
@@ -193,7 +193,7 @@ fn message(object: &Map<String, Value>) -> Option<String> {
     }
 }
 
-/// Every text in a value, those of an object behind the names of its members.
+/// Every string in a value; a string in an object is preceded by the name of its member.
 fn texts(value: &Value, depth: usize) -> Vec<String> {
     let Some(depth) = depth.checked_sub(1) else {
         return Vec::new();

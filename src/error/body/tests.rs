@@ -20,7 +20,7 @@ fn error(key: &str, message: &str) -> ApiError {
 }
 
 #[test]
-fn every_known_shape() {
+fn every_known_format_is_parsed() {
     let rows: &[(&str, &[(&str, &str)])] = &[
         (
             r#"[{"error_key":"a.b","error_message":"c"}]"#,
@@ -222,7 +222,7 @@ fn nothing_readable_yields_no_entries() {
     }
     assert!(parse(long.as_bytes()).is_empty());
     assert!(parse(&vec![b'x'; 100_000]).is_empty());
-    // A resource that came with a refusal is no problem of its own.
+    // A resource in the body of a refusal is not a problem.
     let contact =
         br#"{"contact_id":"1","note":{"message":"private"},"first_name":"Ann","last_name":"Lee"}"#;
     assert!(parse(contact).is_empty());
@@ -240,7 +240,7 @@ fn latin_1_and_utf_16_are_read() {
 }
 
 #[test]
-fn contact_ids_in_conflicts() {
+fn only_the_id_of_a_contact_is_found_in_a_conflict() {
     let upper = ID.to_uppercase();
     let rows = [
         (format!("Email already exists for contact {ID}"), Some(ID)),
@@ -320,7 +320,7 @@ fn addresses_are_masked() {
 }
 
 #[test]
-fn what_is_shown_is_one_line() {
+fn shown_text_is_on_one_line() {
     let rows = [
         ("plain", "plain"),
         ("a\r\nb", "a  b"),
@@ -334,17 +334,17 @@ fn what_is_shown_is_one_line() {
 }
 
 #[test]
-fn what_is_shown_is_short_and_cut_only_after_the_addresses() {
+fn shown_text_is_cut_only_after_the_addresses_are_masked() {
     let long = shown(&"é".repeat(5_000)).into_owned();
     assert_eq!(long, format!("{}…", "é".repeat(1_000)));
     assert_eq!(shown(&"x".repeat(1_000)), "x".repeat(1_000));
-    // A cut in the middle of the address would leave a name that nobody takes for one.
+    // A cut in the middle of the address would leave a name that is not recognised as an address.
     let person = format!("{} jane.doe@example.com", "x".repeat(994));
     assert!(!shown(&person).contains("jane"), "{}", shown(&person));
 }
 
 #[test]
-fn people_do_not_print() {
+fn addresses_in_problems_do_not_print() {
     let entry = error("k", "ann@example.com is on the list");
     assert_eq!(entry.to_string(), "k: [address] is on the list");
     assert!(!format!("{entry:?}").contains("example.com"));
@@ -353,7 +353,7 @@ fn people_do_not_print() {
     assert_eq!(error("", "m").to_string(), "m");
 }
 
-/// JSON-like text that is often valid and often nearly so.
+/// Text that is often valid JSON and often nearly so.
 fn almost_json() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         Just(r#""error_key""#.to_owned()),
@@ -373,13 +373,13 @@ fn almost_json() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_bytes_are_survived(body in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn no_bytes_make_parsing_panic(body in proptest::collection::vec(any::<u8>(), 0..400)) {
         let read = parse(&body);
         let _ = (existing_contact_id(&read), format!("{read:?}"));
     }
 
     #[test]
-    fn nearly_json_is_survived(body in almost_json()) {
+    fn malformed_json_yields_no_empty_entries(body in almost_json()) {
         let read = parse(body.as_bytes());
         prop_assert!(read.iter().all(|entry| !(entry.key.is_empty() && entry.message.is_empty())));
     }
@@ -398,7 +398,7 @@ proptest! {
     }
 
     #[test]
-    fn no_name_stands_before_a_sign(text in "[a-c@\"\\\\<>\\[\\] .%40é＠]{0,40}") {
+    fn no_name_is_left_before_an_at_sign(text in "[a-c@\"\\\\<>\\[\\] .%40é＠]{0,40}") {
         let shown = without_addresses(&text);
         let chars: Vec<char> = shown.chars().collect();
         for pair in chars.windows(2) {
@@ -407,7 +407,7 @@ proptest! {
     }
 
     #[test]
-    fn an_address_never_survives(before in "[a-z \"<:,]{0,12}[ <(:,]", name in "[a-z0-9._+'=/-]{3,20}", host in "[a-z]{3,10}\\.(com|org)", after in "[ >);,!].{0,12}") {
+    fn every_address_is_masked(before in "[a-z \"<:,]{0,12}[ <(:,]", name in "[a-z0-9._+'=/-]{3,20}", host in "[a-z]{3,10}\\.(com|org)", after in "[ >);,!].{0,12}") {
         let text = format!("{before}{name}@{host}{after}");
         let shown = without_addresses(&text);
         prop_assert!(!shown.contains(&format!("{name}@")), "{text} -> {shown}");
@@ -416,7 +416,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_survived(text in "\\PC{0,80}") {
+    fn no_text_makes_masking_panic(text in "\\PC{0,80}") {
         let _ = without_addresses(&text);
         let _ = existing_contact_id(&[error("k", &text)]);
     }

@@ -24,7 +24,7 @@ struct Page {
 }
 crate::object! { Page { "rows" => rows: list } }
 
-/// A type as callers of `Client::request` have them.
+/// A type of a caller of `Client::request`.
 #[derive(Debug, serde::Deserialize)]
 #[allow(dead_code)]
 #[serde(deny_unknown_fields)]
@@ -38,7 +38,7 @@ enum Kind {
     One,
 }
 
-fn said_of<T: DeserializeOwned>(body: &str) -> Option<String> {
+fn message_of<T: DeserializeOwned>(body: &str) -> Option<String> {
     let error = serde_json::from_str::<T>(body).err()?;
     Some(describe(
         body.as_bytes(),
@@ -48,12 +48,12 @@ fn said_of<T: DeserializeOwned>(body: &str) -> Option<String> {
 }
 
 #[track_caller]
-fn said(body: &str) -> String {
-    said_of::<Page>(body).unwrap()
+fn message(body: &str) -> String {
+    message_of::<Page>(body).unwrap()
 }
 
 #[test]
-fn the_path_leads_to_the_value() {
+fn the_description_has_the_path_of_the_value() {
     for (body, expected) in [
         (
             r#"{"x": {"y": [1, 2]}, "rows": [{}, {"at": "a \" b", "count": "secret"}]}"#,
@@ -77,52 +77,52 @@ fn the_path_leads_to_the_value() {
             "at rows[0].row: a list of several values in place of one",
         ),
     ] {
-        assert_eq!(said(body), expected);
+        assert_eq!(message(body), expected);
     }
 }
 
 #[test]
 fn broken_documents_are_described_too() {
-    assert!(said(r#"{"rows": [{"count": 1"#).starts_with("at rows[0].count: EOF"));
-    assert!(said("").starts_with("at the top: EOF"));
-    assert!(said("<html>").starts_with("at the top: expected value"));
+    assert!(message(r#"{"rows": [{"count": 1"#).starts_with("at rows[0].count: EOF"));
+    assert!(message("").starts_with("at the top: EOF"));
+    assert!(message("<html>").starts_with("at the top: expected value"));
 }
 
 #[test]
-fn a_quote_within_a_text_does_not_end_it() {
+fn an_escaped_quote_does_not_end_a_string() {
     assert_eq!(
-        said(r#"{"rows": "say \"Ann\" and `Ben`, expected Cid at line 7"}"#),
-        "at rows: found a text, expected a list"
+        message(r#"{"rows": "say \"Ann\" and `Ben`, expected Cid at line 7"}"#),
+        "at rows: found a string, expected a list"
     );
 }
 
 #[test]
-fn a_text_in_the_place_of_a_value_is_no_name() {
+fn a_string_in_the_wrong_place_is_not_taken_for_a_name() {
     for body in [
         r#"{"rows" "Ann": 1}"#,
         r#"{"rows": "x" "Ann": {"count": []}}"#,
         r#"{"rows": [{"at": "Ann": 5}]}"#,
         r#"["Ann": "#,
     ] {
-        let said = said(body);
-        assert!(!said.contains("Ann"), "{said}");
+        let message = message(body);
+        assert!(!message.contains("Ann"), "{message}");
     }
 }
 
 #[test]
 fn names_that_the_contract_does_not_have_are_left_out() {
     assert_eq!(
-        said(r#"{"rows": [{"ann@example.com": "Ann"}]}"#),
+        message(r#"{"rows": [{"ann@example.com": "Ann"}]}"#),
         "at rows[0].…: not a whole number"
     );
 }
 
 #[test]
-fn types_of_the_caller_are_described_without_content() {
+fn errors_of_the_callers_types_are_described_without_content() {
     for (body, expected) in [
         (
             r#"{"rows": "Ann"}"#,
-            "at rows: found a text, expected a list",
+            "at rows: found a string, expected a list",
         ),
         (
             r#"{"rows": [{"Ann": 300}]}"#,
@@ -132,13 +132,13 @@ fn types_of_the_caller_are_described_without_content() {
         (r#"{"Ann": 1}"#, "at the top: a value that does not fit"),
         (r#"{"rows": []}"#, "at the top: a member is missing"),
     ] {
-        assert_eq!(said_of::<Own>(body).unwrap(), expected);
+        assert_eq!(message_of::<Own>(body).unwrap(), expected);
     }
 }
 
-/// What a type of the caller's writes into its message, in whatever form.
+/// The messages that a caller's own type can produce.
 #[test]
-fn a_message_of_anyones_making_is_not_passed_on() {
+fn a_custom_message_is_not_passed_on() {
     use serde::de::Error as _;
     for message in [
         "Ann",
@@ -150,12 +150,12 @@ fn a_message_of_anyones_making_is_not_passed_on() {
         "Ann at line 1 column 2",
     ] {
         let error = serde_json::Error::custom(message);
-        let said = describe(b"{}", &error, &[]);
-        assert!(!said.contains("Ann"), "{said}");
+        let message = describe(b"{}", &error, &[]);
+        assert!(!message.contains("Ann"), "{message}");
     }
 }
 
-/// Texts with what ends or begins something in JSON and in serde's messages.
+/// Strings with the delimiters of JSON and of serde's messages.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("MARK".to_owned()),
@@ -201,19 +201,19 @@ proptest! {
     fn no_content_is_repeated(document in document(), cut in 0_usize..200, swap in any::<bool>()) {
         let mut body = document.to_string();
         if swap {
-            // What is no JSON any more, with texts where names or values should be.
+            // This is no longer JSON: strings can be where names or values should be.
             body = body.replacen(':', " ", 1);
         } else if cut < body.len() && body.is_char_boundary(cut) {
             body.truncate(cut);
         }
         let all = [
-            said_of::<Page>(&body),
-            said_of::<Row>(&body),
-            said_of::<Own>(&body),
-            said_of::<Vec<Row>>(&body),
+            message_of::<Page>(&body),
+            message_of::<Row>(&body),
+            message_of::<Own>(&body),
+            message_of::<Vec<Row>>(&body),
         ];
-        for said in all.into_iter().flatten() {
-            prop_assert!(!said.contains("MAR"), "{said}\n{body}");
+        for message in all.into_iter().flatten() {
+            prop_assert!(!message.contains("MAR"), "{message}\n{body}");
         }
     }
 }

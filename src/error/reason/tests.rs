@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_limit_is_found_in_whichever_entry_names_it() {
+fn a_limit_is_found_in_any_entry_and_the_daily_one_wins() {
     let (day, second) = (Some(Limit::PerDay), Some(Limit::PerSecond));
     let rows: [(&[&str], Option<Limit>); 9] = [
         (&[], None),

@@ -27,7 +27,7 @@ fn every_encoding_is_read() {
 }
 
 #[test]
-fn one_bad_character_does_not_hide_the_document() {
+fn malformed_json_is_repaired() {
     let table = [
         (r#"{"a":"b"}"#, json!({"a": "b"})),
         (r#"{"a":"\ud83d"}"#, json!({"a": "\u{FFFD}"})),
@@ -92,7 +92,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn what_is_whole_stays_as_it_is(document in any_json()) {
+    fn valid_json_keeps_its_value(document in any_json()) {
         for text in [document.to_string(), format!("{document:#}")] {
             let read: Value = serde_json::from_str(&repaired(&decode(text.as_bytes()))).unwrap();
             prop_assert_eq!(read, document.clone());
@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn one_bad_byte_in_a_text_leaves_the_rest_readable(
+    fn one_bad_byte_in_a_string_leaves_the_rest_readable(
         before in "[ -!#-\\[\\]-~é😀]{0,9}", bad: u8, after in "[ -!#-\\[\\]-~é😀]{0,9}",
     ) {
         prop_assume!(!matches!(bad, b'"' | b'\\'));
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+    fn repairing_any_bytes_twice_changes_nothing_more(bytes: Vec<u8>) {
         let text = repaired(&decode(&bytes));
         prop_assert_eq!(repaired(&text), text);
     }

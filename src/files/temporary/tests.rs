@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_temporary_file_is_known_by_its_name() {
+fn temporary_files_are_recognised_by_their_names() {
     let table = [
         (".a.0123456789abcdef.tmp", true),
         (".a.0123456789abcde.tmp", false),

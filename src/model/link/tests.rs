@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn every_form_of_a_link_reads_to_its_target() {
+fn the_target_is_read_from_every_form_of_a_link() {
     for (json, href) in [
         (r#"{"href": "/v3/x"}"#, Some("/v3/x")),
         (r#"{"next": {"href": "/v3/x"}}"#, Some("/v3/x")),
@@ -18,14 +18,14 @@ fn every_form_of_a_link_reads_to_its_target() {
 }
 
 #[test]
-fn where_a_link_leads_does_not_print() {
+fn debug_hides_the_target_of_a_link() {
     let link: Link = serde_json::from_str(r#""/v3/contacts?email=a@b""#).unwrap();
     assert_eq!(format!("{link:?}"), "Link { href: Some(…) }");
     assert_eq!(format!("{:?}", Link::default()), "Link { href: None }");
 }
 
 #[test]
-fn a_link_is_written_in_its_plain_form() {
+fn a_link_is_written_as_an_object_with_href() {
     let link = Link {
         href: Some("/v3/x".to_owned()),
     };

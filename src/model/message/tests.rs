@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn texts_and_objects_read_to_the_same() {
+fn strings_and_objects_are_read_as_the_text() {
     for (json, text) in [
         (r#""row 3""#, "row 3"),
         (r#"{"message": "row 3"}"#, "row 3"),
@@ -13,6 +13,6 @@ fn texts_and_objects_read_to_the_same() {
 }
 
 #[test]
-fn people_in_messages_do_not_print() {
+fn debug_hides_the_text() {
     assert!(!format!("{:?}", ActivityMessage::from("a@example.com")).contains("example"));
 }

@@ -26,7 +26,7 @@ crate::open_enum! {
     }
 }
 
-/// What an answer can hold.
+/// A type that an answer can contain.
 #[derive(Clone, Default, PartialEq)]
 struct Answer {
     kind: Option<Kind>,
@@ -39,7 +39,7 @@ crate::object! { Answer {
     unknown => unknown_members
 } }
 
-/// What is only sent.
+/// A type that is only sent.
 #[derive(Clone, Default, PartialEq)]
 struct Body {
     kind: Kind,
@@ -60,19 +60,19 @@ fn written(value: &impl serde::Serialize) -> Value {
 }
 
 #[test]
-fn what_is_missing_or_null_is_empty() {
+fn missing_and_null_members_are_empty() {
     assert!(read(json!({})) == Sample::default());
     let nulls = json!({"first": null, "eémail": null, "rows": null, "name": null, "x": null});
     assert!(read(nulls) == Sample::default());
 }
 
 #[test]
-fn unlisted_members_are_kept_where_there_is_room() {
+fn unlisted_members_are_kept_in_the_extra_field() {
     assert_eq!(read(json!({"cf:x": "1"})).extra["cf:x"], "1");
 }
 
 #[test]
-fn nothing_is_lost_on_the_way_through() {
+fn reading_and_writing_preserves_every_member() {
     let value = json!({"first": "a", "eémail": "b", "rows": [1], "name": "c", "cf:x": "1"});
     assert_eq!(written(&read(value.clone())), value);
     let value = json!({"kind": "One", "a": [1, {"b": null}], "c": null,
@@ -81,7 +81,7 @@ fn nothing_is_lost_on_the_way_through() {
 }
 
 #[test]
-fn members_without_a_field_can_be_read_and_taken_out() {
+fn unknown_members_can_be_read_and_removed() {
     let mut answer = answer(&json!({"a": 1, "part": {"b": 2}}));
     assert_eq!(answer.unknown_members.get("a"), Some(&json!(1)));
     let part = answer.part.as_mut().unwrap();
@@ -112,7 +112,7 @@ fn values_of_enumerations_are_written_as_they_were_read() {
 }
 
 #[test]
-fn what_is_sent_only_is_as_exact() {
+fn bodies_without_unknown_members_keep_the_spelling_too() {
     let value = json!({"kind": "one", "kinds": ["TWO", "One"]});
     let body: Body = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(written(&body), value);
@@ -125,7 +125,7 @@ fn only_required_members_are_sent_empty() {
 }
 
 #[test]
-fn another_name_is_read_and_the_first_is_sent() {
+fn the_alternative_name_is_read_and_the_first_name_is_sent() {
     let sample = read(json!({"first.name": "a", "name": ""}));
     assert_eq!(written(&sample), json!({"first": "a", "name": ""}));
     assert_eq!(
@@ -137,7 +137,7 @@ fn another_name_is_read_and_the_first_is_sent() {
 }
 
 #[test]
-fn texts_print_if_they_are_what_the_field_shows() {
+fn debug_shows_only_strings_that_match_the_mark_of_the_field() {
     let sample = json!({"first": "id-1", "eémail": "id-1", "rows": [5], "name": "2026-02-05"});
     assert_eq!(
         format!("{:?}", read(sample)),
@@ -151,7 +151,7 @@ fn texts_print_if_they_are_what_the_field_shows() {
 }
 
 #[test]
-fn escaped_names_are_read_too() {
+fn names_with_escapes_are_read_too() {
     let sample: Sample = serde_json::from_str(r#"{"fir\u0073t": "a"}"#).unwrap();
     assert_eq!(sample.first.as_deref(), Some("a"));
 }

@@ -13,7 +13,7 @@ fn read(json: &str) -> Sample {
 }
 
 #[test]
-fn values_are_known_in_any_case_and_sent_as_declared() {
+fn values_are_read_in_any_case_and_sent_as_declared() {
     assert_eq!(read(r#""ONE""#), Sample::One);
     assert_eq!(read(r#""two words""#), Sample::TwoWords);
     assert_eq!(
@@ -23,7 +23,7 @@ fn values_are_known_in_any_case_and_sent_as_declared() {
 }
 
 #[test]
-fn unknown_values_come_back_as_they_were() {
+fn unknown_values_are_written_unchanged() {
     for json in [r#""Three""#, r#""""#, r#""a \" b""#] {
         assert_eq!(serde_json::to_string(&read(json)).unwrap(), json);
     }
@@ -32,7 +32,7 @@ fn unknown_values_come_back_as_they_were() {
 }
 
 #[test]
-fn unknown_values_that_are_no_words_do_not_print() {
+fn debug_hides_unknown_values_that_are_not_words() {
     let printed = format!(
         "{:?}",
         [read(r#""one""#), read(r#""Three""#), read(r#""a@b""#)]
@@ -41,7 +41,7 @@ fn unknown_values_that_are_no_words_do_not_print() {
 }
 
 #[test]
-fn texts_convert() {
+fn strings_convert_to_exactly_matching_values() {
     assert_eq!(Sample::from("one"), Sample::One);
     for text in ["x", "One", "ONE"] {
         let value = Sample::from(text.to_owned());

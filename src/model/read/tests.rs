@@ -1,11 +1,11 @@
-use super::{As, Read};
+use super::{Read, ViaRead};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
-    // From text, as answers are, and not from the tree.
-    let read = serde_json::from_slice::<As<T>>(value.to_string().as_bytes());
-    read.map(|As(value)| value)
+    // From text, as answers are read, and not from a `Value`.
+    let read = serde_json::from_slice::<ViaRead<T>>(value.to_string().as_bytes());
+    read.map(|ViaRead(value)| value)
         .map_err(|error| error.to_string())
 }
 
@@ -38,7 +38,7 @@ fn row(count: i64) -> Row {
 }
 
 #[test]
-fn what_holds_for_a_value_holds_inside_of_others() {
+fn values_in_lists_maps_and_boxes_are_read_leniently_too() {
     assert_eq!(read(&json!("12")), Ok(Box::new(12)));
     assert_eq!(read(&json!([1, null, "2", ""])), Ok(vec![1, 2]));
     assert_eq!(page(json!({"counts": ["1", 2]})).counts, [1, 2]);
@@ -47,7 +47,7 @@ fn what_holds_for_a_value_holds_inside_of_others() {
 }
 
 #[test]
-fn a_list_of_one_object_is_the_object() {
+fn a_list_of_one_object_is_read_as_the_object() {
     for written in [
         json!({"count": 1}),
         json!([{"count": 1}]),
@@ -59,7 +59,7 @@ fn a_list_of_one_object_is_the_object() {
 }
 
 #[test]
-fn one_object_or_text_alone_is_a_list_of_one() {
+fn a_single_object_or_string_is_read_as_a_list_of_one() {
     let one = page(json!({"rows": {"count": "1"}, "texts": "a"}));
     assert_eq!(
         (one.rows, one.texts),
@@ -68,7 +68,7 @@ fn one_object_or_text_alone_is_a_list_of_one() {
 }
 
 #[test]
-fn nothing_may_be_written_in_any_form() {
+fn every_form_of_no_value_is_read_as_empty() {
     for nothing in [json!(null), json!(""), json!([]), json!({})] {
         let page = page(json!({"rows": nothing, "counts": nothing, "texts": nothing}));
         assert_eq!(
@@ -87,21 +87,21 @@ fn nothing_may_be_written_in_any_form() {
 }
 
 #[test]
-fn nothing_does_not_take_the_place_of_something() {
+fn a_second_member_without_a_value_keeps_the_first_value() {
     let read: Page = serde_json::from_str(r#"{"row": {"count": 1}, "row": null}"#).unwrap();
     assert_eq!(read.row, Some(row(1)));
 }
 
 #[test]
-fn where_there_has_to_be_something_nothing_is_an_error() {
+fn no_value_is_an_error_where_one_is_required() {
     for nothing in [json!(null), json!(""), json!([]), json!([null])] {
         let error = read::<Row>(&nothing).unwrap_err();
-        assert!(error.starts_with(super::NOTHING), "{nothing} {error}");
+        assert!(error.starts_with(super::NO_VALUE), "{nothing} {error}");
     }
 }
 
 #[test]
-fn what_is_something_else_is_an_error() {
+fn a_value_of_another_type_is_an_error() {
     for other in [
         json!({"row": [{"count": 1}, {"count": 2}]}),
         json!({"row": "text"}),
@@ -117,7 +117,7 @@ fn what_is_something_else_is_an_error() {
 }
 
 #[test]
-fn what_is_wrong_in_an_object_alone_is_said() {
+fn the_error_in_a_single_object_is_reported_once() {
     let error = read::<Page>(&json!({"rows": {"count": "?"}})).unwrap_err();
     assert!(error.starts_with("not a whole number at line 1"), "{error}");
     assert_eq!(error.matches(" at line ").count(), 1, "{error}");

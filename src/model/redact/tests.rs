@@ -17,7 +17,7 @@ fn text(text: &str, show: Show) -> String {
 }
 
 #[test]
-fn texts_are_hidden_unless_they_are_what_the_rule_shows() {
+fn strings_are_hidden_unless_the_rule_shows_their_kind() {
     for value in ["", "Ann", "7", "2026-02-05", "a@example.com"] {
         assert_eq!(text(value, Show::Values), "…");
         assert_eq!(text(value, Show::Presence), "…");
@@ -67,7 +67,7 @@ fn free_form_members_show_neither_names_nor_values() {
 }
 
 #[test]
-fn of_a_text_or_number_the_text_is_hidden() {
+fn the_string_of_a_string_or_integer_is_hidden() {
     assert_eq!(
         printed(StringOrInteger::from(7), Show::Values),
         "Integer(7)"

@@ -1,46 +1,46 @@
-use super::super::{As, Read};
+use super::super::{Read, ViaRead};
 use serde_json::{Value, json};
 use std::fmt::Debug;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
-    // From text, as answers are, and not from the tree.
-    let read = serde_json::from_slice::<As<T>>(value.to_string().as_bytes());
-    read.map(|As(value)| value)
+    // From text, as answers are read, and not from a `Value`.
+    let read = serde_json::from_slice::<ViaRead<T>>(value.to_string().as_bytes());
+    read.map(|ViaRead(value)| value)
         .map_err(|error| error.to_string())
 }
 
 #[track_caller]
-fn is<T: Read + PartialEq + Debug>(written: &[Value], value: T) {
+fn is_read_as<T: Read + PartialEq + Debug>(written: &[Value], value: T) {
     for written in written {
         assert_eq!(read::<T>(written).as_ref(), Ok(&value), "{written}");
     }
 }
 
 #[track_caller]
-fn is_none_of<T: Read + Debug>(written: &[Value]) {
+fn is_refused<T: Read + Debug>(written: &[Value]) {
     for written in written {
         let error = read::<T>(written).unwrap_err();
         assert!(
-            !error.starts_with(super::super::NOTHING),
+            !error.starts_with(super::super::NO_VALUE),
             "{written} {error}"
         );
     }
 }
 
 #[track_caller]
-fn is_nothing<T: Read + Debug>(written: &[Value]) {
+fn is_no_value<T: Read + Debug>(written: &[Value]) {
     for written in written {
         let error = read::<T>(written).unwrap_err();
         assert!(
-            error.starts_with(super::super::NOTHING),
+            error.starts_with(super::super::NO_VALUE),
             "{written} {error}"
         );
     }
 }
 
 #[test]
-fn whole_numbers_come_with_and_without_quotes() {
-    is(
+fn whole_numbers_are_read_with_and_without_quotes() {
+    is_read_as(
         &[
             json!(3129),
             json!("3129"),
@@ -56,9 +56,9 @@ fn whole_numbers_come_with_and_without_quotes() {
         ],
         3129,
     );
-    is(&[json!(-1), json!("-1")], -1);
-    is(&[json!("-1,234,567")], -1_234_567);
-    is(
+    is_read_as(&[json!(-1), json!("-1")], -1);
+    is_read_as(&[json!("-1,234,567")], -1_234_567);
+    is_read_as(
         &[
             json!(i64::MAX),
             json!(i64::MAX.to_string()),
@@ -66,7 +66,7 @@ fn whole_numbers_come_with_and_without_quotes() {
         ],
         i64::MAX,
     );
-    is_none_of::<i64>(&[
+    is_refused::<i64>(&[
         json!("a"),
         json!("?"),
         json!(1.5),
@@ -81,19 +81,19 @@ fn whole_numbers_come_with_and_without_quotes() {
 }
 
 #[test]
-fn commas_count_only_where_those_of_thousands_stand() {
+fn commas_are_accepted_only_between_thousands() {
     for text in [
         "1,2", "10,08", "1,0800", ",080", "1,,080", "1080,", "1,080,", "1,08o", "0x1,080",
         "1.5,080",
     ] {
-        is_none_of::<i64>(&[json!(text)]);
-        is_none_of::<f64>(&[json!(text)]);
+        is_refused::<i64>(&[json!(text)]);
+        is_refused::<f64>(&[json!(text)]);
     }
 }
 
 #[test]
-fn numbers_come_with_and_without_quotes() {
-    is(
+fn numbers_are_read_with_and_without_quotes() {
+    is_read_as(
         &[
             json!(43),
             json!(43.0),
@@ -103,12 +103,12 @@ fn numbers_come_with_and_without_quotes() {
         ],
         43.0,
     );
-    is(&[json!("1,043.5")], 1043.5);
-    is_none_of::<f64>(&[json!("43%"), json!("n/a"), json!(false)]);
+    is_read_as(&[json!("1,043.5")], 1043.5);
+    is_refused::<f64>(&[json!("43%"), json!("n/a"), json!(false)]);
 }
 
 #[test]
-fn what_is_no_number_is_nothing() {
+fn blank_and_not_finite_numbers_are_no_value() {
     let nothing = [
         json!(""),
         json!(" "),
@@ -122,24 +122,24 @@ fn what_is_no_number_is_nothing() {
         json!({}),
         json!(null),
     ];
-    is_nothing::<i64>(&nothing);
-    is_nothing::<f64>(&nothing);
+    is_no_value::<i64>(&nothing);
+    is_no_value::<f64>(&nothing);
 }
 
 #[test]
-fn texts_come_without_quotes_too() {
-    is(&[json!("12"), json!(12), json!(["12"])], "12".to_owned());
-    is(&[json!(u64::MAX)], u64::MAX.to_string());
-    is(&[json!(0.5)], "0.5".to_owned());
-    is(&[json!(true)], "true".to_owned());
-    is(&[json!("")], String::new());
-    is_nothing::<String>(&[json!([]), json!({}), json!(null)]);
-    is_none_of::<String>(&[json!(["a", "b"]), json!({"a": "b"}), json!(1e20)]);
+fn strings_are_read_without_quotes_too() {
+    is_read_as(&[json!("12"), json!(12), json!(["12"])], "12".to_owned());
+    is_read_as(&[json!(u64::MAX)], u64::MAX.to_string());
+    is_read_as(&[json!(0.5)], "0.5".to_owned());
+    is_read_as(&[json!(true)], "true".to_owned());
+    is_read_as(&[json!("")], String::new());
+    is_no_value::<String>(&[json!([]), json!({}), json!(null)]);
+    is_refused::<String>(&[json!(["a", "b"]), json!({"a": "b"}), json!(1e20)]);
 }
 
 #[test]
-fn truth_comes_in_quotes_and_as_a_number_too() {
-    is(
+fn booleans_are_read_in_quotes_and_as_numbers_too() {
+    is_read_as(
         &[
             json!(true),
             json!("true"),
@@ -149,16 +149,16 @@ fn truth_comes_in_quotes_and_as_a_number_too() {
         ],
         true,
     );
-    is(
+    is_read_as(
         &[json!(false), json!("false"), json!("FALSE "), json!(0)],
         false,
     );
-    is_nothing::<bool>(&[json!(""), json!([]), json!({}), json!(null)]);
-    is_none_of::<bool>(&[json!("yes"), json!(2), json!(-1), json!(0.5)]);
+    is_no_value::<bool>(&[json!(""), json!([]), json!({}), json!(null)]);
+    is_refused::<bool>(&[json!("yes"), json!(2), json!(-1), json!(0.5)]);
 }
 
 #[test]
-fn what_does_not_fit_is_not_repeated_in_the_error() {
+fn errors_do_not_repeat_the_value() {
     let error = read::<i64>(&json!("secret@example.com")).unwrap_err();
     assert!(error.starts_with("not a whole number"), "{error}");
     let error = read::<bool>(&json!("secret@example.com")).unwrap_err();

@@ -1,12 +1,12 @@
 use super::*;
 
 #[test]
-fn nothing_is_sent_at_a_time_that_was_not_chosen() {
+fn a_time_that_is_not_set_is_not_written() {
     assert!(serde_json::to_string(&SendTime::default()).is_err());
 }
 
 #[test]
-fn nothing_is_sent_at_a_time_that_is_none() {
+fn a_text_that_is_not_a_time_is_not_written() {
     for text in ["", " ", "0", "now", "tomorrow", "17.05.2026", "2026-13-01"] {
         let time = SendTime::At(text.into());
         assert!(serde_json::to_string(&time).is_err(), "{text}");
@@ -14,7 +14,7 @@ fn nothing_is_sent_at_a_time_that_is_none() {
 }
 
 #[test]
-fn now_and_dates_go_there_and_back() {
+fn now_and_dates_are_written_and_read_back() {
     for (time, json) in [
         (SendTime::Now, r#""0""#),
         (SendTime::At("2026-05-17".into()), r#""2026-05-17""#),

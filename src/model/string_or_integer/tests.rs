@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn both_forms_go_there_and_back() {
+fn both_forms_are_read_and_written_unchanged() {
     for json in [r#""9A63BC""#, r#""111""#, "111", "-1"] {
         let value: StringOrInteger = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&value).unwrap(), json);
@@ -9,7 +9,7 @@ fn both_forms_go_there_and_back() {
 }
 
 #[test]
-fn odd_numbers_do_not_fail() {
+fn large_numbers_and_fractions_are_read_as_strings() {
     let read = |json| {
         serde_json::from_str::<StringOrInteger>(json)
             .unwrap()
@@ -20,7 +20,7 @@ fn odd_numbers_do_not_fail() {
 }
 
 #[test]
-fn no_digit_changes() {
+fn long_numbers_keep_every_digit() {
     for number in [
         "9007199254740993",
         "9223372036854775808",

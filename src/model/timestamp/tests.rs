@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn every_format_seen_from_the_api_is_an_instant() {
+fn every_known_format_with_an_offset_and_a_date_is_an_instant() {
     for (text, utc) in [
         ("2026-04-28T21:46:22Z", "2026-04-28T21:46:22+00:00"),
         ("2026-04-28T21:47:35.000Z", "2026-04-28T21:47:35+00:00"),
@@ -32,13 +32,13 @@ fn every_format_seen_from_the_api_is_an_instant() {
 }
 
 #[test]
-fn a_date_is_that_of_the_written_offset() {
+fn the_date_is_in_the_offset_of_the_text() {
     let date = Timestamp::from("2016-03-03T23:53:04-05:00").date();
     assert_eq!(date, NaiveDate::from_ymd_opt(2016, 3, 3));
 }
 
 #[test]
-fn a_time_without_an_offset_has_a_date_and_is_no_instant() {
+fn a_time_without_an_offset_has_a_date_but_is_not_an_instant() {
     for text in [
         "2016-01-23T13:48:44",
         "2016-01-23T13:48:44.123",
@@ -60,7 +60,7 @@ fn a_time_without_an_offset_has_a_date_and_is_no_instant() {
 }
 
 #[test]
-fn anything_else_is_kept_and_is_no_instant() {
+fn any_other_text_is_kept_but_is_not_an_instant() {
     for text in [
         "",
         "soon",
@@ -88,7 +88,7 @@ fn anything_else_is_kept_and_is_no_instant() {
 }
 
 #[test]
-fn only_times_print() {
+fn debug_shows_only_times() {
     let printed = |text: &str| format!("{:?}", Timestamp::from(text));
     assert_eq!(printed("2015-08-10"), "Timestamp(\"2015-08-10\")");
     assert_eq!(printed("Ann, at noon"), "Timestamp(…)");

@@ -16,14 +16,14 @@ fn members_are_kept_by_name() {
 }
 
 #[test]
-fn neither_names_nor_values_print() {
+fn debug_hides_names_and_values() {
     let mut members = UnknownMembers::default();
     members.insert("Ann", "Doe");
     assert_eq!(format!("{members:?}"), "{… 1 members}");
 }
 
 #[test]
-fn they_do_not_make_two_documents_different() {
+fn unknown_members_do_not_affect_equality() {
     let mut members = UnknownMembers::default();
     members.insert("a", 1);
     assert!(members == UnknownMembers::default());

@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// The days since 1970.
+/// The number of days since 1970.
 fn number(now: SystemTime) -> i64 {
     (utc_day(now) - utc_day(UNIX_EPOCH)).num_days()
 }
@@ -18,7 +18,7 @@ fn at(seconds: i64) -> SystemTime {
 }
 
 #[test]
-fn days_and_midnights() {
+fn the_day_and_the_next_midnight_are_in_utc() {
     // (seconds since 1970, day, next midnight in seconds since 1970)
     let rows = [
         (0, 0, 86_400),
@@ -38,7 +38,7 @@ fn days_and_midnights() {
 }
 
 #[test]
-fn fractions_of_a_second_count() {
+fn fractions_of_a_second_are_respected() {
     let tick = Duration::from_nanos(1);
     assert_eq!(number(UNIX_EPOCH - tick), -1);
     assert_eq!(next_midnight(UNIX_EPOCH - tick), UNIX_EPOCH);
@@ -47,7 +47,7 @@ fn fractions_of_a_second_count() {
 
 proptest! {
     #[test]
-    fn midnight_is_ahead_and_begins_the_next_day(seconds in -4_000_000_000_i64..4_000_000_000, nanos in 0_u64..1_000_000_000) {
+    fn the_next_midnight_is_later_and_begins_the_next_day(seconds in -4_000_000_000_i64..4_000_000_000, nanos in 0_u64..1_000_000_000) {
         let now = at(seconds) + Duration::from_nanos(nanos);
         let midnight = next_midnight(now);
         prop_assert!(midnight > now);

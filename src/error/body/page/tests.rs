@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_page_is_told_by_its_title() {
+fn the_headline_is_the_title_or_the_first_informative_element() {
     let table = [
         (
             "<html><head><title>502 Bad\n Gateway</title>",
