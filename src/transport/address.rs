@@ -1,21 +1,21 @@
-//! Where a request goes: below the base URL, whatever a caller or an answer says.
+//! The URL of a request, which is always below the base URL, whatever a caller or an answer contains.
 //!
-//! A token is for one place. Paths are appended to the base URL. The links of an answer are written for
-//! the API's own address (`/v3/contacts?cursor=…`, sometimes with the host), so they are moved below
-//! the base URL, which may be that of a gateway with a prefix of its own. A link that leads anywhere
-//! else is an error.
+//! A token must not be sent to any other place. Paths are appended to the base URL. The links of an answer
+//! are written for the API's own address (`/v3/contacts?cursor=…`, sometimes with the host), so they are
+//! rewritten to be below the base URL, which may be that of a gateway with its own prefix. A link that
+//! leads anywhere else is an error.
 
 use crate::error::{Error, ErrorKind, Result};
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use url::Host;
 
-/// Where the API lives.
+/// The API's own base URL.
 pub(crate) const API: &str = "https://api.cc.email/v3";
 const API_HOST: &str = "api.cc.email";
 const API_PATH: &str = "/v3";
 
-/// The address of a path below the base URL; path and query are encoded.
+/// The URL of a path below the base URL. The path and the query must already be encoded.
 pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", prefix(base)));
@@ -26,13 +26,13 @@ pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
     }
 }
 
-/// The address behind a link that an answer of the resource at the path `from` contains.
+/// The URL of a link in an answer of the resource at the path `from`.
 pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
     let refused = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
     let linked = of_path(base, from, "")?
         .join(link)
         .map_err(|_| refused("cannot be read as a URL"))?;
-    // A gateway may have put its own prefix into the links. Without a prefix, the whole path counts.
+    // A gateway may have put its own prefix into the links. Without a prefix, the whole path is used.
     let prefixes = match prefix(base) {
         _ if has_user(&linked) => return Err(refused("has a user or a password")),
         _ if linked.origin() != base.origin() && is_api(&linked) => [API_PATH, API_PATH],
@@ -78,13 +78,13 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
         .filter(|rest| rest.starts_with('/'))
 }
 
-/// Whether the path has a segment that leads upwards for a server that decodes the path first.
+/// Whether the path has a `.` or `..` segment for a server that decodes the path first.
 fn climbs(path: &str) -> bool {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     decoded.split(['/', '\\']).any(is_dots)
 }
 
-/// Whether a segment is `.` or `..`. Some servers cut off what follows a `;`.
+/// Whether a segment is `.` or `..`. Some servers ignore everything after a `;`.
 pub(crate) fn is_dots(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default();
     matches!(name, "." | "..")

@@ -1,5 +1,5 @@
 //! Polling for an answer that the server is still preparing (202). Each poll is a request, so the waits
-//! grow, and they end.
+//! grow, and polling ends after a time limit.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::backoff::Backoff;
@@ -19,7 +19,7 @@ pub(crate) struct Polling {
 }
 
 impl Polling {
-    /// For a call that may take as long as `limit`.
+    /// The waits of a call that may take as long as `limit`.
     pub fn within(limit: Option<Duration>) -> Self {
         let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
         Self {
@@ -28,10 +28,10 @@ impl Polling {
         }
     }
 
-    /// Waits before the next poll; an error if that would be too late.
+    /// Waits before the next poll. Fails if the wait would exceed the limit.
     pub async fn wait(&mut self, operation: &'static str) -> Result<()> {
         if Instant::now() + self.wait > self.ends {
-            let message = "the server was still at work on the answer; ask again later";
+            let message = "the server was still preparing the answer: try again later";
             return Err(Error::new(ErrorKind::Timeout, message)
                 .with_operation(operation)
                 .with_status(StatusCode::ACCEPTED));

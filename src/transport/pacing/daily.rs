@@ -1,10 +1,10 @@
-//! How many requests a day has seen.
+//! How many requests were sent in a day.
 //!
 //! Each permit counts as one request of the UTC day in which it was granted. The wall clock
-//! says which day that is, and wall clocks are set. So the count begins anew when the clock shows a
-//! later day, and also when the last request, dated by the present clock and the time that has passed
-//! since, was made before today: a clock that was ahead by a day must not carry the count of one day into
-//! the next. When the clock goes back, the requests counted so far stay counted.
+//! determines the day, and wall clocks can be set. So the count restarts when the clock shows a
+//! later day. It also restarts when the last request was made before today, dated by the current clock
+//! minus the time that has passed since: a clock that was ahead by a day must not carry the count of one
+//! day into the next. When the clock goes back, the requests counted so far stay counted.
 
 use super::usage::Usage;
 use crate::model::{next_midnight, utc_day};
@@ -12,19 +12,19 @@ use chrono::NaiveDate;
 use std::time::SystemTime;
 use tokio::time::Instant;
 
-/// A count that begins again at 00:00:00 UTC.
+/// A count that restarts at 00:00:00 UTC.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Daily {
     last: Option<Counted>,
     used: u64,
 }
 
-/// When a request was counted.
+/// When the last request was counted.
 #[derive(Clone, Copy, Debug)]
 struct Counted {
     /// The day that the wall clock showed.
     day: NaiveDate,
-    /// By a clock that nobody sets.
+    /// The time by the monotonic clock.
     at: Instant,
 }
 
@@ -36,7 +36,7 @@ impl Daily {
         self.last = Some(Counted { day, at });
     }
 
-    /// What was counted, seen from `now`, which is the same moment as `at`.
+    /// The count at `now`, which is the same moment as `at`.
     pub(super) fn usage(&self, limit: Option<u64>, now: SystemTime, at: Instant) -> Usage {
         Usage::new(self.used_on(now, at), limit, next_midnight(now))
     }
