@@ -1,10 +1,10 @@
-//! Transfers that stall: sending and receiving keep a least speed, or end.
+//! Stalled transfers: sending and receiving must keep a minimum speed; otherwise they are ended.
 //!
-//! A time limit for the whole would cut off what is long and goes well, and one for the pause between
-//! two pieces lets a byte every few seconds go on for ever. So both directions are watched over
-//! windows of time, as curl does with its low speed limit: each window has to move so many bytes,
-//! and no pause is longer than a window. [`Speed`] decides, and reads no clock; the bodies of request and
-//! answer report to it what they move.
+//! A time limit for the whole transfer would cut off a long one that makes progress, and a limit for the
+//! pause between two pieces would let a transfer of one byte every few seconds go on for ever. So both
+//! directions are measured over windows of time, as curl does with its low speed limit: each window has to
+//! transfer a minimum number of bytes, and no pause may be longer than a window. [`Speed`] decides without
+//! reading a clock; the bodies of the request and the answer report to it the bytes that they transfer.
 
 use super::progress::SentFlag;
 use super::timeouts::Timeouts;
@@ -19,15 +19,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
-/// The body of a request moves in pieces of at most so many bytes.
+/// The body of a request is sent in pieces of at most this many bytes.
 const PIECE: usize = 16 << 10;
-/// The assumed speed, in bytes a second, at which the operating system sends what it has buffered: its
-/// progress cannot be observed.
+/// The assumed speed, in bytes a second, at which the operating system sends buffered data. Its progress
+/// cannot be observed.
 const BUFFERED_SPEED: u64 = 16 << 10;
 
-/// Why no answer came.
+/// Why no answer arrived.
 pub(super) enum NoAnswer {
-    /// There was no connection in all that time.
+    /// No connection was made within the time limit.
     Unsent(Error),
     Stalled(Error),
     Broken(reqwest::Error),
@@ -35,7 +35,7 @@ pub(super) enum NoAnswer {
 
 /// Sends a request and returns the answer, whose body fails if it stalls.
 ///
-/// `sent`, if given, is set when a connection takes the request.
+/// `sent`, if given, is set when a connection accepts the request.
 pub(super) async fn send(
     client: &Client,
     mut request: Request,
@@ -60,7 +60,7 @@ pub(super) async fn send(
     let mut answer = pin!(client.execute(request));
     loop {
         let Some(patience) = speed.with(|speed| speed.patience(Instant::now())) else {
-            let message = "the request has stalled, or was not answered";
+            let message = "the request stalled or was not answered in time";
             let error = Error::new(ErrorKind::Timeout, message);
             return Err(match sent.is_none_or(SentFlag::is_set) {
                 true => NoAnswer::Stalled(error),
@@ -75,7 +75,7 @@ pub(super) async fn send(
     }
 }
 
-/// The same answer, with a body that fails if it stalls.
+/// Returns the same answer with a body that fails if it stalls.
 fn watched(response: Response, limits: Timeouts) -> Response {
     let (head, inner) = http::Response::from(response).into_parts();
     let now = Instant::now();
@@ -88,17 +88,17 @@ fn watched(response: Response, limits: Timeouts) -> Response {
     Response::from(http::Response::from_parts(head, body))
 }
 
-/// How fast a transfer goes.
+/// The speed of a transfer.
 #[derive(Debug)]
 struct Speed {
     /// The length of a window, and the longest pause.
     window: Duration,
-    /// How many bytes a window has to move.
+    /// How many bytes have to be transferred in a window.
     least: u64,
-    /// When the present window began, and what it has moved.
+    /// When the current window began, and how many bytes were transferred in it.
     begun: Instant,
     moved: u64,
-    /// When something was moved last.
+    /// When bytes were last transferred.
     last: Instant,
 }
 
@@ -119,21 +119,21 @@ impl Speed {
         self.last = now;
     }
 
-    /// The whole request was handed over. The last of it may still be in transit; after that the server has
-    /// a window for its answer.
+    /// Records that the whole request was handed to the connection. Its last part may still be in transit; after
+    /// that, the server has a window of time to begin its answer.
     fn has_sent(&mut self) {
         self.least = 0;
         self.leave_out(Duration::from_secs(self.moved / BUFFERED_SPEED));
     }
 
-    /// Leaves out a time that does not count.
+    /// Excludes a time that does not count.
     fn leave_out(&mut self, time: Duration) {
         let later = |moment: Instant| moment.checked_add(time).unwrap_or(moment);
         self.begun = later(self.begun);
         self.last = later(self.last);
     }
 
-    /// How long to wait before asking again; none if the transfer has stalled.
+    /// How long to wait before the next check; `None` if the transfer has stalled.
     fn patience(&mut self, now: Instant) -> Option<Duration> {
         let left = |since: Instant| {
             let left = self
@@ -154,7 +154,7 @@ impl Speed {
     }
 }
 
-/// The speed at which a request is sent: its body reports it, and the call reads it.
+/// The speed at which a request is sent: the request body updates it, and [`send`] checks it.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Speed>>);
 
@@ -168,8 +168,8 @@ impl Shared {
     }
 }
 
-/// The body of a request, in pieces. The connection asks for it, or drops one that is empty, when it has taken
-/// the request.
+/// The body of a request, in pieces. When a connection has accepted the request, it polls the body, or drops it if
+/// it is empty.
 struct Outgoing {
     inner: reqwest::Body,
     rest: Bytes,
@@ -212,7 +212,7 @@ impl Body for Outgoing {
     }
 
     fn is_end_stream(&self) -> bool {
-        // Without this, nobody would ask for an empty one, nor keep it until there is a connection.
+        // Without this, hyper would not poll an empty body, nor keep it until there is a connection.
         let is_sent = self.sent.as_ref().is_none_or(SentFlag::is_set);
         is_sent && self.rest.is_empty() && self.inner.is_end_stream()
     }
@@ -229,7 +229,7 @@ impl Body for Outgoing {
     }
 }
 
-/// The connection drops a body that it has sent.
+/// The connection drops a body after it has sent it.
 impl Drop for Outgoing {
     fn drop(&mut self) {
         self.taken();
@@ -243,9 +243,9 @@ impl Drop for Outgoing {
 struct Incoming {
     inner: reqwest::Body,
     speed: Speed,
-    /// When the last piece was given, until the next one is asked for.
+    /// When the last piece was returned; `None` while the caller polls for the next one.
     unasked_since: Option<Instant>,
-    /// Made when there is something to wait for, which most answers never have.
+    /// Created when the body has to wait, which most answers never do.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -281,7 +281,7 @@ impl Body for Incoming {
         }
         let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) else {
             ready!(self.poll_stalled(context));
-            let stalled = io::Error::new(io::ErrorKind::TimedOut, "the answer has stalled");
+            let stalled = io::Error::new(io::ErrorKind::TimedOut, "the answer stalled");
             return Poll::Ready(Some(Err(stalled.into())));
         };
         if let Some(Ok(frame)) = &frame {
