@@ -11,7 +11,7 @@ use futures_core::Stream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The rows of a list, page after page; made by `stream` of a builder.
+/// A stream of the rows of a list, page after page. Created by the `stream` method of a builder.
 ///
 /// ```no_run
 /// # #[cfg(feature = "contacts")]
@@ -27,17 +27,18 @@ use std::task::{Context, Poll, ready};
 /// # }
 /// ```
 ///
-/// See [`Pages`] for how it ends and what an error leaves, and [`Continuation`] for what happens to
-/// rows when a list is resumed.
+/// See [`Pages`] for how the stream ends and how to go on after an error, and [`Continuation`] for which rows a
+/// resumed list returns.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<P: Page> {
     pages: Pages<P>,
-    /// Where the page in hand is.
+    /// The position of the current page.
     position: Option<Position>,
     page: std::vec::IntoIter<P::Item>,
-    /// How many of these rows were given.
+    /// How many of these rows were returned.
     given: usize,
-    /// Rows of that page that were given before, or of the next one while none is in hand.
+    /// The fingerprints of rows of the current page that were returned before this stream; of the next page
+    /// while there is no current one.
     before: Vec<u64>,
 }
 
@@ -48,7 +49,7 @@ impl<P: Page> std::fmt::Debug for Items<P> {
 }
 
 impl<P: Page> Pages<P> {
-    /// The stream of the rows of all pages.
+    /// Converts this into a stream of the rows of all pages.
     pub fn items(self) -> Items<P> {
         Items {
             position: self.position(),
@@ -71,7 +72,7 @@ impl<P: Page> Items<P> {
         }
     }
 
-    /// Where to go on after the last row that the stream has given; `None` at the end.
+    /// Where to resume after the last row that the stream has returned; `None` at the end.
     pub fn continuation(&self) -> Option<Continuation> {
         if self.page.len() == 0 && !self.stays() {
             return Some(Continuation {
@@ -81,7 +82,7 @@ impl<P: Page> Items<P> {
         }
         let page = self.position.clone()?;
         let mut given = self.before.clone();
-        // The caller has the rows; they are read once more from the text of the page.
+        // The rows were moved to the caller, so they are read again from the text of the page.
         if let Ok(read) = read::<P>(&self.pages.text) {
             let rows = ungiven(read.into_items(), &self.before);
             given.extend(fingerprints(&rows[..self.given.min(rows.len())]));
@@ -89,12 +90,12 @@ impl<P: Page> Items<P> {
         Some(Continuation { page, given })
     }
 
-    /// Whether the list would be resumed at the page in hand, although all its rows were given.
+    /// Whether the list would be resumed at the current page, although all its rows were returned.
     fn stays(&self) -> bool {
         self.position.is_some() && self.pages.position() == self.position
     }
 
-    /// Forgets the rows of a page that is done.
+    /// Clears the fingerprints when the current page is finished.
     fn turn_over(&mut self) {
         if self.page.len() == 0 && !self.stays() {
             self.before.clear();

@@ -73,7 +73,7 @@ fn fault(
     let text = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);
     let text = text.trim_ascii_start();
     if status != StatusCode::OK {
-        Some("a success status other than 200 in place of a file")
+        Some("a success status other than 200, without a file")
     } else if text.is_empty() && !is_cut_off {
         Some("an empty answer in place of a file")
     } else if is("html") || is("xml") || text.starts_with(b"<") {
