@@ -318,11 +318,11 @@ impl ClientBuilder {
                     user_agent: self.user_agent,
                     connect: timeouts.connect,
                 };
-                (Connections::of_settings(settings)?, Some(timeouts))
+                (Connections::from_settings(settings)?, Some(timeouts))
             }
             Some(mut http) => {
                 if origin::is_loopback(&base) {
-                    http = tls::direct(http);
+                    http = tls::without_env_proxies(http);
                 }
                 if let Some(name) = self.user_agent {
                     http = http.user_agent(name);
@@ -330,7 +330,7 @@ impl ClientBuilder {
                 if let Some(timeouts) = self.timeouts {
                     http = http.connect_timeout(timeouts.connect);
                 }
-                (Connections::of_client(http_client(http)?), self.timeouts)
+                (Connections::from_client(http_client(http)?), self.timeouts)
             }
         };
         Ok(Client(Arc::new(Transport {

@@ -169,7 +169,7 @@ impl Client {
     /// A 404 means either that there is no such account, or that the inner
     /// call found nothing.
     ///
-    /// Only approved technology partners can do this. Other applications authorize each account separately
+    /// Only approved technology partners can do this. Other applications authorise each account separately
     /// and build a client for each: see [several accounts](crate::auth#several-accounts).
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]

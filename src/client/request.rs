@@ -3,7 +3,7 @@
 use super::handle::Client;
 use crate::error::{Error, Result};
 use crate::model::RawBody;
-use crate::transport::address::is_dots;
+use crate::transport::address::is_dot_segment;
 use crate::transport::call::{Call, Operation, Target};
 use crate::transport::retry::is_idempotent;
 use percent_encoding::percent_decode_str;
@@ -174,19 +174,25 @@ fn filled(call: Result<Call>) -> Result<Call> {
 /// A path below the base URL, and its query if it has one.
 fn check(path: &str) -> Result<(&str, &str)> {
     if !path.starts_with('/') || path.starts_with("//") {
-        return Err(refused("must begin with a single `/` and must not name a host"));
+        return Err(refused(
+            "must begin with a single `/` and must not name a host",
+        ));
     }
     if path.contains(['\\', '#'])
         || path
             .bytes()
             .any(|byte| byte.is_ascii_control() || byte == b' ')
     {
-        return Err(refused("has characters that are not valid in a path: encode them"));
+        return Err(refused(
+            "has characters that are not valid in a path: encode them",
+        ));
     }
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let climbs = |segment: &str| is_dots(&percent_decode_str(segment).decode_utf8_lossy());
-    if path.split('/').any(climbs) {
-        return Err(refused("leaves the API: `.` and `..` are not permitted as segments"));
+    let is_dots = |segment: &str| is_dot_segment(&percent_decode_str(segment).decode_utf8_lossy());
+    if path.split('/').any(is_dots) {
+        return Err(refused(
+            "leaves the API: `.` and `..` are not permitted as segments",
+        ));
     }
     Ok((path, query))
 }

@@ -66,7 +66,7 @@ impl Continuation {
 }
 
 /// The rows that are not among `given`. Of equal rows, only as many are left out as `given` contains.
-pub(super) fn ungiven<T: Serialize>(rows: Vec<T>, given: &[u64]) -> Vec<T> {
+pub(super) fn skip_given<T: Serialize>(rows: Vec<T>, given: &[u64]) -> Vec<T> {
     if given.is_empty() {
         return rows;
     }

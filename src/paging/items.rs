@@ -1,6 +1,6 @@
 //! The rows of a list as a stream.
 
-use super::continuation::{Continuation, fingerprints, ungiven};
+use super::continuation::{Continuation, fingerprints, skip_given};
 use super::page::{Page, Position};
 use super::pages::Pages;
 use crate::client::Client;
@@ -39,7 +39,7 @@ pub struct Items<P: Page> {
     given: usize,
     /// The fingerprints of rows of the current page that were returned before this stream; of the next page
     /// while there is no current one.
-    before: Vec<u64>,
+    given_before: Vec<u64>,
 }
 
 impl<P: Page> std::fmt::Debug for Items<P> {
@@ -56,7 +56,7 @@ impl<P: Page> Pages<P> {
             pages: self,
             page: Vec::new().into_iter(),
             given: 0,
-            before: Vec::new(),
+            given_before: Vec::new(),
         }
     }
 }
@@ -67,38 +67,38 @@ impl<P: Page> Items<P> {
             .as_ref()
             .map_or_else(Vec::new, |from| from.given.clone());
         Items {
-            before,
+            given_before: before,
             ..Pages::new(client, call, from).items()
         }
     }
 
     /// Where to resume after the last row that the stream has returned; `None` at the end.
     pub fn continuation(&self) -> Option<Continuation> {
-        if self.page.len() == 0 && !self.stays() {
+        if self.page.len() == 0 && !self.resumes_at_current_page() {
             return Some(Continuation {
-                given: self.before.clone(),
+                given: self.given_before.clone(),
                 ..self.pages.continuation()?
             });
         }
         let page = self.position.clone()?;
-        let mut given = self.before.clone();
+        let mut given = self.given_before.clone();
         // The rows were moved to the caller, so they are read again from the text of the page.
         if let Ok(read) = read::<P>(&self.pages.text) {
-            let rows = ungiven(read.into_items(), &self.before);
+            let rows = skip_given(read.into_items(), &self.given_before);
             given.extend(fingerprints(&rows[..self.given.min(rows.len())]));
         }
         Some(Continuation { page, given })
     }
 
     /// Whether the list would be resumed at the current page, although all its rows were returned.
-    fn stays(&self) -> bool {
+    fn resumes_at_current_page(&self) -> bool {
         self.position.is_some() && self.pages.position() == self.position
     }
 
     /// Clears the fingerprints when the current page is finished.
-    fn turn_over(&mut self) {
-        if self.page.len() == 0 && !self.stays() {
-            self.before.clear();
+    fn clear_if_finished(&mut self) {
+        if self.page.len() == 0 && !self.resumes_at_current_page() {
+            self.given_before.clear();
         }
     }
 }
@@ -111,16 +111,16 @@ impl<P: Page> Stream for Items<P> {
         loop {
             if let Some(item) = items.page.next() {
                 items.given += 1;
-                items.turn_over();
+                items.clear_if_finished();
                 return Poll::Ready(Some(Ok(item)));
             }
             let position = items.pages.position();
             match ready!(Pin::new(&mut items.pages).poll_next(context)) {
                 Some(Ok(page)) => {
                     items.position = position;
-                    items.page = ungiven(page.into_items(), &items.before).into_iter();
+                    items.page = skip_given(page.into_items(), &items.given_before).into_iter();
                     items.given = 0;
-                    items.turn_over();
+                    items.clear_if_finished();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

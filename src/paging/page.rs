@@ -56,7 +56,7 @@ impl std::fmt::Debug for Position {
 impl Call {
     /// The same call for another page of its list.
     pub(crate) fn at(&self, position: &Position) -> Self {
-        let mut call = self.again();
+        let mut call = self.without_body();
         match position {
             Position::First => {}
             Position::Link(link) => call.set_link(link),

@@ -72,7 +72,7 @@ impl<P: Page> Pages<P> {
         };
         for position in [Position::First, from.page] {
             let address = pages.address(&position);
-            pages.visited.begin(&address);
+            pages.visited.visit(&address);
         }
         pages
     }
@@ -121,7 +121,7 @@ impl<P: Page> Pages<P> {
                 Err(_) => State::Waiting(next),
             },
             // The position is that of this page: requested again, it may name another page.
-            Err(EndlessList::Circle) => State::Endless(position, EndlessList::Circle),
+            Err(EndlessList::Cycle) => State::Endless(position, EndlessList::Cycle),
             Err(EndlessList::Empty) => State::Endless(next, EndlessList::Empty),
         }
     }
@@ -162,8 +162,12 @@ impl<P: Page> Stream for Pages<P> {
                 }
                 State::Fetching(position, fetch) => {
                     let fetched = ready!(Pin::new(&mut fetch.0).poll(context));
-                    let cut_off =
-                        |_| Error::new(ErrorKind::Transport, "the task that fetches the page was cancelled");
+                    let cut_off = |_| {
+                        Error::new(
+                            ErrorKind::Transport,
+                            "the task that fetches the page was cancelled",
+                        )
+                    };
                     (
                         position.clone(),
                         fetched.map_err(cut_off).and_then(|fetched| fetched),

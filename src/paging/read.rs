@@ -30,7 +30,7 @@ impl Answer {
     pub fn page<P: Page>(self) -> Result<ResponseValue<P>> {
         match self.read_page() {
             Ok(page) => Ok(self.with(page)),
-            Err(error) => Err(match Unreadable::behind::<P>(&self.body) {
+            Err(error) => Err(match Unreadable::after::<P>(&self.body) {
                 Some(next) => error.with_source(next),
                 None => error,
             }),

@@ -22,7 +22,7 @@ impl std::error::Error for Unreadable {}
 
 impl Unreadable {
     /// The position after the page with this text, if the text contains it.
-    pub fn behind<P: Page>(body: &[u8]) -> Option<Self> {
+    pub fn after<P: Page>(body: &[u8]) -> Option<Self> {
         let text = repaired(&decode(body));
         let position = match (serde_json::from_str::<Value>(&text), P::BY_CURSOR) {
             (Ok(page), true) => cursor(&page["next_cursor"]),

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many pages in a row may have no rows: the server may filter after it has divided the list into pages.
-const MOST_EMPTY: usize = 100;
+const MAX_EMPTY_PAGES: usize = 100;
 
 /// The pages that a stream has visited.
 #[derive(Default)]
@@ -20,14 +20,14 @@ pub(super) struct VisitedPages {
 #[derive(Debug, PartialEq)]
 pub(super) enum EndlessList {
     /// The next page was visited before.
-    Circle,
+    Cycle,
     /// There were too many pages without rows.
     Empty,
 }
 
 impl VisitedPages {
     /// Records a visit of the page at an address; returns whether it is the first visit.
-    pub fn begin(&mut self, address: &impl Hash) -> bool {
+    pub fn visit(&mut self, address: &impl Hash) -> bool {
         let mut hasher = DefaultHasher::new();
         address.hash(&mut hasher);
         self.seen.insert(hasher.finish())
@@ -36,10 +36,10 @@ impl VisitedPages {
     /// Records the step from a page, which may be empty, to the next one.
     pub fn follow(&mut self, is_empty: bool, next: &impl Hash) -> Result<(), EndlessList> {
         self.empty = if is_empty { self.empty + 1 } else { 0 };
-        if !self.begin(next) {
-            return Err(EndlessList::Circle);
+        if !self.visit(next) {
+            return Err(EndlessList::Cycle);
         }
-        match self.empty >= MOST_EMPTY {
+        match self.empty >= MAX_EMPTY_PAGES {
             true => Err(EndlessList::Empty),
             false => Ok(()),
         }
@@ -49,7 +49,7 @@ impl VisitedPages {
 impl EndlessList {
     pub fn error(&self) -> Error {
         let message = match self {
-            Self::Circle => "the list never ends: a page names an earlier page as the next one",
+            Self::Cycle => "the list never ends: a page names an earlier page as the next one",
             Self::Empty => "100 pages in a row had no rows, and the last one names another page",
         };
         Error::new(ErrorKind::Decode, message)

@@ -16,7 +16,7 @@ const API_HOST: &str = "api.cc.email";
 const API_PATH: &str = "/v3";
 
 /// The URL of a path below the base URL. The path and the query must already be encoded.
-pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
+pub(crate) fn path_url(base: &Url, path: &str, query: &str) -> Result<Url> {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", prefix(base)));
     url.set_query((!query.is_empty()).then_some(query));
@@ -27,9 +27,9 @@ pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
 }
 
 /// The URL of a link in an answer of the resource at the path `from`.
-pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
+pub(crate) fn link_url(base: &Url, from: &str, link: &str) -> Result<Url> {
     let refused = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
-    let linked = of_path(base, from, "")?
+    let linked = path_url(base, from, "")?
         .join(link)
         .map_err(|_| refused("cannot be read as a URL"))?;
     // A gateway may have put its own prefix into the links. Without a prefix, the whole path is used.
@@ -43,15 +43,15 @@ pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
     let rest = prefixes
         .into_iter()
         .find_map(|prefix| below(linked.path(), prefix))
-        .filter(|rest| !climbs(rest))
+        .filter(|rest| !has_dot_segment(rest))
         .ok_or_else(|| refused("leads out of the API"))?;
-    of_path(base, rest, linked.query().unwrap_or_default())
+    path_url(base, rest, linked.query().unwrap_or_default())
 }
 
 /// The target of a redirect, if the token may be sent there too.
-pub(crate) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
+pub(crate) fn redirect_url(base: &Url, from: &Url, to: &str) -> Option<Url> {
     let to = from.join(to).ok()?;
-    (is_below(base, &to) && !climbs(to.path())).then_some(to)
+    (is_below(base, &to) && !has_dot_segment(to.path())).then_some(to)
 }
 
 fn is_below(base: &Url, url: &Url) -> bool {
@@ -79,13 +79,13 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 /// Whether the path has a `.` or `..` segment for a server that decodes the path first.
-fn climbs(path: &str) -> bool {
+fn has_dot_segment(path: &str) -> bool {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
-    decoded.split(['/', '\\']).any(is_dots)
+    decoded.split(['/', '\\']).any(is_dot_segment)
 }
 
 /// Whether a segment is `.` or `..`. Some servers ignore everything after a `;`.
-pub(crate) fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default();
     matches!(name, "." | "..")
 }

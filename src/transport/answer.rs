@@ -17,7 +17,7 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 /// The longest answer that is read into memory, in bytes. The longest pages of the API are a tenth of it.
-const LONGEST: usize = 64 << 20;
+const MAX_BODY: usize = 64 << 20;
 
 /// A success whose body was read completely.
 pub(crate) struct Answer {
@@ -36,13 +36,13 @@ impl Answer {
         let status = response.status();
         let history = History::in_answer(&response);
         let headers = std::mem::take(response.headers_mut());
-        let body = whole(&mut response)
+        let body = read_to_end(&mut response)
             .await
             .map_err(|error| Error::transport(error).with_status(status))?;
         let Some(body) = body else {
             let message = format!(
                 "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
-                LONGEST >> 20
+                MAX_BODY >> 20
             );
             let error = history.describe(Error::new(ErrorKind::Decode, message));
             return Ok(Err(error.with_operation(operation).with_status(status)));
@@ -115,11 +115,11 @@ impl Answer {
     }
 
     pub fn read_json<T: DeserializeOwned>(&self) -> Result<T> {
-        read(&self.body).map_err(|misfit| self.refused(misfit, Vec::new()))
+        read(&self.body).map_err(|reason| self.refused(reason, Vec::new()))
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
-        let mut document: T = read(&self.body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        let mut document: T = read(&self.body).map_err(|reason| self.unreadable::<T>(reason))?;
         if let Some(fault) = fault(&document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
         }
@@ -138,7 +138,7 @@ impl Answer {
             return Err(self.unreadable::<T>("a string in place of a list".to_owned()));
         }
         let As(documents) =
-            read::<As<Vec<T>>>(body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+            read::<As<Vec<T>>>(body).map_err(|reason| self.unreadable::<T>(reason))?;
         if documents.iter().any(is_doubtful) {
             let outlines = Outline::of(body).into_entries();
             for (document, outline) in documents.iter().zip(&outlines) {
@@ -190,7 +190,7 @@ impl Answer {
 }
 
 /// Reads the body to its end; `None` if it is too long.
-async fn whole(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
+async fn read_to_end(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
     let first = response.chunk().await?.unwrap_or_default();
     let Some(second) = response.chunk().await? else {
         // Most answers arrive in one piece, which needs no copy.
@@ -199,7 +199,7 @@ async fn whole(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
     let mut body = BytesMut::from(&*first);
     let mut next = Some(second);
     while let Some(piece) = next {
-        if body.len().saturating_add(piece.len()) > LONGEST {
+        if body.len().saturating_add(piece.len()) > MAX_BODY {
             return Ok(None);
         }
         body.extend_from_slice(&piece);

@@ -51,8 +51,8 @@ impl Backoff {
         let wait = self.scaled(self.first, self.factor.powf(power.into()));
         match self.jitter {
             Jitter::None => wait,
-            Jitter::Equal => wait / 2 + part(wait / 2, random),
-            Jitter::Full => part(wait, random),
+            Jitter::Equal => wait / 2 + random_part(wait / 2, random),
+            Jitter::Full => random_part(wait, random),
         }
     }
 
@@ -73,7 +73,7 @@ impl Backoff {
 }
 
 /// A random part of `whole`, which is limited to 584 years: zero for 0, nearly all for `u64::MAX`.
-fn part(whole: Duration, random: u64) -> Duration {
+fn random_part(whole: Duration, random: u64) -> Duration {
     let whole = u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX);
     let part = (u128::from(whole) * u128::from(random)) >> 64;
     Duration::from_nanos(u64::try_from(part).unwrap_or(whole))

@@ -178,7 +178,7 @@ impl Call {
     }
 
     /// A copy of the call without its body, for calls that only read.
-    pub fn again(&self) -> Self {
+    pub fn without_body(&self) -> Self {
         Self {
             operation: self.operation,
             method: self.method.clone(),

@@ -25,7 +25,7 @@ pub(crate) enum Content {
 }
 
 /// Members that only errors have.
-const OF_ERRORS: [&str; 8] = [
+const ERROR_MEMBERS: [&str; 8] = [
     "error_key",
     "errorCode",
     "errorSummary",
@@ -37,12 +37,12 @@ const OF_ERRORS: [&str; 8] = [
 ];
 
 /// Members that errors have, and that other objects may have in the future.
-const OF_MANY: [&str; 7] = [
+const POSSIBLE_ERROR_MEMBERS: [&str; 7] = [
     "error", "errors", "message", "Message", "detail", "code", "Code",
 ];
 
 /// Members that both documents and errors have, so they do not show which of the two an object is.
-const SHARED: [&str; 9] = [
+const AMBIGUOUS_MEMBERS: [&str; 9] = [
     "code",
     "description",
     "detail",
@@ -66,7 +66,7 @@ pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) ->
 pub(super) fn is_doubtful<T: Document>(document: &T) -> bool {
     let unknown = document.unknown_members().into_iter();
     let mut unknown = unknown.flat_map(|unknown| unknown.iter());
-    unknown.any(|(name, _)| OF_ERRORS.contains(&name) || OF_MANY.contains(&name))
+    unknown.any(|(name, _)| ERROR_MEMBERS.contains(&name) || POSSIBLE_ERROR_MEMBERS.contains(&name))
         || *document == T::default()
 }
 
@@ -77,9 +77,9 @@ pub(super) fn fault_of<T: Document>(
     content: Content,
 ) -> Option<String> {
     let unknown = document.unknown_members()?;
-    let says = |names: &[&str]| {
+    let has_any_of = |names: &[&str]| {
         let mut members = names.iter().filter_map(|name| unknown.get(name));
-        members.any(says_something)
+        members.any(has_content)
     };
     let names = match outline {
         Outline::Object(names) => &names[..],
@@ -88,14 +88,14 @@ pub(super) fn fault_of<T: Document>(
     let is_empty = names.is_empty();
     let mut known = names.iter().filter(|name| T::MEMBERS.contains(&&***name));
     let is_known = known.clone().next().is_some();
-    let is_distinct = known.any(|name| !SHARED.contains(&&**name));
+    let is_distinct = known.any(|name| !AMBIGUOUS_MEMBERS.contains(&&**name));
     let name = T::NAME;
     if is_empty {
         let is_refused = content == Content::Required;
         is_refused.then(|| format!("an empty object in place of a `{name}`"))
     } else if !is_known {
         Some(format!("the object has no member of a `{name}`"))
-    } else if says(&OF_ERRORS) || (!is_distinct && says(&OF_MANY)) {
+    } else if has_any_of(&ERROR_MEMBERS) || (!is_distinct && has_any_of(&POSSIBLE_ERROR_MEMBERS)) {
         Some(format!("an error in place of a `{name}`"))
     } else {
         None
@@ -111,17 +111,17 @@ pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
         Some(b'{' | b'[') => {
             let value: Value = read(text.as_bytes()).ok()?;
             let object = value.as_object().or_else(|| value.get(0)?.as_object())?;
-            let mut members = OF_ERRORS
+            let mut members = ERROR_MEMBERS
                 .iter()
                 .chain(["error", "errors"].iter())
                 .filter_map(|name| object.get(*name));
-            members.any(says_something).then_some("an error")
+            members.any(has_content).then_some("an error")
         }
         _ => None,
     }
 }
 
-fn says_something(value: &Value) -> bool {
+fn has_content(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::Bool(true) => true,

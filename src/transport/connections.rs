@@ -23,7 +23,7 @@ pub(crate) struct Connections {
     /// The settings for a client without a pool; `None` if the caller configured the client, which can be built
     /// only once.
     settings: Option<HttpSettings>,
-    single: OnceLock<reqwest::Client>,
+    unpooled: OnceLock<reqwest::Client>,
 }
 
 /// The runtime that the pooled connections belong to.
@@ -36,13 +36,13 @@ struct Owner {
 
 impl Connections {
     /// The connections of an HTTP client that this crate configures.
-    pub fn of_settings(settings: HttpSettings) -> Result<Self> {
+    pub fn from_settings(settings: HttpSettings) -> Result<Self> {
         let pooled = settings.client(|http| http)?;
         Ok(Self::new(pooled, Some(settings)))
     }
 
     /// The connections of an HTTP client that the caller has configured.
-    pub fn of_client(client: reqwest::Client) -> Self {
+    pub fn from_client(client: reqwest::Client) -> Self {
         Self::new(client, None)
     }
 
@@ -51,18 +51,18 @@ impl Connections {
             pooled,
             owner: Mutex::default(),
             settings,
-            single: OnceLock::new(),
+            unpooled: OnceLock::new(),
         }
     }
 
     /// The HTTP client for a request on the current runtime.
-    pub fn here(&self) -> Result<&reqwest::Client> {
+    pub fn client(&self) -> Result<&reqwest::Client> {
         let runtime = runtime()?;
-        if self.is_pool_of(&runtime) {
+        if self.may_use_pool(&runtime) {
             return Ok(&self.pooled);
         }
-        if let Some(single) = self.single.get() {
-            return Ok(single);
+        if let Some(unpooled) = self.unpooled.get() {
+            return Ok(unpooled);
         }
         let settings = self.settings.as_ref().ok_or_else(|| {
             Error::invalid_request(
@@ -70,12 +70,12 @@ impl Connections {
                  running: with `ClientBuilder::http`, build a client for each current-thread runtime",
             )
         })?;
-        let single = settings.client(|http| http.pool_max_idle_per_host(0))?;
-        Ok(self.single.get_or_init(|| single))
+        let unpooled = settings.client(|http| http.pool_max_idle_per_host(0))?;
+        Ok(self.unpooled.get_or_init(|| unpooled))
     }
 
     /// Whether this runtime may use the pooled connections. It takes them over if their own runtime has ended.
-    fn is_pool_of(&self, runtime: &Handle) -> bool {
+    fn may_use_pool(&self, runtime: &Handle) -> bool {
         let is_multi_thread = runtime.runtime_flavor() != RuntimeFlavor::CurrentThread;
         // Nothing that can panic runs under the lock.
         let mut owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,14 +111,14 @@ pub(crate) struct HttpSettings {
 impl HttpSettings {
     fn client(
         &self,
-        further: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<reqwest::Client> {
         let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
         let http = tls::client_builder(&self.base)
             .map_err(Error::invalid_request)?
             .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
             .connect_timeout(self.connect);
-        http_client(further(http))
+        http_client(configure(http))
     }
 }
 

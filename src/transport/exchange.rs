@@ -44,8 +44,8 @@ impl<A: Authorize> Transport<A> {
     /// The URL of a call: a path below the base URL, or the target of a link of the API.
     pub fn url(&self, target: &Target) -> Result<Url> {
         match target {
-            Target::Path { path, query } => address::of_path(&self.base, path, query),
-            Target::Link { from, link } => address::of_link(&self.base, from, link),
+            Target::Path { path, query } => address::path_url(&self.base, path, query),
+            Target::Link { from, link } => address::link_url(&self.base, from, link),
         }
     }
 
@@ -68,7 +68,7 @@ impl<A: Authorize> Transport<A> {
         );
         let http = self
             .connections
-            .here()
+            .client()
             .map_err(|error| error.with_operation(call.operation))?;
         let wrapped = self.wrapped(call)?;
         let sender = Sender {
@@ -171,7 +171,7 @@ impl<A: Authorize> Transport<A> {
                     debug!(
                         attempt = number,
                         retry.delay_ms = delay.as_millis() as u64,
-                        "retrying"
+                        "trying again"
                     );
                     sleep(delay).await;
                 }
@@ -205,7 +205,7 @@ impl<A: Authorize> Transport<A> {
             .acquire()
             .await
             .map_err(LimitError::into_error)?;
-        clock.leave_out(permit.waited());
+        clock.exclude(permit.waited());
         account.access_token().await
     }
 
@@ -269,7 +269,7 @@ impl Clock {
         self.started.get_or_insert_with(Instant::now);
     }
 
-    fn leave_out(&mut self, waited: Duration) {
+    fn exclude(&mut self, waited: Duration) {
         self.waited = self.waited.saturating_add(waited);
     }
 

@@ -29,10 +29,10 @@ impl FailedAttempt {
         let (error, outcome) = match failure {
             NoAnswer::Unsent(error) => (error, Some(Outcome::ConnectError)),
             NoAnswer::Stalled(error) => (error, Some(Outcome::NoResponse)),
-            NoAnswer::Broken(error) if tls::is_missing(&error) => {
+            NoAnswer::Failed(error) if tls::is_missing(&error) => {
                 (Error::invalid_request(tls::MISSING), None)
             }
-            NoAnswer::Broken(error) => {
+            NoAnswer::Failed(error) => {
                 let outcome = match (error.is_builder(), error.is_connect()) {
                     (true, _) => None,
                     (_, true) => Some(Outcome::ConnectError),
@@ -50,7 +50,7 @@ pub(super) async fn refusal(call: &Call, response: Response) -> FailedAttempt {
     let code = response.status();
     let headers = response.headers().clone();
     let retry_after = retry_after(&headers, SystemTime::now());
-    let body = beginning(response).await;
+    let body = read_prefix(response).await;
     let error = Error::refused(code, headers, body);
     let keys = error.api_errors().iter().map(|entry| &*entry.key);
     let outcome = Outcome::Status {
@@ -66,7 +66,7 @@ pub(super) async fn refusal(call: &Call, response: Response) -> FailedAttempt {
 }
 
 /// Reads a body up to a limit, or until it breaks off: a refusal is valid even with an incomplete body.
-async fn beginning(mut response: Response) -> Bytes {
+async fn read_prefix(mut response: Response) -> Bytes {
     let mut body = BytesMut::new();
     while let Ok(Some(piece)) = response.chunk().await {
         let room = LONGEST_BODY - body.len();

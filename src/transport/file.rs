@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// How many bytes are enough to recognize a file.
-const BEGINNING: usize = 64;
+const PREFIX_LENGTH: usize = 64;
 
 /// The file in an answer, if its beginning shows that it is one.
 pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<ByteStream>> {
@@ -21,7 +21,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
     let mut broken = None;
-    while beginning.trim_ascii_start().len() < BEGINNING && beginning.len() < LONGEST_BODY {
+    while beginning.trim_ascii_start().len() < PREFIX_LENGTH && beginning.len() < LONGEST_BODY {
         match response.chunk().await {
             Ok(Some(piece)) => beginning.extend_from_slice(&piece),
             Ok(None) => break,
@@ -33,7 +33,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
     }
     let is_cut_off = broken.is_some();
     let Some(fault) = fault(status, &headers, &beginning, is_cut_off) else {
-        let stream = File {
+        let stream = FileStream {
             beginning: Some(beginning.freeze()),
             broken,
             rest: Box::pin(response.bytes_stream()),
@@ -99,14 +99,14 @@ fn is_json(text: &[u8]) -> bool {
 }
 
 /// A file whose beginning has already arrived.
-struct File<S> {
+struct FileStream<S> {
     beginning: Option<Bytes>,
     /// The error that ended the beginning, if it was cut off.
     broken: Option<reqwest::Error>,
     rest: Pin<Box<S>>,
 }
 
-impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for File<S> {
+impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for FileStream<S> {
     type Item = reqwest::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

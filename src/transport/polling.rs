@@ -14,7 +14,7 @@ const WAITS: Backoff =
 
 /// The waits between the polls of one call.
 pub(crate) struct Polling {
-    ends: Instant,
+    deadline: Instant,
     wait: Duration,
 }
 
@@ -23,14 +23,14 @@ impl Polling {
     pub fn within(limit: Option<Duration>) -> Self {
         let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
         Self {
-            ends: Instant::now() + limit,
+            deadline: Instant::now() + limit,
             wait: WAITS.first,
         }
     }
 
     /// Waits before the next poll. Fails if the wait would exceed the limit.
     pub async fn wait(&mut self, operation: &'static str) -> Result<()> {
-        if Instant::now() + self.wait > self.ends {
+        if Instant::now() + self.wait > self.deadline {
             let message = "the server was still preparing the answer: try again later";
             return Err(Error::new(ErrorKind::Timeout, message)
                 .with_operation(operation)

@@ -31,9 +31,9 @@ use std::time::Duration;
 /// the second may not be over.
 const AFTER_THROTTLED: Duration = Duration::from_secs(1);
 /// How often a 429 without a reason is retried.
-const UNEXPLAINED_REPEATS: u32 = 2;
+const MAX_UNEXPLAINED_RETRIES: u32 = 2;
 /// How often a 500 is retried: the request itself may be the cause.
-const INTERNAL_ERROR_REPEATS: u32 = 1;
+const MAX_INTERNAL_ERROR_RETRIES: u32 = 1;
 
 /// What the exchange does after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ enum Class {
     Fail(FailReason),
     RenewToken,
     /// Send again after a wait of at least `floor`, and at least what the server asks for.
-    Repeat {
+    Retry {
         floor: Duration,
         retry_after: Option<Duration>,
     },
@@ -63,17 +63,17 @@ enum Class {
 ///
 /// | Outcome | GET, HEAD, PUT, DELETE | other methods |
 /// |---|---|---|
-/// | connection not made | repeat | repeat |
-/// | no response, response broken off | repeat | ambiguous |
+/// | connection not made | retry | retry |
+/// | no response, response broken off | retry | ambiguous |
 /// | 401 | renew the token, unless it was renewed for this request | same |
-/// | 429 `throttled` | repeat after a second or more | same |
+/// | 429 `throttled` | retry after a second or more | same |
 /// | 429 `quota_exceeded` | fail until the next day | same |
 /// | other 429 on `/activities` | queue full (GET and HEAD: as the next row) | queue full |
-/// | other 429 | repeat twice at most | same |
-/// | 500 | repeat once | ambiguous |
-/// | 502 to 504, 520 to 524, 529, 530 | repeat | ambiguous |
-/// | 408 | repeat | ambiguous |
-/// | 425 | repeat | fail |
+/// | other 429 | retry twice at most | same |
+/// | 500 | retry once | ambiguous |
+/// | 502 to 504, 520 to 524, 529, 530 | retry | ambiguous |
+/// | 408 | retry | ambiguous |
+/// | 425 | retry | fail |
 /// | other 5xx | fail | ambiguous |
 /// | other 4xx | fail | fail |
 /// | any other status, for example a redirect | fail | fail |
@@ -89,7 +89,7 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
         Class::Fail(reason) => Decision::Fail(reason),
         Class::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
         Class::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
-        Class::Repeat { floor, retry_after } => {
+        Class::Retry { floor, retry_after } => {
             match wait(policy, attempt, floor, retry_after, random) {
                 Some(delay) => Decision::Wait(delay),
                 None => Decision::Fail(FailReason::Exhausted { retry_after }),
@@ -106,29 +106,29 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
 }
 
 fn classify(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Class {
-    let repeatable = attempt.idempotent || policy.retry_ambiguous;
-    let repeat_if = |yes: bool, retry_after| match yes {
-        true => Class::Repeat {
+    let retryable = attempt.idempotent || policy.retry_ambiguous;
+    let retry_if = |yes: bool, retry_after| match yes {
+        true => Class::Retry {
             floor: Duration::ZERO,
             retry_after,
         },
         false => Class::Fail(FailReason::Permanent),
     };
     match *outcome {
-        Outcome::ConnectError => repeat_if(true, None),
-        Outcome::NoResponse | Outcome::BodyError => repeat_if(repeatable, None),
+        Outcome::ConnectError => retry_if(true, None),
+        Outcome::NoResponse | Outcome::BodyError => retry_if(retryable, None),
         Outcome::Status {
             code, retry_after, ..
         } => match code {
             StatusCode::UNAUTHORIZED if !attempt.token_renewed => Class::RenewToken,
             StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
             StatusCode::INTERNAL_SERVER_ERROR
-                if attempt.internal_errors >= INTERNAL_ERROR_REPEATS =>
+                if attempt.internal_errors >= MAX_INTERNAL_ERROR_RETRIES =>
             {
                 Class::Fail(FailReason::Exhausted { retry_after })
             }
-            StatusCode::INTERNAL_SERVER_ERROR => repeat_if(repeatable, retry_after),
-            code if is_temporary(code) => repeat_if(repeatable, retry_after),
+            StatusCode::INTERNAL_SERVER_ERROR => retry_if(retryable, retry_after),
+            code if is_temporary(code) => retry_if(retryable, retry_after),
             _ => Class::Fail(FailReason::Permanent),
         },
     }
@@ -146,10 +146,10 @@ fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>)
             resets_at: next_midnight(attempt.now),
         }),
         Some(TooMany::QueueFull) => Class::Fail(FailReason::QueueFull),
-        Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
+        Some(TooMany::Unexplained) if attempt.unexplained_429s >= MAX_UNEXPLAINED_RETRIES => {
             Class::Fail(FailReason::Exhausted { retry_after })
         }
-        _ => Class::Repeat {
+        _ => Class::Retry {
             floor: AFTER_THROTTLED,
             retry_after,
         },

@@ -14,7 +14,7 @@ use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 /// How many redirects a request follows.
-const MOST_REDIRECTS: u32 = 5;
+const MAX_REDIRECTS: u32 = 5;
 
 /// What all attempts of a call have in common.
 pub(super) struct Sender<'a> {
@@ -42,8 +42,8 @@ impl Sender<'_> {
             let response = transfer::send(self.http, request, self.timeouts, sent)
                 .await
                 .map_err(FailedAttempt::without_answer)?;
-            let to = location(&response).and_then(|to| address::of_redirect(self.base, &url, to));
-            match to.filter(|_| redirects < MOST_REDIRECTS) {
+            let to = location(&response).and_then(|to| address::redirect_url(self.base, &url, to));
+            match to.filter(|_| redirects < MAX_REDIRECTS) {
                 Some(to) => url = to,
                 None => return Ok(response),
             }

@@ -30,13 +30,13 @@ pub(crate) fn client_builder(url: &Url) -> Result<ClientBuilder, &'static str> {
     let builder = reqwest::Client::builder().http1_only();
     let builder = with_tls(builder, url.scheme() == "https")?;
     Ok(match is_loopback(url) {
-        true => direct(builder),
+        true => without_env_proxies(builder),
         false => builder,
     })
 }
 
 /// Ignores the proxies in environment variables; those that were set on the builder stay.
-pub(crate) fn direct(builder: ClientBuilder) -> ClientBuilder {
+pub(crate) fn without_env_proxies(builder: ClientBuilder) -> ClientBuilder {
     builder.proxy(Proxy::custom(|_| None::<Url>))
 }
 

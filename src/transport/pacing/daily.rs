@@ -15,13 +15,13 @@ use tokio::time::Instant;
 /// A count that restarts at 00:00:00 UTC.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Daily {
-    last: Option<Counted>,
+    last: Option<LastRequest>,
     used: u64,
 }
 
 /// When the last request was counted.
 #[derive(Clone, Copy, Debug)]
-struct Counted {
+struct LastRequest {
     /// The day that the wall clock showed.
     day: NaiveDate,
     /// The time by the monotonic clock.
@@ -33,7 +33,7 @@ impl Daily {
     pub(super) fn count(&mut self, now: SystemTime, at: Instant) {
         self.used = self.used_on(now, at).saturating_add(1);
         let day = utc_day(now);
-        self.last = Some(Counted { day, at });
+        self.last = Some(LastRequest { day, at });
     }
 
     /// The count at `now`, which is the same moment as `at`.
@@ -45,8 +45,8 @@ impl Daily {
         let Some(last) = self.last else { return 0 };
         let today = utc_day(now);
         let passed = at.saturating_duration_since(last.at);
-        let dated_anew = now.checked_sub(passed).map(utc_day);
-        match today <= last.day && dated_anew == Some(today) {
+        let recomputed_day = now.checked_sub(passed).map(utc_day);
+        match today <= last.day && recomputed_day == Some(today) {
             true => self.used,
             false => 0,
         }

@@ -2,7 +2,7 @@
 
 use super::daily::Daily;
 use super::limiter::{Acquire, Permit, RateLimiter};
-use super::slots::{FASTEST, Slots, later};
+use super::slots::{MAX_RATE, Slots, later};
 use super::usage::Usage;
 use crate::error::Error;
 use std::collections::VecDeque;
@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 /// How long the first waiter in the queue may leave a slot unused before the second may take it, the second
 /// before the third, and so on. A runtime that is not overloaded polls within a millisecond or two.
-const PATIENCE: Duration = Duration::from_millis(5);
+const GRACE: Duration = Duration::from_millis(5);
 
 /// Spaces requests evenly, and counts them.
 ///
@@ -72,12 +72,12 @@ impl State {
     ///
     /// Slots are not assigned in advance: when a waiter leaves, all waiters behind it move up. A waiter that is not
     /// polled does not block the others: the second in the queue may take a slot that the first has left unused
-    /// for [`PATIENCE`].
+    /// for [`GRACE`].
     fn take(&mut self, waiter: &mut Option<Waiter>, now: Instant) -> Result<(), Wait> {
         let ticket = waiter.as_ref().map_or(self.tickets, |own| own.ticket);
         let ahead = self.queue.partition_point(|other| other.ticket < ticket);
-        let patience = PATIENCE.saturating_mul(u32::try_from(ahead).unwrap_or(u32::MAX));
-        let turn = later(self.slots.next().unwrap_or(now), patience);
+        let grace = GRACE.saturating_mul(u32::try_from(ahead).unwrap_or(u32::MAX));
+        let turn = later(self.slots.next().unwrap_or(now), grace);
         let taken = match turn > now {
             true => Err(turn),
             false => self.slots.take(now),
@@ -128,7 +128,7 @@ impl Pacer {
     /// Fails for 0, and for rates above 100, for which the timer is too coarse.
     pub fn per_second(rate: u32) -> Result<Self, RateError> {
         match rate {
-            1..=FASTEST => Ok(Self::new(rate, None)),
+            1..=MAX_RATE => Ok(Self::new(rate, None)),
             _ => Err(RateError { rate }),
         }
     }
@@ -196,21 +196,21 @@ impl Default for Pacer {
 impl RateLimiter for Pacer {
     fn acquire(&self) -> Acquire<'_> {
         Box::pin(async move {
-            let begun = Instant::now();
-            let mut place = Place {
+            let started = Instant::now();
+            let mut guard = QueueGuard {
                 pacer: self,
                 waiter: None,
             };
-            while let Err((until, is_first)) = place.take() {
+            while let Err((until, is_first)) = guard.take() {
                 // A waiter that becomes the first has an earlier turn.
                 timeout_at(until, is_first.notified()).await.ok();
             }
-            Ok(Permit::after(begun.elapsed()))
+            Ok(Permit::after(started.elapsed()))
         })
     }
 
     fn throttled(&self) {
-        self.state().slots.push_out(Instant::now());
+        self.state().slots.pause(Instant::now());
     }
 
     fn usage(&self) -> Option<Usage> {
@@ -229,12 +229,12 @@ impl fmt::Debug for Pacer {
 }
 
 /// A place in the queue, which is given up on drop.
-struct Place<'a> {
+struct QueueGuard<'a> {
     pacer: &'a Pacer,
     waiter: Option<Waiter>,
 }
 
-impl Place<'_> {
+impl QueueGuard<'_> {
     fn take(&mut self) -> Result<(), Wait> {
         let mut state = self.pacer.state();
         let now = Instant::now();
@@ -245,7 +245,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueGuard<'_> {
     fn drop(&mut self) {
         if let Some(waiter) = &self.waiter {
             let mut state = self.pacer.state();
@@ -281,7 +281,7 @@ impl fmt::Display for RateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "a rate of {} requests a second is not between 1 and {FASTEST}",
+            "a rate of {} requests a second is not between 1 and {MAX_RATE}",
             self.rate
         )
     }

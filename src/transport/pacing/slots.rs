@@ -12,30 +12,30 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// The time that N slots normally take: a second, and a margin for late arrivals.
-const SPREAD: Duration = Duration::from_millis(1_020);
+const SPAN: Duration = Duration::from_millis(1_020);
 /// The shortest time that N slots take, if slots were taken late. Any N + 1 requests span it.
-const LEAST: Duration = Duration::from_millis(1_005);
+const MIN_SPAN: Duration = Duration::from_millis(1_005);
 /// How long nothing is sent after the server reported too many requests.
 const PENALTY: Duration = Duration::from_secs(1);
 /// The highest rate. tokio's timer counts milliseconds, which reduces a rate of 100 by up to a tenth
 /// and higher ones by more. Clients that need such rates do not need pacing.
-pub(super) const FASTEST: u32 = 100;
+pub(super) const MAX_RATE: u32 = 100;
 
 /// The sequence of slots.
 #[derive(Clone, Debug)]
 pub(super) struct Slots {
-    distance: Duration,
-    least: Duration,
+    interval: Duration,
+    min_interval: Duration,
     next: Option<Instant>,
 }
 
 impl Slots {
-    /// Slots for `rate` requests a second; the rate is clamped to the range from 1 to [`FASTEST`].
+    /// Slots for `rate` requests a second; the rate is clamped to the range from 1 to [`MAX_RATE`].
     pub(super) fn new(rate: u32) -> Self {
-        let each = |all: Duration| all.checked_div(rate.clamp(1, FASTEST)).unwrap_or(all);
+        let each = |all: Duration| all.checked_div(rate.clamp(1, MAX_RATE)).unwrap_or(all);
         Self {
-            distance: each(SPREAD),
-            least: each(LEAST),
+            interval: each(SPAN),
+            min_interval: each(MIN_SPAN),
             next: None,
         }
     }
@@ -53,17 +53,17 @@ impl Slots {
     pub(super) fn take(&mut self, now: Instant) -> Result<(), Instant> {
         let planned = match self.next {
             Some(next) if next > now => return Err(next),
-            Some(next) => later(next, self.distance),
-            None => later(now, self.distance),
+            Some(next) => later(next, self.interval),
+            None => later(now, self.interval),
         };
-        self.next = Some(planned.max(later(now, self.least)));
+        self.next = Some(planned.max(later(now, self.min_interval)));
         Ok(())
     }
 
     /// Blocks all requests for a second from `now`.
     ///
     /// Several refusals at the same time do not add up.
-    pub(super) fn push_out(&mut self, now: Instant) {
+    pub(super) fn pause(&mut self, now: Instant) {
         let resume = later(now, PENALTY);
         self.next = Some(self.next.map_or(resume, |next| next.max(resume)));
     }

@@ -58,7 +58,7 @@ async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tasks_are_served_in_their_order_and_at_the_rate() {
+async fn tasks_are_served_in_order_and_at_the_rate() {
     for (pacer, per_second) in [
         (Pacer::default(), 4),
         (Pacer::partner(), 10),
@@ -81,7 +81,7 @@ async fn tasks_are_served_in_their_order_and_at_the_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_rate_holds_for_ten_minutes_under_64_tasks() {
+async fn the_rate_is_kept_for_ten_minutes_with_64_tasks() {
     let (pacer, log, mut tasks) = (Pacer::default(), Log::default(), JoinSet::new());
     let end = Instant::now() + Duration::from_secs(600);
     for who in 0..64 {
@@ -148,7 +148,7 @@ async fn dropped_waiters_give_their_turns_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_leaves_the_front_leaves_no_hole() {
+async fn when_the_first_waiter_leaves_the_next_takes_its_slot() {
     let pacer = Pacer::default();
     let start = Instant::now();
     pacer.acquire().await.unwrap();
@@ -166,7 +166,7 @@ async fn whoever_leaves_the_front_leaves_no_hole() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_far_behind_move_up_when_many_leave() {
+async fn waiters_move_up_when_many_leave_the_queue() {
     let pacer = Pacer::default();
     let start = Instant::now();
     pacer.acquire().await.unwrap();
@@ -186,7 +186,7 @@ async fn those_far_behind_move_up_when_many_leave() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_highest_rate_is_nearly_reached() {
+async fn at_the_highest_rate_at_least_90_percent_is_reached() {
     let (pacer, log, mut tasks) = (
         Pacer::per_second(100).unwrap(),
         Log::default(),
@@ -207,7 +207,7 @@ async fn the_highest_rate_is_nearly_reached() {
 
 /// A consumer that makes calls of its own while its buffered stream holds unpolled ones.
 #[tokio::test(start_paused = true)]
-async fn futures_that_nobody_polls_stop_nobody() {
+async fn futures_that_are_not_polled_do_not_block_others() {
     let pacer = Pacer::default();
     pacer.acquire().await.unwrap();
     let mut buffered: Vec<_> = (0..10).map(|_| pacer.acquire()).collect();
@@ -247,7 +247,7 @@ async fn futures_that_nobody_polls_stop_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_by_the_server_stops_all_for_a_second() {
+async fn a_throttled_answer_stops_all_requests_for_a_second() {
     let pacer = Pacer::default();
     let start = Instant::now();
     pacer.acquire().await.unwrap();
@@ -267,7 +267,7 @@ async fn a_refusal_by_the_server_stops_all_for_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn long_idle_gives_no_burst() {
+async fn idle_time_does_not_permit_a_burst() {
     let (pacer, log) = (Pacer::default(), Log::default());
     for _ in 0..3 {
         sleep(Duration::from_secs(3_600)).await;
@@ -280,7 +280,7 @@ async fn long_idle_gives_no_burst() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limiters_are_objects() {
+async fn limiters_can_be_trait_objects() {
     let limiters: [Arc<dyn RateLimiter>; 3] = [
         Arc::new(Unlimited),
         Arc::new(Pacer::default()),
@@ -307,7 +307,7 @@ async fn limiters_are_objects() {
 
 /// Real time, several threads: nothing is lost in the races that paused time cannot show.
 #[test]
-fn threads_race_for_slots() {
+fn every_task_is_served_when_threads_compete_for_slots() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_time()

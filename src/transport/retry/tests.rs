@@ -136,7 +136,7 @@ fn table() -> Vec<(Outcome, Expect, Expect)> {
 }
 
 #[test]
-fn every_outcome_for_every_method() {
+fn every_outcome_leads_to_the_decision_in_the_table() {
     let policy = RetryPolicy::default();
     for (outcome, idempotent, other) in table() {
         for method in &IDEMPOTENT {
@@ -169,7 +169,7 @@ fn every_outcome_for_every_method() {
 }
 
 #[test]
-fn a_full_queue_is_met_by_those_who_add_to_it() {
+fn only_requests_that_add_to_the_queue_fail_as_queue_full() {
     for key in [None, Some("new.key")] {
         let outcome = keyed(429, key, true);
         for method in [Method::POST, Method::PATCH, Method::PUT, Method::DELETE] {
@@ -201,7 +201,7 @@ fn attempts(policy: &RetryPolicy, method: Method, outcome: &Outcome) -> (u32, De
 }
 
 #[test]
-fn how_often_each_outcome_is_sent() {
+fn each_outcome_is_retried_as_often_as_documented() {
     let exhausted = Decision::Fail(FailReason::Exhausted { retry_after: None });
     let permanent = Decision::Fail(FailReason::Permanent);
     let ambiguous = Decision::Fail(FailReason::Ambiguous);
@@ -262,7 +262,7 @@ fn how_often_each_outcome_is_sent() {
 }
 
 #[test]
-fn once_unknown_stays_unknown() {
+fn an_unknown_outcome_stays_ambiguous_after_later_failures() {
     let policy = RetryPolicy::default().retry_ambiguous(true);
     for last in [
         status(400),
@@ -285,7 +285,7 @@ fn once_unknown_stays_unknown() {
 }
 
 #[test]
-fn what_the_server_asks_for() {
+fn retry_after_is_followed_within_the_total_time() {
     let policy = RetryPolicy::default();
     let mut attempt = first(&Method::GET);
     assert_eq!(

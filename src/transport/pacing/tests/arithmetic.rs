@@ -9,7 +9,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::Instant;
 
 #[test]
-fn slots_are_even() {
+fn slots_have_even_intervals() {
     let start = Instant::now();
     let mut slots = Slots::new(4);
     assert_eq!(slots.next(), None);
@@ -28,7 +28,7 @@ fn slots_are_even() {
 }
 
 #[test]
-fn idle_time_saves_nothing_up() {
+fn idle_time_does_not_accumulate_slots() {
     let start = Instant::now();
     let mut slots = Slots::new(4);
     assert_eq!(slots.take(start), Ok(()));
@@ -38,20 +38,20 @@ fn idle_time_saves_nothing_up() {
 }
 
 #[test]
-fn refusals_push_the_next_slot_out_and_do_not_add_up() {
+fn refusals_delay_the_next_slot_and_do_not_add_up() {
     let start = Instant::now();
     let mut slots = Slots::new(4);
-    slots.push_out(start);
+    slots.pause(start);
     assert_eq!(slots.take(start), Err(start + SECOND));
-    slots.push_out(start + ms(10));
-    slots.push_out(start + ms(10));
+    slots.pause(start + ms(10));
+    slots.pause(start + ms(10));
     assert_eq!(slots.take(start + SECOND), Err(start + ms(1_010)));
     assert_eq!(slots.take(start + ms(1_010)), Ok(()));
 }
 
 proptest! {
     #[test]
-    fn no_lateness_brings_one_too_many(rate in 1_u32..50, late in proptest::collection::vec(0_u64..400_000, 10..200)) {
+    fn late_requests_never_exceed_the_rate(rate in 1_u32..50, late in proptest::collection::vec(0_u64..400_000, 10..200)) {
         let mut slots = Slots::new(rate);
         let mut now = Instant::now();
         let mut grants = Vec::new();
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn slow_timers_do_not_cost_the_rate(late in proptest::collection::vec(0_u64..5_000, 2_000)) {
+    fn slow_timers_do_not_reduce_the_rate(late in proptest::collection::vec(0_u64..5_000, 2_000)) {
         let mut slots = Slots::new(4);
         let mut now = Instant::now();
         let mut grants = Vec::new();
@@ -82,7 +82,7 @@ proptest! {
 }
 
 #[test]
-fn the_day_counts_through_clock_jumps() {
+fn the_daily_count_survives_clock_changes() {
     let day = |days: u64, seconds: u64| UNIX_EPOCH + Duration::from_secs(days * 86_400 + seconds);
     let mut daily = Daily::default();
     let mut at = Instant::now();
