@@ -36,11 +36,11 @@ use std::time::Duration;
 ///
 /// # Credentials
 ///
-/// The credentials of an account ([`access_token`](Self::access_token) or `session`; the last one set is used)
-/// and those of a partner (`partner`) can both be set. Operations under `/partner` use
-/// the partner's, and so does every call of a client from `Client::on_behalf_of`; all others use the
-/// account's. [`build`](Self::build) succeeds without any credentials. A call without the credentials that it
-/// needs fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
+/// The credentials of an account ([`access_token`](Self::access_token) or `session`; the last one set is
+/// used) and those of a partner (`partner`) can both be set. Operations under `/partner` use the partner's,
+/// and so does every call of a client from `Client::on_behalf_of`; all others use the account's.
+/// [`build`](Self::build) succeeds without any credentials. A call without the credentials that it needs
+/// fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
 ///
 /// # Time limits
 ///
@@ -51,9 +51,9 @@ use std::time::Duration;
 /// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
 /// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for individual calls | none |
 ///
-/// A call that times out fails with an error that says whether the request may have been carried
-/// out; the error of a `tokio::time::timeout` around the call does not. Dropping the future of a call is safe for
-/// the client: its turn goes to the next call, and a token renewal that it started continues. But a POST or PATCH
+/// A call that times out fails with an error that says whether the request may have been carried out; the
+/// error of a `tokio::time::timeout` around the call does not. Dropping the future of a call is safe for the
+/// client: its turn goes to the next call, and a token renewal that it started continues. But a POST or PATCH
 /// that was in progress may have been carried out, as after an error for which
 /// [`is_ambiguous`](crate::Error::is_ambiguous) is true: check the account before sending it again.
 ///
@@ -62,9 +62,9 @@ use std::time::Duration;
 /// Calls need a tokio runtime with time and I/O (`enable_all`); outside a runtime they fail. A client can be
 /// used from several runtimes. Its pooled connections belong to all multi-thread runtimes, or to the first
 /// current-thread runtime that makes a call. Each call from another runtime makes a new connection, since the
-/// first runtime may not be running. Build a separate client for each current-thread runtime, with clones of one
-/// rate limiter. With [`http`](Self::http), this is required: calls from a second runtime fail while
-/// the first exists.
+/// first runtime may not be running. Build a separate client for each current-thread runtime, with clones of
+/// one rate limiter. With [`http`](Self::http), this is required: calls from a second runtime fail while the
+/// first exists.
 #[must_use = "nothing happens before `build`"]
 pub struct ClientBuilder {
     base_url: String,
@@ -105,8 +105,8 @@ impl ClientBuilder {
 
     /// Sets an access token of an account, which is used until the server refuses it.
     ///
-    /// Use it for tools and tests, and for tokens that another service renews. A program that runs longer than
-    /// the token is valid needs a session (feature `oauth`).
+    /// Use it for tools and tests, and for tokens that another service renews. A program that runs longer
+    /// than the token is valid needs a session (feature `oauth`).
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         let token: String = token.into();
         self.account = Some(Credentials::token(token));
@@ -207,21 +207,21 @@ impl ClientBuilder {
     /// [`user_agent`](Self::user_agent), [`timeouts`](Self::timeouts) and
     /// [`call_timeout`](Self::call_timeout) are applied if they are set, in any order. Otherwise the settings
     /// of the `reqwest` builder apply. By default, it has no user agent and no time limits, and does not end
-    /// stalled transfers. Redirects are followed below the base URL only, and only with the same method and body
-    /// (307 and 308), whatever the builder's policy: the token, the API key and the body must not be sent
-    /// elsewhere.
+    /// stalled transfers. Redirects are followed below the base URL only, and only with the same method and
+    /// body (307 and 308), whatever the builder's policy: the token, the API key and the body must not be
+    /// sent elsewhere.
     ///
     /// # Proxies from the environment
     ///
     /// If only a proxy is needed, this method is not: calls and token requests use the environment variables
-    /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has its own proxy.
-    /// The variables do not apply to loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The system's proxy
+    /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has its own proxy. The
+    /// variables do not apply to loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The system's proxy
     /// settings are read only with the feature `system-proxy` of reqwest.
     ///
     /// # TLS
     ///
-    /// The Cargo features `rustls` and `native-tls` of this crate enable those of reqwest, so they also apply to
-    /// the application's own reqwest, and the other way round:
+    /// The Cargo features `rustls` and `native-tls` of this crate enable those of reqwest, so they also apply
+    /// to the application's own reqwest, and the other way round:
     ///
     /// | feature | crypto provider |
     /// |---|---|
@@ -229,18 +229,18 @@ impl ClientBuilder {
     /// | `rustls-no-provider` | the provider that the application has installed; it builds faster with ring |
     /// | `native-tls` | that of the system |
     ///
-    /// This crate never installs a provider for the process. With `rustls-no-provider` and without
-    /// `rustls`, the application must install one before it builds the first client. Until then, building this
-    /// crate's own client fails, while reqwest panics, both in `reqwest::Client::new()` and with the builder
-    /// that is passed to this method.
+    /// This crate never installs a provider for the process. With `rustls-no-provider` and without `rustls`,
+    /// the application must install one before it builds the first client. Until then, building this crate's
+    /// own client fails, while reqwest panics, both in `reqwest::Client::new()` and with the builder that is
+    /// passed to this method.
     ///
     /// ```ignore
     /// // rustls = { version = "0.23", default-features = false, features = ["ring"] }
     /// rustls::crypto::ring::default_provider().install_default().expect("it is the first one");
     /// ```
     ///
-    /// Without any of these features, https works only with this method, and only if the application enables TLS
-    /// for its own reqwest.
+    /// Without any of these features, https works only with this method, and only if the application enables
+    /// TLS for its own reqwest.
     #[doc(alias = "proxy")]
     #[doc(alias = "certificate")]
     #[doc(alias = "tls")]
@@ -303,10 +303,10 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if tokens may not be sent to the
-    /// base URL (the source is a [`BaseUrlError`](crate::BaseUrlError)), if it is https and no Cargo feature for
-    /// TLS is enabled, if the user agent has characters that are not valid in a header, or if the system has no
-    /// certificates, which only https needs.
+    /// Fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if tokens may not be sent to
+    /// the base URL (the source is a [`BaseUrlError`](crate::BaseUrlError)), if it is https and no Cargo
+    /// feature for TLS is enabled, if the user agent has characters that are not valid in a header, or if the
+    /// system has no certificates, which only https needs.
     pub fn build(self) -> Result<Client> {
         let base = base_url(&self.base_url)
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;

@@ -27,8 +27,8 @@ use url::Url;
 /// # }
 /// ```
 ///
-/// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose `send`
-/// method makes the call. The methods are grouped by area below. Bulk operations come after them.
+/// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose
+/// `send` method makes the call. The methods are grouped by area below. Bulk operations come after them.
 ///
 #[doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))]
 #[derive(Clone)]
@@ -61,10 +61,10 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Call it last before the program ends: the end of the process would interrupt the renewal, and a rotating
-    /// refresh token that was just used would be lost. Returns at once if there is nothing to wait for, as with a
-    /// plain access token. Fails if the tokens cannot be saved: they are then in the memory of this process only.
-    /// Dropping the future does not stop the renewal.
+    /// Call it last before the program ends: the end of the process would interrupt the renewal, and a
+    /// rotating refresh token that was just used would be lost. Returns at once if there is nothing to wait
+    /// for, as with a plain access token. Fails if the tokens cannot be saved: they are then in the memory of
+    /// this process only. Dropping the future does not stop the renewal.
     pub async fn flush(&self) -> Result<()> {
         for credentials in [&self.0.account, &self.0.partner].into_iter().flatten() {
             credentials.flush().await?;

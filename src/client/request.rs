@@ -62,8 +62,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Custom HTTP headers, file uploads and streams of pages are not supported. To read the next page, request
-    /// the link to it (`_links.next.href`) without its leading `/v3`.
+    /// Custom HTTP headers, file uploads and streams of pages are not supported. To read the next page,
+    /// request the link to it (`_links.next.href`) without its leading `/v3`.
     ///
     /// Pacing, tokens, retries and errors work as for every other call. Dropping the
     /// future cancels the call; whether the server has carried it out is then unknown.
@@ -102,8 +102,8 @@ crate::opaque_debug!(Request<'_>, "Request");
 impl Request<'_> {
     /// Replaces `{name}` in the path by a value, as one segment.
     ///
-    /// The value is encoded. A value that is empty, `.` or `..` would address another resource, so the call fails.
-    /// A path without placeholders is sent unchanged, so an id in it must be percent-encoded.
+    /// The value is encoded. A value that is empty, `.` or `..` would address another resource, so the call
+    /// fails. A path without placeholders is sent unchanged, so an id in it must be percent-encoded.
     pub fn path(mut self, name: &str, value: impl Into<String>) -> Self {
         self.call = self.call.and_then(|mut call| {
             let value = Some(value.into());

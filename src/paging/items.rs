@@ -27,8 +27,8 @@ use std::task::{Context, Poll, ready};
 /// # }
 /// ```
 ///
-/// See [`Pages`] for how the stream ends and how to go on after an error, and [`Continuation`] for which rows a
-/// resumed list returns.
+/// See [`Pages`] for how the stream ends and how to go on after an error, and [`Continuation`] for which rows
+/// a resumed list returns.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<P: Page> {
     pages: Pages<P>,

@@ -1,6 +1,6 @@
 //! The pages of a list that were visited. A list that returns to one of them would never end, and neither
-//! would one whose pages have no rows but always a link to another page. If the stream simply ended there, the
-//! caller would take the rows for the whole list, so both cases are errors.
+//! would one whose pages have no rows but always a link to another page. If the stream simply ended there,
+//! the caller would take the rows for the whole list, so both cases are errors.
 
 use crate::error::{Error, ErrorKind};
 use std::collections::HashSet;

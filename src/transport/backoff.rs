@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-/// How much of a wait is random. The names are those of "Exponential Backoff And Jitter" in the AWS Architecture
-/// Blog.
+/// How much of a wait is random. The names are those of "Exponential Backoff And Jitter" in the AWS
+/// Architecture Blog.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Jitter {
     None,

@@ -84,8 +84,9 @@ impl Call {
         self.fill(name, self.with_operation(text)?)
     }
 
-    /// Replaces a placeholder of the path by several values, joined by commas. The comma is encoded, as in the
-    /// official clients: the contract declares a single string, and an unencoded comma would make it a list.
+    /// Replaces a placeholder of the path by several values, joined by commas. The comma is encoded, as in
+    /// the official clients: the contract declares a single string, and an unencoded comma would make it a
+    /// list.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = self.with_operation(at_least_one(name, values))?;
         let parts = values.iter().map(|value| match value.text() {

@@ -20,8 +20,8 @@ use url::Url;
 pub(crate) struct Connections {
     pooled: reqwest::Client,
     owner: Mutex<Option<Owner>>,
-    /// The settings for a client without a pool; `None` if the caller configured the client, which can be built
-    /// only once.
+    /// The settings for a client without a pool; `None` if the caller configured the client, which can be
+    /// built only once.
     settings: Option<HttpSettings>,
     unpooled: OnceLock<reqwest::Client>,
 }
@@ -74,7 +74,8 @@ impl Connections {
         Ok(self.unpooled.get_or_init(|| unpooled))
     }
 
-    /// Whether this runtime may use the pooled connections. It takes them over if their own runtime has ended.
+    /// Whether this runtime may use the pooled connections. It takes them over if their own runtime has
+    /// ended.
     fn may_use_pool(&self, runtime: &Handle) -> bool {
         let is_multi_thread = runtime.runtime_flavor() != RuntimeFlavor::CurrentThread;
         // Nothing that can panic runs under the lock.

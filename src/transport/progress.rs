@@ -63,7 +63,8 @@ impl Progress {
     }
 }
 
-/// The attempts that an answer took. It is attached to the answer, for the error if the answer cannot be read.
+/// The attempts that an answer took. It is attached to the answer, for the error if the answer cannot be
+/// read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct History {
     attempts: u32,

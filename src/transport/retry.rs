@@ -1,12 +1,11 @@
 //! Whether a request is sent again, and when.
 //!
-//! The API has no idempotency keys: if a request was carried out but its answer
-//! got lost, a retry carries it out twice. So the decision depends on two facts
-//! only: whether the method is idempotent, and whether the server refused the request before it began any
-//! work. After each attempt, the exchange passes the [`RetryPolicy`], the [`Attempt`] (with the history of the
-//! earlier attempts) and its [`Outcome`] to [`decide`], which returns a [`Decision`]. `decide`
-//! reads no clock, draws no random number and does not wait: the time and the random number are
-//! arguments, and the caller waits. A retry passes through the
+//! The API has no idempotency keys: if a request was carried out but its answer got lost, a retry carries it
+//! out twice. So the decision depends on two facts only: whether the method is idempotent, and whether the
+//! server refused the request before it began any work. After each attempt, the exchange passes the
+//! [`RetryPolicy`], the [`Attempt`] (with the history of the earlier attempts) and its [`Outcome`] to
+//! [`decide`], which returns a [`Decision`]. `decide` reads no clock, draws no random number and does not
+//! wait: the time and the random number are arguments, and the caller waits. A retry passes through the
 //! [pacing](crate::transport::pacing) again like any other request.
 
 mod after;

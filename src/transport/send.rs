@@ -25,9 +25,9 @@ pub(super) struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Sends the call to `url` and follows redirects. It follows them below the base URL only, since the token, the
-    /// key and the body must not be sent elsewhere, and only with the same method and body: otherwise a POST
-    /// could become a GET and appear to succeed.
+    /// Sends the call to `url` and follows redirects. It follows them below the base URL only, since the
+    /// token, the key and the body must not be sent elsewhere, and only with the same method and body:
+    /// otherwise a POST could become a GET and appear to succeed.
     pub async fn send(
         &self,
         authorization: &HeaderMap,

@@ -119,8 +119,8 @@ impl Speed {
         self.last_progress = now;
     }
 
-    /// Records that the whole request was handed to the connection. Its last part may still be in transit; after
-    /// that, the server has a window of time to begin its answer.
+    /// Records that the whole request was handed to the connection. Its last part may still be in transit;
+    /// after that, the server has a window of time to begin its answer.
     fn finish_sending(&mut self) {
         self.min_bytes = 0;
         self.exclude(Duration::from_secs(self.moved / BUFFERED_SPEED));
@@ -168,8 +168,8 @@ impl SharedSpeed {
     }
 }
 
-/// The body of a request, in pieces. When a connection has accepted the request, it polls the body, or drops it if
-/// it is empty.
+/// The body of a request, in pieces. When a connection has accepted the request, it polls the body, or drops
+/// it if it is empty.
 struct RequestBody {
     inner: reqwest::Body,
     rest: Bytes,

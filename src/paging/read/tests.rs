@@ -67,7 +67,7 @@ fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
     }
 }
 
-/// What is no page.
+/// Bodies that are not a page of `Things`.
 const OTHERS: [&str; 23] = [
     r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
     r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,

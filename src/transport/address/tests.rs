@@ -115,7 +115,7 @@ fn redirects_are_followed_below_the_base_url_only() {
     }
 }
 
-/// Texts made of what means something to some reader of a URL.
+/// Texts that consist of characters and words with a meaning for URL parsers.
 fn any_url_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         sample::select(vec![
@@ -174,7 +174,7 @@ proptest! {
             prop_assert!(!has_user(&placed) && placed.fragment().is_none());
             let rest = below(placed.path(), prefix(&base)).unwrap();
             prop_assert!(!has_dot_segment(rest), "{}", placed);
-            // It reads to the same address again, by every rule that URL parsers have.
+            // Parsing the text of the URL again returns the same URL.
             prop_assert_eq!(&url(placed.as_str()), &placed);
         }
     }

@@ -41,7 +41,7 @@ fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
     }
 }
 
-/// What is no thing of any kind.
+/// Bodies that are not a `Thing`.
 const OTHERS: [&str; 26] = [
     r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
     r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
@@ -113,7 +113,7 @@ fn documents_are_accepted() {
     ] {
         assert_eq!(thing(body).unwrap().id, Some(7), "{body}");
     }
-    // Nothing but names: a thing all the same.
+    // Objects with only members that errors also have are still documents.
     for body in [
         r#"{"id":null}"#,
         r#"{"status":"NEW"}"#,
@@ -210,7 +210,7 @@ fn a_decode_error_names_operation_and_place_but_no_content() {
     let said = error.to_string();
     assert!(said.starts_with("read: 200 OK: at [1]."), "{said}");
     assert!(said.ends_with(": not a whole number"), "{said}");
-    // The same behind a text that had to be repaired.
+    // The same applies to a text that had to be repaired.
     let body = br#"[{"name":"\ud83d","id":"ann@example.com"}]"#;
     let error = answer(body)
         .documents::<Thing>(Content::Required)

@@ -70,9 +70,9 @@ impl State {
     /// Takes a slot for the waiter, or for a newcomer (`None`) that is not in the queue yet. If no slot is
     /// available, the waiter is in the queue afterwards.
     ///
-    /// Slots are not assigned in advance: when a waiter leaves, all waiters behind it move up. A waiter that is not
-    /// polled does not block the others: the second in the queue may take a slot that the first has left unused
-    /// for [`GRACE`].
+    /// Slots are not assigned in advance: when a waiter leaves, all waiters behind it move up. A waiter that
+    /// is not polled does not block the others: the second in the queue may take a slot that the first has
+    /// left unused for [`GRACE`].
     fn take(&mut self, waiter: &mut Option<Waiter>, now: Instant) -> Result<(), Wait> {
         let ticket = waiter.as_ref().map_or(self.tickets, |own| own.ticket);
         let ahead = self.queue.partition_point(|other| other.ticket < ticket);

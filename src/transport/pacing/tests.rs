@@ -1,4 +1,4 @@
-//! The pacer on tokio's paused time, and the measures that its arithmetic is tested with.
+//! The pacer with tokio's paused time, and helpers that the tests of its arithmetic also use.
 
 mod arithmetic;
 
@@ -34,7 +34,7 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// Grants as they happen, with who got them.
+/// The permits in the order in which they were granted, with the task and the time of each.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<(usize, Instant)>>>);
 
@@ -52,7 +52,7 @@ impl Log {
     }
 }
 
-/// Polls a future once and leaves it.
+/// Polls a future once; returns whether it was ready.
 async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
     poll_fn(|context| Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())).await
 }
@@ -97,8 +97,8 @@ async fn the_rate_is_kept_for_ten_minutes_with_64_tasks() {
     let grants = log.instants();
     assert!(densest_second(&grants) <= 4);
     assert!(rate(&grants) >= 3.9, "{}", rate(&grants));
-    // Who asks again goes to the end: after the first, who is served before the others have begun
-    // and enters the line once more, every round serves everyone once.
+    // A task that acquires another permit joins the end of the queue. The first task is served before the
+    // others have started, and joins the queue again; after that, every round serves each task once.
     let order = log.order();
     assert!(
         order[1..]
@@ -126,7 +126,7 @@ async fn dropped_waiters_give_their_turns_back() {
             }
         };
         match who % 7 {
-            0 => dropped.push(kept.spawn(task)), // aborted below, some before they begin
+            0 => dropped.push(kept.spawn(task)), // aborted below, some before they start
             _ => drop(kept.spawn(task)),
         }
     }
@@ -143,7 +143,7 @@ async fn dropped_waiters_give_their_turns_back() {
     assert_eq!(
         pacer.usage().unwrap().used_today,
         grants.len() as u64,
-        "the dropped do not count"
+        "dropped futures do not count"
     );
 }
 
@@ -159,7 +159,7 @@ async fn when_the_first_waiter_leaves_the_next_takes_its_slot() {
     let permit = second.await.unwrap();
     assert_eq!(start.elapsed(), ms(255));
     assert_eq!(permit.waited(), ms(255));
-    // Never polled, never in line.
+    // A future that was never polled was never in the queue.
     drop(pacer.acquire());
     pacer.acquire().await.unwrap();
     assert_eq!(start.elapsed(), ms(510));
@@ -205,7 +205,7 @@ async fn at_the_highest_rate_at_least_90_percent_is_reached() {
     assert!(rate(&log.instants()) >= 90.0, "{}", rate(&log.instants()));
 }
 
-/// A consumer that makes calls of its own while its buffered stream holds unpolled ones.
+/// A consumer that makes its own calls while its buffered stream holds unpolled futures.
 #[tokio::test(start_paused = true)]
 async fn futures_that_are_not_polled_do_not_block_others() {
     let pacer = Pacer::default();
@@ -221,9 +221,9 @@ async fn futures_that_are_not_polled_do_not_block_others() {
         timeout(SECOND, called).await.unwrap().unwrap(),
         ms(255 + 10 * 5)
     );
-    // Passed once, they cost the next one nothing.
+    // After they were passed over once, they do not delay the next one.
     timeout(ms(256), pacer.acquire()).await.unwrap().unwrap();
-    // Polled again, they are in front of newcomers and in their own order.
+    // When they are polled again, they are ahead of newcomers and in their original order.
     let (log, mut tasks) = (Log::default(), Vec::new());
     for (who, waiting) in buffered.into_iter().enumerate() {
         let log = log.clone();
@@ -305,7 +305,7 @@ async fn limiters_can_be_trait_objects() {
     assert_eq!(refused.source().unwrap().to_string(), "down");
 }
 
-/// Real time, several threads: nothing is lost in the races that paused time cannot show.
+/// With real time and several threads, for races that paused time cannot show.
 #[test]
 fn every_task_is_served_when_threads_compete_for_slots() {
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -100,7 +100,8 @@ impl Attempt {
     }
 }
 
-/// Whether sending a request of this method twice has the effect of sending it once (RFC 9110, section 9.2.2).
+/// Whether sending a request of this method twice has the effect of sending it once (RFC 9110, section
+/// 9.2.2).
 pub(crate) fn is_idempotent(method: &Method) -> bool {
     matches!(
         *method,
@@ -135,8 +136,8 @@ pub enum Outcome {
     ConnectError,
     /// The request was sent, wholly or in part, and no status line arrived: a timeout or a reset.
     NoResponse,
-    /// The headers of a success arrived, and its body broke off. For any other status with an incomplete body,
-    /// use [`Outcome::Status`] without a limit.
+    /// The headers of a success arrived, and its body broke off. For any other status with an incomplete
+    /// body, use [`Outcome::Status`] without a limit.
     BodyError,
 }
 

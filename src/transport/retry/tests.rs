@@ -54,7 +54,7 @@ fn first(method: &Method) -> Attempt {
     Attempt::first(method.clone(), at(NOW))
 }
 
-/// What a row of the table expects.
+/// The expected decision in a row of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Expect {
     Renew,
@@ -97,11 +97,11 @@ fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Ex
                 }
             }
         }
-        mixed => panic!("{outcome:?}: chance decides: {mixed:?}"),
+        mixed => panic!("{outcome:?}: the decision depends on the random number: {mixed:?}"),
     }
 }
 
-/// Each outcome of a first attempt: what follows for idempotent methods, and for the others.
+/// Each outcome of a first attempt, with the decision for idempotent methods and for the others.
 fn table() -> Vec<(Outcome, Expect, Expect)> {
     use Expect::*;
     let quota = Some("quota_exceeded");
@@ -205,7 +205,7 @@ fn each_outcome_is_retried_as_often_as_documented() {
     let exhausted = Decision::Fail(FailReason::Exhausted { retry_after: None });
     let permanent = Decision::Fail(FailReason::Permanent);
     let ambiguous = Decision::Fail(FailReason::Ambiguous);
-    // (outcome, GET: sent, then; POST: sent, then; POST with the opt-in: sent, then)
+    // (outcome; attempts and last decision of a GET, of a POST, and of a POST with `retry_ambiguous`)
     let rows = [
         (status(304), (1, permanent), (1, permanent), (1, permanent)),
         (status(401), (2, permanent), (2, permanent), (2, permanent)),

@@ -9,7 +9,7 @@ fn limits(read: Duration, low_speed_limit: u32) -> Timeouts {
         .low_speed_limit(low_speed_limit)
 }
 
-/// Moves `bytes` every `pause`, `times` over; returns when it was found to have stalled.
+/// Transfers `bytes` after every `pause`, `times` times; returns the time at which the transfer stalled.
 fn run(bytes: usize, pause: Duration, times: usize) -> Option<Duration> {
     let start = Instant::now();
     let mut speed = Speed::new(limits(WINDOW, 100), start);

@@ -1,4 +1,4 @@
-//! Slots and days without a runtime.
+//! The arithmetic of slots and of the daily count, without a runtime.
 
 use super::super::daily::Daily;
 use super::super::slots::Slots;
@@ -17,7 +17,7 @@ fn slots_have_even_intervals() {
     assert_eq!(slots.take(start), Err(start + ms(255)));
     assert_eq!(slots.take(start + ms(254)), Err(start + ms(255)));
     assert_eq!(slots.take(start + ms(255)), Ok(()));
-    // Two milliseconds late: caught up. Fifty late: the least distance is kept.
+    // A delay of two milliseconds is caught up. After one of fifty, the minimum interval is kept.
     assert_eq!(slots.take(start + ms(512)), Ok(()));
     assert_eq!(slots.next(), Some(start + ms(765)));
     assert_eq!(slots.take(start + ms(815)), Ok(()));
@@ -90,13 +90,13 @@ fn the_daily_count_survives_clock_changes() {
         daily.usage(Some(5), day(9, 0), at),
         Usage::new(0, Some(5), day(10, 0))
     );
-    // (seconds that have passed, when one more is counted, what is used then)
+    // (seconds that have passed, wall-clock time of the next request, count afterwards)
     let rows = [
         (0, day(9, 86_399), 1),
         (0, day(9, 86_399), 2),
         (1, day(10, 0), 1), // midnight
         (5, day(10, 5), 2),
-        (1, day(9, 86_398), 3), // set back over midnight: nothing is forgotten
+        (1, day(9, 86_398), 3), // set back over midnight: the count is kept
         (2, day(10, 1), 1),
         (1, day(70_000, 0), 1),      // far ahead
         (1, day(10, 2), 2),          // and back
@@ -104,7 +104,7 @@ fn the_daily_count_survives_clock_changes() {
         (3_600, day(12, 3_600), 1),  // ahead by a day
         (3_600, day(11, 7_200), 2),  // and back
         (3_600, day(12, 10_800), 1), // ahead once more
-        (57_600, day(12, 0), 1),     // set right meanwhile: the next day has come
+        (57_600, day(12, 0), 1),     // corrected in the meantime: the next day has begun
         (1, day(377, 1), 1),         // ahead by a year
         (86_400, day(13, 1), 1),
         (20 * 3_600, day(13, 72_001), 2),

@@ -1,4 +1,4 @@
-//! The header and the paths.
+//! The `Retry-After` header, and the paths of bulk activities.
 
 use super::super::*;
 use super::at;

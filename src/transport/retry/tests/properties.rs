@@ -1,4 +1,4 @@
-//! What holds for every policy and every course of events.
+//! Properties of every policy and every sequence of outcomes.
 
 use super::super::*;
 use super::{IDEMPOTENT, NOW, OTHERS, at};
