@@ -213,10 +213,10 @@ impl ClientBuilder {
     ///
     /// # Proxies from the environment
     ///
-    /// If only a proxy is needed, this method is not: calls and token requests use the environment variables
-    /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has its own proxy. The
-    /// variables do not apply to loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The system's proxy
-    /// settings are read only with the feature `system-proxy` of reqwest.
+    /// To set only a proxy, use the environment instead: calls and token requests use the environment
+    /// variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has its own
+    /// proxy. The variables do not apply to loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The
+    /// system's proxy settings are read only with the feature `system-proxy` of reqwest.
     ///
     /// # TLS
     ///

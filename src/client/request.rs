@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// # Requests without their own method
+/// # Requests without a generated method
 impl Client {
     /// Calls a resource that this version of the crate has no method for.
     ///

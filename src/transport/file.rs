@@ -77,7 +77,7 @@ fn fault(
     } else if text.is_empty() && !is_cut_off {
         Some("an empty answer in place of a file")
     } else if is("html") || is("xml") || text.starts_with(b"<") {
-        Some("a page of HTML or XML in place of a file")
+        Some("an HTML or XML page in place of a file")
     } else if is("json") || is_json(text) {
         Some("JSON in place of a file")
     } else {

@@ -12,8 +12,8 @@ use crate::error::innermost;
 use reqwest::{ClientBuilder, Proxy, Url};
 
 /// The message if a URL is https and there is no TLS.
-pub(crate) const MISSING: &str = "https needs one of the Cargo features `rustls` and `native-tls` of constant-contact, or the \
-     application's own reqwest with TLS: see `ClientBuilder::http`";
+pub(crate) const MISSING: &str = "https needs one of the Cargo features `rustls` and `native-tls` of \
+     constant-contact, or the application's own reqwest with TLS: see `ClientBuilder::http`";
 
 /// Whether a request failed because its client, which the caller has configured, has no TLS.
 pub(crate) fn is_missing(error: &reqwest::Error) -> bool {

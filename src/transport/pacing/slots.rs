@@ -40,7 +40,7 @@ impl Slots {
         }
     }
 
-    /// When the next slot begins; `None` means at once, since no slot was ever taken.
+    /// When the next slot begins; `None` means at once, before the first slot is taken.
     pub(super) fn next(&self) -> Option<Instant> {
         self.next
     }

@@ -17,7 +17,7 @@ const OTHERS: [Method; 5] = [
     Method::TRACE,
     Method::CONNECT,
 ];
-/// 2025-12-31T18:00:00Z, and the midnight that follows.
+/// 2025-12-31T18:00:00Z, and the next midnight.
 const NOW: Duration = Duration::from_secs(1_767_204_000);
 const MIDNIGHT: Duration = Duration::from_secs(1_767_225_600);
 
