@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 /// [`Pages`](super::Pages) and [`Pages::continuation`](super::Pages::continuation).
 ///
 /// If the list has not changed, no row is lost and none is returned twice. If it has changed, the stream
-/// returns the rows of the unfinished page that changed again, and those that are new on it; which rows the
+/// returns changed rows of the unfinished page again, and also rows that are new on it; which rows the
 /// later pages contain depends on the server. The next run of a sync should therefore request changes from a
 /// time before the start of this run. How long the server accepts the link or cursor in a continuation is not
 /// documented.

@@ -166,7 +166,7 @@ impl Call {
         }
     }
 
-    /// Changes the target of a list to a cursor. Removes `prev`, which must not be sent together with `next`.
+    /// Changes the target of a list to a cursor. Replaces `next` and removes `prev`: they exclude each other.
     pub fn set_cursor(&mut self, cursor: &str) {
         if let Target::Path { query, .. } = &mut self.target {
             let kept = form_urlencoded::parse(query.as_bytes())
