@@ -1,4 +1,4 @@
-//! The client: what all calls share, and how it is built.
+//! The client: the state that all calls share, and its builder.
 
 mod base_url;
 mod builder;

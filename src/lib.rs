@@ -9,8 +9,8 @@
     doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// With only some of the features, the lower layers have items that nothing uses. Dead code is reported
-// with all features.
+// With only some of the features enabled, the lower layers have unused items. Dead code is reported
+// when all features are enabled.
 #![cfg_attr(
     not(all(feature = "all-areas", feature = "oauth")),
     allow(dead_code, unused_imports, unused_macros)
@@ -20,8 +20,8 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
-// The reference lists the methods of `Client` in the order of these modules: its own, those for bulk
-// work, and then the operations.
+// rustdoc lists the methods of `Client` in the order of these modules: those of the client itself, those for
+// bulk operations, and then the generated ones.
 mod client;
 
 #[cfg(feature = "bulk-activities")]
@@ -57,10 +57,10 @@ pub use model::{
 };
 pub use paging::{Continuation, Items, Page, Pages, Position};
 pub use progenitor_client::ByteStream;
-/// The answer to a call: its type by `Deref`, with [`status`](ResponseValue::status) and
-/// [`headers`](ResponseValue::headers); [`into_inner`](ResponseValue::into_inner) takes it out.
+/// The answer to a call. It dereferences to the value and has a [`status`](ResponseValue::status) and
+/// [`headers`](ResponseValue::headers); [`into_inner`](ResponseValue::into_inner) returns the value.
 ///
-/// What follows is the description in `progenitor_client`, which many clients share.
+/// The rest of this description is that of `progenitor_client`, which many clients use.
 pub use progenitor_client::ResponseValue;
 pub use transport::pacing::{
     Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage,
@@ -72,7 +72,7 @@ pub(crate) use model::{object, opaque_debug, open_enum};
 // Names that the generated client uses.
 use transport::{answer, call};
 
-/// The types of HTTP in the interface of this crate.
+/// The HTTP types in this crate's API.
 pub mod http {
     #[doc(no_inline)]
     pub use ::http::{HeaderMap, Method, StatusCode};

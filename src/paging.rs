@@ -5,15 +5,15 @@
 //!                                 │ ▲
 //!                     task: fetch │ │ page, and where the next one is
 //!                                 ▼ │
-//!                        Call at a Position ─► pipeline
+//!                        Call at a Position ─► exchange
 //! ```
 //!
-//! A page says where the next one is: by a link, which is followed below the base URL, or by a cursor,
+//! A page contains the position of the next one: a link, which is followed below the base URL, or a cursor,
 //! which is sent as a query parameter. While the caller has a page, a task fetches the next one; at most
-//! these two are in memory, with their text. For a page of which only some rows were given,
-//! `continuation` remembers which. A list ends where a page
-//! names no next one, and nowhere else: `visited` finds a list that goes in a circle or on without
-//! rows, and `unreadable` the page after one that can't be read.
+//! these two are in memory, with their text. For a page of which only some rows were returned, `continuation`
+//! records which. A list ends only after a page that names no next one: `visited` detects a list that never
+//! ends because it returns to an earlier page or has no more rows, and `unreadable` finds the page after one
+//! that can't be read.
 
 mod continuation;
 mod items;

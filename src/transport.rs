@@ -7,8 +7,8 @@
 //! ```
 //!
 //! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
-//! loop within the time limit of the call; `retry` decides what it does after each attempt, without
-//! I/O. `send` makes the request, and `transfer` ends one that stalls.
+//! loop within the time limit of the call. `retry` decides what it does after each attempt, without
+//! I/O. `send` sends the request, and `transfer` ends a request that stalls.
 
 pub(crate) mod address;
 pub(crate) mod answer;

@@ -1,10 +1,10 @@
-//! The base URL of a client, checked before a token can go there.
+//! The base URL of a client, which is checked before a token can be sent there.
 
 use crate::transport::origin;
 use std::fmt;
 use url::Url;
 
-/// A base URL that the client does not send tokens to.
+/// Why the client does not send tokens to a base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrlError(&'static str);
 
@@ -20,7 +20,7 @@ pub(super) fn base_url(text: &str) -> Result<Url, BaseUrlError> {
     let url = Url::parse(text).map_err(|_| BaseUrlError("cannot be read as a URL"))?;
     match origin::refusal(&url) {
         Some(reason) => Err(BaseUrlError(reason)),
-        None if url.query().is_some() => Err(BaseUrlError("may have no query")),
+        None if url.query().is_some() => Err(BaseUrlError("must not have a query")),
         None => Ok(url),
     }
 }

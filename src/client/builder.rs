@@ -1,4 +1,4 @@
-//! How a client is put together.
+//! Configuring and building a client.
 
 use super::base_url::base_url;
 use super::handle::Client;
@@ -36,34 +36,35 @@ use std::time::Duration;
 ///
 /// # Credentials
 ///
-/// Those of an account ([`access_token`](Self::access_token) or `session`, of which the last one counts)
-/// and those of a partner (`partner`) can be set side by side. Operations under `/partner` use
-/// the partner's, and so does every call of a client from `Client::on_behalf_of`; all others use the
-/// account's. [`build`](Self::build) succeeds without any: a call that lacks the ones it needs fails with the kind
-/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
+/// The credentials of an account ([`access_token`](Self::access_token) or `session`; the last one set is
+/// used) and those of a partner (`partner`) can both be set. Operations under `/partner` use the partner's,
+/// and so does every call of a client from `Client::on_behalf_of`; all others use the account's.
+/// [`build`](Self::build) succeeds without any credentials. A call without the credentials that it needs
+/// fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
 ///
 /// # Time limits
 ///
 /// | what | limited by | default |
 /// |---|---|---|
 /// | the connection; each pause within a request or its answer | [`Timeouts`] | 10 s; 60 s |
-/// | an upload or a download that hardly makes progress | [`Timeouts::low_speed_limit`] | 240 bytes a second |
+/// | an upload or a download that makes hardly any progress | [`Timeouts::low_speed_limit`] | 240 bytes a second |
 /// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
-/// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for single ones | none |
+/// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for individual calls | none |
 ///
-/// A call that times out fails with an error that says whether the request may have been carried
-/// out; that of a `tokio::time::timeout` around it does not. Dropping a call is safe for the client: its turn goes to the next, and a renewal of tokens that it caused
-/// goes on. But a POST or PATCH that was under way may have been carried out, as after an error that
-/// [`is_ambiguous`](crate::Error::is_ambiguous): look at the account before sending it again.
+/// A call that times out fails with an error that says whether the request may have been carried out; the
+/// error of a `tokio::time::timeout` around the call does not. Dropping the future of a call is safe for the
+/// client: its turn goes to the next call, and a token renewal that it started continues. But a POST or PATCH
+/// that was in progress may have been carried out, as after an error for which
+/// [`is_ambiguous`](crate::Error::is_ambiguous) is true: check the account before sending it again.
 ///
 /// # Runtimes
 ///
-/// Calls need a tokio runtime with time and I/O (`enable_all`); outside one they are an error. A client can be
-/// used from several runtimes. Its kept connections belong to all multi-thread runtimes, or to the first
-/// current-thread runtime that makes a call; calls from another one make a connection each, since the
-/// first may not be running. Give each current-thread runtime a client of its own, with clones of one
-/// rate limiter. With [`http`](Self::http) this is necessary: calls from a second runtime are an error while
-/// the first exists.
+/// Calls need a tokio runtime with time and I/O (`enable_all`); outside a runtime they fail. A client can be
+/// used from several runtimes. Its pooled connections belong to all multi-thread runtimes, or to the first
+/// current-thread runtime that makes a call. Each call from another runtime makes a new connection, since the
+/// first runtime may not be running. Build a separate client for each current-thread runtime, with clones of
+/// one rate limiter. With [`http`](Self::http), this is required: calls from a second runtime fail while the
+/// first exists.
 #[must_use = "nothing happens before `build`"]
 pub struct ClientBuilder {
     base_url: String,
@@ -81,7 +82,7 @@ crate::opaque_debug!(ClientBuilder, "ClientBuilder");
 
 /// # The client itself
 impl Client {
-    /// Starts putting a client together.
+    /// Returns a builder for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
@@ -102,51 +103,51 @@ impl ClientBuilder {
         }
     }
 
-    /// An access token of an account, sent until the server refuses it.
+    /// Sets an access token of an account, which is used until the server refuses it.
     ///
-    /// For tools and tests, and for tokens that another service renews; what runs longer than the token
-    /// lives uses a session (feature `oauth`).
+    /// Use it for tools and tests, and for tokens that another service renews. A program that runs longer
+    /// than the token is valid needs a session (feature `oauth`).
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         let token: String = token.into();
         self.account = Some(Credentials::token(token));
         self
     }
 
-    /// The session of an account, which renews its tokens by itself.
+    /// Sets the session of an account, which renews its tokens automatically.
     ///
-    /// It takes the place of an [`access_token`](Self::access_token), and that of a session.
+    /// It replaces an [`access_token`](Self::access_token), and an access token replaces it.
     #[cfg(feature = "oauth")]
     pub fn session(mut self, session: Session) -> Self {
         self.account = Some(session.into());
         self
     }
 
-    /// The credentials of a technology partner, for the operations under `/partner` and for clients
+    /// Sets the credentials of a technology partner, for the operations under `/partner` and for clients
     /// from `Client::on_behalf_of`.
     ///
-    /// They can stand beside those of an account, which all other calls use.
+    /// All other calls use the credentials of an account, which can be set as well.
     #[cfg(feature = "oauth")]
     pub fn partner(mut self, partner: PartnerCredentials) -> Self {
         self.partner = Some(partner.into());
         self
     }
 
-    /// How often and how long a failed request is retried. Default: [`RetryPolicy::default`].
+    /// Sets how often and how long a failed request is retried. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Decides when a request may be sent. Default: [`Pacer::default`], 4 a second.
+    /// Sets the limiter that decides when a request may be sent. Default: [`Pacer::default`], 4 a second.
     ///
-    /// Give clients of one API key clones of one limiter, since the server counts by key.
+    /// Give all clients that use one API key clones of one limiter, since the server counts by key.
     #[doc(alias = "throttle")]
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
         self.limiter = Some(Arc::new(limiter));
         self
     }
 
-    /// Another address of the API: that of a test server, or of a gateway in front of it.
+    /// Sets another URL for the API: that of a test server, or of a gateway in front of the API.
     ///
     /// ```no_run
     /// # fn main() -> constant_contact::Result<()> {
@@ -158,22 +159,22 @@ impl ClientBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// Everything is sent below this URL. The links by which the API names the next page begin with
-    /// `/v3` or `https://api.cc.email/v3`: the rest of them is appended to this URL, so that a gateway
-    /// needs no rule for them. A link that leads elsewhere is an error of the kind
+    /// All requests are sent below this URL. The API's links to the next page begin with
+    /// `/v3` or `https://api.cc.email/v3`. Their rest is appended to this URL, so a gateway
+    /// does not have to rewrite them. A link that leads elsewhere is an error of the kind
     /// [`Decode`](crate::ErrorKind::Decode).
     ///
-    /// Default: `https://api.cc.email/v3`. The scheme has to be `https`; plain `http` is accepted for
-    /// loopback addresses only, so that no token crosses a network unencrypted. An HTTP proxy is set by
+    /// Default: `https://api.cc.email/v3`. The scheme must be `https`; plain `http` is accepted for
+    /// loopback addresses only, so that no token crosses a network unencrypted. To use an HTTP proxy, see
     /// [`http`](Self::http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// How connections are made: proxy, certificates, TLS.
+    /// Sets how connections are made: proxy, certificates, TLS.
     ///
-    /// Takes the `ClientBuilder` of the crate `reqwest`, on which the application has to depend too:
+    /// Takes the `ClientBuilder` of the crate `reqwest`, which the application must also depend on:
     /// `reqwest = { version = "0.13", default-features = false }`.
     ///
     /// ```no_run
@@ -182,7 +183,7 @@ impl ClientBuilder {
     /// use constant_contact::{Client, Timeouts};
     /// use constant_contact::auth::{FileStore, OAuth, Session};
     ///
-    /// /// Through the company's proxy, whose certificates the company signs.
+    /// /// Uses the company's proxy, whose certificates the company signs.
     /// fn http() -> Result<reqwest::ClientBuilder, Box<dyn std::error::Error>> {
     ///     let company = reqwest::Certificate::from_pem(&std::fs::read("company-ca.pem")?)?;
     ///     Ok(reqwest::Client::builder()
@@ -200,45 +201,46 @@ impl ClientBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// This is for the calls. A session or a partner asks for tokens over connections of its own: set them
-    /// with `OAuth::http` or `PartnerCredentials::http`, as above.
+    /// These settings apply to calls only. A session or a partner requests tokens over its own connections:
+    /// configure them with `OAuth::http` or `PartnerCredentials::http`, as above.
     ///
     /// [`user_agent`](Self::user_agent), [`timeouts`](Self::timeouts) and
-    /// [`call_timeout`](Self::call_timeout) are applied if they are set, in any order. If they are not,
-    /// those of the builder count: it begins without a user agent and without any time limit, and does not
-    /// end what stalls. Redirects are followed below the base URL only, and as the same request (307 and
-    /// 308), whatever the builder says: the token, the API key and the body are for one place.
+    /// [`call_timeout`](Self::call_timeout) are applied if they are set, in any order. Otherwise the settings
+    /// of the `reqwest` builder apply. By default, it has no user agent and no time limits, and does not end
+    /// stalled transfers. Redirects are followed below the base URL only, and only with the same method and
+    /// body (307 and 308), whatever the builder's policy: the token, the API key and the body must not be
+    /// sent elsewhere.
     ///
-    /// # Proxies of the environment
+    /// # Proxies from the environment
     ///
-    /// For a proxy alone, none of this is needed: calls and token requests follow the environment variables
-    /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has a proxy of its own.
-    /// They do not hold for loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The proxy settings of
-    /// the system are read with the feature `system-proxy` of reqwest only.
+    /// To set only a proxy, use the environment instead: calls and token requests use the environment
+    /// variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has its own
+    /// proxy. The variables do not apply to loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The
+    /// system's proxy settings are read only with the feature `system-proxy` of reqwest.
     ///
     /// # TLS
     ///
-    /// The Cargo features `rustls` and `native-tls` of this crate are those of reqwest, so that they hold for
-    /// the application's own reqwest too, and the other way round:
+    /// The Cargo features `rustls` and `native-tls` of this crate enable those of reqwest, so they also apply
+    /// to the application's own reqwest, and the other way round:
     ///
-    /// | feature | cryptography |
+    /// | feature | crypto provider |
     /// |---|---|
     /// | `rustls` (default) | aws-lc-rs, or the provider that the application has installed for its process |
     /// | `rustls-no-provider` | the provider that the application has installed; it builds faster with ring |
     /// | `native-tls` | that of the system |
     ///
-    /// This crate never installs a provider for the process. With `rustls-no-provider`, and without
-    /// `rustls`, the application does, before the first client is built: this crate's own client is an
-    /// error until then, while reqwest panics, also in `reqwest::Client::new()` and for the builder that
-    /// is given here.
+    /// This crate never installs a provider for the process. With `rustls-no-provider` and without `rustls`,
+    /// the application must install one before it builds the first client. Until then, building this crate's
+    /// own client fails, while reqwest panics, both in `reqwest::Client::new()` and with the builder that is
+    /// passed to this method.
     ///
     /// ```ignore
     /// // rustls = { version = "0.23", default-features = false, features = ["ring"] }
     /// rustls::crypto::ring::default_provider().install_default().expect("it is the first one");
     /// ```
     ///
-    /// Without any of these features, https works through this method only, if the application gives TLS
-    /// to its reqwest.
+    /// Without any of these features, https works only with this method, and only if the application enables
+    /// TLS for its own reqwest.
     #[doc(alias = "proxy")]
     #[doc(alias = "certificate")]
     #[doc(alias = "tls")]
@@ -247,7 +249,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What the application calls itself in the HTTP header `User-Agent`.
+    /// Sets the HTTP header `User-Agent`.
     ///
     /// Default: the name and version of this crate.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
@@ -255,7 +257,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the server, in single steps; for a call as a whole see
+    /// Sets the time limits of individual steps. For a limit on a call as a whole, see
     /// [`call_timeout`](Self::call_timeout).
     #[doc(alias = "timeout")]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
@@ -263,8 +265,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take as a whole: its wait for a turn and for a token, every attempt, the
-    /// waits between them, and its answer.
+    /// Sets how long a call may take as a whole: the waits for a turn and for a token, every attempt, the
+    /// waits between the attempts, and the answer.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contact-lists")]
@@ -276,15 +278,15 @@ impl ClientBuilder {
     ///     .call_timeout(Duration::from_secs(10))
     ///     .build()?;
     /// match client.create_list().send().await {
-    ///     Err(error) if error.is_ambiguous() => println!("it may be there: look first"),
+    ///     Err(error) if error.is_ambiguous() => println!("the list may exist: check first"),
     ///     Err(error) if error.is_retryable() => println!("nothing was done: try later"),
     ///     other => drop(other?),
     /// }
     /// # Ok(()) }
     /// ```
     ///
-    /// Default: none. Each page of a list and each request of a bulk job is a call; of a download,
-    /// the limit holds until its first piece is there. A call that timed out fails with the
+    /// Default: none. Each page of a list and each request of a bulk job is a call. For a download,
+    /// the limit applies until its first piece arrives. A call that times out fails with the
     /// kind [`Timeout`](crate::ErrorKind::Timeout). The error [`is_ambiguous`](crate::Error::is_ambiguous)
     /// if a request that is not safe to repeat was sent, and otherwise
     /// [`is_retryable`](crate::Error::is_retryable).
@@ -295,17 +297,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Puts the client together.
+    /// Builds the client.
     ///
-    /// Nothing is sent, and credentials are not asked for: a client without any fails with its first
-    /// call.
+    /// Nothing is sent, and credentials are not required: without them, the first call fails.
     ///
     /// # Errors
     ///
-    /// Of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest): the base URL is not one that
-    /// tokens are sent to ([`BaseUrlError`](crate::BaseUrlError) as source), it is https and no Cargo feature for TLS is on,
-    /// the user agent has characters that no header can carry, or the system has no certificates,
-    /// which only https needs.
+    /// Fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if tokens may not be sent to
+    /// the base URL (the source is a [`BaseUrlError`](crate::BaseUrlError)), if it is https and no Cargo
+    /// feature for TLS is enabled, if the user agent has characters that are not valid in a header, or if the
+    /// system has no certificates, which only https needs.
     pub fn build(self) -> Result<Client> {
         let base = base_url(&self.base_url)
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;
@@ -317,11 +318,11 @@ impl ClientBuilder {
                     user_agent: self.user_agent,
                     connect: timeouts.connect,
                 };
-                (Connections::of_settings(settings)?, Some(timeouts))
+                (Connections::from_settings(settings)?, Some(timeouts))
             }
             Some(mut http) => {
                 if origin::is_loopback(&base) {
-                    http = tls::direct(http);
+                    http = tls::without_env_proxies(http);
                 }
                 if let Some(name) = self.user_agent {
                     http = http.user_agent(name);
@@ -329,7 +330,7 @@ impl ClientBuilder {
                 if let Some(timeouts) = self.timeouts {
                     http = http.connect_timeout(timeouts.connect);
                 }
-                (Connections::of_client(http_client(http)?), self.timeouts)
+                (Connections::from_client(http_client(http)?), self.timeouts)
             }
         };
         Ok(Client(Arc::new(Transport {

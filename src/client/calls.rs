@@ -1,4 +1,4 @@
-//! The calls by the kind of their answer: what the generated methods use.
+//! One method for each kind of answer. The generated methods use them.
 
 use super::handle::Client;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 // The futures of generated calls are compiled in the caller's crate. Everything that does not
-// depend on the type of the answer stays behind a boxed future, so that each call there is small.
+// depend on the type of the answer is in a boxed future, so that the code of each call stays small there.
 impl Client {
     pub(crate) async fn done(&self, call: Result<Call>) -> Result<ResponseValue<()>> {
         self.answer(call?).await?.done()
@@ -66,8 +66,8 @@ impl Client {
         self.ready(call, |_| true)
     }
 
-    /// The answer to a call. One that reads is made again for as long as the server is still at work
-    /// (202), unless what it says of that is to be handed on.
+    /// The answer to a call. A GET is sent again while the server is still preparing the answer
+    /// (202), unless `is_ready` accepts the body of the 202.
     pub(crate) fn ready(
         &self,
         call: Call,
@@ -91,7 +91,8 @@ impl Client {
             }
         })
     }
-    /// Any answer, handed on as it arrives.
+
+    /// Any answer, as a stream of its body.
     pub(crate) fn stream(
         &self,
         call: Result<Call>,
@@ -106,7 +107,7 @@ impl Client {
         })
     }
 
-    /// A file. While the server is still making it (202), it is asked for again.
+    /// A file, as a stream. It is requested again while the server is still preparing it (202).
     pub(crate) fn file(
         &self,
         call: Result<Call>,

@@ -1,4 +1,4 @@
-//! The handle that callers hold: what all calls share, with variations for single calls.
+//! The handle that callers hold: the state that all calls share, and variants of it for individual calls.
 
 use crate::auth::{AuthError, Credentials};
 use crate::error::Result;
@@ -27,8 +27,8 @@ use url::Url;
 /// # }
 /// ```
 ///
-/// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose `send`
-/// makes the call. The methods are grouped by area below. Bulk operations come after them.
+/// Cloning is cheap, and clones share connections, tokens and pacing. Each method returns a builder whose
+/// `send` method makes the call. The methods are grouped by area below. Bulk operations come after them.
 ///
 #[doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))]
 #[derive(Clone)]
@@ -37,7 +37,7 @@ pub struct Client(pub(crate) Arc<Transport<Credentials>>);
 crate::opaque_debug!(Client, "Client");
 
 impl Client {
-    /// What the calls of this client have used of the day's requests, as far as its limiter counts.
+    /// How many of today's requests the calls of this client have used, as far as its limiter counts them.
     ///
     /// ```no_run
     /// # fn f(client: &constant_contact::Client) {
@@ -52,7 +52,7 @@ impl Client {
         self.0.limiter.usage()
     }
 
-    /// Waits for a renewal of tokens under way and makes sure that the newest tokens are saved.
+    /// Waits for a token renewal in progress and makes sure that the newest tokens are saved.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -61,10 +61,10 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// A program that ends calls it last: the end of the process would cut the renewal off, and a rotating refresh
-    /// token that was just spent would be lost. Returns at once if there is nothing to wait for, as with a plain access
-    /// token. Fails if the tokens cannot be saved: then they live in this process only. Dropping the future stops
-    /// nothing.
+    /// Call it last before the program ends: the end of the process would interrupt the renewal, and a
+    /// rotating refresh token that was just used would be lost. Returns at once if there is nothing to wait
+    /// for, as with a plain access token. Fails if the tokens cannot be saved: they are then in the memory of
+    /// this process only. Dropping the future does not stop the renewal.
     pub async fn flush(&self) -> Result<()> {
         for credentials in [&self.0.account, &self.0.partner].into_iter().flatten() {
             credentials.flush().await?;
@@ -72,18 +72,18 @@ impl Client {
         Ok(())
     }
 
-    /// Why the token store of the session failed, if the last work on it did.
+    /// Why the token store of the session failed, if its last operation did.
     ///
     /// ```no_run
     /// # fn f(client: &constant_contact::Client) {
     /// if let Some(error) = client.store_error() {
-    ///     eprintln!("repair the token store while this process lives: {error}");
+    ///     eprintln!("repair the token store while this process runs: {error}");
     /// }
     /// # }
     /// ```
     ///
-    /// No call fails for this reason as long as it has a token: look here at times, in a job that runs for long. The
-    /// tokens are saved by themselves when the store can be written again.
+    /// A call does not fail for this reason as long as it has a token, so a long-running job should check
+    /// this now and then. The tokens are saved automatically when the store can be written again.
     pub fn store_error(&self) -> Option<AuthError> {
         let credentials = [&self.0.account, &self.0.partner];
         credentials
@@ -93,7 +93,7 @@ impl Client {
     }
 
     /// The same client with another [time limit](crate::ClientBuilder::call_timeout) for a call as a whole,
-    /// for single calls.
+    /// for individual calls.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contacts")]
@@ -116,7 +116,7 @@ impl Client {
         }))
     }
 
-    /// The same client with another retry policy, for single calls.
+    /// The same client with another retry policy, for individual calls.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contacts")]
@@ -152,25 +152,25 @@ impl Client {
     ///     # #[cfg(feature = "contacts")]
     ///     match client.get_contact_counts().send().await {
     ///         Ok(counts) => println!("{:?} contacts", counts.total),
-    ///         Err(error) => println!("{error}"), // a cancelled account, say: go on with the others
+    ///         Err(error) => println!("{error}"), // for example, a cancelled account
     ///     }
     /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// Every operation but those under `/partner` and uploads of files can be called, with its types,
+    /// Every operation except those under `/partner` and file uploads can be called, with its types,
     /// pages, retries and errors. The credentials are the partner's
     /// (`ClientBuilder::partner`, feature `oauth`); tokens, connections and pacing are shared.
     ///
-    /// Each call goes as a document to
+    /// Each call is sent as a document to
     /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
-    /// is that of the inner call. The inner call also decides what is retried: a GET is, a POST is not.
-    /// A 404 can mean either: that there is no such account, or that the inner
+    /// is that of the inner call. Retries also depend on the inner call: a GET is retried, a POST is not.
+    /// A 404 means either that there is no such account, or that the inner
     /// call found nothing.
     ///
-    /// Only approved technology partners can do this. Others authorise each account by itself and give
-    /// it a client of its own: see [several accounts](crate::auth#several-accounts).
+    /// Only approved technology partners can do this. Other applications authorise each account separately
+    /// and build a client for each: see [several accounts](crate::auth#several-accounts).
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]
     #[must_use = "the client itself stays the partner's"]
@@ -185,7 +185,7 @@ impl Client {
         &self.0.retry
     }
 
-    /// Where a call goes.
+    /// The URL of a call.
     pub(crate) fn url(&self, target: &Target) -> Result<Url> {
         self.0.url(target)
     }

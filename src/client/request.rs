@@ -1,9 +1,9 @@
-//! Requests that the contract does not know yet, sent like all others.
+//! Requests for operations that are not in the contract yet, sent like all others.
 
 use super::handle::Client;
 use crate::error::{Error, Result};
 use crate::model::RawBody;
-use crate::transport::address::is_dots;
+use crate::transport::address::is_dot_segment;
 use crate::transport::call::{Call, Operation, Target};
 use crate::transport::retry::is_idempotent;
 use percent_encoding::percent_decode_str;
@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// # Requests without a method of their own
+/// # Requests without a generated method
 impl Client {
     /// Calls a resource that this version of the crate has no method for.
     ///
@@ -30,8 +30,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The path is below the base URL and may have a query. It begins with `/` and stays below
-    /// the base URL: anything else is an error before a token is attached. An id goes into a placeholder:
+    /// The path is relative to the base URL and may have a query. It must begin with `/` and stay below
+    /// the base URL; otherwise the call fails before a token is attached. Use a placeholder for an id:
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client, id: String) -> constant_contact::Result<()> {
@@ -46,7 +46,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// A JSON body, for a partner operation:
+    /// A partner operation with a JSON body:
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -62,11 +62,11 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// There are no HTTP headers of your own, no file uploads and no pages. To read the next page, request
-    /// the link to it (`_links.next.href`) without the `/v3` at its beginning.
+    /// Custom HTTP headers, file uploads and streams of pages are not supported. To read the next page,
+    /// request the link to it (`_links.next.href`) without its leading `/v3`.
     ///
-    /// Pacing, token, retries and errors are those of every other call. Dropping the
-    /// future abandons the call; whether the server has carried it out is then unknown.
+    /// Pacing, tokens, retries and errors work as for every other call. Dropping the
+    /// future cancels the call; whether the server has carried it out is then unknown.
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let operation = Operation {
             name: "request",
@@ -100,22 +100,22 @@ pub struct Request<'a> {
 crate::opaque_debug!(Request<'_>, "Request");
 
 impl Request<'_> {
-    /// Puts a value in the place of `{name}` in the path, as one segment.
+    /// Replaces `{name}` in the path by a value, as one segment.
     ///
-    /// It is encoded here. One that is empty, `.` or `..` addresses another resource and is refused. Without
-    /// placeholders the path is sent as it is, so that an id in it has to be percent-encoded.
+    /// The value is encoded. A value that is empty, `.` or `..` would address another resource, so the call
+    /// fails. A path without placeholders is sent unchanged, so an id in it must be percent-encoded.
     pub fn path(mut self, name: &str, value: impl Into<String>) -> Self {
         self.call = self.call.and_then(|mut call| {
             let value = Some(value.into());
             match call.resource().contains(&format!("{{{name}}}")) {
                 true => call.path(name, value).map(|()| call),
-                false => Err(refused(&format!("has no place `{{{name}}}`"))),
+                false => Err(refused(&format!("has no placeholder `{{{name}}}`"))),
             }
         });
         self
     }
 
-    /// Adds a pair to the query; the value is encoded here.
+    /// Adds a pair to the query. The value is encoded.
     pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
         if let Ok(call) = &mut self.call {
             call.append(name, value.as_ref());
@@ -150,7 +150,7 @@ impl Request<'_> {
         self.client.json(filled(self.call)).await
     }
 
-    /// Sends the request and hands on the answer as it arrives.
+    /// Sends the request and returns the body as a stream.
     pub async fn stream(self) -> Result<ResponseValue<ByteStream>> {
         self.client.stream(filled(self.call)).await
     }
@@ -160,12 +160,12 @@ fn refused(what: &str) -> Error {
     Error::invalid_request(format!("the path {what}")).with_operation("request")
 }
 
-/// The call, unless a place in its path was left empty.
+/// The call. Fails if a placeholder in its path has no value.
 fn filled(call: Result<Call>) -> Result<Call> {
     let call = call?;
     match call.resource().contains(['{', '}']) {
         true => Err(refused(
-            "has a place without a value: set it with `.path(…)`",
+            "has a placeholder without a value: set it with `.path(…)`",
         )),
         false => Ok(call),
     }
@@ -174,19 +174,25 @@ fn filled(call: Result<Call>) -> Result<Call> {
 /// A path below the base URL, and its query if it has one.
 fn check(path: &str) -> Result<(&str, &str)> {
     if !path.starts_with('/') || path.starts_with("//") {
-        return Err(refused("has to begin with one `/`, and name no host"));
+        return Err(refused(
+            "must begin with a single `/` and must not name a host",
+        ));
     }
     if path.contains(['\\', '#'])
         || path
             .bytes()
             .any(|byte| byte.is_ascii_control() || byte == b' ')
     {
-        return Err(refused("has characters that no path has: encode them"));
+        return Err(refused(
+            "has characters that are not valid in a path: encode them",
+        ));
     }
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let climbs = |segment: &str| is_dots(&percent_decode_str(segment).decode_utf8_lossy());
-    if path.split('/').any(climbs) {
-        return Err(refused("leaves the API: `.` and `..` are no segments"));
+    let is_dots = |segment: &str| is_dot_segment(&percent_decode_str(segment).decode_utf8_lossy());
+    if path.split('/').any(is_dots) {
+        return Err(refused(
+            "leaves the API: `.` and `..` are not permitted as segments",
+        ));
     }
     Ok((path, query))
 }

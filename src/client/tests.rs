@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn nothing_prints_the_token() {
+fn debug_output_hides_the_token() {
     let builder = Client::builder().base_url("http://localhost/v3");
     let builder = builder.access_token("t0ken");
     let mut printed = format!("{builder:?}");

@@ -1,6 +1,6 @@
-//! Where a list is resumed. Rows that were given are remembered by fingerprints and not by a count: the
+//! Where a list is resumed. Returned rows are recorded as fingerprints and not as a count: the
 //! list may have changed before the page is requested again, and a count would then skip rows that were
-//! never given.
+//! never returned.
 
 use super::page::Position;
 use serde::{Deserialize, Serialize};
@@ -36,20 +36,21 @@ use serde::{Deserialize, Serialize};
 /// # }
 /// ```
 ///
-/// It can be stored (some kilobytes at most); use it with the same operation and the same filters.
-/// To survive a crash too, store it while reading: once a page is best, with
+/// It can be stored (some kilobytes at most). Use it with the same operation and the same filters.
+/// To resume even after a crash, store it while reading, preferably once a page, with
 /// [`Pages`](super::Pages) and [`Pages::continuation`](super::Pages::continuation).
 ///
-/// While the list is the same, no row is lost and none comes twice. If it has changed meanwhile, a
-/// row of the unfinished page that changed comes again, and one that is new on it is given; which
-/// rows the pages after it hold is up to the server. A sync therefore asks in its next run from before
-/// the start of this one. How long the server takes the link or cursor in it is not documented.
+/// If the list has not changed, no row is lost and none is returned twice. If it has changed, the stream
+/// returns changed rows of the unfinished page again, and also rows that are new on it; which rows the
+/// later pages contain depends on the server. The next run of a sync should therefore request changes from a
+/// time before the start of this run. How long the server accepts the link or cursor in a continuation is not
+/// documented.
 #[doc(alias = "resume")]
 #[doc(alias = "checkpoint")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Continuation {
     pub(super) page: Position,
-    /// Fingerprints of the rows of this page that were given.
+    /// The fingerprints of the rows of this page that were returned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) given: Vec<u64>,
 }
@@ -64,8 +65,8 @@ impl Continuation {
     }
 }
 
-/// The rows that are not among `given`; as many of the same as are left over.
-pub(super) fn ungiven<T: Serialize>(rows: Vec<T>, given: &[u64]) -> Vec<T> {
+/// The rows that are not among `given`. Of equal rows, only as many are left out as `given` contains.
+pub(super) fn skip_given<T: Serialize>(rows: Vec<T>, given: &[u64]) -> Vec<T> {
     if given.is_empty() {
         return rows;
     }
@@ -77,12 +78,12 @@ pub(super) fn ungiven<T: Serialize>(rows: Vec<T>, given: &[u64]) -> Vec<T> {
     rows.into_iter().filter(is_new).collect()
 }
 
-/// The fingerprints of rows. One that has none is given again rather than lost.
+/// The fingerprints of rows. A row without a fingerprint is returned again rather than lost.
 pub(super) fn fingerprints<T: Serialize>(rows: &[T]) -> impl Iterator<Item = u64> {
     rows.iter().filter_map(fingerprint)
 }
 
-/// FNV-1a over the row as it would be sent: the same in every process and version of Rust.
+/// FNV-1a of the row as JSON, which is the same in every process and with every version of Rust.
 fn fingerprint<T: Serialize>(row: &T) -> Option<u64> {
     let text = serde_json::to_vec(row).ok()?;
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);

@@ -1,6 +1,6 @@
 //! The rows of a list as a stream.
 
-use super::continuation::{Continuation, fingerprints, ungiven};
+use super::continuation::{Continuation, fingerprints, skip_given};
 use super::page::{Page, Position};
 use super::pages::Pages;
 use crate::client::Client;
@@ -11,7 +11,7 @@ use futures_core::Stream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The rows of a list, page after page; made by `stream` of a builder.
+/// A stream of the rows of a list, page after page. Created by the `stream` method of a builder.
 ///
 /// ```no_run
 /// # #[cfg(feature = "contacts")]
@@ -27,18 +27,19 @@ use std::task::{Context, Poll, ready};
 /// # }
 /// ```
 ///
-/// See [`Pages`] for how it ends and what an error leaves, and [`Continuation`] for what happens to
-/// rows when a list is resumed.
+/// See [`Pages`] for how the stream ends and how to go on after an error, and [`Continuation`] for which rows
+/// a resumed list returns.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<P: Page> {
     pages: Pages<P>,
-    /// Where the page in hand is.
+    /// The position of the current page.
     position: Option<Position>,
     page: std::vec::IntoIter<P::Item>,
-    /// How many of these rows were given.
+    /// How many of these rows were returned.
     given: usize,
-    /// Rows of that page that were given before, or of the next one while none is in hand.
-    before: Vec<u64>,
+    /// The fingerprints of rows of the current page that were returned before this stream; of the next page
+    /// while there is no current one.
+    given_before: Vec<u64>,
 }
 
 impl<P: Page> std::fmt::Debug for Items<P> {
@@ -48,14 +49,14 @@ impl<P: Page> std::fmt::Debug for Items<P> {
 }
 
 impl<P: Page> Pages<P> {
-    /// The stream of the rows of all pages.
+    /// Converts this into a stream of the rows of all pages.
     pub fn items(self) -> Items<P> {
         Items {
             position: self.position(),
             pages: self,
             page: Vec::new().into_iter(),
             given: 0,
-            before: Vec::new(),
+            given_before: Vec::new(),
         }
     }
 }
@@ -66,38 +67,38 @@ impl<P: Page> Items<P> {
             .as_ref()
             .map_or_else(Vec::new, |from| from.given.clone());
         Items {
-            before,
+            given_before: before,
             ..Pages::new(client, call, from).items()
         }
     }
 
-    /// Where to go on after the last row that the stream has given; `None` at the end.
+    /// Where to resume after the last row that the stream has returned; `None` at the end.
     pub fn continuation(&self) -> Option<Continuation> {
-        if self.page.len() == 0 && !self.stays() {
+        if self.page.len() == 0 && !self.resumes_at_current_page() {
             return Some(Continuation {
-                given: self.before.clone(),
+                given: self.given_before.clone(),
                 ..self.pages.continuation()?
             });
         }
         let page = self.position.clone()?;
-        let mut given = self.before.clone();
-        // The caller has the rows; they are read once more from the text of the page.
+        let mut given = self.given_before.clone();
+        // The rows were moved to the caller, so they are read again from the text of the page.
         if let Ok(read) = read::<P>(&self.pages.text) {
-            let rows = ungiven(read.into_items(), &self.before);
+            let rows = skip_given(read.into_items(), &self.given_before);
             given.extend(fingerprints(&rows[..self.given.min(rows.len())]));
         }
         Some(Continuation { page, given })
     }
 
-    /// Whether the list would be resumed at the page in hand, although all its rows were given.
-    fn stays(&self) -> bool {
+    /// Whether the list would be resumed at the current page, although all its rows were returned.
+    fn resumes_at_current_page(&self) -> bool {
         self.position.is_some() && self.pages.position() == self.position
     }
 
-    /// Forgets the rows of a page that is done.
-    fn turn_over(&mut self) {
-        if self.page.len() == 0 && !self.stays() {
-            self.before.clear();
+    /// Clears the fingerprints when the current page is finished.
+    fn clear_if_finished(&mut self) {
+        if self.page.len() == 0 && !self.resumes_at_current_page() {
+            self.given_before.clear();
         }
     }
 }
@@ -110,16 +111,16 @@ impl<P: Page> Stream for Items<P> {
         loop {
             if let Some(item) = items.page.next() {
                 items.given += 1;
-                items.turn_over();
+                items.clear_if_finished();
                 return Poll::Ready(Some(Ok(item)));
             }
             let position = items.pages.position();
             match ready!(Pin::new(&mut items.pages).poll_next(context)) {
                 Some(Ok(page)) => {
                     items.position = position;
-                    items.page = ungiven(page.into_items(), &items.before).into_iter();
+                    items.page = skip_given(page.into_items(), &items.given_before).into_iter();
                     items.given = 0;
-                    items.turn_over();
+                    items.clear_if_finished();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

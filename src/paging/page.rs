@@ -1,4 +1,4 @@
-//! What a page of a list is, and where it is.
+//! A page of a list, and its position.
 
 use crate::model::Document;
 use crate::transport::call::Call;
@@ -6,43 +6,43 @@ use serde::{Deserialize, Serialize};
 
 /// A page of a list.
 ///
-/// Implemented by the generated types that are one, and by no others; see the methods `stream` and
+/// Only the generated types that are pages implement this trait; see the methods `stream` and
 /// `pages` of the builders in [`builder`](crate::builder).
 pub trait Page: Document {
-    /// What the list is of.
+    /// The type of the rows.
     type Item: Serialize;
 
     /// The name of the member that has the rows.
     #[doc(hidden)]
     const ITEMS: &'static str;
-    /// Whether the next page is behind a cursor, and not behind a link.
+    /// Whether a page has a cursor for the next page, and not a link.
     #[doc(hidden)]
     const BY_CURSOR: bool;
 
-    /// Where the page after this one is; `None` on the last page.
+    /// The position of the next page; `None` on the last page.
     fn next(&self) -> Option<Position>;
 
     /// The rows of the page.
     fn items(&self) -> &[Self::Item];
 
-    /// The same, taken out.
+    /// Converts the page into its rows.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
-/// Where a page of a list is.
+/// The position of a page in a list.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Position {
-    /// The first one.
+    /// The first page.
     First,
-    /// Behind a link of the API.
+    /// The page at a link of the API.
     Link(String),
-    /// At a cursor, sent as the query parameter `next`.
+    /// The page at a cursor, which is sent as the query parameter `next`.
     Cursor(String),
 }
 
-/// A link or cursor contains the filters of the list, which can name people.
+/// Leaves out links and cursors: they contain the filters of the list, which can name people.
 impl std::fmt::Debug for Position {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Position {
 impl Call {
     /// The same call for another page of its list.
     pub(crate) fn at(&self, position: &Position) -> Self {
-        let mut call = self.again();
+        let mut call = self.without_body();
         match position {
             Position::First => {}
             Position::Link(link) => call.set_link(link),

@@ -16,22 +16,22 @@ use std::task::{Context, Poll, ready};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
-/// The pages of a list, fetched one ahead; made by `pages` of a builder.
+/// A stream of the pages of a list, which fetches one page ahead. Created by the `pages` method of a builder.
 ///
-/// A page that cannot be had ends the stream with the error; [`continuation`](Self::continuation)
-/// then says where to go on, and [`Error::next_page`] where behind a page that can't be read. The
-/// stream ends where a page names no next one. It is an error if a page names one that was there
-/// before, or if 100 pages in a row have no rows. While the server is still putting a page together
-/// (202), it is asked again, for 5 minutes at most and no longer than a
-/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream abandons the page that is
-/// on its way; nothing else happens.
+/// If a page cannot be fetched, the stream returns the error and ends. [`continuation`](Self::continuation)
+/// is then the position of that page, and [`Error::next_page`] the position after a page that can't be read.
+/// The stream ends after a page that names no next page. It is an error if a page names a page that was
+/// visited before, or if 100 pages in a row have no rows. While the server is still preparing a page (202),
+/// the stream requests it again, for at most 5 minutes and no longer than a
+/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream only cancels the request for the
+/// page that is being fetched.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<P> {
     client: Client,
     template: Option<Result<Arc<Call>>>,
     state: State<P>,
     visited: VisitedPages,
-    /// The text of the page given last.
+    /// The text of the page that was returned last.
     pub(super) text: Bytes,
 }
 
@@ -39,7 +39,7 @@ enum State<P> {
     /// Nothing was requested yet.
     Waiting(Position),
     Fetching(Position, Fetch<P>),
-    /// The next page is not fetched, since the list would not end. It can be resumed at the position.
+    /// The next page is not fetched, since the list would never end. The list can be resumed at the position.
     Endless(Position, EndlessList),
     Failed(Position),
     Done,
@@ -72,12 +72,12 @@ impl<P: Page> Pages<P> {
         };
         for position in [Position::First, from.page] {
             let address = pages.address(&position);
-            pages.visited.begin(&address);
+            pages.visited.visit(&address);
         }
         pages
     }
 
-    /// Where the next page is that the stream has not given yet; `None` after the last one.
+    /// The position of the next page that the stream has not returned yet; `None` after the last page.
     pub fn continuation(&self) -> Option<Continuation> {
         self.position().map(Continuation::at)
     }
@@ -108,20 +108,20 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// What comes after a page.
+    /// The state after a page was returned.
     fn after(&mut self, page: &P, position: Position) -> State<P> {
         let Some(next) = page.next() else {
             return State::Done;
         };
         let address = self.address(&next);
         match self.visited.follow(page.items().is_empty(), &address) {
-            // An error that keeps the next fetch from starting is returned when that page is polled.
+            // If the next fetch cannot start, its error is returned when that page is polled.
             Ok(()) => match self.fetch(&next) {
                 Ok(fetch) => State::Fetching(next, fetch),
                 Err(_) => State::Waiting(next),
             },
-            // Asked again, the page may name another one.
-            Err(EndlessList::Circle) => State::Endless(position, EndlessList::Circle),
+            // The position is that of this page: requested again, it may name another page.
+            Err(EndlessList::Cycle) => State::Endless(position, EndlessList::Cycle),
             Err(EndlessList::Empty) => State::Endless(next, EndlessList::Empty),
         }
     }
@@ -131,13 +131,13 @@ impl<P: Page> Pages<P> {
             Some(Ok(template)) => Arc::clone(template),
             _ => match self.template.take() {
                 Some(Err(error)) => return Err(error),
-                _ => return Err(Error::invalid_request("the list cannot be asked for")),
+                _ => return Err(Error::invalid_request("the list cannot be requested")),
             },
         };
         let runtime = runtime()?;
         let call = template.at(position);
         let client = self.client.clone();
-        // The requests belong to whatever the caller traces, although a task makes them.
+        // The requests belong to the caller's span, although a task makes them.
         let fetching = async move { client.page_and_text(call).await }.in_current_span();
         Ok(Fetch(runtime.spawn(fetching)))
     }
@@ -162,8 +162,12 @@ impl<P: Page> Stream for Pages<P> {
                 }
                 State::Fetching(position, fetch) => {
                     let fetched = ready!(Pin::new(&mut fetch.0).poll(context));
-                    let cut_off =
-                        |_| Error::new(ErrorKind::Transport, "the fetching task was cut off");
+                    let cut_off = |_| {
+                        Error::new(
+                            ErrorKind::Transport,
+                            "the task that fetches the page was cancelled",
+                        )
+                    };
                     (
                         position.clone(),
                         fetched.map_err(cut_off).and_then(|fetched| fetched),

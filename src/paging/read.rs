@@ -1,4 +1,4 @@
-//! Reading a page, which has rows even if there are none.
+//! Reading a page, which must have a list of rows, even if the list is empty.
 
 use super::page::Page;
 use super::unreadable::Unreadable;
@@ -17,7 +17,7 @@ impl Client {
         answer.page()
     }
 
-    /// A page that is there in full, with the text that it was read from.
+    /// A complete page, with the text from which it was read.
     pub(crate) async fn page_and_text<P: Page>(&self, call: Call) -> Result<(P, Bytes)> {
         let answer = self.ready(call, |_| false).await?;
         let text = answer.body.clone();
@@ -26,11 +26,11 @@ impl Client {
 }
 
 impl Answer {
-    /// A page of a list, which has rows, if only none.
+    /// A page of a list, which must have a list of rows, even if the list is empty.
     pub fn page<P: Page>(self) -> Result<ResponseValue<P>> {
         match self.read_page() {
             Ok(page) => Ok(self.with(page)),
-            Err(error) => Err(match Unreadable::behind::<P>(&self.body) {
+            Err(error) => Err(match Unreadable::after::<P>(&self.body) {
                 Some(next) => error.with_source(next),
                 None => error,
             }),

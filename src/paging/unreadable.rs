@@ -1,5 +1,5 @@
-//! Where a list continues after a page that can't be read. One odd value must not cost the pages after
-//! it, so the position of the next page is searched for in the part of the text that can be read.
+//! Where a list continues after a page that can't be read. One invalid value must not make the later pages
+//! unavailable, so the position of the next page is searched for in the part of the text that can be read.
 
 use super::continuation::Continuation;
 use super::page::{Page, Position};
@@ -8,21 +8,21 @@ use crate::model::Link;
 use serde_json::Value;
 use std::fmt;
 
-/// What is known of the list behind a page that can't be read.
+/// Where a list continues after a page that can't be read.
 #[derive(Debug)]
 pub(crate) struct Unreadable(Continuation);
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the list goes on behind this page")
+        f.write_str("the list continues after this page")
     }
 }
 
 impl std::error::Error for Unreadable {}
 
 impl Unreadable {
-    /// The page after the one with this text, if that shows it.
-    pub fn behind<P: Page>(body: &[u8]) -> Option<Self> {
+    /// The position after the page with this text, if the text contains it.
+    pub fn after<P: Page>(body: &[u8]) -> Option<Self> {
         let text = repaired(&decode(body));
         let position = match (serde_json::from_str::<Value>(&text), P::BY_CURSOR) {
             (Ok(page), true) => cursor(&page["next_cursor"]),
@@ -35,7 +35,7 @@ impl Unreadable {
 }
 
 impl Error {
-    /// Where a list goes on behind the page that could not be read, if the text of the page shows it.
+    /// Where a list continues after a page that could not be read, if the text of the page shows it.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contacts")]
@@ -60,8 +60,8 @@ impl Error {
     /// # Ok(()) }
     /// ```
     ///
-    /// `None` for every other error, and if the page shows no next one: it may have been the last.
-    /// The `continuation` of a stream leads to the page itself instead.
+    /// `None` for every other error, and if the page shows no next page: it may have been the last.
+    /// The `continuation` of a stream, in contrast, is the position of the unreadable page itself.
     pub fn next_page(&self) -> Option<&Continuation> {
         let source = std::error::Error::source(self)?;
         source.downcast_ref().map(|Unreadable(next)| next)
@@ -79,8 +79,8 @@ fn link(links: &Value) -> Option<Position> {
     Some(Position::Link(href))
 }
 
-/// What a member of the page leads to, in a text that is broken somewhere else. Rows can have a member
-/// of the same name: that of the page comes before or after all of them.
+/// The position in a member of the page, in a text that is broken somewhere else. Rows can have a member
+/// of the same name: the member of the page is before or after all of them.
 fn member(text: &str, name: &str, read: fn(&Value) -> Option<Position>) -> Option<Position> {
     let places = [text.find(name)?, text.rfind(name)?];
     places.into_iter().find_map(|place| {

@@ -1,13 +1,13 @@
-//! The pages that a list has been to. A list that comes back to one of them would go on for ever, and so
-//! would one whose pages have no rows but always another link. To end it there would pass for the whole list,
-//! so both are errors.
+//! The pages of a list that were visited. A list that returns to one of them would never end, and neither
+//! would one whose pages have no rows but always a link to another page. If the stream simply ended there,
+//! the caller would take the rows for the whole list, so both cases are errors.
 
 use crate::error::{Error, ErrorKind};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How many pages in a row may have no rows: the server may filter after it has cut the list into pages.
-const MOST_EMPTY: usize = 100;
+/// How many pages in a row may have no rows: the server may filter after it has divided the list into pages.
+const MAX_EMPTY_PAGES: usize = 100;
 
 /// The pages that a stream has visited.
 #[derive(Default)]
@@ -16,30 +16,30 @@ pub(super) struct VisitedPages {
     empty: usize,
 }
 
-/// Why a list is not followed any further.
+/// Why no further page of a list is fetched.
 #[derive(Debug, PartialEq)]
 pub(super) enum EndlessList {
     /// The next page was visited before.
-    Circle,
+    Cycle,
     /// There were too many pages without rows.
     Empty,
 }
 
 impl VisitedPages {
-    /// Goes to the page at an address.
-    pub fn begin(&mut self, address: &impl Hash) -> bool {
+    /// Records a visit of the page at an address; returns whether it is the first visit.
+    pub fn visit(&mut self, address: &impl Hash) -> bool {
         let mut hasher = DefaultHasher::new();
         address.hash(&mut hasher);
         self.seen.insert(hasher.finish())
     }
 
-    /// Goes from a page to the next one.
+    /// Records the step from a page, which may be empty, to the next one.
     pub fn follow(&mut self, is_empty: bool, next: &impl Hash) -> Result<(), EndlessList> {
         self.empty = if is_empty { self.empty + 1 } else { 0 };
-        if !self.begin(next) {
-            return Err(EndlessList::Circle);
+        if !self.visit(next) {
+            return Err(EndlessList::Cycle);
         }
-        match self.empty >= MOST_EMPTY {
+        match self.empty >= MAX_EMPTY_PAGES {
             true => Err(EndlessList::Empty),
             false => Ok(()),
         }
@@ -49,8 +49,8 @@ impl VisitedPages {
 impl EndlessList {
     pub fn error(&self) -> Error {
         let message = match self {
-            Self::Circle => "the list goes in a circle: a page names one before it as the next",
-            Self::Empty => "100 pages in a row had no rows, and the last one names another",
+            Self::Cycle => "the list never ends: a page names an earlier page as the next one",
+            Self::Empty => "100 pages in a row had no rows, and the last one names another page",
         };
         Error::new(ErrorKind::Decode, message)
     }

@@ -1,22 +1,22 @@
-//! Where a request goes: below the base URL, whatever a caller or an answer says.
+//! The URL of a request, which is always below the base URL, whatever a caller or an answer contains.
 //!
-//! A token is for one place. Paths are appended to the base URL. The links of an answer are written for
-//! the API's own address (`/v3/contacts?cursor=…`, sometimes with the host), so they are moved below
-//! the base URL, which may be that of a gateway with a prefix of its own. A link that leads anywhere
-//! else is an error.
+//! A token must not be sent to any other place. Paths are appended to the base URL. The links of an answer
+//! are written for the API's own address (`/v3/contacts?cursor=…`, sometimes with the host), so they are
+//! rewritten to be below the base URL, which may be that of a gateway with its own prefix. A link that
+//! leads anywhere else is an error.
 
 use crate::error::{Error, ErrorKind, Result};
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use url::Host;
 
-/// Where the API lives.
+/// The API's own base URL.
 pub(crate) const API: &str = "https://api.cc.email/v3";
 const API_HOST: &str = "api.cc.email";
 const API_PATH: &str = "/v3";
 
-/// The address of a path below the base URL; path and query are encoded.
-pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
+/// The URL of a path below the base URL. The path and the query must already be encoded.
+pub(crate) fn path_url(base: &Url, path: &str, query: &str) -> Result<Url> {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", prefix(base)));
     url.set_query((!query.is_empty()).then_some(query));
@@ -26,13 +26,13 @@ pub(crate) fn of_path(base: &Url, path: &str, query: &str) -> Result<Url> {
     }
 }
 
-/// The address behind a link that an answer of the resource at the path `from` contains.
-pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
+/// The URL of a link in an answer of the resource at the path `from`.
+pub(crate) fn link_url(base: &Url, from: &str, link: &str) -> Result<Url> {
     let refused = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
-    let linked = of_path(base, from, "")?
+    let linked = path_url(base, from, "")?
         .join(link)
         .map_err(|_| refused("cannot be read as a URL"))?;
-    // A gateway may have put its own prefix into the links. Without a prefix, the whole path counts.
+    // A gateway may have put its own prefix into the links. Without a prefix, the whole path is used.
     let prefixes = match prefix(base) {
         _ if has_user(&linked) => return Err(refused("has a user or a password")),
         _ if linked.origin() != base.origin() && is_api(&linked) => [API_PATH, API_PATH],
@@ -43,15 +43,15 @@ pub(crate) fn of_link(base: &Url, from: &str, link: &str) -> Result<Url> {
     let rest = prefixes
         .into_iter()
         .find_map(|prefix| below(linked.path(), prefix))
-        .filter(|rest| !climbs(rest))
+        .filter(|rest| !has_dot_segment(rest))
         .ok_or_else(|| refused("leads out of the API"))?;
-    of_path(base, rest, linked.query().unwrap_or_default())
+    path_url(base, rest, linked.query().unwrap_or_default())
 }
 
 /// The target of a redirect, if the token may be sent there too.
-pub(crate) fn of_redirect(base: &Url, from: &Url, to: &str) -> Option<Url> {
+pub(crate) fn redirect_url(base: &Url, from: &Url, to: &str) -> Option<Url> {
     let to = from.join(to).ok()?;
-    (is_below(base, &to) && !climbs(to.path())).then_some(to)
+    (is_below(base, &to) && !has_dot_segment(to.path())).then_some(to)
 }
 
 fn is_below(base: &Url, url: &Url) -> bool {
@@ -78,14 +78,14 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
         .filter(|rest| rest.starts_with('/'))
 }
 
-/// Whether the path has a segment that leads upwards for a server that decodes the path first.
-fn climbs(path: &str) -> bool {
+/// Whether the path has a `.` or `..` segment for a server that decodes the path first.
+fn has_dot_segment(path: &str) -> bool {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
-    decoded.split(['/', '\\']).any(is_dots)
+    decoded.split(['/', '\\']).any(is_dot_segment)
 }
 
-/// Whether a segment is `.` or `..`. Some servers cut off what follows a `;`.
-pub(crate) fn is_dots(segment: &str) -> bool {
+/// Whether a segment is `.` or `..`. Some servers ignore everything after a `;`.
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default();
     matches!(name, "." | "..")
 }

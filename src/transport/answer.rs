@@ -1,7 +1,7 @@
 //! A successful answer, whose body becomes the type of the operation.
 //!
-//! Not every 2xx has what was asked for: gateways answer 200 with an error, with a page of HTML or with
-//! nothing. So an answer is read first, and then checked to be the document; see [`check`](super::check).
+//! Not every 2xx has the requested document: some gateways answer 200 with an error, with an HTML page or
+//! with an empty body. So an answer is read first and then checked; see [`check`](super::check).
 
 pub(crate) use super::check::Content;
 
@@ -16,11 +16,10 @@ use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
-/// More than this much of an answer, in bytes, is not taken into memory. The longest pages of the API
-/// are a tenth of it.
-const LONGEST: usize = 64 << 20;
+/// The longest answer that is read into memory, in bytes. The longest pages of the API are a tenth of it.
+const MAX_BODY: usize = 64 << 20;
 
-/// A success whose body is there in full.
+/// A success whose body was read completely.
 pub(crate) struct Answer {
     pub operation: &'static str,
     pub status: StatusCode,
@@ -37,13 +36,13 @@ impl Answer {
         let status = response.status();
         let history = History::in_answer(&response);
         let headers = std::mem::take(response.headers_mut());
-        let body = whole(&mut response)
+        let body = read_to_end(&mut response)
             .await
             .map_err(|error| Error::transport(error).with_status(status))?;
         let Some(body) = body else {
             let message = format!(
                 "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
-                LONGEST >> 20
+                MAX_BODY >> 20
             );
             let error = history.describe(Error::new(ErrorKind::Decode, message));
             return Ok(Err(error.with_operation(operation).with_status(status)));
@@ -57,7 +56,7 @@ impl Answer {
         }))
     }
 
-    /// The success of an operation that answers without content.
+    /// The answer of an operation without content.
     pub fn done(self) -> Result<ResponseValue<()>> {
         self.check_undeclared()?;
         Ok(self.with(()))
@@ -69,7 +68,7 @@ impl Answer {
         Ok(self.bytes())
     }
 
-    /// The body, whatever it is.
+    /// The body, without any check.
     pub fn bytes(self) -> ResponseValue<RawBody> {
         let body = self.body.clone().into();
         self.with(body)
@@ -81,19 +80,19 @@ impl Answer {
         Ok(self.with(value))
     }
 
-    /// The object that the contract declares.
+    /// An object of the type that the contract declares.
     pub fn document<T: Document>(self, content: Content) -> Result<ResponseValue<T>> {
         let document = self.read_document(content)?;
         Ok(self.with(document))
     }
 
-    /// A list of the objects that the contract declares; an object alone is a list of one.
+    /// A list of objects of the type that the contract declares; a single object is a list of one.
     pub fn documents<T: Document>(self, content: Content) -> Result<ResponseValue<Vec<T>>> {
         let documents = self.read_documents(content)?;
         Ok(self.with(documents))
     }
 
-    /// What `read` makes of the answer, or nothing at all.
+    /// The result of `read`; `None` if the body is empty.
     pub fn maybe<T>(
         self,
         read: impl FnOnce(&Self) -> Result<T>,
@@ -105,7 +104,7 @@ impl Answer {
         Ok(self.with(value))
     }
 
-    /// Whether this is a document of a type, and not an empty one.
+    /// Whether this is a non-empty document of type `T`.
     pub fn is_document<T: Document>(&self) -> bool {
         self.read_document::<T>(Content::Required).is_ok()
     }
@@ -116,11 +115,11 @@ impl Answer {
     }
 
     pub fn read_json<T: DeserializeOwned>(&self) -> Result<T> {
-        read(&self.body).map_err(|misfit| self.refused(misfit, Vec::new()))
+        read(&self.body).map_err(|reason| self.refused(reason, Vec::new()))
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
-        let mut document: T = read(&self.body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+        let mut document: T = read(&self.body).map_err(|reason| self.unreadable::<T>(reason))?;
         if let Some(fault) = fault(&document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
         }
@@ -136,10 +135,10 @@ impl Answer {
             return Ok(Vec::new());
         }
         if body.starts_with(b"\"") {
-            return Err(self.unreadable::<T>("a text in place of a list".to_owned()));
+            return Err(self.unreadable::<T>("a string in place of a list".to_owned()));
         }
         let ViaRead(documents) =
-            read::<ViaRead<Vec<T>>>(body).map_err(|misfit| self.unreadable::<T>(misfit))?;
+            read::<ViaRead<Vec<T>>>(body).map_err(|reason| self.unreadable::<T>(reason))?;
         if documents.iter().any(is_doubtful) {
             let outlines = Outline::of(body).into_entries();
             for (document, outline) in documents.iter().zip(&outlines) {
@@ -166,8 +165,8 @@ impl Answer {
         ResponseValue::new(value, self.status, self.headers)
     }
 
-    /// The error of an answer that can't be read as a type; with what the API says in it, if it has
-    /// nothing of a document of that type.
+    /// The error of an answer that can't be read as `T`. It includes the API's errors in the body if the body
+    /// has no member of `T`.
     fn unreadable<T: Document>(&self, reason: String) -> Error {
         let entries = match Outline::of(&self.body).has_any(T::MEMBERS) {
             true => Vec::new(),
@@ -190,17 +189,17 @@ impl Answer {
     }
 }
 
-/// The body, unless it is too long.
-async fn whole(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
+/// Reads the body to its end; `None` if it is too long.
+async fn read_to_end(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
     let first = response.chunk().await?.unwrap_or_default();
     let Some(second) = response.chunk().await? else {
-        // Most answers come in one piece, which needs no copy.
+        // Most answers arrive in one piece, which needs no copy.
         return Ok(Some(first));
     };
     let mut body = BytesMut::from(&*first);
     let mut next = Some(second);
     while let Some(piece) = next {
-        if body.len().saturating_add(piece.len()) > LONGEST {
+        if body.len().saturating_add(piece.len()) > MAX_BODY {
             return Ok(None);
         }
         body.extend_from_slice(&piece);

@@ -1,18 +1,18 @@
 //! How long to wait before the next attempt.
 //!
-//! All waits of the crate that grow are one curve, a [`Backoff`], with parameters of their own. The curve itself
-//! reads no clock and draws no number; [`random_wait`](Backoff::random_wait) draws one for it.
+//! All growing waits of the crate use [`Backoff`], each with its own parameters. Its arithmetic
+//! reads no clock and draws no random number; only [`random_wait`](Backoff::random_wait) draws one.
 
 use std::time::Duration;
 
-/// How much of a wait is random; the names are those of "Exponential Backoff And Jitter" in the AWS Architecture
-/// Blog.
+/// How much of a wait is random. The names are those of "Exponential Backoff And Jitter" in the AWS
+/// Architecture Blog.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Jitter {
     None,
     /// Between half of the wait and all of it.
     Equal,
-    /// Between nothing and all of the wait.
+    /// Between zero and all of the wait.
     Full,
 }
 
@@ -44,24 +44,24 @@ impl Backoff {
         Self { jitter, ..self }
     }
 
-    /// The wait after the attempt with this number, from 1. `random` is drawn evenly from all of `u64`.
+    /// The wait after the attempt with this number, from 1. `random` is uniformly distributed over `u64`.
     pub fn wait(self, number: u32, random: u64) -> Duration {
-        // A power beyond this one exceeds every `Duration`, and it is not infinite yet.
+        // Any higher power exceeds every `Duration`; this one is not yet infinite.
         let power = number.saturating_sub(1).min(200);
         let wait = self.scaled(self.first, self.factor.powf(power.into()));
         match self.jitter {
             Jitter::None => wait,
-            Jitter::Equal => wait / 2 + part(wait / 2, random),
-            Jitter::Full => part(wait, random),
+            Jitter::Equal => wait / 2 + random_part(wait / 2, random),
+            Jitter::Full => random_part(wait, random),
         }
     }
 
-    /// The wait after the attempt with this number, with a random number of its own.
+    /// The wait after the attempt with this number, with a new random number.
     pub fn random_wait(self, number: u32) -> Duration {
         self.wait(number, fastrand::u64(..))
     }
 
-    /// The wait that follows `wait`, for a curve that does not depend on a number alone.
+    /// The wait that follows `wait`, for waits that do not depend on the number of attempts alone.
     pub fn longer(self, wait: Duration) -> Duration {
         self.scaled(wait, self.factor)
     }
@@ -72,8 +72,8 @@ impl Backoff {
     }
 }
 
-/// A part of `whole`, which is taken as 584 years at most: nothing for 0, nearly all for `u64::MAX`.
-fn part(whole: Duration, random: u64) -> Duration {
+/// A random part of `whole`, which is limited to 584 years: zero for 0, nearly all for `u64::MAX`.
+fn random_part(whole: Duration, random: u64) -> Duration {
     let whole = u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX);
     let part = (u128::from(whole) * u128::from(random)) >> 64;
     Duration::from_nanos(u64::try_from(part).unwrap_or(whole))

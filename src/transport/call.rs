@@ -1,4 +1,4 @@
-//! A call: what a builder has collected, in a form that can be sent more than once. Values become
+//! A call: the values that a builder has collected, in a form that can be sent more than once. Values become
 //! percent-encoded text here. The exchange adds the host, the token and everything else that can differ
 //! between two attempts.
 
@@ -12,10 +12,10 @@ use serde::Serialize;
 use std::borrow::Cow;
 use url::form_urlencoded;
 
-/// What is known of an operation before it is called.
+/// The properties of an operation that do not depend on a call.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
-    /// The name of its method.
+    /// The name of its method in [`Client`](crate::Client).
     pub name: &'static str,
     pub method: reqwest::Method,
     /// The path with its placeholders, below the base URL.
@@ -26,13 +26,13 @@ pub(crate) struct Operation {
     pub idempotent: bool,
 }
 
-/// A request that can be made as often as needed.
+/// A request that can be sent as often as needed.
 pub(crate) struct Call {
     pub operation: &'static str,
     pub method: Method,
     pub partner: bool,
     pub idempotent: bool,
-    /// The path with its placeholders, as far as the operation is known.
+    /// The path with its placeholders; empty if the operation is unknown.
     pub template: &'static str,
     pub target: Target,
     pub body: Body,
@@ -42,22 +42,22 @@ pub(crate) struct Call {
 /// Where a [`Call`] goes.
 #[derive(Clone)]
 pub(crate) enum Target {
-    /// A path below the base URL, and an encoded query.
+    /// An encoded path below the base URL, and an encoded query.
     Path { path: String, query: String },
-    /// A link that the API gave, relative to the resource at the path `from`.
+    /// A link from an answer of the API, relative to the resource at the path `from`.
     Link { from: String, link: String },
 }
 
-/// What all answers but files are.
+/// The `Accept` header for all answers except files.
 const JSON: &str = "application/json";
-/// What is asked for where the answer is a file.
+/// The `Accept` header if the answer is a file.
 pub(crate) const FILE: &str = "text/csv, */*;q=0.5";
 
 /// The body of a [`Call`].
 pub(crate) enum Body {
     Empty,
     Json(Bytes),
-    /// A form is used up by sending it, so that each attempt needs a new one.
+    /// Sending a form consumes it, so each attempt needs a new one.
     Multipart(Box<dyn Fn() -> multipart::Form + Send + Sync>),
 }
 
@@ -78,14 +78,15 @@ impl Call {
         }
     }
 
-    /// Puts a value in its place in the path.
+    /// Replaces a placeholder of the path by a value.
     pub fn path(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
         let text = required(name, value).and_then(|value| segment(name, &value.text()));
         self.fill(name, self.with_operation(text)?)
     }
 
-    /// Puts several values, joined by commas, in their place in the path. The comma is encoded, as the
-    /// official clients do: the contract declares one text, and a plain comma makes a list of it.
+    /// Replaces a placeholder of the path by several values, joined by commas. The comma is encoded, as in
+    /// the official clients: the contract declares a single string, and an unencoded comma would make it a
+    /// list.
     pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = self.with_operation(at_least_one(name, values))?;
         let parts = values.iter().map(|value| match value.text() {
@@ -103,7 +104,7 @@ impl Call {
         Ok(())
     }
 
-    /// Moves a list to the page behind a link.
+    /// Changes the target of a list to the page behind a link.
     pub fn set_link(&mut self, link: &str) {
         if let Target::Path { path, .. } = &mut self.target {
             self.target = Target::Link {
@@ -165,7 +166,7 @@ impl Call {
         }
     }
 
-    /// Moves a list to a cursor; `next` and `prev` exclude each other.
+    /// Changes the target of a list to a cursor. Replaces `next` and removes `prev`: they exclude each other.
     pub fn set_cursor(&mut self, cursor: &str) {
         if let Target::Path { query, .. } = &mut self.target {
             let kept = form_urlencoded::parse(query.as_bytes())
@@ -177,8 +178,8 @@ impl Call {
         }
     }
 
-    /// A copy of the call without its body, for calls that read.
-    pub fn again(&self) -> Self {
+    /// A copy of the call without its body, for calls that only read.
+    pub fn without_body(&self) -> Self {
         Self {
             operation: self.operation,
             method: self.method.clone(),
@@ -191,7 +192,7 @@ impl Call {
         }
     }
 
-    /// The path, for what depends on the kind of resource.
+    /// The path of the resource; for a link, that of the resource whose answer had it.
     pub fn resource(&self) -> &str {
         match &self.target {
             Target::Path { path, .. } | Target::Link { from: path, .. } => path,
@@ -222,8 +223,8 @@ impl Call {
 
 crate::opaque_debug!(Call, "Call");
 
-/// Whether this is what the types of this crate say of a member that cannot be sent. Other types may
-/// quote content.
+/// Whether this is a message of this crate's types about a member that cannot be sent. The messages of other
+/// types may quote content.
 fn is_known_reason(message: &str) -> bool {
     let faults = ["is not set", NOT_FINITE, NOT_A_TIME];
     let fault = message
@@ -239,12 +240,12 @@ fn at_least_one<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
     match values.is_empty() {
         false => Ok(values),
         true => Err(Error::invalid_request(format!(
-            "`{name}` is empty: give at least one"
+            "`{name}` is empty: give at least one value"
         ))),
     }
 }
 
-/// The values of a list that is joined by commas, none of which is empty or two to the server.
+/// The values of a list that is joined by commas. Fails if a value is empty or contains a comma.
 fn without_commas<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
     let texts = non_empty(name, values)?;
     match texts.iter().any(|text| text.contains(',')) {
@@ -253,20 +254,20 @@ fn without_commas<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Co
     }
 }
 
-/// The values of a list, none of which is empty.
+/// The values of a list. Fails if a value is empty.
 fn non_empty<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
     let texts: Vec<_> = values.iter().map(Parameter::text).collect();
     match texts.iter().any(|text| text.trim().is_empty()) {
         false => Ok(texts),
         true => Err(Error::invalid_request(format!(
-            "`{name}` has an empty value: leave it out"
+            "`{name}` has an empty value: remove it"
         ))),
     }
 }
 
 fn comma_error(name: &str) -> Error {
     Error::invalid_request(format!(
-        "`{name}` has a value with a comma, which the server takes for two: give each value by itself"
+        "`{name}` has a value with a comma, which the server would read as two values: give each separately"
     ))
 }
 
@@ -276,8 +277,8 @@ fn required<T>(name: &str, value: Option<T>) -> Result<T> {
     })
 }
 
-/// What is encoded in a segment of a path: all but the unreserved characters of RFC 3986. URL parsers
-/// take `\\` for `/` and drop tabs and line feeds, and servers give `;` a meaning.
+/// The characters that are encoded in a path segment: all but the unreserved characters of RFC 3986. URL
+/// parsers read `\\` as `/` and remove tabs and line feeds, and `;` has a meaning for some servers.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -286,8 +287,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A value as one segment of a path.
 ///
-/// An empty one would address the collection. `.` and `..` address another resource, and no encoding
-/// helps: URL parsers take `%2E` for a dot.
+/// An empty segment would address the collection. `.` and `..` address another resource, and encoding
+/// does not help: URL parsers read `%2E` as a dot.
 fn segment(name: &str, value: &str) -> Result<String> {
     match value {
         "" => Err(Error::invalid_request(format!("`{name}` is empty"))),

@@ -1,12 +1,12 @@
-//! Whether an answer is the document that was asked for.
+//! Whether an answer is the requested document.
 //!
-//! Nothing in a document is required, so that almost any object can be read as one: an error that comes
-//! with 200 would be a contact without a name, and a list would end there. So an object is the document
-//! only if it has at least one of its members, and it is not if it has members of errors and no
-//! member that errors do not have.
+//! No member of a document is required, so almost any object can be read as one: an error with status
+//! 200 would be read as a contact without a name, and a list would end there. So an object is accepted as the
+//! document only if it has at least one member of the document. It is refused if it has members of errors and
+//! no member that errors do not have.
 //!
-//! The text is looked at only if the document gives reason to doubt: because nothing was read into it,
-//! or because it has an unknown member that is called as those of errors are.
+//! The text is inspected only if the document is doubtful: because no member was read,
+//! or because it has an unknown member with the name of an error member.
 
 use super::read::read;
 use crate::error::decode;
@@ -18,14 +18,14 @@ use std::fmt;
 /// Whether an answer may be an object without members.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Content {
-    /// A thing that was asked for has something to say.
+    /// A requested document must not be empty.
     Required,
-    /// What acknowledges a change may be empty, as far as the contract says.
+    /// The acknowledgement of a change may be empty if the contract permits it.
     Optional,
 }
 
 /// Members that only errors have.
-const OF_ERRORS: [&str; 8] = [
+const ERROR_MEMBERS: [&str; 8] = [
     "error_key",
     "errorCode",
     "errorSummary",
@@ -36,13 +36,13 @@ const OF_ERRORS: [&str; 8] = [
     "Fault",
 ];
 
-/// Members that errors have, and other objects may get.
-const OF_MANY: [&str; 7] = [
+/// Members that errors have, and that other objects may have in the future.
+const POSSIBLE_ERROR_MEMBERS: [&str; 7] = [
     "error", "errors", "message", "Message", "detail", "code", "Code",
 ];
 
-/// Members that documents and errors share, so that they do not show which of the two it is.
-const SHARED: [&str; 9] = [
+/// Members that both documents and errors have, so they do not show which of the two an object is.
+const AMBIGUOUS_MEMBERS: [&str; 9] = [
     "code",
     "description",
     "detail",
@@ -54,7 +54,7 @@ const SHARED: [&str; 9] = [
     "type",
 ];
 
-/// What is wrong with an answer that was read as this document.
+/// What is wrong with an answer that was read as this document; `None` if nothing is.
 pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) -> Option<String> {
     if !is_doubtful(document) {
         return None;
@@ -62,11 +62,11 @@ pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) ->
     fault_of(document, Outline::of(body).only(), content)
 }
 
-/// Whether the text has to be looked at.
+/// Whether the text has to be inspected.
 pub(super) fn is_doubtful<T: Document>(document: &T) -> bool {
     let unknown = document.unknown_members().into_iter();
     let mut unknown = unknown.flat_map(|unknown| unknown.iter());
-    unknown.any(|(name, _)| OF_ERRORS.contains(&name) || OF_MANY.contains(&name))
+    unknown.any(|(name, _)| ERROR_MEMBERS.contains(&name) || POSSIBLE_ERROR_MEMBERS.contains(&name))
         || *document == T::default()
 }
 
@@ -77,9 +77,9 @@ pub(super) fn fault_of<T: Document>(
     content: Content,
 ) -> Option<String> {
     let unknown = document.unknown_members()?;
-    let says = |names: &[&str]| {
+    let has_any_of = |names: &[&str]| {
         let mut members = names.iter().filter_map(|name| unknown.get(name));
-        members.any(says_something)
+        members.any(has_content)
     };
     let names = match outline {
         Outline::Object(names) => &names[..],
@@ -88,40 +88,40 @@ pub(super) fn fault_of<T: Document>(
     let is_empty = names.is_empty();
     let mut known = names.iter().filter(|name| T::MEMBERS.contains(&&***name));
     let is_known = known.clone().next().is_some();
-    let is_distinct = known.any(|name| !SHARED.contains(&&**name));
+    let is_distinct = known.any(|name| !AMBIGUOUS_MEMBERS.contains(&&**name));
     let name = T::NAME;
     if is_empty {
         let is_refused = content == Content::Required;
         is_refused.then(|| format!("an empty object in place of a `{name}`"))
     } else if !is_known {
-        Some(format!("no member of the object is one of a `{name}`"))
-    } else if says(&OF_ERRORS) || (!is_distinct && says(&OF_MANY)) {
+        Some(format!("the object has no member of a `{name}`"))
+    } else if has_any_of(&ERROR_MEMBERS) || (!is_distinct && has_any_of(&POSSIBLE_ERROR_MEMBERS)) {
         Some(format!("an error in place of a `{name}`"))
     } else {
         None
     }
 }
 
-/// What is wrong with an answer that the contract does not describe, or declares to have no content.
+/// What is wrong with an answer that the contract does not describe, or that it declares to have no content.
 pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
     let text = decode(body);
     let text = text.trim_start();
     match text.as_bytes().first() {
-        Some(b'<') => Some("a page of HTML or XML"),
+        Some(b'<') => Some("an HTML or XML page"),
         Some(b'{' | b'[') => {
             let value: Value = read(text.as_bytes()).ok()?;
             let object = value.as_object().or_else(|| value.get(0)?.as_object())?;
-            let mut members = OF_ERRORS
+            let mut members = ERROR_MEMBERS
                 .iter()
                 .chain(["error", "errors"].iter())
                 .filter_map(|name| object.get(*name));
-            members.any(says_something).then_some("an error")
+            members.any(has_content).then_some("an error")
         }
         _ => None,
     }
 }
 
-fn says_something(value: &Value) -> bool {
+fn has_content(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::Bool(true) => true,
@@ -154,7 +154,7 @@ impl Outline {
         }
     }
 
-    /// The entries that a list has, but for those that are `null`; of an object alone, that.
+    /// The entries of a list, without those that are `null`; for an object, the object itself.
     pub fn into_entries(self) -> Vec<Self> {
         match self {
             Self::List(list) => list,
@@ -162,7 +162,7 @@ impl Outline {
         }
     }
 
-    /// Whether an object of it has a member of one of these names.
+    /// Whether the object, or any object in the list, has a member with one of these names.
     pub fn has_any(&self, names: &[&str]) -> bool {
         match self {
             Self::Object(own) => own.iter().any(|name| names.contains(&&**name)),

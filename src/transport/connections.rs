@@ -1,9 +1,10 @@
 //! The connections of a client, and the runtime that they belong to.
 //!
 //! A connection is driven by a task of the runtime on which it was made. A current-thread runtime runs
-//! only while a thread is in its `block_on`, so that a request over a connection of another one could
-//! wait for as long as that one rests. The pool of a client is therefore shared by all multi-thread
-//! runtimes, or used by one current-thread runtime. Calls from any other runtime get a connection each.
+//! only while a thread is in its `block_on`, so a request over a connection of another runtime could
+//! wait for as long as that runtime does not run. The pool of a client is therefore shared by all
+//! multi-thread runtimes, or used by one current-thread runtime. Each call from any other runtime makes its
+//! own connection.
 
 use super::runtime::runtime;
 use super::tls;
@@ -19,9 +20,10 @@ use url::Url;
 pub(crate) struct Connections {
     pooled: reqwest::Client,
     owner: Mutex<Option<Owner>>,
-    /// How to make a client without a pool; none for settings of the caller's, which make one client.
+    /// The settings for a client without a pool; `None` if the caller configured the client, which can be
+    /// built only once.
     settings: Option<HttpSettings>,
-    single: OnceLock<reqwest::Client>,
+    unpooled: OnceLock<reqwest::Client>,
 }
 
 /// The runtime that the pooled connections belong to.
@@ -33,14 +35,14 @@ struct Owner {
 }
 
 impl Connections {
-    /// Connections of an HTTP client of this crate's own.
-    pub fn of_settings(settings: HttpSettings) -> Result<Self> {
+    /// The connections of an HTTP client that this crate configures.
+    pub fn from_settings(settings: HttpSettings) -> Result<Self> {
         let pooled = settings.client(|http| http)?;
         Ok(Self::new(pooled, Some(settings)))
     }
 
-    /// Connections of an HTTP client that the caller has configured.
-    pub fn of_client(client: reqwest::Client) -> Self {
+    /// The connections of an HTTP client that the caller has configured.
+    pub fn from_client(client: reqwest::Client) -> Self {
         Self::new(client, None)
     }
 
@@ -49,31 +51,32 @@ impl Connections {
             pooled,
             owner: Mutex::default(),
             settings,
-            single: OnceLock::new(),
+            unpooled: OnceLock::new(),
         }
     }
 
-    /// The client for a request that the current runtime makes.
-    pub fn here(&self) -> Result<&reqwest::Client> {
+    /// The HTTP client for a request on the current runtime.
+    pub fn client(&self) -> Result<&reqwest::Client> {
         let runtime = runtime()?;
-        if self.is_pool_of(&runtime) {
+        if self.may_use_pool(&runtime) {
             return Ok(&self.pooled);
         }
-        if let Some(single) = self.single.get() {
-            return Ok(single);
+        if let Some(unpooled) = self.unpooled.get() {
+            return Ok(unpooled);
         }
         let settings = self.settings.as_ref().ok_or_else(|| {
             Error::invalid_request(
-                "the connections of this client belong to another tokio runtime, which may be at \
-                 rest: with `ClientBuilder::http`, build a client for each current-thread runtime",
+                "the connections of this client belong to another tokio runtime, which may not be \
+                 running: with `ClientBuilder::http`, build a client for each current-thread runtime",
             )
         })?;
-        let single = settings.client(|http| http.pool_max_idle_per_host(0))?;
-        Ok(self.single.get_or_init(|| single))
+        let unpooled = settings.client(|http| http.pool_max_idle_per_host(0))?;
+        Ok(self.unpooled.get_or_init(|| unpooled))
     }
 
-    /// Whether pooled connections serve this runtime, which takes them over if their own is gone.
-    fn is_pool_of(&self, runtime: &Handle) -> bool {
+    /// Whether this runtime may use the pooled connections. It takes them over if their own runtime has
+    /// ended.
+    fn may_use_pool(&self, runtime: &Handle) -> bool {
         let is_multi_thread = runtime.runtime_flavor() != RuntimeFlavor::CurrentThread;
         // Nothing that can panic runs under the lock.
         let mut owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,7 +102,7 @@ impl Drop for Owner {
     }
 }
 
-/// What an HTTP client of our own is made of.
+/// The settings of an HTTP client that this crate configures.
 pub(crate) struct HttpSettings {
     pub base: Url,
     pub user_agent: Option<String>,
@@ -109,18 +112,18 @@ pub(crate) struct HttpSettings {
 impl HttpSettings {
     fn client(
         &self,
-        further: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<reqwest::Client> {
         let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
         let http = tls::client_builder(&self.base)
             .map_err(Error::invalid_request)?
             .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
             .connect_timeout(self.connect);
-        http_client(further(http))
+        http_client(configure(http))
     }
 }
 
-/// Builds a client that follows no redirect: the exchange does, since it knows where a request may go.
+/// Builds a client that follows no redirects. `send` follows them, since it knows where a request may go.
 pub(crate) fn http_client(http: reqwest::ClientBuilder) -> Result<reqwest::Client> {
     http.redirect(Policy::none()).build().map_err(|error| {
         let reason = tls::reason(error);

@@ -30,28 +30,28 @@ pub(crate) struct Transport<A> {
     pub managed: Option<String>,
     pub limiter: Arc<dyn RateLimiter>,
     pub retry: RetryPolicy,
-    /// None if the caller's HTTP client has limits of its own.
+    /// `None` if the caller's HTTP client has its own limits.
     pub timeouts: Option<Timeouts>,
     pub call_timeout: Option<Duration>,
 }
 
-/// Leaves the body of a success to the caller: if it breaks off, there is no other attempt.
+/// Leaves the body of a success to the caller. If the body breaks off, no other attempt is made.
 pub(crate) async fn open(response: Response) -> Result<Response> {
     Ok(response)
 }
 
 impl<A: Authorize> Transport<A> {
-    /// Where a call goes: below the base URL, as a path or along a link of the API.
+    /// The URL of a call: a path below the base URL, or the target of a link of the API.
     pub fn url(&self, target: &Target) -> Result<Url> {
         match target {
-            Target::Path { path, query } => address::of_path(&self.base, path, query),
-            Target::Link { from, link } => address::of_link(&self.base, from, link),
+            Target::Path { path, query } => address::path_url(&self.base, path, query),
+            Target::Link { from, link } => address::link_url(&self.base, from, link),
         }
     }
 
     /// Sends `call` until it succeeds or the retry policy gives up.
     ///
-    /// `read` reads as much of a success as belongs to the attempt: a failure there is a failed attempt
+    /// `read` reads the part of a success that belongs to the attempt: if it fails, the attempt has failed
     /// like any other.
     pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
@@ -68,7 +68,7 @@ impl<A: Authorize> Transport<A> {
         );
         let http = self
             .connections
-            .here()
+            .client()
             .map_err(|error| error.with_operation(call.operation))?;
         let wrapped = self.wrapped(call)?;
         let sender = Sender {
@@ -84,7 +84,7 @@ impl<A: Authorize> Transport<A> {
         let ended = match self.call_timeout {
             None => attempts.await,
             Some(limit) => {
-                // Kept until `progress` was asked how far the call came.
+                // Dropped only after `progress.timed_out`, which needs the state before the drop.
                 let mut attempts = pin!(attempts);
                 timeout(limit, attempts.as_mut())
                     .await
@@ -108,7 +108,7 @@ impl<A: Authorize> Transport<A> {
             .map_err(|error| error.with_operation(call.operation))
     }
 
-    /// What `call` promises decides on retries; the call of `sender` is what goes to the server.
+    /// The properties of `call` decide on retries; the call of `sender` is sent to the server.
     async fn attempts<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
@@ -124,7 +124,7 @@ impl<A: Authorize> Transport<A> {
             .map_err(|error| unsent(error, &attempt))?;
         let mut clock = Clock::default();
         loop {
-            // Not the current span: if ours is disabled, that is one of the caller's.
+            // Not `Span::current()`: if this span is disabled, that one belongs to the caller.
             span.record("attempt", attempt.number);
             let token = self
                 .turn(account, &mut clock)
@@ -135,7 +135,7 @@ impl<A: Authorize> Transport<A> {
                 .and_then(|url| Ok((url, authorization(&token.secret, account.api_key())?)))
                 .map_err(|error| unsent(error, &attempt))?;
             progress.attempt_starts(attempt.number);
-            // Where a retry does no harm, nobody has to know whether the request was sent.
+            // If a retry does no harm, it does not matter whether the request was sent.
             let sent = (!call.idempotent).then_some(progress.sent());
             let response = sender.send(&headers, url, sent).await;
             let history = History::of(&attempt);
@@ -145,7 +145,7 @@ impl<A: Authorize> Transport<A> {
             };
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
-            // A new token that is refused at once is tried again: the servers' clocks may differ.
+            // If a new token is refused at once, the request is sent again: the servers' clocks may differ.
             if failed.error.is_unauthorized() && account.is_just_issued(token.generation) {
                 attempt.token_renewed = false;
             }
@@ -194,8 +194,9 @@ impl<A: Authorize> Transport<A> {
 
     /// Waits for a token and for a turn, and returns the token.
     ///
-    /// The token comes first: turns that were given out during a renewal would all be used at its
-    /// end, in one burst. It is asked for again because the line may be longer than its life.
+    /// It waits for a token first: turns that were granted during a renewal would all be used at its
+    /// end, in one burst. It gets the token again after the turn, because the wait may have been longer than
+    /// the token's lifetime.
     async fn turn(&self, account: &A, clock: &mut Clock) -> Result<Issued> {
         account.access_token().await?;
         clock.start();
@@ -204,7 +205,7 @@ impl<A: Authorize> Transport<A> {
             .acquire()
             .await
             .map_err(LimitError::into_error)?;
-        clock.leave_out(permit.waited());
+        clock.exclude(permit.waited());
         account.access_token().await
     }
 
@@ -227,7 +228,7 @@ impl<A: Authorize> Transport<A> {
     }
 }
 
-/// Reads what belongs to the attempt: the success, or the refusal.
+/// Reads the part of an answer that belongs to the attempt: a success, or a refusal.
 async fn finish<T, F: Future<Output = Result<T>>>(
     call: &Call,
     answer: Result<Response, FailedAttempt>,
@@ -268,7 +269,7 @@ impl Clock {
         self.started.get_or_insert_with(Instant::now);
     }
 
-    fn leave_out(&mut self, waited: Duration) {
+    fn exclude(&mut self, waited: Duration) {
         self.waited = self.waited.saturating_add(waited);
     }
 

@@ -1,4 +1,4 @@
-//! What came of an attempt that was no success: the error, and the outcome that the retry decision rests on.
+//! A failed attempt: its error, and the outcome on which the retry decision is based.
 
 use super::call::Call;
 use super::retry::{Outcome, is_activity_path, retry_after};
@@ -9,15 +9,15 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use std::time::SystemTime;
 
-/// An attempt that was no success, with what the retry decision needs to know of it.
+/// A failed attempt, with its outcome for the retry decision.
 pub(super) struct FailedAttempt {
     pub error: Error,
-    /// None if the request could not be made: another attempt would fail too.
+    /// `None` if the request could not be built: another attempt would fail too.
     pub outcome: Option<Outcome>,
 }
 
 impl FailedAttempt {
-    /// A request that could not be made.
+    /// A request that could not be built.
     pub fn unsent(error: Error) -> Self {
         Self {
             error,
@@ -29,10 +29,10 @@ impl FailedAttempt {
         let (error, outcome) = match failure {
             NoAnswer::Unsent(error) => (error, Some(Outcome::ConnectError)),
             NoAnswer::Stalled(error) => (error, Some(Outcome::NoResponse)),
-            NoAnswer::Broken(error) if tls::is_missing(&error) => {
+            NoAnswer::Failed(error) if tls::is_missing(&error) => {
                 (Error::invalid_request(tls::MISSING), None)
             }
-            NoAnswer::Broken(error) => {
+            NoAnswer::Failed(error) => {
                 let outcome = match (error.is_builder(), error.is_connect()) {
                     (true, _) => None,
                     (_, true) => Some(Outcome::ConnectError),
@@ -45,12 +45,12 @@ impl FailedAttempt {
     }
 }
 
-/// A refusal, with what its body says.
+/// A refusal, with the errors in its body.
 pub(super) async fn refusal(call: &Call, response: Response) -> FailedAttempt {
     let code = response.status();
     let headers = response.headers().clone();
     let retry_after = retry_after(&headers, SystemTime::now());
-    let body = beginning(response).await;
+    let body = read_prefix(response).await;
     let error = Error::refused(code, headers, body);
     let keys = error.api_errors().iter().map(|entry| &*entry.key);
     let outcome = Outcome::Status {
@@ -65,8 +65,8 @@ pub(super) async fn refusal(call: &Call, response: Response) -> FailedAttempt {
     }
 }
 
-/// What can be read of a body, up to a limit; a refusal is one even if its body breaks off.
-async fn beginning(mut response: Response) -> Bytes {
+/// Reads a body up to a limit, or until it breaks off: a refusal is valid even with an incomplete body.
+async fn read_prefix(mut response: Response) -> Bytes {
     let mut body = BytesMut::new();
     while let Ok(Some(piece)) = response.chunk().await {
         let room = MAX_BODY - body.len();

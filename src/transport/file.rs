@@ -1,5 +1,5 @@
-//! Answers that are files, passed on as they arrive. A gateway's page, an error or nothing can come with
-//! 200 too and would replace the caller's file, so the beginning is checked first.
+//! Answers that are files, passed on as they arrive. A 200 can also have a gateway's page, an error or an
+//! empty body, which would replace the caller's file, so the beginning is checked first.
 
 use super::progress::History;
 use crate::error::{Error, ErrorKind, MAX_BODY, Result, parse};
@@ -12,16 +12,16 @@ use serde_json::Value;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How many bytes show what a file is.
-const BEGINNING: usize = 64;
+/// How many bytes are enough to recognize a file.
+const PREFIX_LENGTH: usize = 64;
 
-/// The file of an answer, if the beginning shows that it is one.
+/// The file in an answer, if its beginning shows that it is one.
 pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<ByteStream>> {
     let (status, history) = (response.status(), History::in_answer(&response));
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
     let mut broken = None;
-    while beginning.trim_ascii_start().len() < BEGINNING && beginning.len() < MAX_BODY {
+    while beginning.trim_ascii_start().len() < PREFIX_LENGTH && beginning.len() < MAX_BODY {
         match response.chunk().await {
             Ok(Some(piece)) => beginning.extend_from_slice(&piece),
             Ok(None) => break,
@@ -33,7 +33,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
     }
     let is_cut_off = broken.is_some();
     let Some(fault) = fault(status, &headers, &beginning, is_cut_off) else {
-        let stream = File {
+        let stream = FileStream {
             beginning: Some(beginning.freeze()),
             broken,
             rest: Box::pin(response.bytes_stream()),
@@ -54,7 +54,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
         .with_answer(headers, body))
 }
 
-/// Why an answer that begins like this is no file. One that is cut off there fails when it is read.
+/// Why an answer with this beginning is not a file. A file that is cut off there fails when it is read.
 fn fault(
     status: StatusCode,
     headers: &HeaderMap,
@@ -73,11 +73,11 @@ fn fault(
     let text = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);
     let text = text.trim_ascii_start();
     if status != StatusCode::OK {
-        Some("a success without a file")
+        Some("a success status other than 200, without a file")
     } else if text.is_empty() && !is_cut_off {
         Some("an empty answer in place of a file")
     } else if is("html") || is("xml") || text.starts_with(b"<") {
-        Some("a page of HTML or XML in place of a file")
+        Some("an HTML or XML page in place of a file")
     } else if is("json") || is_json(text) {
         Some("JSON in place of a file")
     } else {
@@ -85,7 +85,7 @@ fn fault(
     }
 }
 
-/// Whether a text begins as JSON does, and as hardly a heading does.
+/// Whether a text begins like JSON, and unlike the header row of a CSV file.
 fn is_json(text: &[u8]) -> bool {
     let Some((first, rest)) = text.split_first() else {
         return false;
@@ -98,15 +98,15 @@ fn is_json(text: &[u8]) -> bool {
     }
 }
 
-/// A file whose beginning has arrived already.
-struct File<S> {
+/// A file whose beginning has already arrived.
+struct FileStream<S> {
     beginning: Option<Bytes>,
-    /// What ended the beginning, if it was cut off.
+    /// The error that ended the beginning, if it was cut off.
     broken: Option<reqwest::Error>,
     rest: Pin<Box<S>>,
 }
 
-impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for File<S> {
+impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for FileStream<S> {
     type Item = reqwest::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -1,4 +1,4 @@
-//! Futures behind a pointer.
+//! Boxed futures.
 
-/// A boxed future, as object-safe traits need it.
+/// A boxed future, for object-safe traits and short types.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,6 +1,6 @@
-//! A call that a partner makes for a client account. The call is described by a document, which is sent to
+//! A call that a partner makes for a client account. A document describes the call and is sent to
 //! the partner operation that carries it out. The answer is that of the inner call, so types, pages and
-//! errors are as for any other call.
+//! errors work as for any other call.
 //!
 //! ```text
 //! GET /contacts/{contact_id}?include=notes
@@ -24,7 +24,7 @@ const SYNC: Operation = Operation {
     idempotent: false,
 };
 
-/// The inner call as the provider wants it described; only what there is, is sent.
+/// The description of the inner call in the provider's format. Empty members are left out.
 #[derive(Serialize)]
 struct Description<'a> {
     account_operation_method: &'a str,
@@ -60,7 +60,7 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
     let payload = match &call.body {
         Body::Empty => None,
         Body::Json(json) => Some(std::str::from_utf8(json).map_err(|_| {
-            Error::invalid_request("a body that is no text cannot be sent for a client account")
+            Error::invalid_request("a body that is not UTF-8 cannot be sent for a client account")
         })?),
         Body::Multipart(_) => {
             return Err(Error::invalid_request(

@@ -1,20 +1,20 @@
 //! Which addresses secrets may be sent to.
 //!
-//! A token, a client secret or a person's data is sent over https only; plain http is accepted for this
-//! machine, where tests and local proxies are.
+//! Tokens, client secrets and people's data are sent over https only. Plain http is accepted for loopback
+//! addresses only, where tests and local proxies run.
 
 use url::{Host, Url};
 
-/// Why nothing secret goes to `url`, if so; completes "the base URL …" and "an endpoint …".
+/// Why secrets may not be sent to `url`; `None` if they may. Completes "the base URL …" and "an endpoint …".
 ///
-/// A user or a password in it would be sent beside the token.
+/// A user or a password in the URL would be sent together with the token.
 pub(crate) fn refusal(url: &Url) -> Option<&'static str> {
     let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     match url.scheme() {
-        _ if !is_bare => Some("may have neither user, password nor fragment"),
+        _ if !is_bare => Some("must not have a user, a password or a fragment"),
         "https" => None,
         "http" if is_loopback(url) => None,
-        _ => Some("has to be https, or http on a loopback address"),
+        _ => Some("must use https, or http on a loopback address"),
     }
 }
 

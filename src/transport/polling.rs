@@ -1,5 +1,5 @@
 //! Polling for an answer that the server is still preparing (202). Each poll is a request, so the waits
-//! grow, and they end.
+//! grow, and polling ends after a time limit.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::backoff::Backoff;
@@ -14,24 +14,24 @@ const WAITS: Backoff =
 
 /// The waits between the polls of one call.
 pub(crate) struct Polling {
-    ends: Instant,
+    deadline: Instant,
     wait: Duration,
 }
 
 impl Polling {
-    /// For a call that may take as long as `limit`.
+    /// The waits of a call that may take as long as `limit`.
     pub fn within(limit: Option<Duration>) -> Self {
         let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
         Self {
-            ends: Instant::now() + limit,
+            deadline: Instant::now() + limit,
             wait: WAITS.first,
         }
     }
 
-    /// Waits before the next poll; an error if that would be too late.
+    /// Waits before the next poll. Fails if the wait would exceed the limit.
     pub async fn wait(&mut self, operation: &'static str) -> Result<()> {
-        if Instant::now() + self.wait > self.ends {
-            let message = "the server was still at work on the answer; ask again later";
+        if Instant::now() + self.wait > self.deadline {
+            let message = "the server was still preparing the answer: try again later";
             return Err(Error::new(ErrorKind::Timeout, message)
                 .with_operation(operation)
                 .with_status(StatusCode::ACCEPTED));

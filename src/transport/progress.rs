@@ -1,4 +1,4 @@
-//! How far a call has come: for the error of one that times out, or whose answer cannot be read.
+//! The progress of a call, for the error of a call that times out or whose answer cannot be read.
 
 use super::call::Call;
 use super::retry::Attempt;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-/// What is known of a call while its attempts are made.
+/// The state of a call while its attempts are made.
 #[derive(Default)]
 pub(super) struct Progress {
     attempts: AtomicU32,
@@ -17,12 +17,12 @@ pub(super) struct Progress {
     sent: SentFlag,
 }
 
-/// Whether the current request may have been sent: until it has a connection, it has not.
+/// Whether the current request may have been sent. Before it has a connection, it was not sent.
 #[derive(Clone, Default)]
 pub(super) struct SentFlag(Arc<AtomicBool>);
 
 impl SentFlag {
-    /// A connection has taken the request.
+    /// Records that a connection has accepted the request.
     pub fn set(&self) {
         self.0.store(true, Relaxed);
     }
@@ -33,13 +33,13 @@ impl SentFlag {
 }
 
 impl Progress {
-    /// The attempt with this number starts.
+    /// Records that the attempt with this number starts.
     pub fn attempt_starts(&self, number: u32) {
         self.attempts.store(number, Relaxed);
         self.sent.0.store(false, Relaxed);
     }
 
-    /// The attempt has ended; `unknown` if it, or an earlier one, may have been carried out.
+    /// Records that the attempt has ended; `unknown` if it or an earlier one may have been carried out.
     pub fn attempt_ended(&self, unknown: bool) {
         self.unknown.store(unknown, Relaxed);
         self.sent.0.store(false, Relaxed);
@@ -56,14 +56,15 @@ impl Progress {
             true => FailReason::Ambiguous,
             false => FailReason::Exhausted { retry_after: None },
         };
-        let message = format!("the call took longer than the {limit:?} that are set for it");
+        let message = format!("the call took longer than its limit of {limit:?}");
         Error::new(ErrorKind::Timeout, message)
             .with_reason(reason)
             .with_attempts(self.attempts.load(Relaxed))
     }
 }
 
-/// The attempts that an answer took. It travels with the answer, for the error of one that cannot be read.
+/// The attempts that an answer took. It is attached to the answer, for the error if the answer cannot be
+/// read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct History {
     attempts: u32,
@@ -83,7 +84,7 @@ impl History {
         response.extensions().get().copied().unwrap_or_default()
     }
 
-    /// Adds to an error how often the request was sent, and whether an earlier attempt may have been carried out.
+    /// Adds the number of attempts to an error, and whether an earlier attempt may have been carried out.
     pub(crate) fn describe(self, error: Error) -> Error {
         let error = error.with_attempts(self.attempts);
         match self.is_ambiguous {

@@ -3,8 +3,8 @@
 use crate::error::{decode, describe_mismatch, repaired};
 use serde::de::DeserializeOwned;
 
-/// Reads a document. A text that a strict parser refuses is repaired and read once more; the error says
-/// what is wrong and where, without content.
+/// Reads a document. A text that a strict parser refuses is repaired and read once more. The error says
+/// what is wrong and where, but quotes no content.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, String> {
     let refusal = match serde_json::from_slice(body) {
         Ok(value) => return Ok(value),

@@ -1,12 +1,11 @@
 //! Whether a request is sent again, and when.
 //!
-//! The API has no idempotency keys: a request that was carried out although its answer
-//! got lost is carried out twice if it is retried. So the decision rests on two facts
-//! only: what the method promises, and whether the server refused before it began. After each
-//! attempt the pipeline hands over the [`RetryPolicy`], the [`Attempt`] (what was tried so
-//! far) and the [`Outcome`] (what came of it); [`decide`] answers with one [`Decision`]. It
-//! reads no clock, draws no random number and does not wait: the time and the random number are
-//! arguments, and the caller waits. A retry passes the
+//! The API has no idempotency keys: if a request was carried out but its answer got lost, a retry carries it
+//! out twice. So the decision depends on two facts only: whether the method is idempotent, and whether the
+//! server refused the request before it began any work. After each attempt, the exchange passes the
+//! [`RetryPolicy`], the [`Attempt`] (with the history of the earlier attempts) and its [`Outcome`] to
+//! [`decide`], which returns a [`Decision`]. `decide` reads no clock, draws no random number and does not
+//! wait: the time and the random number are arguments, and the caller waits. A retry passes through the
 //! [pacing](crate::transport::pacing) again like any other request.
 
 mod after;
@@ -27,31 +26,31 @@ use attempt::TooMany;
 use http::StatusCode;
 use std::time::Duration;
 
-/// The shortest wait after a request too many. The server counts by the second: sooner, the
-/// second that was full may not be over.
+/// The shortest wait after the limit per second was exceeded. The server counts by the second: before that,
+/// the second may not be over.
 const AFTER_THROTTLED: Duration = Duration::from_secs(1);
 /// How often a 429 without a reason is retried.
-const UNEXPLAINED_REPEATS: u32 = 2;
-/// How often a 500 is retried: the request itself may be what fails.
-const INTERNAL_ERROR_REPEATS: u32 = 1;
+const MAX_UNEXPLAINED_RETRIES: u32 = 2;
+/// How often a 500 is retried: the request itself may be the cause.
+const MAX_INTERNAL_ERROR_RETRIES: u32 = 1;
 
-/// What the pipeline does after an attempt.
+/// What the exchange does after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Renew the access token, then send again without a wait.
     RenewToken,
-    /// Wait this long, pass the pacing, then send again.
+    /// Wait this long, acquire a permit, then send again.
     Wait(Duration),
     /// Give up with this attempt's error.
     Fail(FailReason),
 }
 
-/// What follows from an outcome before the attempts and the time are counted.
+/// The class of an outcome, before the limits on attempts and time are applied.
 enum Class {
     Fail(FailReason),
     RenewToken,
-    /// Send again after a wait of at least `floor`, or of what the server asks for.
-    Repeat {
+    /// Send again after a wait of at least `floor`, and at least what the server asks for.
+    Retry {
         floor: Duration,
         retry_after: Option<Duration>,
     },
@@ -59,37 +58,37 @@ enum Class {
 
 /// Decides what follows an attempt.
 ///
-/// `random` is a number drawn evenly from all of `u64`; it places the wait within its range.
+/// `random` is uniformly distributed over `u64`; it selects the wait within its range.
 ///
 /// | Outcome | GET, HEAD, PUT, DELETE | other methods |
 /// |---|---|---|
-/// | connection not made | repeat | repeat |
-/// | no response, response broken off | repeat | ambiguous |
+/// | connection not made | retry | retry |
+/// | no response, response broken off | retry | ambiguous |
 /// | 401 | renew the token, unless it was renewed for this request | same |
-/// | 429 `throttled` | repeat after a second or more | same |
+/// | 429 `throttled` | retry after a second or more | same |
 /// | 429 `quota_exceeded` | fail until the next day | same |
 /// | other 429 on `/activities` | queue full (GET and HEAD: as the next row) | queue full |
-/// | other 429 | repeat twice at most | same |
-/// | 500 | repeat once | ambiguous |
-/// | 502 to 504, 520 to 524, 529, 530 | repeat | ambiguous |
-/// | 408 | repeat | ambiguous |
-/// | 425 | repeat | fail |
+/// | other 429 | retry twice at most | same |
+/// | 500 | retry once | ambiguous |
+/// | 502 to 504, 520 to 524, 529, 530 | retry | ambiguous |
+/// | 408 | retry | ambiguous |
+/// | 425 | retry | fail |
 /// | other 5xx | fail | ambiguous |
 /// | other 4xx | fail | fail |
-/// | any other status, a redirect say | fail | fail |
+/// | any other status, for example a redirect | fail | fail |
 ///
-/// [`RetryPolicy::retry_ambiguous`] gives the other methods the rows of the first column; if
+/// With [`RetryPolicy::retry_ambiguous`], the first column also applies to the other methods. If
 /// such a call then fails after an attempt whose outcome is unknown, it fails as
-/// [`FailReason::Ambiguous`], whatever the outcome of its last attempt. Every retry needs an attempt
-/// and time. A wait is at most the policy's longest
-/// delay, unless the server asks for a longer one, and never more than the time that is left; a
-/// `Retry-After` beyond that time fails at once.
+/// [`FailReason::Ambiguous`], whatever the outcome of its last attempt. A retry requires that an attempt
+/// and time are left. A wait is at most the policy's longest
+/// delay, unless the server asks for a longer one, and never more than the time that is left; if the
+/// server asks for a wait beyond that time with `Retry-After`, the call fails at once.
 pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
     let decision = match classify(policy, attempt, outcome) {
         Class::Fail(reason) => Decision::Fail(reason),
         Class::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
         Class::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
-        Class::Repeat { floor, retry_after } => {
+        Class::Retry { floor, retry_after } => {
             match wait(policy, attempt, floor, retry_after, random) {
                 Some(delay) => Decision::Wait(delay),
                 None => Decision::Fail(FailReason::Exhausted { retry_after }),
@@ -106,36 +105,36 @@ pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random
 }
 
 fn classify(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Class {
-    let repeatable = attempt.idempotent || policy.retry_ambiguous;
-    let repeat_if = |yes: bool, retry_after| match yes {
-        true => Class::Repeat {
+    let retryable = attempt.idempotent || policy.retry_ambiguous;
+    let retry_if = |yes: bool, retry_after| match yes {
+        true => Class::Retry {
             floor: Duration::ZERO,
             retry_after,
         },
         false => Class::Fail(FailReason::Permanent),
     };
     match *outcome {
-        Outcome::ConnectError => repeat_if(true, None),
-        Outcome::NoResponse | Outcome::BodyError => repeat_if(repeatable, None),
+        Outcome::ConnectError => retry_if(true, None),
+        Outcome::NoResponse | Outcome::BodyError => retry_if(retryable, None),
         Outcome::Status {
             code, retry_after, ..
         } => match code {
             StatusCode::UNAUTHORIZED if !attempt.token_renewed => Class::RenewToken,
             StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
             StatusCode::INTERNAL_SERVER_ERROR
-                if attempt.internal_errors >= INTERNAL_ERROR_REPEATS =>
+                if attempt.internal_errors >= MAX_INTERNAL_ERROR_RETRIES =>
             {
                 Class::Fail(FailReason::Exhausted { retry_after })
             }
-            StatusCode::INTERNAL_SERVER_ERROR => repeat_if(repeatable, retry_after),
-            code if is_temporary(code) => repeat_if(repeatable, retry_after),
+            StatusCode::INTERNAL_SERVER_ERROR => retry_if(retryable, retry_after),
+            code if is_temporary(code) => retry_if(retryable, retry_after),
             _ => Class::Fail(FailReason::Permanent),
         },
     }
 }
 
-/// Whether a status says that the server, or one in front of it, is unable for the moment. 520 to 524 and
-/// 530 are those of Cloudflare, 529 is that of an overloaded site.
+/// Whether a status means that the server, or a proxy in front of it, is temporarily unable to answer. 520 to
+/// 524 and 530 are sent by Cloudflare, 529 by an overloaded site.
 fn is_temporary(code: StatusCode) -> bool {
     matches!(code.as_u16(), 408 | 425 | 502..=504 | 520..=524 | 529 | 530)
 }
@@ -146,17 +145,17 @@ fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>)
             resets_at: next_midnight(attempt.now),
         }),
         Some(TooMany::QueueFull) => Class::Fail(FailReason::QueueFull),
-        Some(TooMany::Unexplained) if attempt.unexplained_429s >= UNEXPLAINED_REPEATS => {
+        Some(TooMany::Unexplained) if attempt.unexplained_429s >= MAX_UNEXPLAINED_RETRIES => {
             Class::Fail(FailReason::Exhausted { retry_after })
         }
-        _ => Class::Repeat {
+        _ => Class::Retry {
             floor: AFTER_THROTTLED,
             retry_after,
         },
     }
 }
 
-/// How long to wait before the next attempt; none if there must not be one.
+/// How long to wait before the next attempt; `None` if there must not be one.
 fn wait(
     policy: &RetryPolicy,
     attempt: &Attempt,
@@ -175,7 +174,7 @@ fn wait(
     (least <= remaining).then(|| delay.min(remaining))
 }
 
-/// The time that is left for a further attempt; none if there cannot be one.
+/// The time that is left for another attempt; `None` if there cannot be one.
 fn remaining(policy: &RetryPolicy, attempt: &Attempt) -> Option<Duration> {
     let allowed = attempt.number < policy.max_attempts;
     policy

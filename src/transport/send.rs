@@ -1,4 +1,4 @@
-//! Sending a call once: its request, and the redirects that it may follow.
+//! Sending a call once: building its request, and following permitted redirects.
 
 use super::address;
 use super::call::{Body, Call};
@@ -13,8 +13,8 @@ use reqwest::header::{
 use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 
-/// How often a request is sent to where the server redirects it.
-const MOST_REDIRECTS: u32 = 5;
+/// How many redirects a request follows.
+const MAX_REDIRECTS: u32 = 5;
 
 /// What all attempts of a call have in common.
 pub(super) struct Sender<'a> {
@@ -25,8 +25,9 @@ pub(super) struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Sends the call to `url`, and on to where the server redirects it: below the base URL only, since token, key
-    /// and body are for one place, and as the same request, lest a POST end as the success of a GET.
+    /// Sends the call to `url` and follows redirects. It follows them below the base URL only, since the
+    /// token, the key and the body must not be sent elsewhere, and only with the same method and body:
+    /// otherwise a POST could become a GET and appear to succeed.
     pub async fn send(
         &self,
         authorization: &HeaderMap,
@@ -41,8 +42,8 @@ impl Sender<'_> {
             let response = transfer::send(self.http, request, self.timeouts, sent)
                 .await
                 .map_err(FailedAttempt::without_answer)?;
-            let to = location(&response).and_then(|to| address::of_redirect(self.base, &url, to));
-            match to.filter(|_| redirects < MOST_REDIRECTS) {
+            let to = location(&response).and_then(|to| address::redirect_url(self.base, &url, to));
+            match to.filter(|_| redirects < MAX_REDIRECTS) {
                 Some(to) => url = to,
                 None => return Ok(response),
             }
@@ -58,7 +59,7 @@ impl Sender<'_> {
             .header(ACCEPT, HeaderValue::from_static(call.accept))
             .headers(authorization.clone());
         request = match &call.body {
-            // Some servers answer 411 without it (RFC 9110, section 8.6).
+            // Without this header, some servers answer 411 (RFC 9110, section 8.6).
             Body::Empty if expects_body(&call.method) => {
                 request.header(CONTENT_LENGTH, HeaderValue::from_static("0"))
             }
@@ -73,7 +74,7 @@ impl Sender<'_> {
     }
 }
 
-/// The headers that authorize a request, marked so that nothing prints them.
+/// The headers that authorize a request, marked as sensitive so that they are never printed.
 pub(super) fn authorization(
     token: &SecretString,
     api_key: Option<&SecretString>,
@@ -98,7 +99,7 @@ fn secret_header(text: &str, what: &str) -> Result<HeaderValue> {
     Ok(value)
 }
 
-/// Where an answer says that the same request is to be sent.
+/// The location to which an answer redirects the same request (307 or 308).
 fn location(response: &Response) -> Option<&str> {
     let is_same_request = matches!(
         response.status(),
@@ -108,7 +109,7 @@ fn location(response: &Response) -> Option<&str> {
     location.to_str().ok().filter(|_| is_same_request)
 }
 
-/// Whether requests of this method have a body as a rule.
+/// Whether requests of this method usually have a body.
 fn expects_body(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }

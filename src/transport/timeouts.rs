@@ -1,4 +1,4 @@
-//! The time limits of single steps: the connection, and each pause in a transfer.
+//! The time limits of individual steps: making the connection, and each pause in a transfer.
 
 use std::time::Duration;
 
@@ -15,9 +15,10 @@ use std::time::Duration;
 /// # drop(hurried);
 /// ```
 ///
-/// They end what has stalled, not what is long: an upload or a download may take hours as long as it goes
-/// on. What they end is a failed attempt, of the kind [`Timeout`](crate::ErrorKind::Timeout) in the end. The time
-/// during which the caller does not read a download does not count. To limit a call as a whole, use
+/// They end a transfer that has stalled, not one that takes long: an upload or a download may take hours as
+/// long as it makes progress. A transfer that they end is a failed attempt; if it is not retried, the call
+/// fails with the kind [`Timeout`](crate::ErrorKind::Timeout). The time during which the caller does not read
+/// a download does not count. To limit a call as a whole, use
 /// [`ClientBuilder::call_timeout`](crate::ClientBuilder::call_timeout).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a value for `ClientBuilder::timeouts`"]
@@ -28,23 +29,23 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// For the connection to be made. Default: 10 seconds.
+    /// Sets the time limit for making the connection. Default: 10 seconds.
     pub fn connect(mut self, limit: Duration) -> Self {
         self.connect = limit;
         self
     }
 
-    /// For the next piece of the request to be taken, for the answer to begin once all of it was taken, and for
-    /// each further piece of the answer. Default: 60 seconds.
+    /// Sets the time limit for sending each piece of the request, for the start of the answer after the whole
+    /// request was sent, and for each further piece of the answer. Default: 60 seconds.
     pub fn read(mut self, limit: Duration) -> Self {
         self.read = limit;
         self
     }
 
-    /// The least speed of an upload or a download, in bytes a second on the average of a
-    /// [`read`](Self::read) time. Default: 240; 0 for none.
+    /// Sets the minimum speed of an upload or a download, in bytes a second, averaged over the
+    /// [`read`](Self::read) time limit. Default: 240; 0 for none.
     ///
-    /// A server that takes or sends a byte now and then is ended by this.
+    /// This ends a transfer in which the server accepts or sends only a byte now and then.
     #[doc(alias = "throughput")]
     pub fn low_speed_limit(mut self, bytes_per_second: u32) -> Self {
         self.low_speed_limit = bytes_per_second;

@@ -1,41 +1,42 @@
-//! Which TLS the HTTP clients of this crate speak: reqwest's, by the Cargo feature of the same name.
+//! The TLS backend of this crate's HTTP clients: that of reqwest, selected by the Cargo feature of the same
+//! name.
 //!
-//! The feature `rustls` comes with its cryptography, aws-lc-rs. Features of reqwest hold for all of an
-//! application: with one that leaves the cryptography out, the application's own
-//! `reqwest::Client::new()` would panic. If a library installs it for the process instead, the
-//! application cannot install its own any more. An application that wants another one takes the
+//! The feature `rustls` includes a crypto provider, aws-lc-rs. Features of reqwest apply to the whole
+//! application: with a feature that has no crypto provider, the application's own
+//! `reqwest::Client::new()` would panic. If a library installed a provider for the process instead, the
+//! application could no longer install its own. An application that wants another provider enables the
 //! feature `rustls-no-provider` and installs it.
 
 use super::origin::is_loopback;
 use crate::error::innermost;
 use reqwest::{ClientBuilder, Proxy, Url};
 
-/// What is said where https was wanted and there is no TLS.
-pub(crate) const MISSING: &str = "https needs one of the Cargo features `rustls` and `native-tls` of constant-contact, or a reqwest \
-     with TLS of the application's: see `ClientBuilder::http`";
+/// The message if a URL is https and there is no TLS.
+pub(crate) const MISSING: &str = "https needs one of the Cargo features `rustls` and `native-tls` of \
+     constant-contact, or the application's own reqwest with TLS: see `ClientBuilder::http`";
 
-/// Whether a request failed because its client, one of the caller's, has no TLS.
+/// Whether a request failed because its client, which the caller has configured, has no TLS.
 pub(crate) fn is_missing(error: &reqwest::Error) -> bool {
-    // hyper has no other name for it.
+    // hyper has no type for this error, only its text.
     error.is_connect() && innermost(error).to_string().ends_with("scheme is not http")
 }
 
-/// Settings of a client for the host of `url`, to which only the caller's own are to be added.
+/// A client builder for the host of `url`. The caller only adds its own settings.
 ///
 /// # Errors
 ///
-/// Says what is missing for the scheme of `url`.
+/// Fails if TLS is needed for the scheme of `url` and is missing; the error says what is missing.
 pub(crate) fn client_builder(url: &Url) -> Result<ClientBuilder, &'static str> {
     let builder = reqwest::Client::builder().http1_only();
     let builder = with_tls(builder, url.scheme() == "https")?;
     Ok(match is_loopback(url) {
-        true => direct(builder),
+        true => without_env_proxies(builder),
         false => builder,
     })
 }
 
-/// Leaves the proxies that environment variables name out; those that the builder was given stay.
-pub(crate) fn direct(builder: ClientBuilder) -> ClientBuilder {
+/// Ignores the proxies in environment variables; those that were set on the builder stay.
+pub(crate) fn without_env_proxies(builder: ClientBuilder) -> ClientBuilder {
     builder.proxy(Proxy::custom(|_| None::<Url>))
 }
 
@@ -44,8 +45,8 @@ fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'st
     #[cfg(not(feature = "rustls"))]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(
-            "no cryptography is installed, which the Cargo feature `rustls-no-provider` leaves to \
-             the application: call `install_default` of a provider of rustls first",
+            "no crypto provider is installed, which the Cargo feature `rustls-no-provider` leaves to \
+             the application: call `install_default` of a rustls provider first",
         );
     }
     Ok(with_certificates(builder.tls_backend_rustls(), is_used))
@@ -71,7 +72,7 @@ fn with_tls(builder: ClientBuilder, is_used: bool) -> Result<ClientBuilder, &'st
     }
 }
 
-/// Without TLS no certificates are looked for: a machine may have none.
+/// Loads the system's certificates only if TLS is used: a machine may have none.
 #[cfg(any(
     feature = "rustls",
     feature = "rustls-no-provider",
@@ -84,12 +85,12 @@ fn with_certificates(builder: ClientBuilder, is_used: bool) -> ClientBuilder {
     }
 }
 
-/// Why a client cannot be built, in a line.
+/// Why a client cannot be built, in one line.
 pub(crate) fn reason(error: reqwest::Error) -> String {
     let reason = innermost(&error).to_string();
     match reason.contains("CA certificates") {
         true => format!(
-            "{reason}: install them (the package `ca-certificates`, say), or name them in \
+            "{reason}: install them (for example, the package `ca-certificates`), or set \
              `SSL_CERT_FILE` or `SSL_CERT_DIR`"
         ),
         false => reason,

@@ -1,4 +1,4 @@
-//! The tokens of calls: what the exchange of a call needs of credentials.
+//! The tokens of calls: the interface to credentials that the exchange of a call needs.
 
 use crate::error::Result;
 use secrecy::SecretString;
@@ -18,7 +18,7 @@ use secrecy::SecretString;
 pub struct Issued {
     /// The token, for the `Authorization: Bearer` header.
     pub secret: SecretString,
-    /// The number of the token among those of its source; grows with each new one.
+    /// The number of the token among those of its source. It grows with each new token.
     pub generation: u64,
 }
 
@@ -28,17 +28,17 @@ impl Issued {
     }
 }
 
-/// What authorizes the requests of a client: an access token, and for a partner an API key too.
+/// Authorizes the requests of a client: with an access token, and for a partner also with an API key.
 pub(crate) trait Authorize: Send + Sync {
     /// Returns a token that is valid now.
     fn access_token(&self) -> impl Future<Output = Result<Issued>> + Send;
 
-    /// Returns a newer token than that of the generation that the API has refused.
+    /// Returns a token that is newer than the generation that the API has refused.
     fn renew(&self, rejected: u64) -> impl Future<Output = Result<Issued>> + Send;
 
     /// The key for the `x-api-key` header.
     fn api_key(&self) -> Option<&SecretString>;
 
-    /// Whether this generation was issued a moment ago, and was not refused before.
+    /// Whether this generation was issued a moment ago and was not refused before.
     fn is_just_issued(&self, generation: u64) -> bool;
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_base_url_is_checked_before_a_token_can_go_there() {
+fn unsafe_base_urls_are_refused() {
     for good in ["https://api.cc.email/v3", "http://localhost:1/v3/"] {
         assert!(base_url(good).is_ok(), "{good}");
     }

@@ -1,7 +1,7 @@
 use super::check;
 
 #[test]
-fn paths_stay_below_the_base() {
+fn paths_must_stay_below_the_base_url() {
     for (path, parts) in [
         ("/contacts", ("/contacts", "")),
         ("/contacts?limit=1&x=%2F", ("/contacts", "limit=1&x=%2F")),

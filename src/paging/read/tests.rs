@@ -67,7 +67,7 @@ fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
     }
 }
 
-/// What is no page.
+/// Bodies that are not a page of `Things`.
 const OTHERS: [&str; 23] = [
     r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
     r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
@@ -95,7 +95,7 @@ const OTHERS: [&str; 23] = [
 ];
 
 #[test]
-fn what_is_no_page_is_an_error_with_its_body() {
+fn other_content_is_an_error_with_the_body() {
     for body in OTHERS {
         fails(body, answer(body).page::<Things>());
     }
@@ -105,7 +105,7 @@ fn what_is_no_page_is_an_error_with_its_body() {
 }
 
 #[test]
-fn a_page_has_rows_if_only_none() {
+fn a_page_must_have_a_list_of_rows_which_may_be_empty() {
     for body in [
         r#"{"things":[]}"#,
         r#"{"things":null}"#,

@@ -11,7 +11,7 @@ fn found(text: &str) -> Option<Position> {
 }
 
 #[test]
-fn the_link_is_found_in_whatever_is_left_of_a_page() {
+fn the_next_link_is_found_in_a_broken_page() {
     let expected = Some(Position::Link("/v3/x?cursor=1".to_owned()));
     for text in [
         format!(r#"{{"rows":[{{"count":"?"}}],"_links":{NEXT}}}"#),
@@ -25,7 +25,7 @@ fn the_link_is_found_in_whatever_is_left_of_a_page() {
 }
 
 #[test]
-fn where_no_page_follows_none_is_found() {
+fn no_position_is_found_without_a_next_page() {
     for text in [
         "",
         "<html>",
@@ -40,7 +40,7 @@ fn where_no_page_follows_none_is_found() {
 }
 
 #[test]
-fn a_cursor_is_found_too() {
+fn the_next_cursor_is_found_in_a_broken_page() {
     let text = r#"{"records":[{"a":}],"next_cursor":"c+1="}"#;
     let position = member(text, "\"next_cursor\"", cursor);
     assert_eq!(position, Some(Position::Cursor("c+1=".to_owned())));

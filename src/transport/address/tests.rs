@@ -16,7 +16,7 @@ const BASES: [&str; 6] = [
 ];
 
 #[test]
-fn paths_go_below_the_base() {
+fn paths_are_appended_to_the_base_url() {
     for (base, expected) in [
         ("http://localhost/v3", "http://localhost/v3/a%2Fb?x=1"),
         ("http://localhost/v3/", "http://localhost/v3/a%2Fb?x=1"),
@@ -26,16 +26,16 @@ fn paths_go_below_the_base() {
             "https://gateway.example/proxy/v3/a%2Fb?x=1",
         ),
     ] {
-        let placed = of_path(&url(base), "/a%2Fb", "x=1").unwrap();
+        let placed = path_url(&url(base), "/a%2Fb", "x=1").unwrap();
         assert_eq!(placed.as_str(), expected);
     }
 }
 
 #[test]
-fn every_form_of_a_link_leads_below_the_base() {
+fn links_in_every_form_are_resolved_below_the_base_url() {
     for base in BASES {
         let base = url(base);
-        let expected = of_path(&base, "/contacts", "cursor=bGltaXQ9NQ%3D%3D").unwrap();
+        let expected = path_url(&base, "/contacts", "cursor=bGltaXQ9NQ%3D%3D").unwrap();
         let own = format!("{}/contacts?cursor=bGltaXQ9NQ%3D%3D", prefix(&base));
         for link in [
             "/v3/contacts?cursor=bGltaXQ9NQ%3D%3D",
@@ -47,14 +47,14 @@ fn every_form_of_a_link_leads_below_the_base() {
             &own,
             base.join(&own).unwrap().as_str(),
         ] {
-            let placed = of_link(&base, "/contacts", link);
+            let placed = link_url(&base, "/contacts", link);
             assert_eq!(placed.unwrap(), expected, "{base} {link}");
         }
     }
 }
 
 #[test]
-fn links_that_lead_elsewhere_are_refused() {
+fn links_to_other_places_are_refused() {
     for base in BASES.map(url) {
         for link in [
             "//example.com/v3/x",
@@ -76,7 +76,7 @@ fn links_that_lead_elsewhere_are_refused() {
             "/v3/x/..%5C..%5Cadmin",
             "/v3/..;/admin",
         ] {
-            let placed = of_link(&base, "/contacts", link);
+            let placed = link_url(&base, "/contacts", link);
             assert!(placed.is_err(), "{base} {link:?} {placed:?}");
         }
     }
@@ -92,15 +92,15 @@ fn links_that_lead_elsewhere_are_refused() {
         "",
     ] {
         let base = url("https://gateway.example/proxy/v3");
-        let placed = of_link(&base, "/contacts", link);
+        let placed = link_url(&base, "/contacts", link);
         assert!(link.is_empty() || placed.is_err(), "{link:?} {placed:?}");
     }
 }
 
 #[test]
-fn a_redirect_stays_below_the_base() {
+fn redirects_are_followed_below_the_base_url_only() {
     let base = url("https://gateway.example/proxy/v3");
-    let follows = |to: &str| of_redirect(&base, &base, to).is_some();
+    let follows = |to: &str| redirect_url(&base, &base, to).is_some();
     assert!(follows("/proxy/v3/new/place?x=1"));
     for astray in [
         "/v3/new/place",
@@ -115,8 +115,8 @@ fn a_redirect_stays_below_the_base() {
     }
 }
 
-/// Texts made of what means something to some reader of a URL.
-fn odd() -> impl Strategy<Value = String> {
+/// Texts that consist of characters and words with a meaning for URL parsers.
+fn any_url_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         sample::select(vec![
             "..",
@@ -164,25 +164,25 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn no_link_leads_out_of_the_base(base in sample::select(&BASES[..]), link in odd()) {
+    fn no_link_leaves_the_base_url(base in sample::select(&BASES[..]), link in any_url_text()) {
         let base = url(base);
         for link in [link.clone(), format!("/v3/{link}"), format!("https://api.cc.email/v3/{link}")] {
-            let Ok(placed) = of_link(&base, "/contacts", &link) else { continue };
+            let Ok(placed) = link_url(&base, "/contacts", &link) else { continue };
             prop_assert_eq!(placed.scheme(), base.scheme());
             prop_assert_eq!(placed.host(), base.host());
             prop_assert_eq!(placed.port_or_known_default(), base.port_or_known_default());
             prop_assert!(!has_user(&placed) && placed.fragment().is_none());
             let rest = below(placed.path(), prefix(&base)).unwrap();
-            prop_assert!(!climbs(rest), "{}", placed);
-            // It reads to the same address again, by every rule that URL parsers have.
+            prop_assert!(!has_dot_segment(rest), "{}", placed);
+            // Parsing the text of the URL again returns the same URL.
             prop_assert_eq!(&url(placed.as_str()), &placed);
         }
     }
 
     #[test]
-    fn no_path_leads_out_of_the_base(base in sample::select(&BASES[..]), path in odd()) {
+    fn no_path_leaves_the_base_url(base in sample::select(&BASES[..]), path in any_url_text()) {
         let base = url(base);
-        if let Ok(placed) = of_path(&base, &format!("/{path}"), "") {
+        if let Ok(placed) = path_url(&base, &format!("/{path}"), "") {
             prop_assert!(is_below(&base, &placed), "{}", placed);
         }
     }

@@ -41,7 +41,7 @@ fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
     }
 }
 
-/// What is no thing of any kind.
+/// Bodies that are not a `Thing`.
 const OTHERS: [&str; 26] = [
     r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
     r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
@@ -72,7 +72,7 @@ const OTHERS: [&str; 26] = [
 ];
 
 #[test]
-fn what_is_not_the_thing_is_an_error_with_its_body() {
+fn other_content_is_an_error_with_the_body() {
     for body in OTHERS {
         fails(body, answer(body).document::<Thing>(Content::Required));
         fails(body, answer(body).document::<Thing>(Content::Optional));
@@ -81,7 +81,7 @@ fn what_is_not_the_thing_is_an_error_with_its_body() {
 }
 
 #[test]
-fn nothing_is_not_the_thing() {
+fn an_empty_answer_is_an_error_where_content_is_required() {
     for body in ["", " \n", "null", "[]", "[null]", "{}", "[{}]"] {
         fails(body, answer(body).document::<Thing>(Content::Required));
         let is_empty_object = body.contains("{}");
@@ -103,7 +103,7 @@ fn nothing_is_not_the_thing() {
 }
 
 #[test]
-fn what_is_the_thing_is_taken() {
+fn documents_are_accepted() {
     for body in [
         r#"{"id":7}"#,
         r#"[{"id":7}]"#,
@@ -113,7 +113,7 @@ fn what_is_the_thing_is_taken() {
     ] {
         assert_eq!(thing(body).unwrap().id, Some(7), "{body}");
     }
-    // Nothing but names: a thing all the same.
+    // Objects with only members that errors also have are still documents.
     for body in [
         r#"{"id":null}"#,
         r#"{"status":"NEW"}"#,
@@ -124,7 +124,7 @@ fn what_is_the_thing_is_taken() {
 }
 
 #[test]
-fn a_list_is_read_from_every_form() {
+fn lists_are_read_in_every_form() {
     let count = |body| {
         answer(body)
             .documents::<Thing>(Content::Required)
@@ -145,14 +145,14 @@ fn a_list_is_read_from_every_form() {
 }
 
 #[test]
-fn what_was_answered_is_marked() {
+fn unknown_members_of_an_answer_are_marked_as_answered() {
     let read = thing(r#"{"id":7}"#).unwrap();
     assert!(read.unknown_members.is_answered());
     assert!(!Thing::default().unknown_members.is_answered());
 }
 
 #[test]
-fn an_undeclared_answer_may_be_anything_but_an_error() {
+fn an_undeclared_answer_may_have_any_content_except_an_error() {
     for body in [
         "",
         "{}",
@@ -178,7 +178,7 @@ fn an_undeclared_answer_may_be_anything_but_an_error() {
 }
 
 #[test]
-fn a_broken_text_costs_what_is_broken_in_it() {
+fn only_the_broken_parts_of_a_text_are_lost() {
     let name = |body: &[u8]| thing(body).unwrap().name.unwrap();
     for (body, expected) in [
         (&br#"{"name":"Ann \ud83d"}"#[..], "Ann \u{FFFD}"),
@@ -201,7 +201,7 @@ fn a_broken_text_costs_what_is_broken_in_it() {
 }
 
 #[test]
-fn a_misfit_names_operation_and_place_but_no_content() {
+fn a_decode_error_names_operation_and_place_but_no_content() {
     let body = r#"[{"id":1},{"id":"ann@example.com"}]"#;
     let error = answer(body)
         .documents::<Thing>(Content::Required)
@@ -210,7 +210,7 @@ fn a_misfit_names_operation_and_place_but_no_content() {
     let said = error.to_string();
     assert!(said.starts_with("read: 200 OK: at [1]."), "{said}");
     assert!(said.ends_with(": not a whole number"), "{said}");
-    // The same behind a text that had to be repaired.
+    // The same applies to a text that had to be repaired.
     let body = br#"[{"name":"\ud83d","id":"ann@example.com"}]"#;
     let error = answer(body)
         .documents::<Thing>(Content::Required)
@@ -223,7 +223,7 @@ fn a_misfit_names_operation_and_place_but_no_content() {
 }
 
 #[test]
-fn what_stays_broken_is_described_as_it_came() {
+fn the_error_of_an_irreparable_text_describes_the_original() {
     let error = thing("{\"name\":\"\\ud83d\"").unwrap_err();
     assert!(
         error.to_string().ends_with("unexpected end of hex escape"),

@@ -31,7 +31,7 @@ fn waits_double_up_to_the_longest() {
 }
 
 #[test]
-fn each_wait_follows_from_the_one_before() {
+fn longer_computes_the_next_wait_from_the_previous_one() {
     let backoff = Backoff::doubling(ms(2_000), ms(30_000)).with_factor(1.5);
     let mut wait = backoff.first;
     for number in 1..20 {
@@ -51,7 +51,7 @@ fn any_duration() -> impl Strategy<Value = Duration> {
 
 proptest! {
     #[test]
-    fn any_wait_is_at_most_the_longest(
+    fn no_wait_exceeds_the_longest(
         first in any_duration(), longest in any_duration(), factor in 1.0..10.0, number: u32, random: u64,
     ) {
         for jitter in [Jitter::None, Jitter::Equal, Jitter::Full] {

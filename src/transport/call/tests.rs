@@ -34,7 +34,7 @@ fn path_values_are_one_encoded_segment_each() {
 }
 
 #[test]
-fn every_character_stays_in_its_segment() {
+fn no_character_leaves_its_path_segment() {
     let characters: Vec<char> = ('\0'..=char::MAX).collect();
     let alone = characters[..0x100].iter().filter(|one| **one != '.');
     let values = alone.map(|one| one.to_string());
@@ -53,7 +53,7 @@ fn every_character_stays_in_its_segment() {
             .map(|segment| percent_decode_str(segment).decode_utf8().unwrap())
             .collect();
         assert_eq!(read, ["v3", "things", &value, "parts", "1"]);
-        // It reads to the same, whatever rules its reader has for other characters.
+        // Only unreserved characters are left, which all URL parsers read in the same way.
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/".contains(&byte);
         assert!(url.path().bytes().all(plain), "{url}");
     }
@@ -74,7 +74,7 @@ fn values_that_would_address_something_else_are_refused() {
 }
 
 #[test]
-fn each_value_of_a_list_is_one_and_not_empty() {
+fn empty_values_and_values_with_commas_are_refused_in_lists() {
     let list = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
     for (values, said) in [(["1", "2,3"], "a comma"), (["", "2"], "empty")] {
         let error = Call::new(&READ).joined_path("part_ids", list(values));
@@ -127,7 +127,7 @@ fn instants_are_rfc_3339_in_utc() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn an_error_names_the_missing_parameter() {
     let error = Call::new(&READ)
         .required_query("start", None::<String>)
         .unwrap_err();
@@ -138,7 +138,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn a_body_that_lacks_a_choice_is_refused_by_name_and_others_without_content() {
+fn serialization_errors_name_members_but_quote_no_content() {
     use serde::ser::Error as _;
     struct Refusing(String);
     impl Serialize for Refusing {

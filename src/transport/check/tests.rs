@@ -1,7 +1,7 @@
 use super::Outline;
 
 #[test]
-fn an_outline_has_names_and_no_values() {
+fn an_outline_has_member_names_but_no_values() {
     let names = |text: &str| match Outline::of(text.as_bytes()).only() {
         Outline::Object(names) => names.join(","),
         Outline::List(list) => format!("{} entries", list.len()),

@@ -11,7 +11,7 @@ fn is_file(status: u16, content_type: &str, beginning: &[u8]) -> bool {
 }
 
 #[test]
-fn a_file_is_one_whatever_it_is_called() {
+fn a_file_is_accepted_with_any_content_type() {
     for content_type in ["text/csv; charset=utf-8", "application/octet-stream", ""] {
         for beginning in [
             &b"email\nann@example.com\n"[..],
@@ -29,7 +29,7 @@ fn a_file_is_one_whatever_it_is_called() {
 }
 
 #[test]
-fn pages_errors_and_nothing_are_no_file() {
+fn html_pages_errors_and_empty_bodies_are_refused() {
     for beginning in [
         &b""[..],
         b" \r\n",

@@ -1,7 +1,7 @@
 use super::{PathParameter, path_parameters};
 
 #[test]
-fn values_are_found_in_their_places() {
+fn values_of_placeholders_are_found_in_a_path() {
     let found = path_parameters("/a/{x}/b/{y}", "/a/1%2F2/b/3,4").unwrap();
     let expected = [("x", "1/2"), ("y", "3,4")].map(|(key, value)| PathParameter {
         path_param_key: key,
@@ -12,7 +12,7 @@ fn values_are_found_in_their_places() {
 }
 
 #[test]
-fn a_path_of_another_form_has_no_places() {
+fn a_path_that_does_not_match_the_template_has_no_values() {
     for path in ["/a/1/c", "/a", "/a/1/b/2", ""] {
         assert_eq!(path_parameters("/a/{x}/b", path), None, "{path}");
     }

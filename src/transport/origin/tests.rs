@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn secrets_travel_over_https_or_stay_on_this_machine() {
+fn secrets_are_sent_over_https_or_to_loopback_addresses_only() {
     let refused = |address: &str| refusal(&Url::parse(address).unwrap()).is_some();
     for good in [
         "https://a.example/t",

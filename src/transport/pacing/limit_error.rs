@@ -1,4 +1,4 @@
-//! Why a rate limiter did not let a request go.
+//! Why a rate limiter refused a request.
 
 use crate::error::{ErrorKind, FailReason};
 use std::error::Error;
@@ -17,26 +17,26 @@ use std::time::SystemTime;
 /// }
 /// ```
 ///
-/// The built-in limiters never fail. The request was not sent; the call fails with the kind
-/// [`RateLimiter`](crate::ErrorKind::RateLimiter), and for the first of the two
-/// [`Error::is_quota_exceeded`](crate::Error::is_quota_exceeded) holds.
+/// The built-in limiters never fail. The request was not sent, and the call fails with the kind
+/// [`RateLimiter`](crate::ErrorKind::RateLimiter). For `QuotaExceeded`,
+/// [`Error::is_quota_exceeded`](crate::Error::is_quota_exceeded) is true.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LimitError {
-    /// The requests of this day are used up, by the limiter's own count.
+    /// The daily limit is used up, by the limiter's own count.
     QuotaExceeded {
-        /// When the count begins again.
+        /// When the count restarts.
         resets_at: SystemTime,
     },
-    /// The limiter could not be asked, for example because a shared counter cannot be reached.
+    /// The limiter could not decide, for example because a shared counter cannot be reached.
     Unavailable(
-        /// What went wrong; the error's source, not part of its text.
+        /// What went wrong: the error's source, not part of its text.
         Box<dyn Error + Send + Sync>,
     ),
 }
 
 impl LimitError {
-    /// Wraps what kept a limiter from answering.
+    /// Wraps the error that kept a limiter from deciding.
     ///
     /// ```
     /// # use constant_contact::LimitError;
@@ -47,7 +47,7 @@ impl LimitError {
         Self::Unavailable(source.into())
     }
 
-    /// The error of the call that was held back.
+    /// Converts this to the error of the call that was not sent.
     pub(crate) fn into_error(self) -> crate::Error {
         let error = crate::Error::new(ErrorKind::RateLimiter, self.to_string());
         let error = match self {
@@ -63,7 +63,7 @@ impl LimitError {
 impl fmt::Display for LimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::QuotaExceeded { .. } => "the requests of this day are used up",
+            Self::QuotaExceeded { .. } => "the daily limit of requests is used up",
             Self::Unavailable(_) => "the rate limiter is unavailable",
         })
     }

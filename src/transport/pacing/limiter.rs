@@ -1,4 +1,4 @@
-//! What decides when a request may be sent.
+//! The trait that decides when a request may be sent.
 
 use super::limit_error::LimitError;
 use super::usage::Usage;
@@ -45,31 +45,31 @@ pub type Acquire<'a> = Pin<Box<dyn Future<Output = Result<Permit, LimitError>> +
 /// }
 /// ```
 ///
-/// The trait is object-safe; a client keeps an `Arc<dyn RateLimiter>`. An implementation has to
-/// be sound in two respects. A future that `acquire` returned may be dropped at any moment
-/// before it is ready, and must not keep the turn then. It may also stay alive without
-/// being polled for long, as futures in a buffered stream do, and must not hold up the others
+/// The trait is object-safe; a client keeps an `Arc<dyn RateLimiter>`. An implementation must
+/// handle two cases. A future that `acquire` returned may be dropped at any moment
+/// before it is ready; it must then give up its turn. It may also stay alive for a long time without
+/// being polled, as futures in a buffered stream do; it must not block the others
 /// meanwhile: a lock that is held across an await would stop the whole client.
 #[doc(alias = "throttle")]
 pub trait RateLimiter: Send + Sync {
-    /// Waits for the turn of one request, which is then to be sent without delay.
+    /// Waits for the turn of one request, which must then be sent without delay.
     ///
-    /// Every attempt asks anew. Dropping the future before it is ready gives the turn back.
+    /// The client calls this for every attempt. Dropping the future before it is ready gives the turn back.
     ///
     /// # Errors
     ///
-    /// Fails if the implementation refuses the request or cannot tell; the request is not sent then.
+    /// Fails if the implementation refuses the request or cannot decide. The request is then not sent.
     fn acquire(&self) -> Acquire<'_>;
 
-    /// Takes note that the server refused a request as one too many in its second.
+    /// Records that the server refused a request because it exceeded the limit per second.
     ///
-    /// It is called once for each such answer, and not for a used-up day or a full queue. It
-    /// must return promptly. By default nothing happens.
+    /// The client calls this once for each such answer, but not if the daily limit is used up or a queue is
+    /// full. It must return promptly. The default implementation does nothing.
     fn throttled(&self) {}
 
-    /// What was used of today's requests, as far as this limiter knows; none if it does not count.
+    /// How many of today's requests were used, as far as this limiter knows; `None` if it does not count.
     ///
-    /// By default nothing is known.
+    /// The default implementation returns `None`.
     fn usage(&self) -> Option<Usage> {
         None
     }
@@ -100,14 +100,14 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
 /// # }
 /// ```
 ///
-/// A permit that is not used is lost; only a wait that is dropped gives its turn back.
+/// A permit that is not used is lost. Only dropping the future while it waits gives the turn back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permit {
     waited: Duration,
 }
 
 impl Permit {
-    /// A permit for which nobody had to wait.
+    /// A permit that was granted without a wait.
     ///
     /// ```
     /// # use constant_contact::Permit;
@@ -117,7 +117,7 @@ impl Permit {
         Self::default()
     }
 
-    /// A permit that was waited for.
+    /// A permit that was granted after a wait.
     ///
     /// ```
     /// # use constant_contact::Permit;
@@ -136,13 +136,13 @@ impl Permit {
     /// assert!(Permit::new().waited().is_zero());
     /// ```
     ///
-    /// This time is not counted as part of a request's retries.
+    /// This time does not count towards [`RetryPolicy::total_time`](crate::RetryPolicy::total_time).
     pub fn waited(&self) -> Duration {
         self.waited
     }
 }
 
-/// Lets every request go at once, and counts nothing.
+/// Permits every request at once, and counts nothing.
 ///
 /// ```
 /// # use constant_contact::{LimitError, RateLimiter, Unlimited};
@@ -153,8 +153,8 @@ impl Permit {
 /// # }
 /// ```
 ///
-/// For servers of your own in tests, and where something outside the process paces. With the
-/// real API, requests that are sent too fast are refused as `throttled` and retried.
+/// Use it with your own test servers, or if something outside the process paces the requests. The
+/// real API refuses requests that are sent too fast as `throttled`, and the client retries them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unlimited;
 

@@ -1,8 +1,8 @@
-//! The built-in limiter: a queue of those who wait, slots at even distances, and a count of the day.
+//! The built-in limiter: a queue of waiters, slots at even intervals, and a daily count.
 
 use super::daily::Daily;
 use super::limiter::{Acquire, Permit, RateLimiter};
-use super::slots::{FASTEST, Slots, later};
+use super::slots::{MAX_RATE, Slots, later};
 use super::usage::Usage;
 use crate::error::Error;
 use std::collections::VecDeque;
@@ -12,9 +12,9 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
-/// For how long the first in the queue may leave a slot before the second may take it, the second
+/// How long the first waiter in the queue may leave a slot unused before the second may take it, the second
 /// before the third, and so on. A runtime that is not overloaded polls within a millisecond or two.
-const PATIENCE: Duration = Duration::from_millis(5);
+const GRACE: Duration = Duration::from_millis(5);
 
 /// Spaces requests evenly, and counts them.
 ///
@@ -29,16 +29,16 @@ const PATIENCE: Duration = Duration::from_millis(5);
 /// # let _ = client;
 /// ```
 ///
-/// Clones share one queue and one count. Of a rate of N, no N + 1 permits are ever granted
-/// within a second, over no matter which second; permits come at even distances of 1.02/N
-/// seconds (3.92 a second for N = 4), and idle time is not saved up for a burst. Those who
-/// wait are served in the order in which they were first polled. Dropping a
+/// Clones share one queue and one count. At a rate of N, a `Pacer` never grants N + 1 permits
+/// within any one second. It grants permits at even intervals of 1.02/N
+/// seconds (3.92 a second for N = 4), and does not save up idle time for a burst. Waiting
+/// futures are served in the order in which they were first polled. Dropping a
 /// waiting future gives its turn to the next in the queue. A waiting future that is not polled is
 /// passed over, and is at the front when it is polled again. After
 /// [`throttled`](RateLimiter::throttled), nothing is sent for a second.
 ///
-/// The daily limit is counted, not enforced: the server knows the true count and says
-/// `quota_exceeded`. The count begins at 00:00:00 UTC by the wall clock.
+/// The daily limit is counted, not enforced: the server knows the true count and answers
+/// `quota_exceeded`. The count restarts at 00:00:00 UTC by the wall clock.
 #[doc(alias = "throttle")]
 #[doc(alias = "rate_limit")]
 #[derive(Clone)]
@@ -51,32 +51,33 @@ pub struct Pacer {
 struct State {
     slots: Slots,
     daily: Daily,
-    /// Those who wait, by their tickets: the lowest is first.
+    /// The waiters, sorted by ticket: the lowest is first.
     queue: VecDeque<Waiter>,
     tickets: u64,
 }
 
-/// One who waits. Its ticket stays the same when others are served before it.
+/// A future in the queue. Its ticket stays the same when others are served before it.
 #[derive(Clone)]
 struct Waiter {
     ticket: u64,
     is_first: Arc<Notify>,
 }
 
-/// Until when to wait, and what ends the wait before.
+/// When the wait ends, and the notification that ends it earlier.
 type Wait = (Instant, Arc<Notify>);
 
 impl State {
-    /// Takes a slot for the waiter, or for a newcomer who has no place yet. If there is none for it, it is in the
-    /// queue then.
+    /// Takes a slot for the waiter, or for a newcomer (`None`) that is not in the queue yet. If no slot is
+    /// available, the waiter is in the queue afterwards.
     ///
-    /// Nobody owns a slot in advance: when a waiter leaves, all behind it move up. And nobody holds up the others by
-    /// not being polled: the second in the queue may take a slot that the first has left for as long as [`PATIENCE`].
+    /// Slots are not assigned in advance: when a waiter leaves, all waiters behind it move up. A waiter that
+    /// is not polled does not block the others: the second in the queue may take a slot that the first has
+    /// left unused for [`GRACE`].
     fn take(&mut self, waiter: &mut Option<Waiter>, now: Instant) -> Result<(), Wait> {
         let ticket = waiter.as_ref().map_or(self.tickets, |own| own.ticket);
         let ahead = self.queue.partition_point(|other| other.ticket < ticket);
-        let patience = PATIENCE.saturating_mul(u32::try_from(ahead).unwrap_or(u32::MAX));
-        let turn = later(self.slots.next().unwrap_or(now), patience);
+        let grace = GRACE.saturating_mul(u32::try_from(ahead).unwrap_or(u32::MAX));
+        let turn = later(self.slots.next().unwrap_or(now), grace);
         let taken = match turn > now {
             true => Err(turn),
             false => self.slots.take(now),
@@ -86,7 +87,7 @@ impl State {
             .get(ahead)
             .is_some_and(|own| own.ticket == ticket);
         let Err(until) = taken else {
-            // Those who were passed over are queued again when they are polled.
+            // The waiters that were passed over join the queue again when they are polled.
             self.queue.drain(..ahead + usize::from(is_queued));
             *waiter = None;
             return Ok(());
@@ -114,7 +115,7 @@ impl State {
 impl Pacer {
     /// Paces at most `rate` requests in any second, without a daily limit.
     ///
-    /// Rates are whole numbers: three processes on a key with 4 a second get 2, 1 and 1.
+    /// Rates are whole numbers: three processes that share a key with 4 a second use 2, 1 and 1.
     ///
     /// ```
     /// # use constant_contact::Pacer;
@@ -124,10 +125,10 @@ impl Pacer {
     ///
     /// # Errors
     ///
-    /// Refuses 0, and rates above 100, for which the timer is too coarse.
+    /// Fails for 0, and for rates above 100, for which the timer is too coarse.
     pub fn per_second(rate: u32) -> Result<Self, RateError> {
         match rate {
-            1..=FASTEST => Ok(Self::new(rate, None)),
+            1..=MAX_RATE => Ok(Self::new(rate, None)),
             _ => Err(RateError { rate }),
         }
     }
@@ -140,12 +141,12 @@ impl Pacer {
     /// assert_eq!(limit, Some(250_000));
     /// ```
     ///
-    /// The provider's support raises an API key to these on request, never by itself.
+    /// The provider's support raises the limits of an API key to these on request, never automatically.
     pub fn partner() -> Self {
         Self::new(10, Some(250_000))
     }
 
-    /// Sets how many requests a day permits, for [`usage`](RateLimiter::usage) to report.
+    /// Sets the daily limit that [`usage`](RateLimiter::usage) reports.
     ///
     /// ```
     /// use constant_contact::{Pacer, RateLimiter};
@@ -158,7 +159,7 @@ impl Pacer {
     /// # assert!(run().is_ok());
     /// ```
     ///
-    /// Clones made before keep the limit that they had; the count is shared all the same.
+    /// Existing clones keep their limit, but still share the count.
     #[must_use]
     pub fn daily(mut self, limit: u64) -> Self {
         self.daily = Some(limit);
@@ -179,7 +180,7 @@ impl Pacer {
         }
     }
 
-    /// No code that can panic runs under the lock; should it happen, the numbers stay usable.
+    /// No code that can panic runs under the lock. Even if it did, the state would stay usable.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -195,21 +196,21 @@ impl Default for Pacer {
 impl RateLimiter for Pacer {
     fn acquire(&self) -> Acquire<'_> {
         Box::pin(async move {
-            let begun = Instant::now();
-            let mut place = Place {
+            let started = Instant::now();
+            let mut guard = QueueGuard {
                 pacer: self,
                 waiter: None,
             };
-            while let Err((until, is_first)) = place.take() {
-                // Whoever becomes the first has an earlier turn.
+            while let Err((until, is_first)) = guard.take() {
+                // A waiter that becomes the first has an earlier turn.
                 timeout_at(until, is_first.notified()).await.ok();
             }
-            Ok(Permit::after(begun.elapsed()))
+            Ok(Permit::after(started.elapsed()))
         })
     }
 
     fn throttled(&self) {
-        self.state().slots.push_out(Instant::now());
+        self.state().slots.pause(Instant::now());
     }
 
     fn usage(&self) -> Option<Usage> {
@@ -227,13 +228,13 @@ impl fmt::Debug for Pacer {
     }
 }
 
-/// A place in the queue, given up when dropped.
-struct Place<'a> {
+/// A place in the queue, which is given up on drop.
+struct QueueGuard<'a> {
     pacer: &'a Pacer,
     waiter: Option<Waiter>,
 }
 
-impl Place<'_> {
+impl QueueGuard<'_> {
     fn take(&mut self) -> Result<(), Wait> {
         let mut state = self.pacer.state();
         let now = Instant::now();
@@ -244,7 +245,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueGuard<'_> {
     fn drop(&mut self) {
         if let Some(waiter) = &self.waiter {
             let mut state = self.pacer.state();
@@ -254,7 +255,7 @@ impl Drop for Place<'_> {
     }
 }
 
-/// Wakes the first in the queue when the lock is released, since waking can run code of the executor.
+/// Wakes the first waiter after it has released the lock, since waking can run code of the executor.
 fn notify_first(state: MutexGuard<'_, State>) {
     let first = state.first();
     drop(state);
@@ -263,7 +264,7 @@ fn notify_first(state: MutexGuard<'_, State>) {
     }
 }
 
-/// A rate that cannot be kept.
+/// A rate that [`Pacer`] does not support.
 ///
 /// ```
 /// # use constant_contact::Pacer;
@@ -280,7 +281,7 @@ impl fmt::Display for RateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "a rate of {} requests a second is not between 1 and {FASTEST}",
+            "a rate of {} requests a second is not between 1 and {MAX_RATE}",
             self.rate
         )
     }

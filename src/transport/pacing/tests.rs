@@ -1,4 +1,4 @@
-//! The pacer on tokio's paused time, and the measures that its arithmetic is tested with.
+//! The pacer with tokio's paused time, and helpers that the tests of its arithmetic also use.
 
 mod arithmetic;
 
@@ -34,7 +34,7 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// Grants as they happen, with who got them.
+/// The permits in the order in which they were granted, with the task and the time of each.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<(usize, Instant)>>>);
 
@@ -52,13 +52,13 @@ impl Log {
     }
 }
 
-/// Polls a future once and leaves it.
+/// Polls a future once; returns whether it was ready.
 async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
     poll_fn(|context| Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())).await
 }
 
 #[tokio::test(start_paused = true)]
-async fn tasks_are_served_in_their_order_and_at_the_rate() {
+async fn tasks_are_served_in_order_and_at_the_rate() {
     for (pacer, per_second) in [
         (Pacer::default(), 4),
         (Pacer::partner(), 10),
@@ -81,7 +81,7 @@ async fn tasks_are_served_in_their_order_and_at_the_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_rate_holds_for_ten_minutes_under_64_tasks() {
+async fn the_rate_is_kept_for_ten_minutes_with_64_tasks() {
     let (pacer, log, mut tasks) = (Pacer::default(), Log::default(), JoinSet::new());
     let end = Instant::now() + Duration::from_secs(600);
     for who in 0..64 {
@@ -97,8 +97,8 @@ async fn the_rate_holds_for_ten_minutes_under_64_tasks() {
     let grants = log.instants();
     assert!(densest_second(&grants) <= 4);
     assert!(rate(&grants) >= 3.9, "{}", rate(&grants));
-    // Who asks again goes to the end: after the first, who is served before the others have begun
-    // and enters the line once more, every round serves everyone once.
+    // A task that acquires another permit joins the end of the queue. The first task is served before the
+    // others have started, and joins the queue again; after that, every round serves each task once.
     let order = log.order();
     assert!(
         order[1..]
@@ -126,7 +126,7 @@ async fn dropped_waiters_give_their_turns_back() {
             }
         };
         match who % 7 {
-            0 => dropped.push(kept.spawn(task)), // aborted below, some before they begin
+            0 => dropped.push(kept.spawn(task)), // aborted below, some before they start
             _ => drop(kept.spawn(task)),
         }
     }
@@ -143,12 +143,12 @@ async fn dropped_waiters_give_their_turns_back() {
     assert_eq!(
         pacer.usage().unwrap().used_today,
         grants.len() as u64,
-        "the dropped do not count"
+        "dropped futures do not count"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_leaves_the_front_leaves_no_hole() {
+async fn when_the_first_waiter_leaves_the_next_takes_its_slot() {
     let pacer = Pacer::default();
     let start = Instant::now();
     pacer.acquire().await.unwrap();
@@ -159,14 +159,14 @@ async fn whoever_leaves_the_front_leaves_no_hole() {
     let permit = second.await.unwrap();
     assert_eq!(start.elapsed(), ms(255));
     assert_eq!(permit.waited(), ms(255));
-    // Never polled, never in line.
+    // A future that was never polled was never in the queue.
     drop(pacer.acquire());
     pacer.acquire().await.unwrap();
     assert_eq!(start.elapsed(), ms(510));
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_far_behind_move_up_when_many_leave() {
+async fn waiters_move_up_when_many_leave_the_queue() {
     let pacer = Pacer::default();
     let start = Instant::now();
     pacer.acquire().await.unwrap();
@@ -186,7 +186,7 @@ async fn those_far_behind_move_up_when_many_leave() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_highest_rate_is_nearly_reached() {
+async fn at_the_highest_rate_at_least_90_percent_is_reached() {
     let (pacer, log, mut tasks) = (
         Pacer::per_second(100).unwrap(),
         Log::default(),
@@ -205,9 +205,9 @@ async fn the_highest_rate_is_nearly_reached() {
     assert!(rate(&log.instants()) >= 90.0, "{}", rate(&log.instants()));
 }
 
-/// A consumer that makes calls of its own while its buffered stream holds unpolled ones.
+/// A consumer that makes its own calls while its buffered stream holds unpolled futures.
 #[tokio::test(start_paused = true)]
-async fn futures_that_nobody_polls_stop_nobody() {
+async fn futures_that_are_not_polled_do_not_block_others() {
     let pacer = Pacer::default();
     pacer.acquire().await.unwrap();
     let mut buffered: Vec<_> = (0..10).map(|_| pacer.acquire()).collect();
@@ -221,9 +221,9 @@ async fn futures_that_nobody_polls_stop_nobody() {
         timeout(SECOND, called).await.unwrap().unwrap(),
         ms(255 + 10 * 5)
     );
-    // Passed once, they cost the next one nothing.
+    // After they were passed over once, they do not delay the next one.
     timeout(ms(256), pacer.acquire()).await.unwrap().unwrap();
-    // Polled again, they are in front of newcomers and in their own order.
+    // When they are polled again, they are ahead of newcomers and in their original order.
     let (log, mut tasks) = (Log::default(), Vec::new());
     for (who, waiting) in buffered.into_iter().enumerate() {
         let log = log.clone();
@@ -247,7 +247,7 @@ async fn futures_that_nobody_polls_stop_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_by_the_server_stops_all_for_a_second() {
+async fn a_throttled_answer_stops_all_requests_for_a_second() {
     let pacer = Pacer::default();
     let start = Instant::now();
     pacer.acquire().await.unwrap();
@@ -267,7 +267,7 @@ async fn a_refusal_by_the_server_stops_all_for_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn long_idle_gives_no_burst() {
+async fn idle_time_does_not_permit_a_burst() {
     let (pacer, log) = (Pacer::default(), Log::default());
     for _ in 0..3 {
         sleep(Duration::from_secs(3_600)).await;
@@ -280,7 +280,7 @@ async fn long_idle_gives_no_burst() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limiters_are_objects() {
+async fn limiters_can_be_trait_objects() {
     let limiters: [Arc<dyn RateLimiter>; 3] = [
         Arc::new(Unlimited),
         Arc::new(Pacer::default()),
@@ -305,9 +305,9 @@ async fn limiters_are_objects() {
     assert_eq!(refused.source().unwrap().to_string(), "down");
 }
 
-/// Real time, several threads: nothing is lost in the races that paused time cannot show.
+/// With real time and several threads, for races that paused time cannot show.
 #[test]
-fn threads_race_for_slots() {
+fn every_task_is_served_when_threads_compete_for_slots() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_time()

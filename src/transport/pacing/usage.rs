@@ -1,8 +1,8 @@
-//! How much of a day's requests was used.
+//! How many of a day's requests were used.
 
 use std::time::SystemTime;
 
-/// How much of a day's requests was used.
+/// How many of a day's requests were used.
 ///
 /// ```
 /// # use constant_contact::{Pacer, RateLimiter};
@@ -12,21 +12,21 @@ use std::time::SystemTime;
 /// }
 /// ```
 ///
-/// The count covers the requests that passed this limiter, retries included, since it was made. The
-/// server counts for the API key, wherever it is used: its count can be higher.
+/// The count covers the requests that this limiter permitted since it was created, retries included. The
+/// server counts all requests with the API key, wherever it is used: its count can be higher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Usage {
-    /// The requests that were let go since 00:00:00 UTC.
+    /// How many requests were permitted since 00:00:00 UTC.
     pub used_today: u64,
-    /// How many a day permits, if that is known.
+    /// The daily limit, if it is known.
     pub limit: Option<u64>,
-    /// When the count begins again: the next 00:00:00 UTC by this machine's clock.
+    /// When the count restarts: the next 00:00:00 UTC by this machine's clock.
     pub resets_at: SystemTime,
 }
 
 impl Usage {
-    /// Puts a count together, for limiters of your own.
+    /// Creates a `Usage`, for your own limiters.
     ///
     /// ```
     /// # use constant_contact::Usage;

@@ -1,18 +1,18 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn the_waits_grow_and_end() {
-    let begun = Instant::now();
+async fn the_waits_grow_and_end_at_the_limit() {
+    let start = Instant::now();
     let mut polling = Polling::within(None);
-    let mut questions = 1;
+    let mut polls = 1;
     while polling.wait("read").await.is_ok() {
-        questions += 1;
+        polls += 1;
     }
-    assert_eq!((questions, begun.elapsed() < LIMIT), (15, true));
+    assert_eq!((polls, start.elapsed() < LIMIT), (15, true));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_has_less_time_waits_less() {
+async fn a_shorter_call_timeout_limits_the_polling() {
     let mut polling = Polling::within(Some(Duration::from_secs(3)));
     polling.wait("read").await.unwrap();
     let error = polling.wait("read").await.unwrap_err();

@@ -1,13 +1,13 @@
-//! How long the server asks to wait.
+//! How long the server asks the client to wait.
 
 use http::{HeaderMap, header::RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
-/// The wait that the `Retry-After` header asks for, if there is one that can be read.
+/// The wait that the `Retry-After` header asks for, if the header is present and valid.
 ///
-/// The value is whole seconds or an HTTP date (RFC 9110, section 10.2.3), also in the two
-/// obsolete forms. A date is compared with `now`; one that has passed means no wait. Seconds
-/// beyond `u64` count as the largest. The API was never seen to send this header.
+/// The value is a whole number of seconds or an HTTP date (RFC 9110, section 10.2.3), also in one of the two
+/// obsolete formats. A date is compared with `now`; a date in the past means no wait. Seconds
+/// beyond `u64` count as `u64::MAX`. The API has never been seen to send this header.
 pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 
 /// One attempt of a request, with the outcomes of the earlier attempts.
 ///
-/// Begin with [`first`](Self::first); before each further one, call [`next`](Self::next).
-/// Before asking for a decision, set `elapsed` and `now`.
+/// Create the first one with [`first`](Self::first), and each further one with [`next`](Self::next).
+/// Set `elapsed` and `now` before calling [`decide`](super::decide).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The method of the request.
@@ -15,13 +15,13 @@ pub struct Attempt {
     /// Which attempt this is, from 1.
     pub number: u32,
     /// The time since the first attempt was sent, without the waits for a turn under the rate
-    /// limit: in a long queue these alone would use up every allowance.
+    /// limit: in a long queue, these waits alone would use up any total time.
     pub elapsed: Duration,
-    /// The wall-clock time, for the end of the day.
+    /// The wall-clock time, from which the end of the day is computed.
     pub now: SystemTime,
-    /// Whether sending twice has the effect of sending once; by the method, unless more is known.
+    /// Whether sending twice has the effect of sending once. Depends on the method, unless more is known.
     pub idempotent: bool,
-    /// Whether the token was renewed for this request already.
+    /// Whether the token was already renewed for this request.
     pub token_renewed: bool,
     /// How many earlier attempts were answered with 500.
     pub internal_errors: u32,
@@ -63,7 +63,7 @@ impl Attempt {
         }
     }
 
-    /// Whether the server found that requests come too fast, by the second.
+    /// Whether the server refused the request because the limit per second was exceeded.
     pub fn was_too_fast(&self, outcome: &Outcome) -> bool {
         matches!(
             self.too_many(outcome),
@@ -71,12 +71,12 @@ impl Attempt {
         )
     }
 
-    /// Whether an earlier attempt may have been carried out, and carrying out another would do more.
+    /// Whether an earlier attempt may have been carried out and the request is not idempotent.
     pub fn is_ambiguous(&self) -> bool {
         self.unknown_outcome && !self.idempotent
     }
 
-    /// What there was too much of, if the answer is 429.
+    /// Which limit was exceeded, if the answer is 429.
     pub(super) fn too_many(&self, outcome: &Outcome) -> Option<TooMany> {
         let Outcome::Status {
             code: StatusCode::TOO_MANY_REQUESTS,
@@ -100,7 +100,8 @@ impl Attempt {
     }
 }
 
-/// Whether requests of this method, sent twice, have the effect of one (RFC 9110, section 9.2.2).
+/// Whether sending a request of this method twice has the effect of sending it once (RFC 9110, section
+/// 9.2.2).
 pub(crate) fn is_idempotent(method: &Method) -> bool {
     matches!(
         *method,
@@ -108,7 +109,7 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
     )
 }
 
-/// What a 429 is about.
+/// Which limit a 429 refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TooMany {
     PerSecond,
@@ -117,7 +118,7 @@ pub(super) enum TooMany {
     Unexplained,
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// A status line arrived, and the body if it could be read.
@@ -126,26 +127,26 @@ pub enum Outcome {
         code: StatusCode,
         /// The limit that the body names, see [`Limit::from_keys`].
         limit: Option<Limit>,
-        /// What the server asks for, see [`retry_after`](super::retry_after).
+        /// The wait that the server asks for, see [`retry_after`](super::retry_after).
         retry_after: Option<Duration>,
-        /// Whether the request went to the bulk activities, see [`is_activity_path`].
+        /// Whether the path is one of the bulk activities, see [`is_activity_path`].
         is_activity_path: bool,
     },
-    /// No connection was made (name, TCP, TLS, or a timeout of these): nothing was sent.
+    /// No connection was made (DNS, TCP or TLS failed or timed out): nothing was sent.
     ConnectError,
-    /// The request was sent, wholly or in part, and no status line came: a timeout, a reset.
+    /// The request was sent, wholly or in part, and no status line arrived: a timeout or a reset.
     NoResponse,
-    /// A success arrived, and its body broke off. For another status with a broken body, use
-    /// [`Outcome::Status`] without a limit.
+    /// The headers of a success arrived, and its body broke off. For any other status with an incomplete
+    /// body, use [`Outcome::Status`] without a limit.
     BodyError,
 }
 
 impl Outcome {
-    /// Whether the request may have been carried out without the caller having its answer.
+    /// Whether the request may have been carried out although the caller has no answer to it.
     pub(super) fn is_unknown(&self) -> bool {
         match self {
             Outcome::NoResponse | Outcome::BodyError => true,
-            // A 408 says that the request was incomplete; some gateways say it of a slow server.
+            // A 408 means that the request was incomplete, but some gateways send it for a slow server.
             Outcome::Status { code, .. } => {
                 code.is_server_error() || *code == StatusCode::REQUEST_TIMEOUT
             }
@@ -160,7 +161,7 @@ impl Outcome {
 
 /// Whether a path is one of the bulk activities, which share a queue of 1,000.
 ///
-/// The path is given with or without `/v3` in front, and without a base URL of another depth.
+/// The path is given with or without a leading `/v3`, and without any other prefix of a base URL.
 pub fn is_activity_path(path: &str) -> bool {
     let mut segments = path
         .split(['/', '?', '#'])

@@ -1,8 +1,8 @@
-//! What a caller sets about retries.
+//! The caller's settings for retries.
 
 use std::time::Duration;
 
-/// How often, how long and under which risk a failed request is retried.
+/// How often and for how long a failed request is retried, and whether that may carry it out twice.
 ///
 /// ```
 /// use constant_contact::RetryPolicy;
@@ -17,14 +17,13 @@ use std::time::Duration;
 ///
 /// The default makes at most 4 attempts within 60 seconds. Between them it waits a random time
 /// (full jitter) below a bound that begins at 500 milliseconds and doubles each time, up to
-/// 20 seconds; after a `throttled` answer a second is added. What is retried at all
-/// depends on the method and the failure, not on the policy: requests that were refused before
-/// any work began, and GET, HEAD, PUT and DELETE after lost answers and passing server errors.
-/// POST, PATCH and the few PUTs whose pages say so are not sent again once the server may have acted on
-/// them; see
-/// [`retry_ambiguous`](Self::retry_ambiguous).
+/// 20 seconds; after a `throttled` answer, a second is added. Whether a request is retried at all
+/// depends on the method and the failure, not on the policy. Requests that the server refused before
+/// it began any work are retried, and so are GET, HEAD, PUT and DELETE after lost answers and temporary
+/// server errors. POST, PATCH, and the few PUTs whose documentation says so, are not sent again once the
+/// server may have acted on them; see [`retry_ambiguous`](Self::retry_ambiguous).
 ///
-/// A DELETE that is retried can be answered with 404 because the first one worked.
+/// The answer to a retried DELETE can be 404 because the first attempt succeeded.
 #[doc(alias = "backoff")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -58,26 +57,26 @@ impl RetryPolicy {
     /// ```
     ///
     /// That includes a request whose access token is refused (401): it fails, and the
-    /// renewed token serves the next one.
+    /// next request uses the renewed token.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// Sets how often a request is sent at most, the first time included.
+    /// Sets the maximum number of times that a request is sent, the first time included.
     ///
     /// ```
     /// # use constant_contact::RetryPolicy;
     /// let two_retries = RetryPolicy::default().max_attempts(3);
     /// ```
     ///
-    /// The default is 4. Zero counts as 1: a request is always sent once. The retry after
-    /// a renewed token counts like any other.
+    /// The default is 4. Zero counts as 1: a request is always sent at least once. The retry after
+    /// a token renewal counts like any other.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Sets within which time after the first sending the last attempt has to begin.
+    /// Sets the time, measured from the first attempt, within which the last attempt has to begin.
     ///
     /// ```
     /// # use constant_contact::RetryPolicy;
@@ -115,25 +114,25 @@ impl RetryPolicy {
     /// let policy = RetryPolicy::default().max_delay(Duration::from_secs(5));
     /// ```
     ///
-    /// The default is 20 seconds. Only a server that asks for more with `Retry-After` is
-    /// given more, as far as the total time permits. Below a second, it shortens
-    /// the wait after a `throttled` answer as well.
+    /// The default is 20 seconds. A wait is longer only if the server asks for more with
+    /// `Retry-After`, and as far as the total time permits. A value below a second also shortens
+    /// the wait after a `throttled` answer.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// Sets whether POST, PATCH and unsafe PUTs are retried although the first one may have worked.
+    /// Sets whether POST, PATCH and unsafe PUTs are retried although the first attempt may have succeeded.
     ///
     /// ```
     /// # use constant_contact::RetryPolicy;
     /// let harmless_twice = RetryPolicy::default().retry_ambiguous(true);
     /// ```
     ///
-    /// The default is `false`. Meant for single calls that do no harm when carried out twice,
-    /// such as `POST /contacts/sign_up_form`, which creates or updates. Never use it for
-    /// scheduling a campaign: that can send the email twice. If such a call fails in the end
-    /// after an attempt of unknown outcome, its error is ambiguous.
+    /// The default is `false`. Set it for individual calls that do no harm when they are carried out twice,
+    /// such as `POST /contacts/sign_up_form`, which creates or updates a contact. Never use it for
+    /// scheduling a campaign: that can send the email twice. If such a call finally fails
+    /// after an attempt whose outcome is unknown, its error is ambiguous.
     pub fn retry_ambiguous(mut self, yes: bool) -> Self {
         self.retry_ambiguous = yes;
         self

@@ -17,7 +17,7 @@ const OTHERS: [Method; 5] = [
     Method::TRACE,
     Method::CONNECT,
 ];
-/// 2025-12-31T18:00:00Z, and the midnight that follows.
+/// 2025-12-31T18:00:00Z, and the next midnight.
 const NOW: Duration = Duration::from_secs(1_767_204_000);
 const MIDNIGHT: Duration = Duration::from_secs(1_767_225_600);
 
@@ -54,7 +54,7 @@ fn first(method: &Method) -> Attempt {
     Attempt::first(method.clone(), at(NOW))
 }
 
-/// What a row of the table expects.
+/// The expected decision in a row of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Expect {
     Renew,
@@ -97,11 +97,11 @@ fn expectation(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Ex
                 }
             }
         }
-        mixed => panic!("{outcome:?}: chance decides: {mixed:?}"),
+        mixed => panic!("{outcome:?}: the decision depends on the random number: {mixed:?}"),
     }
 }
 
-/// Each outcome of a first attempt: what follows for idempotent methods, and for the others.
+/// Each outcome of a first attempt, with the decision for idempotent methods and for the others.
 fn table() -> Vec<(Outcome, Expect, Expect)> {
     use Expect::*;
     let quota = Some("quota_exceeded");
@@ -136,7 +136,7 @@ fn table() -> Vec<(Outcome, Expect, Expect)> {
 }
 
 #[test]
-fn every_outcome_for_every_method() {
+fn every_outcome_leads_to_the_decision_in_the_table() {
     let policy = RetryPolicy::default();
     for (outcome, idempotent, other) in table() {
         for method in &IDEMPOTENT {
@@ -169,7 +169,7 @@ fn every_outcome_for_every_method() {
 }
 
 #[test]
-fn a_full_queue_is_met_by_those_who_add_to_it() {
+fn only_requests_that_add_to_the_queue_fail_as_queue_full() {
     for key in [None, Some("new.key")] {
         let outcome = keyed(429, key, true);
         for method in [Method::POST, Method::PATCH, Method::PUT, Method::DELETE] {
@@ -201,11 +201,11 @@ fn attempts(policy: &RetryPolicy, method: Method, outcome: &Outcome) -> (u32, De
 }
 
 #[test]
-fn how_often_each_outcome_is_sent() {
+fn each_outcome_is_retried_as_often_as_documented() {
     let exhausted = Decision::Fail(FailReason::Exhausted { retry_after: None });
     let permanent = Decision::Fail(FailReason::Permanent);
     let ambiguous = Decision::Fail(FailReason::Ambiguous);
-    // (outcome, GET: sent, then; POST: sent, then; POST with the opt-in: sent, then)
+    // (outcome; attempts and last decision of a GET, of a POST, and of a POST with `retry_ambiguous`)
     let rows = [
         (status(304), (1, permanent), (1, permanent), (1, permanent)),
         (status(401), (2, permanent), (2, permanent), (2, permanent)),
@@ -262,7 +262,7 @@ fn how_often_each_outcome_is_sent() {
 }
 
 #[test]
-fn once_unknown_stays_unknown() {
+fn an_unknown_outcome_stays_ambiguous_after_later_failures() {
     let policy = RetryPolicy::default().retry_ambiguous(true);
     for last in [
         status(400),
@@ -285,7 +285,7 @@ fn once_unknown_stays_unknown() {
 }
 
 #[test]
-fn what_the_server_asks_for() {
+fn retry_after_is_followed_within_the_total_time() {
     let policy = RetryPolicy::default();
     let mut attempt = first(&Method::GET);
     assert_eq!(

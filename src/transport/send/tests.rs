@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn nothing_prints_a_secret_header() {
+fn debug_output_hides_secret_headers() {
     let mut printed = String::new();
     printed.push_str(&format!(
         "{:?}",

@@ -9,30 +9,30 @@ fn limits(read: Duration, low_speed_limit: u32) -> Timeouts {
         .low_speed_limit(low_speed_limit)
 }
 
-/// Moves `bytes` every `pause`, `times` over; returns when it was found to have stalled.
+/// Transfers `bytes` after every `pause`, `times` times; returns the time at which the transfer stalled.
 fn run(bytes: usize, pause: Duration, times: usize) -> Option<Duration> {
-    let begun = Instant::now();
-    let mut speed = Speed::new(limits(WINDOW, 100), begun);
-    let mut now = begun;
+    let start = Instant::now();
+    let mut speed = Speed::new(limits(WINDOW, 100), start);
+    let mut now = start;
     for _ in 0..times {
         let next = now + pause;
         loop {
-            let Some(patience) = speed.patience(now) else {
-                return Some(now - begun);
+            let Some(time_to_check) = speed.time_to_check(now) else {
+                return Some(now - start);
             };
-            if now + patience > next {
+            if now + time_to_check > next {
                 break;
             }
-            now += patience;
+            now += time_to_check;
         }
         now = next;
-        speed.moves(bytes, now);
+        speed.record(bytes, now);
     }
     None
 }
 
 #[test]
-fn what_goes_on_at_the_least_speed_is_never_ended() {
+fn a_transfer_at_the_minimum_speed_is_never_ended() {
     let ms = Duration::from_millis;
     for (bytes, pause) in [
         (110, ms(1_000)),
@@ -45,7 +45,7 @@ fn what_goes_on_at_the_least_speed_is_never_ended() {
 }
 
 #[test]
-fn what_hardly_goes_on_is_ended_after_a_window() {
+fn a_transfer_below_the_minimum_speed_is_ended_after_a_window() {
     let ms = Duration::from_millis;
     for (bytes, pause) in [
         (1, ms(300)),
@@ -63,48 +63,48 @@ fn what_hardly_goes_on_is_ended_after_a_window() {
 }
 
 #[test]
-fn a_pause_is_at_most_a_window_however_much_was_moved_before() {
-    let begun = Instant::now();
-    let mut speed = Speed::new(limits(WINDOW, 100), begun);
-    let last = begun + Duration::from_secs(59);
-    speed.moves(1 << 30, last);
+fn a_pause_longer_than_a_window_ends_any_transfer() {
+    let start = Instant::now();
+    let mut speed = Speed::new(limits(WINDOW, 100), start);
+    let last = start + Duration::from_secs(59);
+    speed.record(1 << 30, last);
     assert!(
         speed
-            .patience(last + WINDOW - Duration::from_millis(1))
+            .time_to_check(last + WINDOW - Duration::from_millis(1))
             .is_some()
     );
-    assert_eq!(speed.patience(last + WINDOW), None);
+    assert_eq!(speed.time_to_check(last + WINDOW), None);
 }
 
 #[test]
-fn time_without_demand_does_not_count() {
-    let begun = Instant::now();
-    let mut speed = Speed::new(limits(WINDOW, 100), begun);
-    speed.leave_out(100 * WINDOW);
-    assert_eq!(speed.patience(begun + 100 * WINDOW), Some(WINDOW));
+fn excluded_time_does_not_count() {
+    let start = Instant::now();
+    let mut speed = Speed::new(limits(WINDOW, 100), start);
+    speed.exclude(100 * WINDOW);
+    assert_eq!(speed.time_to_check(start + 100 * WINDOW), Some(WINDOW));
 }
 
 #[test]
-fn what_was_handed_over_at_once_has_time_to_get_there() {
-    let begun = Instant::now();
-    let mut speed = Speed::new(limits(WINDOW, 100), begun);
-    speed.moves(4 << 20, begun);
-    speed.has_sent();
-    let arrived = begun + Duration::from_secs(256);
-    assert!(speed.patience(arrived).is_some());
-    assert_eq!(speed.patience(arrived + WINDOW), None);
+fn buffered_data_has_time_to_arrive() {
+    let start = Instant::now();
+    let mut speed = Speed::new(limits(WINDOW, 100), start);
+    speed.record(4 << 20, start);
+    speed.finish_sending();
+    let arrived = start + Duration::from_secs(256);
+    assert!(speed.time_to_check(arrived).is_some());
+    assert_eq!(speed.time_to_check(arrived + WINDOW), None);
 }
 
 proptest! {
     #[test]
-    fn no_figure_makes_it_panic(read in prop_oneof![Just(Duration::ZERO), Just(Duration::MAX), any::<u64>().prop_map(Duration::from_nanos)], least: u32, bytes: usize, after: u32) {
-        let begun = Instant::now();
-        let mut speed = Speed::new(limits(read, least), begun);
-        speed.moves(bytes, begun);
-        speed.moves(bytes, begun);
-        speed.leave_out(read);
-        speed.has_sent();
-        let patience = speed.patience(begun + Duration::from_secs(after.into()));
-        prop_assert!(patience.is_none_or(|patience| patience <= read && !patience.is_zero()));
+    fn no_values_panic(read in prop_oneof![Just(Duration::ZERO), Just(Duration::MAX), any::<u64>().prop_map(Duration::from_nanos)], least: u32, bytes: usize, after: u32) {
+        let start = Instant::now();
+        let mut speed = Speed::new(limits(read, least), start);
+        speed.record(bytes, start);
+        speed.record(bytes, start);
+        speed.exclude(read);
+        speed.finish_sending();
+        let time_to_check = speed.time_to_check(start + Duration::from_secs(after.into()));
+        prop_assert!(time_to_check.is_none_or(|time_to_check| time_to_check <= read && !time_to_check.is_zero()));
     }
 }

@@ -1,4 +1,4 @@
-//! Slots and days without a runtime.
+//! The arithmetic of slots and of the daily count, without a runtime.
 
 use super::super::daily::Daily;
 use super::super::slots::Slots;
@@ -9,7 +9,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::Instant;
 
 #[test]
-fn slots_are_even() {
+fn slots_have_even_intervals() {
     let start = Instant::now();
     let mut slots = Slots::new(4);
     assert_eq!(slots.next(), None);
@@ -17,7 +17,7 @@ fn slots_are_even() {
     assert_eq!(slots.take(start), Err(start + ms(255)));
     assert_eq!(slots.take(start + ms(254)), Err(start + ms(255)));
     assert_eq!(slots.take(start + ms(255)), Ok(()));
-    // Two milliseconds late: caught up. Fifty late: the least distance is kept.
+    // A delay of two milliseconds is caught up. After one of fifty, the minimum interval is kept.
     assert_eq!(slots.take(start + ms(512)), Ok(()));
     assert_eq!(slots.next(), Some(start + ms(765)));
     assert_eq!(slots.take(start + ms(815)), Ok(()));
@@ -28,7 +28,7 @@ fn slots_are_even() {
 }
 
 #[test]
-fn idle_time_saves_nothing_up() {
+fn idle_time_does_not_accumulate_slots() {
     let start = Instant::now();
     let mut slots = Slots::new(4);
     assert_eq!(slots.take(start), Ok(()));
@@ -38,20 +38,20 @@ fn idle_time_saves_nothing_up() {
 }
 
 #[test]
-fn refusals_push_the_next_slot_out_and_do_not_add_up() {
+fn refusals_delay_the_next_slot_and_do_not_add_up() {
     let start = Instant::now();
     let mut slots = Slots::new(4);
-    slots.push_out(start);
+    slots.pause(start);
     assert_eq!(slots.take(start), Err(start + SECOND));
-    slots.push_out(start + ms(10));
-    slots.push_out(start + ms(10));
+    slots.pause(start + ms(10));
+    slots.pause(start + ms(10));
     assert_eq!(slots.take(start + SECOND), Err(start + ms(1_010)));
     assert_eq!(slots.take(start + ms(1_010)), Ok(()));
 }
 
 proptest! {
     #[test]
-    fn no_lateness_brings_one_too_many(rate in 1_u32..50, late in proptest::collection::vec(0_u64..400_000, 10..200)) {
+    fn late_requests_never_exceed_the_rate(rate in 1_u32..50, late in proptest::collection::vec(0_u64..400_000, 10..200)) {
         let mut slots = Slots::new(rate);
         let mut now = Instant::now();
         let mut grants = Vec::new();
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn slow_timers_do_not_cost_the_rate(late in proptest::collection::vec(0_u64..5_000, 2_000)) {
+    fn slow_timers_do_not_reduce_the_rate(late in proptest::collection::vec(0_u64..5_000, 2_000)) {
         let mut slots = Slots::new(4);
         let mut now = Instant::now();
         let mut grants = Vec::new();
@@ -82,7 +82,7 @@ proptest! {
 }
 
 #[test]
-fn the_day_counts_through_clock_jumps() {
+fn the_daily_count_survives_clock_changes() {
     let day = |days: u64, seconds: u64| UNIX_EPOCH + Duration::from_secs(days * 86_400 + seconds);
     let mut daily = Daily::default();
     let mut at = Instant::now();
@@ -90,13 +90,13 @@ fn the_day_counts_through_clock_jumps() {
         daily.usage(Some(5), day(9, 0), at),
         Usage::new(0, Some(5), day(10, 0))
     );
-    // (seconds that have passed, when one more is counted, what is used then)
+    // (seconds that have passed, wall-clock time of the next request, count afterwards)
     let rows = [
         (0, day(9, 86_399), 1),
         (0, day(9, 86_399), 2),
         (1, day(10, 0), 1), // midnight
         (5, day(10, 5), 2),
-        (1, day(9, 86_398), 3), // set back over midnight: nothing is forgotten
+        (1, day(9, 86_398), 3), // set back over midnight: the count is kept
         (2, day(10, 1), 1),
         (1, day(70_000, 0), 1),      // far ahead
         (1, day(10, 2), 2),          // and back
@@ -104,7 +104,7 @@ fn the_day_counts_through_clock_jumps() {
         (3_600, day(12, 3_600), 1),  // ahead by a day
         (3_600, day(11, 7_200), 2),  // and back
         (3_600, day(12, 10_800), 1), // ahead once more
-        (57_600, day(12, 0), 1),     // set right meanwhile: the next day has come
+        (57_600, day(12, 0), 1),     // corrected in the meantime: the next day has begun
         (1, day(377, 1), 1),         // ahead by a year
         (86_400, day(13, 1), 1),
         (20 * 3_600, day(13, 72_001), 2),

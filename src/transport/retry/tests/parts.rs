@@ -1,11 +1,11 @@
-//! The header and the paths.
+//! The `Retry-After` header, and the paths of bulk activities.
 
 use super::super::*;
 use super::at;
 use http::{HeaderMap, HeaderValue};
 
 #[test]
-fn the_header_in_all_its_forms() {
+fn retry_after_is_read_in_every_format() {
     let now = at(Duration::from_secs(784_111_717)); // 1994-11-06T08:48:37Z
     let rows = [
         ("0", Some(0)),
@@ -38,7 +38,7 @@ fn the_header_in_all_its_forms() {
 }
 
 #[test]
-fn paths_of_bulk_activities() {
+fn paths_of_bulk_activities_are_recognized() {
     for path in [
         "/activities",
         "/v3/activities",

@@ -1,4 +1,4 @@
-//! What holds for every policy and every course of events.
+//! Properties of every policy and every sequence of outcomes.
 
 use super::super::*;
 use super::{IDEMPOTENT, NOW, OTHERS, at};
@@ -71,7 +71,7 @@ fn any_method() -> impl Strategy<Value = Method> {
 
 proptest! {
     #[test]
-    fn bounds_hold_over_any_history(
+    fn attempts_and_waits_stay_within_the_policy(
         policy in any_policy(),
         method in any_method(),
         steps in proptest::collection::vec((any_outcome(), any_duration(), any::<u64>()), 1..16),
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn any_header_is_survived(value in proptest::collection::vec(any::<u8>(), 0..40)) {
+    fn no_header_value_panics(value in proptest::collection::vec(any::<u8>(), 0..40)) {
         if let Ok(value) = HeaderValue::from_bytes(&value) {
             let mut headers = HeaderMap::new();
             headers.insert("Retry-After", value);
