@@ -80,7 +80,7 @@ impl Poll {
     /// How long to wait before the next request: the interval, doubled with each failure in a row.
     fn wait(self) -> Duration {
         let longest = LONGEST_WAIT.max(self.interval);
-        Backoff::doubling(self.interval, longest).wait(self.failures.saturating_add(1), 0)
+        Backoff::new(self.interval, longest).wait(self.failures.saturating_add(1), 0)
     }
 }
 

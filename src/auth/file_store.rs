@@ -23,7 +23,7 @@ use tokio::time::Instant;
 /// How long to wait for another process that holds the lock; longer than its slowest request may take.
 const LOCK_LIMIT: Duration = Duration::from_secs(400);
 /// The waits between two attempts to take the lock.
-const LOCK_WAITS: Backoff = Backoff::doubling(Duration::from_millis(5), Duration::from_millis(100));
+const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::from_millis(100));
 
 /// One pair of tokens in one file.
 ///

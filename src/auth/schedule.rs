@@ -90,7 +90,7 @@ impl Schedule {
 
 /// The waits after failed token requests and saves, from `first` to a minute.
 pub(crate) const fn backoff(first: Duration) -> Backoff {
-    Backoff::doubling(first, Duration::from_secs(60)).with_jitter(Jitter::Equal)
+    Backoff::new(first, Duration::from_secs(60)).with_jitter(Jitter::Equal)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// The waits for a full queue. The first one is shorter if the whole time is short.
 const QUEUE_BACKOFF: Backoff =
-    Backoff::doubling(Duration::from_secs(10), Duration::from_secs(60)).with_factor(1.5);
+    Backoff::new(Duration::from_secs(10), Duration::from_secs(60)).with_factor(1.5);
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {

@@ -26,8 +26,8 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// Waits that double, without jitter.
-    pub const fn doubling(first: Duration, longest: Duration) -> Self {
+    /// Waits that double, unless another factor is set, without jitter.
+    pub const fn new(first: Duration, longest: Duration) -> Self {
         Self {
             first,
             factor: 2.0,

@@ -9,8 +9,9 @@ use tokio::time::{Instant, sleep};
 
 /// How long to poll, if the call has no shorter limit.
 const LIMIT: Duration = Duration::from_secs(300);
-const WAITS: Backoff =
-    Backoff::doubling(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
+/// The waits between two polls, of an answer or of a job. They grow, since each poll is a request.
+pub(crate) const POLL_BACKOFF: Backoff =
+    Backoff::new(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 
 /// The waits between the polls of one call.
 pub(crate) struct Polling {
@@ -24,7 +25,7 @@ impl Polling {
         let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
         Self {
             deadline: Instant::now() + limit,
-            wait: WAITS.first,
+            wait: POLL_BACKOFF.first,
         }
     }
 
@@ -37,7 +38,7 @@ impl Polling {
                 .with_status(StatusCode::ACCEPTED));
         }
         sleep(self.wait).await;
-        self.wait = WAITS.longer(self.wait);
+        self.wait = POLL_BACKOFF.longer(self.wait);
         Ok(())
     }
 }

@@ -166,7 +166,7 @@ fn wait(
     let remaining = remaining(policy, attempt)?;
     let floor = floor.min(policy.max_delay);
     let least = floor.max(retry_after.unwrap_or_default());
-    let backoff = Backoff::doubling(policy.base_delay, policy.max_delay).with_jitter(Jitter::Full);
+    let backoff = Backoff::new(policy.base_delay, policy.max_delay).with_jitter(Jitter::Full);
     let delay = floor
         .saturating_add(backoff.wait(attempt.number, random))
         .min(policy.max_delay)

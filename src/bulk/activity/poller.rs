@@ -6,7 +6,7 @@
 use super::state::shown_state;
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::backoff::Backoff;
+use crate::transport::polling::POLL_BACKOFF;
 use crate::types::{Activity, ActivityState};
 use futures_core::Stream;
 use std::fmt;
@@ -16,10 +16,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
-
-/// The waits between two polls, which grow since each poll is a request.
-pub(crate) const POLL_BACKOFF: Backoff =
-    Backoff::doubling(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 
 /// How long a 404 is followed by another poll: the server may not know yet a job that has just begun.
 const NOT_FOUND_GRACE: Duration = Duration::from_secs(30);

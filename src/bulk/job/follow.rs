@@ -6,12 +6,13 @@
 //! single job. The wait between two polls adapts to how often jobs end. After all jobs have ended, the list
 //! is read to its end once, if the server may have a part twice: see [`next`].
 
-use crate::bulk::activity::{ListedNames, Listing, POLL_BACKOFF, file_key, is_after, job_id};
+use crate::bulk::activity::{ListedNames, Listing, file_key, is_after, job_id};
 use crate::bulk::progress::{Phase, ProgressFeed};
 use crate::bulk::report::{BulkReport, PartReport, PartState, listed_by};
 use crate::bulk::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::Result;
+use crate::transport::polling::POLL_BACKOFF;
 use crate::types::Activity;
 use std::collections::HashMap;
 use std::time::Duration;

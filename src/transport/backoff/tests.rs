@@ -7,7 +7,7 @@ fn ms(milliseconds: u64) -> Duration {
 
 #[test]
 fn waits_double_up_to_the_longest() {
-    let full = Backoff::doubling(ms(500), ms(20_000)).with_jitter(Jitter::Full);
+    let full = Backoff::new(ms(500), ms(20_000)).with_jitter(Jitter::Full);
     for (number, bound) in [
         (0, 500),
         (1, 500),
@@ -26,13 +26,13 @@ fn waits_double_up_to_the_longest() {
         assert_eq!(equal.wait(number, 1 << 63), bound * 3 / 4);
         assert_eq!(full.with_jitter(Jitter::None).wait(number, 7), bound);
     }
-    let unbounded = Backoff::doubling(Duration::MAX, Duration::MAX).with_jitter(Jitter::Full);
+    let unbounded = Backoff::new(Duration::MAX, Duration::MAX).with_jitter(Jitter::Full);
     assert!(unbounded.wait(u32::MAX, u64::MAX) > Duration::from_secs(1 << 33));
 }
 
 #[test]
 fn longer_computes_the_next_wait_from_the_previous_one() {
-    let backoff = Backoff::doubling(ms(2_000), ms(30_000)).with_factor(1.5);
+    let backoff = Backoff::new(ms(2_000), ms(30_000)).with_factor(1.5);
     let mut wait = backoff.first;
     for number in 1..20 {
         assert_eq!(backoff.random_wait(number), wait);
@@ -55,7 +55,7 @@ proptest! {
         first in any_duration(), longest in any_duration(), factor in 1.0..10.0, number: u32, random: u64,
     ) {
         for jitter in [Jitter::None, Jitter::Equal, Jitter::Full] {
-            let backoff = Backoff::doubling(first, longest).with_factor(factor).with_jitter(jitter);
+            let backoff = Backoff::new(first, longest).with_factor(factor).with_jitter(jitter);
             prop_assert!(backoff.wait(number, random) <= longest);
             prop_assert!(!first.is_zero() || backoff.wait(number, random).is_zero());
         }
