@@ -25,12 +25,12 @@ use std::time::SystemTime;
 pub enum LimitError {
     /// The daily limit is used up, by the limiter's own count.
     QuotaExceeded {
-        /// When the count restarts.
+        /// When the count begins again.
         resets_at: SystemTime,
     },
     /// The limiter could not decide, for example because a shared counter cannot be reached.
     Unavailable(
-        /// What went wrong: the error's source, not part of its text.
+        /// What went wrong; the error's source, not part of its text.
         Box<dyn Error + Send + Sync>,
     ),
 }
