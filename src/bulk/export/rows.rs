@@ -150,7 +150,7 @@ impl<R: Read> RowReader<R> {
                     let line = self.records.line();
                     return row
                         .map(Some)
-                        .map_err(|error| misfit(line, headings, &error));
+                        .map_err(|error| row_error(line, headings, &error));
                 }
             }
         }
@@ -206,7 +206,7 @@ fn invalid_csv((kind, position): Fault) -> Error {
 }
 
 /// The error for a row that does not fit. It names the line but not the content, which may be personal.
-fn misfit(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
+fn row_error(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
     let mut message = format!("line {line} of the export does not fit the type");
     if let csv::ErrorKind::Deserialize { err, .. } = error.kind() {
         let is_twice = matches!(

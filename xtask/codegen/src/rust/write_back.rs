@@ -79,7 +79,7 @@ impl<'a> Conversions<'a> {
                 && let Some(answer) = read.get.answer.contract_name()
             {
                 let before = conversions.0.clone();
-                if !conversions.add(context, answer, read.name, Place::Body) {
+                if !conversions.add(context, answer, read.name, Role::Body) {
                     conversions.0 = before;
                 }
             }
@@ -94,13 +94,7 @@ impl<'a> Conversions<'a> {
 
     /// Adds the conversion of the struct `read` into the struct `written` and of what is in them.
     /// `false` if that would lose something.
-    fn add(
-        &mut self,
-        context: &Context<'a>,
-        read: &'a str,
-        written: &'a str,
-        place: Place,
-    ) -> bool {
+    fn add(&mut self, context: &Context<'a>, read: &'a str, written: &'a str, role: Role) -> bool {
         let key = (read, written);
         if self.0.contains_key(&key) {
             return true;
@@ -111,7 +105,7 @@ impl<'a> Conversions<'a> {
         // A type may contain itself.
         self.0.insert(key, TokenStream::new());
         let mut set = Vec::new();
-        let mut left = Left::default();
+        let mut omitted = Omitted::default();
         for (wire, field) in into {
             let ident = format_ident!("{}", field.ident);
             let before = self.0.clone();
@@ -122,32 +116,33 @@ impl<'a> Conversions<'a> {
             if value.is_none() {
                 self.0 = before;
             }
-            // What is kept is converted by itself, for who wants to change it.
+            // What is kept is converted separately, for callers that change it.
             if field.kept_when_omitted || field.facts.read_only {
-                left.any = true;
+                omitted.any = true;
                 let kept = field.kept_when_omitted;
-                left.kept.extend(kept.then(|| format!("`{ident}`")));
+                omitted.kept.extend(kept.then(|| format!("`{ident}`")));
                 continue;
             }
-            if place == Place::Body && context.model.is_enumeration(&field.ty) {
-                left.any = true;
-                left.chosen.push(format!("`{ident}`"));
+            if role == Role::Body && context.model.is_enumeration(&field.ty) {
+                omitted.any = true;
+                omitted.chosen.push(format!("`{ident}`"));
                 continue;
             }
             let Some(value) = value else {
                 return false;
             };
-            left.lists |= field.ty.required().item().is_some();
+            omitted.lists |= field.ty.required().item().is_some();
             set.push(quote! { #ident: #value });
         }
-        left.unknown = context.keeping.contains(read);
+        omitted.unknown = context.keeping.contains(read);
         let unknown = format_ident!("{UNKNOWN_MEMBERS}");
         set.extend(
-            left.unknown
+            omitted
+                .unknown
                 .then(|| quote! { #unknown: value.#unknown.carried() }),
         );
-        let doc = left.doc();
-        let rest = left.any.then(|| quote! { ..Self::default() });
+        let doc = omitted.doc();
+        let rest = omitted.any.then(|| quote! { ..Self::default() });
         let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
         let conversion = quote! {
             #[doc = #doc]
@@ -200,7 +195,7 @@ impl<'a> Conversions<'a> {
     /// Whether a struct in the answer becomes a struct in the body.
     fn part(&mut self, context: &Context<'a>, from: &'a RustType, into: &'a RustType) -> bool {
         match (from.contract_name(), into.contract_name()) {
-            (Some(from), Some(into)) => self.add(context, from, into, Place::Part),
+            (Some(from), Some(into)) => self.add(context, from, into, Role::Part),
             _ => false,
         }
     }
@@ -212,9 +207,9 @@ impl ToTokens for Conversions<'_> {
     }
 }
 
-/// Where a conversion is needed.
+/// What a conversion makes.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Role {
     /// The document that is sent. What it requires to be chosen says something of this very change,
     /// so it is not carried over.
     Body,
@@ -224,7 +219,7 @@ enum Place {
 
 /// What a conversion leaves out.
 #[derive(Default)]
-struct Left {
+struct Omitted {
     any: bool,
     /// The server keeps these.
     kept: Vec<String>,
@@ -236,7 +231,7 @@ struct Left {
     unknown: bool,
 }
 
-impl Left {
+impl Omitted {
     fn doc(&self) -> String {
         let mut doc = "Converts what was read, so that it can be changed and sent back.".to_owned();
         if self.lists {
