@@ -47,6 +47,7 @@ mod write;
 pub(super) use encoding::Decoder;
 #[cfg(feature = "encodings")]
 pub use encoding::Encoding;
+#[cfg(feature = "csv-rows")]
 pub(super) use error::Fault;
 pub use error::{CsvError, CsvErrorKind, Position};
 pub use part::{Limits, Part};
