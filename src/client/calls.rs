@@ -111,10 +111,7 @@ impl Client {
     }
 
     /// A file, as a stream. It is requested again while the server is still preparing it (202).
-    pub(crate) fn file(
-        &self,
-        call: Result<Call>,
-    ) -> BoxFuture<'_, Result<Response<ByteStream>>> {
+    pub(crate) fn file(&self, call: Result<Call>) -> BoxFuture<'_, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,

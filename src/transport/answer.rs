@@ -12,8 +12,8 @@ use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
 use crate::model::{Document, RawBody, ViaRead};
 use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderMap;
 use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 /// The longest answer that is read into memory, in bytes. The longest pages of the API are a tenth of it.
@@ -32,7 +32,10 @@ impl Answer {
     /// Reads the body of a success to its end.
     ///
     /// The outer error is a failed attempt; the inner one would occur in every other attempt too.
-    pub async fn read(operation: &'static str, mut response: reqwest::Response) -> Result<Result<Self>> {
+    pub async fn read(
+        operation: &'static str,
+        mut response: reqwest::Response,
+    ) -> Result<Result<Self>> {
         let status = response.status();
         let history = History::in_answer(&response);
         let headers = std::mem::take(response.headers_mut());
@@ -93,10 +96,7 @@ impl Answer {
     }
 
     /// The result of `read`; `None` if the body is empty.
-    pub fn maybe<T>(
-        self,
-        read: impl FnOnce(&Self) -> Result<T>,
-    ) -> Result<Response<Option<T>>> {
+    pub fn maybe<T>(self, read: impl FnOnce(&Self) -> Result<T>) -> Result<Response<Option<T>>> {
         let value = match self.is_empty() {
             true => None,
             false => Some(read(&self)?),

@@ -6,8 +6,8 @@ use super::progress::History;
 use super::response::Response;
 use crate::error::{Error, ErrorKind, MAX_BODY, Result, parse};
 use bytes::BytesMut;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
 /// How many bytes are enough to recognize a file.

@@ -105,11 +105,7 @@ impl ExportContacts {
         match self.job {
             Job::New(filter) => begin(&self.client, *filter).await,
             Job::Begun(id) => {
-                let activity = self
-                    .client
-                    .get_activity_by_id(id)
-                    .send()
-                    .await?;
+                let activity = self.client.get_activity_by_id(id).send().await?;
                 Ok(activity.into_inner())
             }
         }

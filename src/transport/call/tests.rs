@@ -28,7 +28,8 @@ fn instant(text: &str) -> DateTime<Utc> {
 fn path_values_are_one_encoded_segment_each() {
     let mut call = Call::new(&READ);
     call.path("thing_id", text("a/b?c#d%é")).unwrap();
-    call.joined_path("part_ids", vec![text("1"), text("2/3")]).unwrap();
+    call.joined_path("part_ids", vec![text("1"), text("2/3")])
+        .unwrap();
     assert_eq!(
         call.resource(),
         "/things/a%2Fb%3Fc%23d%25%C3%A9/parts/1%2C2%2F3"

@@ -65,8 +65,9 @@ impl Operation {
             Place::Query => (1, Some(parameter.position)),
         };
         let parameters = self.parameters.iter();
-        let mut arguments: Vec<&Parameter> =
-            parameters.filter(|parameter| parameter.is_argument()).collect();
+        let mut arguments: Vec<&Parameter> = parameters
+            .filter(|parameter| parameter.is_argument())
+            .collect();
         arguments.sort_by_key(|parameter| place(parameter));
         arguments
     }

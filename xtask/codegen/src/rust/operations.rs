@@ -120,7 +120,11 @@ fn builder(
         if body.required {
             given.push(quote! { #ident: #ty });
         } else {
-            setters.push(setter(&ident, &Given::body(ty), &words::body(body, read_only)));
+            setters.push(setter(
+                &ident,
+                &Given::body(ty),
+                &words::body(body, read_only),
+            ));
             types.push(ty);
             optional.push(ident);
         }
@@ -294,12 +298,7 @@ fn setter(ident: &syn::Ident, Given { ty, convert }: &Given, doc: &str) -> Token
 }
 
 /// The method of `Client`, which takes what the call can't do without.
-fn method(
-    operation: &Operation,
-    docs: &Docs,
-    example: &str,
-    read_only: &[&str],
-) -> TokenStream {
+fn method(operation: &Operation, docs: &Docs, example: &str, read_only: &[&str]) -> TokenStream {
     let name = format_ident!("{}", operation.method);
     let builder = format_ident!("{}", operation.builder);
     let doc = words::method_doc(docs, operation, example, read_only);
