@@ -34,6 +34,11 @@ pub(super) fn operations(
             operation.types = reached(api, body(source).into_iter().chain(answer(source)));
             if !operation.is_upload() {
                 join(&mut operation, source, &builders)?;
+                if let Some(body) = &mut operation.body {
+                    // What requires something cannot be left out.
+                    let object = body.ty.contract_name().and_then(|name| model.object(name));
+                    body.required |= object.is_some_and(|object| !object.has_default());
+                }
                 let answer = operation.answer.required();
                 let next = |parameter: &Parameter| {
                     parameter.place == Place::Query && parameter.wire == "next"

@@ -10,6 +10,52 @@ impl ToTokens for RustType {
     }
 }
 
+/// How a function takes a value: the type of its argument, and what becomes of it.
+pub(super) struct Argument {
+    pub ty: TokenStream,
+    pub value: TokenStream,
+}
+
+/// The argument `name` for a value of the type `ty`, which takes whatever converts into it. `spelled`
+/// writes types.
+pub(super) fn argument(
+    ty: &RustType,
+    name: &syn::Ident,
+    spelled: &dyn Fn(&RustType) -> TokenStream,
+) -> Argument {
+    let (ty, value) = match ty {
+        RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
+            (spelled(ty), quote! { #name })
+        }
+        RustType::List(item) => {
+            let item = spelled(item);
+            (
+                quote! { impl IntoIterator<Item = impl Into<#item>> },
+                quote! { #name.into_iter().map(Into::into).collect() },
+            )
+        }
+        RustType::Map(value) => {
+            let value = spelled(value);
+            (
+                quote! { impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)> },
+                quote! { #name.into_iter().map(|(name, value)| (name.into(), value.into())).collect() },
+            )
+        }
+        RustType::Boxed(inner) => {
+            let inner = spelled(inner);
+            (
+                quote! { impl Into<#inner> },
+                quote! { ::std::boxed::Box::new(#name.into()) },
+            )
+        }
+        ty => {
+            let ty = spelled(ty);
+            (quote! { impl Into<#ty> }, quote! { #name.into() })
+        }
+    };
+    Argument { ty, value }
+}
+
 /// The type as it is written inside the module `types`.
 pub(super) fn in_types(ty: &RustType) -> TokenStream {
     spelled(ty, &|name| quote!(#name))
