@@ -79,7 +79,7 @@ pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<
         reading.push(".into_inner()".to_owned());
         bound(&format!("let mut {name} = "), &reading);
     }
-    for (member, value) in sample.members(read.body) {
+    for (member, value) in sample.members(read.body, &read.chosen) {
         let _ = writeln!(text, "{name}.{member} = {value};");
     }
     let steps = sample.steps(put, Some(&name));
@@ -260,9 +260,12 @@ impl<'a> Sample<'a> {
         shown
     }
 
-    /// The fields that a change of what was read sets, with their values.
-    fn members(&mut self, item: &'a Struct) -> Vec<(String, String)> {
+    /// The fields that a change of what was read sets, with their values; those that are `chosen` have
+    /// one.
+    fn members(&mut self, item: &'a Struct, chosen: &[&Field]) -> Vec<(String, String)> {
+        let is_chosen = |field: &Field| chosen.iter().any(|chosen| chosen.wire == field.wire);
         let required = item.fields.iter().filter(|field| field.required);
+        let required = required.filter(|field| !is_chosen(field));
         let required: Vec<&Field> = required.collect();
         let shown = self.shown(item, true);
         let others = shown.into_iter().filter(|field| !field.required);
