@@ -130,10 +130,11 @@ pub(crate) fn conversion(answer: &str) -> (String, String) {
 }
 
 /// What every builder has already, so that no parameter can be called that.
-pub(crate) const BUILDER_MEMBERS: [&str; 9] = [
+pub(crate) const BUILDER_MEMBERS: [&str; 10] = [
     "body",
     "call",
     "client",
+    "into_future",
     "new",
     "pages",
     "pages_from",

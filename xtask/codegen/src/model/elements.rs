@@ -295,13 +295,6 @@ impl Operation {
         matches!(&*self.verb, "get" | "head" | "put" | "delete") && !self.adds_up
     }
 
-    /// Whether the call is refused without some value.
-    pub fn requires_something(&self) -> bool {
-        let mut parameters = self.parameters.iter();
-        parameters.any(|parameter| parameter.required)
-            || self.body.as_ref().is_some_and(|body| body.required)
-    }
-
     /// The names of the parameters or form fields; the body is described by its type.
     pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.wire);

@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::facts::property_doc;
-use super::spelling::{argument, in_types};
+use super::spelling::Given;
 use crate::model::{Field, Struct, Type};
 use crate::names::{UNKNOWN_MEMBERS, member_setter};
 use proc_macro2::TokenStream;
@@ -23,13 +23,12 @@ pub(super) fn construction(ty: &Type, object: &Struct, context: &Context<'_>) ->
         .filter(|field| is_settable(object, field));
     let setters = setters.map(|field| setter(ty, field, context));
     let extra = object.rest.as_ref().map(|(ident, ty)| {
-        let argument = argument(ty, &format_ident!("value"), &in_types);
-        let (given, value) = (argument.ty, argument.value);
+        let Given { ty, convert } = Given::in_types(ty);
         let ident = format_ident!("{ident}");
         quote! {
             /// Sets all members that have no field of their own.
-            pub fn #ident(mut self, value: #given) -> Self {
-                self.#ident = #value;
+            pub fn #ident(mut self, value: #ty) -> Self {
+                self.#ident = value #convert;
                 self
             }
         }
@@ -67,13 +66,9 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let words = first_line(ty, field, context);
         doc.push_str(&format!("\n* `{ident}`: {words}"));
-        let argument = argument(field.ty.required(), &ident, &in_types);
-        let (given, value) = (argument.ty, argument.value);
-        arguments.push(quote! { #ident: #given });
-        set.push(match field.ty.optional() {
-            Some(_) => quote! { #ident: Some(#value) },
-            None => quote! { #ident: #value },
-        });
+        let Given { ty, convert } = Given::in_types(field.ty.required());
+        arguments.push(quote! { #ident: #ty });
+        set.push(assigned(field, quote! { #ident #convert }));
     }
     let others = others(
         object,
@@ -92,6 +87,15 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
         pub fn new(#(#arguments),*) -> Self {
             #made
         }
+    }
+}
+
+/// A field of a literal with the value that was given for it.
+pub(super) fn assigned(field: &Field, value: TokenStream) -> TokenStream {
+    let ident = format_ident!("{}", field.ident);
+    match field.ty.optional() {
+        Some(_) => quote! { #ident: Some(#value) },
+        None => quote! { #ident: #value },
     }
 }
 
@@ -125,15 +129,14 @@ fn setter(ty: &Type, field: &Field, context: &Context<'_>) -> TokenStream {
         member_setter(&field.ident, taken.into_iter().flatten())
     );
     let doc = first_line(ty, field, context);
-    let argument = argument(field.ty.required(), &format_ident!("value"), &in_types);
-    let (given, value) = (argument.ty, argument.value);
+    let Given { ty, convert } = Given::in_types(field.ty.required());
     let value = match field.ty.optional() {
-        Some(_) => quote! { Some(#value) },
-        None => value,
+        Some(_) => quote! { Some(value #convert) },
+        None => quote! { value #convert },
     };
     quote! {
         #[doc = #doc]
-        pub fn #name(mut self, value: #given) -> Self {
+        pub fn #name(mut self, value: #ty) -> Self {
             self.#ident = #value;
             self
         }

@@ -44,8 +44,16 @@ const SHOWN: usize = 2;
 /// The call of an operation as a doctest.
 pub(super) fn called(context: &Context<'_>, operation: &Operation) -> String {
     let mut sample = Sample::new(context);
-    let steps = sample.steps(operation, None);
-    sample.doctest("", operation, &steps)
+    let body = operation.body.as_ref().map(|sent| sample.body(&sent.ty));
+    // A document of several lines is easier to read before the call than within it.
+    let (before, body) = match body {
+        Some(body) if body.contains('\n') => {
+            (format!("let body = {body};\n"), Some("body".to_owned()))
+        }
+        body => (String::new(), body),
+    };
+    let steps = sample.steps(operation, body);
+    sample.doctest(&before, operation, &steps)
 }
 
 /// The same for a PUT of what was read before.
@@ -82,7 +90,7 @@ pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<
     for (member, value) in sample.members(read.body, &read.chosen) {
         let _ = writeln!(text, "{name}.{member} = {value};");
     }
-    let steps = sample.steps(put, Some(&name));
+    let steps = sample.steps(put, Some(name));
     sample.doctest(&text, put, &steps)
 }
 
@@ -106,19 +114,27 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// The calls from the method to the answer. `body` is the variable with the document to send, if
-    /// there is one.
-    fn steps(&mut self, operation: &Operation, body: Option<&str>) -> Vec<String> {
-        let mut steps = vec![format!(".{}()", operation.method)];
-        for parameter in &operation.parameters {
+    /// The calls from the method to the answer. `body` is the document to send, if there is one.
+    fn steps(&mut self, operation: &Operation, body: Option<String>) -> Vec<String> {
+        let is_needed = operation.body.as_ref().is_some_and(|body| body.required);
+        let (needed, optional) = match is_needed {
+            true => (body, None),
+            false => (None, body),
+        };
+        let mut arguments: Vec<String> = operation
+            .arguments()
+            .into_iter()
+            .filter_map(|parameter| self.argument(parameter))
+            .collect();
+        arguments.extend(needed);
+        let mut steps = vec![format!(".{}({})", operation.method, arguments.join(", "))];
+        let options = operation.parameters.iter();
+        for parameter in options.filter(|parameter| !parameter.is_argument()) {
             if let Some(value) = self.argument(parameter) {
                 steps.push(format!(".{}({value})", parameter.ident));
             }
         }
-        if let Some(sent) = &operation.body {
-            let value = body.map_or_else(|| self.body(&sent.ty), str::to_owned);
-            steps.push(format!(".body({value})"));
-        }
+        steps.extend(optional.map(|body| format!(".body({body})")));
         steps.push(".send()".to_owned());
         steps.push(".await?".to_owned());
         steps
@@ -173,7 +189,7 @@ impl<'a> Sample<'a> {
             !self.chosen && item.is_some_and(|item| self.context.model.is_enumeration(item));
         // The largest page, since a call less is worth more than a shorter answer.
         let most = parameter.facts.limit("maximum").filter(|_| name == "limit");
-        if !(parameter.required || chooses || most.is_some()) {
+        if !(parameter.is_argument() || chooses || most.is_some()) {
             return None;
         }
         self.chosen |= chooses;
@@ -230,9 +246,9 @@ impl<'a> Sample<'a> {
         built(&made, &setters)
     }
 
-    /// The members beside the required ones that an example sets. With `some`, the first ones are taken if
-    /// none is required or typical.
-    fn shown(&self, item: &'a Struct, some: bool) -> Vec<&'a Field> {
+    /// The members beside the required ones that an example sets. For a `change` of what was read, the first
+    /// ones are taken if none is required or typical.
+    fn shown(&self, item: &'a Struct, change: bool) -> Vec<&'a Field> {
         let wanted = &item.in_examples;
         let rank = |field: &Field| match wanted.is_empty() {
             true => TYPICAL.iter().position(|known| *known == field.wire),
@@ -241,8 +257,10 @@ impl<'a> Sample<'a> {
         let required = item.fields.iter().filter(|field| field.required).count();
         let fields = item.fields.iter().filter(|field| !field.facts.read_only);
         let fields = fields.filter(|field| !field.required || !wanted.is_empty());
+        // What the server keeps is no part of what was read to be sent back.
+        let fields = fields.filter(|field| !(change && field.kept_when_omitted));
         let mut ranked: Vec<_> = fields.map(|field| (rank(field), field)).collect();
-        if !some || required > 0 || ranked.iter().any(|(rank, _)| rank.is_some()) {
+        if !change || required > 0 || ranked.iter().any(|(rank, _)| rank.is_some()) {
             ranked.retain(|(rank, _)| rank.is_some());
         }
         ranked.sort_by_key(|(rank, _)| *rank);

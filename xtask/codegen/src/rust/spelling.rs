@@ -10,50 +10,60 @@ impl ToTokens for RustType {
     }
 }
 
-/// How a function takes a value: the type of its argument, and what becomes of it.
-pub(super) struct Argument {
+/// How a function takes a value of a type: the type of its argument, and how that is converted.
+pub(super) struct Given {
     pub ty: TokenStream,
-    pub value: TokenStream,
+    pub convert: TokenStream,
 }
 
-/// The argument `name` for a value of the type `ty`, which takes whatever converts into it. `spelled`
-/// writes types.
-pub(super) fn argument(
-    ty: &RustType,
-    name: &syn::Ident,
-    spelled: &dyn Fn(&RustType) -> TokenStream,
-) -> Argument {
-    let (ty, value) = match ty {
-        RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
-            (spelled(ty), quote! { #name })
+impl Given {
+    /// A value of any kind: what converts into its type, and numbers as they are.
+    pub fn value(ty: &RustType) -> Self {
+        Self::spelled(ty, &ToTokens::to_token_stream)
+    }
+
+    /// The same inside the module `types`.
+    pub fn in_types(ty: &RustType) -> Self {
+        Self::spelled(ty, &in_types)
+    }
+
+    /// A body. Its type is fixed by its operation.
+    pub fn body(ty: &RustType) -> Self {
+        match ty {
+            RustType::List(_) => Self::value(ty),
+            _ => Self {
+                ty: quote!(#ty),
+                convert: quote!(),
+            },
         }
-        RustType::List(item) => {
-            let item = spelled(item);
-            (
-                quote! { impl IntoIterator<Item = impl Into<#item>> },
-                quote! { #name.into_iter().map(Into::into).collect() },
-            )
-        }
-        RustType::Map(value) => {
-            let value = spelled(value);
-            (
-                quote! { impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)> },
-                quote! { #name.into_iter().map(|(name, value)| (name.into(), value.into())).collect() },
-            )
-        }
-        RustType::Boxed(inner) => {
-            let inner = spelled(inner);
-            (
-                quote! { impl Into<#inner> },
-                quote! { ::std::boxed::Box::new(#name.into()) },
-            )
-        }
-        ty => {
-            let ty = spelled(ty);
-            (quote! { impl Into<#ty> }, quote! { #name.into() })
-        }
-    };
-    Argument { ty, value }
+    }
+
+    fn spelled(ty: &RustType, spelled: &dyn Fn(&RustType) -> TokenStream) -> Self {
+        let (ty, convert) = match ty {
+            RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
+                (spelled(ty), quote!())
+            }
+            RustType::List(item) => {
+                let item = spelled(item);
+                (
+                    quote!(impl IntoIterator<Item = impl Into<#item>>),
+                    quote!(.into_iter().map(Into::into).collect()),
+                )
+            }
+            RustType::Map(value) => {
+                let value = spelled(value);
+                (
+                    quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)>),
+                    quote!(.into_iter().map(|(name, value)| (name.into(), value.into())).collect()),
+                )
+            }
+            ty => {
+                let ty = spelled(ty);
+                (quote!(impl Into<#ty>), quote!(.into()))
+            }
+        };
+        Self { ty, convert }
+    }
 }
 
 /// The type as it is written inside the module `types`.

@@ -14,9 +14,9 @@
 //! read, because the answer lacks it or because it says something of this very change, is an argument:
 //! `ThingInput::from_thing(thing, source)`.
 
-use super::construction::others;
+use super::construction::{assigned, others};
 use super::context::Context;
-use super::spelling::argument;
+use super::spelling::Given;
 use crate::model::{Field, Model, Operation, RustType, Struct};
 use crate::names::{UNKNOWN_MEMBERS, conversion};
 use proc_macro2::TokenStream;
@@ -276,13 +276,9 @@ fn conversion_code(
     let mut given = Vec::new();
     for field in chosen {
         let ident = format_ident!("{}", field.ident);
-        let taken = argument(field.ty.required(), &ident, &ToTokens::to_token_stream);
-        let (ty, value) = (taken.ty, taken.value);
+        let Given { ty, convert } = Given::value(field.ty.required());
         arguments.push(quote! { #ident: #ty });
-        given.push(match field.ty.optional() {
-            Some(_) => quote! { #ident: Some(#value) },
-            None => quote! { #ident: #value },
-        });
+        given.push(assigned(field, quote! { #ident #convert }));
     }
     quote! {
         impl types::#written {

@@ -76,8 +76,8 @@ fn required_parameters_are_arguments_of_the_hidden_function() {
     );
     assert_eq!(
         shown(&call),
-        "use constant_contact::types::Kind;  client .get_thing() .thing_id(thing_id) .all(true) \
-         .kind(Kind::Small) .number(number) .part_ids([part_id]) .since(since) .send() .await?;"
+        "use constant_contact::types::Kind;  client \
+         .get_thing(thing_id, number, [part_id], since, true, Kind::Small) .send() .await?;"
     );
 }
 
@@ -118,7 +118,7 @@ fn a_body_shows_what_the_overlay_says_in_its_order() {
     thing["x-type-name"] = "Thing".into();
     let call = Contract::new().body(thing);
     assert!(
-        shown(&call).contains(".body(Thing::new(must).c(c).b(b).a(a))"),
+        shown(&call).contains("client.post_thing(Thing::new(must).c(c).b(b).a(a))"),
         "{}",
         shown(&call)
     );
@@ -132,7 +132,7 @@ fn a_body_shows_what_it_requires() {
     );
     assert_eq!(
         shown(&call),
-        "use constant_contact::types::Thing;  client.post_thing().body(Thing::new(code, count)).send().await?;"
+        "use constant_contact::types::Thing;  client.post_thing(Thing::new(code, count)).send().await?;"
     );
     assert_eq!(hidden(&example(&call)), ", code: &str, count: i64");
 }
@@ -140,9 +140,42 @@ fn a_body_shows_what_it_requires() {
 #[test]
 fn a_body_without_requirements_shows_what_tells_most() {
     let call = body(json!({"aaa": text(), "name": text(), "title": text()}), &[]);
-    assert!(shown(&call).contains(".body(Thing::new().name(name).title(title))"));
+    assert!(shown(&call).contains(".post_thing(Thing::new().name(name).title(title))"));
     let nothing = body(json!({"aaa": text()}), &[]);
-    assert!(shown(&nothing).contains(".body(Thing::new())"));
+    assert!(shown(&nothing).contains(".post_thing(Thing::new())"));
+}
+
+#[test]
+fn a_body_of_several_lines_is_shown_before_the_call() {
+    let long = "a_name_that_takes_a_lot_of_room_in_a_line";
+    let call = body(
+        json!({long: text(), "a_code_of_it": text()}),
+        &[long, "a_code_of_it"],
+    );
+    let shown = shown(&call);
+    assert!(
+        shown.contains("let body = Thing::new( a_code_of_it, "),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with(", ); client.post_thing(body).send().await?;"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_optional_body_is_set_last() {
+    let schema = object(json!({"name": text()}));
+    let parameters = json!([
+        {"in": "body", "name": "b", "schema": schema},
+        {"in": "query", "name": "limit", "type": "integer", "maximum": 9},
+    ]);
+    let call = Contract::new().operation("put", "/things", json!({"parameters": parameters}));
+    let shown = shown(&call);
+    assert!(
+        shown.contains(".limit(9) .body(PutThingBody::new().name(name))"),
+        "{shown}"
+    );
 }
 
 #[test]
