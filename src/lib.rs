@@ -54,6 +54,7 @@ pub use error::{ApiError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
     ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
+    UnknownValue,
 };
 pub use paging::{Continuation, Items, Page, Pages, Position};
 pub use transport::byte_stream::ByteStream;

@@ -1,6 +1,6 @@
 //! progenitor's builders, joined with the operations that they call.
 
-use super::elements::{Area, Body, FieldForm, FormField, Model, Operation, Parameter, Place};
+use super::elements::{Area, Body, FormField, Model, Operation, Parameter, Place};
 use super::facts::Facts;
 use super::pages::pages;
 use super::rust_type::RustType;
@@ -52,8 +52,7 @@ pub(super) fn operations(
 /// either, whatever the contract says of the body.
 fn requires_something(model: &Model, ty: &RustType) -> bool {
     let object = ty.contract_name().and_then(|name| model.object(name));
-    let mut fields = object.into_iter().flat_map(|object| &object.fields);
-    fields.any(|field| matches!(field.form, FieldForm::Required | FieldForm::Choice))
+    object.is_some_and(|object| !object.has_default())
 }
 
 impl Operation {

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::example::{called, changed};
 use super::facts::parameter_doc;
+use super::spelling::Given;
 use super::write_back::{Conversions, read_before};
 use super::{paging, words};
 use crate::docs::Docs;
@@ -241,48 +242,6 @@ fn constant(operation: &Operation) -> TokenStream {
             path: #path,
             partner: #partner,
             idempotent: #idempotent,
-        }
-    }
-}
-
-/// How a method takes a value of a type: the type of its argument, and how that is converted.
-struct Given {
-    ty: TokenStream,
-    convert: TokenStream,
-}
-
-impl Given {
-    /// A parameter: what converts into its type, and numbers as they are.
-    fn value(ty: &RustType) -> Self {
-        match ty {
-            RustType::List(item) => Self::list(item),
-            RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => Self::exact(ty),
-            _ => Self {
-                ty: quote!(impl Into<#ty>),
-                convert: quote!(.into()),
-            },
-        }
-    }
-
-    /// A body. Its type is fixed by its operation, so that a literal needs no name.
-    fn body(ty: &RustType) -> Self {
-        match ty {
-            RustType::List(item) => Self::list(item),
-            _ => Self::exact(ty),
-        }
-    }
-
-    fn list(item: &RustType) -> Self {
-        Self {
-            ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
-            convert: quote!(.into_iter().map(Into::into).collect()),
-        }
-    }
-
-    fn exact(ty: &RustType) -> Self {
-        Self {
-            ty: quote!(#ty),
-            convert: quote!(),
         }
     }
 }
