@@ -174,7 +174,7 @@ impl<'a> Conversions<'a> {
             omitted.lists |= field.ty.required().item().is_some();
             set.push(quote! { #ident: #value });
         }
-        if set.is_empty() {
+        if set.is_empty() && !chosen.is_empty() {
             return false;
         }
         omitted.unknown = context.keeping.contains(read);
