@@ -46,7 +46,7 @@ pub const ALL: &[Kind] = &[
         Client,
         made_texts,
         |d, p| {
-            set(d, p, "enum", json!(["unknown", "known"]));
+            set(d, p, "enum", json!(["UNKNOWN", "known"]));
         },
     ),
     kind("two values in one", Client, texts, |d, p| {
