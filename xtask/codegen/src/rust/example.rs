@@ -8,8 +8,9 @@
 
 mod layout;
 
-use self::layout::{chain, literal, singular, variable};
+use self::layout::{chain, literal, variable};
 use super::context::Context;
+use super::inflection::singular;
 use super::write_back::ReadBefore;
 use crate::extensions::Success;
 use crate::model::{Field, FieldForm, Operation, Parameter, RustType, Struct};

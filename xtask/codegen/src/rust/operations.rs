@@ -4,8 +4,7 @@ use super::context::Context;
 use super::example::{called, changed};
 use super::facts::parameter_doc;
 use super::write_back::{Conversions, read_before};
-use super::{paging, words};
-use crate::docs::Docs;
+use super::{aliases, paging, words};
 use crate::error::{Error, Result};
 use crate::extensions::Success;
 use crate::model::{Body, Operation, Parameter, Place, RustType};
@@ -33,7 +32,7 @@ pub(super) fn operations(
             Some(read) if read.body.fields.len() > 1 => changed(context, operation, &read),
             _ => called(context, operation),
         };
-        let method = method(operation, context.docs, &example);
+        let method = method(operation, context, &example);
         areas.entry(&operation.area.tag).or_default().push(method);
     }
     let pages = paging::impls(generated().filter_map(|operation| operation.pages.as_ref()));
@@ -244,11 +243,11 @@ fn setter(ident: &syn::Ident, ty: &RustType, doc: &str) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation, docs: &Docs, example: &str) -> TokenStream {
+fn method(operation: &Operation, context: &Context<'_>, example: &str) -> TokenStream {
     let name = format_ident!("{}", operation.method);
     let builder = format_ident!("{}", operation.builder);
-    let doc = words::method_doc(docs, operation, example);
-    let aliases = words::aliases(docs, operation);
+    let doc = words::method_doc(context.docs, operation, example);
+    let aliases = aliases::aliases(context.docs, context.model, operation);
     quote! {
         #[doc = #doc]
         #(#[doc(alias = #aliases)])*
