@@ -55,7 +55,7 @@ fn by_rule(operation: &Operation, all: &[Operation]) -> Vec<String> {
     {
         let mut several: Vec<String> = nouns.iter().map(|noun| plural(noun)).collect();
         let other = [Some(last(path)), in_method].into_iter().flatten();
-        let other = other.filter(|name| is_plural(name) && !name.contains('}'));
+        let other = other.filter(|name| is_plural(name) && is_spoken(name));
         several.extend(other.map(str::to_owned));
         return with_verbs(&["list", "get"], &several);
     }
@@ -69,6 +69,11 @@ fn by_rule(operation: &Operation, all: &[Operation]) -> Vec<String> {
         _ => return Vec::new(),
     };
     with_verbs(&[verb], &nouns)
+}
+
+/// Whether people would say the name: it is no parameter and has no letter before it, as in `p_opens`.
+fn is_spoken(name: &str) -> bool {
+    !name.contains('}') && name.find('_') != Some(1)
 }
 
 fn with_verbs(verbs: &[&str], nouns: &[String]) -> Vec<String> {

@@ -7,8 +7,8 @@ pub(super) fn singular(name: &str) -> String {
         return format!("{stem}y");
     }
     let one = match name.strip_suffix("es") {
-        Some(one) if one.ends_with("ss") => one,
-        _ if name.ends_with("ss") => name,
+        Some(one) if one.ends_with('s') && !is_plural(one) => one,
+        _ if !is_plural(name) => name,
         _ => name.strip_suffix('s').unwrap_or(name),
     };
     one.to_owned()
@@ -19,14 +19,14 @@ pub(super) fn plural(name: &str) -> String {
     let vowels = ['a', 'e', 'i', 'o', 'u'];
     match name.strip_suffix('y') {
         Some(stem) if !stem.ends_with(vowels) => format!("{stem}ies"),
-        _ if name.ends_with("ss") => format!("{name}es"),
+        _ if name.ends_with('s') => format!("{name}es"),
         _ => format!("{name}s"),
     }
 }
 
-/// Whether the name is that of several. It may also be one of the few singulars that end alike.
+/// Whether the name is that of several.
 pub(super) fn is_plural(name: &str) -> bool {
-    name.ends_with('s') && !name.ends_with("ss")
+    name.ends_with('s') && !["ss", "us"].iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

@@ -115,17 +115,30 @@ fn usual_verbs_with_each_name_of_the_resource_lead_to_the_method() {
 #[test]
 fn a_list_below_a_resource_is_found_by_the_end_of_its_path() {
     let list = json!({"type": "array", "items": {"type": "string"}});
-    let contract = Contract::new().operation(
-        "get",
-        "/mails/{mail_id}/opens",
-        json!({
-            "operationId": "getOpensReport",
-            "parameters": parameters("/mails/{mail_id}/opens"),
-            "responses": {"200": {"description": "OK", "schema": list}},
-        }),
-    );
-    let all = by_rule(contract);
-    assert_eq!(all[0].1, ["list_opens", "get_opens"]);
+    for (path, id, expected) in [
+        (
+            "/mails/{id}/opens",
+            "getOpensReport",
+            &["list_opens", "get_opens"][..],
+        ),
+        (
+            "/mails/{id}/p_opens",
+            "getUniqueOpens",
+            &["list_unique_opens"],
+        ),
+        ("/mails/{id}/status", "getStatus", &[]),
+    ] {
+        let contract = Contract::new().operation(
+            "get",
+            path,
+            json!({
+                "operationId": id,
+                "parameters": parameters(path),
+                "responses": {"200": {"description": "OK", "schema": list}},
+            }),
+        );
+        assert_eq!(by_rule(contract)[0].1, expected, "{id}");
+    }
 }
 
 #[test]

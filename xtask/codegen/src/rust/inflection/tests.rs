@@ -6,6 +6,7 @@ fn one_of_several_is_singular_and_several_are_plural() {
         ("ids", "id"),
         ("email_addresses", "email_address"),
         ("types", "type"),
+        ("statuses", "status"),
         ("activities", "activity"),
         ("keys", "key"),
     ] {
@@ -13,7 +14,7 @@ fn one_of_several_is_singular_and_several_are_plural() {
         assert_eq!(plural(one), many);
         assert!(is_plural(many) && !is_plural(one), "{many}");
     }
-    for name in ["staff", "address"] {
+    for name in ["staff", "address", "status"] {
         assert_eq!(singular(name), name);
         assert!(!is_plural(name), "{name}");
     }

@@ -1,6 +1,5 @@
 use super::{
-    body, meaning, pages_of_the_provider, permission, reference_url, repetition, sending,
-    statuses,
+    body, meaning, pages_of_the_provider, permission, reference_url, repetition, sending, statuses,
 };
 use crate::fixture::{Contract, component, object};
 use crate::model::{Body, Operation, RustType};
