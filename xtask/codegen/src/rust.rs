@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Model ─► types.rs       structs and open enumerations
+//!      ├─► construction.rs  `new` and the setters of what is sent
 //!      ├─► operations.rs  builders, `send`, the methods of `Client`
 //!      ├─► paging.rs      streams of the answers that come in pages
 //!      └─► write_back.rs  from what GET answers to what PUT takes
@@ -15,6 +16,7 @@
 
 mod aliases;
 mod client;
+mod construction;
 mod context;
 mod example;
 mod facts;
