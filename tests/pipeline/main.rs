@@ -26,4 +26,5 @@ mod runtimes;
 mod server;
 mod spans;
 mod stalls;
+mod surface;
 mod time;
