@@ -2,22 +2,24 @@
 //! same core of members, and each has a few of its own.
 
 use super::context::Context;
-use super::facts::property_doc;
 use super::spelling::in_types;
 use crate::model::{Field, RustType, Struct};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The members that a row needs.
-const CORE: [&str; 8] = [
-    "campaign_activity_id",
-    "contact_id",
-    "created_time",
-    "deleted_at",
-    "email_address",
-    "first_name",
-    "last_name",
-    "tracking_activity_type",
+/// The members that a row needs, with the words for all of them.
+const CORE: [(&str, &str); 8] = [
+    (
+        "campaign_activity_id",
+        "The id of the email or landing page.",
+    ),
+    ("contact_id", "The id of the contact."),
+    ("created_time", "When it happened."),
+    ("deleted_at", "When the contact was deleted, if it was."),
+    ("email_address", "The email address of the contact."),
+    ("first_name", "The first name of the contact."),
+    ("last_name", "The last name of the contact."),
+    ("tracking_activity_type", "What the contact did."),
 ];
 
 /// The trait, and its implementation for each item of a page that has the members; nothing if there is
@@ -28,14 +30,11 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
     let items: Vec<(&str, Vec<&Field>)> = items
         .filter_map(|name| Some((name, core(model.object(name)?)?)))
         .collect();
-    let Some((first, fields)) = items.first() else {
+    let Some((_, fields)) = items.first() else {
         return TokenStream::new();
     };
     let signatures: Vec<TokenStream> = fields.iter().map(|field| signature(field)).collect();
-    let docs = fields.iter().map(|field| {
-        let doc = property_doc(context.docs, first, field);
-        doc.lines().next().unwrap_or_default().to_owned()
-    });
+    let docs = CORE.map(|(_, words)| words);
     let same = |row: &[&Field]| {
         row.iter()
             .zip(fields)
@@ -83,7 +82,7 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
 
 /// The fields of the core, if the type has all of them and each can be missing.
 fn core(object: &Struct) -> Option<Vec<&Field>> {
-    let field = |wire| {
+    let field = |(wire, _)| {
         object
             .field(wire)
             .filter(|field| field.ty.optional().is_some())

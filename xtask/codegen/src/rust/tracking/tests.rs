@@ -3,11 +3,11 @@ use crate::fixture::{Contract, definition, object};
 use serde_json::{Map, Value, json};
 
 /// A list in pages of rows with these members and one of their own.
-fn report(members: &[&str]) -> String {
+fn report(members: &[(&str, &str)]) -> String {
     let text = json!({"type": "string"});
     let mut properties: Map<String, Value> = members
         .iter()
-        .map(|name| ((*name).to_owned(), text.clone()))
+        .map(|(name, _)| ((*name).to_owned(), text.clone()))
         .collect();
     properties.insert("own".to_owned(), text);
     let page = object(json!({
