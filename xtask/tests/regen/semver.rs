@@ -3,7 +3,11 @@
 //!
 //! The tool sees what is missing and what has another form, but not that a type is another one; so it asks for no
 //! step where a text becomes a number. Where it sees nothing, the compiler is asked instead: code of a user
-//! that compiles with one of the two must not compile with the other.
+//! that compiles with one of the two must not compile with the other. Where the compiler sees nothing either, the
+//! kind says what breaks. The tool does not ask for a minor step where something is added, so that only major
+//! steps are compared.
+//!
+//! Cargo features, which areas are, are no part of what the tool compares here.
 
 mod kinds;
 mod tree;
@@ -46,11 +50,8 @@ fn the_report_asks_for_the_step_that_cargo_semver_checks_asks_for() {
                 differences.push(format!("{name}: {why}\n  {tool:?}\n  {report:#?}"));
             }
         }
-        if kind.users.is_some() && !is_unseen {
-            differences.push(format!(
-                "{}: the tool sees it by now, so needs no users",
-                kind.name
-            ));
+        if (kind.users.is_some() || kind.breaks.is_some()) && !is_unseen {
+            differences.push(format!("{}: the tool sees it by now", kind.name));
         }
         for (index, code) in kind.users.into_iter().flatten().enumerate() {
             for (place, contract) in [&before, &after].into_iter().enumerate() {
@@ -94,7 +95,7 @@ fn disagreement(
     if report.of_changes != report.step {
         return Some("the lines of the surface ask for another step than the changes");
     }
-    if kind.users.is_some() && tool.step == Step::Patch {
+    if (kind.users.is_some() || kind.breaks.is_some()) && tool.step == Step::Patch {
         return None;
     }
     // The tool asks for no step where something is only added.

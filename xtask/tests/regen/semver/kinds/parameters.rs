@@ -104,6 +104,23 @@ pub const ALL: &[Kind] = &[
         r#"client.get_all_shelves("a", 1);"#,
         r#"client.get_all_shelves(1, "a");"#,
     ),
+    Kind::new(
+        "required parameters of one type in another order",
+        CHANGED,
+        |d| {
+            object(d, LIST)["parameters"]
+                .as_array_mut()
+                .unwrap()
+                .reverse();
+        },
+    )
+    .given(|d| {
+        for name in ["kind", "room"] {
+            let required = json!({"name": name, "in": "query", "type": "string", "required": true});
+            push(d, PARAMETERS, required);
+        }
+    })
+    .breaks("each argument is sent as the other parameter"),
     Kind::new("optional parameters in another order", UNSEEN, |d| {
         object(d, LIST)["parameters"]
             .as_array_mut()
