@@ -222,10 +222,15 @@ fn properties(
             continue;
         };
         let element = format!("{name}.{}", one.wire);
-        let types = [one, other].map(|field| field.ty.to_string());
+        // What a request requires is no `Option`: that is reported as such.
+        let both_sent = old.in_requests && new.in_requests;
+        let types = [one, other].map(|field| match both_sent && one.required != other.required {
+            true => field.ty.required().to_string(),
+            false => field.ty.to_string(),
+        });
         differences.compare(Breaking, SUBJECT, &element, "type", (&types[0], &types[1]));
         // A type that becomes one of requests has no `new` before.
-        if old.in_requests && new.in_requests {
+        if both_sent {
             // Both change the arguments of `new`, and the second what a request may leave out.
             let yes_or_no = |is: bool| if is { "yes" } else { "no" };
             let required = (yes_or_no(one.required), yes_or_no(other.required));
