@@ -128,6 +128,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/add_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "add_to_list")]
     pub fn add_contacts_to_lists(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -145,6 +146,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/remove_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "remove_from_list")]
     pub fn remove_contacts_from_lists(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -166,6 +168,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/contacts_taggings_add`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "add_tag")]
     pub fn tag_contacts(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -183,6 +186,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/contacts_taggings_remove`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "remove_tag")]
     pub fn untag_contacts(
         &self,
         contacts: impl Into<BulkItems<String>>,
