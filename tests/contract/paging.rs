@@ -350,7 +350,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn a_missing_argument_is_an_error_of_the_stream() {
+    async fn what_fails_before_the_first_page_is_an_error_of_the_stream() {
         let server = MockServer::start_async().await;
         let mut rows = Client::builder()
             .base_url(server.url("/v3"))
