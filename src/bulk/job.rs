@@ -4,7 +4,7 @@ mod follow;
 
 use super::activity::DEFAULT_DEADLINE;
 use super::delivery::Delivered;
-use super::progress::{Phase, ProgressFeed};
+use super::progress::{Phase, ProgressPublisher};
 use super::report::{BulkReport, PartReport};
 use super::timeouts::Timeouts;
 use crate::client::{Client, runtime};
@@ -30,7 +30,7 @@ use std::time::Duration;
 pub struct BulkJob {
     client: Client,
     report: BulkReport,
-    feed: ProgressFeed,
+    publisher: ProgressPublisher,
     timeouts: Timeouts,
     find_duplicates_after: Option<Duration>,
     interval: Option<Duration>,
@@ -44,7 +44,7 @@ impl BulkJob {
         Self {
             client: delivered.client,
             report: delivered.report,
-            feed: delivered.feed,
+            publisher: delivered.publisher,
             timeouts: delivered.timeouts,
             find_duplicates_after: None,
             interval: None,
@@ -107,6 +107,7 @@ impl BulkJob {
     /// As any other call; [`Error::report`](crate::Error::report) has what was known before.
     pub async fn finish(&self) -> Result<BulkReport> {
         runtime()?;
+        let _guard = self.publisher.end_streams_on_drop();
         let mut report = self.report.clone();
         let options = FollowOptions {
             timeouts: self.timeouts,
@@ -114,11 +115,11 @@ impl BulkJob {
             interval: self.interval,
             deadline: self.deadline,
         };
-        let followed = follow(&self.client, &mut report, &self.feed, &options);
+        let followed = follow(&self.client, &mut report, &self.publisher, &options);
         match followed.await {
             Ok(()) => {
                 if report.parts.iter().all(PartReport::has_ended) {
-                    self.feed.update(Phase::Ended, &report);
+                    self.publisher.update(Phase::Ended, &report);
                 }
                 Ok(report)
             }

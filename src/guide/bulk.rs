@@ -91,7 +91,7 @@
 //! not mention; with all defaults, they had none at all.
 //!
 //! Jobs without a file name (ids, contacts from memory) cannot be searched for. Their parts are not sent
-//! again unless [`resend_unknown`](crate::Batch::resend_unknown) is set, and then remain uncertain.
+//! again unless [`retry_ambiguous`](crate::Batch::retry_ambiguous) is set, and then remain uncertain.
 //!
 //! # Stopping early
 //!

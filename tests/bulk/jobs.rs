@@ -6,6 +6,7 @@ use constant_contact::{BulkItems, Client, CsvSource, ErrorKind, PartState, Unlim
 use futures_util::stream;
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ async fn ids_are_sent_in_order_with_five_hundred_per_request() {
     let server = MockServer::start_async().await;
     let bodies = accept(&server, "add_list_memberships").await;
     let client = client(&server);
-    let contacts = stream::iter(ids(1_201).into_iter().map(Ok));
+    let contacts = stream::iter(ids(1_201).into_iter().map(Ok::<_, Infallible>));
     let sent = client
         .add_contacts_to_lists(BulkItems::stream(contacts), ["list-1", "list-2"])
         .send()

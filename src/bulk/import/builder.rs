@@ -3,7 +3,7 @@
 use super::limits::{CSV_MAX_BYTES, CSV_MAX_LINES};
 use super::source::CsvSource;
 use crate::bulk::journal::Journal;
-use crate::bulk::progress::ProgressFeed;
+use crate::bulk::progress::{ProgressFeed, ProgressPublisher};
 use crate::bulk::timeouts::Timeouts;
 use crate::client::Client;
 use crate::types::SmsPermissionToSend;
@@ -64,7 +64,7 @@ impl Client {
             drop_repeated_headers: false,
             journal: None,
             timeouts: Timeouts::default(),
-            feed: ProgressFeed::new(),
+            publisher: ProgressPublisher::new(ProgressFeed::new()),
         }
     }
 }
@@ -108,13 +108,13 @@ pub struct ImportCsv {
     pub(super) drop_repeated_headers: bool,
     pub(super) journal: Option<Box<dyn Journal>>,
     pub(super) timeouts: Timeouts,
-    pub(super) feed: ProgressFeed,
+    pub(super) publisher: ProgressPublisher,
 }
 
 crate::opaque_debug!(ImportCsv, "ImportCsv");
 
 impl ImportCsv {
-    /// Sets the lists that the contacts join: 1 to 50.
+    /// Sets the lists that the contacts join: 1 to 50. Without them, sending fails.
     pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lists = ids.into_iter().map(Into::into).collect();
         self
@@ -210,7 +210,7 @@ impl ImportCsv {
 
     /// Publishes the progress through `feed`.
     pub fn progress(mut self, feed: ProgressFeed) -> Self {
-        self.feed = feed;
+        self.publisher = ProgressPublisher::new(feed);
         self
     }
 
@@ -254,7 +254,7 @@ impl ImportCsv {
     /// Sets how long to wait for a full queue (1,000 jobs) to drain before giving up with the refusal of
     /// the server ([`Error::is_queue_full`](crate::Error::is_queue_full)). The time starts again for each
     /// part. Default: 30 minutes.
-    pub fn queue_patience(mut self, time: Duration) -> Self {
+    pub fn queue_timeout(mut self, time: Duration) -> Self {
         self.timeouts.queue = time;
         self
     }
