@@ -20,7 +20,7 @@ struct Person {
 fn person(number: usize) -> Person {
     Person {
         email: format!("p{number}@example.com"),
-        first_name: (number % 7 != 0).then_some("A \"quoted\",\r\nname"),
+        first_name: (!number.is_multiple_of(7)).then_some("A \"quoted\",\r\nname"),
         number,
     }
 }

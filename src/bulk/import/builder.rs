@@ -29,11 +29,15 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The header names the columns: `email` or `sms_number`, and for example `first_name`, `last_name`,
-    /// `phone`, `company_name`, `street`, `city`, `state`, `zip`, `country`, or
-    /// `cf:<name>` for an existing custom field. Letter case and spaces make no difference, and the
-    /// headings of an export ("Email address", "First name") are accepted: they are sent as the names
-    /// above. New contacts get implicit permission; in existing ones only the given columns change.
+    /// New contacts get implicit permission; in existing ones only the given columns change. To import values
+    /// of a type of your own, see `CsvSource::rows` (feature `csv-rows`).
+    ///
+    /// The header names the columns:
+    ///
+    #[doc = include_str!("../csv/header/columns.md")]
+    ///
+    /// Letter case, and spaces in place of underscores, make no difference. The headings of an export are
+    /// sent as the names of the columns; all other headings are sent as they are.
     ///
     /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and silently drops the
     /// rest. So the source is split between records into parts within both limits, each with the header.
