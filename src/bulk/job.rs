@@ -2,7 +2,7 @@
 
 mod follow;
 
-use super::activity::DEFAULT_DEADLINE;
+use super::activity::DEFAULT_TIMEOUT;
 use super::delivery::Delivered;
 use super::progress::{Phase, ProgressPublisher};
 use super::report::{BulkReport, PartReport};
@@ -34,7 +34,7 @@ pub struct BulkJob {
     timeouts: Timeouts,
     find_duplicates_after: Option<Duration>,
     interval: Option<Duration>,
-    deadline: Duration,
+    timeout: Duration,
 }
 
 crate::opaque_debug!(BulkJob, "BulkJob");
@@ -48,7 +48,7 @@ impl BulkJob {
             timeouts: delivered.timeouts,
             find_duplicates_after: None,
             interval: None,
-            deadline: DEFAULT_DEADLINE,
+            timeout: DEFAULT_TIMEOUT,
         }
     }
 
@@ -68,8 +68,8 @@ impl BulkJob {
     /// [`Accepted`](crate::PartState::Accepted) in the report, which shows the last state if the API does
     /// not document it. Parts that the server may have twice remain
     /// [uncertain](crate::PartReport::sent_again). Default: 6 hours. `Duration::MAX` means no limit.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
@@ -113,7 +113,7 @@ impl BulkJob {
             timeouts: self.timeouts,
             find_duplicates_after: self.find_duplicates_after,
             interval: self.interval,
-            deadline: self.deadline,
+            timeout: self.timeout,
         };
         let followed = follow(&self.client, &mut report, &self.publisher, &options);
         match followed.await {

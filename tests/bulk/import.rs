@@ -55,7 +55,7 @@ pub fn import(client: &Client, source: CsvSource) -> ImportCsv {
     client
         .import_csv(source)
         .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
-        .settle(Duration::from_millis(8))
+        .resend_after(Duration::from_millis(8))
         .listed_within(Duration::from_millis(300))
         .queue_timeout(Duration::from_secs(2))
 }

@@ -285,7 +285,7 @@ async fn a_job_that_does_not_end_is_not_clean_at_the_deadline() {
     for interval in [Duration::from_millis(5), Duration::MAX] {
         let sent = client(&server).delete_contacts(["id"]).send().await;
         let job = sent.unwrap().interval(interval);
-        let job = job.deadline(Duration::from_millis(30));
+        let job = job.timeout(Duration::from_millis(30));
         let report = job.finish().await.unwrap();
         assert_eq!(report.parts[0].state, PartState::Accepted);
         assert!(!report.is_clean());

@@ -102,7 +102,7 @@ async fn the_updates_end_with_a_finish_that_is_dropped_or_passes_its_deadline() 
     assert_eq!(last(dropped).await.phase, Phase::Processing);
 
     let late = bar(&feed);
-    let job = job.deadline(Duration::from_secs(60));
+    let job = job.timeout(Duration::from_secs(60));
     assert!(!job.finish().await.unwrap().is_clean());
     assert_eq!(last(late).await.phase, Phase::Processing);
 }

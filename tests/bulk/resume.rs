@@ -24,7 +24,7 @@ async fn an_import_dropped_at_twenty_moments_resumes_from_its_journal() {
         async move {
             let import = import(&client, CsvSource::bytes(source))
                 .part_lines(1_001)
-                .settle(Duration::from_millis(200))
+                .resend_after(Duration::from_millis(200))
                 .journal(FileJournal::open(journal).await?);
             finish(import).await
         }
@@ -70,7 +70,7 @@ async fn child_process() {
     let journal = FileJournal::open(folder.join("journal")).await.unwrap();
     let import = import(&client(&url), CsvSource::path(folder.join("contacts.csv")))
         .part_lines(1_001)
-        .settle(Duration::from_millis(200))
+        .resend_after(Duration::from_millis(200))
         .journal(journal);
     let report = finish(import).await.unwrap();
     assert!(report.is_clean(), "{report}");

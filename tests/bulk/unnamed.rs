@@ -106,7 +106,7 @@ async fn a_refusal_does_not_resolve_an_earlier_request() {
 }
 
 /// The one case in which a row is accepted twice: the server accepted a part, the answer was lost, and the
-/// server took longer to list the job than `settle`.
+/// server took longer to list the job than `resend_after`.
 #[tokio::test]
 async fn a_part_that_the_server_has_twice_is_reported() {
     let server = MockServer::start_async().await;
@@ -151,7 +151,7 @@ async fn a_part_that_the_server_has_twice_is_reported() {
         .import_csv(CsvSource::bytes("email\nann@example.com\n"))
         .lists(["list-1"])
         .import_id("twice")
-        .settle(Duration::from_millis(3));
+        .resend_after(Duration::from_millis(3));
     let job = import.send().await.unwrap();
     let report = job
         .interval(Duration::from_millis(1))

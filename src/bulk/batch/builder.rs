@@ -91,7 +91,8 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// As any other call. [`Error::report`](crate::Error::report) says which items the server has, which
+    /// As any other call; if a stream of items yields an error, of the kind
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source). [`Error::report`](crate::Error::report) says which items the server has, which
     /// it does not have, and for which this is unknown.
     pub async fn send(self) -> Result<BulkJob> {
         let name = self.operation.name;

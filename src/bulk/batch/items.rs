@@ -54,7 +54,7 @@ impl<T: Serialize + 'static> BulkItems<T> {
     /// use constant_contact::BulkItems;
     /// use futures_util::TryStreamExt;
     ///
-    /// let contacts = client.get_contacts().lists("list-id").stream();
+    /// let contacts = client.get_all_contacts().lists(["list-id"]).stream();
     /// let ids = contacts.map_ok(|contact| contact.contact_id.unwrap_or_default());
     /// let report = client.tag_contacts(BulkItems::stream(ids), ["tag-id"]).send().await?.finish().await?;
     /// # Ok(()) }

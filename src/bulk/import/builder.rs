@@ -44,9 +44,9 @@ impl Client {
     /// The parts are sent one after the other. If an answer is lost, the list of jobs is searched for the
     /// file name of the part before the part is sent again. So the server has a part once, or the report
     /// says that it was not sent or is unknown. Only if the server lists a part later than
-    /// [`settle`](ImportCsv::settle) can it have the part twice, and then the report says so, unless the
-    /// server lists it later than [`listed_within`](ImportCsv::listed_within). At most two parts are in
-    /// memory.
+    /// [`resend_after`](ImportCsv::resend_after) can it have the part twice, and then the report says so,
+    /// unless the server lists it later than [`listed_within`](ImportCsv::listed_within). At most two parts
+    /// are in memory.
     ///
     /// The API does not tell which rows failed: see [`BulkReport`](crate::BulkReport).
     ///
@@ -92,8 +92,8 @@ impl Client {
 /// can span several lines. Limits count lines; reports count rows and
 /// [name their lines](crate::PartReport::lines).
 ///
-/// A file or bytes are read twice, first to find faults and then to be sent. A reader, a stream or a pipe
-/// is read once. Each part is compared with the first pass before it is sent: if a file has changed, the
+/// A file or bytes are read twice, first to find faults and then to be sent. A reader, a stream, rows or a
+/// pipe are read once. Each part is compared with the first pass before it is sent: if a file has changed, the
 /// import ends with an error
 /// ([`CsvErrorKind::SourceChanged`](crate::csv::CsvErrorKind::SourceChanged)) that has the report of
 /// what was sent. An import that is resumed reads its source from the beginning to split it into the same
@@ -138,8 +138,8 @@ impl ImportCsv {
     /// an id that was used before is refused while the server still lists its jobs. Two imports that begin
     /// at the same moment do not see each other's jobs, so
     /// [`finish`](crate::BulkJob::finish) reads the list of jobs once more,
-    /// [`settle`](Self::settle) after the last part was accepted, and reports parts that the server has
-    /// twice.
+    /// [`resend_after`](Self::resend_after) after the last part was accepted, and reports parts that the
+    /// server has twice.
     ///
     /// Default: the id in the journal. Without one it is the name of the file, as far as it has such
     /// characters (at most 39 of them), or `import`, and 24 random digits. So the name of the file is
@@ -218,15 +218,15 @@ impl ImportCsv {
         self
     }
 
-    /// Sets how long the server may take to list the job of a part whose answer was lost, before the part
-    /// is sent again. Default: 90 seconds.
+    /// Sets how long after a lost answer its part is sent again, if the server does not list its job by then.
+    /// Default: 90 seconds.
     ///
     /// Only a lost answer costs this time, and mostly less of it: the list is read after a twentieth of the
     /// time, a quarter of it, and all of it. How late the server lists a job is not documented. If it lists
     /// the job even later, it has the part twice, which [`finish`](crate::BulkJob::finish) finds out: see
     /// [`listed_within`](Self::listed_within).
-    pub fn settle(mut self, time: Duration) -> Self {
-        self.timeouts.settle = time;
+    pub fn resend_after(mut self, time: Duration) -> Self {
+        self.timeouts.resend_after = time;
         self
     }
 

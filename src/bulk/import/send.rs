@@ -37,7 +37,8 @@ impl ImportCsv {
     ///
     /// A CSV with a fault ([`Error::csv`] says where), no list, an unreadable file or journal: if the
     /// source is a file or bytes, nothing was sent. A file that changed meanwhile: an error of the kind
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io). Otherwise as any other call. If parts were sent before,
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io). A stream that yields an error: of the kind
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source). Otherwise as any other call. If parts were sent before,
     /// [`Error::report`] says which rows the server has and which it does not have.
     pub async fn send(self) -> Result<BulkJob> {
         self.deliver()
@@ -85,7 +86,7 @@ impl ImportCsv {
         }
         // No other import can have an id that was drawn here and was not in a journal.
         let find_duplicates_after = match (id_is_new, begun) {
-            (true, _) => Some(self.timeouts.settle),
+            (true, _) => Some(self.timeouts.resend_after),
             (false, begun) => begun.map(|_| Duration::ZERO),
         };
         if journal.has_journal() {

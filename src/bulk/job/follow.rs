@@ -34,7 +34,7 @@ pub(super) struct FollowOptions {
     /// `None` if there cannot be one.
     pub find_duplicates_after: Option<Duration>,
     pub interval: Option<Duration>,
-    pub deadline: Duration,
+    pub timeout: Duration,
 }
 
 /// What to do next.
@@ -77,7 +77,7 @@ pub(super) async fn follow(
     publisher: &ProgressPublisher,
     options: &FollowOptions,
 ) -> Result<()> {
-    let deadline = Instant::now().checked_add(options.deadline);
+    let deadline = Instant::now().checked_add(options.timeout);
     let mut wait = options.interval.unwrap_or(POLL_BACKOFF.first);
     let mut read = None;
     loop {
