@@ -62,9 +62,10 @@ impl CsvSource {
     ///
     /// To [resume](crate::ImportCsv::journal) an import, give the same rows again, from the first one on:
     /// the same values, in the same order, from the same fields. Parts that the server has are recognised by
-    /// their hashes and skipped; rows that changed are an error before any of them is sent. So take the rows
-    /// from something that does not change meanwhile, such as a snapshot or a table with a fixed order. If
-    /// that is not possible, save them in a file and import it with [`path`](Self::path).
+    /// their hashes and skipped. If a row in one of them changed, the import ends with an error before it
+    /// sends anything else. So take the rows from something that does not change meanwhile, such as a
+    /// snapshot with a fixed order. If that is not possible, save them in a file and import it with
+    /// [`path`](Self::path).
     ///
     /// # Errors
     ///
