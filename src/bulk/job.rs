@@ -18,7 +18,7 @@ use std::time::Duration;
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::CsvSource;
 ///
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let job = import.send().await?;
 /// println!("{} parts are being processed", job.report().parts.len());
 /// let report = job.finish().await?;

@@ -84,7 +84,7 @@ impl Progress {
 ///         println!("{:?} {} rows", progress.phase, progress.rows);
 ///     }
 /// });
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let report = import.progress(feed).send().await?.finish().await?;
 /// # Ok(()) }
 /// ```
@@ -119,7 +119,7 @@ impl ProgressFeed {
     /// let bar = tokio::spawn(updates.for_each(|progress| async move {
     ///     println!("{} rows", progress.rows);
     /// }));
-    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
     /// let job = import.progress(feed).send().await?;
     /// let report = job.finish().await;
     /// bar.await.expect("the task printed the last state");

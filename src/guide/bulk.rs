@@ -17,8 +17,7 @@
 //! use constant_contact::{CsvSource, FileJournal};
 //!
 //! let job = client
-//!     .import_csv(CsvSource::path("contacts.csv"))
-//!     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+//!     .import_csv(CsvSource::path("contacts.csv"), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
 //!     .journal(FileJournal::open("contacts.csv.journal").await?)
 //!     .send()
 //!     .await?;
@@ -82,7 +81,7 @@
 //!     email: format!("customer-{number}@example.com"),
 //!     number,
 //! });
-//! let import = client.import_csv(CsvSource::rows(customers)).lists(["list-id"]);
+//! let import = client.import_csv(CsvSource::rows(customers), ["list-id"]);
 //! let report = import.send().await?.finish().await?;
 //! # Ok(())
 //! # }

@@ -50,7 +50,7 @@ fn import(server: &MockServer, source: CsvSource) -> ImportCsv {
         .rate_limiter(Unlimited)
         .build()
         .unwrap();
-    client.import_csv(source).lists(["list-1"])
+    client.import_csv(source, ["list-1"])
 }
 
 /// The upload of a source that is one part.

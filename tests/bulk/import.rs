@@ -52,9 +52,12 @@ pub fn csv(count: usize) -> String {
 }
 
 pub fn import(client: &Client, source: CsvSource) -> ImportCsv {
+    import_into(client, source, "04fe9a97-a579-43c5-bb1a-58ed29bf0a6a")
+}
+
+pub fn import_into(client: &Client, source: CsvSource, list: &str) -> ImportCsv {
     client
-        .import_csv(source)
-        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+        .import_csv(source, [list])
         .resend_after(Duration::from_millis(8))
         .listed_within(Duration::from_millis(300))
         .queue_timeout(Duration::from_secs(2))

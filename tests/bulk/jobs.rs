@@ -103,14 +103,9 @@ async fn calls_can_be_awaited_and_spawned_without_the_client() {
     let client = client(&server);
     let batch = tokio::spawn(client.delete_contacts(["id"]).into_future());
     let contacts = [JsonImportContact::new().email("ann@example.com")];
-    let contacts = tokio::spawn(
-        client
-            .import_contacts(contacts)
-            .lists(["list"])
-            .into_future(),
-    );
+    let contacts = tokio::spawn(client.import_contacts(contacts, ["list"]).into_future());
     let csv = CsvSource::bytes("email\nann@example.com\n");
-    let csv = tokio::spawn(client.import_csv(csv).lists(["list"]).send());
+    let csv = tokio::spawn(client.import_csv(csv, ["list"]).send());
     drop(client);
     for sent in [batch, contacts, csv] {
         assert_eq!(sent.await.unwrap().unwrap().report().rows_sent(), 1);
@@ -192,8 +187,7 @@ async fn contacts_are_split_by_number_and_by_bytes() {
         .map(|number| contact(number, if number < 40_000 { "" } else { &long }))
         .collect();
     let sent = client
-        .import_contacts(contacts)
-        .lists(["list-1"])
+        .import_contacts(contacts, ["list-1"])
         .send()
         .await
         .unwrap();
@@ -236,7 +230,7 @@ async fn a_dropped_row_is_missing_although_the_server_counts_the_header() {
             .await;
         let csv = "email\na@example.com\nb@example.com\nc@example.com\n";
         let client = client(&server);
-        let import = client.import_csv(CsvSource::bytes(csv)).lists(["list-1"]);
+        let import = client.import_csv(CsvSource::bytes(csv), ["list-1"]);
         let report = import.send().await.unwrap().finish().await.unwrap();
         let found = (report.missing(), report.is_clean());
         assert_eq!(found, (missing, missing == 0), "{items} {contacts}");

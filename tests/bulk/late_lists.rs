@@ -27,9 +27,10 @@ pub fn patient(url: &str) -> Client {
 }
 
 pub fn import(client: &Client, rows: usize) -> ImportCsv {
-    client
-        .import_csv(CsvSource::bytes(csv(rows)))
-        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    client.import_csv(
+        CsvSource::bytes(csv(rows)),
+        ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
+    )
 }
 
 /// How often parts were sent again, and how often the server then had them twice.
@@ -161,8 +162,10 @@ async fn run(
 ) -> Result<BulkReport, Error> {
     let client = patient(&url);
     let mut import = client
-        .import_csv(CsvSource::bytes(source))
-        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+        .import_csv(
+            CsvSource::bytes(source),
+            ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
+        )
         .part_lines(part_lines)
         .journal(FileJournal::open(journal).await?);
     if let Some(resend_after) = resend_after {

@@ -66,7 +66,7 @@ async fn the_updates_of_a_failed_import_end() {
     ] {
         let feed = ProgressFeed::new();
         let bar = bar(&feed);
-        let import = client(&server.url).import_csv(source).lists(lists);
+        let import = client(&server.url).import_csv(source, lists);
         import.progress(feed.clone()).send().await.unwrap_err();
         assert_eq!(last(bar).await.phase, Phase::Checking);
     }

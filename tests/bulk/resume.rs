@@ -3,7 +3,7 @@
 
 use crate::fault_server::FaultServer;
 use crate::faults::ALL;
-use crate::import::{assert_complete, client, csv, finish, import};
+use crate::import::{assert_complete, client, csv, finish, import, import_into};
 use bytes::Bytes;
 use constant_contact::{CsvSource, FileJournal};
 use futures_util::stream;
@@ -136,7 +136,7 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
         ),
         (import(&client, once).part_lines(104), "source"),
         (
-            import(&client, source()).part_lines(104).lists(["other"]),
+            import_into(&client, source(), "other").part_lines(104),
             "lists",
         ),
         (import(&client, source()).part_lines(105), "limit of lines"),

@@ -85,9 +85,7 @@ async fn errors_of_this_crate_and_texts_are_sources_too() {
     assert!(source.is_not_found() && !error.is_not_found());
 
     let chunks = stream::iter([Err::<String, _>("no more rows")]);
-    let import = client
-        .import_csv(CsvSource::stream(chunks))
-        .lists(["list-1"]);
+    let import = client.import_csv(CsvSource::stream(chunks), ["list-1"]);
     let error = import.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Source);
     assert!(error.to_string().contains("no more rows"), "{error}");

@@ -148,8 +148,7 @@ async fn a_part_that_the_server_has_twice_is_reported() {
         })
         .await;
     let import = client(&server)
-        .import_csv(CsvSource::bytes("email\nann@example.com\n"))
-        .lists(["list-1"])
+        .import_csv(CsvSource::bytes("email\nann@example.com\n"), ["list-1"])
         .import_id("twice")
         .resend_after(Duration::from_millis(3));
     let job = import.send().await.unwrap();

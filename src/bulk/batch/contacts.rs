@@ -26,7 +26,7 @@ const MOST_CONTACTS: u64 = 39_999;
 
 /// # Bulk work: contacts in memory
 impl Client {
-    /// Imports any number of contacts from the program, as one or more bulk jobs.
+    /// Imports any number of contacts from the program into 1 to 50 lists, as one or more bulk jobs.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -36,7 +36,7 @@ impl Client {
     /// let contacts = BulkItems::iter((0..100_000).map(|number| {
     ///     JsonImportContact::new().email(format!("person-{number}@example.com"))
     /// }));
-    /// let import = client.import_contacts(contacts).lists(["list-id"]).send().await?;
+    /// let import = client.import_contacts(contacts, ["list-id"]).send().await?;
     /// println!("{}", import.finish().await?);
     /// # Ok(()) }
     /// ```
@@ -56,12 +56,13 @@ impl Client {
     pub fn import_contacts(
         &self,
         contacts: impl Into<BulkItems<JsonImportContact>>,
+        lists: impl IntoIterator<Item = impl Into<String>>,
     ) -> ImportContacts {
-        let unset = Err(Error::invalid_request("the lists are not set yet"));
+        let lists: Vec<String> = lists.into_iter().map(Into::into).collect();
+        let template = template(&lists, None);
         ImportContacts {
-            batch: Batch::new(self, &OPERATION, unset, contacts.into().into_items()),
-            lists: Vec::new(),
-            permission: None,
+            batch: Batch::new(self, &OPERATION, template, contacts.into().into_items()),
+            lists,
         }
     }
 }
@@ -71,23 +72,17 @@ impl Client {
 pub struct ImportContacts {
     batch: Batch,
     lists: Vec<String>,
-    permission: Option<SmsPermissionToSend>,
 }
 
 crate::opaque_debug!(ImportContacts, "ImportContacts");
 
 impl ImportContacts {
-    /// Sets the lists that the contacts join: 1 to 50. Without them, sending fails.
-    pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lists = ids.into_iter().map(Into::into).collect();
-        self
-    }
-
     /// Sets the permission to send text messages. `Explicit` needs `sms_consent_date`.
     ///
     /// Default: no permission is set.
     pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
-        self.permission = Some(permission.into());
+        let template = template(&self.lists, Some(&permission.into()));
+        self.batch = self.batch.template(template);
         self
     }
 
@@ -115,8 +110,7 @@ impl ImportContacts {
     ///
     /// With no list or more than 50, nothing was sent. Otherwise as [`Batch::send`].
     pub async fn send(self) -> Result<BulkJob> {
-        let template = template(&self.lists, self.permission.as_ref());
-        self.batch.template(template).send().await
+        self.batch.send().await
     }
 }
 

@@ -11,15 +11,14 @@ use std::time::Duration;
 
 /// # Bulk work: files to import
 impl Client {
-    /// Imports contacts from a CSV of any size, as one or more bulk jobs.
+    /// Imports contacts from a CSV of any size into 1 to 50 lists, as one or more bulk jobs.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::{CsvSource, FileJournal};
     ///
     /// let import = client
-    ///     .import_csv(CsvSource::path("contacts.csv"))
-    ///     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    ///     .import_csv(CsvSource::path("contacts.csv"), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
     ///     .journal(FileJournal::open("contacts.journal").await?) // to resume after a crash
     ///     .send()
     ///     .await?;
@@ -56,11 +55,15 @@ impl Client {
     #[doc(alias = "contactsCSVImport")]
     #[doc(alias = "create_csv_import_activity")]
     #[doc(alias = "createCSVImportActivity")]
-    pub fn import_csv(&self, source: CsvSource) -> ImportCsv {
+    pub fn import_csv(
+        &self,
+        source: CsvSource,
+        lists: impl IntoIterator<Item = impl Into<String>>,
+    ) -> ImportCsv {
         ImportCsv {
             client: self.clone(),
             source,
-            lists: Vec::new(),
+            lists: lists.into_iter().map(Into::into).collect(),
             permission: None,
             id: None,
             max_bytes: CSV_MAX_BYTES,
@@ -80,8 +83,7 @@ impl Client {
 /// use constant_contact::CsvSource;
 ///
 /// let import = client
-///     .import_csv(CsvSource::path("contacts.csv"))
-///     .lists(["list-id"])
+///     .import_csv(CsvSource::path("contacts.csv"), ["list-id"])
 ///     .part_lines(5_001); // the header and 5,000 lines
 /// let report = import.send().await?.finish().await?;
 /// # Ok(()) }
@@ -118,12 +120,6 @@ pub struct ImportCsv {
 crate::opaque_debug!(ImportCsv, "ImportCsv");
 
 impl ImportCsv {
-    /// Sets the lists that the contacts join: 1 to 50. Without them, sending fails.
-    pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lists = ids.into_iter().map(Into::into).collect();
-        self
-    }
-
     /// Sets the permission to send text messages. `Explicit` needs a column `sms_consent_date`.
     ///
     /// Default: no permission is set.
@@ -172,7 +168,7 @@ impl ImportCsv {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::path("all.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("all.csv"), ["list-id"]);
     /// let report = import.drop_repeated_headers(true).send().await?.finish().await?;
     /// println!("{} files were joined", report.repeated_headers + 1);
     /// # Ok(()) }
@@ -191,7 +187,7 @@ impl ImportCsv {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::{CsvSource, FileJournal};
-    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
     /// let journal = FileJournal::open("contacts.journal").await?;
     /// let report = import.journal(journal).send().await?.finish().await?;
     /// # Ok(()) }
@@ -238,8 +234,7 @@ impl ImportCsv {
     /// use std::time::Duration;
     ///
     /// let import = client
-    ///     .import_csv(CsvSource::path("contacts.csv"))
-    ///     .lists(["list-id"])
+    ///     .import_csv(CsvSource::path("contacts.csv"), ["list-id"])
     ///     .listed_within(Duration::from_secs(20 * 60)); // prefer certainty to speed
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }

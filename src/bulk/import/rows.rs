@@ -41,8 +41,7 @@ impl CsvSource {
     ///     number,
     /// });
     /// let import = client
-    ///     .import_csv(CsvSource::rows(customers))
-    ///     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    ///     .import_csv(CsvSource::rows(customers), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
     ///     .journal(FileJournal::open("customers.journal").await?)
     ///     .send()
     ///     .await?;
@@ -99,7 +98,7 @@ impl CsvSource {
     /// }
     ///
     /// let customers = query.map_ok(|(email, city)| Customer { email, city });
-    /// let import = client.import_csv(CsvSource::row_stream(customers)).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::row_stream(customers), ["list-id"]);
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }
     /// ```

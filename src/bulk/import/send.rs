@@ -26,7 +26,7 @@ impl ImportCsv {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::bytes("email\nann@example.com\n")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::bytes("email\nann@example.com\n"), ["list-id"]);
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }
     /// ```

@@ -121,7 +121,7 @@ impl CsvSource {
     /// #     chunks: impl Stream<Item = Result<Bytes, QueryError>> + Send + 'static,
     /// # ) -> constant_contact::Result<()> {
     /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::stream(chunks)).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::stream(chunks), ["list-id"]);
     /// if let Err(error) = import.send().await {
     ///     match error.find_source::<QueryError>() {
     ///         Some(error) => println!("the query failed: {error}"),
