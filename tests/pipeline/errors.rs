@@ -444,7 +444,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
     store.save(&expired).await.unwrap();
 
     let call = async |client: Client| Verb::Get.call(&client).await.unwrap_err();
-    let import = |source| once(nowhere.clone()).import_csv(source).lists(["1"]);
+    let import = |source| once(nowhere.clone()).import_csv(source, ["1"]);
     let mut errors: Vec<Error> = vec![
         // No connection.
         call(once(nowhere.clone())).await,

@@ -152,8 +152,8 @@ async fn what_cannot_be_called_for_an_account_is_not_sent() {
         partner.to_string().contains("the partner's client"),
         "{partner}"
     );
-    let upload = client.import_csv(CsvSource::bytes("email\na@example.com\n"));
-    let said = upload.lists(["l"]).send().await.err().unwrap().to_string();
+    let upload = client.import_csv(CsvSource::bytes("email\na@example.com\n"), ["l"]);
+    let said = upload.send().await.err().unwrap().to_string();
     assert!(said.contains("import_contacts"), "{said}");
     assert!(calls(&server).is_empty());
 }

@@ -111,11 +111,10 @@ async fn a_refused_upload_is_replayed_whole() {
     let client = client(&authority, authority.session().await);
     authority.end_access();
     let csv = format!("email\n{}", "jane@example.com\n".repeat(10_000));
-    let import = client.import_csv(CsvSource::bytes(csv.clone()));
+    let import = client.import_csv(CsvSource::bytes(csv.clone()), ["1"]);
     // The server names no job, which is an error of its own; here it is about what was sent.
     let import = import
-        .lists(["1"])
-        .settle(Duration::ZERO)
+        .resend_after(Duration::ZERO)
         .listed_within(Duration::ZERO);
     assert!(import.send().await.is_err());
     let uploads: Vec<_> = authority

@@ -128,7 +128,7 @@ async fn get(client: &Client) -> Result<()> {
 async fn upload(client: &Client) -> Result<()> {
     let row = format!("{}@example.com\n", "a".repeat(120));
     let csv = format!("email\n{}", row.repeat(25_000));
-    let import = client.import_csv(CsvSource::bytes(csv)).lists(["1"]);
+    let import = client.import_csv(CsvSource::bytes(csv), ["1"]);
     import.send().await.map(drop)
 }
 

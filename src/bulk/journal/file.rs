@@ -34,7 +34,7 @@ const BEGINNING: &[u8] = br#"{"event":"begin""#;
 ///
 /// // The same code starts the import and resumes it, wherever it stopped.
 /// let journal = FileJournal::open("contacts.journal").await?;
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let report = import.journal(journal).send().await?.finish().await?;
 /// # Ok(()) }
 /// ```
