@@ -10,6 +10,7 @@ use crate::transport::exchange::open;
 use crate::transport::file::checked;
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::Polling;
+use crate::transport::progress::History;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -87,7 +88,7 @@ impl Client {
                 if !is_pending {
                     return Ok(answer);
                 }
-                polling.wait(operation).await?;
+                polling.wait(operation, answer.history).await?;
             }
         })
     }
@@ -124,7 +125,8 @@ impl Client {
                     let file = checked(response).await;
                     return file.map_err(|error| error.with_operation(call.operation));
                 }
-                polling.wait(call.operation).await?;
+                let history = History::in_answer(&response);
+                polling.wait(call.operation, history).await?;
             }
         })
     }

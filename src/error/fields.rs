@@ -1,8 +1,8 @@
 //! The fields of an error: the constructors for each layer, and the accessors for callers.
 
 use super::body::{ApiError, headline, parse};
-use super::kind::ErrorKind;
-use super::reason::FailReason;
+use super::kind::{ErrorKind, Failure};
+use super::reason::{FailReason, Limit};
 use super::source::BoxError;
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -75,7 +75,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 pub struct Error(pub(super) Box<Inner>);
 
 pub(super) struct Inner {
-    pub kind: ErrorKind,
+    pub failure: Failure,
     pub operation: Option<&'static str>,
     pub status: Option<StatusCode>,
     headers: HeaderMap,
@@ -94,14 +94,18 @@ pub(super) struct Inner {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::of(Failure::Other(kind), message.into())
+    }
+
+    fn of(failure: Failure, message: String) -> Self {
         Self(Box::new(Inner {
-            kind,
+            failure,
             operation: None,
             status: None,
             headers: HeaderMap::new(),
             entries: Vec::new(),
             body: Bytes::new(),
-            message: message.into(),
+            message,
             source: None,
             reason: None,
             retry_after: None,
@@ -115,7 +119,7 @@ impl Error {
     }
 
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        let mut error = Self::new(ErrorKind::Api, "");
+        let mut error = Self::of(Failure::Refused(status), String::new());
         // The body of a redirect only repeats its address.
         if !status.is_redirection() {
             error.0.entries = parse(&body);
@@ -159,6 +163,7 @@ impl Error {
 
     /// This refusal, with the reason why no newer token could be obtained.
     pub(crate) fn caused_by(mut self, cause: Self) -> Self {
+        self.0.failure = cause.0.failure;
         if self.0.message.is_empty() && self.0.entries.is_empty() {
             self.0.message = cause.0.message;
         }
@@ -210,9 +215,19 @@ impl Error {
         self
     }
 
-    /// The kind of the failure.
+    /// The kind of the failure. [`ErrorKind`] documents which one it is if several descriptions fit.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        ErrorKind::decide(self.0.failure, self.limit(), self.0.reason)
+    }
+
+    /// What failed, whether or not the outcome of the request is known.
+    pub(super) fn failure_kind(&self) -> ErrorKind {
+        ErrorKind::decide(self.0.failure, self.limit(), None)
+    }
+
+    /// The limit that the problems of a refusal name.
+    pub(super) fn limit(&self) -> Option<Limit> {
+        Limit::from_keys(self.0.entries.iter().map(|entry| &*entry.key))
     }
 
     /// The operation that failed: the name of its method, such as `get_contact_by_id`.
