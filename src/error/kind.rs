@@ -6,19 +6,19 @@ use reqwest::StatusCode;
 /// The kinds of [`Error`](crate::Error), by what a caller does about them.
 ///
 /// ```no_run
-/// # #[cfg(feature = "contact-lists")]
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::ErrorKind;
+/// use constant_contact::http::Method;
+/// use serde_json::Value;
 ///
-/// let calls = client.request(http::Method::GET, "/contact_lists");
-/// match calls.json::<serde_json::Value>().await {
-///     Ok(lists) => println!("{}", lists.into_inner()["lists"][0]["name"]),
-///     Err(error) => match error.kind() {
+/// let call = client.request(Method::GET, "/account/summary").json::<Value>();
+/// if let Err(error) = call.await {
+///     match error.kind() {
 ///         ErrorKind::Unauthorized | ErrorKind::NeedsAuthorization => println!("connect again"),
-///         ErrorKind::QuotaExceeded => println!("tomorrow, at 00:00 UTC"),
-///         _ if error.is_retryable() => println!("later"),
+///         ErrorKind::QuotaExceeded => println!("at 00:00 UTC"),
+///         _ if error.is_retryable() => println!("in a minute"),
 ///         _ => return Err(error),
-///     },
+///     }
 /// }
 /// # Ok(()) }
 /// ```
