@@ -45,11 +45,11 @@ pub(crate) async fn renew(
         let too_long = wait.is_some_and(|wait| wait > LONGEST_WAIT);
         let urgent = progress.has_waiters();
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
-            tracing::warn!(attempt, %error, "tokens not renewed");
+            tracing::warn!(attempt, error = %error.line(), "tokens not renewed");
             shared.state().back_off(progress.now(), interval, wait);
             return Err(error);
         }
-        tracing::debug!(attempt, %error, "tokens not renewed, trying again");
+        tracing::debug!(attempt, error = %error.line(), "tokens not renewed, trying again");
         // The next permit waits for as long as the server has asked.
         sleep(backoff(interval).random_wait(attempt)).await;
         attempt += 1;
@@ -176,7 +176,7 @@ async fn store_and_publish(
         Ok(()) => shared.state().saved(),
         Err(error) => {
             let error = unsaved(error);
-            tracing::warn!(%error, "new tokens are in memory only");
+            tracing::warn!(error = %error.line(), "new tokens are in memory only");
             shared.state().not_saved(error);
             save_later(shared.clone());
         }
@@ -232,7 +232,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
         }
         Err(error) => {
             let error = unsaved(error);
-            tracing::debug!(%error, "new tokens still not saved");
+            tracing::debug!(error = %error.line(), "new tokens still not saved");
             shared.state().not_saved(error.clone());
             Err(error)
         }
