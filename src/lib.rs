@@ -50,7 +50,7 @@ pub use bulk::{
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
-pub use error::{ApiError, Error, ErrorKind, Result};
+pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
     ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
@@ -62,6 +62,7 @@ pub use progenitor_client::ByteStream;
 ///
 /// The rest of this description is that of `progenitor_client`, which many clients use.
 pub use progenitor_client::ResponseValue;
+pub use transport::future::BoxFuture;
 pub use transport::pacing::{
     Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage,
 };

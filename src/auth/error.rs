@@ -41,6 +41,8 @@ pub enum AuthErrorKind {
     Transient,
     /// The token store failed.
     Store,
+    /// The application's own [`TokenSource`](super::TokenSource) failed.
+    Source,
 }
 
 /// A failure to get, keep or renew tokens.
@@ -70,6 +72,23 @@ struct Inner {
 }
 
 impl AuthError {
+    /// Creates the error of a [`TokenSource`](super::TokenSource), if a kind fits that is not
+    /// [`Source`](AuthErrorKind::Source).
+    ///
+    /// ```
+    /// use constant_contact::auth::{AuthError, AuthErrorKind};
+    /// let error = AuthError::from_source(AuthErrorKind::Transient, "the vault is restarting");
+    /// assert!(error.is_transient());
+    /// ```
+    ///
+    /// A call retries a source that fails with `Transient`. With `Reauthorize`, the error of the call says that a person
+    /// has to authorise the application again.
+    pub fn from_source(kind: AuthErrorKind, error: impl Into<BoxError>) -> Self {
+        Self::build(kind, "the token source failed".into(), |inner| {
+            inner.source = Some(error.into())
+        })
+    }
+
     pub(crate) fn new(kind: AuthErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self::build(kind, message.into(), |_| {})
     }

@@ -10,9 +10,10 @@ mod file;
 
 use super::error::AuthError;
 use super::store::{StoreGuard, StoreResult};
-use super::{BoxFuture, TokenStore, Tokens};
+use super::{TokenStore, Tokens};
 use crate::files::{FileError, Lock};
 use crate::transport::backoff::Backoff;
+use crate::transport::future::BoxFuture;
 use file::TokenFile;
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -245,7 +245,7 @@ async fn sessions(server: &Server, output: &Output) {
             .await
             .unwrap()
             .unwrap()
-            .set_expires_at(UNIX_EPOCH);
+            .with_expires_at(UNIX_EPOCH);
         store.inner.save(&expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         output.record_error(session.access_token().await);
@@ -268,8 +268,8 @@ async fn sessions(server: &Server, output: &Output) {
 
     let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     let tokens = Tokens::new(access)
-        .set_refresh_token(refresh)
-        .set_expires_at(UNIX_EPOCH);
+        .with_refresh_token(refresh)
+        .with_expires_at(UNIX_EPOCH);
     output.record(&tokens);
     let session = Session::start(server.public(), store.clone(), tokens.clone())
         .await

@@ -2,8 +2,9 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
+use constant_contact::BoxFuture;
 use constant_contact::auth::{
-    BoxFuture, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult, TokenStore, Tokens,
+    Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult, TokenStore, Tokens,
 };
 use constant_contact::{Acquire, Client, CsvSource, Error, ErrorKind, LimitError};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
@@ -439,7 +440,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
     let oauth = OAuth::public("id")
         .endpoints(endpoints)
         .token_interval(Duration::from_millis(1));
-    let expired = Tokens::new("").set_refresh_token("refresh");
+    let expired = Tokens::new("").with_refresh_token("refresh");
     let store = MemoryStore::default();
     store.save(&expired).await.unwrap();
 

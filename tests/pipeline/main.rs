@@ -27,3 +27,4 @@ mod server;
 mod spans;
 mod stalls;
 mod time;
+mod token_source;
