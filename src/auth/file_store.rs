@@ -56,6 +56,7 @@ const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::fro
 ///
 /// **Foreign files** (of another format, a newer version of this crate, or another deployment) are an error and are
 /// never overwritten. A damaged token file cannot be loaded; a save replaces it and keeps a copy as `<name>.damaged`.
+#[must_use = "a store for a session"]
 #[derive(Clone)]
 pub struct FileStore {
     file: TokenFile,

@@ -35,6 +35,7 @@ const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
 ///
 /// All other operations need a [`Session`](super::Session). Clones are cheap and share the token, unless they request
 /// other scopes or use another address. `Debug` shows neither secret nor key.
+#[must_use = "credentials for `ClientBuilder::partner`"]
 #[derive(Clone)]
 pub struct PartnerCredentials {
     oauth: OAuth,

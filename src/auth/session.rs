@@ -175,6 +175,7 @@ impl Session {
     ///
     /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin sooner, at
     /// random. It applies to all clones, from the next tokens on.
+    #[must_use = "the margin applies to all clones, of which this is one"]
     pub fn margin(self, margin: Duration) -> Self {
         self.shared.state().margin = Some(margin);
         self

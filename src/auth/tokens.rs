@@ -24,6 +24,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 ///
 /// The serialised form has the secrets in clear text: write it only where secrets may be stored. Times are in whole
 /// seconds since 1970. `Debug` shows neither token. Unknown fields are ignored when reading.
+#[must_use = "tokens that are not kept are lost: start a session with them"]
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Tokens {
     #[serde(serialize_with = "exposed", deserialize_with = "read_token")]
