@@ -186,7 +186,7 @@ async fn a_deleted_token_file_is_not_written_again() {
         }
         tokio::time::sleep(Duration::from_millis(15)).await;
         let posts = server.posts();
-        let latest = session.access_token().await.unwrap_or(issued);
+        let latest = session.access_token().await.unwrap_or(issued.clone());
         let error = session.renew(&latest).await.unwrap_err();
         assert!(error.needs_authorization(), "{error}");
         session.flush().await.unwrap();

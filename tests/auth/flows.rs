@@ -226,8 +226,8 @@ async fn a_partner_requests_one_token_for_many_calls_and_another_after_a_refusal
     }
     assert_eq!(server.posts(), 1);
     server.rules().expire();
-    let issued = partner.renew(&last.unwrap()).await.unwrap();
+    let issued = partner.renew(last.as_ref().unwrap()).await.unwrap();
     assert!(server.rules().accepts(issued.secret().expose_secret()));
-    partner.renew(&last.unwrap()).await.unwrap();
+    partner.renew(last.as_ref().unwrap()).await.unwrap();
     assert_eq!(server.posts(), 2);
 }

@@ -177,7 +177,9 @@ async fn drive(output: &Output) -> Vec<String> {
     output.record(&partner);
     output.record(&Credentials::from(partner));
     output.record(&Credentials::token("plain-secret"));
-    output.record_error(Credentials::token("plain-secret").renew(0).await);
+    let plain = Credentials::token("plain-secret");
+    let token = plain.access_token().await.unwrap();
+    output.record_error(plain.renew(&token).await);
     output.record_error(
         OAuth::public("x")
             .redirect_uri("plain-secret")

@@ -129,17 +129,16 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
         Session::new(server.public(), FileStore::new(&path)),
         Session::new(server.public(), FileStore::new(&path)),
     ];
-    let mut held = [0, 0];
+    let mut held = [None, None];
     for round in 1..=20 {
         let renewals: Vec<_> = (0..2)
             .map(|index| {
                 tokio::spawn({
-                    let (session, generation) = (sessions[index].clone(), held[index]);
+                    let (session, held) = (sessions[index].clone(), held[index].clone());
                     async move {
-                        if round == 1 {
-                            session.access_token().await
-                        } else {
-                            session.renew(generation).await
+                        match &held {
+                            None => session.access_token().await,
+                            Some(held) => session.renew(held).await,
                         }
                     }
                 })
@@ -151,7 +150,7 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
                 server.rules().accepts(issued.secret().expose_secret()),
                 "round {round}"
             );
-            held[index] = issued.generation;
+            held[index] = Some(issued);
         }
         let counts = {
             let rules = server.rules();
