@@ -2,7 +2,7 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
-use constant_contact::auth::Credentials;
+use constant_contact::auth::{AccessToken, Credentials};
 use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
@@ -412,7 +412,10 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
     assert!(rate.find_source::<RateError>().is_some());
 
     // A plain token is renewed by nobody.
-    let refused = Credentials::token("t").renew(0).await.unwrap_err();
+    let refused = Credentials::token("t")
+        .renew(&AccessToken::new("t"))
+        .await
+        .unwrap_err();
     let kind = refused.kind();
     let refused = Error::from(refused);
     assert_eq!(refused.kind(), ErrorKind::NeedsAuthorization);

@@ -7,7 +7,7 @@ use crate::bulk::ids::check_ids;
 use crate::bulk::job::BulkJob;
 use crate::bulk::progress::ProgressFeed;
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::transport::call::Operation;
 use crate::transport::future::BoxFuture;
 use crate::types::{JsonImportContact, SmsPermissionToSend};
