@@ -122,6 +122,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/add_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "add_to_list")]
     pub fn add_contacts_to_lists(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -139,6 +140,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/remove_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "remove_from_list")]
     pub fn remove_contacts_from_lists(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -160,6 +162,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/contacts_taggings_add`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "add_tag")]
     pub fn tag_contacts(
         &self,
         contacts: impl Into<BulkItems<String>>,
@@ -177,6 +180,7 @@ impl Client {
     /// ```
     ///
     /// `POST /activities/contacts_taggings_remove`, scope `contact_data`, Cargo feature `bulk-activities`.
+    #[doc(alias = "remove_tag")]
     pub fn untag_contacts(
         &self,
         contacts: impl Into<BulkItems<String>>,

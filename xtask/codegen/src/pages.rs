@@ -37,11 +37,44 @@ pub fn front(file: &str, readme: &str, areas: &str) -> Result<String> {
     Ok(page.replace(AREAS, areas))
 }
 
-/// Each area with its operations, in one table.
+/// The hand-written methods that take any number of contacts, lists, tags or fields. They are compiled
+/// with [`BULK_AREA`].
+pub const BULK_METHODS: [&str; 13] = [
+    "import_csv",
+    "import_contacts",
+    "export_contacts",
+    "exported_contacts",
+    "add_contacts_to_lists",
+    "remove_contacts_from_lists",
+    "tag_contacts",
+    "untag_contacts",
+    "delete_contacts",
+    "delete_contacts_in_lists",
+    "delete_lists",
+    "delete_tags",
+    "delete_custom_fields",
+];
+
+/// The area that the bulk methods belong to.
+const BULK_AREA: &str = "bulk-activities";
+
+/// Each area with its operations, in one table. The bulk methods come first: they take the place of
+/// operations with limits.
 pub fn areas(model: &Model) -> String {
     let mut page = "| area | operations |\n|---|---|\n".to_owned();
+    let mut enabled = model.operations.iter().map(|operation| &operation.area);
+    if enabled.any(|area| area.feature == BULK_AREA) {
+        let links = BULK_METHODS.map(link).join(", ");
+        let _ = writeln!(
+            page,
+            "| **Any number of contacts, lists or tags** | {links} |"
+        );
+    }
     for (area, operations) in by_area(model) {
-        let links: Vec<String> = operations.into_iter().map(link).collect();
+        let links: Vec<String> = operations
+            .into_iter()
+            .map(|one| link(&one.method))
+            .collect();
         let _ = writeln!(page, "| **{}** | {} |", cell(&area.tag), links.join(", "));
     }
     page
@@ -64,7 +97,7 @@ pub fn operations(model: &Model, docs: &Docs) -> String {
             let _ = writeln!(
                 page,
                 "* {}: {summary}<br>`{} {path}`, `{id}`",
-                link(operation),
+                link(&operation.method),
                 operation.verb.to_uppercase()
             );
         }
@@ -94,8 +127,7 @@ fn by_area(model: &Model) -> Vec<(&Area, Vec<&Operation>)> {
     areas.into_values().collect()
 }
 
-fn link(operation: &Operation) -> String {
-    let method = &operation.method;
+fn link(method: &str) -> String {
     format!("[`{method}`](crate::Client::{method})")
 }
 

@@ -9,4 +9,5 @@ mod forms;
 mod overlay;
 mod refusals;
 mod report;
+mod semver;
 mod workspace;

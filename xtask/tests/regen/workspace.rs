@@ -138,7 +138,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn fixture() -> PathBuf {
+pub fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/regen/fixture")
 }
 

@@ -30,6 +30,20 @@ fn each_area_lists_its_operations_by_their_methods() {
 }
 
 #[test]
+fn methods_for_any_number_come_first_where_their_area_is_on() {
+    let contract = Contract::new()
+        .operation("get", "/things", json!({}))
+        .operation("put", "/jobs", json!({"tags": ["Bulk Activities"]}));
+    let page = areas(&contract.model().unwrap());
+    let rows: Vec<&str> = page.lines().skip(2).collect();
+    let first = "| **Any number of contacts, lists or tags** | \
+                 [`import_csv`](crate::Client::import_csv), ";
+    assert!(rows[0].starts_with(first), "{page}");
+    assert!(rows[1].starts_with("| **Bulk Activities** | "), "{page}");
+    assert_eq!(rows.len(), 3);
+}
+
+#[test]
 fn operations_are_found_by_what_they_do_by_address_and_by_the_providers_name() {
     let words = json!({"tags": {"Things": "All things.\n"},
         "operations": {"getThing": {"summary": "Reads one."}}});

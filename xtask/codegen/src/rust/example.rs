@@ -8,8 +8,9 @@
 
 mod layout;
 
-use self::layout::{built, call, chain, singular, variable};
+use self::layout::{built, call, chain, variable};
 use super::context::Context;
+use super::inflection::singular;
 use super::write_back::ReadBefore;
 use crate::extensions::Success;
 use crate::model::{Field, Operation, Parameter, RustType, Struct};

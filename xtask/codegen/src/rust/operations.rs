@@ -5,8 +5,7 @@ use super::example::{called, changed};
 use super::facts::parameter_doc;
 use super::spelling::Given;
 use super::write_back::{Conversions, read_before};
-use super::{paging, words};
-use crate::docs::Docs;
+use super::{aliases, paging, words};
 use crate::error::{Error, Result};
 use crate::extensions::Success;
 use crate::model::{Body, Operation, Parameter, Place, RustType};
@@ -35,7 +34,7 @@ pub(super) fn operations(
             Some(read) if read.body.fields.len() > 1 => changed(context, operation, &read),
             _ => called(context, operation),
         };
-        let method = method(operation, context.docs, &example, &read_only);
+        let method = method(operation, context, &example, &read_only);
         areas.entry(&operation.area.tag).or_default().push(method);
     }
     let pages = paging::impls(generated().filter_map(|operation| operation.pages.as_ref()));
@@ -257,11 +256,16 @@ fn setter(ident: &syn::Ident, Given { ty, convert }: &Given, doc: &str) -> Token
 }
 
 /// The method of `Client`, which takes what the call can't do without.
-fn method(operation: &Operation, docs: &Docs, example: &str, read_only: &[&str]) -> TokenStream {
+fn method(
+    operation: &Operation,
+    context: &Context<'_>,
+    example: &str,
+    read_only: &[&str],
+) -> TokenStream {
     let name = format_ident!("{}", operation.method);
     let builder = format_ident!("{}", operation.builder);
-    let doc = words::method_doc(docs, operation, example, read_only);
-    let aliases = words::aliases(docs, operation);
+    let doc = words::method_doc(context.docs, operation, example, read_only);
+    let aliases = aliases::aliases(context.docs, context.model, operation);
     let arguments = operation.arguments().into_iter();
     let arguments = arguments.map(|parameter| (&*parameter.ident, Given::value(&parameter.ty)));
     let body = operation.body.iter().filter(|body| body.required);

@@ -97,20 +97,6 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }
 
-/// The names that the provider and its clients give the operation, and those that people search for,
-/// where they differ from the method's.
-pub(super) fn aliases<'a>(docs: &'a Docs, operation: &'a Operation) -> Vec<&'a str> {
-    let mut aliases = vec![operation.id.as_str()];
-    aliases.extend(operation.sdk_name.as_deref());
-    let words = docs.operation(&operation.id).into_iter();
-    aliases.extend(words.flat_map(|words| words.aliases.iter().map(String::as_str)));
-    aliases.dedup();
-    aliases.retain(|alias| {
-        *alias != operation.method && alias.chars().all(|c| c.is_alphanumeric() || c == '_')
-    });
-    aliases
-}
-
 /// Whether the request can be repeated.
 fn repetition(operation: &Operation) -> &'static str {
     match &*operation.verb {

@@ -67,12 +67,3 @@ pub(super) fn built(made: &str, setters: &[String]) -> String {
     }
     text
 }
-
-/// One of several, by the name of all.
-pub(super) fn singular(name: &str) -> String {
-    let one = match name.strip_suffix("es") {
-        Some(one) if one.ends_with("ss") => one,
-        _ => name.strip_suffix('s').unwrap_or(name),
-    };
-    one.to_owned()
-}

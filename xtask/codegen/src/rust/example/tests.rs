@@ -1,6 +1,6 @@
 //! What an example call shows. That the calls compile is the doctests' matter.
 
-use super::layout::{chain, singular, variable};
+use super::layout::{chain, variable};
 use crate::fixture::{Contract, object};
 use crate::model::RustType;
 use serde_json::{Value, json};
@@ -252,16 +252,4 @@ fn long_calls_are_broken() {
         chain(&steps(&long), 0),
         format!("\n    .{long}()\n    .send()")
     );
-}
-
-#[test]
-fn one_of_several_is_singular() {
-    for (many, one) in [
-        ("ids", "id"),
-        ("email_addresses", "email_address"),
-        ("staff", "staff"),
-        ("types", "type"),
-    ] {
-        assert_eq!(singular(many), one);
-    }
 }

@@ -1,8 +1,6 @@
 use super::{
-    aliases, body, meaning, pages_of_the_provider, permission, reference_url, repetition, sending,
-    statuses,
+    body, meaning, pages_of_the_provider, permission, reference_url, repetition, sending, statuses,
 };
-use crate::docs::Docs;
 use crate::fixture::{Contract, component, object};
 use crate::model::{Body, Operation, RustType};
 use serde_json::{Value, json};
@@ -53,30 +51,6 @@ fn partner_operations_lead_to_the_partner_credentials() {
         json!({"security": [{"api_key": [], "partner": []}]}),
     ));
     assert!(found.contains("`ClientBuilder::partner`"), "{found}");
-}
-
-#[test]
-fn names_that_differ_from_the_method_are_aliases() {
-    let named = operation(json!({"operationId": "readUsingGET", "x-sdk-methodName": "readAll"}));
-    let docs = Docs::default();
-    assert_eq!(aliases(&docs, &named), ["readUsingGET", "readAll"]);
-    let alike = operation(json!({"operationId": "readAll", "x-sdk-methodName": "readAll"}));
-    assert_eq!(aliases(&docs, &alike), ["readAll"]);
-    assert!(aliases(&docs, &operation(json!({"operationId": "read"}))).is_empty());
-}
-
-#[test]
-fn what_is_no_word_is_no_alias() {
-    let odd = operation(json!({"operationId": "read it", "x-sdk-methodName": "read\"it"}));
-    assert!(aliases(&Docs::default(), &odd).is_empty());
-}
-
-#[test]
-fn what_people_search_for_is_an_alias_too() {
-    let words = json!({"operations": {"read": {"summary": "x", "aliases": ["fetch"]}}});
-    let docs = crate::docs::read("docs", &words).unwrap();
-    let read = operation(json!({"operationId": "read"}));
-    assert_eq!(aliases(&docs, &read), ["fetch"]);
 }
 
 #[test]
