@@ -14,14 +14,18 @@ struct Client {
     defaults: BTreeSet<String>,
 }
 
-fn client() -> Client {
+fn spec() -> Spec {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../");
     let [swagger, overlay, docs] = Spec::FILES.map(|file| std::fs::read(root.to_owned() + file));
-    let spec = Spec {
+    Spec {
         swagger: swagger.unwrap(),
         overlay: overlay.unwrap(),
         docs: docs.unwrap(),
-    };
+    }
+}
+
+fn client() -> Client {
+    let spec = spec();
     let model = spec.model(|_| true).unwrap();
     let source = generate(&model, &spec.docs().unwrap()).unwrap();
     let source = syn::parse_file(&source).unwrap();
@@ -36,10 +40,8 @@ fn client() -> Client {
     };
     for item in items.unwrap().1 {
         match item {
-            syn::Item::Struct(item) => {
-                if item.attrs.iter().any(derives_default) {
-                    client.defaults.insert(item.ident.to_string());
-                }
+            syn::Item::Struct(item) if item.attrs.iter().any(derives_default) => {
+                client.defaults.insert(item.ident.to_string());
             }
             syn::Item::Impl(item) if item.trait_.is_none() => {
                 let syn::Type::Path(name) = &*item.self_ty else {
@@ -145,6 +147,36 @@ fn a_body_that_requires_something_is_required_by_its_operation() {
             .and_then(|name| client.model.object(name));
         if object.is_some_and(|object| !object.has_default()) {
             assert!(body.required, "{}", operation.id);
+        }
+    }
+}
+
+/// Otherwise one program could not use what another one in its workspace switches on.
+#[test]
+fn what_a_type_can_do_does_not_depend_on_the_areas_that_are_on() {
+    let spec = spec();
+    let all = spec.model(|_| true).unwrap();
+    for area in &all.areas {
+        let one = spec.model(|feature| feature == area.feature).unwrap();
+        for ty in &one.types {
+            let abilities = |model: &Model| {
+                let name = ty.name.as_str();
+                let object = model.object(name);
+                object.map(|object| {
+                    (
+                        object.has_default(),
+                        object.in_requests,
+                        model.rows().contains(name),
+                    )
+                })
+            };
+            assert_eq!(
+                abilities(&one),
+                abilities(&all),
+                "{} of {}",
+                ty.name,
+                area.feature
+            );
         }
     }
 }

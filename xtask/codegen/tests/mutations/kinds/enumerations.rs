@@ -43,10 +43,10 @@ pub const ALL: &[Kind] = &[
     ),
     kind(
         "an enumeration with the name of the unknown",
-        Refusal,
+        Client,
         made_texts,
         |d, p| {
-            set(d, p, "enum", json!(["unknown_value", "known"]));
+            set(d, p, "enum", json!(["UNKNOWN", "known"]));
         },
     ),
     kind("two values in one", Client, texts, |d, p| {
