@@ -31,7 +31,7 @@ pub use document::Document;
 pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
-pub(crate) use object::{Checked, Key, NOT_FINITE, Unchecked, object};
+pub(crate) use object::{Checked, EMPTY, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
 pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;

@@ -238,7 +238,8 @@ macro_rules! object {
     };
     (@write required [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
         if $crate::model::Spelt::is_empty(&$value) {
-            return Err(ser::Error::custom(concat!("`", $json_name, "` of the body has no value")));
+            let name = concat!("`", $json_name, "` of the body ");
+            return Err(ser::Error::custom(format_args!("{name}{}", $crate::model::EMPTY)));
         }
         $crate::model::object!(@entry [spelt $($mark)*] $map, $unknown, $json_name, &$value);
     };
@@ -324,6 +325,9 @@ pub(crate) trait Unchecked {
 }
 
 impl<T> Unchecked for Checked<'_, T> {}
+
+/// The fault of an enumeration that is required.
+pub(crate) const EMPTY: &str = "is empty";
 
 /// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.
 pub(crate) const NOT_FINITE: &str = "is not a finite number";

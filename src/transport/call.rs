@@ -3,7 +3,7 @@
 //! between two attempts.
 
 use crate::error::{Error, Result};
-use crate::model::{NOT_A_TIME, NOT_FINITE, Parameter};
+use crate::model::{EMPTY, NOT_A_TIME, NOT_FINITE, Parameter};
 use crate::types::MEMBERS;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -241,7 +241,7 @@ crate::opaque_debug!(Call, "Call");
 /// Whether this is a message of this crate's types about a member that cannot be sent. The messages of other
 /// types may quote content.
 fn is_known_reason(message: &str) -> bool {
-    let faults = ["is not set", NOT_FINITE, NOT_A_TIME];
+    let faults = [EMPTY, NOT_FINITE, NOT_A_TIME];
     let fault = message
         .strip_prefix('`')
         .and_then(|message| message.split_once("` of the body "));

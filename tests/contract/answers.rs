@@ -125,7 +125,7 @@ async fn an_answer_that_the_contract_allows_is_accepted() {
         json!({"results": [{"campaign_id": "c"}]}),
     ] {
         let (_server, client) = answering(200, body).await;
-        let stats = client.get_email_stats_report().campaign_ids(["a"]);
+        let stats = client.get_email_stats_report(["a"]);
         stats.send().await.unwrap();
     }
 }
@@ -136,12 +136,9 @@ async fn a_change_may_have_an_empty_answer_where_the_contract_says_so() {
     use constant_contact::types::{RegistrationStatus, RegistrationStatusUpdateRequest};
     for body in [json!({}), json!({"failed_registration_ids": []})] {
         let (_server, client) = answering(207, body).await;
-        let update = RegistrationStatusUpdateRequest {
-            registration_ids: vec!["1".to_owned()],
-            registration_status: RegistrationStatus::Canceled,
-        };
-        let call = client.update_registration_status().body(update);
-        let answer = call.event_id("1").track_id("1").send().await.unwrap();
+        let update = RegistrationStatusUpdateRequest::new(["1"], RegistrationStatus::Canceled);
+        let call = client.update_registration_status("1", "1", update);
+        let answer = call.send().await.unwrap();
         assert!(answer.is_some());
     }
 }
@@ -151,11 +148,11 @@ async fn a_change_may_have_an_empty_answer_where_the_contract_says_so() {
 async fn a_body_that_is_not_a_contact_is_an_error() {
     for body in [json!({}), json!([]), json!([{}, {}]), json!({"id": 1})] {
         let (_server, client) = answering(200, body.clone()).await;
-        let call = client.get_contact_by_id().contact_id("c");
+        let call = client.get_contact_by_id("c");
         let error = call.send().await.unwrap_err();
         assert_eq!(error.body(), &body.to_string());
     }
     let (_server, client) = answering(200, json!([{"contact_id": "c"}])).await;
-    let call = client.get_contact_by_id().contact_id("c");
+    let call = client.get_contact_by_id("c");
     assert_eq!(call.send().await.unwrap().contact_id.as_deref(), Some("c"));
 }

@@ -63,9 +63,8 @@ async fn counters_with_dots_are_those_with_underscores() {
         stats[name(&["em_clicks", "all", "tablet"])] = json!(2);
         let result = json!({"campaign_id": "c", "stats": stats});
         let (_server, client) = answering(json!({"results": [result], "errors": []})).await;
-        let ids = ["a".to_owned()];
-        let activity = client.get_email_campaign_activity_report();
-        let activity = activity.campaign_activity_ids(ids).send().await.unwrap();
+        let activity = client.get_email_campaign_activity_report(["a"]);
+        let activity = activity.send().await.unwrap();
         let stats = activity.results[0].stats.as_ref().unwrap();
         let counters = (
             stats.em_opens,
@@ -81,8 +80,8 @@ async fn counts_that_only_the_guide_knows_are_kept() {
     let counts = json!({"sends": 10, "delivers": 8, "bounces": 2});
     let row = json!({"campaign_id": "c", "unique_counts": counts});
     let (_server, client) = answering(json!({"bulk_sms_campaign_summaries": [row]})).await;
-    let call = client.get_all_bulk_sms_campaign_summaries();
-    let page = call.start_at(DateTime::UNIX_EPOCH).send().await.unwrap();
+    let call = client.get_all_bulk_sms_campaign_summaries(DateTime::UNIX_EPOCH);
+    let page = call.send().await.unwrap();
     let counts = page.bulk_sms_campaign_summaries[0].unique_counts.as_ref();
     assert_eq!(counts.unwrap().bounces, Some(2));
 }
@@ -183,7 +182,7 @@ async fn a_byte_order_mark_and_rates_that_are_not_numbers_are_read() {
     // A byte order mark, and a rate that is not a number.
     let body = "\u{FEFF}{\"results\":[{\"percents\":{\"open\":\"NaN\"}}],\"errors\":[]}";
     let (_server, client) = answering_with(body).await;
-    let report = client.get_email_stats_report().campaign_ids(["a"]);
+    let report = client.get_email_stats_report(["a"]);
     let report = report.send().await.unwrap();
     assert_eq!(report.results[0].percents.as_ref().unwrap().open, None);
 }
@@ -193,7 +192,7 @@ async fn a_byte_order_mark_and_rates_that_are_not_numbers_are_read() {
 async fn thousands_may_be_separated_by_commas() {
     let resend = json!([{"delay_minutes": "10,080", "delay_days": "7"}]);
     let (_server, client) = answering(resend).await;
-    let call = client.get_resend_email_campaign().campaign_activity_id("a");
+    let call = client.get_resend_email_campaign("a");
     let resend = call.send().await.unwrap();
     assert_eq!(
         (resend[0].delay_minutes, resend[0].delay_days),
@@ -216,7 +215,7 @@ async fn what_recorded_answers_have_is_read() {
     assert_eq!(serde_json::to_value(&*emails).unwrap(), email);
     let campaign = json!({"campaign_id": "c", "campaign_activities": [{"document_id": "d"}]});
     let (_server, client) = answering(campaign).await;
-    let call = client.get_email_campaign_by_id().campaign_id("c");
+    let call = client.get_email_campaign_by_id("c");
     let campaign = call.send().await.unwrap();
     let activity = &campaign.campaign_activities[0];
     assert_eq!(activity.document_id.as_deref(), Some("d"));

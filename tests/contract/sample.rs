@@ -3,7 +3,7 @@
 
 use crate::document::{Contract, Operation};
 use chrono::{DateTime, Utc};
-use constant_contact::{ByteStream, Error, RawBody, ResponseValue};
+use constant_contact::{ByteStream, Error, RawBody, Response};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -161,7 +161,7 @@ impl Sample {
         pairs
     }
 
-    pub async fn json<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Outcome {
+    pub async fn json<T: Serialize>(&self, result: Result<Response<T>, Error>) -> Outcome {
         let answer = result.map_err(|error| description(&error))?;
         let json = serde_json::to_value(&*answer).map_err(|error| error.to_string())?;
         Ok((answer.status().as_u16(), Content::Json(json)))
@@ -169,7 +169,7 @@ impl Sample {
 
     pub async fn maybe_json<T: Serialize>(
         &self,
-        result: Result<ResponseValue<Option<T>>, Error>,
+        result: Result<Response<Option<T>>, Error>,
     ) -> Outcome {
         match result {
             Ok(answer) if answer.is_none() => Ok((answer.status().as_u16(), Content::Nothing)),
@@ -177,21 +177,21 @@ impl Sample {
         }
     }
 
-    pub async fn empty(&self, result: Result<ResponseValue<()>, Error>) -> Outcome {
+    pub async fn empty(&self, result: Result<Response<()>, Error>) -> Outcome {
         let answer = result.map_err(|error| description(&error))?;
         Ok((answer.status().as_u16(), Content::Nothing))
     }
 
-    pub async fn bytes(&self, result: Result<ResponseValue<RawBody>, Error>) -> Outcome {
+    pub async fn bytes(&self, result: Result<Response<RawBody>, Error>) -> Outcome {
         let answer = result.map_err(|error| description(&error))?;
         Ok((answer.status().as_u16(), Content::Bytes(answer.to_vec())))
     }
 
-    pub async fn stream(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Outcome {
+    pub async fn stream(&self, result: Result<Response<ByteStream>, Error>) -> Outcome {
         let answer = result.map_err(|error| description(&error))?;
         let status = answer.status().as_u16();
         let pieces: Vec<_> = answer
-            .into_inner_stream()
+            .into_inner()
             .try_collect()
             .await
             .map_err(|error| error.to_string())?;

@@ -52,11 +52,10 @@ async fn a_contact_keeps_its_plain_fields_and_its_lists() {
         }),
     )
     .await;
-    let contact = client.get_contact_by_id().contact_id("c").send().await;
-    let mut contact = ContactPutRequest::from(contact.unwrap().into_inner());
-    contact.first_name = Some("Augusta".into());
-    contact.update_source = ContactSource::Account;
-    let sent = client.update_contact().contact_id("c").body(contact);
+    let contact = client.get_contact_by_id("c").send().await;
+    let contact = contact.unwrap().into_inner();
+    let contact = ContactPutRequest::from_contact(contact, ContactSource::Account);
+    let sent = client.update_contact("c", contact.first_name("Augusta"));
     sent.send().await.unwrap();
 }
 
@@ -75,27 +74,21 @@ async fn a_custom_field_keeps_its_choices() {
         }),
     )
     .await;
-    let field = client.get_custom_field().custom_field_id("f").send().await;
-    let mut field = CustomFieldPutRequest::from(field.unwrap().into_inner());
-    field.label = Some("Favourite colour".into());
-    let sent = client
-        .update_custom_field()
-        .custom_field_id("f")
-        .body(field);
+    let field = client.get_custom_field("f").send().await;
+    let field = CustomFieldPutRequest::from(field.unwrap().into_inner());
+    let sent = client.update_custom_field("f", field.label("Favourite colour"));
     sent.send().await.unwrap();
 }
 
 #[tokio::test]
-async fn the_source_of_a_change_is_required() {
-    let (server, client) = written("/contacts/c", json!({}), json!({})).await;
-    let body = ContactPutRequest::default();
-    let call = client.update_contact().contact_id("c").body(body);
+async fn an_empty_source_of_a_change_is_refused() {
+    let (_server, client) = written("/contacts/c", json!({}), json!({})).await;
+    let call = client.update_contact("c", ContactPutRequest::new(""));
     let error = call.send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "update_contact: invalid request: `update_source` of the body is not set"
+        "update_contact: invalid request: `update_source` of the body is empty"
     );
-    drop(server);
 }
 
 #[tokio::test]
@@ -108,16 +101,12 @@ async fn a_contact_is_unsubscribed_with_the_address_it_has() {
             "email_address": {"address": "ada@example.com", "permission_to_send": "unsubscribed"}}),
     )
     .await;
-    let read = client.get_contact_by_id().contact_id("c").send().await;
+    let read = client.get_contact_by_id("c").send().await;
     let read = read.unwrap().into_inner();
-    let address = read.email_address.clone().unwrap_or_default();
-    let mut contact = ContactPutRequest::from(read);
-    contact.update_source = ContactSource::Account;
-    contact.email_address = Some(EmailAddressPut {
-        permission_to_send: Some(PermissionToSend::Unsubscribed),
-        ..address.into()
-    });
-    let sent = client.update_contact().contact_id("c").body(contact);
+    let address = EmailAddressPut::from(read.email_address.clone().unwrap());
+    let address = address.permission_to_send(PermissionToSend::Unsubscribed);
+    let contact = ContactPutRequest::from_contact(read, ContactSource::Account);
+    let sent = client.update_contact("c", contact.email_address(address));
     sent.send().await.unwrap();
 }
 
@@ -140,22 +129,20 @@ async fn unknown_members_are_sent_back_unless_the_caller_removes_them() {
     for (expected, keeps) in [(sent, true), (bare, false)] {
         let path = "/contact_custom_fields/f";
         let (_server, client) = written(path, stored(), expected).await;
-        let field = client.get_custom_field().custom_field_id("f").send().await;
+        let field = client.get_custom_field("f").send().await;
         let field = field.unwrap().into_inner();
         assert_eq!(
             field.unknown_members.get("weight"),
             Some(&json!({"of": [1, null]}))
         );
-        let mut field = CustomFieldPutRequest::from(field);
-        field.label = Some("Favourite colour".into());
+        let mut field = CustomFieldPutRequest::from(field).label("Favourite colour");
         if !keeps {
             field.unknown_members.clear();
             for choice in field.choices.iter_mut().flatten() {
                 choice.unknown_members.clear();
             }
         }
-        let call = client.update_custom_field().custom_field_id("f");
-        call.body(field).send().await.unwrap();
+        client.update_custom_field("f", field).send().await.unwrap();
     }
 }
 
@@ -168,14 +155,12 @@ async fn a_value_that_is_sent_back_keeps_its_spelling() {
             "email_address": {"address": "ada@example.com", "permission_to_send": "IMPLICIT"}}),
     )
     .await;
-    let read = client.get_contact_by_id().contact_id("c").send().await;
+    let read = client.get_contact_by_id("c").send().await;
     let read = read.unwrap().into_inner();
     let address = read.email_address.clone().unwrap();
     assert_eq!(address.permission_to_send, Some(PermissionToSend::Implicit));
-    let mut contact = ContactPutRequest::from(read);
-    contact.update_source = ContactSource::Account;
-    contact.email_address = Some(address.into());
-    let sent = client.update_contact().contact_id("c").body(contact);
+    let contact = ContactPutRequest::from_contact(read, ContactSource::Account);
+    let sent = client.update_contact("c", contact.email_address(address));
     sent.send().await.unwrap();
 }
 
@@ -207,20 +192,16 @@ mod campaigns {
             }),
         )
         .await;
-        let call = client
-            .get_email_campaign_activity()
-            .campaign_activity_id("a");
+        let call = client.get_email_campaign_activity("a");
         let mut activity = call.send().await.unwrap().into_inner();
         assert_eq!(activity.current_status, Some(EmailCampaignStatus::Draft));
         assert_eq!(activity.document_id.as_deref(), Some("d"));
         assert_eq!(serde_json::to_value(&activity).unwrap(), stored());
         activity.subject = Some("Older news".into());
-        let call = client
-            .update_email_campaign_activity()
-            .campaign_activity_id("a");
+        let call = client.update_email_campaign_activity("a", activity);
         // The mock's answer is not an activity. That it answers shows that the request was as
         // expected.
-        let error = call.body(activity).send().await.unwrap_err();
+        let error = call.send().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 200);
     }
 
@@ -229,10 +210,8 @@ mod campaigns {
         let sent = json!({"current_status": "DRAFT", "role": "primary_email", "subject": "News"});
         let (_server, client) = written("/emails/activities/a", json!({}), sent.clone()).await;
         let activity: EmailCampaignActivity = serde_json::from_value(sent).unwrap();
-        let call = client
-            .update_email_campaign_activity()
-            .campaign_activity_id("a");
-        let error = call.body(activity).send().await.unwrap_err();
+        let call = client.update_email_campaign_activity("a", activity);
+        let error = call.send().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 200);
     }
 }
@@ -245,14 +224,11 @@ async fn a_text_from_the_caller_is_sent_unchanged() {
         let path = "/events/e/tracks/t/registrations/payment_status";
         let sent = json!({"payment_status": text, "registration_ids": ["r"]});
         let (_server, client) = written(path, json!({}), sent.clone()).await;
-        let made = PaymentStatusUpdateRequest {
-            payment_status: text.into(),
-            registration_ids: vec!["r".to_owned()],
-        };
+        let made = PaymentStatusUpdateRequest::new(text, ["r"]);
         let read: PaymentStatusUpdateRequest = serde_json::from_value(sent).unwrap();
         for body in [made, read] {
-            let call = client.update_registration_payment_status().event_id("e");
-            let error = call.track_id("t").body(body).send().await.unwrap_err();
+            let call = client.update_registration_payment_status("e", "t", body);
+            let error = call.send().await.unwrap_err();
             assert_eq!(error.status().unwrap(), 200);
         }
     }

@@ -186,7 +186,7 @@ fn a_required_enumeration_without_value_is_not_sent() {
         names: Vec::new(),
     };
     let error = serde_json::to_value(body).unwrap_err();
-    assert_eq!(error.to_string(), "`kind` of the body has no value");
+    assert_eq!(error.to_string(), "`kind` of the body is empty");
 }
 
 #[test]

@@ -169,13 +169,15 @@ fn serialization_errors_name_members_but_quote_no_content() {
         Call::new(&READ).body(&body).unwrap_err().to_string()
     };
     for member in MEMBERS.iter().take(3) {
-        let said = format!("`{member}` of the body is not set");
-        assert_eq!(refused(&said), format!("read: invalid request: {said}"));
+        for fault in [EMPTY, NOT_FINITE, NOT_A_TIME] {
+            let said = format!("`{member}` of the body {fault}");
+            assert_eq!(refused(&said), format!("read: invalid request: {said}"));
+        }
     }
     for other in [
         "ann@example.com is odd",
-        "ann@example.com is not set",
-        "`ann@example.com` of the body is not set",
+        "ann@example.com is empty",
+        "`ann@example.com` of the body is empty",
     ] {
         assert_eq!(
             refused(other),

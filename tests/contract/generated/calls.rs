@@ -1,7 +1,7 @@
 // Made from the contract by `cargo xtask regen`; not edited by hand.
 
 use crate::sample::{Outcome, Sample};
-use constant_contact::Client;
+use constant_contact::{Client, types};
 /// Calls the operation of the sample with the sample's values. `None` if its area is off.
 pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
     Some(
@@ -25,8 +25,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .add_account_email_address()
-                            .body(sample.body())
+                            .add_account_email_address(
+                                sample.body::<types::AccountEmailInput>(),
+                            )
                             .send()
                             .await,
                     )
@@ -47,7 +48,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "account-services")]
             "putCustomerById" => {
                 sample
-                    .json(client.update_account().body(sample.body()).send().await)
+                    .json(
+                        client
+                            .update_account(sample.body::<types::CustomerPut>())
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "account-services")]
@@ -59,8 +65,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_account_physical_address()
-                            .body(sample.body())
+                            .update_account_physical_address(
+                                sample.body::<types::AccountPhysicalAddress>(),
+                            )
                             .send()
                             .await,
                     )
@@ -69,7 +76,14 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "account-services")]
             "addPhysicalAddress" => {
                 sample
-                    .json(client.add_physical_address().body(sample.body()).send().await)
+                    .json(
+                        client
+                            .add_physical_address(
+                                sample.body::<types::AccountPhysicalAddress>(),
+                            )
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "account-services")]
@@ -94,8 +108,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_list_add_activity()
-                            .body(sample.body())
+                            .create_list_add_activity(
+                                sample.body::<types::ListActivityAddContacts>(),
+                            )
                             .send()
                             .await,
                     )
@@ -105,7 +120,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             "postContactDelete" => {
                 sample
                     .json(
-                        client.create_delete_activity().body(sample.body()).send().await,
+                        client
+                            .create_delete_activity(
+                                sample.body::<types::ContactDelete>(),
+                            )
+                            .send()
+                            .await,
                     )
                     .await
             }
@@ -113,7 +133,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             "postContactsExport" => {
                 sample
                     .json(
-                        client.create_export_activity().body(sample.body()).send().await,
+                        client
+                            .create_export_activity(
+                                sample.body::<types::ContactsExport>(),
+                            )
+                            .send()
+                            .await,
                     )
                     .await
             }
@@ -122,8 +147,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_import_json_activity()
-                            .body(sample.body())
+                            .create_import_json_activity(
+                                sample.body::<types::ContactsJsonImport>(),
+                            )
                             .send()
                             .await,
                     )
@@ -134,8 +160,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_tag_add_contact_activity()
-                            .body(sample.body())
+                            .create_tag_add_contact_activity(
+                                sample.body::<types::TagAddRemoveContacts>(),
+                            )
                             .send()
                             .await,
                     )
@@ -146,8 +173,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_tag_remove_activity()
-                            .body(sample.body())
+                            .create_tag_remove_activity(
+                                sample.body::<types::TagAddRemoveContacts>(),
+                            )
                             .send()
                             .await,
                     )
@@ -158,8 +186,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_tag_delete_activity()
-                            .body(sample.body())
+                            .create_tag_delete_activity(sample.body::<types::TagIds>())
                             .send()
                             .await,
                     )
@@ -170,8 +197,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .post_custom_field_delete()
-                            .body(sample.body())
+                            .post_custom_field_delete(
+                                sample.body::<types::CustomFieldIds>(),
+                            )
                             .send()
                             .await,
                     )
@@ -182,8 +210,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_list_delete_activity()
-                            .body(sample.body())
+                            .create_list_delete_activity(sample.body::<types::ListIds>())
                             .send()
                             .await,
                     )
@@ -194,8 +221,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_list_remove_activity()
-                            .body(sample.body())
+                            .create_list_remove_activity(
+                                sample.body::<types::ListActivityRemoveContacts>(),
+                            )
                             .send()
                             .await,
                     )
@@ -206,8 +234,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_activity_by_id()
-                            .activity_id(sample.text("activity_id"))
+                            .get_activity_by_id(sample.text("activity_id"))
                             .send()
                             .await,
                     )
@@ -228,7 +255,14 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "contacts-custom-fields")]
             "postCustomFields" => {
                 sample
-                    .json(client.create_custom_fields().body(sample.body()).send().await)
+                    .json(
+                        client
+                            .create_custom_fields(
+                                sample.body::<types::CustomFieldRequest>(),
+                            )
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "contacts-custom-fields")]
@@ -236,8 +270,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_custom_field()
-                            .custom_field_id(sample.text("custom_field_id"))
+                            .get_custom_field(sample.text("custom_field_id"))
                             .send()
                             .await,
                     )
@@ -248,9 +281,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_custom_field()
-                            .custom_field_id(sample.text("custom_field_id"))
-                            .body(sample.body())
+                            .update_custom_field(
+                                sample.text("custom_field_id"),
+                                sample.body::<types::CustomFieldPutRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -261,8 +295,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_custom_field()
-                            .custom_field_id(sample.text("custom_field_id"))
+                            .delete_custom_field(sample.text("custom_field_id"))
                             .send()
                             .await,
                     )
@@ -273,8 +306,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .stream(
                         client
-                            .get_csv_export_file()
-                            .file_export_id(sample.text("file_export_id"))
+                            .get_csv_export_file(sample.text("file_export_id"))
                             .send()
                             .await,
                     )
@@ -304,15 +336,21 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             }
             #[cfg(feature = "contact-lists")]
             "createList" => {
-                sample.json(client.create_list().body(sample.body()).send().await).await
+                sample
+                    .json(
+                        client
+                            .create_list(sample.body::<types::ListInput>())
+                            .send()
+                            .await,
+                    )
+                    .await
             }
             #[cfg(feature = "contact-lists")]
             "getListIdXrefs" => {
                 sample
                     .json(
                         client
-                            .get_list_id_xrefs()
-                            .sequence_ids(sample.texts("sequence_ids"))
+                            .get_list_id_xrefs(sample.texts("sequence_ids"))
                             .send()
                             .await,
                     )
@@ -323,8 +361,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_list()
-                            .list_id(sample.text("list_id"))
+                            .get_list(sample.text("list_id"))
                             .include_membership_count(
                                 sample.text("include_membership_count"),
                             )
@@ -338,9 +375,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_list()
-                            .list_id(sample.text("list_id"))
-                            .body(sample.body())
+                            .update_list(
+                                sample.text("list_id"),
+                                sample.body::<types::ListInput>(),
+                            )
                             .send()
                             .await,
                     )
@@ -349,9 +387,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "contact-lists")]
             "deleteListActivity" => {
                 sample
-                    .json(
-                        client.delete_list().list_id(sample.text("list_id")).send().await,
-                    )
+                    .json(client.delete_list(sample.text("list_id")).send().await)
                     .await
             }
             #[cfg(feature = "contact-tags")]
@@ -369,15 +405,16 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             }
             #[cfg(feature = "contact-tags")]
             "postTag" => {
-                sample.json(client.post_tag().body(sample.body()).send().await).await
+                sample
+                    .json(client.post_tag(sample.body::<types::TagPost>()).send().await)
+                    .await
             }
             #[cfg(feature = "contact-tags")]
             "getTag" => {
                 sample
                     .json(
                         client
-                            .get_tag()
-                            .tag_id(sample.text("tag_id"))
+                            .get_tag(sample.text("tag_id"))
                             .include_count(sample.flag("include_count"))
                             .send()
                             .await,
@@ -389,9 +426,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .put_tag()
-                            .tag_id(sample.text("tag_id"))
-                            .body(sample.body())
+                            .put_tag(
+                                sample.text("tag_id"),
+                                sample.body::<types::TagPut>(),
+                            )
                             .send()
                             .await,
                     )
@@ -399,9 +437,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             }
             #[cfg(feature = "contact-tags")]
             "deleteTag" => {
-                sample
-                    .json(client.delete_tag().tag_id(sample.text("tag_id")).send().await)
-                    .await
+                sample.json(client.delete_tag(sample.text("tag_id")).send().await).await
             }
             #[cfg(feature = "contacts")]
             "getContacts" => {
@@ -432,7 +468,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "contacts")]
             "createContact" => {
                 sample
-                    .json(client.create_contact().body(sample.body()).send().await)
+                    .json(
+                        client
+                            .create_contact(sample.body::<types::ContactPostRequest>())
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "contacts")]
@@ -440,8 +481,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_id_xrefs()
-                            .sequence_ids(sample.texts("sequence_ids"))
+                            .get_contact_id_xrefs(sample.texts("sequence_ids"))
                             .send()
                             .await,
                     )
@@ -464,9 +504,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .bytes(
                         client
-                            .resubscribe_contact()
-                            .contact_id(sample.text("contact_id"))
-                            .body(sample.body())
+                            .resubscribe_contact(
+                                sample.text("contact_id"),
+                                sample.body::<types::ContactResubscribeRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -477,8 +518,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_or_update_contact()
-                            .body(sample.body())
+                            .create_or_update_contact(
+                                sample.body::<types::ContactCreateOrUpdateInput>(),
+                            )
                             .send()
                             .await,
                     )
@@ -489,8 +531,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_sms_engagement_history()
-                            .contact_id(sample.text("contact_id"))
+                            .get_sms_engagement_history(sample.text("contact_id"))
                             .send()
                             .await,
                     )
@@ -501,8 +542,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_by_id()
-                            .contact_id(sample.text("contact_id"))
+                            .get_contact_by_id(sample.text("contact_id"))
                             .include(sample.texts("include"))
                             .send()
                             .await,
@@ -514,9 +554,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_contact()
-                            .contact_id(sample.text("contact_id"))
-                            .body(sample.body())
+                            .update_contact(
+                                sample.text("contact_id"),
+                                sample.body::<types::ContactPutRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -525,13 +566,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "contacts")]
             "deleteContact" => {
                 sample
-                    .empty(
-                        client
-                            .delete_contact()
-                            .contact_id(sample.text("contact_id"))
-                            .send()
-                            .await,
-                    )
+                    .empty(client.delete_contact(sample.text("contact_id")).send().await)
                     .await
             }
             #[cfg(feature = "email-campaigns")]
@@ -552,7 +587,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             "createEmailCampaignUsingPOST" => {
                 sample
                     .json(
-                        client.create_email_campaign().body(sample.body()).send().await,
+                        client
+                            .create_email_campaign(
+                                sample.body::<types::EmailCampaignComplete>(),
+                            )
+                            .send()
+                            .await,
                     )
                     .await
             }
@@ -561,8 +601,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_activity()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_campaign_activity(
+                                sample.text("campaign_activity_id"),
+                            )
                             .include(sample.texts("include"))
                             .send()
                             .await,
@@ -574,9 +615,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_email_campaign_activity()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
-                            .body(sample.body())
+                            .update_email_campaign_activity(
+                                sample.text("campaign_activity_id"),
+                                sample.body::<types::EmailCampaignActivity>(),
+                            )
                             .send()
                             .await,
                     )
@@ -587,8 +629,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_ab_test_email_campaign()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_ab_test_email_campaign(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -599,9 +642,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_ab_test_email_campaign()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
-                            .body(sample.body())
+                            .create_ab_test_email_campaign(
+                                sample.text("campaign_activity_id"),
+                                sample.body::<types::AbTestData>(),
+                            )
                             .send()
                             .await,
                     )
@@ -612,8 +656,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_ab_test_email_campaign()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .delete_ab_test_email_campaign(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -624,8 +669,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_resend_email_campaign()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_resend_email_campaign(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -636,9 +682,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_resend_email_campaign()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
-                            .body(sample.body())
+                            .create_resend_email_campaign(
+                                sample.text("campaign_activity_id"),
+                                sample.body::<types::ResendToNonOpenersInput>(),
+                            )
                             .send()
                             .await,
                     )
@@ -649,9 +696,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_resend_email_campaign()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
-                            .resend_request_id(sample.text("resend_request_id"))
+                            .delete_resend_email_campaign(
+                                sample.text("campaign_activity_id"),
+                                sample.text("resend_request_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -662,8 +710,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_activity_preview()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_campaign_activity_preview(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -674,8 +723,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_activity_schedule()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_campaign_activity_schedule(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -686,9 +736,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .schedule_email_campaign_activity()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
-                            .body(sample.body())
+                            .schedule_email_campaign_activity(
+                                sample.text("campaign_activity_id"),
+                                sample.body::<types::EmailScheduleInput>(),
+                            )
                             .send()
                             .await,
                     )
@@ -699,8 +750,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .unschedule_email_campaign_activity()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .unschedule_email_campaign_activity(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -711,8 +763,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_activity_send_history()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_campaign_activity_send_history(
+                                sample.text("campaign_activity_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -723,9 +776,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .test_send_email_campaign_activity()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
-                            .body(sample.body())
+                            .test_send_email_campaign_activity(
+                                sample.text("campaign_activity_id"),
+                                sample.body::<types::EmailTestSendInput>(),
+                            )
                             .send()
                             .await,
                     )
@@ -736,8 +790,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_xrefs()
-                            .v2_email_campaign_ids(sample.texts("v2_email_campaign_ids"))
+                            .get_email_campaign_xrefs(
+                                sample.texts("v2_email_campaign_ids"),
+                            )
                             .send()
                             .await,
                     )
@@ -748,8 +803,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_by_id()
-                            .campaign_id(sample.text("campaign_id"))
+                            .get_email_campaign_by_id(sample.text("campaign_id"))
                             .send()
                             .await,
                     )
@@ -760,8 +814,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_email_campaign()
-                            .campaign_id(sample.text("campaign_id"))
+                            .delete_email_campaign(sample.text("campaign_id"))
                             .send()
                             .await,
                     )
@@ -772,9 +825,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .patch_email_campaign_name()
-                            .campaign_id(sample.text("campaign_id"))
-                            .body(sample.body())
+                            .patch_email_campaign_name(
+                                sample.text("campaign_id"),
+                                sample.body::<types::EmailCampaignName>(),
+                            )
                             .send()
                             .await,
                     )
@@ -820,8 +874,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_event()
-                            .event_id(sample.text("event_id"))
+                            .get_event(sample.text("event_id"))
                             .include(sample.flag("include"))
                             .send()
                             .await,
@@ -833,9 +886,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .update_event()
-                            .event_id(sample.text("event_id"))
-                            .body(sample.body())
+                            .update_event(
+                                sample.text("event_id"),
+                                sample.body::<types::Event>(),
+                            )
                             .send()
                             .await,
                     )
@@ -846,9 +900,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .check_in_tickets()
-                            .event_id(sample.text("event_id"))
-                            .body(sample.body())
+                            .check_in_tickets(
+                                sample.text("event_id"),
+                                sample.body::<types::OrderTicketKeysRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -859,9 +914,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .copy_event()
-                            .event_id(sample.text("event_id"))
-                            .body(sample.body())
+                            .copy_event(
+                                sample.text("event_id"),
+                                sample.body::<types::EventCopyRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -872,9 +928,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .find_registrations()
-                            .event_id(sample.text("event_id"))
-                            .track_id(sample.text("track_id"))
+                            .find_registrations(
+                                sample.text("event_id"),
+                                sample.text("track_id"),
+                            )
                             .registration_status(sample.text("registration_status"))
                             .payment_status(sample.text("payment_status"))
                             .search_text(sample.text("search_text"))
@@ -894,15 +951,16 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .maybe_json(
                         client
-                            .update_registration_status()
-                            .event_id(sample.text("event_id"))
-                            .track_id(sample.text("track_id"))
+                            .update_registration_status(
+                                sample.text("event_id"),
+                                sample.text("track_id"),
+                                sample.body::<types::RegistrationStatusUpdateRequest>(),
+                            )
                             .increase_count(sample.flag("increase_count"))
                             .increase_item_count(sample.flag("increase_item_count"))
                             .return_items_to_inventory(
                                 sample.flag("return_items_to_inventory"),
                             )
-                            .body(sample.body())
                             .send()
                             .await,
                     )
@@ -913,10 +971,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .maybe_json(
                         client
-                            .update_registration_payment_status()
-                            .event_id(sample.text("event_id"))
-                            .track_id(sample.text("track_id"))
-                            .body(sample.body())
+                            .update_registration_payment_status(
+                                sample.text("event_id"),
+                                sample.text("track_id"),
+                                sample.body::<types::PaymentStatusUpdateRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -927,10 +986,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_registration_info()
-                            .event_id(sample.text("event_id"))
-                            .track_id(sample.text("track_id"))
-                            .registration_id(sample.text("registration_id"))
+                            .get_registration_info(
+                                sample.text("event_id"),
+                                sample.text("track_id"),
+                                sample.text("registration_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -941,9 +1001,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .undo_check_in_tickets()
-                            .event_id(sample.text("event_id"))
-                            .body(sample.body())
+                            .undo_check_in_tickets(
+                                sample.text("event_id"),
+                                sample.body::<types::OrderTicketKeysRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -966,7 +1027,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "technology-partners")]
             "provision" => {
                 sample
-                    .json(client.create_account().body(sample.body()).send().await)
+                    .json(
+                        client
+                            .create_account(sample.body::<types::Provision>())
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "technology-partners")]
@@ -974,9 +1040,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .bytes(
                         client
-                            .send_request_using_managed_account()
-                            .encoded_account_id(sample.text("encoded_account_id"))
-                            .body(sample.body())
+                            .send_request_using_managed_account(
+                                sample.text("encoded_account_id"),
+                                sample.body::<types::PartnerAccountOperationsRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -987,9 +1054,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .partner_unsubscribe_contacts()
-                            .encoded_account_id(sample.text("encoded_account_id"))
-                            .body(sample.body())
+                            .partner_unsubscribe_contacts(
+                                sample.text("encoded_account_id"),
+                                sample.body::<types::PartnerUnsubscribeRequest>(),
+                            )
                             .send()
                             .await,
                     )
@@ -1000,8 +1068,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_account_billing_plan()
-                            .encoded_account_id(sample.text("encoded_account_id"))
+                            .get_account_billing_plan(sample.text("encoded_account_id"))
                             .send()
                             .await,
                     )
@@ -1012,9 +1079,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_account_billing_plan()
-                            .encoded_account_id(sample.text("encoded_account_id"))
-                            .body(sample.body())
+                            .update_account_billing_plan(
+                                sample.text("encoded_account_id"),
+                            )
+                            .body(sample.body::<types::PlanInfo>())
                             .send()
                             .await,
                     )
@@ -1025,9 +1093,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .cancel_account_billing_plan()
-                            .encoded_account_id(sample.text("encoded_account_id"))
-                            .body(sample.body())
+                            .cancel_account_billing_plan(
+                                sample.text("encoded_account_id"),
+                            )
+                            .body(sample.body::<types::AccountCancellation>())
                             .send()
                             .await,
                     )
@@ -1038,9 +1107,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .bytes(
                         client
-                            .create_sso_user()
-                            .encoded_account_id(sample.text("encoded_account_id"))
-                            .body(sample.body())
+                            .create_sso_user(
+                                sample.text("encoded_account_id"),
+                                sample.body::<types::SsoUser>(),
+                            )
                             .send()
                             .await,
                     )
@@ -1055,8 +1125,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_webhooks_topic_by_id()
-                            .topic_id(sample.integer("topic_id"))
+                            .get_webhooks_topic_by_id(sample.integer("topic_id"))
                             .send()
                             .await,
                     )
@@ -1067,9 +1136,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_webhooks_topic()
-                            .topic_id(sample.integer("topic_id"))
-                            .body(sample.body())
+                            .update_webhooks_topic(
+                                sample.integer("topic_id"),
+                                sample.body::<types::WebhooksSubscriptionBody>(),
+                            )
                             .send()
                             .await,
                     )
@@ -1080,8 +1150,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_webhooks_subscriptions()
-                            .topic_id(sample.integer("topic_id"))
+                            .delete_webhooks_subscriptions(sample.integer("topic_id"))
                             .send()
                             .await,
                     )
@@ -1092,8 +1161,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .test_send_webhooks_topic()
-                            .topic_id(sample.integer("topic_id"))
+                            .test_send_webhooks_topic(sample.integer("topic_id"))
                             .send()
                             .await,
                     )
@@ -1104,8 +1172,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_tracking_report()
-                            .contact_id(sample.text("contact_id"))
+                            .get_contact_tracking_report(sample.text("contact_id"))
                             .tracking_activities_list(
                                 sample.texts("tracking_activities_list"),
                             )
@@ -1126,10 +1193,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_tracking_count_report()
-                            .contact_id(sample.text("contact_id"))
-                            .start(sample.instant("start"))
-                            .end(sample.instant("end"))
+                            .get_contact_tracking_count_report(
+                                sample.text("contact_id"),
+                                sample.instant("start"),
+                                sample.instant("end"),
+                            )
                             .send()
                             .await,
                     )
@@ -1140,10 +1208,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_open_click_rate_report()
-                            .contact_id(sample.text("contact_id"))
-                            .start(sample.instant("start"))
-                            .end(sample.instant("end"))
+                            .get_contact_open_click_rate_report(
+                                sample.text("contact_id"),
+                                sample.instant("start"),
+                                sample.instant("end"),
+                            )
                             .send()
                             .await,
                     )
@@ -1154,8 +1223,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_campaign_activity_link_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_campaign_activity_link_report(
+                                sample.text("campaign_activity_id"),
+                            )
                             .no_clicks(sample.flag("no_clicks"))
                             .send()
                             .await,
@@ -1167,8 +1237,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_bounces_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_bounces_report(sample.text("campaign_activity_id"))
                             .bounce_code(sample.texts("bounce_code"))
                             .limit(sample.count("limit"))
                             .send()
@@ -1181,8 +1250,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_clicks_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_clicks_report(sample.text("campaign_activity_id"))
                             .url_id(sample.text("url_id"))
                             .limit(sample.count("limit"))
                             .send()
@@ -1195,8 +1263,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_did_not_opens_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_did_not_opens_report(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .send()
                             .await,
@@ -1208,8 +1277,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_forwards_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_forwards_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .send()
                             .await,
@@ -1221,8 +1289,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_opens_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_opens_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .send()
                             .await,
@@ -1234,8 +1301,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_optouts_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_optouts_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .send()
                             .await,
@@ -1247,8 +1313,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_sends_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_sends_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .send()
                             .await,
@@ -1260,8 +1325,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_unique_opens_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_opens_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .send()
                             .await,
@@ -1273,8 +1337,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_opens()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_contact_opens(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .send()
@@ -1287,8 +1350,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_adds()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_contact_adds(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .send()
@@ -1301,8 +1363,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_unique_contact_clicks()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_clicks(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .send()
@@ -1315,8 +1378,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_unique_contact_opens()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_opens(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .send()
@@ -1329,8 +1393,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_unique_contact_sms_opt_ins()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_sms_opt_ins(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .send()
@@ -1343,8 +1408,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_unique_contact_updates()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_updates(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .send()
@@ -1357,8 +1423,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_activity_report()
-                            .campaign_activity_ids(sample.texts("campaign_activity_ids"))
+                            .get_email_campaign_activity_report(
+                                sample.texts("campaign_activity_ids"),
+                            )
                             .send()
                             .await,
                     )
@@ -1369,8 +1436,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_stats_report()
-                            .campaign_ids(sample.texts("campaign_ids"))
+                            .get_email_stats_report(sample.texts("campaign_ids"))
                             .send()
                             .await,
                     )
@@ -1393,9 +1459,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_all_bulk_sms_campaign_summaries()
+                            .get_all_bulk_sms_campaign_summaries(
+                                sample.instant("start_at"),
+                            )
                             .limit(sample.count("limit"))
-                            .start_at(sample.instant("start_at"))
                             .end_at(sample.instant("end_at"))
                             .send()
                             .await,
@@ -1418,7 +1485,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "segments")]
             "createSegment" => {
                 sample
-                    .json(client.create_segment().body(sample.body()).send().await)
+                    .json(
+                        client
+                            .create_segment(sample.body::<types::SegmentData>())
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "segments")]
@@ -1426,8 +1498,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_segment_by_id()
-                            .segment_id(sample.integer("segment_id"))
+                            .get_segment_by_id(sample.integer("segment_id"))
                             .send()
                             .await,
                     )
@@ -1438,9 +1509,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_segment()
-                            .segment_id(sample.integer("segment_id"))
-                            .body(sample.body())
+                            .update_segment(
+                                sample.integer("segment_id"),
+                                sample.body::<types::SegmentData>(),
+                            )
                             .send()
                             .await,
                     )
@@ -1450,11 +1522,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             "deleteSegment" => {
                 sample
                     .empty(
-                        client
-                            .delete_segment()
-                            .segment_id(sample.integer("segment_id"))
-                            .send()
-                            .await,
+                        client.delete_segment(sample.integer("segment_id")).send().await,
                     )
                     .await
             }
@@ -1463,9 +1531,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .update_segment_name()
-                            .segment_id(sample.integer("segment_id"))
-                            .body(sample.body())
+                            .update_segment_name(
+                                sample.integer("segment_id"),
+                                sample.body::<types::SegmentName>(),
+                            )
                             .send()
                             .await,
                     )

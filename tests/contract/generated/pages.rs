@@ -164,9 +164,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "findRegistrationsUsingGET" => {
                 count(
                         client
-                            .find_registrations()
-                            .event_id(sample.text("event_id"))
-                            .track_id(sample.text("track_id"))
+                            .find_registrations(
+                                sample.text("event_id"),
+                                sample.text("track_id"),
+                            )
                             .registration_status(sample.text("registration_status"))
                             .payment_status(sample.text("payment_status"))
                             .search_text(sample.text("search_text"))
@@ -194,8 +195,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactTracking" => {
                 count(
                         client
-                            .get_contact_tracking_report()
-                            .contact_id(sample.text("contact_id"))
+                            .get_contact_tracking_report(sample.text("contact_id"))
                             .tracking_activities_list(
                                 sample.texts("tracking_activities_list"),
                             )
@@ -214,10 +214,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactTrackingCount" => {
                 count(
                         client
-                            .get_contact_tracking_count_report()
-                            .contact_id(sample.text("contact_id"))
-                            .start(sample.instant("start"))
-                            .end(sample.instant("end"))
+                            .get_contact_tracking_count_report(
+                                sample.text("contact_id"),
+                                sample.instant("start"),
+                                sample.instant("end"),
+                            )
                             .stream(),
                     )
                     .await
@@ -226,8 +227,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getBounces" => {
                 count(
                         client
-                            .get_bounces_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_bounces_report(sample.text("campaign_activity_id"))
                             .bounce_code(sample.texts("bounce_code"))
                             .limit(sample.count("limit"))
                             .stream(),
@@ -238,8 +238,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getClicks" => {
                 count(
                         client
-                            .get_clicks_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_clicks_report(sample.text("campaign_activity_id"))
                             .url_id(sample.text("url_id"))
                             .limit(sample.count("limit"))
                             .stream(),
@@ -250,8 +249,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getDidNotOpens" => {
                 count(
                         client
-                            .get_did_not_opens_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_did_not_opens_report(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .stream(),
                     )
@@ -261,8 +261,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getForwards" => {
                 count(
                         client
-                            .get_forwards_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_forwards_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .stream(),
                     )
@@ -272,8 +271,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getOpens" => {
                 count(
                         client
-                            .get_email_opens_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_opens_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .stream(),
                     )
@@ -283,8 +281,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getOptouts" => {
                 count(
                         client
-                            .get_optouts_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_optouts_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .stream(),
                     )
@@ -294,8 +291,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getSends" => {
                 count(
                         client
-                            .get_email_sends_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_email_sends_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .stream(),
                     )
@@ -305,8 +301,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getUniqueOpens" => {
                 count(
                         client
-                            .get_unique_opens_report()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_opens_report(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .stream(),
                     )
@@ -316,8 +311,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactOpens" => {
                 count(
                         client
-                            .get_contact_opens()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_contact_opens(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .stream(),
@@ -328,8 +322,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactAdds" => {
                 count(
                         client
-                            .get_contact_adds()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_contact_adds(sample.text("campaign_activity_id"))
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .stream(),
@@ -340,8 +333,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getUniqueContactClicks" => {
                 count(
                         client
-                            .get_unique_contact_clicks()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_clicks(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .stream(),
@@ -352,8 +346,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getUniqueContactOpens" => {
                 count(
                         client
-                            .get_unique_contact_opens()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_opens(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .stream(),
@@ -364,8 +359,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getUniqueContactSMSOptIns" => {
                 count(
                         client
-                            .get_unique_contact_sms_opt_ins()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_sms_opt_ins(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .stream(),
@@ -376,8 +372,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getUniqueContactUpdates" => {
                 count(
                         client
-                            .get_unique_contact_updates()
-                            .campaign_activity_id(sample.text("campaign_activity_id"))
+                            .get_unique_contact_updates(
+                                sample.text("campaign_activity_id"),
+                            )
                             .limit(sample.count("limit"))
                             .contacts_filter(sample.text("contacts_filter"))
                             .stream(),
@@ -398,9 +395,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getAllBulkSmsCampaignSummaries" => {
                 count(
                         client
-                            .get_all_bulk_sms_campaign_summaries()
+                            .get_all_bulk_sms_campaign_summaries(
+                                sample.instant("start_at"),
+                            )
                             .limit(sample.count("limit"))
-                            .start_at(sample.instant("start_at"))
                             .end_at(sample.instant("end_at"))
                             .stream(),
                     )

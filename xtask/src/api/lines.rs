@@ -185,6 +185,7 @@ fn tidy(tokens: TokenStream) -> String {
         (" ]", "]"),
         ("->(", "-> ("),
         (",)", ")"),
+        (",>", ">"),
         ("  ", " "),
     ] {
         text = text.replace(spaced, plain);

@@ -14,16 +14,19 @@ fn conversion(line: &str) -> Option<String> {
             .then(|| conversion.to_owned());
     }
     let (written, _) = place.rsplit_once("::")?;
-    let (_, arguments) = item.strip_prefix("fn from_")?.split_once(": ")?;
+    let (_, arguments) = item.strip_prefix("fn from_")?.split_once('(')?;
     let read = arguments.split([',', ')']).next()?;
     (written.starts_with("types::") && read.starts_with("types::"))
         .then(|| format!("From<{read}> for {written}"))
 }
 
-/// How many lines of the public surface are removed and added, and the conversions that are removed.
+/// How many lines of the public surface are removed and added, and the conversions that are removed. A
+/// line stays if only arguments have other names.
 pub fn surface_changes(old: &str, new: &str) -> ([usize; 2], Vec<Change>) {
-    let (old, new): (BTreeSet<&str>, BTreeSet<&str>) =
-        (old.lines().collect(), new.lines().collect());
+    let [old, new] = [old, new].map(|surface| {
+        let lines = surface.lines().map(without_argument_names);
+        lines.collect::<BTreeSet<String>>()
+    });
     let exists = |name: &str| {
         new.iter()
             .any(|line| line.starts_with(&format!("{name}: ")))
@@ -52,6 +55,31 @@ pub fn surface_changes(old: &str, new: &str) -> ([usize; 2], Vec<Change>) {
         .collect();
     let counts = [old.difference(&new).count(), new.difference(&old).count()];
     (counts, removed)
+}
+
+/// The line of a function without the names of its arguments, which no caller writes.
+fn without_argument_names(line: &str) -> String {
+    let Some((function, arguments)) = line.split_once('(') else {
+        return line.to_owned();
+    };
+    if !function.contains(": fn ") {
+        return line.to_owned();
+    }
+    let mut text = format!("{function}(");
+    let mut depth = 0;
+    for part in arguments.split_inclusive([',', '(', '<', ')', '>']) {
+        let ty = match part.split_once(": ") {
+            Some((_, ty)) if depth == 0 => ty,
+            _ => part.trim_start(),
+        };
+        text.push_str(ty);
+        match part.chars().next_back() {
+            Some('(' | '<') => depth += 1,
+            Some(')' | '>') if !part.ends_with("->") => depth -= 1,
+            _ => {}
+        }
+    }
+    text
 }
 
 #[cfg(test)]

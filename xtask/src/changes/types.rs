@@ -222,24 +222,26 @@ fn properties(
             continue;
         };
         let element = format!("{name}.{}", one.wire);
-        let types = [one, other].map(|field| field.ty.to_string());
+        // What a request requires is no `Option`: that is reported as such.
+        let both_sent = old.in_requests && new.in_requests;
+        let types = [one, other].map(|field| match both_sent && one.required != other.required {
+            true => field.ty.required().to_string(),
+            false => field.ty.to_string(),
+        });
         differences.compare(Breaking, SUBJECT, &element, "type", (&types[0], &types[1]));
-        // Both change the arguments of `new`, and the second what a request may leave out.
-        let required = [one, other].map(|field| if field.required { "yes" } else { "no" });
-        let required = (required[0], required[1]);
-        differences.compare(Breaking, SUBJECT, &element, "required", required);
-        let setters = [old.has_setter(one), new.has_setter(other)];
-        let effect = if setters[1] { Addition } else { Breaking };
-        // A property that becomes required is reported already, and so is one of a type that is not sent.
-        if one.required == other.required && old.in_requests == new.in_requests {
-            let setters = setters.map(|has_setter| if has_setter { "yes" } else { "no" });
-            differences.compare(
-                effect,
-                SUBJECT,
-                &element,
-                "setter",
-                (setters[0], setters[1]),
-            );
+        // A type that becomes one of requests has no `new` before.
+        if both_sent {
+            // Both change the arguments of `new`, and the second what a request may leave out.
+            let yes_or_no = |is: bool| if is { "yes" } else { "no" };
+            let required = (yes_or_no(one.required), yes_or_no(other.required));
+            differences.compare(Breaking, SUBJECT, &element, "required", required);
+            // A property that becomes required is reported already.
+            if one.required == other.required {
+                let [was, is] = [old.has_setter(one), new.has_setter(other)];
+                let effect = if is { Addition } else { Breaking };
+                let setter = (yes_or_no(was), yes_or_no(is));
+                differences.compare(effect, SUBJECT, &element, "setter", setter);
+            }
         }
         let facts = [one, other].map(|field| listed(&field.facts));
         differences.compare(
@@ -251,7 +253,8 @@ fn properties(
         );
     }
     let any_name = [old, new].map(|object| if object.rest.is_some() { "yes" } else { "no" });
-    let effect = if any_name == ["no", "yes"] {
+    // Such members of an answer are in `unknown_members` before.
+    let effect = if any_name == ["no", "yes"] && !old.in_answers {
         Addition
     } else {
         Breaking

@@ -28,3 +28,27 @@ fn a_conversion_that_takes_more_is_one_too() {
     let setter = "types::B: struct\ntypes::B::from_email: fn from_email(self, value: impl Into<String>) -> Self\n";
     assert!(surface_changes(setter, "types::B: struct\n").1.is_empty());
 }
+
+#[test]
+fn the_name_of_an_argument_is_no_change_and_its_type_is_one() {
+    let line =
+        |arguments: &str| format!("Client::read: fn read(&self{arguments}) -> builder::Read\n");
+    for (old, new, expected) in [
+        (
+            ", id: impl Into<String>",
+            ", key: impl Into<String>",
+            [0, 0],
+        ),
+        (", id: impl Into<String>", ", id: u32", [1, 1]),
+        (", a: u32, b: bool", ", b: bool, a: u32", [1, 1]),
+        (
+            ", a: impl IntoIterator<Item = impl Into<String>>, b: u32",
+            ", b: impl IntoIterator<Item = impl Into<String>>, c: u32",
+            [0, 0],
+        ),
+        ("", ", id: u32", [1, 1]),
+    ] {
+        let (counts, _) = surface_changes(&line(old), &line(new));
+        assert_eq!(counts, expected, "{old} and {new}");
+    }
+}

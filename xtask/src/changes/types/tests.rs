@@ -88,7 +88,6 @@ fn a_property_that_becomes_required_is_breaking() {
         changes((properties.clone(), &[]), (properties, &["name"])),
         [
             "breaking Sent.name required no → yes",
-            "breaking Sent.name type Option<String> → String",
             "breaking Sent `Default` yes → no",
         ]
     );

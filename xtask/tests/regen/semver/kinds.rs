@@ -44,6 +44,8 @@ pub struct Kind {
     pub change: fn(&mut Value),
     /// The step that the change requires, and the one that its reverse does.
     pub steps: [Step; 2],
+    /// If neither the tool nor the compiler sees the change: what it breaks.
+    pub breaks: Option<&'static str>,
     /// If the tool does not see the change: the body of a function that compiles only before it, and one
     /// that compiles only after it.
     pub users: Option<[&'static str; 2]>,
@@ -56,12 +58,20 @@ impl Kind {
             given: |_| {},
             change,
             steps,
+            breaks: None,
             users: None,
         }
     }
 
     const fn given(self, given: fn(&mut Value)) -> Self {
         Self { given, ..self }
+    }
+
+    const fn breaks(self, what: &'static str) -> Self {
+        Self {
+            breaks: Some(what),
+            ..self
+        }
     }
 
     const fn unseen(self, before: &'static str, after: &'static str) -> Self {

@@ -1,5 +1,6 @@
 //! Operations and what they answer.
 
+use super::properties::reader_is_sent;
 use super::{ADDED, CHANGED, Kind, UNSEEN, remove, set};
 use crate::workspace::object;
 use serde_json::{Value, json};
@@ -36,6 +37,20 @@ pub const ALL: &[Kind] = &[
     Kind::new("an operation deprecated", UNSEEN, |d| {
         set(d, READ, "deprecated", json!(true));
     }),
+    Kind::new("an answer that is sent too", ADDED, reader_is_sent)
+        .given(|d| set(d, "/definitions/Reader", "required", json!(["name"]))),
+    // A field that only requests require is plain, and one that an answer may lack is an `Option`.
+    Kind::new("a request that is answered too", CHANGED, |d| {
+        let mut path = d["paths"]["/readers/{reader_id}"].clone();
+        path["get"]["operationId"] = json!("getReaderInput");
+        let schema = json!({"$ref": "#/definitions/ReaderInput"});
+        path["get"]["responses"]["200"]["schema"] = schema;
+        set(d, "/paths", "/readers/{reader_id}/input", path);
+    })
+    .unseen(
+        r#"ReaderInput::new("a").name.is_empty();"#,
+        r#"ReaderInput::new("a").name.is_some();"#,
+    ),
     Kind::new("another answer", CHANGED, |d| {
         answer(
             d,
@@ -70,11 +85,31 @@ pub const ALL: &[Kind] = &[
         r#"let reader: Reader = client.get_reader("a").send().await?.into_inner();"#,
         r#"let (): () = client.get_reader("a").send().await?.into_inner();"#,
     ),
-    Kind::new("an answer in pages", CHANGED, |d| {
+    Kind::new("an answer in pages", ADDED, |d| {
         let links = json!({"$ref": "#/definitions/PagingLinks"});
         set(d, "/definitions/LoanPage/properties", "_links", links);
     })
-    .given(|d| remove(d, "/definitions/LoanPage/properties", "_links")),
+    .given(|d| {
+        // Loans are rows of pages anyway.
+        set(
+            d,
+            "/definitions",
+            "AllLoans",
+            d["definitions"]["LoanPage"].clone(),
+        );
+        let mut path = d["paths"]["/reports/overdue"].clone();
+        path["get"]["operationId"] = json!("getAllLoans");
+        let schema = json!({"$ref": "#/definitions/AllLoans"});
+        path["get"]["responses"]["200"]["schema"] = schema;
+        set(d, "/paths", "/reports/all", path);
+        remove(d, "/definitions/LoanPage/properties", "_links");
+    }),
+    Kind::new("an answer in pages whose items become rows", CHANGED, |d| {
+        let links = json!({"$ref": "#/definitions/PagingLinks"});
+        set(d, "/definitions/LoanPage/properties", "_links", links);
+    })
+    .given(|d| remove(d, "/definitions/LoanPage/properties", "_links"))
+    .breaks("an item is written without the members that have no field"),
 ];
 
 fn answer(document: &mut Value, answer: Value) {

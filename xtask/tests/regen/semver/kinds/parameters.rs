@@ -23,26 +23,31 @@ pub const ALL: &[Kind] = &[
         parameter(d, LIST, "limit")["required"] = json!(true);
     }),
     Kind::new("a parameter retyped", CHANGED, |d| {
-        *parameter(d, LIST, "limit") = json!({"name": "limit", "in": "query", "type": "string"});
+        parameter(d, LIST, "room")["type"] = json!("integer");
     })
+    .given(|d| room(d, false))
     .unseen(
-        "client.get_all_shelves().limit(1);",
-        r#"client.get_all_shelves().limit("1");"#,
+        r#"client.get_all_shelves().room("a");"#,
+        "client.get_all_shelves().room(1);",
     ),
     Kind::new("a parameter that takes several values", CHANGED, |d| {
-        *parameter(d, LIST, "limit") = json!({"name": "limit", "in": "query", "type": "array",
-            "collectionFormat": "multi", "items": {"type": "integer"}});
+        let texts = json!({"type": "string"});
+        let room = parameter(d, LIST, "room");
+        room["type"] = json!("array");
+        room["collectionFormat"] = json!("multi");
+        room["items"] = texts;
     })
+    .given(|d| room(d, false))
     .unseen(
-        "client.get_all_shelves().limit(1);",
-        "client.get_all_shelves().limit([1]);",
+        r#"client.get_all_shelves().room("a");"#,
+        r#"client.get_all_shelves().room(["a"]);"#,
     ),
     Kind::new("a required parameter retyped", CHANGED, |d| {
-        parameter(d, LIST, "limit")["type"] = json!("boolean");
+        parameter(d, LIST, "room")["type"] = json!("boolean");
     })
-    .given(|d| parameter(d, LIST, "limit")["required"] = json!(true))
+    .given(|d| room(d, true))
     .unseen(
-        "client.get_all_shelves(1);",
+        r#"client.get_all_shelves("a");"#,
         "client.get_all_shelves(true);",
     ),
     Kind::new("a parameter renamed", CHANGED, |d| {
@@ -99,6 +104,23 @@ pub const ALL: &[Kind] = &[
         r#"client.get_all_shelves("a", 1);"#,
         r#"client.get_all_shelves(1, "a");"#,
     ),
+    Kind::new(
+        "required parameters of one type in another order",
+        CHANGED,
+        |d| {
+            object(d, LIST)["parameters"]
+                .as_array_mut()
+                .unwrap()
+                .reverse();
+        },
+    )
+    .given(|d| {
+        for name in ["kind", "room"] {
+            let required = json!({"name": name, "in": "query", "type": "string", "required": true});
+            push(d, PARAMETERS, required);
+        }
+    })
+    .breaks("each argument is sent as the other parameter"),
     Kind::new("optional parameters in another order", UNSEEN, |d| {
         object(d, LIST)["parameters"]
             .as_array_mut()
@@ -106,8 +128,16 @@ pub const ALL: &[Kind] = &[
             .reverse();
     }),
     Kind::new("a body made optional", CHANGED, |d| {
-        parameter(d, "/paths/~1readers/post", "body")["required"] = json!(false);
-    }),
+        parameter(d, "/paths/~1readers~1{reader_id}/put", "body")["required"] = json!(false);
+    })
+    .given(|d| put(d, Some(("Reader", true)))),
+    Kind::new(
+        "a body that requires something made optional",
+        UNSEEN,
+        |d| {
+            parameter(d, "/paths/~1readers/post", "body")["required"] = json!(false);
+        },
+    ),
     Kind::new("a body retyped", CHANGED, |d| {
         let schema = json!({"$ref": "#/definitions/ShelfInput"});
         parameter(d, "/paths/~1readers/post", "body")["schema"] = schema;
@@ -124,23 +154,39 @@ pub const ALL: &[Kind] = &[
         r#"client.create_reader(ShelfInput::new("a"));"#,
     ),
     Kind::new("a required body added", CHANGED, |d| {
-        let schema = json!({"$ref": "#/definitions/ReaderInput"});
-        let body = json!({"name": "body", "in": "body", "required": true, "schema": schema});
-        push(d, "/paths/~1readers~1{reader_id}/put/parameters", body);
+        put(d, Some(("Reader", true)))
     })
-    .given(bodiless_put),
+    .given(|d| put(d, None)),
     Kind::new("an optional body added", ADDED, |d| {
-        let schema = json!({"$ref": "#/definitions/ReaderInput"});
-        let body = json!({"name": "body", "in": "body", "required": false, "schema": schema});
-        push(d, "/paths/~1readers~1{reader_id}/put/parameters", body);
+        put(d, Some(("Reader", false)))
     })
-    .given(bodiless_put),
+    .given(|d| put(d, None)),
+    Kind::new(
+        "an optional body that requires something added",
+        CHANGED,
+        |d| {
+            put(d, Some(("ReaderInput", false)));
+        },
+    )
+    .given(|d| put(d, None)),
 ];
 
-fn bodiless_put(document: &mut Value) {
+/// `PUT /readers/{reader_id}`, which may take a document and may require it.
+fn put(document: &mut Value, body: Option<(&str, bool)>) {
     let mut put = document["paths"]["/readers/{reader_id}"]["get"].clone();
     put["operationId"] = json!("putReader");
+    if let Some((definition, required)) = body {
+        let schema = json!({"$ref": format!("#/definitions/{definition}")});
+        let body = json!({"name": "body", "in": "body", "required": required, "schema": schema});
+        put["parameters"].as_array_mut().unwrap().push(body);
+    }
     set(document, "/paths/~1readers~1{reader_id}", "put", put);
+}
+
+/// A parameter of the list of shelves.
+fn room(document: &mut Value, required: bool) {
+    let room = json!({"name": "room", "in": "query", "type": "string", "required": required});
+    push(document, PARAMETERS, room);
 }
 
 fn move_path(document: &mut Value, from: &str, to: &str) {

@@ -36,7 +36,7 @@ pub const ALL: &[Kind] = &[
             set(d, "/definitions/Reader", "required", json!(["name"]));
         },
     )
-    .given(reader_in_requests),
+    .given(reader_is_sent),
     Kind::new("a property of an answer made required", UNSEEN, |d| {
         set(d, "/definitions/Reader", "required", json!(["name"]));
     }),
@@ -63,23 +63,6 @@ pub const ALL: &[Kind] = &[
         set(d, INPUT, "name", json!({"type": "integer"}));
     })
     .unseen(r#"ReaderInput::new("a");"#, "ReaderInput::new(1);"),
-    Kind::new(
-        "required properties of a request in another order",
-        CHANGED,
-        |d| {
-            let order = json!({"email": {"type": "integer"}, "name": {"type": "string"}});
-            set(d, "/definitions/ReaderInput", "properties", order);
-        },
-    )
-    .given(|d| {
-        let order = json!({"name": {"type": "string"}, "email": {"type": "integer"}});
-        set(d, "/definitions/ReaderInput", "properties", order);
-        push(d, REQUIRED, json!("email"));
-    })
-    .unseen(
-        r#"ReaderInput::new("a", 1);"#,
-        r#"ReaderInput::new(1, "a");"#,
-    ),
     Kind::new("a property renamed", CHANGED, |d| {
         remove(d, READER, "email");
         set(
@@ -113,10 +96,6 @@ pub const ALL: &[Kind] = &[
                 json!({"type": "string"}),
             );
         },
-    )
-    .unseen(
-        "BookInput::from(BookDetail::default());",
-        "BookInput::new(String::new()).colour(String::new());",
     ),
     Kind::new("members of any name", CHANGED, |d| {
         set(
@@ -129,7 +108,7 @@ pub const ALL: &[Kind] = &[
 ];
 
 /// `PUT /readers/{reader_id}` takes what it answers.
-fn reader_in_requests(document: &mut serde_json::Value) {
+pub(super) fn reader_is_sent(document: &mut serde_json::Value) {
     let mut put = document["paths"]["/readers/{reader_id}"]["get"].clone();
     put["operationId"] = json!("putReader");
     let body = json!({"name": "body", "in": "body", "required": true,
