@@ -54,18 +54,15 @@ pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
     ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
+    UnknownValue,
 };
 pub use paging::{Continuation, Items, Page, Pages, Position};
-pub use progenitor_client::ByteStream;
-/// The answer to a call. It dereferences to the value and has a [`status`](ResponseValue::status) and
-/// [`headers`](ResponseValue::headers); [`into_inner`](ResponseValue::into_inner) returns the value.
-///
-/// The rest of this description is that of `progenitor_client`, which many clients use.
-pub use progenitor_client::ResponseValue;
+pub use transport::byte_stream::ByteStream;
 pub use transport::future::BoxFuture;
 pub use transport::pacing::{
     Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage,
 };
+pub use transport::response::Response;
 pub use transport::retry::RetryPolicy;
 pub use transport::timeouts::Timeouts;
 

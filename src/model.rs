@@ -24,13 +24,14 @@ mod spelling;
 mod string_or_integer;
 mod timestamp;
 mod unknown_members;
+mod unknown_value;
 mod utc_day;
 
 pub use document::Document;
 pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
-pub(crate) use object::{Checked, Choice, Key, NOT_FINITE, Unchecked, object};
+pub(crate) use object::{Checked, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
 pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
@@ -38,7 +39,7 @@ pub(crate) use read::{
     NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, expect_blank, read_single, read_via_serde,
 };
 pub use read::{Place, Read};
-pub(crate) use redact::{Redact, Redacted, Show, UnknownValue, opaque_debug, redact_via_debug};
+pub(crate) use redact::{Redact, Redacted, Show, Word, opaque_debug, redact_via_debug};
 pub(crate) use scalars::{
     FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, TOO_MANY_DIGITS,
     expect_empty_object, optional_text, text,
@@ -49,4 +50,5 @@ pub(crate) use spelling::{Enumeration, SpellingSeed, Spelt};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_members::UnknownMembers;
+pub use unknown_value::UnknownValue;
 pub(crate) use utc_day::{next_midnight, utc_day};

@@ -13,6 +13,7 @@
 pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod backoff;
+pub(crate) mod byte_stream;
 pub(crate) mod call;
 pub(crate) mod check;
 pub(crate) mod connections;
@@ -26,6 +27,7 @@ pub(crate) mod pacing;
 pub(crate) mod polling;
 pub(crate) mod progress;
 pub(crate) mod read;
+pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod runtime;
 mod send;

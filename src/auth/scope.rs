@@ -3,7 +3,7 @@
 //! A [`Scope`] is part of the authorization address; the response with the tokens names those that were granted, which
 //! may be fewer. The list is open: a scope that this crate does not know is a [`Scope::Other`].
 
-use crate::model::UnknownValue;
+use crate::model::Word;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -87,7 +87,7 @@ impl fmt::Debug for Scope {
             Scope::AccountRead => f.write_str("AccountRead"),
             Scope::AccountUpdate => f.write_str("AccountUpdate"),
             Scope::OfflineAccess => f.write_str("OfflineAccess"),
-            Scope::Other(name) => f.debug_tuple("Other").field(&UnknownValue(name)).finish(),
+            Scope::Other(name) => f.debug_tuple("Other").field(&Word(name)).finish(),
         }
     }
 }

@@ -4,35 +4,36 @@ use super::handle::Client;
 use crate::error::Result;
 use crate::model::{Document, RawBody};
 use crate::transport::answer::Answer;
+use crate::transport::byte_stream::ByteStream;
 use crate::transport::call::{Call, FILE};
 use crate::transport::check::Content;
 use crate::transport::exchange::open;
 use crate::transport::file::checked;
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::Polling;
-use progenitor_client::{ByteStream, ResponseValue};
+use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 // The futures of generated calls are compiled in the caller's crate. Everything that does not
 // depend on the type of the answer is in a boxed future, so that the code of each call stays small there.
 impl Client {
-    pub(crate) async fn done(&self, call: Result<Call>) -> Result<ResponseValue<()>> {
+    pub(crate) async fn done(&self, call: Result<Call>) -> Result<Response<()>> {
         self.answer(call?).await?.done()
     }
 
-    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
+    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<Response<RawBody>> {
         self.answer(call?).await?.undeclared()
     }
 
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<ResponseValue<RawBody>> {
+    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<Response<RawBody>> {
         Ok(self.answer(call?).await?.bytes())
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(
         &self,
         call: Result<Call>,
-    ) -> Result<ResponseValue<T>> {
+    ) -> Result<Response<T>> {
         self.answer(call?).await?.json()
     }
 
@@ -40,7 +41,7 @@ impl Client {
         &self,
         call: Result<Call>,
         content: Content,
-    ) -> Result<ResponseValue<T>> {
+    ) -> Result<Response<T>> {
         let answer = self.ready(call?, Answer::is_document::<T>).await?;
         answer.document(content)
     }
@@ -49,7 +50,7 @@ impl Client {
         &self,
         call: Result<Call>,
         content: Content,
-    ) -> Result<ResponseValue<Vec<T>>> {
+    ) -> Result<Response<Vec<T>>> {
         let answer = self.ready(call?, Answer::is_list::<T>).await?;
         answer.documents(content)
     }
@@ -58,7 +59,7 @@ impl Client {
         &self,
         call: Result<Call>,
         read: impl FnOnce(&Answer) -> Result<T>,
-    ) -> Result<ResponseValue<Option<T>>> {
+    ) -> Result<Response<Option<T>>> {
         self.answer(call?).await?.maybe(read)
     }
 
@@ -93,25 +94,24 @@ impl Client {
     }
 
     /// Any answer, as a stream of its body.
-    pub(crate) fn stream(
+    pub(crate) fn bytes_stream(
         &self,
         call: Result<Call>,
-    ) -> BoxFuture<'_, Result<ResponseValue<ByteStream>>> {
+    ) -> BoxFuture<'_, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,
                 ..call?
             };
-            let response = self.0.exchange(&call, open).await?;
-            Ok(ResponseValue::stream(response))
+            let mut response = self.0.exchange(&call, open).await?;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            let body = ByteStream::new(call.operation, response);
+            Ok(Response::new(status, headers, body))
         })
     }
 
     /// A file, as a stream. It is requested again while the server is still preparing it (202).
-    pub(crate) fn file(
-        &self,
-        call: Result<Call>,
-    ) -> BoxFuture<'_, Result<ResponseValue<ByteStream>>> {
+    pub(crate) fn file(&self, call: Result<Call>) -> BoxFuture<'_, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,
@@ -121,8 +121,7 @@ impl Client {
             loop {
                 let response = self.0.exchange(&call, open).await?;
                 if response.status() != StatusCode::ACCEPTED {
-                    let file = checked(response).await;
-                    return file.map_err(|error| error.with_operation(call.operation));
+                    return checked(call.operation, response).await;
                 }
                 polling.wait(call.operation).await?;
             }

@@ -4,10 +4,12 @@ use super::handle::Client;
 use crate::error::{Error, Result};
 use crate::model::RawBody;
 use crate::transport::address::is_dot_segment;
+use crate::transport::byte_stream::ByteStream;
 use crate::transport::call::{Call, Operation, Target};
+use crate::transport::future::BoxFuture;
+use crate::transport::response::Response;
 use crate::transport::retry::is_idempotent;
 use percent_encoding::percent_decode_str;
-use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -67,7 +69,7 @@ impl Client {
     ///
     /// Pacing, tokens, retries and errors work as for every other call. Dropping the
     /// future cancels the call; whether the server has carried it out is then unknown.
-    pub fn request(&self, method: Method, path: &str) -> Request<'_> {
+    pub fn request(&self, method: Method, path: &str) -> Request {
         let operation = Operation {
             name: "request",
             idempotent: is_idempotent(&method),
@@ -84,29 +86,29 @@ impl Client {
             call
         });
         Request {
-            client: self,
+            client: self.clone(),
             call: checked,
         }
     }
 }
 
 /// A call made by [`Client::request`].
-#[must_use = "nothing is sent before `send`, `json` or `stream`"]
-pub struct Request<'a> {
-    client: &'a Client,
+#[must_use = "nothing is sent before `send` or one of the methods that read the answer"]
+pub struct Request {
+    client: Client,
     call: Result<Call>,
 }
 
-crate::opaque_debug!(Request<'_>, "Request");
+crate::opaque_debug!(Request, "Request");
 
-impl Request<'_> {
+impl Request {
     /// Replaces `{name}` in the path by a value, as one segment.
     ///
     /// The value is encoded. A value that is empty, `.` or `..` would address another resource, so the call
     /// fails. A path without placeholders is sent unchanged, so an id in it must be percent-encoded.
     pub fn path(mut self, name: &str, value: impl Into<String>) -> Self {
         self.call = self.call.and_then(|mut call| {
-            let value = Some(value.into());
+            let value: String = value.into();
             match call.resource().contains(&format!("{{{name}}}")) {
                 true => call.path(name, value).map(|()| call),
                 false => Err(refused(&format!("has no placeholder `{{{name}}}`"))),
@@ -127,7 +129,7 @@ impl Request<'_> {
     pub fn body(mut self, body: &impl Serialize) -> Self {
         self.call = self
             .call
-            .and_then(|mut call| call.body(Some(body)).map(|()| call));
+            .and_then(|mut call| call.body(body).map(|()| call));
         self
     }
 
@@ -141,18 +143,28 @@ impl Request<'_> {
     }
 
     /// Sends the request and returns the answer's bytes; any 2xx is a success.
-    pub async fn send(self) -> Result<ResponseValue<RawBody>> {
+    pub async fn send(self) -> Result<Response<RawBody>> {
         self.client.bytes(filled(self.call)).await
     }
 
     /// Sends the request and reads the answer as JSON.
-    pub async fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
+    pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
         self.client.json(filled(self.call)).await
     }
 
     /// Sends the request and returns the body as a stream.
-    pub async fn stream(self) -> Result<ResponseValue<ByteStream>> {
-        self.client.stream(filled(self.call)).await
+    pub async fn bytes_stream(self) -> Result<Response<ByteStream>> {
+        self.client.bytes_stream(filled(self.call)).await
+    }
+}
+
+/// The same as [`send`](Request::send).
+impl IntoFuture for Request {
+    type Output = Result<Response<RawBody>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

@@ -1,7 +1,9 @@
 //! The macro `object!`, which implements the traits of a struct of the contract. A field is `optional`
-//! (absent or `null` is `None`), a `list` (absent or `null` is empty; an empty list is not sent),
-//! `required` (always sent) or `chosen` (always sent, but sending its default, which means that no value
-//! was set, is an error). An alternative name that the server may use can follow the JSON name of a field.
+//! (absent or `null` is `None`), a `list` (absent or `null` is empty; an empty list is not sent) or
+//! `required` (always sent). An alternative name that the server may use can follow the JSON name of a field.
+//!
+//! A struct with required fields is `complete`: it has no default, and reading it without one of them is an
+//! error. Every other struct can be read from any object.
 //!
 //! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
@@ -15,14 +17,28 @@ use std::fmt;
 
 /// Implements `Serialize`, `Deserialize`, `Document` and `Debug` for a struct of the contract.
 macro_rules! object {
-    ($name:ident {
+    (complete $name:ident { $($members:tt)* }) => {
+        $crate::model::object!(@common $name { $($members)* });
+        $crate::model::object!(@read_complete $name { $($members)* });
+    };
+    ($name:ident { $($members:tt)* }) => {
+        $crate::model::object!(@common $name { $($members)* });
+        $crate::model::object!(@read_lenient $name { $($members)* });
+    };
+    (@common $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     }) => {
         const _: () = {
             use ::serde::{de, ser};
-            use $crate::model::{Document, Place};
+
+            const MEMBERS: &[&str] = &[$($json_name),*];
+
+            #[allow(unused_variables)]
+            fn unknown_members(value: &$name) -> Option<&$crate::UnknownMembers> {
+                $crate::model::object!(@unknown shared value $($unknown)?)
+            }
 
             impl ser::Serialize for $name {
                 #[allow(unused_mut, unused_variables)]
@@ -31,13 +47,13 @@ macro_rules! object {
                     use $crate::model::Unchecked;
                     use ser::SerializeMap;
                     let mut map = to.serialize_map(None)?;
-                    let unknown = self.unknown_members();
+                    let unknown = unknown_members(self);
                     $($crate::model::object!(
                         @write $form [$($mark)*] map, unknown, $json_name, self.$field
                     );)*
                     $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
                     for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
-                        if !Self::MEMBERS.contains(&name) {
+                        if !MEMBERS.contains(&name) {
                             map.serialize_entry(name, value)?;
                         }
                     }
@@ -51,57 +67,51 @@ macro_rules! object {
                 }
             }
 
-            impl $crate::model::Read for $name {
-                fn read<'de, D: de::Deserializer<'de>>(
-                    place: Place<'_, Self>,
-                    from: D,
-                ) -> Result<(), D::Error> {
-                    struct Fields<'a>(Place<'a, $name>);
-                    impl<'de> de::Visitor<'de> for Fields<'_> {
-                        type Value = ();
+            $crate::model::redact_via_debug!($name);
 
-                        fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                            f.write_str(concat!("an object (", stringify!($name), ")"))
-                        }
-
-                        fn visit_map<A: de::MapAccess<'de>>(
-                            self,
-                            mut map: A,
-                        ) -> Result<(), A::Error> {
-                            let value = self.0.put($name::default());
-                            while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
-                                match key.as_str() {
-                                    $($json_name $(| $other)? => {
-                                        $crate::model::object!(
-                                            @read $form [$($mark)*] map, value, $json_name, $field
-                                        );
-                                    })*
-                                    _ => {
-                                        $crate::model::object!(@unlisted map, key, value $(, $extra)?);
-                                    }
-                                }
-                            }
-                            Ok(())
-                        }
-
-                        fn visit_seq<A: de::SeqAccess<'de>>(
-                            self,
-                            list: A,
-                        ) -> Result<(), A::Error> {
-                            $crate::model::read_single(self.0, list)
-                        }
-
-                        fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-                            $crate::model::expect_blank(text, &self)
-                        }
-
-                        fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-                            Ok(())
-                        }
+            impl ::std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    let mut shown = f.debug_struct(stringify!($name));
+                    $(shown.field(
+                        stringify!($field),
+                        &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
+                    );)*
+                    if let Some(unknown) = unknown_members(self).filter(|unknown| !unknown.is_empty()) {
+                        shown.field("unknown_members", unknown);
                     }
-                    from.deserialize_any(Fields(place))
+                    shown.finish_non_exhaustive()
                 }
             }
+        };
+    };
+    (@read_lenient $name:ident {
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $(, .. => $extra:ident)?
+        $(, unknown => $unknown:ident)?
+    }) => {
+        const _: () = {
+            use ::serde::de;
+            use $crate::model::{Document, Place};
+
+            $crate::model::object!(@visitor $name |place, map| {
+                let value = place.put($name::default());
+                while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
+                    match key.as_str() {
+                        $($json_name $(| $other)? => {
+                            $crate::model::object!(
+                                @member [$($mark)*] map, $json_name,
+                                $crate::model::object!(@place $form value.$field),
+                                value.unknown_members_mut()
+                            );
+                        })*
+                        _ => {
+                            $crate::model::object!(
+                                @unlisted map, key, value.unknown_members_mut() $(, value.$extra)?
+                            );
+                        }
+                    }
+                }
+            });
 
             impl Document for $name {
                 const NAME: &'static str = stringify!($name);
@@ -115,23 +125,78 @@ macro_rules! object {
                     $crate::model::object!(@unknown mutable self $($unknown)?)
                 }
             }
-
-            $crate::model::redact_via_debug!($name);
-
-            impl ::std::fmt::Debug for $name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    let mut shown = f.debug_struct(stringify!($name));
-                    $(shown.field(
-                        stringify!($field),
-                        &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
-                    );)*
-                    if let Some(unknown) = self.unknown_members().filter(|unknown| !unknown.is_empty()) {
-                        shown.field("unknown_members", unknown);
-                    }
-                    shown.finish_non_exhaustive()
-                }
-            }
         };
+    };
+    (@read_complete $name:ident {
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $(, .. => $extra:ident)?
+        $(, unknown => $unknown:ident)?
+    }) => {
+        const _: () = {
+            use ::serde::de;
+            use $crate::model::Place;
+
+            $crate::model::object!(@visitor $name |place, map| {
+                $(let mut $field = $crate::model::object!(@start $form);)*
+                $(let mut $extra = ::std::collections::BTreeMap::new();)?
+                let mut unknown: Option<$crate::UnknownMembers> =
+                    $crate::model::object!(@unknown start $($unknown)?);
+                while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
+                    match key.as_str() {
+                        $($json_name $(| $other)? => {
+                            $crate::model::object!(
+                                @member [$($mark)*] map, $json_name,
+                                $crate::model::object!(@local $form $field), unknown.as_mut()
+                            );
+                        })*
+                        _ => {
+                            $crate::model::object!(@unlisted map, key, unknown.as_mut() $(, $extra)?);
+                        }
+                    }
+                }
+                place.put($name {
+                    $($field: $crate::model::object!(@end $form $field, $json_name),)*
+                    $($extra,)?
+                    $($unknown: unknown.unwrap_or_default(),)?
+                });
+            });
+        };
+    };
+    (@visitor $name:ident |$place:ident, $map:ident| $visit:block) => {
+        impl $crate::model::Read for $name {
+            fn read<'de, D: de::Deserializer<'de>>(
+                place: Place<'_, Self>,
+                from: D,
+            ) -> Result<(), D::Error> {
+                struct Fields<'a>(Place<'a, $name>);
+                impl<'de> de::Visitor<'de> for Fields<'_> {
+                    type Value = ();
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str(concat!("an object (", stringify!($name), ")"))
+                    }
+
+                    fn visit_map<A: de::MapAccess<'de>>(self, mut $map: A) -> Result<(), A::Error> {
+                        let $place = self.0;
+                        $visit
+                        Ok(())
+                    }
+
+                    fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+                        $crate::model::read_single(self.0, list)
+                    }
+
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+                        $crate::model::expect_blank(text, &self)
+                    }
+
+                    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+                        Ok(())
+                    }
+                }
+                from.deserialize_any(Fields(place))
+            }
+        }
     };
     (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
         if let Some(value) = &$value {
@@ -143,13 +208,13 @@ macro_rules! object {
             $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
         }
     };
-    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
-    };
-    (@write chosen [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if $crate::model::Choice::is_unset(&$value) {
-            return Err(ser::Error::custom(concat!("`", $json_name, "` of the body is not set")));
+    (@write required [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
+        if $crate::model::Spelt::is_empty(&$value) {
+            return Err(ser::Error::custom(concat!("`", $json_name, "` of the body has no value")));
         }
+        $crate::model::object!(@entry [spelt $($mark)*] $map, $unknown, $json_name, &$value);
+    };
+    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
         $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
     };
     (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
@@ -165,26 +230,31 @@ macro_rules! object {
         }
         $map.serialize_entry($json_name, $value)?;
     };
-    (@read $form:ident [spelt $($mark:ident)*] $map:ident, $value:ident, $json_name:literal, $field:ident) => {
-        let place = $crate::model::object!(@place $form $value, $field);
-        if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed(place))? {
-            match $value.unknown_members_mut() {
+    (@member [spelt $($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
+        if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed($place))? {
+            match $unknown {
                 Some(unknown) => unknown.set_spelling($json_name, spelling),
                 None => {
-                    let place = $crate::model::object!(@place $form $value, $field);
-                    place.put($crate::model::Spelt::verbatim(&spelling));
+                    $place.put($crate::model::Spelt::verbatim(&spelling));
                 }
             }
         }
     };
-    (@read $form:ident [$($mark:ident)*] $map:ident, $value:ident, $json_name:literal, $field:ident) => {
-        let place = $crate::model::object!(@place $form $value, $field);
-        $map.next_value_seed($crate::model::PlaceSeed(place))?;
+    (@member [$($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
+        $map.next_value_seed($crate::model::PlaceSeed($place))?;
     };
-    (@place optional $value:ident, $field:ident) => { Place::Option(&mut $value.$field) };
-    (@place $form:ident $value:ident, $field:ident) => { Place::Field(&mut $value.$field) };
-    (@unlisted $map:ident, $key:ident, $value:ident) => {
-        match $value.unknown_members_mut() {
+    (@place optional $value:ident.$field:ident) => { Place::Option(&mut $value.$field) };
+    (@place $form:ident $value:ident.$field:ident) => { Place::Field(&mut $value.$field) };
+    (@start list) => { ::std::default::Default::default() };
+    (@start $form:ident) => { None };
+    (@local list $field:ident) => { Place::Field(&mut $field) };
+    (@local $form:ident $field:ident) => { Place::Option(&mut $field) };
+    (@end required $field:ident, $json_name:literal) => {
+        $field.ok_or_else(|| <A::Error as de::Error>::missing_field($json_name))?
+    };
+    (@end $form:ident $field:ident, $json_name:literal) => { $field };
+    (@unlisted $map:ident, $key:ident, $unknown:expr) => {
+        match $unknown {
             Some(unknown) => {
                 let name = $key.as_str().to_owned();
                 unknown.insert(name, $map.next_value::<::serde_json::Value>()?);
@@ -194,12 +264,14 @@ macro_rules! object {
             }
         }
     };
-    (@unlisted $map:ident, $key:ident, $value:ident, $extra:ident) => {
+    (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
         let name = $key.as_str().to_owned();
         let mut member = None;
         $map.next_value_seed($crate::model::PlaceSeed(Place::Option(&mut member)))?;
-        $value.$extra.extend(member.map(|member| (name, member)));
+        $extra.extend(member.map(|member| (name, member)));
     };
+    (@unknown start) => { None };
+    (@unknown start $unknown:ident) => { Some($crate::UnknownMembers::default()) };
     (@unknown $kind:ident $value:ident) => { None };
     (@unknown shared $value:ident $unknown:ident) => { Some(&$value.$unknown) };
     (@unknown mutable $value:ident $unknown:ident) => { Some(&mut $value.$unknown) };
@@ -210,12 +282,6 @@ macro_rules! object {
     (@show presence) => { $crate::model::Show::Presence };
 }
 pub(crate) use object;
-
-/// A value whose default means that it is not set.
-pub(crate) trait Choice {
-    /// Whether the value is not set.
-    fn is_unset(&self) -> bool;
-}
 
 /// A value that is about to be sent. A type with values that cannot be sent has an inherent method `fault`,
 /// which takes precedence over the method of [`Unchecked`].

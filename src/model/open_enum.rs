@@ -11,8 +11,8 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$inner])* $variant,)*
-            /// A value that this version of the crate does not know, as the server wrote it.
-            UnknownValue(String),
+            /// A value that this version of the crate does not know.
+            Unknown($crate::UnknownValue),
         }
 
         impl $name {
@@ -23,7 +23,7 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::UnknownValue(value) => value,
+                    Self::Unknown(value) => value.as_str(),
                 }
             }
         }
@@ -42,7 +42,7 @@ macro_rules! open_enum {
             }
 
             fn unknown(text: String) -> Self {
-                Self::UnknownValue(text)
+                Self::Unknown($crate::UnknownValue::new(text))
             }
 
             fn text(&self) -> &str {
@@ -50,15 +50,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl Default for $name {
-            /// No value: [`Self::UnknownValue`] with an empty string.
-            fn default() -> Self {
-                Self::UnknownValue(String::new())
-            }
-        }
-
-        /// The value with exactly this text, otherwise [`Self::UnknownValue`], which is sent
-        /// unchanged.
+        /// The value with exactly this text, otherwise [`Self::Unknown`], which is sent unchanged.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::from(text.to_owned())
@@ -68,14 +60,22 @@ macro_rules! open_enum {
         /// The same conversion as from `&str`.
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                <Self as $crate::model::Enumeration>::exactly(&text)
-                    .unwrap_or(Self::UnknownValue(text))
+                use $crate::model::Enumeration;
+                Self::exactly(&text).unwrap_or_else(|| Self::unknown(text))
             }
         }
 
-        impl $crate::model::Choice for $name {
-            fn is_unset(&self) -> bool {
-                self.as_str().is_empty()
+        /// Whether the value has this text, ignoring ASCII case.
+        impl PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                self.as_str().eq_ignore_ascii_case(text)
+            }
+        }
+
+        /// Whether the value has this text, ignoring ASCII case.
+        impl PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                *self == **text
             }
         }
 
@@ -89,10 +89,7 @@ macro_rules! open_enum {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     $(Self::$variant => f.write_str(stringify!($variant)),)*
-                    Self::UnknownValue(value) => f
-                        .debug_tuple("UnknownValue")
-                        .field(&$crate::model::UnknownValue(value))
-                        .finish(),
+                    Self::Unknown(value) => f.debug_tuple("Unknown").field(value).finish(),
                 }
             }
         }

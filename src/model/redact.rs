@@ -119,11 +119,10 @@ fn is_id(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// A value of an enumeration that this version does not know; it is shown if it is a word, as known values
-/// are.
-pub(crate) struct UnknownValue<'a>(pub &'a str);
+/// A text that is shown if it is a single word, as the values of enumerations are.
+pub(crate) struct Word<'a>(pub &'a str);
 
-impl Debug for UnknownValue<'_> {
+impl Debug for Word<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let text = self.0;
         let is_word = text.len() <= MAX_VALUE_LENGTH

@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{Checked, Choice, Place, Read, ViaRead};
+use crate::model::{Checked, Place, Read, ViaRead};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
@@ -12,9 +12,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 /// use constant_contact::chrono::{Duration, Utc};
 /// use constant_contact::{SendTime, types::EmailScheduleInput};
 ///
-/// let tomorrow = SendTime::from(Utc::now() + Duration::days(1));
-/// let schedule = EmailScheduleInput { scheduled_date: tomorrow };
-/// # let _ = schedule;
+/// let tomorrow = Utc::now() + Duration::days(1);
+/// let schedule = EmailScheduleInput::new(tomorrow);
+/// let at_once = EmailScheduleInput::new(SendTime::Now);
+/// # let _ = (schedule, at_once);
 /// # }
 /// ```
 ///
@@ -49,14 +50,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 /// or in which time zone, the server then sends the email: give a time if it matters.
 ///
 /// The JSON value is an ISO 8601 date or timestamp, or the string `0` for now.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[doc(alias = "schedule")]
 #[doc(alias = "time_zone")]
 pub enum SendTime {
-    /// Not set. The call fails before anything is sent.
-    #[default]
-    Unset,
     /// Immediately.
     Now,
     /// At a point in time, or at some time on a date. If the text is neither, the call fails before anything
@@ -81,22 +79,11 @@ impl From<NaiveDate> for SendTime {
 impl Serialize for SendTime {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Unset => Err(ser::Error::custom("the send time is not set")),
             Self::Now => to.serialize_str(NOW),
             Self::At(timestamp) => match Checked(self).fault() {
                 Some(fault) => Err(ser::Error::custom(format_args!("the send time {fault}"))),
                 None => timestamp.serialize(to),
             },
-        }
-    }
-}
-
-impl Choice for SendTime {
-    fn is_unset(&self) -> bool {
-        match self {
-            Self::Unset => true,
-            Self::Now => false,
-            Self::At(timestamp) => timestamp.as_str().trim().is_empty(),
         }
     }
 }

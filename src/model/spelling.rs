@@ -41,6 +41,9 @@ pub(crate) trait Spelt: Sized {
         from: D,
     ) -> Result<Option<Value>, D::Error>;
 
+    /// Whether this is an enumeration with an empty text, which stands for no value.
+    fn is_empty(&self) -> bool;
+
     /// Whether `spelling` is a spelling of this value.
     fn is(&self, spelling: &Value) -> bool;
 
@@ -59,6 +62,10 @@ impl<T: Enumeration> Spelt for T {
         let (value, spelling) = T::read_from(text);
         place.put(value);
         Ok(spelling.map(Value::String))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.text().is_empty()
     }
 
     fn is(&self, spelling: &Value) -> bool {
@@ -88,6 +95,10 @@ impl<T: Enumeration> Spelt for Vec<T> {
             .zip(&texts)
             .any(|(value, text)| value.text() != text);
         Ok(are_spelt.then(|| texts.into()))
+    }
+
+    fn is_empty(&self) -> bool {
+        false
     }
 
     fn is(&self, spelling: &Value) -> bool {

@@ -62,7 +62,7 @@ impl<P: Page> Pages<P> {
 }
 
 impl<P: Page> Items<P> {
-    pub(crate) fn new(client: &Client, call: Result<Call>, from: Option<Continuation>) -> Self {
+    pub(crate) fn new(client: Client, call: Result<Call>, from: Option<Continuation>) -> Self {
         let before = from
             .as_ref()
             .map_or_else(Vec::new, |from| from.given.clone());

@@ -61,10 +61,10 @@ impl<P> Drop for Fetch<P> {
 }
 
 impl<P: Page> Pages<P> {
-    pub(crate) fn new(client: &Client, call: Result<Call>, from: Option<Continuation>) -> Self {
+    pub(crate) fn new(client: Client, call: Result<Call>, from: Option<Continuation>) -> Self {
         let from = from.unwrap_or_else(|| Continuation::at(Position::First));
         let mut pages = Self {
-            client: client.clone(),
+            client,
             template: Some(call.map(Arc::new)),
             state: State::Waiting(from.page.clone()),
             visited: VisitedPages::default(),

@@ -7,12 +7,12 @@ use crate::error::{Result, parse};
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::check::{Content, Outline};
+use crate::transport::response::Response;
 use bytes::Bytes;
-use progenitor_client::ResponseValue;
 use reqwest::StatusCode;
 
 impl Client {
-    pub(crate) async fn page<P: Page>(&self, call: Result<Call>) -> Result<ResponseValue<P>> {
+    pub(crate) async fn page<P: Page>(&self, call: Result<Call>) -> Result<Response<P>> {
         let answer = self.ready(call?, Answer::is_document::<P>).await?;
         answer.page()
     }
@@ -27,7 +27,7 @@ impl Client {
 
 impl Answer {
     /// A page of a list, which must have a list of rows, even if the list is empty.
-    pub fn page<P: Page>(self) -> Result<ResponseValue<P>> {
+    pub fn page<P: Page>(self) -> Result<Response<P>> {
         match self.read_page() {
             Ok(page) => Ok(self.with(page)),
             Err(error) => Err(match Unreadable::after::<P>(&self.body) {

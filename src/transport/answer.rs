@@ -8,12 +8,12 @@ pub(crate) use super::check::Content;
 use super::check::{Outline, fault, fault_of, is_doubtful, undeclared};
 use super::progress::History;
 use super::read::read;
+use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
 use crate::model::{Document, RawBody, ViaRead};
 use bytes::{Bytes, BytesMut};
-use progenitor_client::ResponseValue;
+use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 /// The longest answer that is read into memory, in bytes. The longest pages of the API are a tenth of it.
@@ -32,7 +32,10 @@ impl Answer {
     /// Reads the body of a success to its end.
     ///
     /// The outer error is a failed attempt; the inner one would occur in every other attempt too.
-    pub async fn read(operation: &'static str, mut response: Response) -> Result<Result<Self>> {
+    pub async fn read(
+        operation: &'static str,
+        mut response: reqwest::Response,
+    ) -> Result<Result<Self>> {
         let status = response.status();
         let history = History::in_answer(&response);
         let headers = std::mem::take(response.headers_mut());
@@ -41,7 +44,7 @@ impl Answer {
             .map_err(|error| Error::transport(error).with_status(status))?;
         let Some(body) = body else {
             let message = format!(
-                "the answer is longer than {} MiB: ask for less, or read it with `Request::stream`",
+                "the answer is longer than {} MiB: ask for less, or read it with `Request::bytes_stream`",
                 MAX_BODY >> 20
             );
             let error = history.describe(Error::new(ErrorKind::Decode, message));
@@ -57,46 +60,43 @@ impl Answer {
     }
 
     /// The answer of an operation without content.
-    pub fn done(self) -> Result<ResponseValue<()>> {
+    pub fn done(self) -> Result<Response<()>> {
         self.check_undeclared()?;
         Ok(self.with(()))
     }
 
     /// A body that the contract does not describe.
-    pub fn undeclared(self) -> Result<ResponseValue<RawBody>> {
+    pub fn undeclared(self) -> Result<Response<RawBody>> {
         self.check_undeclared()?;
         Ok(self.bytes())
     }
 
     /// The body, without any check.
-    pub fn bytes(self) -> ResponseValue<RawBody> {
+    pub fn bytes(self) -> Response<RawBody> {
         let body = self.body.clone().into();
         self.with(body)
     }
 
     /// JSON of any type.
-    pub fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
+    pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let value = self.read_json()?;
         Ok(self.with(value))
     }
 
     /// An object of the type that the contract declares.
-    pub fn document<T: Document>(self, content: Content) -> Result<ResponseValue<T>> {
+    pub fn document<T: Document>(self, content: Content) -> Result<Response<T>> {
         let document = self.read_document(content)?;
         Ok(self.with(document))
     }
 
     /// A list of objects of the type that the contract declares; a single object is a list of one.
-    pub fn documents<T: Document>(self, content: Content) -> Result<ResponseValue<Vec<T>>> {
+    pub fn documents<T: Document>(self, content: Content) -> Result<Response<Vec<T>>> {
         let documents = self.read_documents(content)?;
         Ok(self.with(documents))
     }
 
     /// The result of `read`; `None` if the body is empty.
-    pub fn maybe<T>(
-        self,
-        read: impl FnOnce(&Self) -> Result<T>,
-    ) -> Result<ResponseValue<Option<T>>> {
+    pub fn maybe<T>(self, read: impl FnOnce(&Self) -> Result<T>) -> Result<Response<Option<T>>> {
         let value = match self.is_empty() {
             true => None,
             false => Some(read(&self)?),
@@ -161,8 +161,8 @@ impl Answer {
         self.body.trim_ascii().is_empty()
     }
 
-    pub fn with<T>(self, value: T) -> ResponseValue<T> {
-        ResponseValue::new(value, self.status, self.headers)
+    pub fn with<T>(self, value: T) -> Response<T> {
+        Response::new(self.status, self.headers, value)
     }
 
     /// The error of an answer that can't be read as `T`. It includes the API's errors in the body if the body
@@ -190,7 +190,7 @@ impl Answer {
 }
 
 /// Reads the body to its end; `None` if it is too long.
-async fn read_to_end(response: &mut Response) -> reqwest::Result<Option<Bytes>> {
+async fn read_to_end(response: &mut reqwest::Response) -> reqwest::Result<Option<Bytes>> {
     let first = response.chunk().await?.unwrap_or_default();
     let Some(second) = response.chunk().await? else {
         // Most answers arrive in one piece, which needs no copy.

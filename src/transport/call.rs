@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::model::{NOT_A_TIME, NOT_FINITE, Parameter};
 use crate::types::MEMBERS;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, multipart};
 use serde::Serialize;
@@ -79,16 +80,16 @@ impl Call {
     }
 
     /// Replaces a placeholder of the path by a value.
-    pub fn path(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
-        let text = required(name, value).and_then(|value| segment(name, &value.text()));
+    pub fn path(&mut self, name: &str, value: impl Parameter) -> Result<()> {
+        let text = segment(name, &value.text());
         self.fill(name, self.with_operation(text)?)
     }
 
     /// Replaces a placeholder of the path by several values, joined by commas. The comma is encoded, as in
     /// the official clients: the contract declares a single string, and an unencoded comma would make it a
     /// list.
-    pub fn joined_path(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
-        let values = self.with_operation(at_least_one(name, values))?;
+    pub fn joined_path(&mut self, name: &str, values: Vec<impl Parameter>) -> Result<()> {
+        self.with_operation(at_least_one(name, &values))?;
         let parts = values.iter().map(|value| match value.text() {
             text if text.contains(',') => Err(comma_error(name)),
             text => segment(name, &text),
@@ -120,10 +121,34 @@ impl Call {
         }
     }
 
-    pub fn required_query(&mut self, name: &str, value: Option<impl Parameter>) -> Result<()> {
-        let value = self.with_operation(required(name, value))?;
-        self.append(name, &value.text());
+    /// Like `query`, for a value that the operation needs: an empty text is refused.
+    pub fn required_query(&mut self, name: &str, value: impl Parameter) -> Result<()> {
+        let text = value.text();
+        self.with_operation(match text.trim().is_empty() {
+            false => Ok(()),
+            true => Err(Error::invalid_request(format!("`{name}` is empty"))),
+        })?;
+        self.append(name, &text);
         Ok(())
+    }
+
+    /// Fails if a list that the operation needs has no value.
+    pub fn required_list<T>(&self, name: &str, values: &[T]) -> Result<()> {
+        self.with_operation(at_least_one(name, values))
+    }
+
+    /// Fails if a period ends before it starts. The arguments are the names and values of its two ends.
+    pub fn period(
+        &self,
+        (start_name, start): (&str, DateTime<Utc>),
+        (end_name, end): (&str, DateTime<Utc>),
+    ) -> Result<()> {
+        self.with_operation(match start <= end {
+            true => Ok(()),
+            false => Err(Error::invalid_request(format!(
+                "`{end_name}` is before `{start_name}`"
+            ))),
+        })
     }
 
     /// `name=a,b`; an empty list is not sent.
@@ -134,15 +159,6 @@ impl Call {
             self.append(name, &texts.join(","));
         }
         Ok(())
-    }
-
-    pub fn required_joined_query(
-        &mut self,
-        name: &str,
-        values: Option<Vec<impl Parameter>>,
-    ) -> Result<()> {
-        let values = self.with_operation(at_least_one(name, values))?;
-        self.joined_query(name, Some(values))
     }
 
     /// `name=a&name=b`; an empty list is not sent.
@@ -205,9 +221,8 @@ impl Call {
     }
 
     /// Sets the JSON document to send.
-    pub fn body(&mut self, body: Option<impl Serialize>) -> Result<()> {
-        let body = self.with_operation(required("body", body))?;
-        let json = serde_json::to_vec(&body).map_err(|error| {
+    pub fn body(&mut self, body: &impl Serialize) -> Result<()> {
+        let json = serde_json::to_vec(body).map_err(|error| {
             let message = error.to_string();
             let reason = match is_known_reason(&message) {
                 true => message,
@@ -235,10 +250,9 @@ fn is_known_reason(message: &str) -> bool {
     })
 }
 
-fn at_least_one<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>> {
-    let values = required(name, values)?;
+fn at_least_one<T>(name: &str, values: &[T]) -> Result<()> {
     match values.is_empty() {
-        false => Ok(values),
+        false => Ok(()),
         true => Err(Error::invalid_request(format!(
             "`{name}` is empty: give at least one value"
         ))),
@@ -269,12 +283,6 @@ fn comma_error(name: &str) -> Error {
     Error::invalid_request(format!(
         "`{name}` has a value with a comma, which the server would read as two values: give each separately"
     ))
-}
-
-fn required<T>(name: &str, value: Option<T>) -> Result<T> {
-    value.ok_or_else(|| {
-        Error::invalid_request(format!("`{name}` is missing: set it with `.{name}(…)`"))
-    })
 }
 
 /// The characters that are encoded in a path segment: all but the unreserved characters of RFC 3986. URL

@@ -1,22 +1,23 @@
 //! Answers that are files, passed on as they arrive. A 200 can also have a gateway's page, an error or an
 //! empty body, which would replace the caller's file, so the beginning is checked first.
 
+use super::byte_stream::ByteStream;
 use super::progress::History;
+use super::response::Response;
 use crate::error::{Error, ErrorKind, MAX_BODY, Result, parse};
-use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
-use progenitor_client::{ByteStream, ResponseValue};
+use bytes::BytesMut;
+use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use reqwest::{Response, StatusCode};
 use serde_json::Value;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 /// How many bytes are enough to recognize a file.
 const PREFIX_LENGTH: usize = 64;
 
 /// The file in an answer, if its beginning shows that it is one.
-pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<ByteStream>> {
+pub(crate) async fn checked(
+    operation: &'static str,
+    mut response: reqwest::Response,
+) -> Result<Response<ByteStream>> {
     let (status, history) = (response.status(), History::in_answer(&response));
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
@@ -33,13 +34,8 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
     }
     let is_cut_off = broken.is_some();
     let Some(fault) = fault(status, &headers, &beginning, is_cut_off) else {
-        let stream = FileStream {
-            beginning: Some(beginning.freeze()),
-            broken,
-            rest: Box::pin(response.bytes_stream()),
-        };
-        let file = ByteStream::new(Box::pin(stream));
-        return Ok(ResponseValue::new(file, status, headers));
+        let file = ByteStream::new(operation, response).after(beginning.freeze(), broken);
+        return Ok(Response::new(status, headers, file));
     };
     while beginning.len() < MAX_BODY
         && let Ok(Some(piece)) = response.chunk().await
@@ -49,6 +45,7 @@ pub(crate) async fn checked(mut response: Response) -> Result<ResponseValue<Byte
     let body = beginning.freeze();
     let error = history.describe(Error::new(ErrorKind::Decode, fault));
     Err(error
+        .with_operation(operation)
         .with_status(status)
         .with_api_errors(parse(&body))
         .with_answer(headers, body))
@@ -95,28 +92,6 @@ fn is_json(text: &[u8]) -> bool {
         (b'[', next) => matches!(next, Some(b'{' | b']') | None),
         (b'"', _) => false,
         _ => serde_json::from_slice::<Value>(text).is_ok(),
-    }
-}
-
-/// A file whose beginning has already arrived.
-struct FileStream<S> {
-    beginning: Option<Bytes>,
-    /// The error that ended the beginning, if it was cut off.
-    broken: Option<reqwest::Error>,
-    rest: Pin<Box<S>>,
-}
-
-impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for FileStream<S> {
-    type Item = reqwest::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(beginning) = self.beginning.take() {
-            return Poll::Ready(Some(Ok(beginning)));
-        }
-        match self.broken.take() {
-            Some(error) => Poll::Ready(Some(Err(error))),
-            None => self.rest.as_mut().poll_next(context),
-        }
     }
 }
 

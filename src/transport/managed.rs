@@ -99,8 +99,8 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
         accept: call.accept,
         ..Call::new(&SYNC)
     };
-    outer.path("encoded_account_id", Some(account.to_owned()))?;
-    outer.body(Some(description))?;
+    outer.path("encoded_account_id", account.to_owned())?;
+    outer.body(&description)?;
     Ok(outer)
 }
 

@@ -128,7 +128,7 @@ fn poll(client: Client, id: String, at: Option<Instant>) -> PollRequest {
             Some(at) => sleep_until(at).await,
             None => std::future::pending().await,
         }
-        let answer = client.get_activity_by_id().activity_id(id).send().await?;
+        let answer = client.get_activity_by_id(id).send().await?;
         Ok(answer.into_inner())
     })
 }

@@ -105,12 +105,7 @@ impl ExportContacts {
         match self.job {
             Job::New(filter) => begin(&self.client, *filter).await,
             Job::Begun(id) => {
-                let activity = self
-                    .client
-                    .get_activity_by_id()
-                    .activity_id(id)
-                    .send()
-                    .await?;
+                let activity = self.client.get_activity_by_id(id).send().await?;
                 Ok(activity.into_inner())
             }
         }
@@ -148,7 +143,7 @@ impl ExportContacts {
         }
         let activity = poller.await?;
         let file = file_id(&self.client, &activity)?;
-        let call = self.client.get_csv_export_file().file_export_id(file);
+        let call = self.client.get_csv_export_file(file);
         let answer = match deadline {
             None => call.send().await?,
             Some(deadline) => timeout_at(deadline, call.send())
@@ -160,7 +155,7 @@ impl ExportContacts {
 }
 
 async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
-    let activity = client.create_export_activity().body(filter).send().await?;
+    let activity = client.create_export_activity(filter).send().await?;
     Ok(activity.into_inner())
 }
 

@@ -6,10 +6,11 @@
 use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError, Replacement, Temporaries};
+use crate::transport::byte_stream::ByteStream;
+use crate::transport::response::Response;
 use crate::types::Activity;
 use bytes::Bytes;
 use futures_core::Stream;
-use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::CONTENT_LENGTH;
 use std::future::poll_fn;
 use std::io;
@@ -18,8 +19,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
-
-type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
 pub(super) const OPERATION: &str = "get_csv_export_file";
 
@@ -45,7 +44,7 @@ pub(super) const OPERATION: &str = "get_csv_export_file";
 #[must_use = "nothing is downloaded before this is read"]
 pub struct ContactsFile {
     activity: Activity,
-    chunks: Option<Chunks>,
+    chunks: Option<ByteStream>,
     /// The `Content-Length`, if the server sent it.
     length: Option<u64>,
     read: u64,
@@ -56,12 +55,12 @@ pub struct ContactsFile {
 crate::opaque_debug!(ContactsFile, "ContactsFile");
 
 impl ContactsFile {
-    pub(super) fn new(activity: Activity, answer: ResponseValue<ByteStream>) -> Self {
+    pub(super) fn new(activity: Activity, answer: Response<ByteStream>) -> Self {
         let length = answer.headers().get(CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         Self {
             activity,
-            chunks: Some(answer.into_inner_stream()),
+            chunks: Some(answer.into_inner()),
             length,
             read: 0,
             rest: Bytes::new(),
@@ -132,13 +131,13 @@ impl ContactsFile {
         let Some(chunks) = &mut self.chunks else {
             return Poll::Ready(None);
         };
-        let chunk = ready!(chunks.as_mut().poll_next(context));
+        let chunk = ready!(Pin::new(chunks).poll_next(context));
         let result = match chunk {
             Some(Ok(chunk)) => {
                 self.read += chunk.len() as u64;
                 return Poll::Ready(Some(Ok(chunk)));
             }
-            Some(Err(error)) => Some(Err(Error::transport(error).with_operation(OPERATION))),
+            Some(Err(error)) => Some(Err(error)),
             None if self.length.is_some_and(|length| length != self.read) => {
                 let message = format!("the download broke off after {} bytes", self.read);
                 let error = Error::new(ErrorKind::Transport, message);

@@ -34,7 +34,7 @@ pub(super) async fn check_account(
 ) -> Result<()> {
     let same = match journal.known_job(SystemTime::now(), listed_within) {
         Some(job) => {
-            let asked = client.get_activity_by_id().activity_id(job).send().await;
+            let asked = client.get_activity_by_id(job).send().await;
             match asked {
                 Ok(_) => true,
                 Err(error) if error.is_not_found() => false,

@@ -134,7 +134,7 @@ async fn poll(client: &Client, report: &mut BulkReport, listed_within: Duration)
             continue;
         };
         let id = part.activity_id.clone().unwrap_or_default();
-        match client.get_activity_by_id().activity_id(id).send().await {
+        match client.get_activity_by_id(id).send().await {
             Ok(activity) => part.update(activity.into_inner()),
             Err(error) if error.is_not_found() => unknown.push(at),
             Err(error) => return Err(error),

@@ -8,12 +8,12 @@ struct Sample {
     first: Option<String>,
     email: Option<String>,
     rows: Vec<i64>,
-    name: String,
+    name: Option<String>,
     extra: BTreeMap<String, String>,
 }
 crate::object! { Sample {
     "first" | "first.name" => first: optional ids, "e\u{e9}mail" => email: optional,
-    "rows" => rows: list presence, "name" => name: required times, .. => extra
+    "rows" => rows: list presence, "name" => name: optional times, .. => extra
 } }
 
 crate::open_enum! {
@@ -40,12 +40,27 @@ crate::object! { Answer {
 } }
 
 /// A type that is only sent.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Body {
     kind: Kind,
     kinds: Option<Vec<Kind>>,
+    names: Vec<String>,
 }
-crate::object! { Body { "kind" => kind: chosen spelt, "kinds" => kinds: optional spelt } }
+crate::object! { complete Body {
+    "kind" | "sort" => kind: required spelt, "kinds" => kinds: optional spelt,
+    "names" => names: required
+} }
+
+/// A type that is only sent, after an answer was converted into it.
+#[derive(Clone, PartialEq)]
+struct Change {
+    kind: Kind,
+    note: Option<String>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { complete Change {
+    "kind" => kind: required spelt, "note" => note: optional, unknown => unknown_members
+} }
 
 fn read(value: Value) -> Sample {
     serde_json::from_str(&value.to_string()).unwrap()
@@ -113,21 +128,62 @@ fn values_of_enumerations_are_written_as_they_were_read() {
 
 #[test]
 fn bodies_without_unknown_members_keep_the_spelling_too() {
-    let value = json!({"kind": "one", "kinds": ["TWO", "One"]});
+    let value = json!({"kind": "one", "kinds": ["TWO", "One"], "names": []});
     let body: Body = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(written(&body), value);
-    assert!(serde_json::to_value(Body::default()).is_err());
+}
+
+#[test]
+fn bodies_without_a_required_member_are_refused_by_name() {
+    for (value, missing) in [
+        (json!({"kind": "One"}), "names"),
+        (json!({"kind": "One", "names": null}), "names"),
+        (json!({"names": [], "kinds": ["One"]}), "kind"),
+        (json!({"names": [], "kind": null}), "kind"),
+    ] {
+        let error = serde_json::from_value::<Body>(value).err().unwrap();
+        assert_eq!(error.to_string(), format!("missing field `{missing}`"));
+    }
+}
+
+#[test]
+fn bodies_with_required_members_keep_what_they_do_not_know() {
+    let value = json!({"kind": "ONE", "note": "a", "new": [1]});
+    let change: Change = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(written(&change), value);
+    let debug = format!("{change:?}");
+    assert_eq!(
+        debug,
+        "Change { kind: One, note: Some(…), unknown_members: {… 1 members}, .. }"
+    );
+}
+
+#[test]
+fn a_required_enumeration_without_value_is_not_sent() {
+    let body = Body {
+        kind: "".into(),
+        kinds: None,
+        names: Vec::new(),
+    };
+    let error = serde_json::to_value(body).unwrap_err();
+    assert_eq!(error.to_string(), "`kind` of the body has no value");
 }
 
 #[test]
 fn only_required_members_are_sent_empty() {
-    assert_eq!(written(&Sample::default()), json!({"name": ""}));
+    assert_eq!(written(&Sample::default()), json!({}));
+    let body = Body {
+        kind: Kind::One,
+        kinds: None,
+        names: Vec::new(),
+    };
+    assert_eq!(written(&body), json!({"kind": "One", "names": []}));
 }
 
 #[test]
 fn the_alternative_name_is_read_and_the_first_name_is_sent() {
-    let sample = read(json!({"first.name": "a", "name": ""}));
-    assert_eq!(written(&sample), json!({"first": "a", "name": ""}));
+    let sample = read(json!({"first.name": "a"}));
+    assert_eq!(written(&sample), json!({"first": "a"}));
     assert_eq!(
         Sample::MEMBERS,
         ["first", "first.name", "eémail", "rows", "name"]
@@ -141,7 +197,7 @@ fn debug_shows_only_strings_that_match_the_mark_of_the_field() {
     let sample = json!({"first": "id-1", "eémail": "id-1", "rows": [5], "name": "2026-02-05"});
     assert_eq!(
         format!("{:?}", read(sample)),
-        "Sample { first: Some(\"id-1\"), email: Some(…), rows: […], name: \"2026-02-05\", .. }"
+        "Sample { first: Some(\"id-1\"), email: Some(…), rows: […], name: Some(\"2026-02-05\"), .. }"
     );
     let answer = answer(&json!({"kind": "one", "new_member": "Ann"}));
     assert_eq!(

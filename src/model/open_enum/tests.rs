@@ -27,8 +27,8 @@ fn unknown_values_are_written_unchanged() {
     for json in [r#""Three""#, r#""""#, r#""a \" b""#] {
         assert_eq!(serde_json::to_string(&read(json)).unwrap(), json);
     }
-    assert_eq!(read("7"), Sample::UnknownValue("7".to_owned()));
-    assert_eq!(read("true"), Sample::UnknownValue("true".to_owned()));
+    assert_eq!(read("7"), Sample::from("7"));
+    assert_eq!(read("true"), Sample::from("true"));
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn debug_hides_unknown_values_that_are_not_words() {
         "{:?}",
         [read(r#""one""#), read(r#""Three""#), read(r#""a@b""#)]
     );
-    assert_eq!(printed, r#"[One, UnknownValue("Three"), UnknownValue(…)]"#);
+    assert_eq!(printed, r#"[One, Unknown("Three"), Unknown(…)]"#);
 }
 
 #[test]
@@ -45,8 +45,15 @@ fn strings_convert_to_exactly_matching_values() {
     assert_eq!(Sample::from("one"), Sample::One);
     for text in ["x", "One", "ONE"] {
         let value = Sample::from(text.to_owned());
-        assert_eq!(value, Sample::UnknownValue(text.to_owned()));
+        assert!(matches!(&value, Sample::Unknown(unknown) if unknown.as_str() == text));
         assert_eq!(serde_json::to_value(&value).unwrap(), text);
     }
     assert_eq!(Sample::KNOWN, ["one", "TWO WORDS"]);
+}
+
+#[test]
+fn values_compare_with_texts_in_any_case_whether_or_not_they_are_known() {
+    assert!(Sample::One == "ONE" && Sample::TwoWords == *"two words");
+    assert!(Sample::from("Later") == "later" && Sample::from("ONE") == "one");
+    assert!(Sample::One != "two words" && Sample::from("Later") != "one");
 }

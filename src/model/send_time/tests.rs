@@ -1,11 +1,6 @@
 use super::*;
 
 #[test]
-fn a_time_that_is_not_set_is_not_written() {
-    assert!(serde_json::to_string(&SendTime::default()).is_err());
-}
-
-#[test]
 fn a_text_that_is_not_a_time_is_not_written() {
     for text in ["", " ", "0", "now", "tomorrow", "17.05.2026", "2026-13-01"] {
         let time = SendTime::At(text.into());

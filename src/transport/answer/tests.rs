@@ -30,7 +30,7 @@ fn thing(body: impl AsRef<[u8]>) -> Result<Thing> {
 }
 
 #[track_caller]
-fn fails<T: Debug>(body: &str, result: Result<ResponseValue<T>>) {
+fn fails<T: Debug>(body: &str, result: Result<Response<T>>) {
     let error = result.map(|_| ()).expect_err(body);
     assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     assert_eq!(error.body(), body);

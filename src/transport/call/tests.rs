@@ -1,5 +1,4 @@
 use super::*;
-use chrono::DateTime;
 use percent_encoding::percent_decode_str;
 
 const READ: Operation = Operation {
@@ -17,15 +16,19 @@ fn query(call: &Call) -> &str {
     }
 }
 
-fn text(value: &str) -> Option<String> {
-    Some(value.to_owned())
+fn text(value: &str) -> String {
+    value.to_owned()
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
 }
 
 #[test]
 fn path_values_are_one_encoded_segment_each() {
     let mut call = Call::new(&READ);
     call.path("thing_id", text("a/b?c#d%é")).unwrap();
-    call.joined_path("part_ids", Some(vec!["1".to_owned(), "2/3".to_owned()]))
+    call.joined_path("part_ids", vec![text("1"), text("2/3")])
         .unwrap();
     assert_eq!(
         call.resource(),
@@ -43,8 +46,7 @@ fn no_character_leaves_its_path_segment() {
     for value in values.chain(climbing).chain(many) {
         let mut call = Call::new(&READ);
         call.path("thing_id", text(&value)).unwrap();
-        call.joined_path("part_ids", Some(vec!["1".to_owned()]))
-            .unwrap();
+        call.joined_path("part_ids", vec![text("1")]).unwrap();
         let mut url = reqwest::Url::parse("https://api.cc.email/").unwrap();
         url.set_path(&format!("/v3{}", call.resource()));
         let read: Vec<_> = url
@@ -61,21 +63,17 @@ fn no_character_leaves_its_path_segment() {
 
 #[test]
 fn values_that_would_address_something_else_are_refused() {
-    for value in [text(""), text("."), text(".."), None] {
-        assert!(Call::new(&READ).path("thing_id", value).is_err());
+    for value in ["", ".", ".."] {
+        assert!(Call::new(&READ).path("thing_id", text(value)).is_err());
     }
-    let none: Option<Vec<String>> = Some(Vec::new());
-    assert!(
-        Call::new(&READ)
-            .joined_path("part_ids", none.clone())
-            .is_err()
-    );
-    assert!(Call::new(&READ).required_joined_query("ids", none).is_err());
+    let none: Vec<String> = Vec::new();
+    assert!(Call::new(&READ).required_list("ids", &none).is_err());
+    assert!(Call::new(&READ).joined_path("part_ids", none).is_err());
 }
 
 #[test]
 fn empty_values_and_values_with_commas_are_refused_in_lists() {
-    let list = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
+    let list = |values: [&str; 2]| values.map(str::to_owned).to_vec();
     for (values, said) in [(["1", "2,3"], "a comma"), (["", "2"], "empty")] {
         let error = Call::new(&READ).joined_path("part_ids", list(values));
         let error = error.unwrap_err();
@@ -90,13 +88,11 @@ fn empty_values_and_values_with_commas_are_refused_in_lists() {
         (["", "2"], "an empty value"),
         (["1", " \t"], "an empty value"),
     ] {
-        let joined = Call::new(&READ).joined_query("ids", list(values));
-        let required = Call::new(&READ).required_joined_query("ids", list(values));
-        for error in [joined.unwrap_err(), required.unwrap_err()] {
-            assert!(error.is_invalid() && error.operation() == Some("read"));
-            assert!(error.to_string().contains(said), "{error}");
-        }
-        let repeated = Call::new(&READ).repeated_query("ids", list(values));
+        let joined = Call::new(&READ).joined_query("ids", Some(list(values)));
+        let error = joined.unwrap_err();
+        assert!(error.is_invalid() && error.operation() == Some("read"));
+        assert!(error.to_string().contains(said), "{error}");
+        let repeated = Call::new(&READ).repeated_query("ids", Some(list(values)));
         assert_eq!(repeated.is_err(), said != "a comma");
     }
 }
@@ -104,7 +100,7 @@ fn empty_values_and_values_with_commas_are_refused_in_lists() {
 #[test]
 fn query_values_are_encoded() {
     let mut call = Call::new(&READ);
-    call.query("email", text("a+b@example.com"));
+    call.query("email", Some(text("a+b@example.com")));
     call.query("gone", None::<String>);
     let texts = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
     call.joined_query("ids", texts(["1", "2"])).unwrap();
@@ -120,21 +116,43 @@ fn query_values_are_encoded() {
 
 #[test]
 fn instants_are_rfc_3339_in_utc() {
-    let instant = DateTime::parse_from_rfc3339("2022-01-01T18:37:59.091+02:00").unwrap();
     let mut call = Call::new(&READ);
-    call.query("after", Some(instant.to_utc()));
+    call.query("after", Some(instant("2022-01-01T18:37:59.091+02:00")));
     assert_eq!(query(&call), "after=2022-01-01T16%3A37%3A59.091Z");
 }
 
 #[test]
-fn an_error_names_the_missing_parameter() {
-    let error = Call::new(&READ)
-        .required_query("start", None::<String>)
-        .unwrap_err();
+fn a_value_that_is_needed_is_not_empty() {
+    for (value, is_accepted) in [("a", true), (" a", true), ("", false), (" \t", false)] {
+        let mut call = Call::new(&READ);
+        let sent = call.required_query("name", text(value));
+        assert_eq!(sent.is_ok(), is_accepted, "{value:?}");
+    }
+    let error = Call::new(&READ).required_query("name", text(""));
     assert_eq!(
-        error.to_string(),
-        "read: invalid request: `start` is missing: set it with `.start(…)`"
+        error.unwrap_err().to_string(),
+        "read: invalid request: `name` is empty"
     );
+}
+
+#[test]
+fn a_period_does_not_end_before_it_starts() {
+    let (early, late) = ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00.001Z");
+    for (start, end, is_accepted) in [
+        (early, late, true),
+        (early, early, true),
+        (late, early, false),
+    ] {
+        let call = Call::new(&READ);
+        let checked = call.period(("start", instant(start)), ("end", instant(end)));
+        assert_eq!(checked.is_ok(), is_accepted, "{start} {end}");
+        if let Err(error) = checked {
+            assert_eq!(
+                error.to_string(),
+                "read: invalid request: `end` is before `start`"
+            );
+        }
+    }
 }
 
 #[test]
@@ -147,8 +165,8 @@ fn serialization_errors_name_members_but_quote_no_content() {
         }
     }
     let refused = |said: &str| {
-        let body = Some(Refusing(said.to_owned()));
-        Call::new(&READ).body(body).unwrap_err().to_string()
+        let body = Refusing(said.to_owned());
+        Call::new(&READ).body(&body).unwrap_err().to_string()
     };
     for member in MEMBERS.iter().take(3) {
         let said = format!("`{member}` of the body is not set");

@@ -24,6 +24,8 @@ mod response;
 mod schema;
 mod security;
 
+pub(crate) use enumeration::split_merged;
+
 use crate::error::Result;
 use crate::origins::Origins;
 use crate::read::Node;

@@ -18,6 +18,12 @@ pub(crate) const IN_EXAMPLES: &str = "x-in-examples";
 pub(crate) const ALSO_NAMED: &str = "x-also-named";
 /// Marks a type that an answer can contain.
 pub(crate) const IN_ANSWERS: &str = "x-in-answers";
+/// Marks a type that a request can contain.
+pub(crate) const IN_REQUESTS: &str = "x-in-requests";
+/// The properties that a request has to contain.
+pub(crate) const REQUIRED_IN_REQUESTS: &str = "x-required-in-requests";
+/// The names of single values of an enumeration, by value.
+pub(crate) const VALUE_NAMES: &str = "x-value-names";
 
 /// The provider's `operationId`.
 pub(crate) const OPERATION_ID: &str = "x-operation-id";

@@ -12,7 +12,22 @@ pub(crate) const HAND_WRITTEN: [&str; 5] = [
 ];
 
 /// The variant of an open enumeration for the values that this version doesn't know.
-pub(crate) const UNKNOWN_VALUE: &str = "UnknownValue";
+const UNKNOWN: &str = "Unknown";
+/// The variant for a value that is itself called unknown.
+const NOT_KNOWN: &str = "NotKnown";
+
+/// The variant of a value, from the name that progenitor chose and the one that the overlay gives.
+pub(crate) fn variant(chosen: &str, given: Option<&str>) -> String {
+    match given.unwrap_or(chosen) {
+        UNKNOWN => NOT_KNOWN.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Whether the name of a variant says nothing to a reader: it is a single letter.
+pub(crate) fn needs_a_name(variant: &str) -> bool {
+    variant.chars().count() == 1
+}
 
 /// The field for the members that a type doesn't know.
 pub(crate) const UNKNOWN_MEMBERS: &str = "unknown_members";
@@ -71,11 +86,55 @@ pub(crate) fn setter(parameter: &str) -> Option<String> {
         .find(|name| !name.starts_with('_') && is_identifier(name))
 }
 
+/// Functions that every type has: a setter of that name would hide them.
+const TAKEN_FUNCTIONS: [&str; 18] = [
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "deserialize",
+    "eq",
+    "fmt",
+    "from",
+    "into",
+    "ne",
+    "new",
+    "serialize",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
+/// The setter of a member: its own name, unless a function of every type or one of the `conversions` has it.
+pub(crate) fn member_setter<'a>(
+    member: &str,
+    mut conversions: impl Iterator<Item = &'a String>,
+) -> String {
+    match TAKEN_FUNCTIONS.contains(&member) || conversions.any(|name| name == member) {
+        true => format!("with_{member}"),
+        false => member.to_owned(),
+    }
+}
+
+/// The function that makes a document from an answer of the type `answer`, with the name of its argument.
+pub(crate) fn conversion(answer: &str) -> (String, String) {
+    let answer = answer.to_snake_case();
+    let argument = match is_identifier(&answer) {
+        true => answer.clone(),
+        false => "answer".to_owned(),
+    };
+    (format!("from_{answer}"), argument)
+}
+
 /// What every builder has already, so that no parameter can be called that.
-pub(crate) const BUILDER_MEMBERS: [&str; 9] = [
+pub(crate) const BUILDER_MEMBERS: [&str; 10] = [
     "body",
     "call",
     "client",
+    "into_future",
     "new",
     "pages",
     "pages_from",

@@ -3,13 +3,15 @@
 //! The actions are applied in their order; each has a `target` (a JSONPath of keys, `*` and
 //! `[?(@.key=='value')]`), a `description` that says why, and `update` (merged in) or
 //! `remove: true`. After the actions, the entries of `names`, which the specification does not have,
-//! give names to types and operations, by their targets. Two things are stricter than the specification asks: an action
+//! give names to types, operations and values of enumerations (`….enum[?(@=='value')]`), by their targets. Two things are stricter than the specification asks: an action
 //! without a reason is refused, and so is an action or a name that matches nothing, since a
 //! correction that has lost its target is either needless or silently missing.
 
+use crate::convert::split_merged;
 use crate::error::{Error, Result};
 use crate::extensions::{
     ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED, NOT_IDEMPOTENT, PRIVILEGES, SDK_NAME, TYPE_NAME,
+    VALUE_NAMES,
 };
 use crate::read::Node;
 use serde_json::{Value, json};
@@ -31,13 +33,23 @@ pub struct Action {
 enum Change {
     Update(Value),
     Remove,
+    /// Gives a name to a value of an enumeration.
+    NameValue {
+        value: String,
+        name: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
 enum Step {
     Key(String),
     Every,
-    Where { key: String, value: String },
+    Where {
+        key: String,
+        value: String,
+    },
+    /// The entry of a list that is this text.
+    Entry(String),
 }
 
 impl Action {
@@ -80,19 +92,30 @@ pub fn read(file: &str, value: &Value) -> Result<Vec<Action>> {
 
 /// The action that an entry of `names` is short for.
 fn naming(target: &str, name: &Node<'_>) -> Result<Action> {
-    let steps = steps(target).ok_or_else(|| name.error(NOT_A_PATH))?;
+    let mut steps = steps(target).ok_or_else(|| name.error(NOT_A_PATH))?;
     let is_operation = steps.len() == 3 && steps[0] == Step::Key("paths".to_owned());
-    let key = if is_operation { SDK_NAME } else { TYPE_NAME };
+    let change = match &steps[..] {
+        [.., Step::Key(list), Step::Entry(value)] if list == "enum" => Change::NameValue {
+            value: value.clone(),
+            name: name.str()?.to_owned(),
+        },
+        _ if is_operation => Change::Update(json!({SDK_NAME: name.value})),
+        _ => Change::Update(json!({TYPE_NAME: name.value})),
+    };
+    if matches!(change, Change::NameValue { .. }) {
+        steps.truncate(steps.len() - 2);
+    }
     Ok(Action {
         pointer: name.pointer().to_owned(),
         target: target.to_owned(),
         steps,
         reason: format!("its name is {}", name.str()?),
-        change: Change::Update(json!({key: name.value})),
+        change,
     })
 }
 
-const NOT_A_PATH: &str = "expected a JSONPath of keys, `*` and `[?(@.key=='value')]`";
+const NOT_A_PATH: &str =
+    "expected a JSONPath of keys, `*`, `[?(@.key=='value')]` and `[?(@=='value')]`";
 
 fn action(node: &Node<'_>) -> Result<Action> {
     node.only(&["target", "description", "update", "remove"])?;
@@ -169,11 +192,15 @@ fn steps(path: &str) -> Option<Vec<Step>> {
         if let Some(after) = rest.strip_prefix("[?") {
             let (filter, after) = after.split_once(']')?;
             let filter = filter.trim_start_matches('(').trim_end_matches(')').trim();
-            let (key, value) = filter.strip_prefix("@.")?.split_once("==")?;
+            let (key, value) = filter.strip_prefix('@')?.split_once("==")?;
             let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-            steps.push(Step::Where {
-                key: key.trim().to_owned(),
-                value: value.to_owned(),
+            let value = value.to_owned();
+            steps.push(match key.trim() {
+                "" => Step::Entry(value),
+                key => Step::Where {
+                    key: key.strip_prefix('.')?.to_owned(),
+                    value,
+                },
             });
             rest = after;
         } else if let Some(after) = rest.strip_prefix("[*]").or(rest.strip_prefix(".*")) {
@@ -240,12 +267,14 @@ struct Matched {
 /// Applies `change` below `value`.
 fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> Matched {
     let Some((step, rest)) = steps.split_first() else {
-        return Matched {
-            count: 1,
-            changed: match wanted {
-                Change::Update(update) => merge(value, update),
-                Change::Remove => false,
+        return match wanted {
+            Change::Update(update) => Matched {
+                count: 1,
+                changed: merge(value, update),
             },
+            Change::NameValue { value: of, name } => name_value(value, of, name),
+            // The element is removed from what contains it.
+            Change::Remove => Matched::default(),
         };
     };
     let keys: Vec<String> = match value {
@@ -282,6 +311,22 @@ fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> Matched {
     matched
 }
 
+/// Names a value of the enumeration in `schema`, if it has the value.
+fn name_value(schema: &mut Value, value: &str, name: &str) -> Matched {
+    let has_value = |entry: &Value| {
+        let text = entry.as_str().unwrap_or_default();
+        split_merged(text).any(|known| known == value)
+    };
+    let values = schema.get("enum").and_then(Value::as_array);
+    if !values.is_some_and(|values| values.iter().any(has_value)) {
+        return Matched::default();
+    }
+    Matched {
+        count: 1,
+        changed: merge(schema, &json!({VALUE_NAMES: {value: name}})),
+    }
+}
+
 fn child<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
     match value {
         Value::Object(map) => map.get_mut(key),
@@ -307,6 +352,7 @@ fn matches(step: &Step, key: &str, child: &Value) -> bool {
         Step::Key(wanted) => wanted == key,
         Step::Every => true,
         Step::Where { key, value } => child.get(key).and_then(Value::as_str) == Some(value),
+        Step::Entry(value) => child.as_str() == Some(value),
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn refine(origins: &mut Origins, api: &mut OpenAPI) -> Result<()> {
     drop_unused(api);
     strictness::mark_content(api);
     strictness::mark_answers(api);
+    strictness::mark_requests(api);
     strictness::relax_responses(api);
     strictness::keep_empty_lists(api);
     Ok(())

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Model ─► types.rs       structs and open enumerations
+//!      ├─► construction.rs  `new` and the setters of what is sent
 //!      ├─► operations.rs  builders, `send`, the methods of `Client`
 //!      ├─► paging.rs      streams of the answers that come in pages
 //!      └─► write_back.rs  from what GET answers to what PUT takes
@@ -14,6 +15,7 @@
 //! parameters and their order are progenitor's.
 
 mod client;
+mod construction;
 mod context;
 mod example;
 mod facts;

@@ -4,7 +4,7 @@ use super::differences::Differences;
 use super::facts::listed;
 use super::renames::Renames;
 use super::{Effect, Kind};
-use constant_contact_codegen::model::{Field, FieldForm, Model, Struct, Type, TypeKind};
+use constant_contact_codegen::model::{Field, Model, Struct, Type, TypeKind};
 use std::collections::BTreeMap;
 
 /// The differences of all types.
@@ -170,14 +170,12 @@ fn properties(
         }
     }
     for field in added.into_iter().filter(|_| renamed.is_none()) {
-        let detail = match field.form {
-            FieldForm::Required | FieldForm::Choice => {
-                "required: requests without it send its empty value"
-            }
-            FieldForm::Optional | FieldForm::Collection => "",
+        let (effect, detail) = match field.required {
+            true => (Breaking, "required, so `new` takes it"),
+            false => (Addition, ""),
         };
         let element = format!("{name}.{}", field.wire);
-        differences.add(Addition, SUBJECT, &element, Kind::Added, detail);
+        differences.add(effect, SUBJECT, &element, Kind::Added, detail);
     }
     for one in before.values() {
         let Some(other) = after.get(&one.wire) else {

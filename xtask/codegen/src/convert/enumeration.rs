@@ -4,8 +4,11 @@ use super::converter::Converter;
 use super::facts::place_data;
 use super::reference::{check_name, refer, with_data};
 use crate::error::Result;
+use crate::extensions::VALUE_NAMES;
+use crate::names;
 use crate::read::Node;
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type};
+use serde_json::{Map, Value};
 
 impl<'a> Converter<'a> {
     pub(super) fn enumeration(
@@ -29,11 +32,15 @@ impl<'a> Converter<'a> {
     ) -> Result<ReferenceOr<Schema>> {
         self.refuse_hand_written(name, node)?;
         check_name(name, node)?;
-        let old = match self.schemas.get(name).map(|schema| &schema.schema_kind) {
+        let old = self.schemas.get(name);
+        let names = old.and_then(|old| old.schema_data.extensions.get(VALUE_NAMES)?.as_object());
+        let mut names = names.cloned().unwrap_or_default();
+        let old = match old.map(|schema| &schema.schema_kind) {
             None => Vec::new(),
             Some(SchemaKind::Type(Type::String(old))) => old.enumeration.clone(),
             Some(_) => return Err(self.taken(name, node)),
         };
+        names.extend(value_names(node)?);
         let mut enumeration = old;
         for value in values {
             if !enumeration
@@ -44,8 +51,13 @@ impl<'a> Converter<'a> {
                 enumeration.push(Some(value.clone()));
             }
         }
+        let mut schema_data = SchemaData::default();
+        if !names.is_empty() {
+            let names = Value::Object(names);
+            schema_data.extensions.insert(VALUE_NAMES.to_owned(), names);
+        }
         let schema = Schema {
-            schema_data: SchemaData::default(),
+            schema_data,
             schema_kind: SchemaKind::Type(Type::String(StringType {
                 enumeration,
                 ..StringType::default()
@@ -79,7 +91,21 @@ pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
     Ok(values)
 }
 
-fn split_merged(value: &str) -> impl Iterator<Item = &str> {
+/// The names that the overlay gives to single values.
+fn value_names(node: &Node<'_>) -> Result<Map<String, Value>> {
+    let Some(names) = node.get(VALUE_NAMES)? else {
+        return Ok(Map::new());
+    };
+    for (_, name) in names.entries()? {
+        if !names::is_type_name(name.str()?) {
+            return Err(name.error("not a name for a variant"));
+        }
+    }
+    Ok(names.object()?.clone())
+}
+
+/// The values that one entry of an enumeration stands for.
+pub(crate) fn split_merged(value: &str) -> impl Iterator<Item = &str> {
     value.split(", ")
 }
 

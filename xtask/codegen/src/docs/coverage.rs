@@ -2,7 +2,8 @@
 //! element.
 
 use super::{Docs, mentions};
-use crate::model::{Model, Type};
+use crate::model::{Model, Type, TypeKind};
+use crate::names::needs_a_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many elements of the contract have words, and what is missing.
@@ -47,6 +48,23 @@ impl Coverage {
     }
 }
 
+/// The values of an enumeration whose variants are called by a single letter.
+fn unnamed(ty: &Type) -> Vec<String> {
+    let TypeKind::Enumeration(all) = &ty.kind else {
+        return Vec::new();
+    };
+    let variants = all.variants.iter();
+    let unnamed = variants.filter(|variant| needs_a_name(&variant.ident));
+    unnamed
+        .map(|variant| {
+            format!(
+                "the value `{}.{}` wants a name under `names` of spec/overlay.yaml",
+                ty.name, variant.wire
+            )
+        })
+        .collect()
+}
+
 impl Docs {
     /// How well the words and the contract with all its areas cover each other.
     pub fn coverage(&self, model: &Model) -> Coverage {
@@ -80,6 +98,7 @@ impl Docs {
         coverage.compare("type", "", names, &self.schemas);
         for ty in described {
             let (name, members) = (&ty.name, ty.members());
+            coverage.gaps.extend(unnamed(ty));
             let words = self.schemas.get(name).map_or(&none, |words| &words.members);
             let (what, owner) = ("property or value", format!("{name}."));
             let (own, rest): (Vec<&str>, Vec<&str>) = members

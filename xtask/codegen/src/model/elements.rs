@@ -55,6 +55,8 @@ pub struct Struct {
     pub rest: Option<(String, RustType)>,
     /// Whether an answer can contain the type.
     pub in_answers: bool,
+    /// Whether a request can contain the type.
+    pub in_requests: bool,
     /// The properties that an example sets besides the required ones, by wire name. Empty if the
     /// generator chooses.
     pub in_examples: Vec<String>,
@@ -67,6 +69,8 @@ pub struct Field {
     pub ident: String,
     pub ty: RustType,
     pub form: FieldForm,
+    /// Whether a request that contains the type has to contain the property.
+    pub required: bool,
     /// Another name that the server uses for the property.
     pub also_named: Option<String>,
     /// Whether a PUT that leaves the property out keeps its value.
@@ -83,8 +87,6 @@ pub enum FieldForm {
     Collection,
     /// Never.
     Required,
-    /// Never, and its default stands for no choice.
-    Choice,
 }
 
 /// An open enumeration.
@@ -269,6 +271,12 @@ impl Type {
 }
 
 impl Struct {
+    /// Whether a value can be made without its members: an answer can lack all of them, a document that is
+    /// only sent has what it requires.
+    pub fn has_default(&self) -> bool {
+        self.in_answers || !self.fields.iter().any(|field| field.required)
+    }
+
     /// The field of a property.
     pub fn field(&self, wire: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.wire == wire)
@@ -285,13 +293,6 @@ impl Operation {
     /// section 9.2.2), unless the overlay says otherwise.
     pub fn is_idempotent(&self) -> bool {
         matches!(&*self.verb, "get" | "head" | "put" | "delete") && !self.adds_up
-    }
-
-    /// Whether the call is refused without some value.
-    pub fn requires_something(&self) -> bool {
-        let mut parameters = self.parameters.iter();
-        parameters.any(|parameter| parameter.required)
-            || self.body.as_ref().is_some_and(|body| body.required)
     }
 
     /// The names of the parameters or form fields; the body is described by its type.

@@ -34,6 +34,9 @@ pub(super) fn operations(
             operation.types = reached(api, body(source).into_iter().chain(answer(source)));
             if !operation.is_upload() {
                 join(&mut operation, source, &builders)?;
+                if let Some(body) = &mut operation.body {
+                    body.required |= requires_something(model, &body.ty);
+                }
                 let answer = operation.answer.required();
                 let next = |parameter: &Parameter| {
                     parameter.place == Place::Query && parameter.wire == "next"
@@ -43,6 +46,48 @@ pub(super) fn operations(
             Ok(operation)
         })
         .collect()
+}
+
+/// Whether a document of the type has members that a request can't do without, so that it can't be left out
+/// either, whatever the contract says of the body.
+fn requires_something(model: &Model, ty: &RustType) -> bool {
+    let object = ty.contract_name().and_then(|name| model.object(name));
+    object.is_some_and(|object| !object.has_default())
+}
+
+impl Operation {
+    /// The parameters that the method takes, in its order: those of the path in the order of the path, then
+    /// the required ones of the query in the order of the contract.
+    pub fn arguments(&self) -> Vec<&Parameter> {
+        let place = |parameter: &Parameter| match parameter.place {
+            Place::Path => (0, self.path.find(&format!("{{{}}}", parameter.wire))),
+            Place::Query => (1, Some(parameter.position)),
+        };
+        let parameters = self.parameters.iter();
+        let mut arguments: Vec<&Parameter> = parameters
+            .filter(|parameter| parameter.is_argument())
+            .collect();
+        arguments.sort_by_key(|parameter| place(parameter));
+        arguments
+    }
+
+    /// The two ends of a period, if the method takes both.
+    pub fn period(&self) -> Option<[&Parameter; 2]> {
+        let end = |name: &str| {
+            let mut parameters = self.parameters.iter();
+            parameters.find(|parameter| {
+                parameter.wire == name && parameter.required && parameter.ty == RustType::Instant
+            })
+        };
+        Some([end("start")?, end("end")?])
+    }
+}
+
+impl Parameter {
+    /// Whether the method takes it, since the call can't do without it. All others have setters.
+    pub fn is_argument(&self) -> bool {
+        self.required || self.place == Place::Path
+    }
 }
 
 /// A builder as progenitor wrote it.

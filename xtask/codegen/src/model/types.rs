@@ -4,8 +4,11 @@ use super::attributes::Attributes;
 use super::elements::{Enumeration, Field, FieldForm, Struct, Type, TypeKind, Variant};
 use super::facts::Facts;
 use super::rust_type::RustType;
-use crate::extensions::{ALSO_NAMED, Extended, IN_ANSWERS, IN_EXAMPLES, KEPT_WHEN_OMITTED};
-use crate::names::{HAND_WRITTEN, UNKNOWN_VALUE};
+use crate::extensions::{
+    ALSO_NAMED, Extended, IN_ANSWERS, IN_EXAMPLES, IN_REQUESTS, KEPT_WHEN_OMITTED,
+    REQUIRED_IN_REQUESTS, VALUE_NAMES,
+};
+use crate::names::{HAND_WRITTEN, variant};
 use crate::origins::Origins;
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type as OpenApiType};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,13 +25,6 @@ pub(super) fn types(
         .flat_map(|components| &components.schemas)
         .filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)))
         .collect();
-    let enumerations: BTreeSet<String> = items
-        .iter()
-        .filter_map(|item| match item {
-            syn::Item::Enum(item) => Some(item.ident.to_string()),
-            _ => None,
-        })
-        .collect();
     let mut types: BTreeMap<String, TypeKind> = BTreeMap::new();
     for item in items {
         let name = match item {
@@ -38,8 +34,8 @@ pub(super) fn types(
         };
         let schema = schemas.remove(name.as_str());
         let kind = match item {
-            syn::Item::Struct(item) => object(item, schema, &enumerations)?,
-            syn::Item::Enum(item) => enumeration(item)?,
+            syn::Item::Struct(item) => object(item, schema)?,
+            syn::Item::Enum(item) => enumeration(item, schema)?,
             _ => continue,
         };
         if types.insert(name.clone(), kind).is_some() {
@@ -64,11 +60,7 @@ pub(super) fn types(
     Ok(types.collect())
 }
 
-fn object(
-    item: &syn::ItemStruct,
-    schema: Option<&Schema>,
-    enumerations: &BTreeSet<String>,
-) -> Result<TypeKind, String> {
+fn object(item: &syn::ItemStruct, schema: Option<&Schema>) -> Result<TypeKind, String> {
     let name = &item.ident;
     let syn::Fields::Named(named) = &item.fields else {
         return Err(format!("the type {name} is not a plain struct"));
@@ -76,10 +68,12 @@ fn object(
     let said = schema.map(|schema| &schema.schema_data);
     let listed = |key: &str| said.map_or_else(Vec::new, |said| said.texts(key));
     let kept = listed(KEPT_WHEN_OMITTED);
+    let required = listed(REQUIRED_IN_REQUESTS);
     let mut object = Struct {
         fields: Vec::new(),
         rest: None,
         in_answers: said.is_some_and(|said| said.flag(IN_ANSWERS)),
+        in_requests: said.is_some_and(|said| said.flag(IN_REQUESTS)),
         in_examples: listed(IN_EXAMPLES),
     };
     let mut idents = BTreeSet::new();
@@ -96,21 +90,16 @@ fn object(
             continue;
         }
         let wire = attributes.rename.unwrap_or_else(|| ident.clone());
-        let is_choice = match &ty {
-            RustType::Contract(name) => enumerations.contains(name),
-            RustType::HandWritten(name) => name == "SendTime",
-            _ => false,
-        };
         let form = match ty {
             RustType::Option(_) => FieldForm::Optional,
             _ if attributes.skips => FieldForm::Collection,
-            _ if is_choice => FieldForm::Choice,
             _ => FieldForm::Required,
         };
         let other = said.and_then(|said| said.extension(ALSO_NAMED)?.get(&wire)?.as_str());
         object.fields.push(Field {
             also_named: other.map(str::to_owned),
             kept_when_omitted: kept.contains(&wire),
+            required: required.contains(&wire),
             facts: schema
                 .and_then(|schema| property(schema, &wire))
                 .map_or_else(Facts::default, property_facts),
@@ -142,24 +131,23 @@ fn property_facts(schema: &Schema) -> Facts {
     facts
 }
 
-fn enumeration(item: &syn::ItemEnum) -> Result<TypeKind, String> {
+fn enumeration(item: &syn::ItemEnum, schema: Option<&Schema>) -> Result<TypeKind, String> {
     let name = &item.ident;
-    let mut variants = Vec::new();
-    for variant in &item.variants {
-        if !matches!(variant.fields, syn::Fields::Unit) {
+    let names = schema.and_then(|schema| schema.schema_data.extension(VALUE_NAMES));
+    let mut variants: Vec<Variant> = Vec::new();
+    for value in &item.variants {
+        if !matches!(value.fields, syn::Fields::Unit) {
             return Err(format!("the enumeration {name} has variants with content"));
         }
-        let ident = variant.ident.to_string();
-        if ident == UNKNOWN_VALUE {
-            return Err(format!(
-                "a value of {name} has the name of the unknown ones"
-            ));
+        let chosen = value.ident.to_string();
+        let rename = Attributes::read(&value.attrs)?.rename;
+        let wire = rename.unwrap_or_else(|| chosen.clone());
+        let given = names.and_then(|names| names.get(&wire)?.as_str());
+        let ident = variant(&chosen, given);
+        if variants.iter().any(|other| other.ident == ident) {
+            return Err(format!("two values of {name} become the variant {ident}"));
         }
-        let rename = Attributes::read(&variant.attrs)?.rename;
-        variants.push(Variant {
-            wire: rename.unwrap_or_else(|| ident.clone()),
-            ident,
-        });
+        variants.push(Variant { wire, ident });
     }
     Ok(TypeKind::Enumeration(Enumeration { variants }))
 }

@@ -113,3 +113,20 @@ fn a_name_is_given_to_the_type_or_operation_of_its_target() {
     let error = apply("overlay", &actions, &mut json!({})).unwrap_err();
     assert_eq!(error.pointer(), "/names/$.definitions.OldDto");
 }
+
+#[test]
+fn a_value_of_an_enumeration_can_be_named() {
+    let overlay = |target: &str| json!({"overlay": "1.0.0", "info": {}, "actions": [], "names": {target: "Big"}});
+    let mut document = json!({"a": {"enum": ["x, b"]}});
+    let actions = read("o", &overlay("$.a.enum[?(@=='b')]")).unwrap();
+    assert_eq!(
+        apply("o", &actions, &mut document).unwrap(),
+        [Effect::Changed]
+    );
+    assert_eq!(
+        document,
+        json!({"a": {"enum": ["x, b"], "x-value-names": {"b": "Big"}}})
+    );
+    let actions = read("o", &overlay("$.a.enum[?(@=='gone')]")).unwrap();
+    assert!(apply("o", &actions, &mut document).is_err());
+}

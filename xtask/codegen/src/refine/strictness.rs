@@ -1,6 +1,6 @@
 //! How strict each side is: lenient with what the server sends, exact in what is sent to it.
 
-use crate::extensions::{IN_ANSWERS, NEEDS_CONTENT};
+use crate::extensions::{IN_ANSWERS, IN_REQUESTS, NEEDS_CONTENT, REQUIRED_IN_REQUESTS};
 use crate::references::{answer, in_answers, in_requests, named, objects};
 use crate::select::verbs_mut;
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
@@ -47,6 +47,37 @@ pub(super) fn mark_answers(api: &mut OpenAPI) {
             schema.schema_data.extensions.extend([mark]);
         }
     }
+}
+
+/// Marks the types that a request can contain, and which of their properties it has to contain. What only
+/// the server sets is never required of a request.
+pub(super) fn mark_requests(api: &mut OpenAPI) {
+    let requests = in_requests(api);
+    let components = api.components.iter_mut();
+    for (name, schema) in components.flat_map(|components| &mut components.schemas) {
+        if let ReferenceOr::Item(schema) = schema
+            && let SchemaKind::Type(Type::Object(object)) = &mut schema.schema_kind
+            && requests.contains(name)
+        {
+            let ObjectType {
+                required,
+                properties,
+                ..
+            } = object;
+            required.retain(|key| !properties.get(key).is_some_and(is_read_only));
+            let extensions = &mut schema.schema_data.extensions;
+            extensions.insert(IN_REQUESTS.to_owned(), Value::Bool(true));
+            if !required.is_empty() {
+                let required = required.clone().into();
+                extensions.insert(REQUIRED_IN_REQUESTS.to_owned(), required);
+            }
+        }
+    }
+}
+
+fn is_read_only(property: &ReferenceOr<Box<Schema>>) -> bool {
+    let schema = property.as_item();
+    schema.is_some_and(|schema| schema.schema_data.read_only)
 }
 
 /// Nothing in a response is required: pages come without links, contacts without an address, and

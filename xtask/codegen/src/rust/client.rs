@@ -15,6 +15,7 @@ pub fn generate(model: &Model, docs: &Docs) -> Result<String> {
     let mut context = Context::new(model, &docs);
     let conversions = Conversions::new(&context);
     context.keeping.extend(conversions.written());
+    context.conversions = conversions.functions();
     let types = types(&context)?;
     let operations = operations(&context, &conversions)?;
     let tokens = quote::quote! {

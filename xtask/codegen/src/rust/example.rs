@@ -8,11 +8,11 @@
 
 mod layout;
 
-use self::layout::{chain, literal, singular, variable};
+use self::layout::{built, call, chain, singular, variable};
 use super::context::Context;
 use super::write_back::ReadBefore;
 use crate::extensions::Success;
-use crate::model::{Field, FieldForm, Operation, Parameter, RustType, Struct};
+use crate::model::{Field, Operation, Parameter, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -44,8 +44,16 @@ const SHOWN: usize = 2;
 /// The call of an operation as a doctest.
 pub(super) fn called(context: &Context<'_>, operation: &Operation) -> String {
     let mut sample = Sample::new(context);
-    let steps = sample.steps(operation, None);
-    sample.doctest("", operation, &steps)
+    let body = operation.body.as_ref().map(|sent| sample.body(&sent.ty));
+    // A document of several lines is easier to read before the call than within it.
+    let (before, body) = match body {
+        Some(body) if body.contains('\n') => {
+            (format!("let body = {body};\n"), Some("body".to_owned()))
+        }
+        body => (String::new(), body),
+    };
+    let steps = sample.steps(operation, body);
+    sample.doctest(&before, operation, &steps)
 }
 
 /// The same for a PUT of what was read before.
@@ -63,19 +71,26 @@ pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<
     };
     if read.converted {
         bound(&format!("let {name} = "), &reading);
-        let _ = writeln!(
-            text,
-            "let mut {name} = {written}::from({name}.into_inner());"
-        );
+        let answer = format!("{name}.into_inner()");
+        let made = match read.function() {
+            None => format!("{written}::from({answer})"),
+            Some(function) => {
+                let chosen = read.chosen.iter();
+                let chosen = chosen.map(|field| sample.value(&field.ty, &field.ident, 1));
+                let arguments: Vec<String> = [answer].into_iter().chain(chosen).collect();
+                call(&format!("{written}::{function}"), &arguments)
+            }
+        };
+        let _ = writeln!(text, "let mut {name} = {made};");
         sample.imports.insert(written.to_owned());
     } else {
         reading.push(".into_inner()".to_owned());
         bound(&format!("let mut {name} = "), &reading);
     }
-    for (member, value) in sample.members(read.body, 1, true) {
+    for (member, value) in sample.members(read.body, &read.chosen) {
         let _ = writeln!(text, "{name}.{member} = {value};");
     }
-    let steps = sample.steps(put, Some(&name));
+    let steps = sample.steps(put, Some(name));
     sample.doctest(&text, put, &steps)
 }
 
@@ -99,19 +114,27 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// The calls from the method to the answer. `body` is the variable with the document to send, if
-    /// there is one.
-    fn steps(&mut self, operation: &Operation, body: Option<&str>) -> Vec<String> {
-        let mut steps = vec![format!(".{}()", operation.method)];
-        for parameter in &operation.parameters {
+    /// The calls from the method to the answer. `body` is the document to send, if there is one.
+    fn steps(&mut self, operation: &Operation, body: Option<String>) -> Vec<String> {
+        let is_needed = operation.body.as_ref().is_some_and(|body| body.required);
+        let (needed, optional) = match is_needed {
+            true => (body, None),
+            false => (None, body),
+        };
+        let mut arguments: Vec<String> = operation
+            .arguments()
+            .into_iter()
+            .filter_map(|parameter| self.argument(parameter))
+            .collect();
+        arguments.extend(needed);
+        let mut steps = vec![format!(".{}({})", operation.method, arguments.join(", "))];
+        let options = operation.parameters.iter();
+        for parameter in options.filter(|parameter| !parameter.is_argument()) {
             if let Some(value) = self.argument(parameter) {
                 steps.push(format!(".{}({value})", parameter.ident));
             }
         }
-        if let Some(sent) = &operation.body {
-            let value = body.map_or_else(|| self.body(&sent.ty), str::to_owned);
-            steps.push(format!(".body({value})"));
-        }
+        steps.extend(optional.map(|body| format!(".body({body})")));
         steps.push(".send()".to_owned());
         steps.push(".await?".to_owned());
         steps
@@ -166,7 +189,7 @@ impl<'a> Sample<'a> {
             !self.chosen && item.is_some_and(|item| self.context.model.is_enumeration(item));
         // The largest page, since a call less is worth more than a shorter answer.
         let most = parameter.facts.limit("maximum").filter(|_| name == "limit");
-        if !(parameter.required || chooses || most.is_some()) {
+        if !(parameter.is_argument() || chooses || most.is_some()) {
             return None;
         }
         self.chosen |= chooses;
@@ -178,13 +201,7 @@ impl<'a> Sample<'a> {
     }
 
     fn body(&mut self, ty: &RustType) -> String {
-        if let Some(item) = ty.item() {
-            return format!("vec![{}]", self.body(item));
-        }
-        match self.object_of(ty) {
-            Some((name, item)) => self.object(name, item, 0),
-            None => "Default::default()".to_owned(),
-        }
+        self.value(ty, "body", 0)
     }
 
     /// The struct that a type names.
@@ -193,77 +210,116 @@ impl<'a> Sample<'a> {
         Some((name, self.context.model.object(name)?))
     }
 
-    /// A struct with its required fields and the most typical ones.
+    /// A document with what a request requires and the most typical of its other members.
     fn object(&mut self, name: &str, item: &Struct, depth: usize) -> String {
         self.imports.insert(name.to_owned());
-        let mut members: Vec<String> = self
-            .members(item, depth, false)
-            .into_iter()
-            .map(|(ident, value)| match value == ident {
-                true => ident,
-                false => format!("{ident}: {value}"),
-            })
-            .collect();
-        if members.is_empty() {
-            return format!("{name}::default()");
+        let optional = match depth {
+            0 | 1 => self.shown(item, false),
+            _ => Vec::new(),
+        };
+        let required: Vec<&Field> = item.fields.iter().filter(|field| field.required).collect();
+        // What a document of both directions sets instead of what a new one requires.
+        let partial = !item.in_examples.is_empty()
+            && item.has_default()
+            && required
+                .iter()
+                .any(|field| !item.in_examples.contains(&field.wire));
+        let made = match partial {
+            true => format!("{name}::default()"),
+            false => {
+                let arguments = required
+                    .iter()
+                    .map(|field| self.value(&field.ty, &field.ident, depth + 1));
+                call(&format!("{name}::new"), &arguments.collect::<Vec<_>>())
+            }
+        };
+        let mut setters = Vec::new();
+        for field in optional {
+            if field.required && !partial {
+                continue;
+            }
+            let value = self.value(&field.ty, &field.ident, depth + 1);
+            if !is_empty(&value) {
+                setters.push(format!(".{}({value})", field.ident));
+            }
         }
-        let all = item.fields.len() + usize::from(item.rest.is_some());
-        if members.len() < all || self.context.keeping.contains(name) {
-            members.push("..Default::default()".to_owned());
-        }
-        literal(name, &members)
+        built(&made, &setters)
     }
 
-    /// The fields that an example sets, with their values. With `some`, the first ones are taken if
-    /// none is required or typical.
-    fn members(&mut self, item: &Struct, depth: usize, some: bool) -> Vec<(String, String)> {
+    /// The members beside the required ones that an example sets. For a `change` of what was read, the first
+    /// ones are taken if none is required or typical.
+    fn shown(&self, item: &'a Struct, change: bool) -> Vec<&'a Field> {
         let wanted = &item.in_examples;
         let rank = |field: &Field| match wanted.is_empty() {
             true => TYPICAL.iter().position(|known| *known == field.wire),
             false => wanted.iter().position(|known| *known == field.wire),
         };
-        let is_required =
-            |field: &&Field| matches!(field.form, FieldForm::Required | FieldForm::Choice);
-        let (required, optional): (Vec<&Field>, Vec<&Field>) =
-            item.fields.iter().partition(is_required);
-        let optional = optional.into_iter().filter(|field| !field.facts.read_only);
-        let mut optional: Vec<_> = optional.map(|field| (rank(field), field)).collect();
-        if !some || !required.is_empty() || optional.iter().any(|(rank, _)| rank.is_some()) {
-            optional.retain(|(rank, _)| rank.is_some());
+        let required = item.fields.iter().filter(|field| field.required).count();
+        let fields = item.fields.iter().filter(|field| !field.facts.read_only);
+        let fields = fields.filter(|field| !field.required || !wanted.is_empty());
+        // What the server keeps is no part of what was read to be sent back.
+        let fields = fields.filter(|field| !(change && field.kept_when_omitted));
+        let mut ranked: Vec<_> = fields.map(|field| (rank(field), field)).collect();
+        if !change || required > 0 || ranked.iter().any(|(rank, _)| rank.is_some()) {
+            ranked.retain(|(rank, _)| rank.is_some());
         }
-        let mut members = Vec::new();
-        for Field { ident, ty, .. } in required {
-            members.push((ident.clone(), self.member(ty, ident, depth)));
-        }
-        optional.sort_by_key(|(rank, _)| *rank);
-        for (_, Field { ident, ty, .. }) in optional {
-            if wanted.is_empty() && members.len() >= SHOWN {
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let mut shown = Vec::new();
+        for (_, field) in ranked {
+            if wanted.is_empty() && required + shown.len() >= SHOWN {
                 break;
             }
-            let value = self.member(ty, ident, depth);
-            if !value.ends_with("default())") {
-                members.push((ident.clone(), value));
-            }
+            shown.push(field);
             // Lists of ids exclude each other: one says which contacts are meant.
-            if wanted.is_empty() && ty.required().item().is_some() {
+            if wanted.is_empty() && field.ty.required().item().is_some() {
                 break;
+            }
+        }
+        shown
+    }
+
+    /// The fields that a change of what was read sets, with their values; those that are `chosen` have
+    /// one.
+    fn members(&mut self, item: &'a Struct, chosen: &[&Field]) -> Vec<(String, String)> {
+        let is_chosen = |field: &Field| chosen.iter().any(|chosen| chosen.wire == field.wire);
+        let required = item.fields.iter().filter(|field| field.required);
+        let required = required.filter(|field| !is_chosen(field));
+        let required: Vec<&Field> = required.collect();
+        let shown = self.shown(item, true);
+        let others = shown.into_iter().filter(|field| !field.required);
+        let mut members = Vec::new();
+        for Field { ident, ty, .. } in required.into_iter().chain(others) {
+            let value = self.field(ty, ident);
+            if !is_empty(value.strip_suffix("())").unwrap_or(&value)) {
+                members.push((ident.clone(), value));
             }
         }
         members
     }
 
-    fn member(&mut self, ty: &RustType, name: &str, depth: usize) -> String {
+    /// The value of a field.
+    fn field(&mut self, ty: &RustType, name: &str) -> String {
         if let Some(some) = ty.optional() {
-            return format!("Some({})", self.member(some, name, depth));
+            return format!("Some({})", self.field(some, name));
         }
         if let Some(item) = ty.item() {
-            let value = self.member(item, &singular(name), depth);
-            return format!("vec![{value}]");
+            return format!("vec![{}]", self.field(item, &singular(name)));
         }
         match self.object_of(ty) {
-            Some((name, item)) if depth == 0 => self.object(name, item, 1).replace('\n', "\n    "),
-            Some(_) => "Default::default()".to_owned(),
+            Some((name, item)) => self.object(name, item, 2).replace('\n', "\n    "),
             None => self.plain(ty, name, true),
+        }
+    }
+
+    /// A value that is converted where it goes.
+    fn value(&mut self, ty: &RustType, name: &str, depth: usize) -> String {
+        let ty = ty.required();
+        if let Some(item) = ty.item() {
+            return format!("[{}]", self.value(item, &singular(name), depth));
+        }
+        match self.object_of(ty) {
+            Some((name, item)) => self.object(name, item, depth),
+            None => self.plain(ty, name, false),
         }
     }
 
@@ -286,16 +342,23 @@ impl<'a> Sample<'a> {
             RustType::I64 => argument("i64"),
             RustType::F64 => argument("f64"),
             RustType::Instant => argument(INSTANT),
-            RustType::HandWritten(kind) if kind == "SendTime" => {
-                format!("{}.into()", argument(INSTANT))
-            }
+            RustType::HandWritten(kind) if kind == "SendTime" => text(argument(INSTANT), exact),
             RustType::String => text(argument("&str"), exact),
             RustType::HandWritten(kind) if kind == "Timestamp" || kind == "StringOrInteger" => {
                 text(argument("&str"), exact)
             }
+            RustType::Json => argument("serde_json::Value"),
+            RustType::JsonObject => argument("serde_json::Map<String, serde_json::Value>"),
+            RustType::Map(_) => "std::collections::BTreeMap::<String, _>::new()".to_owned(),
             _ => "Default::default()".to_owned(),
         }
     }
+}
+
+/// Whether a value has no content that an example could show.
+fn is_empty(value: &str) -> bool {
+    let value = value.trim_end_matches("()");
+    value.ends_with("::new") || value.ends_with("::default")
 }
 
 fn text(argument: String, exact: bool) -> String {

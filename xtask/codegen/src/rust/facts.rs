@@ -19,13 +19,8 @@ pub(super) fn property_doc(docs: &Docs, name: &str, field: &Field) -> String {
 /// The same for a parameter.
 pub(super) fn parameter_doc(words: Option<&str>, parameter: &Parameter) -> String {
     let mut doc = words.map_or_else(|| format!("`{}`", parameter.wire), str::to_owned);
-    let mut sentences = Vec::new();
-    if parameter.required {
-        sentences.push("Required".to_owned());
-    }
     let counted = parameter.ty.item().map_or("", |_| " entries");
-    sentences.extend(sentence_parts(counted, &parameter.facts));
-    add_facts(&mut doc, sentences);
+    add_facts(&mut doc, sentence_parts(counted, &parameter.facts));
     doc
 }
 

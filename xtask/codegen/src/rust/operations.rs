@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::example::{called, changed};
 use super::facts::parameter_doc;
+use super::spelling::Given;
 use super::write_back::{Conversions, read_before};
 use super::{paging, words};
 use crate::docs::Docs;
@@ -27,13 +28,14 @@ pub(super) fn operations(
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
     for operation in generated() {
-        builders.push(builder(operation, context, &answers)?);
+        let read_only = read_only(operation.body.as_ref(), context, &answers);
+        builders.push(builder(operation, context, &read_only)?);
         let example = match read_before(operation, context, conversions) {
             // Of one property nothing can be forgotten.
             Some(read) if read.body.fields.len() > 1 => changed(context, operation, &read),
             _ => called(context, operation),
         };
-        let method = method(operation, context.docs, &example);
+        let method = method(operation, context.docs, &example, &read_only);
         areas.entry(&operation.area.tag).or_default().push(method);
     }
     let pages = paging::impls(generated().filter_map(|operation| operation.pages.as_ref()));
@@ -45,11 +47,14 @@ pub(super) fn operations(
         }
     });
     Ok(quote! {
-        /// One builder for each operation: set the parameters, then `send`.
+        /// One builder for each operation: set what is optional, then `send` it.
+        ///
+        /// A method of [`Client`](crate::Client) creates it, with what the call needs. A builder can be cloned,
+        /// stored and moved to another task, and `.await` on the builder itself does the same as `send`.
         pub mod builder {
             use super::types;
             use crate::call::{Call, Operation};
-            use crate::{Client, Error, ResponseValue, Result};
+            use crate::{BoxFuture, Client, Response, Result};
 
             #(#builders)*
         }
@@ -80,45 +85,63 @@ fn read_only<'a>(
 fn builder(
     operation: &Operation,
     context: &Context<'_>,
-    answers: &BTreeSet<&str>,
+    read_only: &[&str],
 ) -> Result<TokenStream> {
     let (name, answer) = (&operation.method, &operation.answer);
     let builder = format_ident!("{}", operation.builder);
-    let read_only = read_only(operation.body.as_ref(), context, answers);
     let words = context.docs.operation(&operation.id);
     let summary = words.map_or("The call.", |words| &words.summary);
     let doc = format!("{summary}\n\nCreated by [`Client::{name}`](crate::Client::{name}).");
-    let mut fields = Vec::new();
+    let mut given = Vec::new();
+    let mut optional = Vec::new();
     let mut types = Vec::new();
     let mut setters = Vec::new();
     let mut steps = Vec::new();
     for parameter in &operation.parameters {
-        let ident = format_ident!("{}", parameter.ident);
-        let words = words.and_then(|words| words.parameters.get(&parameter.wire));
-        let doc = parameter_doc(words.map(String::as_str), parameter);
-        setters.push(parameter_setter(&ident, &parameter.ty, &doc));
+        let (ident, ty) = (format_ident!("{}", parameter.ident), &parameter.ty);
         let step = step(&ident, parameter).ok_or_else(|| {
             let finding = format!("no rule for sending the parameter {}", parameter.wire);
             Error::new(&context.model.file, &operation.origin, finding)
         });
         steps.push(step?);
-        types.push(&parameter.ty);
-        fields.push(ident);
+        if parameter.is_argument() {
+            given.push(quote! { #ident: #ty });
+            continue;
+        }
+        let words = words.and_then(|words| words.parameters.get(&parameter.wire));
+        let doc = parameter_doc(words.map(String::as_str), parameter);
+        setters.push(setter(&ident, &Given::value(ty), &doc));
+        types.push(ty);
+        optional.push(ident);
     }
+    steps.extend(operation.period().map(|ends| period_step(&ends)));
     if let Some(body) = &operation.body {
-        let ident = format_ident!("body");
-        let doc = words::body(body, &read_only);
-        setters.push(setter(&ident, &body.ty, &doc));
-        steps.push(body_step(body, &read_only));
-        types.push(&body.ty);
-        fields.push(ident);
+        let (ident, ty) = (format_ident!("body"), &body.ty);
+        steps.push(body_step(body, read_only));
+        if body.required {
+            given.push(quote! { #ident: #ty });
+        } else {
+            setters.push(setter(
+                &ident,
+                &Given::body(ty),
+                &words::body(body, read_only),
+            ));
+            types.push(ty);
+            optional.push(ident);
+        }
     }
-    let destructure = if fields.is_empty() {
-        quote!()
-    } else {
-        quote! { let Self { client: _, #(#fields),* } = self; }
-    };
-    let mutable = (!fields.is_empty()).then(|| quote!(mut));
+    let arguments = operation.arguments().into_iter();
+    let arguments = arguments.map(|parameter| (&*parameter.ident, &parameter.ty));
+    let body = operation.body.iter().filter(|body| body.required);
+    let arguments = arguments.chain(body.map(|body| ("body", &body.ty)));
+    let (idents, argument_types): (Vec<_>, Vec<_>) = arguments
+        .map(|(ident, ty)| (format_ident!("{ident}"), ty))
+        .unzip();
+    let has_values = !(idents.is_empty() && optional.is_empty());
+    let destructure = has_values.then(|| {
+        quote! { let Self { client: _, #(#idents,)* #(#optional),* } = self; }
+    });
+    let mutable = has_values.then(|| quote!(mut));
     let constant = constant(operation);
     let send = send(operation, context);
     let send_doc = words::sending(operation);
@@ -127,17 +150,18 @@ fn builder(
     Ok(quote! {
         #[doc = #doc]
         #[derive(Clone)]
-        #[must_use = "nothing is sent before `send`"]
-        pub struct #builder<'a> {
-            client: &'a Client,
-            #(#fields: Option<#types>),*
+        #[must_use = "nothing is sent before `send` or `.await`"]
+        pub struct #builder {
+            client: Client,
+            #(#given,)*
+            #(#optional: Option<#types>),*
         }
 
-        impl<'a> #builder<'a> {
+        impl #builder {
             const OPERATION: Operation = #constant;
 
-            pub(crate) fn new(client: &'a Client) -> Self {
-                Self { client, #(#fields: None),* }
+            pub(super) fn new(client: Client, #(#idents: #argument_types),*) -> Self {
+                Self { client, #(#idents,)* #(#optional: None),* }
             }
 
             #(#setters)*
@@ -150,15 +174,26 @@ fn builder(
             }
 
             #[doc = #send_doc]
-            pub async fn send(self) -> Result<ResponseValue<#answer>, Error> {
-                let client = self.client;
+            pub async fn send(self) -> Result<Response<#answer>> {
+                let client = self.client.clone();
                 client.#send.await
             }
 
             #streams
         }
 
-        crate::opaque_debug!(#builder<'_>, #print);
+        impl IntoFuture for #builder {
+            type Output = Result<Response<#answer>>;
+            type IntoFuture = BoxFuture<'static, Self::Output>;
+
+            // Compiled where it is called, as `send` is.
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+
+        crate::opaque_debug!(#builder, #print);
     })
 }
 
@@ -211,70 +246,66 @@ fn constant(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The setter of a parameter, which takes whatever converts into its type.
-fn parameter_setter(ident: &syn::Ident, ty: &RustType, doc: &str) -> TokenStream {
-    let (given, value) = match ty {
-        RustType::List(item) => (
-            quote! { impl IntoIterator<Item = impl Into<#item>> },
-            quote! { value.into_iter().map(Into::into).collect() },
-        ),
-        RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
-            return setter(ident, ty, doc);
-        }
-        _ => (quote! { impl Into<#ty> }, quote! { value.into() }),
-    };
-    quote! {
-        #[doc = #doc]
-        pub fn #ident(mut self, value: #given) -> Self {
-            self.#ident = Some(#value);
-            self
-        }
-    }
-}
-
-/// The setter of a value that is taken as it is. The type of a body is fixed by its operation, so
-/// that a literal needs no name.
-fn setter(ident: &syn::Ident, ty: &RustType, doc: &str) -> TokenStream {
+fn setter(ident: &syn::Ident, Given { ty, convert }: &Given, doc: &str) -> TokenStream {
     quote! {
         #[doc = #doc]
         pub fn #ident(mut self, value: #ty) -> Self {
-            self.#ident = Some(value);
+            self.#ident = Some(value #convert);
             self
         }
     }
 }
 
-fn method(operation: &Operation, docs: &Docs, example: &str) -> TokenStream {
+/// The method of `Client`, which takes what the call can't do without.
+fn method(operation: &Operation, docs: &Docs, example: &str, read_only: &[&str]) -> TokenStream {
     let name = format_ident!("{}", operation.method);
     let builder = format_ident!("{}", operation.builder);
-    let doc = words::method_doc(docs, operation, example);
+    let doc = words::method_doc(docs, operation, example, read_only);
     let aliases = words::aliases(docs, operation);
+    let arguments = operation.arguments().into_iter();
+    let arguments = arguments.map(|parameter| (&*parameter.ident, Given::value(&parameter.ty)));
+    let body = operation.body.iter().filter(|body| body.required);
+    let arguments = arguments.chain(body.map(|body| ("body", Given::body(&body.ty))));
+    let (taken, passed): (Vec<_>, Vec<_>) = arguments
+        .map(|(ident, Given { ty, convert })| {
+            let ident = format_ident!("{ident}");
+            (quote!(#ident: #ty), quote!(#ident #convert))
+        })
+        .unzip();
     quote! {
         #[doc = #doc]
         #(#[doc(alias = #aliases)])*
-        pub fn #name(&self) -> builder::#builder<'_> {
-            builder::#builder::new(self)
+        pub fn #name(&self, #(#taken),*) -> builder::#builder {
+            builder::#builder::new(self.clone(), #(#passed),*)
         }
     }
 }
 
-/// The statement that puts the body into the call.
+/// The statement that puts the body into the call. An optional one that is not set is sent empty.
 fn body_step(body: &Body, read_only: &[&str]) -> TokenStream {
+    let value = match body.required {
+        true => quote!(body),
+        false => quote!(body.unwrap_or_default()),
+    };
+    if read_only.is_empty() {
+        return quote! { call.body(&#value)?; };
+    }
     let unknown = format_ident!("{UNKNOWN_MEMBERS}");
     let read_only = read_only.iter().map(|ident| format_ident!("{ident}"));
-    let left_out = (read_only.len() > 0).then(|| {
-        quote! {
-            let mut body = body;
-            if let Some(body) = body.as_mut().filter(|body| body.#unknown.is_answered()) {
-                #(body.#read_only = Default::default();)*
-            }
+    quote! {
+        let mut body = #value;
+        if body.#unknown.is_answered() {
+            #(body.#read_only = Default::default();)*
         }
-    });
-    if body.required {
-        quote! { #left_out call.body(body)?; }
-    } else {
-        quote! { #left_out call.body(Some(body.unwrap_or_default()))?; }
+        call.body(&body)?;
     }
+}
+
+/// The statement that refuses a period which ends before it starts.
+fn period_step([start, end]: &[&Parameter; 2]) -> TokenStream {
+    let (first, last) = (&start.wire, &end.wire);
+    let [start, end] = [start, end].map(|parameter| format_ident!("{}", parameter.ident));
+    quote! { call.period((#first, #start), (#last, #end))?; }
 }
 
 /// The statement that puts a parameter into the call, if there is a rule for it.
@@ -290,11 +321,19 @@ fn step(ident: &syn::Ident, parameter: &Parameter) -> Option<TokenStream> {
                 quote! { call.required_query(#wire, #ident)?; }
             }
             (Place::Query, false, _) => quote! { call.query(#wire, #ident); },
-            (Place::Query, true, true) if *required => {
-                quote! { call.required_joined_query(#wire, #ident)?; }
+            (Place::Query, true, is_joined) => {
+                let (check, values) = match required {
+                    true => (
+                        quote! { call.required_list(#wire, &#ident)?; },
+                        quote!(Some(#ident)),
+                    ),
+                    false => (quote!(), quote!(#ident)),
+                };
+                match is_joined {
+                    true => quote! { #check call.joined_query(#wire, #values)?; },
+                    false => quote! { #check call.repeated_query(#wire, #values)?; },
+                }
             }
-            (Place::Query, true, true) => quote! { call.joined_query(#wire, #ident)?; },
-            (Place::Query, true, false) => quote! { call.repeated_query(#wire, #ident)?; },
         },
     )
 }

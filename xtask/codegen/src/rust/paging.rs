@@ -13,22 +13,22 @@ pub(super) fn methods(pages: &Pages) -> TokenStream {
         ///
         /// Nothing is sent before the stream is polled; dropping the stream stops it.
         pub fn stream(self) -> crate::Items<types::#page> {
-            crate::Items::new(self.client, self.call(), None)
+            crate::Items::new(self.client.clone(), self.call(), None)
         }
 
         /// Like `stream`, from where an earlier stream of this list stopped.
         pub fn stream_from(self, continuation: crate::Continuation) -> crate::Items<types::#page> {
-            crate::Items::new(self.client, self.call(), Some(continuation))
+            crate::Items::new(self.client.clone(), self.call(), Some(continuation))
         }
 
         /// Streams all pages. Each page is fetched while the caller handles the one before.
         pub fn pages(self) -> crate::Pages<types::#page> {
-            crate::Pages::new(self.client, self.call(), None)
+            crate::Pages::new(self.client.clone(), self.call(), None)
         }
 
         /// Like `pages`, from where an earlier stream of this list stopped.
         pub fn pages_from(self, continuation: crate::Continuation) -> crate::Pages<types::#page> {
-            crate::Pages::new(self.client, self.call(), Some(continuation))
+            crate::Pages::new(self.client.clone(), self.call(), Some(continuation))
         }
     }
 }

@@ -10,6 +10,62 @@ impl ToTokens for RustType {
     }
 }
 
+/// How a function takes a value of a type: the type of its argument, and how that is converted.
+pub(super) struct Given {
+    pub ty: TokenStream,
+    pub convert: TokenStream,
+}
+
+impl Given {
+    /// A value of any kind: what converts into its type, and numbers as they are.
+    pub fn value(ty: &RustType) -> Self {
+        Self::spelled(ty, &ToTokens::to_token_stream)
+    }
+
+    /// The same inside the module `types`.
+    pub fn in_types(ty: &RustType) -> Self {
+        Self::spelled(ty, &in_types)
+    }
+
+    /// A body. Its type is fixed by its operation.
+    pub fn body(ty: &RustType) -> Self {
+        match ty {
+            RustType::List(_) => Self::value(ty),
+            _ => Self {
+                ty: quote!(#ty),
+                convert: quote!(),
+            },
+        }
+    }
+
+    fn spelled(ty: &RustType, spelled: &dyn Fn(&RustType) -> TokenStream) -> Self {
+        let (ty, convert) = match ty {
+            RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
+                (spelled(ty), quote!())
+            }
+            RustType::List(item) => {
+                let item = spelled(item);
+                (
+                    quote!(impl IntoIterator<Item = impl Into<#item>>),
+                    quote!(.into_iter().map(Into::into).collect()),
+                )
+            }
+            RustType::Map(value) => {
+                let value = spelled(value);
+                (
+                    quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)>),
+                    quote!(.into_iter().map(|(name, value)| (name.into(), value.into())).collect()),
+                )
+            }
+            ty => {
+                let ty = spelled(ty);
+                (quote!(impl Into<#ty>), quote!(.into()))
+            }
+        };
+        Self { ty, convert }
+    }
+}
+
 /// The type as it is written inside the module `types`.
 pub(super) fn in_types(ty: &RustType) -> TokenStream {
     spelled(ty, &|name| quote!(#name))

@@ -1,6 +1,7 @@
 //! Structs and enumerations, in the form that the macros `object!` and `open_enum!` of the crate
 //! make complete: lenient decoding, exact encoding, and a `Debug` without texts.
 
+use super::construction::construction;
 use super::context::Context;
 use super::facts::property_doc;
 use super::shown::shown;
@@ -33,11 +34,15 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
     Ok(quote! {
         /// What requests and responses are made of.
         ///
-        /// Every struct has a `Default`, so that a request only names the fields that it sets:
-        /// `CreateThing { name: …, ..Default::default() }`. Nothing in a response is required:
-        /// what the server leaves out or sends as `null` is `None` or an empty list. Enumerations
-        /// are open: a value that this version does not know is kept as `UnknownValue`; where a request
-        /// requires one, its default stands for no choice and is refused before anything is sent.
+        /// What a request sends is made by `new`, which takes what the request requires, and by one setter for
+        /// each of the other members: `CreateThing::new("name").description("…")`. The fields are public, to
+        /// be read and changed. A type without a `Default` is only sent and requires something; read from JSON
+        /// that lacks it, it is an error that names the member.
+        ///
+        /// Nothing in a response is required: what the server leaves out or sends as `null` is `None` or an
+        /// empty list. Enumerations are open: a value that this version does not know is kept as
+        /// [`UnknownValue`](crate::UnknownValue), and `==` compares a value with a text whether or not it is
+        /// known: `status == "active"`.
         ///
         /// Not every answer keeps to the contract. A number in quotes or with commas between its
         /// thousands, an id or a text without quotes, an object alone where the contract has a list, or a
@@ -55,11 +60,7 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
         /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
         /// person and shows as `…`: read the field to print it.
         ///
-        /// Texts and numbers that a request requires are sent as they are, empty or 0 if they were not
-        /// set: the server refuses them.
-        ///
-        /// A new build of the contract can add properties and values. That is a minor release, and
-        /// literals with `..Default::default()` still compile.
+        /// A new build of the contract can add optional members and values. That is a minor release.
         pub mod types {
             /// The names of all members, sorted. An error may repeat these parts of an answer.
             pub(crate) const MEMBERS: &[&str] = &[#(#members),*];
@@ -81,7 +82,6 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         let form = match field.form {
             FieldForm::Optional => quote!(optional),
             FieldForm::Collection => quote!(list),
-            FieldForm::Choice => quote!(chosen),
             FieldForm::Required => quote!(required),
         };
         let value = field.ty.required();
@@ -118,12 +118,21 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         None => None,
     };
     let doc = type_doc(context.docs, name);
+    let construction = construction(ty, object, context);
     let name = format_ident!("{name}");
+    let (default, complete) = match object.has_default() {
+        true => (Some(quote! { Default, }), None),
+        false => (None, Some(quote! { complete })),
+    };
+    let must_use = object.in_requests.then(|| quote! { #[must_use] });
     Ok(quote! {
         #[doc = #doc]
-        #[derive(Clone, Default, PartialEq)]
+        #[derive(Clone, #default PartialEq)]
+        #[non_exhaustive]
+        #must_use
         pub struct #name { #(#declared),* }
-        crate::object! { #name { #(#wired),* #rest } }
+        #construction
+        crate::object! { #complete #name { #(#wired),* #rest } }
     })
 }
 

@@ -1,11 +1,19 @@
 //! What rustdoc says of an operation: the words of `docs.yaml`, an example call, and what the
 //! contract itself knows (address, permission, whether a repetition does harm, statuses, pages).
 
+use super::facts::parameter_doc;
 use crate::docs::Docs;
-use crate::model::{Body, Operation, Pages};
+use crate::model::{Body, Operation, Pages, Parameter, RustType};
 
 /// The documentation of the method that makes the call.
-pub(super) fn method_doc(docs: &Docs, operation: &Operation, example: &str) -> String {
+///
+/// `read_only` are the fields of the body that are not sent back.
+pub(super) fn method_doc(
+    docs: &Docs,
+    operation: &Operation,
+    example: &str,
+    read_only: &[&str],
+) -> String {
     let words = docs.operation(&operation.id);
     let summary = words.map_or_else(
         || format!("`{}`.", operation.id),
@@ -19,8 +27,25 @@ pub(super) fn method_doc(docs: &Docs, operation: &Operation, example: &str) -> S
     );
     let (verb, path) = (operation.verb.to_uppercase(), &operation.path);
     let request = format!("`{verb} {path}`: {}", repetition(operation));
-    parts.push(fact_list(request, operation));
+    let mut facts = arguments(docs, operation, read_only);
+    facts.push_str(&fact_list(request, operation));
+    parts.push(facts);
     parts.join("\n\n")
+}
+
+/// What the method takes, as the beginning of a list.
+fn arguments(docs: &Docs, operation: &Operation, read_only: &[&str]) -> String {
+    let words = docs.operation(&operation.id);
+    let parameters = operation.arguments().into_iter().map(|parameter| {
+        let words = words.and_then(|words| words.parameters.get(&parameter.wire));
+        let doc = parameter_doc(words.map(String::as_str), parameter);
+        (&*parameter.ident, doc)
+    });
+    let required = operation.body.iter().filter(|body| body.required);
+    let body = required.map(|required| ("body", body(required, read_only)));
+    let all = parameters.chain(body);
+    all.map(|(name, doc)| format!("* `{name}`: {}\n", doc.replace("\n\n", " ")))
+        .collect()
 }
 
 /// The facts of an operation, as a list that begins with the request.
@@ -108,13 +133,7 @@ pub(super) fn sending(operation: &Operation) -> String {
         _ if operation.is_idempotent() => format!("{unknown}, and it can be repeated."),
         _ => format!("{unknown}, so check before you repeat it."),
     };
-    let refused = match operation.requires_something() {
-        true => {
-            " If a required value is missing, nothing is sent \
-             ([`is_invalid`](crate::Error::is_invalid))."
-        }
-        false => "",
-    };
+    let refused = refusals(operation);
     let (verb, path) = (operation.verb.to_uppercase(), &operation.path);
     format!(
         "Sends `{verb} {path}`.\n\n{dropped}\n\n# Errors\n\nThe same as for every call: see \
@@ -122,7 +141,7 @@ pub(super) fn sending(operation: &Operation) -> String {
     )
 }
 
-/// The documentation of the setter of a body. `read_only` are the fields that are not sent back.
+/// The documentation of a body. `read_only` are the fields that are not sent back.
 pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
     let (many, item) = match body.ty.item() {
         Some(item) => ("a list of ", item),
@@ -139,10 +158,32 @@ pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
             names.join(", ")
         ));
     }
-    if body.required {
-        doc.push_str("\n\nRequired.");
-    }
     doc
+}
+
+/// For which arguments nothing is sent.
+fn refusals(operation: &Operation) -> String {
+    let can_be_empty = |parameter: &&Parameter| {
+        matches!(parameter.ty, RustType::String) || parameter.ty.item().is_some()
+    };
+    let mut names: Vec<String> = operation
+        .arguments()
+        .iter()
+        .filter(|parameter| can_be_empty(parameter))
+        .map(|parameter| format!("`{}` is empty", parameter.ident))
+        .collect();
+    names.extend(
+        operation
+            .period()
+            .map(|[start, end]| format!("`{}` is before `{}`", end.ident, start.ident)),
+    );
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(
+            " If {}, nothing is sent ([`is_invalid`](crate::Error::is_invalid)).",
+            names.join(" or ")
+        ),
+    }
 }
 
 /// The permission that the caller needs.

@@ -10,14 +10,18 @@
 //!
 //! What only the server sets, and what it keeps when it is not sent (`x-kept-when-omitted`), is left
 //! out. Members that the answer has beside its fields go with it: the PUT would erase them. A body with
-//! a property that the answer lacks gets no conversion, since it would erase that.
+//! an optional property that the answer lacks gets no conversion, since it would erase that. What nobody has
+//! read, because the answer lacks it or because it says something of this very change, is an argument:
+//! `ThingInput::from_thing(thing, source)`.
 
+use super::construction::{assigned, others};
 use super::context::Context;
-use crate::model::{Model, Operation, RustType, Struct};
-use crate::names::UNKNOWN_MEMBERS;
+use super::spelling::Given;
+use crate::model::{Field, Model, Operation, RustType, Struct};
+use crate::names::{UNKNOWN_MEMBERS, conversion};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the body of a PUT is read before it is changed.
 pub(super) struct ReadBefore<'a> {
@@ -28,6 +32,16 @@ pub(super) struct ReadBefore<'a> {
     pub body: &'a Struct,
     /// Whether what is read has to be converted.
     pub converted: bool,
+    /// The fields that the conversion takes as arguments.
+    pub chosen: Vec<&'a Field>,
+}
+
+impl ReadBefore<'_> {
+    /// The function that converts, if it takes more than the answer.
+    pub fn function(&self) -> Option<String> {
+        let answer = self.get.answer.contract_name()?;
+        (!self.chosen.is_empty()).then(|| conversion(answer).0)
+    }
 }
 
 /// How the body of `put` is read, if some operation does.
@@ -36,10 +50,13 @@ pub(super) fn read_before<'a>(
     context: &Context<'a>,
     conversions: &Conversions<'a>,
 ) -> Option<ReadBefore<'a>> {
-    let read = candidate(put, context.model)?;
-    let known = |answer| conversions.0.contains_key(&(answer, read.name));
-    let possible = !read.converted || read.get.answer.contract_name().is_some_and(known);
-    possible.then_some(read)
+    let mut read = candidate(put, context.model)?;
+    if read.converted {
+        let answer = read.get.answer.contract_name()?;
+        let conversion = conversions.0.get(&(answer, read.name))?;
+        read.chosen.clone_from(&conversion.chosen);
+    }
+    Some(read)
 }
 
 /// The operation that reads what `put` writes, whether or not it can be converted.
@@ -53,6 +70,7 @@ fn candidate<'a>(put: &'a Operation, model: &'a Model) -> Option<ReadBefore<'a>>
         name,
         body,
         converted: answer != name,
+        chosen: Vec::new(),
     })
 }
 
@@ -65,9 +83,17 @@ fn reads_for(get: &Operation, put: &Operation) -> bool {
         && needed.all(|parameter| has(&parameter.ident))
 }
 
+/// A conversion.
+#[derive(Clone, Default)]
+struct Conversion<'a> {
+    code: TokenStream,
+    /// The fields that are arguments.
+    chosen: Vec<&'a Field>,
+}
+
 /// The conversions that the operations need, each once, by the names of both types.
 #[derive(Default)]
-pub(super) struct Conversions<'a>(BTreeMap<(&'a str, &'a str), TokenStream>);
+pub(super) struct Conversions<'a>(BTreeMap<(&'a str, &'a str), Conversion<'a>>);
 
 impl<'a> Conversions<'a> {
     /// The conversions that lose nothing.
@@ -92,6 +118,18 @@ impl<'a> Conversions<'a> {
         self.0.keys().map(|(_, written)| *written)
     }
 
+    /// The functions that make a type from an answer because they take more than that, by type.
+    pub fn functions(&self) -> BTreeMap<&'a str, BTreeSet<String>> {
+        let mut functions = BTreeMap::<_, BTreeSet<_>>::new();
+        for ((read, written), made) in &self.0 {
+            if !made.chosen.is_empty() {
+                let (function, _) = conversion(read);
+                functions.entry(*written).or_default().insert(function);
+            }
+        }
+        functions
+    }
+
     /// Adds the conversion of the struct `read` into the struct `written` and of what is in them.
     /// `false` if that would lose something.
     fn add(&mut self, context: &Context<'a>, read: &'a str, written: &'a str, role: Role) -> bool {
@@ -103,8 +141,10 @@ impl<'a> Conversions<'a> {
             return false;
         };
         // A type may contain itself.
-        self.0.insert(key, TokenStream::new());
+        self.0.insert(key, Conversion::default());
         let mut set = Vec::new();
+        let mut left_out = BTreeSet::new();
+        let mut chosen = Vec::new();
         let mut omitted = Omitted::default();
         for (wire, field) in into {
             let ident = format_ident!("{}", field.ident);
@@ -117,15 +157,15 @@ impl<'a> Conversions<'a> {
                 self.0 = before;
             }
             // What is kept is converted separately, for callers that change it.
-            if field.kept_when_omitted || field.facts.read_only {
-                omitted.any = true;
+            if !field.required && (field.kept_when_omitted || field.facts.read_only) {
+                left_out.insert(wire);
                 let kept = field.kept_when_omitted;
                 omitted.kept.extend(kept.then(|| format!("`{ident}`")));
                 continue;
             }
-            if role == Role::Body && context.model.is_enumeration(&field.ty) {
-                omitted.any = true;
-                omitted.chosen.push(format!("`{ident}`"));
+            let is_choice = context.model.is_enumeration(&field.ty);
+            if role == Role::Body && field.required && (is_choice || value.is_none()) {
+                chosen.push(field);
                 continue;
             }
             let Some(value) = value else {
@@ -134,6 +174,9 @@ impl<'a> Conversions<'a> {
             omitted.lists |= field.ty.required().item().is_some();
             set.push(quote! { #ident: #value });
         }
+        if set.is_empty() && !chosen.is_empty() {
+            return false;
+        }
         omitted.unknown = context.keeping.contains(read);
         let unknown = format_ident!("{UNKNOWN_MEMBERS}");
         set.extend(
@@ -141,18 +184,14 @@ impl<'a> Conversions<'a> {
                 .unknown
                 .then(|| quote! { #unknown: value.#unknown.carried() }),
         );
-        let doc = omitted.doc();
-        let rest = omitted.any.then(|| quote! { ..Self::default() });
-        let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
-        let conversion = quote! {
-            #[doc = #doc]
-            impl From<types::#read> for types::#written {
-                fn from(value: types::#read) -> Self {
-                    Self { #(#set,)* #rest }
-                }
-            }
-        };
-        self.0.insert(key, conversion);
+        if let Some(object) = context.model.object(written) {
+            let others = others(object, !omitted.unknown, |field| {
+                left_out.contains(field.wire.as_str())
+            });
+            set.extend((!others.is_empty()).then_some(others));
+        }
+        let code = conversion_code((read, written), &set, &chosen, &omitted.doc());
+        self.0.insert(key, Conversion { code, chosen });
         true
     }
 
@@ -177,7 +216,14 @@ impl<'a> Conversions<'a> {
                     false if self.part(context, from, into) => quote! { #value.map(Into::into) },
                     false => return None,
                 };
-                Some(quote! { #value.unwrap_or_default() })
+                match into.contract_name() {
+                    // An enumeration has no default. Without a value it is not sent.
+                    Some(name) if context.model.enumeration(name).is_some() => {
+                        Some(quote! { #value.unwrap_or_else(|| "".into()) })
+                    }
+                    Some(name) if !context.model.object(name)?.has_default() => None,
+                    _ => Some(quote! { #value.unwrap_or_default() }),
+                }
             }
             (None, Some(into)) => self
                 .value(context, value, from, into)
@@ -195,7 +241,9 @@ impl<'a> Conversions<'a> {
     /// Whether a struct in the answer becomes a struct in the body.
     fn part(&mut self, context: &Context<'a>, from: &'a RustType, into: &'a RustType) -> bool {
         match (from.contract_name(), into.contract_name()) {
-            (Some(from), Some(into)) => self.add(context, from, into, Role::Part),
+            (Some(from), Some(into)) => {
+                self.add(context, from, into, Role::Part) && self.0[&(from, into)].chosen.is_empty()
+            }
             _ => false,
         }
     }
@@ -203,15 +251,54 @@ impl<'a> Conversions<'a> {
 
 impl ToTokens for Conversions<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.0.values().cloned());
+        tokens.extend(self.0.values().map(|conversion| conversion.code.clone()));
+    }
+}
+
+/// The conversion of `read` into `written`: `From`, unless something has to be `chosen`.
+fn conversion_code(
+    (read, written): (&str, &str),
+    set: &[TokenStream],
+    chosen: &[&Field],
+    doc: &str,
+) -> TokenStream {
+    let (function, name) = conversion(read);
+    let (read, written) = (format_ident!("{read}"), format_ident!("{written}"));
+    if chosen.is_empty() {
+        return quote! {
+            #[doc = #doc]
+            impl From<types::#read> for types::#written {
+                fn from(value: types::#read) -> Self {
+                    Self { #(#set),* }
+                }
+            }
+        };
+    }
+    let (function, name) = (format_ident!("{function}"), format_ident!("{name}"));
+    let mut arguments = Vec::new();
+    let mut given = Vec::new();
+    for field in chosen {
+        let ident = format_ident!("{}", field.ident);
+        let Given { ty, convert } = Given::value(field.ty.required());
+        arguments.push(quote! { #ident: #ty });
+        given.push(assigned(field, quote! { #ident #convert }));
+    }
+    quote! {
+        impl types::#written {
+            #[doc = #doc]
+            pub fn #function(#name: types::#read, #(#arguments),*) -> Self {
+                let value = #name;
+                Self { #(#given,)* #(#set),* }
+            }
+        }
     }
 }
 
 /// What a conversion makes.
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
-    /// The document that is sent. What it requires to be chosen says something of this very change,
-    /// so it is not carried over.
+    /// The document that is sent. An enumeration that it requires says something of this very change, so
+    /// it is not carried over.
     Body,
     /// Something in it.
     Part,
@@ -220,11 +307,8 @@ enum Role {
 /// What a conversion leaves out.
 #[derive(Default)]
 struct Omitted {
-    any: bool,
     /// The server keeps these.
     kept: Vec<String>,
-    /// The caller has to choose these.
-    chosen: Vec<String>,
     /// Empty lists.
     lists: bool,
     /// Not left out: the members that have no field.
@@ -245,9 +329,6 @@ impl Omitted {
                 " Members that this version of the crate does not know are kept, since a PUT \
                  erases what it is not sent. To leave them out, clear `unknown_members`.",
             );
-        }
-        if !self.chosen.is_empty() {
-            doc.push_str(&format!("\n\nStill to be set: {}.", self.chosen.join(", ")));
         }
         if !self.kept.is_empty() {
             doc.push_str(&format!(

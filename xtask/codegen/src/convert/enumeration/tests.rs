@@ -69,3 +69,30 @@ fn numbers_in_an_enumeration_stay_numbers_and_a_fact() {
         json!({"type": "integer", "format": "int64", "x-values": [6, 12]})
     );
 }
+
+#[test]
+fn a_value_gets_the_name_that_is_given_to_it() {
+    let kind = |names: Value| {
+        json!({"type": "string", "enum": ["b", "unknown", "c, d"], "x-type-name": "Kind",
+            "x-value-names": names})
+    };
+    let contract = |names| Contract::new().query(kind(names));
+    let model = contract(json!({"b": "Big", "d": "Deep"})).model().unwrap();
+    let variants = &model.enumeration("Kind").unwrap().variants;
+    let named: Vec<_> = variants
+        .iter()
+        .map(|variant| (&*variant.wire, &*variant.ident))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("b", "Big"),
+            ("unknown", "NotKnown"),
+            ("c", "C"),
+            ("d", "Deep")
+        ]
+    );
+    assert!(contract(json!({"b": "1st"})).model().is_err());
+    let twice = contract(json!({"b": "C"})).model().unwrap_err().to_string();
+    assert!(twice.contains("become the variant C"), "{twice}");
+}

@@ -55,3 +55,17 @@ fn what_has_no_words_at_all_lacks_those_of_its_parts_too() {
         ]
     );
 }
+
+#[test]
+fn a_value_of_one_letter_wants_a_name() {
+    let kind = json!({"type": "string", "enum": ["b", "cc"], "x-type-name": "Kind"});
+    let model = Contract::new().query(kind).model().unwrap();
+    let docs = read("d", &json!({"tags": {"Things": "x"}})).unwrap();
+    let gaps = docs.coverage(&model).gaps;
+    let wanted = "the value `Kind.b` wants a name under `names` of spec/overlay.yaml";
+    assert!(gaps.iter().any(|gap| gap == wanted), "{gaps:?}");
+    assert!(
+        !gaps.iter().any(|gap| gap.contains("Kind.cc` wants")),
+        "{gaps:?}"
+    );
+}

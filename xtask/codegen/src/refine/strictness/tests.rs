@@ -43,6 +43,29 @@ fn requests_keep_what_they_require() {
 }
 
 #[test]
+fn what_a_request_requires_is_known_where_an_answer_contains_the_type_too() {
+    for (name, in_requests, required) in [
+        ("Sent", json!(true), json!(["id", "ids"])),
+        ("Both", json!(true), json!(["id", "ids"])),
+        ("Read", Value::Null, Value::Null),
+    ] {
+        let schema = contract().refined().unwrap().schema(name);
+        assert_eq!(schema["x-in-requests"], in_requests, "{name}");
+        assert_eq!(schema["x-required-in-requests"], required, "{name}");
+    }
+}
+
+#[test]
+fn what_only_the_server_sets_is_not_required() {
+    let mut thing = object(json!({"id": {"type": "string", "readOnly": true},
+        "name": {"type": "string"}}));
+    thing["required"] = json!(["id", "name"]);
+    let api = Contract::new().definition("Thing", thing);
+    let schema = api.body(definition("Thing")).refined().unwrap();
+    assert_eq!(schema.schema("Thing")["required"], json!(["name"]));
+}
+
+#[test]
 fn optional_lists_and_maps_of_requests_can_be_absent_or_empty() {
     assert_eq!(nullable("Sent"), ["list", "map"]);
     assert_eq!(nullable("Both"), ["ids", "list", "map"]);

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 /// The longest line of a call that stays on one line.
 const WIDTH: usize = 76;
 
-/// The longest struct literal that stays on one line.
-const LITERAL: usize = 60;
+/// The longest document that stays on one line.
+const DOCUMENT: usize = 60;
 
 /// The longest name that says more than `answer`.
 const SHORT: usize = 24;
@@ -41,18 +41,30 @@ pub(super) fn variable(answer: &RustType) -> String {
     }
 }
 
-/// A struct literal: on one line if it is short, each member on its own if not.
-pub(super) fn literal(name: &str, members: &[String]) -> String {
-    let line = format!("{name} {{ {} }}", members.join(", "));
-    if line.len() <= LITERAL && !line.contains('\n') {
+/// The call of a function: on one line if it is short, each argument on its own if not.
+pub(super) fn call(function: &str, arguments: &[String]) -> String {
+    let line = format!("{function}({})", arguments.join(", "));
+    if line.len() <= DOCUMENT && !line.contains('\n') {
         return line;
     }
-    let mut text = format!("{name} {{\n");
-    for member in members {
-        let comma = if member.starts_with("..") { "" } else { "," };
-        let _ = writeln!(text, "    {member}{comma}");
+    let mut text = format!("{function}(\n");
+    for argument in arguments {
+        let _ = writeln!(text, "    {},", argument.replace('\n', "\n    "));
     }
-    text.push('}');
+    text.push(')');
+    text
+}
+
+/// A value and the setters that are called on it.
+pub(super) fn built(made: &str, setters: &[String]) -> String {
+    let line = format!("{made}{}", setters.concat());
+    if line.len() <= DOCUMENT && !line.contains('\n') {
+        return line;
+    }
+    let mut text = made.to_owned();
+    for setter in setters {
+        let _ = write!(text, "\n    {}", setter.replace('\n', "\n    "));
+    }
     text
 }
 

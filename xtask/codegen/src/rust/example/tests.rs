@@ -76,8 +76,8 @@ fn required_parameters_are_arguments_of_the_hidden_function() {
     );
     assert_eq!(
         shown(&call),
-        "use constant_contact::types::Kind;  client .get_thing() .thing_id(thing_id) .all(true) \
-         .kind(Kind::Small) .number(number) .part_ids([part_id]) .since(since) .send() .await?;"
+        "use constant_contact::types::Kind;  client \
+         .get_thing(thing_id, number, [part_id], since, true, Kind::Small) .send() .await?;"
     );
 }
 
@@ -118,9 +118,7 @@ fn a_body_shows_what_the_overlay_says_in_its_order() {
     thing["x-type-name"] = "Thing".into();
     let call = Contract::new().body(thing);
     assert!(
-        shown(&call).contains(
-            "must: must.into(), c: Some(c.into()), b: Some(b.into()), a: Some(a.into()), ..Default"
-        ),
+        shown(&call).contains("client.post_thing(Thing::new(must).c(c).b(b).a(a))"),
         "{}",
         shown(&call)
     );
@@ -134,8 +132,7 @@ fn a_body_shows_what_it_requires() {
     );
     assert_eq!(
         shown(&call),
-        "use constant_contact::types::Thing;  client .post_thing() \
-         .body(Thing { code: code.into(), count, ..Default::default() }) .send() .await?;"
+        "use constant_contact::types::Thing;  client.post_thing(Thing::new(code, count)).send().await?;"
     );
     assert_eq!(hidden(&example(&call)), ", code: &str, count: i64");
 }
@@ -143,9 +140,42 @@ fn a_body_shows_what_it_requires() {
 #[test]
 fn a_body_without_requirements_shows_what_tells_most() {
     let call = body(json!({"aaa": text(), "name": text(), "title": text()}), &[]);
-    assert!(shown(&call).contains("name: Some(name.into()), title: Some(title.into()),"));
+    assert!(shown(&call).contains(".post_thing(Thing::new().name(name).title(title))"));
     let nothing = body(json!({"aaa": text()}), &[]);
-    assert!(shown(&nothing).contains(".body(Thing::default())"));
+    assert!(shown(&nothing).contains(".post_thing(Thing::new())"));
+}
+
+#[test]
+fn a_body_of_several_lines_is_shown_before_the_call() {
+    let long = "a_name_that_takes_a_lot_of_room_in_a_line";
+    let call = body(
+        json!({long: text(), "a_code_of_it": text()}),
+        &[long, "a_code_of_it"],
+    );
+    let shown = shown(&call);
+    assert!(
+        shown.contains("let body = Thing::new( a_code_of_it, "),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with(", ); client.post_thing(body).send().await?;"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_optional_body_is_set_last() {
+    let schema = object(json!({"name": text()}));
+    let parameters = json!([
+        {"in": "body", "name": "b", "schema": schema},
+        {"in": "query", "name": "limit", "type": "integer", "maximum": 9},
+    ]);
+    let call = Contract::new().operation("put", "/things", json!({"parameters": parameters}));
+    let shown = shown(&call);
+    assert!(
+        shown.contains(".limit(9) .body(PutThingBody::new().name(name))"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -156,7 +186,7 @@ fn what_the_server_sets_is_not_shown() {
     );
     let call = shown(&call);
     assert!(
-        call.contains("title: Some") && !call.contains("name: Some"),
+        call.contains("Thing::new().title(title)") && !call.contains(".name("),
         "{call}"
     );
 }
@@ -166,7 +196,7 @@ fn of_lists_that_exclude_each_other_one_is_shown() {
     let ids = json!({"type": "array", "items": text()});
     let call = shown(&body(json!({"contact_ids": ids, "list_ids": ids}), &[]));
     assert!(
-        call.contains("contact_ids: Some(vec![contact_id.into()])"),
+        call.contains("Thing::new().contact_ids([contact_id])"),
         "{call}"
     );
     assert!(!call.contains("list_ids"), "{call}");
@@ -178,7 +208,7 @@ fn objects_inside_are_shown_one_level_deep() {
         "code": text(), "more": object(json!({"a": text()}))}});
     let call = shown(&body(json!({"part": deep}), &["part"]));
     assert!(
-        call.contains("part: ThingPart { code: code.into(), more: Default::default() }"),
+        call.contains("Thing::new(ThingPart::new(code, ThingPartMore::new()))"),
         "{call}"
     );
 }

@@ -59,15 +59,23 @@ fn several_values_are_joined_or_repeated() {
     );
     has(
         &query(json!({"type": "string", "format": "csv", "required": true})),
-        &["call.required_joined_query(\"part\", part)?;"],
+        &["call.required_list(\"part\", &part)?; call.joined_query(\"part\", Some(part))?;"],
     );
-    let repeated =
+    let mut repeated =
         json!({"type": "array", "collectionFormat": "multi", "items": {"type": "string"}});
     has(
-        &query(repeated),
+        &query(repeated.clone()),
         &[
             "call.repeated_query(\"part\", part)?;",
             "value: impl IntoIterator<Item = impl Into<String>>",
+        ],
+    );
+    repeated["required"] = true.into();
+    has(
+        &query(repeated),
+        &[
+            "call.required_list(\"part\", &part)?; call.repeated_query(\"part\", Some(part))?;",
+            "part: impl IntoIterator<Item = impl Into<String>>",
         ],
     );
 }
@@ -83,7 +91,7 @@ fn values_in_the_path_are_filled_in() {
     };
     has(
         &path(json!({"type": "string"})),
-        &["call.path(\"id\", id)?;", "Required."],
+        &["call.path(\"id\", id)?;", "&self, id: impl Into<String>)"],
     );
     has(
         &path(json!({"type": "string", "format": "csv"})),
@@ -127,7 +135,7 @@ fn limits_and_formats_of_parameters_are_documented() {
         json!({"type": "string", "minLength": 1, "maxLength": 5, "format": "uuid",
         "required": true}),
     );
-    has(&limited, &["Required, 1 to 5 characters, a UUID."]);
+    has(&limited, &["* `part`: `part` 1 to 5 characters, a UUID."]);
     let several = json!({"type": "string", "format": "csv", "maximum": 25});
     has(&query(several), &["At most 25 entries."]);
 }
@@ -145,14 +153,88 @@ fn an_optional_body_is_sent_empty_rather_than_not() {
     has(
         &body(true),
         &[
-            "call.body(body)?;",
-            "pub fn body(mut self, value: types::Thing)",
+            "call.body(&body)?;",
+            "pub fn post_thing(&self, body: types::Thing) -> builder::PostThing {",
         ],
     );
     has(
         &body(false),
-        &["call.body(Some(body.unwrap_or_default()))?;"],
+        &[
+            "call.body(&body.unwrap_or_default())?;",
+            "pub fn body(mut self, value: types::Thing)",
+        ],
     );
+}
+
+#[test]
+fn a_method_takes_the_path_then_the_query_then_the_body() {
+    let parameter = |place: &str, name: &str, ty: &str| json!({"in": place, "name": name, "type": ty, "required": true});
+    let mut ids = parameter("query", "ids", "string");
+    ids["format"] = "csv".into();
+    let body = json!({"in": "body", "name": "b", "schema": {"type": "object",
+        "required": ["a"], "properties": {"a": {"type": "string"}}}});
+    let parameters = json!([
+        body, ids, parameter("query", "all", "boolean"), {"in": "query", "name": "aa", "type": "string"},
+        parameter("path", "part", "integer"), parameter("path", "whole", "string"),
+    ]);
+    let operation = json!({"parameters": parameters});
+    let contract = Contract::new().operation("post", "/things/{whole}/parts/{part}", operation);
+    has(
+        &source(&contract),
+        &[
+            "pub fn post_thing( &self, whole: impl Into<String>, part: i64, \
+             ids: impl IntoIterator<Item = impl Into<String>>, all: bool, \
+             body: types::PostThingBody, ) -> builder::PostThing { builder::PostThing::new( \
+             self.clone(), whole.into(), part, ids.into_iter().map(Into::into).collect(), all, body, )",
+            "pub fn aa(mut self, value: impl Into<String>)",
+            "* `ids`: `ids` * `all`: `all` * `body`: The document to send",
+        ],
+    );
+}
+
+#[test]
+fn a_list_of_bodies_is_taken_as_one() {
+    let body = json!({"in": "body", "name": "b", "required": true,
+        "schema": {"type": "array", "items": definition("Thing")}});
+    let contract = Contract::new()
+        .definition("Thing", object(json!({"a": {"type": "string"}})))
+        .operation("post", "/things", json!({"parameters": [body]}));
+    has(
+        &source(&contract),
+        &["body: impl IntoIterator<Item = impl Into<types::Thing>>"],
+    );
+}
+
+#[test]
+fn a_builder_owns_its_client_and_is_a_future_too() {
+    has(
+        &source(&Contract::new().operation("delete", "/things", json!({}))),
+        &[
+            "pub struct DeleteThing { client: Client, }",
+            "impl IntoFuture for DeleteThing",
+            "Box::pin(self.send())",
+        ],
+    );
+}
+
+#[test]
+fn a_period_is_checked_if_both_ends_are_given() {
+    let end = |name: &str, required: bool| json!({"in": "query", "name": name, "type": "string", "format": "date-time", "required": required});
+    let source = |parameters: [Value; 2]| {
+        source(&Contract::new().operation("get", "/things", json!({"parameters": parameters})))
+    };
+    let checks = "call.period((\"start\", start), (\"end\", end))?;";
+    let both = source([end("end", true), end("start", true)]);
+    has(
+        &both,
+        &[checks, "If `end` is before `start`, nothing is sent"],
+    );
+    for other in [
+        [end("start", true), end("end", false)],
+        [end("start", true), end("until", true)],
+    ] {
+        assert!(!source(other).contains("call.period"));
+    }
 }
 
 #[test]
@@ -168,42 +250,42 @@ fn each_kind_of_success_is_read_in_its_way() {
     for (responses, answers, call) in [
         (
             json!({"204": {}}),
-            "ResponseValue<()>",
+            "Response<()>",
             "client.done(self.call())",
         ),
         (
             json!({"200": {"schema": thing}}),
-            "ResponseValue<types::Thing>",
+            "Response<types::Thing>",
             "client.document(self.call(), crate::answer::Content::Required)",
         ),
         (
             json!({"200": {"schema": list}}),
-            "ResponseValue<Vec<types::Thing>>",
+            "Response<Vec<types::Thing>>",
             "client.documents(self.call(), crate::answer::Content::Required)",
         ),
         (
             json!({"200": {}, "207": {"schema": thing}}),
-            "ResponseValue<Option<types::Thing>>",
+            "Response<Option<types::Thing>>",
             "answer.read_document(crate::answer::Content::Optional)",
         ),
         (
             json!({"200": {}, "207": {"schema": list}}),
-            "ResponseValue<Option<Vec<types::Thing>>>",
+            "Response<Option<Vec<types::Thing>>>",
             "answer.read_documents(crate::answer::Content::Optional)",
         ),
         (
             json!({"200": {}, "207": {"schema": {}}}),
-            "ResponseValue<Option<serde_json::Value>>",
+            "Response<Option<serde_json::Value>>",
             "answer.read_json()",
         ),
         (
             json!({"200": {}}),
-            "ResponseValue<crate::RawBody>",
+            "Response<crate::RawBody>",
             "client.undeclared(self.call())",
         ),
         (
             json!({"200": {"schema": {}}}),
-            "ResponseValue<serde_json::Value>",
+            "Response<serde_json::Value>",
             "client.json(",
         ),
     ] {
@@ -215,7 +297,7 @@ fn each_kind_of_success_is_read_in_its_way() {
         .operation("get", "/things", file);
     has(
         &source(&file),
-        &["ResponseValue<crate::ByteStream>", "client.file("],
+        &["Response<crate::ByteStream>", "client.file("],
     );
 }
 
@@ -281,8 +363,8 @@ fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() 
         json!([{"in": "body", "name": "body", "required": true, "schema": definition("Thing")}]);
     let sent = json!({"parameters": body});
     let answered = json!({"responses": {"200": {"schema": definition("Thing")}}});
-    let left_out = "body.unknown_members.is_answered() ) { body.id = Default::default(); }";
-    let left_out = left_out.replace(" ) {", ") {");
+    let left_out = "let mut body = body; if body.unknown_members.is_answered() { \
+                    body.id = Default::default(); } call.body(&body)?;";
     let sends = Contract::new()
         .definition("Thing", thing)
         .operation("patch", "/things", sent);
@@ -291,7 +373,7 @@ fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() 
     has(
         &both,
         &[
-            &left_out,
+            left_out,
             "members that only the server sets are not sent: `id`.",
         ],
     );

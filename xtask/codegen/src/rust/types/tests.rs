@@ -56,12 +56,16 @@ fn properties_are_optional_required_or_lists() {
 }
 
 #[test]
-fn a_required_choice_has_to_be_made() {
+fn what_a_request_requires_is_required_of_json_too() {
     let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
     let time = json!({"type": "string", "x-native": "SendTime"});
     has(
         &sent(json!({"kind": kind, "time": time}), &["kind", "time"]),
-        &["\"kind\" => kind: chosen", "\"time\" => time: chosen"],
+        &[
+            "object! { complete Thing {",
+            "\"kind\" => kind: required spelt",
+            "\"time\" => time: required times",
+        ],
     );
 }
 

@@ -213,7 +213,7 @@ fn a_body_names_its_type() {
     assert_eq!(doc(thing(), false), named);
     assert_eq!(
         doc(RustType::List(Box::new(thing())), true),
-        "The document to send: a list of [`Thing`](crate::types::Thing).\n\nRequired."
+        "The document to send: a list of [`Thing`](crate::types::Thing)."
     );
     assert_eq!(doc(RustType::Json, false), "The document to send.");
 }

@@ -1,0 +1,94 @@
+//! What a call returns: the value that was read, with the status and the headers of the answer.
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+/// The answer to a call.
+///
+/// ```no_run
+/// # #[cfg(feature = "contact-lists")]
+/// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+/// let list = client.get_list("list-id").send().await?;
+/// println!("{}: {:?}", list.status(), list.name); // a field of the list
+/// let list = list.into_inner();
+/// # drop(list);
+/// # Ok(()) }
+/// ```
+///
+/// It dereferences to the value. [`into_inner`](Self::into_inner) returns the value without the status and
+/// the headers.
+///
+/// `Debug` prints the status and the value, and no headers. What it prints of a value of the API follows the
+/// rules of [`types`](crate::types); a type of your own prints what its own `Debug` prints.
+#[derive(Clone)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+        Self {
+            status,
+            headers,
+            value,
+        }
+    }
+
+    /// The status, which is always a success (2xx).
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Converts the value; the status and the headers stay.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contact-lists")]
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// let name = client.get_list("list-id").send().await?.map(|list| list.name);
+    /// println!("{}: {:?}", name.status(), *name);
+    /// # Ok(()) }
+    /// ```
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
+        Response::new(self.status, self.headers, convert(self.value))
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
