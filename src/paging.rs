@@ -20,6 +20,7 @@ mod items;
 mod page;
 mod pages;
 mod read;
+mod request;
 mod unreadable;
 mod visited;
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::model::RawBody;
 use crate::transport::address::is_dot_segment;
 use crate::transport::byte_stream::ByteStream;
-use crate::transport::call::{Call, Operation, Target};
+use crate::transport::call::{Body, Call, Operation, Target};
 use crate::transport::future::BoxFuture;
 use crate::transport::response::Response;
 use crate::transport::retry::is_idempotent;
@@ -64,8 +64,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Custom HTTP headers, file uploads and streams of pages are not supported. To read the next page,
-    /// request the link to it (`_links.next.href`) without its leading `/v3`.
+    /// [`stream`](Request::stream) reads a list of any type that implements [`Page`](crate::Page). Custom HTTP
+    /// headers and file uploads are not supported.
     ///
     /// Pacing, tokens, retries and errors work as for every other call. Dropping the
     /// future cancels the call; whether the server has carried it out is then unknown.
@@ -152,9 +152,21 @@ impl Request {
         self.client.json(filled(self.call)).await
     }
 
-    /// Sends the request and returns the body as a stream.
+    /// Sends the request and returns the body as a stream; any 2xx is a success.
     pub async fn bytes_stream(self) -> Result<Response<ByteStream>> {
         self.client.bytes_stream(filled(self.call)).await
+    }
+
+    /// The client and the call for the pages of a list, which are requested again without a body.
+    pub(crate) fn into_list(self) -> (Client, Result<Call>) {
+        let call = filled(self.call).and_then(|call| match (&call.method, &call.body) {
+            (&Method::GET, Body::Empty) => Ok(call),
+            _ => Err(
+                Error::invalid_request("only a GET without a body has pages")
+                    .with_operation(call.operation),
+            ),
+        });
+        (self.client, call)
     }
 }
 

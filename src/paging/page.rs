@@ -1,32 +1,87 @@
 //! A page of a list, and its position.
 
-use crate::model::Document;
 use crate::transport::call::Call;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// A page of a list.
 ///
-/// Only the generated types that are pages implement this trait; see the methods `stream` and
-/// `pages` of the builders in [`builder`](crate::builder).
-pub trait Page: Document {
+/// The types of the API that are pages implement this trait. Implement it for a type of your own to read a
+/// list that this version of the crate has no method for, with [`Client::request`](crate::Client::request):
+///
+/// ```no_run
+/// # #[cfg(feature = "contact-lists")]
+/// # mod example {
+/// use constant_contact::http::Method;
+/// use constant_contact::types::PageLinks;
+/// use constant_contact::{Client, Page, Position, Result};
+/// use futures_util::TryStreamExt;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Deserialize)]
+/// struct Workflows {
+///     workflows: Vec<Workflow>,
+///     #[serde(rename = "_links")]
+///     links: Option<PageLinks>,
+/// }
+///
+/// #[derive(Deserialize, Serialize)]
+/// struct Workflow {
+///     name: String,
+/// }
+///
+/// impl Page for Workflows {
+///     type Item = Workflow;
+///
+///     const ITEMS: &'static str = "workflows";
+///
+///     fn items(&self) -> &[Workflow] {
+///         &self.workflows
+///     }
+///
+///     fn into_items(self) -> Vec<Workflow> {
+///         self.workflows
+///     }
+///
+///     fn next(&self) -> Option<Position> {
+///         let next = self.links.as_ref()?.next.as_ref()?;
+///         Some(Position::Link(next.href.clone()?))
+///     }
+/// }
+///
+/// async fn print_all(client: &Client) -> Result<()> {
+///     let request = client.request(Method::GET, "/automations/workflows");
+///     let mut workflows = request.query("limit", "50").stream::<Workflows>();
+///     while let Some(workflow) = workflows.try_next().await? {
+///         println!("{}", workflow.name);
+///     }
+///     Ok(())
+/// }
+/// # }
+/// ```
+///
+/// It also serves as a bound: a function can take the stream of any list as `Items<P>`, where `P: Page`.
+///
+/// A success without the member [`ITEMS`](Self::ITEMS) is not taken for the end of a list. It is an error of
+/// the kind [`Decode`](crate::ErrorKind::Decode), even if the type accepts it, and so is an empty page with the
+/// members of an error. [`Pages`](crate::Pages) lists the other errors.
+pub trait Page: DeserializeOwned + Send + 'static {
     /// The type of the rows.
-    type Item: Serialize;
+    ///
+    /// A [`Continuation`](crate::Continuation) recognizes the rows that were returned by what they serialize to.
+    type Item: Serialize + Send + 'static;
 
-    /// The name of the member that has the rows.
-    #[doc(hidden)]
+    /// The name of the JSON member that has the rows.
     const ITEMS: &'static str;
-    /// Whether a page has a cursor for the next page, and not a link.
-    #[doc(hidden)]
-    const BY_CURSOR: bool;
-
-    /// The position of the next page; `None` on the last page.
-    fn next(&self) -> Option<Position>;
 
     /// The rows of the page.
     fn items(&self) -> &[Self::Item];
 
     /// Converts the page into its rows.
     fn into_items(self) -> Vec<Self::Item>;
+
+    /// The position of the next page; `None` on the last page.
+    fn next(&self) -> Option<Position>;
 }
 
 /// The position of a page in a list.
@@ -36,10 +91,21 @@ pub trait Page: Document {
 pub enum Position {
     /// The first page.
     First,
-    /// The page at a link of the API.
+    /// The page at a link of the API, as the API writes it in `_links.next.href`. It is followed below the
+    /// base URL only.
     Link(String),
     /// The page at a cursor, which is sent as the query parameter `next`.
     Cursor(String),
+}
+
+impl Position {
+    /// Whether there is no such page: the last page of some lists has an empty link or cursor.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::First => false,
+            Self::Link(text) | Self::Cursor(text) => text.is_empty(),
+        }
+    }
 }
 
 /// Leaves out links and cursors: they contain the filters of the list, which can name people.

@@ -110,7 +110,7 @@ impl<P: Page> Pages<P> {
 
     /// The state after a page was returned.
     fn after(&mut self, page: &P, position: Position) -> State<P> {
-        let Some(next) = page.next() else {
+        let Some(next) = page.next().filter(|next| !next.is_empty()) else {
             return State::Done;
         };
         let address = self.address(&next);

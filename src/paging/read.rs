@@ -1,18 +1,23 @@
 //! Reading a page, which must have a list of rows, even if the list is empty.
+//!
+//! A page that is returned as the answer to a call is also a document of the contract. A stream only needs
+//! the rows, so that it reads pages of the caller's types too.
 
 use super::page::Page;
 use super::unreadable::Unreadable;
 use crate::client::Client;
-use crate::error::{Result, parse};
+use crate::error::{Error, Result, parse};
+use crate::model::Document;
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
-use crate::transport::check::{Content, Outline};
+use crate::transport::check::{Content, Outline, page_fault};
+use crate::transport::read::read;
 use crate::transport::response::Response;
 use bytes::Bytes;
 use reqwest::StatusCode;
 
 impl Client {
-    pub(crate) async fn page<P: Page>(&self, call: Result<Call>) -> Result<Response<P>> {
+    pub(crate) async fn page<P: Page + Document>(&self, call: Result<Call>) -> Result<Response<P>> {
         let answer = self.ready(call?, Answer::is_document::<P>).await?;
         answer.page()
     }
@@ -20,24 +25,51 @@ impl Client {
     /// A complete page, with the text from which it was read.
     pub(crate) async fn page_and_text<P: Page>(&self, call: Call) -> Result<(P, Bytes)> {
         let answer = self.ready(call, |_| false).await?;
-        let text = answer.body.clone();
-        Ok((answer.page::<P>()?.into_inner(), text))
+        let page = answer.rows()?;
+        Ok((page, answer.body))
     }
 }
 
 impl Answer {
-    /// A page of a list, which must have a list of rows, even if the list is empty.
-    pub fn page<P: Page>(self) -> Result<Response<P>> {
-        match self.read_page() {
-            Ok(page) => Ok(self.with(page)),
-            Err(error) => Err(match Unreadable::after::<P>(&self.body) {
-                Some(next) => error.with_source(next),
-                None => error,
-            }),
+    /// A page that is a document of the contract.
+    pub fn page<P: Page + Document>(self) -> Result<Response<P>> {
+        let page = self.read_page().map_err(|error| self.before_next(error))?;
+        Ok(self.with(page))
+    }
+
+    /// A page of which only the rows and the next page are needed.
+    pub fn rows<P: Page>(&self) -> Result<P> {
+        self.read_rows().map_err(|error| self.before_next(error))
+    }
+
+    /// Adds the position of the next page to the error of a page.
+    fn before_next(&self, error: Error) -> Error {
+        match Unreadable::after(&self.body) {
+            Some(next) => error.with_source(next),
+            None => error,
         }
     }
 
-    fn read_page<P: Page>(&self) -> Result<P> {
+    fn read_rows<P: Page>(&self) -> Result<P> {
+        let page: P = read(&self.body).map_err(|reason| {
+            let is_page = Outline::of(&self.body).has_any(&[P::ITEMS]);
+            let entries = if is_page {
+                Vec::new()
+            } else {
+                parse(&self.body)
+            };
+            self.refused(reason, entries)
+        })?;
+        match page.items() {
+            [] => match page_fault(&self.body, P::ITEMS) {
+                Some(fault) => Err(self.refused(fault, parse(&self.body))),
+                None => Ok(page),
+            },
+            _ => Ok(page),
+        }
+    }
+
+    fn read_page<P: Page + Document>(&self) -> Result<P> {
         let page: P = self.read_document(Content::Required)?;
         if page.items().is_empty()
             && self.status != StatusCode::ACCEPTED

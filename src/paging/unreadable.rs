@@ -2,7 +2,7 @@
 //! unavailable, so the position of the next page is searched for in the part of the text that can be read.
 
 use super::continuation::Continuation;
-use super::page::{Page, Position};
+use super::page::Position;
 use crate::error::{Error, decode, repaired};
 use crate::model::Link;
 use serde_json::Value;
@@ -22,15 +22,9 @@ impl std::error::Error for Unreadable {}
 
 impl Unreadable {
     /// The position after the page with this text, if the text contains it.
-    pub fn after<P: Page>(body: &[u8]) -> Option<Self> {
+    pub fn after(body: &[u8]) -> Option<Self> {
         let text = repaired(&decode(body));
-        let position = match (serde_json::from_str::<Value>(&text), P::BY_CURSOR) {
-            (Ok(page), true) => cursor(&page["next_cursor"]),
-            (Ok(page), false) => link(&page["_links"]),
-            (Err(_), true) => member(&text, "\"next_cursor\"", cursor),
-            (Err(_), false) => member(&text, "\"_links\"", link),
-        };
-        position.map(Continuation::at).map(Self)
+        next(&text).map(Continuation::at).map(Self)
     }
 }
 
@@ -65,6 +59,17 @@ impl Error {
     pub fn next_page(&self) -> Option<&Continuation> {
         let source = std::error::Error::source(self)?;
         source.downcast_ref().map(|Unreadable(next)| next)
+    }
+}
+
+/// The position of the next page in the text of a page: its cursor, or otherwise its link.
+fn next(text: &str) -> Option<Position> {
+    match serde_json::from_str::<Value>(text) {
+        Ok(page) => cursor(&page["next_cursor"]).or_else(|| link(&page["_links"])),
+        Err(_) => {
+            let cursor = member(text, "\"next_cursor\"", cursor);
+            cursor.or_else(|| member(text, "\"_links\"", link))
+        }
     }
 }
 

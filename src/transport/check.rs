@@ -102,6 +102,22 @@ pub(super) fn fault_of<T: Document>(
     }
 }
 
+/// What is wrong with a page without rows; `items` is the member that has the rows.
+pub(crate) fn page_fault(body: &[u8], items: &str) -> Option<String> {
+    let outline = Outline::of(body);
+    if !outline.has_any(&[items]) {
+        return Some(format!("the page has no `{items}`"));
+    }
+    if !outline.has_any(&ERROR_MEMBERS) {
+        return None;
+    }
+    let page: Value = read(body).ok()?;
+    let members = page.as_object().or_else(|| page.get(0)?.as_object())?;
+    let mut members = ERROR_MEMBERS.iter().filter_map(|name| members.get(*name));
+    let is_error = members.any(has_content);
+    is_error.then(|| "an error in place of a page".to_owned())
+}
+
 /// What is wrong with an answer that the contract does not describe, or that it declares to have no content.
 pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
     let text = decode(body);

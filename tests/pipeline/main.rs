@@ -26,5 +26,6 @@ mod runtimes;
 mod server;
 mod spans;
 mod stalls;
+mod surface;
 mod time;
 mod token_source;

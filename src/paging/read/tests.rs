@@ -30,7 +30,6 @@ crate::object! { Things {
 impl Page for Things {
     type Item = Thing;
     const ITEMS: &'static str = "things";
-    const BY_CURSOR: bool = false;
 
     fn next(&self) -> Option<crate::Position> {
         None
@@ -53,6 +52,12 @@ fn answer(body: impl AsRef<[u8]>) -> Answer {
         body: Bytes::copy_from_slice(body.as_ref()),
         history: History::default(),
     }
+}
+
+/// What a stream reads.
+fn rows(body: &str) -> Result<Response<Things>> {
+    let answer = answer(body);
+    answer.rows().map(|page| answer.with(page))
 }
 
 #[track_caller]
@@ -98,9 +103,11 @@ const OTHERS: [&str; 23] = [
 fn other_content_is_an_error_with_the_body() {
     for body in OTHERS {
         fails(body, answer(body).page::<Things>());
+        fails(body, rows(body));
     }
     for body in ["", " \n", "null", "[]", "[null]", "{}", "[{}]"] {
         fails(body, answer(body).page::<Things>());
+        fails(body, rows(body));
     }
 }
 
@@ -115,6 +122,7 @@ fn a_page_must_have_a_list_of_rows_which_may_be_empty() {
         r#"[{"things":[]}]"#,
     ] {
         assert!(answer(body).page::<Things>().is_ok(), "{body}");
+        assert!(rows(body).is_ok(), "{body}");
     }
     for body in [
         r#"{"status":"x"}"#,
@@ -122,10 +130,56 @@ fn a_page_must_have_a_list_of_rows_which_may_be_empty() {
         r#"{"things":[],"error_key":"throttled"}"#,
     ] {
         fails(body, answer(body).page::<Things>());
+        fails(body, rows(body));
     }
     let pending = Answer {
         status: StatusCode::ACCEPTED,
         ..answer(r#"{"status":"x"}"#)
     };
     assert!(pending.page::<Things>().is_ok());
+}
+
+/// A page of a caller who has left the rest to serde.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Own {
+    rows: Vec<i64>,
+}
+
+impl Page for Own {
+    type Item = i64;
+    const ITEMS: &'static str = "rows";
+
+    fn next(&self) -> Option<crate::Position> {
+        None
+    }
+
+    fn items(&self) -> &[i64] {
+        &self.rows
+    }
+
+    fn into_items(self) -> Vec<i64> {
+        self.rows
+    }
+}
+
+#[test]
+fn a_page_of_the_callers_type_must_have_its_rows_too() {
+    for body in [
+        r#"{"rows":[]}"#,
+        r#"{"rows":[1]}"#,
+        r#"{"rows":[],"error_key":""}"#,
+    ] {
+        assert!(answer(body).rows::<Own>().is_ok(), "{body}");
+    }
+    for body in OTHERS
+        .into_iter()
+        .chain(["{}", r#"{"rows":[],"error_key":"throttled"}"#])
+    {
+        let error = answer(body).rows::<Own>().map(|_| ()).expect_err(body);
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+        assert_eq!(error.body(), body);
+    }
+    let broken = answer(r#"{"rows":["a"],"next_cursor":"1"}"#).rows::<Own>();
+    assert!(broken.err().unwrap().next_page().is_some());
 }

@@ -41,22 +41,20 @@ pub(super) fn impls<'a>(all: impl Iterator<Item = &'a Pages>) -> TokenStream {
         let item = &pages.item;
         let rows = format_ident!("{}", pages.rows_ident);
         let rows_name = &pages.rows;
-        let (by_cursor, next) = match &pages.next {
+        let next = match &pages.next {
             NextPage::Link { links, next } => {
                 let (links, next) = (format_ident!("{links}"), format_ident!("{next}"));
-                let link = quote! {
+                quote! {
                     let href = self.#links.as_ref()?.#next.as_ref()?.href.as_ref()?;
                     (!href.is_empty()).then(|| crate::Position::Link(href.clone()))
-                };
-                (false, link)
+                }
             }
             NextPage::Cursor { cursor } => {
                 let cursor = format_ident!("{cursor}");
-                let next = quote! {
+                quote! {
                     let cursor = self.#cursor.as_ref()?;
                     (!cursor.is_empty()).then(|| crate::Position::Cursor(cursor.clone()))
-                };
-                (true, next)
+                }
             }
         };
         quote! {
@@ -64,18 +62,17 @@ pub(super) fn impls<'a>(all: impl Iterator<Item = &'a Pages>) -> TokenStream {
                 type Item = #item;
 
                 const ITEMS: &'static str = #rows_name;
-                const BY_CURSOR: bool = #by_cursor;
 
                 fn items(&self) -> &[Self::Item] {
                     &self.#rows
                 }
 
-                fn next(&self) -> Option<crate::Position> {
-                    #next
-                }
-
                 fn into_items(self) -> Vec<Self::Item> {
                     self.#rows
+                }
+
+                fn next(&self) -> Option<crate::Position> {
+                    #next
                 }
             }
         }
