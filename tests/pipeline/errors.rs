@@ -398,7 +398,8 @@ fn clients_are_shared_and_the_futures_of_their_calls_move_between_threads() {
     moves(client.get_all_contacts().send());
     moves(client.delete_contact("1").send());
     moves(client.get_csv_export_file("1").send());
-    let inner = serde_json::from_str("{}").unwrap();
+    let inner = serde_json::json!({"account_operation_method": "GET", "account_operation_url": "/contacts"});
+    let inner = serde_json::from_value(inner).unwrap();
     moves(client.send_request_using_managed_account("1", inner).send());
 }
 

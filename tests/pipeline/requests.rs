@@ -77,22 +77,14 @@ async fn what_the_server_would_read_as_something_else_is_not_sent() {
         assert_eq!(error.attempts(), 0);
         assert!(error.to_string().contains(said), "{error}");
     };
-    for (text, said) in [
-        ("", "`scheduled_date` of the body is not set"),
-        (" ", "`scheduled_date` of the body is not set"),
-        (
-            "0",
-            "`scheduled_date` of the body is neither a date nor a time",
-        ),
-        (
-            "tomorrow",
-            "`scheduled_date` of the body is neither a date nor a time",
-        ),
-    ] {
+    for text in ["", " ", "0", "tomorrow"] {
         let body = EmailScheduleInput::new(SendTime::At(text.into()));
         let call = client.schedule_email_campaign_activity("1", body);
         let call = call.send().await;
-        refused(call.map(drop), said);
+        refused(
+            call.map(drop),
+            "`scheduled_date` of the body is neither a date nor a time",
+        );
     }
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let address = EventAddress::default().latitude(number);
