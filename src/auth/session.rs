@@ -4,14 +4,13 @@
 //! renewal, has expired or was refused, one [renewal](renewal) runs, and only the calls that have no valid token wait
 //! for it. [`State::call_step`](state::State::call_step) decides what a call does; it does no I/O.
 
+mod provider;
 mod renewal;
 mod shared;
 mod state;
 
 use super::single_flight::{Event, Progress, Waiter};
 use super::{AccessToken, AuthError, OAuth, TokenStore, Tokens};
-use crate::auth::credentials::{Credentials, Provider};
-use crate::transport::future::BoxFuture;
 use shared::Shared;
 use state::CallStep;
 use std::fmt;
@@ -353,40 +352,6 @@ impl Session {
             .flight
             .run(move |progress| work(shared, progress))?;
         waiter.finished().await
-    }
-}
-
-impl Provider for Session {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(self.access_token())
-    }
-
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(self.renew(rejected))
-    }
-
-    fn is_just_issued(&self, token: &AccessToken) -> bool {
-        let (now, interval) = (Instant::now(), self.shared.interval());
-        self.shared
-            .state()
-            .is_just_issued(token.generation, now, interval)
-    }
-
-    fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
-        Box::pin(self.flush())
-    }
-
-    fn store_error(&self) -> Option<AuthError> {
-        self.store_error()
-    }
-}
-
-impl From<Session> for Credentials {
-    fn from(session: Session) -> Self {
-        Self::over(session)
     }
 }
 

@@ -287,13 +287,14 @@ impl ClientBuilder {
     /// ```no_run
     /// # #[cfg(feature = "contact-lists")]
     /// # async fn f() -> constant_contact::Result<()> {
+    /// use constant_contact::types::ListInput;
     /// use std::time::Duration;
     ///
     /// let client = constant_contact::Client::builder()
     ///     .access_token("…")
     ///     .call_timeout(Duration::from_secs(10))
     ///     .build()?;
-    /// match client.create_list().send().await {
+    /// match client.create_list(ListInput::new("Readers")).send().await {
     ///     Err(error) if error.is_ambiguous() => println!("the list may exist: check first"),
     ///     Err(error) if error.is_retryable() => println!("nothing was done: try later"),
     ///     other => drop(other?),

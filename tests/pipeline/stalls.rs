@@ -121,7 +121,7 @@ fn client(base: String) -> Client {
 }
 
 async fn get(client: &Client) -> Result<()> {
-    client.get_list().list_id("1").send().await.map(drop)
+    client.get_list("1").send().await.map(drop)
 }
 
 /// Uploads one part of some megabytes, by itself.
@@ -178,17 +178,11 @@ async fn an_answer_that_is_only_long_is_read_to_its_end() {
 async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time_is_not() {
     let request = |client: &Client| {
         let client = client.clone();
-        async move {
-            client
-                .get_csv_export_file()
-                .file_export_id("1")
-                .send()
-                .await
-        }
+        async move { client.get_csv_export_file("1").send().await }
     };
     for pace in stalled() {
         let client = client(slow_answer(200, FILE, 10 << 20, pace).await);
-        let mut pieces = request(&client).await.unwrap().into_inner_stream();
+        let mut pieces = request(&client).await.unwrap().into_inner();
         let (error, took) = timed(async {
             loop {
                 match pieces.next().await.unwrap() {
@@ -198,11 +192,11 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
             }
         })
         .await;
-        assert!(error.is_timeout(), "{error:?}");
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
         assert!(took <= 2 * READ, "{pace:?} {took:?}");
     }
     let client = client(slow_answer(200, FILE, 4 << 20, pace(64 << 10, 1)).await);
-    let mut pieces = request(&client).await.unwrap().into_inner_stream();
+    let mut pieces = request(&client).await.unwrap().into_inner();
     while let Some(piece) = pieces.next().await {
         piece.unwrap();
         sleep(2 * READ).await;
