@@ -143,20 +143,35 @@ pub fn schemas(model: &Model) -> Result<String> {
             features.insert(&operation.area.feature);
         }
     }
+    let rows = model.rows();
     let arms = features.iter().map(|(name, features)| {
         let ident = format_ident!("{name}");
+        let object = model.object(name);
+        let lenient = object.is_some_and(|object| object.has_default());
+        let lenient = lenient.then(|| quote! { checks.lenient::<types::#ident>(#name); });
+        let row = object.filter(|_| rows.contains(*name)).map(|object| {
+            let fields = object.fields.iter().map(|field| &field.wire);
+            quote! { checks.row::<types::#ident>(#name, &[#(#fields),*]); }
+        });
         let on = match features.len() {
             1 => quote! { #(feature = #features)* },
             _ => quote! { any(#(feature = #features),*) },
         };
         quote! {
             #[cfg(#on)]
-            checks.check::<types::#ident>(#name);
+            {
+                checks.check::<types::#ident>(#name);
+                #lenient
+                #row
+            }
         }
     });
     print(quote! {
         use crate::schemas::Checks;
         use constant_contact::types;
+
+        /// The types that are written as rows of a report.
+        pub const ROWS: &[&str] = &[#(#rows),*];
 
         /// Checks every type that a request or response of the areas that are on can contain.
         pub fn check_all(checks: &mut impl Checks) {

@@ -174,6 +174,9 @@ impl<'a> Conversions<'a> {
             omitted.lists |= field.ty.required().item().is_some();
             set.push(quote! { #ident: #value });
         }
+        if set.is_empty() && !chosen.is_empty() {
+            return false;
+        }
         omitted.unknown = context.keeping.contains(read);
         let unknown = format_ident!("{UNKNOWN_MEMBERS}");
         set.extend(

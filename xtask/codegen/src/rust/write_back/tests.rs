@@ -201,6 +201,14 @@ fn what_a_body_requires_and_the_answer_lacks_is_an_argument() {
 }
 
 #[test]
+fn a_body_that_has_nothing_of_the_answer_gets_no_conversion() {
+    let mut input = object(json!({"ids": list(text())}));
+    input["required"] = json!(["ids"]);
+    let source = contract(object(json!({"name": text()})), input).generated();
+    assert!(!source.contains("from_thing"), "{source}");
+}
+
+#[test]
 fn what_is_kept_has_a_conversion_of_its_own_if_there_is_a_way() {
     let part = |fields: &[&str]| {
         object(
