@@ -27,6 +27,9 @@ pub enum ErrorKind {
     Decode,
     /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
+    /// A source of the caller failed: the stream of a bulk job ended with an error.
+    /// [`Error::find_source`](crate::Error::find_source) returns that error by its type.
+    Source,
     /// A bulk job ended without success.
     Activity,
 }
@@ -43,6 +46,7 @@ impl ErrorKind {
             Self::Transport => "the connection broke",
             Self::Decode => "the answer cannot be read",
             Self::Io => "reading or writing failed",
+            Self::Source => "the source failed",
             Self::Activity => "the bulk job did not succeed",
         }
     }

@@ -6,6 +6,7 @@ use constant_contact::{BulkItems, Client, CsvSource, ErrorKind, PartState, Unlim
 use futures_util::stream;
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ async fn ids_are_sent_in_order_with_five_hundred_per_request() {
     let server = MockServer::start_async().await;
     let bodies = accept(&server, "add_list_memberships").await;
     let client = client(&server);
-    let contacts = stream::iter(ids(1_201).into_iter().map(Ok));
+    let contacts = stream::iter(ids(1_201).into_iter().map(Ok::<_, Infallible>));
     let sent = client
         .add_contacts_to_lists(BulkItems::stream(contacts), ["list-1", "list-2"])
         .send()
@@ -284,7 +285,7 @@ async fn a_job_that_does_not_end_is_not_clean_at_the_deadline() {
     for interval in [Duration::from_millis(5), Duration::MAX] {
         let sent = client(&server).delete_contacts(["id"]).send().await;
         let job = sent.unwrap().interval(interval);
-        let job = job.deadline(Duration::from_millis(30));
+        let job = job.timeout(Duration::from_millis(30));
         let report = job.finish().await.unwrap();
         assert_eq!(report.parts[0].state, PartState::Accepted);
         assert!(!report.is_clean());

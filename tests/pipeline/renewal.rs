@@ -115,7 +115,7 @@ async fn a_refused_upload_is_replayed_whole() {
     // The server names no job, which is an error of its own; here it is about what was sent.
     let import = import
         .lists(["1"])
-        .settle(Duration::ZERO)
+        .resend_after(Duration::ZERO)
         .listed_within(Duration::ZERO);
     assert!(import.send().await.is_err());
     let uploads: Vec<_> = authority

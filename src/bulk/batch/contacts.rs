@@ -3,6 +3,7 @@
 use super::builder::Batch;
 use super::items::BulkItems;
 use super::packer::{BodyTemplate, MAX_BYTES};
+use crate::bulk::ids::check_ids;
 use crate::bulk::job::BulkJob;
 use crate::bulk::progress::ProgressFeed;
 use crate::client::Client;
@@ -76,13 +77,15 @@ pub struct ImportContacts {
 crate::opaque_debug!(ImportContacts, "ImportContacts");
 
 impl ImportContacts {
-    /// The lists that the contacts join: 1 to 50.
+    /// Sets the lists that the contacts join: 1 to 50. Without them, sending fails.
     pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lists = ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The permission to send text messages. `Explicit` needs `sms_consent_date`.
+    /// Sets the permission to send text messages. `Explicit` needs `sms_consent_date`.
+    ///
+    /// Default: no permission is set.
     pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
         self.permission = Some(permission.into());
         self
@@ -94,15 +97,15 @@ impl ImportContacts {
         self
     }
 
-    /// See [`Batch::queue_patience`].
-    pub fn queue_patience(mut self, time: Duration) -> Self {
-        self.batch = self.batch.queue_patience(time);
+    /// Sets how long to wait for a full queue to drain; see [`Batch::queue_timeout`].
+    pub fn queue_timeout(mut self, time: Duration) -> Self {
+        self.batch = self.batch.queue_timeout(time);
         self
     }
 
-    /// See [`Batch::resend_unknown`].
-    pub fn resend_unknown(mut self, yes: bool) -> Self {
-        self.batch = self.batch.resend_unknown(yes);
+    /// Sets whether a part whose answer was lost is sent again; see [`Batch::retry_ambiguous`].
+    pub fn retry_ambiguous(mut self, yes: bool) -> Self {
+        self.batch = self.batch.retry_ambiguous(yes);
         self
     }
 
@@ -118,9 +121,7 @@ impl ImportContacts {
 }
 
 fn template(lists: &[String], permission: Option<&SmsPermissionToSend>) -> Result<BodyTemplate> {
-    if !(1..=50).contains(&lists.len()) || lists.iter().any(String::is_empty) {
-        return Err(Error::invalid_request("an import needs 1 to 50 list ids"));
-    }
+    check_ids("list_ids", lists)?;
     let mut before = format!("{{\"list_ids\":{},", serde_json::json!(lists));
     if let Some(permission) = permission {
         let permission = serde_json::json!(permission.as_str());

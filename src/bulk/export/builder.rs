@@ -40,7 +40,7 @@ impl Client {
             client: self.clone(),
             job: Job::New(Box::new(filter)),
             interval: None,
-            deadline: None,
+            timeout: None,
         }
     }
 
@@ -60,7 +60,7 @@ impl Client {
             client: self.clone(),
             job: Job::Begun(activity_id.into()),
             interval: None,
-            deadline: None,
+            timeout: None,
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct ExportContacts {
     client: Client,
     job: Job,
     interval: Option<Duration>,
-    deadline: Option<Duration>,
+    timeout: Option<Duration>,
 }
 
 crate::opaque_debug!(ExportContacts, "ExportContacts");
@@ -90,8 +90,8 @@ impl ExportContacts {
 
     /// Sets how long to wait for the job and its file before an error of the kind
     /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
@@ -119,7 +119,7 @@ impl ExportContacts {
     /// # Errors
     ///
     /// As any other call; of the kind [`ErrorKind::Activity`] if the job failed, was cancelled or
-    /// timed out, [`ErrorKind::Timeout`] at the deadline, and [`ErrorKind::Decode`] if a success has no
+    /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has no
     /// file but a page of HTML, JSON or nothing.
     pub async fn send(self) -> Result<ContactsFile> {
         let id = match self.job {
@@ -132,14 +132,14 @@ impl ExportContacts {
             Job::Begun(id) => id,
         };
         let deadline = self
-            .deadline
+            .timeout
             .and_then(|limit| Instant::now().checked_add(limit));
         let mut poller = self.client.activity(id);
         if let Some(interval) = self.interval {
             poller = poller.interval(interval);
         }
-        if let Some(deadline) = self.deadline {
-            poller = poller.deadline(deadline);
+        if let Some(timeout) = self.timeout {
+            poller = poller.timeout(timeout);
         }
         let activity = poller.await?;
         let file = file_id(&self.client, &activity)?;
@@ -160,7 +160,7 @@ async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
 }
 
 fn deadline_passed() -> Error {
-    let message = "the file was not available at the deadline";
+    let message = "the file was not available before the timeout passed";
     Error::new(ErrorKind::Timeout, message).with_operation(OPERATION)
 }
 
