@@ -2,8 +2,8 @@
 
 use crate::fault_server::FaultServer;
 use crate::import::{assert_complete, client, csv, finish, import};
-use constant_contact::auth::{BoxError, BoxFuture};
 use constant_contact::csv::CsvErrorKind;
+use constant_contact::{BoxError, BoxFuture};
 use constant_contact::{CsvSource, ErrorKind, FileJournal, Journal};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};

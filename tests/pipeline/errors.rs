@@ -2,8 +2,10 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
+use constant_contact::BoxFuture;
 use constant_contact::auth::{
-    BoxFuture, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult, TokenStore, Tokens,
+    AccessToken, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult, TokenStore,
+    Tokens,
 };
 use constant_contact::{Acquire, Client, CsvSource, Error, ErrorKind, LimitError};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
@@ -365,7 +367,10 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
     assert!(rate.find_source::<RateError>().is_some());
 
     // A plain token is renewed by nobody.
-    let refused = Credentials::token("t").renew(0).await.unwrap_err();
+    let refused = Credentials::token("t")
+        .renew(&AccessToken::new("t"))
+        .await
+        .unwrap_err();
     let kind = refused.kind();
     let refused = Error::from(refused);
     assert_eq!(refused.kind(), ErrorKind::Authorization);
@@ -439,7 +444,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
     let oauth = OAuth::public("id")
         .endpoints(endpoints)
         .token_interval(Duration::from_millis(1));
-    let expired = Tokens::new("").set_refresh_token("refresh");
+    let expired = Tokens::new("").with_refresh_token("refresh");
     let store = MemoryStore::default();
     store.save(&expired).await.unwrap();
 
@@ -484,7 +489,11 @@ async fn no_line_of_a_chain_repeats_the_next() {
         // No credentials.
         call(builder(&*nowhere).build().unwrap()).await,
         Pacer::per_second(0).unwrap_err().into(),
-        Credentials::token("t").renew(0).await.unwrap_err().into(),
+        Credentials::token("t")
+            .renew(&AccessToken::new("t"))
+            .await
+            .unwrap_err()
+            .into(),
         builder("not a URL").build().map(|_| ()).unwrap_err(),
         builder("http://example.com")
             .build()

@@ -28,3 +28,4 @@ mod spans;
 mod stalls;
 mod surface;
 mod time;
+mod token_source;
