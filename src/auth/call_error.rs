@@ -1,12 +1,17 @@
 //! How the error of a call reports a failure of authorization.
 
-use super::error::AuthError;
+use super::error::{AuthError, AuthErrorKind};
 use crate::error::{Error, ErrorKind, FailReason};
 
 /// A failure to get a token, or to renew the one that was refused.
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
-        let this = Self::new(ErrorKind::Authorization, error.to_string());
+        let kind = match error.kind() {
+            AuthErrorKind::Reauthorize => ErrorKind::NeedsAuthorization,
+            AuthErrorKind::Store => ErrorKind::Store,
+            _ => ErrorKind::Authorization,
+        };
+        let this = Self::new(kind, error.line());
         let this = match error.is_transient() {
             true => this.with_reason(FailReason::Exhausted { retry_after: None }),
             false => this,

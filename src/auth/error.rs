@@ -1,11 +1,11 @@
 //! The error of authorization.
 //!
 //! Every failure of this module is an [`AuthError`]: a kind for programs and one line for people. The line consists of
-//! fixed text, error codes of the OAuth 2.0 standards, the error of a token store, and those words of the server's
-//! message that cannot be a token or an email address (`words`).
+//! fixed text, error codes of the OAuth 2.0 standards, and those words of the server's message that cannot be a token or
+//! an email address (`words`). The error of a token store is the source.
 
 use super::words::{self, printable_code};
-use crate::error::{BoxError, unreported};
+use crate::error::BoxError;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -58,7 +58,8 @@ pub enum AuthErrorKind {
 /// # Ok(()) }
 /// ```
 ///
-/// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data.
+/// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data. The error
+/// of a token store is the [`source`](std::error::Error::source), and is printed by `Debug` too.
 #[derive(Clone)]
 pub struct AuthError(Arc<Inner>);
 
@@ -107,7 +108,7 @@ impl AuthError {
 
     /// The failure of a store; `doing` completes "the token store failed to …".
     pub(crate) fn store(doing: &str, advice: &str, error: BoxError) -> Self {
-        let message = format!("the token store failed to {doing}: {error}; {advice}");
+        let message = format!("the token store failed to {doing}: {advice}");
         Self::build(AuthErrorKind::Store, message.into(), |inner| {
             inner.source = Some(error)
         })
@@ -160,6 +161,14 @@ impl AuthError {
         };
         fill(&mut inner);
         Self(Arc::new(inner))
+    }
+
+    /// The message with the cause that a store reported, for a log or the line of another error.
+    pub(crate) fn line(&self) -> Cow<'_, str> {
+        match &self.0.source {
+            Some(source) if self.is_store() => format!("{self} ({source})").into(),
+            _ => Cow::Borrowed(&self.0.message),
+        }
     }
 
     /// The kind of failure.
@@ -281,16 +290,16 @@ impl fmt::Debug for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthError")
             .field("kind", &self.0.kind)
-            .field("message", &self.0.message)
+            .field("message", &self.line())
             .field("code", &self.0.code.as_deref().map(printable_code))
             .finish_non_exhaustive()
     }
 }
 
-/// The cause, unless `Display` reports it already.
+/// The error of the token store or of the network, which `Display` does not repeat.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        let source = self.0.source.as_deref().map(|error| error as _);
-        unreported(&self.0.message, source)
+        let source = self.0.source.as_deref();
+        source.map(|error| error as _)
     }
 }

@@ -303,8 +303,8 @@ impl ClientBuilder {
     ///
     /// Default: none. Each page of a list and each request of a bulk job is a call. For a download,
     /// the limit applies until its first piece arrives. A call that times out fails with the
-    /// kind [`Timeout`](crate::ErrorKind::Timeout). The error [`is_ambiguous`](crate::Error::is_ambiguous)
-    /// if a request that is not safe to repeat was sent, and otherwise
+    /// kind [`Ambiguous`](crate::ErrorKind::Ambiguous) if a request that is not safe to repeat was sent. Otherwise
+    /// the kind is [`Timeout`](crate::ErrorKind::Timeout), and the error
     /// [`is_retryable`](crate::Error::is_retryable).
     #[doc(alias = "timeout")]
     #[doc(alias = "deadline")]

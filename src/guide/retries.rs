@@ -32,6 +32,47 @@
 //! seconds, or when an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets
 //! other values. An upload or a download that keeps going may take hours.
 //!
+//! # After the last attempt
+//!
+//! [`Error::kind`] says what to do. An error has one kind, and [`Ambiguous`] comes before all others, so that
+//! no arm below sends a request again that may have been carried out:
+//!
+//! ```no_run
+//! use constant_contact::{Error, ErrorKind};
+//! use std::time::{Duration, SystemTime};
+//!
+//! /// What a worker does with a task whose call failed.
+//! enum Next {
+//!     Retry(Duration),
+//!     /// Stop all tasks of this account until a person has connected it again.
+//!     Reconnect,
+//!     /// A person has to look at it, with this message.
+//!     Report(String),
+//!     Skip,
+//! }
+//!
+//! fn next(error: &Error) -> Next {
+//!     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+//!     match error.kind() {
+//!         ErrorKind::Ambiguous => Next::Report(format!("may have been carried out: {error}")),
+//!         ErrorKind::NeedsAuthorization | ErrorKind::Unauthorized => Next::Reconnect,
+//!         ErrorKind::NotFound => Next::Skip,
+//!         ErrorKind::QuotaExceeded => {
+//!             let resets_at = error.quota_resets_at().unwrap_or_else(SystemTime::now);
+//!             let wait = resets_at.duration_since(SystemTime::now()).unwrap_or_default();
+//!             Next::Retry(wait + minutes(1)) // clocks differ
+//!         }
+//!         ErrorKind::QueueFull => Next::Retry(minutes(10)),
+//!         _ if error.is_retryable() => Next::Retry(error.retry_after().unwrap_or(minutes(1))),
+//!         _ => Next::Report(error.to_string()),
+//!     }
+//! }
+//! ```
+//!
+//! [`is_retryable`] covers what may pass by itself: [`Throttled`], [`Server`], [`Connect`], [`Timeout`] and
+//! [`Transport`], and an authorization server that cannot be reached. What remains is to be changed by a person:
+//! an invalid request, a missing scope, a store that fails.
+//!
 //! # A request whose outcome is unknown
 //!
 //! ```no_run
@@ -119,6 +160,14 @@
 //!
 //! Before a large job, [`Client::usage`] says how many requests this client has made today.
 //!
+//! [`Error::kind`]: crate::Error::kind
+//! [`Ambiguous`]: crate::ErrorKind::Ambiguous
+//! [`Throttled`]: crate::ErrorKind::Throttled
+//! [`Server`]: crate::ErrorKind::Server
+//! [`Connect`]: crate::ErrorKind::Connect
+//! [`Timeout`]: crate::ErrorKind::Timeout
+//! [`Transport`]: crate::ErrorKind::Transport
+//! [`is_retryable`]: crate::Error::is_retryable
 //! [`is_ambiguous`]: crate::Error::is_ambiguous
 //! [`is_quota_exceeded`]: crate::Error::is_quota_exceeded
 //! [`is_queue_full`]: crate::Error::is_queue_full

@@ -11,6 +11,7 @@ mod cancellation;
 mod compression;
 mod credentials;
 mod environment;
+mod error_lines;
 mod errors;
 mod limits;
 mod lists;

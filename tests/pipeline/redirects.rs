@@ -39,7 +39,12 @@ async fn nothing_of_any_request_arrives_at_another_host() {
         for verb in Verb::METHODS {
             server.play([moved(status, stranger.url("/v3/taken"))]);
             let error = verb.call(&client).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Api, "{status} {verb:?} {error:?}");
+            let kind = error.kind();
+            assert_eq!(
+                kind,
+                ErrorKind::UnexpectedStatus,
+                "{status} {verb:?} {error:?}"
+            );
             assert_eq!(error.status().unwrap(), status);
             assert_eq!((server.count(), error.attempts()), (1, 1));
         }

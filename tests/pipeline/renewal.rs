@@ -183,7 +183,7 @@ async fn the_end_of_the_grant_says_that_a_person_has_to_authorise_again() {
         .build()
         .unwrap();
     let error = Verb::Get.call(&known).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Authorization);
+    assert_eq!(error.kind(), ErrorKind::NeedsAuthorization);
     assert!(error.needs_authorization(), "{error:?}");
     assert_eq!((authority.calls(), error.attempts()), (1, 0), "not sent");
 }

@@ -215,13 +215,13 @@ async fn an_upload_that_hardly_goes_on_is_ended() {
         let client = client(slow_taker(pace).await);
         let (result, took) = timed(post(&client)).await;
         let error = result.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{pace:?} {error}");
-        assert!(error.is_ambiguous(), "{pace:?} {error}");
+        assert_eq!(error.kind(), ErrorKind::Ambiguous, "{pace:?} {error}");
+        assert!(error.to_string().contains("no answer in time"), "{error}");
         // What the system took over counts as in transit for some minutes.
         assert!(took < 7 * READ, "{pace:?} {took:?}");
         // An import looks for the job after that.
         let error = upload(&client).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{pace:?} {error}");
+        assert!(error.to_string().contains("no answer in time"), "{error}");
     }
 }
 

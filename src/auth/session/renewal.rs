@@ -50,13 +50,13 @@ pub(crate) async fn renew(
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
             // Every call without a grant comes here.
             match was_revoked && error.needs_authorization() {
-                true => tracing::debug!(attempt, %error, "still no grant"),
-                false => tracing::warn!(attempt, %error, "tokens not renewed"),
+                true => tracing::debug!(attempt, error = %error.line(), "still no grant"),
+                false => tracing::warn!(attempt, error = %error.line(), "tokens not renewed"),
             }
             shared.state().back_off(progress.now(), interval, wait);
             return Err(error);
         }
-        tracing::debug!(attempt, %error, "tokens not renewed, trying again");
+        tracing::debug!(attempt, error = %error.line(), "tokens not renewed, trying again");
         // The next permit waits for as long as the server has asked.
         sleep(backoff(interval).random_wait(attempt)).await;
         attempt += 1;
@@ -180,7 +180,7 @@ async fn store_and_publish(
         Ok(()) => shared.state().saved(),
         Err(error) => {
             let error = unsaved(error);
-            tracing::warn!(%error, "new tokens are in memory only");
+            tracing::warn!(error = %error.line(), "new tokens are in memory only");
             shared.state().not_saved(error);
             save_later(shared.clone());
         }
@@ -236,7 +236,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
         }
         Err(error) => {
             let error = unsaved(error);
-            tracing::debug!(%error, "new tokens still not saved");
+            tracing::debug!(error = %error.line(), "new tokens still not saved");
             shared.state().not_saved(error.clone());
             Err(error)
         }

@@ -303,6 +303,13 @@ pub async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
 }
 
 /// A pair of tokens that belong together by their name.
+/// The lines of an error and of all its sources.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    let lines: Vec<_> = chain.map(ToString::to_string).collect();
+    lines.join(": ")
+}
+
 pub fn pair(name: impl std::fmt::Display) -> Tokens {
     Tokens::new(format!("access-{name}")).with_refresh_token(format!("refresh-{name}"))
 }
