@@ -4,6 +4,7 @@
 //! miss earlier ones, so that a slow receiver never delays the job.
 
 use super::report::BulkReport;
+use crate::transport::future::BoxFuture;
 use futures_core::Stream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -191,7 +192,7 @@ impl Drop for EndStreams<'_> {
     }
 }
 
-type Changed = Pin<Box<dyn Future<Output = Option<watch::Receiver<State>>> + Send>>;
+type Changed = BoxFuture<'static, Option<watch::Receiver<State>>>;
 
 fn next(mut receiver: watch::Receiver<State>) -> Changed {
     Box::pin(async move { receiver.changed().await.ok().map(|()| receiver) })

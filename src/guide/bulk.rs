@@ -167,7 +167,7 @@
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 //! use constant_contact::types::ContactsExport;
 //!
-//! let file = client.export_contacts(ContactsExport::default()).send().await?;
+//! let file = client.export_contacts(ContactsExport::new()).send().await?;
 //! file.save_to("contacts.csv").await?;
 //! # Ok(())
 //! # }

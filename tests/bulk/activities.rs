@@ -70,7 +70,7 @@ async fn updates_yield_every_poll_and_end_with_the_job() {
     let server = server(&["initialized", "paused", "failed"]).await;
     let seen: Vec<String> = poller(&server)
         .updates()
-        .map(|update| update.unwrap().state.unwrap_or_default().to_string())
+        .map(|update| update.unwrap().state.unwrap().to_string())
         .collect()
         .await;
     assert_eq!(seen, ["initialized", "paused", "failed"]);

@@ -107,7 +107,7 @@ async fn an_answer_without_a_file_does_not_change_the_old_file() {
         if body.contains("error_key") {
             assert_eq!(error.api_errors()[0].key, "throttled");
         }
-        let call = client.get_csv_export_file().file_export_id("file");
+        let call = client.get_csv_export_file("file");
         assert!(call.send().await.is_err(), "{body}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "the old one");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);

@@ -61,7 +61,7 @@ pub fn import(client: &Client, source: CsvSource) -> ImportCsv {
 }
 
 pub async fn finish(import: ImportCsv) -> constant_contact::Result<BulkReport> {
-    let job = import.send().await?.interval(Duration::from_millis(5));
+    let job = import.await?.interval(Duration::from_millis(5));
     job.finish().await
 }
 

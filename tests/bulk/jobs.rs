@@ -86,6 +86,38 @@ async fn ids_are_sent_in_order_with_five_hundred_per_request() {
 }
 
 #[tokio::test]
+async fn calls_can_be_awaited_and_spawned_without_the_client() {
+    let server = MockServer::start_async().await;
+    for path in [
+        "contact_delete",
+        "contacts_json_import",
+        "contacts_file_import",
+    ] {
+        server
+            .mock_async(|when, then| {
+                when.path(format!("/v3/activities/{path}"));
+                then.status(201).body(r#"{"activity_id":"job"}"#);
+            })
+            .await;
+    }
+    let client = client(&server);
+    let batch = tokio::spawn(client.delete_contacts(["id"]).into_future());
+    let contacts = [JsonImportContact::new().email("ann@example.com")];
+    let contacts = tokio::spawn(
+        client
+            .import_contacts(contacts)
+            .lists(["list"])
+            .into_future(),
+    );
+    let csv = CsvSource::bytes("email\nann@example.com\n");
+    let csv = tokio::spawn(client.import_csv(csv).lists(["list"]).send());
+    drop(client);
+    for sent in [batch, contacts, csv] {
+        assert_eq!(sent.await.unwrap().unwrap().report().rows_sent(), 1);
+    }
+}
+
+#[tokio::test]
 async fn every_operation_keeps_to_its_limit_and_its_path() {
     let server = MockServer::start_async().await;
     let client = client(&server);
@@ -150,10 +182,10 @@ async fn contacts_are_split_by_number_and_by_bytes() {
     let server = MockServer::start_async().await;
     let bodies = accept(&server, "contacts_json_import").await;
     let client = client(&server);
-    let contact = |number: usize, city: &str| JsonImportContact {
-        email: Some(format!("p{number}@example.com")),
-        city: Some(city.to_owned()),
-        ..Default::default()
+    let contact = |number: usize, city: &str| {
+        JsonImportContact::new()
+            .email(format!("p{number}@example.com"))
+            .city(city)
     };
     let long = "x".repeat(400);
     let contacts: Vec<_> = (0..50_000)

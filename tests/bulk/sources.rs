@@ -73,7 +73,7 @@ async fn an_error_of_a_stream_of_items_comes_back_with_the_report() {
 async fn errors_of_this_crate_and_texts_are_sources_too() {
     let server = MockServer::start_async().await;
     let client = crate::jobs::client(&server);
-    let list = client.get_activity_by_id().activity_id("none").send().await;
+    let list = client.get_activity_by_id("none").await;
     let not_found = list.unwrap_err();
     let items = BulkItems::stream(stream::iter([Err::<String, _>(not_found)]));
     let error = client.delete_contacts(items).send().await.unwrap_err();

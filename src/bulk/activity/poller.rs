@@ -6,11 +6,11 @@
 use super::state::shown_state;
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::future::BoxFuture;
 use crate::transport::polling::POLL_BACKOFF;
 use crate::types::{Activity, ActivityState};
 use futures_core::Stream;
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -118,7 +118,7 @@ impl ActivityPoller {
     }
 }
 
-type PollRequest = Pin<Box<dyn Future<Output = Result<Activity>> + Send>>;
+type PollRequest = BoxFuture<'static, Result<Activity>>;
 
 /// Polls the job at a time; never if the time is beyond the range of the clock (`None`).
 fn poll(client: Client, id: String, at: Option<Instant>) -> PollRequest {
@@ -216,7 +216,7 @@ impl Stream for ActivityUpdates {
 
 impl IntoFuture for ActivityPoller {
     type Output = Result<Activity>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         let mut updates = self.updates();

@@ -11,6 +11,7 @@ use crate::bulk::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::Result;
 use crate::transport::call::{Body, Call, Operation};
+use crate::transport::future::BoxFuture;
 use std::time::Duration;
 
 /// A builder for bulk work on contacts or ids, such as [`Client::delete_contacts`].
@@ -140,6 +141,16 @@ impl Batch {
                 return Ok(BulkJob::new(delivery.complete()));
             }
         }
+    }
+}
+
+/// The same as [`send`](Batch::send).
+impl IntoFuture for Batch {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::bulk::progress::ProgressFeed;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::transport::call::Operation;
+use crate::transport::future::BoxFuture;
 use crate::types::{JsonImportContact, SmsPermissionToSend};
 use std::time::Duration;
 
@@ -32,9 +33,8 @@ impl Client {
     /// use constant_contact::BulkItems;
     /// use constant_contact::types::JsonImportContact;
     ///
-    /// let contacts = BulkItems::iter((0..100_000).map(|number| JsonImportContact {
-    ///     email: Some(format!("person-{number}@example.com")),
-    ///     ..Default::default()
+    /// let contacts = BulkItems::iter((0..100_000).map(|number| {
+    ///     JsonImportContact::new().email(format!("person-{number}@example.com"))
     /// }));
     /// let import = client.import_contacts(contacts).lists(["list-id"]).send().await?;
     /// println!("{}", import.finish().await?);
@@ -117,6 +117,16 @@ impl ImportContacts {
     pub async fn send(self) -> Result<BulkJob> {
         let template = template(&self.lists, self.permission.as_ref());
         self.batch.template(template).send().await
+    }
+}
+
+/// The same as [`send`](ImportContacts::send).
+impl IntoFuture for ImportContacts {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

@@ -62,7 +62,8 @@ impl<T: Serialize + 'static> BulkItems<T> {
     ///
     /// If the stream yields an error, the job ends with an error of the kind
     /// [`ErrorKind::Source`](crate::ErrorKind::Source), of which it is the source
-    /// ([`Error::find_source`](crate::Error::find_source)). Items that were not yet sent are not sent;
+    /// ([`Error::find_source`](crate::Error::find_source)). If it is an [`Error`] of this crate, as above, ask
+    /// the source what happened: `error.find_source::<Error>()`. Items that were not yet sent are not sent;
     /// [`Error::report`](crate::Error::report) says which these are.
     pub fn stream<U, E>(items: impl Stream<Item = Result<U, E>> + Send + 'static) -> Self
     where

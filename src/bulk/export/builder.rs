@@ -7,6 +7,7 @@ use super::file::{ContactsFile, OPERATION};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::call::Target;
+use crate::transport::future::BoxFuture;
 use crate::types::{Activity, ContactsExport};
 use percent_encoding::percent_decode_str;
 use std::time::Duration;
@@ -23,7 +24,7 @@ impl Client {
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::types::ContactsExport;
     ///
-    /// let everybody = ContactsExport::default();
+    /// let everybody = ContactsExport::new();
     /// let file = client.export_contacts(everybody).send().await?;
     /// file.save_to("contacts.csv").await?;
     /// # Ok(()) }
@@ -151,6 +152,16 @@ impl ExportContacts {
                 .unwrap_or_else(|_| Err(deadline_passed()))?,
         };
         Ok(ContactsFile::new(activity, answer))
+    }
+}
+
+/// The same as [`send`](ExportContacts::send).
+impl IntoFuture for ExportContacts {
+    type Output = Result<ContactsFile>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

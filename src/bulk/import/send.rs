@@ -15,6 +15,7 @@ use crate::bulk::part::{PartRequest, UploadedFile};
 use crate::bulk::progress::Phase;
 use crate::client::{Client, runtime};
 use crate::error::{Error, Result};
+use crate::transport::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,6 +124,16 @@ impl ImportCsv {
             delivery.deliver(upload(&id, &fields, next)).await?;
             delivery.publish(|progress| progress.bytes = parts.read);
         }
+    }
+}
+
+/// The same as [`send`](ImportCsv::send).
+impl IntoFuture for ImportCsv {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 
