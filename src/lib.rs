@@ -37,6 +37,7 @@ mod files;
 pub mod guide;
 mod model;
 mod paging;
+mod shortcuts;
 mod transport;
 
 #[cfg(feature = "csv-rows")]
@@ -57,6 +58,14 @@ pub use model::{
     UnknownValue,
 };
 pub use paging::{Continuation, Items, Page, Pages, Position};
+#[cfg(any(
+    feature = "contact-lists",
+    feature = "contact-tags",
+    feature = "contacts-custom-fields"
+))]
+pub use shortcuts::FindOrCreate;
+#[cfg(feature = "contacts")]
+pub use shortcuts::{FindContact, UnsubscribeContact};
 pub use transport::byte_stream::ByteStream;
 pub use transport::future::BoxFuture;
 pub use transport::pacing::{
