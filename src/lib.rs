@@ -51,7 +51,7 @@ pub use bulk::{
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
-pub use error::{ApiError, Error, ErrorKind, Result};
+pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
     ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,

@@ -37,10 +37,11 @@ impl Error {
 
     /// Whether a person has to authorise the application again.
     ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of the session, with
-    /// `Session::start` over the same store. A running session reads its store again, at most once a second while calls
-    /// fail for this reason, and uses the tokens that it finds there: neither it nor its client has to be built again. A
-    /// client with a plain access token has to be: build one with a new token.
+    /// What to do: run one of the flows of [`auth`](crate::auth) and give its tokens to the session, with
+    /// `Session::restart`, or with `Session::start` over the same store. While calls fail for this reason, each of them
+    /// reads the store of its session and uses the tokens that it finds there: neither the session nor its client has to
+    /// be built again. For a plain access token, derive a client with a new one, by
+    /// [`Client::with_credentials`](crate::Client::with_credentials).
     ///
     /// A token store that fails is a different case: see [`authorization`](Self::authorization) and
     /// [`is_store`](AuthError::is_store).

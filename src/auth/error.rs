@@ -41,6 +41,8 @@ pub enum AuthErrorKind {
     Transient,
     /// The token store failed.
     Store,
+    /// The application's own [`TokenSource`](super::TokenSource) failed.
+    Source,
 }
 
 /// A failure to get, keep or renew tokens.
@@ -71,6 +73,23 @@ struct Inner {
 }
 
 impl AuthError {
+    /// Creates the error of a [`TokenSource`](super::TokenSource), if a kind fits that is not
+    /// [`Source`](AuthErrorKind::Source).
+    ///
+    /// ```
+    /// use constant_contact::auth::{AuthError, AuthErrorKind};
+    /// let error = AuthError::from_source(AuthErrorKind::Transient, "the vault is restarting");
+    /// assert!(error.is_transient());
+    /// ```
+    ///
+    /// A call retries a source that fails with `Transient`. With `Reauthorize`, the error of the call says that a person
+    /// has to authorise the application again.
+    pub fn from_source(kind: AuthErrorKind, error: impl Into<BoxError>) -> Self {
+        Self::build(kind, "the token source failed".into(), |inner| {
+            inner.source = Some(error.into())
+        })
+    }
+
     pub(crate) fn new(kind: AuthErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self::build(kind, message.into(), |_| {})
     }
@@ -168,14 +187,15 @@ impl AuthError {
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
-    /// if error.needs_authorization() { /* run the authorization flow, then Session::start */ }
+    /// if error.needs_authorization() { /* run the authorization flow, then Session::restart */ }
     /// # }
     /// ```
     ///
-    /// What to do: run one of the flows and put its tokens into the store of the session, with `Session::start` over the
-    /// same store. A running session reads its store again, at most once a second while calls fail for this reason, and
-    /// uses the tokens that it finds there: neither it nor its client has to be built again. A client with a plain access
-    /// token has to be: build one with a new token.
+    /// What to do: run one of the flows and give its tokens to the session, with `Session::restart`, or with
+    /// `Session::start` over the same store. While calls fail for this reason, each of them reads the store of its
+    /// session and uses the tokens that it finds there: neither the session nor its client has to be built again. For a
+    /// plain access token, derive a client with a new one, by
+    /// [`Client::with_credentials`](crate::Client::with_credentials).
     pub fn needs_authorization(&self) -> bool {
         self.0.kind == AuthErrorKind::Reauthorize
     }

@@ -80,7 +80,7 @@
 //!
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 //! let wanted = ListInput { name: "Readers".into(), ..Default::default() };
-//! match client.create_list().body(wanted).send().await {
+//! match client.create_list(wanted).send().await {
 //!     Ok(list) => println!("created {:?}", list.list_id),
 //!     Err(error) if error.is_ambiguous() => {
 //!         // The list may exist: look for it before you create it again.

@@ -96,7 +96,7 @@
 //!
 //! let list = ListInput { name: "Readers".into(), ..Default::default() };
 //! let hurried = client.with_call_timeout(Duration::from_millis(500));
-//! let error = hurried.create_list().body(list).send().await.expect_err("it took too long");
+//! let error = hurried.create_list(list).send().await.expect_err("it took too long");
 //! assert!(error.is_ambiguous());
 //! created.assert_calls_async(1).await;
 //! # Ok(())

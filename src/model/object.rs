@@ -5,6 +5,9 @@
 //! A struct with required fields is `complete`: it has no default, and reading it without one of them is an
 //! error. Every other struct can be read from any object.
 //!
+//! A `row` is written as a line of a file: with all fields, whether or not they have a value, and without the
+//! members that have no field. Every other struct is written as a document.
+//!
 //! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
 //! with `presence`, it shows only whether there is a value.
@@ -19,10 +22,17 @@ use std::fmt;
 macro_rules! object {
     (complete $name:ident { $($members:tt)* }) => {
         $crate::model::object!(@common $name { $($members)* });
+        $crate::model::object!(@write_document $name { $($members)* });
         $crate::model::object!(@read_complete $name { $($members)* });
+    };
+    (row $name:ident { $($members:tt)* }) => {
+        $crate::model::object!(@common $name { $($members)* });
+        $crate::model::object!(@write_row $name { $($members)* });
+        $crate::model::object!(@read_lenient $name { $($members)* });
     };
     ($name:ident { $($members:tt)* }) => {
         $crate::model::object!(@common $name { $($members)* });
+        $crate::model::object!(@write_document $name { $($members)* });
         $crate::model::object!(@read_lenient $name { $($members)* });
     };
     (@common $name:ident {
@@ -31,35 +41,7 @@ macro_rules! object {
         $(, unknown => $unknown:ident)?
     }) => {
         const _: () = {
-            use ::serde::{de, ser};
-
-            const MEMBERS: &[&str] = &[$($json_name),*];
-
-            #[allow(unused_variables)]
-            fn unknown_members(value: &$name) -> Option<&$crate::UnknownMembers> {
-                $crate::model::object!(@unknown shared value $($unknown)?)
-            }
-
-            impl ser::Serialize for $name {
-                #[allow(unused_mut, unused_variables)]
-                fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    #[allow(unused_imports, reason = "unused if every member is an enumeration")]
-                    use $crate::model::Unchecked;
-                    use ser::SerializeMap;
-                    let mut map = to.serialize_map(None)?;
-                    let unknown = unknown_members(self);
-                    $($crate::model::object!(
-                        @write $form [$($mark)*] map, unknown, $json_name, self.$field
-                    );)*
-                    $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
-                    for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
-                        if !MEMBERS.contains(&name) {
-                            map.serialize_entry(name, value)?;
-                        }
-                    }
-                    map.end()
-                }
-            }
+            use ::serde::de;
 
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -76,13 +58,59 @@ macro_rules! object {
                         stringify!($field),
                         &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
                     );)*
-                    if let Some(unknown) = unknown_members(self).filter(|unknown| !unknown.is_empty()) {
+                    let unknown: Option<&$crate::UnknownMembers> =
+                        $crate::model::object!(@unknown shared self $($unknown)?);
+                    if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
                         shown.field("unknown_members", unknown);
                     }
                     shown.finish_non_exhaustive()
                 }
             }
         };
+    };
+    (@write_document $name:ident {
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $(, .. => $extra:ident)?
+        $(, unknown => $unknown:ident)?
+    }) => {
+        const _: () = {
+            use ::serde::ser;
+
+            impl ser::Serialize for $name {
+                #[allow(unused_mut, unused_variables)]
+                fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    #[allow(unused_imports, reason = "unused if every member is an enumeration")]
+                    use $crate::model::Unchecked;
+                    use ser::SerializeMap;
+                    let mut map = to.serialize_map(None)?;
+                    let unknown: Option<&$crate::UnknownMembers> =
+                        $crate::model::object!(@unknown shared self $($unknown)?);
+                    $($crate::model::object!(
+                        @write $form [$($mark)*] map, unknown, $json_name, self.$field
+                    );)*
+                    $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
+                    for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
+                        if ![$($json_name, $($other,)?)*].contains(&name) {
+                            map.serialize_entry(name, value)?;
+                        }
+                    }
+                    map.end()
+                }
+            }
+        };
+    };
+    (@write_row $name:ident {
+        $($json_name:literal $(| $other:literal)? => $field:ident: optional $($mark:ident)*),*
+        $(, unknown => $unknown:ident)?
+    }) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                use ::serde::ser::SerializeStruct;
+                let mut row = to.serialize_struct(stringify!($name), [$($json_name),*].len())?;
+                $(row.serialize_field($json_name, &self.$field)?;)*
+                row.end()
+            }
+        }
     };
     (@read_lenient $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*

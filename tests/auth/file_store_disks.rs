@@ -86,7 +86,7 @@ async fn a_single_file_that_is_mounted_is_overwritten() {
     for _ in 0..5 {
         let issued = session.access_token().await.unwrap();
         tokio::time::sleep(Duration::from_millis(15)).await;
-        session.renew(issued.generation).await.unwrap();
+        session.renew(&issued).await.unwrap();
     }
     let newest = server.rules().newest.clone().unwrap().1;
     for path in [&outside, &inside] {

@@ -164,13 +164,11 @@ fn no_text_of_any_type_is_printed_except_ids_and_times() {
 fn absent_values_are_printed_as_absent_and_lists_keep_their_length() {
     struct Empty;
     impl Checks for Empty {
-        fn check<T: DeserializeOwned + Debug + Default>(&mut self, name: &str) {
+        fn lenient<T: DeserializeOwned + Debug + Default>(&mut self, name: &str) {
             let printed = format!("{:?}", T::default());
             let properties = SCHEMAS[name]["properties"].as_object();
-            let required = SCHEMAS[name]["required"].as_array();
-            let hidden = printed.matches('…').count();
             assert!(
-                hidden <= required.map_or(0, Vec::len),
+                !printed.contains('…'),
                 "{name} has {properties:?}: {printed}"
             );
         }

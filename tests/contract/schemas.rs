@@ -1,17 +1,35 @@
 //! Every type reads whatever the server may send, and writes the full example back without a loss.
 //! Types and examples follow the converted contract.
 
+use crate::generated_schemas::ROWS;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
-/// What is checked of every type.
+/// What is checked of the types.
 pub trait Checks {
-    fn check<T>(&mut self, name: &str)
+    /// Every type.
+    fn check<T>(&mut self, _name: &str)
     where
-        T: DeserializeOwned + Serialize + Default + PartialEq + Debug;
+        T: DeserializeOwned + Serialize + PartialEq + Debug,
+    {
+    }
+
+    /// A type that can be read without any of its members.
+    fn lenient<T>(&mut self, _name: &str)
+    where
+        T: DeserializeOwned + Serialize + Default + PartialEq + Debug,
+    {
+    }
+
+    /// A row of a report, which has these fields.
+    fn row<T>(&mut self, _name: &str, _fields: &[&str])
+    where
+        T: DeserializeOwned + Serialize + Default + PartialEq,
+    {
+    }
 }
 
 pub static SCHEMAS: LazyLock<Value> = LazyLock::new(|| {
@@ -35,21 +53,27 @@ enum Fill {
 fn every_type_is_lenient_and_loses_nothing() {
     struct Lenient;
     impl Checks for Lenient {
-        fn check<T>(&mut self, name: &str)
+        fn check<T: DeserializeOwned + Serialize>(&mut self, name: &str) {
+            loses_nothing::<T>(name);
+            needs_what_it_requires::<T>(name);
+        }
+
+        fn lenient<T>(&mut self, name: &str)
         where
-            T: DeserializeOwned + Serialize + Default + PartialEq,
+            T: DeserializeOwned + Default + PartialEq,
         {
-            lenient::<T>(name);
+            is_lenient::<T>(name);
         }
     }
     crate::generated_schemas::check_all(&mut Lenient);
 }
 
-fn lenient<T: DeserializeOwned + Serialize + Default + PartialEq>(name: &str) {
-    let read = |what: &str, value: &Value| -> T {
-        let text = value.to_string();
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}, {what}: {error}"))
-    };
+fn read<T: DeserializeOwned>(name: &str, what: &str, value: &Value) -> T {
+    let text = value.to_string();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}, {what}: {error}"))
+}
+
+fn loses_nothing<T: DeserializeOwned + Serialize>(name: &str) {
     let is_answer = SCHEMAS[name]["x-in-answers"] == true;
     let fills = [
         Fill::Known,
@@ -62,9 +86,27 @@ fn lenient<T: DeserializeOwned + Serialize + Default + PartialEq>(name: &str) {
         .filter(|fill| is_answer || *fill != Fill::Grown)
     {
         let full = object(name, fill, 0);
-        let back = serde_json::to_value(read("full", &full)).unwrap();
+        let back = serde_json::to_value(read::<T>(name, "full", &full)).unwrap();
         assert_eq!(back, full, "{name} loses something");
     }
+}
+
+/// Without one of its required members, a type is not read, and the error names the member.
+fn needs_what_it_requires<T: DeserializeOwned>(name: &str) {
+    let full = object(name, Fill::Known, 0);
+    let required = SCHEMAS[name]["required"].as_array();
+    for required in required.into_iter().flatten() {
+        let required = required.as_str().unwrap();
+        let mut part = full.clone();
+        part.as_object_mut().unwrap().remove(required);
+        let error = serde_json::from_value::<T>(part).err();
+        let message = error.map(|error| error.to_string()).unwrap_or_default();
+        assert_eq!(message, format!("missing field `{required}`"), "{name}");
+    }
+}
+
+fn is_lenient<T: DeserializeOwned + Default + PartialEq>(name: &str) {
+    let read = |what: &str, value: &Value| -> T { read(name, what, value) };
     assert!(
         read("empty", &json!({})) == T::default(),
         "{name}: an empty object is not the default"
@@ -96,8 +138,46 @@ fn lenient<T: DeserializeOwned + Serialize + Default + PartialEq>(name: &str) {
     }
 }
 
+/// A row is a line of a file: a header of its fields, and a place for each of them.
+#[cfg(feature = "csv-rows")]
+#[test]
+fn rows_are_lines_of_a_file() {
+    struct Lines(usize);
+    impl Checks for Lines {
+        fn row<T>(&mut self, name: &str, fields: &[&str])
+        where
+            T: DeserializeOwned + Serialize + Default + PartialEq,
+        {
+            self.0 += 1;
+            let full: T = read(name, "full", &object(name, Fill::Known, 0));
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in [&full, &T::default(), &full] {
+                writer
+                    .serialize(row)
+                    .unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            let text = writer.into_inner().unwrap();
+            let mut reader = csv::Reader::from_reader(&*text);
+            assert_eq!(reader.headers().unwrap(), fields, "{name}");
+            let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            let filled =
+                |row: &csv::StringRecord| row.iter().filter(|field| !field.is_empty()).count();
+            let filled: Vec<usize> = rows.iter().map(filled).collect();
+            assert_eq!(filled, [fields.len(), 0, fields.len()], "{name}: {rows:?}");
+        }
+    }
+    let mut lines = Lines(0);
+    crate::generated_schemas::check_all(&mut lines);
+    assert_eq!(lines.0 > 0, cfg!(feature = "email-reporting"));
+}
+
 fn object(name: &str, fill: Fill, depth: usize) -> Value {
     let schema = &SCHEMAS[name];
+    // A row is written without what it does not know, and as the contract spells it.
+    let fill = match fill {
+        Fill::Respelt if ROWS.contains(&name) => Fill::Known,
+        fill => fill,
+    };
     let properties = schema["properties"]
         .as_object()
         .cloned()
@@ -108,7 +188,7 @@ fn object(name: &str, fill: Fill, depth: usize) -> Value {
             value.insert(key.clone(), example);
         }
     }
-    if fill == Fill::Grown {
+    if fill == Fill::Grown && !ROWS.contains(&name) {
         value.insert(
             "a member of tomorrow".to_owned(),
             json!({"deep": [1, {"x": null}]}),

@@ -148,7 +148,7 @@ async fn a_renewal_that_takes_longer_goes_on_and_serves_the_next_call() {
     let authority = Authority::start().await;
     authority.answer_after(2 * LIMIT);
     let store = MemoryStore::default();
-    let tokens = authority.tokens().set_expires_at(std::time::UNIX_EPOCH);
+    let tokens = authority.tokens().with_expires_at(std::time::UNIX_EPOCH);
     store.save(&tokens).await.unwrap();
     authority.end_access();
     let session = Session::new(authority.oauth(), store);

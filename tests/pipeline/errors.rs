@@ -412,7 +412,10 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
     assert!(rate.find_source::<RateError>().is_some());
 
     // A plain token is renewed by nobody.
-    let refused = Credentials::token("t").renew(0).await.unwrap_err();
+    let refused = Credentials::token("t")
+        .renew(&AccessToken::new("t"))
+        .await
+        .unwrap_err();
     let kind = refused.kind();
     let refused = Error::from(refused);
     assert_eq!(refused.kind(), ErrorKind::NeedsAuthorization);

@@ -28,4 +28,6 @@ mod server;
 mod shortcuts;
 mod spans;
 mod stalls;
+mod surface;
 mod time;
+mod token_source;

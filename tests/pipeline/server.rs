@@ -23,6 +23,8 @@ pub enum Act {
     Drop,
     /// Announces the reply's whole body, sends half of it and closes the connection.
     Truncate(Reply),
+    /// The same, but leaves the connection open.
+    Stall(Reply),
 }
 
 /// An answer.
@@ -206,10 +208,12 @@ impl Server {
                 }
                 Act::Drop => false,
                 Act::Truncate(reply) => {
-                    let bytes = encode(&reply);
-                    let cut = bytes.len() - reply.body.len().div_ceil(2);
-                    stream.write_all(&bytes[..cut]).await.ok();
+                    stream.write_all(half(&encode(&reply), &reply)).await.ok();
                     false
+                }
+                Act::Stall(reply) => {
+                    stream.write_all(half(&encode(&reply), &reply)).await.ok();
+                    std::future::pending().await
                 }
             };
             if !goes_on {
@@ -226,6 +230,11 @@ fn encode(reply: &Reply) -> Vec<u8> {
     }
     head.push_str(&format!("content-length: {}\r\n\r\n", reply.body.len()));
     [head.into_bytes(), reply.body.clone()].concat()
+}
+
+/// The head of a reply and the first half of its body.
+fn half<'a>(bytes: &'a [u8], reply: &Reply) -> &'a [u8] {
+    &bytes[..bytes.len() - reply.body.len().div_ceil(2)]
 }
 
 /// Reads one request; none when the connection ends before it is whole.

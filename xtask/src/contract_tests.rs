@@ -19,20 +19,22 @@ pub fn calls(model: &Model) -> Result<String> {
         let Operation { id, area, .. } = operation;
         let feature = &area.feature;
         let method = format_ident!("{}", operation.method);
+        let arguments = arguments(operation);
         let setters = setters(operation, |_| true);
-        let body = operation
-            .body
-            .as_ref()
-            .map(|_| quote! { .body(sample.body()) });
+        let body = operation.body.iter().filter(|body| !body.required);
+        let body = body.map(|body| {
+            let value = document(&body.ty);
+            quote! { .body(#value) }
+        });
         let read = format_ident!("{}", operation.success.as_str().replace('-', "_"));
         quote! {
             #[cfg(feature = #feature)]
-            #id => sample.#read(client.#method() #(#setters)* #body.send().await).await,
+            #id => sample.#read(client.#method(#(#arguments),*) #(#setters)* #(#body)* .send().await).await,
         }
     });
     print(quote! {
         use crate::sample::{Outcome, Sample};
-        use constant_contact::Client;
+        use constant_contact::{Client, types};
 
         /// Calls the operation of the sample with the sample's values. `None` if its area is off.
         pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
@@ -44,17 +46,40 @@ pub fn calls(model: &Model) -> Result<String> {
     })
 }
 
+/// What the method takes.
+fn arguments(operation: &Operation) -> Vec<TokenStream> {
+    let arguments = operation.arguments().into_iter().map(value);
+    let body = operation.body.iter().filter(|body| body.required);
+    arguments
+        .chain(body.map(|body| document(&body.ty)))
+        .collect()
+}
+
 /// The calls of setters in the order of the contract.
 fn setters(operation: &Operation, wanted: impl Fn(&Parameter) -> bool) -> Vec<TokenStream> {
     let mut parameters: Vec<&Parameter> = operation.parameters.iter().collect();
     parameters.sort_by_key(|parameter| parameter.position);
-    let wanted = parameters.into_iter().filter(|parameter| wanted(parameter));
-    wanted.map(setter).collect()
+    let wanted = parameters
+        .into_iter()
+        .filter(|parameter| !parameter.is_argument() && wanted(parameter));
+    wanted
+        .map(|parameter| {
+            let (ident, value) = (format_ident!("{}", parameter.ident), value(parameter));
+            quote! { .#ident(#value) }
+        })
+        .collect()
 }
 
-fn setter(parameter: &Parameter) -> TokenStream {
+/// The document of the sample, whose type has to be named where it is converted.
+fn document(ty: &RustType) -> TokenStream {
+    match ty.innermost() {
+        RustType::Contract(_) => quote! { sample.body::<#ty>() },
+        _ => quote! { sample.body() },
+    }
+}
+
+fn value(parameter: &Parameter) -> TokenStream {
     let name = &parameter.wire;
-    let ident = format_ident!("{}", parameter.ident);
     let value = match parameter.ty.required() {
         RustType::List(_) => quote! { texts },
         RustType::Bool => quote! { flag },
@@ -63,7 +88,7 @@ fn setter(parameter: &Parameter) -> TokenStream {
         RustType::Instant => quote! { instant },
         _ => quote! { text },
     };
-    quote! { .#ident(sample.#value(#name)) }
+    quote! { sample.#value(#name) }
 }
 
 /// One arm for each operation that answers in pages.
@@ -76,6 +101,7 @@ pub fn pages(model: &Model) -> Result<String> {
         };
         let (id, feature) = (&operation.id, &operation.area.feature);
         let method = format_ident!("{}", operation.method);
+        let arguments = arguments(operation);
         let setters = setters(operation, |parameter| {
             !["next", "prev"].contains(&parameter.wire.as_str())
         });
@@ -83,7 +109,7 @@ pub fn pages(model: &Model) -> Result<String> {
         ids.push(quote! { (#id, #feature, #style, #rows) });
         arms.push(quote! {
             #[cfg(feature = #feature)]
-            #id => count(client.#method() #(#setters)* .stream()).await,
+            #id => count(client.#method(#(#arguments),*) #(#setters)* .stream()).await,
         });
     }
     print(quote! {
@@ -117,20 +143,35 @@ pub fn schemas(model: &Model) -> Result<String> {
             features.insert(&operation.area.feature);
         }
     }
+    let rows = model.rows();
     let arms = features.iter().map(|(name, features)| {
         let ident = format_ident!("{name}");
+        let object = model.object(name);
+        let lenient = object.is_some_and(|object| object.has_default());
+        let lenient = lenient.then(|| quote! { checks.lenient::<types::#ident>(#name); });
+        let row = object.filter(|_| rows.contains(*name)).map(|object| {
+            let fields = object.fields.iter().map(|field| &field.wire);
+            quote! { checks.row::<types::#ident>(#name, &[#(#fields),*]); }
+        });
         let on = match features.len() {
             1 => quote! { #(feature = #features)* },
             _ => quote! { any(#(feature = #features),*) },
         };
         quote! {
             #[cfg(#on)]
-            checks.check::<types::#ident>(#name);
+            {
+                checks.check::<types::#ident>(#name);
+                #lenient
+                #row
+            }
         }
     });
     print(quote! {
         use crate::schemas::Checks;
         use constant_contact::types;
+
+        /// The types that are written as rows of a report.
+        pub const ROWS: &[&str] = &[#(#rows),*];
 
         /// Checks every type that a request or response of the areas that are on can contain.
         pub fn check_all(checks: &mut impl Checks) {

@@ -3,11 +3,13 @@
 use super::builder::Batch;
 use super::items::BulkItems;
 use super::packer::{BodyTemplate, MAX_BYTES};
+use crate::bulk::ids::check_ids;
 use crate::bulk::job::BulkJob;
 use crate::bulk::progress::ProgressFeed;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::transport::call::Operation;
+use crate::transport::future::BoxFuture;
 use crate::types::{JsonImportContact, SmsPermissionToSend};
 use std::time::Duration;
 
@@ -31,9 +33,8 @@ impl Client {
     /// use constant_contact::BulkItems;
     /// use constant_contact::types::JsonImportContact;
     ///
-    /// let contacts = BulkItems::iter((0..100_000).map(|number| JsonImportContact {
-    ///     email: Some(format!("person-{number}@example.com")),
-    ///     ..Default::default()
+    /// let contacts = BulkItems::iter((0..100_000).map(|number| {
+    ///     JsonImportContact::new().email(format!("person-{number}@example.com"))
     /// }));
     /// let import = client.import_contacts(contacts).lists(["list-id"]).send().await?;
     /// println!("{}", import.finish().await?);
@@ -76,13 +77,15 @@ pub struct ImportContacts {
 crate::opaque_debug!(ImportContacts, "ImportContacts");
 
 impl ImportContacts {
-    /// The lists that the contacts join: 1 to 50.
+    /// Sets the lists that the contacts join: 1 to 50. Without them, sending fails.
     pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lists = ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The permission to send text messages. `Explicit` needs `sms_consent_date`.
+    /// Sets the permission to send text messages. `Explicit` needs `sms_consent_date`.
+    ///
+    /// Default: no permission is set.
     pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
         self.permission = Some(permission.into());
         self
@@ -94,15 +97,15 @@ impl ImportContacts {
         self
     }
 
-    /// See [`Batch::queue_patience`].
-    pub fn queue_patience(mut self, time: Duration) -> Self {
-        self.batch = self.batch.queue_patience(time);
+    /// Sets how long to wait for a full queue to drain; see [`Batch::queue_timeout`].
+    pub fn queue_timeout(mut self, time: Duration) -> Self {
+        self.batch = self.batch.queue_timeout(time);
         self
     }
 
-    /// See [`Batch::resend_unknown`].
-    pub fn resend_unknown(mut self, yes: bool) -> Self {
-        self.batch = self.batch.resend_unknown(yes);
+    /// Sets whether a part whose answer was lost is sent again; see [`Batch::retry_ambiguous`].
+    pub fn retry_ambiguous(mut self, yes: bool) -> Self {
+        self.batch = self.batch.retry_ambiguous(yes);
         self
     }
 
@@ -117,10 +120,18 @@ impl ImportContacts {
     }
 }
 
-fn template(lists: &[String], permission: Option<&SmsPermissionToSend>) -> Result<BodyTemplate> {
-    if !(1..=50).contains(&lists.len()) || lists.iter().any(String::is_empty) {
-        return Err(Error::invalid_request("an import needs 1 to 50 list ids"));
+/// The same as [`send`](ImportContacts::send).
+impl IntoFuture for ImportContacts {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
+}
+
+fn template(lists: &[String], permission: Option<&SmsPermissionToSend>) -> Result<BodyTemplate> {
+    check_ids("list_ids", lists)?;
     let mut before = format!("{{\"list_ids\":{},", serde_json::json!(lists));
     if let Some(permission) = permission {
         let permission = serde_json::json!(permission.as_str());

@@ -8,9 +8,10 @@
 
 use super::line;
 use super::store::Journal;
-use crate::auth::{BoxError, BoxFuture};
+use crate::error::BoxError;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError};
+use crate::transport::future::BoxFuture;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

@@ -62,6 +62,17 @@ crate::object! { complete Change {
     "kind" => kind: required spelt, "note" => note: optional, unknown => unknown_members
 } }
 
+/// A row of a report.
+#[derive(Clone, Default, PartialEq)]
+struct Row {
+    kind: Option<Kind>,
+    count: Option<i64>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { row Row {
+    "kind" => kind: optional spelt, "count" => count: optional, unknown => unknown_members
+} }
+
 fn read(value: Value) -> Sample {
     serde_json::from_str(&value.to_string()).unwrap()
 }
@@ -131,6 +142,15 @@ fn bodies_without_unknown_members_keep_the_spelling_too() {
     let value = json!({"kind": "one", "kinds": ["TWO", "One"], "names": []});
     let body: Body = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(written(&body), value);
+}
+
+#[test]
+fn rows_are_written_with_all_fields_and_nothing_else() {
+    let row: Row = serde_json::from_value(json!({"kind": "ONE", "new": 1})).unwrap();
+    assert_eq!(row.unknown_members.get("new"), Some(&json!(1)));
+    let text = serde_json::to_string(&row).unwrap();
+    assert_eq!(text, r#"{"kind":"One","count":null}"#);
+    assert!(serde_json::from_str::<Row>(&text).unwrap() == row);
 }
 
 #[test]

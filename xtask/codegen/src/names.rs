@@ -144,8 +144,19 @@ pub(crate) const BUILDER_MEMBERS: [&str; 10] = [
 ];
 
 /// Names that generated code itself relies on.
-const TAKEN_TYPES: [&str; 12] = [
-    "Box", "Default", "Err", "From", "Into", "None", "Ok", "Option", "Result", "Some", "String",
+const TAKEN_TYPES: [&str; 13] = [
+    "Box",
+    "Default",
+    "Err",
+    "From",
+    "Into",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+    "TrackingActivity",
     "Vec",
 ];
 

@@ -3,6 +3,7 @@
 //! ```text
 //! Model ─► types.rs       structs and open enumerations
 //!      ├─► construction.rs  `new` and the setters of what is sent
+//!      ├─► tracking.rs      what the rows of the reports have in common
 //!      ├─► operations.rs  builders, `send`, the methods of `Client`
 //!      ├─► paging.rs      streams of the answers that come in pages
 //!      └─► write_back.rs  from what GET answers to what PUT takes
@@ -24,6 +25,7 @@ mod operations;
 mod paging;
 mod shown;
 mod spelling;
+mod tracking;
 mod types;
 mod words;
 mod write_back;

@@ -93,7 +93,8 @@ fn describe_item(path: &str, item: &Item, lines: &mut BTreeSet<String>) {
         Item::Enum(item) => {
             add(String::new(), attributes(&item.attrs) + "enum");
             for variant in &item.variants {
-                let fields = &variant.fields;
+                let mut fields = variant.fields.clone();
+                fields.iter_mut().for_each(|field| field.attrs.clear());
                 let text = "variant ".to_owned() + &tidy(quote::quote! { #fields });
                 add(format!("::{}", variant.ident), text.trim().to_owned());
             }

@@ -26,7 +26,7 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
             ),
             (
                 "a/deep.rs",
-                "use super::Shown; pub enum Moved { A(u8), B } impl Shown { pub const N: u8 = 1; }",
+                "use super::Shown; pub enum Moved { A(#[doc = \"d\"] u8), B } impl Shown { pub const N: u8 = 1; }",
             ),
             (
                 "open.rs",
@@ -37,7 +37,7 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
                 "include!(concat!(env!(\"OUT_DIR\"), \"/client.rs\"));",
             ),
         ],
-        "pub mod types { crate::open_enum! { #[doc = \"d\"] State { #[doc = \"d\"] Done = \"done\" } } #[derive(Clone, Default)] pub struct Row { pub id: i64 } } impl crate::a::Shown { pub fn made(mut self) {} }",
+        "pub mod types { crate::open_enum! { #[doc = \"d\"] State { #[doc = \"d\"] Done = \"done\" } } #[derive(Clone, Default)] #[non_exhaustive] pub struct Row { pub id: i64 } impl Row { pub fn new(id: i64) -> Self {} } } impl crate::a::Shown { pub fn made(mut self) {} }",
     );
     assert_eq!(
         lines,
@@ -57,8 +57,9 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
             "open::Rule::may: fn may(&self) { … }",
             "open::Rule::must: fn must(&self)",
             "open::free: fn free<T: Rule>(t: T)",
-            "types::Row: (Clone, Default) struct",
+            "types::Row: (Clone, Default) non-exhaustive struct",
             "types::Row::id: i64",
+            "types::Row::new: fn new(id: i64) -> Self",
             "types::State: open enum",
             "types::State::Done: variant \"done\"",
         ]

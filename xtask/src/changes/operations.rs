@@ -135,7 +135,7 @@ pub(super) fn operation(
                 }
             });
             if types[0] == types[1] {
-                compare(Invisible, "body", required[0], required[1]);
+                compare(Breaking, "body", required[0], required[1]);
             } else {
                 compare(Breaking, "body", &types[0], &types[1]);
             }
@@ -146,7 +146,10 @@ pub(super) fn operation(
             &renames.apply(&one.ty).to_string(),
             "none",
         ),
-        (None, Some(other)) => compare(Addition, "body", "none", &other.ty.to_string()),
+        (None, Some(other)) => {
+            let effect = if other.required { Breaking } else { Addition };
+            compare(effect, "body", "none", &other.ty.to_string());
+        }
         (None, None) => {}
     }
     let pages =

@@ -1,4 +1,5 @@
-//! The differences of parameters.
+//! The differences of parameters. The method takes those that a call needs, by their positions; the builder has
+//! a setter for each of the others.
 
 use super::differences::Differences;
 use super::facts::listed;
@@ -40,35 +41,70 @@ pub(super) fn parameters(
         compare(Invisible, "described as", &facts[0], &facts[1]);
         match (one.required, other.required) {
             (false, true) => {
-                let caution = "required now: calls without it compile and end in an error";
-                differences.add(Addition, SUBJECT, &element, Kind::Changed, caution);
+                let detail = "required now: the method takes it";
+                differences.add(Breaking, SUBJECT, &element, Kind::Changed, detail);
             }
             (true, false) => {
-                differences.add(Invisible, SUBJECT, &element, Kind::Changed, "optional now");
+                let detail = "optional now: it has a setter";
+                differences.add(Breaking, SUBJECT, &element, Kind::Changed, detail);
             }
             _ => {}
         }
     }
     let renamed = only_rename(&before, &after);
-    for name in before.keys() {
+    for (name, one) in &before {
         let element = format!("{method}.{name}");
         match renamed {
+            // An argument has no name where it is given.
             Some(new) => {
+                let effect = if one.is_argument() {
+                    Invisible
+                } else {
+                    Breaking
+                };
                 let detail = format!("to `{new}`");
-                differences.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
+                differences.add(effect, SUBJECT, &element, Kind::Renamed, detail);
             }
             None => differences.add(Breaking, SUBJECT, &element, Kind::Removed, ""),
         }
     }
     for (name, other) in after.iter().filter(|_| renamed.is_none()) {
-        let detail = if other.required {
-            "required: calls without it compile and end in an error"
-        } else {
-            ""
+        let (effect, detail) = match other.is_argument() {
+            true => (Breaking, "required: the method takes it"),
+            false => (Addition, ""),
         };
         let element = format!("{method}.{name}");
-        differences.add(Addition, SUBJECT, &element, Kind::Added, detail);
+        differences.add(effect, SUBJECT, &element, Kind::Added, detail);
     }
+    let orders = orders(old, new, renamed.and(before.keys().next()), renamed);
+    if orders[0] != orders[1] {
+        let [before, after] = orders.map(|names| names.join(", "));
+        let detail = format!("order of the arguments {before} → {after}");
+        differences.add(Breaking, "operation", method, Kind::Changed, detail);
+    }
+}
+
+/// The arguments that both operations have, in the order of each, by their new names. `from` and `to` are the
+/// names of a parameter that was renamed.
+fn orders<'a>(
+    old: &'a Operation,
+    new: &'a Operation,
+    from: Option<&String>,
+    to: Option<&'a str>,
+) -> [Vec<&'a str>; 2] {
+    let names = |operation: &'a Operation| {
+        let arguments = operation.arguments().into_iter();
+        arguments.map(|argument| match to {
+            Some(to) if Some(&argument.wire) == from => to,
+            _ => argument.wire.as_str(),
+        })
+    };
+    let common = |one: &'a Operation, other: &'a Operation| {
+        names(one)
+            .filter(|name| names(other).any(|same| same == *name))
+            .collect()
+    };
+    [common(old, new), common(new, old)]
 }
 
 fn by_name(operation: &Operation, renames: &Renames) -> BTreeMap<String, Parameter> {
@@ -106,3 +142,6 @@ fn only_rename<'a>(
         && (one.place, &one.ty, one.required) == (other.place, &other.ty, other.required);
     same.then_some(name)
 }
+
+#[cfg(test)]
+mod tests;

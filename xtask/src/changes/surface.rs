@@ -4,6 +4,22 @@
 use super::{Change, Effect, Kind};
 use std::collections::BTreeSet;
 
+/// The conversion that a line of the surface is: `From<types::A> for types::B`, also if it takes more than
+/// the answer.
+fn conversion(line: &str) -> Option<String> {
+    let (place, item) = line.split_once(": ")?;
+    if let Some(conversion) = item.strip_prefix("impl ") {
+        return conversion
+            .starts_with("From<types::")
+            .then(|| conversion.to_owned());
+    }
+    let (written, _) = place.rsplit_once("::")?;
+    let (_, arguments) = item.strip_prefix("fn from_")?.split_once(": ")?;
+    let read = arguments.split([',', ')']).next()?;
+    (written.starts_with("types::") && read.starts_with("types::"))
+        .then(|| format!("From<{read}> for {written}"))
+}
+
 /// How many lines of the public surface are removed and added, and the conversions that are removed.
 pub fn surface_changes(old: &str, new: &str) -> ([usize; 2], Vec<Change>) {
     let (old, new): (BTreeSet<&str>, BTreeSet<&str>) =
@@ -14,8 +30,11 @@ pub fn surface_changes(old: &str, new: &str) -> ([usize; 2], Vec<Change>) {
     };
     let removed = old
         .difference(&new)
-        .filter_map(|line| Some(line.split_once(": impl ")?.1))
-        .filter(|conversion| conversion.starts_with("From<types::"))
+        .filter_map(|line| conversion(line))
+        .filter(|conversion| {
+            !new.iter()
+                .any(|line| self::conversion(line).as_ref() == Some(conversion))
+        })
         .filter(|conversion| {
             // A removed type is reported already.
             let words = conversion.split(['<', '>', ' ']);

@@ -30,9 +30,15 @@ pub(super) fn types(differences: &mut Differences, old: &Model, new: &Model, ren
             differences.advise(same_values(new, ty));
         }
     }
+    let rows = [old.rows(), new.rows()];
     for one in &old.types {
         if let Some(other) = new.get(renames.name(&one.name)) {
             one_type(differences, new, (one, other), renames);
+            let is_row = [(&rows[0], one), (&rows[1], other)];
+            let is_row = is_row.map(|(rows, ty)| rows.contains(ty.name.as_str()));
+            // A document becomes a row without its unknown members, and a row with an object is no line.
+            let [was, is] = is_row.map(|is_row| if is_row { "a row" } else { "a document" });
+            differences.compare(Breaking, SUBJECT, &other.name, "written as", (was, is));
         }
     }
 }
@@ -88,8 +94,22 @@ fn one_type(
     match (&one.kind, &other.kind) {
         (TypeKind::Struct(one), TypeKind::Struct(two)) => {
             properties(differences, (new, name), one, two, renames);
+            abilities(differences, name, [one, two]);
         }
-        (TypeKind::Enumeration(_), TypeKind::Enumeration(_)) => {
+        (TypeKind::Enumeration(before), TypeKind::Enumeration(after)) => {
+            for one in &before.variants {
+                let mut same = after.variants.iter().filter(|value| value.wire == one.wire);
+                let other = same.next().filter(|other| other.ident != one.ident);
+                if let Some(other) = other {
+                    let element = format!("{name}::{}", one.ident);
+                    let detail = format!("to `{}`", other.ident);
+                    differences.add(Breaking, "value", &element, Kind::Renamed, detail);
+                    differences.advise(format!(
+                        "the name `{}` for the value `{}` under `names` of spec/overlay.yaml keeps the name",
+                        one.ident, one.wire
+                    ));
+                }
+            }
             let (before, after) = (one.members(), other.members());
             for value in before.iter().filter(|value| !after.contains(value)) {
                 let element = format!("{name}.{value}");
@@ -104,6 +124,26 @@ fn one_type(
             let kinds = (kind(one), kind(other));
             differences.compare(Breaking, "type", name, "kind", kinds);
         }
+    }
+}
+
+/// What can be done with a type as a whole.
+fn abilities(differences: &mut Differences, name: &str, types: [&Struct; 2]) {
+    for (what, is_able) in [
+        (
+            "made with `new`",
+            (|ty| ty.in_requests) as fn(&Struct) -> bool,
+        ),
+        ("`Default`", Struct::has_default),
+    ] {
+        let [old, new] = types.map(is_able);
+        let effect = if new {
+            Effect::Addition
+        } else {
+            Effect::Breaking
+        };
+        let [old, new] = [old, new].map(|able| if able { "yes" } else { "no" });
+        differences.compare(effect, "type", name, what, (old, new));
     }
 }
 
@@ -184,6 +224,23 @@ fn properties(
         let element = format!("{name}.{}", one.wire);
         let types = [one, other].map(|field| field.ty.to_string());
         differences.compare(Breaking, SUBJECT, &element, "type", (&types[0], &types[1]));
+        // Both change the arguments of `new`, and the second what a request may leave out.
+        let required = [one, other].map(|field| if field.required { "yes" } else { "no" });
+        let required = (required[0], required[1]);
+        differences.compare(Breaking, SUBJECT, &element, "required", required);
+        let setters = [old.has_setter(one), new.has_setter(other)];
+        let effect = if setters[1] { Addition } else { Breaking };
+        // A property that becomes required is reported already, and so is one of a type that is not sent.
+        if one.required == other.required && old.in_requests == new.in_requests {
+            let setters = setters.map(|has_setter| if has_setter { "yes" } else { "no" });
+            differences.compare(
+                effect,
+                SUBJECT,
+                &element,
+                "setter",
+                (setters[0], setters[1]),
+            );
+        }
         let facts = [one, other].map(|field| listed(&field.facts));
         differences.compare(
             Invisible,
@@ -217,3 +274,7 @@ fn by_name(object: &Struct, renames: &Renames) -> BTreeMap<String, Field> {
     });
     fields.collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -277,6 +277,13 @@ impl Struct {
         self.in_answers || !self.fields.iter().any(|field| field.required)
     }
 
+    /// Whether the field has a setter: a request can contain it, the server does not set it alone, and `new`
+    /// is not the only way to give it.
+    pub fn has_setter(&self, field: &Field) -> bool {
+        let is_given_otherwise = !field.required || self.has_default();
+        self.in_requests && !field.facts.read_only && is_given_otherwise
+    }
+
     /// The field of a property.
     pub fn field(&self, wire: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.wire == wire)

@@ -20,7 +20,7 @@ pub(super) fn construction(ty: &Type, object: &Struct, context: &Context<'_>) ->
     let setters = object
         .fields
         .iter()
-        .filter(|field| is_settable(object, field));
+        .filter(|field| object.has_setter(field));
     let setters = setters.map(|field| setter(ty, field, context));
     let extra = object.rest.as_ref().map(|(ident, ty)| {
         let Given { ty, convert } = Given::in_types(ty);
@@ -42,12 +42,6 @@ pub(super) fn construction(ty: &Type, object: &Struct, context: &Context<'_>) ->
             #extra
         }
     }
-}
-
-/// Whether a member has a setter: the server does not set it alone, and `new` is not the only way to
-/// give it.
-fn is_settable(object: &Struct, field: &Field) -> bool {
-    !field.facts.read_only && (!field.required || object.has_default())
 }
 
 fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {

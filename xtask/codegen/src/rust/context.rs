@@ -10,6 +10,8 @@ pub(super) struct Context<'a> {
     pub docs: &'a Docs,
     /// The types that keep the members that they don't know.
     pub keeping: BTreeSet<&'a str>,
+    /// The types that are written as a line of a file.
+    pub rows: BTreeSet<&'a str>,
     /// The functions that make a type from an answer, by its name.
     pub conversions: BTreeMap<&'a str, BTreeSet<String>>,
 }
@@ -24,6 +26,7 @@ impl<'a> Context<'a> {
             model,
             docs,
             keeping: keeping.map(|ty| ty.name.as_str()).collect(),
+            rows: model.rows(),
             conversions: BTreeMap::new(),
         }
     }

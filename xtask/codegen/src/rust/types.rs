@@ -6,6 +6,7 @@ use super::context::Context;
 use super::facts::property_doc;
 use super::shown::shown;
 use super::spelling::in_types;
+use super::tracking::tracking;
 use crate::docs::Docs;
 use crate::error::{Error, Result};
 use crate::model::{Enumeration, FieldForm, Struct, Type, TypeKind};
@@ -31,6 +32,7 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
             TypeKind::HandWritten => {}
         }
     }
+    let tracking = tracking(context);
     Ok(quote! {
         /// What requests and responses are made of.
         ///
@@ -66,9 +68,15 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
             pub(crate) const MEMBERS: &[&str] = &[#(#members),*];
 
             #(#made)*
+
+            #tracking
         }
     })
 }
+
+/// What is said of a type that is a row.
+const ROW: &str = "\n\n`Serialize` writes a row: all fields in their order, empty where there is no value, without \
+                   `unknown_members`. So a `Writer` of the crate csv takes it.";
 
 fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenStream> {
     let name = &ty.name;
@@ -117,12 +125,20 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         }
         None => None,
     };
-    let doc = type_doc(context.docs, name);
+    let mut doc = type_doc(context.docs, name);
+    if context.rows.contains(name.as_str()) {
+        doc.push_str(ROW);
+    }
     let construction = construction(ty, object, context);
     let name = format_ident!("{name}");
-    let (default, complete) = match object.has_default() {
-        true => (Some(quote! { Default, }), None),
-        false => (None, Some(quote! { complete })),
+    let default = object.has_default().then(|| quote! { Default, });
+    let kind = match (
+        object.has_default(),
+        context.rows.contains(ty.name.as_str()),
+    ) {
+        (false, _) => quote! { complete },
+        (true, true) => quote! { row },
+        (true, false) => quote! {},
     };
     let must_use = object.in_requests.then(|| quote! { #[must_use] });
     Ok(quote! {
@@ -132,7 +148,7 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         #must_use
         pub struct #name { #(#declared),* }
         #construction
-        crate::object! { #complete #name { #(#wired),* #rest } }
+        crate::object! { #kind #name { #(#wired),* #rest } }
     })
 }
 
