@@ -9,6 +9,7 @@ impl From<AuthError> for Error {
         let kind = match error.kind() {
             AuthErrorKind::Reauthorize => ErrorKind::NeedsAuthorization,
             AuthErrorKind::Store => ErrorKind::Store,
+            AuthErrorKind::Source => ErrorKind::Source,
             _ => ErrorKind::Authorization,
         };
         let this = Self::new(kind, error.line());

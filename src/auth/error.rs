@@ -163,10 +163,12 @@ impl AuthError {
         Self(Arc::new(inner))
     }
 
-    /// The message with the cause that a store reported, for a log or the line of another error.
+    /// The message with the cause that a store or a source reported, for a log or the line of another error.
     pub(crate) fn line(&self) -> Cow<'_, str> {
         match &self.0.source {
-            Some(source) if self.is_store() => format!("{self} ({source})").into(),
+            Some(source) if matches!(self.0.kind, AuthErrorKind::Store | AuthErrorKind::Source) => {
+                format!("{self} ({source})").into()
+            }
             _ => Cow::Borrowed(&self.0.message),
         }
     }

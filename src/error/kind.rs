@@ -98,8 +98,8 @@ pub enum ErrorKind {
     Store,
     /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
-    /// A source of the caller failed: the stream of a bulk job ended with an error.
-    /// [`Error::find_source`](crate::Error::find_source) returns that error by its type.
+    /// A source of the caller failed: the stream of a bulk job, or the source of the access tokens.
+    /// [`Error::find_source`](crate::Error::find_source) returns its error by its type.
     Source,
     /// A bulk job ended without success.
     Activity,

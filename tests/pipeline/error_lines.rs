@@ -3,11 +3,13 @@
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
 use constant_contact::auth::{
-    AuthError, BoxFuture, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult,
+    AccessToken, AuthError, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult,
     TokenStore, Tokens,
 };
 use constant_contact::csv::{CsvError, Limits, Splitter};
-use constant_contact::{Acquire, BaseUrlError, Client, CsvSource, Error, ErrorKind, LimitError};
+use constant_contact::{
+    Acquire, BaseUrlError, BoxFuture, Client, CsvSource, Error, ErrorKind, LimitError,
+};
 use constant_contact::{Pacer, RateLimiter, RetryPolicy};
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -96,7 +98,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
     let oauth = OAuth::public("id")
         .endpoints(endpoints)
         .token_interval(Duration::from_millis(1));
-    let expired = Tokens::new("").set_refresh_token("refresh");
+    let expired = Tokens::new("").with_refresh_token("refresh");
     let store = MemoryStore::default();
     store.save(&expired).await.unwrap();
 
@@ -141,7 +143,11 @@ async fn no_line_of_a_chain_repeats_the_next() {
         // No credentials.
         call(builder(&*nowhere).build().unwrap()).await,
         Pacer::per_second(0).unwrap_err().into(),
-        Credentials::token("t").renew(0).await.unwrap_err().into(),
+        Credentials::token("t")
+            .renew(&AccessToken::new("t"))
+            .await
+            .unwrap_err()
+            .into(),
         builder("not a URL").build().map(|_| ()).unwrap_err(),
         builder("http://example.com")
             .build()
