@@ -170,11 +170,11 @@ async fn obtain(
         let urgent = cache.state().usable(rejected, progress.now()).is_none();
         let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
-            tracing::warn!(attempt, %error, "no new access token");
+            tracing::warn!(attempt, error = %error.line(), "no new access token");
             cache.state().back_off(first, progress.now());
             return Err(error);
         }
-        tracing::debug!(attempt, %error, "no new access token, trying again");
+        tracing::debug!(attempt, error = %error.line(), "no new access token, trying again");
         tokio::time::sleep(backoff(first).random_wait(attempt)).await;
         attempt += 1;
     }

@@ -2,7 +2,7 @@
 //!
 //! Every failure of this module is an [`AuthError`]: a kind for programs and one line for people. The line consists of
 //! fixed text, error codes of the OAuth 2.0 standards, and those words of the server's message that cannot be a token or
-//! an email address (`words`). The error of a token store is the source.
+//! an email address (`words`). The error of a token store or source is the source.
 
 use super::words::{self, printable_code};
 use crate::error::BoxError;
@@ -59,7 +59,7 @@ pub enum AuthErrorKind {
 /// ```
 ///
 /// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data. The error
-/// of a token store is the [`source`](std::error::Error::source), and is printed by `Debug` too.
+/// of a token store or source is the [`source`](std::error::Error::source), and is printed by `Debug` too.
 #[derive(Clone)]
 pub struct AuthError(Arc<Inner>);
 
@@ -163,12 +163,15 @@ impl AuthError {
         Self(Arc::new(inner))
     }
 
+    /// Whether code of the caller failed, a store or a source, which alone knows why.
+    fn is_callers(&self) -> bool {
+        matches!(self.0.kind, AuthErrorKind::Store | AuthErrorKind::Source)
+    }
+
     /// The message with the cause that a store or a source reported, for a log or the line of another error.
     pub(crate) fn line(&self) -> Cow<'_, str> {
         match &self.0.source {
-            Some(source) if matches!(self.0.kind, AuthErrorKind::Store | AuthErrorKind::Source) => {
-                format!("{self} ({source})").into()
-            }
+            Some(source) if self.is_callers() => format!("{self} ({source})").into(),
             _ => Cow::Borrowed(&self.0.message),
         }
     }
@@ -298,7 +301,7 @@ impl fmt::Debug for AuthError {
     }
 }
 
-/// The error of the token store or of the network, which `Display` does not repeat.
+/// The error of the token store, of the token source or of the network, which `Display` does not repeat.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         let source = self.0.source.as_deref();

@@ -29,9 +29,9 @@ use reqwest::StatusCode;
 ///    is `Ambiguous`, not `Timeout`, so that code that sends a request again after a `Timeout` never sends one
 ///    twice.
 /// 2. Why a call has no access token: [`NeedsAuthorization`](Self::NeedsAuthorization),
-///    [`Store`](Self::Store) or [`Authorization`](Self::Authorization). A call that was refused with 401
-///    because its token could not be renewed is of this kind too; one whose renewed token was refused is
-///    [`Unauthorized`](Self::Unauthorized).
+///    [`Store`](Self::Store), [`Source`](Self::Source) or [`Authorization`](Self::Authorization). A call that
+///    was refused with 401 because its token could not be renewed is of this kind too; one whose renewed token
+///    was refused is [`Unauthorized`](Self::Unauthorized).
 /// 3. The limit that was exceeded: [`QuotaExceeded`](Self::QuotaExceeded), then
 ///    [`QueueFull`](Self::QueueFull), then [`Throttled`](Self::Throttled). A limit is known from a 429 only: a
 ///    503 of the full queue is [`Server`](Self::Server).
@@ -98,8 +98,9 @@ pub enum ErrorKind {
     Store,
     /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
-    /// A source of the caller failed: the stream of a bulk job, or the source of the access tokens.
-    /// [`Error::find_source`](crate::Error::find_source) returns its error by its type.
+    /// A source of the caller failed: the stream of a bulk job ended with an error, or a
+    /// [`TokenSource`](crate::auth::TokenSource) returned no token.
+    /// [`Error::find_source`](crate::Error::find_source) returns that error by its type.
     Source,
     /// A bulk job ended without success.
     Activity,

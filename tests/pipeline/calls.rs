@@ -101,15 +101,13 @@ impl Verb {
                 drop(client.update_event("1", event).send().await?);
             }
             Self::AddingUp => {
-                let update = RegistrationStatusUpdateRequest {
-                    registration_ids: vec!["1".to_owned()],
-                    registration_status: RegistrationStatus::Canceled,
-                };
-                let call = client.update_registration_status();
-                drop(call.event_id("1").track_id("1").body(update).send().await?);
+                let update =
+                    RegistrationStatusUpdateRequest::new(["1"], RegistrationStatus::Canceled);
+                let call = client.update_registration_status("1", "1", update);
+                drop(call.send().await?);
             }
             Self::Queue => {
-                let ids = ListIds::default();
+                let ids = ListIds::new(["1"]);
                 drop(client.create_list_delete_activity(ids).send().await?);
             }
             Self::LookAtQueue => drop(client.get_all_activities().send().await?),
@@ -119,7 +117,7 @@ impl Verb {
 }
 
 fn list() -> ListInput {
-    ListInput::default()
+    ListInput::new("Readers")
 }
 
 /// Lets every request go, counts the calls of its methods, and fails the turns that a test chooses.

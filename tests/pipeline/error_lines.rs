@@ -4,13 +4,11 @@ use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
 use constant_contact::auth::{
     AccessToken, AuthError, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult,
-    TokenStore, Tokens,
+    TokenSource, TokenStore, Tokens,
 };
 use constant_contact::csv::{CsvError, Limits, Splitter};
-use constant_contact::{
-    Acquire, BaseUrlError, BoxFuture, Client, CsvSource, Error, ErrorKind, LimitError,
-};
-use constant_contact::{Pacer, RateLimiter, RetryPolicy};
+use constant_contact::{Acquire, BaseUrlError, Client, CsvSource, Error, ErrorKind, LimitError};
+use constant_contact::{BoxError, BoxFuture, Pacer, RateLimiter, RetryPolicy};
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::path::Path;
@@ -80,6 +78,12 @@ impl TokenStore for Broken {
     }
 }
 
+impl TokenSource for Broken {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
+        Box::pin(async { Err(Broken::new().into()) })
+    }
+}
+
 impl RateLimiter for Broken {
     fn acquire(&self) -> Acquire<'_> {
         Box::pin(async { Err(LimitError::unavailable(Broken::new())) })
@@ -128,6 +132,14 @@ async fn no_line_of_a_chain_repeats_the_next() {
         call(
             builder(&*nowhere)
                 .session(Session::new(oauth.clone(), Broken::new()))
+                .build()
+                .unwrap(),
+        )
+        .await,
+        // The source of tokens fails.
+        call(
+            builder(&*nowhere)
+                .credentials(Broken::new())
                 .build()
                 .unwrap(),
         )
@@ -189,7 +201,8 @@ async fn no_line_of_a_chain_repeats_the_next() {
     assert!(errors[1].find_source::<LimitError>().is_some());
     assert!(errors[3].find_source::<Broken>().is_some());
     assert_eq!(errors[3].kind(), ErrorKind::Store);
-    assert!(errors[10].find_source::<std::io::Error>().is_some());
+    assert_eq!(errors[4].kind(), ErrorKind::Source);
+    assert!(errors[11].find_source::<std::io::Error>().is_some());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
-use constant_contact::auth::Credentials;
+use constant_contact::auth::{AccessToken, Credentials};
 use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
@@ -234,7 +234,7 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
 #[tokio::test]
 async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
     let server = Server::script([]).await;
-    let error = plain(server.url("/v3")).get_list().send().await;
+    let error = plain(server.url("/v3")).get_list("").send().await;
     let error = error.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.is_invalid() && !error.is_retryable(), "{error:?}");
@@ -391,14 +391,15 @@ fn an_error_is_one_word_and_goes_everywhere() {
 #[test]
 fn clients_are_shared_and_the_futures_of_their_calls_move_between_threads() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
-    fn moves<T: Send>(_: T) {}
+    fn moves<T: Send + 'static>(_: T) {}
     let client = builder("http://localhost/v3").build().unwrap();
     shared(&client);
-    moves(client.get_list().send());
+    moves(client.get_list("1").send());
     moves(client.get_all_contacts().send());
-    moves(client.delete_contact().send());
-    moves(client.get_csv_export_file().send());
-    moves(client.send_request_using_managed_account().send());
+    moves(client.delete_contact("1").send());
+    moves(client.get_csv_export_file("1").send());
+    let inner = serde_json::from_str("{}").unwrap();
+    moves(client.send_request_using_managed_account("1", inner).send());
 }
 
 #[tokio::test]

@@ -57,11 +57,11 @@ async fn a_call_is_described_by_method_places_query_and_body() {
     let list = client.get_list("l/1");
     let list = list.include_membership_count("all").send().await.unwrap();
     assert_eq!(list.name.as_deref(), Some("Readers"));
-    let body = ListInput {
-        name: "Readers".into(),
-        ..Default::default()
-    };
-    client.create_list(body).send().await.unwrap();
+    client
+        .create_list(ListInput::new("Readers"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(
         calls(&server),
         [

@@ -156,15 +156,15 @@ async fn calls(client: &Client, paper: &Paper) {
         "/contacts?email=jane.doe",
     );
     paper.result(raw.send().await);
-    let account = client.send_request_using_managed_account();
     let inner = serde_json::json!({
         "account_operation_method": "GET", "account_operation_url": "/contacts/Jane",
         "account_operation_payload": "{\"email\": \"Doe\"}",
         "account_operation_query_parameters": [{"query_param_key": "Jane", "query_param_value": "Doe"}],
     });
-    let account = account.body(serde_json::from_value(inner).unwrap());
+    let inner = serde_json::from_value(inner).unwrap();
+    let account = client.send_request_using_managed_account("query-value", inner);
     paper.note(&account);
-    paper.result(account.encoded_account_id("query-value").send().await);
+    paper.result(account.send().await);
 }
 
 #[test]

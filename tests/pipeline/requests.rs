@@ -89,22 +89,14 @@ async fn what_the_server_would_read_as_something_else_is_not_sent() {
             "`scheduled_date` of the body is neither a date nor a time",
         ),
     ] {
-        let body = EmailScheduleInput {
-            scheduled_date: SendTime::At(text.into()),
-        };
-        let call = client.schedule_email_campaign_activity();
-        let call = call.campaign_activity_id("1").body(body).send().await;
+        let body = EmailScheduleInput::new(SendTime::At(text.into()));
+        let call = client.schedule_email_campaign_activity("1", body);
+        let call = call.send().await;
         refused(call.map(drop), said);
     }
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let address = EventAddress {
-            latitude: Some(number),
-            ..Default::default()
-        };
-        let event = Event {
-            address: Some(address),
-            ..Default::default()
-        };
+        let address = EventAddress::default().latitude(number);
+        let event = Event::default().address(address);
         let call = client.update_event("1", event).send().await;
         refused(
             call.map(drop),

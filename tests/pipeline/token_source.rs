@@ -102,6 +102,7 @@ async fn a_source_that_fails_fails_the_call_and_nothing_is_sent() {
         .build()
         .unwrap();
     let error = Verb::Post.call(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Source);
     let cause = error.authorization().unwrap();
     assert_eq!(cause.kind(), AuthErrorKind::Source);
     assert!(error.find_source::<std::io::Error>().is_some());
