@@ -103,7 +103,7 @@ impl Client {
     /// use std::time::Duration;
     ///
     /// let hurried = client.with_call_timeout(Duration::from_secs(3));
-    /// let contact = hurried.get_contact_by_id().contact_id("…").send().await?;
+    /// let contact = hurried.get_contact_by_id("…").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -127,7 +127,7 @@ impl Client {
     /// # async fn f(client: &Client, form: ContactCreateOrUpdateInput) -> Result<()> {
     /// // Signing up twice does no harm.
     /// let eager = client.with_retry(RetryPolicy::default().retry_ambiguous(true));
-    /// eager.create_or_update_contact().body(form).send().await?;
+    /// eager.create_or_update_contact(form).send().await?;
     /// # Ok(())
     /// # }
     /// ```

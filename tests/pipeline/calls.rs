@@ -92,27 +92,13 @@ impl Verb {
 
     pub async fn call(self, client: &Client) -> Result<()> {
         match self {
-            Self::Get => drop(client.get_list().list_id("1").send().await?),
-            Self::Put => drop(
-                client
-                    .update_list()
-                    .list_id("1")
-                    .body(list())
-                    .send()
-                    .await?,
-            ),
-            Self::Delete => drop(client.delete_list().list_id("1").send().await?),
-            Self::Post => drop(client.create_list().body(list()).send().await?),
+            Self::Get => drop(client.get_list("1").send().await?),
+            Self::Put => drop(client.update_list("1", list()).send().await?),
+            Self::Delete => drop(client.delete_list("1").send().await?),
+            Self::Post => drop(client.create_list(list()).send().await?),
             Self::Patch => {
                 let event = Event::default();
-                drop(
-                    client
-                        .update_event()
-                        .event_id("1")
-                        .body(event)
-                        .send()
-                        .await?,
-                );
+                drop(client.update_event("1", event).send().await?);
             }
             Self::AddingUp => {
                 let update = RegistrationStatusUpdateRequest {
@@ -124,13 +110,7 @@ impl Verb {
             }
             Self::Queue => {
                 let ids = ListIds::default();
-                drop(
-                    client
-                        .create_list_delete_activity()
-                        .body(ids)
-                        .send()
-                        .await?,
-                );
+                drop(client.create_list_delete_activity(ids).send().await?);
             }
             Self::LookAtQueue => drop(client.get_all_activities().send().await?),
         }

@@ -54,14 +54,14 @@ fn calls(server: &Server) -> Vec<Value> {
 #[tokio::test]
 async fn a_call_is_described_by_method_places_query_and_body() {
     let (server, client) = managed(|_, _| json(200, r#"{"name": "Readers"}"#)).await;
-    let list = client.get_list().list_id("l/1");
+    let list = client.get_list("l/1");
     let list = list.include_membership_count("all").send().await.unwrap();
     assert_eq!(list.name.as_deref(), Some("Readers"));
     let body = ListInput {
         name: "Readers".into(),
         ..Default::default()
     };
-    client.create_list().body(body).send().await.unwrap();
+    client.create_list(body).send().await.unwrap();
     assert_eq!(
         calls(&server),
         [

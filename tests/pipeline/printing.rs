@@ -139,14 +139,13 @@ async fn calls(client: &Client, paper: &Paper) {
     .unwrap();
     let read = client.get_all_contacts().email(PERSON).segment_id(17);
     paper.result(read.send().await);
-    paper.result(client.get_contact_by_id().contact_id(PERSON).send().await);
-    paper.result(client.delete_contact().contact_id(PERSON).send().await);
-    let write = client.create_or_update_contact().body(form);
+    paper.result(client.get_contact_by_id(PERSON).send().await);
+    paper.result(client.delete_contact(PERSON).send().await);
+    let write = client.create_or_update_contact(form);
     paper.result(write.send().await);
     paper.result(
         client
-            .get_csv_export_file()
-            .file_export_id("query-value")
+            .get_csv_export_file("query-value")
             .send()
             .await
             .map(|_| ()),

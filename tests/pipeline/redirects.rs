@@ -89,8 +89,7 @@ async fn neither_partner_token_nor_key_arrives_at_another_host() {
         }
         let client = client.build().unwrap();
         let error = client
-            .update_account_billing_plan()
-            .encoded_account_id("1")
+            .update_account_billing_plan("1")
             .body(PlanInfo::default())
             .send()
             .await

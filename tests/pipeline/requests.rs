@@ -105,7 +105,7 @@ async fn what_the_server_would_read_as_something_else_is_not_sent() {
             address: Some(address),
             ..Default::default()
         };
-        let call = client.update_event().event_id("1").body(event).send().await;
+        let call = client.update_event("1", event).send().await;
         refused(
             call.map(drop),
             "`latitude` of the body is not a finite number",

@@ -121,7 +121,7 @@ fn client(base: String) -> Client {
 }
 
 async fn get(client: &Client) -> Result<()> {
-    client.get_list().list_id("1").send().await.map(drop)
+    client.get_list("1").send().await.map(drop)
 }
 
 /// Uploads one part of some megabytes, by itself.
@@ -178,13 +178,7 @@ async fn an_answer_that_is_only_long_is_read_to_its_end() {
 async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time_is_not() {
     let request = |client: &Client| {
         let client = client.clone();
-        async move {
-            client
-                .get_csv_export_file()
-                .file_export_id("1")
-                .send()
-                .await
-        }
+        async move { client.get_csv_export_file("1").send().await }
     };
     for pace in stalled() {
         let client = client(slow_answer(200, FILE, 10 << 20, pace).await);

@@ -36,10 +36,8 @@ fn client() -> Client {
     };
     for item in items.unwrap().1 {
         match item {
-            syn::Item::Struct(item) => {
-                if item.attrs.iter().any(derives_default) {
-                    client.defaults.insert(item.ident.to_string());
-                }
+            syn::Item::Struct(item) if item.attrs.iter().any(derives_default) => {
+                client.defaults.insert(item.ident.to_string());
             }
             syn::Item::Impl(item) if item.trait_.is_none() => {
                 let syn::Type::Path(name) = &*item.self_ty else {

@@ -62,7 +62,7 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
         doc.push_str(&format!("\n* `{ident}`: {words}"));
         let Given { ty, convert } = Given::in_types(field.ty.required());
         arguments.push(quote! { #ident: #ty });
-        set.push(assigned(field, quote! { #ident #convert }));
+        set.push(assigned(field, &convert));
     }
     let others = others(
         object,
@@ -84,12 +84,13 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// A field of a literal with the value that was given for it.
-pub(super) fn assigned(field: &Field, value: TokenStream) -> TokenStream {
+/// A field of a literal, from the argument of its name, which is converted by `convert`.
+pub(super) fn assigned(field: &Field, convert: &TokenStream) -> TokenStream {
     let ident = format_ident!("{}", field.ident);
     match field.ty.optional() {
-        Some(_) => quote! { #ident: Some(#value) },
-        None => quote! { #ident: #value },
+        Some(_) => quote! { #ident: Some(#ident #convert) },
+        None if convert.is_empty() => quote! { #ident },
+        None => quote! { #ident: #ident #convert },
     }
 }
 
@@ -101,9 +102,10 @@ pub(super) fn others(
 ) -> TokenStream {
     if object.has_default() {
         let any = keeps_unknown || object.rest.is_some() || object.fields.iter().any(is_left_out);
-        return any
-            .then(|| quote! { ..Self::default() })
-            .unwrap_or_default();
+        return match any {
+            true => quote! { ..Self::default() },
+            false => quote! {},
+        };
     }
     let fields = object.fields.iter().filter(|field| is_left_out(field));
     let fields = fields.map(|field| &*field.ident);

@@ -44,8 +44,13 @@ fn arguments(docs: &Docs, operation: &Operation, read_only: &[&str]) -> String {
     let required = operation.body.iter().filter(|body| body.required);
     let body = required.map(|required| ("body", body(required, read_only)));
     let all = parameters.chain(body);
-    all.map(|(name, doc)| format!("* `{name}`: {}\n", doc.replace("\n\n", " ")))
-        .collect()
+    all.map(|(name, doc)| {
+        format!(
+            "* `{name}`: {}\n",
+            doc.replace("\n\n", " ").replace('\n', "\n  ")
+        )
+    })
+    .collect()
 }
 
 /// The facts of an operation, as a list that begins with the request.

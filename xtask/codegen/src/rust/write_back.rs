@@ -281,7 +281,7 @@ fn conversion_code(
         let ident = format_ident!("{}", field.ident);
         let Given { ty, convert } = Given::value(field.ty.required());
         arguments.push(quote! { #ident: #ty });
-        given.push(assigned(field, quote! { #ident #convert }));
+        given.push(assigned(field, &convert));
     }
     quote! {
         impl types::#written {

@@ -42,7 +42,7 @@ fn new_takes_what_is_required_and_setters_the_rest() {
         &[
             "pub fn new(count: i64, ids: impl IntoIterator<Item = impl Into<String>>, \
              name: impl Into<String>,) -> Self",
-            "Self { count: count, ids: ids.into_iter().map(Into::into).collect(), name: name.into(), \
+            "Self { count, ids: ids.into_iter().map(Into::into).collect(), name: name.into(), \
              any: Default::default(), kind: Default::default(), on: Default::default(), \
              tags: Default::default(), }",
             "pub fn kind(mut self, value: impl Into<Kind>) -> Self { self.kind = Some(value.into());",
