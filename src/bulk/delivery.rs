@@ -15,7 +15,7 @@ use super::progress::{Phase, Progress, ProgressPublisher};
 use super::report::{BulkReport, PartReport, PartState};
 use super::timeouts::Timeouts;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, FailReason, Result};
 use crate::transport::answer::Content;
 use crate::types::Activity;
 use outcome::{Outcome, classify};
@@ -138,7 +138,7 @@ impl Delivery {
         if let Some(why) = self.why_unknown(&history, report) {
             // The searches proved nothing.
             report.restore(&history, self.begun);
-            return Err(Error::new(ErrorKind::Activity, why));
+            return Err(Error::new(ErrorKind::Activity, why).with_reason(FailReason::Ambiguous));
         }
         let mut attempts = 0;
         let mut waits = self.timeouts.queue_waits();

@@ -23,7 +23,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// ```no_run
 /// # #[cfg(feature = "contacts")]
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-/// match client.get_contact_by_id().contact_id("no such id").send().await {
+/// match client.get_contact_by_id("no such id").send().await {
 ///     Ok(contact) => println!("{:?}", contact.created_at),
 ///     Err(error) if error.is_not_found() => println!("there is no such contact"),
 ///     Err(error) => return Err(error),

@@ -79,8 +79,7 @@
 //! use constant_contact::types::ListInput;
 //!
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-//! let wanted = ListInput { name: "Readers".into(), ..Default::default() };
-//! match client.create_list().body(wanted).send().await {
+//! match client.create_list(ListInput::new("Readers")).send().await {
 //!     Ok(list) => println!("created {:?}", list.list_id),
 //!     Err(error) if error.is_ambiguous() => {
 //!         // The list may exist: look for it before you create it again.
@@ -93,8 +92,9 @@
 //! # }
 //! ```
 //!
-//! With [`RetryPolicy::retry_ambiguous`], the client sends such requests again; never set it for scheduling
-//! a campaign.
+//! [`find_or_create_list`] does all of this, and its siblings do it for tags and custom fields. With
+//! [`RetryPolicy::retry_ambiguous`], the client sends such requests again; never set it for scheduling a
+//! campaign.
 //!
 //! # How fast
 //!
@@ -171,6 +171,7 @@
 //! [`is_ambiguous`]: crate::Error::is_ambiguous
 //! [`is_quota_exceeded`]: crate::Error::is_quota_exceeded
 //! [`is_queue_full`]: crate::Error::is_queue_full
+//! [`find_or_create_list`]: crate::Client::find_or_create_list
 //! [`RetryPolicy`]: crate::RetryPolicy
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry

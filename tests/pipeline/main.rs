@@ -25,6 +25,7 @@ mod retries;
 mod retry_waits;
 mod runtimes;
 mod server;
+mod shortcuts;
 mod spans;
 mod stalls;
 mod surface;
