@@ -8,6 +8,7 @@ mod timing;
 use super::*;
 use crate::auth::http_client::{HttpClient, HttpResponse};
 use crate::auth::{MemoryStore, StoreGuard, StoreResult};
+use crate::transport::future::BoxFuture;
 use rules::{PUBLIC, Request, Rules};
 use secrecy::ExposeSecret;
 use std::sync::Mutex;
