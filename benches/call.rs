@@ -111,7 +111,7 @@ async fn cost<F: Future<Output = Done<ContactList>>>(call: impl Fn() -> F) -> Do
 }
 
 async fn call(client: &Client) -> Done<ContactList> {
-    Ok(client.get_list().list_id(LIST).send().await?.into_inner())
+    Ok(client.get_list(LIST).send().await?.into_inner())
 }
 
 async fn call_bare(client: &reqwest::Client, base: &str) -> Done<ContactList> {

@@ -92,11 +92,8 @@ async fn authorize(
     let session = Session::new(oauth, FileStore::new(&store));
     let first = session.access_token().await?;
     println!("A new session has loaded them.");
-    let renewed = session.renew(first.generation).await?;
-    println!(
-        "A refused token is renewed (generation {} after {}).",
-        renewed.generation, first.generation
-    );
+    session.renew(&first).await?;
+    println!("A refused token is renewed.");
     session.flush().await?; // the last call before the program ends
     Ok(())
 }

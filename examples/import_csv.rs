@@ -54,8 +54,7 @@ async fn import(
     let feed = ProgressFeed::new();
     let bar = tokio::spawn(show(feed.updates()));
     let import = client
-        .import_csv(CsvSource::path(path))
-        .lists([list])
+        .import_csv(CsvSource::path(path), [list])
         .part_lines(lines)
         .journal(FileJournal::open(PathBuf::from(journal)).await?)
         .progress(feed)

@@ -48,8 +48,7 @@ async fn import(client: &Client) -> Done {
     let feed = ProgressFeed::new();
     let bar = tokio::spawn(show(feed.updates()));
     let job = client
-        .import_csv(CsvSource::path(file))
-        .lists([mock::LIST])
+        .import_csv(CsvSource::path(file), [mock::LIST])
         .progress(feed)
         .send()
         .await?;

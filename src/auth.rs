@@ -24,6 +24,7 @@
 mod application;
 #[cfg(feature = "oauth")]
 mod authorization_code;
+mod cache;
 mod call_error;
 mod credentials;
 #[cfg(feature = "oauth")]
@@ -39,7 +40,6 @@ mod form;
 mod grant;
 #[cfg(feature = "oauth")]
 mod http_client;
-#[cfg(feature = "oauth")]
 mod limit;
 #[cfg(feature = "loopback")]
 mod loopback;
@@ -53,27 +53,23 @@ mod redirect;
 mod response;
 #[cfg(feature = "oauth")]
 mod revocation;
-#[cfg(feature = "oauth")]
 mod schedule;
 #[cfg(feature = "oauth")]
 mod scope;
 #[cfg(feature = "oauth")]
 mod session;
-#[cfg(feature = "oauth")]
 mod single_flight;
 #[cfg(feature = "oauth")]
 mod store;
 #[cfg(feature = "oauth")]
 mod token_endpoint;
+mod token_source;
 #[cfg(feature = "oauth")]
 mod tokens;
 mod words;
-#[cfg(feature = "oauth")]
 mod worker;
 
-pub use crate::error::BoxError;
-pub use crate::transport::future::BoxFuture;
-pub use crate::transport::token::Issued;
+pub use crate::transport::token::AccessToken;
 #[cfg(feature = "oauth")]
 pub use application::OAuth;
 pub use credentials::Credentials;
@@ -98,5 +94,6 @@ pub use secrecy::{ExposeSecret, SecretString};
 pub use session::Session;
 #[cfg(feature = "oauth")]
 pub use store::{MemoryStore, StoreGuard, StoreResult, TokenStore};
+pub use token_source::TokenSource;
 #[cfg(feature = "oauth")]
 pub use tokens::Tokens;

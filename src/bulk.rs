@@ -16,13 +16,14 @@
 //! `import`, `batch` and `export` have the calls of the client. `delivery` sends parts, `job` waits for their
 //! jobs and finds out which parts the server may have twice, `report` says what became of every row, and
 //! `progress` publishes how far it is. `activity` reads jobs from the server, `csv` splits sources. `part`,
-//! `sha256` and `timeouts` are shared by them.
+//! `ids`, `sha256`, `source` and `timeouts` are shared by them.
 
 mod activity;
 mod batch;
 pub mod csv;
 mod delivery;
 mod export;
+mod ids;
 mod import;
 mod job;
 mod journal;
@@ -30,6 +31,7 @@ mod part;
 mod progress;
 mod report;
 mod sha256;
+mod source;
 mod timeouts;
 
 pub use activity::{ActivityPoller, ActivityUpdates};

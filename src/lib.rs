@@ -37,6 +37,7 @@ mod files;
 pub mod guide;
 mod model;
 mod paging;
+mod shortcuts;
 mod transport;
 
 #[cfg(feature = "csv-rows")]
@@ -50,13 +51,21 @@ pub use bulk::{
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
-pub use error::{ApiError, Error, ErrorKind, Result};
+pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
     ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
     UnknownValue,
 };
 pub use paging::{Continuation, Items, Page, Pages, Position};
+#[cfg(any(
+    feature = "contact-lists",
+    feature = "contact-tags",
+    feature = "contacts-custom-fields"
+))]
+pub use shortcuts::FindOrCreate;
+#[cfg(feature = "contacts")]
+pub use shortcuts::{FindContact, UnsubscribeContact};
 pub use transport::byte_stream::ByteStream;
 pub use transport::future::BoxFuture;
 pub use transport::pacing::{

@@ -25,6 +25,7 @@ use std::time::Duration;
 /// ```
 ///
 /// Clones are cheap and share the pacing of the token endpoint: one request a second. `Debug` hides the secret.
+#[must_use = "it describes the application to a flow or a session"]
 #[derive(Clone)]
 pub struct OAuth {
     client_id: String,

@@ -1,12 +1,18 @@
 //! How the error of a call reports a failure of authorization.
 
-use super::error::AuthError;
+use super::error::{AuthError, AuthErrorKind};
 use crate::error::{Error, ErrorKind, FailReason};
 
 /// A failure to get a token, or to renew the one that was refused.
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
-        let this = Self::new(ErrorKind::Authorization, error.to_string());
+        let kind = match error.kind() {
+            AuthErrorKind::Reauthorize => ErrorKind::NeedsAuthorization,
+            AuthErrorKind::Store => ErrorKind::Store,
+            AuthErrorKind::Source => ErrorKind::Source,
+            _ => ErrorKind::Authorization,
+        };
+        let this = Self::new(kind, error.line());
         let this = match error.is_transient() {
             true => this.with_reason(FailReason::Exhausted { retry_after: None }),
             false => this,
@@ -32,10 +38,11 @@ impl Error {
 
     /// Whether a person has to authorise the application again.
     ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and put its tokens into the store of the session, with
-    /// `Session::start` over the same store. A running session reads its store again, at most once a second while calls
-    /// fail for this reason, and uses the tokens that it finds there: neither it nor its client has to be built again. A
-    /// client with a plain access token has to be: build one with a new token.
+    /// What to do: run one of the flows of [`auth`](crate::auth) and give its tokens to the session, with
+    /// `Session::restart`, or with `Session::start` over the same store. While calls fail for this reason, each of them
+    /// reads the store of its session and uses the tokens that it finds there: neither the session nor its client has to
+    /// be built again. For a plain access token, derive a client with a new one, by
+    /// [`Client::with_credentials`](crate::Client::with_credentials).
     ///
     /// A token store that fails is a different case: see [`authorization`](Self::authorization) and
     /// [`is_store`](AuthError::is_store).

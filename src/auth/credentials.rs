@@ -1,17 +1,17 @@
 //! The credentials of a client.
 //!
 //! The exchange of a call uses [`Credentials`]: it asks for a token before a request and for a newer one after a 401.
-//! The tokens come from a [`TokenSource`]: a plain token, a session or a partner.
+//! The tokens come from a [`Provider`]: a plain token, a session, a partner, or a source of the application.
 
 use super::error::AuthError;
 use crate::error::Result;
 use crate::transport::future::BoxFuture;
-use crate::transport::token::{Authorize, Issued};
+use crate::transport::token::{AccessToken, Authorize};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::Arc;
 
-/// A plain token, a session or a partner.
+/// Where the access tokens of calls come from.
 ///
 /// ```no_run
 /// use constant_contact::auth::Credentials;
@@ -22,25 +22,29 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// Clones are cheap and share the tokens.
+/// They are made from a `Session`, `PartnerCredentials`, any [`TokenSource`](crate::auth::TokenSource), or a plain
+/// token. Clones are cheap and share the tokens.
 #[derive(Clone)]
-pub struct Credentials(Arc<dyn TokenSource>);
+pub struct Credentials(Arc<dyn Provider>);
 
-/// A source of access tokens; its `Debug` shows none of them.
-pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
+/// Provides access tokens and renews them; its `Debug` shows none of them.
+pub(super) trait Provider: fmt::Debug + Send + Sync + 'static {
     /// Returns a token that is valid now.
-    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>>;
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>>;
 
-    /// Returns a newer token than that of the generation that the API has refused.
-    fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>>;
+    /// Returns a newer token than `rejected`, which the API has refused.
+    fn renew<'a>(
+        &'a self,
+        rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, AuthError>>;
 
     /// The key for the `x-api-key` header.
     fn api_key(&self) -> Option<&SecretString> {
         None
     }
 
-    /// Whether this generation was issued a moment ago, and was not refused before.
-    fn is_just_issued(&self, _generation: u64) -> bool {
+    /// Whether this token was issued a moment ago, and was not refused before.
+    fn is_just_issued(&self, _token: &AccessToken) -> bool {
         false
     }
 
@@ -56,8 +60,8 @@ pub(super) trait TokenSource: fmt::Debug + Send + Sync + 'static {
 }
 
 impl Credentials {
-    pub(super) fn over(source: impl TokenSource) -> Self {
-        Self(Arc::new(source))
+    pub(super) fn over(provider: impl Provider) -> Self {
+        Self(Arc::new(provider))
     }
 
     /// Takes one access token, which is used until the API refuses it.
@@ -82,9 +86,9 @@ impl Credentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// A plain token is returned as it is; a session and a partner renew theirs when it has expired. Dropping the future
-    /// does not stop a renewal.
-    pub async fn access_token(&self) -> Result<Issued, AuthError> {
+    /// A plain token is returned as it is; others are renewed when they have expired, once however many calls wait.
+    /// Dropping the future does not stop a renewal.
+    pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.0.access_token().await
     }
 
@@ -94,12 +98,12 @@ impl Credentials {
     /// # use constant_contact::auth::{AuthError, Credentials};
     /// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
     /// let issued = credentials.access_token().await?;
-    /// let issued = credentials.renew(issued.generation).await?;
+    /// let issued = credentials.renew(&issued).await?;
     /// # Ok(()) }
     /// ```
     ///
     /// A plain token cannot be renewed: this fails with kind `Reauthorize`. Dropping the future does not stop a renewal.
-    pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
+    pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
         self.0.renew(rejected).await
     }
 
@@ -125,11 +129,11 @@ impl Credentials {
 }
 
 impl Authorize for Credentials {
-    async fn access_token(&self) -> Result<Issued> {
+    async fn access_token(&self) -> Result<AccessToken> {
         Ok(self.0.access_token().await?)
     }
 
-    async fn renew(&self, rejected: u64) -> Result<Issued> {
+    async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken> {
         Ok(self.0.renew(rejected).await?)
     }
 
@@ -137,8 +141,8 @@ impl Authorize for Credentials {
         self.0.api_key()
     }
 
-    fn is_just_issued(&self, generation: u64) -> bool {
-        self.0.is_just_issued(generation)
+    fn is_just_issued(&self, token: &AccessToken) -> bool {
+        self.0.is_just_issued(token)
     }
 }
 
@@ -168,22 +172,25 @@ pub(super) fn bare_token(token: &SecretString) -> SecretString {
 
 struct PlainToken(SecretString);
 
-impl TokenSource for PlainToken {
-    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
+impl Provider for PlainToken {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
         Box::pin(async {
             if self.0.expose_secret().is_empty() {
                 return Err(AuthError::configuration(
                     "the access token is empty: check the variable or file that it comes from",
                 ));
             }
-            Ok(Issued::new(self.0.clone(), 0))
+            Ok(AccessToken::new(self.0.clone()))
         })
     }
 
-    fn renew(&self, _rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
+    fn renew<'a>(
+        &'a self,
+        _rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
         Box::pin(async {
             Err(AuthError::reauthorize(
-                "the API refuses the access token, and it cannot be renewed: get a new one, or use a Session",
+                "the API refuses the access token, and it cannot be renewed: get a new one, or use a Session or a TokenSource",
             ))
         })
     }

@@ -17,6 +17,7 @@ use url::Url;
 /// ```
 ///
 /// Keep one token host for the lifetime of a refresh token: another host may not accept it.
+#[must_use = "addresses for `OAuth::endpoints`"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
     pub(crate) authorize: String,

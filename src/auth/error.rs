@@ -1,11 +1,11 @@
 //! The error of authorization.
 //!
 //! Every failure of this module is an [`AuthError`]: a kind for programs and one line for people. The line consists of
-//! fixed text, error codes of the OAuth 2.0 standards, the error of a token store, and those words of the server's
-//! message that cannot be a token or an email address (`words`).
+//! fixed text, error codes of the OAuth 2.0 standards, and those words of the server's message that cannot be a token or
+//! an email address (`words`). The error of a token store or source is the source.
 
 use super::words::{self, printable_code};
-use crate::error::{BoxError, unreported};
+use crate::error::BoxError;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -41,6 +41,8 @@ pub enum AuthErrorKind {
     Transient,
     /// The token store failed.
     Store,
+    /// The application's own [`TokenSource`](super::TokenSource) failed.
+    Source,
 }
 
 /// A failure to get, keep or renew tokens.
@@ -56,7 +58,8 @@ pub enum AuthErrorKind {
 /// # Ok(()) }
 /// ```
 ///
-/// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data.
+/// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data. The error
+/// of a token store or source is the [`source`](std::error::Error::source), and is printed by `Debug` too.
 #[derive(Clone)]
 pub struct AuthError(Arc<Inner>);
 
@@ -70,6 +73,23 @@ struct Inner {
 }
 
 impl AuthError {
+    /// Creates the error of a [`TokenSource`](super::TokenSource), if a kind fits that is not
+    /// [`Source`](AuthErrorKind::Source).
+    ///
+    /// ```
+    /// use constant_contact::auth::{AuthError, AuthErrorKind};
+    /// let error = AuthError::from_source(AuthErrorKind::Transient, "the vault is restarting");
+    /// assert!(error.is_transient());
+    /// ```
+    ///
+    /// A call retries a source that fails with `Transient`. With `Reauthorize`, the error of the call says that a person
+    /// has to authorise the application again.
+    pub fn from_source(kind: AuthErrorKind, error: impl Into<BoxError>) -> Self {
+        Self::build(kind, "the token source failed".into(), |inner| {
+            inner.source = Some(error.into())
+        })
+    }
+
     pub(crate) fn new(kind: AuthErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self::build(kind, message.into(), |_| {})
     }
@@ -88,7 +108,7 @@ impl AuthError {
 
     /// The failure of a store; `doing` completes "the token store failed to …".
     pub(crate) fn store(doing: &str, advice: &str, error: BoxError) -> Self {
-        let message = format!("the token store failed to {doing}: {error}; {advice}");
+        let message = format!("the token store failed to {doing}: {advice}");
         Self::build(AuthErrorKind::Store, message.into(), |inner| {
             inner.source = Some(error)
         })
@@ -143,6 +163,19 @@ impl AuthError {
         Self(Arc::new(inner))
     }
 
+    /// Whether code of the caller failed, a store or a source, which alone knows why.
+    fn is_callers(&self) -> bool {
+        matches!(self.0.kind, AuthErrorKind::Store | AuthErrorKind::Source)
+    }
+
+    /// The message with the cause that a store or a source reported, for a log or the line of another error.
+    pub(crate) fn line(&self) -> Cow<'_, str> {
+        match &self.0.source {
+            Some(source) if self.is_callers() => format!("{self} ({source})").into(),
+            _ => Cow::Borrowed(&self.0.message),
+        }
+    }
+
     /// The kind of failure.
     ///
     /// ```no_run
@@ -159,14 +192,15 @@ impl AuthError {
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
-    /// if error.needs_authorization() { /* run the authorization flow, then Session::start */ }
+    /// if error.needs_authorization() { /* run the authorization flow, then Session::restart */ }
     /// # }
     /// ```
     ///
-    /// What to do: run one of the flows and put its tokens into the store of the session, with `Session::start` over the
-    /// same store. A running session reads its store again, at most once a second while calls fail for this reason, and
-    /// uses the tokens that it finds there: neither it nor its client has to be built again. A client with a plain access
-    /// token has to be: build one with a new token.
+    /// What to do: run one of the flows and give its tokens to the session, with `Session::restart`, or with
+    /// `Session::start` over the same store. While calls fail for this reason, each of them reads the store of its
+    /// session and uses the tokens that it finds there: neither the session nor its client has to be built again. For a
+    /// plain access token, derive a client with a new one, by
+    /// [`Client::with_credentials`](crate::Client::with_credentials).
     pub fn needs_authorization(&self) -> bool {
         self.0.kind == AuthErrorKind::Reauthorize
     }
@@ -261,16 +295,16 @@ impl fmt::Debug for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthError")
             .field("kind", &self.0.kind)
-            .field("message", &self.0.message)
+            .field("message", &self.line())
             .field("code", &self.0.code.as_deref().map(printable_code))
             .finish_non_exhaustive()
     }
 }
 
-/// The cause, unless `Display` reports it already.
+/// The error of the token store, of the token source or of the network, which `Display` does not repeat.
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        let source = self.0.source.as_deref().map(|error| error as _);
-        unreported(&self.0.message, source)
+        let source = self.0.source.as_deref();
+        source.map(|error| error as _)
     }
 }

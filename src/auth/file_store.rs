@@ -10,9 +10,10 @@ mod file;
 
 use super::error::AuthError;
 use super::store::{StoreGuard, StoreResult};
-use super::{BoxFuture, TokenStore, Tokens};
+use super::{TokenStore, Tokens};
 use crate::files::{FileError, Lock};
 use crate::transport::backoff::Backoff;
+use crate::transport::future::BoxFuture;
 use file::TokenFile;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,7 @@ const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::fro
 ///
 /// **Foreign files** (of another format, a newer version of this crate, or another deployment) are an error and are
 /// never overwritten. A damaged token file cannot be loaded; a save replaces it and keeps a copy as `<name>.damaged`.
+#[must_use = "a store for a session"]
 #[derive(Clone)]
 pub struct FileStore {
     file: TokenFile,

@@ -4,30 +4,24 @@
 //! no refresh token; [`PartnerCredentials`] requests a new one when it expires, once, however many calls wait, and
 //! retries when the server fails for now. Nothing is stored: the credentials suffice for another token.
 
-use super::schedule::{Phase, Schedule, backoff};
-use super::single_flight::{Progress, SingleFlight};
-use super::token_endpoint::LONGEST_WAIT;
+use super::cache::{Fetch, MARGIN, TokenCache};
+use super::schedule::Schedule;
+use super::single_flight::Progress;
 use super::tokens::trimmed_secret;
-use super::{AuthError, BoxFuture, Endpoints, Issued, OAuth, Scope};
+use super::{AccessToken, AuthError, Endpoints, OAuth, Scope};
 use crate::auth::AuthErrorKind;
-use crate::auth::credentials::{Credentials, TokenSource};
+use crate::auth::credentials::{Credentials, Provider};
+use crate::transport::future::BoxFuture;
 use secrecy::SecretString;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
-/// How long before its expiry a partner token is replaced.
-const MARGIN: Duration = Duration::from_secs(300);
 /// The documented lifetime of a partner token, for a response without one.
 const LIFETIME: Duration = Duration::from_secs(3600);
-/// How often a call checks the token again after a request that another call started.
-const ROUNDS: usize = 3;
 /// How long a token that replaced a refused one is not replaced for the same reason. A call on behalf of a client account
 /// is also refused with 401 when the cause is that account, and then no token helps.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
-/// Attempts while callers wait. A request ahead of time makes one attempt and leaves the next to a later call.
-const ATTEMPTS: u32 = 3;
 
 /// The credentials for the partner operations.
 ///
@@ -41,83 +35,13 @@ const ATTEMPTS: u32 = 3;
 ///
 /// All other operations need a [`Session`](super::Session). Clones are cheap and share the token, unless they request
 /// other scopes or use another address. `Debug` shows neither secret nor key.
+#[must_use = "credentials for `ClientBuilder::partner`"]
 #[derive(Clone)]
 pub struct PartnerCredentials {
     oauth: OAuth,
     api_key: SecretString,
     scopes: Vec<Scope>,
-    shared: Arc<Shared>,
-}
-
-#[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
-    flight: Arc<SingleFlight>,
-}
-
-#[derive(Default)]
-struct State {
-    current: Option<(Issued, Schedule)>,
-    /// When the current token replaced one that the API had refused, if it did.
-    replaced_refused: Option<Instant>,
-    /// After failures no request ahead of time is sent before this moment.
-    back_off_until: Option<Instant>,
-    failures: u32,
-}
-
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    /// The token and its phase, unless it has expired or was refused.
-    fn usable(&self, rejected: Option<u64>, now: Instant) -> Option<(Issued, Phase)> {
-        let (issued, schedule) = self
-            .current
-            .as_ref()
-            .filter(|(issued, _)| rejected.is_none_or(|old| issued.generation > old))?;
-        let phase = schedule.phase(now);
-        (phase != Phase::Expired).then(|| (issued.clone(), phase))
-    }
-
-    fn backs_off(&self, now: Instant) -> bool {
-        self.back_off_until.is_some_and(|until| now < until)
-    }
-
-    /// Whether the API refuses a token that replaced a refused one.
-    fn is_refused_again(&self, rejected: Option<u64>, now: Instant) -> bool {
-        let recently = self
-            .replaced_refused
-            .is_some_and(|at| now.saturating_duration_since(at) < RENEWAL_PAUSE);
-        let current = self.current.as_ref().filter(|(issued, schedule)| {
-            rejected == Some(issued.generation) && schedule.phase(now) != Phase::Expired
-        });
-        recently && current.is_some()
-    }
-
-    /// Stores a new token, for callers whose token was `rejected`.
-    fn issue(
-        &mut self,
-        secret: SecretString,
-        schedule: Schedule,
-        rejected: Option<u64>,
-        now: Instant,
-    ) {
-        let last = self.current.as_ref().map(|(issued, _)| issued.generation);
-        let generation = last.map_or(1, |last| last + 1);
-        *self = Self {
-            current: Some((Issued::new(secret, generation), schedule)),
-            replaced_refused: (last.is_some() && last == rejected).then_some(now),
-            ..Self::default()
-        };
-    }
-
-    fn back_off(&mut self, first: Duration, now: Instant) {
-        self.failures = self.failures.saturating_add(1);
-        self.back_off_until = now.checked_add(backoff(first).random_wait(self.failures));
-    }
+    cache: Arc<TokenCache>,
 }
 
 impl PartnerCredentials {
@@ -137,7 +61,7 @@ impl PartnerCredentials {
             oauth,
             api_key: trimmed_secret(api_key),
             scopes: vec![],
-            shared: Arc::default(),
+            cache: Arc::default(),
         }
     }
 
@@ -152,7 +76,7 @@ impl PartnerCredentials {
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
         self.scopes = scopes.into_iter().collect();
         // Another scope needs another token.
-        self.shared = Arc::default();
+        self.cache = Arc::default();
         self
     }
 
@@ -168,7 +92,7 @@ impl PartnerCredentials {
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.oauth = self.oauth.endpoints(endpoints);
         // Another server needs another token.
-        self.shared = Arc::default();
+        self.cache = Arc::default();
         self
     }
 
@@ -220,7 +144,7 @@ impl PartnerCredentials {
     /// Makes up to three attempts while the network or the server fails. Fails with kind `Refused` when the credentials
     /// are wrong, `Transient` when a later attempt may succeed. Dropping the future does not stop the request, and the
     /// next call uses its token.
-    pub async fn access_token(&self) -> Result<Issued, AuthError> {
+    pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.issue(None).await
     }
 
@@ -230,106 +154,59 @@ impl PartnerCredentials {
     /// # use constant_contact::auth::{AuthError, PartnerCredentials};
     /// # async fn f(partner: PartnerCredentials) -> Result<(), AuthError> {
     /// let issued = partner.access_token().await?;
-    /// let issued = partner.renew(issued.generation).await?;
+    /// let issued = partner.renew(&issued).await?;
     /// # Ok(()) }
     /// ```
     ///
     /// Returns at once if there is a newer one already. Fails with kind `Refused`, for ten minutes, if the refused token
     /// replaced another refused one: then the token is not the cause, but for instance the account on whose behalf the
     /// call was made. Otherwise it fails, and may be dropped, as [`access_token`](Self::access_token).
-    pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
-        self.issue(Some(rejected)).await
+    pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
+        self.issue(Some(rejected.generation)).await
     }
 
-    async fn issue(&self, rejected: Option<u64>) -> Result<Issued, AuthError> {
-        for _ in 0..ROUNDS {
-            let usable = {
-                let (state, now) = (self.shared.state(), Instant::now());
-                if state.is_refused_again(rejected, now) {
-                    return Err(AuthError::new(
-                        AuthErrorKind::Refused,
-                        "the API refuses a partner token that was renewed a short time ago: check the API key and, \
-                         for a call on behalf of an account, that account",
-                    ));
-                }
-                match state.usable(rejected, now) {
-                    Some((issued, phase)) if phase == Phase::Fresh || state.backs_off(now) => {
-                        return Ok(issued);
-                    }
-                    usable => usable,
-                }
-            };
-            let (oauth, scopes, shared) =
-                (self.oauth.clone(), self.scopes.clone(), self.shared.clone());
-            let joined = self
-                .shared
-                .flight
-                .join(move |progress| obtain(oauth, scopes, shared, rejected, progress));
-            if let Some((issued, _)) = usable {
-                return Ok(issued);
-            }
-            joined?.finished().await?;
+    async fn issue(&self, rejected: Option<u64>) -> Result<AccessToken, AuthError> {
+        if self.cache.is_refused_again(rejected, RENEWAL_PAUSE) {
+            return Err(AuthError::new(
+                AuthErrorKind::Refused,
+                "the API refuses a partner token that was renewed a short time ago: check the API key and, \
+                 for a call on behalf of an account, that account",
+            ));
         }
-        Err(AuthError::transient(
-            "no partner token came in time: try again",
-        ))
+        self.cache.issue(self, rejected).await
     }
 }
 
-/// Requests a token, unless there is one by now; retries as long as callers have no usable token.
-async fn obtain(
-    oauth: OAuth,
-    scopes: Vec<Scope>,
-    shared: Arc<Shared>,
-    rejected: Option<u64>,
-    progress: Progress,
-) -> Result<(), AuthError> {
-    let first = oauth.token_endpoint().interval();
-    let mut attempt = 1;
-    loop {
-        let usable = shared.state().usable(rejected, progress.now());
-        if matches!(usable, Some((_, Phase::Fresh))) {
-            return Ok(());
-        }
-        let granted = async {
-            let permit = progress.queue_for(oauth.token_endpoint().acquire()).await?;
-            let sent = progress.now();
-            let tokens = oauth.client_credentials(&scopes, permit).await?;
-            Ok((tokens, sent))
-        };
-        let error: AuthError = match granted.await {
-            Ok((tokens, sent)) => {
-                let life = Some(tokens.lifetime().unwrap_or(LIFETIME));
-                let schedule = Schedule::new(sent, life, life, MARGIN, fastrand::f64());
-                shared.state().issue(
-                    tokens.access_token().clone(),
-                    schedule,
-                    rejected,
-                    progress.now(),
-                );
-                return Ok(());
-            }
-            Err(error) => error,
-        };
-        let urgent = shared.state().usable(rejected, progress.now()).is_none();
-        let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
-        if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
-            tracing::warn!(attempt, %error, "no partner token");
-            shared.state().back_off(first, progress.now());
-            return Err(error);
-        }
-        tracing::debug!(attempt, %error, "no partner token, trying again");
-        tokio::time::sleep(backoff(first).random_wait(attempt)).await;
-        attempt += 1;
+impl Fetch for PartnerCredentials {
+    fn interval(&self) -> Duration {
+        self.oauth.token_endpoint().interval()
+    }
+
+    async fn fetch(
+        &self,
+        _refused: Option<AccessToken>,
+        progress: &Progress,
+    ) -> Result<(AccessToken, Schedule), AuthError> {
+        let permit = progress
+            .queue_for(self.oauth.token_endpoint().acquire())
+            .await?;
+        let sent = progress.now();
+        let tokens = self.oauth.client_credentials(&self.scopes, permit).await?;
+        let life = Some(tokens.lifetime().unwrap_or(LIFETIME));
+        let schedule = Schedule::new(sent, life, life, MARGIN, fastrand::f64());
+        Ok((tokens.issue(0), schedule))
     }
 }
 
-impl TokenSource for PartnerCredentials {
-    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
+impl Provider for PartnerCredentials {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
         Box::pin(self.access_token())
     }
 
-    fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
+    fn renew<'a>(
+        &'a self,
+        rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
         Box::pin(self.renew(rejected))
     }
 

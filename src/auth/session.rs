@@ -4,13 +4,13 @@
 //! renewal, has expired or was refused, one [renewal](renewal) runs, and only the calls that have no valid token wait
 //! for it. [`State::call_step`](state::State::call_step) decides what a call does; it does no I/O.
 
+mod provider;
 mod renewal;
 mod shared;
 mod state;
 
 use super::single_flight::{Event, Progress, Waiter};
-use super::{AuthError, BoxFuture, Issued, OAuth, TokenStore, Tokens};
-use crate::auth::credentials::{Credentials, TokenSource};
+use super::{AccessToken, AuthError, OAuth, TokenStore, Tokens};
 use shared::Shared;
 use state::CallStep;
 use std::fmt;
@@ -105,7 +105,7 @@ impl Session {
     /// # use std::time::UNIX_EPOCH;
     /// # async fn f(refresh_token: String) -> Result<(), AuthError> {
     /// // Only the refresh token is known: the first call gets an access token.
-    /// let seed = Tokens::new("").set_refresh_token(refresh_token).set_expires_at(UNIX_EPOCH);
+    /// let seed = Tokens::new("").with_refresh_token(refresh_token).with_expires_at(UNIX_EPOCH);
     /// let store = FileStore::new("tokens.json");
     /// let session = Session::start_if_empty(OAuth::public("api-key"), store, seed).await?;
     /// # Ok(()) }
@@ -128,14 +128,39 @@ impl Session {
         tokens: Tokens,
         only_if_empty: bool,
     ) -> Result<Self, AuthError> {
-        let scopes = tokens.scopes().to_vec();
-        let tokens = oauth.renewable(tokens, &scopes)?;
         let session = Self::with(oauth, Arc::new(store));
-        let work = move |shared, progress| {
-            renewal::install(shared, tokens.clone(), only_if_empty, progress)
-        };
-        session.run(work).await?;
+        session.replace(tokens, only_if_empty).await?;
         Ok(session)
+    }
+
+    async fn replace(&self, tokens: Tokens, only_if_empty: bool) -> Result<(), AuthError> {
+        let scopes = tokens.scopes().to_vec();
+        let tokens = self.shared.oauth.renewable(tokens, &scopes)?;
+        self.run(move |shared, progress| renewal::install(shared, tokens, only_if_empty, progress))
+            .await
+    }
+
+    /// Continues with the tokens of a new flow, which are saved first and replace those in the store.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth, Session};
+    /// # async fn f(
+    /// #     session: Session, oauth: OAuth, request: AuthorizationRequest, redirected: &str,
+    /// # ) -> Result<(), AuthError> {
+    /// // the grant was revoked, and the person has authorised the application again:
+    /// let tokens = oauth.exchange(&request, redirected).await?;
+    /// session.restart(tokens).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The next call of every clone and every client of this session uses the new tokens. Other sessions over the store
+    /// whose calls fail with [`needs_authorization`](AuthError::needs_authorization) find them at their next call, in
+    /// other processes too; those that still have a valid token find them at their next renewal.
+    ///
+    /// Waits for a renewal in progress. Fails as [`start`](Self::start) does, and then the session has its previous
+    /// tokens. Dropping the future does not stop a save that has begun.
+    pub async fn restart(&self, tokens: Tokens) -> Result<(), AuthError> {
+        self.replace(tokens, false).await
     }
 
     /// Sets how long before its expiry a token is renewed; five minutes if not set.
@@ -149,6 +174,7 @@ impl Session {
     ///
     /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin sooner, at
     /// random. It applies to all clones, from the next tokens on.
+    #[must_use = "the margin applies to all clones, of which this is one"]
     pub fn margin(self, margin: Duration) -> Self {
         self.shared.state().margin = Some(margin);
         self
@@ -167,7 +193,7 @@ impl Session {
     /// `Transient` when the renewal failed several times or takes longer than a minute, and `Store` when the store
     /// could not be read, or could not be written before the renewal. If a new pair could not be saved, calls still
     /// succeed: see [`store_error`](Self::store_error). Dropping the future does not stop a renewal.
-    pub async fn access_token(&self) -> Result<Issued, AuthError> {
+    pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.issue(None).await
     }
 
@@ -177,7 +203,7 @@ impl Session {
     /// # use constant_contact::auth::{AuthError, Session};
     /// # async fn f(session: Session) -> Result<(), AuthError> {
     /// let issued = session.access_token().await?;
-    /// let issued = session.renew(issued.generation).await?;
+    /// let issued = session.renew(&issued).await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -185,8 +211,8 @@ impl Session {
     /// it is returned once more after three seconds, since the clocks of two servers may differ. If it is refused
     /// again, this fails with kind `Refused`. Otherwise it fails as [`Session::access_token`] does. Dropping the future
     /// does not stop a renewal.
-    pub async fn renew(&self, rejected: u64) -> Result<Issued, AuthError> {
-        self.issue(Some(rejected)).await
+    pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
+        self.issue(Some(rejected.generation)).await
     }
 
     /// The error of the last use of the store, if it failed.
@@ -272,9 +298,9 @@ impl Session {
             .join(move |progress| renewal::renew(shared, stale, progress))
     }
 
-    async fn issue(&self, rejected: Option<u64>) -> Result<Issued, AuthError> {
+    async fn issue(&self, rejected: Option<u64>) -> Result<AccessToken, AuthError> {
         let mut waiter = None;
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             loop {
                 let stale = match self.call_step(rejected)? {
                     CallStep::Use(issued) => return Ok(issued),
@@ -293,12 +319,16 @@ impl Session {
                     Ok(Event::Changed) => {}
                     Ok(Event::Finished) => break,
                     // The store may have had a token that is valid for a while yet.
-                    Err(error) => {
-                        return match self.call_step(rejected) {
-                            Ok(CallStep::Use(issued) | CallStep::UseAndRenew(issued)) => Ok(issued),
-                            _ => Err(error),
-                        };
-                    }
+                    Err(error) => match self.call_step(rejected) {
+                        Ok(CallStep::Use(issued) | CallStep::UseAndRenew(issued)) => {
+                            return Ok(issued);
+                        }
+                        // Others had read the store before this call began.
+                        _ if error.needs_authorization() && round == 0 && !waiting.started_work => {
+                            break;
+                        }
+                        _ => return Err(error),
+                    },
                 }
             }
             waiter = None;
@@ -311,56 +341,17 @@ impl Session {
     /// Runs `work` after the work in progress.
     async fn run<F>(
         &self,
-        work: impl Fn(Arc<Shared>, Progress) -> F + Clone + Send + 'static,
+        work: impl FnOnce(Arc<Shared>, Progress) -> F + Send + 'static,
     ) -> Result<(), AuthError>
     where
         F: Future<Output = Result<(), AuthError>> + Send + 'static,
     {
-        for _ in 0..ROUNDS {
-            let (shared, work) = (self.shared.clone(), work.clone());
-            let mut waiter = self
-                .shared
-                .flight
-                .join(move |progress| work(shared, progress))?;
-            let result = waiter.finished().await;
-            if waiter.started_work {
-                return result;
-            }
-        }
-        Err(AuthError::transient(
-            "a renewal of the tokens is in progress: try again",
-        ))
-    }
-}
-
-impl TokenSource for Session {
-    fn access_token(&self) -> BoxFuture<'_, Result<Issued, AuthError>> {
-        Box::pin(self.access_token())
-    }
-
-    fn renew(&self, rejected: u64) -> BoxFuture<'_, Result<Issued, AuthError>> {
-        Box::pin(self.renew(rejected))
-    }
-
-    fn is_just_issued(&self, generation: u64) -> bool {
-        let (now, interval) = (Instant::now(), self.shared.interval());
-        self.shared
-            .state()
-            .is_just_issued(generation, now, interval)
-    }
-
-    fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
-        Box::pin(self.flush())
-    }
-
-    fn store_error(&self) -> Option<AuthError> {
-        self.store_error()
-    }
-}
-
-impl From<Session> for Credentials {
-    fn from(session: Session) -> Self {
-        Self::over(session)
+        let shared = self.shared.clone();
+        let mut waiter = self
+            .shared
+            .flight
+            .run(move |progress| work(shared, progress))?;
+        waiter.finished().await
     }
 }
 

@@ -1,8 +1,9 @@
 //! One piece of work, however many callers wait for it.
 //!
-//! [`SingleFlight::join`] starts the work or joins the work in progress. The work runs on the [`worker`] and not on the
-//! runtime of a caller: it finishes even if every caller is dropped. It also keeps the time for those that wait, so
-//! that no wait depends on another caller's runtime, and none lasts for ever.
+//! [`SingleFlight::join`] starts the work or joins the work in progress. [`SingleFlight::run`] does work that cannot be
+//! shared, after the work in progress. The work runs on the [`worker`] and not on the runtime of a caller: it finishes
+//! even if every caller is dropped. It also keeps the time for those that wait, so that no wait depends on another
+//! caller's runtime, and none lasts for ever.
 
 use super::error::AuthError;
 use super::limit::{STEP, StepTimeout, step};
@@ -15,6 +16,8 @@ use tokio::time::Instant;
 
 /// How long a caller waits, apart from the queue at the token endpoint.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long a caller waits whose work begins after other work.
+const LONGEST_RUN: Duration = Duration::from_secs(240);
 /// How long a caller waits in all.
 const LONGEST_QUEUE: Duration = Duration::from_secs(1800);
 
@@ -29,10 +32,13 @@ struct Status {
     working: Duration,
 }
 
-/// The work in progress, if any.
+/// The work in progress, and what waits for its end.
 #[derive(Default)]
 pub(crate) struct SingleFlight {
+    /// The work that callers join.
     current: Mutex<Option<watch::Sender<Status>>>,
+    /// Held by the work in progress; granted in the order of the requests.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// The work's end of the connection to its waiters.
@@ -75,6 +81,7 @@ pub(crate) struct Waiter {
     receiver: watch::Receiver<Status>,
     /// The status of the work when this caller joined.
     joined: Status,
+    limit: Duration,
     /// Whether this caller started the work, and did not join work in progress.
     pub(crate) started_work: bool,
 }
@@ -89,11 +96,12 @@ pub(crate) enum Event {
 }
 
 impl Waiter {
-    fn new(receiver: watch::Receiver<Status>, started_work: bool) -> Self {
+    fn new(receiver: watch::Receiver<Status>, limit: Duration, started_work: bool) -> Self {
         let joined = receiver.borrow().clone();
         Self {
             receiver,
             joined,
+            limit,
             started_work,
         }
     }
@@ -108,7 +116,7 @@ impl Waiter {
             None if !is_open => Err(AuthError::transient(
                 "the work on the tokens was interrupted: try again",
             )),
-            None if status.working - self.joined.working >= LONGEST_WAIT
+            None if status.working - self.joined.working >= self.limit
                 || status.elapsed - self.joined.elapsed >= LONGEST_QUEUE =>
             {
                 Err(AuthError::transient(
@@ -132,8 +140,8 @@ struct Slot {
     sender: watch::Sender<Status>,
 }
 
-impl Slot {
-    fn clear(&self) {
+impl Drop for Slot {
+    fn drop(&mut self) {
         let mut current = self.flight.current();
         if current
             .as_ref()
@@ -141,12 +149,6 @@ impl Slot {
         {
             *current = None;
         }
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        self.clear();
     }
 }
 
@@ -167,7 +169,7 @@ impl SingleFlight {
         {
             let mut current = self.current();
             if let Some(sender) = &*current {
-                return Ok(Waiter::new(sender.subscribe(), false));
+                return Ok(Waiter::new(sender.subscribe(), LONGEST_WAIT, false));
             }
             *current = Some(sender.clone());
         }
@@ -175,20 +177,50 @@ impl SingleFlight {
             flight: self.clone(),
             sender: sender.clone(),
         };
+        self.start(sender, work, || drop(slot))?;
+        Ok(Waiter::new(receiver, LONGEST_WAIT, true))
+    }
+
+    /// Starts `work` that no other caller joins.
+    pub(crate) fn run<F>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Progress) -> F + Send + 'static,
+    ) -> Result<Waiter, AuthError>
+    where
+        F: Future<Output = Result<(), AuthError>> + Send + 'static,
+    {
+        let (sender, receiver) = watch::channel(Status::default());
+        self.start(sender, work, || {})?;
+        Ok(Waiter::new(receiver, LONGEST_RUN, true))
+    }
+
+    /// Does `work` after the work in progress, and calls `end` before its result is seen.
+    fn start<F>(
+        self: &Arc<Self>,
+        sender: watch::Sender<Status>,
+        work: impl FnOnce(Progress) -> F + Send + 'static,
+        end: impl FnOnce() + Send + 'static,
+    ) -> Result<(), AuthError>
+    where
+        F: Future<Output = Result<(), AuthError>> + Send + 'static,
+    {
+        let flight = self.clone();
         let started = Instant::now();
         worker::spawn(async move {
             let progress = Progress {
-                sender,
+                sender: sender.clone(),
                 started,
                 begun: Instant::now(),
             };
-            let result = timed(&slot.sender, work(progress)).await;
-            // First the slot, then the result: a waiter that wakes up may start the next work.
-            slot.clear();
-            slot.sender
-                .send_modify(|status| status.result = Some(result));
-        })?;
-        Ok(Waiter::new(receiver, true))
+            let work = async {
+                let _turn = flight.turn.lock().await;
+                work(progress).await
+            };
+            let result = timed(&sender, work).await;
+            // A waiter that sees the result may start the next work.
+            end();
+            sender.send_modify(|status| status.result = Some(result));
+        })
     }
 }
 

@@ -6,7 +6,9 @@
 //! programs that authorise at every start, [`FileStore`](super::FileStore) for one machine; a store over a database
 //! takes a few lines.
 
-use super::{BoxError, BoxFuture, Tokens};
+use super::Tokens;
+use crate::error::BoxError;
+use crate::transport::future::BoxFuture;
 use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +19,8 @@ pub type StoreResult<T> = Result<T, BoxError>;
 /// Keeps one pair of tokens.
 ///
 /// ```
-/// use constant_contact::auth::{BoxFuture, StoreResult, TokenStore, Tokens};
+/// use constant_contact::BoxFuture;
+/// use constant_contact::auth::{StoreResult, TokenStore, Tokens};
 /// struct Row(/* a connection pool, an account */);
 /// impl TokenStore for Row {
 ///     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
@@ -42,7 +45,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Reads the tokens; returns `None` when there are none yet.
     ///
     /// ```no_run
-    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # use constant_contact::BoxError;
+    /// # use constant_contact::auth::{MemoryStore, TokenStore};
     /// # async fn f() -> Result<(), BoxError> {
     /// let tokens = MemoryStore::default().load().await?;
     /// # Ok(()) }
@@ -54,7 +58,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Replaces the previous tokens, entirely or not at all.
     ///
     /// ```no_run
-    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore, Tokens};
+    /// # use constant_contact::BoxError;
+    /// # use constant_contact::auth::{MemoryStore, TokenStore, Tokens};
     /// # async fn f() -> Result<(), BoxError> {
     /// MemoryStore::default().save(&Tokens::new("access")).await?;
     /// # Ok(()) }
@@ -68,7 +73,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Removes the tokens; then the store is empty.
     ///
     /// ```no_run
-    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # use constant_contact::BoxError;
+    /// # use constant_contact::auth::{MemoryStore, TokenStore};
     /// # async fn f() -> Result<(), BoxError> {
     /// let store = MemoryStore::default();
     /// let _guard = store.lock().await?;
@@ -83,7 +89,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Locks the store for one refresh; dropping the guard unlocks it.
     ///
     /// ```no_run
-    /// # use constant_contact::auth::{BoxError, MemoryStore, TokenStore};
+    /// # use constant_contact::BoxError;
+    /// # use constant_contact::auth::{MemoryStore, TokenStore};
     /// # async fn f() -> Result<(), BoxError> {
     /// let guard = MemoryStore::default().lock().await?;
     /// drop(guard);

@@ -4,7 +4,7 @@
 //! renews them. They outlive the process, so they expire at a wall-clock time; the session converts it to its monotonic
 //! clock when it loads them.
 
-use super::{Scope, response::TokenResponse};
+use super::{AccessToken, Scope, response::TokenResponse};
 use crate::auth::credentials::{bare_token, trim};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -17,13 +17,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// use constant_contact::auth::Tokens;
 /// use std::time::{Duration, SystemTime};
 /// let tokens = Tokens::new("access")
-///     .set_refresh_token("refresh")
-///     .set_expires_at(SystemTime::now() + Duration::from_secs(86_400));
+///     .with_refresh_token("refresh")
+///     .with_expires_at(SystemTime::now() + Duration::from_secs(86_400));
 /// assert!(!format!("{tokens:?}").contains("access\""));
 /// ```
 ///
 /// The serialised form has the secrets in clear text: write it only where secrets may be stored. Times are in whole
 /// seconds since 1970. `Debug` shows neither token. Unknown fields are ignored when reading.
+#[must_use = "tokens that are not kept are lost: start a session with them"]
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Tokens {
     #[serde(serialize_with = "exposed", deserialize_with = "read_token")]
@@ -98,7 +99,7 @@ impl Tokens {
     /// # use constant_contact::auth::Tokens;
     /// # use std::time::UNIX_EPOCH;
     /// // the access token is unknown or has expired: the first call refreshes
-    /// let tokens = Tokens::new("").set_refresh_token("refresh").set_expires_at(UNIX_EPOCH);
+    /// let tokens = Tokens::new("").with_refresh_token("refresh").with_expires_at(UNIX_EPOCH);
     /// ```
     ///
     /// Without an expiry the access token is used until the API refuses it. White space around a token is dropped, and
@@ -117,9 +118,9 @@ impl Tokens {
     ///
     /// ```
     /// # use constant_contact::auth::Tokens;
-    /// assert!(Tokens::new("a").set_refresh_token("").refresh_token().is_none());
+    /// assert!(Tokens::new("a").with_refresh_token("").refresh_token().is_none());
     /// ```
-    pub fn set_refresh_token(mut self, token: impl Into<SecretString>) -> Self {
+    pub fn with_refresh_token(mut self, token: impl Into<SecretString>) -> Self {
         self.refresh_token =
             Some(trimmed_secret(token)).filter(|token| !token.expose_secret().is_empty());
         self
@@ -130,11 +131,11 @@ impl Tokens {
     /// ```
     /// # use constant_contact::auth::Tokens;
     /// # use std::time::UNIX_EPOCH;
-    /// assert_eq!(Tokens::new("a").set_expires_at(UNIX_EPOCH).expires_at(), Some(UNIX_EPOCH));
+    /// assert_eq!(Tokens::new("a").with_expires_at(UNIX_EPOCH).expires_at(), Some(UNIX_EPOCH));
     /// ```
     ///
     /// Fractions of a second are dropped; a time before 1970 counts as 1970.
-    pub fn set_expires_at(mut self, at: SystemTime) -> Self {
+    pub fn with_expires_at(mut self, at: SystemTime) -> Self {
         self.expires_at = Some(seconds(at));
         self
     }
@@ -182,6 +183,15 @@ impl Tokens {
     /// ```
     pub fn scopes(&self) -> &[Scope] {
         &self.scopes
+    }
+
+    /// The access token of these, as the one with this number.
+    pub(crate) fn issue(&self, generation: u64) -> AccessToken {
+        let token = AccessToken::new(self.access_token.clone()).numbered(generation);
+        match self.expires_at() {
+            Some(at) => token.with_expires_at(at),
+            None => token,
+        }
     }
 
     /// The lifetime of the access token when it was issued, if known.

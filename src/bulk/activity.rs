@@ -12,5 +12,5 @@ pub use poller::{ActivityPoller, ActivityUpdates};
 
 pub(crate) use file_name::{ListedNames, file_key};
 pub(crate) use listing::{Listing, OPERATION, find_file};
-pub(crate) use poller::{DEFAULT_DEADLINE, is_after};
+pub(crate) use poller::{DEFAULT_TIMEOUT, is_after};
 pub(crate) use state::{job_id, shown_state};

@@ -11,11 +11,11 @@ mod outcome;
 use super::activity::{ListedNames, find_file, job_id};
 use super::journal::{JournalState, PartHistory};
 use super::part::PartRequest;
-use super::progress::{Phase, ProgressFeed};
+use super::progress::{Phase, Progress, ProgressPublisher};
 use super::report::{BulkReport, PartReport, PartState};
 use super::timeouts::Timeouts;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, FailReason, Result};
 use crate::transport::answer::Content;
 use crate::types::Activity;
 use outcome::{Outcome, classify};
@@ -30,9 +30,9 @@ const MOST_ATTEMPTS: u32 = 3;
 pub(crate) struct Delivery {
     client: Client,
     timeouts: Timeouts,
-    resend_unknown: bool,
+    retry_ambiguous: bool,
     journal: JournalState,
-    feed: ProgressFeed,
+    publisher: ProgressPublisher,
     report: BulkReport,
     begun: Instant,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Delivery {
 pub(crate) struct Delivered {
     pub client: Client,
     pub report: BulkReport,
-    pub feed: ProgressFeed,
+    pub publisher: ProgressPublisher,
     pub timeouts: Timeouts,
 }
 
@@ -51,24 +51,24 @@ impl Delivery {
         import_id: &str,
         timeouts: Timeouts,
         journal: JournalState,
-        feed: ProgressFeed,
+        publisher: ProgressPublisher,
     ) -> Self {
         let retry = client.retry().clone().retry_ambiguous(false);
         Self {
             // A part is never repeated blindly, even if the client repeats other requests.
             client: client.with_retry(retry),
             timeouts,
-            resend_unknown: false,
+            retry_ambiguous: false,
             journal,
-            feed,
+            publisher,
             report: BulkReport::new(import_id),
             begun: Instant::now(),
         }
     }
 
     /// Sets whether a part without a file name is sent again after an unknown outcome.
-    pub fn resend_unknown(mut self, yes: bool) -> Self {
-        self.resend_unknown = yes;
+    pub fn retry_ambiguous(mut self, yes: bool) -> Self {
+        self.retry_ambiguous = yes;
         self
     }
 
@@ -86,7 +86,7 @@ impl Delivery {
         self.report.parts.push(report);
         match sent {
             Ok(()) => {
-                self.feed.update(Phase::Sending, &self.report);
+                self.publisher.update(Phase::Sending, &self.report);
                 Ok(())
             }
             Err(error) => {
@@ -94,6 +94,11 @@ impl Delivery {
                 Err(error.with_report(self.report.clone()))
             }
         }
+    }
+
+    /// Changes the progress that is published.
+    pub fn publish(&self, change: impl FnOnce(&mut Progress)) {
+        self.publisher.change(change);
     }
 
     /// Reports how many records, and repetitions of the header, were left out so far.
@@ -111,11 +116,11 @@ impl Delivery {
 
     /// Completes the delivery after the last part.
     pub fn complete(self) -> Delivered {
-        self.feed.update(Phase::Processing, &self.report);
+        self.publisher.update(Phase::Processing, &self.report);
         Delivered {
             client: self.client,
             report: self.report,
-            feed: self.feed,
+            publisher: self.publisher,
             timeouts: self.timeouts,
         }
     }
@@ -133,7 +138,7 @@ impl Delivery {
         if let Some(why) = self.why_unknown(&history, report) {
             // The searches proved nothing.
             report.restore(&history, self.begun);
-            return Err(Error::new(ErrorKind::Activity, why));
+            return Err(Error::new(ErrorKind::Activity, why).with_reason(FailReason::Ambiguous));
         }
         let mut attempts = 0;
         let mut waits = self.timeouts.queue_waits();
@@ -160,7 +165,7 @@ impl Delivery {
                     if self.search(part, report).await? {
                         return Ok(());
                     }
-                    let again = part.file_name().is_some() || self.resend_unknown;
+                    let again = part.file_name().is_some() || self.retry_ambiguous;
                     let again = again && self.listed_names(report) != ListedNames::Changed;
                     if report.attempts.are_confirmed() || attempts >= MOST_ATTEMPTS || !again {
                         return Err(error);

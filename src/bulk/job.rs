@@ -2,9 +2,9 @@
 
 mod follow;
 
-use super::activity::DEFAULT_DEADLINE;
+use super::activity::DEFAULT_TIMEOUT;
 use super::delivery::Delivered;
-use super::progress::{Phase, ProgressFeed};
+use super::progress::{Phase, ProgressPublisher};
 use super::report::{BulkReport, PartReport};
 use super::timeouts::Timeouts;
 use crate::client::{Client, runtime};
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::CsvSource;
 ///
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let job = import.send().await?;
 /// println!("{} parts are being processed", job.report().parts.len());
 /// let report = job.finish().await?;
@@ -30,11 +30,11 @@ use std::time::Duration;
 pub struct BulkJob {
     client: Client,
     report: BulkReport,
-    feed: ProgressFeed,
+    publisher: ProgressPublisher,
     timeouts: Timeouts,
     find_duplicates_after: Option<Duration>,
     interval: Option<Duration>,
-    deadline: Duration,
+    timeout: Duration,
 }
 
 crate::opaque_debug!(BulkJob, "BulkJob");
@@ -44,11 +44,11 @@ impl BulkJob {
         Self {
             client: delivered.client,
             report: delivered.report,
-            feed: delivered.feed,
+            publisher: delivered.publisher,
             timeouts: delivered.timeouts,
             find_duplicates_after: None,
             interval: None,
-            deadline: DEFAULT_DEADLINE,
+            timeout: DEFAULT_TIMEOUT,
         }
     }
 
@@ -68,8 +68,8 @@ impl BulkJob {
     /// [`Accepted`](crate::PartState::Accepted) in the report, which shows the last state if the API does
     /// not document it. Parts that the server may have twice remain
     /// [uncertain](crate::PartReport::sent_again). Default: 6 hours. `Duration::MAX` means no limit.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
@@ -107,18 +107,19 @@ impl BulkJob {
     /// As any other call; [`Error::report`](crate::Error::report) has what was known before.
     pub async fn finish(&self) -> Result<BulkReport> {
         runtime()?;
+        let _guard = self.publisher.end_streams_on_drop();
         let mut report = self.report.clone();
         let options = FollowOptions {
             timeouts: self.timeouts,
             find_duplicates_after: self.find_duplicates_after,
             interval: self.interval,
-            deadline: self.deadline,
+            timeout: self.timeout,
         };
-        let followed = follow(&self.client, &mut report, &self.feed, &options);
+        let followed = follow(&self.client, &mut report, &self.publisher, &options);
         match followed.await {
             Ok(()) => {
                 if report.parts.iter().all(PartReport::has_ended) {
-                    self.feed.update(Phase::Ended, &report);
+                    self.publisher.update(Phase::Ended, &report);
                 }
                 Ok(report)
             }

@@ -4,6 +4,7 @@
 //! miss earlier ones, so that a slow receiver never delays the job.
 
 use super::report::BulkReport;
+use crate::transport::future::BoxFuture;
 use futures_core::Stream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -83,14 +84,23 @@ impl Progress {
 ///         println!("{:?} {} rows", progress.phase, progress.rows);
 ///     }
 /// });
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let report = import.progress(feed).send().await?.finish().await?;
 /// # Ok(()) }
 /// ```
 ///
 /// A feed serves one job.
 #[derive(Clone, Debug, Default)]
-pub struct ProgressFeed(watch::Sender<Progress>);
+pub struct ProgressFeed(watch::Sender<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    progress: Progress,
+    /// How many times `finish` has returned or was dropped.
+    finished: usize,
+    /// Whether the job was dropped, or the call that was to begin it.
+    is_closed: bool,
+}
 
 impl ProgressFeed {
     /// Creates a feed for a job that has not begun.
@@ -100,25 +110,64 @@ impl ProgressFeed {
 
     /// A stream of the progress, from the current state on.
     ///
-    /// It yields the newest state and skips those between two polls. It ends when the job and all clones of
-    /// the feed are dropped.
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// # use constant_contact::{CsvSource, ProgressFeed};
+    /// # use futures_util::StreamExt;
+    /// let feed = ProgressFeed::new();
+    /// let updates = feed.updates();
+    /// let bar = tokio::spawn(updates.for_each(|progress| async move {
+    ///     println!("{} rows", progress.rows);
+    /// }));
+    /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
+    /// let job = import.progress(feed).send().await?;
+    /// let report = job.finish().await;
+    /// bar.await.expect("the task printed the last state");
+    /// # report.map(drop) }
+    /// ```
+    ///
+    /// It yields the newest state and skips those between two polls. After the last state it ends: when
+    /// [`finish`](crate::BulkJob::finish) returns or is dropped, or without it when the job is dropped or
+    /// could not begin. If `finish` is called again, a stream that was created in between ends with
+    /// that call. Clones of the feed do not keep a stream alive.
     pub fn updates(&self) -> ProgressUpdates {
         let mut receiver = self.0.subscribe();
         receiver.mark_changed();
-        ProgressUpdates(next(receiver))
+        let finished = receiver.borrow().finished;
+        ProgressUpdates {
+            changed: next(receiver),
+            finished,
+            last: None,
+            ended: false,
+        }
     }
 
     /// The newest state.
     pub fn now(&self) -> Progress {
-        self.0.borrow().clone()
+        self.0.borrow().progress.clone()
+    }
+}
+
+/// The side of a feed that belongs to the job. Dropping it ends the streams.
+#[derive(Debug)]
+pub(crate) struct ProgressPublisher(watch::Sender<State>);
+
+impl ProgressPublisher {
+    pub fn new(feed: ProgressFeed) -> Self {
+        Self(feed.0)
     }
 
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Progress)) {
-        self.0.send_modify(change);
+    pub fn change(&self, change: impl FnOnce(&mut Progress)) {
+        self.0.send_modify(|state| change(&mut state.progress));
+    }
+
+    /// Ends the streams that exist by then when the guard is dropped.
+    pub fn end_streams_on_drop(&self) -> impl Drop + use<'_> {
+        EndStreams(&self.0)
     }
 
     /// Updates the counts from a report.
-    pub(crate) fn update(&self, phase: Phase, report: &BulkReport) {
+    pub fn update(&self, phase: Phase, report: &BulkReport) {
         let count = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
         self.change(|progress| {
             progress.phase = phase;
@@ -129,15 +178,36 @@ impl ProgressFeed {
     }
 }
 
-type Changed = Pin<Box<dyn Future<Output = Option<watch::Receiver<Progress>>> + Send>>;
+impl Drop for ProgressPublisher {
+    fn drop(&mut self) {
+        self.0.send_modify(|state| state.is_closed = true);
+    }
+}
 
-fn next(mut receiver: watch::Receiver<Progress>) -> Changed {
+struct EndStreams<'a>(&'a watch::Sender<State>);
+
+impl Drop for EndStreams<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|state| state.finished += 1);
+    }
+}
+
+type Changed = BoxFuture<'static, Option<watch::Receiver<State>>>;
+
+fn next(mut receiver: watch::Receiver<State>) -> Changed {
     Box::pin(async move { receiver.changed().await.ok().map(|()| receiver) })
 }
 
 /// The progress of a job as a stream; see [`ProgressFeed::updates`].
 #[must_use = "streams do nothing unless polled"]
-pub struct ProgressUpdates(Changed);
+pub struct ProgressUpdates {
+    changed: Changed,
+    /// The count when the stream was created.
+    finished: usize,
+    /// The state that was yielded last.
+    last: Option<Progress>,
+    ended: bool,
+}
 
 crate::opaque_debug!(ProgressUpdates, "ProgressUpdates");
 
@@ -145,12 +215,30 @@ impl Stream for ProgressUpdates {
     type Item = Progress;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Progress>> {
-        let Some(mut receiver) = ready!(self.0.as_mut().poll(context)) else {
-            self.0 = Box::pin(async { None });
-            return Poll::Ready(None);
-        };
-        let progress = receiver.borrow_and_update().clone();
-        self.0 = next(receiver);
-        Poll::Ready(Some(progress))
+        while !self.ended {
+            let Some(mut receiver) = ready!(self.changed.as_mut().poll(context)) else {
+                break;
+            };
+            let (progress, ended) = {
+                let state = receiver.borrow_and_update();
+                (state.progress.clone(), is_last(&state, self.finished))
+            };
+            self.ended = ended;
+            self.changed = next(receiver);
+            if self.last.as_ref() != Some(&progress) {
+                self.last = Some(progress.clone());
+                return Poll::Ready(Some(progress));
+            }
+        }
+        self.ended = true;
+        Poll::Ready(None)
     }
 }
+
+/// Whether a stream that was created after `finished` calls of `finish` ends with this state.
+fn is_last(state: &State, finished: usize) -> bool {
+    state.is_closed || state.finished > finished || state.progress.phase == Phase::Ended
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ const QUEUE_BACKOFF: Backoff =
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
     /// How long after a lost answer the server may take to list the job, before the part is sent again.
-    pub settle: Duration,
+    pub resend_after: Duration,
     /// The longest time that the server takes to list a job that it has accepted.
     pub listed_within: Duration,
     /// How long a full queue may take to drain.
@@ -20,7 +20,7 @@ pub(crate) struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            settle: Duration::from_secs(90),
+            resend_after: Duration::from_secs(90),
             listed_within: Duration::from_secs(300),
             queue: Duration::from_secs(30 * 60),
         }
@@ -39,9 +39,9 @@ impl Timeouts {
         last: Option<Duration>,
         confirmed: bool,
     ) -> Option<Duration> {
-        let settle = self.settle;
-        let mut searches = vec![settle / 20, settle / 4, settle];
-        if confirmed && self.listed_within > settle {
+        let last_search = self.resend_after;
+        let mut searches = vec![last_search / 20, last_search / 4, last_search];
+        if confirmed && self.listed_within > last_search {
             searches.push(self.listed_within);
         }
         searches.retain(|search| last.is_none_or(|last| *search > last));

@@ -36,8 +36,8 @@ use std::time::Duration;
 ///
 /// # Credentials
 ///
-/// The credentials of an account ([`access_token`](Self::access_token) or `session`; the last one set is
-/// used) and those of a partner (`partner`) can both be set. Operations under `/partner` use the partner's,
+/// The credentials of an account ([`credentials`](Self::credentials), or its short forms
+/// [`access_token`](Self::access_token) and `session`; the last one set is used) and those of a partner (`partner`) can both be set. Operations under `/partner` use the partner's,
 /// and so does every call of a client from `Client::on_behalf_of`; all others use the account's.
 /// [`build`](Self::build) succeeds without any credentials. A call without the credentials that it needs
 /// fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
@@ -103,23 +103,39 @@ impl ClientBuilder {
         }
     }
 
+    /// Sets the credentials of an account: a session, an access token, or a source of tokens of your own.
+    ///
+    /// ```no_run
+    /// # fn f(vault: impl constant_contact::auth::TokenSource) -> constant_contact::Result<()> {
+    /// let client = constant_contact::Client::builder().credentials(vault).build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Use it for tokens that a vault or another service keeps: implement
+    /// [`TokenSource`](crate::auth::TokenSource), and the tokens are fetched and renewed when needed.
+    /// [`access_token`](Self::access_token) and `session` are short forms; the last one set is used.
+    pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.account = Some(credentials.into());
+        self
+    }
+
     /// Sets an access token of an account, which is used until the server refuses it.
     ///
-    /// Use it for tools and tests, and for tokens that another service renews. A program that runs longer
-    /// than the token is valid needs a session (feature `oauth`).
-    pub fn access_token(mut self, token: impl Into<String>) -> Self {
+    /// Use it for tools and tests. A program that runs longer than the token is valid needs a session
+    /// (feature `oauth`) or [`credentials`](Self::credentials) that fetch another one.
+    pub fn access_token(self, token: impl Into<String>) -> Self {
         let token: String = token.into();
-        self.account = Some(Credentials::token(token));
-        self
+        self.credentials(Credentials::token(token))
     }
 
     /// Sets the session of an account, which renews its tokens automatically.
     ///
-    /// It replaces an [`access_token`](Self::access_token), and an access token replaces it.
+    /// It replaces an [`access_token`](Self::access_token), and an access token replaces it. For a session in
+    /// each of many accounts, build one client and derive the others: see `Client::with_session`.
     #[cfg(feature = "oauth")]
-    pub fn session(mut self, session: Session) -> Self {
-        self.account = Some(session.into());
-        self
+    pub fn session(self, session: Session) -> Self {
+        self.credentials(session)
     }
 
     /// Sets the credentials of a technology partner, for the operations under `/partner` and for clients
@@ -271,13 +287,14 @@ impl ClientBuilder {
     /// ```no_run
     /// # #[cfg(feature = "contact-lists")]
     /// # async fn f() -> constant_contact::Result<()> {
+    /// use constant_contact::types::ListInput;
     /// use std::time::Duration;
     ///
     /// let client = constant_contact::Client::builder()
     ///     .access_token("…")
     ///     .call_timeout(Duration::from_secs(10))
     ///     .build()?;
-    /// match client.create_list().send().await {
+    /// match client.create_list(ListInput::new("Readers")).send().await {
     ///     Err(error) if error.is_ambiguous() => println!("the list may exist: check first"),
     ///     Err(error) if error.is_retryable() => println!("nothing was done: try later"),
     ///     other => drop(other?),
@@ -287,8 +304,8 @@ impl ClientBuilder {
     ///
     /// Default: none. Each page of a list and each request of a bulk job is a call. For a download,
     /// the limit applies until its first piece arrives. A call that times out fails with the
-    /// kind [`Timeout`](crate::ErrorKind::Timeout). The error [`is_ambiguous`](crate::Error::is_ambiguous)
-    /// if a request that is not safe to repeat was sent, and otherwise
+    /// kind [`Ambiguous`](crate::ErrorKind::Ambiguous) if a request that is not safe to repeat was sent. Otherwise
+    /// the kind is [`Timeout`](crate::ErrorKind::Timeout), and the error
     /// [`is_retryable`](crate::Error::is_retryable).
     #[doc(alias = "timeout")]
     #[doc(alias = "deadline")]

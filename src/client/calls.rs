@@ -11,6 +11,7 @@ use crate::transport::exchange::open;
 use crate::transport::file::checked;
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::Polling;
+use crate::transport::progress::History;
 use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -88,7 +89,7 @@ impl Client {
                 if !is_pending {
                     return Ok(answer);
                 }
-                polling.wait(operation).await?;
+                polling.wait(operation, answer.history).await?;
             }
         })
     }
@@ -123,7 +124,8 @@ impl Client {
                 if response.status() != StatusCode::ACCEPTED {
                     return checked(call.operation, response).await;
                 }
-                polling.wait(call.operation).await?;
+                let history = History::in_answer(&response);
+                polling.wait(call.operation, history).await?;
             }
         })
     }

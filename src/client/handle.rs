@@ -1,12 +1,14 @@
 //! The handle that callers hold: the state that all calls share, and variants of it for individual calls.
 
+#[cfg(feature = "oauth")]
+use crate::auth::Session;
 use crate::auth::{AuthError, Credentials};
 use crate::error::Result;
 use crate::transport::call::{Call, Target};
 use crate::transport::exchange::Transport;
 use crate::transport::pacing::Usage;
 use crate::transport::retry::RetryPolicy;
-use crate::transport::token::Issued;
+use crate::transport::token::AccessToken;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -101,7 +103,7 @@ impl Client {
     /// use std::time::Duration;
     ///
     /// let hurried = client.with_call_timeout(Duration::from_secs(3));
-    /// let contact = hurried.get_contact_by_id().contact_id("…").send().await?;
+    /// let contact = hurried.get_contact_by_id("…").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -125,7 +127,7 @@ impl Client {
     /// # async fn f(client: &Client, form: ContactCreateOrUpdateInput) -> Result<()> {
     /// // Signing up twice does no harm.
     /// let eager = client.with_retry(RetryPolicy::default().retry_ambiguous(true));
-    /// eager.create_or_update_contact().body(form).send().await?;
+    /// eager.create_or_update_contact(form).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -137,6 +139,54 @@ impl Client {
             retry,
             ..(*self.0).clone()
         }))
+    }
+
+    /// A client for another account, with other credentials.
+    ///
+    /// ```no_run
+    /// # use constant_contact::{Client, auth::TokenSource};
+    /// # fn f(client: &Client, vault: impl TokenSource) {
+    /// let other = client.with_credentials(vault);
+    /// # drop(other);
+    /// # }
+    /// ```
+    ///
+    /// It shares everything else: the connections, the retry policy, the credentials of a partner, and the limiter,
+    /// since the server counts the requests of all accounts of an application by its API key. It takes
+    /// hardly any time and memory, so derive one client for each account rather than build it.
+    ///
+    /// From a client that makes calls on behalf of an account, it returns one that makes them for the account
+    /// of `credentials`.
+    #[must_use = "the credentials of the client itself stay as they are"]
+    pub fn with_credentials(&self, credentials: impl Into<Credentials>) -> Self {
+        Self(Arc::new(Transport {
+            account: Some(credentials.into()),
+            managed: None,
+            ..(*self.0).clone()
+        }))
+    }
+
+    /// A client for another account, with its session.
+    ///
+    /// ```no_run
+    /// use constant_contact::Client;
+    /// use constant_contact::auth::{FileStore, OAuth, Session};
+    ///
+    /// # fn f(client: &Client, oauth: &OAuth, accounts: &[String]) {
+    /// for account in accounts {
+    ///     let store = FileStore::new(format!("tokens-{account}.json"));
+    ///     let client = client.with_session(Session::new(oauth.clone(), store));
+    ///     # drop(client);
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// The short form of [`with_credentials`](Self::with_credentials): connections, pacing and retry policy are
+    /// shared.
+    #[cfg(feature = "oauth")]
+    #[must_use = "the session of the client itself stays as it is"]
+    pub fn with_session(&self, session: Session) -> Self {
+        self.with_credentials(session)
     }
 
     /// A client that makes ordinary calls for one of the partner's client accounts.
@@ -170,7 +220,7 @@ impl Client {
     /// call found nothing.
     ///
     /// Only approved technology partners can do this. Other applications authorise each account separately
-    /// and build a client for each: see [several accounts](crate::auth#several-accounts).
+    /// and [derive a client](Self::with_credentials) for each: see [several accounts](crate::auth#several-accounts).
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]
     #[must_use = "the client itself stays the partner's"]
@@ -191,7 +241,7 @@ impl Client {
     }
 
     /// The token for a call.
-    pub(crate) async fn token(&self, call: &Call) -> Result<Issued> {
+    pub(crate) async fn token(&self, call: &Call) -> Result<AccessToken> {
         self.0.token(call).await
     }
 }

@@ -1,8 +1,8 @@
 //! The fields of an error: the constructors for each layer, and the accessors for callers.
 
 use super::body::{ApiError, headline, parse};
-use super::kind::ErrorKind;
-use super::reason::FailReason;
+use super::kind::{ErrorKind, Failure};
+use super::reason::{FailReason, Limit};
 use super::source::BoxError;
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -23,7 +23,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// ```no_run
 /// # #[cfg(feature = "contacts")]
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-/// match client.get_contact_by_id().contact_id("no such id").send().await {
+/// match client.get_contact_by_id("no such id").send().await {
 ///     Ok(contact) => println!("{:?}", contact.created_at),
 ///     Err(error) if error.is_not_found() => println!("there is no such contact"),
 ///     Err(error) => return Err(error),
@@ -38,26 +38,33 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 ///
 /// # What happened, and what to do
 ///
-/// | what happened | how to tell | what to do |
-/// |---|---|---|
-/// | the request is invalid (400, or it was not sent at all) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
-/// | the access token is refused (401) | [`is_unauthorized`] | a session has tried to renew it: see the next two rows; a token without a session must be replaced |
-/// | a person must authorise again | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens |
-/// | the token store fails | [`authorization`](Self::authorization) with [`is_store`](crate::auth::AuthError::is_store) | repair the store while the process is running |
-/// | a scope or a privilege is missing, or the application is deactivated (403) | [`is_forbidden`], which cannot distinguish these cases | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
-/// | the resource does not exist (404) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
-/// | the resource exists already (409) | [`is_conflict`], [`existing_contact_id`](Self::existing_contact_id) | change the existing one, or choose another name |
-/// | too many requests in a second (429) | [`is_throttled`] | share the rate between the processes, and send the request again later |
-/// | the day's requests are used up (429, or the client's own limiter) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
-/// | 1,000 bulk jobs are already waiting (429) | [`is_queue_full`] | wait until some have ended |
-/// | a call that is not safe to repeat may have been carried out (for example, a POST without an answer) | [`is_ambiguous`] | check the account before sending it again |
-/// | a temporary failure in every attempt (no connection, no answer in time, 5xx) | [`is_retryable`] | send the request again later; if the kind is [`Connect`](ErrorKind::Connect), nothing was sent |
-/// | a download was interrupted | kind [`Transport`](ErrorKind::Transport) or [`Timeout`](ErrorKind::Timeout) | start it again |
-/// | an answer is not the requested one: it does not match the contract, or it has status 200 and is an error or empty | kind [`Decode`](ErrorKind::Decode), with the answer in [`body`](Self::body) and the problems that it reports in [`api_errors`](Self::api_errors) | the call may have been carried out: do not repeat a POST; report it |
-/// | a page of a list cannot be read | kind [`Decode`](ErrorKind::Decode) | if [`next_page`](Self::next_page) returns a continuation, continue there |
-/// | the client's own rate limiter is unavailable | kind [`RateLimiter`](ErrorKind::RateLimiter) | repair the service that it depends on; nothing was sent by that attempt |
-/// | a file of the caller cannot be read or written, or a CSV changes while it is imported | kind [`Io`](ErrorKind::Io) | check the file |
-/// | a bulk job failed | kind [`Activity`](ErrorKind::Activity) | read its messages in `Error::report` or `Error::activity` |
+/// One `match` over [`kind`](Self::kind) serves; [`guide::retries`](crate::guide::retries) has one. The predicates
+/// ask about one case each.
+///
+/// | what happened | kind | predicate | what to do |
+/// |---|---|---|---|
+/// | a call that is not safe to repeat may have been carried out (for example, a POST without an answer) | [`Ambiguous`](ErrorKind::Ambiguous) | [`is_ambiguous`] | check the account before sending it again |
+/// | the request is invalid (400 or another 4xx, or it was not sent at all) | [`InvalidRequest`](ErrorKind::InvalidRequest) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
+/// | a renewed access token is refused (401) | [`Unauthorized`](ErrorKind::Unauthorized) | [`is_unauthorized`] | check whether the application is still active in the portal |
+/// | a person must authorise again | [`NeedsAuthorization`](ErrorKind::NeedsAuthorization) | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens. A token without a session must be replaced |
+/// | there is no access token for another reason | [`Authorization`](ErrorKind::Authorization) | [`authorization`](Self::authorization) | send the request again later if [`is_retryable`]; otherwise correct the credentials of the application |
+/// | the token store or the journal fails | [`Store`](ErrorKind::Store) | | repair the store while the process is running |
+/// | a scope or a privilege is missing, or the application is deactivated (403), which the answer does not distinguish | [`Forbidden`](ErrorKind::Forbidden) | [`is_forbidden`] | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
+/// | the resource does not exist (404) | [`NotFound`](ErrorKind::NotFound) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
+/// | the resource exists already (409) | [`Conflict`](ErrorKind::Conflict) | [`is_conflict`] | change the existing one ([`existing_contact_id`](Self::existing_contact_id)), or choose another name |
+/// | too many requests in a second (429) | [`Throttled`](ErrorKind::Throttled) | [`is_throttled`] | share the rate between the processes, and send the request again later |
+/// | the day's requests are used up (429, or the client's own limiter) | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
+/// | 1,000 bulk jobs are already waiting (429) | [`QueueFull`](ErrorKind::QueueFull) | [`is_queue_full`] | wait until some have ended |
+/// | the server failed in every attempt (5xx) | [`Server`](ErrorKind::Server) | [`is_retryable`] | send the request again later, if it is retryable |
+/// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_retryable`] | send the request again later |
+/// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_retryable`] | send the request again later, or start the download again |
+/// | an answer is not the requested one: it does not match the contract, or it has status 200 and is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
+/// | a page of a list cannot be read | [`Decode`](ErrorKind::Decode) | [`next_page`](Self::next_page) | if it returns a continuation, continue there |
+/// | the status is that of a redirect, for example | [`UnexpectedStatus`](ErrorKind::UnexpectedStatus) | | check the base URL and the proxies |
+/// | the client's own rate limiter is unavailable | [`RateLimiter`](ErrorKind::RateLimiter) | | repair the service that it depends on; nothing was sent by that attempt |
+/// | a file of the caller cannot be read or written, or a CSV changes while it is imported | [`Io`](ErrorKind::Io) | | check the file |
+/// | a source of the caller fails | [`Source`](ErrorKind::Source) | | [`find_source`](Self::find_source) has its error |
+/// | a bulk job failed | [`Activity`](ErrorKind::Activity) | | read its messages in `Error::report` or `Error::activity` |
 ///
 /// [`RetryPolicy`](crate::RetryPolicy) documents what is retried before an error is returned.
 ///
@@ -75,7 +82,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 pub struct Error(pub(super) Box<Inner>);
 
 pub(super) struct Inner {
-    pub kind: ErrorKind,
+    pub failure: Failure,
     pub operation: Option<&'static str>,
     pub status: Option<StatusCode>,
     headers: HeaderMap,
@@ -94,14 +101,18 @@ pub(super) struct Inner {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::of(Failure::Other(kind), message.into())
+    }
+
+    fn of(failure: Failure, message: String) -> Self {
         Self(Box::new(Inner {
-            kind,
+            failure,
             operation: None,
             status: None,
             headers: HeaderMap::new(),
             entries: Vec::new(),
             body: Bytes::new(),
-            message: message.into(),
+            message,
             source: None,
             reason: None,
             retry_after: None,
@@ -115,7 +126,7 @@ impl Error {
     }
 
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        let mut error = Self::new(ErrorKind::Api, "");
+        let mut error = Self::of(Failure::Refused(status), String::new());
         // The body of a redirect only repeats its address.
         if !status.is_redirection() {
             error.0.entries = parse(&body);
@@ -159,6 +170,7 @@ impl Error {
 
     /// This refusal, with the reason why no newer token could be obtained.
     pub(crate) fn caused_by(mut self, cause: Self) -> Self {
+        self.0.failure = cause.0.failure;
         if self.0.message.is_empty() && self.0.entries.is_empty() {
             self.0.message = cause.0.message;
         }
@@ -210,9 +222,19 @@ impl Error {
         self
     }
 
-    /// The kind of the failure.
+    /// The kind of the failure. [`ErrorKind`] documents which one it is if several descriptions fit.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        ErrorKind::decide(self.0.failure, self.limit(), self.0.reason)
+    }
+
+    /// What failed, whether or not the outcome of the request is known.
+    pub(super) fn failure_kind(&self) -> ErrorKind {
+        ErrorKind::decide(self.0.failure, self.limit(), None)
+    }
+
+    /// The limit that the problems of a refusal name.
+    pub(super) fn limit(&self) -> Option<Limit> {
+        Limit::from_keys(self.0.entries.iter().map(|entry| &*entry.key))
     }
 
     /// The operation that failed: the name of its method, such as `get_contact_by_id`.
@@ -260,7 +282,8 @@ impl Error {
         &self.0.body
     }
 
-    /// How many times the request was sent.
+    /// How many times the request was sent, including the time whose answer could not be read; 0 if nothing was
+    /// sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

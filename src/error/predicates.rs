@@ -9,8 +9,8 @@ use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
 
 impl Error {
-    /// Whether the request itself is invalid: the server refused it (400), or it was not even sent
-    /// ([`ErrorKind::InvalidRequest`]).
+    /// Whether the request itself is invalid: the server refused it (400, or another 4xx that has no predicate
+    /// of its own), or it was not even sent.
     ///
     /// What to do: change the request; the same one fails again. For a refusal,
     /// [`api_errors`](Self::api_errors) says what is wrong; only its messages name the field. For a
@@ -20,16 +20,16 @@ impl Error {
     #[doc(alias = "bad_request")]
     #[doc(alias = "400")]
     pub fn is_invalid(&self) -> bool {
-        self.kind() == ErrorKind::InvalidRequest || self.has_status(StatusCode::BAD_REQUEST)
+        self.failure_kind() == ErrorKind::InvalidRequest
     }
 
-    /// Whether the resource does not exist (404), or the id has the wrong form.
+    /// Whether the resource does not exist (404 or 410), or the id has the wrong form.
     ///
     /// What to do: check the id. A search by address does not find deleted contacts either, unless it
     /// requests the status `all`.
     #[doc(alias = "404")]
     pub fn is_not_found(&self) -> bool {
-        self.has_status(StatusCode::NOT_FOUND)
+        self.has_status(StatusCode::NOT_FOUND) || self.has_status(StatusCode::GONE)
     }
 
     /// Whether something with the same name or address exists already (409).
@@ -100,17 +100,16 @@ impl Error {
     /// Whether the requests of this day are used up.
     ///
     /// Either the server reports this (429 `quota_exceeded`), or the client's own limiter does, before
-    /// anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError), of the kind
-    /// [`ErrorKind::RateLimiter`]). The built-in [`Pacer`](crate::Pacer) counts the day's requests
+    /// anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError)). The built-in
+    /// [`Pacer`](crate::Pacer) counts the day's requests
     /// but refuses none, so the latter comes from your own [`RateLimiter`](crate::RateLimiter).
     ///
     /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
     /// before that, and the error is not [`is_retryable`](Self::is_retryable).
     pub fn is_quota_exceeded(&self) -> bool {
-        let keys = self.api_errors().iter().map(|entry| &*entry.key);
         matches!(self.0.reason, Some(FailReason::QuotaExceeded { .. }))
             || (self.has_status(StatusCode::TOO_MANY_REQUESTS)
-                && Limit::from_keys(keys) == Some(Limit::PerDay))
+                && self.limit() == Some(Limit::PerDay))
     }
 
     /// When the daily count starts again, at 00:00:00 UTC, if the requests of the day are used up.

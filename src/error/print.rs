@@ -11,7 +11,6 @@ const MAX_SHOWN: usize = 10;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner {
-            kind,
             operation,
             status,
             entries,
@@ -24,7 +23,7 @@ impl fmt::Display for Error {
         }
         match status {
             Some(status) => write!(f, "{status}")?,
-            None => f.write_str(kind.as_str())?,
+            None => f.write_str(self.failure_kind().as_str())?,
         }
         for (position, entry) in entries.iter().take(MAX_SHOWN).enumerate() {
             write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;
@@ -70,7 +69,6 @@ impl Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner {
-            kind,
             operation,
             status,
             entries,
@@ -78,7 +76,7 @@ impl fmt::Debug for Error {
             ..
         } = &*self.0;
         f.debug_struct("Error")
-            .field("kind", kind)
+            .field("kind", &self.kind())
             .field("operation", operation)
             .field("status", status)
             .field("api_errors", &entries.get(..MAX_SHOWN).unwrap_or(entries))

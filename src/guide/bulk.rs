@@ -17,8 +17,7 @@
 //! use constant_contact::{CsvSource, FileJournal};
 //!
 //! let job = client
-//!     .import_csv(CsvSource::path("contacts.csv"))
-//!     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+//!     .import_csv(CsvSource::path("contacts.csv"), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
 //!     .journal(FileJournal::open("contacts.csv.journal").await?)
 //!     .send()
 //!     .await?;
@@ -58,6 +57,40 @@
 //! | changes while it is imported | an error before any change is sent, with the report of what was sent |
 //! | is a named pipe, `/dev/stdin` or the `<(command)` of a shell | it is read once, so that the rows before a fault may have been sent when the fault is found |
 //!
+//! # Rows from a program
+//!
+//! With the feature `csv-rows`, rows are values of a type of your own, from an iterator
+//! (`CsvSource::rows`) or a stream (`CsvSource::row_stream`). They are written as a CSV while they are sent, so
+//! that they are imported like a file, with a journal. Without the feature, or for contacts that the program has
+//! as [`JsonImportContact`](crate::types::JsonImportContact), use
+//! [`import_contacts`](crate::Client::import_contacts), which cannot search for a part whose answer was lost.
+//!
+//! ```no_run
+//! # #[cfg(feature = "csv-rows")]
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+//! use constant_contact::CsvSource;
+//!
+//! #[derive(serde::Serialize)]
+//! struct Customer {
+//!     email: String,
+//!     #[serde(rename = "cf:Customer number")]
+//!     number: u32,
+//! }
+//!
+//! let customers = (1..=100_000).map(|number| Customer {
+//!     email: format!("customer-{number}@example.com"),
+//!     number,
+//! });
+//! let import = client.import_csv(CsvSource::rows(customers), ["list-id"]);
+//! let report = import.send().await?.finish().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! If a stream of rows, chunks, contacts or ids yields an error, the work ends with an error of the kind
+//! [`ErrorKind::Source`](crate::ErrorKind::Source): [`find_source`](crate::Error::find_source) returns the error
+//! of the stream, and [`report`](crate::Error::report) says what was sent before it.
+//!
 //! # After a crash
 //!
 //! * Import of a CSV with a journal: within nine days, the same call resumes where the first one stopped.
@@ -79,7 +112,7 @@
 //! | what happened to an upload | what follows | what the report says |
 //! |---|---|---|
 //! | it was refused, or the queue was full | it counts as not sent | [`NotSent`](crate::PartState::NotSent), unless an earlier answer was lost |
-//! | its answer was lost | its job is searched for during [`settle`](crate::ImportCsv::settle) (90 s), then it is sent again, up to three times in all | |
+//! | its answer was lost | its job is searched for; if it is not found after [`resend_after`](crate::ImportCsv::resend_after) (90 s), the part is sent again, up to three times in all | |
 //! | all three answers were lost | the import ends; if it is run again with its journal, it searches before it sends | [`Unknown`](crate::PartState::Unknown) |
 //! | the server accepted it, but the answer names no job | its job is searched for during [`listed_within`](crate::ImportCsv::listed_within) (5 min); it is never sent again, in any run | `Unknown`, if the job is not found |
 //! | it was sent again | `finish` reads the whole list once, `listed_within` after the answer was lost | "perhaps twice" ([`sent_again`](crate::PartReport::sent_again)) until then; "accepted twice" ([`repeated_in`](crate::PartReport::repeated_in)) if two jobs are found |
@@ -91,7 +124,7 @@
 //! not mention; with all defaults, they had none at all.
 //!
 //! Jobs without a file name (ids, contacts from memory) cannot be searched for. Their parts are not sent
-//! again unless [`resend_unknown`](crate::Batch::resend_unknown) is set, and then remain uncertain.
+//! again unless [`retry_ambiguous`](crate::Batch::retry_ambiguous) is set, and then remain uncertain.
 //!
 //! # Stopping early
 //!
@@ -99,7 +132,7 @@
 //! |---|---|
 //! | `send` is dropped | the accepted jobs continue; the journal of an import has their ids |
 //! | [`finish`](crate::BulkJob::finish) is dropped | all jobs continue; call `finish` again on the same [`BulkJob`](crate::BulkJob) |
-//! | [`deadline`](crate::BulkJob::deadline) passes, 6 hours by default | the same; the report has [`Accepted`](crate::PartState::Accepted) for jobs that have not ended |
+//! | [`timeout`](crate::BulkJob::timeout) passes, 6 hours by default | the same; the report has [`Accepted`](crate::PartState::Accepted) for jobs that have not ended |
 //! | [`call_timeout`](crate::ClientBuilder::call_timeout) passes | it limits each request, never the wait for a job |
 //!
 //! # All bulk calls
@@ -133,7 +166,7 @@
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 //! use constant_contact::types::ContactsExport;
 //!
-//! let file = client.export_contacts(ContactsExport::default()).send().await?;
+//! let file = client.export_contacts(ContactsExport::new()).send().await?;
 //! file.save_to("contacts.csv").await?;
 //! # Ok(())
 //! # }

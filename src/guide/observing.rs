@@ -48,18 +48,16 @@
 //! read the field:
 //!
 //! ```
-//! # #[cfg(feature = "contact-lists")] {
+//! # fn main() -> Result<(), serde_json::Error> {
 //! use constant_contact::types::ContactList;
 //!
-//! let list = ContactList {
-//!     list_id: Some("06526938-56dd-11e9-932a-fa163ea075fa".to_owned()),
-//!     name: Some("Friends of Ann".to_owned()),
-//!     membership_count: Some(7),
-//!     ..Default::default()
-//! };
+//! let answer = r#"{"list_id": "06526938-56dd-11e9-932a-fa163ea075fa",
+//!     "name": "Friends of Ann", "membership_count": 7}"#;
+//! let list: ContactList = serde_json::from_str(answer)?;
 //! let printed = format!("{list:?}");
 //! assert!(printed.contains("06526938") && printed.contains("membership_count: Some(7)"));
 //! assert!(printed.contains("name: Some(…)"));
+//! # Ok(())
 //! # }
 //! ```
 //!

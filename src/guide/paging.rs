@@ -18,6 +18,10 @@
 //! Set `limit` to the largest value that the operation takes: each page is a request, and a day has
 //! 10,000.
 //!
+//! A stream owns what it needs, so that it can be returned, stored in a struct, or moved into a task. A function
+//! that works with any list takes [`Items<P>`](crate::Items) with `P:` [`Page`](crate::Page). A list that this
+//! version has no method for is read with a page type of your own: [`Page`](crate::Page) has an example.
+//!
 //! # Syncing two systems
 //!
 //! First take over what changed in the account, including opt-outs. Then send your own changes, since an

@@ -32,14 +32,54 @@
 //! seconds, or when an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets
 //! other values. An upload or a download that keeps going may take hours.
 //!
+//! # After the last attempt
+//!
+//! [`Error::kind`] says what to do. An error has one kind, and [`Ambiguous`] comes before all others, so that
+//! no arm below sends a request again that may have been carried out:
+//!
+//! ```no_run
+//! use constant_contact::{Error, ErrorKind};
+//! use std::time::{Duration, SystemTime};
+//!
+//! /// What a worker does with a task whose call failed.
+//! enum Next {
+//!     Retry(Duration),
+//!     /// Stop all tasks of this account until a person has connected it again.
+//!     Reconnect,
+//!     /// A person has to look at it, with this message.
+//!     Report(String),
+//!     Skip,
+//! }
+//!
+//! fn next(error: &Error) -> Next {
+//!     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+//!     match error.kind() {
+//!         ErrorKind::Ambiguous => Next::Report(format!("may have been carried out: {error}")),
+//!         ErrorKind::NeedsAuthorization | ErrorKind::Unauthorized => Next::Reconnect,
+//!         ErrorKind::NotFound => Next::Skip,
+//!         ErrorKind::QuotaExceeded => {
+//!             let resets_at = error.quota_resets_at().unwrap_or_else(SystemTime::now);
+//!             let wait = resets_at.duration_since(SystemTime::now()).unwrap_or_default();
+//!             Next::Retry(wait + minutes(1)) // clocks differ
+//!         }
+//!         ErrorKind::QueueFull => Next::Retry(minutes(10)),
+//!         _ if error.is_retryable() => Next::Retry(error.retry_after().unwrap_or(minutes(1))),
+//!         _ => Next::Report(error.to_string()),
+//!     }
+//! }
+//! ```
+//!
+//! [`is_retryable`] covers what may pass by itself: [`Throttled`], [`Server`], [`Connect`], [`Timeout`] and
+//! [`Transport`], and an authorization server that cannot be reached. What remains is to be changed by a person:
+//! an invalid request, a missing scope, a store that fails.
+//!
 //! # A request whose outcome is unknown
 //!
 //! ```no_run
 //! use constant_contact::types::ListInput;
 //!
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-//! let wanted = ListInput { name: "Readers".into(), ..Default::default() };
-//! match client.create_list().body(wanted).send().await {
+//! match client.create_list(ListInput::new("Readers")).send().await {
 //!     Ok(list) => println!("created {:?}", list.list_id),
 //!     Err(error) if error.is_ambiguous() => {
 //!         // The list may exist: look for it before you create it again.
@@ -52,8 +92,9 @@
 //! # }
 //! ```
 //!
-//! With [`RetryPolicy::retry_ambiguous`], the client sends such requests again; never set it for scheduling
-//! a campaign.
+//! [`find_or_create_list`] does all of this, and its siblings do it for tags and custom fields. With
+//! [`RetryPolicy::retry_ambiguous`], the client sends such requests again; never set it for scheduling a
+//! campaign.
 //!
 //! # How fast
 //!
@@ -119,9 +160,18 @@
 //!
 //! Before a large job, [`Client::usage`] says how many requests this client has made today.
 //!
+//! [`Error::kind`]: crate::Error::kind
+//! [`Ambiguous`]: crate::ErrorKind::Ambiguous
+//! [`Throttled`]: crate::ErrorKind::Throttled
+//! [`Server`]: crate::ErrorKind::Server
+//! [`Connect`]: crate::ErrorKind::Connect
+//! [`Timeout`]: crate::ErrorKind::Timeout
+//! [`Transport`]: crate::ErrorKind::Transport
+//! [`is_retryable`]: crate::Error::is_retryable
 //! [`is_ambiguous`]: crate::Error::is_ambiguous
 //! [`is_quota_exceeded`]: crate::Error::is_quota_exceeded
 //! [`is_queue_full`]: crate::Error::is_queue_full
+//! [`find_or_create_list`]: crate::Client::find_or_create_list
 //! [`RetryPolicy`]: crate::RetryPolicy
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry

@@ -94,11 +94,35 @@
 //! #     .rate_limiter(Unlimited)
 //! #     .build()?;
 //!
-//! let list = ListInput { name: "Readers".into(), ..Default::default() };
 //! let hurried = client.with_call_timeout(Duration::from_millis(500));
-//! let error = hurried.create_list().body(list).send().await.expect_err("it took too long");
+//! let call = hurried.create_list(ListInput::new("Readers"));
+//! let error = call.send().await.expect_err("it took too long");
 //! assert!(error.is_ambiguous());
 //! created.assert_calls_async(1).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Values without a server
+//!
+//! Answers have no constructor, because the provider adds members to them. In a test of a function that takes
+//! one, read it from the JSON that the API would send, or set the fields of an empty one:
+//!
+//! ```
+//! use constant_contact::types::{Contact, EmailAddress};
+//!
+//! /// What the letter begins with.
+//! fn greeting(contact: &Contact) -> String {
+//!     format!("Dear {},", contact.first_name.as_deref().unwrap_or("reader"))
+//! }
+//!
+//! # fn main() -> Result<(), serde_json::Error> {
+//! let ada: Contact = serde_json::from_str(r#"{"first_name": "Ada"}"#)?;
+//! assert_eq!(greeting(&ada), "Dear Ada,");
+//!
+//! let mut nobody = Contact::default();
+//! nobody.email_address = Some(EmailAddress::default());
+//! assert_eq!(greeting(&nobody), "Dear reader,");
 //! # Ok(())
 //! # }
 //! ```

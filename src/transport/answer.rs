@@ -5,7 +5,7 @@
 
 pub(crate) use super::check::Content;
 
-use super::check::{Outline, fault, fault_of, is_doubtful, undeclared};
+use super::check::{Outline, fault, fault_of, is_doubtful, other_than_json, undeclared};
 use super::progress::History;
 use super::read::read;
 use super::response::Response;
@@ -176,9 +176,11 @@ impl Answer {
     }
 
     pub fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
-        let reason = match self.is_empty() {
-            true => "the answer is empty".to_owned(),
-            false => reason,
+        let (reason, entries) = match other_than_json(&self.headers, &self.body) {
+            _ if self.is_empty() => ("the answer is empty".to_owned(), entries),
+            // Plain text would count as a message, although nothing says that it is one.
+            Some(reason) => (reason, Vec::new()),
+            None => (reason, entries),
         };
         self.history
             .describe(Error::new(ErrorKind::Decode, reason))

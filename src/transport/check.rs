@@ -11,6 +11,7 @@
 use super::read::read;
 use crate::error::decode;
 use crate::model::Document;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
@@ -135,6 +136,32 @@ pub(super) fn undeclared(body: &[u8]) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// What an answer is if it is not JSON, by its content type; `None` if it is JSON, or begins like JSON.
+///
+/// The text of the answer is never part of the message, and neither are the parameters of the content type.
+pub(super) fn other_than_json(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let text = decode(body);
+    if text.trim_start().starts_with(['{', '[']) || read::<IgnoredAny>(body).is_ok() {
+        return None;
+    }
+    let declared = headers.get(CONTENT_TYPE);
+    let declared = declared.and_then(|declared| declared.to_str().ok());
+    let essence = declared.and_then(|declared| declared.split(';').next()?.trim().split_once('/'));
+    Some(match essence {
+        Some((kind, subtype)) if is_name(kind) && is_name(subtype) => {
+            format!("the answer is not JSON: its content type is {kind}/{subtype}")
+        }
+        Some(_) => "the answer is not JSON: its content type is invalid".to_owned(),
+        None => "the answer is not JSON: it has no content type".to_owned(),
+    })
+}
+
+/// Whether this is a name of a media type or subtype (RFC 6838, section 4.2), which is safe to print.
+fn is_name(text: &str) -> bool {
+    let is_permitted = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c);
+    (1..=127).contains(&text.len()) && text.chars().all(is_permitted)
 }
 
 fn has_content(value: &Value) -> bool {

@@ -10,7 +10,7 @@ use super::progress::{History, Progress};
 use super::retry::{Attempt, Decision, Outcome, RetryPolicy, decide};
 use super::send::{Sender, authorization};
 use super::timeouts::Timeouts;
-use super::token::{Authorize, Issued};
+use super::token::{AccessToken, Authorize};
 use crate::error::{Error, FailReason, Result};
 use reqwest::{Response, Url};
 use std::pin::pin;
@@ -132,7 +132,7 @@ impl<A: Authorize> Transport<A> {
                 .map_err(|error| unsent(error, &attempt))?;
             let (url, headers) = self
                 .url(&sender.call.target)
-                .and_then(|url| Ok((url, authorization(&token.secret, account.api_key())?)))
+                .and_then(|url| Ok((url, authorization(token.secret(), account.api_key())?)))
                 .map_err(|error| unsent(error, &attempt))?;
             progress.attempt_starts(attempt.number);
             // If a retry does no harm, it does not matter whether the request was sent.
@@ -146,7 +146,7 @@ impl<A: Authorize> Transport<A> {
             attempt.elapsed = clock.elapsed();
             attempt.now = SystemTime::now();
             // If a new token is refused at once, the request is sent again: the servers' clocks may differ.
-            if failed.error.is_unauthorized() && account.is_just_issued(token.generation) {
+            if failed.error.is_unauthorized() && account.is_just_issued(&token) {
                 attempt.token_renewed = false;
             }
             let number = attempt.number;
@@ -163,7 +163,7 @@ impl<A: Authorize> Transport<A> {
             let fail = |error: Error, reason| error.with_reason(reason).with_attempts(number);
             match decision {
                 Decision::RenewToken => {
-                    if let Err(error) = account.renew(token.generation).await {
+                    if let Err(error) = account.renew(&token).await {
                         return Err(unsent(failed.error.caused_by(error), &attempt));
                     }
                 }
@@ -177,7 +177,7 @@ impl<A: Authorize> Transport<A> {
                 }
                 // The call has no attempt left, but the next call needs a newer token.
                 Decision::Fail(reason) if renewable => {
-                    return Err(match account.renew(token.generation).await {
+                    return Err(match account.renew(&token).await {
                         Ok(_) => fail(failed.error, reason),
                         Err(error) => unsent(failed.error.caused_by(error), &attempt),
                     });
@@ -188,7 +188,7 @@ impl<A: Authorize> Transport<A> {
     }
 
     /// The token for a call.
-    pub async fn token(&self, call: &Call) -> Result<Issued> {
+    pub async fn token(&self, call: &Call) -> Result<AccessToken> {
         self.authorizer(call)?.access_token().await
     }
 
@@ -197,7 +197,7 @@ impl<A: Authorize> Transport<A> {
     /// It waits for a token first: turns that were granted during a renewal would all be used at its
     /// end, in one burst. It gets the token again after the turn, because the wait may have been longer than
     /// the token's lifetime.
-    async fn turn(&self, account: &A, clock: &mut Clock) -> Result<Issued> {
+    async fn turn(&self, account: &A, clock: &mut Clock) -> Result<AccessToken> {
         account.access_token().await?;
         clock.start();
         let permit = self

@@ -1,6 +1,7 @@
 //! Polling for an answer that the server is still preparing (202). Each poll is a request, so the waits
 //! grow, and polling ends after a time limit.
 
+use super::progress::History;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::backoff::Backoff;
 use reqwest::StatusCode;
@@ -17,6 +18,8 @@ pub(crate) const POLL_BACKOFF: Backoff =
 pub(crate) struct Polling {
     deadline: Instant,
     wait: Duration,
+    /// How many requests were sent so far.
+    attempts: u32,
 }
 
 impl Polling {
@@ -26,15 +29,18 @@ impl Polling {
         Self {
             deadline: Instant::now() + limit,
             wait: POLL_BACKOFF.first,
+            attempts: 0,
         }
     }
 
     /// Waits before the next poll. Fails if the wait would exceed the limit.
-    pub async fn wait(&mut self, operation: &'static str) -> Result<()> {
+    pub async fn wait(&mut self, operation: &'static str, history: History) -> Result<()> {
+        self.attempts = self.attempts.saturating_add(history.attempts());
         if Instant::now() + self.wait > self.deadline {
             let message = "the server was still preparing the answer: try again later";
             return Err(Error::new(ErrorKind::Timeout, message)
                 .with_operation(operation)
+                .with_attempts(self.attempts)
                 .with_status(StatusCode::ACCEPTED));
         }
         sleep(self.wait).await;

@@ -84,6 +84,10 @@ impl History {
         response.extensions().get().copied().unwrap_or_default()
     }
 
+    pub(super) fn attempts(self) -> u32 {
+        self.attempts
+    }
+
     /// Adds the number of attempts to an error, and whether an earlier attempt may have been carried out.
     pub(crate) fn describe(self, error: Error) -> Error {
         let error = error.with_attempts(self.attempts);

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::disk::names;
-use crate::support::{Server, pair};
+use crate::support::{Server, chain, pair};
 use constant_contact::auth::{FileStore, OAuth, Session, TokenStore};
 use secrecy::ExposeSecret;
 use std::fs;
@@ -102,7 +102,7 @@ async fn a_foreign_file_is_reported_and_never_overwritten() {
             store.clear().await.unwrap_err(),
             store.check().await.unwrap_err().into(),
         ] {
-            let line = error.to_string();
+            let line = chain(&*error);
             assert!(
                 line.contains("tokens.json")
                     && line.contains(';')
@@ -115,7 +115,7 @@ async fn a_foreign_file_is_reported_and_never_overwritten() {
             .await
             .unwrap_err();
         assert!(
-            error.is_store() && error.to_string().contains("tokens.json"),
+            error.is_store() && chain(&error).contains("tokens.json"),
             "{error}"
         );
         let error = Session::start(server.public(), store.clone(), pair("x"))
@@ -191,7 +191,7 @@ async fn the_file_of_another_deployment_is_refused() {
             store.clear().await.unwrap_err(),
             store.check().await.unwrap_err().into(),
         ] {
-            let line = error.to_string();
+            let line = chain(&*error);
             assert!(
                 line.contains("production") && line.contains("tokens.json"),
                 "{line}"

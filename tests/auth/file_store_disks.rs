@@ -7,7 +7,7 @@
 
 use crate::support::disk::{bind, bind_read_only, fill, immutable, names, small_disk};
 use crate::support::file::{folder, name, save};
-use crate::support::{Server, pair};
+use crate::support::{Server, chain, pair};
 use constant_contact::auth::{FileStore, Session, TokenStore};
 use secrecy::ExposeSecret;
 use std::fs;
@@ -24,7 +24,7 @@ async fn a_full_disk_fails_the_save_and_keeps_the_old_pair() {
     let filler = fill(&disk);
     let error = store.check().await.unwrap_err();
     assert!(
-        error.is_store() && error.to_string().contains("space"),
+        error.is_store() && chain(&error).contains("space"),
         "{error}"
     );
     fs::remove_file(filler).unwrap();
@@ -86,7 +86,7 @@ async fn a_single_file_that_is_mounted_is_overwritten() {
     for _ in 0..5 {
         let issued = session.access_token().await.unwrap();
         tokio::time::sleep(Duration::from_millis(15)).await;
-        session.renew(issued.generation).await.unwrap();
+        session.renew(&issued).await.unwrap();
     }
     let newest = server.rules().newest.clone().unwrap().1;
     for path in [&outside, &inside] {
@@ -151,7 +151,7 @@ async fn a_file_that_cannot_be_written_is_reported_with_the_reason() {
         for error in [
             save(&store, "old").await.unwrap_err(),
             save(&store, "new").await.unwrap_err(),
-            store.check().await.unwrap_err().to_string(),
+            chain(&store.check().await.unwrap_err()),
         ] {
             let is_helpful =
                 error.contains("tokens.json") && error.contains(why) && error.contains(';');
@@ -177,14 +177,8 @@ async fn a_file_that_cannot_be_written_is_reported_with_the_reason() {
         store.clear().await.unwrap();
         assert!(store.load().await.unwrap().is_none());
         let missing = FileStore::new(real.join("other.json"));
-        assert!(
-            missing
-                .check()
-                .await
-                .unwrap_err()
-                .to_string()
-                .contains("other.json")
-        );
+        let error = missing.check().await.unwrap_err();
+        assert!(chain(&error).contains("other.json"));
     }
     assert_eq!(names(&real), ["tokens.json"]);
 }

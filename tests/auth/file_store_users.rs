@@ -47,7 +47,7 @@ async fn runs_one_task() {
             let session = Session::new(OAuth::public("api-key"), store);
             let issued = session.access_token().await;
             issued
-                .map(|issued| assert_eq!(issued.secret.expose_secret(), expected))
+                .map(|issued| assert_eq!(issued.secret().expose_secret(), expected))
                 .map_err(|error| error.to_string())
         }
         _ => panic!("{task}"),
@@ -156,7 +156,7 @@ async fn a_user_who_may_only_write_the_file_or_not_list_the_folder_can_save() {
 async fn a_deployment_that_can_only_read_uses_the_token() {
     let (_folder, path) = folder();
     let file = path.join("tokens.json");
-    let good = pair("x").set_expires_at(SystemTime::now() + Duration::from_secs(80_000));
+    let good = pair("x").with_expires_at(SystemTime::now() + Duration::from_secs(80_000));
     FileStore::new(&file).save(&good).await.unwrap();
     let chmod = |path: &Path, mode| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -180,7 +180,7 @@ async fn a_deployment_that_can_only_read_uses_the_token() {
             FileStore::new(mount.join("tokens.json")),
         );
         let issued = session.access_token().await.unwrap();
-        assert_eq!(issued.secret.expose_secret(), "access-x");
+        assert_eq!(issued.secret().expose_secret(), "access-x");
     }
     assert_eq!(names(&path), ["mount", "tokens.json"]);
 }

@@ -218,16 +218,16 @@ async fn a_partner_requests_one_token_for_many_calls_and_another_after_a_refusal
             })
         })
         .collect();
-    let mut generation = 0;
+    let mut last = None;
     for call in calls {
         let issued = call.await.unwrap().unwrap();
-        assert!(server.rules().accepts(issued.secret.expose_secret()));
-        generation = issued.generation;
+        assert!(server.rules().accepts(issued.secret().expose_secret()));
+        last = Some(issued);
     }
     assert_eq!(server.posts(), 1);
     server.rules().expire();
-    let issued = partner.renew(generation).await.unwrap();
-    assert!(server.rules().accepts(issued.secret.expose_secret()));
-    partner.renew(generation).await.unwrap();
+    let issued = partner.renew(last.as_ref().unwrap()).await.unwrap();
+    assert!(server.rules().accepts(issued.secret().expose_secret()));
+    partner.renew(last.as_ref().unwrap()).await.unwrap();
     assert_eq!(server.posts(), 2);
 }

@@ -182,7 +182,7 @@ async fn a_free_port_is_the_same_in_both_families_and_the_code_arrives_in_either
             .wait(&request, Duration::from_secs(20))
             .await
             .unwrap();
-        oauth.exchange(&request, &redirected).await.unwrap();
+        drop(oauth.exchange(&request, &redirected).await.unwrap());
         assert_eq!(visit.await.unwrap().0, 200);
     }
 }

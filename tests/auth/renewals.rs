@@ -83,7 +83,7 @@ fn a_call_does_not_wait_for_the_runtime_of_another() {
     let second = idle_runtime();
     let call = async { timeout(Duration::from_secs(20), session.access_token()).await };
     let issued = second.block_on(call).unwrap().unwrap();
-    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    assert!(server.rules().accepts(issued.secret().expose_secret()));
     assert_eq!(server.posts(), 1);
 
     // The same while another request waits for the token endpoint.

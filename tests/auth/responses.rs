@@ -65,7 +65,7 @@ async fn no_pair_is_lost_in_a_damaged_response() {
         let issued = session.access_token().await;
         let issued = issued.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         assert!(
-            server.rules().accepts(issued.secret.expose_secret()),
+            server.rules().accepts(issued.secret().expose_secret()),
             "{fault:?}"
         );
         let refresh = store.refresh_token().await;
@@ -293,7 +293,7 @@ async fn line_breaks_around_secrets_are_dropped() {
     let tokens = oauth.exchange(&request, &callback).await.unwrap();
 
     let refresh = tokens.refresh_token().unwrap().expose_secret();
-    let seeded = Tokens::new("\u{FEFF} \n").set_refresh_token(format!("{refresh}\r\n"));
+    let seeded = Tokens::new("\u{FEFF} \n").with_refresh_token(format!("{refresh}\r\n"));
     assert_eq!(seeded.access_token().expose_secret(), "");
     let session = Session::new(oauth, FaultyStore::holding(seeded).await);
     session.access_token().await.unwrap();
@@ -327,7 +327,7 @@ async fn a_partner_retries_while_the_server_fails_for_now() {
         Fault::DropAfter,
     ]);
     let issued = partner.access_token().await.unwrap();
-    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    assert!(server.rules().accepts(issued.secret().expose_secret()));
     assert_eq!(server.posts(), 3);
 }
 

@@ -9,8 +9,9 @@
 
 use crate::support::rules::{Reply, Request, json};
 use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
+use constant_contact::BoxFuture;
 use constant_contact::auth::{
-    BoxFuture, Endpoints, FileStore, OAuth, Session, StoreGuard, StoreResult, TokenStore, Tokens,
+    Endpoints, FileStore, OAuth, Session, StoreGuard, StoreResult, TokenStore, Tokens,
 };
 use constant_contact::{Client, Unlimited, http};
 use secrecy::ExposeSecret;

@@ -177,7 +177,9 @@ async fn drive(output: &Output) -> Vec<String> {
     output.record(&partner);
     output.record(&Credentials::from(partner));
     output.record(&Credentials::token("plain-secret"));
-    output.record_error(Credentials::token("plain-secret").renew(0).await);
+    let plain = Credentials::token("plain-secret");
+    let token = plain.access_token().await.unwrap();
+    output.record_error(plain.renew(&token).await);
     output.record_error(
         OAuth::public("x")
             .redirect_uri("plain-secret")
@@ -245,7 +247,7 @@ async fn sessions(server: &Server, output: &Output) {
             .await
             .unwrap()
             .unwrap()
-            .set_expires_at(UNIX_EPOCH);
+            .with_expires_at(UNIX_EPOCH);
         store.inner.save(&expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         output.record_error(session.access_token().await);
@@ -268,8 +270,8 @@ async fn sessions(server: &Server, output: &Output) {
 
     let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     let tokens = Tokens::new(access)
-        .set_refresh_token(refresh)
-        .set_expires_at(UNIX_EPOCH);
+        .with_refresh_token(refresh)
+        .with_expires_at(UNIX_EPOCH);
     output.record(&tokens);
     let session = Session::start(server.public(), store.clone(), tokens.clone())
         .await

@@ -29,7 +29,7 @@ async fn a_failed_save_fails_no_call_and_is_retried_in_the_background() {
             .collect();
         for call in calls {
             let issued = call.await.unwrap().unwrap();
-            assert!(server.rules().accepts(issued.secret.expose_secret()));
+            assert!(server.rules().accepts(issued.secret().expose_secret()));
         }
         assert!(session.store_error().unwrap().is_store());
         assert!(client.store_error().unwrap().is_store());
@@ -40,8 +40,8 @@ async fn a_failed_save_fails_no_call_and_is_retried_in_the_background() {
 
         // The next pair could not be saved either: the one in memory is not spent.
         tokio::time::sleep(Duration::from_millis(15)).await;
-        let generation = session.access_token().await.unwrap().generation;
-        assert!(session.renew(generation).await.unwrap_err().is_store());
+        let issued = session.access_token().await.unwrap();
+        assert!(session.renew(&issued).await.unwrap_err().is_store());
         assert_eq!(server.rules().refreshes, 1);
 
         fails.store(false, Ordering::SeqCst);
@@ -76,7 +76,7 @@ async fn nothing_is_spent_while_the_store_cannot_be_written() {
         until(|| async { session.store_error().is_some() }).await;
         session.flush().await.unwrap(); // there is nothing to save
         // An expired one: they cannot.
-        let expired = due.set_expires_at(std::time::UNIX_EPOCH);
+        let expired = due.with_expires_at(std::time::UNIX_EPOCH);
         store.inner.save(&expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         for _ in 0..5 {
@@ -103,7 +103,7 @@ async fn while_a_pair_is_not_saved_no_other_session_spends_the_old_one() {
     assert!(!waiting.is_finished());
     store.change_fails.store(false, Ordering::SeqCst);
     let issued = waiting.await.unwrap().unwrap();
-    assert!(server.rules().accepts(issued.secret.expose_secret()));
+    assert!(server.rules().accepts(issued.secret().expose_secret()));
     assert_eq!((server.posts(), server.rules().reuses), (1, 0));
 }
 
@@ -129,17 +129,16 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
         Session::new(server.public(), FileStore::new(&path)),
         Session::new(server.public(), FileStore::new(&path)),
     ];
-    let mut held = [0, 0];
+    let mut held = [None, None];
     for round in 1..=20 {
         let renewals: Vec<_> = (0..2)
             .map(|index| {
                 tokio::spawn({
-                    let (session, generation) = (sessions[index].clone(), held[index]);
+                    let (session, held) = (sessions[index].clone(), held[index].clone());
                     async move {
-                        if round == 1 {
-                            session.access_token().await
-                        } else {
-                            session.renew(generation).await
+                        match &held {
+                            None => session.access_token().await,
+                            Some(held) => session.renew(held).await,
                         }
                     }
                 })
@@ -148,10 +147,10 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
         for (index, renewal) in renewals.into_iter().enumerate() {
             let issued = renewal.await.unwrap().unwrap();
             assert!(
-                server.rules().accepts(issued.secret.expose_secret()),
+                server.rules().accepts(issued.secret().expose_secret()),
                 "round {round}"
             );
-            held[index] = issued.generation;
+            held[index] = Some(issued);
         }
         let counts = {
             let rules = server.rules();
@@ -184,8 +183,11 @@ async fn invalid_grant_makes_the_session_use_what_a_process_without_lock_has_sav
     let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
     store
         .inner
-        .save(&Tokens::new(access.clone()).set_refresh_token(refresh))
+        .save(&Tokens::new(access.clone()).with_refresh_token(refresh))
         .await
         .unwrap();
-    assert_eq!(ours.await.unwrap().unwrap().secret.expose_secret(), access);
+    assert_eq!(
+        ours.await.unwrap().unwrap().secret().expose_secret(),
+        access
+    );
 }

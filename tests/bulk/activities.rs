@@ -70,7 +70,7 @@ async fn updates_yield_every_poll_and_end_with_the_job() {
     let server = server(&["initialized", "paused", "failed"]).await;
     let seen: Vec<String> = poller(&server)
         .updates()
-        .map(|update| update.unwrap().state.unwrap_or_default().to_string())
+        .map(|update| update.unwrap().state.unwrap().to_string())
         .collect()
         .await;
     assert_eq!(seen, ["initialized", "paused", "failed"]);
@@ -85,7 +85,7 @@ async fn a_new_job_is_polled_again_while_the_server_does_not_know_it() {
     let lost = server(&["processing", "unknown", "completed"]).await;
     assert!(poller(&lost).await.unwrap_err().is_not_found());
     let never = server(&["unknown"]).await;
-    let poller = poller(&never).deadline(Duration::from_millis(20));
+    let poller = poller(&never).timeout(Duration::from_millis(20));
     assert!(poller.await.unwrap_err().is_not_found());
 }
 
@@ -93,7 +93,7 @@ async fn a_new_job_is_polled_again_while_the_server_does_not_know_it() {
 async fn a_job_that_does_not_end_in_time_is_an_error() {
     let server = server(&["processing"]).await;
     let error = poller(&server)
-        .deadline(Duration::from_millis(20))
+        .timeout(Duration::from_millis(20))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -103,14 +103,14 @@ async fn a_job_that_does_not_end_in_time_is_an_error() {
 async fn the_last_state_comes_before_the_deadline_and_is_in_the_error() {
     for state in ["processing", "error", "complete", "canceled", "done"] {
         let server = server(&[state]).await;
-        let poller = || poller(&server).deadline(Duration::from_millis(20));
+        let poller = || poller(&server).timeout(Duration::from_millis(20));
         let error = poller().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         let seen = error.activity().unwrap().state.as_ref().unwrap();
         assert_eq!(seen.as_str(), state);
         assert!(error.to_string().contains(state), "{error}");
-        // With a deadline of zero there is still one poll.
-        let updates: Vec<_> = poller().deadline(Duration::ZERO).updates().collect().await;
+        // With a timeout of zero there is still one poll.
+        let updates: Vec<_> = poller().timeout(Duration::ZERO).updates().collect().await;
         assert_eq!(updates.len(), 2, "{state}");
         let first = updates[0].as_ref().unwrap().state.as_ref();
         assert_eq!(first.unwrap().as_str(), state);
@@ -142,7 +142,7 @@ async fn a_job_in_an_unknown_state_is_not_followed_forever() {
         json!({"activity_id": "1", "state": "ann@example.com"}),
     ] {
         let server = stuck(body.clone()).await;
-        // The interval is longer than the default deadline.
+        // The interval is longer than the default timeout.
         let poller = poller(&server).interval(Duration::from_secs(7 * 60 * 60));
         let error = poller.await.unwrap_err();
         assert!(
@@ -152,7 +152,7 @@ async fn a_job_in_an_unknown_state_is_not_followed_forever() {
         assert!(!error.to_string().contains("ann@"), "{error}");
     }
     let server = stuck(json!({"activity_id": "1", "state": "error", "percent_done": 40})).await;
-    let error = poller(&server).deadline(Duration::ZERO).await.unwrap_err();
+    let error = poller(&server).timeout(Duration::ZERO).await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("error, with 40 percent done"), "{text}");
 }
@@ -168,7 +168,7 @@ async fn a_job_that_the_server_no_longer_has_is_not_found() {
         })
         .await;
     let error = poller(&server)
-        .deadline(Duration::from_millis(20))
+        .timeout(Duration::from_millis(20))
         .await
         .unwrap_err();
     assert!(error.is_not_found());
@@ -179,6 +179,6 @@ async fn a_job_that_the_server_no_longer_has_is_not_found() {
 async fn a_wait_beyond_the_range_of_the_clock_ends_at_the_deadline() {
     let server = server(&["processing"]).await;
     let poller = poller(&server).interval(Duration::MAX);
-    let error = poller.deadline(Duration::from_secs(1)).await.unwrap_err();
+    let error = poller.timeout(Duration::from_secs(1)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
 }

@@ -8,6 +8,7 @@ use constant_contact::{
 };
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::json;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 type Uploads = Arc<Mutex<Vec<(String, String)>>>;
@@ -49,7 +50,7 @@ fn import(server: &MockServer, source: CsvSource) -> ImportCsv {
         .rate_limiter(Unlimited)
         .build()
         .unwrap();
-    client.import_csv(source).lists(["list-1"])
+    client.import_csv(source, ["list-1"])
 }
 
 /// The upload of a source that is one part.
@@ -174,7 +175,7 @@ async fn nothing_is_unsent_after_the_last_part() {
     ] {
         let (server, _) = server(400).await;
         // Both if it is read once and if it is read twice.
-        let pieces = futures_util::stream::iter([Ok(source.into())]);
+        let pieces = futures_util::stream::iter([Ok::<_, Infallible>(source)]);
         for source in [CsvSource::bytes(source), CsvSource::stream(pieces)] {
             let import = import(&server, source).part_lines(2);
             let error = import.send().await.unwrap_err();
@@ -259,7 +260,7 @@ mod encodings {
     fn both(bytes: &[u8]) -> [CsvSource; 2] {
         let pieces: Vec<_> = bytes
             .iter()
-            .map(|byte| Ok(Bytes::from(vec![*byte])))
+            .map(|byte| Ok::<_, Infallible>(vec![*byte]))
             .collect();
         [
             CsvSource::bytes(bytes.to_vec()),
@@ -378,7 +379,7 @@ mod encodings {
         }
         // The byte of each of these characters is its number.
         let bytes: Bytes = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
-        let once = stream::iter([Ok(bytes.clone())]);
+        let once = stream::iter([Ok::<_, Infallible>(bytes.clone())]);
         for source in [CsvSource::bytes(bytes.clone()), CsvSource::stream(once)] {
             let (server, uploads) = server(201).await;
             let import = import(&server, source.encoding(Encoding::WINDOWS_1252));

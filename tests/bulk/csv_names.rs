@@ -85,13 +85,13 @@ async fn import(lost: usize, answered: Spell, listed: Spell) -> (BulkReport, Vec
         .build()
         .unwrap();
     let import = client
-        .import_csv(CsvSource::bytes(
-            "email\na@b.example\nc@d.example\ne@f.example\n",
-        ))
-        .lists(["list-1"])
+        .import_csv(
+            CsvSource::bytes("email\na@b.example\nc@d.example\ne@f.example\n"),
+            ["list-1"],
+        )
         .part_lines(2)
         .import_id("spring")
-        .settle(Duration::from_millis(4))
+        .resend_after(Duration::from_millis(4))
         .listed_within(Duration::from_millis(20));
     let report = match import.send().await {
         Ok(job) => job

@@ -2,9 +2,10 @@
 
 use crate::fault_server::FaultServer;
 use crate::import::{assert_complete, client, csv, finish, import};
-use constant_contact::auth::{BoxError, BoxFuture};
 use constant_contact::csv::CsvErrorKind;
+use constant_contact::{BoxError, BoxFuture};
 use constant_contact::{CsvSource, ErrorKind, FileJournal, Journal};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -182,7 +183,7 @@ async fn a_stream_that_is_shorter_than_in_the_first_run_is_an_error() {
     let end = text.find("p2019@").unwrap();
     for (text, sent) in [(&text[..], 3_000), (&text[..end], 2_019)] {
         let piece = bytes::Bytes::copy_from_slice(text.as_bytes());
-        let source = CsvSource::stream(futures_util::stream::iter([Ok(piece)]));
+        let source = CsvSource::stream(futures_util::stream::iter([Ok::<_, Infallible>(piece)]));
         let import = import(&client(&server.url), source).part_lines(1_021);
         let journal = FileJournal::open(folder.path().join("journal"))
             .await

@@ -84,7 +84,7 @@ async fn two_imports_with_one_id_at_once_are_reported_by_both() {
             server.play([]);
             let run = || async {
                 let import = import(&client, 100).import_id("hurried");
-                import.send().await?.deadline(MINUTE).finish().await
+                import.send().await?.timeout(MINUTE).finish().await
             };
             let (one, other) = tokio::join!(run(), run());
             assert!(!one.unwrap().is_clean() && !other.unwrap().is_clean());

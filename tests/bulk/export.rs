@@ -98,7 +98,7 @@ async fn answer(
 }
 
 fn export(client: &Client) -> ExportContacts {
-    let export = client.export_contacts(ContactsExport::default());
+    let export = client.export_contacts(ContactsExport::new());
     export.interval(Duration::from_millis(1))
 }
 

@@ -107,7 +107,7 @@ async fn an_answer_without_a_file_does_not_change_the_old_file() {
         if body.contains("error_key") {
             assert_eq!(error.api_errors()[0].key, "throttled");
         }
-        let call = client.get_csv_export_file().file_export_id("file");
+        let call = client.get_csv_export_file("file");
         assert!(call.send().await.is_err(), "{body}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "the old one");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
@@ -130,7 +130,7 @@ async fn a_file_that_is_not_ready_is_requested_again() {
 async fn waiting_for_a_file_ends_with_the_deadline() {
     static PENDING: [Reply; 1] = [reply(202, "text/csv", "")];
     let (_server, client) = serve(&PENDING).await;
-    let late = export(&client).deadline(Duration::from_millis(300));
+    let late = export(&client).timeout(Duration::from_millis(300));
     let error = late.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     let hurried = client.with_call_timeout(Duration::from_secs(1));

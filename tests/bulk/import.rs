@@ -8,6 +8,7 @@ use constant_contact::{
     Unlimited,
 };
 use futures_util::{StreamExt, stream};
+use std::convert::Infallible;
 use std::fmt::Write;
 use std::ops::Range;
 use std::time::Duration;
@@ -51,16 +52,19 @@ pub fn csv(count: usize) -> String {
 }
 
 pub fn import(client: &Client, source: CsvSource) -> ImportCsv {
+    import_into(client, source, "04fe9a97-a579-43c5-bb1a-58ed29bf0a6a")
+}
+
+pub fn import_into(client: &Client, source: CsvSource, list: &str) -> ImportCsv {
     client
-        .import_csv(source)
-        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
-        .settle(Duration::from_millis(8))
+        .import_csv(source, [list])
+        .resend_after(Duration::from_millis(8))
         .listed_within(Duration::from_millis(300))
-        .queue_patience(Duration::from_secs(2))
+        .queue_timeout(Duration::from_secs(2))
 }
 
 pub async fn finish(import: ImportCsv) -> constant_contact::Result<BulkReport> {
-    let job = import.send().await?.interval(Duration::from_millis(5));
+    let job = import.await?.interval(Duration::from_millis(5));
     job.finish().await
 }
 
@@ -87,7 +91,7 @@ async fn a_million_rows_arrive_exactly_once_with_all_faults() {
     let pieces = stream::iter((0..1_000).map(|piece| {
         let heading = if piece == 0 { "email,first_name\n" } else { "" };
         let rows = rows(piece * 1_000..(piece + 1) * 1_000);
-        Ok(Bytes::from(format!("{heading}{rows}")))
+        Ok::<_, Infallible>(format!("{heading}{rows}"))
     }));
     let client = client(&server.url);
     let report = finish(import(&client, CsvSource::stream(pieces)).part_lines(8_000));
@@ -183,7 +187,7 @@ async fn a_fault_in_a_file_is_found_before_anything_is_sent() {
     assert!(error.report().is_none());
     assert_eq!(server.accepted(), 0);
     // A stream can be read only once: the rows before the fault were sent, and the report says so.
-    let source = CsvSource::stream(stream::iter([Ok(Bytes::from(text))]));
+    let source = CsvSource::stream(stream::iter([Ok::<_, Infallible>(text)]));
     let error = import(&client, source)
         .part_lines(104)
         .send()
@@ -200,7 +204,7 @@ async fn an_import_waits_for_a_full_queue_and_then_fails() {
     let server = FaultServer::start(8, 1, &[Fault::QueueFull]).await;
     let import = import(&client(&server.url), CsvSource::bytes(csv(10)));
     let waiting = import
-        .queue_patience(Duration::from_millis(100))
+        .queue_timeout(Duration::from_millis(100))
         .send()
         .await;
     let error = waiting.unwrap_err();

@@ -6,6 +6,7 @@ use constant_contact::{BulkItems, Client, CsvSource, ErrorKind, PartState, Unlim
 use futures_util::stream;
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ async fn ids_are_sent_in_order_with_five_hundred_per_request() {
     let server = MockServer::start_async().await;
     let bodies = accept(&server, "add_list_memberships").await;
     let client = client(&server);
-    let contacts = stream::iter(ids(1_201).into_iter().map(Ok));
+    let contacts = stream::iter(ids(1_201).into_iter().map(Ok::<_, Infallible>));
     let sent = client
         .add_contacts_to_lists(BulkItems::stream(contacts), ["list-1", "list-2"])
         .send()
@@ -82,6 +83,33 @@ async fn ids_are_sent_in_order_with_five_hundred_per_request() {
         joined.extend(ids.iter().map(|id| id.as_str().unwrap().to_owned()));
     }
     assert_eq!(joined, ids(1_201));
+}
+
+#[tokio::test]
+async fn calls_can_be_awaited_and_spawned_without_the_client() {
+    let server = MockServer::start_async().await;
+    for path in [
+        "contact_delete",
+        "contacts_json_import",
+        "contacts_file_import",
+    ] {
+        server
+            .mock_async(|when, then| {
+                when.path(format!("/v3/activities/{path}"));
+                then.status(201).body(r#"{"activity_id":"job"}"#);
+            })
+            .await;
+    }
+    let client = client(&server);
+    let batch = tokio::spawn(client.delete_contacts(["id"]).into_future());
+    let contacts = [JsonImportContact::new().email("ann@example.com")];
+    let contacts = tokio::spawn(client.import_contacts(contacts, ["list"]).into_future());
+    let csv = CsvSource::bytes("email\nann@example.com\n");
+    let csv = tokio::spawn(client.import_csv(csv, ["list"]).send());
+    drop(client);
+    for sent in [batch, contacts, csv] {
+        assert_eq!(sent.await.unwrap().unwrap().report().rows_sent(), 1);
+    }
 }
 
 #[tokio::test]
@@ -149,18 +177,17 @@ async fn contacts_are_split_by_number_and_by_bytes() {
     let server = MockServer::start_async().await;
     let bodies = accept(&server, "contacts_json_import").await;
     let client = client(&server);
-    let contact = |number: usize, city: &str| JsonImportContact {
-        email: Some(format!("p{number}@example.com")),
-        city: Some(city.to_owned()),
-        ..Default::default()
+    let contact = |number: usize, city: &str| {
+        JsonImportContact::new()
+            .email(format!("p{number}@example.com"))
+            .city(city)
     };
     let long = "x".repeat(400);
     let contacts: Vec<_> = (0..50_000)
         .map(|number| contact(number, if number < 40_000 { "" } else { &long }))
         .collect();
     let sent = client
-        .import_contacts(contacts)
-        .lists(["list-1"])
+        .import_contacts(contacts, ["list-1"])
         .send()
         .await
         .unwrap();
@@ -203,7 +230,7 @@ async fn a_dropped_row_is_missing_although_the_server_counts_the_header() {
             .await;
         let csv = "email\na@example.com\nb@example.com\nc@example.com\n";
         let client = client(&server);
-        let import = client.import_csv(CsvSource::bytes(csv)).lists(["list-1"]);
+        let import = client.import_csv(CsvSource::bytes(csv), ["list-1"]);
         let report = import.send().await.unwrap().finish().await.unwrap();
         let found = (report.missing(), report.is_clean());
         assert_eq!(found, (missing, missing == 0), "{items} {contacts}");
@@ -284,7 +311,7 @@ async fn a_job_that_does_not_end_is_not_clean_at_the_deadline() {
     for interval in [Duration::from_millis(5), Duration::MAX] {
         let sent = client(&server).delete_contacts(["id"]).send().await;
         let job = sent.unwrap().interval(interval);
-        let job = job.deadline(Duration::from_millis(30));
+        let job = job.timeout(Duration::from_millis(30));
         let report = job.finish().await.unwrap();
         assert_eq!(report.parts[0].state, PartState::Accepted);
         assert!(!report.is_clean());

@@ -27,9 +27,10 @@ pub fn patient(url: &str) -> Client {
 }
 
 pub fn import(client: &Client, rows: usize) -> ImportCsv {
-    client
-        .import_csv(CsvSource::bytes(csv(rows)))
-        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    client.import_csv(
+        CsvSource::bytes(csv(rows)),
+        ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
+    )
 }
 
 /// How often parts were sent again, and how often the server then had them twice.
@@ -97,7 +98,7 @@ async fn a_copy_that_is_listed_after_all_searches_is_reported() {
     assert!(job.report().parts[0].sent_again());
     assert!(job.report().to_string().contains("1000 perhaps twice"));
     // The report is made too early to be certain.
-    let report = job.deadline(MINUTE).finish().await.unwrap();
+    let report = job.timeout(MINUTE).finish().await.unwrap();
     assert_eq!(report.parts[0].state, PartState::Completed);
     assert!(!report.is_clean());
     assert!(
@@ -151,22 +152,24 @@ async fn a_new_job_that_is_not_known_by_its_id_is_requested_again() {
     assert_eq!(report.parts[0].state, PartState::Forgotten);
 }
 
-/// Sends and follows an import, with `settle` if it is not the default.
+/// Sends and follows an import, with `resend_after` if it is not the default.
 async fn run(
     url: String,
     source: Bytes,
     part_lines: usize,
     journal: &Path,
-    settle: Option<Duration>,
+    resend_after: Option<Duration>,
 ) -> Result<BulkReport, Error> {
     let client = patient(&url);
     let mut import = client
-        .import_csv(CsvSource::bytes(source))
-        .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+        .import_csv(
+            CsvSource::bytes(source),
+            ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
+        )
         .part_lines(part_lines)
         .journal(FileJournal::open(journal).await?);
-    if let Some(settle) = settle {
-        import = import.settle(settle);
+    if let Some(resend_after) = resend_after {
+        import = import.resend_after(resend_after);
     }
     import.send().await?.finish().await
 }
@@ -209,7 +212,7 @@ async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes
         server.list_late(
             std::iter::repeat_with(|| Duration::from_millis(random.u64(..60_000))).take(499),
         );
-        let settle = is_hasty.then_some(Duration::from_secs(20));
+        let resend_after = is_hasty.then_some(Duration::from_secs(20));
         let folder = tempfile::tempdir().unwrap();
         let journal = folder.path().join("journal");
         let mut moments = 12;
@@ -220,7 +223,7 @@ async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes
                 source.clone(),
                 rows / 100,
                 &journal,
-                settle,
+                resend_after,
             );
             let ended = if moments > 0 {
                 moments -= 1;

@@ -22,5 +22,9 @@ mod jobs;
 mod late_lists;
 mod message;
 mod outcomes;
+mod progress;
 mod resume;
+#[cfg(feature = "csv-rows")]
+mod rows;
+mod sources;
 mod unnamed;

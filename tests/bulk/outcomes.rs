@@ -4,7 +4,7 @@
 use crate::fault_server::FaultServer;
 use crate::faults::Fault;
 use crate::late_lists::{assert_honest, import, patient};
-use constant_contact::auth::{BoxError, BoxFuture};
+use constant_contact::{BoxError, BoxFuture};
 use constant_contact::{BulkReport, Client, Error, Journal};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

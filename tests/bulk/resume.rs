@@ -3,10 +3,11 @@
 
 use crate::fault_server::FaultServer;
 use crate::faults::ALL;
-use crate::import::{assert_complete, client, csv, finish, import};
+use crate::import::{assert_complete, client, csv, finish, import, import_into};
 use bytes::Bytes;
 use constant_contact::{CsvSource, FileJournal};
 use futures_util::stream;
+use std::convert::Infallible;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ async fn an_import_dropped_at_twenty_moments_resumes_from_its_journal() {
         async move {
             let import = import(&client, CsvSource::bytes(source))
                 .part_lines(1_001)
-                .settle(Duration::from_millis(200))
+                .resend_after(Duration::from_millis(200))
                 .journal(FileJournal::open(journal).await?);
             finish(import).await
         }
@@ -69,7 +70,7 @@ async fn child_process() {
     let journal = FileJournal::open(folder.join("journal")).await.unwrap();
     let import = import(&client(&url), CsvSource::path(folder.join("contacts.csv")))
         .part_lines(1_001)
-        .settle(Duration::from_millis(200))
+        .resend_after(Duration::from_millis(200))
         .journal(journal);
     let report = finish(import).await.unwrap();
     assert!(report.is_clean(), "{report}");
@@ -125,9 +126,9 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
     let uploads = server.requests("POST import");
     let changed = format!("{}p300@example.com,Ann\n", csv(300));
     let source = || CsvSource::bytes(csv(300));
-    let once = CsvSource::stream(stream::iter([Ok(Bytes::from(
+    let once = CsvSource::stream(stream::iter([Ok::<_, Infallible>(
         csv(300).replace("Ann", "Bob"),
-    ))]));
+    )]));
     for (import, what) in [
         (
             import(&client, CsvSource::bytes(changed)).part_lines(104),
@@ -135,7 +136,7 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
         ),
         (import(&client, once).part_lines(104), "source"),
         (
-            import(&client, source()).part_lines(104).lists(["other"]),
+            import_into(&client, source(), "other").part_lines(104),
             "lists",
         ),
         (import(&client, source()).part_lines(105), "limit of lines"),

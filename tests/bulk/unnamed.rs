@@ -27,7 +27,7 @@ async fn a_part_without_a_name_is_unknown_after_a_lost_answer_unless_it_may_be_r
     assert_eq!(refusal.calls_async().await, 1);
     let again = client
         .delete_contacts(ids(501))
-        .resend_unknown(true)
+        .retry_ambiguous(true)
         .send()
         .await;
     assert_eq!(again.unwrap_err().report().unwrap().rows_unknown(), 500);
@@ -75,8 +75,8 @@ async fn a_part_without_a_name_that_was_sent_again_is_never_clean() {
     ] {
         let server = answers(statuses).await;
         let batch = client(&server).delete_contacts(["id"]);
-        let batch = batch.queue_patience(Duration::from_millis(20));
-        let sent = batch.resend_unknown(true).send().await.unwrap();
+        let batch = batch.queue_timeout(Duration::from_millis(20));
+        let sent = batch.retry_ambiguous(true).send().await.unwrap();
         let report = sent.finish().await.unwrap();
         assert_eq!(report.parts[0].sent_again(), again, "{statuses:?}");
         assert_eq!(report.is_clean(), !again, "{statuses:?}");
@@ -95,8 +95,8 @@ async fn a_refusal_does_not_resolve_an_earlier_request() {
     ] {
         let server = answers(statuses).await;
         let batch = client(&server).delete_contacts(["id"]);
-        let batch = batch.queue_patience(Duration::from_millis(20));
-        let error = batch.resend_unknown(true).send().await.unwrap_err();
+        let batch = batch.queue_timeout(Duration::from_millis(20));
+        let error = batch.retry_ambiguous(true).send().await.unwrap_err();
         assert_eq!(
             error.report().unwrap().parts[0].state,
             state,
@@ -106,7 +106,7 @@ async fn a_refusal_does_not_resolve_an_earlier_request() {
 }
 
 /// The one case in which a row is accepted twice: the server accepted a part, the answer was lost, and the
-/// server took longer to list the job than `settle`.
+/// server took longer to list the job than `resend_after`.
 #[tokio::test]
 async fn a_part_that_the_server_has_twice_is_reported() {
     let server = MockServer::start_async().await;
@@ -148,10 +148,9 @@ async fn a_part_that_the_server_has_twice_is_reported() {
         })
         .await;
     let import = client(&server)
-        .import_csv(CsvSource::bytes("email\nann@example.com\n"))
-        .lists(["list-1"])
+        .import_csv(CsvSource::bytes("email\nann@example.com\n"), ["list-1"])
         .import_id("twice")
-        .settle(Duration::from_millis(3));
+        .resend_after(Duration::from_millis(3));
     let job = import.send().await.unwrap();
     let report = job
         .interval(Duration::from_millis(1))

@@ -206,11 +206,10 @@ async fn upload(_: &Client, _: usize) -> Option<Result<(), String>> {
 #[cfg(feature = "bulk-activities")]
 async fn upload(client: &Client, count: usize) -> Option<Result<(), String>> {
     let lists = (0..count).map(uuid);
-    let import = client
-        .import_csv(constant_contact::CsvSource::bytes(
-            "email\nann@example.com\n",
-        ))
-        .lists(lists);
+    let import = client.import_csv(
+        constant_contact::CsvSource::bytes("email\nann@example.com\n"),
+        lists,
+    );
     Some(
         import
             .send()

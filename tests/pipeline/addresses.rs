@@ -70,7 +70,7 @@ async fn an_account_id_is_one_segment_whatever_it_holds() {
     let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
     for id in odd() {
         let client = partner.on_behalf_of(id.clone());
-        client.get_list().list_id("1").send().await.unwrap();
+        client.get_list("1").send().await.unwrap();
         let expected = [
             "",
             "v3",
@@ -85,7 +85,7 @@ async fn an_account_id_is_one_segment_whatever_it_holds() {
     let sent = server.count();
     for id in ["", ".", ".."] {
         let client = partner.on_behalf_of(id);
-        let error = client.get_list().list_id("1").send().await.unwrap_err();
+        let error = client.get_list("1").send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{id:?}");
     }
     assert_eq!(server.count(), sent);
@@ -96,7 +96,7 @@ async fn a_value_of_the_inner_call_is_described_as_it_is() {
     let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
     let client = partner.on_behalf_of("a1");
     for id in odd() {
-        client.get_list().list_id(id.clone()).send().await.unwrap();
+        client.get_list(id.clone()).send().await.unwrap();
         let sent: Value = serde_json::from_str(&server.requests().pop().unwrap().text()).unwrap();
         assert_eq!(sent["account_operation_url"], "/contact_lists/{list_id}");
         assert_eq!(
@@ -312,10 +312,10 @@ async fn a_redirect_out_of_the_base_url_is_not_followed() {
         "/proxy/v3/..%2fx",
     ] {
         server.play([moved(to), json(200, crate::server::FINE)]);
-        let error = client.get_list().list_id("1").send().await.unwrap_err();
+        let error = client.get_list("1").send().await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), server.count()), (307, 1));
     }
     server.play([moved("/proxy/v3/new/place"), json(200, crate::server::FINE)]);
-    client.get_list().list_id("1").send().await.unwrap();
+    client.get_list("1").send().await.unwrap();
     assert_eq!(server.count(), 2);
 }

@@ -132,7 +132,7 @@ impl Authority {
     pub fn tokens(&self) -> Tokens {
         let pair = self.state.lock().unwrap().pair;
         Tokens::new(format!("access-secret-{pair}"))
-            .set_refresh_token(format!("refresh-secret-{pair}"))
+            .with_refresh_token(format!("refresh-secret-{pair}"))
     }
 
     /// A session whose access token is good.
@@ -146,7 +146,7 @@ impl Authority {
     pub async fn expired_session(&self) -> Session {
         self.end_access();
         let store = MemoryStore::default();
-        let tokens = self.tokens().set_expires_at(UNIX_EPOCH);
+        let tokens = self.tokens().with_expires_at(UNIX_EPOCH);
         store.save(&tokens).await.unwrap();
         Session::new(self.oauth(), store)
     }

@@ -92,45 +92,23 @@ impl Verb {
 
     pub async fn call(self, client: &Client) -> Result<()> {
         match self {
-            Self::Get => drop(client.get_list().list_id("1").send().await?),
-            Self::Put => drop(
-                client
-                    .update_list()
-                    .list_id("1")
-                    .body(list())
-                    .send()
-                    .await?,
-            ),
-            Self::Delete => drop(client.delete_list().list_id("1").send().await?),
-            Self::Post => drop(client.create_list().body(list()).send().await?),
+            Self::Get => drop(client.get_list("1").send().await?),
+            Self::Put => drop(client.update_list("1", list()).send().await?),
+            Self::Delete => drop(client.delete_list("1").send().await?),
+            Self::Post => drop(client.create_list(list()).send().await?),
             Self::Patch => {
                 let event = Event::default();
-                drop(
-                    client
-                        .update_event()
-                        .event_id("1")
-                        .body(event)
-                        .send()
-                        .await?,
-                );
+                drop(client.update_event("1", event).send().await?);
             }
             Self::AddingUp => {
-                let update = RegistrationStatusUpdateRequest {
-                    registration_ids: vec!["1".to_owned()],
-                    registration_status: RegistrationStatus::Canceled,
-                };
-                let call = client.update_registration_status();
-                drop(call.event_id("1").track_id("1").body(update).send().await?);
+                let update =
+                    RegistrationStatusUpdateRequest::new(["1"], RegistrationStatus::Canceled);
+                let call = client.update_registration_status("1", "1", update);
+                drop(call.send().await?);
             }
             Self::Queue => {
-                let ids = ListIds::default();
-                drop(
-                    client
-                        .create_list_delete_activity()
-                        .body(ids)
-                        .send()
-                        .await?,
-                );
+                let ids = ListIds::new(["1"]);
+                drop(client.create_list_delete_activity(ids).send().await?);
             }
             Self::LookAtQueue => drop(client.get_all_activities().send().await?),
         }
@@ -139,7 +117,7 @@ impl Verb {
 }
 
 fn list() -> ListInput {
-    ListInput::default()
+    ListInput::new("Readers")
 }
 
 /// Lets every request go, counts the calls of its methods, and fails the turns that a test chooses.

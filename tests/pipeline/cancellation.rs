@@ -113,7 +113,7 @@ async fn a_call_that_is_dropped_during_a_renewal_loses_neither_the_token_nor_the
         let store = MemoryStore::default();
         let mut tokens = authority.tokens();
         if !unannounced {
-            tokens = tokens.set_expires_at(std::time::UNIX_EPOCH);
+            tokens = tokens.with_expires_at(std::time::UNIX_EPOCH);
         }
         store.save(&tokens).await.unwrap();
         authority.end_access();

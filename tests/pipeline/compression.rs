@@ -37,12 +37,12 @@ mod compressed {
 
         let refusal = r#"[{"error_key": "lists.api.not_found", "error_message": "gone"}]"#;
         server.play([Act::Answer(zipped(404, "application/json", refusal))]);
-        let error = client.get_list().list_id("1").send().await.unwrap_err();
+        let error = client.get_list("1").send().await.unwrap_err();
         assert_eq!(error.api_errors()[0].key, "lists.api.not_found");
 
         let csv = "email\n".repeat(100_000);
         server.play([Act::Answer(zipped(200, "text/csv", &csv))]);
-        let file = client.get_csv_export_file().file_export_id("1");
+        let file = client.get_csv_export_file("1");
         let file = file.send().await.unwrap().into_inner_stream();
         let pieces: Vec<_> = file.try_collect().await.unwrap();
         assert_eq!(pieces.concat(), csv.as_bytes());

@@ -78,19 +78,11 @@ async fn a_call_without_its_credentials_is_not_sent_and_takes_no_turn() {
             .partner(partner(&server))
             .build()
             .unwrap()
-            .get_list()
-            .list_id("1")
+            .get_list("1")
             .send()
             .await
             .err(),
-        build()
-            .build()
-            .unwrap()
-            .get_list()
-            .list_id("1")
-            .send()
-            .await
-            .err(),
+        build().build().unwrap().get_list("1").send().await.err(),
     ];
     for (error, advice) in errors
         .into_iter()
@@ -116,13 +108,7 @@ async fn a_token_or_key_that_no_header_can_carry_is_said_without_being_shown() {
     let key = PartnerCredentials::new("partner", "secret", "bad\nkey").endpoints(endpoints);
     let bad_key = build().partner(key).build().unwrap();
     let errors = [
-        bad_token
-            .get_list()
-            .list_id("1")
-            .send()
-            .await
-            .err()
-            .unwrap(),
+        bad_token.get_list("1").send().await.err().unwrap(),
         bad_key.get_accounts().send().await.err().unwrap(),
     ];
     for error in errors {

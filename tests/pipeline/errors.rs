@@ -2,10 +2,8 @@
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
-use constant_contact::auth::{
-    BoxFuture, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult, TokenStore, Tokens,
-};
-use constant_contact::{Acquire, Client, CsvSource, Error, ErrorKind, LimitError};
+use constant_contact::auth::{AccessToken, Credentials};
+use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
 use std::error::Error as _;
@@ -114,7 +112,6 @@ async fn every_form_of_error_body_is_understood() {
         assert_eq!(entries(&error), *expected);
         assert_eq!(error.body(), body.as_bytes());
         assert_eq!(error.headers()["content-type"], *content_type);
-        assert_eq!(error.kind(), ErrorKind::Api);
         let shown = error.to_string();
         assert!(shown.starts_with(line), "{shown}");
         assert!(error.api_errors().len() == expected.len());
@@ -130,7 +127,7 @@ async fn a_refusal_whose_body_breaks_off_is_still_that_refusal() {
         error.is_not_found() && error.api_errors().is_empty(),
         "{error:?}"
     );
-    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(body.as_bytes().starts_with(error.body()));
     assert_eq!(error.to_string(), "get_list: 404 Not Found");
 }
@@ -152,7 +149,7 @@ async fn ten_megabytes_of_refusal_are_cut() {
         (vec![b'x'; 10_000_000], "text/html"),
     ] {
         let error = error_of(Act::Answer(reply(400, content_type, body.clone()))).await;
-        assert_eq!(error.kind(), ErrorKind::Api);
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.body().len(), 1 << 20);
         assert_eq!(error.body(), &body[..1 << 20]);
         assert!(error.to_string().len() < 200);
@@ -204,18 +201,21 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
         ("retryable", Error::is_retryable),
         ("ambiguous", Error::is_ambiguous),
     ];
-    for (status, key, expected) in [
-        (400, "x", &["invalid"][..]),
-        (401, "unauthorized", &["unauthorized"]),
-        (403, "forbidden", &["forbidden"]),
-        (404, "contacts.api.not_found", &["not_found"]),
-        (409, "contacts.api.conflict", &["conflict"]),
-        (429, "throttled", &["throttled", "retryable"]),
-        (429, "quota_exceeded", &["quota_exceeded"]),
-        (429, "", &["throttled", "retryable"]),
-        (500, "", &["retryable"]),
-        (503, "", &["retryable"]),
-        (501, "", &[]),
+    use ErrorKind::*;
+    for (status, key, kind, expected) in [
+        (400, "x", InvalidRequest, &["invalid"][..]),
+        // A plain token is renewed by nobody, so a person has to authorise again.
+        (401, "unauthorized", NeedsAuthorization, &["unauthorized"]),
+        (403, "forbidden", Forbidden, &["forbidden"]),
+        (404, "contacts.api.not_found", NotFound, &["not_found"]),
+        (409, "contacts.api.conflict", Conflict, &["conflict"]),
+        (415, "", InvalidRequest, &["invalid"]),
+        (429, "throttled", Throttled, &["throttled", "retryable"]),
+        (429, "quota_exceeded", QuotaExceeded, &["quota_exceeded"]),
+        (429, "", Throttled, &["throttled", "retryable"]),
+        (500, "", Server, &["retryable"]),
+        (503, "", Server, &["retryable"]),
+        (501, "", Server, &[]),
     ] {
         let error = error_of(crate::server::refuse(status, key)).await;
         let held: Vec<_> = predicates
@@ -223,14 +223,18 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
             .filter(|(_, holds)| holds(&error))
             .map(|(name, _)| *name)
             .collect();
-        assert_eq!(held, expected, "{status} {key}");
+        assert_eq!(
+            (error.kind(), &held[..]),
+            (kind, expected),
+            "{status} {key}"
+        );
     }
 }
 
 #[tokio::test]
 async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
     let server = Server::script([]).await;
-    let error = plain(server.url("/v3")).get_list().send().await;
+    let error = plain(server.url("/v3")).get_list("").send().await;
     let error = error.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.is_invalid() && !error.is_retryable(), "{error:?}");
@@ -252,7 +256,7 @@ async fn a_day_that_the_limiter_calls_used_up_counts_as_one_that_the_server_does
     let client = builder(server.url("/v3")).access_token("token");
     let client = client.rate_limiter(Spent(resets_at)).build().unwrap();
     let error = Verb::Get.call(&client).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::RateLimiter);
+    assert_eq!(error.kind(), ErrorKind::QuotaExceeded);
     assert!(error.is_quota_exceeded() && !error.is_retryable());
     assert_eq!(error.quota_resets_at(), Some(resets_at));
     assert_eq!(server.count(), 0, "nothing was sent");
@@ -308,6 +312,49 @@ async fn an_answer_that_does_not_fit_names_the_place_and_no_content() {
 }
 
 #[tokio::test]
+async fn a_success_that_is_not_json_says_what_came_instead_and_no_content() {
+    let not_json = "get_list: 200 OK: the answer is not JSON: ";
+    for (content_type, body, expected) in [
+        (
+            "text/html; charset=utf-8",
+            "<html>Jane</html>",
+            format!("{not_json}its content type is text/html"),
+        ),
+        (
+            "application/json",
+            "<html>Jane</html>",
+            format!("{not_json}its content type is application/json"),
+        ),
+        (
+            "text/plain",
+            "Jane",
+            format!("{not_json}its content type is text/plain"),
+        ),
+        (
+            "Jane Doe",
+            "Jane",
+            format!("{not_json}it has no content type"),
+        ),
+        (
+            "x/jane@example.com",
+            "Jane",
+            format!("{not_json}its content type is invalid"),
+        ),
+        // What begins like JSON is described by its place.
+        (
+            "text/plain",
+            "{",
+            "get_list: 200 OK: at the top: EOF while parsing an object".to_owned(),
+        ),
+    ] {
+        let error = error_of(Act::Answer(reply(200, content_type, body))).await;
+        assert_eq!(error.to_string(), expected);
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1));
+        assert_eq!(error.body(), body);
+    }
+}
+
+#[tokio::test]
 async fn failures_without_an_answer_have_their_kind_and_no_address_of_the_request() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = nobody.local_addr().unwrap();
@@ -344,14 +391,16 @@ fn an_error_is_one_word_and_goes_everywhere() {
 #[test]
 fn clients_are_shared_and_the_futures_of_their_calls_move_between_threads() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
-    fn moves<T: Send>(_: T) {}
+    fn moves<T: Send + 'static>(_: T) {}
     let client = builder("http://localhost/v3").build().unwrap();
     shared(&client);
-    moves(client.get_list().send());
+    moves(client.get_list("1").send());
     moves(client.get_all_contacts().send());
-    moves(client.delete_contact().send());
-    moves(client.get_csv_export_file().send());
-    moves(client.send_request_using_managed_account().send());
+    moves(client.delete_contact("1").send());
+    moves(client.get_csv_export_file("1").send());
+    let inner = serde_json::json!({"account_operation_method": "GET", "account_operation_url": "/contacts"});
+    let inner = serde_json::from_value(inner).unwrap();
+    moves(client.send_request_using_managed_account("1", inner).send());
 }
 
 #[tokio::test]
@@ -365,165 +414,12 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
     assert!(rate.find_source::<RateError>().is_some());
 
     // A plain token is renewed by nobody.
-    let refused = Credentials::token("t").renew(0).await.unwrap_err();
+    let refused = Credentials::token("t")
+        .renew(&AccessToken::new("t"))
+        .await
+        .unwrap_err();
     let kind = refused.kind();
     let refused = Error::from(refused);
-    assert_eq!(refused.kind(), ErrorKind::Authorization);
+    assert_eq!(refused.kind(), ErrorKind::NeedsAuthorization);
     assert_eq!(refused.authorization().unwrap().kind(), kind);
-}
-
-/// Asserts that the line of an error has nothing of what is below it, which reporters print after it.
-fn says_everything_once(error: &dyn std::error::Error) {
-    let line = error.to_string();
-    let mut source = error.source();
-    while let Some(below) = source {
-        assert!(!line.contains(&below.to_string()), "{line}\n{below}");
-        source = below.source();
-    }
-}
-
-/// A store, or a rate limiter, whose failure has a cause of its own.
-#[derive(Debug)]
-struct Broken(std::io::Error);
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the database is gone: {}", self.0)
-    }
-}
-
-impl std::error::Error for Broken {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
-    }
-}
-
-impl Broken {
-    fn new() -> Self {
-        Self(std::io::Error::new(
-            std::io::ErrorKind::BrokenPipe,
-            "the pipe broke",
-        ))
-    }
-}
-
-impl TokenStore for Broken {
-    fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
-        Box::pin(async { Err(Broken::new().into()) })
-    }
-
-    fn save<'a>(&'a self, _: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async { Err(Broken::new().into()) })
-    }
-
-    fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
-        Box::pin(async { Err(Broken::new().into()) })
-    }
-}
-
-impl RateLimiter for Broken {
-    fn acquire(&self) -> Acquire<'_> {
-        Box::pin(async { Err(LimitError::unavailable(Broken::new())) })
-    }
-}
-
-#[tokio::test]
-async fn no_line_of_a_chain_repeats_the_next() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = nobody.local_addr().unwrap();
-    drop(nobody);
-    let (nowhere, folder) = (format!("http://{address}/v3"), tempfile::tempdir().unwrap());
-    let endpoints = Endpoints::default()
-        .token(&format!("{nowhere}/token"))
-        .unwrap();
-    let oauth = OAuth::public("id")
-        .endpoints(endpoints)
-        .token_interval(Duration::from_millis(1));
-    let expired = Tokens::new("").set_refresh_token("refresh");
-    let store = MemoryStore::default();
-    store.save(&expired).await.unwrap();
-
-    let call = async |client: Client| Verb::Get.call(&client).await.unwrap_err();
-    let import = |source| once(nowhere.clone()).import_csv(source).lists(["1"]);
-    let mut errors: Vec<Error> = vec![
-        // No connection.
-        call(once(nowhere.clone())).await,
-        // The rate limiter fails.
-        call(
-            builder(&*nowhere)
-                .access_token("t")
-                .rate_limiter(Broken::new())
-                .build()
-                .unwrap(),
-        )
-        .await,
-        // The token endpoint cannot be reached.
-        call(
-            builder(&*nowhere)
-                .session(Session::new(oauth.clone(), store))
-                .build()
-                .unwrap(),
-        )
-        .await,
-        // The store fails.
-        call(
-            builder(&*nowhere)
-                .session(Session::new(oauth.clone(), Broken::new()))
-                .build()
-                .unwrap(),
-        )
-        .await,
-        // There are no tokens.
-        call(
-            builder(&*nowhere)
-                .session(Session::new(oauth, MemoryStore::default()))
-                .build()
-                .unwrap(),
-        )
-        .await,
-        // No credentials.
-        call(builder(&*nowhere).build().unwrap()).await,
-        Pacer::per_second(0).unwrap_err().into(),
-        Credentials::token("t").renew(0).await.unwrap_err().into(),
-        builder("not a URL").build().map(|_| ()).unwrap_err(),
-        builder("http://example.com")
-            .build()
-            .map(|_| ())
-            .unwrap_err(),
-        // Files.
-        import(CsvSource::path(folder.path().join("none.csv")))
-            .send()
-            .await
-            .unwrap_err(),
-        import(CsvSource::path(folder.path()))
-            .send()
-            .await
-            .unwrap_err(),
-        import(CsvSource::bytes("no heading\n"))
-            .send()
-            .await
-            .unwrap_err(),
-    ];
-    for answer in [
-        json(200, "{"),
-        json(401, ""),
-        json(400, r#"[{"error_key":"k","error_message":"m"}]"#),
-        Act::Answer(reply(502, "text/html", "<title>No route</title>")),
-        Act::Truncate(reply(200, "application/json", "{}          ")),
-        Act::Drop,
-    ] {
-        errors.push(error_of(answer).await);
-    }
-    for error in &errors {
-        says_everything_once(error);
-        if let Some(authorization) = error.authorization() {
-            says_everything_once(authorization);
-        }
-        assert!(!error.to_string().is_empty());
-    }
-    // What is left out of the chain can be had.
-    let pipe = errors[1].find_source::<std::io::Error>().unwrap();
-    assert_eq!(pipe.kind(), std::io::ErrorKind::BrokenPipe);
-    assert!(errors[1].find_source::<LimitError>().is_some());
-    assert!(errors[10].find_source::<std::io::Error>().is_some());
 }

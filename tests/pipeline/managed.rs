@@ -54,14 +54,14 @@ fn calls(server: &Server) -> Vec<Value> {
 #[tokio::test]
 async fn a_call_is_described_by_method_places_query_and_body() {
     let (server, client) = managed(|_, _| json(200, r#"{"name": "Readers"}"#)).await;
-    let list = client.get_list().list_id("l/1");
+    let list = client.get_list("l/1");
     let list = list.include_membership_count("all").send().await.unwrap();
     assert_eq!(list.name.as_deref(), Some("Readers"));
-    let body = ListInput {
-        name: "Readers".into(),
-        ..Default::default()
-    };
-    client.create_list().body(body).send().await.unwrap();
+    client
+        .create_list(ListInput::new("Readers"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(
         calls(&server),
         [
@@ -152,8 +152,8 @@ async fn what_cannot_be_called_for_an_account_is_not_sent() {
         partner.to_string().contains("the partner's client"),
         "{partner}"
     );
-    let upload = client.import_csv(CsvSource::bytes("email\na@example.com\n"));
-    let said = upload.lists(["l"]).send().await.err().unwrap().to_string();
+    let upload = client.import_csv(CsvSource::bytes("email\na@example.com\n"), ["l"]);
+    let said = upload.send().await.err().unwrap().to_string();
     assert!(said.contains("import_contacts"), "{said}");
     assert!(calls(&server).is_empty());
 }

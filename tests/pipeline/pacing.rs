@@ -146,7 +146,7 @@ async fn usage_counts_what_left_and_nothing_else() {
     let never = client.with_retry(constant_contact::RetryPolicy::none());
     Verb::Patch.call(&never).await.unwrap();
     client.get_accounts().send().await.unwrap_err();
-    client.get_list().list_id("").send().await.unwrap_err();
+    client.get_list("").send().await.unwrap_err();
 
     let usage = client.usage().unwrap();
     assert_eq!(server.count(), 4);

@@ -139,14 +139,13 @@ async fn calls(client: &Client, paper: &Paper) {
     .unwrap();
     let read = client.get_all_contacts().email(PERSON).segment_id(17);
     paper.result(read.send().await);
-    paper.result(client.get_contact_by_id().contact_id(PERSON).send().await);
-    paper.result(client.delete_contact().contact_id(PERSON).send().await);
-    let write = client.create_or_update_contact().body(form);
+    paper.result(client.get_contact_by_id(PERSON).send().await);
+    paper.result(client.delete_contact(PERSON).send().await);
+    let write = client.create_or_update_contact(form);
     paper.result(write.send().await);
     paper.result(
         client
-            .get_csv_export_file()
-            .file_export_id("query-value")
+            .get_csv_export_file("query-value")
             .send()
             .await
             .map(|_| ()),
@@ -157,15 +156,15 @@ async fn calls(client: &Client, paper: &Paper) {
         "/contacts?email=jane.doe",
     );
     paper.result(raw.send().await);
-    let account = client.send_request_using_managed_account();
     let inner = serde_json::json!({
         "account_operation_method": "GET", "account_operation_url": "/contacts/Jane",
         "account_operation_payload": "{\"email\": \"Doe\"}",
         "account_operation_query_parameters": [{"query_param_key": "Jane", "query_param_value": "Doe"}],
     });
-    let account = account.body(serde_json::from_value(inner).unwrap());
+    let inner = serde_json::from_value(inner).unwrap();
+    let account = client.send_request_using_managed_account("query-value", inner);
     paper.note(&account);
-    paper.result(account.encoded_account_id("query-value").send().await);
+    paper.result(account.send().await);
 }
 
 #[test]

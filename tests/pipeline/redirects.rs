@@ -39,7 +39,12 @@ async fn nothing_of_any_request_arrives_at_another_host() {
         for verb in Verb::METHODS {
             server.play([moved(status, stranger.url("/v3/taken"))]);
             let error = verb.call(&client).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Api, "{status} {verb:?} {error:?}");
+            let kind = error.kind();
+            assert_eq!(
+                kind,
+                ErrorKind::UnexpectedStatus,
+                "{status} {verb:?} {error:?}"
+            );
             assert_eq!(error.status().unwrap(), status);
             assert_eq!((server.count(), error.attempts()), (1, 1));
         }
@@ -84,8 +89,7 @@ async fn neither_partner_token_nor_key_arrives_at_another_host() {
         }
         let client = client.build().unwrap();
         let error = client
-            .update_account_billing_plan()
-            .encoded_account_id("1")
+            .update_account_billing_plan("1")
             .body(PlanInfo::default())
             .send()
             .await

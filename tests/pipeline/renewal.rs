@@ -111,11 +111,10 @@ async fn a_refused_upload_is_replayed_whole() {
     let client = client(&authority, authority.session().await);
     authority.end_access();
     let csv = format!("email\n{}", "jane@example.com\n".repeat(10_000));
-    let import = client.import_csv(CsvSource::bytes(csv.clone()));
+    let import = client.import_csv(CsvSource::bytes(csv.clone()), ["1"]);
     // The server names no job, which is an error of its own; here it is about what was sent.
     let import = import
-        .lists(["1"])
-        .settle(Duration::ZERO)
+        .resend_after(Duration::ZERO)
         .listed_within(Duration::ZERO);
     assert!(import.send().await.is_err());
     let uploads: Vec<_> = authority
@@ -148,7 +147,7 @@ async fn a_new_token_that_is_refused_for_a_moment_costs_no_call() {
         let authority = Authority::start().await;
         let store = MemoryStore::default();
         let ends = SystemTime::now() + Duration::from_secs(if known { 0 } else { 80_000 });
-        let tokens = authority.tokens().set_expires_at(ends);
+        let tokens = authority.tokens().with_expires_at(ends);
         store.save(&tokens).await.unwrap();
         let oauth = authority.oauth().token_interval(interval);
         let client = client(&authority, Session::new(oauth, store));
@@ -183,7 +182,7 @@ async fn the_end_of_the_grant_says_that_a_person_has_to_authorise_again() {
         .build()
         .unwrap();
     let error = Verb::Get.call(&known).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Authorization);
+    assert_eq!(error.kind(), ErrorKind::NeedsAuthorization);
     assert!(error.needs_authorization(), "{error:?}");
     assert_eq!((authority.calls(), error.attempts()), (1, 0), "not sent");
 }
@@ -278,7 +277,7 @@ async fn tokens_dated_by_a_wrong_clock_cost_one_renewal_at_most() {
     ] {
         let authority = Authority::start().await;
         let store = MemoryStore::default();
-        let tokens = authority.tokens().set_expires_at(ends);
+        let tokens = authority.tokens().with_expires_at(ends);
         store.save(&tokens).await.unwrap();
         let client = client(&authority, Session::new(authority.oauth(), store));
         many(&client, 20).await;

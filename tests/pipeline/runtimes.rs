@@ -53,19 +53,19 @@ fn outside_a_runtime_calls_are_errors() {
     ] {
         let ended = Verb::METHODS.map(|verb| once(verb.call(&client)).unwrap_err());
         let request = client.request(constant_contact::http::Method::GET, "/x");
-        let import = client.import_csv(CsvSource::bytes("email\na@example.com\n"));
-        let file = client.import_csv(CsvSource::path(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/examples/contacts.csv"
-        )));
+        let import = client.import_csv(CsvSource::bytes("email\na@example.com\n"), ["1"]);
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contacts.csv");
+        let file = client.import_csv(CsvSource::path(file), ["1"]);
         let further = [
             once(request.send()).err().unwrap(),
-            once(import.lists(["1"]).send()).err().unwrap(),
-            once(file.lists(["1"]).send()).err().unwrap(),
+            once(import.send()).err().unwrap(),
+            once(file.send()).err().unwrap(),
             once(
                 client
-                    .import_contacts([constant_contact::types::JsonImportContact::default()])
-                    .lists(["1"])
+                    .import_contacts(
+                        [constant_contact::types::JsonImportContact::default()],
+                        ["1"],
+                    )
                     .send(),
             )
             .err()
@@ -100,8 +100,8 @@ fn what_was_begun_in_a_runtime_is_an_error_outside() {
     }));
     let client = client(&server);
     let (job, file) = runtime.block_on(async {
-        let import = client.import_csv(CsvSource::bytes("email\na@example.com\n"));
-        let job = import.lists(["1"]).send().await.unwrap();
+        let import = client.import_csv(CsvSource::bytes("email\na@example.com\n"), ["1"]);
+        let job = import.send().await.unwrap();
         (job, client.exported_contacts("j").send().await.unwrap())
     });
     let folder = tempfile::tempdir().unwrap();

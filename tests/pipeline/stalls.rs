@@ -121,14 +121,14 @@ fn client(base: String) -> Client {
 }
 
 async fn get(client: &Client) -> Result<()> {
-    client.get_list().list_id("1").send().await.map(drop)
+    client.get_list("1").send().await.map(drop)
 }
 
 /// Uploads one part of some megabytes, by itself.
 async fn upload(client: &Client) -> Result<()> {
     let row = format!("{}@example.com\n", "a".repeat(120));
     let csv = format!("email\n{}", row.repeat(25_000));
-    let import = client.import_csv(CsvSource::bytes(csv)).lists(["1"]);
+    let import = client.import_csv(CsvSource::bytes(csv), ["1"]);
     import.send().await.map(drop)
 }
 
@@ -178,17 +178,11 @@ async fn an_answer_that_is_only_long_is_read_to_its_end() {
 async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time_is_not() {
     let request = |client: &Client| {
         let client = client.clone();
-        async move {
-            client
-                .get_csv_export_file()
-                .file_export_id("1")
-                .send()
-                .await
-        }
+        async move { client.get_csv_export_file("1").send().await }
     };
     for pace in stalled() {
         let client = client(slow_answer(200, FILE, 10 << 20, pace).await);
-        let mut pieces = request(&client).await.unwrap().into_inner_stream();
+        let mut pieces = request(&client).await.unwrap().into_inner();
         let (error, took) = timed(async {
             loop {
                 match pieces.next().await.unwrap() {
@@ -198,11 +192,11 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
             }
         })
         .await;
-        assert!(error.is_timeout(), "{error:?}");
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
         assert!(took <= 2 * READ, "{pace:?} {took:?}");
     }
     let client = client(slow_answer(200, FILE, 4 << 20, pace(64 << 10, 1)).await);
-    let mut pieces = request(&client).await.unwrap().into_inner_stream();
+    let mut pieces = request(&client).await.unwrap().into_inner();
     while let Some(piece) = pieces.next().await {
         piece.unwrap();
         sleep(2 * READ).await;
@@ -215,13 +209,13 @@ async fn an_upload_that_hardly_goes_on_is_ended() {
         let client = client(slow_taker(pace).await);
         let (result, took) = timed(post(&client)).await;
         let error = result.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{pace:?} {error}");
-        assert!(error.is_ambiguous(), "{pace:?} {error}");
+        assert_eq!(error.kind(), ErrorKind::Ambiguous, "{pace:?} {error}");
+        assert!(error.to_string().contains("no answer in time"), "{error}");
         // What the system took over counts as in transit for some minutes.
         assert!(took < 7 * READ, "{pace:?} {took:?}");
         // An import looks for the job after that.
         let error = upload(&client).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{pace:?} {error}");
+        assert!(error.to_string().contains("no answer in time"), "{error}");
     }
 }
 

@@ -4,6 +4,8 @@ use super::*;
 use crate::auth::http_client::HttpResponse;
 use secrecy::ExposeSecret;
 use std::collections::VecDeque;
+use std::sync::Mutex;
+use tokio::time::Instant;
 
 /// When each request was sent, and its path and form.
 type Requests = Arc<Mutex<Vec<(u64, String)>>>;
@@ -44,7 +46,7 @@ async fn a_server_that_fails_for_now_fails_no_call() {
         HttpResponse::new(200, "<html>"),
     ]);
     let issued = partner.access_token().await.unwrap();
-    assert_eq!(issued.secret.expose_secret(), "token-3");
+    assert_eq!(issued.secret().expose_secret(), "token-3");
     assert_eq!(times(&requests).len(), 3);
 
     let answers = vec![HttpResponse::new(401, r#"{"error":"invalid_client"}"#)];
@@ -82,7 +84,7 @@ async fn a_valid_token_is_used_while_the_server_issues_no_other() {
     tokio::time::sleep(Duration::from_secs(3200)).await;
     for _ in 0..300 {
         let issued = partner.access_token().await.unwrap();
-        assert_eq!(issued.secret.expose_secret(), "first");
+        assert_eq!(issued.secret().expose_secret(), "first");
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     assert!((5..=20).contains(&times(&requests).len()), "{requests:?}");
@@ -93,7 +95,10 @@ async fn clones_share_a_token_only_if_they_request_the_same() {
     let (partner, requests) = partner(vec![]);
     let first = partner.access_token().await.unwrap();
     let same = partner.clone().access_token().await.unwrap();
-    assert_eq!(same.secret.expose_secret(), first.secret.expose_secret());
+    assert_eq!(
+        same.secret().expose_secret(),
+        first.secret().expose_secret()
+    );
 
     let scoped = partner.clone().scopes([Scope::from("a")]);
     let elsewhere = Endpoints::default()
@@ -102,7 +107,10 @@ async fn clones_share_a_token_only_if_they_request_the_same() {
     let elsewhere = partner.clone().endpoints(elsewhere);
     for other in [&scoped, &elsewhere] {
         let other = other.access_token().await.unwrap();
-        assert_ne!(other.secret.expose_secret(), first.secret.expose_secret());
+        assert_ne!(
+            other.secret().expose_secret(),
+            first.secret().expose_secret()
+        );
     }
     partner.access_token().await.unwrap();
     let bodies: Vec<String> = requests
@@ -120,28 +128,28 @@ async fn clones_share_a_token_only_if_they_request_the_same() {
 async fn a_token_that_replaced_a_refused_one_is_not_replaced_when_it_is_refused() {
     let (partner, requests) = partner(vec![]);
     let first = partner.access_token().await.unwrap();
-    let second = partner.renew(first.generation).await.unwrap();
+    let second = partner.renew(&first).await.unwrap();
     assert_eq!(times(&requests).len(), 2);
     for _ in 0..5 {
         // Every call for the account is refused, whatever the token.
         let issued = partner.access_token().await.unwrap();
         assert_eq!(issued.generation, second.generation);
-        let error = partner.renew(issued.generation).await.unwrap_err();
+        let error = partner.renew(&issued).await.unwrap_err();
         assert_eq!(error.kind(), AuthErrorKind::Refused);
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
     // A call whose first token was refused gets the second.
-    let late = partner.renew(first.generation).await.unwrap();
+    let late = partner.renew(&first).await.unwrap();
     assert_eq!(late.generation, second.generation);
     assert_eq!(times(&requests).len(), 2);
     // Later the token may be the cause after all.
     tokio::time::sleep(Duration::from_secs(300)).await;
-    partner.renew(second.generation).await.unwrap();
+    partner.renew(&second).await.unwrap();
     assert_eq!(times(&requests).len(), 3);
     // A token that replaced an expired one may be refused.
     tokio::time::sleep(Duration::from_secs(3600)).await;
     let ordinary = partner.access_token().await.unwrap();
-    partner.renew(ordinary.generation).await.unwrap();
+    partner.renew(&ordinary).await.unwrap();
     assert_eq!(times(&requests).len(), 5);
 }
 

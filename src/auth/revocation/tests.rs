@@ -27,7 +27,7 @@ async fn revoke(
 
 #[tokio::test(start_paused = true)]
 async fn the_refresh_token_is_revoked_in_the_name_of_the_application() {
-    let tokens = Tokens::new("A").set_refresh_token("R+");
+    let tokens = Tokens::new("A").with_refresh_token("R+");
     let (result, request) = revoke(OAuth::public("id"), &tokens, 200, "").await;
     result.unwrap();
     assert_eq!(
@@ -51,7 +51,7 @@ async fn the_refresh_token_is_revoked_in_the_name_of_the_application() {
 #[tokio::test(start_paused = true)]
 async fn a_success_is_one_only_if_the_server_says_so() {
     use AuthErrorKind::{Refused, Transient};
-    let tokens = Tokens::new("A").set_refresh_token("the-refresh-token");
+    let tokens = Tokens::new("A").with_refresh_token("the-refresh-token");
     let table = [
         (200, "", None),
         (204, "", None),

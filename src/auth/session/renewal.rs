@@ -13,7 +13,9 @@ use crate::auth::limit::limited;
 use crate::auth::schedule::backoff;
 use crate::auth::single_flight::Progress;
 use crate::auth::token_endpoint::LONGEST_WAIT;
-use crate::auth::{AuthError, BoxError, BoxFuture, StoreGuard, StoreResult, TokenStore, Tokens};
+use crate::auth::{AuthError, StoreGuard, StoreResult, TokenStore, Tokens};
+use crate::error::BoxError;
+use crate::transport::future::BoxFuture;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +38,7 @@ pub(crate) async fn renew(
     progress: Progress,
 ) -> Result<(), AuthError> {
     let interval = shared.interval();
+    let was_revoked = shared.state().is_revoked();
     let mut attempt = 1;
     loop {
         let Err(error) = renew_once(&shared, stale, &progress).await else {
@@ -45,11 +48,15 @@ pub(crate) async fn renew(
         let too_long = wait.is_some_and(|wait| wait > LONGEST_WAIT);
         let urgent = progress.has_waiters();
         if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
-            tracing::warn!(attempt, %error, "tokens not renewed");
+            // Every call without a grant comes here.
+            match was_revoked && error.needs_authorization() {
+                true => tracing::debug!(attempt, error = %error.line(), "still no grant"),
+                false => tracing::warn!(attempt, error = %error.line(), "tokens not renewed"),
+            }
             shared.state().back_off(progress.now(), interval, wait);
             return Err(error);
         }
-        tracing::debug!(attempt, %error, "tokens not renewed, trying again");
+        tracing::debug!(attempt, error = %error.line(), "tokens not renewed, trying again");
         // The next permit waits for as long as the server has asked.
         sleep(backoff(interval).random_wait(attempt)).await;
         attempt += 1;
@@ -74,10 +81,7 @@ async fn renew_once(
                 shared.state().retry_refused();
                 return Ok(());
             }
-            RenewalStep::Reauthorize(error) if read => {
-                shared.state().revoked(error.clone(), progress.now());
-                return Err(error);
-            }
+            RenewalStep::Reauthorize(error) if read => return Err(error),
             RenewalStep::Reauthorize(_) | RenewalStep::NoTokens => None,
             // The permit comes before the lock: no session waits for a permit while others wait for its lock.
             RenewalStep::Refresh(_) => {
@@ -97,7 +101,7 @@ async fn renew_once(
                 let error = AuthError::reauthorize(
                     "the token store is empty: authorise the application first",
                 );
-                shared.state().revoked(error.clone(), progress.now());
+                shared.state().revoked(error.clone());
                 return Err(error);
             }
         };
@@ -122,7 +126,7 @@ async fn renew_once(
             Err(error) => match reload(shared, progress, true).await? {
                 Comparison::StoreIsNewer => {}
                 _ => {
-                    shared.state().revoked(error.clone(), progress.now());
+                    shared.state().revoked(error.clone());
                     return Err(error);
                 }
             },
@@ -176,7 +180,7 @@ async fn store_and_publish(
         Ok(()) => shared.state().saved(),
         Err(error) => {
             let error = unsaved(error);
-            tracing::warn!(%error, "new tokens are in memory only");
+            tracing::warn!(error = %error.line(), "new tokens are in memory only");
             shared.state().not_saved(error);
             save_later(shared.clone());
         }
@@ -232,7 +236,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
         }
         Err(error) => {
             let error = unsaved(error);
-            tracing::debug!(%error, "new tokens still not saved");
+            tracing::debug!(error = %error.line(), "new tokens still not saved");
             shared.state().not_saved(error.clone());
             Err(error)
         }
@@ -292,16 +296,16 @@ pub(crate) async fn revoke(shared: Arc<Shared>, progress: Progress) -> Result<()
     if let Some(tokens) = tokens {
         shared.oauth.revoke_with(permit, &tokens).await?;
     }
-    remove(&shared, &progress).await
+    remove(&shared).await
 }
 
 /// Removes the tokens from the store and from memory.
-pub(crate) async fn disconnect(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
+pub(crate) async fn disconnect(shared: Arc<Shared>, _progress: Progress) -> Result<(), AuthError> {
     let _lock = lock(&shared).await?;
-    remove(&shared, &progress).await
+    remove(&shared).await
 }
 
-async fn remove(shared: &Arc<Shared>, progress: &Progress) -> Result<(), AuthError> {
+async fn remove(shared: &Arc<Shared>) -> Result<(), AuthError> {
     call(shared, |store| store.clear()).await.map_err(|error| {
         AuthError::store(
             "remove the tokens",
@@ -310,7 +314,7 @@ async fn remove(shared: &Arc<Shared>, progress: &Progress) -> Result<(), AuthErr
         )
     })?;
     let error = AuthError::reauthorize("the account was disconnected: authorise again");
-    shared.state().removed(error, progress.now());
+    shared.state().removed(error);
     Ok(())
 }
 

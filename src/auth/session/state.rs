@@ -6,7 +6,7 @@
 
 use crate::auth::error::{AuthError, AuthErrorKind};
 use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
-use crate::auth::{Issued, StoreGuard, Tokens};
+use crate::auth::{AccessToken, StoreGuard, Tokens};
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -42,8 +42,8 @@ pub(crate) struct State {
     /// No background work before this moment.
     back_off_until: Option<Instant>,
     failures: u32,
-    /// There is no grant: the error to return, and when the store was last checked for a newer one.
-    grant_revoked: Option<(AuthError, Instant)>,
+    /// There is no grant: the error to return until the store has a newer one.
+    grant_revoked: Option<AuthError>,
     generations: u64,
     pub(super) margin: Option<Duration>,
     /// A task retries to save the tokens that are not saved yet.
@@ -55,9 +55,9 @@ pub(crate) struct State {
 /// What a call does next.
 #[derive(Debug)]
 pub(crate) enum CallStep {
-    Use(Issued),
+    Use(AccessToken),
     /// Use the token, and renew it in the background.
-    UseAndRenew(Issued),
+    UseAndRenew(AccessToken),
     /// Wait for a newer token than that of this generation, if there is one.
     Wait(Option<u64>),
 }
@@ -139,16 +139,8 @@ impl State {
         now: Instant,
         interval: Duration,
     ) -> Result<CallStep, AuthError> {
-        let revoked = self
-            .grant_revoked
-            .as_ref()
-            .filter(|(_, checked)| now.duration_since(*checked) < interval);
-        let wait = |generation| match revoked {
-            Some((error, _)) => Err(error.clone()),
-            None => Ok(CallStep::Wait(generation)),
-        };
         let Some(current) = &self.current else {
-            return wait(None);
+            return Ok(CallStep::Wait(None));
         };
         let refused = current.is_refused(rejected);
         if refused && current.is_retried && current.is_just_issued(now, interval) {
@@ -160,9 +152,9 @@ impl State {
         }
         let phase = current.schedule.phase(now);
         if refused || phase == Phase::Expired {
-            return wait(Some(current.generation));
+            return Ok(CallStep::Wait(Some(current.generation)));
         }
-        let issued = Issued::new(current.tokens.access_token().clone(), current.generation);
+        let issued = current.tokens.issue(current.generation);
         let backs_off = self.back_off_until.is_some_and(|until| now < until);
         Ok(match phase {
             Phase::Due if !backs_off => CallStep::UseAndRenew(issued),
@@ -182,7 +174,7 @@ impl State {
         });
         match (&self.current, &self.grant_revoked) {
             _ if is_valid => RenewalStep::Done,
-            (_, Some((error, _))) => RenewalStep::Reauthorize(error.clone()),
+            (_, Some(error)) => RenewalStep::Reauthorize(error.clone()),
             (None, None) => RenewalStep::NoTokens,
             (Some(current), None) if current.may_be_retried(now, interval) => {
                 RenewalStep::RetryRefused(interval.saturating_mul(RETRY_AFTER))
@@ -236,12 +228,9 @@ impl State {
                 self.saved();
             }
             (Comparison::Same, _) => self.synced = current.cloned(),
-            (Comparison::Removed, _) => self.removed(
-                AuthError::reauthorize(
-                    "the tokens were removed from the store, so the account is disconnected: authorise again",
-                ),
-                now,
-            ),
+            (Comparison::Removed, _) => self.removed(AuthError::reauthorize(
+                "the tokens were removed from the store, so the account is disconnected: authorise again",
+            )),
             _ => {}
         }
         if locked && !self.save_failed {
@@ -306,16 +295,20 @@ impl State {
         self.store_error = Some(error);
     }
 
-    /// Records that there is no grant, or that the store was checked again and had no newer one.
-    pub(crate) fn revoked(&mut self, error: AuthError, now: Instant) {
-        self.grant_revoked = Some((error, now));
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.grant_revoked.is_some()
+    }
+
+    /// Records that there is no grant.
+    pub(crate) fn revoked(&mut self, error: AuthError) {
+        self.grant_revoked = Some(error);
     }
 
     /// Drops the tokens, which are no longer in the store.
-    pub(crate) fn removed(&mut self, error: AuthError, now: Instant) {
+    pub(crate) fn removed(&mut self, error: AuthError) {
         self.current = None;
         self.saved();
-        self.revoked(error, now);
+        self.revoked(error);
     }
 
     /// Allows no background work for a time that grows from `first` with each failure, and for `at_least`.

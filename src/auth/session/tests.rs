@@ -7,11 +7,12 @@ mod timing;
 
 use super::*;
 use crate::auth::http_client::{HttpClient, HttpResponse};
-use crate::auth::{BoxFuture, MemoryStore, StoreGuard, StoreResult};
+use crate::auth::{MemoryStore, StoreGuard, StoreResult};
+use crate::transport::future::BoxFuture;
 use rules::{PUBLIC, Request, Rules};
 use secrecy::ExposeSecret;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 /// A server in memory: `failing` percent of the requests fail and are not carried out.
@@ -68,15 +69,15 @@ impl Server {
     fn tokens(&self) -> Tokens {
         let (access, refresh) = self.rules.lock().unwrap().seed(PUBLIC);
         Tokens::new(access)
-            .set_refresh_token(refresh)
-            .set_expires_at(SystemTime::now() + Duration::from_secs(86_400))
+            .with_refresh_token(refresh)
+            .with_expires_at(SystemTime::now() + Duration::from_secs(86_400))
     }
 
-    fn accepts(&self, issued: &Issued) -> bool {
+    fn accepts(&self, issued: &AccessToken) -> bool {
         self.rules
             .lock()
             .unwrap()
-            .accepts(issued.secret.expose_secret())
+            .accepts(issued.secret().expose_secret())
     }
 
     fn refreshes(&self) -> u64 {
@@ -94,6 +95,8 @@ struct FailingStore {
     inner: MemoryStore,
     failing: Arc<AtomicU32>,
     failed: Arc<AtomicUsize>,
+    /// A read takes ten seconds, and returns what the store had at its beginning.
+    slow_load: Arc<AtomicBool>,
 }
 
 impl FailingStore {
@@ -112,7 +115,15 @@ impl FailingStore {
 
 impl TokenStore for FailingStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
-        self.inner.load()
+        let loaded = self.inner.load();
+        let slow = self.slow_load.load(Ordering::SeqCst);
+        Box::pin(async move {
+            let loaded = loaded.await;
+            if slow {
+                tokio::time::sleep(Duration::from_secs(10)).await;
+            }
+            loaded
+        })
     }
 
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
@@ -250,6 +261,88 @@ async fn failing_early_refreshes_back_off_and_the_valid_token_is_used_until_it_e
     assert!(session.access_token().await.is_ok());
 }
 
+/// Two sessions over one store, as in two processes, after the end of their grant.
+async fn revoked_sessions(server: &Server, store: &FailingStore) -> [Session; 2] {
+    let session = Session::start(server.oauth(), store.clone(), server.tokens())
+        .await
+        .unwrap();
+    let other = Session::new(server.oauth(), store.clone());
+    server.rules.lock().unwrap().revoke();
+    for session in [&session, &other] {
+        let issued = session.access_token().await.unwrap();
+        let error = session.renew(&issued).await.unwrap_err();
+        assert!(error.needs_authorization(), "{error}");
+    }
+    [session, other]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restarted_session_works_at_once_and_so_do_the_others_over_its_store() {
+    let (server, store) = (Server::default(), FailingStore::default());
+    let sessions = revoked_sessions(&server, &store).await;
+    for session in &sessions {
+        let error = session.access_token().await;
+        assert!(error.is_ok(), "its access token has not expired: {error:?}");
+    }
+    let old = sessions[0].access_token().await.unwrap();
+    let posts = server.posts.load(Ordering::SeqCst);
+    for session in &sessions {
+        let error = session.renew(&old).await.unwrap_err();
+        assert!(error.needs_authorization(), "{error}");
+    }
+    sessions[0].restart(server.tokens()).await.unwrap();
+    let begun = Instant::now();
+    for session in &sessions {
+        assert!(server.accepts(&session.renew(&old).await.unwrap()));
+    }
+    assert_eq!(begun.elapsed(), Duration::ZERO, "nobody waits");
+    assert_eq!(
+        server.posts.load(Ordering::SeqCst),
+        posts,
+        "nothing is spent"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_after_a_restart_does_not_share_an_older_look_at_the_store() {
+    let (server, store) = (Server::default(), FailingStore::default());
+    let [session, other] = revoked_sessions(&server, &store).await;
+    let old = other.access_token().await.unwrap();
+    // Reads that have begun when the store gets its tokens, and return what it had before.
+    store.slow_load.store(true, Ordering::SeqCst);
+    let before = tokio::spawn({
+        let (other, old) = (other.clone(), old.clone());
+        async move { other.renew(&old).await }
+    });
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    store.slow_load.store(false, Ordering::SeqCst);
+    session.restart(server.tokens()).await.unwrap();
+    let after = other.renew(&old).await.unwrap();
+    assert!(server.accepts(&after));
+    drop(before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_that_cannot_be_saved_leaves_the_session_as_it_was() {
+    let (server, store) = (Server::default(), FailingStore::default());
+    let session = Session::start(server.oauth(), store.clone(), server.tokens())
+        .await
+        .unwrap();
+    let old = session.access_token().await.unwrap();
+    store.failing.store(100, Ordering::SeqCst);
+    assert!(
+        session
+            .restart(server.tokens())
+            .await
+            .unwrap_err()
+            .is_store()
+    );
+    assert_eq!(
+        session.access_token().await.unwrap().generation,
+        old.generation
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
     for (expires_at, at_once) in [
@@ -262,7 +355,7 @@ async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
         let (server, store) = (Server::default(), FailingStore::default());
         store
             .inner
-            .save(&server.tokens().set_expires_at(expires_at))
+            .save(&server.tokens().with_expires_at(expires_at))
             .await
             .unwrap();
         for restarts in 0..5 {

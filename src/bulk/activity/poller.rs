@@ -6,11 +6,11 @@
 use super::state::shown_state;
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::future::BoxFuture;
 use crate::transport::polling::POLL_BACKOFF;
 use crate::types::{Activity, ActivityState};
 use futures_core::Stream;
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -20,9 +20,9 @@ use tokio::time::{Instant, sleep_until};
 /// How long a 404 is followed by another poll: the server may not know yet a job that has just begun.
 const NOT_FOUND_GRACE: Duration = Duration::from_secs(30);
 
-/// How long jobs are followed unless the caller sets another deadline: longer than the server needs for a
+/// How long jobs are followed unless the caller sets another timeout: longer than the server needs for a
 /// full queue, and at most some 700 of the 10,000 requests that an API key has in a day.
-pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(6 * 60 * 60);
+pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// # Bulk work: one job
 impl Client {
@@ -41,7 +41,7 @@ impl Client {
     /// still have failed rows: read `activity_errors` and the counters in `status`.
     ///
     /// A job that has not ended after 6 hours, or is in a state that this version of the crate does not
-    /// know, is an error of the kind [`ErrorKind::Timeout`]: see [`deadline`](ActivityPoller::deadline).
+    /// know, is an error of the kind [`ErrorKind::Timeout`]: see [`timeout`](ActivityPoller::timeout).
     ///
     /// The server may not know a new job for a moment: a 404 is an error only after 30 seconds, or after
     /// the job was seen.
@@ -56,7 +56,7 @@ impl Client {
             client: self.clone(),
             id: id.into(),
             interval: None,
-            deadline: DEFAULT_DEADLINE,
+            timeout: DEFAULT_TIMEOUT,
         }
     }
 }
@@ -67,7 +67,7 @@ pub struct ActivityPoller {
     client: Client,
     id: String,
     interval: Option<Duration>,
-    deadline: Duration,
+    timeout: Duration,
 }
 
 crate::opaque_debug!(ActivityPoller, "ActivityPoller");
@@ -84,8 +84,8 @@ impl ActivityPoller {
     ///
     /// The error has the job as it was last seen ([`Error::activity`]) and names its state, which
     /// may be a final one that this version of the crate does not know.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
@@ -106,7 +106,7 @@ impl ActivityPoller {
     /// read its `state`. At the deadline, the job as it was last seen is an item before the error.
     pub fn updates(self) -> ActivityUpdates {
         let now = Instant::now();
-        let deadline = now.checked_add(self.deadline);
+        let deadline = now.checked_add(self.timeout);
         let wait = self.interval.unwrap_or(POLL_BACKOFF.first);
         ActivityUpdates {
             step: Step::Poll(poll(self.client.clone(), self.id.clone(), Some(now))),
@@ -118,7 +118,7 @@ impl ActivityPoller {
     }
 }
 
-type PollRequest = Pin<Box<dyn Future<Output = Result<Activity>> + Send>>;
+type PollRequest = BoxFuture<'static, Result<Activity>>;
 
 /// Polls the job at a time; never if the time is beyond the range of the clock (`None`).
 fn poll(client: Client, id: String, at: Option<Instant>) -> PollRequest {
@@ -216,7 +216,7 @@ impl Stream for ActivityUpdates {
 
 impl IntoFuture for ActivityPoller {
     type Output = Result<Activity>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         let mut updates = self.updates();

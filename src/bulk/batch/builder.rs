@@ -6,11 +6,12 @@ use crate::bulk::delivery::Delivery;
 use crate::bulk::job::BulkJob;
 use crate::bulk::journal::JournalState;
 use crate::bulk::part::PartRequest;
-use crate::bulk::progress::{Phase, ProgressFeed};
+use crate::bulk::progress::{Phase, ProgressFeed, ProgressPublisher};
 use crate::bulk::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::Result;
 use crate::transport::call::{Body, Call, Operation};
+use crate::transport::future::BoxFuture;
 use std::time::Duration;
 
 /// A builder for bulk work on contacts or ids, such as [`Client::delete_contacts`].
@@ -29,8 +30,8 @@ pub struct Batch {
     template: Result<BodyTemplate>,
     items: Items,
     timeouts: Timeouts,
-    resend_unknown: bool,
-    feed: ProgressFeed,
+    retry_ambiguous: bool,
+    publisher: ProgressPublisher,
 }
 
 crate::opaque_debug!(Batch, "Batch");
@@ -48,8 +49,8 @@ impl Batch {
             template,
             items,
             timeouts: Timeouts::default(),
-            resend_unknown: false,
-            feed: ProgressFeed::new(),
+            retry_ambiguous: false,
+            publisher: ProgressPublisher::new(ProgressFeed::new()),
         }
     }
 
@@ -61,13 +62,13 @@ impl Batch {
 
     /// Publishes the progress through `feed`.
     pub fn progress(mut self, feed: ProgressFeed) -> Self {
-        self.feed = feed;
+        self.publisher = ProgressPublisher::new(feed);
         self
     }
 
     /// Sets how long to wait for a full queue (1,000 jobs) to drain before giving up with the refusal of
     /// the server. The time starts again for each part. Default: 30 minutes.
-    pub fn queue_patience(mut self, time: Duration) -> Self {
+    pub fn queue_timeout(mut self, time: Duration) -> Self {
         self.timeouts.queue = time;
         self
     }
@@ -80,8 +81,8 @@ impl Batch {
     /// So a part that was sent again is [marked](crate::PartReport::sent_again) in the report, which is then
     /// not [clean](crate::BulkReport::is_clean). Default: no; such a part is
     /// [`Unknown`](crate::PartState::Unknown) and ends the work.
-    pub fn resend_unknown(mut self, yes: bool) -> Self {
-        self.resend_unknown = yes;
+    pub fn retry_ambiguous(mut self, yes: bool) -> Self {
+        self.retry_ambiguous = yes;
         self
     }
 
@@ -91,7 +92,8 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// As any other call. [`Error::report`](crate::Error::report) says which items the server has, which
+    /// As any other call; if a stream of items yields an error, of the kind
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source). [`Error::report`](crate::Error::report) says which items the server has, which
     /// it does not have, and for which this is unknown.
     pub async fn send(self) -> Result<BulkJob> {
         let name = self.operation.name;
@@ -105,11 +107,10 @@ impl Batch {
 
     async fn deliver(mut self) -> Result<BulkJob> {
         let mut packer = Packer::new(self.template?);
-        let feed = self.feed.clone();
         let journal = JournalState::none();
-        let mut delivery = Delivery::new(&self.client, "", self.timeouts, journal, self.feed)
-            .resend_unknown(self.resend_unknown);
-        feed.change(|progress| progress.phase = Phase::Sending);
+        let mut delivery = Delivery::new(&self.client, "", self.timeouts, journal, self.publisher)
+            .retry_ambiguous(self.retry_ambiguous);
+        delivery.publish(|progress| progress.phase = Phase::Sending);
         let mut number = 0;
         loop {
             let (packed, last) = match next(&mut self.items, &mut packer).await {
@@ -134,12 +135,22 @@ impl Batch {
                     }),
                 };
                 delivery.deliver(part).await?;
-                feed.change(|progress| progress.bytes += bytes);
+                delivery.publish(|progress| progress.bytes += bytes);
             }
             if last {
                 return Ok(BulkJob::new(delivery.complete()));
             }
         }
+    }
+}
+
+/// The same as [`send`](Batch::send).
+impl IntoFuture for Batch {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

@@ -3,11 +3,13 @@
 use super::builder::Batch;
 use super::items::BulkItems;
 use super::packer::{BodyTemplate, MAX_BYTES};
+use crate::bulk::ids::check_ids;
 use crate::bulk::job::BulkJob;
 use crate::bulk::progress::ProgressFeed;
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::transport::call::Operation;
+use crate::transport::future::BoxFuture;
 use crate::types::{JsonImportContact, SmsPermissionToSend};
 use std::time::Duration;
 
@@ -24,18 +26,17 @@ const MOST_CONTACTS: u64 = 39_999;
 
 /// # Bulk work: contacts in memory
 impl Client {
-    /// Imports any number of contacts from the program, as one or more bulk jobs.
+    /// Imports any number of contacts from the program into 1 to 50 lists, as one or more bulk jobs.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::BulkItems;
     /// use constant_contact::types::JsonImportContact;
     ///
-    /// let contacts = BulkItems::iter((0..100_000).map(|number| JsonImportContact {
-    ///     email: Some(format!("person-{number}@example.com")),
-    ///     ..Default::default()
+    /// let contacts = BulkItems::iter((0..100_000).map(|number| {
+    ///     JsonImportContact::new().email(format!("person-{number}@example.com"))
     /// }));
-    /// let import = client.import_contacts(contacts).lists(["list-id"]).send().await?;
+    /// let import = client.import_contacts(contacts, ["list-id"]).send().await?;
     /// println!("{}", import.finish().await?);
     /// # Ok(()) }
     /// ```
@@ -55,12 +56,13 @@ impl Client {
     pub fn import_contacts(
         &self,
         contacts: impl Into<BulkItems<JsonImportContact>>,
+        lists: impl IntoIterator<Item = impl Into<String>>,
     ) -> ImportContacts {
-        let unset = Err(Error::invalid_request("the lists are not set yet"));
+        let lists: Vec<String> = lists.into_iter().map(Into::into).collect();
+        let template = template(&lists, None);
         ImportContacts {
-            batch: Batch::new(self, &OPERATION, unset, contacts.into().into_items()),
-            lists: Vec::new(),
-            permission: None,
+            batch: Batch::new(self, &OPERATION, template, contacts.into().into_items()),
+            lists,
         }
     }
 }
@@ -70,21 +72,17 @@ impl Client {
 pub struct ImportContacts {
     batch: Batch,
     lists: Vec<String>,
-    permission: Option<SmsPermissionToSend>,
 }
 
 crate::opaque_debug!(ImportContacts, "ImportContacts");
 
 impl ImportContacts {
-    /// The lists that the contacts join: 1 to 50.
-    pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lists = ids.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// The permission to send text messages. `Explicit` needs `sms_consent_date`.
+    /// Sets the permission to send text messages. `Explicit` needs `sms_consent_date`.
+    ///
+    /// Default: no permission is set.
     pub fn sms_permission(mut self, permission: impl Into<SmsPermissionToSend>) -> Self {
-        self.permission = Some(permission.into());
+        let template = template(&self.lists, Some(&permission.into()));
+        self.batch = self.batch.template(template);
         self
     }
 
@@ -94,15 +92,15 @@ impl ImportContacts {
         self
     }
 
-    /// See [`Batch::queue_patience`].
-    pub fn queue_patience(mut self, time: Duration) -> Self {
-        self.batch = self.batch.queue_patience(time);
+    /// Sets how long to wait for a full queue to drain; see [`Batch::queue_timeout`].
+    pub fn queue_timeout(mut self, time: Duration) -> Self {
+        self.batch = self.batch.queue_timeout(time);
         self
     }
 
-    /// See [`Batch::resend_unknown`].
-    pub fn resend_unknown(mut self, yes: bool) -> Self {
-        self.batch = self.batch.resend_unknown(yes);
+    /// Sets whether a part whose answer was lost is sent again; see [`Batch::retry_ambiguous`].
+    pub fn retry_ambiguous(mut self, yes: bool) -> Self {
+        self.batch = self.batch.retry_ambiguous(yes);
         self
     }
 
@@ -112,15 +110,22 @@ impl ImportContacts {
     ///
     /// With no list or more than 50, nothing was sent. Otherwise as [`Batch::send`].
     pub async fn send(self) -> Result<BulkJob> {
-        let template = template(&self.lists, self.permission.as_ref());
-        self.batch.template(template).send().await
+        self.batch.send().await
+    }
+}
+
+/// The same as [`send`](ImportContacts::send).
+impl IntoFuture for ImportContacts {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 
 fn template(lists: &[String], permission: Option<&SmsPermissionToSend>) -> Result<BodyTemplate> {
-    if !(1..=50).contains(&lists.len()) || lists.iter().any(String::is_empty) {
-        return Err(Error::invalid_request("an import needs 1 to 50 list ids"));
-    }
+    check_ids("list_ids", lists)?;
     let mut before = format!("{{\"list_ids\":{},", serde_json::json!(lists));
     if let Some(permission) = permission {
         let permission = serde_json::json!(permission.as_str());

@@ -1,12 +1,11 @@
 //! The contacts or ids of a bulk job, from a list, an iterator or a stream.
 
-use crate::error::{Error, Result};
+use crate::bulk::source::{SourceStream, from_iter, from_stream};
+use crate::error::{BoxError, Error, Result};
 use futures_core::Stream;
 use serde::Serialize;
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 /// The contacts or ids of a bulk job. A `Vec` or an array converts into it.
 ///
@@ -18,6 +17,7 @@ use std::task::{Context, Poll};
 /// let many = client.delete_contacts(BulkItems::iter((0..10_000).map(|id| format!("id-{id}"))));
 /// # Ok(()) }
 /// ```
+#[must_use = "items are sent by a bulk job"]
 pub struct BulkItems<T> {
     items: Items,
     of: PhantomData<fn(T)>,
@@ -29,35 +29,50 @@ impl<T> std::fmt::Debug for BulkItems<T> {
     }
 }
 
-type Json = Result<Vec<u8>>;
-
 /// The items as JSON, one by one.
-pub(super) enum Items {
-    Iter(Box<dyn Iterator<Item = Json> + Send>),
-    Stream(Pin<Box<dyn Stream<Item = Json> + Send>>),
-}
+pub(super) struct Items(SourceStream<Vec<u8>>);
 
 impl<T: Serialize + 'static> BulkItems<T> {
     /// The items of an iterator, which are taken as they are needed.
     pub fn iter<I>(items: I) -> Self
     where
         I: IntoIterator<IntoIter: Send + 'static>,
-        I::Item: Into<T>,
+        I::Item: Into<T> + 'static,
     {
-        let items = items.into_iter().map(|item| json(&item.into()));
+        let json = |item: I::Item| json(&item.into());
         Self {
-            items: Items::Iter(Box::new(items)),
+            items: Items(from_iter(items.into_iter(), json)),
             of: PhantomData,
         }
     }
 
-    /// The items of a stream. If the stream fails, the job ends with its error after the items before it.
-    pub fn stream<U: Into<T> + 'static>(
-        items: impl Stream<Item = Result<U>> + Send + 'static,
-    ) -> Self {
-        let items: Pin<Box<dyn Stream<Item = Result<U>> + Send>> = Box::pin(items);
+    /// The items of a stream, such as a list of the API or the rows of a database.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "contacts")]
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::BulkItems;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let contacts = client.get_all_contacts().lists(["list-id"]).stream();
+    /// let ids = contacts.map_ok(|contact| contact.contact_id.unwrap_or_default());
+    /// let report = client.tag_contacts(BulkItems::stream(ids), ["tag-id"]).send().await?.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// If the stream yields an error, the job ends with an error of the kind
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source), of which it is the source
+    /// ([`Error::find_source`](crate::Error::find_source)). If it is an [`Error`] of this crate, as above, ask
+    /// the source what happened: `error.find_source::<Error>()`. Items that were not yet sent are not sent;
+    /// [`Error::report`](crate::Error::report) says which these are.
+    pub fn stream<U, E>(items: impl Stream<Item = Result<U, E>> + Send + 'static) -> Self
+    where
+        U: Into<T> + 'static,
+        E: Into<BoxError> + 'static,
+    {
+        let json = |item: U| json(&item.into());
         Self {
-            items: Items::Stream(Box::pin(AsJson::<U, T>(items, PhantomData))),
+            items: Items(from_stream(items, json)),
             of: PhantomData,
         }
     }
@@ -83,37 +98,16 @@ impl<T: Serialize + 'static, U: Into<T> + Send + 'static, const N: usize> From<[
     }
 }
 
-fn json<T: Serialize>(item: &T) -> Json {
+fn json<T: Serialize>(item: &T) -> Result<Vec<u8>> {
     serde_json::to_vec(item)
         .map_err(|_| Error::invalid_request("an item cannot be written as JSON"))
 }
 
-/// The items of a stream, converted to `T` and written as JSON.
-struct AsJson<U, T>(
-    Pin<Box<dyn Stream<Item = Result<U>> + Send>>,
-    PhantomData<fn(T)>,
-);
-
-impl<U: Into<T>, T: Serialize> Stream for AsJson<U, T> {
-    type Item = Json;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Json>> {
-        let next = self.0.as_mut().poll_next(context);
-        next.map(|next| next.map(|item| json(&item?.into())))
-    }
-}
-
 impl Items {
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        match self {
-            Self::Iter(items) => {
-                tokio::task::coop::consume_budget().await;
-                items.next().transpose()
-            }
-            Self::Stream(items) => {
-                let next = poll_fn(|context| items.as_mut().poll_next(context));
-                next.await.transpose()
-            }
-        }
+        // Lets other tasks run while items that are always ready are packed.
+        tokio::task::coop::consume_budget().await;
+        let next = poll_fn(|context| self.0.as_mut().poll_next(context));
+        next.await.transpose()
     }
 }

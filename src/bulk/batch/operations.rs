@@ -3,12 +3,10 @@
 use super::builder::Batch;
 use super::items::BulkItems;
 use super::packer::{BodyTemplate, MAX_BYTES};
+use crate::bulk::ids::check_ids;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::transport::call::Operation;
-
-/// The most lists or tags that contacts can be added to or removed from at once.
-const MOST_TARGETS: usize = 50;
 
 const fn post(name: &'static str, path: &'static str) -> Operation {
     Operation {
@@ -63,11 +61,7 @@ fn contacts_with<T: Into<String>>(
     targets: impl IntoIterator<Item = T>,
 ) -> Result<BodyTemplate> {
     let targets: Vec<String> = targets.into_iter().map(Into::into).collect();
-    if !(1..=MOST_TARGETS).contains(&targets.len()) || targets.iter().any(String::is_empty) {
-        return Err(Error::invalid_request(format!(
-            "`{name}` takes 1 to {MOST_TARGETS} ids"
-        )));
-    }
+    check_ids(name, &targets)?;
     let targets = serde_json::to_string(&targets)
         .map_err(|_| Error::invalid_request("the ids cannot be written as JSON"))?;
     Ok(BodyTemplate {

@@ -10,7 +10,8 @@ use super::write::{line_end, write_record};
 use memchr::memchr;
 use std::collections::HashMap;
 
-/// The columns that the API documents for a CSV. One of the first two is required.
+/// The columns that the API documents for a CSV. One of the first two is required. `columns.md` describes
+/// them to users.
 const COLUMNS: [&str; 17] = [
     "email",
     "sms_number",

@@ -58,6 +58,7 @@ use super::write::{line_end, write_record};
 ///
 /// The splitter holds one part and one record in memory, whatever the length of the source. After an
 /// error, every further call returns the same error.
+#[must_use = "a splitter returns the parts as it is fed"]
 pub struct Splitter {
     limits: Limits,
     delimiter: u8,

@@ -7,6 +7,7 @@ use super::file::{ContactsFile, OPERATION};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::call::Target;
+use crate::transport::future::BoxFuture;
 use crate::types::{Activity, ContactsExport};
 use percent_encoding::percent_decode_str;
 use std::time::Duration;
@@ -23,7 +24,7 @@ impl Client {
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::types::ContactsExport;
     ///
-    /// let everybody = ContactsExport::default();
+    /// let everybody = ContactsExport::new();
     /// let file = client.export_contacts(everybody).send().await?;
     /// file.save_to("contacts.csv").await?;
     /// # Ok(()) }
@@ -40,7 +41,7 @@ impl Client {
             client: self.clone(),
             job: Job::New(Box::new(filter)),
             interval: None,
-            deadline: None,
+            timeout: None,
         }
     }
 
@@ -60,7 +61,7 @@ impl Client {
             client: self.clone(),
             job: Job::Begun(activity_id.into()),
             interval: None,
-            deadline: None,
+            timeout: None,
         }
     }
 }
@@ -76,7 +77,7 @@ pub struct ExportContacts {
     client: Client,
     job: Job,
     interval: Option<Duration>,
-    deadline: Option<Duration>,
+    timeout: Option<Duration>,
 }
 
 crate::opaque_debug!(ExportContacts, "ExportContacts");
@@ -90,8 +91,8 @@ impl ExportContacts {
 
     /// Sets how long to wait for the job and its file before an error of the kind
     /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
@@ -119,7 +120,7 @@ impl ExportContacts {
     /// # Errors
     ///
     /// As any other call; of the kind [`ErrorKind::Activity`] if the job failed, was cancelled or
-    /// timed out, [`ErrorKind::Timeout`] at the deadline, and [`ErrorKind::Decode`] if a success has no
+    /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has no
     /// file but a page of HTML, JSON or nothing.
     pub async fn send(self) -> Result<ContactsFile> {
         let id = match self.job {
@@ -132,14 +133,14 @@ impl ExportContacts {
             Job::Begun(id) => id,
         };
         let deadline = self
-            .deadline
+            .timeout
             .and_then(|limit| Instant::now().checked_add(limit));
         let mut poller = self.client.activity(id);
         if let Some(interval) = self.interval {
             poller = poller.interval(interval);
         }
-        if let Some(deadline) = self.deadline {
-            poller = poller.deadline(deadline);
+        if let Some(timeout) = self.timeout {
+            poller = poller.timeout(timeout);
         }
         let activity = poller.await?;
         let file = file_id(&self.client, &activity)?;
@@ -154,13 +155,23 @@ impl ExportContacts {
     }
 }
 
+/// The same as [`send`](ExportContacts::send).
+impl IntoFuture for ExportContacts {
+    type Output = Result<ContactsFile>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
 async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
     let activity = client.create_export_activity(filter).send().await?;
     Ok(activity.into_inner())
 }
 
 fn deadline_passed() -> Error {
-    let message = "the file was not available at the deadline";
+    let message = "the file was not available before the timeout passed";
     Error::new(ErrorKind::Timeout, message).with_operation(OPERATION)
 }
 

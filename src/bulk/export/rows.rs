@@ -48,7 +48,7 @@ impl ContactsFile {
     /// use futures_util::TryStreamExt;
     /// use std::collections::HashMap;
     ///
-    /// let file = client.export_contacts(ContactsExport::default()).send().await?;
+    /// let file = client.export_contacts(ContactsExport::new()).send().await?;
     /// let mut rows = file.rows::<HashMap<String, String>>();
     /// while let Some(row) = rows.try_next().await? {
     ///     println!("{:?}", row.keys()); // the column names

@@ -21,7 +21,7 @@ use std::time::{Duration, SystemTime};
 /// A fingerprint of the owner of the access token; `None` if the token does not name one.
 pub(super) async fn token_owner(client: &Client, import_id: &str) -> Result<Option<String>> {
     let token = client.token(&Call::new(&OPERATION)).await?;
-    let subject = subject(token.secret.expose_secret());
+    let subject = subject(token.secret().expose_secret());
     Ok(subject.map(|subject| sha256_hex(format!("{import_id} {subject}").as_bytes())))
 }
 

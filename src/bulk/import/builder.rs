@@ -3,7 +3,7 @@
 use super::limits::{CSV_MAX_BYTES, CSV_MAX_LINES};
 use super::source::CsvSource;
 use crate::bulk::journal::Journal;
-use crate::bulk::progress::ProgressFeed;
+use crate::bulk::progress::{ProgressFeed, ProgressPublisher};
 use crate::bulk::timeouts::Timeouts;
 use crate::client::Client;
 use crate::types::SmsPermissionToSend;
@@ -11,15 +11,14 @@ use std::time::Duration;
 
 /// # Bulk work: files to import
 impl Client {
-    /// Imports contacts from a CSV of any size, as one or more bulk jobs.
+    /// Imports contacts from a CSV of any size into 1 to 50 lists, as one or more bulk jobs.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::{CsvSource, FileJournal};
     ///
     /// let import = client
-    ///     .import_csv(CsvSource::path("contacts.csv"))
-    ///     .lists(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    ///     .import_csv(CsvSource::path("contacts.csv"), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
     ///     .journal(FileJournal::open("contacts.journal").await?) // to resume after a crash
     ///     .send()
     ///     .await?;
@@ -29,20 +28,24 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The header names the columns: `email` or `sms_number`, and for example `first_name`, `last_name`,
-    /// `phone`, `company_name`, `street`, `city`, `state`, `zip`, `country`, or
-    /// `cf:<name>` for an existing custom field. Letter case and spaces make no difference, and the
-    /// headings of an export ("Email address", "First name") are accepted: they are sent as the names
-    /// above. New contacts get implicit permission; in existing ones only the given columns change.
+    /// New contacts get implicit permission; in existing ones only the given columns change. To import values
+    /// of a type of your own, see `CsvSource::rows` (feature `csv-rows`).
+    ///
+    /// The header names the columns:
+    ///
+    #[doc = include_str!("../csv/header/columns.md")]
+    ///
+    /// Letter case, and spaces in place of underscores, make no difference. The headings of an export are
+    /// sent as the names of the columns; all other headings are sent as they are.
     ///
     /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and silently drops the
     /// rest. So the source is split between records into parts within both limits, each with the header.
     /// The parts are sent one after the other. If an answer is lost, the list of jobs is searched for the
     /// file name of the part before the part is sent again. So the server has a part once, or the report
     /// says that it was not sent or is unknown. Only if the server lists a part later than
-    /// [`settle`](ImportCsv::settle) can it have the part twice, and then the report says so, unless the
-    /// server lists it later than [`listed_within`](ImportCsv::listed_within). At most two parts are in
-    /// memory.
+    /// [`resend_after`](ImportCsv::resend_after) can it have the part twice, and then the report says so,
+    /// unless the server lists it later than [`listed_within`](ImportCsv::listed_within). At most two parts
+    /// are in memory.
     ///
     /// The API does not tell which rows failed: see [`BulkReport`](crate::BulkReport).
     ///
@@ -52,11 +55,15 @@ impl Client {
     #[doc(alias = "contactsCSVImport")]
     #[doc(alias = "create_csv_import_activity")]
     #[doc(alias = "createCSVImportActivity")]
-    pub fn import_csv(&self, source: CsvSource) -> ImportCsv {
+    pub fn import_csv(
+        &self,
+        source: CsvSource,
+        lists: impl IntoIterator<Item = impl Into<String>>,
+    ) -> ImportCsv {
         ImportCsv {
             client: self.clone(),
             source,
-            lists: Vec::new(),
+            lists: lists.into_iter().map(Into::into).collect(),
             permission: None,
             id: None,
             max_bytes: CSV_MAX_BYTES,
@@ -64,7 +71,7 @@ impl Client {
             drop_repeated_headers: false,
             journal: None,
             timeouts: Timeouts::default(),
-            feed: ProgressFeed::new(),
+            publisher: ProgressPublisher::new(ProgressFeed::new()),
         }
     }
 }
@@ -76,8 +83,7 @@ impl Client {
 /// use constant_contact::CsvSource;
 ///
 /// let import = client
-///     .import_csv(CsvSource::path("contacts.csv"))
-///     .lists(["list-id"])
+///     .import_csv(CsvSource::path("contacts.csv"), ["list-id"])
 ///     .part_lines(5_001); // the header and 5,000 lines
 /// let report = import.send().await?.finish().await?;
 /// # Ok(()) }
@@ -88,8 +94,8 @@ impl Client {
 /// can span several lines. Limits count lines; reports count rows and
 /// [name their lines](crate::PartReport::lines).
 ///
-/// A file or bytes are read twice, first to find faults and then to be sent. A reader, a stream or a pipe
-/// is read once. Each part is compared with the first pass before it is sent: if a file has changed, the
+/// A file or bytes are read twice, first to find faults and then to be sent. A reader, a stream, rows or a
+/// pipe are read once. Each part is compared with the first pass before it is sent: if a file has changed, the
 /// import ends with an error
 /// ([`CsvErrorKind::SourceChanged`](crate::csv::CsvErrorKind::SourceChanged)) that has the report of
 /// what was sent. An import that is resumed reads its source from the beginning to split it into the same
@@ -108,18 +114,12 @@ pub struct ImportCsv {
     pub(super) drop_repeated_headers: bool,
     pub(super) journal: Option<Box<dyn Journal>>,
     pub(super) timeouts: Timeouts,
-    pub(super) feed: ProgressFeed,
+    pub(super) publisher: ProgressPublisher,
 }
 
 crate::opaque_debug!(ImportCsv, "ImportCsv");
 
 impl ImportCsv {
-    /// Sets the lists that the contacts join: 1 to 50.
-    pub fn lists(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lists = ids.into_iter().map(Into::into).collect();
-        self
-    }
-
     /// Sets the permission to send text messages. `Explicit` needs a column `sms_consent_date`.
     ///
     /// Default: no permission is set.
@@ -134,8 +134,8 @@ impl ImportCsv {
     /// an id that was used before is refused while the server still lists its jobs. Two imports that begin
     /// at the same moment do not see each other's jobs, so
     /// [`finish`](crate::BulkJob::finish) reads the list of jobs once more,
-    /// [`settle`](Self::settle) after the last part was accepted, and reports parts that the server has
-    /// twice.
+    /// [`resend_after`](Self::resend_after) after the last part was accepted, and reports parts that the
+    /// server has twice.
     ///
     /// Default: the id in the journal. Without one it is the name of the file, as far as it has such
     /// characters (at most 39 of them), or `import`, and 24 random digits. So the name of the file is
@@ -168,7 +168,7 @@ impl ImportCsv {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::path("all.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("all.csv"), ["list-id"]);
     /// let report = import.drop_repeated_headers(true).send().await?.finish().await?;
     /// println!("{} files were joined", report.repeated_headers + 1);
     /// # Ok(()) }
@@ -187,7 +187,7 @@ impl ImportCsv {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::{CsvSource, FileJournal};
-    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
     /// let journal = FileJournal::open("contacts.journal").await?;
     /// let report = import.journal(journal).send().await?.finish().await?;
     /// # Ok(()) }
@@ -210,19 +210,19 @@ impl ImportCsv {
 
     /// Publishes the progress through `feed`.
     pub fn progress(mut self, feed: ProgressFeed) -> Self {
-        self.feed = feed;
+        self.publisher = ProgressPublisher::new(feed);
         self
     }
 
-    /// Sets how long the server may take to list the job of a part whose answer was lost, before the part
-    /// is sent again. Default: 90 seconds.
+    /// Sets how long after a lost answer its part is sent again, if the server does not list its job by then.
+    /// Default: 90 seconds.
     ///
     /// Only a lost answer costs this time, and mostly less of it: the list is read after a twentieth of the
     /// time, a quarter of it, and all of it. How late the server lists a job is not documented. If it lists
     /// the job even later, it has the part twice, which [`finish`](crate::BulkJob::finish) finds out: see
     /// [`listed_within`](Self::listed_within).
-    pub fn settle(mut self, time: Duration) -> Self {
-        self.timeouts.settle = time;
+    pub fn resend_after(mut self, time: Duration) -> Self {
+        self.timeouts.resend_after = time;
         self
     }
 
@@ -234,8 +234,7 @@ impl ImportCsv {
     /// use std::time::Duration;
     ///
     /// let import = client
-    ///     .import_csv(CsvSource::path("contacts.csv"))
-    ///     .lists(["list-id"])
+    ///     .import_csv(CsvSource::path("contacts.csv"), ["list-id"])
     ///     .listed_within(Duration::from_secs(20 * 60)); // prefer certainty to speed
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }
@@ -254,7 +253,7 @@ impl ImportCsv {
     /// Sets how long to wait for a full queue (1,000 jobs) to drain before giving up with the refusal of
     /// the server ([`Error::is_queue_full`](crate::Error::is_queue_full)). The time starts again for each
     /// part. Default: 30 minutes.
-    pub fn queue_patience(mut self, time: Duration) -> Self {
+    pub fn queue_timeout(mut self, time: Duration) -> Self {
         self.timeouts.queue = time;
         self
     }

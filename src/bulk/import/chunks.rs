@@ -7,9 +7,9 @@
 use crate::bulk::csv::CsvErrorKind;
 #[cfg(feature = "encodings")]
 use crate::bulk::csv::Decoder;
+use crate::bulk::source::SourceStream;
 use crate::error::{Error, ErrorKind, Result};
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
 use std::fs::Metadata;
 use std::future::poll_fn;
 use std::io::{self, Read};
@@ -59,7 +59,7 @@ impl OpenSource {
         if let Some(decoder) = &mut self.decoder {
             decoder.restart();
         }
-        self.chunks.rewind().await.map_err(unreadable)
+        self.chunks.rewind().await
     }
 
     /// The next chunk; `None` at the end.
@@ -68,7 +68,7 @@ impl OpenSource {
             return Ok(None);
         }
         if self.bytes.is_empty() {
-            self.bytes = self.chunks.next().await.map_err(unreadable)?;
+            self.bytes = self.chunks.next().await?;
             self.is_at_end = self.bytes.is_empty();
         }
         let bytes = self.bytes.split_to(self.bytes.len().min(CHUNK));
@@ -105,7 +105,7 @@ pub(super) enum Chunks {
     Bytes { whole: Bytes, rest: Bytes },
     File(File),
     Reader(Pin<Box<dyn AsyncRead + Send>>),
-    Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>),
+    Stream(SourceStream<Bytes>),
     Thread(mpsc::Receiver<io::Result<Bytes>>),
 }
 
@@ -114,25 +114,23 @@ impl Chunks {
         matches!(self, Self::Bytes { .. } | Self::File(_))
     }
 
-    async fn rewind(&mut self) -> io::Result<()> {
+    async fn rewind(&mut self) -> Result<()> {
         match self {
-            Self::Bytes { whole, rest } => {
-                rest.clone_from(whole);
-                Ok(())
+            Self::Bytes { whole, rest } => rest.clone_from(whole),
+            Self::File(file) => {
+                file.rewind().await.map_err(unreadable)?;
             }
-            Self::File(file) => file.rewind().await.map(|_| ()),
-            Self::Reader(_) | Self::Stream(_) | Self::Thread(_) => Ok(()),
+            Self::Reader(_) | Self::Stream(_) | Self::Thread(_) => {}
         }
+        Ok(())
     }
 
     /// The next bytes; empty at the end.
-    async fn next(&mut self) -> io::Result<Bytes> {
+    async fn next(&mut self) -> Result<Bytes> {
+        // Lets other tasks run while a long source that is always ready is read.
+        tokio::task::coop::consume_budget().await;
         match self {
-            Self::Bytes { rest, .. } => {
-                // Lets other tasks run while a long text is read.
-                tokio::task::coop::consume_budget().await;
-                Ok(rest.split_to(rest.len().min(CHUNK)))
-            }
+            Self::Bytes { rest, .. } => Ok(rest.split_to(rest.len().min(CHUNK))),
             Self::File(file) => read(file).await,
             Self::Reader(reader) => read(reader).await,
             Self::Stream(stream) => loop {
@@ -142,17 +140,20 @@ impl Chunks {
                     Some(chunk) => return chunk,
                 }
             },
-            Self::Thread(chunks) => chunks.recv().await.unwrap_or_else(|| {
-                let message = "the thread that reads it has ended";
-                Err(io::Error::other(message))
-            }),
+            Self::Thread(chunks) => {
+                let chunk = chunks.recv().await.unwrap_or_else(|| {
+                    let message = "the thread that reads it has ended";
+                    Err(io::Error::other(message))
+                });
+                chunk.map_err(unreadable)
+            }
         }
     }
 }
 
-async fn read(reader: &mut (impl AsyncRead + Unpin)) -> io::Result<Bytes> {
+async fn read(reader: &mut (impl AsyncRead + Unpin)) -> Result<Bytes> {
     let mut chunk = BytesMut::with_capacity(CHUNK);
-    reader.read_buf(&mut chunk).await?;
+    reader.read_buf(&mut chunk).await.map_err(unreadable)?;
     Ok(chunk.freeze())
 }
 

@@ -218,7 +218,7 @@ impl Error {
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::CsvSource;
     ///
-    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
     /// match import.send().await {
     ///     Ok(_) => println!("the server has all rows"),
     ///     Err(error) => match error.csv() {

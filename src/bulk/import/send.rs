@@ -8,18 +8,17 @@ use super::name::{import_id, part_name};
 use super::parts::{HashedPart, Parts, SourceSummary, SplitOptions};
 use crate::bulk::activity::find_file;
 use crate::bulk::delivery::Delivery;
+use crate::bulk::ids::check_ids;
 use crate::bulk::job::BulkJob;
 use crate::bulk::journal::{Begin, JournalState};
 use crate::bulk::part::{PartRequest, UploadedFile};
 use crate::bulk::progress::Phase;
 use crate::client::{Client, runtime};
 use crate::error::{Error, Result};
+use crate::transport::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The most lists that an import can have.
-const MOST_LISTS: usize = 50;
 
 impl ImportCsv {
     /// Uploads all parts and returns the jobs that import them.
@@ -27,7 +26,7 @@ impl ImportCsv {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::bytes("email\nann@example.com\n")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::bytes("email\nann@example.com\n"), ["list-id"]);
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }
     /// ```
@@ -39,7 +38,8 @@ impl ImportCsv {
     ///
     /// A CSV with a fault ([`Error::csv`] says where), no list, an unreadable file or journal: if the
     /// source is a file or bytes, nothing was sent. A file that changed meanwhile: an error of the kind
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io). Otherwise as any other call. If parts were sent before,
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io). A stream that yields an error: of the kind
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source). Otherwise as any other call. If parts were sent before,
     /// [`Error::report`] says which rows the server has and which it does not have.
     pub async fn send(self) -> Result<BulkJob> {
         self.deliver()
@@ -58,8 +58,9 @@ impl ImportCsv {
         };
         let begun = journal.begun().map(|begun| begun.import.clone());
         let id_is_new = self.id.is_some() && begun.is_none();
+        check_ids("list_ids", &self.lists)?;
         let fields = Fields {
-            lists: joined(&self.lists)?,
+            lists: self.lists.join(","),
             permission: self.permission.map(|permission| permission.to_string()),
         };
         let options = SplitOptions {
@@ -69,12 +70,12 @@ impl ImportCsv {
         let source = self.source.open().await?;
         let id = import_id(self.id, begun.as_deref(), source.stem.as_deref())?;
         let mut parts = Parts::new(source, options);
-        let feed = self.feed;
+        let publisher = self.publisher;
         let summary = parts
-            .check(|bytes| feed.change(|progress| progress.bytes = bytes))
+            .check(|bytes| publisher.change(|progress| progress.bytes = bytes))
             .await?;
         if let Some(summary) = summary {
-            feed.change(|progress| {
+            publisher.change(|progress| {
                 progress.bytes_total = Some(summary.bytes);
                 progress.rows_total = Some(summary.rows);
                 progress.parts_total = Some(summary.parts());
@@ -86,7 +87,7 @@ impl ImportCsv {
         }
         // No other import can have an id that was drawn here and was not in a journal.
         let find_duplicates_after = match (id_is_new, begun) {
-            (true, _) => Some(self.timeouts.settle),
+            (true, _) => Some(self.timeouts.resend_after),
             (false, begun) => begun.map(|_| Duration::ZERO),
         };
         if journal.has_journal() {
@@ -102,9 +103,9 @@ impl ImportCsv {
             journal.begin(begin).await?;
             parts.expect_at_least(journal.last_part());
         }
-        let mut delivery = Delivery::new(&self.client, &id, self.timeouts, journal, feed.clone());
+        let mut delivery = Delivery::new(&self.client, &id, self.timeouts, journal, publisher);
         let fields = Arc::new(fields);
-        feed.change(|progress| {
+        delivery.publish(|progress| {
             progress.phase = Phase::Sending;
             progress.bytes = 0;
         });
@@ -121,8 +122,18 @@ impl ImportCsv {
                 Err(error) => return Err(delivery.abort(error)),
             };
             delivery.deliver(upload(&id, &fields, next)).await?;
-            feed.change(|progress| progress.bytes = parts.read);
+            delivery.publish(|progress| progress.bytes = parts.read);
         }
+    }
+}
+
+/// The same as [`send`](ImportCsv::send).
+impl IntoFuture for ImportCsv {
+    type Output = Result<BulkJob>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 
@@ -156,25 +167,3 @@ async fn check_unused(client: &Client, id: &str) -> Result<()> {
         )),
     }
 }
-
-/// The ids of the lists as one value of the form.
-fn joined(lists: &[String]) -> Result<String> {
-    let is_id = |id: &String| !id.is_empty() && !id.contains(|c: char| c == ',' || c.is_control());
-    if !lists.iter().all(is_id) {
-        return Err(Error::invalid_request(
-            "a list id is empty or contains a comma or a control character",
-        ));
-    }
-    match lists.len() {
-        0 => Err(Error::invalid_request(
-            "no list to import into: set `.lists([…])`",
-        )),
-        1..=MOST_LISTS => Ok(lists.join(",")),
-        many => Err(Error::invalid_request(format!(
-            "{many} lists are more than the {MOST_LISTS} of one import"
-        ))),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -3,10 +3,10 @@
 use super::chunks::{Chunks, OpenSource, open};
 #[cfg(feature = "encodings")]
 use crate::bulk::csv::Encoding;
-use crate::error::{Error, ErrorKind, Result};
+use crate::bulk::source::from_stream;
+use crate::error::{BoxError, Error, ErrorKind, Result};
 use bytes::Bytes;
 use futures_core::Stream;
-use std::io;
 use std::path::PathBuf;
 use tokio::io::AsyncRead;
 
@@ -23,11 +23,14 @@ use tokio::io::AsyncRead;
 ///
 /// A file or bytes are read twice: they are checked before anything is sent, so that all faults are found
 /// in time. Other sources can be read only once: a fault is found when the server already has the rows
-/// before it. These sources are a reader, a stream, and a path that is not a regular file, such as a named
-/// pipe, `/dev/stdin`, or the `<(command)` of a shell.
+/// before it. These sources are a reader, a stream, rows, and a path that is not a regular file, such as a
+/// named pipe, `/dev/stdin`, or the `<(command)` of a shell.
+///
+/// With the feature `csv-rows`, `CsvSource::rows` takes values of a type of your own.
 ///
 /// The text has to be UTF-8, unless another encoding is named with `CsvSource::encoding`, which needs the
 /// feature `encodings`.
+#[must_use = "a source is read by an import"]
 pub struct CsvSource {
     origin: Origin,
     delimiter: u8,
@@ -95,12 +98,47 @@ impl CsvSource {
     ///
     /// ```
     /// # use constant_contact::CsvSource;
-    /// # use bytes::Bytes;
-    /// let chunks = ["email\nann@exam", "ple.com\n"].map(|chunk| Ok(Bytes::from(chunk)));
+    /// use std::convert::Infallible;
+    ///
+    /// let chunks = ["email\nann@exam", "ple.com\n"].map(Ok::<_, Infallible>);
     /// let source = CsvSource::stream(futures_util::stream::iter(chunks));
     /// ```
-    pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self::new(Origin::Chunks(Chunks::Stream(Box::pin(stream))))
+    ///
+    /// If the stream yields an error, the import ends with an error of the kind
+    /// [`ErrorKind::Source`], of which it is the source:
+    ///
+    /// ```no_run
+    /// # use bytes::Bytes;
+    /// # use futures_core::Stream;
+    /// # #[derive(Debug)]
+    /// # struct QueryError;
+    /// # impl std::fmt::Display for QueryError {
+    /// #     fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) }
+    /// # }
+    /// # impl std::error::Error for QueryError {}
+    /// # async fn f(
+    /// #     client: &constant_contact::Client,
+    /// #     chunks: impl Stream<Item = Result<Bytes, QueryError>> + Send + 'static,
+    /// # ) -> constant_contact::Result<()> {
+    /// # use constant_contact::CsvSource;
+    /// let import = client.import_csv(CsvSource::stream(chunks), ["list-id"]);
+    /// if let Err(error) = import.send().await {
+    ///     match error.find_source::<QueryError>() {
+    ///         Some(error) => println!("the query failed: {error}"),
+    ///         None => return Err(error),
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn stream<T, E>(chunks: impl Stream<Item = Result<T, E>> + Send + 'static) -> Self
+    where
+        T: Into<Bytes> + 'static,
+        E: Into<BoxError> + 'static,
+    {
+        Self::new(Origin::Chunks(Chunks::Stream(from_stream(
+            chunks,
+            |chunk: T| Ok(chunk.into()),
+        ))))
     }
 
     /// Sets the delimiter between the fields. Default: a comma.
@@ -133,6 +171,12 @@ impl CsvSource {
     pub fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = Some(encoding);
         self
+    }
+
+    /// A stream of chunks of this crate.
+    #[cfg(feature = "csv-rows")]
+    pub(super) fn chunks(chunks: impl Stream<Item = Result<Bytes>> + Send + 'static) -> Self {
+        Self::new(Origin::Chunks(Chunks::Stream(Box::pin(chunks))))
     }
 
     /// Opens the source, for one pass or several.

@@ -7,7 +7,7 @@
 //! is read to its end once, if the server may have a part twice: see [`next`].
 
 use crate::bulk::activity::{ListedNames, Listing, file_key, is_after, job_id};
-use crate::bulk::progress::{Phase, ProgressFeed};
+use crate::bulk::progress::{Phase, ProgressPublisher};
 use crate::bulk::report::{BulkReport, PartReport, PartState, listed_by};
 use crate::bulk::timeouts::Timeouts;
 use crate::client::Client;
@@ -34,7 +34,7 @@ pub(super) struct FollowOptions {
     /// `None` if there cannot be one.
     pub find_duplicates_after: Option<Duration>,
     pub interval: Option<Duration>,
-    pub deadline: Duration,
+    pub timeout: Duration,
 }
 
 /// What to do next.
@@ -74,10 +74,10 @@ fn next(report: &BulkReport, options: &FollowOptions, read: Option<Instant>) -> 
 pub(super) async fn follow(
     client: &Client,
     report: &mut BulkReport,
-    feed: &ProgressFeed,
+    publisher: &ProgressPublisher,
     options: &FollowOptions,
 ) -> Result<()> {
-    let deadline = Instant::now().checked_add(options.deadline);
+    let deadline = Instant::now().checked_add(options.timeout);
     let mut wait = options.interval.unwrap_or(POLL_BACKOFF.first);
     let mut read = None;
     loop {
@@ -103,7 +103,7 @@ pub(super) async fn follow(
             }
             _ => poll(client, report, options.timeouts.listed_within).await?,
         }
-        feed.update(Phase::Processing, report);
+        publisher.update(Phase::Processing, report);
         let ended = unfinished(report) < before;
         wait = options.interval.unwrap_or_else(|| adapt(wait, ended));
     }

@@ -8,9 +8,10 @@
 
 use super::line;
 use super::store::Journal;
-use crate::auth::{BoxError, BoxFuture};
+use crate::error::BoxError;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError};
+use crate::transport::future::BoxFuture;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -34,7 +35,7 @@ const BEGINNING: &[u8] = br#"{"event":"begin""#;
 ///
 /// // The same code starts the import and resumes it, wherever it stopped.
 /// let journal = FileJournal::open("contacts.journal").await?;
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let report = import.journal(journal).send().await?.finish().await?;
 /// # Ok(()) }
 /// ```

@@ -4,8 +4,8 @@ use super::event::{Begin, Event, Intent};
 use super::history::PartHistory;
 use super::line;
 use super::store::Journal;
-use crate::auth::BoxError;
 use crate::bulk::part::PartRequest;
+use crate::error::BoxError;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -159,24 +159,25 @@ impl JournalState {
         if self.journal.is_none() {
             return Ok(());
         }
-        let io = |message: String| Error::new(ErrorKind::Io, message);
+        let failed = |message: String| Error::new(ErrorKind::Store, message);
         let line = line::write(self.lines, &event).map_err(|error| {
-            io("an event cannot be written as a line of the journal".to_owned()).with_source(error)
+            failed("an event cannot be written as a line of the journal".to_owned())
+                .with_source(error)
         })?;
         self.apply(event)
-            .ok_or_else(|| io("the event cannot follow the lines of the journal".to_owned()))?;
+            .ok_or_else(|| failed("the event cannot follow the lines of the journal".to_owned()))?;
         let Some(journal) = &self.journal else {
             return Ok(());
         };
         journal.append(&line).await.map_err(|error| {
-            io(format!("the journal could not be written: {error}")).with_source(error)
+            failed(format!("the journal could not be written: {error}")).with_source(error)
         })
     }
 }
 
 fn unreadable(error: BoxError) -> Error {
     let message = format!("the journal could not be read: {error}");
-    Error::new(ErrorKind::Io, message).with_source(error)
+    Error::new(ErrorKind::Store, message).with_source(error)
 }
 
 #[cfg(test)]

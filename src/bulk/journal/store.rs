@@ -1,12 +1,13 @@
 //! Where the lines of a journal are kept.
 
-use crate::auth::{BoxError, BoxFuture};
+use crate::error::BoxError;
+use crate::transport::future::BoxFuture;
 
 /// A store for the lines from which an import resumes after an error or a crash.
 ///
 /// ```
 /// use constant_contact::Journal;
-/// use constant_contact::auth::{BoxError, BoxFuture};
+/// use constant_contact::{BoxError, BoxFuture};
 /// use std::sync::Mutex;
 ///
 /// /// Lines that live as long as the process: they help after an error, but not after a crash.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::CsvSource;
 ///
-/// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+/// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let report = import.send().await?.finish().await?;
 /// println!("{} rows sent, {} with errors", report.rows_sent(), report.errors());
 /// for part in report.parts.iter().filter(|part| !part.is_clean()) {

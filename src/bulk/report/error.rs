@@ -25,7 +25,7 @@ impl Error {
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// # use constant_contact::CsvSource;
-    /// let import = client.import_csv(CsvSource::path("contacts.csv")).lists(["list-id"]);
+    /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
     /// if let Err(error) = import.send().await
     ///     && let Some(report) = error.report()
     /// {

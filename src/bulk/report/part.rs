@@ -202,7 +202,7 @@ impl PartReport {
     ///
     /// For a CSV, [`finish`](crate::BulkJob::finish) finds out from the list of jobs,
     /// [`listed_within`](crate::ImportCsv::listed_within) after the answer was lost. Jobs without a file
-    /// name ([`resend_unknown`](crate::Batch::resend_unknown)) cannot be told apart in the list, so that
+    /// name ([`retry_ambiguous`](crate::Batch::retry_ambiguous)) cannot be told apart in the list, so that
     /// their parts remain uncertain.
     pub fn sent_again(&self) -> bool {
         self.is_sent() && self.attempts.are_unresolved()

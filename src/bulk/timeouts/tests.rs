@@ -37,7 +37,7 @@ fn the_last_search_is_at_the_end_of_the_time() {
     );
     assert_eq!(searches(&timeouts, 9_000, true), [300.0]);
     let patient = Timeouts {
-        settle: Duration::from_secs(600),
+        resend_after: Duration::from_secs(600),
         ..timeouts
     };
     assert_eq!(searches(&patient, 0, true), [30.0, 150.0, 600.0]);
@@ -46,12 +46,12 @@ fn the_last_search_is_at_the_end_of_the_time() {
 #[test]
 fn without_time_there_is_one_search() {
     let hasty = Timeouts {
-        settle: Duration::ZERO,
+        resend_after: Duration::ZERO,
         ..Timeouts::default()
     };
     assert_eq!(searches(&hasty, 0, false), [0.0]);
     let endless = Timeouts {
-        settle: Duration::MAX,
+        resend_after: Duration::MAX,
         listed_within: Duration::MAX,
         ..Timeouts::default()
     };

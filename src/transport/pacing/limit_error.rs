@@ -18,8 +18,7 @@ use std::time::SystemTime;
 /// ```
 ///
 /// The built-in limiters never fail. The request was not sent, and the call fails with the kind
-/// [`RateLimiter`](crate::ErrorKind::RateLimiter). For `QuotaExceeded`,
-/// [`Error::is_quota_exceeded`](crate::Error::is_quota_exceeded) is true.
+/// [`QuotaExceeded`](crate::ErrorKind::QuotaExceeded) or [`RateLimiter`](crate::ErrorKind::RateLimiter).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LimitError {

@@ -2,7 +2,7 @@
 
 use super::limit_error::LimitError;
 use super::usage::Usage;
-use std::pin::Pin;
+use crate::transport::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 ///     Box::pin(async { Ok(Permit::new()) })
 /// }
 /// ```
-pub type Acquire<'a> = Pin<Box<dyn Future<Output = Result<Permit, LimitError>> + Send + 'a>>;
+pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
 
 /// Decides when the next request may be sent.
 ///

@@ -1,11 +1,20 @@
 use super::*;
+use crate::transport::retry::{Attempt, Outcome};
+use reqwest::Method;
+use std::time::SystemTime;
+
+/// An answer to the second attempt.
+fn history() -> History {
+    let first = Attempt::first(Method::GET, SystemTime::UNIX_EPOCH);
+    History::of(&first.next(&Outcome::ConnectError))
+}
 
 #[tokio::test(start_paused = true)]
 async fn the_waits_grow_and_end_at_the_limit() {
     let start = Instant::now();
     let mut polling = Polling::within(None);
     let mut polls = 1;
-    while polling.wait("read").await.is_ok() {
+    while polling.wait("read", history()).await.is_ok() {
         polls += 1;
     }
     assert_eq!((polls, start.elapsed() < LIMIT), (15, true));
@@ -14,9 +23,10 @@ async fn the_waits_grow_and_end_at_the_limit() {
 #[tokio::test(start_paused = true)]
 async fn a_shorter_call_timeout_limits_the_polling() {
     let mut polling = Polling::within(Some(Duration::from_secs(3)));
-    polling.wait("read").await.unwrap();
-    let error = polling.wait("read").await.unwrap_err();
+    polling.wait("read", history()).await.unwrap();
+    let error = polling.wait("read", history()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.attempts(), 4, "two polls of two attempts each");
     assert!(
         error.to_string().starts_with("read: 202 Accepted: "),
         "{error}"

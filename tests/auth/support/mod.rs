@@ -13,8 +13,9 @@ pub mod rules;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use constant_contact::BoxFuture;
 use constant_contact::auth::{
-    BoxFuture, Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
+    Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
 use rules::{CLIENT_SECRET, CONFIDENTIAL, PUBLIC, REDIRECT, Reply, Request, Rules};
 use std::collections::VecDeque;
@@ -112,8 +113,8 @@ impl Server {
         let (access, refresh) = self.rules().seed(PUBLIC);
         self.rules().expire();
         Tokens::new(access)
-            .set_refresh_token(refresh)
-            .set_expires_at(std::time::UNIX_EPOCH)
+            .with_refresh_token(refresh)
+            .with_expires_at(std::time::UNIX_EPOCH)
     }
 
     /// Acts as the browser: opens the address and returns the location of the redirect.
@@ -302,8 +303,15 @@ pub async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
 }
 
 /// A pair of tokens that belong together by their name.
+/// The lines of an error and of all its sources.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    let lines: Vec<_> = chain.map(ToString::to_string).collect();
+    lines.join(": ")
+}
+
 pub fn pair(name: impl std::fmt::Display) -> Tokens {
-    Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}"))
+    Tokens::new(format!("access-{name}")).with_refresh_token(format!("refresh-{name}"))
 }
 
 /// Seconds since 1970.

@@ -26,8 +26,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 9] = [
+const LAYERS: [(&str, &str); 10] = [
     ("guide", "the long pages of the reference"),
+    ("shortcuts", "what takes two or three calls, as one method"),
     (
         "bulk",
         "imports and exports of many contacts, and the jobs behind them",
@@ -54,7 +55,7 @@ const LAYERS: [(&str, &str); 9] = [
 const GENERATED: &str = "generated";
 
 /// The layers whose code calls generated methods or uses generated types.
-const USE_GENERATED: [&str; 2] = ["guide", "bulk"];
+const USE_GENERATED: [&str; 3] = ["guide", "shortcuts", "bulk"];
 
 /// Generated tables without imports, which every layer may read.
 const TABLES: [&str; 1] = ["MEMBERS"];

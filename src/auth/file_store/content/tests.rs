@@ -7,7 +7,7 @@ fn record(sequence: u64, name: &str) -> Record {
     Record {
         deployment: None,
         sequence,
-        tokens: Tokens::new(format!("access-{name}")).set_refresh_token(format!("refresh-{name}")),
+        tokens: Tokens::new(format!("access-{name}")).with_refresh_token(format!("refresh-{name}")),
     }
 }
 

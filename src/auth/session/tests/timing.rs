@@ -1,7 +1,6 @@
 //! Sessions whose server or store is slow, or whose server asks to wait.
 
 use super::*;
-use std::sync::atomic::AtomicBool;
 
 /// A server with prepared responses, each after some seconds; records when each request came.
 #[derive(Clone, Default)]
@@ -59,8 +58,8 @@ async fn holding(left: u64) -> FailingStore {
     store
 }
 
-fn access(issued: &Issued) -> &str {
-    issued.secret.expose_secret()
+fn access(issued: &AccessToken) -> &str {
+    issued.secret().expose_secret()
 }
 
 #[tokio::test(start_paused = true)]
@@ -119,8 +118,8 @@ async fn a_token_refused_just_after_its_renewal_is_retried_once() {
     // Fifty calls were refused: they wait together.
     let calls: Vec<_> = (0..50)
         .map(|_| {
-            let session = session.clone();
-            tokio::spawn(async move { session.renew(first.generation).await })
+            let (session, first) = (session.clone(), first.clone());
+            tokio::spawn(async move { session.renew(&first).await })
         })
         .collect();
     let mut again = None;
@@ -134,12 +133,12 @@ async fn a_token_refused_just_after_its_renewal_is_retried_once() {
         "{:?}",
         begun.elapsed()
     );
-    let error = session.renew(again.generation).await.unwrap_err();
+    let error = session.renew(&again).await.unwrap_err();
     assert_eq!(error.kind(), crate::auth::AuthErrorKind::Refused);
     assert_eq!(server.posts(), 1, "nothing was spent");
     assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
     tokio::time::sleep(Duration::from_secs(10)).await;
-    let renewed = session.renew(again.generation).await.unwrap();
+    let renewed = session.renew(&again).await.unwrap();
     assert_eq!(access(&renewed), "access-2");
 }
 
@@ -194,7 +193,7 @@ async fn many_expired_accounts_of_two_processes_all_get_their_token() {
     let mut calls = vec![];
     for _ in 0..160 {
         let store = LimitedLock::default();
-        let tokens = server.tokens().set_expires_at(SystemTime::UNIX_EPOCH);
+        let tokens = server.tokens().with_expires_at(SystemTime::UNIX_EPOCH);
         store.save(&tokens).await.unwrap();
         for oauth in &processes {
             let session = Session::new(oauth.clone(), store.clone());
@@ -242,7 +241,7 @@ async fn calls_get_the_new_token_while_its_save_hangs() {
     let store = HangingStore::default();
     store
         .inner
-        .save(&Tokens::new("").set_refresh_token("refresh-0"))
+        .save(&Tokens::new("").with_refresh_token("refresh-0"))
         .await
         .unwrap();
     let session = Session::new(server.oauth(), store.clone());
@@ -296,7 +295,7 @@ async fn calls_fail_while_a_store_does_not_answer_and_succeed_later() {
     let server = ScriptedServer::new(vec![(0, granted(1))]);
     let store = SilentStore::default();
     store
-        .save(&Tokens::new("").set_refresh_token("refresh-0"))
+        .save(&Tokens::new("").with_refresh_token("refresh-0"))
         .await
         .unwrap();
     store.silent.store(true, Ordering::SeqCst);

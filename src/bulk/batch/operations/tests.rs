@@ -29,11 +29,3 @@ fn bodies_deserialize_into_the_types_of_the_contract() {
         serde_json::from_slice(&body(ids("custom_field_ids", 100))).unwrap();
     assert_eq!(fields.custom_field_ids, two());
 }
-
-#[test]
-fn contacts_have_one_to_fifty_targets() {
-    assert!(contacts_with("list_ids", vec!["x"; 50]).is_ok());
-    for bad in [vec![], vec!["x"; 51], vec![""]] {
-        assert!(contacts_with("list_ids", bad).is_err());
-    }
-}

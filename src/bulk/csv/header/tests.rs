@@ -40,3 +40,35 @@ fn every_name_of_a_required_column_is_recognised_by_its_first_characters() {
         )));
     }
 }
+
+/// The names and the headings of exports in the table for users.
+fn described() -> Vec<(String, Option<String>)> {
+    let code = |cell: &str| {
+        let text = cell.trim().strip_prefix('`')?.strip_suffix('`')?;
+        Some(text.to_owned())
+    };
+    let rows = include_str!("columns.md").lines().skip(2);
+    let cells = rows.map(|row| row.trim_matches('|').split('|').collect::<Vec<_>>());
+    cells
+        .map(|cells| match cells[..] {
+            [name, _, exported] => (code(name).unwrap(), code(exported)),
+            _ => panic!("{cells:?}"),
+        })
+        .collect()
+}
+
+#[test]
+fn the_table_for_users_has_every_column() {
+    let described = described();
+    let names: Vec<&str> = described.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, [&COLUMNS[..], &["cf:<name>"]].concat());
+    let exported: Vec<(String, &str)> = described
+        .iter()
+        .filter_map(|(name, exported)| Some((key(exported.as_ref()?), &**name)))
+        .collect();
+    let mut expected = EXPORTED
+        .map(|(heading, name)| (heading.to_owned(), name))
+        .to_vec();
+    expected.sort_by_key(|(_, name)| COLUMNS.iter().position(|column| column == name));
+    assert_eq!(exported, expected);
+}

@@ -5,13 +5,13 @@ use crate::types::ActivityState;
 
 const OPTIONS: FollowOptions = FollowOptions {
     timeouts: Timeouts {
-        settle: Duration::from_secs(90),
+        resend_after: Duration::from_secs(90),
         listed_within: Duration::from_secs(300),
         queue: Duration::ZERO,
     },
     find_duplicates_after: None,
     interval: None,
-    deadline: Duration::MAX,
+    timeout: Duration::MAX,
 };
 
 fn activity(state: ActivityState) -> Activity {

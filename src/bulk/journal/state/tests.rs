@@ -1,9 +1,9 @@
 //! What the journal says after each line, and that damage is found.
 
 use super::*;
-use crate::auth::BoxFuture;
 use crate::bulk::journal::history::EARLIEST;
 use crate::transport::call::{Call, Operation};
+use crate::transport::future::BoxFuture;
 use std::sync::{Arc, Mutex};
 
 static OPERATION: Operation = Operation {

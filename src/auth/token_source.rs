@@ -1,0 +1,202 @@
+//! Tokens that another system keeps: a vault, or a service of the application.
+//!
+//! A [`TokenSource`] only fetches. When it is asked, and that it is asked once however many calls wait, is decided by a
+//! [`TokenCache`], as for the tokens of a partner.
+
+use super::cache::{Fetch, MARGIN, TokenCache};
+use super::credentials::{Credentials, Provider, bare_token};
+use super::error::{AuthError, AuthErrorKind};
+use super::limit::limited;
+use super::schedule::{Schedule, remaining};
+use super::single_flight::Progress;
+use crate::error::BoxError;
+use crate::transport::future::BoxFuture;
+use crate::transport::token::AccessToken;
+use secrecy::ExposeSecret;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tracing::instrument::WithSubscriber;
+
+/// How long a source may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Fetches access tokens from another system, such as a vault.
+///
+/// ```no_run
+/// use constant_contact::auth::{AccessToken, TokenSource};
+/// use constant_contact::{BoxError, BoxFuture, Client};
+///
+/// struct Vault(/* its client */);
+/// # impl Vault { async fn read(&self, _: &str) -> Result<(String, std::time::SystemTime), BoxError> { unimplemented!() } }
+///
+/// impl TokenSource for Vault {
+///     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
+///         Box::pin(async {
+///             let (secret, expires_at) = self.read("constant-contact").await?;
+///             Ok(AccessToken::new(secret).with_expires_at(expires_at))
+///         })
+///     }
+/// }
+///
+/// # fn main() -> constant_contact::Result<()> {
+/// let client = Client::builder().credentials(Vault()).build()?;
+/// # drop(client);
+/// # Ok(()) }
+/// ```
+///
+/// The source is asked for a token at the first call, about five minutes before the token expires (at most a quarter of
+/// the time that was left when it was fetched), and after a 401. It is asked once, however many calls wait; a call that
+/// is dropped does not interrupt it. Clones of [`Credentials`] share the token.
+///
+/// It may return an error of any type, which becomes the source of an [`AuthError`] of kind
+/// [`Source`](AuthErrorKind::Source). An `AuthError`, such as that of another session or of
+/// [`AuthError::from_source`], is returned as it is. A panic counts as an error, and so does a future that takes
+/// longer than a minute, which is dropped. Error messages must not quote the token.
+///
+/// The source is called on threads of this crate, in a tokio runtime (multi-thread, with I/O and timers) that lives as
+/// long as the process. A connection that was opened on another runtime works only while that runtime runs.
+#[doc(alias = "TokenProvider")]
+pub trait TokenSource: Send + Sync + 'static {
+    /// Fetches a token that is valid now.
+    ///
+    /// White space around it is dropped, and so is `Bearer` before it. Without an
+    /// [expiry](AccessToken::with_expires_at) it is used until the API refuses it.
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
+
+    /// Fetches another token than `rejected`, which the API has refused with 401.
+    ///
+    /// Implement it if the source has a cache of its own, which would return the same token. By default it calls
+    /// [`access_token`](Self::access_token). If the token is the same, the call fails with kind
+    /// [`Refused`](AuthErrorKind::Refused).
+    fn renew<'a>(
+        &'a self,
+        rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, BoxError>> {
+        let _ = rejected;
+        self.access_token()
+    }
+}
+
+impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
+        (**self).access_token()
+    }
+
+    fn renew<'a>(
+        &'a self,
+        rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, BoxError>> {
+        (**self).renew(rejected)
+    }
+}
+
+impl<S: TokenSource> From<S> for Credentials {
+    fn from(source: S) -> Self {
+        Self::over(Cached {
+            source: Source(Arc::new(source)),
+            cache: Arc::default(),
+        })
+    }
+}
+
+/// A source, and the token that it returned last.
+struct Cached {
+    source: Source,
+    cache: Arc<TokenCache>,
+}
+
+impl Provider for Cached {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        Box::pin(self.cache.issue(&self.source, None))
+    }
+
+    fn renew<'a>(
+        &'a self,
+        rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
+        Box::pin(self.cache.issue(&self.source, Some(rejected.generation)))
+    }
+}
+
+impl fmt::Debug for Cached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials::Source")
+    }
+}
+
+#[derive(Clone)]
+struct Source(Arc<dyn TokenSource>);
+
+impl Fetch for Source {
+    fn interval(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn fetch(
+        &self,
+        refused: Option<AccessToken>,
+        progress: &Progress,
+    ) -> Result<(AccessToken, Schedule), AuthError> {
+        let (source, rejected) = (self.0.clone(), refused.clone());
+        // A task of its own, so that a panic is an error; it ends when the set is dropped.
+        let mut task = JoinSet::new();
+        task.spawn(
+            async move {
+                match &rejected {
+                    Some(rejected) => source.renew(rejected).await,
+                    None => source.access_token().await,
+                }
+            }
+            .with_current_subscriber(),
+        );
+        let token = match limited(LIMIT, task.join_next()).await {
+            Some(Some(Ok(fetched))) => fetched.map_err(failed)?,
+            Some(_) => return Err(failed("it panicked".into())),
+            None => return Err(failed("it did not answer within a minute".into())),
+        };
+        scheduled(token, refused.as_ref(), SystemTime::now(), progress.now())
+    }
+}
+
+/// Checks a token that a source returned, and plans when to replace it.
+fn scheduled(
+    token: AccessToken,
+    refused: Option<&AccessToken>,
+    now: SystemTime,
+    from: Instant,
+) -> Result<(AccessToken, Schedule), AuthError> {
+    let secret = bare_token(token.secret());
+    if secret.expose_secret().is_empty() {
+        return Err(failed("it returned an empty token".into()));
+    }
+    let left = remaining(token.expires_at(), None, now);
+    if left.is_some_and(|left| left.is_zero()) {
+        return Err(failed("it returned a token that has expired".into()));
+    }
+    if refused.is_some_and(|refused| refused.secret().expose_secret() == secret.expose_secret()) {
+        return Err(AuthError::new(
+            AuthErrorKind::Refused,
+            "the API refuses the access token, and the token source returned the same one again",
+        ));
+    }
+    let schedule = Schedule::new(from, left, None, MARGIN, fastrand::f64());
+    let mut bare = AccessToken::new(secret);
+    if let Some(at) = token.expires_at() {
+        bare = bare.with_expires_at(at);
+    }
+    Ok((bare, schedule))
+}
+
+/// The error of a source, unless it returned an [`AuthError`].
+fn failed(error: BoxError) -> AuthError {
+    match error.downcast::<AuthError>() {
+        Ok(error) => *error,
+        Err(error) => AuthError::from_source(AuthErrorKind::Source, error),
+    }
+}
+
+#[cfg(test)]
+mod tests;
