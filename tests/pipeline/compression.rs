@@ -43,7 +43,7 @@ mod compressed {
         let csv = "email\n".repeat(100_000);
         server.play([Act::Answer(zipped(200, "text/csv", &csv))]);
         let file = client.get_csv_export_file("1");
-        let file = file.send().await.unwrap().into_inner_stream();
+        let file = file.send().await.unwrap().into_inner();
         let pieces: Vec<_> = file.try_collect().await.unwrap();
         assert_eq!(pieces.concat(), csv.as_bytes());
     }

@@ -389,7 +389,7 @@ async fn a_post_without_an_answer_is_not_repeated_but_looked_for() {
 
 #[tokio::test]
 async fn all_who_race_for_a_name_get_the_same_one() {
-    for list in 0..LISTS.len() {
+    for (list, (_, _, member, id)) in LISTS.into_iter().enumerate() {
         // No list shows the name before both have asked to create it.
         let posts = Arc::new(Mutex::new(0));
         let server = Server::with(move |request, _| {
@@ -397,7 +397,6 @@ async fn all_who_race_for_a_name_get_the_same_one() {
             match (&*request.method, *posts) {
                 ("POST", 0) => {
                     *posts += 1;
-                    let (_, _, member, id) = LISTS[list];
                     json(
                         201,
                         &value!({ member: "Readers", id: "id of Readers" }).to_string(),
