@@ -38,7 +38,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 ///
 /// # What happened, and what to do
 ///
-/// One `match` over [`kind`](Self::kind) serves; [`guide::retries`](crate::guide::retries) has one. The predicates
+/// One `match` over [`kind`](Self::kind) serves; the page `guide::retries` has one. The predicates
 /// ask about one case each.
 ///
 /// | what happened | kind | predicate | what to do |
