@@ -3,8 +3,8 @@
 use crate::corrections::Corrected;
 use crate::files::read;
 use crate::prose::{self, Prose};
-use crate::{golden, readme};
-use anyhow::Result;
+use crate::{golden, manifest, readme};
+use anyhow::{Context, Result};
 use constant_contact_codegen::docs::{self, Docs};
 use constant_contact_codegen::model::{Model, model};
 use constant_contact_codegen::overlay::{self, Action};
@@ -18,10 +18,12 @@ pub struct Workspace {
     pub root: PathBuf,
     pub swagger: Vec<u8>,
     pub actions: Vec<Action>,
+    pub docs_text: String,
     pub docs_value: Value,
     pub docs: Docs,
     pub prose: Prose,
     pub readme: String,
+    pub manifest: String,
 }
 
 /// A contract with its model.
@@ -48,14 +50,20 @@ impl Workspace {
         let [swagger, overlay_file, docs_file] = Spec::FILES;
         let parsed =
             |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
+        let text = |file: &str| -> Result<String> {
+            let text = String::from_utf8(read(&root.join(file))?);
+            text.with_context(|| format!("{file} is not UTF-8"))
+        };
         let docs_value = parsed(docs_file)?;
         Ok(Self {
             swagger: read(&root.join(swagger))?,
             actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
             docs: docs::read(docs_file, &docs_value)?,
             docs_value,
+            docs_text: text(docs_file)?,
             prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
-            readme: String::from_utf8(read(&root.join(readme::FILE))?)?,
+            readme: text(readme::FILE)?,
+            manifest: text(manifest::FILE)?,
             root,
         })
     }
