@@ -75,16 +75,16 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn print_surface() -> Result<()> {
     let workspace = Workspace::read(root())?;
     let contract = Contract::new(workspace.lenient_document()?)?;
-    let client = contract.client(&workspace.docs)?;
-    print!("{}", api::surface(&workspace.root, &client)?);
+    let sources = contract.sources(&workspace.docs)?;
+    print!("{}", api::surface(&workspace.root, &sources)?);
     Ok(())
 }
 
 /// Makes everything from the contract under `spec/`.
 fn regenerate(workspace: &Workspace, options: &Options) -> Result<()> {
     let contract = workspace.contract()?;
-    let client = contract.client(&workspace.docs)?;
-    let surface = api::surface(&workspace.root, &client)?;
+    let sources = contract.sources(&workspace.docs)?;
+    let surface = api::surface(&workspace.root, &sources)?;
     let swagger = String::from_utf8(workspace.swagger.clone())?;
     let mut report = Report::default();
     let old = workspace.old_contract(&contract);
@@ -143,7 +143,7 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         }
     };
     let new = Contract::new(document)?;
-    let client = new.client(&workspace.docs)?;
+    let sources = new.sources(&workspace.docs)?;
     let provider = Corrected::new(&workspace.actions, provider).contract;
     let (prose, reworded) = workspace.prose.compare(&texts(&new.model, &provider));
     let known = if has_prose { &prose } else { &workspace.prose };
@@ -154,15 +154,15 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         let reread = reread::by_prose(reworded, &workspace.docs, &new.model);
         report.reread.extend(reread);
     }
-    let surface = api::surface(&workspace.root, &client)?;
-    let old_client = match &old {
-        Ok(old) if old.document.api == new.document.api => Some(client.clone()),
-        Ok(old) => old.client(&workspace.docs).ok(),
+    let surface = api::surface(&workspace.root, &sources)?;
+    let old_sources = match &old {
+        Ok(old) if old.document.api == new.document.api => Some(sources.clone()),
+        Ok(old) => old.sources(&workspace.docs).ok(),
         Err(_) => None,
     };
-    let client_changes = old_client.as_ref() != Some(&client);
-    if let Some(old_client) = old_client.filter(|_| client_changes) {
-        let old_surface = api::surface(&workspace.root, &old_client)?;
+    let sources_change = old_sources.as_ref() != Some(&sources);
+    if let Some(old_sources) = old_sources.filter(|_| sources_change) {
+        let old_surface = api::surface(&workspace.root, &old_sources)?;
         let (counts, removed) = surface_changes(&old_surface, &surface);
         report.surface = counts;
         report.changes.extend(removed);
@@ -179,12 +179,12 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         let (path, text) = (prose::FILE, prose.print());
         generated.insert(0, GeneratedFile { path, text });
     }
-    if !options.skip_compile && client_changes {
+    if !options.skip_compile && sources_change {
         eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
         let mut files = generated.clone();
         files.push(GeneratedFile {
             path: examples::FILE,
-            text: examples::examples(&client),
+            text: examples::examples(&sources.client),
         });
         let copy = stage::stage(&workspace.root, &files)?;
         stage::type_check(&workspace.root, &copy)?;

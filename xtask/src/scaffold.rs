@@ -80,6 +80,7 @@ fn entries<'a>(element: &'a Element, facts: &Facts<'_>, contract: &Contract) -> 
     };
     match element.kind {
         ElementKind::Tag => one(&["tags", name], facts.area(name)),
+        ElementKind::Scope => one(&["scopes", name], facts.scope(name)),
         ElementKind::Operation => {
             let [summary, description] = facts.operation(name);
             let mut both = one(&["operations", name, "summary"], summary);

@@ -1,5 +1,6 @@
 //! The files that `regen` reads, and the contract as it was when they were written.
 
+use crate::api::Sources;
 use crate::corrections::Corrected;
 use crate::files::read;
 use crate::prose::{self, Prose};
@@ -8,7 +9,7 @@ use anyhow::{Context, Result};
 use constant_contact_codegen::docs::{self, Docs};
 use constant_contact_codegen::model::{Model, model};
 use constant_contact_codegen::overlay::{self, Action};
-use constant_contact_codegen::{Document, Spec, generate, read as parser};
+use constant_contact_codegen::{Document, Spec, generate, read as parser, scopes};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -39,9 +40,12 @@ impl Contract {
         Ok(Self { document, model })
     }
 
-    /// The generated client.
-    pub fn client(&self, docs: &Docs) -> Result<String> {
-        Ok(generate(&self.model, docs)?)
+    /// The generated sources.
+    pub fn sources(&self, docs: &Docs) -> Result<Sources> {
+        Ok(Sources {
+            client: generate(&self.model, docs)?,
+            scopes: scopes(&self.model, docs)?,
+        })
     }
 }
 

@@ -21,6 +21,7 @@ pub const DRAFT: &str = "TODO:";
 #[derive(Debug, Default)]
 pub struct Docs {
     areas: BTreeMap<String, String>,
+    scopes: BTreeMap<String, String>,
     operations: BTreeMap<String, OperationWords>,
     properties: BTreeMap<String, String>,
     schemas: BTreeMap<String, SchemaWords>,
@@ -50,13 +51,21 @@ pub(crate) struct SchemaWords {
 /// Reads `docs.yaml`.
 pub fn read(file: &str, value: &Value) -> Result<Docs> {
     let root = Node::root(file, value);
-    root.only(&["tags", "operations", "properties", "schemas", "foreign"])?;
+    root.only(&[
+        "tags",
+        "scopes",
+        "operations",
+        "properties",
+        "schemas",
+        "foreign",
+    ])?;
     let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
     let mut docs = Docs {
         foreign: foreign.collect(),
         ..Docs::default()
     };
     docs.areas = docs.texts_of(&root, "tags", (ElementKind::Tag, ""))?;
+    docs.scopes = docs.texts_of(&root, "scopes", (ElementKind::Scope, ""))?;
     if let Some(properties) = root.get("properties")? {
         for (name, node) in properties.entries()? {
             let text = text(&node)?;
@@ -184,6 +193,7 @@ impl Docs {
         };
         Self {
             areas: each(&self.areas),
+            scopes: each(&self.scopes),
             operations: self.operations.iter().map(operation).collect(),
             properties: each(&self.properties),
             schemas: self.schemas.iter().map(schema).collect(),
@@ -195,6 +205,7 @@ impl Docs {
     /// Every text with its place. Drafts are not among them.
     pub fn texts(&self) -> Vec<(String, &str)> {
         let mut all = listed("tags", &self.areas);
+        all.extend(listed("scopes", &self.scopes));
         let written = |kind, name: &str| !self.is_draft(&Element::new(kind, "", name));
         for (id, words) in &self.operations {
             let place = format!("operations.{id}");
@@ -217,6 +228,10 @@ impl Docs {
 
     pub(crate) fn area<'a>(&'a self, tag: &'a str) -> &'a str {
         self.areas.get(tag).map_or(tag, String::as_str)
+    }
+
+    pub(crate) fn scope(&self, name: &str) -> Option<&str> {
+        self.scopes.get(name).map(String::as_str)
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&OperationWords> {

@@ -25,6 +25,20 @@ impl<'a> Facts<'a> {
         names(operations.map(|operation| operation.method.as_str()))
     }
 
+    pub fn scope(&self, name: &str) -> String {
+        let operations = self.model.operations.iter();
+        let operations = operations.filter(|operation| operation.scopes.contains(name));
+        let methods = names(operations.map(|operation| operation.method.as_str()));
+        format!(
+            "needed by {}",
+            if methods.is_empty() {
+                "no operation"
+            } else {
+                &methods
+            }
+        )
+    }
+
     /// The summary and the description.
     pub fn operation(&self, id: &str) -> [String; 2] {
         let Some(operation) = self.find(id) else {

@@ -139,6 +139,12 @@ impl Docs {
         );
         coverage.compare(
             self,
+            (ElementKind::Scope, ""),
+            model.scopes.iter().map(String::as_str),
+            self.scopes.iter().map(|(scope, text)| (scope, &**text)),
+        );
+        coverage.compare(
+            self,
             (ElementKind::Operation, ""),
             model.operations.iter().map(|op| op.id.as_str()),
             self.operations

@@ -18,6 +18,8 @@ pub struct Element {
 pub enum ElementKind {
     /// An area of the API.
     Tag,
+    /// A permission of an access token.
+    Scope,
     /// An operation.
     Operation,
     /// A parameter of an operation.
@@ -43,6 +45,7 @@ impl Element {
         let Self { owner, name, .. } = self;
         match self.kind {
             ElementKind::Tag => format!("tags.{name}"),
+            ElementKind::Scope => format!("scopes.{name}"),
             ElementKind::Operation => format!("operations.{name}"),
             ElementKind::Parameter => format!("operations.{owner}.{name}"),
             ElementKind::Type => format!("schemas.{name}"),
@@ -56,6 +59,7 @@ impl fmt::Display for Element {
         let Self { owner, name, .. } = self;
         match self.kind {
             ElementKind::Tag => write!(f, "tag `{name}`"),
+            ElementKind::Scope => write!(f, "scope `{name}`"),
             ElementKind::Operation => write!(f, "operation `{name}`"),
             ElementKind::Parameter => write!(f, "parameter `{owner}.{name}`"),
             ElementKind::Type => write!(f, "type `{name}`"),

@@ -14,6 +14,7 @@ fn gaps_are_named_in_both_directions() {
         "d",
         &json!({
             "tags": {"Old": "x"},
+            "scopes": {"read": "x", "old": "x"},
             "operations": {"gone": {"summary": "x"}},
             "properties": {"id": "x", "unused": "x"},
             "schemas": {"Thing": {"description": "x", "properties": {"old": "x"}}},
@@ -25,12 +26,13 @@ fn gaps_are_named_in_both_directions() {
         .definition("Thing", thing)
         .body(definition("Thing"));
     let coverage = docs.unwrap().coverage(&contract.model().unwrap());
-    assert_eq!((coverage.covered, coverage.total), (2, 5));
+    assert_eq!((coverage.covered, coverage.total), (3, 6));
     assert_eq!(
         lines(&coverage),
         [
             "the tag `Things` has no words",
             "there are words for the tag `Old`, which is gone",
+            "there are words for the scope `old`, which is gone",
             "the operation `postThing` has no words",
             "there are words for the operation `gone`, which is gone",
             "there are words for the property or value `Thing.old`, which is gone",
@@ -53,6 +55,7 @@ fn what_has_no_words_at_all_lacks_those_of_its_parts_too() {
     assert_eq!(
         lines(&docs.coverage(&model)),
         [
+            "the scope `read` has no words",
             "the operation `getThing` has no words",
             "the operation `postThing` has no words",
             "the parameter `getThing.part` has no words",
@@ -89,6 +92,7 @@ fn drafts_count_as_missing_and_are_listed() {
         "d",
         &json!({
             "tags": {"Things": "TODO: x"},
+            "scopes": {"read": "TODO: x"},
             "operations": {
                 "getThing": {"summary": "TODO: x", "parameters": {"part": "TODO: x", "old": "TODO: x"}},
                 "postThing": {"summary": "Posts `a_thing`.", "description": "TODO: `a_thing`"},
@@ -100,11 +104,12 @@ fn drafts_count_as_missing_and_are_listed() {
     )
     .unwrap();
     let coverage = docs.coverage(&model);
-    assert_eq!((coverage.covered, coverage.total), (0, 7));
+    assert_eq!((coverage.covered, coverage.total), (0, 8));
     assert_eq!(
         lines(&coverage),
         [
             "the tag `Things` has a draft in place of words",
+            "the scope `read` has a draft in place of words",
             "the operation `getThing` has a draft in place of words",
             "the operation `postThing` has a draft in place of words",
             "there are words for the operation `gone`, which is gone",
