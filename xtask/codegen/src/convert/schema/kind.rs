@@ -19,15 +19,17 @@ pub(super) enum Kind {
 /// The kind of a schema; one without `type` is recognized by its other members.
 pub(super) fn kind(node: &Node<'_>) -> Result<Kind> {
     let Some(declared) = node.get("type")? else {
-        return Ok(if node.get("properties")?.is_some() {
-            Kind::Object
-        } else if node.get("items")?.is_some() {
-            Kind::Array
-        } else if node.get("enum")?.is_some() {
-            Kind::Enumeration
-        } else {
-            Kind::Anything
-        });
+        return Ok(
+            if node.get("properties")?.is_some() || node.get("additionalProperties")?.is_some() {
+                Kind::Object
+            } else if node.get("items")?.is_some() {
+                Kind::Array
+            } else if node.get("enum")?.is_some() {
+                Kind::Enumeration
+            } else {
+                Kind::Anything
+            },
+        );
     };
     Ok(match declared.str()? {
         "object" => Kind::Object,
