@@ -40,7 +40,9 @@ impl Given {
     /// A body. Its type is fixed by its operation.
     pub fn body(ty: &RustType) -> Self {
         match ty {
-            RustType::List(_) | RustType::Map(_) | RustType::JsonObject => Self::value(ty),
+            RustType::List(_) | RustType::Map(_) | RustType::JsonObject | RustType::Json => {
+                Self::value(ty)
+            }
             _ => Self {
                 ty: quote!(#ty),
                 convert: quote!(),

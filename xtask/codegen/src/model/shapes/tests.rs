@@ -22,13 +22,28 @@ fn fields(contract: &Contract) -> Vec<String> {
 
 #[test]
 fn what_has_no_declared_members_is_free_form_json() {
-    for free in [
-        json!({"type": "object"}),
-        json!({"type": "object", "properties": {}}),
-        json!({"type": "object", "additionalProperties": true}),
-        json!({"type": "object", "additionalProperties": {}}),
-        json!({"type": "object", "additionalProperties": false}),
-        json!({"additionalProperties": true}),
+    let (any, members) = ("Value", "Map<Value>");
+    for (free, expected) in [
+        (json!({}), any),
+        (json!({"type": "object"}), any),
+        (json!({"type": "object", "properties": {}}), any),
+        (
+            json!({"type": "object", "additionalProperties": false}),
+            any,
+        ),
+        (
+            json!({"type": "object", "additionalProperties": true}),
+            members,
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {}}),
+            members,
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "object"}}),
+            members,
+        ),
+        (json!({"additionalProperties": true}), members),
     ] {
         let list = json!({"type": "array", "items": free});
         let map = json!({"type": "object", "additionalProperties": free});
@@ -39,13 +54,9 @@ fn what_has_no_declared_members_is_free_form_json() {
                 object(json!({"a": free, "b": list, "c": map, "d": definition("Free")})),
             )
             .body(definition("Thing"));
-        let expected = [
-            "Map<Value>",
-            "Vec<Map<Value>>",
-            "Map<Map<Value>>",
-            "Map<Value>",
-        ];
-        let expected = expected.map(|ty| format!("Option<{ty}>"));
+        let list = format!("Vec<{expected}>");
+        let map = format!("Map<{expected}>");
+        let expected = [expected, &list, &map, expected].map(|ty| format!("Option<{ty}>"));
         assert_eq!(fields(&contract), expected, "{free}");
     }
 }
@@ -55,14 +66,14 @@ fn an_answer_without_declared_members_is_free_form_json_too() {
     let free = json!({"type": "object"});
     let list = json!({"type": "array", "items": free});
     let map = json!({"type": "object", "additionalProperties": {"type": "integer"}});
-    let nullable = json!({"type": "object", "x-nullable": true});
+    let nullable = json!({"type": "array", "items": free, "x-nullable": true});
     for (answer, expected) in [
-        (free, "Map<Value>"),
-        (list, "Vec<Map<Value>>"),
+        (free, "Value"),
+        (list, "Vec<Value>"),
         (map, "Map<i64>"),
         (json!({}), "Value"),
         (json!({"type": "integer"}), "i64"),
-        (nullable, "Option<Map<Value>>"),
+        (nullable, "Option<Vec<Value>>"),
     ] {
         let model = Contract::new().answer(answer.clone()).model().unwrap();
         assert_eq!(model.operations[0].answer.to_string(), expected, "{answer}");
