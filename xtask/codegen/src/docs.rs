@@ -25,6 +25,8 @@ pub struct Docs {
     operations: BTreeMap<String, OperationWords>,
     properties: BTreeMap<String, String>,
     schemas: BTreeMap<String, SchemaWords>,
+    /// What is said of deprecated elements, by the places of their words.
+    deprecated: BTreeMap<String, String>,
     /// Names that the words need and the contract does not have.
     foreign: BTreeSet<String>,
     /// The elements that have a draft in place of words.
@@ -57,6 +59,7 @@ pub fn read(file: &str, value: &Value) -> Result<Docs> {
         "operations",
         "properties",
         "schemas",
+        "deprecated",
         "foreign",
     ])?;
     let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
@@ -66,6 +69,9 @@ pub fn read(file: &str, value: &Value) -> Result<Docs> {
     };
     docs.areas = docs.texts_of(&root, "tags", (ElementKind::Tag, ""))?;
     docs.scopes = docs.texts_of(&root, "scopes", (ElementKind::Scope, ""))?;
+    for (place, node) in entries(&root, "deprecated")? {
+        docs.deprecated.insert(place.to_owned(), text(&node)?);
+    }
     if let Some(properties) = root.get("properties")? {
         for (name, node) in properties.entries()? {
             let text = text(&node)?;
@@ -197,6 +203,7 @@ impl Docs {
             operations: self.operations.iter().map(operation).collect(),
             properties: each(&self.properties),
             schemas: self.schemas.iter().map(schema).collect(),
+            deprecated: self.deprecated.clone(),
             foreign: self.foreign.clone(),
             drafts: self.drafts.clone(),
         }
@@ -216,6 +223,7 @@ impl Docs {
             all.extend(listed(&place, &words.parameters));
         }
         all.extend(listed("properties", &self.properties));
+        all.extend(listed("deprecated", &self.deprecated));
         for (name, words) in &self.schemas {
             let place = format!("schemas.{name}");
             if written(ElementKind::Type, name) {
@@ -224,6 +232,11 @@ impl Docs {
             all.extend(listed(&place, &words.members));
         }
         all
+    }
+
+    /// What is said of a deprecated element; `place` is that of its words.
+    pub(crate) fn deprecation(&self, place: &str) -> Option<&str> {
+        self.deprecated.get(place).map(String::as_str)
     }
 
     pub(crate) fn area<'a>(&'a self, tag: &'a str) -> &'a str {
