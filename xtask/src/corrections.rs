@@ -32,24 +32,25 @@ impl<'a> Corrected<'a> {
         all.map(described).collect()
     }
 
-    /// The actions without a target, and what to do with each. A definition of the contract `before`
-    /// may only have another name in the contract `now`.
-    pub fn without_target(&self, before: &Value, now: &Value) -> Vec<String> {
-        let all = self.with(Effect::Unmatched);
-        all.map(|action| {
-            let moved = action
-                .definition()
-                .and_then(|name| new_name(name, before, now));
-            let moved = moved.map_or(String::new(), |name| {
-                format!("; the definition is called {name} now, with the same content")
-            });
-            format!(
-                "spec/overlay.yaml: fix or delete the action without a target: {}{moved}",
-                described(action)
-            )
-        })
-        .collect()
+    /// The actions without a target.
+    pub fn without_target(&self) -> Vec<&'a Action> {
+        self.with(Effect::Unmatched).collect()
     }
+}
+
+/// What to do with an action without a target. A definition of the contract `before` may only have another
+/// name in the contract `now`.
+pub fn advice(action: &Action, before: &Value, now: &Value) -> String {
+    let moved = action
+        .definition()
+        .and_then(|name| new_name(name, before, now));
+    let moved = moved.map_or(String::new(), |name| {
+        format!("; the definition is called {name} now, with the same content")
+    });
+    format!(
+        "spec/overlay.yaml: fix or delete the action without a target: {}{moved}",
+        described(action)
+    )
 }
 
 fn described(action: &Action) -> String {

@@ -53,6 +53,14 @@ enum Step {
 }
 
 impl Action {
+    /// The path of the operation that the action corrects, or of one in which it corrects something.
+    pub fn path(&self) -> Option<&str> {
+        match self.steps.as_slice() {
+            [Step::Key(section), Step::Key(path), ..] if section == "paths" => Some(path),
+            _ => None,
+        }
+    }
+
     /// The definition that the action corrects, or one in it.
     pub fn definition(&self) -> Option<&str> {
         match self.steps.as_slice() {

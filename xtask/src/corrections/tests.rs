@@ -7,7 +7,9 @@ fn without_target(now: &Value) -> Vec<String> {
     ]});
     let actions = overlay::read("overlay", &overlay).unwrap();
     let before = json!({"definitions": {"Old": {"type": "object"}, "Same": {"type": "object"}}});
-    Corrected::new(&actions, now.clone()).without_target(&before, now)
+    let corrected = Corrected::new(&actions, now.clone());
+    let actions = corrected.without_target().into_iter();
+    actions.map(|action| advice(action, &before, now)).collect()
 }
 
 #[test]
