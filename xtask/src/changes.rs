@@ -18,7 +18,7 @@ mod renames;
 mod surface;
 mod types;
 
-pub use compare::{Renamed, compare};
+pub use compare::{NewNames, compare};
 pub use surface::surface_changes;
 
 use std::fmt;

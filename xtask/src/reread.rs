@@ -1,7 +1,7 @@
 //! Words of ours that may have become wrong, because the element that they describe has changed or
 //! because the provider describes it differently.
 
-use crate::changes::{Change, Kind, Renamed};
+use crate::changes::{Change, Kind, NewNames};
 use crate::prose::Reworded;
 use constant_contact_codegen::docs::Docs;
 use constant_contact_codegen::model::Model;
@@ -78,7 +78,7 @@ fn see_also(element: &str, users: &BTreeMap<&str, BTreeSet<&str>>) -> String {
 }
 
 /// The general words that also describe properties and values which were added, and may not fit them.
-pub fn by_general_words(renamed: &Renamed, [old, new]: [&Model; 2], docs: &Docs) -> Vec<Reread> {
+pub fn by_general_words(renamed: &NewNames, [old, new]: [&Model; 2], docs: &Docs) -> Vec<Reread> {
     let renamed = renamed.types.iter().map(|(_, new)| new.as_str());
     let renamed: BTreeSet<&str> = renamed.collect();
     let known: BTreeSet<(&str, &str)> = members(old).collect();

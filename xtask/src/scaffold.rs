@@ -4,7 +4,7 @@
 mod facts;
 mod yaml;
 
-use crate::changes::Renamed;
+use crate::changes::NewNames;
 use crate::workspace::Contract;
 use anyhow::{Result, ensure};
 use constant_contact_codegen::docs::{DRAFT, Element, ElementKind, Gap};
@@ -40,7 +40,7 @@ pub fn drafted(docs: &str, gaps: &[Gap], contract: &Contract) -> Result<String> 
 }
 
 /// The text of `spec/docs.yaml` with the words for renamed elements under their new names.
-pub fn moved(docs: &str, renamed: &Renamed, contract: &Contract) -> Result<String> {
+pub fn moved(docs: &str, renamed: &NewNames, contract: &Contract) -> Result<String> {
     let mut lines = Lines::of(docs);
     let mut expected = parsed(docs)?;
     let types = renamed.types.iter().map(|names| (ElementKind::Type, names));

@@ -54,14 +54,14 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
 
 /// The elements that have another name and are certainly the same: the names of their words, before and after.
 #[derive(Debug, Default, PartialEq)]
-pub struct Renamed {
+pub struct NewNames {
     /// Types.
     pub types: Vec<(String, String)>,
     /// Operations, by `operationId`.
     pub operations: Vec<(String, String)>,
 }
 
-impl Renamed {
+impl NewNames {
     /// The renamed elements of two contracts.
     pub fn between(old: &Model, new: &Model) -> Self {
         let pairs = pair(&old.operations, &new.operations);

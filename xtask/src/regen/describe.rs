@@ -1,6 +1,6 @@
 //! The report on a contract: how it differs from the one before, and from our words.
 
-use crate::changes::{Renamed, compare};
+use crate::changes::{NewNames, compare};
 use crate::prose::Prose;
 use crate::report::Report;
 use crate::workspace::{Contract, Workspace};
@@ -22,12 +22,12 @@ pub fn describe(
     let model = &new.model;
     report.versions[1].clone_from(&model.version);
     let mut text = workspace.docs_text.clone();
-    let mut renamed = Renamed::default();
+    let mut renamed = NewNames::default();
     match old {
         Ok(old) => {
             report.versions[0].clone_from(&old.model.version);
             report.changes = compare(&old.model, model);
-            renamed = Renamed::between(&old.model, model);
+            renamed = NewNames::between(&old.model, model);
             text = scaffold::moved(&text, &renamed, new)?;
         }
         Err(error) => report.incomparable = Some(error.to_string()),

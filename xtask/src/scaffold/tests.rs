@@ -94,7 +94,7 @@ fn a_file_that_cannot_be_edited_by_lines_is_refused() {
 fn words_move_with_the_names_of_their_elements() {
     let docs = "operations:\n  readThing: {summary: x}\nschemas:\n  A:\n    description: x\n  C: {description: z}\n";
     let names = |old: &str, new: &str| (old.to_owned(), new.to_owned());
-    let renamed = Renamed {
+    let renamed = NewNames {
         types: vec![names("A", "B"), names("Gone", "New")],
         operations: vec![names("readThing", "getThing")],
     };

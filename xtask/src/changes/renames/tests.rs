@@ -1,4 +1,4 @@
-use crate::changes::{Renamed, compare};
+use crate::changes::{NewNames, compare};
 use constant_contact_codegen::Document;
 use constant_contact_codegen::model::{Model, model};
 use serde_json::{Map, Value, json};
@@ -42,7 +42,7 @@ fn the_same_members_in_the_same_place_are_the_same_type() {
     let old = contract(&[("Book", &["title", "author"])]);
     let new = contract(&[("Work", &["title", "author"])]);
     assert_eq!(changes(&old, &new), ["type `Book` renamed: to `Work`"]);
-    let renamed = Renamed::between(&old, &new);
+    let renamed = NewNames::between(&old, &new);
     assert_eq!(renamed.types, [("Book".to_owned(), "Work".to_owned())]);
 }
 
@@ -57,9 +57,9 @@ fn a_type_that_only_resembles_the_old_one_is_a_guess_and_not_a_fact() {
             "type `Work` added",
         ]
     );
-    assert_eq!(Renamed::between(&old, &new), Renamed::default());
+    assert_eq!(NewNames::between(&old, &new), NewNames::default());
     let changes = compare(&old, &new);
-    let removed = advice
+    let removed = changes
         .iter()
         .find(|change| change.element == "Book")
         .unwrap();
