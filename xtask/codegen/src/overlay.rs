@@ -70,6 +70,18 @@ impl Action {
     }
 }
 
+impl Action {
+    /// The same action for the definition that has the name now.
+    pub fn for_definition(&self, name: &str) -> Self {
+        let mut action = self.clone();
+        if let (Some(old), Some(Step::Key(key))) = (self.definition(), action.steps.get_mut(1)) {
+            action.target = self.target.replacen(old, name, 1);
+            name.clone_into(key);
+        }
+        action
+    }
+}
+
 /// What an action did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {

@@ -2,6 +2,7 @@
 //! so that one unknown shape does not hide what else has changed.
 
 use crate::api::Sources;
+use crate::elements::remove;
 use crate::workspace::Contract;
 use constant_contact_codegen::docs::Docs;
 use constant_contact_codegen::model::model;
@@ -13,14 +14,16 @@ use std::collections::BTreeSet;
 pub struct Readable {
     pub contract: Contract,
     pub sources: Sources,
-    /// What is left out, and why.
+    /// What is wrong with the elements that are left out.
+    pub findings: Vec<String>,
+    /// The pointers of these elements, and of those that refer to them.
     pub left_out: Vec<String>,
 }
 
 /// Reads a contract. It is an error if something is wrong that is not in one element.
 pub fn readable(file: &str, contract: &Value, docs: &Docs) -> Result<Readable, Error> {
     let mut rest = contract.clone();
-    let mut left_out = Vec::new();
+    let (mut findings, mut left_out) = (Vec::new(), Vec::new());
     let mut definitions = BTreeSet::new();
     loop {
         let error = match made(file, &rest, docs) {
@@ -28,6 +31,7 @@ pub fn readable(file: &str, contract: &Value, docs: &Docs) -> Result<Readable, E
                 return Ok(Readable {
                     contract,
                     sources,
+                    findings,
                     left_out,
                 });
             }
@@ -35,7 +39,8 @@ pub fn readable(file: &str, contract: &Value, docs: &Docs) -> Result<Readable, E
         };
         let referred = rest.pointer(error.pointer()).and_then(Value::as_str);
         let is_consequence = referred.is_some_and(|name| definitions.contains(name));
-        let Some(element) = remove(&mut rest, error.pointer()) else {
+        let element = smallest(error.pointer());
+        let Some(element) = element.filter(|element| remove(&mut rest, element)) else {
             return Err(error);
         };
         if let Some(name) = element.strip_prefix("/definitions/")
@@ -44,10 +49,11 @@ pub fn readable(file: &str, contract: &Value, docs: &Docs) -> Result<Readable, E
             definitions.insert(format!("#{element}"));
         }
         if !is_consequence {
-            left_out.push(format!(
+            findings.push(format!(
                 "{error} (until then, {element} is left out of this report)"
             ));
         }
+        left_out.push(element);
     }
 }
 
@@ -61,31 +67,13 @@ fn made(file: &str, contract: &Value, docs: &Docs) -> Result<(Contract, Sources)
     Ok((Contract { document, model }, sources))
 }
 
-/// Removes the smallest element that can be missing and has the place `pointer` in it: a property, a
-/// parameter, an operation or a definition. Returns its pointer.
-fn remove(contract: &mut Value, pointer: &str) -> Option<String> {
+/// The pointer of the smallest element that can be missing and has the place `pointer` in it: a property, a
+/// parameter, an operation or a definition.
+fn smallest(pointer: &str) -> Option<String> {
     let keys: Vec<&str> = pointer.split('/').collect();
-    let end = (3..=keys.len())
-        .rev()
-        .find(|end| is_element(&keys[..*end]))?;
-    let (last, parents) = keys[..end].split_last()?;
-    let parent = contract.pointer_mut(&parents.join("/"))?;
-    let name = last.replace("~1", "/").replace("~0", "~");
-    match parent {
-        Value::Object(map) => drop(map.remove(&name)?),
-        Value::Array(list) => {
-            let index = name.parse().ok().filter(|index| *index < list.len())?;
-            drop(list.remove(index));
-        }
-        _ => return None,
-    }
-    if let [object @ .., "properties"] = parents {
-        let required = contract.pointer_mut(&format!("{}/required", object.join("/")));
-        if let Some(Value::Array(required)) = required {
-            required.retain(|property| *property != *name);
-        }
-    }
-    Some(keys[..end].join("/"))
+    let ends = (3..=keys.len()).rev();
+    let mut elements = ends.map(|end| &keys[..end]).filter(|keys| is_element(keys));
+    elements.next().map(|keys| keys.join("/"))
 }
 
 /// Whether the keys lead to an element that can be missing.

@@ -15,7 +15,6 @@ use crate::workspace::{Contract, Workspace};
 use crate::{examples, prose, provider, reread, stage};
 use anyhow::{Context, Result, ensure};
 use constant_contact_codegen::docs::Gap;
-use constant_contact_codegen::overlay::Action;
 use constant_contact_codegen::prose::{fill, texts};
 use constant_contact_codegen::{Spec, normalise, read as parser, to_yaml};
 use serde_json::Value;
@@ -98,11 +97,11 @@ fn candidate(
     let contract = normalise(&provider);
     let has_prose = provider != contract;
     let before = parser::parse(Spec::FILES[0], &workspace.swagger)?;
-    let corrected = Corrected::new(&workspace.actions, contract.clone());
+    let corrected = Corrected::new(&workspace.actions, &before, contract.clone());
     report.needless = corrected.needless();
+    report.blockers = corrected.renamed();
     let mut without_target = corrected.without_target();
     let mut gone = GoneAreas::between(&before, &contract);
-    let advice = |action: &Action| advice(action, &before, &contract);
     let new = match readable(place, &corrected.contract, &workspace.docs) {
         Ok(new) => new,
         Err(error) => {
@@ -118,12 +117,15 @@ fn candidate(
             return Ok(None);
         }
     };
-    report.blockers.extend(new.left_out);
-    let (new, sources) = (new.contract, new.sources);
-    let provider = Corrected::new(&workspace.actions, provider).contract;
+    report.blockers.extend(new.findings);
+    let (new, sources, left_out) = (new.contract, new.sources, new.left_out);
+    let provider = Corrected::new(&workspace.actions, &before, provider).contract;
     let (prose, reworded) = workspace.prose.compare(&texts(&new.model, &provider));
     let known = if has_prose { &prose } else { &workspace.prose };
-    let old = workspace.old_contract(&new);
+    let old = match &*left_out {
+        [] => workspace.old_contract(&new),
+        left_out => workspace.contract_without(left_out),
+    };
     let docs = describe(report, workspace, &old, &new, known)?;
     if let Ok(old) = &old {
         gone.add_types(&old.model);

@@ -44,7 +44,7 @@ fn left(contract: &Value) -> (Vec<String>, Vec<String>) {
         .types
         .iter()
         .map(|ty| format!("{}{{{}}}", ty.name, ty.members().join(",")));
-    (methods.chain(types).collect(), readable.left_out)
+    (methods.chain(types).collect(), readable.findings)
 }
 
 const WHOLE: [&str; 6] = [
