@@ -127,3 +127,21 @@ fn a_property_that_may_be_the_removed_one_is_a_guess_and_not_a_fact() {
         ]
     );
 }
+
+#[test]
+fn a_deprecation_is_an_addition_and_its_end_is_not_noticed() {
+    let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+    let plain = || (json!({"name": name(), "kind": kind}), &[][..]);
+    let mut deprecated = plain();
+    deprecated.0["name"]["x-deprecated"] = json!(true);
+    deprecated.0["kind"]["x-deprecated"] = json!(["b"]);
+    assert_eq!(
+        changes(plain(), deprecated.clone()),
+        [
+            "addition Read.name deprecated now",
+            "addition Sent.name deprecated now",
+            "addition Kind.b deprecated now",
+        ]
+    );
+    assert_eq!(changes(deprecated, plain()), [""; 0]);
+}
