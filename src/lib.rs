@@ -9,8 +9,8 @@
     doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// With only some of the features enabled, the lower layers have unused items. Dead code is reported
-// when all features are enabled.
+// With only some of the features enabled, the lower layers have unused items. A build with all features
+// reports dead code.
 #![cfg_attr(
     not(all(feature = "all-areas", feature = "oauth")),
     allow(dead_code, unused_imports, unused_macros)
