@@ -1,7 +1,7 @@
-//! A successful answer, whose body becomes the type of the operation.
+//! A successful answer, and how its body is read as the type of the operation.
 //!
-//! Not every 2xx has the requested document: some gateways answer 200 with an error, with an HTML page or
-//! with an empty body. So an answer is read first and then checked; see [`check`](super::check).
+//! Not every 2xx has the requested document: some gateways answer 200 with an error, an HTML page or
+//! an empty body. So an answer is read first and then checked; see [`check`](super::check).
 
 pub(crate) use super::check::Content;
 
@@ -31,7 +31,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// Reads the body of a success to its end.
     ///
-    /// The outer error is a failed attempt; the inner one would occur in every other attempt too.
+    /// The outer error is a failed attempt, which may be retried; the inner one would occur in every attempt.
     pub async fn read(
         operation: &'static str,
         mut response: reqwest::Response,
@@ -44,7 +44,7 @@ impl Answer {
             .map_err(|error| Error::transport(error).with_status(status))?;
         let Some(body) = body else {
             let message = format!(
-                "the answer is longer than {} MiB: ask for less, or read it with `Request::bytes_stream`",
+                "the answer is longer than {} MiB: request less, or read it with `Request::bytes_stream`",
                 MAX_BODY >> 20
             );
             let error = history.describe(Error::new(ErrorKind::Decode, message));
@@ -59,7 +59,7 @@ impl Answer {
         }))
     }
 
-    /// The answer of an operation without content.
+    /// The answer to an operation that returns nothing.
     pub fn done(self) -> Result<Response<()>> {
         self.check_undeclared()?;
         Ok(self.with(()))
@@ -165,7 +165,7 @@ impl Answer {
         Response::new(self.status, self.headers, value)
     }
 
-    /// The error of an answer that can't be read as `T`. It includes the API's errors in the body if the body
+    /// The error of an answer that cannot be read as `T`. It includes the API's errors in the body if the body
     /// has no member of `T`.
     fn unreadable<T: Document>(&self, reason: String) -> Error {
         let entries = match Outline::of(&self.body).has_any(T::MEMBERS) {
@@ -178,7 +178,7 @@ impl Answer {
     pub fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
         let (reason, entries) = match other_than_json(&self.headers, &self.body) {
             _ if self.is_empty() => ("the answer is empty".to_owned(), entries),
-            // Plain text would count as a message, although nothing says that it is one.
+            // Without this, any plain text would count as a message of the API.
             Some(reason) => (reason, Vec::new()),
             None => (reason, entries),
         };

@@ -22,17 +22,18 @@ use std::task::{Context, Poll, ready};
 /// # Ok(()) }
 /// ```
 ///
-/// It implements `Stream` of the crate `futures-core`. Its memory does not depend on the length of the body.
+/// This implements `Stream` of the crate `futures-core`. It does not keep the body in memory.
 ///
-/// A body that breaks off is an error of the kind [`Transport`](crate::ErrorKind::Transport), and one that
-/// [stalls](crate::Timeouts) an error of the kind [`Timeout`](crate::ErrorKind::Timeout); the stream ends after
-/// it. Nothing is requested again. Dropping the stream ends the transfer.
+/// If the transfer breaks off, the stream yields an error of the kind
+/// [`Transport`](crate::ErrorKind::Transport); if it [stalls](crate::Timeouts), one of the kind
+/// [`Timeout`](crate::ErrorKind::Timeout). Then the stream ends; the request is not sent again. Dropping the stream
+/// ends the transfer.
 #[must_use = "streams do nothing unless polled"]
 pub struct ByteStream {
     operation: &'static str,
     status: StatusCode,
     history: History,
-    /// What was read before: the beginning of the body, and the error that ended it.
+    /// The beginning of the body that was read before, and the error that ended it.
     beginning: Option<Bytes>,
     broken: Option<reqwest::Error>,
     /// `None` after the end.
@@ -54,7 +55,7 @@ impl ByteStream {
         }
     }
 
-    /// The same body before its beginning was read, together with the error that ended it.
+    /// The whole body again, after its beginning was read; `broken` is the error that ended the body there.
     pub(crate) fn after(self, beginning: Bytes, broken: Option<reqwest::Error>) -> Self {
         Self {
             beginning: Some(beginning),
@@ -65,7 +66,7 @@ impl ByteStream {
 
     /// The next piece of the body; `None` at its end.
     ///
-    /// Dropping the future loses nothing.
+    /// Dropping the future loses no data.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         poll_fn(|context| self.poll_chunk(context))
             .await
@@ -84,7 +85,7 @@ impl ByteStream {
                 };
                 match ready!(Pin::new(rest).poll_frame(context)) {
                     Some(Ok(frame)) => {
-                        // Trailers are left out.
+                        // Trailers are ignored.
                         if let Ok(bytes) = frame.into_data() {
                             return Poll::Ready(Some(Ok(bytes)));
                         }

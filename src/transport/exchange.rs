@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
 
-/// What all calls of a client share; `A` authorizes them.
+/// The state that all calls of a client share; `A` authorizes them.
 #[derive(Clone)]
 pub(crate) struct Transport<A> {
     pub connections: Arc<Connections>,
@@ -51,8 +51,7 @@ impl<A: Authorize> Transport<A> {
 
     /// Sends `call` until it succeeds or the retry policy gives up.
     ///
-    /// `read` reads the part of a success that belongs to the attempt: if it fails, the attempt has failed
-    /// like any other.
+    /// `read` reads the part of a success that belongs to the attempt: if it fails, the attempt counts as failed.
     pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
@@ -194,9 +193,9 @@ impl<A: Authorize> Transport<A> {
 
     /// Waits for a token and for a turn, and returns the token.
     ///
-    /// It waits for a token first: turns that were granted during a renewal would all be used at its
-    /// end, in one burst. It gets the token again after the turn, because the wait may have been longer than
-    /// the token's lifetime.
+    /// It waits for a token first: turns that were granted during a renewal would all be used in one burst at its
+    /// end. It gets the token again after the turn, because the wait may have been longer than the token's
+    /// lifetime.
     async fn turn(&self, account: &A, clock: &mut Clock) -> Result<AccessToken> {
         account.access_token().await?;
         clock.start();
@@ -213,7 +212,7 @@ impl<A: Authorize> Transport<A> {
         let (account, missing) = match call.partner {
             true => (
                 &self.partner,
-                "this operation needs the partner's credentials: build the \
+                "this operation needs a partner's credentials: build the \
                 client with `.partner(…)` (feature `oauth`)",
             ),
             false => (

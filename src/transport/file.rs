@@ -1,5 +1,5 @@
-//! Answers that are files, passed on as they arrive. A 200 can also have a gateway's page, an error or an
-//! empty body, which would replace the caller's file, so the beginning is checked first.
+//! Answers that are files, which are passed on as they arrive. A 200 can also have a gateway's page, an error or an
+//! empty body. So that these do not replace the caller's file, the beginning is checked first.
 
 use super::byte_stream::ByteStream;
 use super::progress::History;
@@ -51,7 +51,7 @@ pub(crate) async fn checked(
         .with_answer(headers, body))
 }
 
-/// Why an answer with this beginning is not a file. A file that is cut off there fails when it is read.
+/// Why an answer with this beginning is not a file. A file that is cut off within it fails later, when it is read.
 fn fault(
     status: StatusCode,
     headers: &HeaderMap,

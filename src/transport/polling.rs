@@ -1,4 +1,4 @@
-//! Polling for an answer that the server is still preparing (202). Each poll is a request, so the waits
+//! Polling for an answer that the server is still preparing (202). Each poll uses a request, so the waits
 //! grow, and polling ends after a time limit.
 
 use super::progress::History;
@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 /// How long to poll, if the call has no shorter limit.
 const LIMIT: Duration = Duration::from_secs(300);
-/// The waits between two polls, of an answer or of a job. They grow, since each poll is a request.
+/// The waits between the polls of an answer or a job.
 pub(crate) const POLL_BACKOFF: Backoff =
     Backoff::new(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 

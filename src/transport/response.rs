@@ -1,4 +1,4 @@
-//! What a call returns: the value that was read, with the status and the headers of the answer.
+//! The result of a call: a value, with the status and the headers of the answer.
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -17,11 +17,11 @@ use std::ops::{Deref, DerefMut};
 /// # Ok(()) }
 /// ```
 ///
-/// It dereferences to the value. [`into_inner`](Self::into_inner) returns the value without the status and
+/// A `Response` dereferences to its value. [`into_inner`](Self::into_inner) returns the value without the status and
 /// the headers.
 ///
-/// `Debug` prints the status and the value, and no headers. What it prints of a value of the API follows the
-/// rules of [`types`](crate::types); a type of your own prints what its own `Debug` prints.
+/// `Debug` prints the status and the value, but no headers. Types of the API hide personal data, by the rules of
+/// [`types`](crate::types).
 #[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
@@ -53,7 +53,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// Converts the value; the status and the headers stay.
+    /// Converts the value, keeping the status and the headers.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contact-lists")]

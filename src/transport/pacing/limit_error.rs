@@ -11,7 +11,7 @@ use std::time::SystemTime;
 /// # use constant_contact::LimitError;
 /// fn describe(error: &LimitError) -> String {
 ///     match error {
-///         LimitError::QuotaExceeded { resets_at } => format!("come back at {resets_at:?}"),
+///         LimitError::QuotaExceeded { resets_at } => format!("try again at {resets_at:?}"),
 ///         other => other.to_string(),
 ///     }
 /// }
@@ -22,9 +22,9 @@ use std::time::SystemTime;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LimitError {
-    /// The daily limit is used up, by the limiter's own count.
+    /// The daily limit is used up, according to the limiter's own count.
     QuotaExceeded {
-        /// When the count begins again.
+        /// When the count starts again.
         resets_at: SystemTime,
     },
     /// The limiter could not decide, for example because a shared counter cannot be reached.
@@ -35,7 +35,7 @@ pub enum LimitError {
 }
 
 impl LimitError {
-    /// Wraps the error that kept a limiter from deciding.
+    /// Wraps the error because of which a limiter could not decide.
     ///
     /// ```
     /// # use constant_contact::LimitError;

@@ -48,8 +48,8 @@ pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
 /// The trait is object-safe; a client keeps an `Arc<dyn RateLimiter>`. An implementation must
 /// handle two cases. A future that `acquire` returned may be dropped at any moment
 /// before it is ready; it must then give up its turn. It may also stay alive for a long time without
-/// being polled, as futures in a buffered stream do; it must not block the others
-/// meanwhile: a lock that is held across an await would stop the whole client.
+/// being polled, as futures in a buffered stream do; meanwhile it must not block the others:
+/// a lock that is held across an await would stop the whole client.
 #[doc(alias = "throttle")]
 pub trait RateLimiter: Send + Sync {
     /// Waits for the turn of one request, which must then be sent without delay.
@@ -67,7 +67,7 @@ pub trait RateLimiter: Send + Sync {
     /// full. It must return promptly. The default implementation does nothing.
     fn throttled(&self) {}
 
-    /// How many of today's requests were used, as far as this limiter knows; `None` if it does not count.
+    /// How many of today's requests were used, as counted by this limiter; `None` if it does not count.
     ///
     /// The default implementation returns `None`.
     fn usage(&self) -> Option<Usage> {
