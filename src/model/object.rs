@@ -5,10 +5,10 @@
 //! A struct with required fields is `complete`: it has no default, and reading it without one of them is an
 //! error. Every other struct can be read from any object.
 //!
-//! A `row` is written as a line of a file: with all fields, whether or not they have a value, and without the
-//! members that have no field. Every other struct is written as a document.
+//! A `row` is written as a line of a file: with all fields, even those without a value, and without unknown
+//! members. Every other struct is written as a document.
 //!
-//! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
+//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
 //! with `presence`, it shows only whether there is a value.
 //!
@@ -326,7 +326,7 @@ pub(crate) trait Unchecked {
 
 impl<T> Unchecked for Checked<'_, T> {}
 
-/// The fault of an enumeration that is required.
+/// The fault of a required enumeration without a value.
 pub(crate) const EMPTY: &str = "is empty";
 
 /// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.

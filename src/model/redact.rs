@@ -97,7 +97,7 @@ impl Redact for String {
     }
 }
 
-/// Free-form JSON is hidden completely: its numbers and names can be personal data, as its strings can.
+/// Free-form JSON is hidden completely: its numbers and names can be personal data, too.
 impl Redact for serde_json::Value {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
         Hidden.fmt(f)

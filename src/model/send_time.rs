@@ -5,7 +5,7 @@ use crate::model::{Checked, Place, Read, ViaRead};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-/// When a scheduled email goes out.
+/// When a scheduled email is sent.
 ///
 /// ```
 /// # #[cfg(feature = "email-scheduling")] {
@@ -46,7 +46,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 /// The crate chrono-tz has named time zones, which take summer time into account:
 /// `at(&chrono_tz::Europe::Berlin, local)`.
 ///
-/// A `NaiveDate` is sent as a date without a time. The API does not document at which time of that day,
+/// A `NaiveDate` is sent as a date without a time. It is not documented at which time of that day,
 /// or in which time zone, the server then sends the email: give a time if it matters.
 ///
 /// The JSON value is an ISO 8601 date or timestamp, or the string `0` for now.
@@ -90,7 +90,7 @@ impl Serialize for SendTime {
 
 pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
 
-/// A text that is not a time is never sent. Only [`SendTime::Now`] is written as `0`.
+/// A text that is not a time cannot be sent: the text `0`, for example, would send the email at once.
 impl Checked<'_, SendTime> {
     pub(crate) fn fault(&self) -> Option<&'static str> {
         match self.0 {

@@ -1,7 +1,7 @@
 //! Reading a page, which must have a list of rows, even if the list is empty.
 //!
-//! A page that is returned as the answer to a call is also a document of the contract. A stream only needs
-//! the rows, so that it reads pages of the caller's types too.
+//! The answer to a call must be a document of the contract. A stream needs only the rows, so it can also read
+//! page types of the caller.
 
 use super::page::Page;
 use super::unreadable::Unreadable;
