@@ -1,4 +1,4 @@
-//! Sending the parts, each of them once as far as that can be known.
+//! Sending the parts, each of them only once if that can be determined.
 //!
 //! For one part after the other, the delivery writes the intent to the journal, sends the request, and
 //! writes the outcome to the journal. If it is unknown whether the server has the part, the list of jobs is
@@ -55,7 +55,7 @@ impl Delivery {
     ) -> Self {
         let retry = client.retry().clone().retry_ambiguous(false);
         Self {
-            // A part is never repeated blindly, even if the client repeats other requests.
+            // A part is never sent again without a search, even if the client retries ambiguous requests.
             client: client.with_retry(retry),
             timeouts,
             retry_ambiguous: false,
@@ -185,7 +185,7 @@ impl Delivery {
                 }
                 Outcome::Refused(error) => {
                     report.attempts.answered();
-                    // The reason of the refusal matters more than a line that cannot be written.
+                    // The refusal matters more than a line that cannot be written.
                     let _ = self.journal.refused(part.number).await;
                     return Err(error);
                 }
@@ -193,7 +193,7 @@ impl Delivery {
         }
     }
 
-    /// Why it cannot be known whether the part arrived in an earlier run, even after the searches.
+    /// Why it remains unknown whether the part arrived in an earlier run, even after the searches.
     fn why_unknown(&self, history: &PartHistory, report: &PartReport) -> Option<&'static str> {
         if history.unresolved() == 0 {
             None
@@ -214,12 +214,12 @@ impl Delivery {
         }
     }
 
-    /// Whether the names in the list of jobs can be relied on, by what is known so far.
+    /// Whether the names in the list of jobs are reliable, as far as known.
     fn listed_names(&self, report: &PartReport) -> ListedNames {
         self.report.listed_names().combine(report.listed_names)
     }
 
-    /// Searches the list of jobs for the part, several times. True if it was found.
+    /// Searches the list of jobs for the part, several times. Returns whether it was found.
     async fn search(&mut self, part: &PartRequest, report: &mut PartReport) -> Result<bool> {
         let Some(name) = part.file_name() else {
             return Ok(false);

@@ -1,7 +1,7 @@
 //! Following one bulk job until it ends or the deadline passes.
 //!
-//! There is always a deadline: a state that this version of the crate does not know looks as if the job
-//! had not ended, and the polling would never stop.
+//! There is a deadline by default: a job in a state that this version of the crate does not know seems not to have
+//! ended, and the polling would never stop.
 
 use super::state::shown_state;
 use crate::client::{Client, runtime};
@@ -17,7 +17,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// How long a 404 is followed by another poll: the server may not know yet a job that has just begun.
+/// How long a 404 is followed by another poll: the server may not know a new job yet.
 const NOT_FOUND_GRACE: Duration = Duration::from_secs(30);
 
 /// How long jobs are followed unless the caller sets another timeout: longer than the server needs for a
@@ -73,7 +73,7 @@ pub struct ActivityPoller {
 crate::opaque_debug!(ActivityPoller, "ActivityPoller");
 
 impl ActivityPoller {
-    /// Sets a fixed wait between two polls, instead of a growing one.
+    /// Sets a fixed wait between two polls instead of a growing one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
@@ -82,14 +82,14 @@ impl ActivityPoller {
     /// Sets how long to follow the job before giving up with an error of the kind
     /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
     ///
-    /// The error has the job as it was last seen ([`Error::activity`]) and names its state, which
-    /// may be a final one that this version of the crate does not know.
+    /// The error has the job as it was last seen ([`Error::activity`]) and prints its state. That may be
+    /// a final state that this version of the crate does not know.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The job as each poll returns it, including the last one.
+    /// Streams the job as each poll returns it, including the last one.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -238,7 +238,7 @@ impl IntoFuture for ActivityPoller {
     }
 }
 
-/// The source of an error about a job that ended without success, or was not seen to end.
+/// The source of an error about a job that ended without success or did not end in time.
 #[derive(Debug)]
 struct Unsuccessful {
     activity: Activity,
@@ -278,7 +278,7 @@ fn unsuccessful(kind: ErrorKind, activity: Activity, message: String) -> Error {
 }
 
 impl Error {
-    /// The bulk job as it was last seen, if the error is that it ended without success or did not end
+    /// The bulk job as it was last seen, if the error is that the job ended without success or did not end
     /// before the deadline.
     pub fn activity(&self) -> Option<&Activity> {
         let unsuccessful: &Unsuccessful = self.find_source()?;

@@ -1,7 +1,7 @@
 //! Running the job of an export and opening its file.
 //!
 //! A job may name its file before the file exists, so the link is followed only after the job has completed.
-//! Only the id of the file is taken from the link, since the API has two spellings of its path.
+//! Only the id of the file is taken from the link, because the API spells its path in two ways.
 
 use super::file::{ContactsFile, OPERATION};
 use crate::client::Client;
@@ -45,7 +45,7 @@ impl Client {
         }
     }
 
-    /// Opens the file of an export that began earlier, by the id of its job.
+    /// Opens the file of an export that was begun earlier, by the id of its job.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -71,7 +71,7 @@ enum Job {
     Begun(String),
 }
 
-/// The call [`Client::export_contacts`].
+/// The builder of [`Client::export_contacts`].
 #[must_use = "nothing is sent before `send`"]
 pub struct ExportContacts {
     client: Client,
@@ -83,25 +83,25 @@ pub struct ExportContacts {
 crate::opaque_debug!(ExportContacts, "ExportContacts");
 
 impl ExportContacts {
-    /// Sets a fixed wait between two polls of the job, instead of a growing one.
+    /// Sets a fixed wait between two polls of the job instead of a growing one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// Sets how long to wait for the job and its file before an error of the kind
+    /// Sets how long to wait for the job and its file. After that, the call fails with the kind
     /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Only begins the job, and returns it with its id. Get its file later with
+    /// Begins the job without waiting for it, and returns it with its id. Open its file later with
     /// [`Client::exported_contacts`].
     ///
     /// # Errors
     ///
-    /// As any other call.
+    /// The same as for every call.
     pub async fn begin(self) -> Result<Activity> {
         match self.job {
             Job::New(filter) => begin(&self.client, *filter).await,
@@ -119,9 +119,9 @@ impl ExportContacts {
     ///
     /// # Errors
     ///
-    /// As any other call; of the kind [`ErrorKind::Activity`] if the job failed, was cancelled or
-    /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has no
-    /// file but a page of HTML, JSON or nothing.
+    /// The same as for every call; [`ErrorKind::Activity`] if the job failed, was cancelled or
+    /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has
+    /// HTML, JSON or nothing in place of a file.
     pub async fn send(self) -> Result<ContactsFile> {
         let id = match self.job {
             Job::New(filter) => {

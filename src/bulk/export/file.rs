@@ -1,7 +1,7 @@
 //! The file of an export, as it arrives.
 //!
 //! A reader gets the whole file or an error: a body that breaks off, or is shorter than its `Content-Length`,
-//! never looks like a complete file. At a path the file appears as a whole or not at all.
+//! never looks like a complete file. A saved file appears at its path as a whole or not at all.
 
 use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
@@ -36,11 +36,11 @@ pub(super) const OPERATION: &str = "get_csv_export_file";
 /// # Ok(()) }
 /// ```
 ///
-/// It implements tokio's `AsyncRead` and is a `Stream` of chunks. It can be [saved](Self::save_to) and, with
-/// the feature `csv-rows`, read as rows of a type of your own. It is one download, which each of these
-/// consumes: to get the file and its rows, save it and read the file, or open it twice with
+/// This implements tokio's `AsyncRead` and is a `Stream` of chunks. It can be [saved](Self::save_to) and, with
+/// the feature `csv-rows`, read as rows of a type of your own. Each of these consumes the download: to get
+/// both the file and its rows, save it and read the file, or open it twice with
 /// [`Client::exported_contacts`](crate::Client::exported_contacts). A download that breaks off
-/// always ends with an error; open the file again. Dropping it ends the download.
+/// always ends with an error; open the file again. Dropping this ends the download.
 #[must_use = "nothing is downloaded before this is read"]
 pub struct ContactsFile {
     activity: Activity,
@@ -48,7 +48,7 @@ pub struct ContactsFile {
     /// The `Content-Length`, if the server sent it.
     length: Option<u64>,
     read: u64,
-    /// The rest of a chunk of which a reader with a buffer of its own has read only a part.
+    /// The rest of a chunk that a reader with a smaller buffer has read in part.
     rest: Bytes,
 }
 
@@ -98,11 +98,11 @@ impl ContactsFile {
     ///
     /// If the system does not allow the file to be replaced (a mount point, or a file in a folder that cannot
     /// be written), it is overwritten in place after the download is complete. Only in this case can a
-    /// process that is killed meanwhile leave a mixture of both files.
+    /// process that is killed while it writes leave a mixture of both files.
     ///
     /// # Errors
     ///
-    /// Of the kind [`ErrorKind::Io`] for the file; otherwise as the download itself.
+    /// [`ErrorKind::Io`] if the file cannot be written; otherwise the errors of the download.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64> {
         runtime()?;
         let path = path.as_ref().to_owned();

@@ -40,7 +40,7 @@ impl<T> std::fmt::Debug for Rows<T> {
 }
 
 impl ContactsFile {
-    /// The rows, each read into `T` by the column names in the file's header.
+    /// Streams the rows, each read into a `T` by the column names in the file's header.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -56,8 +56,8 @@ impl ContactsFile {
     /// # Ok(()) }
     /// ```
     ///
-    /// The provider documents no column names. Print those of an export of the account, as the keys of
-    /// the map above, and name them in a type:
+    /// The provider does not document the column names. Print those of an export of the account, as above, and use
+    /// them in a type:
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -87,7 +87,7 @@ impl ContactsFile {
     /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     ///
     /// A download that breaks off ends the stream with an error. So does a row that does not fit `T` or is
-    /// not UTF-8; the error names the line, as an editor shows it, but none of its content. Dropping the
+    /// not UTF-8; the error has the line number, as an editor shows it, but no content. Dropping the
     /// stream ends the download at its next chunk. Needs the feature `csv-rows`.
     pub fn rows<T: DeserializeOwned + Send + 'static>(self) -> Rows<T> {
         let (sender, rows) = mpsc::channel(AHEAD);
@@ -98,7 +98,7 @@ impl ContactsFile {
             }
             Err(_) => {
                 let error = Error::invalid_request("no tokio runtime: call `rows` within one");
-                // The channel is empty, so that it has room.
+                // The channel is empty, so it has room.
                 let _ = sender.try_send(Some(Err(error)));
             }
         }
@@ -111,7 +111,7 @@ fn decode<T: DeserializeOwned>(file: impl Read, rows: &mpsc::Sender<Option<Resul
     loop {
         let row = reader.next().transpose();
         let is_last = !matches!(row, Some(Ok(_)));
-        // If the receiver was dropped, nobody needs the end.
+        // If the receiver was dropped, the end is not needed.
         if rows.blocking_send(row).is_err() || is_last {
             return;
         }
