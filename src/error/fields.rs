@@ -247,7 +247,7 @@ impl Error {
         self.0.status
     }
 
-    /// The HTTP headers of a refusal, or of an answer that cannot be read; empty for other kinds.
+    /// The HTTP headers of a refusal, or of a document that is of no use; empty for other errors.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
@@ -261,7 +261,7 @@ impl Error {
     }
 
     /// The unchanged body of a refusal, or of an answer that cannot be read ([`ErrorKind::Decode`]),
-    /// up to its first 1 MiB; empty for other kinds.
+    /// up to its first 1 MiB; empty for other errors.
     ///
     /// ```no_run
     /// # #[cfg(feature = "email-reporting")]
@@ -282,8 +282,7 @@ impl Error {
         &self.0.body
     }
 
-    /// How many times the request was sent, including the time whose answer could not be read; 0 if nothing was
-    /// sent.
+    /// How many times the request was sent, including the time whose answer is of no use; 0 if it was not sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
