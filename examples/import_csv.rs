@@ -46,7 +46,7 @@ async fn import(
     client: &Client,
     path: &Path,
     list: &str,
-    lines: usize,
+    lines: u64,
 ) -> Result<(), Box<dyn Error>> {
     // With the same journal, a second run resumes where the first one stopped.
     let mut journal = path.as_os_str().to_owned();

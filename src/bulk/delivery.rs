@@ -16,7 +16,6 @@ use super::report::{BulkReport, PartReport, PartState};
 use super::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, FailReason, Result};
-use crate::transport::answer::Content;
 use crate::types::Activity;
 use outcome::{Outcome, classify};
 use std::time::SystemTime;
@@ -146,12 +145,7 @@ impl Delivery {
             self.journal.intent(part, SystemTime::now()).await?;
             report.attempts.begin(Instant::now());
             attempts += 1;
-            let call = Ok((part.call)());
-            let answer = self
-                .client
-                .document::<Activity>(call, Content::Required)
-                .await;
-            match classify(answer.map(|answer| answer.into_inner())) {
+            match classify(self.client.answer((part.call)()).await) {
                 Outcome::Accepted(activity) => return self.accept(part, report, *activity).await,
                 Outcome::Unknown { error, confirmed } => {
                     debug!(

@@ -11,7 +11,6 @@ use crate::transport::exchange::open;
 use crate::transport::file::checked;
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::Polling;
-use crate::transport::progress::History;
 use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -64,7 +63,7 @@ impl Client {
         self.answer(call?).await?.maybe(read)
     }
 
-    fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
+    pub(crate) fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
         self.ready(call, |_| true)
     }
 
@@ -76,20 +75,20 @@ impl Client {
         is_ready: fn(&Answer) -> bool,
     ) -> BoxFuture<'_, Result<Answer>> {
         Box::pin(async move {
-            let operation = call.operation;
             let mut polling = Polling::within(self.0.call_timeout);
             loop {
-                let answer = self
-                    .0
-                    .exchange(&call, |response| Answer::read(operation, response))
-                    .await??;
+                let read = self.0.exchange(&call, Answer::read).await;
+                let mut answer = read
+                    .and_then(|answer| answer)
+                    .map_err(|error| polling.count_failed(error))?;
+                answer.history = polling.count(answer.history);
                 let is_pending = call.method == Method::GET
-                    && answer.status == StatusCode::ACCEPTED
+                    && answer.history.status == StatusCode::ACCEPTED
                     && !is_ready(&answer);
                 if !is_pending {
                     return Ok(answer);
                 }
-                polling.wait(operation, answer.history).await?;
+                polling.wait(answer.history).await?;
             }
         })
     }
@@ -104,10 +103,10 @@ impl Client {
                 accept: FILE,
                 ..call?
             };
-            let mut response = self.0.exchange(&call, open).await?;
-            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-            let body = ByteStream::new(call.operation, response);
-            Ok(Response::new(status, headers, body))
+            let (mut response, history) = self.0.exchange(&call, open).await?;
+            let headers = std::mem::take(response.headers_mut());
+            let body = ByteStream::new(response, history);
+            Ok(Response::new(history, headers, body))
         })
     }
 
@@ -120,12 +119,13 @@ impl Client {
             };
             let mut polling = Polling::within(self.0.call_timeout);
             loop {
-                let response = self.0.exchange(&call, open).await?;
-                if response.status() != StatusCode::ACCEPTED {
-                    return checked(call.operation, response).await;
+                let opened = self.0.exchange(&call, open).await;
+                let (response, history) = opened.map_err(|error| polling.count_failed(error))?;
+                let history = polling.count(history);
+                if history.status != StatusCode::ACCEPTED {
+                    return checked(response, history).await;
                 }
-                let history = History::in_answer(&response);
-                polling.wait(call.operation, history).await?;
+                polling.wait(history).await?;
             }
         })
     }

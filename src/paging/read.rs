@@ -13,7 +13,6 @@ use crate::transport::call::Call;
 use crate::transport::check::{Content, Outline, page_fault};
 use crate::transport::read::read;
 use crate::transport::response::Response;
-use bytes::Bytes;
 use reqwest::StatusCode;
 
 impl Client {
@@ -22,11 +21,10 @@ impl Client {
         answer.page()
     }
 
-    /// A complete page, with the text from which it was read.
-    pub(crate) async fn page_and_text<P: Page>(&self, call: Call) -> Result<(P, Bytes)> {
+    /// A complete page, with the answer from which it was read.
+    pub(crate) async fn page_and_answer<P: Page>(&self, call: Call) -> Result<(P, Answer)> {
         let answer = self.ready(call, |_| false).await?;
-        let page = answer.rows()?;
-        Ok((page, answer.body))
+        Ok((answer.rows()?, answer))
     }
 }
 
@@ -72,7 +70,7 @@ impl Answer {
     fn read_page<P: Page + Document>(&self) -> Result<P> {
         let page: P = self.read_document(Content::Required)?;
         if page.items().is_empty()
-            && self.status != StatusCode::ACCEPTED
+            && self.history.status != StatusCode::ACCEPTED
             && !Outline::of(&self.body).has_any(&[P::ITEMS])
         {
             let fault = format!("the page has no `{}`", P::ITEMS);

@@ -177,14 +177,17 @@ impl UnsubscribeContact {
     /// See [`Client::unsubscribe_contact`].
     pub async fn send(self) -> Result<Contact> {
         let contact = self.client.get_contact_by_id(&*self.contact_id);
-        let contact = contact.send().await?.into_inner();
+        let contact = contact.send().await?;
         match unsubscribed(&contact, self.reason, self.source) {
-            Ok(None) => Ok(contact),
+            Ok(None) => Ok(contact.into_inner()),
             Ok(Some(body)) => {
                 let updated = self.client.update_contact(self.contact_id, body);
                 Ok(updated.send().await?.into_inner())
             }
-            Err(why) => Err(Error::invalid_request(why).with_operation("unsubscribe_contact")),
+            Err(why) => {
+                let error = contact.describe(Error::invalid_request(why));
+                Err(error.with_operation("unsubscribe_contact"))
+            }
         }
     }
 }

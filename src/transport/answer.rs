@@ -6,13 +6,12 @@
 pub(crate) use super::check::Content;
 
 use super::check::{Outline, fault, fault_of, is_doubtful, other_than_json, undeclared};
-use super::progress::History;
+use super::history::History;
 use super::read::read;
 use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
 use crate::model::{Document, RawBody, ViaRead};
 use bytes::{Bytes, BytesMut};
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
@@ -21,41 +20,31 @@ const MAX_BODY: usize = 64 << 20;
 
 /// A success whose body was read completely.
 pub(crate) struct Answer {
-    pub operation: &'static str,
-    pub status: StatusCode,
+    pub history: History,
     pub headers: HeaderMap,
     pub body: Bytes,
-    pub history: History,
 }
 
 impl Answer {
     /// Reads the body of a success to its end.
     ///
     /// The outer error is a failed attempt, which may be retried; the inner one would occur in every attempt.
-    pub async fn read(
-        operation: &'static str,
-        mut response: reqwest::Response,
-    ) -> Result<Result<Self>> {
-        let status = response.status();
-        let history = History::in_answer(&response);
+    pub async fn read(mut response: reqwest::Response, history: History) -> Result<Result<Self>> {
         let headers = std::mem::take(response.headers_mut());
         let body = read_to_end(&mut response)
             .await
-            .map_err(|error| Error::transport(error).with_status(status))?;
+            .map_err(|error| Error::transport(error).with_status(history.status))?;
         let Some(body) = body else {
             let message = format!(
                 "the answer is longer than {} MiB: request less, or read it with `Request::bytes_stream`",
                 MAX_BODY >> 20
             );
-            let error = history.describe(Error::new(ErrorKind::Decode, message));
-            return Ok(Err(error.with_operation(operation).with_status(status)));
+            return Ok(Err(history.describe(Error::new(ErrorKind::Decode, message))));
         };
         Ok(Ok(Self {
-            operation,
-            status,
+            history,
             headers,
             body,
-            history,
         }))
     }
 
@@ -162,7 +151,7 @@ impl Answer {
     }
 
     pub fn with<T>(self, value: T) -> Response<T> {
-        Response::new(self.status, self.headers, value)
+        Response::new(self.history, self.headers, value)
     }
 
     /// The error of an answer that cannot be read as `T`. It includes the API's errors in the body if the body
@@ -182,11 +171,14 @@ impl Answer {
             Some(reason) => (reason, Vec::new()),
             None => (reason, entries),
         };
-        self.history
-            .describe(Error::new(ErrorKind::Decode, reason))
-            .with_operation(self.operation)
-            .with_status(self.status)
+        self.describe(Error::new(ErrorKind::Decode, reason))
             .with_api_errors(entries)
+    }
+
+    /// Adds what is known about the answer to an error that it caused.
+    pub fn describe(&self, error: Error) -> Error {
+        self.history
+            .describe(error)
             .with_answer(self.headers.clone(), self.body.clone())
     }
 }

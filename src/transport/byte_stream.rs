@@ -1,11 +1,11 @@
 //! The body of an answer as a stream, with the errors of this crate.
 
-use super::progress::History;
+use super::history::History;
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as _;
-use reqwest::{Body, StatusCode};
+use reqwest::Body;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -30,8 +30,6 @@ use std::task::{Context, Poll, ready};
 /// ends the transfer.
 #[must_use = "streams do nothing unless polled"]
 pub struct ByteStream {
-    operation: &'static str,
-    status: StatusCode,
     history: History,
     /// The beginning of the body that was read before, and the error that ended it.
     beginning: Option<Bytes>,
@@ -44,11 +42,9 @@ crate::opaque_debug!(ByteStream, "ByteStream");
 
 impl ByteStream {
     /// The body of a response.
-    pub(crate) fn new(operation: &'static str, response: reqwest::Response) -> Self {
+    pub(crate) fn new(response: reqwest::Response, history: History) -> Self {
         Self {
-            operation,
-            status: response.status(),
-            history: History::in_answer(&response),
+            history,
             beginning: None,
             broken: None,
             rest: Some(http::Response::from(response).into_body()),
@@ -100,10 +96,7 @@ impl ByteStream {
     }
 
     fn error(&self, error: reqwest::Error) -> Error {
-        self.history
-            .describe(Error::transport(error))
-            .with_operation(self.operation)
-            .with_status(self.status)
+        self.history.describe(Error::transport(error))
     }
 }
 

@@ -4,9 +4,10 @@ use super::address;
 use super::call::{Call, Target};
 use super::connections::Connections;
 use super::failure::{FailedAttempt, refusal};
+use super::history::History;
 use super::managed::wrap;
 use super::pacing::{LimitError, RateLimiter};
-use super::progress::{History, Progress};
+use super::progress::Progress;
 use super::retry::{Attempt, Decision, Outcome, RetryPolicy, decide};
 use super::send::{Sender, authorization};
 use super::timeouts::Timeouts;
@@ -36,8 +37,8 @@ pub(crate) struct Transport<A> {
 }
 
 /// Leaves the body of a success to the caller. If the body breaks off, no other attempt is made.
-pub(crate) async fn open(response: Response) -> Result<Response> {
-    Ok(response)
+pub(crate) async fn open(response: Response, history: History) -> Result<(Response, History)> {
+    Ok((response, history))
 }
 
 impl<A: Authorize> Transport<A> {
@@ -55,7 +56,7 @@ impl<A: Authorize> Transport<A> {
     pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
-        read: impl Fn(Response) -> F,
+        read: impl Fn(Response, History) -> F,
     ) -> Result<T> {
         let span = debug_span!(
             "constant_contact.request",
@@ -112,7 +113,7 @@ impl<A: Authorize> Transport<A> {
         &self,
         call: &Call,
         sender: &Sender<'_>,
-        read: impl Fn(Response) -> F,
+        read: impl Fn(Response, History) -> F,
         progress: &Progress,
         span: &Span,
     ) -> Result<T> {
@@ -137,8 +138,7 @@ impl<A: Authorize> Transport<A> {
             // If a retry does no harm, it does not matter whether the request was sent.
             let sent = (!call.idempotent).then_some(progress.sent());
             let response = sender.send(&headers, url, sent).await;
-            let history = History::of(&attempt);
-            let failed = match finish(call, response, history, &read, span).await {
+            let failed = match finish(call, response, &attempt, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
@@ -231,20 +231,23 @@ impl<A: Authorize> Transport<A> {
 async fn finish<T, F: Future<Output = Result<T>>>(
     call: &Call,
     answer: Result<Response, FailedAttempt>,
-    history: History,
-    read: impl Fn(Response) -> F,
+    attempt: &Attempt,
+    read: impl Fn(Response, History) -> F,
     span: &Span,
 ) -> Result<T, FailedAttempt> {
-    let mut response = answer?;
-    response.extensions_mut().insert(history);
-    span.record("http.response.status_code", response.status().as_u16());
-    if !response.status().is_success() {
+    let response = answer?;
+    let status = response.status();
+    span.record("http.response.status_code", status.as_u16());
+    if !status.is_success() {
         return Err(refusal(call, response).await);
     }
-    read(response).await.map_err(|error| FailedAttempt {
-        error,
-        outcome: Some(Outcome::BodyError),
-    })
+    let history = History::of(call.operation, status, attempt);
+    read(response, history)
+        .await
+        .map_err(|error| FailedAttempt {
+            error,
+            outcome: Some(Outcome::BodyError),
+        })
 }
 
 /// The error of an attempt that ended before anything was sent; it reports the earlier attempts.

@@ -1,5 +1,8 @@
 //! The result of a call: a value, with the status and the headers of the answer.
 
+use super::history::History;
+use crate::error::Error;
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use std::fmt;
@@ -24,15 +27,15 @@ use std::ops::{Deref, DerefMut};
 /// [`types`](crate::types).
 #[derive(Clone)]
 pub struct Response<T> {
-    status: StatusCode,
+    history: History,
     headers: HeaderMap,
     value: T,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+    pub(crate) fn new(history: History, headers: HeaderMap, value: T) -> Self {
         Self {
-            status,
+            history,
             headers,
             value,
         }
@@ -40,7 +43,18 @@ impl<T> Response<T> {
 
     /// The status, which is always a success (2xx).
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.history.status
+    }
+
+    pub(crate) fn history(&self) -> History {
+        self.history
+    }
+
+    /// Adds what is known about the answer to an error that it caused.
+    pub(crate) fn describe(&self, error: Error) -> Error {
+        self.history
+            .describe(error)
+            .with_answer(self.headers.clone(), Bytes::new())
     }
 
     /// The HTTP headers.
@@ -63,7 +77,7 @@ impl<T> Response<T> {
     /// # Ok(()) }
     /// ```
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
-        Response::new(self.status, self.headers, convert(self.value))
+        Response::new(self.history, self.headers, convert(self.value))
     }
 }
 
@@ -84,7 +98,7 @@ impl<T> DerefMut for Response<T> {
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.status)
+            .field("status", &self.history.status)
             .field("value", &self.value)
             .finish_non_exhaustive()
     }

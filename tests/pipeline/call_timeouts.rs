@@ -8,7 +8,8 @@ use crate::server::{Act, Server, fine, reply};
 use crate::time::Stopped;
 use constant_contact::auth::{MemoryStore, Session, TokenStore};
 use constant_contact::{
-    Acquire, Client, ErrorKind, RateLimiter, Result, RetryPolicy, Timeouts, Unlimited,
+    BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, Result, RetryPolicy, Timeouts,
+    Unlimited,
 };
 use reqwest::Method;
 use std::future::Future;
@@ -116,7 +117,7 @@ async fn an_attempt_whose_outcome_is_unknown_stays_so_while_the_next_one_waits()
 struct Never;
 
 impl RateLimiter for Never {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(std::future::pending())
     }
 }

@@ -4,7 +4,7 @@ use constant_contact::types::{
     Event, ListIds, ListInput, RegistrationStatus, RegistrationStatusUpdateRequest,
 };
 use constant_contact::{
-    Acquire, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
+    BoxFuture, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -148,7 +148,7 @@ impl Turns {
 }
 
 impl RateLimiter for Turns {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             let turn = self.taken.fetch_add(1, Ordering::SeqCst) + 1;
             if self.refused_from > 0 && turn >= self.refused_from {

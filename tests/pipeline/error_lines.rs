@@ -7,8 +7,10 @@ use constant_contact::auth::{
     TokenSource, TokenStore, Tokens,
 };
 use constant_contact::csv::{CsvError, Limits, Splitter};
-use constant_contact::{Acquire, BaseUrlError, Client, CsvSource, Error, ErrorKind, LimitError};
-use constant_contact::{BoxError, BoxFuture, Pacer, RateLimiter, RetryPolicy};
+use constant_contact::{
+    BaseUrlError, BoxError, BoxFuture, Client, CsvSource, Error, ErrorKind, LimitError, Pacer,
+    Permit, RateLimiter, RetryPolicy,
+};
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::path::Path;
@@ -85,7 +87,7 @@ impl TokenSource for Broken {
 }
 
 impl RateLimiter for Broken {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async { Err(LimitError::unavailable(Broken::new())) })
     }
 }
@@ -245,10 +247,7 @@ fn a_part_s_error_without_a_source_is_one_line_too() {
         b"email,\xE2\x80\x8Bcity\n",
     ];
     for mut source in sources {
-        let mut splitter = Splitter::new(Limits {
-            max_bytes: 100,
-            max_lines: 10,
-        });
+        let mut splitter = Splitter::new(Limits::new(100, 10));
         let error: CsvError = match splitter.feed(&mut source) {
             Err(error) => error,
             Ok(_) => splitter.finish().unwrap_err(),

@@ -3,7 +3,7 @@
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
 use constant_contact::auth::{AccessToken, Credentials};
-use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError};
+use constant_contact::{BoxFuture, Client, Error, ErrorKind, LimitError, Permit};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
 use httpmock::MockServer;
 use std::error::Error as _;
@@ -246,7 +246,7 @@ async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
 async fn a_day_that_the_limiter_calls_used_up_counts_as_one_that_the_server_does() {
     struct Spent(SystemTime);
     impl RateLimiter for Spent {
-        fn acquire(&self) -> Acquire<'_> {
+        fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
             let resets_at = self.0;
             Box::pin(async move { Err(LimitError::QuotaExceeded { resets_at }) })
         }

@@ -31,3 +31,4 @@ mod stalls;
 mod surface;
 mod time;
 mod token_source;
+mod useless_answers;

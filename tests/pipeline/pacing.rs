@@ -5,7 +5,7 @@ use crate::authority::Authority;
 use crate::calls::{Verb, builder};
 use crate::server::{Server, fine, refuse};
 use crate::time::{Stopped, densest_second};
-use constant_contact::{Acquire, Client, Pacer, RateLimiter, Usage};
+use constant_contact::{BoxFuture, Client, LimitError, Pacer, Permit, RateLimiter, Usage};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl Watched {
 }
 
 impl RateLimiter for Watched {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             let permit = self.pacer.acquire().await?;
             self.granted.fetch_add(1, Ordering::SeqCst);

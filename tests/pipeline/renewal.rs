@@ -7,7 +7,8 @@ use crate::server::{Act, Server, json, refuse};
 use crate::time::Stopped;
 use constant_contact::auth::{Endpoints, FileStore, MemoryStore, Session, TokenStore};
 use constant_contact::{
-    Acquire, Client, CsvSource, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy, Unlimited,
+    BoxFuture, Client, CsvSource, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
+    Unlimited,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
@@ -41,7 +42,7 @@ struct Few {
 }
 
 impl RateLimiter for Few {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             while self.granted.load(Ordering::SeqCst) > self.authority.calls() + 50 {
                 tokio::task::yield_now().await;

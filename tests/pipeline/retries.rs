@@ -3,7 +3,9 @@
 
 use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::server::{Act, Server, fine, json, refuse, reply};
-use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError, RateLimiter, RetryPolicy};
+use constant_contact::{
+    BoxFuture, Client, Error, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
+};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -208,7 +210,7 @@ struct ComesUp {
 }
 
 impl RateLimiter for ComesUp {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             let permit = self.turns.acquire().await?;
             if self.turns.taken() == self.at_turn {

@@ -18,7 +18,7 @@ use super::write::{line_end, write_record};
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
 ///
-/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+/// let mut splitter = Splitter::new(Limits::new(1_000, 3));
 /// let mut parts = Vec::new();
 /// // The chunks may begin and end anywhere.
 /// for mut chunk in [&b"Email address\na@b.exam"[..], b"ple\nc@d.example\n", b"e@f.example"] {
@@ -107,7 +107,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let limits = Limits { max_bytes: 1_000, max_lines: 3 };
+    /// # let limits = Limits::new(1_000, 3);
     /// let mut splitter = Splitter::new(limits).delimiter(b';');
     /// splitter.feed(&mut &b"email;city\na@b.example;Bonn, D\n"[..])?;
     /// assert_eq!(splitter.finish()?[0].bytes, "email,city\na@b.example,\"Bonn, D\"\n");
@@ -124,7 +124,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let limits = Limits { max_bytes: 1_000, max_lines: 3 };
+    /// # let limits = Limits::new(1_000, 3);
     /// let mut splitter = Splitter::new(limits).drop_repeated_headers(true);
     /// splitter.feed(&mut &b"email\na@b.example\nEmail\nc@d.example\n"[..])?;
     /// assert_eq!(splitter.finish()?[0].bytes, "email\na@b.example\nc@d.example\n");
@@ -141,7 +141,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+    /// # let mut splitter = Splitter::new(Limits::new(1_000, 3));
     /// let mut chunk = &b"email\na@b.example\n"[..];
     /// while let Some(part) = splitter.feed(&mut chunk)? {
     ///     println!("part {} has rows {:?}", part.number, part.rows);
@@ -161,7 +161,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+    /// let mut splitter = Splitter::new(Limits::new(1_000, 3));
     /// splitter.feed(&mut &b"email\na@b.example"[..])?;
     /// assert_eq!(splitter.finish()?[0].rows, 1..2);
     /// # Ok::<(), constant_contact::csv::CsvError>(())
@@ -206,7 +206,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+    /// # let mut splitter = Splitter::new(Limits::new(1_000, 3));
     /// splitter.feed(&mut &b"\"Email address\" , Shoe size\n"[..])?;
     /// assert_eq!(splitter.headings(), Some(&["email".to_owned(), "Shoe size".to_owned()][..]));
     /// # Ok::<(), constant_contact::csv::CsvError>(())
@@ -294,10 +294,10 @@ impl Splitter {
             Some(header) => (header.text.len(), header.lines),
             None => (1, 1),
         };
-        Limits {
-            max_bytes: self.limits.max_bytes.saturating_sub(bytes),
-            max_lines: self.limits.max_lines.saturating_sub(lines),
-        }
+        Limits::new(
+            self.limits.max_bytes.saturating_sub(bytes),
+            self.limits.max_lines.saturating_sub(lines),
+        )
     }
 
     fn too_large(&self) -> Fault {

@@ -3,11 +3,13 @@
 //! A job may name its file before the file exists, so the link is followed only after the job has completed.
 //! Only the id of the file is taken from the link, because the API spells its path in two ways.
 
-use super::file::{ContactsFile, OPERATION};
+use super::file::ContactsFile;
+use crate::bulk::activity::job_id;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::call::Target;
 use crate::transport::future::BoxFuture;
+use crate::transport::response::Response;
 use crate::types::{Activity, ContactsExport};
 use percent_encoding::percent_decode_str;
 use std::time::Duration;
@@ -103,13 +105,11 @@ impl ExportContacts {
     ///
     /// The same as for every call.
     pub async fn begin(self) -> Result<Activity> {
-        match self.job {
-            Job::New(filter) => begin(&self.client, *filter).await,
-            Job::Begun(id) => {
-                let activity = self.client.get_activity_by_id(id).send().await?;
-                Ok(activity.into_inner())
-            }
-        }
+        let activity = match self.job {
+            Job::New(filter) => self.client.create_export_activity(*filter).send().await?,
+            Job::Begun(id) => self.client.get_activity_by_id(id).send().await?,
+        };
+        Ok(activity.into_inner())
     }
 
     /// Waits for the job to complete and opens its file.
@@ -125,10 +125,9 @@ impl ExportContacts {
     pub async fn send(self) -> Result<ContactsFile> {
         let id = match self.job {
             Job::New(filter) => {
-                let begun = begin(&self.client, *filter).await?;
-                begun
-                    .activity_id
-                    .ok_or_else(|| decode_error("the answer does not name the job"))?
+                let begun = self.client.create_export_activity(*filter).send().await?;
+                let id = job_id(&begun).map(str::to_owned);
+                id.ok_or_else(|| unusable(&begun, "the answer does not name the job"))?
             }
             Job::Begun(id) => id,
         };
@@ -142,7 +141,7 @@ impl ExportContacts {
         if let Some(timeout) = self.timeout {
             poller = poller.timeout(timeout);
         }
-        let activity = poller.await?;
+        let activity = poller.completed().await?;
         let file = file_id(&self.client, &activity)?;
         let call = self.client.get_csv_export_file(file);
         let answer = match deadline {
@@ -151,7 +150,7 @@ impl ExportContacts {
                 .await
                 .unwrap_or_else(|_| Err(deadline_passed()))?,
         };
-        Ok(ContactsFile::new(activity, answer))
+        Ok(ContactsFile::new(activity.into_inner(), answer))
     }
 }
 
@@ -165,23 +164,18 @@ impl IntoFuture for ExportContacts {
     }
 }
 
-async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
-    let activity = client.create_export_activity(filter).send().await?;
-    Ok(activity.into_inner())
-}
-
 fn deadline_passed() -> Error {
     let message = "the file was not available before the timeout passed";
-    Error::new(ErrorKind::Timeout, message).with_operation(OPERATION)
+    Error::new(ErrorKind::Timeout, message).with_operation("get_csv_export_file")
 }
 
-fn decode_error(message: &str) -> Error {
-    Error::new(ErrorKind::Decode, message).with_operation("create_export_activity")
+fn unusable(answer: &Response<Activity>, message: &str) -> Error {
+    answer.describe(Error::new(ErrorKind::Decode, message))
 }
 
 /// The last segment of the link to the file.
-fn file_id(client: &Client, activity: &Activity) -> Result<String> {
-    let unnamed = || decode_error("the job does not name its file");
+fn file_id(client: &Client, activity: &Response<Activity>) -> Result<String> {
+    let unnamed = || unusable(activity, "the job does not name its file");
     let links = activity.links.as_ref();
     let href = links.and_then(|links| links.results.as_ref()?.href.clone());
     let link = Target::Link {
@@ -190,7 +184,7 @@ fn file_id(client: &Client, activity: &Activity) -> Result<String> {
     };
     let url = client
         .url(&link)
-        .map_err(|error| error.with_operation("create_export_activity"))?;
+        .map_err(|error| activity.describe(error))?;
     let id = url.path().trim_end_matches('/').rsplit('/').next();
     let id = percent_decode_str(id.unwrap_or_default())
         .decode_utf8()

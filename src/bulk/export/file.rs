@@ -7,6 +7,7 @@ use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError, Replacement, Temporaries};
 use crate::transport::byte_stream::ByteStream;
+use crate::transport::history::History;
 use crate::transport::response::Response;
 use crate::types::Activity;
 use bytes::Bytes;
@@ -19,8 +20,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
-
-pub(super) const OPERATION: &str = "get_csv_export_file";
 
 /// A CSV of contacts that is being downloaded.
 ///
@@ -44,6 +43,7 @@ pub(super) const OPERATION: &str = "get_csv_export_file";
 #[must_use = "nothing is downloaded before this is read"]
 pub struct ContactsFile {
     activity: Activity,
+    pub(super) history: History,
     chunks: Option<ByteStream>,
     /// The `Content-Length`, if the server sent it.
     length: Option<u64>,
@@ -56,10 +56,12 @@ crate::opaque_debug!(ContactsFile, "ContactsFile");
 
 impl ContactsFile {
     pub(super) fn new(activity: Activity, answer: Response<ByteStream>) -> Self {
+        let history = answer.history();
         let length = answer.headers().get(CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         Self {
             activity,
+            history,
             chunks: Some(answer.into_inner()),
             length,
             read: 0,
@@ -141,7 +143,7 @@ impl ContactsFile {
             None if self.length.is_some_and(|length| length != self.read) => {
                 let message = format!("the download broke off after {} bytes", self.read);
                 let error = Error::new(ErrorKind::Transport, message);
-                Some(Err(error.with_operation(OPERATION)))
+                Some(Err(self.history.describe(error)))
             }
             None => None,
         };

@@ -109,7 +109,7 @@ pub struct ImportCsv {
     pub(super) permission: Option<SmsPermissionToSend>,
     pub(super) id: Option<String>,
     pub(super) max_bytes: usize,
-    pub(super) max_lines: usize,
+    pub(super) max_lines: u64,
     pub(super) drop_repeated_headers: bool,
     pub(super) journal: Option<Box<dyn Journal>>,
     pub(super) timeouts: Timeouts,
@@ -156,7 +156,7 @@ impl ImportCsv {
     ///
     /// The report only says in which part the failed rows are: smaller parts narrow that down. But each
     /// part is a request and a job, and an account can have 1,000 jobs in its queue.
-    pub fn part_lines(mut self, lines: usize) -> Self {
+    pub fn part_lines(mut self, lines: u64) -> Self {
         self.max_lines = lines;
         self
     }

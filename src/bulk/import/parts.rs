@@ -126,10 +126,7 @@ impl Parts {
         if let Some(summary) = &self.summary
             && summary.hashes.get(self.count) != Some(&hash)
         {
-            let start = Position {
-                line: part.lines.start,
-                column: 1,
-            };
+            let start = Position::new(part.lines.start, 1);
             return Err(malformed(self.changed(start)));
         }
         self.count += 1;

@@ -41,7 +41,7 @@ use std::collections::HashMap;
 ///
 /// fn pieces(mut source: &[u8], rows: &Range<u64>) -> Result<Vec<Part>, CsvError> {
 ///     // The header and 100 lines each.
-///     let mut splitter = Splitter::new(Limits { max_bytes: 1_000_000, max_lines: 101 });
+///     let mut splitter = Splitter::new(Limits::new(1_000_000, 101));
 ///     let mut pieces = Vec::new();
 ///     while let Some(piece) = splitter.feed(&mut source)? {
 ///         pieces.push(piece);

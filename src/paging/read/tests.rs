@@ -1,7 +1,8 @@
 use super::*;
 use crate::UnknownMembers;
 use crate::error::ErrorKind;
-use crate::transport::progress::History;
+use crate::transport::history::History;
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use std::fmt::Debug;
 
@@ -46,11 +47,9 @@ impl Page for Things {
 
 fn answer(body: impl AsRef<[u8]>) -> Answer {
     Answer {
-        operation: "read",
-        status: StatusCode::OK,
+        history: History::of_first("read", StatusCode::OK),
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_ref()),
-        history: History::default(),
     }
 }
 
@@ -133,7 +132,7 @@ fn a_page_must_have_a_list_of_rows_which_may_be_empty() {
         fails(body, rows(body));
     }
     let pending = Answer {
-        status: StatusCode::ACCEPTED,
+        history: History::of_first("read", StatusCode::ACCEPTED),
         ..answer(r#"{"status":"x"}"#)
     };
     assert!(pending.page::<Things>().is_ok());

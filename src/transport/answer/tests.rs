@@ -1,5 +1,6 @@
 use super::*;
 use crate::UnknownMembers;
+use reqwest::StatusCode;
 use std::fmt::Debug;
 
 #[derive(Clone, Default, PartialEq)]
@@ -16,11 +17,9 @@ crate::object! { Thing {
 
 fn answer(body: impl AsRef<[u8]>) -> Answer {
     Answer {
-        operation: "read",
-        status: StatusCode::OK,
+        history: History::of_first("read", StatusCode::OK),
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_ref()),
-        history: History::default(),
     }
 }
 

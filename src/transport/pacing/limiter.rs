@@ -6,21 +6,10 @@ use crate::transport::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The future that [`RateLimiter::acquire`] returns.
-///
-/// ```
-/// use constant_contact::{Acquire, Permit};
-///
-/// fn at_once<'a>() -> Acquire<'a> {
-///     Box::pin(async { Ok(Permit::new()) })
-/// }
-/// ```
-pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
-
 /// Decides when the next request may be sent.
 ///
 /// ```
-/// use constant_contact::{Acquire, LimitError, Pacer, RateLimiter};
+/// use constant_contact::{BoxFuture, LimitError, Pacer, Permit, RateLimiter};
 ///
 /// /// Paces this process, and asks a counter that all processes share.
 /// struct Shared {
@@ -31,7 +20,7 @@ pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
 /// # impl Counter { async fn take(&self) -> std::io::Result<()> { Ok(()) } }
 ///
 /// impl RateLimiter for Shared {
-///     fn acquire(&self) -> Acquire<'_> {
+///     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
 ///         Box::pin(async {
 ///             let permit = self.here.acquire().await?;
 ///             self.counter.take().await.map_err(LimitError::unavailable)?;
@@ -59,7 +48,7 @@ pub trait RateLimiter: Send + Sync {
     /// # Errors
     ///
     /// Fails if the implementation refuses the request or cannot decide. The request is then not sent.
-    fn acquire(&self) -> Acquire<'_>;
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>>;
 
     /// Records that the server refused a request because it exceeded the limit per second.
     ///
@@ -76,7 +65,7 @@ pub trait RateLimiter: Send + Sync {
 }
 
 impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         (**self).acquire()
     }
 
@@ -159,7 +148,7 @@ impl Permit {
 pub struct Unlimited;
 
 impl RateLimiter for Unlimited {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(std::future::ready(Ok(Permit::new())))
     }
 }
