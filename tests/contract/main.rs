@@ -10,6 +10,8 @@
     not(feature = "all-areas"),
     allow(dead_code, unreachable_code, unused_imports, unused_variables)
 )]
+// What the provider has deprecated is tested like the rest.
+#![allow(deprecated)]
 
 mod answers;
 #[rustfmt::skip]

@@ -34,6 +34,8 @@ pub struct Area {
 pub struct Type {
     pub name: String,
     pub kind: TypeKind,
+    /// Whether the provider has deprecated the definition.
+    pub deprecated: bool,
     /// The JSON pointers of the schemas in the contract that became this type.
     pub origins: Vec<String>,
 }
@@ -100,6 +102,8 @@ pub struct Enumeration {
 pub struct Variant {
     pub wire: String,
     pub ident: String,
+    /// Whether the provider has deprecated the value.
+    pub deprecated: bool,
 }
 
 /// An operation, and the method of the client that calls it.
