@@ -17,7 +17,9 @@ mod answers;
 #[rustfmt::skip]
 #[path = "generated/calls.rs"]
 mod calls;
+mod difference;
 mod document;
+mod fill;
 mod forms;
 #[rustfmt::skip]
 #[path = "generated/schemas.rs"]

@@ -250,6 +250,21 @@ impl Model {
         }
     }
 
+    /// The parameters and properties whose name in Rust is not that of the contract, with both names.
+    pub fn renamed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parameters = self.operations.iter().flat_map(|op| &op.parameters);
+        let parameters = parameters.map(|one| (one.wire.as_str(), one.ident.as_str()));
+        let objects = self.types.iter().filter_map(|ty| match &ty.kind {
+            TypeKind::Struct(object) => Some(object),
+            _ => None,
+        });
+        let fields = objects.flat_map(|object| &object.fields);
+        let fields = fields.map(|field| (field.wire.as_str(), field.ident.as_str()));
+        parameters
+            .chain(fields)
+            .filter(|(wire, ident)| wire != ident)
+    }
+
     /// The types that `docs.yaml` describes. Hand-written ones describe themselves.
     pub fn described(&self) -> impl Iterator<Item = &Type> {
         let types = self.types.iter();
