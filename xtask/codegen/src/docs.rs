@@ -72,6 +72,9 @@ pub fn read(file: &str, value: &Value) -> Result<Docs> {
     }
     docs.areas = docs.texts_of(&root, "tags", (ElementKind::Tag, ""))?;
     docs.scopes = docs.texts_of(&root, "scopes", (ElementKind::Scope, ""))?;
+    for (place, node) in entries(&root, "deprecated")? {
+        docs.deprecated.insert(place.to_owned(), text(&node)?);
+    }
     if let Some(properties) = root.get("properties")? {
         for (name, node) in properties.entries()? {
             let text = text(&node)?;
