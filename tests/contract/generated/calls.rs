@@ -240,6 +240,61 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     )
                     .await
             }
+            #[cfg(feature = "automations")]
+            "listAutomations" => {
+                sample
+                    .json(
+                        client
+                            .get_all_automation_campaigns()
+                            .channel(sample.text("channel"))
+                            .sort_direction(sample.text("sort_direction"))
+                            .created_from(sample.text("created_from"))
+                            .goals(sample.text("goals"))
+                            .name(sample.text("name"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "createAutomationCampaignUsingPost" => {
+                sample
+                    .json(
+                        client
+                            .create_automation_campaign(
+                                sample.body::<types::TriggerDef>(),
+                            )
+                            .workflow_name(sample.text("workflowName"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "retrieveAutomationCampaignUsingGet" => {
+                sample
+                    .json(
+                        client
+                            .get_automation_campaign(sample.text("automation_flow_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "updateAutomationCampaignUsingPut" => {
+                sample
+                    .json(
+                        client
+                            .update_automation_campaign(
+                                sample.text("automation_flow_id"),
+                                sample.body::<types::AutomationCampaignUpdate>(),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
             #[cfg(feature = "contacts-custom-fields")]
             "getCustomFields" => {
                 sample
@@ -1535,6 +1590,46 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                                 sample.integer("segment_id"),
                                 sample.body::<types::SegmentName>(),
                             )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialConnectionsUsingGET" => {
+                sample.json(client.get_social_connections().send().await).await
+            }
+            #[cfg(feature = "social")]
+            "getSocialHashtagGroupsUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_hashtag_groups()
+                            .limit(sample.count("limit"))
+                            .page(sample.integer("page"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "createSocialPostUsingPOST" => {
+                sample
+                    .json(
+                        client
+                            .create_social_post(sample.body::<types::PostCreate>())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialProfilesUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_social_profiles()
+                            .include(sample.texts("include"))
                             .send()
                             .await,
                     )
