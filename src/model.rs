@@ -33,10 +33,13 @@ pub use link::Link;
 pub use message::ActivityMessage;
 pub(crate) use object::{Checked, EMPTY, Key, NOT_FINITE, Unchecked, object};
 pub(crate) use open_enum::open_enum;
+#[allow(unused_imports, reason = "not every build of the contract has one")]
+pub(crate) use open_enum::read_enumeration;
 pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
 pub(crate) use read::{
-    NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, expect_blank, read_single, read_via_serde,
+    Members, NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, expect_blank, read_single,
+    read_via_serde,
 };
 pub use read::{Place, Read};
 pub(crate) use redact::{Redact, Redacted, Show, Word, opaque_debug, redact_via_debug};

@@ -2,7 +2,7 @@
 
 use super::handle::Client;
 use crate::error::Result;
-use crate::model::{Document, RawBody};
+use crate::model::{Document, RawBody, Read};
 use crate::transport::answer::Answer;
 use crate::transport::byte_stream::ByteStream;
 use crate::transport::call::{Call, FILE};
@@ -36,6 +36,14 @@ impl Client {
         call: Result<Call>,
     ) -> Result<Response<T>> {
         self.answer(call?).await?.json()
+    }
+
+    #[allow(
+        dead_code,
+        reason = "not every build of the contract has such an answer"
+    )]
+    pub(crate) async fn value<T: Read>(&self, call: Result<Call>) -> Result<Response<T>> {
+        self.answer(call?).await?.value()
     }
 
     pub(crate) async fn document<T: Document>(

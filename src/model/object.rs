@@ -12,6 +12,8 @@
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
 //! with `presence`, it shows only whether there is a value.
 //!
+//! The names of types in the macro begin with two underscores where a type of the contract could have the same.
+//!
 //! Members that are not listed go into the field at the end: into `.. => field` if the contract
 //! allows such members, otherwise into `unknown => field`.
 
@@ -119,7 +121,6 @@ macro_rules! object {
     }) => {
         const _: () = {
             use ::serde::de;
-            use $crate::model::{Document, Place};
 
             $crate::model::object!(@visitor $name |place, map| {
                 let value = place.put($name::default());
@@ -129,19 +130,19 @@ macro_rules! object {
                             $crate::model::object!(
                                 @member [$($mark)*] map, $json_name,
                                 $crate::model::object!(@place $form value.$field),
-                                value.unknown_members_mut()
+                                $crate::model::Document::unknown_members_mut(value)
                             );
                         })*
                         _ => {
                             $crate::model::object!(
-                                @unlisted map, key, value.unknown_members_mut() $(, value.$extra)?
+                                @unlisted map, key, $crate::model::Document::unknown_members_mut(value) $(, value.$extra)?
                             );
                         }
                     }
                 }
             });
 
-            impl Document for $name {
+            impl $crate::model::Document for $name {
                 const NAME: &'static str = stringify!($name);
                 const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
 
@@ -162,11 +163,10 @@ macro_rules! object {
     }) => {
         const _: () = {
             use ::serde::de;
-            use $crate::model::Place;
 
             $crate::model::object!(@visitor $name |place, map| {
                 $(let mut $field = $crate::model::object!(@start $form);)*
-                $(let mut $extra = ::std::collections::BTreeMap::new();)?
+                $(let mut $extra = ::std::default::Default::default();)?
                 let mut unknown: Option<$crate::UnknownMembers> =
                     $crate::model::object!(@unknown start $($unknown)?);
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
@@ -192,19 +192,19 @@ macro_rules! object {
     };
     (@visitor $name:ident |$place:ident, $map:ident| $visit:block) => {
         impl $crate::model::Read for $name {
-            fn read<'de, D: de::Deserializer<'de>>(
-                place: Place<'_, Self>,
-                from: D,
-            ) -> Result<(), D::Error> {
-                struct Fields<'a>(Place<'a, $name>);
-                impl<'de> de::Visitor<'de> for Fields<'_> {
+            fn read<'de, __D: de::Deserializer<'de>>(
+                place: $crate::model::Place<'_, Self>,
+                from: __D,
+            ) -> Result<(), __D::Error> {
+                struct __Fields<'a>($crate::model::Place<'a, $name>);
+                impl<'de> de::Visitor<'de> for __Fields<'_> {
                     type Value = ();
 
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(concat!("an object (", stringify!($name), ")"))
                     }
 
-                    fn visit_map<A: de::MapAccess<'de>>(self, mut $map: A) -> Result<(), A::Error> {
+                    fn visit_map<__A: de::MapAccess<'de>>(self, mut $map: __A) -> Result<(), __A::Error> {
                         let $place = self.0;
                         $visit
                         Ok(())
@@ -222,7 +222,7 @@ macro_rules! object {
                         Ok(())
                     }
                 }
-                from.deserialize_any(Fields(place))
+                from.deserialize_any(__Fields(place))
             }
         }
     };
@@ -272,14 +272,14 @@ macro_rules! object {
     (@member [$($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
         $map.next_value_seed($crate::model::PlaceSeed($place))?;
     };
-    (@place optional $value:ident.$field:ident) => { Place::Option(&mut $value.$field) };
-    (@place $form:ident $value:ident.$field:ident) => { Place::Field(&mut $value.$field) };
+    (@place optional $value:ident.$field:ident) => { $crate::model::Place::Option(&mut $value.$field) };
+    (@place $form:ident $value:ident.$field:ident) => { $crate::model::Place::Field(&mut $value.$field) };
     (@start list) => { ::std::default::Default::default() };
     (@start $form:ident) => { None };
-    (@local list $field:ident) => { Place::Field(&mut $field) };
-    (@local $form:ident $field:ident) => { Place::Option(&mut $field) };
+    (@local list $field:ident) => { $crate::model::Place::Field(&mut $field) };
+    (@local $form:ident $field:ident) => { $crate::model::Place::Option(&mut $field) };
     (@end required $field:ident, $json_name:literal) => {
-        $field.ok_or_else(|| <A::Error as de::Error>::missing_field($json_name))?
+        $field.ok_or_else(|| <__A::Error as de::Error>::missing_field($json_name))?
     };
     (@end $form:ident $field:ident, $json_name:literal) => { $field };
     (@unlisted $map:ident, $key:ident, $unknown:expr) => {
@@ -294,10 +294,7 @@ macro_rules! object {
         }
     };
     (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
-        let name = $key.as_str().to_owned();
-        let mut member = None;
-        $map.next_value_seed($crate::model::PlaceSeed(Place::Option(&mut member)))?;
-        $extra.extend(member.map(|member| (name, member)));
+        $crate::model::Members::read_member(&mut $extra, $key.as_str().to_owned(), &mut $map)?;
     };
     (@unknown start) => { None };
     (@unknown start $unknown:ident) => { Some($crate::UnknownMembers::default()) };

@@ -118,5 +118,26 @@ macro_rules! open_enum {
 }
 pub(crate) use open_enum;
 
+/// Implements `Read` for an enumeration whose spelling has no place in a document, such as the values of a
+/// map: a value that the contract spells differently is unknown, so that it is sent as it was read.
+#[allow(unused_macros, reason = "not every build of the contract has one")]
+macro_rules! read_enumeration {
+    ($($name:ident),*) => {
+        $(impl $crate::model::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                place: $crate::model::Place<'_, Self>,
+                from: D,
+            ) -> Result<(), D::Error> {
+                if let Some(text) = $crate::model::optional_text(from)? {
+                    place.put(text.into_owned().into());
+                }
+                Ok(())
+            }
+        })*
+    };
+}
+#[allow(unused_imports, reason = "not every build of the contract has one")]
+pub(crate) use read_enumeration;
+
 #[cfg(test)]
 mod tests;

@@ -111,6 +111,13 @@ impl<T> Redact for BTreeMap<String, T> {
     }
 }
 
+/// Free-form JSON, as [`Value`](serde_json::Value) is.
+impl Redact for serde_json::Map<String, serde_json::Value> {
+    fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{{… {} members}}", self.len())
+    }
+}
+
 /// Whether a string has the form of the API's ids: a UUID, a number or another short token. Each of
 /// them contains a digit. An address or a sentence does not have this form.
 fn is_id(text: &str) -> bool {

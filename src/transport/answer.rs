@@ -10,7 +10,7 @@ use super::progress::History;
 use super::read::read;
 use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
-use crate::model::{Document, RawBody, ViaRead};
+use crate::model::{Document, RawBody, Read, ViaRead};
 use bytes::{Bytes, BytesMut};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -79,7 +79,13 @@ impl Answer {
 
     /// JSON of any type.
     pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        let value = self.read_json()?;
+        let value = read(&self.body).map_err(|reason| self.refused(reason, Vec::new()))?;
+        Ok(self.with(value))
+    }
+
+    /// A value of the declared type, which has no members of its own: a map, a scalar, free-form JSON.
+    pub fn value<T: Read>(self) -> Result<Response<T>> {
+        let value = self.read_value()?;
         Ok(self.with(value))
     }
 
@@ -95,11 +101,11 @@ impl Answer {
         Ok(self.with(documents))
     }
 
-    /// The result of `read`; `None` if the body is empty.
+    /// The result of `read`; `None` if the body is empty or `null`.
     pub fn maybe<T>(self, read: impl FnOnce(&Self) -> Result<T>) -> Result<Response<Option<T>>> {
-        let value = match self.is_empty() {
-            true => None,
-            false => Some(read(&self)?),
+        let value = match self.body.trim_ascii() {
+            b"" | b"null" => None,
+            _ => Some(read(&self)?),
         };
         Ok(self.with(value))
     }
@@ -114,8 +120,10 @@ impl Answer {
         self.read_documents::<T>(Content::Required).is_ok()
     }
 
-    pub fn read_json<T: DeserializeOwned>(&self) -> Result<T> {
-        read(&self.body).map_err(|reason| self.refused(reason, Vec::new()))
+    pub fn read_value<T: Read>(&self) -> Result<T> {
+        self.check_undeclared()?;
+        let read = read(&self.body).map_err(|reason| self.refused(reason, Vec::new()));
+        read.map(|ViaRead(value)| value)
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {

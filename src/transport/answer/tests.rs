@@ -81,6 +81,22 @@ fn other_content_is_an_error_with_the_body() {
 }
 
 #[test]
+fn values_without_members_of_their_own_are_read_leniently() {
+    type Map = serde_json::Map<String, serde_json::Value>;
+    let map = answer(r#"[{"a":null}]"#).value::<Map>().unwrap();
+    assert!(map.contains_key("a"));
+    assert_eq!(*answer(r#"["1",2]"#).value::<Vec<i64>>().unwrap(), [1, 2]);
+    for body in ["", "null", "7", "<p>Sign in</p>", OTHERS[0], OTHERS[1]] {
+        fails(body, answer(body).value::<Map>());
+    }
+    let maybe = |body| answer(body).maybe(|answer| answer.read_value::<Map>());
+    for nothing in ["", " ", "null"] {
+        assert_eq!(*maybe(nothing).unwrap(), None, "{nothing}");
+    }
+    assert_eq!(*maybe("{}").unwrap(), Some(Map::new()));
+}
+
+#[test]
 fn an_empty_answer_is_an_error_where_content_is_required() {
     for body in ["", " \n", "null", "[]", "[null]", "{}", "[{}]"] {
         fails(body, answer(body).document::<Thing>(Content::Required));

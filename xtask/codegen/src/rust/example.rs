@@ -101,6 +101,8 @@ struct Sample<'a> {
     arguments: BTreeMap<String, &'static str>,
     /// Types that the values are of.
     imports: BTreeSet<String>,
+    /// The types of the documents that contain the value that is made.
+    open: Vec<String>,
     /// Whether one parameter already shows how to choose optional parts.
     chosen: bool,
 }
@@ -111,6 +113,7 @@ impl<'a> Sample<'a> {
             context,
             arguments: BTreeMap::new(),
             imports: BTreeSet::new(),
+            open: Vec::new(),
             chosen: false,
         }
     }
@@ -213,6 +216,13 @@ impl<'a> Sample<'a> {
 
     /// A document with what a request requires and the most typical of its other members.
     fn object(&mut self, name: &str, item: &Struct, depth: usize) -> String {
+        self.open.push(name.to_owned());
+        let object = self.open_object(name, item, depth);
+        self.open.pop();
+        object
+    }
+
+    fn open_object(&mut self, name: &str, item: &Struct, depth: usize) -> String {
         self.imports.insert(name.to_owned());
         let optional = match depth {
             0 | 1 => self.shown(item, false),
@@ -306,6 +316,9 @@ impl<'a> Sample<'a> {
         if let Some(item) = ty.item() {
             return format!("vec![{}]", self.field(item, &singular(name)));
         }
+        if let RustType::Boxed(inner) = ty {
+            return format!("Box::new({})", self.field(inner, name));
+        }
         match self.object_of(ty) {
             Some((name, item)) => self.object(name, item, 2).replace('\n', "\n    "),
             None => self.plain(ty, name, true),
@@ -315,13 +328,39 @@ impl<'a> Sample<'a> {
     /// A value that is converted where it goes.
     fn value(&mut self, ty: &RustType, name: &str, depth: usize) -> String {
         let ty = ty.required();
+        if let RustType::Boxed(inner) = ty {
+            return self.value(inner, name, depth);
+        }
+        if let Some(none) = self.end_of_recursion(ty) {
+            return none;
+        }
         if let Some(item) = ty.item() {
             return format!("[{}]", self.value(item, &singular(name), depth));
+        }
+        if let Some(value) = ty.map_value() {
+            return format!("[(\"name\", {})]", self.value(value, "value", depth));
         }
         match self.object_of(ty) {
             Some((name, item)) => self.object(name, item, depth),
             None => self.plain(ty, name, false),
         }
+    }
+
+    /// No value of the type, if it is one of the types that the example is in the middle of.
+    fn end_of_recursion(&mut self, ty: &RustType) -> Option<String> {
+        let item = ty.item().or(ty.map_value()).unwrap_or(ty);
+        let name = item.contract_name()?;
+        if !self.open.iter().any(|open| open == name) {
+            return None;
+        }
+        self.imports.insert(name.to_owned());
+        Some(match ty {
+            RustType::List(_) => format!("Vec::<{name}>::new()"),
+            RustType::Map(_) => {
+                format!("std::collections::BTreeMap::<String, {name}>::new()")
+            }
+            _ => format!("{name}::default()"),
+        })
     }
 
     /// A value without parts. `exact` if it is not converted where it goes.
@@ -349,8 +388,6 @@ impl<'a> Sample<'a> {
                 text(argument("&str"), exact)
             }
             RustType::Json => argument("serde_json::Value"),
-            RustType::JsonObject => argument("serde_json::Map<String, serde_json::Value>"),
-            RustType::Map(_) => "std::collections::BTreeMap::<String, _>::new()".to_owned(),
             _ => "Default::default()".to_owned(),
         }
     }

@@ -213,7 +213,7 @@ fn send(operation: &Operation, context: &Context<'_>) -> TokenStream {
         Success::Json => match answer.item() {
             Some(item) if typed(item) => quote!(documents(self.call(), #content)),
             None if typed(answer) => quote!(document(self.call(), #content)),
-            _ => quote!(json(self.call())),
+            _ => quote!(value(self.call())),
         },
         Success::MaybeJson => {
             let optional = quote!(crate::answer::Content::Optional);
@@ -221,7 +221,7 @@ fn send(operation: &Operation, context: &Context<'_>) -> TokenStream {
             let read = match answer.item() {
                 Some(item) if typed(item) => quote!(read_documents(#optional)),
                 None if typed(answer) => quote!(read_document(#optional)),
-                _ => quote!(read_json()),
+                _ => quote!(read_value()),
             };
             quote!(maybe(self.call(), |answer| answer.#read))
         }
@@ -245,11 +245,12 @@ fn constant(operation: &Operation) -> TokenStream {
     }
 }
 
-fn setter(ident: &syn::Ident, Given { ty, convert }: &Given, doc: &str) -> TokenStream {
+fn setter(ident: &syn::Ident, given: &Given, doc: &str) -> TokenStream {
+    let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     quote! {
         #[doc = #doc]
         pub fn #ident(mut self, value: #ty) -> Self {
-            self.#ident = Some(value #convert);
+            self.#ident = Some(#value);
             self
         }
     }
@@ -271,9 +272,10 @@ fn method(
     let body = operation.body.iter().filter(|body| body.required);
     let arguments = arguments.chain(body.map(|body| ("body", Given::body(&body.ty))));
     let (taken, passed): (Vec<_>, Vec<_>) = arguments
-        .map(|(ident, Given { ty, convert })| {
+        .map(|(ident, given)| {
             let ident = format_ident!("{ident}");
-            (quote!(#ident: #ty), quote!(#ident #convert))
+            let ty = &given.ty;
+            (quote!(#ident: #ty), given.converted(&ident))
         })
         .unzip();
     quote! {

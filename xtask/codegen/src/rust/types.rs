@@ -33,6 +33,8 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
         }
     }
     let tracking = tracking(context);
+    let unspelt = context.model.without_spelling();
+    let unspelt = unspelt.into_iter().map(|name| format_ident!("{name}"));
     Ok(quote! {
         /// What requests and responses are made of.
         ///
@@ -68,6 +70,8 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
             pub(crate) const MEMBERS: &[&str] = &[#(#members),*];
 
             #(#made)*
+
+            #(crate::model::read_enumeration!(#unspelt);)*
 
             #tracking
         }

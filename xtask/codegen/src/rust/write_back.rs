@@ -279,9 +279,10 @@ fn conversion_code(
     let mut given = Vec::new();
     for field in chosen {
         let ident = format_ident!("{}", field.ident);
-        let Given { ty, convert } = Given::value(field.ty.required());
+        let argument = Given::value(field.ty.required());
+        let ty = &argument.ty;
         arguments.push(quote! { #ident: #ty });
-        given.push(assigned(field, &convert));
+        given.push(assigned(field, &argument));
     }
     quote! {
         impl types::#written {
