@@ -27,6 +27,7 @@ mod client;
 #[cfg(feature = "bulk-activities")]
 mod bulk;
 
+#[allow(deprecated, reason = "it has what the provider has deprecated too")]
 mod generated;
 
 pub mod auth;

@@ -46,7 +46,7 @@ pub struct Options {
     /// How long the download may take, in seconds.
     #[arg(long, requires = "from", default_value_t = provider::TIMEOUT)]
     timeout: u32,
-    /// Skips type-checking the generated client, the contract tests and the examples in a copy.
+    /// Skips compiling the client, the contract tests and the examples in a copy, and running these tests.
     #[arg(long, requires = "from")]
     skip_compile: bool,
     /// The folder of the workspace.
@@ -179,14 +179,16 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         generated.insert(0, GeneratedFile { path, text });
     }
     if !options.skip_compile && client_changes {
-        eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
+        eprintln!(
+            "compiling the crate, its contract tests and its examples in a copy, and running the contract tests …"
+        );
         let mut files = generated.clone();
         files.push(GeneratedFile {
             path: examples::FILE,
             text: examples::examples(&client),
         });
         let copy = stage::stage(&workspace.root, &files)?;
-        stage::type_check(&workspace.root, &copy)?;
+        stage::test(&workspace.root, &copy)?;
     }
     if options.check {
         ensure!(

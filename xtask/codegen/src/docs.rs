@@ -18,6 +18,8 @@ pub struct Docs {
     operations: BTreeMap<String, OperationWords>,
     properties: BTreeMap<String, String>,
     schemas: BTreeMap<String, SchemaWords>,
+    /// What is said of deprecated elements, by the places of their words.
+    deprecated: BTreeMap<String, String>,
     /// Names that the words need and the contract does not have.
     foreign: BTreeSet<String>,
 }
@@ -42,11 +44,19 @@ pub(crate) struct SchemaWords {
 /// Reads `docs.yaml`.
 pub fn read(file: &str, value: &Value) -> Result<Docs> {
     let root = Node::root(file, value);
-    root.only(&["tags", "operations", "properties", "schemas", "foreign"])?;
+    root.only(&[
+        "tags",
+        "operations",
+        "properties",
+        "schemas",
+        "deprecated",
+        "foreign",
+    ])?;
     let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
     let mut docs = Docs {
         areas: texts(&root, "tags")?,
         properties: texts(&root, "properties")?,
+        deprecated: texts(&root, "deprecated")?,
         foreign: foreign.collect(),
         ..Docs::default()
     };
@@ -137,6 +147,7 @@ impl Docs {
             operations: self.operations.iter().map(operation).collect(),
             properties: each(&self.properties),
             schemas: self.schemas.iter().map(schema).collect(),
+            deprecated: self.deprecated.clone(),
             foreign: self.foreign.clone(),
         }
     }
@@ -151,12 +162,18 @@ impl Docs {
             all.extend(listed(&place, &words.parameters));
         }
         all.extend(listed("properties", &self.properties));
+        all.extend(listed("deprecated", &self.deprecated));
         for (name, words) in &self.schemas {
             let place = format!("schemas.{name}");
             all.push((place.clone(), words.description.as_str()));
             all.extend(listed(&place, &words.members));
         }
         all
+    }
+
+    /// What is said of a deprecated element; `place` is that of its words.
+    pub(crate) fn deprecation(&self, place: &str) -> Option<&str> {
+        self.deprecated.get(place).map(String::as_str)
     }
 
     pub(crate) fn area<'a>(&'a self, tag: &'a str) -> &'a str {

@@ -7,7 +7,7 @@
 //!      ├─► operations.rs  builders, `send`, the methods of `Client`
 //!      ├─► paging.rs      streams of the answers that come in pages
 //!      └─► write_back.rs  from what GET answers to what PUT takes
-//! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs ─► the documentation of all
+//! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs, deprecation.rs ─► the documentation of all
 //! ```
 //!
 //! Three things of progenitor's output are not kept: a second builder for every struct (more than
@@ -19,6 +19,7 @@ mod aliases;
 mod client;
 mod construction;
 mod context;
+mod deprecation;
 mod example;
 mod facts;
 mod inflection;

@@ -2,6 +2,7 @@
 //! other members.
 
 use super::context::Context;
+use super::deprecation::deprecated;
 use super::facts::property_doc;
 use super::spelling::Given;
 use crate::model::{Field, Struct, Type};
@@ -128,6 +129,8 @@ fn setter(ty: &Type, field: &Field, context: &Context<'_>) -> TokenStream {
         member_setter(&field.ident, taken.into_iter().flatten())
     );
     let doc = first_line(ty, field, context);
+    let place = format!("schemas.{}.{}", ty.name, field.wire);
+    let deprecated = deprecated(context.docs, field.facts.deprecated, &place);
     let given = Given::in_types(field.ty.required());
     let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     let value = match field.ty.optional() {
@@ -136,6 +139,7 @@ fn setter(ty: &Type, field: &Field, context: &Context<'_>) -> TokenStream {
     };
     quote! {
         #[doc = #doc]
+        #deprecated
         pub fn #name(mut self, value: #ty) -> Self {
             self.#ident = #value;
             self

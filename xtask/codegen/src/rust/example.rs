@@ -200,7 +200,8 @@ impl<'a> Sample<'a> {
             !self.chosen && item.is_some_and(|item| self.context.model.is_enumeration(item));
         // The largest page, since a call less is worth more than a shorter answer.
         let most = parameter.facts.limit("maximum").filter(|_| name == "limit");
-        if !(parameter.is_argument() || chooses || most.is_some()) {
+        let shows = (chooses || most.is_some()) && !parameter.facts.deprecated;
+        if !(parameter.is_argument() || shows) {
             return None;
         }
         self.chosen |= chooses;
@@ -273,7 +274,8 @@ impl<'a> Sample<'a> {
             false => wanted.iter().position(|known| *known == field.wire),
         };
         let required = item.fields.iter().filter(|field| field.required).count();
-        let fields = item.fields.iter().filter(|field| !field.facts.read_only);
+        let fields = item.fields.iter();
+        let fields = fields.filter(|field| !(field.facts.read_only || field.facts.deprecated));
         let fields = fields.filter(|field| !field.required || !wanted.is_empty());
         // What the server keeps is no part of what was read to be sent back.
         let fields = fields.filter(|field| !(change && field.kept_when_omitted));

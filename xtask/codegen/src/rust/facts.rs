@@ -1,5 +1,6 @@
 //! What the contract says of a value besides its type, as documentation: who sets it, limits, format.
 
+use super::deprecation::sentence;
 use crate::docs::Docs;
 use crate::model::{Facts, Field, Parameter};
 
@@ -17,8 +18,16 @@ pub(super) fn property_doc(docs: &Docs, name: &str, field: &Field) -> String {
 }
 
 /// The same for a parameter.
-pub(super) fn parameter_doc(words: Option<&str>, parameter: &Parameter) -> String {
-    let mut doc = words.map_or_else(|| format!("`{}`", parameter.wire), str::to_owned);
+pub(super) fn parameter_doc(docs: &Docs, operation: &str, parameter: &Parameter) -> String {
+    let words = docs.operation(operation);
+    let words = words.and_then(|words| words.parameters.get(&parameter.wire));
+    let mut doc = words
+        .cloned()
+        .unwrap_or_else(|| format!("`{}`", parameter.wire));
+    if parameter.facts.deprecated && parameter.is_argument() {
+        let place = format!("operations.{operation}.{}", parameter.wire);
+        doc.push_str(&format!(" {}", sentence(docs, &place)));
+    }
     let counted = parameter.ty.item().map_or("", |_| " entries");
     add_facts(&mut doc, sentence_parts(counted, &parameter.facts));
     doc

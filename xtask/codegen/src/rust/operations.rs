@@ -1,6 +1,7 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
 use super::context::Context;
+use super::deprecation::deprecated;
 use super::example::{called, changed};
 use super::facts::parameter_doc;
 use super::spelling::Given;
@@ -107,9 +108,10 @@ fn builder(
             given.push(quote! { #ident: #ty });
             continue;
         }
-        let words = words.and_then(|words| words.parameters.get(&parameter.wire));
-        let doc = parameter_doc(words.map(String::as_str), parameter);
-        setters.push(setter(&ident, &Given::value(ty), &doc));
+        let doc = parameter_doc(context.docs, &operation.id, parameter);
+        let place = format!("operations.{}.{}", operation.id, parameter.wire);
+        let deprecated = deprecated(context.docs, parameter.facts.deprecated, &place);
+        setters.push(setter(&ident, &Given::value(ty), &doc, deprecated));
         types.push(ty);
         optional.push(ident);
     }
@@ -124,6 +126,7 @@ fn builder(
                 &ident,
                 &Given::body(ty),
                 &words::body(body, read_only),
+                None,
             ));
             types.push(ty);
             optional.push(ident);
@@ -245,10 +248,16 @@ fn constant(operation: &Operation) -> TokenStream {
     }
 }
 
-fn setter(ident: &syn::Ident, given: &Given, doc: &str) -> TokenStream {
+fn setter(
+    ident: &syn::Ident,
+    given: &Given,
+    doc: &str,
+    deprecated: Option<TokenStream>,
+) -> TokenStream {
     let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     quote! {
         #[doc = #doc]
+        #deprecated
         pub fn #ident(mut self, value: #ty) -> Self {
             self.#ident = Some(#value);
             self
@@ -278,9 +287,12 @@ fn method(
             (quote!(#ident: #ty), given.converted(&ident))
         })
         .unzip();
+    let place = format!("operations.{}", operation.id);
+    let deprecated = deprecated(context.docs, operation.deprecated, &place);
     quote! {
         #[doc = #doc]
         #(#[doc(alias = #aliases)])*
+        #deprecated
         pub fn #name(&self, #(#taken),*) -> builder::#builder {
             builder::#builder::new(self.clone(), #(#passed),*)
         }

@@ -3,6 +3,7 @@
 
 use super::construction::construction;
 use super::context::Context;
+use super::deprecation::deprecated;
 use super::facts::property_doc;
 use super::shown::shown;
 use super::spelling::in_types;
@@ -28,7 +29,7 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
                 }
                 made.push(structure(ty, object, context)?);
             }
-            TypeKind::Enumeration(all) => made.push(enumeration(&ty.name, all, context.docs)),
+            TypeKind::Enumeration(all) => made.push(enumeration(ty, all, context.docs)),
             TypeKind::HandWritten => {}
         }
     }
@@ -90,7 +91,9 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         let (ident, wire) = (format_ident!("{}", field.ident), &field.wire);
         let doc = property_doc(context.docs, name, field);
         let spelled = in_types(&field.ty);
-        declared.push(quote! { #[doc = #doc] pub #ident: #spelled });
+        let place = format!("schemas.{name}.{wire}");
+        let deprecated = deprecated(context.docs, field.facts.deprecated, &place);
+        declared.push(quote! { #[doc = #doc] #deprecated pub #ident: #spelled });
         let form = match field.form {
             FieldForm::Optional => quote!(optional),
             FieldForm::Collection => quote!(list),
@@ -145,8 +148,10 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         (true, false) => quote! {},
     };
     let must_use = object.in_requests.then(|| quote! { #[must_use] });
+    let deprecated = deprecated(context.docs, ty.deprecated, &format!("schemas.{name}"));
     Ok(quote! {
         #[doc = #doc]
+        #deprecated
         #[derive(Clone, #default PartialEq)]
         #[non_exhaustive]
         #must_use
@@ -161,19 +166,23 @@ fn type_doc(docs: &Docs, name: &str) -> String {
         .map_or_else(|| format!("`{name}`."), |words| words.description.clone())
 }
 
-fn enumeration(name: &str, enumeration: &Enumeration, docs: &Docs) -> TokenStream {
+fn enumeration(ty: &Type, enumeration: &Enumeration, docs: &Docs) -> TokenStream {
+    let name = &ty.name;
     let variants = enumeration.variants.iter().map(|variant| {
         let (ident, wire) = (format_ident!("{}", variant.ident), &variant.wire);
         let doc = match docs.member(name, wire) {
             Some(words) => format!("`{wire}`: {words}"),
             None => format!("`{wire}`"),
         };
-        quote! { #[doc = #doc] #ident = #wire }
+        let place = format!("schemas.{name}.{wire}");
+        let deprecated = deprecated(docs, variant.deprecated, &place);
+        quote! { #[doc = #doc] #deprecated #ident = #wire }
     });
     let doc = type_doc(docs, name);
+    let deprecated = deprecated(docs, ty.deprecated, &format!("schemas.{name}"));
     let name = format_ident!("{name}");
     quote! {
-        crate::open_enum! { #[doc = #doc] #name { #(#variants),* } }
+        crate::open_enum! { #[doc = #doc] #deprecated #name { #(#variants),* } }
     }
 }
 

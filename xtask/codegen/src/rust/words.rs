@@ -35,10 +35,8 @@ pub(super) fn method_doc(
 
 /// What the method takes, as the beginning of a list.
 fn arguments(docs: &Docs, operation: &Operation, read_only: &[&str]) -> String {
-    let words = docs.operation(&operation.id);
     let parameters = operation.arguments().into_iter().map(|parameter| {
-        let words = words.and_then(|words| words.parameters.get(&parameter.wire));
-        let doc = parameter_doc(words.map(String::as_str), parameter);
+        let doc = parameter_doc(docs, &operation.id, parameter);
         (&*parameter.ident, doc)
     });
     let required = operation.body.iter().filter(|body| body.required);
