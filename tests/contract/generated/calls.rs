@@ -246,11 +246,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_automation_campaigns()
-                            .channel(sample.text("channel"))
-                            .sort_direction(sample.text("sort_direction"))
-                            .created_from(sample.text("created_from"))
-                            .goals(sample.text("goals"))
-                            .name(sample.text("name"))
+                            .channel(sample.one::<String>("channel"))
+                            .sort_direction(sample.one::<String>("sort_direction"))
+                            .created_from(sample.one::<String>("created_from"))
+                            .goals(sample.one::<String>("goals"))
+                            .name(sample.one::<String>("name"))
                             .send()
                             .await,
                     )
@@ -264,7 +264,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                             .create_automation_campaign(
                                 sample.body::<types::TriggerDef>(),
                             )
-                            .workflow_name(sample.text("workflowName"))
+                            .workflow_name(sample.one::<String>("workflowName"))
                             .send()
                             .await,
                     )
@@ -275,7 +275,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_automation_campaign(sample.text("automation_flow_id"))
+                            .get_automation_campaign(
+                                sample.one::<String>("automation_flow_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -287,7 +289,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_automation_campaign(
-                                sample.text("automation_flow_id"),
+                                sample.one::<String>("automation_flow_id"),
                                 sample.body::<types::AutomationCampaignUpdate>(),
                             )
                             .send()
@@ -1707,8 +1709,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_hashtag_groups()
-                            .limit(sample.count("limit"))
-                            .page(sample.integer("page"))
+                            .limit(sample.one::<u32>("limit"))
+                            .page(sample.one::<i64>("page"))
                             .send()
                             .await,
                     )
@@ -1731,7 +1733,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_social_profiles()
-                            .include(sample.texts("include"))
+                            .include(sample.all::<String>("include"))
                             .send()
                             .await,
                     )

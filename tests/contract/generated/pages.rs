@@ -491,8 +491,8 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_hashtag_groups()
-                            .limit(sample.count("limit"))
-                            .page(sample.integer("page"))
+                            .limit(sample.one::<u32>("limit"))
+                            .page(sample.one::<i64>("page"))
                             .stream(),
                     )
                     .await
