@@ -107,14 +107,22 @@ impl Redact for serde_json::Value {
 /// The names can be chosen by the caller.
 impl<T> Redact for BTreeMap<String, T> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{{… {} members}}", self.len())
+        hidden_members(self.len(), f)
     }
 }
 
 /// Free-form JSON, as [`Value`](serde_json::Value) is.
 impl Redact for serde_json::Map<String, serde_json::Value> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{{… {} members}}", self.len())
+        hidden_members(self.len(), f)
+    }
+}
+
+/// A map shows how many members it has, and nothing hidden if it has none.
+fn hidden_members(count: usize, f: &mut Formatter<'_>) -> fmt::Result {
+    match count {
+        0 => f.write_str("{}"),
+        _ => write!(f, "{{… {count} members}}"),
     }
 }
 

@@ -91,7 +91,14 @@ pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<
     for (member, value) in sample.members(read.body, &read.chosen) {
         let _ = writeln!(text, "{name}.{member} = {value};");
     }
-    let steps = sample.steps(put, Some(name));
+    let sent = match read.wrapped {
+        true => {
+            sample.imports.insert(written.to_owned());
+            call(&format!("{written}::new"), &[name])
+        }
+        false => name,
+    };
+    let steps = sample.steps(put, Some(sent));
     sample.doctest(&text, put, &steps)
 }
 

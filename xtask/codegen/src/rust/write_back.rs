@@ -29,9 +29,12 @@ pub(super) struct ReadBefore<'a> {
     pub get: &'a Operation,
     /// The type that is sent.
     pub name: &'a str,
+    /// What is changed: what is sent or, if that only wraps what was read, the latter.
     pub body: &'a Struct,
     /// Whether what is read has to be converted.
     pub converted: bool,
+    /// Whether what is sent has what was read as its one member.
+    pub wrapped: bool,
     /// The fields that the conversion takes as arguments.
     pub chosen: Vec<&'a Field>,
 }
@@ -65,13 +68,25 @@ fn candidate<'a>(put: &'a Operation, model: &'a Model) -> Option<ReadBefore<'a>>
     let body = model.object(name)?;
     let get = model.operations.iter().find(|get| reads_for(get, put))?;
     let answer = get.answer.name()?;
+    let wrapped = wraps(body, &get.answer);
     Some(ReadBefore {
         get,
         name,
-        body,
-        converted: answer != name,
+        body: match wrapped {
+            true => model.object(answer)?,
+            false => body,
+        },
+        converted: answer != name && !wrapped,
+        wrapped,
         chosen: Vec::new(),
     })
+}
+
+/// Whether a body consists of one member, which it requires, of the type of the `answer`.
+fn wraps(body: &Struct, answer: &RustType) -> bool {
+    let answer = answer.contract_name();
+    matches!(&body.fields[..], [only] if only.required
+        && answer.is_some() && only.ty.required().contract_name() == answer)
 }
 
 /// Whether `get` reads what `put` writes, and needs no more than `put` to know which.
