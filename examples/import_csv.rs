@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The lines of each part that the example's server reports as read.
-const LINES: usize = 1_001;
+const LINES: u64 = 1_001;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -29,14 +29,8 @@ pub struct Credentials(Arc<dyn Provider>);
 
 /// Provides access tokens and renews them; its `Debug` shows none of them.
 pub(super) trait Provider: fmt::Debug + Send + Sync + 'static {
-    /// Returns a token that is valid now.
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>>;
-
-    /// Returns a newer token than `rejected`, which the API has refused.
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>>;
+    /// Returns a token that is valid now and newer than the `rejected` one, by its number, which the API has refused.
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>>;
 
     /// The key for the `x-api-key` header.
     fn api_key(&self) -> Option<&SecretString> {
@@ -89,7 +83,7 @@ impl Credentials {
     /// A plain token is returned unchanged. Others are renewed when they have expired, and only once if many calls
     /// wait. Dropping the future does not stop a renewal.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
-        self.0.access_token().await
+        self.0.issue(None).await
     }
 
     /// Returns a newer token than the one that the API has refused with 401.
@@ -105,7 +99,7 @@ impl Credentials {
     /// For a plain token, which cannot be renewed, this fails with kind `Reauthorize`. Dropping the future does not stop
     /// a renewal.
     pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
-        self.0.renew(rejected).await
+        self.0.issue(Some(rejected.generation)).await
     }
 
     /// The key for the `x-api-key` header, which partner operations need.
@@ -131,11 +125,11 @@ impl Credentials {
 
 impl Authorize for Credentials {
     async fn access_token(&self) -> Result<AccessToken> {
-        Ok(self.0.access_token().await?)
+        Ok(Self::access_token(self).await?)
     }
 
     async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken> {
-        Ok(self.0.renew(rejected).await?)
+        Ok(Self::renew(self, rejected).await?)
     }
 
     fn api_key(&self) -> Option<&SecretString> {
@@ -174,26 +168,17 @@ pub(super) fn bare_token(token: &SecretString) -> SecretString {
 struct PlainToken(SecretString);
 
 impl Provider for PlainToken {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(async {
-            if self.0.expose_secret().is_empty() {
-                return Err(AuthError::configuration(
-                    "the access token is empty: check the variable or file that it comes from",
-                ));
-            }
-            Ok(AccessToken::new(self.0.clone()))
-        })
-    }
-
-    fn renew<'a>(
-        &'a self,
-        _rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(async {
-            Err(AuthError::reauthorize(
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        let token = match rejected {
+            Some(_) => Err(AuthError::reauthorize(
                 "the API refuses the access token, and it cannot be renewed: get a new one, or use a Session or a TokenSource",
-            ))
-        })
+            )),
+            None if self.0.expose_secret().is_empty() => Err(AuthError::configuration(
+                "the access token is empty: check the variable or file that it comes from",
+            )),
+            None => Ok(AccessToken::new(self.0.clone())),
+        };
+        Box::pin(std::future::ready(token))
     }
 }
 

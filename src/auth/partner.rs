@@ -199,15 +199,8 @@ impl Fetch for PartnerCredentials {
 }
 
 impl Provider for PartnerCredentials {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(self.access_token())
-    }
-
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(self.renew(rejected))
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        Box::pin(self.issue(rejected))
     }
 
     fn api_key(&self) -> Option<&SecretString> {

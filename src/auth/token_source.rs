@@ -109,15 +109,8 @@ struct Cached {
 }
 
 impl Provider for Cached {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(self.cache.issue(&self.source, None))
-    }
-
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(self.cache.issue(&self.source, Some(rejected.generation)))
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        Box::pin(self.cache.issue(&self.source, rejected))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::transport::pacing::{Pacer, RateLimiter};
 use crate::transport::retry::RetryPolicy;
 use crate::transport::timeouts::Timeouts;
 use crate::transport::tls;
+use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,8 +126,7 @@ impl ClientBuilder {
     ///
     /// Use it for tools and tests. A program that runs longer than the token is valid needs a session
     /// (feature `oauth`) or [`credentials`](Self::credentials) that fetch new tokens.
-    pub fn access_token(self, token: impl Into<String>) -> Self {
-        let token: String = token.into();
+    pub fn access_token(self, token: impl Into<SecretString>) -> Self {
         self.credentials(Credentials::token(token))
     }
 

@@ -118,9 +118,9 @@ impl Request {
     }
 
     /// Adds a pair to the query. The value is encoded.
-    pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
+    pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
         if let Ok(call) = &mut self.call {
-            call.append(name, value.as_ref());
+            call.append(name, &value.into());
         }
         self
     }

@@ -22,8 +22,8 @@ use tracing::Instrument;
 /// If a page cannot be fetched, the stream returns the error and ends. [`continuation`](Self::continuation)
 /// is then the position of that page, and [`Error::next_page`] the position after a page that cannot be read.
 /// The stream ends after a page that names no next page. It is an error if a page names a page that was
-/// visited before, or if 100 pages in a row have no rows. While the server is still preparing a page (202),
-/// the stream requests it again, for at most 5 minutes and no longer than a
+/// visited before or that is not below the base URL, or if 100 pages in a row have no rows. While the server
+/// is still preparing a page (202), the stream requests it again, for at most 5 minutes and no longer than a
 /// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream cancels the request for the
 /// page that is being fetched.
 #[must_use = "streams do nothing unless polled"]

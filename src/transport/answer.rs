@@ -211,4 +211,4 @@ async fn read_to_end(response: &mut reqwest::Response) -> reqwest::Result<Option
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

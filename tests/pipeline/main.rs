@@ -13,6 +13,7 @@ mod credentials;
 mod environment;
 mod error_lines;
 mod errors;
+mod find_or_create;
 mod limits;
 mod lists;
 mod managed;

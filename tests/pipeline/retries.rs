@@ -380,35 +380,3 @@ async fn a_call_that_was_once_unknown_stays_so_whatever_ends_it() {
     assert!(error.find_source::<LimitError>().is_some(), "{error:?}");
     assert_eq!((server.count(), error.attempts()), (1, 1));
 }
-
-#[tokio::test]
-async fn an_answer_that_cannot_be_read_counts_as_sent() {
-    for verb in [Verb::Get, Verb::Put, Verb::Post] {
-        let server = Server::script([json(200, "{")]).await;
-        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Decode, "{verb:?}");
-        assert_eq!((server.count(), error.attempts()), (1, 1), "{verb:?}");
-        assert!(!error.is_ambiguous(), "it was carried out once: {verb:?}");
-
-        // What was repeated after an unknown outcome may have been carried out twice.
-        let server = Server::script([Act::Drop, json(200, "{")]).await;
-        let eager = plain(server.url("")).with_retry(quick().retry_ambiguous(true));
-        let error = verb.call(&eager).await.unwrap_err();
-        let kind = match verb.is_idempotent() {
-            true => ErrorKind::Decode,
-            false => ErrorKind::Ambiguous,
-        };
-        assert_eq!(error.kind(), kind, "{verb:?}");
-        assert_eq!((server.count(), error.attempts()), (2, 2), "{verb:?}");
-        assert_eq!(error.is_ambiguous(), !verb.is_idempotent(), "{verb:?}");
-
-        // After a refusal it was not.
-        let server = Server::script([refuse(429, "throttled"), json(200, "{")]).await;
-        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
-        assert_eq!(
-            (error.attempts(), error.is_ambiguous()),
-            (2, false),
-            "{verb:?}"
-        );
-    }
-}

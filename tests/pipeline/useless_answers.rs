@@ -1,7 +1,7 @@
 //! Answers that arrive and are of no use, in whatever layer this is noticed: the error reports the request
 //! that was answered.
 
-use crate::calls::plain;
+use crate::calls::{Verb, plain, quick};
 use crate::server::{Act, Server, json, refuse, reply};
 use constant_contact::types::ContactsExport;
 use constant_contact::{
@@ -187,5 +187,37 @@ async fn an_error_in_the_rows_of_a_download_reports_the_request_of_the_download(
         assert_eq!((error.kind(), error.attempts()), (kind, 2), "{error}");
         assert_eq!(error.operation(), Some("get_csv_export_file"));
         assert_eq!(error.status().unwrap(), 200);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_counts_as_sent() {
+    for verb in [Verb::Get, Verb::Put, Verb::Post] {
+        let server = Server::script([json(200, "{")]).await;
+        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{verb:?}");
+        assert_eq!((server.count(), error.attempts()), (1, 1), "{verb:?}");
+        assert!(!error.is_ambiguous(), "it was carried out once: {verb:?}");
+
+        // What was repeated after an unknown outcome may have been carried out twice.
+        let server = Server::script([Act::Drop, json(200, "{")]).await;
+        let eager = plain(server.url("")).with_retry(quick().retry_ambiguous(true));
+        let error = verb.call(&eager).await.unwrap_err();
+        let kind = match verb.is_idempotent() {
+            true => ErrorKind::Decode,
+            false => ErrorKind::Ambiguous,
+        };
+        assert_eq!(error.kind(), kind, "{verb:?}");
+        assert_eq!((server.count(), error.attempts()), (2, 2), "{verb:?}");
+        assert_eq!(error.is_ambiguous(), !verb.is_idempotent(), "{verb:?}");
+
+        // After a refusal it was not.
+        let server = Server::script([refuse(429, "throttled"), json(200, "{")]).await;
+        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
+        assert_eq!(
+            (error.attempts(), error.is_ambiguous()),
+            (2, false),
+            "{verb:?}"
+        );
     }
 }

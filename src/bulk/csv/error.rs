@@ -71,7 +71,7 @@ impl fmt::Display for Position {
 ///
 /// Errors in the header are found before there is any part. The others may come after parts were
 /// returned: see [`CsvError::rows`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsvErrorKind {
     /// The delimiter is a letter, a digit, a quote, a line end, or not ASCII.

@@ -1,6 +1,6 @@
 //! Why a rate limiter refused a request.
 
-use crate::error::{ErrorKind, FailReason};
+use crate::error::{BoxError, ErrorKind, FailReason};
 use std::error::Error;
 use std::fmt;
 use std::time::SystemTime;
@@ -30,7 +30,7 @@ pub enum LimitError {
     /// The limiter could not decide, for example because a shared counter cannot be reached.
     Unavailable(
         /// What went wrong; the error's source, not part of its text.
-        Box<dyn Error + Send + Sync>,
+        BoxError,
     ),
 }
 
@@ -42,7 +42,7 @@ impl LimitError {
     /// let error = LimitError::unavailable("no connection to the counter");
     /// assert_eq!(error.to_string(), "the rate limiter is unavailable");
     /// ```
-    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn unavailable(source: impl Into<BoxError>) -> Self {
         Self::Unavailable(source.into())
     }
 
