@@ -175,6 +175,7 @@ impl IntoFuture for Request {
     type Output = Result<Response<RawBody>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -218,6 +218,7 @@ impl IntoFuture for ActivityPoller {
     type Output = Result<Activity>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         let mut updates = self.updates();
         Box::pin(async move {
