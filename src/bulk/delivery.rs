@@ -149,6 +149,7 @@ impl Delivery {
             let call = Ok((part.call)());
             let answer = self
                 .client
+                .clone()
                 .document::<Activity>(call, Content::Required)
                 .await;
             match classify(answer.map(|answer| answer.into_inner())) {

@@ -144,7 +144,7 @@ impl Request {
 
     /// Sends the request and returns the answer's bytes; any 2xx is a success.
     pub async fn send(self) -> Result<Response<RawBody>> {
-        self.client.bytes(filled(self.call)).await
+        Ok(self.client.answer(filled(self.call)?).await?.bytes())
     }
 
     /// Sends the request and reads the answer as JSON.

@@ -57,7 +57,12 @@ impl<'a> Listing<'a> {
         let mut first = Call::new(&OPERATION);
         first.append("limit", PAGE_LIMIT);
         let call = first.at(&position);
-        let page = self.client.page::<Activities>(Ok(call)).await?.into_inner();
+        let page = self
+            .client
+            .clone()
+            .page::<Activities>(Ok(call))
+            .await?
+            .into_inner();
         self.next = page.next();
         Ok(Some(page.into_items()))
     }
