@@ -16,59 +16,66 @@ use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 // The futures of generated calls are compiled in the caller's crate. To keep the code of each call small
-// there, everything that does not depend on the type of the answer is in a boxed future.
+// there, everything that does not depend on the type of the answer is in a boxed future. The calls themselves are
+// boxed too, so that it is checked once here, and not for each operation, that they can be sent to another thread.
 impl Client {
-    pub(crate) async fn done(&self, call: Result<Call>) -> Result<Response<()>> {
-        self.answer(call?).await?.done()
+    pub(crate) fn done(self, call: Result<Call>) -> BoxFuture<'static, Result<Response<()>>> {
+        Box::pin(async move { self.answer(call?).await?.done() })
     }
 
-    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<Response<RawBody>> {
-        self.answer(call?).await?.undeclared()
-    }
-
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<Response<RawBody>> {
-        Ok(self.answer(call?).await?.bytes())
-    }
-
-    pub(crate) async fn json<T: DeserializeOwned>(
-        &self,
+    pub(crate) fn undeclared(
+        self,
         call: Result<Call>,
-    ) -> Result<Response<T>> {
-        self.answer(call?).await?.json()
+    ) -> BoxFuture<'static, Result<Response<RawBody>>> {
+        Box::pin(async move { self.answer(call?).await?.undeclared() })
     }
 
     #[allow(
         dead_code,
         reason = "not every build of the contract has such an answer"
     )]
-    pub(crate) async fn value<T: Read>(&self, call: Result<Call>) -> Result<Response<T>> {
-        self.answer(call?).await?.value()
+    pub(crate) fn value<T: Read>(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'static, Result<Response<T>>> {
+        Box::pin(async move { self.answer(call?).await?.value() })
     }
 
-    pub(crate) async fn document<T: Document>(
-        &self,
+    pub(crate) fn json<'a, T: DeserializeOwned + 'a>(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'a, Result<Response<T>>> {
+        Box::pin(async move { self.answer(call?).await?.json() })
+    }
+
+    pub(crate) fn document<T: Document>(
+        self,
         call: Result<Call>,
         content: Content,
-    ) -> Result<Response<T>> {
-        let answer = self.ready(call?, Answer::is_document::<T>).await?;
-        answer.document(content)
+    ) -> BoxFuture<'static, Result<Response<T>>> {
+        Box::pin(async move {
+            let answer = self.ready(call?, Answer::is_document::<T>).await?;
+            answer.document(content)
+        })
     }
 
-    pub(crate) async fn documents<T: Document>(
-        &self,
+    pub(crate) fn documents<T: Document>(
+        self,
         call: Result<Call>,
         content: Content,
-    ) -> Result<Response<Vec<T>>> {
-        let answer = self.ready(call?, Answer::is_list::<T>).await?;
-        answer.documents(content)
+    ) -> BoxFuture<'static, Result<Response<Vec<T>>>> {
+        Box::pin(async move {
+            let answer = self.ready(call?, Answer::is_list::<T>).await?;
+            answer.documents(content)
+        })
     }
 
-    pub(crate) async fn maybe<T>(
-        &self,
+    pub(crate) fn maybe<T: 'static>(
+        self,
         call: Result<Call>,
-        read: impl FnOnce(&Answer) -> Result<T>,
-    ) -> Result<Response<Option<T>>> {
-        self.answer(call?).await?.maybe(read)
+        read: fn(&Answer) -> Result<T>,
+    ) -> BoxFuture<'static, Result<Response<Option<T>>>> {
+        Box::pin(async move { self.answer(call?).await?.maybe(read) })
     }
 
     pub(crate) fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
@@ -103,9 +110,9 @@ impl Client {
 
     /// The body of any answer as a stream.
     pub(crate) fn bytes_stream(
-        &self,
+        self,
         call: Result<Call>,
-    ) -> BoxFuture<'_, Result<Response<ByteStream>>> {
+    ) -> BoxFuture<'static, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,
@@ -119,7 +126,10 @@ impl Client {
     }
 
     /// The file in an answer as a stream. It is requested again while the server is still preparing it (202).
-    pub(crate) fn file(&self, call: Result<Call>) -> BoxFuture<'_, Result<Response<ByteStream>>> {
+    pub(crate) fn file(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'static, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,

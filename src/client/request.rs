@@ -144,7 +144,7 @@ impl Request {
 
     /// Sends the request and returns the bytes of the answer; any 2xx is a success.
     pub async fn send(self) -> Result<Response<RawBody>> {
-        self.client.bytes(filled(self.call)).await
+        Ok(self.client.answer(filled(self.call)?).await?.bytes())
     }
 
     /// Sends the request and reads the answer as JSON.
@@ -175,6 +175,7 @@ impl IntoFuture for Request {
     type Output = Result<Response<RawBody>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -5,8 +5,9 @@
 
 use super::hidden::Hidden;
 use super::timestamp::Timestamp;
+use super::unknown_members::UnknownMembers;
 use std::collections::BTreeMap;
-use std::fmt::{self, Debug, Formatter};
+use std::fmt::{self, Debug, DebugStruct, Formatter};
 
 /// The longest string that counts as an id.
 const MAX_ID_LENGTH: usize = 64;
@@ -38,6 +39,17 @@ impl<T: Redact> Debug for Redacted<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.redact(self.1, f)
     }
+}
+
+/// Ends the `Debug` of a document with the number of members that have no field.
+pub(crate) fn end_shown(
+    mut shown: DebugStruct<'_, '_>,
+    unknown: Option<&UnknownMembers>,
+) -> fmt::Result {
+    if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
+        shown.field("unknown_members", unknown);
+    }
+    shown.finish_non_exhaustive()
 }
 
 /// Implements [`Redact`] for types whose own `Debug` shows no personal data.

@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{Checked, Place, Read, ViaRead};
+use crate::model::{Place, Read, ViaRead};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
@@ -80,7 +80,7 @@ impl Serialize for SendTime {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Now => to.serialize_str(NOW),
-            Self::At(timestamp) => match Checked(self).fault() {
+            Self::At(timestamp) => match self.fault() {
                 Some(fault) => Err(ser::Error::custom(format_args!("the send time {fault}"))),
                 None => timestamp.serialize(to),
             },
@@ -89,16 +89,6 @@ impl Serialize for SendTime {
 }
 
 pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
-
-/// A text that is not a time cannot be sent: the text `0`, for example, would send the email at once.
-impl Checked<'_, SendTime> {
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        match self.0 {
-            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NOT_A_TIME),
-            _ => None,
-        }
-    }
-}
 
 impl<'de> Deserialize<'de> for SendTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -117,6 +107,14 @@ impl Read for SendTime {
             });
         }
         Ok(())
+    }
+
+    /// A text that is not a time is never sent. Only [`SendTime::Now`] is written as `0`.
+    fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::At(timestamp) if !timestamp.is_understood() => Some(NOT_A_TIME),
+            _ => None,
+        }
     }
 }
 

@@ -11,14 +11,20 @@ use crate::model::Document;
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::check::{Content, Outline, page_fault};
+use crate::transport::future::BoxFuture;
 use crate::transport::read::read;
 use crate::transport::response::Response;
 use reqwest::StatusCode;
 
 impl Client {
-    pub(crate) async fn page<P: Page + Document>(&self, call: Result<Call>) -> Result<Response<P>> {
-        let answer = self.ready(call?, Answer::is_document::<P>).await?;
-        answer.page()
+    pub(crate) fn page<P: Page + Document>(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'static, Result<Response<P>>> {
+        Box::pin(async move {
+            let answer = self.ready(call?, Answer::is_document::<P>).await?;
+            answer.page()
+        })
     }
 
     /// A complete page, with the answer from which it was read.

@@ -133,6 +133,7 @@ impl IntoFuture for FindContact {
     type Output = Result<Option<Contact>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
@@ -196,6 +197,7 @@ impl IntoFuture for UnsubscribeContact {
     type Output = Result<Contact>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

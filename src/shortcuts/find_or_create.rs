@@ -221,6 +221,7 @@ macro_rules! into_future {
             type Output = Result<$found>;
             type IntoFuture = BoxFuture<'static, Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }

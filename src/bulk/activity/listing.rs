@@ -61,7 +61,7 @@ impl<'a> Listing<'a> {
                 .map_err(|error| last.describe(error))?;
         }
         self.pages += 1;
-        let answer = self.client.page::<Activities>(Ok(call)).await?;
+        let answer = self.client.clone().page::<Activities>(Ok(call)).await?;
         self.next = answer.next();
         let mut activities = Vec::new();
         self.last = Some(answer.map(|page| activities = page.into_items()));

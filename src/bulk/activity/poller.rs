@@ -248,6 +248,7 @@ impl IntoFuture for ActivityPoller {
     type Output = Result<Activity>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { Ok(self.completed().await?.into_inner()) })
     }

@@ -149,6 +149,7 @@ impl IntoFuture for Batch {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -119,6 +119,7 @@ impl IntoFuture for ImportContacts {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -159,6 +159,7 @@ impl IntoFuture for ExportContacts {
     type Output = Result<ContactsFile>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

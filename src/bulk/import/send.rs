@@ -138,6 +138,7 @@ impl IntoFuture for ImportCsv {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

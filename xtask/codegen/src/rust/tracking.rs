@@ -67,7 +67,7 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
         /// ```
         ///
         /// The rows of opens, clicks, bounces and the like implement it. What only some of them have is in
-        /// their fields. It cannot be implemented outside this crate.
+        /// their fields. The trait is sealed: only types of this crate implement it.
         pub trait TrackingActivity: sealed::TrackingActivity {
             #(#[doc = #docs] #signatures;)*
         }
