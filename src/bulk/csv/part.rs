@@ -24,7 +24,7 @@ pub struct Limits {
     pub max_lines: u64,
 }
 
-/// A piece of the source that is a CSV of its own.
+/// A piece of the source that is a complete CSV.
 ///
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
