@@ -1,4 +1,4 @@
-//! The short cuts: what they send, what they return, and what they do when something comes between.
+//! The shortcuts: what they send and return, and how they handle failures and races.
 
 use crate::calls::{plain, quick};
 use crate::server::{Act, Request, Server, json};
@@ -36,7 +36,7 @@ fn contacts(contacts: &[Value]) -> Act {
 }
 
 #[tokio::test]
-async fn an_address_is_sent_as_it_is_and_found_in_any_case() {
+async fn an_address_is_sent_unchanged_and_found_in_any_case() {
     for (address, email) in [
         ("ada@example.com", "ada@example.com"),
         ("ada+news@example.com", "ada+news@example.com"),
@@ -59,7 +59,7 @@ async fn an_address_is_sent_as_it_is_and_found_in_any_case() {
 }
 
 #[tokio::test]
-async fn what_to_return_with_a_contact_and_whether_a_deleted_one_can_be_set() {
+async fn included_data_and_deleted_contacts_can_be_requested() {
     let server = Server::script([contacts(&[contact("ada@example.com")])]).await;
     let client = once(&server);
     let call = client.find_contact("ada@example.com");
@@ -73,7 +73,7 @@ async fn what_to_return_with_a_contact_and_whether_a_deleted_one_can_be_set() {
 }
 
 #[tokio::test]
-async fn no_contact_is_none_and_another_person_is_never_found() {
+async fn a_missing_contact_is_none_and_another_person_is_never_returned() {
     for others in [
         vec![],
         vec![contact("mada@example.com"), contact("ada@example.org")],
@@ -90,7 +90,7 @@ async fn no_contact_is_none_and_another_person_is_never_found() {
         (ErrorKind::InvalidRequest, 0)
     );
     assert_eq!(error.operation(), Some("find_contact"));
-    // A failure is no contact that does not exist.
+    // A failed call does not look like a missing contact.
     let server = Server::script([json(503, "")]).await;
     let error = once(&server).find_contact("ada@example.com").send().await;
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Server);
@@ -121,7 +121,7 @@ async fn an_unsubscribe_reads_the_contact_and_sends_it_back_without_the_permissi
     });
     assert_eq!(
         sent, expected,
-        "all that a PUT would erase, and nothing that it leaves alone"
+        "all members that a PUT would erase, and none that it keeps"
     );
 }
 
@@ -139,7 +139,7 @@ async fn the_reason_and_the_source_of_an_unsubscribe_can_be_set() {
 }
 
 #[tokio::test]
-async fn a_contact_that_has_unsubscribed_or_is_not_there_is_not_sent_back() {
+async fn a_contact_that_is_unsubscribed_or_missing_is_not_sent_back() {
     let unsubscribed = ADA.replace("implicit", "unsubscribed");
     let server = Server::script([json(200, &unsubscribed)]).await;
     let same = once(&server).unsubscribe_contact("7").send().await.unwrap();
@@ -197,7 +197,7 @@ fn the_primary_activity_is_the_one_with_that_role() {
     }
 }
 
-/// The three lists of what has a name: the path, the member with the rows, the member with the name, and the id.
+/// The three kinds of named resources: the path, the member with the rows, the member with the name, and the id.
 const LISTS: [(&str, &str, &str, &str); 3] = [
     ("/v3/contact_lists", "lists", "name", "list_id"),
     ("/v3/contact_tags", "tags", "name", "tag_id"),
@@ -209,7 +209,7 @@ const LISTS: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// Finds or creates in one of these lists; returns the id.
+/// Finds or creates a resource of one of these kinds; returns the id.
 async fn find_or_create(
     client: &Client,
     list: usize,
@@ -255,7 +255,7 @@ fn created(list: usize, name: &str) -> Act {
 }
 
 #[tokio::test]
-async fn what_exists_on_any_page_is_found_and_nothing_is_created() {
+async fn an_existing_resource_is_found_on_any_page_and_nothing_is_created() {
     for (list, (path, ..)) in LISTS.into_iter().enumerate() {
         let next = format!("{path}?cursor=2");
         let pages = [
@@ -272,7 +272,7 @@ async fn what_exists_on_any_page_is_found_and_nothing_is_created() {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_created() {
+async fn a_missing_resource_is_created() {
     for list in 0..LISTS.len() {
         let server =
             Server::script([page(list, &["readers"], None), created(list, "Readers")]).await;
@@ -286,7 +286,7 @@ async fn what_does_not_exist_is_created() {
 }
 
 #[tokio::test]
-async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
+async fn after_a_conflict_the_resource_is_found_in_any_case() {
     let cases = [("Readers", "id of Readers"), ("READERS", "id of READERS")];
     for (list, (name, id)) in (0..LISTS.len()).flat_map(|list| cases.map(|case| (list, case))) {
         let acts = [
@@ -301,7 +301,7 @@ async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
         assert_eq!(found.as_deref(), Some(id), "{list}");
         assert_eq!(methods(&server), ["GET", "POST", "GET"]);
     }
-    // The filter by name may be exact, so that the second look does without it.
+    // The filter by name may be exact, so the second search does not use it.
     let acts = [
         page(0, &[], None),
         json(409, ""),
@@ -326,7 +326,7 @@ async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_conflict_about_nothing_that_is_listed_stays_a_conflict() {
+async fn a_conflict_without_a_listed_resource_stays_a_conflict() {
     for list in 0..LISTS.len() {
         let server = Server::script([
             page(list, &[], None),
@@ -349,7 +349,7 @@ async fn a_conflict_about_nothing_that_is_listed_stays_a_conflict() {
 }
 
 #[tokio::test]
-async fn an_error_while_looking_creates_nothing() {
+async fn an_error_of_the_search_creates_nothing() {
     for (list, (path, ..)) in LISTS.into_iter().enumerate() {
         let next = format!("{path}?cursor=2");
         for acts in [
@@ -367,7 +367,7 @@ async fn an_error_while_looking_creates_nothing() {
 }
 
 #[tokio::test]
-async fn a_post_without_an_answer_is_not_repeated_but_looked_for() {
+async fn after_a_lost_answer_the_resource_is_searched_for_and_the_post_is_not_repeated() {
     for list in 0..LISTS.len() {
         let acts = [
             page(list, &[], None),
@@ -388,9 +388,9 @@ async fn a_post_without_an_answer_is_not_repeated_but_looked_for() {
 }
 
 #[tokio::test]
-async fn all_who_race_for_a_name_get_the_same_one() {
+async fn callers_that_race_for_a_name_get_the_same_resource() {
     for (list, (_, _, member, id)) in LISTS.into_iter().enumerate() {
-        // No list shows the name before both have asked to create it.
+        // No list shows the name before both have sent the POST.
         let posts = Arc::new(Mutex::new(0));
         let server = Server::with(move |request, _| {
             let mut posts = posts.lock().unwrap();
@@ -422,7 +422,7 @@ async fn all_who_race_for_a_name_get_the_same_one() {
 }
 
 #[tokio::test]
-async fn short_cuts_can_be_kept_cloned_and_spawned() {
+async fn shortcuts_can_be_kept_cloned_and_spawned() {
     let server = Server::script([contacts(&[contact("ada@example.com")])]).await;
     let client = once(&server);
     let call = client.find_contact("ada@example.com");
