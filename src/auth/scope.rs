@@ -1,7 +1,7 @@
 //! The permissions that an application requests.
 //!
-//! The authorization address contains the requested scopes. The response with the tokens names those that were granted,
-//! which may be fewer. A scope that this crate does not know is a [`Scope::Other`].
+//! A [`Scope`] is part of the authorization address; the response with the tokens names those that were granted, which
+//! may be fewer. The list is open: a scope that this crate does not know is a [`Scope::Other`].
 
 use crate::model::Word;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,7 +15,7 @@ use std::fmt;
 /// assert_eq!(Scope::from("billing_data"), Scope::Other("billing_data".into()));
 /// ```
 ///
-/// Scopes that are made by `From` are equal if their names are equal.
+/// Two scopes that were made by `From` are equal if their names are.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scope {
@@ -27,8 +27,8 @@ pub enum Scope {
     AccountRead,
     /// `account_update`: change the account's data.
     AccountUpdate,
-    /// `offline_access`: a refresh token in addition to the access token. Without it, a session ends when its first
-    /// access token expires, after a day or less.
+    /// `offline_access`: a refresh token comes with the access token. Without it a session ends when its first access
+    /// token expires, after a day or less.
     OfflineAccess,
     /// Any other scope, by its name.
     Other(String),

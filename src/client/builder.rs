@@ -124,7 +124,7 @@ impl ClientBuilder {
     /// Sets an access token of an account, which is used until the server refuses it.
     ///
     /// Use it for tools and tests. A program that runs longer than the token is valid needs a session
-    /// (feature `oauth`) or [`credentials`](Self::credentials) that fetch new tokens.
+    /// (feature `oauth`) or [`credentials`](Self::credentials) that fetch another one.
     pub fn access_token(self, token: impl Into<String>) -> Self {
         let token: String = token.into();
         self.credentials(Credentials::token(token))

@@ -247,7 +247,7 @@ impl Error {
         self.0.status
     }
 
-    /// The HTTP headers of a refusal, or of an answer that cannot be read; otherwise empty.
+    /// The HTTP headers of a refusal, or of an answer that cannot be read; empty for other kinds.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
@@ -261,7 +261,7 @@ impl Error {
     }
 
     /// The unchanged body of a refusal, or of an answer that cannot be read ([`ErrorKind::Decode`]),
-    /// up to its first 1 MiB; otherwise empty.
+    /// up to its first 1 MiB; empty for other kinds.
     ///
     /// ```no_run
     /// # #[cfg(feature = "email-reporting")]
@@ -282,7 +282,8 @@ impl Error {
         &self.0.body
     }
 
-    /// How many times the request was sent, even if its answer could not be read; 0 if nothing was sent.
+    /// How many times the request was sent, including the time whose answer could not be read; 0 if nothing was
+    /// sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

@@ -23,7 +23,7 @@ use tracing::Instrument;
 /// The stream ends after a page that names no next page. It is an error if a page names a page that was
 /// visited before, or if 100 pages in a row have no rows. While the server is still preparing a page (202),
 /// the stream requests it again, for at most 5 minutes and no longer than a
-/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream cancels the request for the
+/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream only cancels the request for the
 /// page that is being fetched.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<P> {

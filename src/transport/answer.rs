@@ -31,7 +31,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// Reads the body of a success to its end.
     ///
-    /// The outer error is a failed attempt, which may be retried; the inner one would occur in every attempt.
+    /// The outer error is a failed attempt; the inner one would occur in every other attempt too.
     pub async fn read(
         operation: &'static str,
         mut response: reqwest::Response,

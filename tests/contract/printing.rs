@@ -80,7 +80,7 @@ impl Document {
         }
     }
 
-    /// `None` if a type contains itself without end.
+    /// `None` where types contain themselves without end.
     fn value(&mut self, property: &str, id: bool, schema: &Value, depth: usize) -> Option<Value> {
         if depth > 6 {
             return None;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
-/// A check of the types.
+/// What is checked of the types.
 pub trait Checks {
     /// Every type.
     fn check<T>(&mut self, _name: &str)
@@ -55,7 +55,7 @@ fn every_type_is_lenient_and_loses_nothing() {
     impl Checks for Lenient {
         fn check<T: DeserializeOwned + Serialize>(&mut self, name: &str) {
             loses_nothing::<T>(name);
-            needs_its_required_members::<T>(name);
+            needs_what_it_requires::<T>(name);
         }
 
         fn lenient<T>(&mut self, name: &str)
@@ -92,7 +92,7 @@ fn loses_nothing<T: DeserializeOwned + Serialize>(name: &str) {
 }
 
 /// Without one of its required members, a type is not read, and the error names the member.
-fn needs_its_required_members<T: DeserializeOwned>(name: &str) {
+fn needs_what_it_requires<T: DeserializeOwned>(name: &str) {
     let full = object(name, Fill::Known, 0);
     let required = SCHEMAS[name]["required"].as_array();
     for required in required.into_iter().flatten() {
@@ -173,7 +173,7 @@ fn rows_are_lines_of_a_file() {
 
 fn object(name: &str, fill: Fill, depth: usize) -> Value {
     let schema = &SCHEMAS[name];
-    // A row is written without unknown members, and with the spelling of the contract.
+    // A row is written without what it does not know, and as the contract spells it.
     let fill = match fill {
         Fill::Respelt if ROWS.contains(&name) => Fill::Known,
         fill => fill,
@@ -206,7 +206,7 @@ fn object(name: &str, fill: Fill, depth: usize) -> Value {
     Value::Object(value)
 }
 
-/// `None` if a type contains itself without end.
+/// `None` where types contain themselves without end.
 fn example(schema: &Value, fill: Fill, depth: usize) -> Option<Value> {
     if depth > 8 {
         return None;

@@ -387,7 +387,7 @@ async fn an_answer_that_cannot_be_read_counts_as_sent() {
         assert_eq!((server.count(), error.attempts()), (1, 1), "{verb:?}");
         assert!(!error.is_ambiguous(), "it was carried out once: {verb:?}");
 
-        // A request that was repeated after an unknown outcome may have been carried out twice.
+        // What was repeated after an unknown outcome may have been carried out twice.
         let server = Server::script([Act::Drop, json(200, "{")]).await;
         let eager = plain(server.url("")).with_retry(quick().retry_ambiguous(true));
         let error = verb.call(&eager).await.unwrap_err();

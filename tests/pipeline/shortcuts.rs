@@ -197,7 +197,7 @@ fn the_primary_activity_is_the_one_with_that_role() {
     }
 }
 
-/// The three kinds of named resources: the path, the member with the rows, the member with the name, and the id.
+/// The three lists of what has a name: the path, the member with the rows, the member with the name, and the id.
 const LISTS: [(&str, &str, &str, &str); 3] = [
     ("/v3/contact_lists", "lists", "name", "list_id"),
     ("/v3/contact_tags", "tags", "name", "tag_id"),
@@ -209,7 +209,7 @@ const LISTS: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// Finds or creates a resource of one of these kinds; returns the id.
+/// Finds or creates in one of these lists; returns the id.
 async fn find_or_create(
     client: &Client,
     list: usize,
@@ -255,7 +255,7 @@ fn created(list: usize, name: &str) -> Act {
 }
 
 #[tokio::test]
-async fn an_existing_resource_is_found_on_any_page_and_nothing_is_created() {
+async fn what_exists_on_any_page_is_found_and_nothing_is_created() {
     for (list, (path, ..)) in LISTS.into_iter().enumerate() {
         let next = format!("{path}?cursor=2");
         let pages = [
@@ -272,7 +272,7 @@ async fn an_existing_resource_is_found_on_any_page_and_nothing_is_created() {
 }
 
 #[tokio::test]
-async fn a_missing_resource_is_created() {
+async fn what_does_not_exist_is_created() {
     for list in 0..LISTS.len() {
         let server =
             Server::script([page(list, &["readers"], None), created(list, "Readers")]).await;
@@ -286,7 +286,7 @@ async fn a_missing_resource_is_created() {
 }
 
 #[tokio::test]
-async fn after_a_conflict_the_resource_is_found_in_any_case() {
+async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
     let cases = [("Readers", "id of Readers"), ("READERS", "id of READERS")];
     for (list, (name, id)) in (0..LISTS.len()).flat_map(|list| cases.map(|case| (list, case))) {
         let acts = [
@@ -301,7 +301,7 @@ async fn after_a_conflict_the_resource_is_found_in_any_case() {
         assert_eq!(found.as_deref(), Some(id), "{list}");
         assert_eq!(methods(&server), ["GET", "POST", "GET"]);
     }
-    // The filter by name may be exact, so the second search does not use it.
+    // The filter by name may be exact, so that the second look does without it.
     let acts = [
         page(0, &[], None),
         json(409, ""),
@@ -326,7 +326,7 @@ async fn after_a_conflict_the_resource_is_found_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_conflict_without_a_listed_resource_stays_a_conflict() {
+async fn a_conflict_about_nothing_that_is_listed_stays_a_conflict() {
     for list in 0..LISTS.len() {
         let server = Server::script([
             page(list, &[], None),
@@ -349,7 +349,7 @@ async fn a_conflict_without_a_listed_resource_stays_a_conflict() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_search_creates_nothing() {
+async fn an_error_while_looking_creates_nothing() {
     for (list, (path, ..)) in LISTS.into_iter().enumerate() {
         let next = format!("{path}?cursor=2");
         for acts in [
@@ -367,7 +367,7 @@ async fn an_error_of_the_search_creates_nothing() {
 }
 
 #[tokio::test]
-async fn after_a_lost_answer_the_resource_is_searched_for_and_the_post_is_not_repeated() {
+async fn a_post_without_an_answer_is_not_repeated_but_looked_for() {
     for list in 0..LISTS.len() {
         let acts = [
             page(list, &[], None),
@@ -388,9 +388,9 @@ async fn after_a_lost_answer_the_resource_is_searched_for_and_the_post_is_not_re
 }
 
 #[tokio::test]
-async fn callers_that_race_for_a_name_get_the_same_resource() {
+async fn all_who_race_for_a_name_get_the_same_one() {
     for (list, (_, _, member, id)) in LISTS.into_iter().enumerate() {
-        // No list shows the name before both have sent the POST.
+        // No list shows the name before both have asked to create it.
         let posts = Arc::new(Mutex::new(0));
         let server = Server::with(move |request, _| {
             let mut posts = posts.lock().unwrap();
@@ -422,7 +422,7 @@ async fn callers_that_race_for_a_name_get_the_same_resource() {
 }
 
 #[tokio::test]
-async fn shortcuts_can_be_kept_cloned_and_spawned() {
+async fn short_cuts_can_be_kept_cloned_and_spawned() {
     let server = Server::script([contacts(&[contact("ada@example.com")])]).await;
     let client = once(&server);
     let call = client.find_contact("ada@example.com");

@@ -24,7 +24,7 @@ pub struct Limits {
     pub max_lines: u64,
 }
 
-/// A piece of the source that is a complete CSV.
+/// A piece of the source that is a CSV of its own.
 ///
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};

@@ -1,12 +1,12 @@
 //! Generates Rust from the model; prettyplease formats it.
 //!
 //! ```text
-//! Model ─► types.rs         structs and open enumerations
-//!      ├─► construction.rs  `new` and the setters of types that are sent
-//!      ├─► tracking.rs      a trait for the rows of the reports
-//!      ├─► operations.rs    builders, `send`, the methods of `Client`
-//!      ├─► paging.rs        streams of the answers that come in pages
-//!      └─► write_back.rs    conversions from the answer of a GET to the body of a PUT
+//! Model ─► types.rs       structs and open enumerations
+//!      ├─► construction.rs  `new` and the setters of what is sent
+//!      ├─► tracking.rs      what the rows of the reports have in common
+//!      ├─► operations.rs  builders, `send`, the methods of `Client`
+//!      ├─► paging.rs      streams of the answers that come in pages
+//!      └─► write_back.rs  from what GET answers to what PUT takes
 //! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs ─► the documentation of all
 //! ```
 //!

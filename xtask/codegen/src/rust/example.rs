@@ -323,7 +323,7 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// A value without parts. `exact` if it is not converted where it is used.
+    /// A value without parts. `exact` if it is not converted where it goes.
     fn plain(&mut self, ty: &RustType, name: &str, exact: bool) -> String {
         if let Some(kind) = ty.contract_name()
             && let Some(all) = self.context.model.enumeration(kind)

@@ -17,7 +17,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// A value of any kind: anything that converts into its type, and numbers unchanged.
+    /// A value of any kind: what converts into its type, and numbers as they are.
     pub fn value(ty: &RustType) -> Self {
         Self::spelled(ty, &ToTokens::to_token_stream)
     }

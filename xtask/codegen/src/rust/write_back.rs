@@ -73,7 +73,7 @@ fn candidate<'a>(put: &'a Operation, model: &'a Model) -> Option<ReadBefore<'a>>
     })
 }
 
-/// Whether `get` reads what `put` writes, and needs no other parameters than `put`.
+/// Whether `get` reads what `put` writes, and needs no more than `put` to know which.
 fn reads_for(get: &Operation, put: &Operation) -> bool {
     let has = |ident: &String| put.parameters.iter().any(|own| own.ident == *ident);
     let mut needed = get.parameters.iter().filter(|parameter| parameter.required);
