@@ -1,7 +1,7 @@
-//! The singular and the plural of the nouns in the contract, which are names in snake case. Only the last word
-//! of a name changes.
+//! The singular and the plural of the contract's nouns, which are snake case names. Only the last word
+//! of a name is changed.
 
-/// The singular of a plural name.
+/// One of several, by the name of all.
 pub(super) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies") {
         return format!("{stem}y");
@@ -14,7 +14,7 @@ pub(super) fn singular(name: &str) -> String {
     one.to_owned()
 }
 
-/// The plural of a singular name.
+/// All, by the name of one.
 pub(super) fn plural(name: &str) -> String {
     let vowels = ['a', 'e', 'i', 'o', 'u'];
     match name.strip_suffix('y') {
@@ -24,7 +24,7 @@ pub(super) fn plural(name: &str) -> String {
     }
 }
 
-/// Whether the name is a plural.
+/// Whether the name is that of several.
 pub(super) fn is_plural(name: &str) -> bool {
     name.ends_with('s') && !["ss", "us"].iter().any(|end| name.ends_with(end))
 }
