@@ -16,8 +16,8 @@ use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-// The futures of generated calls are compiled in the caller's crate. To keep the code of each call small
-// there, everything that does not depend on the type of the answer is in a boxed future.
+// The futures of generated calls are compiled in the caller's crate. Everything that does not
+// depend on the type of the answer is in a boxed future, so that the code of each call stays small there.
 impl Client {
     pub(crate) async fn done(&self, call: Result<Call>) -> Result<Response<()>> {
         self.answer(call?).await?.done()
@@ -68,7 +68,7 @@ impl Client {
         self.ready(call, |_| true)
     }
 
-    /// Reads the answer to a call. A GET is sent again while the server is still preparing the answer
+    /// The answer to a call. A GET is sent again while the server is still preparing the answer
     /// (202), unless `is_ready` accepts the body of the 202.
     pub(crate) fn ready(
         &self,
@@ -94,7 +94,7 @@ impl Client {
         })
     }
 
-    /// The body of any answer as a stream.
+    /// Any answer, as a stream of its body.
     pub(crate) fn bytes_stream(
         &self,
         call: Result<Call>,
@@ -111,7 +111,7 @@ impl Client {
         })
     }
 
-    /// The file in an answer as a stream. It is requested again while the server is still preparing it (202).
+    /// A file, as a stream. It is requested again while the server is still preparing it (202).
     pub(crate) fn file(&self, call: Result<Call>) -> BoxFuture<'_, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {

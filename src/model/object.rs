@@ -326,7 +326,7 @@ pub(crate) trait Unchecked {
 
 impl<T> Unchecked for Checked<'_, T> {}
 
-/// The fault of a required enumeration without a value.
+/// The fault of an enumeration that is required.
 pub(crate) const EMPTY: &str = "is empty";
 
 /// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.

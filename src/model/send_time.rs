@@ -90,7 +90,7 @@ impl Serialize for SendTime {
 
 pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
 
-/// A text that is not a time cannot be sent: the text `0`, for example, would send the email at once.
+/// A text that is not a time is never sent. Only [`SendTime::Now`] is written as `0`.
 impl Checked<'_, SendTime> {
     pub(crate) fn fault(&self) -> Option<&'static str> {
         match self.0 {

@@ -66,8 +66,8 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
         /// }
         /// ```
         ///
-        /// The rows of opens, clicks, bounces and so on implement this trait. Their other members are in their
-        /// fields. The trait cannot be implemented outside this crate.
+        /// The rows of opens, clicks, bounces and the like implement it. What only some of them have is in
+        /// their fields. It cannot be implemented outside this crate.
         pub trait TrackingActivity: sealed::TrackingActivity {
             #(#[doc = #docs] #signatures;)*
         }
