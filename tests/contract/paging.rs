@@ -107,7 +107,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn the_last_page_may_say_so_in_any_form() {
+    async fn the_last_page_may_end_the_list_in_any_form() {
         for links in [
             json!(null),
             json!({}),
@@ -129,7 +129,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn a_link_that_repeats_is_an_error_behind_the_rows() {
+    async fn a_link_that_repeats_is_an_error_after_the_rows() {
         // Back to the page itself, to the first page, and to an earlier page.
         for (chain, expected) in [
             (&["1", "1"][..], 2),

@@ -199,14 +199,13 @@ mod campaigns {
         assert_eq!(serde_json::to_value(&activity).unwrap(), stored());
         activity.subject = Some("Older news".into());
         let call = client.update_email_campaign_activity("a", activity);
-        // The mock's answer is not an activity. That it answers shows that the request was as
-        // expected.
+        // The mock answers only the expected request; its answer is not an activity.
         let error = call.send().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 200);
     }
 
     #[tokio::test]
-    async fn a_document_that_the_caller_has_made_is_sent_whole() {
+    async fn a_document_that_the_caller_has_made_is_sent_completely() {
         let sent = json!({"current_status": "DRAFT", "role": "primary_email", "subject": "News"});
         let (_server, client) = written("/emails/activities/a", json!({}), sent.clone()).await;
         let activity: EmailCampaignActivity = serde_json::from_value(sent).unwrap();

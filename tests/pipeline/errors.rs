@@ -1,4 +1,4 @@
-//! What the caller learns from a failure: every form of error body, every predicate, one line.
+//! What an error reports to the caller: every form of error body, every predicate, one line.
 
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
@@ -170,7 +170,7 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
     use ErrorKind::*;
     for (status, key, kind, expected) in [
         (400, "x", InvalidRequest, &["invalid"][..]),
-        // A plain token is renewed by nobody, so a person has to authorise again.
+        // A plain token cannot be renewed, so a person has to authorise again.
         (401, "unauthorized", NeedsAuthorization, &["unauthorized"]),
         (403, "forbidden", Forbidden, &["forbidden"]),
         (404, "contacts.api.not_found", NotFound, &["not_found"]),
@@ -198,7 +198,7 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
 }
 
 #[tokio::test]
-async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
+async fn a_request_that_is_not_sent_because_of_the_caller_is_invalid_too() {
     let server = Server::script([]).await;
     let error = plain(server.url("/v3")).get_list("").send().await;
     let error = error.err().unwrap();
@@ -209,7 +209,7 @@ async fn what_is_not_sent_because_of_the_caller_is_invalid_too() {
 }
 
 #[tokio::test]
-async fn a_day_that_the_limiter_calls_used_up_counts_as_one_that_the_server_does() {
+async fn a_quota_that_the_limiter_reports_counts_like_one_that_the_server_reports() {
     struct Spent(SystemTime);
     impl RateLimiter for Spent {
         fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
@@ -229,7 +229,7 @@ async fn a_day_that_the_limiter_calls_used_up_counts_as_one_that_the_server_does
 }
 
 #[tokio::test]
-async fn a_conflict_names_the_contact_that_exists_where_the_message_does() {
+async fn a_conflict_has_the_id_of_the_existing_contact_if_the_message_does() {
     let id = "7dfe3d2e-0a3f-11ee-9f0a-fa163e5a1a23";
     for (status, message, expected) in [
         (
@@ -278,7 +278,7 @@ async fn an_answer_that_does_not_fit_names_the_place_and_no_content() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_not_json_says_what_came_instead_and_no_content() {
+async fn a_success_that_is_not_json_names_its_content_type_and_no_content() {
     let not_json = "get_list: 200 OK: the answer is not JSON: ";
     for (content_type, body, expected) in [
         (
@@ -370,7 +370,7 @@ fn clients_are_shared_and_the_futures_of_their_calls_move_between_threads() {
 }
 
 #[tokio::test]
-async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
+async fn errors_of_parts_convert_to_the_error_of_the_crate() {
     let rate: Error = Pacer::per_second(0).unwrap_err().into();
     assert!(rate.is_invalid(), "{rate:?}");
     assert_eq!(
@@ -379,7 +379,7 @@ async fn an_error_of_a_part_becomes_the_one_of_the_crate() {
     );
     assert!(rate.find_source::<RateError>().is_some());
 
-    // A plain token is renewed by nobody.
+    // A plain token cannot be renewed.
     let refused = Credentials::token("t")
         .renew(&AccessToken::new("t"))
         .await

@@ -1,4 +1,4 @@
-//! The short cuts: what they send, what they return, and what they do when something comes between.
+//! The shortcuts: what they send and return, and how they handle failures and races.
 
 use crate::calls::plain;
 use crate::server::{Act, Request, Server, json};
@@ -35,7 +35,7 @@ fn contacts(contacts: &[Value]) -> Act {
 }
 
 #[tokio::test]
-async fn an_address_is_sent_as_it_is_and_found_in_any_case() {
+async fn an_address_is_sent_unchanged_and_found_in_any_case() {
     for (address, email) in [
         ("ada@example.com", "ada@example.com"),
         ("ada+news@example.com", "ada+news@example.com"),
@@ -58,7 +58,7 @@ async fn an_address_is_sent_as_it_is_and_found_in_any_case() {
 }
 
 #[tokio::test]
-async fn what_to_return_with_a_contact_and_whether_a_deleted_one_can_be_set() {
+async fn included_data_and_deleted_contacts_can_be_requested() {
     let server = Server::script([contacts(&[contact("ada@example.com")])]).await;
     let client = once(&server);
     let call = client.find_contact("ada@example.com");
@@ -72,7 +72,7 @@ async fn what_to_return_with_a_contact_and_whether_a_deleted_one_can_be_set() {
 }
 
 #[tokio::test]
-async fn no_contact_is_none_and_another_person_is_never_found() {
+async fn a_missing_contact_is_none_and_another_person_is_never_returned() {
     for others in [
         vec![],
         vec![contact("mada@example.com"), contact("ada@example.org")],
@@ -89,7 +89,7 @@ async fn no_contact_is_none_and_another_person_is_never_found() {
         (ErrorKind::InvalidRequest, 0)
     );
     assert_eq!(error.operation(), Some("find_contact"));
-    // A failure is no contact that does not exist.
+    // A failed call does not look like a missing contact.
     let server = Server::script([json(503, "")]).await;
     let error = once(&server).find_contact("ada@example.com").send().await;
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Server);
@@ -120,7 +120,7 @@ async fn an_unsubscribe_reads_the_contact_and_sends_it_back_without_the_permissi
     });
     assert_eq!(
         sent, expected,
-        "all that a PUT would erase, and nothing that it leaves alone"
+        "all members that a PUT would erase, and none that it keeps"
     );
 }
 
@@ -138,7 +138,7 @@ async fn the_reason_and_the_source_of_an_unsubscribe_can_be_set() {
 }
 
 #[tokio::test]
-async fn a_contact_that_has_unsubscribed_or_is_not_there_is_not_sent_back() {
+async fn a_contact_that_is_unsubscribed_or_missing_is_not_sent_back() {
     let unsubscribed = ADA.replace("implicit", "unsubscribed");
     let server = Server::script([json(200, &unsubscribed)]).await;
     let same = once(&server).unsubscribe_contact("7").send().await.unwrap();

@@ -247,7 +247,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
 /// Saves the tokens of a flow and starts with them; with `only_if_empty`, only if the store has none.
 ///
 /// They are saved twice and read back: a store that saves a first pair may still fail to replace it, or truncate it.
-/// Without this check, it would do so at a renewal, when nobody is there.
+/// Without this check, it would fail at a renewal, when nobody is there.
 pub(crate) async fn install(
     shared: Arc<Shared>,
     tokens: Tokens,

@@ -286,7 +286,7 @@ impl Records {
         let starts = std::iter::once(&0).chain(ends);
         starts.zip(ends).map(|(start, end)| {
             let field = self.text.get(*start..*end).unwrap_or_default();
-            // A complete record is UTF-8, and a field begins and ends beside an ASCII character.
+            // A complete record is UTF-8, and a field begins and ends next to an ASCII character.
             std::str::from_utf8(field).unwrap_or_default()
         })
     }

@@ -38,7 +38,7 @@ use super::write::{line_end, write_record};
 ///
 /// - Fields are separated by commas, or by the [delimiter](Self::delimiter). A quote opens a quoted
 ///   field only as the first character of the field; elsewhere in an unquoted field it is an ordinary
-///   character. Within quotes, two quotes stand for one, and delimiters and line ends are text.
+///   character. Within quotes, two quotes mean one, and delimiters and line ends are text.
 /// - LF, CRLF or a CR alone ends a record, also mixed. The last record may do without, and is passed on
 ///   as it is.
 /// - A UTF-8 byte-order mark at the beginning of a record is dropped.
@@ -63,7 +63,7 @@ pub struct Splitter {
     limits: Limits,
     delimiter: u8,
     drops_headers: bool,
-    /// The first bytes, as long as they may be those of a file that is not text.
+    /// The first bytes, while they may be those of a file that is not text.
     held_back: Option<Vec<u8>>,
     records: Records,
     /// `None` until the header is complete.
@@ -288,7 +288,7 @@ impl Splitter {
         }
     }
 
-    /// How large a record may be beside the header, and the header beside the shortest row.
+    /// How large a record may be next to the header, and the header next to the shortest row.
     fn record_limits(&self) -> Limits {
         let (bytes, lines) = match &self.header {
             Some(header) => (header.text.len(), header.lines),

@@ -209,7 +209,7 @@ fn read_in_thread(path: PathBuf) -> io::Result<mpsc::Receiver<io::Result<Bytes>>
     };
     std::thread::Builder::new()
         .name("csv-source".to_owned())
-        // If the receiver was dropped, nobody needs the rest.
+        // If the receiver was dropped, the rest is not needed.
         .spawn(move || drop(read()))?;
     Ok(receiver)
 }

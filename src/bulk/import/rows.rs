@@ -183,7 +183,7 @@ impl Headings {
         };
         let row = record.strip_prefix(&**headings).ok_or_else(|| {
             Error::invalid_request(format!(
-                "row {number} does not have the columns of the first row: all rows need the same fields"
+                "row {number} has different columns from the first row: all rows need the same fields"
             ))
         })?;
         to.extend_from_slice(row);
