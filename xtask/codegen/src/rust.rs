@@ -7,6 +7,7 @@
 //!      ├─► operations.rs  builders, `send`, the methods of `Client`
 //!      ├─► paging.rs      streams of the answers that come in pages
 //!      └─► write_back.rs  from what GET answers to what PUT takes
+//! Model, docs.yaml ─► scopes.rs    the permissions, a file of its own
 //! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs, deprecation.rs ─► the documentation of all
 //! ```
 //!
@@ -26,6 +27,7 @@ mod inflection;
 mod links;
 mod operations;
 mod paging;
+mod scopes;
 mod shown;
 mod spelling;
 mod tracking;
@@ -34,6 +36,7 @@ mod words;
 mod write_back;
 
 pub use client::generate;
+pub use scopes::scopes;
 pub(crate) use words::fact_list;
 
 #[cfg(test)]
