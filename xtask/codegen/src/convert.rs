@@ -1,7 +1,7 @@
 //! Swagger 2.0 becomes OpenAPI 3.0 on typed structures.
 //!
 //! ```text
-//! corrected contract ─► definitions ─► components.schemas   (schema.rs, enumeration.rs)
+//! corrected contract ─► definitions ─► components.schemas   (naming.rs, schema.rs, enumeration.rs)
 //!                   └─► paths ─► operations (operation.rs) ─► parameters (parameter.rs)
 //!                                                         ├─► success     (response.rs)
 //!                                                         └─► security    (security.rs)
@@ -17,6 +17,7 @@
 mod converter;
 mod enumeration;
 mod facts;
+mod naming;
 mod operation;
 mod parameter;
 mod reference;
