@@ -320,6 +320,11 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::ContactLists>("ContactLists");
         checks.lenient::<types::ContactLists>("ContactLists");
     }
+    #[cfg(feature = "contacts")]
+    {
+        checks.check::<types::ContactNote>("ContactNote");
+        checks.lenient::<types::ContactNote>("ContactNote");
+    }
     #[cfg(feature = "contacts-reporting")]
     {
         checks.check::<types::ContactOpenAndClickRates>("ContactOpenAndClickRates");
@@ -673,6 +678,16 @@ pub fn check_all(checks: &mut impl Checks) {
     }
     #[cfg(feature = "events")]
     {
+        checks.check::<types::EventItem>("EventItem");
+        checks.lenient::<types::EventItem>("EventItem");
+    }
+    #[cfg(feature = "events")]
+    {
+        checks.check::<types::EventItemSummary>("EventItemSummary");
+        checks.lenient::<types::EventItemSummary>("EventItemSummary");
+    }
+    #[cfg(feature = "events")]
+    {
         checks.check::<types::EventListing>("EventListing");
         checks.lenient::<types::EventListing>("EventListing");
     }
@@ -712,6 +727,11 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::EventSettings>("EventSettings");
         checks.lenient::<types::EventSettings>("EventSettings");
     }
+    #[cfg(feature = "events")]
+    {
+        checks.check::<types::EventTrack>("EventTrack");
+        checks.lenient::<types::EventTrack>("EventTrack");
+    }
     #[cfg(feature = "email-reporting")]
     {
         checks
@@ -748,16 +768,6 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::HeadersObject>("HeadersObject");
         checks.lenient::<types::HeadersObject>("HeadersObject");
-    }
-    #[cfg(feature = "events")]
-    {
-        checks.check::<types::Item>("Item");
-        checks.lenient::<types::Item>("Item");
-    }
-    #[cfg(feature = "events")]
-    {
-        checks.check::<types::ItemSummary>("ItemSummary");
-        checks.lenient::<types::ItemSummary>("ItemSummary");
     }
     #[cfg(feature = "bulk-activities")]
     {
@@ -838,11 +848,6 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::ListXrefs>("ListXrefs");
         checks.lenient::<types::ListXrefs>("ListXrefs");
-    }
-    #[cfg(feature = "contacts")]
-    {
-        checks.check::<types::Note>("Note");
-        checks.lenient::<types::Note>("Note");
     }
     #[cfg(feature = "events")]
     {
@@ -1387,11 +1392,6 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::TierObject>("TierObject");
         checks.lenient::<types::TierObject>("TierObject");
-    }
-    #[cfg(feature = "events")]
-    {
-        checks.check::<types::Track>("Track");
-        checks.lenient::<types::Track>("Track");
     }
     #[cfg(feature = "landing-pages-reporting")]
     {

@@ -6,8 +6,8 @@
 //! is about a `campaign`), that of the path (`/contact_tags` about a `contact_tag`), and that in the
 //! method (`get_all_email_campaigns` about an `email_campaign`).
 
-use super::inflection::{is_plural, plural, singular};
 use crate::docs::Docs;
+use crate::inflection::{is_plural, plural, singular};
 use crate::model::{Model, Operation};
 use std::collections::BTreeSet;
 
