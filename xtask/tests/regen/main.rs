@@ -11,4 +11,5 @@ mod overlay;
 mod refusals;
 mod report;
 mod semver;
+mod shapes;
 mod workspace;
