@@ -1,7 +1,7 @@
 //! Makes the client from the contract under `spec/`, and the pages of the reference that list its
 //! operations; the generator is `xtask/codegen`.
 
-use constant_contact_codegen::{Result, Spec, generate, pages};
+use constant_contact_codegen::{Result, Spec, generate, pages, scopes};
 use std::path::Path;
 use std::{env, fs, process};
 
@@ -19,8 +19,8 @@ fn main() {
     }
 }
 
-/// The client for the areas that are switched on, and its pages.
-fn output() -> Result<[(&'static str, String); 5]> {
+/// The client for the areas that are switched on, its pages, and the scopes.
+fn output() -> Result<[(&'static str, String); 6]> {
     let [swagger, overlay, docs] = Spec::FILES.map(read);
     let spec = Spec {
         swagger,
@@ -33,6 +33,7 @@ fn output() -> Result<[(&'static str, String); 5]> {
     let readme = String::from_utf8_lossy(&read(README)).into_owned();
     Ok([
         ("client.rs", generate(&model, &docs)?),
+        ("scopes.rs", scopes(&model, &docs)?),
         ("front.md", pages::front(README, &readme, &areas)?),
         ("areas.md", areas),
         ("operations.md", pages::operations(&model, &docs)),

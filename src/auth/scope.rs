@@ -1,38 +1,14 @@
 //! The permissions that an application requests.
 //!
-//! A [`Scope`] is part of the authorization address; the response with the tokens names those that were granted, which
-//! may be fewer. The list is open: a scope that this crate does not know is a [`Scope::Other`].
+//! The authorization address contains the requested scopes. The response with the tokens names those that were granted,
+//! which may be fewer. A scope that this crate does not know is a [`Scope::Other`].
 
 use crate::model::Word;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// One permission of an access token.
-///
-/// ```
-/// use constant_contact::auth::Scope;
-/// assert_eq!(Scope::ContactData.to_string(), "contact_data");
-/// assert_eq!(Scope::from("billing_data"), Scope::Other("billing_data".into()));
-/// ```
-///
-/// Two scopes that were made by `From` are equal if their names are.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Scope {
-    /// `contact_data`: contacts, lists, tags, custom fields, segments, activities and contact reports.
-    ContactData,
-    /// `campaign_data`: emails, schedules, campaign reports, events, social and automations.
-    CampaignData,
-    /// `account_read`: read the account's data.
-    AccountRead,
-    /// `account_update`: change the account's data.
-    AccountUpdate,
-    /// `offline_access`: a refresh token comes with the access token. Without it a session ends when its first access
-    /// token expires, after a day or less.
-    OfflineAccess,
-    /// Any other scope, by its name.
-    Other(String),
-}
+// What `build.rs` made of the contract: the enumeration, and the table of its names.
+include!(concat!(env!("OUT_DIR"), "/scopes.rs"));
 
 impl Scope {
     /// The name in requests and responses.
@@ -43,13 +19,16 @@ impl Scope {
     /// ```
     pub fn as_str(&self) -> &str {
         match self {
-            Scope::ContactData => "contact_data",
-            Scope::CampaignData => "campaign_data",
-            Scope::AccountRead => "account_read",
-            Scope::AccountUpdate => "account_update",
-            Scope::OfflineAccess => "offline_access",
             Scope::Other(name) => name,
+            known => known.names().0,
         }
+    }
+
+    /// The names of the scope and of its variant; both are empty for others.
+    fn names(&self) -> (&'static str, &'static str) {
+        let mut known = KNOWN.iter();
+        let found = known.find(|(scope, ..)| scope == self);
+        found.map_or_else(Default::default, |(_, name, variant)| (*name, *variant))
     }
 
     /// The names in the form of a `scope` parameter (RFC 6749, 3.3).
@@ -61,14 +40,12 @@ impl Scope {
 
 impl From<&str> for Scope {
     fn from(name: &str) -> Self {
-        match name {
-            "contact_data" => Scope::ContactData,
-            "campaign_data" => Scope::CampaignData,
-            "account_read" => Scope::AccountRead,
-            "account_update" => Scope::AccountUpdate,
-            "offline_access" => Scope::OfflineAccess,
-            other => Scope::Other(other.to_owned()),
-        }
+        let mut known = KNOWN.iter();
+        let found = known.find(|(_, known, _)| *known == name);
+        found.map_or_else(
+            || Scope::Other(name.to_owned()),
+            |(scope, ..)| scope.clone(),
+        )
     }
 }
 
@@ -82,12 +59,8 @@ impl From<String> for Scope {
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Scope::ContactData => f.write_str("ContactData"),
-            Scope::CampaignData => f.write_str("CampaignData"),
-            Scope::AccountRead => f.write_str("AccountRead"),
-            Scope::AccountUpdate => f.write_str("AccountUpdate"),
-            Scope::OfflineAccess => f.write_str("OfflineAccess"),
             Scope::Other(name) => f.debug_tuple("Other").field(&Word(name)).finish(),
+            known => f.write_str(known.names().1),
         }
     }
 }

@@ -5,12 +5,14 @@
 //! A struct with required fields is `complete`: it has no default, and reading it without one of them is an
 //! error. Every other struct can be read from any object.
 //!
-//! A `row` is written as a line of a file: with all fields, whether or not they have a value, and without the
-//! members that have no field. Every other struct is written as a document.
+//! A `row` is written as a line of a file: with all fields, even those without a value, and without unknown
+//! members. Every other struct is written as a document.
 //!
-//! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
+//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
 //! with `presence`, it shows only whether there is a value.
+//!
+//! The names of types in the macro begin with two underscores where a type of the contract could have the same.
 //!
 //! Members that are not listed go into the field at the end: into `.. => field` if the contract
 //! allows such members, otherwise into `unknown => field`.
@@ -58,12 +60,8 @@ macro_rules! object {
                         stringify!($field),
                         &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
                     );)*
-                    let unknown: Option<&$crate::UnknownMembers> =
-                        $crate::model::object!(@unknown shared self $($unknown)?);
-                    if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
-                        shown.field("unknown_members", unknown);
-                    }
-                    shown.finish_non_exhaustive()
+                    let unknown = $crate::model::object!(@unknown shared self $($unknown)?);
+                    $crate::model::end_shown(shown, unknown)
                 }
             }
         };
@@ -77,24 +75,12 @@ macro_rules! object {
             use ::serde::ser;
 
             impl ser::Serialize for $name {
-                #[allow(unused_mut, unused_variables)]
                 fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    #[allow(unused_imports, reason = "unused if every member is an enumeration")]
-                    use $crate::model::Unchecked;
-                    use ser::SerializeMap;
-                    let mut map = to.serialize_map(None)?;
-                    let unknown: Option<&$crate::UnknownMembers> =
-                        $crate::model::object!(@unknown shared self $($unknown)?);
-                    $($crate::model::object!(
-                        @write $form [$($mark)*] map, unknown, $json_name, self.$field
-                    );)*
-                    $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
-                    for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
-                        if ![$($json_name, $($other,)?)*].contains(&name) {
-                            map.serialize_entry(name, value)?;
-                        }
-                    }
-                    map.end()
+                    let unknown = $crate::model::object!(@unknown shared self $($unknown)?);
+                    let mut members = $crate::model::DocumentWriter::new(to, unknown)?;
+                    $($crate::model::object!(@write $form [$($mark)*] members, $json_name, self.$field);)*
+                    $(members.all(&self.$extra);)?
+                    members.end(&[$($json_name, $($other,)?)*])
                 }
             }
         };
@@ -119,7 +105,6 @@ macro_rules! object {
     }) => {
         const _: () = {
             use ::serde::de;
-            use $crate::model::{Document, Place};
 
             $crate::model::object!(@visitor $name |place, map| {
                 let value = place.put($name::default());
@@ -129,19 +114,19 @@ macro_rules! object {
                             $crate::model::object!(
                                 @member [$($mark)*] map, $json_name,
                                 $crate::model::object!(@place $form value.$field),
-                                value.unknown_members_mut()
+                                $crate::model::Document::unknown_members_mut(value)
                             );
                         })*
                         _ => {
                             $crate::model::object!(
-                                @unlisted map, key, value.unknown_members_mut() $(, value.$extra)?
+                                @unlisted map, key, $crate::model::Document::unknown_members_mut(value) $(, value.$extra)?
                             );
                         }
                     }
                 }
             });
 
-            impl Document for $name {
+            impl $crate::model::Document for $name {
                 const NAME: &'static str = stringify!($name);
                 const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
 
@@ -162,11 +147,10 @@ macro_rules! object {
     }) => {
         const _: () = {
             use ::serde::de;
-            use $crate::model::Place;
 
             $crate::model::object!(@visitor $name |place, map| {
                 $(let mut $field = $crate::model::object!(@start $form);)*
-                $(let mut $extra = ::std::collections::BTreeMap::new();)?
+                $(let mut $extra = ::std::default::Default::default();)?
                 let mut unknown: Option<$crate::UnknownMembers> =
                     $crate::model::object!(@unknown start $($unknown)?);
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
@@ -192,19 +176,19 @@ macro_rules! object {
     };
     (@visitor $name:ident |$place:ident, $map:ident| $visit:block) => {
         impl $crate::model::Read for $name {
-            fn read<'de, D: de::Deserializer<'de>>(
-                place: Place<'_, Self>,
-                from: D,
-            ) -> Result<(), D::Error> {
-                struct Fields<'a>(Place<'a, $name>);
-                impl<'de> de::Visitor<'de> for Fields<'_> {
+            fn read<'de, __D: de::Deserializer<'de>>(
+                place: $crate::model::Place<'_, Self>,
+                from: __D,
+            ) -> Result<(), __D::Error> {
+                struct __Fields<'a>($crate::model::Place<'a, $name>);
+                impl<'de> de::Visitor<'de> for __Fields<'_> {
                     type Value = ();
 
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(concat!("an object (", stringify!($name), ")"))
                     }
 
-                    fn visit_map<A: de::MapAccess<'de>>(self, mut $map: A) -> Result<(), A::Error> {
+                    fn visit_map<__A: de::MapAccess<'de>>(self, mut $map: __A) -> Result<(), __A::Error> {
                         let $place = self.0;
                         $visit
                         Ok(())
@@ -222,43 +206,22 @@ macro_rules! object {
                         Ok(())
                     }
                 }
-                from.deserialize_any(Fields(place))
+                from.deserialize_any(__Fields(place))
             }
         }
     };
-    (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if let Some(value) = &$value {
-            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, value);
-        }
+    (@write required [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.required_enumeration($json_name, &$value)
     };
-    (@write list [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if !$value.is_empty() {
-            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
-        }
+    (@write $form:ident [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.enumeration($json_name, $crate::model::object!(@value $form $value))
     };
-    (@write required [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if $crate::model::Spelt::is_empty(&$value) {
-            let name = concat!("`", $json_name, "` of the body ");
-            return Err(ser::Error::custom(format_args!("{name}{}", $crate::model::EMPTY)));
-        }
-        $crate::model::object!(@entry [spelt $($mark)*] $map, $unknown, $json_name, &$value);
+    (@write $form:ident [$($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.member($json_name, $crate::model::object!(@value $form $value))
     };
-    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
-    };
-    (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        match $unknown.and_then(|unknown| unknown.spelling($json_name, $value)) {
-            Some(spelling) => $map.serialize_entry($json_name, spelling)?,
-            None => $map.serialize_entry($json_name, $value)?,
-        }
-    };
-    (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if let Some(fault) = $crate::model::Checked($value).fault() {
-            let name = concat!("`", $json_name, "` of the body ");
-            return Err(ser::Error::custom(format_args!("{name}{fault}")));
-        }
-        $map.serialize_entry($json_name, $value)?;
-    };
+    (@value optional $value:expr) => { $value.as_ref() };
+    (@value list $value:expr) => { (!$value.is_empty()).then_some(&$value) };
+    (@value required $value:expr) => { Some(&$value) };
     (@member [spelt $($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
         if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed($place))? {
             match $unknown {
@@ -272,14 +235,14 @@ macro_rules! object {
     (@member [$($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
         $map.next_value_seed($crate::model::PlaceSeed($place))?;
     };
-    (@place optional $value:ident.$field:ident) => { Place::Option(&mut $value.$field) };
-    (@place $form:ident $value:ident.$field:ident) => { Place::Field(&mut $value.$field) };
+    (@place optional $value:ident.$field:ident) => { $crate::model::Place::Option(&mut $value.$field) };
+    (@place $form:ident $value:ident.$field:ident) => { $crate::model::Place::Field(&mut $value.$field) };
     (@start list) => { ::std::default::Default::default() };
     (@start $form:ident) => { None };
-    (@local list $field:ident) => { Place::Field(&mut $field) };
-    (@local $form:ident $field:ident) => { Place::Option(&mut $field) };
+    (@local list $field:ident) => { $crate::model::Place::Field(&mut $field) };
+    (@local $form:ident $field:ident) => { $crate::model::Place::Option(&mut $field) };
     (@end required $field:ident, $json_name:literal) => {
-        $field.ok_or_else(|| <A::Error as de::Error>::missing_field($json_name))?
+        $field.ok_or_else(|| <__A::Error as de::Error>::missing_field($json_name))?
     };
     (@end $form:ident $field:ident, $json_name:literal) => { $field };
     (@unlisted $map:ident, $key:ident, $unknown:expr) => {
@@ -294,10 +257,7 @@ macro_rules! object {
         }
     };
     (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
-        let name = $key.as_str().to_owned();
-        let mut member = None;
-        $map.next_value_seed($crate::model::PlaceSeed(Place::Option(&mut member)))?;
-        $extra.extend(member.map(|member| (name, member)));
+        $crate::model::Members::read_member(&mut $extra, $key.as_str().to_owned(), &mut $map)?;
     };
     (@unknown start) => { None };
     (@unknown start $unknown:ident) => { Some($crate::UnknownMembers::default()) };
@@ -311,32 +271,6 @@ macro_rules! object {
     (@show presence) => { $crate::model::Show::Presence };
 }
 pub(crate) use object;
-
-/// A value that is about to be sent. A type with values that cannot be sent has an inherent method `fault`,
-/// which takes precedence over the method of [`Unchecked`].
-pub(crate) struct Checked<'a, T>(pub &'a T);
-
-/// The check for all other types: every value can be sent.
-pub(crate) trait Unchecked {
-    /// Why the value cannot be sent; completes the sentence "`member` of the body …".
-    fn fault(&self) -> Option<&'static str> {
-        None
-    }
-}
-
-impl<T> Unchecked for Checked<'_, T> {}
-
-/// The fault of an enumeration that is required.
-pub(crate) const EMPTY: &str = "is empty";
-
-/// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.
-pub(crate) const NOT_FINITE: &str = "is not a finite number";
-
-impl Checked<'_, f64> {
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        (!self.0.is_finite()).then_some(NOT_FINITE)
-    }
-}
 
 /// The name of a member, borrowed from the document if it has no escapes there.
 pub(crate) enum Key<'de> {

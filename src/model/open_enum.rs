@@ -1,5 +1,5 @@
-//! Enumerations that may get more values. A value that this version does not know is kept unchanged, so
-//! that it neither makes a page fail nor gets lost when it is sent back. The API writes some values in
+//! Enumerations that may get more values. A value that this version does not know is kept unchanged: it
+//! does not make a page fail, and is not lost when it is sent back. The API writes some values in
 //! upper or lower case, so case is ignored when an answer is read. A string from the caller is sent
 //! unchanged.
 
@@ -50,7 +50,8 @@ macro_rules! open_enum {
             }
         }
 
-        /// The value with exactly this text, otherwise [`Self::Unknown`], which is sent unchanged.
+        /// Converts exactly this text into its value, and any other text into [`Self::Unknown`], which is sent
+        /// unchanged.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::from(text.to_owned())
@@ -117,6 +118,27 @@ macro_rules! open_enum {
     };
 }
 pub(crate) use open_enum;
+
+/// Implements `Read` for an enumeration whose spelling has no place in a document, such as the values of a
+/// map: a value that the contract spells differently is unknown, so that it is sent as it was read.
+#[allow(unused_macros, reason = "not every build of the contract has one")]
+macro_rules! read_enumeration {
+    ($($name:ident),*) => {
+        $(impl $crate::model::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                place: $crate::model::Place<'_, Self>,
+                from: D,
+            ) -> Result<(), D::Error> {
+                if let Some(text) = $crate::model::optional_text(from)? {
+                    place.put(text.into_owned().into());
+                }
+                Ok(())
+            }
+        })*
+    };
+}
+#[allow(unused_imports, reason = "not every build of the contract has one")]
+pub(crate) use read_enumeration;
 
 #[cfg(test)]
 mod tests;

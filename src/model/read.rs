@@ -7,7 +7,7 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
     Unexpected, Visitor, value::MapAccessDeserializer,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::{Formatter, Result as Fmt};
 
@@ -49,6 +49,11 @@ pub trait Read: Sized {
     /// Reads a value into its place. If there is no value (`null`, or another form that means "no
     /// value" for this type), the place stays unchanged.
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error>;
+
+    /// Why a request cannot contain this value, if it cannot; completes the sentence "`member` of the body …".
+    fn fault(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A seed that reads a value into a place.
@@ -92,7 +97,16 @@ macro_rules! read_via_serde {
 }
 pub(crate) use read_via_serde;
 
-read_via_serde!(Value);
+/// In a free-form list, `null` is an entry like any other.
+impl Read for Value {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        let value = Self::deserialize(from)?;
+        if !value.is_null() || matches!(place, Place::List(_)) {
+            place.put(value);
+        }
+        Ok(())
+    }
+}
 
 /// A type that contains itself is boxed.
 impl<T: Read> Read for Box<T> {
@@ -163,39 +177,81 @@ fn read_as_list<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> R
     })
 }
 
+/// A map whose members are read one by one.
+pub(crate) trait Members: Read + Default {
+    /// Reads the value of the member `name`.
+    fn read_member<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: String,
+        from: &mut A,
+    ) -> Result<(), A::Error>;
+}
+
+/// A member without a value is left out.
+impl<T: Read> Members for BTreeMap<String, T> {
+    fn read_member<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: String,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        let mut member = None;
+        from.next_value_seed(PlaceSeed(Place::Option(&mut member)))?;
+        self.extend(member.map(|member| (name, member)));
+        Ok(())
+    }
+}
+
+/// Free-form JSON is kept as it is, `null` included.
+impl Members for Map<String, Value> {
+    fn read_member<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: String,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        self.insert(name, from.next_value()?);
+        Ok(())
+    }
+}
+
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        struct Members<'a, T>(Place<'a, BTreeMap<String, T>>);
-        impl<'de, T: Read> Visitor<'de> for Members<'_, T> {
-            type Value = ();
+        from.deserialize_any(ReadMembers(place))
+    }
+}
 
-            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-                f.write_str("an object")
-            }
+impl Read for Map<String, Value> {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(ReadMembers(place))
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
-                let members = self.0.put(BTreeMap::new());
-                while let Some(name) = from.next_key()? {
-                    let mut member = None;
-                    from.next_value_seed(PlaceSeed(Place::Option(&mut member)))?;
-                    members.extend(member.map(|member| (name, member)));
-                }
-                Ok(())
-            }
+struct ReadMembers<'a, T>(Place<'a, T>);
 
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                read_single(self.0, list)
-            }
+impl<'de, T: Members> Visitor<'de> for ReadMembers<'_, T> {
+    type Value = ();
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-                expect_blank(text, &self)
-            }
+    fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+        f.write_str("an object")
+    }
 
-            fn visit_unit<E: Error>(self) -> Result<(), E> {
-                Ok(())
-            }
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
+        let members = self.0.put(T::default());
+        while let Some(name) = from.next_key()? {
+            members.read_member(name, &mut from)?;
         }
-        from.deserialize_any(Members(place))
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        read_single(self.0, list)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        expect_blank(text, &self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 

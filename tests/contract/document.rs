@@ -1,8 +1,9 @@
 //! The contract as the tests see it: the provider's document with the overlay, read independently
 //! of the generator's conversion.
 
+use crate::fill::{Kind, Place, Values, document};
 use constant_contact_codegen::{Spec, overlay, read};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The corrected Swagger document.
 pub struct Contract(Value);
@@ -32,7 +33,8 @@ impl Contract {
     pub fn operations(&self) -> Vec<Operation> {
         let mut found = Vec::new();
         for (path, item) in self.0["paths"].as_object().unwrap() {
-            for (verb, facts) in item.as_object().unwrap() {
+            let item = item.as_object().unwrap().iter();
+            for (verb, facts) in item.filter(|(key, _)| !key.starts_with("x-")) {
                 found.push(Operation {
                     id: facts["operationId"].as_str().unwrap().to_owned(),
                     verb: verb.to_uppercase(),
@@ -44,55 +46,39 @@ impl Contract {
         found
     }
 
-    /// An example document of a schema: every property is there, lists have one item.
+    /// An example document of a schema, with the contract's own examples where they fit.
     pub fn example(&self, schema: &Value) -> Value {
-        self.example_below(schema, 0)
+        self.filled(schema, &mut Examples)
     }
 
-    /// The target of a reference.
-    pub fn target(&self, schema: &Value) -> Option<&Value> {
-        let reference = schema["$ref"].as_str()?;
-        Some(
-            self.0
-                .pointer(reference.strip_prefix('#').unwrap())
-                .unwrap(),
-        )
+    /// A document of a schema with these values.
+    pub fn filled(&self, schema: &Value, values: &mut impl Values) -> Value {
+        document(&self.0["definitions"], schema, values)
+    }
+}
+
+struct Examples;
+
+impl Values for Examples {
+    fn whole(&mut self, _: Place<'_>, _: Option<&str>, schema: &Value) -> Option<Value> {
+        let example = schema.get("example")?;
+        schema.get("x-native").map(|_| example.clone())
     }
 
-    fn example_below(&self, schema: &Value, depth: usize) -> Value {
-        if let Some(target) = self.target(schema) {
-            return self.example_below(target, depth + 1);
-        }
+    fn value(&mut self, _: Place<'_>, kind: Kind, schema: &Value) -> Value {
         let example = &schema["example"];
-        if schema.get("x-native").is_some() && !example.is_null() {
-            return example.clone();
-        }
-        if let Some(values) = schema["enum"].as_array() {
-            return listed(values, example);
-        }
-        match schema["type"].as_str() {
-            Some("array") if depth > 12 => json!([]),
-            Some("array") => json!([self.example_below(&schema["items"], depth + 1)]),
-            Some("string") => match example {
+        match kind {
+            Kind::Listed => listed(schema["enum"].as_array().unwrap(), example),
+            Kind::Text => match example {
                 Value::String(text) => json!(text),
                 Value::Null if is_time(schema) => json!("2026-01-02T03:04:05.678Z"),
                 Value::Null => json!("text"),
                 other => json!(other.to_string()),
             },
-            Some("integer") => json!(example.as_i64().unwrap_or(7)),
-            Some("number") => json!(example.as_f64().unwrap_or(7.25)),
-            Some("boolean") => json!(example.as_bool().unwrap_or(true)),
-            _ => match schema["properties"].as_object() {
-                Some(properties) if depth <= 12 => Value::Object(
-                    properties
-                        .iter()
-                        .map(|(name, property)| {
-                            (name.clone(), self.example_below(property, depth + 1))
-                        })
-                        .collect(),
-                ),
-                _ => Value::Object(Map::new()),
-            },
+            Kind::Integer => json!(example.as_i64().unwrap_or(7)),
+            Kind::Number => json!(example.as_f64().unwrap_or(7.25)),
+            Kind::Boolean => json!(example.as_bool().unwrap_or(true)),
+            Kind::Object | Kind::Anything => json!({"any": ["thing", 1, null, {"deep": [true]}]}),
         }
     }
 }
@@ -113,13 +99,14 @@ fn listed(values: &[Value], example: &Value) -> Value {
 }
 
 /// Forms that are read as the same value: numbers with and without a fraction, a link with and
-/// without its wrapper, the errors of a job as texts and as objects.
+/// without its wrapper, the errors of a job as texts and as objects, a list or map without entries and none.
 pub fn canonical(value: &Value) -> Value {
     match value {
         Value::Number(number) => json!(number.as_f64()),
         Value::Array(list) => list.iter().map(canonical).collect(),
         Value::Object(map) => map
             .iter()
+            .filter(|(_, value)| ![json!([]), json!({})].contains(value))
             .map(|(key, value)| {
                 let value = match (key.as_str(), value) {
                     ("next", wrapped) if wrapped["next"]["href"].is_string() => {

@@ -10,12 +10,16 @@
     not(feature = "all-areas"),
     allow(dead_code, unreachable_code, unused_imports, unused_variables)
 )]
+// What the provider has deprecated is tested like the rest.
+#![allow(deprecated)]
 
 mod answers;
 #[rustfmt::skip]
 #[path = "generated/calls.rs"]
 mod calls;
+mod difference;
 mod document;
+mod fill;
 mod forms;
 #[rustfmt::skip]
 #[path = "generated/schemas.rs"]
@@ -26,6 +30,7 @@ mod operations;
 mod pages;
 mod paging;
 mod path_values;
+mod pending;
 mod printing;
 mod prism;
 mod readme;

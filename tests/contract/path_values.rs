@@ -10,7 +10,7 @@ use constant_contact::{Client, RetryPolicy, Unlimited};
 use percent_encoding::percent_decode_str;
 
 /// Values that some URL parsers split, decode, truncate or resolve.
-const ODD: [&str; 26] = [
+const ODD: &[&str] = &[
     "..\\contacts\\abc",
     "..\\..\\x",
     "\\",
@@ -43,7 +43,7 @@ fn values() -> Vec<String> {
     let ascii: String = ('\0'..='\x7f').collect();
     let further: String = ('\u{80}'..='\u{17f}').chain(['\u{fffd}', '😀']).collect();
     let mut values = vec![ascii, further];
-    values.extend(ODD.map(str::to_owned));
+    values.extend(ODD.iter().map(|value| (*value).to_owned()));
     values
 }
 
@@ -52,7 +52,7 @@ async fn a_path_value_is_one_segment_whatever_it_contains() {
     let contract = Contract::load();
     let server = Server::with(|request, _| answer(&request.target)).await;
     let client = client(&server);
-    let mut places = 0;
+    let mut off = Vec::new();
     for operation in contract.operations() {
         let sample = Sample::new(&contract, operation);
         let (Some(is_list), false) = (sample.place(), is_out_of_reach(sample.operation())) else {
@@ -62,6 +62,7 @@ async fn a_path_value_is_one_segment_whatever_it_contains() {
             let sample = sample.with_place(value);
             let before = calls(&server).len();
             let Some(outcome) = calls::call(&client, &sample).await else {
+                off.push(sample.id().to_owned());
                 break;
             };
             if !is_list || value.is_empty() {
@@ -86,12 +87,10 @@ async fn a_path_value_is_one_segment_whatever_it_contains() {
                 panic!("{} with {value:?}: {sent:?}", sample.id())
             };
             compare(&sample, target);
-            places += 1;
         }
     }
-    if cfg!(all(feature = "all-areas", feature = "oauth")) {
-        assert!(places > 60 * ODD.len(), "only {places} calls");
-    }
+    #[cfg(feature = "all-areas")]
+    assert_eq!(off, [""; 0], "no call for these operations");
 }
 
 /// A partner's token, or a refusal, so that the answer's type does not matter.

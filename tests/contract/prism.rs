@@ -11,12 +11,13 @@
 
 use crate::calls;
 use crate::document::{Contract, Operation};
+use crate::fill::{Kind, Place, Values};
 use crate::operations::{client_of, is_out_of_reach};
 use crate::sample::{Sample, description, several};
 use constant_contact::Client;
 use constant_contact_codegen::{Spec, read};
 use httpmock::MockServer;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -224,39 +225,44 @@ fn uuid(number: usize) -> String {
 }
 
 impl Contract {
-    /// A document that conforms to the schema, with all members and this many entries in each list;
-    /// `number` distinguishes the entries of a list.
+    /// A document that conforms to the schema, with all members and this many entries in each list.
+    /// `number` distinguishes it from others, and the entries of a list from each other.
     fn valid(&self, schema: &Value, count: usize, number: usize) -> Value {
-        if let Some(target) = self.target(schema) {
-            return self.valid(target, count, number);
-        }
-        if let Some(values) = schema["enum"].as_array() {
-            return values[number % values.len()].clone();
-        }
-        match schema["type"].as_str() {
-            Some("array") => {
-                let limit = |key: &str| schema[key].as_u64().map(|limit| limit as usize);
-                let least = limit("minItems").unwrap_or(0);
-                let most = limit("maxItems")
-                    .filter(|most| *most > 0)
-                    .unwrap_or(usize::MAX);
-                let entries = 0..count.clamp(least, most);
-                entries
-                    .map(|entry| self.valid(&schema["items"], count, entry))
-                    .collect()
+        self.filled(schema, &mut Valid { count, number })
+    }
+}
+
+struct Valid {
+    count: usize,
+    number: usize,
+}
+
+impl Values for Valid {
+    fn value(&mut self, _: Place<'_>, kind: Kind, schema: &Value) -> Value {
+        // One digit, which is part of a time.
+        let number = self.number % 10;
+        self.number += 1;
+        match kind {
+            Kind::Listed => {
+                let values = schema["enum"].as_array().unwrap();
+                values[number % values.len()].clone()
             }
-            Some("string") => json!(text(schema, number)),
-            Some("integer") => json!(schema["minimum"].as_i64().unwrap_or(1) + number as i64),
-            Some("number") => json!(schema["minimum"].as_f64().unwrap_or(1.0) + 0.5),
-            Some("boolean") => json!(true),
-            _ => schema["properties"]
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(name, property)| (name.clone(), self.valid(property, count, number)))
-                .collect::<Map<_, _>>()
-                .into(),
+            Kind::Text => json!(text(schema, number)),
+            Kind::Integer => {
+                let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
+                json!(most.min(schema["minimum"].as_i64().unwrap_or(1) + number as i64))
+            }
+            Kind::Number => json!(schema["minimum"].as_f64().unwrap_or(1.0) + 0.5),
+            Kind::Boolean => json!(true),
+            Kind::Object | Kind::Anything => json!({}),
         }
+    }
+
+    fn entries(&self, schema: &Value) -> usize {
+        let limit = |key: &str| schema[key].as_u64().map(|limit| limit as usize);
+        let least = limit("minItems").unwrap_or(0);
+        let most = limit("maxItems").filter(|most| *most > 0);
+        self.count.clamp(least, most.unwrap_or(usize::MAX))
     }
 }
 

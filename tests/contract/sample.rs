@@ -1,13 +1,15 @@
 //! One call of an operation with values that need encoding, what the contract requires it to send,
 //! and its outcome.
 
+use crate::difference::short;
 use crate::document::{Contract, Operation};
-use chrono::{DateTime, Utc};
 use constant_contact::{ByteStream, Error, RawBody, Response};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::fmt::Debug;
+use std::str::FromStr;
 
 /// An instant that every RFC 3339 formatter writes in the same way.
 const INSTANT: &str = "2026-01-02T03:04:05.678Z";
@@ -52,7 +54,7 @@ impl Sample {
         }
     }
 
-    /// Whether the path has a place that takes any text, and whether it takes several.
+    /// Whether the path has a place that takes any text, and whether that place takes several values.
     pub fn place(&self) -> Option<bool> {
         let mut parameters = self.operation.parameters();
         let place = parameters.find(|parameter| parameter["in"] == "path" && takes_any(parameter));
@@ -67,34 +69,23 @@ impl Sample {
         &self.operation
     }
 
-    pub fn text(&self, name: &str) -> String {
-        self.values(name).remove(0)
+    /// The value of a parameter that takes one.
+    pub fn one<T: FromStr<Err: Debug>>(&self, name: &str) -> T {
+        self.all(name).remove(0)
     }
 
-    pub fn texts(&self, name: &str) -> Vec<String> {
-        self.values(name)
-    }
-
-    pub fn flag(&self, name: &str) -> bool {
-        self.text(name).parse().unwrap()
-    }
-
-    pub fn integer(&self, name: &str) -> i64 {
-        self.text(name).parse().unwrap()
-    }
-
-    pub fn count(&self, name: &str) -> u32 {
-        self.text(name).parse().unwrap()
-    }
-
-    pub fn instant(&self, name: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(&self.text(name))
-            .unwrap()
-            .to_utc()
+    /// The values of a parameter.
+    pub fn all<T: FromStr<Err: Debug>>(&self, name: &str) -> Vec<T> {
+        let texts = self.values(name);
+        let values = texts.iter().map(|text| text.parse());
+        values
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|error| panic!("{name}: {error:?}"))
     }
 
     pub fn body<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_value(self.sent.clone().unwrap()).unwrap()
+        let sent = self.sent.clone().unwrap();
+        serde_json::from_value(sent).unwrap_or_else(|error| panic!("{}, body: {error}", self.id()))
     }
 
     /// The values of a parameter, as they have to arrive.
@@ -109,27 +100,36 @@ impl Sample {
             .as_array()
             .or(parameter["items"]["enum"].as_array());
         if let Some(values) = listed {
-            let values = values
-                .iter()
-                .flat_map(|value| value.as_str().unwrap().split(", "));
-            return values.take(count).map(str::to_owned).collect();
+            let values = values.iter().flat_map(|value| match value {
+                Value::String(text) => text.split(", ").map(str::to_owned).collect(),
+                other => vec![other.to_string()],
+            });
+            return values.take(count).collect();
         }
         let is_count = ["limit", "offset", "page_size"].contains(&name);
-        let one = match parameter["type"].as_str() {
+        // A text may have its values' type beside it.
+        let ty = [&parameter["items"], parameter].map(|schema| schema["type"].as_str());
+        let one = match ty[0].or(ty[1]) {
             _ if parameter["in"] == "path" && takes_any(parameter) && self.place.is_some() => {
                 self.place.clone().unwrap()
             }
             _ if is_count => "7".to_owned(),
             Some("integer") => "8".to_owned(),
+            Some("number") => "8.5".to_owned(),
             Some("boolean") => "true".to_owned(),
-            _ if parameter["format"] == "date-time" => INSTANT.to_owned(),
+            _ if is_instant(parameter) => INSTANT.to_owned(),
             _ => format!("{name}/1 +ä&%?"),
         };
         if count == 1 {
-            vec![one]
-        } else {
-            vec![one, format!("{name}2")]
+            return vec![one];
         }
+        let two = match &*one {
+            "7" | "8" | "8.5" => "9".to_owned(),
+            "true" => "false".to_owned(),
+            INSTANT => INSTANT.to_owned(),
+            _ => format!("{name}2"),
+        };
+        vec![one, two]
     }
 
     /// The path that the contract requires, with its values encoded.
@@ -214,8 +214,11 @@ impl Operation {
             .collect()
     }
 
-    pub fn is_csv(&self) -> bool {
-        self.facts["produces"][0] == "text/csv"
+    /// Whether the answer is a file.
+    pub fn is_file(&self) -> bool {
+        let produces = self.facts["produces"].as_array();
+        let is_json = |kind: &Value| kind.as_str().is_some_and(|kind| kind.contains("json"));
+        produces.is_some_and(|kinds| !kinds.is_empty() && !kinds.iter().any(is_json))
     }
 
     /// Whether the contract requires the API key in addition to the token.
@@ -232,20 +235,25 @@ impl Operation {
     }
 }
 
-/// An error with the server's description of it, from the body or in Prism's form.
+/// An error with the beginning of the server's description of it, from the body or in Prism's form.
 pub fn description(error: &Error) -> String {
     let body = String::from_utf8_lossy(error.body());
     match error.headers().get("sl-violations") {
         Some(violations) => format!("{error} {violations:?}"),
-        None => format!("{error} {body}"),
+        None => format!("{error} {}", short(&body)),
     }
 }
 
 /// Whether a parameter is a text without a format or listed values.
 fn takes_any(parameter: &Value) -> bool {
-    let is_listed = !parameter["enum"].is_null() || !parameter["items"]["enum"].is_null();
-    let is_text = matches!(parameter["type"].as_str(), Some("string" | "array"));
-    is_text && !is_listed && parameter["format"] != "date-time"
+    let all_are = |wanted: fn(&Value) -> bool| wanted(parameter) && wanted(&parameter["items"]);
+    all_are(|schema| schema["enum"].is_null())
+        && all_are(|schema| matches!(schema["type"].as_str(), None | Some("string" | "array")))
+        && !is_instant(parameter)
+}
+
+fn is_instant(parameter: &Value) -> bool {
+    [parameter, &parameter["items"]].map(|schema| &schema["format"] == "date-time") != [false; 2]
 }
 
 pub enum Several {

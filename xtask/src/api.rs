@@ -13,20 +13,22 @@ mod lines;
 mod modules;
 mod open_enum;
 
+pub use modules::Sources;
+
 use anyhow::Result;
 use modules::Modules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use syn::Item;
 
-/// The surface of the crate under `root` with `client` as the generated client.
-pub fn surface(root: &Path, client: &str) -> Result<String> {
+/// The surface of the crate under `root` with `sources` as the generated ones.
+pub fn surface(root: &Path, sources: &Sources) -> Result<String> {
     let mut modules = Modules::default();
     modules.load(
         &root.join("src/lib.rs"),
         &root.join("src"),
         Vec::new(),
-        client,
+        sources,
     )?;
     let mut reached = BTreeMap::new();
     modules.reach(&Vec::new(), &Vec::new(), &mut reached, 0);

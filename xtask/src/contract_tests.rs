@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 use constant_contact_codegen::model::{Model, Operation, Parameter, RustType};
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEAD: &str = "// Made from the contract by `cargo xtask regen`; not edited by hand.\n\n";
@@ -70,25 +70,40 @@ fn setters(operation: &Operation, wanted: impl Fn(&Parameter) -> bool) -> Vec<To
         .collect()
 }
 
-/// The document of the sample, whose type has to be named where it is converted.
+/// The document of the sample. Its type has to be named where the method takes what converts into it.
 fn document(ty: &RustType) -> TokenStream {
-    match ty.innermost() {
-        RustType::Contract(_) => quote! { sample.body::<#ty>() },
-        _ => quote! { sample.body() },
-    }
+    let ty = outside(ty);
+    quote! { sample.body::<#ty>() }
 }
 
+/// A type as it is written outside the crate.
+fn outside(ty: &RustType) -> TokenStream {
+    let inside = ty.to_token_stream().into_iter();
+    let outside = inside.map(|token| match token {
+        TokenTree::Ident(ident) if ident == "crate" => format_ident!("constant_contact").into(),
+        other => other,
+    });
+    outside.collect()
+}
+
+/// The value or values of a parameter.
 fn value(parameter: &Parameter) -> TokenStream {
     let name = &parameter.wire;
-    let value = match parameter.ty.required() {
-        RustType::List(_) => quote! { texts },
-        RustType::Bool => quote! { flag },
-        RustType::I64 => quote! { integer },
-        RustType::U32 => quote! { count },
-        RustType::Instant => quote! { instant },
-        _ => quote! { text },
+    let ty = parameter.ty.required();
+    let parsed = |ty: &RustType| {
+        use RustType::{Bool, F64, I64, Instant, U32};
+        match ty {
+            Bool | I64 | U32 | F64 | Instant => quote! { #ty },
+            _ => quote! { String },
+        }
     };
-    quote! { sample.#value(#name) }
+    match ty.item().map(parsed) {
+        Some(item) => quote! { sample.all::<#item>(#name) },
+        None => {
+            let ty = parsed(ty);
+            quote! { sample.one::<#ty>(#name) }
+        }
+    }
 }
 
 /// One arm for each operation that answers in pages.

@@ -18,6 +18,7 @@ mod readme;
 mod regen;
 mod report;
 mod reread;
+mod scaffold;
 mod stage;
 mod workspace;
 

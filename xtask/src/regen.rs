@@ -15,9 +15,12 @@ use crate::files::{GeneratedFile, replace_all, root};
 use crate::prose::{self, Prose};
 use crate::report::{Format, Report};
 use crate::workspace::{Contract, Workspace};
-use crate::{api, contract_tests, examples, golden, manifest, provider, readme, reread, stage};
+use crate::{
+    api, contract_tests, examples, golden, manifest, provider, readme, reread, scaffold, stage,
+};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
+use constant_contact_codegen::docs::{self, Docs, Gap};
 use constant_contact_codegen::prose::{fill, texts};
 use constant_contact_codegen::{Document, Spec, normalise, read as parser, to_yaml};
 use similar::TextDiff;
@@ -46,7 +49,7 @@ pub struct Options {
     /// How long the download may take, in seconds.
     #[arg(long, requires = "from", default_value_t = provider::TIMEOUT)]
     timeout: u32,
-    /// Skips type-checking the generated client, the contract tests and the examples in a copy.
+    /// Skips compiling the client, the contract tests and the examples in a copy, and running these tests.
     #[arg(long, requires = "from")]
     skip_compile: bool,
     /// The folder of the workspace.
@@ -72,26 +75,25 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn print_surface() -> Result<()> {
     let workspace = Workspace::read(root())?;
     let contract = Contract::new(workspace.lenient_document()?)?;
-    let client = contract.client(&workspace.docs)?;
-    print!("{}", api::surface(&workspace.root, &client)?);
+    let sources = contract.sources(&workspace.docs)?;
+    print!("{}", api::surface(&workspace.root, &sources)?);
     Ok(())
 }
 
 /// Makes everything from the contract under `spec/`.
 fn regenerate(workspace: &Workspace, options: &Options) -> Result<()> {
     let contract = workspace.contract()?;
-    let blockers = manifest::missing_features(&workspace.root, &contract.model)?;
-    ensure!(blockers.is_empty(), "{}", blockers.join("; "));
-    let client = contract.client(&workspace.docs)?;
-    let surface = api::surface(&workspace.root, &client)?;
+    let sources = contract.sources(&workspace.docs)?;
+    let surface = api::surface(&workspace.root, &sources)?;
     let swagger = String::from_utf8(workspace.swagger.clone())?;
-    let generated = generated_files(&contract, surface, swagger)?;
     let mut report = Report::default();
     let old = workspace.old_contract(&contract);
-    describe(&mut report, workspace, &old, &contract, &workspace.prose);
+    let docs = describe(&mut report, workspace, &old, &contract, &workspace.prose)?;
+    let docs = scaffold::drafted(&docs, &report.gaps, &contract)?;
+    let generated = generated_files(workspace, &contract, docs, surface, swagger)?;
     let [covered, total] = report.documented;
     println!("documented: {covered} of {total} elements");
-    let gaps = report.gaps.join("\n  ");
+    let gaps = lines(&report.gaps);
     if options.check {
         ensure!(gaps.is_empty(), "{GAPS}:\n  {gaps}");
         return check(&workspace.root, &generated);
@@ -141,27 +143,26 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         }
     };
     let new = Contract::new(document)?;
-    let missing = manifest::missing_features(&workspace.root, &new.model)?;
-    report.blockers.extend(missing);
-    let client = new.client(&workspace.docs)?;
+    let sources = new.sources(&workspace.docs)?;
     let provider = Corrected::new(&workspace.actions, provider).contract;
     let (prose, reworded) = workspace.prose.compare(&texts(&new.model, &provider));
     let known = if has_prose { &prose } else { &workspace.prose };
     let old = workspace.old_contract(&new);
-    describe(&mut report, workspace, &old, &new, known);
+    let docs = describe(&mut report, workspace, &old, &new, known)?;
+    let docs = scaffold::drafted(&docs, &report.gaps, &new)?;
     if has_prose {
         let reread = reread::by_prose(reworded, &workspace.docs, &new.model);
         report.reread.extend(reread);
     }
-    let surface = api::surface(&workspace.root, &client)?;
-    let old_client = match &old {
-        Ok(old) if old.document.api == new.document.api => Some(client.clone()),
-        Ok(old) => old.client(&workspace.docs).ok(),
+    let surface = api::surface(&workspace.root, &sources)?;
+    let old_sources = match &old {
+        Ok(old) if old.document.api == new.document.api => Some(sources.clone()),
+        Ok(old) => old.sources(&workspace.docs).ok(),
         Err(_) => None,
     };
-    let client_changes = old_client.as_ref() != Some(&client);
-    if let Some(old_client) = old_client.filter(|_| client_changes) {
-        let old_surface = api::surface(&workspace.root, &old_client)?;
+    let sources_change = old_sources.as_ref() != Some(&sources);
+    if let Some(old_sources) = old_sources.filter(|_| sources_change) {
+        let old_surface = api::surface(&workspace.root, &old_sources)?;
         let (counts, removed) = surface_changes(&old_surface, &surface);
         report.surface = counts;
         report.changes.extend(removed);
@@ -173,27 +174,25 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
         "{place} cannot be taken in yet, and nothing was changed: {}",
         report.blockers.join("; ")
     );
-    let mut generated = generated_files(&new, surface, swagger)?;
+    let mut generated = generated_files(workspace, &new, docs, surface, swagger)?;
     if has_prose {
         let (path, text) = (prose::FILE, prose.print());
         generated.insert(0, GeneratedFile { path, text });
     }
-    if !options.skip_compile && client_changes {
-        eprintln!("type-checking the crate, its contract tests and its examples in a copy …");
+    if !options.skip_compile && sources_change {
+        eprintln!(
+            "compiling the crate, its contract tests and its examples in a copy, and running the contract tests …"
+        );
         let mut files = generated.clone();
         files.push(GeneratedFile {
             path: examples::FILE,
-            text: examples::examples(&client),
+            text: examples::examples(&sources.client),
         });
         let copy = stage::stage(&workspace.root, &files)?;
-        stage::type_check(&workspace.root, &copy)?;
+        stage::test(&workspace.root, &copy)?;
     }
     if options.check {
-        ensure!(
-            report.gaps.is_empty(),
-            "{GAPS}:\n  {}",
-            report.gaps.join("\n  ")
-        );
+        ensure!(report.gaps.is_empty(), "{GAPS}:\n  {}", lines(&report.gaps));
         return check(&workspace.root, &generated);
     }
     if options.keep_prose {
@@ -225,60 +224,73 @@ fn take_in(workspace: &Workspace, place: &str, options: &Options) -> Result<()> 
     Ok(())
 }
 
-/// Adds to the report how the new contract differs from the old one and from our words.
+/// Adds to the report how the new contract differs from the old one and from our words. Returns the text of
+/// `spec/docs.yaml` with the words for renamed types under their new names.
 fn describe(
     report: &mut Report,
     workspace: &Workspace,
     old: &Result<Contract>,
     new: &Contract,
     prose: &Prose,
-) {
-    let (docs, model) = (&workspace.docs, &new.model);
-    let coverage = docs.coverage(model);
-    report.documented = [coverage.covered, coverage.total];
-    report.gaps = coverage.gaps;
-    report.gaps.extend(prose.repeated(docs));
-    report.gaps.extend(readme::gaps(&workspace.readme, model));
-    report.versions[1].clone_from(&model.version);
+) -> Result<String> {
+    let model = &new.model;
     match old {
         Ok(old) => {
             report.changes = compare(&old.model, model);
-            report.reread = reread::by_contract(&report.changes, docs, model);
-            let general = reread::by_general_words(&report.changes, [&old.model, model], docs);
-            report.reread.extend(general);
-            moved(&mut report.gaps, &report.changes);
             report.versions[0].clone_from(&old.model.version);
         }
         Err(error) => report.incomparable = Some(error.to_string()),
     }
+    report.versions[1].clone_from(&model.version);
+    let text = scaffold::moved(&workspace.docs_text, &renamed(&report.changes))?;
+    let docs = read_docs(&text)?;
+    if let Ok(old) = old {
+        report.reread = reread::by_contract(&report.changes, &docs, model);
+        let general = reread::by_general_words(&report.changes, [&old.model, model], &docs);
+        report.reread.extend(general);
+    }
+    let coverage = docs.coverage(model);
+    report.documented = [coverage.covered, coverage.total];
+    report.gaps = coverage.gaps;
+    let leftovers = manifest::leftovers(&workspace.root, &workspace.manifest, model)?;
+    let others = prose.repeated(&docs).into_iter().chain(leftovers);
+    report.gaps.extend(others.map(Gap::Other));
+    Ok(text)
 }
 
-/// Replaces the gaps of a renamed type by one line: the words exist under the old name.
-fn moved(gaps: &mut Vec<String>, changes: &[Change]) {
-    for change in changes {
-        let Some(new) = change.new_type_name() else {
-            continue;
-        };
-        let old = &change.element;
-        let lines = [
-            format!("there are words for the type `{old}`, which is gone"),
-            format!("the type `{new}` has no words"),
-        ];
-        let member = format!("the property or value `{new}.");
-        gaps.retain(|gap| !lines.contains(gap) && !gap.starts_with(&member));
-        gaps.push(format!("the words for `{old}` are those for `{new}` now"));
-    }
+/// The old and the new names of types.
+fn renamed(changes: &[Change]) -> Vec<(String, String)> {
+    let new = |change: &Change| Some((change.element.clone(), change.new_type_name()?.to_owned()));
+    changes.iter().filter_map(new).collect()
+}
+
+fn read_docs(text: &str) -> Result<Docs> {
+    let file = Spec::FILES[2];
+    Ok(docs::read(file, &parser::parse(file, text.as_bytes())?)?)
+}
+
+/// The gaps, one in a line.
+fn lines(gaps: &[Gap]) -> String {
+    let lines: Vec<String> = gaps.iter().map(ToString::to_string).collect();
+    lines.join("\n  ")
 }
 
 /// Everything that is made from a contract. The contract itself is last: once it is replaced, so is the
 /// rest.
 fn generated_files(
-    Contract { document, model }: &Contract,
+    workspace: &Workspace,
+    contract: &Contract,
+    docs: String,
     surface: String,
     swagger: String,
 ) -> Result<Vec<GeneratedFile>> {
+    let Contract { document, model } = contract;
     let file = |path, text| GeneratedFile { path, text };
+    let manifest = manifest::with_areas(&workspace.manifest, model)?;
     Ok(vec![
+        file(manifest::FILE, manifest),
+        file(readme::FILE, readme::filled(&workspace.readme, model)?),
+        file(Spec::FILES[2], docs),
         file("tests/golden/api.txt", surface),
         file(golden::OPENAPI, golden::openapi(&document.api)?),
         file("tests/golden/operations.txt", golden::operations(model)),

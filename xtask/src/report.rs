@@ -5,6 +5,7 @@ use crate::changes::{Change, Effect, Kind};
 use crate::reread::Reread;
 use anyhow::Result;
 use clap::ValueEnum;
+use constant_contact_codegen::docs::Gap;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs;
@@ -29,8 +30,8 @@ pub struct Report {
     pub surface: [usize; 2],
     /// Why the contracts cannot be compared, if so.
     pub incomparable: Option<String>,
-    /// What is missing in `spec/docs.yaml` and the README, and words without an element.
-    pub gaps: Vec<String>,
+    /// What is missing in `spec/docs.yaml`, words without an element, and the like.
+    pub gaps: Vec<Gap>,
     /// Words that may have become wrong.
     pub reread: Vec<Reread>,
     /// Overlay actions that no longer change anything.
@@ -127,7 +128,18 @@ impl Report {
                 "version step: {early} before 1.0.0, {late} from then on"
             );
         }
-        section(&mut text, "to write or delete", &self.gaps);
+        let (missing, rest): (Vec<&Gap>, Vec<&Gap>) = self
+            .gaps
+            .iter()
+            .partition(|gap| matches!(gap, Gap::Missing(_)));
+        if !missing.is_empty() {
+            let count = missing.len();
+            let _ = writeln!(
+                text,
+                "words to write: {count}, of which spec/docs.yaml gets drafts"
+            );
+        }
+        section(&mut text, "to correct or delete", &rest);
         section(&mut text, "to read again in spec/docs.yaml", &self.reread);
         section(
             &mut text,
@@ -189,6 +201,7 @@ impl Report {
         let reread: Vec<Value> = reread
             .map(|Reread { entry, why }| json!({"entry": entry, "why": why}))
             .collect();
+        let gaps: Vec<String> = self.gaps.iter().map(ToString::to_string).collect();
         json!({
             "versions": {"before": self.versions[0], "after": self.versions[1]},
             "documented": {"covered": self.documented[0], "total": self.documented[1]},
@@ -196,7 +209,7 @@ impl Report {
             "surface": {"removed": self.surface[0], "added": self.surface[1]},
             "incomparable": self.incomparable,
             "step": {"before_1.0.0": early, "from_1.0.0": late},
-            "gaps": self.gaps,
+            "gaps": gaps,
             "reread": reread,
             "needless": self.needless,
             "blockers": self.blockers,

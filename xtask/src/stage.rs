@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// Whether the copy has a file or folder: not build results, and not what belongs to the repository.
 fn is_copied(name: &str) -> bool {
@@ -34,45 +34,61 @@ pub fn stage(root: &Path, files: &[GeneratedFile]) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// The features that the copy is compiled with.
-const FEATURES: [&str; 3] = ["--no-default-features", "--features", "all-areas"];
+/// What is compiled and run in the copy: everything except a TLS backend.
+const FEATURES: [&str; 3] = ["--no-default-features", "--features", "all-areas,oauth"];
 
-/// Type-checks the crate, its contract tests and its examples in the copy, without a TLS backend.
-pub fn type_check(root: &Path, copy: &Path) -> Result<()> {
+/// How many lines of a failure are reported.
+const SHOWN: usize = 40;
+
+/// Compiles the crate, its contract tests and its examples in the copy, and runs the contract tests.
+pub fn test(root: &Path, copy: &Path) -> Result<()> {
+    let compiled = cargo_test(root, copy, &["--test", "generated_examples", "--no-run"])?;
+    if !compiled.status.success() {
+        let found = excerpt(&compiled.stderr, "error");
+        bail!(
+            "the crate, one of its contract tests or one of its examples does not compile with the new \
+             contract (the copy is in {}; if `cargo check --test contract {}` fails in the workspace too, \
+             the contract is not the reason):\n{found}",
+            copy.display(),
+            FEATURES.join(" "),
+        );
+    }
+    let run = cargo_test(root, copy, &[])?;
+    if !run.status.success() {
+        let found = excerpt(&run.stdout, "----");
+        bail!(
+            "the contract tests fail with the new contract (the copy is in {}; if `cargo test --test \
+             contract {}` fails in the workspace too, the contract is not the reason):\n{found}",
+            copy.display(),
+            FEATURES.join(" "),
+        );
+    }
+    Ok(())
+}
+
+fn cargo_test(root: &Path, copy: &Path, options: &[&str]) -> Result<Output> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let output = Command::new(cargo)
-        .args(["check", "--quiet", "--package", "constant-contact"])
-        .args([
-            "--lib",
-            "--test",
-            "contract",
-            "--test",
-            "generated_examples",
-        ])
+    Command::new(cargo)
+        .args(["test", "--quiet", "--package", "constant-contact"])
+        .args(["--test", "contract"])
+        .args(options)
         .args(FEATURES)
         .arg("--manifest-path")
         .arg(copy.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target(root).join(BUILDS))
+        // Debug information would make the test program take longer to link.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
-        .context("cargo cannot be started")?;
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        let lines: Vec<&str> = stderr
-            .lines()
-            .skip_while(|line| !line.starts_with("error"))
-            .take(30)
-            .collect();
-        bail!(
-            "the crate or one of its contract tests does not compile with the new contract (the copy \
-             is in {}; if `cargo check --test contract {}` fails in the workspace too, the contract is \
-             not the reason):\n{}",
-            copy.display(),
-            FEATURES.join(" "),
-            lines.join("\n")
-        );
-    }
-    Ok(())
+        .context("cargo cannot be started")
+}
+
+/// The lines of a message from the first that starts with `start`, or all if none does.
+fn excerpt(message: &[u8], start: &str) -> String {
+    let message = String::from_utf8_lossy(message);
+    let from = message.lines().position(|line| line.starts_with(start));
+    let lines = message.lines().skip(from.unwrap_or(0)).take(SHOWN);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Makes `copy` the same as `from`, and writes only what differs.

@@ -1,14 +1,15 @@
 //! The files that `regen` reads, and the contract as it was when they were written.
 
+use crate::api::Sources;
 use crate::corrections::Corrected;
 use crate::files::read;
 use crate::prose::{self, Prose};
-use crate::{golden, readme};
-use anyhow::Result;
+use crate::{golden, manifest, readme};
+use anyhow::{Context, Result};
 use constant_contact_codegen::docs::{self, Docs};
 use constant_contact_codegen::model::{Model, model};
 use constant_contact_codegen::overlay::{self, Action};
-use constant_contact_codegen::{Document, Spec, generate, read as parser};
+use constant_contact_codegen::{Document, Spec, generate, read as parser, scopes};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -18,10 +19,12 @@ pub struct Workspace {
     pub root: PathBuf,
     pub swagger: Vec<u8>,
     pub actions: Vec<Action>,
+    pub docs_text: String,
     pub docs_value: Value,
     pub docs: Docs,
     pub prose: Prose,
     pub readme: String,
+    pub manifest: String,
 }
 
 /// A contract with its model.
@@ -37,9 +40,12 @@ impl Contract {
         Ok(Self { document, model })
     }
 
-    /// The generated client.
-    pub fn client(&self, docs: &Docs) -> Result<String> {
-        Ok(generate(&self.model, docs)?)
+    /// The generated sources.
+    pub fn sources(&self, docs: &Docs) -> Result<Sources> {
+        Ok(Sources {
+            client: generate(&self.model, docs)?,
+            scopes: scopes(&self.model, docs)?,
+        })
     }
 }
 
@@ -48,14 +54,20 @@ impl Workspace {
         let [swagger, overlay_file, docs_file] = Spec::FILES;
         let parsed =
             |file: &str| -> Result<Value> { Ok(parser::parse(file, &read(&root.join(file))?)?) };
+        let text = |file: &str| -> Result<String> {
+            let text = String::from_utf8(read(&root.join(file))?);
+            text.with_context(|| format!("{file} is not UTF-8"))
+        };
         let docs_value = parsed(docs_file)?;
         Ok(Self {
             swagger: read(&root.join(swagger))?,
             actions: overlay::read(overlay_file, &parsed(overlay_file)?)?,
             docs: docs::read(docs_file, &docs_value)?,
             docs_value,
+            docs_text: text(docs_file)?,
             prose: Prose::read(fs::read_to_string(root.join(prose::FILE)).ok().as_deref())?,
-            readme: String::from_utf8(read(&root.join(readme::FILE))?)?,
+            readme: text(readme::FILE)?,
+            manifest: text(manifest::FILE)?,
             root,
         })
     }

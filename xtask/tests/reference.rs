@@ -52,7 +52,7 @@ fn no_method_has_the_alias_of_another() {
     let aliases: Vec<&str> = aliases
         .filter_map(|rest| Some(rest.split_once('"')?.0))
         .collect();
-    assert!(aliases.contains(&"create_tag") && aliases.contains(&"list_contacts"));
+    assert!(!aliases.is_empty());
     let methods: BTreeSet<String> = methods().into_iter().map(|(name, _)| name).collect();
     let clash = aliases.iter().find(|alias| methods.contains(**alias));
     assert_eq!(clash, None);

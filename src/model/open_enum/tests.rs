@@ -1,3 +1,5 @@
+use crate::model::ViaRead;
+
 open_enum! {
     /// A sample.
     Sample {
@@ -8,8 +10,23 @@ open_enum! {
     }
 }
 
+crate::model::read_enumeration!(Sample);
+
 fn read(json: &str) -> Sample {
     serde_json::from_str(json).unwrap()
+}
+
+#[test]
+fn values_in_maps_and_nested_lists_are_written_as_they_were_read() {
+    let text = r#"{"a":"one","b":"ONE","c":"three"}"#;
+    type Map = std::collections::BTreeMap<String, Sample>;
+    let ViaRead(map) = serde_json::from_str::<ViaRead<Map>>(text).unwrap();
+    assert_eq!(map["a"], Sample::One);
+    assert_eq!(map["b"], "one");
+    assert_eq!(serde_json::to_string(&map).unwrap(), text);
+    let lists = r#"[["one"],["ONE"]]"#;
+    let ViaRead(read) = serde_json::from_str::<ViaRead<Vec<Vec<Sample>>>>(lists).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), lists);
 }
 
 #[test]

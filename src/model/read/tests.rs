@@ -1,5 +1,5 @@
 use super::{Read, ViaRead};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
@@ -44,6 +44,102 @@ fn values_in_lists_maps_and_boxes_are_read_leniently_too() {
     assert_eq!(page(json!({"counts": ["1", 2]})).counts, [1, 2]);
     let by_name = page(json!({"by_name": {"a": "1", "b": null}})).by_name;
     assert_eq!(by_name, Some(BTreeMap::from([("a".to_owned(), 1)])));
+}
+
+/// Free-form JSON in every place.
+#[derive(Clone, Default, PartialEq)]
+struct Loose {
+    members: Option<Map<String, Value>>,
+    list: Vec<Map<String, Value>>,
+    anything: Vec<Value>,
+    nested: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
+    rest: Map<String, Value>,
+}
+crate::object! { Loose {
+    "members" => members: optional, "list" => list: list, "anything" => anything: list,
+    "nested" => nested: list, .. => rest
+} }
+
+#[test]
+fn free_form_json_is_kept_as_it_is_and_written_again() {
+    let document = json!({
+        "members": {"a": {"b": [1, null]}, "none": null, "text": ""},
+        "list": [{"a": 1}, {}],
+        "anything": [1, "a", null, {"b": null}, [[]]],
+        "nested": {"a": {"b": [{"c": null}]}},
+        "of_any_name": null,
+        "another": {"a": [{}]},
+    });
+    let loose: Loose = read(&document).unwrap();
+    assert_eq!(loose.members.as_ref().unwrap()["none"], Value::Null);
+    assert_eq!(loose.rest["another"]["a"], json!([{}]));
+    assert_eq!(serde_json::to_value(&loose).unwrap(), document);
+}
+
+#[test]
+fn free_form_objects_are_read_in_every_form() {
+    for nothing in [json!(null), json!(""), json!(" "), json!([]), json!([null])] {
+        let loose: Loose = read(&json!({"members": nothing, "nested": nothing})).unwrap();
+        assert!(loose == Loose::default(), "{nothing}");
+    }
+    let single = json!({"members": [{"a": 1}], "list": {"a": 1}});
+    let loose: Loose = read(&single).unwrap();
+    assert_eq!(loose.members.unwrap()["a"], 1);
+    assert_eq!(loose.list.len(), 1);
+    for other in [
+        json!({"members": 7}),
+        json!({"members": "text"}),
+        json!({"list": [7]}),
+    ] {
+        assert!(read::<Loose>(&other).is_err(), "{other}");
+    }
+}
+
+/// A type that contains itself in every way.
+#[derive(Clone, Default, PartialEq)]
+struct Node {
+    next: Option<Box<Node>>,
+    nodes: Vec<Node>,
+    by_name: BTreeMap<String, Node>,
+    count: Option<i64>,
+}
+crate::object! { Node {
+    "next" => next: optional, "nodes" => nodes: list, "by_name" => by_name: list,
+    "count" => count: optional
+} }
+
+/// `depth` documents in each other; an object where a list is declared is a list of one.
+fn nested(depth: usize) -> String {
+    let opened = ["{\"next\":", "{\"nodes\":", "{\"by_name\":{\"a\":"];
+    let closed = ["}", "}", "}}"];
+    let open: String = (0..depth).map(|level| opened[level % 3]).collect();
+    let close: String = (0..depth).rev().map(|level| closed[level % 3]).collect();
+    format!("{open}{{\"count\":\"7\"}}{close}")
+}
+
+#[test]
+fn a_type_that_contains_itself_is_read_leniently_and_written_as_it_was() {
+    let ViaRead(node) = serde_json::from_str::<ViaRead<Node>>(&nested(3)).unwrap();
+    let inner = &node.next.as_ref().unwrap().nodes[0].by_name["a"];
+    assert_eq!(inner.count, Some(7));
+    let written = json!({"next": {"nodes": [{"by_name": {"a": {"count": 7}}}]}});
+    assert_eq!(serde_json::to_value(&node).unwrap(), written);
+    assert!(ViaRead(Node::default()).0.clone() == Node::default());
+}
+
+#[test]
+fn documents_that_nest_too_deep_are_an_error_and_no_overflow_of_the_stack() {
+    // As much stack as a worker of tokio has.
+    let reading = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
+        let deep = serde_json::from_str::<ViaRead<Node>>(&nested(90)).unwrap();
+        assert!(format!("{:?}", deep.0).contains("nodes"));
+        for depth in [100, 1_000, 100_000] {
+            let error = serde_json::from_str::<ViaRead<Node>>(&nested(depth)).err();
+            let error = error.unwrap().to_string();
+            assert!(error.starts_with("recursion limit exceeded"), "{error}");
+        }
+    });
+    reading.unwrap().join().unwrap();
 }
 
 #[test]

@@ -27,6 +27,16 @@ fn strings_are_hidden_unless_the_rule_shows_their_kind() {
 }
 
 #[test]
+fn free_form_json_shows_nothing_but_how_much_there_is() {
+    let object = json!({"ann": "a@example.com", "age": 7});
+    let object = object.as_object().unwrap().clone();
+    for show in [Show::Values, Show::Ids, Show::Times, Show::Presence] {
+        assert_eq!(printed(json!([7]), show), "…");
+        assert_eq!(printed(vec![object.clone()], show), "[{… 2 members}]");
+    }
+}
+
+#[test]
 fn ids_are_tokens_with_a_digit() {
     for id in [
         "1618ae62-4752-11e9-9c8a-fa163e6b01c1",
@@ -57,6 +67,12 @@ fn lists_and_options_show_how_many_there_are() {
     assert_eq!(printed(None::<String>, Show::Values), "None");
     assert_eq!(printed(vec![Some(7_i64)], Show::Values), "[Some(7)]");
     assert_eq!(printed(Some(7_i64), Show::Presence), "Some(…)");
+}
+
+#[test]
+fn a_map_without_members_hides_nothing() {
+    assert_eq!(printed(BTreeMap::<String, String>::new(), Show::Ids), "{}");
+    assert_eq!(printed(serde_json::Map::new(), Show::Ids), "{}");
 }
 
 #[test]

@@ -12,9 +12,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_account_email_addresses()
-                            .confirm_status(sample.text("confirm_status"))
-                            .role_code(sample.text("role_code"))
-                            .email_address(sample.text("email_address"))
+                            .confirm_status(sample.one::<String>("confirm_status"))
+                            .role_code(sample.one::<String>("role_code"))
+                            .email_address(sample.one::<String>("email_address"))
                             .send()
                             .await,
                     )
@@ -39,7 +39,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_account_details()
-                            .extra_fields(sample.texts("extra_fields"))
+                            .extra_fields(sample.all::<String>("extra_fields"))
                             .send()
                             .await,
                     )
@@ -96,8 +96,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_activities()
-                            .limit(sample.count("limit"))
-                            .state(sample.text("state"))
+                            .limit(sample.one::<u32>("limit"))
+                            .state(sample.one::<String>("state"))
                             .send()
                             .await,
                     )
@@ -234,7 +234,64 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_activity_by_id(sample.text("activity_id"))
+                            .get_activity_by_id(sample.one::<String>("activity_id"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "listAutomations" => {
+                sample
+                    .json(
+                        client
+                            .get_all_automation_campaigns()
+                            .channel(sample.one::<String>("channel"))
+                            .sort_direction(sample.one::<String>("sort_direction"))
+                            .created_from(sample.one::<String>("created_from"))
+                            .goals(sample.one::<String>("goals"))
+                            .name(sample.one::<String>("name"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "createAutomationCampaignUsingPost" => {
+                sample
+                    .json(
+                        client
+                            .create_automation_campaign(
+                                sample.body::<types::TriggerDef>(),
+                            )
+                            .workflow_name(sample.one::<String>("workflowName"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "retrieveAutomationCampaignUsingGet" => {
+                sample
+                    .json(
+                        client
+                            .get_automation_campaign(
+                                sample.one::<String>("automation_flow_id"),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "updateAutomationCampaignUsingPut" => {
+                sample
+                    .json(
+                        client
+                            .update_automation_campaign(
+                                sample.one::<String>("automation_flow_id"),
+                                sample.body::<types::AutomationCampaignUpdate>(),
+                            )
                             .send()
                             .await,
                     )
@@ -246,7 +303,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_custom_fields()
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -270,7 +327,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_custom_field(sample.text("custom_field_id"))
+                            .get_custom_field(sample.one::<String>("custom_field_id"))
                             .send()
                             .await,
                     )
@@ -282,7 +339,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_custom_field(
-                                sample.text("custom_field_id"),
+                                sample.one::<String>("custom_field_id"),
                                 sample.body::<types::CustomFieldPutRequest>(),
                             )
                             .send()
@@ -295,7 +352,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_custom_field(sample.text("custom_field_id"))
+                            .delete_custom_field(sample.one::<String>("custom_field_id"))
                             .send()
                             .await,
                     )
@@ -306,7 +363,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .stream(
                         client
-                            .get_csv_export_file(sample.text("file_export_id"))
+                            .get_csv_export_file(sample.one::<String>("file_export_id"))
                             .send()
                             .await,
                     )
@@ -318,16 +375,16 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_lists()
-                            .limit(sample.count("limit"))
-                            .include_count(sample.flag("include_count"))
+                            .limit(sample.one::<u32>("limit"))
+                            .include_count(sample.one::<bool>("include_count"))
                             .include_membership_count(
-                                sample.text("include_membership_count"),
+                                sample.one::<String>("include_membership_count"),
                             )
-                            .name(sample.text("name"))
-                            .status(sample.texts("status"))
-                            .channel_type(sample.text("channel_type"))
+                            .name(sample.one::<String>("name"))
+                            .status(sample.all::<String>("status"))
+                            .channel_type(sample.one::<String>("channel_type"))
                             .include_sms_membership_count(
-                                sample.flag("include_sms_membership_count"),
+                                sample.one::<bool>("include_sms_membership_count"),
                             )
                             .send()
                             .await,
@@ -350,7 +407,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_list_id_xrefs(sample.texts("sequence_ids"))
+                            .get_list_id_xrefs(sample.all::<String>("sequence_ids"))
                             .send()
                             .await,
                     )
@@ -361,9 +418,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_list(sample.text("list_id"))
+                            .get_list(sample.one::<String>("list_id"))
                             .include_membership_count(
-                                sample.text("include_membership_count"),
+                                sample.one::<String>("include_membership_count"),
                             )
                             .send()
                             .await,
@@ -376,7 +433,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_list(
-                                sample.text("list_id"),
+                                sample.one::<String>("list_id"),
                                 sample.body::<types::ListInput>(),
                             )
                             .send()
@@ -387,7 +444,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "contact-lists")]
             "deleteListActivity" => {
                 sample
-                    .json(client.delete_list(sample.text("list_id")).send().await)
+                    .json(
+                        client.delete_list(sample.one::<String>("list_id")).send().await,
+                    )
                     .await
             }
             #[cfg(feature = "contact-tags")]
@@ -396,8 +455,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_tags()
-                            .limit(sample.count("limit"))
-                            .include_count(sample.flag("include_count"))
+                            .limit(sample.one::<u32>("limit"))
+                            .include_count(sample.one::<bool>("include_count"))
                             .send()
                             .await,
                     )
@@ -414,8 +473,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_tag(sample.text("tag_id"))
-                            .include_count(sample.flag("include_count"))
+                            .get_tag(sample.one::<String>("tag_id"))
+                            .include_count(sample.one::<bool>("include_count"))
                             .send()
                             .await,
                     )
@@ -427,7 +486,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .put_tag(
-                                sample.text("tag_id"),
+                                sample.one::<String>("tag_id"),
                                 sample.body::<types::TagPut>(),
                             )
                             .send()
@@ -437,7 +496,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             }
             #[cfg(feature = "contact-tags")]
             "deleteTag" => {
-                sample.json(client.delete_tag(sample.text("tag_id")).send().await).await
+                sample
+                    .json(client.delete_tag(sample.one::<String>("tag_id")).send().await)
+                    .await
             }
             #[cfg(feature = "contacts")]
             "getContacts" => {
@@ -445,21 +506,51 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_contacts()
-                            .status(sample.texts("status"))
-                            .email(sample.text("email"))
-                            .lists(sample.texts("lists"))
-                            .segment_id(sample.integer("segment_id"))
-                            .tags(sample.texts("tags"))
-                            .updated_after(sample.instant("updated_after"))
-                            .updated_before(sample.instant("updated_before"))
-                            .created_after(sample.instant("created_after"))
-                            .created_before(sample.instant("created_before"))
-                            .optout_after(sample.instant("optout_after"))
-                            .optout_before(sample.instant("optout_before"))
-                            .include(sample.texts("include"))
-                            .sms_status(sample.texts("sms_status"))
-                            .include_count(sample.flag("include_count"))
-                            .limit(sample.count("limit"))
+                            .status(sample.all::<String>("status"))
+                            .email(sample.one::<String>("email"))
+                            .lists(sample.all::<String>("lists"))
+                            .segment_id(sample.one::<i64>("segment_id"))
+                            .tags(sample.all::<String>("tags"))
+                            .updated_after(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("updated_after"),
+                            )
+                            .updated_before(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("updated_before"),
+                            )
+                            .created_after(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("created_after"),
+                            )
+                            .created_before(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("created_before"),
+                            )
+                            .optout_after(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("optout_after"),
+                            )
+                            .optout_before(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("optout_before"),
+                            )
+                            .include(sample.all::<String>("include"))
+                            .sms_status(sample.all::<String>("sms_status"))
+                            .include_count(sample.one::<bool>("include_count"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -481,7 +572,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_id_xrefs(sample.texts("sequence_ids"))
+                            .get_contact_id_xrefs(sample.all::<String>("sequence_ids"))
                             .send()
                             .await,
                     )
@@ -493,7 +584,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_contact_counts()
-                            .include(sample.text("include"))
+                            .include(sample.one::<String>("include"))
                             .send()
                             .await,
                     )
@@ -505,7 +596,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .bytes(
                         client
                             .resubscribe_contact(
-                                sample.text("contact_id"),
+                                sample.one::<String>("contact_id"),
                                 sample.body::<types::ContactResubscribeRequest>(),
                             )
                             .send()
@@ -531,7 +622,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_sms_engagement_history(sample.text("contact_id"))
+                            .get_sms_engagement_history(
+                                sample.one::<String>("contact_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -542,8 +635,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_by_id(sample.text("contact_id"))
-                            .include(sample.texts("include"))
+                            .get_contact_by_id(sample.one::<String>("contact_id"))
+                            .include(sample.all::<String>("include"))
                             .send()
                             .await,
                     )
@@ -555,7 +648,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_contact(
-                                sample.text("contact_id"),
+                                sample.one::<String>("contact_id"),
                                 sample.body::<types::ContactPutRequest>(),
                             )
                             .send()
@@ -566,7 +659,12 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             #[cfg(feature = "contacts")]
             "deleteContact" => {
                 sample
-                    .empty(client.delete_contact(sample.text("contact_id")).send().await)
+                    .empty(
+                        client
+                            .delete_contact(sample.one::<String>("contact_id"))
+                            .send()
+                            .await,
+                    )
                     .await
             }
             #[cfg(feature = "email-campaigns")]
@@ -575,9 +673,19 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_email_campaigns()
-                            .limit(sample.count("limit"))
-                            .before_date(sample.instant("before_date"))
-                            .after_date(sample.instant("after_date"))
+                            .limit(sample.one::<u32>("limit"))
+                            .before_date(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("before_date"),
+                            )
+                            .after_date(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("after_date"),
+                            )
                             .send()
                             .await,
                     )
@@ -602,9 +710,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_activity(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .include(sample.texts("include"))
+                            .include(sample.all::<String>("include"))
                             .send()
                             .await,
                     )
@@ -616,7 +724,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_email_campaign_activity(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                                 sample.body::<types::EmailCampaignActivity>(),
                             )
                             .send()
@@ -630,7 +738,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_ab_test_email_campaign(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -643,7 +751,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .create_ab_test_email_campaign(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                                 sample.body::<types::AbTestData>(),
                             )
                             .send()
@@ -657,7 +765,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .delete_ab_test_email_campaign(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -670,7 +778,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_resend_email_campaign(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -683,7 +791,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .create_resend_email_campaign(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                                 sample.body::<types::ResendToNonOpenersInput>(),
                             )
                             .send()
@@ -697,8 +805,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .delete_resend_email_campaign(
-                                sample.text("campaign_activity_id"),
-                                sample.text("resend_request_id"),
+                                sample.one::<String>("campaign_activity_id"),
+                                sample.one::<String>("resend_request_id"),
                             )
                             .send()
                             .await,
@@ -711,7 +819,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_activity_preview(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -724,7 +832,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_activity_schedule(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -737,7 +845,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .schedule_email_campaign_activity(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                                 sample.body::<types::EmailScheduleInput>(),
                             )
                             .send()
@@ -751,7 +859,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .unschedule_email_campaign_activity(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -764,7 +872,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_activity_send_history(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
                             .send()
                             .await,
@@ -777,7 +885,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .test_send_email_campaign_activity(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                                 sample.body::<types::EmailTestSendInput>(),
                             )
                             .send()
@@ -791,7 +899,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_xrefs(
-                                sample.texts("v2_email_campaign_ids"),
+                                sample.all::<String>("v2_email_campaign_ids"),
                             )
                             .send()
                             .await,
@@ -803,7 +911,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_campaign_by_id(sample.text("campaign_id"))
+                            .get_email_campaign_by_id(
+                                sample.one::<String>("campaign_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -814,7 +924,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_email_campaign(sample.text("campaign_id"))
+                            .delete_email_campaign(sample.one::<String>("campaign_id"))
                             .send()
                             .await,
                     )
@@ -826,7 +936,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .patch_email_campaign_name(
-                                sample.text("campaign_id"),
+                                sample.one::<String>("campaign_id"),
                                 sample.body::<types::EmailCampaignName>(),
                             )
                             .send()
@@ -840,13 +950,13 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .find_events()
-                            .event_status(sample.text("event_status"))
-                            .search_text(sample.text("search_text"))
-                            .sort_by(sample.text("sort_by"))
-                            .sort_order(sample.text("sort_order"))
-                            .limit(sample.count("limit"))
-                            .prev(sample.text("prev"))
-                            .next(sample.text("next"))
+                            .event_status(sample.one::<String>("event_status"))
+                            .search_text(sample.one::<String>("search_text"))
+                            .sort_by(sample.one::<String>("sort_by"))
+                            .sort_order(sample.one::<String>("sort_order"))
+                            .limit(sample.one::<u32>("limit"))
+                            .prev(sample.one::<String>("prev"))
+                            .next(sample.one::<String>("next"))
                             .send()
                             .await,
                     )
@@ -858,11 +968,21 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .create_event()
-                            .name(sample.text("name"))
-                            .start_time(sample.instant("start_time"))
-                            .end_time(sample.instant("end_time"))
+                            .name(sample.one::<String>("name"))
+                            .start_time(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("start_time"),
+                            )
+                            .end_time(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("end_time"),
+                            )
                             .placeholder_campaign_id(
-                                sample.text("placeholder_campaign_id"),
+                                sample.one::<String>("placeholder_campaign_id"),
                             )
                             .send()
                             .await,
@@ -874,8 +994,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_event(sample.text("event_id"))
-                            .include(sample.flag("include"))
+                            .get_event(sample.one::<String>("event_id"))
+                            .include(sample.one::<bool>("include"))
                             .send()
                             .await,
                     )
@@ -887,7 +1007,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .update_event(
-                                sample.text("event_id"),
+                                sample.one::<String>("event_id"),
                                 sample.body::<types::Event>(),
                             )
                             .send()
@@ -901,7 +1021,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .check_in_tickets(
-                                sample.text("event_id"),
+                                sample.one::<String>("event_id"),
                                 sample.body::<types::OrderTicketKeysRequest>(),
                             )
                             .send()
@@ -915,7 +1035,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .copy_event(
-                                sample.text("event_id"),
+                                sample.one::<String>("event_id"),
                                 sample.body::<types::EventCopyRequest>(),
                             )
                             .send()
@@ -929,18 +1049,20 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .find_registrations(
-                                sample.text("event_id"),
-                                sample.text("track_id"),
+                                sample.one::<String>("event_id"),
+                                sample.one::<String>("track_id"),
                             )
-                            .registration_status(sample.text("registration_status"))
-                            .payment_status(sample.text("payment_status"))
-                            .search_text(sample.text("search_text"))
-                            .sort_by(sample.text("sort_by"))
-                            .sort_order(sample.text("sort_order"))
-                            .page_size(sample.count("page_size"))
-                            .limit(sample.count("limit"))
-                            .prev(sample.text("prev"))
-                            .next(sample.text("next"))
+                            .registration_status(
+                                sample.one::<String>("registration_status"),
+                            )
+                            .payment_status(sample.one::<String>("payment_status"))
+                            .search_text(sample.one::<String>("search_text"))
+                            .sort_by(sample.one::<String>("sort_by"))
+                            .sort_order(sample.one::<String>("sort_order"))
+                            .page_size(sample.one::<u32>("page_size"))
+                            .limit(sample.one::<u32>("limit"))
+                            .prev(sample.one::<String>("prev"))
+                            .next(sample.one::<String>("next"))
                             .send()
                             .await,
                     )
@@ -952,14 +1074,16 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .maybe_json(
                         client
                             .update_registration_status(
-                                sample.text("event_id"),
-                                sample.text("track_id"),
+                                sample.one::<String>("event_id"),
+                                sample.one::<String>("track_id"),
                                 sample.body::<types::RegistrationStatusUpdateRequest>(),
                             )
-                            .increase_count(sample.flag("increase_count"))
-                            .increase_item_count(sample.flag("increase_item_count"))
+                            .increase_count(sample.one::<bool>("increase_count"))
+                            .increase_item_count(
+                                sample.one::<bool>("increase_item_count"),
+                            )
                             .return_items_to_inventory(
-                                sample.flag("return_items_to_inventory"),
+                                sample.one::<bool>("return_items_to_inventory"),
                             )
                             .send()
                             .await,
@@ -972,8 +1096,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .maybe_json(
                         client
                             .update_registration_payment_status(
-                                sample.text("event_id"),
-                                sample.text("track_id"),
+                                sample.one::<String>("event_id"),
+                                sample.one::<String>("track_id"),
                                 sample.body::<types::PaymentStatusUpdateRequest>(),
                             )
                             .send()
@@ -987,9 +1111,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_registration_info(
-                                sample.text("event_id"),
-                                sample.text("track_id"),
-                                sample.text("registration_id"),
+                                sample.one::<String>("event_id"),
+                                sample.one::<String>("track_id"),
+                                sample.one::<String>("registration_id"),
                             )
                             .send()
                             .await,
@@ -1002,7 +1126,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .empty(
                         client
                             .undo_check_in_tickets(
-                                sample.text("event_id"),
+                                sample.one::<String>("event_id"),
                                 sample.body::<types::OrderTicketKeysRequest>(),
                             )
                             .send()
@@ -1016,9 +1140,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_accounts()
-                            .offset(sample.count("offset"))
-                            .limit(sample.count("limit"))
-                            .account_type(sample.text("account_type"))
+                            .offset(sample.one::<u32>("offset"))
+                            .limit(sample.one::<u32>("limit"))
+                            .account_type(sample.one::<String>("account_type"))
                             .send()
                             .await,
                     )
@@ -1041,7 +1165,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .bytes(
                         client
                             .send_request_using_managed_account(
-                                sample.text("encoded_account_id"),
+                                sample.one::<String>("encoded_account_id"),
                                 sample.body::<types::PartnerAccountOperationsRequest>(),
                             )
                             .send()
@@ -1055,7 +1179,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .partner_unsubscribe_contacts(
-                                sample.text("encoded_account_id"),
+                                sample.one::<String>("encoded_account_id"),
                                 sample.body::<types::PartnerUnsubscribeRequest>(),
                             )
                             .send()
@@ -1068,7 +1192,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_account_billing_plan(sample.text("encoded_account_id"))
+                            .get_account_billing_plan(
+                                sample.one::<String>("encoded_account_id"),
+                            )
                             .send()
                             .await,
                     )
@@ -1080,7 +1206,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_account_billing_plan(
-                                sample.text("encoded_account_id"),
+                                sample.one::<String>("encoded_account_id"),
                             )
                             .body(sample.body::<types::PlanInfo>())
                             .send()
@@ -1094,7 +1220,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .cancel_account_billing_plan(
-                                sample.text("encoded_account_id"),
+                                sample.one::<String>("encoded_account_id"),
                             )
                             .body(sample.body::<types::AccountCancellation>())
                             .send()
@@ -1108,7 +1234,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .bytes(
                         client
                             .create_sso_user(
-                                sample.text("encoded_account_id"),
+                                sample.one::<String>("encoded_account_id"),
                                 sample.body::<types::SsoUser>(),
                             )
                             .send()
@@ -1125,7 +1251,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_webhooks_topic_by_id(sample.integer("topic_id"))
+                            .get_webhooks_topic_by_id(sample.one::<i64>("topic_id"))
                             .send()
                             .await,
                     )
@@ -1137,7 +1263,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_webhooks_topic(
-                                sample.integer("topic_id"),
+                                sample.one::<i64>("topic_id"),
                                 sample.body::<types::WebhooksSubscriptionBody>(),
                             )
                             .send()
@@ -1150,7 +1276,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .empty(
                         client
-                            .delete_webhooks_subscriptions(sample.integer("topic_id"))
+                            .delete_webhooks_subscriptions(sample.one::<i64>("topic_id"))
                             .send()
                             .await,
                     )
@@ -1161,7 +1287,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .test_send_webhooks_topic(sample.integer("topic_id"))
+                            .test_send_webhooks_topic(sample.one::<i64>("topic_id"))
                             .send()
                             .await,
                     )
@@ -1172,17 +1298,19 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_tracking_report(sample.text("contact_id"))
+                            .get_contact_tracking_report(
+                                sample.one::<String>("contact_id"),
+                            )
                             .tracking_activities_list(
-                                sample.texts("tracking_activities_list"),
+                                sample.all::<String>("tracking_activities_list"),
                             )
                             .tracking_activity_type(
-                                sample.texts("tracking_activity_type"),
+                                sample.all::<String>("tracking_activity_type"),
                             )
                             .include_campaign_activity_names(
-                                sample.flag("include_campaign_activity_names"),
+                                sample.one::<bool>("include_campaign_activity_names"),
                             )
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1194,9 +1322,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_contact_tracking_count_report(
-                                sample.text("contact_id"),
-                                sample.instant("start"),
-                                sample.instant("end"),
+                                sample.one::<String>("contact_id"),
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("start"),
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("end"),
                             )
                             .send()
                             .await,
@@ -1209,9 +1339,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_contact_open_click_rate_report(
-                                sample.text("contact_id"),
-                                sample.instant("start"),
-                                sample.instant("end"),
+                                sample.one::<String>("contact_id"),
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("start"),
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("end"),
                             )
                             .send()
                             .await,
@@ -1224,9 +1356,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_campaign_activity_link_report(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .no_clicks(sample.flag("no_clicks"))
+                            .no_clicks(sample.one::<bool>("no_clicks"))
                             .send()
                             .await,
                     )
@@ -1237,9 +1369,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_bounces_report(sample.text("campaign_activity_id"))
-                            .bounce_code(sample.texts("bounce_code"))
-                            .limit(sample.count("limit"))
+                            .get_bounces_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .bounce_code(sample.all::<String>("bounce_code"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1250,9 +1384,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_clicks_report(sample.text("campaign_activity_id"))
-                            .url_id(sample.text("url_id"))
-                            .limit(sample.count("limit"))
+                            .get_clicks_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .url_id(sample.one::<String>("url_id"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1264,9 +1400,9 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_did_not_opens_report(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1277,8 +1413,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_forwards_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_forwards_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1289,8 +1427,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_opens_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_email_opens_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1301,8 +1441,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_optouts_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_optouts_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1313,8 +1455,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_sends_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_email_sends_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1325,8 +1469,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_unique_opens_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_unique_opens_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1337,9 +1483,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_opens(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .get_contact_opens(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .send()
                             .await,
                     )
@@ -1350,9 +1498,11 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_contact_adds(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .get_contact_adds(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .send()
                             .await,
                     )
@@ -1364,10 +1514,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_unique_contact_clicks(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .send()
                             .await,
                     )
@@ -1379,10 +1529,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_unique_contact_opens(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .send()
                             .await,
                     )
@@ -1394,10 +1544,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_unique_contact_sms_opt_ins(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .send()
                             .await,
                     )
@@ -1409,10 +1559,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_unique_contact_updates(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .send()
                             .await,
                     )
@@ -1424,7 +1574,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_activity_report(
-                                sample.texts("campaign_activity_ids"),
+                                sample.all::<String>("campaign_activity_ids"),
                             )
                             .send()
                             .await,
@@ -1436,7 +1586,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_email_stats_report(sample.texts("campaign_ids"))
+                            .get_email_stats_report(sample.all::<String>("campaign_ids"))
                             .send()
                             .await,
                     )
@@ -1448,7 +1598,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_email_campaign_report()
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .send()
                             .await,
                     )
@@ -1460,10 +1610,16 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_bulk_sms_campaign_summaries(
-                                sample.instant("start_at"),
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("start_at"),
                             )
-                            .limit(sample.count("limit"))
-                            .end_at(sample.instant("end_at"))
+                            .limit(sample.one::<u32>("limit"))
+                            .end_at(
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("end_at"),
+                            )
                             .send()
                             .await,
                     )
@@ -1475,8 +1631,8 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .get_all_segments()
-                            .limit(sample.count("limit"))
-                            .sort_by(sample.text("sort_by"))
+                            .limit(sample.one::<u32>("limit"))
+                            .sort_by(sample.one::<String>("sort_by"))
                             .send()
                             .await,
                     )
@@ -1498,7 +1654,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .get_segment_by_id(sample.integer("segment_id"))
+                            .get_segment_by_id(sample.one::<i64>("segment_id"))
                             .send()
                             .await,
                     )
@@ -1510,7 +1666,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_segment(
-                                sample.integer("segment_id"),
+                                sample.one::<i64>("segment_id"),
                                 sample.body::<types::SegmentData>(),
                             )
                             .send()
@@ -1522,7 +1678,10 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
             "deleteSegment" => {
                 sample
                     .empty(
-                        client.delete_segment(sample.integer("segment_id")).send().await,
+                        client
+                            .delete_segment(sample.one::<i64>("segment_id"))
+                            .send()
+                            .await,
                     )
                     .await
             }
@@ -1532,9 +1691,49 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .update_segment_name(
-                                sample.integer("segment_id"),
+                                sample.one::<i64>("segment_id"),
                                 sample.body::<types::SegmentName>(),
                             )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialConnectionsUsingGET" => {
+                sample.json(client.get_social_connections().send().await).await
+            }
+            #[cfg(feature = "social")]
+            "getSocialHashtagGroupsUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_hashtag_groups()
+                            .limit(sample.one::<u32>("limit"))
+                            .page(sample.one::<i64>("page"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "createSocialPostUsingPOST" => {
+                sample
+                    .json(
+                        client
+                            .create_social_post(sample.body::<types::PostCreate>())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialProfilesUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_social_profiles()
+                            .include(sample.all::<String>("include"))
                             .send()
                             .await,
                     )

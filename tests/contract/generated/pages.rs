@@ -53,6 +53,7 @@ pub const PAGED: &[(&str, &str, &str, &str)] = &[
         "bulk_sms_campaign_summaries",
     ),
     ("getAccountSegments", "segments", "link", "segments"),
+    ("getSocialHashtagGroupsUsingGET", "social", "link", "hashtag_groups"),
 ];
 /// Counts the rows of all pages. `None` if the operation's area is off.
 pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
@@ -63,8 +64,8 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_activities()
-                            .limit(sample.count("limit"))
-                            .state(sample.text("state"))
+                            .limit(sample.one::<u32>("limit"))
+                            .state(sample.one::<String>("state"))
                             .stream(),
                     )
                     .await
@@ -74,7 +75,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_custom_fields()
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -84,16 +85,16 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_lists()
-                            .limit(sample.count("limit"))
-                            .include_count(sample.flag("include_count"))
+                            .limit(sample.one::<u32>("limit"))
+                            .include_count(sample.one::<bool>("include_count"))
                             .include_membership_count(
-                                sample.text("include_membership_count"),
+                                sample.one::<String>("include_membership_count"),
                             )
-                            .name(sample.text("name"))
-                            .status(sample.texts("status"))
-                            .channel_type(sample.text("channel_type"))
+                            .name(sample.one::<String>("name"))
+                            .status(sample.all::<String>("status"))
+                            .channel_type(sample.one::<String>("channel_type"))
                             .include_sms_membership_count(
-                                sample.flag("include_sms_membership_count"),
+                                sample.one::<bool>("include_sms_membership_count"),
                             )
                             .stream(),
                     )
@@ -104,8 +105,8 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_tags()
-                            .limit(sample.count("limit"))
-                            .include_count(sample.flag("include_count"))
+                            .limit(sample.one::<u32>("limit"))
+                            .include_count(sample.one::<bool>("include_count"))
                             .stream(),
                     )
                     .await
@@ -115,21 +116,51 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_contacts()
-                            .status(sample.texts("status"))
-                            .email(sample.text("email"))
-                            .lists(sample.texts("lists"))
-                            .segment_id(sample.integer("segment_id"))
-                            .tags(sample.texts("tags"))
-                            .updated_after(sample.instant("updated_after"))
-                            .updated_before(sample.instant("updated_before"))
-                            .created_after(sample.instant("created_after"))
-                            .created_before(sample.instant("created_before"))
-                            .optout_after(sample.instant("optout_after"))
-                            .optout_before(sample.instant("optout_before"))
-                            .include(sample.texts("include"))
-                            .sms_status(sample.texts("sms_status"))
-                            .include_count(sample.flag("include_count"))
-                            .limit(sample.count("limit"))
+                            .status(sample.all::<String>("status"))
+                            .email(sample.one::<String>("email"))
+                            .lists(sample.all::<String>("lists"))
+                            .segment_id(sample.one::<i64>("segment_id"))
+                            .tags(sample.all::<String>("tags"))
+                            .updated_after(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("updated_after"),
+                            )
+                            .updated_before(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("updated_before"),
+                            )
+                            .created_after(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("created_after"),
+                            )
+                            .created_before(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("created_before"),
+                            )
+                            .optout_after(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("optout_after"),
+                            )
+                            .optout_before(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("optout_before"),
+                            )
+                            .include(sample.all::<String>("include"))
+                            .sms_status(sample.all::<String>("sms_status"))
+                            .include_count(sample.one::<bool>("include_count"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -139,9 +170,19 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_email_campaigns()
-                            .limit(sample.count("limit"))
-                            .before_date(sample.instant("before_date"))
-                            .after_date(sample.instant("after_date"))
+                            .limit(sample.one::<u32>("limit"))
+                            .before_date(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("before_date"),
+                            )
+                            .after_date(
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("after_date"),
+                            )
                             .stream(),
                     )
                     .await
@@ -151,11 +192,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .find_events()
-                            .event_status(sample.text("event_status"))
-                            .search_text(sample.text("search_text"))
-                            .sort_by(sample.text("sort_by"))
-                            .sort_order(sample.text("sort_order"))
-                            .limit(sample.count("limit"))
+                            .event_status(sample.one::<String>("event_status"))
+                            .search_text(sample.one::<String>("search_text"))
+                            .sort_by(sample.one::<String>("sort_by"))
+                            .sort_order(sample.one::<String>("sort_order"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -165,16 +206,18 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .find_registrations(
-                                sample.text("event_id"),
-                                sample.text("track_id"),
+                                sample.one::<String>("event_id"),
+                                sample.one::<String>("track_id"),
                             )
-                            .registration_status(sample.text("registration_status"))
-                            .payment_status(sample.text("payment_status"))
-                            .search_text(sample.text("search_text"))
-                            .sort_by(sample.text("sort_by"))
-                            .sort_order(sample.text("sort_order"))
-                            .page_size(sample.count("page_size"))
-                            .limit(sample.count("limit"))
+                            .registration_status(
+                                sample.one::<String>("registration_status"),
+                            )
+                            .payment_status(sample.one::<String>("payment_status"))
+                            .search_text(sample.one::<String>("search_text"))
+                            .sort_by(sample.one::<String>("sort_by"))
+                            .sort_order(sample.one::<String>("sort_order"))
+                            .page_size(sample.one::<u32>("page_size"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -184,9 +227,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_accounts()
-                            .offset(sample.count("offset"))
-                            .limit(sample.count("limit"))
-                            .account_type(sample.text("account_type"))
+                            .offset(sample.one::<u32>("offset"))
+                            .limit(sample.one::<u32>("limit"))
+                            .account_type(sample.one::<String>("account_type"))
                             .stream(),
                     )
                     .await
@@ -195,17 +238,19 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactTracking" => {
                 count(
                         client
-                            .get_contact_tracking_report(sample.text("contact_id"))
+                            .get_contact_tracking_report(
+                                sample.one::<String>("contact_id"),
+                            )
                             .tracking_activities_list(
-                                sample.texts("tracking_activities_list"),
+                                sample.all::<String>("tracking_activities_list"),
                             )
                             .tracking_activity_type(
-                                sample.texts("tracking_activity_type"),
+                                sample.all::<String>("tracking_activity_type"),
                             )
                             .include_campaign_activity_names(
-                                sample.flag("include_campaign_activity_names"),
+                                sample.one::<bool>("include_campaign_activity_names"),
                             )
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -215,9 +260,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_contact_tracking_count_report(
-                                sample.text("contact_id"),
-                                sample.instant("start"),
-                                sample.instant("end"),
+                                sample.one::<String>("contact_id"),
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("start"),
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("end"),
                             )
                             .stream(),
                     )
@@ -227,9 +274,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getBounces" => {
                 count(
                         client
-                            .get_bounces_report(sample.text("campaign_activity_id"))
-                            .bounce_code(sample.texts("bounce_code"))
-                            .limit(sample.count("limit"))
+                            .get_bounces_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .bounce_code(sample.all::<String>("bounce_code"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -238,9 +287,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getClicks" => {
                 count(
                         client
-                            .get_clicks_report(sample.text("campaign_activity_id"))
-                            .url_id(sample.text("url_id"))
-                            .limit(sample.count("limit"))
+                            .get_clicks_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .url_id(sample.one::<String>("url_id"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -250,9 +301,9 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_did_not_opens_report(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -261,8 +312,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getForwards" => {
                 count(
                         client
-                            .get_forwards_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_forwards_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -271,8 +324,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getOpens" => {
                 count(
                         client
-                            .get_email_opens_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_email_opens_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -281,8 +336,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getOptouts" => {
                 count(
                         client
-                            .get_optouts_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_optouts_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -291,8 +348,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getSends" => {
                 count(
                         client
-                            .get_email_sends_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_email_sends_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -301,8 +360,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getUniqueOpens" => {
                 count(
                         client
-                            .get_unique_opens_report(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
+                            .get_unique_opens_report(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -311,9 +372,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactOpens" => {
                 count(
                         client
-                            .get_contact_opens(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .get_contact_opens(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .stream(),
                     )
                     .await
@@ -322,9 +385,11 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
             "getContactAdds" => {
                 count(
                         client
-                            .get_contact_adds(sample.text("campaign_activity_id"))
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .get_contact_adds(
+                                sample.one::<String>("campaign_activity_id"),
+                            )
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .stream(),
                     )
                     .await
@@ -334,10 +399,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_unique_contact_clicks(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .stream(),
                     )
                     .await
@@ -347,10 +412,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_unique_contact_opens(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .stream(),
                     )
                     .await
@@ -360,10 +425,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_unique_contact_sms_opt_ins(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .stream(),
                     )
                     .await
@@ -373,10 +438,10 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_unique_contact_updates(
-                                sample.text("campaign_activity_id"),
+                                sample.one::<String>("campaign_activity_id"),
                             )
-                            .limit(sample.count("limit"))
-                            .contacts_filter(sample.text("contacts_filter"))
+                            .limit(sample.one::<u32>("limit"))
+                            .contacts_filter(sample.one::<String>("contacts_filter"))
                             .stream(),
                     )
                     .await
@@ -386,7 +451,7 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_email_campaign_report()
-                            .limit(sample.count("limit"))
+                            .limit(sample.one::<u32>("limit"))
                             .stream(),
                     )
                     .await
@@ -396,10 +461,16 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_bulk_sms_campaign_summaries(
-                                sample.instant("start_at"),
+                                sample
+                                    .one::<
+                                        ::chrono::DateTime<::chrono::offset::Utc>,
+                                    >("start_at"),
                             )
-                            .limit(sample.count("limit"))
-                            .end_at(sample.instant("end_at"))
+                            .limit(sample.one::<u32>("limit"))
+                            .end_at(
+                                sample
+                                    .one::<::chrono::DateTime<::chrono::offset::Utc>>("end_at"),
+                            )
                             .stream(),
                     )
                     .await
@@ -409,8 +480,19 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                 count(
                         client
                             .get_all_segments()
-                            .limit(sample.count("limit"))
-                            .sort_by(sample.text("sort_by"))
+                            .limit(sample.one::<u32>("limit"))
+                            .sort_by(sample.one::<String>("sort_by"))
+                            .stream(),
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialHashtagGroupsUsingGET" => {
+                count(
+                        client
+                            .get_hashtag_groups()
+                            .limit(sample.one::<u32>("limit"))
+                            .page(sample.one::<i64>("page"))
                             .stream(),
                     )
                     .await

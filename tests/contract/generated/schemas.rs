@@ -93,6 +93,51 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::ActivityStatus>("ActivityStatus");
         checks.lenient::<types::ActivityStatus>("ActivityStatus");
     }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationCampaign>("AutomationCampaign");
+        checks.lenient::<types::AutomationCampaign>("AutomationCampaign");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationCampaignUpdate>("AutomationCampaignUpdate");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationFlow>("AutomationFlow");
+        checks.lenient::<types::AutomationFlow>("AutomationFlow");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationFlowSummaries>("AutomationFlowSummaries");
+        checks.lenient::<types::AutomationFlowSummaries>("AutomationFlowSummaries");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationFlowSummary>("AutomationFlowSummary");
+        checks.lenient::<types::AutomationFlowSummary>("AutomationFlowSummary");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationStructuredTag>("AutomationStructuredTag");
+        checks.lenient::<types::AutomationStructuredTag>("AutomationStructuredTag");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationWorkflowDef>("AutomationWorkflowDef");
+        checks.lenient::<types::AutomationWorkflowDef>("AutomationWorkflowDef");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationWorkflowDefinition,
+            >("AutomationWorkflowDefinition");
+        checks
+            .lenient::<
+                types::AutomationWorkflowDefinition,
+            >("AutomationWorkflowDefinition");
+    }
     #[cfg(feature = "email-reporting")]
     {
         checks
@@ -257,6 +302,11 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::CompanyLogo>("CompanyLogo");
         checks.lenient::<types::CompanyLogo>("CompanyLogo");
     }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::Connection>("Connection");
+        checks.lenient::<types::Connection>("Connection");
+    }
     #[cfg(feature = "contacts")]
     {
         checks.check::<types::Contact>("Contact");
@@ -407,6 +457,11 @@ pub fn check_all(checks: &mut impl Checks) {
     #[cfg(feature = "bulk-activities")]
     {
         checks.check::<types::ContactsJsonImport>("ContactsJsonImport");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::CorrelationMetadata>("CorrelationMetadata");
+        checks.lenient::<types::CorrelationMetadata>("CorrelationMetadata");
     }
     #[cfg(feature = "contacts")]
     {
@@ -744,10 +799,25 @@ pub fn check_all(checks: &mut impl Checks) {
                 ],
             );
     }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::HashtagGroup>("HashtagGroup");
+        checks.lenient::<types::HashtagGroup>("HashtagGroup");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::HashtagGroupPage>("HashtagGroupPage");
+        checks.lenient::<types::HashtagGroupPage>("HashtagGroupPage");
+    }
     #[cfg(feature = "technology-partners")]
     {
         checks.check::<types::HeadersObject>("HeadersObject");
         checks.lenient::<types::HeadersObject>("HeadersObject");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::Image>("Image");
+        checks.lenient::<types::Image>("Image");
     }
     #[cfg(feature = "events")]
     {
@@ -1044,12 +1114,23 @@ pub fn check_all(checks: &mut impl Checks) {
             feature = "landing-pages-reporting",
             feature = "segments",
             feature = "sms-reporting",
+            feature = "social",
             feature = "technology-partners"
         )
     )]
     {
         checks.check::<types::PageLinks>("PageLinks");
         checks.lenient::<types::PageLinks>("PageLinks");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::PageMetadata>("PageMetadata");
+        checks.lenient::<types::PageMetadata>("PageMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::Parameter>("Parameter");
+        checks.lenient::<types::Parameter>("Parameter");
     }
     #[cfg(feature = "technology-partners")]
     {
@@ -1107,10 +1188,50 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::PlanTiersObject>("PlanTiersObject");
         checks.lenient::<types::PlanTiersObject>("PlanTiersObject");
     }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::Post>("Post");
+        checks.lenient::<types::Post>("Post");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::PostCreate>("PostCreate");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::Profile>("Profile");
+        checks.lenient::<types::Profile>("Profile");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::ProfilePost>("ProfilePost");
+        checks.lenient::<types::ProfilePost>("ProfilePost");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::ProfilePostProfile>("ProfilePostProfile");
+        checks.lenient::<types::ProfilePostProfile>("ProfilePostProfile");
+    }
     #[cfg(feature = "events")]
     {
         checks.check::<types::PromoCode>("PromoCode");
         checks.lenient::<types::PromoCode>("PromoCode");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::PropertyComparison>("PropertyComparison");
+        checks.lenient::<types::PropertyComparison>("PropertyComparison");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::PropertyComparisonStringMapArgument,
+            >("PropertyComparisonStringMapArgument");
+        checks
+            .lenient::<
+                types::PropertyComparisonStringMapArgument,
+            >("PropertyComparisonStringMapArgument");
     }
     #[cfg(feature = "technology-partners")]
     {
@@ -1304,6 +1425,21 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::SmsHistory>("SmsHistory");
         checks.lenient::<types::SmsHistory>("SmsHistory");
     }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialAccount>("SocialAccount");
+        checks.lenient::<types::SocialAccount>("SocialAccount");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialConnectionStatus>("SocialConnectionStatus");
+        checks.lenient::<types::SocialConnectionStatus>("SocialConnectionStatus");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialConnections>("SocialConnections");
+        checks.lenient::<types::SocialConnections>("SocialConnections");
+    }
     #[cfg(feature = "technology-partners")]
     {
         checks.check::<types::SsoUser>("SsoUser");
@@ -1378,6 +1514,26 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::Tags>("Tags");
         checks.lenient::<types::Tags>("Tags");
     }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::Task>("Task");
+        checks.lenient::<types::Task>("Task");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TaskCorrelationMetadata>("TaskCorrelationMetadata");
+        checks.lenient::<types::TaskCorrelationMetadata>("TaskCorrelationMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TaskMetadata>("TaskMetadata");
+        checks.lenient::<types::TaskMetadata>("TaskMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TaskRetryOptions>("TaskRetryOptions");
+        checks.lenient::<types::TaskRetryOptions>("TaskRetryOptions");
+    }
     #[cfg(feature = "events")]
     {
         checks.check::<types::TicketSummary>("TicketSummary");
@@ -1387,6 +1543,11 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::TierObject>("TierObject");
         checks.lenient::<types::TierObject>("TierObject");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::Timeout>("Timeout");
+        checks.lenient::<types::Timeout>("Timeout");
     }
     #[cfg(feature = "events")]
     {
@@ -1398,6 +1559,36 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::TrackingActivitySmsChannel>("TrackingActivitySmsChannel");
         checks
             .lenient::<types::TrackingActivitySmsChannel>("TrackingActivitySmsChannel");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::Trigger>("Trigger");
+        checks.lenient::<types::Trigger>("Trigger");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TriggerBounds>("TriggerBounds");
+        checks.lenient::<types::TriggerBounds>("TriggerBounds");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TriggerDate>("TriggerDate");
+        checks.lenient::<types::TriggerDate>("TriggerDate");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TriggerDef>("TriggerDef");
+        checks.lenient::<types::TriggerDef>("TriggerDef");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TriggerFilter>("TriggerFilter");
+        checks.lenient::<types::TriggerFilter>("TriggerFilter");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::TriggerFilterRule>("TriggerFilterRule");
+        checks.lenient::<types::TriggerFilterRule>("TriggerFilterRule");
     }
     #[cfg(feature = "email-reporting")]
     {
@@ -1449,5 +1640,10 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::WebhooksTestSend>("WebhooksTestSend");
         checks.lenient::<types::WebhooksTestSend>("WebhooksTestSend");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::WorkflowParameters>("WorkflowParameters");
+        checks.lenient::<types::WorkflowParameters>("WorkflowParameters");
     }
 }

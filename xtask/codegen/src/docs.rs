@@ -2,24 +2,35 @@
 //! their properties. The contract itself carries no prose.
 
 mod coverage;
+mod element;
 mod mentions;
 
-pub use coverage::Coverage;
+pub use coverage::{Coverage, Gap};
+pub use element::{Element, ElementKind};
 
 use crate::error::Result;
 use crate::read::Node;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How the text of a draft begins, which is not part of the words yet. `cargo xtask regen` writes drafts for
+/// new elements.
+pub const DRAFT: &str = "TODO:";
+
 /// The reference documentation, by the contract's own names.
 #[derive(Debug, Default)]
 pub struct Docs {
     areas: BTreeMap<String, String>,
+    scopes: BTreeMap<String, String>,
     operations: BTreeMap<String, OperationWords>,
     properties: BTreeMap<String, String>,
     schemas: BTreeMap<String, SchemaWords>,
+    /// What is said of deprecated elements, by the places of their words.
+    deprecated: BTreeMap<String, String>,
     /// Names that the words need and the contract does not have.
     foreign: BTreeSet<String>,
+    /// The elements that have a draft in place of words.
+    drafts: BTreeSet<Element>,
 }
 
 /// What is said of one operation.
@@ -42,55 +53,73 @@ pub(crate) struct SchemaWords {
 /// Reads `docs.yaml`.
 pub fn read(file: &str, value: &Value) -> Result<Docs> {
     let root = Node::root(file, value);
-    root.only(&["tags", "operations", "properties", "schemas", "foreign"])?;
+    root.only(&[
+        "tags",
+        "scopes",
+        "operations",
+        "properties",
+        "schemas",
+        "deprecated",
+        "foreign",
+    ])?;
     let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
+    let deprecated = entries(&root, "deprecated")?;
+    let deprecated = deprecated
+        .into_iter()
+        .map(|(place, node)| Ok((place.to_owned(), text(&node)?)));
     let mut docs = Docs {
-        areas: texts(&root, "tags")?,
-        properties: texts(&root, "properties")?,
+        deprecated: deprecated.collect::<Result<_>>()?,
         foreign: foreign.collect(),
         ..Docs::default()
     };
-    if let Some(schemas) = root.get("schemas")? {
-        for (name, node) in schemas.entries()? {
-            node.only(&["description", "properties", "values"])?;
-            let mut members = texts(&node, "properties")?;
-            members.extend(texts(&node, "values")?);
-            let words = SchemaWords {
-                description: text(&node.need("description")?)?,
-                members,
-            };
-            docs.schemas.insert(name.to_owned(), words);
+    docs.areas = docs.texts_of(&root, "tags", (ElementKind::Tag, ""))?;
+    docs.scopes = docs.texts_of(&root, "scopes", (ElementKind::Scope, ""))?;
+    if let Some(properties) = root.get("properties")? {
+        for (name, node) in properties.entries()? {
+            let text = text(&node)?;
+            if !text.starts_with(DRAFT) {
+                docs.properties.insert(name.to_owned(), text);
+            }
         }
     }
-    if let Some(operations) = root.get("operations")? {
-        for (id, node) in operations.entries()? {
-            node.only(&["summary", "description", "parameters", "aliases"])?;
-            let words = OperationWords {
-                summary: text(&node.need("summary")?)?,
-                description: node
-                    .get("description")?
-                    .map_or(Ok(String::new()), |n| text(&n))?,
-                parameters: texts(&node, "parameters")?,
-                aliases: node
-                    .strings("aliases")?
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect(),
-            };
-            docs.operations.insert(id.to_owned(), words);
-        }
+    for (name, node) in entries(&root, "schemas")? {
+        node.only(&["description", "properties", "values"])?;
+        let member = (ElementKind::Member, name);
+        let mut members = docs.texts_of(&node, "properties", member)?;
+        members.extend(docs.texts_of(&node, "values", member)?);
+        let element = Element::new(ElementKind::Type, "", name);
+        let description = docs.words(element, &node.need("description")?)?;
+        let words = SchemaWords {
+            description: description.unwrap_or_else(|| format!("`{name}`.")),
+            members,
+        };
+        docs.schemas.insert(name.to_owned(), words);
+    }
+    for (id, node) in entries(&root, "operations")? {
+        node.only(&["summary", "description", "parameters", "aliases"])?;
+        let element = Element::new(ElementKind::Operation, "", id);
+        let summary = docs.words(element.clone(), &node.need("summary")?)?;
+        let description = match node.get("description")? {
+            Some(node) => docs.words(element, &node)?,
+            None => None,
+        };
+        let words = OperationWords {
+            summary: summary.unwrap_or_else(|| format!("`{id}`.")),
+            description: description.unwrap_or_default(),
+            parameters: docs.texts_of(&node, "parameters", (ElementKind::Parameter, id))?,
+            aliases: node
+                .strings("aliases")?
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+        };
+        docs.operations.insert(id.to_owned(), words);
     }
     Ok(docs)
 }
 
-fn texts(node: &Node<'_>, key: &str) -> Result<BTreeMap<String, String>> {
-    let Some(map) = node.get(key)? else {
-        return Ok(BTreeMap::new());
-    };
-    map.entries()?
-        .into_iter()
-        .map(|(key, node)| Ok((key.to_owned(), text(&node)?)))
-        .collect()
+fn entries<'a>(root: &Node<'a>, key: &str) -> Result<Vec<(&'a str, Node<'a>)>> {
+    root.get(key)?.map_or(Ok(Vec::new()), |node| node.entries())
 }
 
 fn text(node: &Node<'_>) -> Result<String> {
@@ -110,6 +139,44 @@ fn listed<'a>(owner: &str, texts: &'a BTreeMap<String, String>) -> Vec<(String, 
 }
 
 impl Docs {
+    /// The words in `node`, or `None` if they are a draft.
+    fn words(&mut self, element: Element, node: &Node<'_>) -> Result<Option<String>> {
+        let text = text(node)?;
+        if text.starts_with(DRAFT) {
+            self.drafts.insert(element);
+            return Ok(None);
+        }
+        Ok(Some(text))
+    }
+
+    /// The words under `key`, each for an element of that kind and owner.
+    fn texts_of(
+        &mut self,
+        node: &Node<'_>,
+        key: &str,
+        (kind, owner): (ElementKind, &str),
+    ) -> Result<BTreeMap<String, String>> {
+        let mut texts = BTreeMap::new();
+        for (name, node) in entries(node, key)? {
+            if let Some(text) = self.words(Element::new(kind, owner, name), &node)? {
+                texts.insert(name.to_owned(), text);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Whether an element has a draft in place of words.
+    pub fn is_draft(&self, element: &Element) -> bool {
+        self.drafts.contains(element)
+    }
+
+    /// The names of the drafts of a kind that belong to `owner`.
+    fn drafts(&self, kind: ElementKind, owner: &str) -> impl Iterator<Item = &str> {
+        let drafts = self.drafts.iter();
+        let drafts = drafts.filter(move |draft| draft.kind == kind && draft.owner == owner);
+        drafts.map(|draft| draft.name.as_str())
+    }
+
     /// The same with every text changed, but for the one-line summaries.
     pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
         let each = |texts: &BTreeMap<String, String>| -> BTreeMap<String, String> {
@@ -134,33 +201,52 @@ impl Docs {
         };
         Self {
             areas: each(&self.areas),
+            scopes: each(&self.scopes),
             operations: self.operations.iter().map(operation).collect(),
             properties: each(&self.properties),
             schemas: self.schemas.iter().map(schema).collect(),
+            deprecated: self.deprecated.clone(),
             foreign: self.foreign.clone(),
+            drafts: self.drafts.clone(),
         }
     }
 
-    /// Every text with its place.
+    /// Every text with its place. Drafts are not among them.
     pub fn texts(&self) -> Vec<(String, &str)> {
         let mut all = listed("tags", &self.areas);
+        all.extend(listed("scopes", &self.scopes));
+        let written = |kind, name: &str| !self.is_draft(&Element::new(kind, "", name));
         for (id, words) in &self.operations {
             let place = format!("operations.{id}");
-            all.push((place.clone(), words.summary.as_str()));
-            all.push((place.clone(), words.description.as_str()));
+            if written(ElementKind::Operation, id) {
+                all.push((place.clone(), words.summary.as_str()));
+                all.push((place.clone(), words.description.as_str()));
+            }
             all.extend(listed(&place, &words.parameters));
         }
         all.extend(listed("properties", &self.properties));
+        all.extend(listed("deprecated", &self.deprecated));
         for (name, words) in &self.schemas {
             let place = format!("schemas.{name}");
-            all.push((place.clone(), words.description.as_str()));
+            if written(ElementKind::Type, name) {
+                all.push((place.clone(), words.description.as_str()));
+            }
             all.extend(listed(&place, &words.members));
         }
         all
     }
 
+    /// What is said of a deprecated element; `place` is that of its words.
+    pub(crate) fn deprecation(&self, place: &str) -> Option<&str> {
+        self.deprecated.get(place).map(String::as_str)
+    }
+
     pub(crate) fn area<'a>(&'a self, tag: &'a str) -> &'a str {
         self.areas.get(tag).map_or(tag, String::as_str)
+    }
+
+    pub(crate) fn scope(&self, name: &str) -> Option<&str> {
+        self.scopes.get(name).map(String::as_str)
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&OperationWords> {
@@ -183,7 +269,8 @@ impl Docs {
 
     /// Whether a type has words.
     pub fn has_type(&self, name: &str) -> bool {
-        self.schemas.contains_key(name)
+        let element = Element::new(ElementKind::Type, "", name);
+        self.schemas.contains_key(name) && !self.is_draft(&element)
     }
 
     /// The place of the words for a property or value of a type, if there are any.

@@ -19,7 +19,7 @@ pub struct Document {
     pub api: OpenAPI,
     pub(crate) origins: Origins,
     /// The contract that it was converted from.
-    pub(crate) contract: Value,
+    pub contract: Value,
 }
 
 impl Document {

@@ -25,6 +25,11 @@ pub(crate) const REQUIRED_IN_REQUESTS: &str = "x-required-in-requests";
 /// The names of single values of an enumeration, by value.
 pub(crate) const VALUE_NAMES: &str = "x-value-names";
 
+/// Marks what the provider has deprecated: true or a text; of an enumeration, also the list of such values.
+pub(crate) const DEPRECATED: &str = "x-deprecated";
+/// The values of an enumeration that the provider has deprecated.
+pub(crate) const DEPRECATED_VALUES: &str = "x-deprecated-values";
+
 /// The provider's `operationId`.
 pub(crate) const OPERATION_ID: &str = "x-operation-id";
 /// The cargo feature of an operation.

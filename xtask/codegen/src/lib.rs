@@ -42,7 +42,7 @@ pub use error::{Error, Result};
 pub use extensions::Success;
 pub use names::feature;
 pub use normalise::{normalise, to_yaml};
-pub use rust::generate;
+pub use rust::{generate, scopes};
 
 /// The three files under `spec/`, by their content.
 #[derive(Debug, Clone)]

@@ -18,6 +18,7 @@ mod pages;
 mod progenitor;
 mod rows;
 mod rust_type;
+mod shapes;
 mod types;
 
 pub use build::model;

@@ -69,7 +69,7 @@ pub(crate) fn type_name(name: &str) -> String {
 
 /// The type of something inside `parent`.
 pub(crate) fn nested_type(parent: &str, part: &str) -> String {
-    format!("{parent}{}", part.to_upper_camel_case())
+    format!("{parent}{}", part.to_upper_camel_case()).to_upper_camel_case()
 }
 
 /// The cargo feature of an area, from the tag of its operations.
@@ -144,12 +144,13 @@ pub(crate) const BUILDER_MEMBERS: [&str; 10] = [
 ];
 
 /// Names that generated code itself relies on.
-const TAKEN_TYPES: [&str; 13] = [
+const TAKEN_TYPES: [&str; 14] = [
     "Box",
     "Default",
     "Err",
     "From",
     "Into",
+    "IntoIterator",
     "None",
     "Ok",
     "Option",

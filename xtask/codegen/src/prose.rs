@@ -13,7 +13,7 @@ mod words;
 pub use sanitise::sanitise;
 pub use words::texts;
 
-use crate::docs::Docs;
+use crate::docs::{Docs, Element, ElementKind};
 use crate::model::Model;
 use serde_json::{Value, json};
 use words::Words;
@@ -31,7 +31,7 @@ pub fn fill(docs_value: &Value, docs: &Docs, model: &Model, provider: &Value) ->
     for operation in &model.operations {
         let id = operation.id.as_str();
         let (known, said) = (docs.operation(id), words.operations.get(id));
-        if known.is_none() {
+        if known.is_none() || docs.is_draft(&Element::new(ElementKind::Operation, "", id)) {
             let summary = said.map_or(String::new(), |said| sanitise(&said.summary));
             let summary = match summary.replace('\n', " ") {
                 none if none.is_empty() => id.to_owned(),
@@ -57,7 +57,7 @@ pub fn fill(docs_value: &Value, docs: &Docs, model: &Model, provider: &Value) ->
             .filter(|member| docs.member(name, member).is_none())
             .filter_map(|member| Some((member, said?.members.get(member)?)))
             .collect();
-        if docs.schema(name).is_none() {
+        if !docs.has_type(name) {
             let neutral = format!("`{name}`.");
             let texts = said.map(|said| [&said.description, &said.of_properties]);
             let text = texts.into_iter().flatten().find(|text| !text.is_empty());

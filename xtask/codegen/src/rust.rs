@@ -1,4 +1,4 @@
-//! The model becomes Rust, which prettyplease prints.
+//! Generates Rust from the model; prettyplease formats it.
 //!
 //! ```text
 //! Model ─► types.rs       structs and open enumerations
@@ -7,10 +7,11 @@
 //!      ├─► operations.rs  builders, `send`, the methods of `Client`
 //!      ├─► paging.rs      streams of the answers that come in pages
 //!      └─► write_back.rs  from what GET answers to what PUT takes
-//! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs ─► the documentation of all
+//! Model, docs.yaml ─► scopes.rs    the permissions, a file of its own
+//! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs, deprecation.rs ─► the documentation of all
 //! ```
 //!
-//! Three things of progenitor's output are not kept: a second builder for every struct (more than
+//! Three parts of progenitor's output are not used: a second builder for every struct (more than
 //! half of all lines), the derived serde code (strict, and slow to compile), and the body of
 //! `send` (it would send `api-version`, repeat every list, and drop failure bodies). Names, types,
 //! parameters and their order are progenitor's.
@@ -19,12 +20,14 @@ mod aliases;
 mod client;
 mod construction;
 mod context;
+mod deprecation;
 mod example;
 mod facts;
 mod inflection;
 mod links;
 mod operations;
 mod paging;
+mod scopes;
 mod shown;
 mod spelling;
 mod tracking;
@@ -33,6 +36,7 @@ mod words;
 mod write_back;
 
 pub use client::generate;
+pub use scopes::scopes;
 pub(crate) use words::fact_list;
 
 #[cfg(test)]

@@ -10,6 +10,25 @@ use syn::{Attribute, Item, UseTree, Visibility, parse_quote};
 /// The path of a module or item inside the crate.
 pub(super) type Place = Vec<String>;
 
+/// What `build.rs` makes of a contract, as source text: the files that contain items.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sources {
+    /// `client.rs`
+    pub client: String,
+    /// `scopes.rs`
+    pub scopes: String,
+}
+
+impl Sources {
+    /// The source that the arguments of `include!` name.
+    fn included_by(&self, arguments: &str) -> &str {
+        match arguments.contains("/scopes.rs") {
+            true => &self.scopes,
+            false => &self.client,
+        }
+    }
+}
+
 /// The items of every module, by its place.
 #[derive(Default)]
 pub(super) struct Modules {
@@ -18,15 +37,27 @@ pub(super) struct Modules {
 
 impl Modules {
     /// Reads a file and the modules it declares, whose files lie in `folder`.
-    pub fn load(&mut self, file: &Path, folder: &Path, place: Place, client: &str) -> Result<()> {
+    pub fn load(
+        &mut self,
+        file: &Path,
+        folder: &Path,
+        place: Place,
+        sources: &Sources,
+    ) -> Result<()> {
         let text = fs::read_to_string(file)
             .with_context(|| format!("{} cannot be read", file.display()))?;
         let parsed =
             syn::parse_file(&text).with_context(|| format!("{} is no Rust", file.display()))?;
-        self.add(parsed.items, folder, place, client)
+        self.add(parsed.items, folder, place, sources)
     }
 
-    fn add(&mut self, items: Vec<Item>, folder: &Path, place: Place, client: &str) -> Result<()> {
+    fn add(
+        &mut self,
+        items: Vec<Item>,
+        folder: &Path,
+        place: Place,
+        sources: &Sources,
+    ) -> Result<()> {
         let mut kept = Vec::new();
         for item in items {
             match item {
@@ -37,18 +68,19 @@ impl Modules {
                     below.push(name.clone());
                     match &module.content {
                         Some((_, items)) => {
-                            self.add(items.clone(), &folder.join(&name), below, client)?;
+                            self.add(items.clone(), &folder.join(&name), below, sources)?;
                         }
                         None => {
                             let file = module_file(folder, &name)?;
-                            self.load(&file, &folder.join(&name), below, client)?;
+                            self.load(&file, &folder.join(&name), below, sources)?;
                         }
                     }
                     kept.push(Item::Mod(module));
                 }
                 Item::Macro(item) if item.mac.path.is_ident("include") => {
-                    let items = syn::parse_file(client)?.items;
-                    self.add(items, folder, place.clone(), client)?;
+                    let included = sources.included_by(&item.mac.tokens.to_string());
+                    let items = syn::parse_file(included)?.items;
+                    self.add(items, folder, place.clone(), sources)?;
                     kept.extend(self.items.remove(&place).unwrap_or_default());
                 }
                 item => kept.push(item),

@@ -8,7 +8,11 @@ fn listed(files: &[(&str, &str)], client: &str) -> Vec<String> {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let text = surface(folder.path(), client).unwrap();
+    let sources = Sources {
+        client: client.to_owned(),
+        scopes: "pub enum Scope { Read }".to_owned(),
+    };
+    let text = surface(folder.path(), &sources).unwrap();
     text.lines().map(str::to_owned).collect()
 }
 
@@ -18,7 +22,7 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
         &[
             (
                 "lib.rs",
-                "mod a; mod generated; pub mod open; pub use a::{Shown, deep::Moved as Here}; pub use generated::types; pub use other::Thing; #[cfg(test)] mod gone;",
+                "mod a; mod generated; pub mod open; pub mod scope; pub use a::{Shown, deep::Moved as Here}; pub use generated::types; pub use other::Thing; #[cfg(test)] mod gone;",
             ),
             (
                 "a.rs",
@@ -27,6 +31,10 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
             (
                 "a/deep.rs",
                 "use super::Shown; pub enum Moved { A(#[doc = \"d\"] u8), B } impl Shown { pub const N: u8 = 1; }",
+            ),
+            (
+                "scope.rs",
+                "include!(concat!(env!(\"OUT_DIR\"), \"/scopes.rs\"));",
             ),
             (
                 "open.rs",
@@ -57,6 +65,8 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
             "open::Rule::may: fn may(&self) { … }",
             "open::Rule::must: fn must(&self)",
             "open::free: fn free<T: Rule>(t: T)",
+            "scope::Scope: enum",
+            "scope::Scope::Read: variant",
             "types::Row: (Clone, Default) non-exhaustive struct",
             "types::Row::id: i64",
             "types::Row::new: fn new(id: i64) -> Self",

@@ -45,7 +45,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     });
     added_or_removed(&mut differences, "area", Effect::Breaking, &areas);
     let scopes = [old, new].map(|model| model.scopes.clone());
-    added_or_removed(&mut differences, "scope", Effect::Invisible, &scopes);
+    added_or_removed(&mut differences, "scope", Effect::Breaking, &scopes);
     differences.0.sort();
     differences.0.dedup();
     differences.0

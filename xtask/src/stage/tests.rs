@@ -15,3 +15,12 @@ fn a_mirror_has_what_the_original_has_and_nothing_else() {
         assert!(!copy.join(gone).exists(), "{gone}");
     }
 }
+
+#[test]
+fn of_a_failure_its_beginning_is_reported() {
+    let message = b"compiling\nerror[E1]: x\n --> y\n";
+    assert_eq!(excerpt(message, "error"), "error[E1]: x\n --> y");
+    assert_eq!(excerpt(b"killed\n", "error"), "killed");
+    let long = "error\n".repeat(1000);
+    assert_eq!(excerpt(long.as_bytes(), "error").lines().count(), SHOWN);
+}

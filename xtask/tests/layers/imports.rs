@@ -1,6 +1,6 @@
 //! What each file of a crate imports from the others.
 
-use super::modules::{Modules, Place, leaves};
+use super::modules::{Modules, Place, Sources, leaves};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,10 +22,13 @@ pub fn imports(root: &Path, file: &str) -> Vec<Import> {
     let file = root.join(file);
     let folder = file.parent().unwrap();
     let mut modules = Modules::default();
-    // In place of what is generated: its modules, which other code names.
-    let generated = "pub mod types {} pub mod builder {}";
+    // In place of what is generated: its modules and items, which other code names.
+    let generated = Sources {
+        client: "pub mod types {} pub mod builder {}".to_owned(),
+        scopes: "pub enum Scope {} const KNOWN: () = ();".to_owned(),
+    };
     modules
-        .load(&file, folder, Place::new(), generated)
+        .load(&file, folder, Place::new(), &generated)
         .unwrap();
     let mut found = Finder {
         folder,

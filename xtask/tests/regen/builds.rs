@@ -66,10 +66,7 @@ fn what_an_older_build_lacks_is_reported_as_removed() {
     assert_eq!(needless, gone);
     assert_eq!(
         rest,
-        [
-            "there are words for the property `email`, which no type needs",
-            "README.md says `15 operations`, and there are 10",
-        ]
+        ["there are words for the property `email`, which no type needs"]
     );
 }
 
@@ -239,11 +236,7 @@ fn new_operations_parameters_values_and_requirements_are_reported_with_their_con
     );
     let owner = &report["changes"][0];
     assert_eq!(owner["detail"], "required: the method takes it");
-    let [blocker] = &report["blockers"].as_array().unwrap()[..] else {
-        panic!("{report}")
-    };
-    let blocker = blocker.as_str().unwrap();
-    assert!(blocker.contains("add `surveys = []`"), "{blocker}");
+    assert_eq!(report["blockers"], json!([]));
     assert_eq!(
         report["gaps"],
         json!([
@@ -253,8 +246,6 @@ fn new_operations_parameters_values_and_requirements_are_reported_with_their_con
             "the parameter `getShelves.owner` has no words",
             "the type `LoanLentAt` has no words",
             "the property or value `LoanLentAt.today` has no words",
-            "README.md does not name `surveys` among the cargo features",
-            "README.md says `15 operations`, and there are 16",
         ])
     );
 }

@@ -1,10 +1,10 @@
 //! Enumerations: where the contract writes their values, and which of them are one type.
 
 use super::converter::Converter;
-use super::facts::place_data;
-use super::reference::{check_name, refer, with_data};
+use super::facts::{deprecated_values, is_deprecated, place_data};
+use super::reference::{check_name, is_definition, refer, with_data};
 use crate::error::Result;
-use crate::extensions::VALUE_NAMES;
+use crate::extensions::{DEPRECATED, DEPRECATED_VALUES, Extended, VALUE_NAMES};
 use crate::names;
 use crate::read::Node;
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type};
@@ -33,6 +33,8 @@ impl<'a> Converter<'a> {
         self.refuse_hand_written(name, node)?;
         check_name(name, node)?;
         let old = self.schemas.get(name);
+        let old_data = old.map(|old| old.schema_data.clone());
+        let old_data = old_data.as_ref();
         let names = old.and_then(|old| old.schema_data.extensions.get(VALUE_NAMES)?.as_object());
         let mut names = names.cloned().unwrap_or_default();
         let old = match old.map(|schema| &schema.schema_kind) {
@@ -51,7 +53,28 @@ impl<'a> Converter<'a> {
                 enumeration.push(Some(value.clone()));
             }
         }
+        let mut deprecated: Vec<String> =
+            old_data.map_or_else(Vec::new, |data| data.texts(DEPRECATED_VALUES));
+        for value in deprecated_values(node)? {
+            if !enumeration.iter().flatten().any(|known| known == value) {
+                return Err(node.error(format!("`{value}` is deprecated but not a value")));
+            }
+            deprecated.push(value.to_owned());
+        }
+        let is_deprecated = old_data.is_some_and(|data| data.flag(DEPRECATED))
+            || (is_definition(node) && is_deprecated(node)?);
         let mut schema_data = SchemaData::default();
+        if !deprecated.is_empty() {
+            let values = deprecated.into();
+            schema_data
+                .extensions
+                .insert(DEPRECATED_VALUES.to_owned(), values);
+        }
+        if is_deprecated {
+            schema_data
+                .extensions
+                .insert(DEPRECATED.to_owned(), true.into());
+        }
         if !names.is_empty() {
             let names = Value::Object(names);
             schema_data.extensions.insert(VALUE_NAMES.to_owned(), names);

@@ -2,7 +2,9 @@
 //! belong to the place of use.
 
 use crate::error::Result;
-use crate::extensions::{ALSO_NAMED, FORMAT, IN_EXAMPLES, KEPT_WHEN_OMITTED, LIMITS, VALUES};
+use crate::extensions::{
+    ALSO_NAMED, DEPRECATED, FORMAT, IN_EXAMPLES, KEPT_WHEN_OMITTED, LIMITS, VALUES,
+};
 use crate::read::Node;
 use openapiv3::SchemaData;
 use serde_json::{Map, Value};
@@ -66,11 +68,42 @@ fn of_value(limit: &str) -> &str {
 
 /// The facts that belong to the place where a type is used, not to the type.
 pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
-    Ok(SchemaData {
+    let mut data = SchemaData {
         read_only: node.flag("readOnly")?,
         nullable: node.flag("x-nullable")?,
         ..SchemaData::default()
-    })
+    };
+    if is_deprecated(node)? {
+        data.extensions.insert(DEPRECATED.to_owned(), true.into());
+    }
+    Ok(data)
+}
+
+/// Whether the provider has deprecated an element: by the member of OpenAPI, or by the extension, which can be a
+/// text. A list deprecates values of an enumeration and not the enumeration.
+pub(super) fn is_deprecated(node: &Node<'_>) -> Result<bool> {
+    let marked = match node.get(DEPRECATED)? {
+        None => false,
+        Some(mark) => match mark.value {
+            Value::Bool(is_deprecated) => *is_deprecated,
+            Value::String(_) => true,
+            Value::Array(_) => false,
+            _ => {
+                return Err(mark.error(
+                    "expected true, false, a text, or the deprecated values of an enumeration",
+                ));
+            }
+        },
+    };
+    Ok(marked || node.flag("deprecated")?)
+}
+
+/// The values of an enumeration that the provider has deprecated.
+pub(super) fn deprecated_values<'a>(node: &Node<'a>) -> Result<Vec<&'a str>> {
+    match node.get(DEPRECATED)? {
+        Some(mark) if mark.value.is_array() => node.strings(DEPRECATED),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The values of an enumeration of numbers. They stay numbers, so that a new value fits too.

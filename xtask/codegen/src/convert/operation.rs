@@ -1,6 +1,7 @@
 //! Paths and their operations.
 
 use super::converter::Converter;
+use super::facts::is_deprecated;
 use super::response::statuses;
 use super::schema::SCHEMA_MEMBERS;
 use super::security::partner_only;
@@ -155,7 +156,7 @@ impl<'a> Converter<'a> {
         let mut operation = Operation {
             tags: vec![tag.to_owned()],
             operation_id: Some(method.clone()),
-            deprecated: node.flag("deprecated")?,
+            deprecated: is_deprecated(node)?,
             ..Operation::default()
         };
         self.parameters(node, path, &mut operation)?;

@@ -15,6 +15,12 @@ pub(super) fn check_name(name: &str, node: &Node<'_>) -> Result<()> {
     )))
 }
 
+/// Whether a schema is a definition, and not written where it is used.
+pub(super) fn is_definition(node: &Node<'_>) -> bool {
+    let name = node.pointer().strip_prefix("/definitions/");
+    name.is_some_and(|name| !name.contains('/'))
+}
+
 /// A reference to the named schema; with facts beside it, in the `allOf` form.
 pub(super) fn refer(name: &str, data: SchemaData) -> ReferenceOr<Schema> {
     with_data(reference_to(name), data)

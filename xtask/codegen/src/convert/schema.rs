@@ -8,9 +8,9 @@ pub(super) use kind::integer;
 use super::converter::{Converter, Definition};
 use super::enumeration::misplaced_enumeration;
 use super::facts::{data, place_data};
-use super::reference::{boxed, check_name, refer};
+use super::reference::{boxed, check_name, is_definition, refer};
 use crate::error::Result;
-use crate::extensions::{ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED, TYPE_NAME};
+use crate::extensions::{ALSO_NAMED, DEPRECATED, IN_EXAMPLES, KEPT_WHEN_OMITTED, TYPE_NAME};
 use crate::names;
 use crate::origins::Origins;
 use crate::read::Node;
@@ -23,7 +23,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The members of a schema that say what values it has.
-pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
+pub(super) const SCHEMA_MEMBERS: [&str; 23] = [
     "type",
     "format",
     "properties",
@@ -46,6 +46,7 @@ pub(super) const SCHEMA_MEMBERS: [&str; 22] = [
     "uniqueItems",
     "pattern",
     "additionalProperties",
+    "deprecated",
 ];
 
 /// How deep schemas may nest. No build comes near. A list of itself has no end, and every level takes
@@ -237,10 +238,7 @@ impl<'a> Converter<'a> {
             name,
             node,
             Schema {
-                schema_data: SchemaData {
-                    read_only: false,
-                    ..data(node)?
-                },
+                schema_data: type_data(node)?,
                 schema_kind: SchemaKind::Type(Type::Object(object)),
             },
         )?;
@@ -288,6 +286,18 @@ impl<'a> Converter<'a> {
             }
         }
     }
+}
+
+/// The facts of a type: those of the place where an inline object is written are not among them.
+fn type_data(node: &Node<'_>) -> Result<SchemaData> {
+    let mut data = SchemaData {
+        read_only: false,
+        ..data(node)?
+    };
+    if !is_definition(node) {
+        data.extensions.shift_remove(DEPRECATED);
+    }
+    Ok(data)
 }
 
 /// Only a property has another name, and that is not a property itself.

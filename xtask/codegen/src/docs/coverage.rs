@@ -1,10 +1,13 @@
-//! How well our words and the contract cover each other: every element has words, and all words have an
-//! element.
+//! How well our words and the contract cover each other: every element has words, all words have an
+//! element, and the words say more than the element's name.
 
+use super::element::{Element, ElementKind};
 use super::{Docs, mentions};
 use crate::model::{Model, Type, TypeKind};
 use crate::names::needs_a_name;
+use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// How many elements of the contract have words, and what is missing.
 #[derive(Debug, Default)]
@@ -13,43 +16,102 @@ pub struct Coverage {
     pub covered: usize,
     /// All elements.
     pub total: usize,
-    /// Elements without words, and words without an element, each named.
-    pub gaps: Vec<String>,
+    /// Where words and elements do not match.
+    pub gaps: Vec<Gap>,
+}
+
+/// A place where words and elements do not match. `Display` is one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// An element without words.
+    Missing(Element),
+    /// An element with a draft in place of words.
+    Draft(Element),
+    /// An element whose words say no more than its name.
+    Repeats(Element),
+    /// Words or a draft for an element that is gone.
+    Gone(Element),
+    /// General words for a property that no type needs.
+    Unused(String),
+    /// Anything else, described.
+    Other(String),
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(element) => write!(f, "the {element} has no words"),
+            Self::Draft(element) => write!(f, "the {element} has a draft in place of words"),
+            Self::Repeats(element) => {
+                write!(f, "the words for the {element} only repeat its name")
+            }
+            Self::Gone(element) => write!(f, "there are words for the {element}, which is gone"),
+            Self::Unused(name) => {
+                write!(
+                    f,
+                    "there are words for the property `{name}`, which no type needs"
+                )
+            }
+            Self::Other(text) => f.write_str(text),
+        }
+    }
 }
 
 impl Coverage {
-    /// `owner` is the element that has the names, with a dot, or empty.
-    fn compare<'a, T>(
+    /// Compares the elements `names` of a kind, which belong to `owner`, with the words that there are.
+    fn compare<'a>(
         &mut self,
-        what: &str,
-        owner: &str,
+        docs: &Docs,
+        (kind, owner): (ElementKind, &str),
         names: impl Iterator<Item = &'a str>,
-        words: &BTreeMap<String, T>,
+        words: impl Iterator<Item = (&'a String, &'a str)>,
     ) {
         let names: BTreeSet<&str> = names.collect();
+        let words: BTreeMap<&str, &str> = words.map(|(name, text)| (&**name, text)).collect();
+        let drafts = docs.drafts(kind, owner);
         for name in &names {
-            self.count(what, owner, name, words.contains_key(*name));
+            self.count(docs, Element::new(kind, owner, name), words.get(name));
         }
-        for name in words.keys().filter(|name| !names.contains(name.as_str())) {
-            self.gaps.push(format!(
-                "there are words for the {what} `{owner}{name}`, which is gone"
-            ));
-        }
+        let described = words.keys().copied().chain(drafts);
+        let gone: BTreeSet<&str> = described.filter(|name| !names.contains(name)).collect();
+        let gone = gone.iter().map(|name| Element::new(kind, owner, name));
+        self.gaps.extend(gone.map(Gap::Gone));
     }
 
-    fn count(&mut self, what: &str, owner: &str, name: &str, covered: bool) {
+    fn count(&mut self, docs: &Docs, element: Element, text: Option<&&str>) {
         self.total += 1;
-        if covered {
-            self.covered += 1;
-        } else {
-            self.gaps
-                .push(format!("the {what} `{owner}{name}` has no words"));
-        }
+        let gap = match text {
+            _ if docs.is_draft(&element) => Gap::Draft,
+            None => Gap::Missing,
+            Some(text) if repeats(&element.name, text) => Gap::Repeats,
+            Some(_) => {
+                self.covered += 1;
+                return;
+            }
+        };
+        self.gaps.push(gap(element));
     }
 }
 
+/// Words that say nothing about an element.
+const EMPTY_WORDS: [&str; 7] = ["a", "an", "the", "of", "is", "this", "its"];
+
+/// Whether a text has no other words than the name of what it describes.
+fn repeats(name: &str, text: &str) -> bool {
+    let name = words(name);
+    let mut said = words(text).into_iter();
+    said.all(|word| EMPTY_WORDS.contains(&&*word) || name.contains(&word))
+}
+
+/// The words of a name or text, in lower case.
+fn words(text: &str) -> Vec<String> {
+    let words = text.to_snake_case();
+    let words = words.split('_').filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
 /// The values of an enumeration whose variants are called by a single letter.
-fn unnamed(ty: &Type) -> Vec<String> {
+fn unnamed(ty: &Type) -> Vec<Gap> {
     let TypeKind::Enumeration(all) = &ty.kind else {
         return Vec::new();
     };
@@ -57,10 +119,10 @@ fn unnamed(ty: &Type) -> Vec<String> {
     let unnamed = variants.filter(|variant| needs_a_name(&variant.ident));
     unnamed
         .map(|variant| {
-            format!(
+            Gap::Other(format!(
                 "the value `{}.{}` wants a name under `names` of spec/overlay.yaml",
                 ty.name, variant.wire
-            )
+            ))
         })
         .collect()
 }
@@ -69,59 +131,78 @@ impl Docs {
     /// How well the words and the contract with all its areas cover each other.
     pub fn coverage(&self, model: &Model) -> Coverage {
         let mut coverage = Coverage::default();
-        let mut general = BTreeSet::new();
-        // An element without words has no words for its parts either: all of these are reported.
-        let none = BTreeMap::new();
         coverage.compare(
-            "tag",
-            "",
+            self,
+            (ElementKind::Tag, ""),
             model.areas.iter().map(|area| area.tag.as_str()),
-            &self.areas,
+            self.areas.iter().map(|(tag, text)| (tag, &**text)),
         );
-        let ids = model.operations.iter().map(|op| op.id.as_str());
-        coverage.compare("operation", "", ids, &self.operations);
+        coverage.compare(
+            self,
+            (ElementKind::Scope, ""),
+            model.scopes.iter().map(String::as_str),
+            self.scopes.iter().map(|(scope, text)| (scope, &**text)),
+        );
+        coverage.compare(
+            self,
+            (ElementKind::Operation, ""),
+            model.operations.iter().map(|op| op.id.as_str()),
+            self.operations
+                .iter()
+                .map(|(id, words)| (id, &*words.summary)),
+        );
         for operation in &model.operations {
-            let id = &operation.id;
-            let words = self
-                .operations
-                .get(id.as_str())
-                .map(|words| &words.parameters);
+            let words = self.operations.get(&operation.id).into_iter();
+            let words = words.flat_map(|words| &words.parameters);
             coverage.compare(
-                "parameter",
-                &format!("{id}."),
+                self,
+                (ElementKind::Parameter, &operation.id),
                 operation.parameter_names(),
-                words.unwrap_or(&none),
+                words.map(|(name, text)| (name, &**text)),
             );
         }
         let described: Vec<&Type> = model.described().collect();
-        let names = described.iter().map(|ty| ty.name.as_str());
-        coverage.compare("type", "", names, &self.schemas);
-        for ty in described {
-            let (name, members) = (&ty.name, ty.members());
-            coverage.gaps.extend(unnamed(ty));
-            let words = self.schemas.get(name).map_or(&none, |words| &words.members);
-            let (what, owner) = ("property or value", format!("{name}."));
-            let (own, rest): (Vec<&str>, Vec<&str>) = members
+        coverage.compare(
+            self,
+            (ElementKind::Type, ""),
+            described.iter().map(|ty| ty.name.as_str()),
+            self.schemas
                 .iter()
-                .partition(|member| words.contains_key(**member));
-            coverage.compare(what, &owner, own.into_iter(), words);
-            for member in rest {
-                let covered = self.properties.contains_key(member);
-                coverage.count(what, &owner, member, covered);
-                general.insert(member);
-            }
+                .map(|(name, words)| (name, &*words.description)),
+        );
+        let mut general = BTreeSet::new();
+        for ty in described {
+            coverage.gaps.extend(unnamed(ty));
+            general.extend(self.members(ty, &mut coverage));
         }
-        for name in self
-            .properties
-            .keys()
-            .filter(|name| !general.contains(name.as_str()))
-        {
-            coverage.gaps.push(format!(
-                "there are words for the property `{name}`, which no type needs"
-            ));
-        }
-        coverage.gaps.extend(mentions::gaps(self, model));
+        let unused = self.properties.keys();
+        let unused = unused.filter(|name| !general.contains(name.as_str()));
+        coverage.gaps.extend(unused.cloned().map(Gap::Unused));
+        let mentions = mentions::gaps(self, model).into_iter();
+        coverage.gaps.extend(mentions.map(Gap::Other));
         coverage
+    }
+
+    /// Compares the members of a type with their words. Returns those without words of their own, which the
+    /// general words describe.
+    fn members<'a>(&self, ty: &'a Type, coverage: &mut Coverage) -> Vec<&'a str> {
+        let (kind, owner) = (ElementKind::Member, &*ty.name);
+        let words = self.schemas.get(owner).into_iter();
+        let words: BTreeMap<&String, &str> = words
+            .flat_map(|words| &words.members)
+            .map(|(name, text)| (name, &**text))
+            .collect();
+        let is_own = |member: &&str| {
+            words.keys().any(|name| name == member)
+                || self.is_draft(&Element::new(kind, owner, member))
+        };
+        let (own, rest): (Vec<&str>, Vec<&str>) = ty.members().into_iter().partition(is_own);
+        coverage.compare(self, (kind, owner), own.into_iter(), words.into_iter());
+        for member in &rest {
+            let general = self.properties.get(*member).map(String::as_str);
+            coverage.count(self, Element::new(kind, owner, member), general.as_ref());
+        }
+        rest
     }
 }
 

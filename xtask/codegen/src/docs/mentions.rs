@@ -6,7 +6,8 @@ use crate::model::{Model, Type};
 use std::collections::BTreeSet;
 
 /// What is said of each name in backticks that is written like those of methods, parameters and
-/// properties (`with_underscores`), is none, and is not among the foreign names that `docs` lists.
+/// properties (`with_underscores` or `withCapitals`), is none, and is not among the foreign names that
+/// `docs` lists. The words can call a parameter or property as the contract does, or as Rust does.
 pub(super) fn gaps(docs: &Docs, model: &Model) -> Vec<String> {
     let known = names(model);
     let mut gaps = Vec::new();
@@ -31,6 +32,7 @@ pub(super) fn gaps(docs: &Docs, model: &Model) -> Vec<String> {
 
 fn names(model: &Model) -> BTreeSet<&str> {
     let mut names: BTreeSet<&str> = model.types.iter().flat_map(Type::members).collect();
+    names.extend(model.renamed().map(|(_, ident)| ident));
     for operation in &model.operations {
         names.insert(&operation.method);
         names.extend(operation.parameter_names());
@@ -39,15 +41,14 @@ fn names(model: &Model) -> BTreeSet<&str> {
     names
 }
 
-/// The names with underscores in backticks, except in samples.
+/// The names of several words in backticks, except in samples.
 fn mentioned(text: &str) -> impl Iterator<Item = &str> {
     let prose = text.split("```").step_by(2);
     let quoted = prose.flat_map(|prose| prose.split('`').skip(1).step_by(2));
     quoted.filter(|name| {
-        let is_usual = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.contains('_')
-            && name.chars().all(is_usual)
+            && name.contains('_') != name.contains(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     })
 }
 

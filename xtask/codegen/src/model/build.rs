@@ -3,6 +3,7 @@
 use super::elements::{Area, Model};
 use super::operations::operations;
 use super::progenitor::{module, output};
+use super::shapes::check;
 use super::types::types;
 use crate::alone::each_alone;
 use crate::document::Document;
@@ -14,9 +15,11 @@ use std::collections::BTreeSet;
 /// The model of a document. What can't be generated is reported with the operation that it comes
 /// from.
 pub fn model(document: &Document) -> Result<Model> {
-    try_model(document).map_err(|finding| {
+    let model = try_model(document).map_err(|finding| {
         culprit(document).unwrap_or_else(|| Error::new(&document.file, "", finding))
-    })
+    })?;
+    check(&model)?;
+    Ok(model)
 }
 
 /// The first operation that can't be generated even alone, and why.

@@ -34,6 +34,8 @@ pub struct Area {
 pub struct Type {
     pub name: String,
     pub kind: TypeKind,
+    /// Whether the provider has deprecated the definition.
+    pub deprecated: bool,
     /// The JSON pointers of the schemas in the contract that became this type.
     pub origins: Vec<String>,
 }
@@ -100,6 +102,8 @@ pub struct Enumeration {
 pub struct Variant {
     pub wire: String,
     pub ident: String,
+    /// Whether the provider has deprecated the value.
+    pub deprecated: bool,
 }
 
 /// An operation, and the method of the client that calls it.
@@ -244,6 +248,21 @@ impl Model {
             TypeKind::Enumeration(enumeration) => Some(enumeration),
             _ => None,
         }
+    }
+
+    /// The parameters and properties whose name in Rust is not that of the contract, with both names.
+    pub fn renamed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parameters = self.operations.iter().flat_map(|op| &op.parameters);
+        let parameters = parameters.map(|one| (one.wire.as_str(), one.ident.as_str()));
+        let objects = self.types.iter().filter_map(|ty| match &ty.kind {
+            TypeKind::Struct(object) => Some(object),
+            _ => None,
+        });
+        let fields = objects.flat_map(|object| &object.fields);
+        let fields = fields.map(|field| (field.wire.as_str(), field.ident.as_str()));
+        parameters
+            .chain(fields)
+            .filter(|(wire, ident)| wire != ident)
     }
 
     /// The types that `docs.yaml` describes. Hand-written ones describe themselves.

@@ -1,6 +1,6 @@
 //! What the contract says of a value besides its type. It is documentation.
 
-use crate::extensions::{Extended, FORMAT, LIMITS, VALUES};
+use crate::extensions::{DEPRECATED, Extended, FORMAT, LIMITS, VALUES};
 use openapiv3::SchemaData;
 use serde_json::Value;
 
@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Facts {
     /// Whether only the server sets the value.
     pub read_only: bool,
+    /// Whether the provider has deprecated the property or parameter.
+    pub deprecated: bool,
     /// The limits by the names that JSON Schema gives them.
     pub limits: Vec<(String, Value)>,
     /// The values that a number can have.
@@ -38,6 +40,7 @@ impl Facts {
                 .map(|(name, limit)| (name.clone(), limit.clone()))
                 .collect(),
             values: values.cloned().unwrap_or_default(),
+            deprecated: data.flag(DEPRECATED),
             format: data.text(FORMAT).map(str::to_owned),
             ..Self::default()
         }

@@ -253,21 +253,17 @@ fn join(
             "the builder {name} lacks a parameter of its operation"
         ));
     }
-    let answer = || match &builder.answer {
-        Some(
-            ty @ (RustType::Contract(_)
-            | RustType::HandWritten(_)
-            | RustType::List(_)
-            | RustType::String),
-        ) => ty.clone(),
-        _ => RustType::Json,
-    };
+    let answer = builder.answer.clone().unwrap_or(RustType::Json);
+    // `null` is no answer.
+    if operation.success == Success::Json && answer.optional().is_some() {
+        operation.success = Success::MaybeJson;
+    }
     operation.answer = match operation.success {
         Success::Empty => RustType::Unit,
         Success::Bytes => RustType::RawBody,
         Success::Stream => RustType::ByteStream,
-        Success::Json => answer(),
-        Success::MaybeJson => RustType::Option(Box::new(answer())),
+        Success::Json => answer,
+        Success::MaybeJson => RustType::Option(Box::new(answer.required().clone())),
     };
     operation.builder = name;
     Ok(())

@@ -61,9 +61,9 @@ impl RustType {
             ["f64"] => Self::F64,
             ["std", "string", "String"] | ["String"] => Self::String,
             ["std", "option", "Option"] | ["Option"] => Self::Option(inner(0)?),
-            ["std", "vec", "Vec"] | ["Vec"] => Self::List(inner(0)?),
-            ["std", "collections", "BTreeMap"] => Self::Map(inner(1)?),
-            ["std", "boxed", "Box"] => Self::Boxed(inner(0)?),
+            ["std", "vec", "Vec"] | ["Vec"] => Self::List(Box::new(inner(0)?.into_required())),
+            ["std", "collections", "BTreeMap"] => Self::map(*inner(1)?),
+            ["std", "boxed", "Box"] => Self::boxed(*inner(0)?),
             ["chrono", "DateTime"] => Self::Instant,
             ["serde_json", "Value"] => Self::Json,
             ["serde_json", "Map"] => Self::JsonObject,
@@ -73,6 +73,30 @@ impl RustType {
             }
             _ => return Err(unknown()),
         })
+    }
+
+    /// The same without `Option`: a list or a map has no place for `null`.
+    fn into_required(self) -> Self {
+        match self {
+            Self::Option(inner) => *inner,
+            other => other,
+        }
+    }
+
+    /// A map of values that can be anything is a JSON object.
+    fn map(value: Self) -> Self {
+        match value.into_required() {
+            Self::Json => Self::JsonObject,
+            value => Self::Map(Box::new(value)),
+        }
+    }
+
+    /// What can be missing is missing without a box around it.
+    fn boxed(inner: Self) -> Self {
+        match inner {
+            Self::Option(inner) => Self::Option(Box::new(Self::boxed(*inner))),
+            inner => Self::Boxed(Box::new(inner)),
+        }
     }
 
     /// `T` of `Option<T>`.
@@ -92,6 +116,15 @@ impl RustType {
     pub fn item(&self) -> Option<&Self> {
         match self {
             Self::List(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// `T` of a map whose values are `T`.
+    pub fn map_value(&self) -> Option<&Self> {
+        match self {
+            Self::Map(value) => Some(value),
+            Self::JsonObject => Some(&Self::Json),
             _ => None,
         }
     }

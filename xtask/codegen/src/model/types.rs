@@ -5,8 +5,8 @@ use super::elements::{Enumeration, Field, FieldForm, Struct, Type, TypeKind, Var
 use super::facts::Facts;
 use super::rust_type::RustType;
 use crate::extensions::{
-    ALSO_NAMED, Extended, IN_ANSWERS, IN_EXAMPLES, IN_REQUESTS, KEPT_WHEN_OMITTED,
-    REQUIRED_IN_REQUESTS, VALUE_NAMES,
+    ALSO_NAMED, DEPRECATED, DEPRECATED_VALUES, Extended, IN_ANSWERS, IN_EXAMPLES, IN_REQUESTS,
+    KEPT_WHEN_OMITTED, REQUIRED_IN_REQUESTS, VALUE_NAMES,
 };
 use crate::names::{HAND_WRITTEN, variant};
 use crate::origins::Origins;
@@ -25,6 +25,7 @@ pub(super) fn types(
         .flat_map(|components| &components.schemas)
         .filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)))
         .collect();
+    let mut deprecated = BTreeSet::new();
     let mut types: BTreeMap<String, TypeKind> = BTreeMap::new();
     for item in items {
         let name = match item {
@@ -33,6 +34,9 @@ pub(super) fn types(
             _ => continue,
         };
         let schema = schemas.remove(name.as_str());
+        if schema.is_some_and(|schema| schema.schema_data.flag(DEPRECATED)) {
+            deprecated.insert(name.clone());
+        }
         let kind = match item {
             syn::Item::Struct(item) => object(item, schema)?,
             syn::Item::Enum(item) => enumeration(item, schema)?,
@@ -54,6 +58,7 @@ pub(super) fn types(
     }
     let types = types.into_iter().map(|(name, kind)| Type {
         origins: origins.pointers(&name).to_vec(),
+        deprecated: deprecated.contains(&name),
         name,
         kind,
     });
@@ -133,7 +138,9 @@ fn property_facts(schema: &Schema) -> Facts {
 
 fn enumeration(item: &syn::ItemEnum, schema: Option<&Schema>) -> Result<TypeKind, String> {
     let name = &item.ident;
-    let names = schema.and_then(|schema| schema.schema_data.extension(VALUE_NAMES));
+    let said = schema.map(|schema| &schema.schema_data);
+    let names = said.and_then(|said| said.extension(VALUE_NAMES));
+    let deprecated = said.map_or_else(Vec::new, |said| said.texts(DEPRECATED_VALUES));
     let mut variants: Vec<Variant> = Vec::new();
     for value in &item.variants {
         if !matches!(value.fields, syn::Fields::Unit) {
@@ -147,7 +154,11 @@ fn enumeration(item: &syn::ItemEnum, schema: Option<&Schema>) -> Result<TypeKind
         if variants.iter().any(|other| other.ident == ident) {
             return Err(format!("two values of {name} become the variant {ident}"));
         }
-        variants.push(Variant { wire, ident });
+        variants.push(Variant {
+            deprecated: deprecated.contains(&wire),
+            wire,
+            ident,
+        });
     }
     Ok(TypeKind::Enumeration(Enumeration { variants }))
 }

@@ -56,4 +56,6 @@ fn areas_and_types_follow_the_tag_and_the_definition() {
         nested_type("ContactDelete", "list_ids"),
         "ContactDeleteListIds"
     );
+    // As progenitor spells it.
+    assert_eq!(nested_type("U", "d"), "Ud");
 }

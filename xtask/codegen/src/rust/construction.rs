@@ -2,6 +2,7 @@
 //! other members.
 
 use super::context::Context;
+use super::deprecation::deprecated;
 use super::facts::property_doc;
 use super::spelling::Given;
 use crate::model::{Field, Struct, Type};
@@ -23,12 +24,13 @@ pub(super) fn construction(ty: &Type, object: &Struct, context: &Context<'_>) ->
         .filter(|field| object.has_setter(field));
     let setters = setters.map(|field| setter(ty, field, context));
     let extra = object.rest.as_ref().map(|(ident, ty)| {
-        let Given { ty, convert } = Given::in_types(ty);
+        let given = Given::in_types(ty);
+        let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
         let ident = format_ident!("{ident}");
         quote! {
             /// Sets all members that have no field of their own.
             pub fn #ident(mut self, value: #ty) -> Self {
-                self.#ident = value #convert;
+                self.#ident = #value;
                 self
             }
         }
@@ -60,9 +62,10 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let words = first_line(ty, field, context);
         doc.push_str(&format!("\n* `{ident}`: {words}"));
-        let Given { ty, convert } = Given::in_types(field.ty.required());
+        let given = Given::in_types(field.ty.required());
+        let ty = &given.ty;
         arguments.push(quote! { #ident: #ty });
-        set.push(assigned(field, &convert));
+        set.push(assigned(field, &given));
     }
     let others = others(
         object,
@@ -84,13 +87,14 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// A field of a literal, from the argument of its name, which is converted by `convert`.
-pub(super) fn assigned(field: &Field, convert: &TokenStream) -> TokenStream {
+/// A field of a literal, from the argument of its name.
+pub(super) fn assigned(field: &Field, given: &Given) -> TokenStream {
     let ident = format_ident!("{}", field.ident);
+    let value = given.converted(&ident);
     match field.ty.optional() {
-        Some(_) => quote! { #ident: Some(#ident #convert) },
-        None if convert.is_empty() => quote! { #ident },
-        None => quote! { #ident: #ident #convert },
+        Some(_) => quote! { #ident: Some(#value) },
+        None if value.to_string() == field.ident => quote! { #ident },
+        None => quote! { #ident: #value },
     }
 }
 
@@ -125,13 +129,17 @@ fn setter(ty: &Type, field: &Field, context: &Context<'_>) -> TokenStream {
         member_setter(&field.ident, taken.into_iter().flatten())
     );
     let doc = first_line(ty, field, context);
-    let Given { ty, convert } = Given::in_types(field.ty.required());
+    let place = format!("schemas.{}.{}", ty.name, field.wire);
+    let deprecated = deprecated(context.docs, field.facts.deprecated, &place);
+    let given = Given::in_types(field.ty.required());
+    let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     let value = match field.ty.optional() {
-        Some(_) => quote! { Some(value #convert) },
-        None => quote! { value #convert },
+        Some(_) => quote! { Some(#value) },
+        None => value,
     };
     quote! {
         #[doc = #doc]
+        #deprecated
         pub fn #name(mut self, value: #ty) -> Self {
             self.#ident = #value;
             self

@@ -1,4 +1,5 @@
 //! Names in the words become links: methods of the client and types, where the chosen areas have them.
+//! Parameters and properties are called as in Rust.
 //!
 //! A writer of `docs.yaml` puts a name into backticks and does not need to know its target. A client
 //! with some areas only, or without an operation that is gone, has no broken links.
@@ -6,7 +7,7 @@
 use crate::docs::Docs;
 use crate::model::{Model, Type, TypeKind};
 use crate::names::HAND_WRITTEN;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The area with hand-written methods beside the generated ones.
 const BY_HAND: &str = "bulk-activities";
@@ -15,13 +16,15 @@ const BY_HAND: &str = "bulk-activities";
 pub(super) struct Names {
     methods: BTreeSet<String>,
     types: BTreeSet<String>,
+    /// The names in Rust of parameters and properties, by the contract's name.
+    idents: BTreeMap<String, String>,
     /// Whether the client has the hand-written methods.
     by_hand: bool,
 }
 
 impl Names {
     pub fn of(model: &Model) -> Self {
-        // A word that is a value somewhere stands for that value, as `Contact` does.
+        // A word that is a value somewhere means that value, as `Contact` does.
         let values: BTreeSet<&str> = model
             .types
             .iter()
@@ -37,6 +40,7 @@ impl Names {
                 .filter(|ty| !values.contains(ty.name.as_str()))
                 .map(|ty| ty.name.clone())
                 .collect(),
+            idents: idents(model, &values),
             by_hand: operations.clone().any(|op| op.area.feature == BY_HAND),
         }
     }
@@ -77,6 +81,7 @@ impl Names {
                 break;
             };
             linked.push_str(before);
+            let name = self.idents.get(name).map_or(name, String::as_str);
             match self.target(name) {
                 Some(target) if !before.ends_with('[') => {
                     linked.push_str(&format!("[`{name}`]({target})"));
@@ -87,6 +92,15 @@ impl Names {
         }
         linked + rest
     }
+}
+
+/// The names in Rust of parameters and properties that have another in the contract, unless a value has
+/// the contract's name too.
+fn idents(model: &Model, values: &BTreeSet<&str>) -> BTreeMap<String, String> {
+    let renamed = model.renamed().filter(|(wire, _)| !values.contains(wire));
+    renamed
+        .map(|(wire, ident)| (wire.to_owned(), ident.to_owned()))
+        .collect()
 }
 
 /// The words with links to what the client has.

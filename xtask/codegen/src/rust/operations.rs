@@ -1,6 +1,7 @@
 //! Builders of the operations and the methods of `Client` that make them.
 
 use super::context::Context;
+use super::deprecation::deprecated;
 use super::example::{called, changed};
 use super::facts::parameter_doc;
 use super::spelling::Given;
@@ -107,9 +108,10 @@ fn builder(
             given.push(quote! { #ident: #ty });
             continue;
         }
-        let words = words.and_then(|words| words.parameters.get(&parameter.wire));
-        let doc = parameter_doc(words.map(String::as_str), parameter);
-        setters.push(setter(&ident, &Given::value(ty), &doc));
+        let doc = parameter_doc(context.docs, &operation.id, parameter);
+        let place = format!("operations.{}.{}", operation.id, parameter.wire);
+        let deprecated = deprecated(context.docs, parameter.facts.deprecated, &place);
+        setters.push(setter(&ident, &Given::value(ty), &doc, deprecated));
         types.push(ty);
         optional.push(ident);
     }
@@ -124,6 +126,7 @@ fn builder(
                 &ident,
                 &Given::body(ty),
                 &words::body(body, read_only),
+                None,
             ));
             types.push(ty);
             optional.push(ident);
@@ -174,8 +177,7 @@ fn builder(
 
             #[doc = #send_doc]
             pub async fn send(self) -> Result<Response<#answer>> {
-                let client = self.client.clone();
-                client.#send.await
+                self.into_future().await
             }
 
             #streams
@@ -188,7 +190,7 @@ fn builder(
             // Compiled where it is called, as `send` is.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
+                self.client.clone().#send
             }
         }
 
@@ -213,7 +215,7 @@ fn send(operation: &Operation, context: &Context<'_>) -> TokenStream {
         Success::Json => match answer.item() {
             Some(item) if typed(item) => quote!(documents(self.call(), #content)),
             None if typed(answer) => quote!(document(self.call(), #content)),
-            _ => quote!(json(self.call())),
+            _ => quote!(value(self.call())),
         },
         Success::MaybeJson => {
             let optional = quote!(crate::answer::Content::Optional);
@@ -221,7 +223,7 @@ fn send(operation: &Operation, context: &Context<'_>) -> TokenStream {
             let read = match answer.item() {
                 Some(item) if typed(item) => quote!(read_documents(#optional)),
                 None if typed(answer) => quote!(read_document(#optional)),
-                _ => quote!(read_json()),
+                _ => quote!(read_value()),
             };
             quote!(maybe(self.call(), |answer| answer.#read))
         }
@@ -245,11 +247,18 @@ fn constant(operation: &Operation) -> TokenStream {
     }
 }
 
-fn setter(ident: &syn::Ident, Given { ty, convert }: &Given, doc: &str) -> TokenStream {
+fn setter(
+    ident: &syn::Ident,
+    given: &Given,
+    doc: &str,
+    deprecated: Option<TokenStream>,
+) -> TokenStream {
+    let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     quote! {
         #[doc = #doc]
+        #deprecated
         pub fn #ident(mut self, value: #ty) -> Self {
-            self.#ident = Some(value #convert);
+            self.#ident = Some(#value);
             self
         }
     }
@@ -271,14 +280,18 @@ fn method(
     let body = operation.body.iter().filter(|body| body.required);
     let arguments = arguments.chain(body.map(|body| ("body", Given::body(&body.ty))));
     let (taken, passed): (Vec<_>, Vec<_>) = arguments
-        .map(|(ident, Given { ty, convert })| {
+        .map(|(ident, given)| {
             let ident = format_ident!("{ident}");
-            (quote!(#ident: #ty), quote!(#ident #convert))
+            let ty = &given.ty;
+            (quote!(#ident: #ty), given.converted(&ident))
         })
         .unzip();
+    let place = format!("operations.{}", operation.id);
+    let deprecated = deprecated(context.docs, operation.deprecated, &place);
     quote! {
         #[doc = #doc]
         #(#[doc(alias = #aliases)])*
+        #deprecated
         pub fn #name(&self, #(#taken),*) -> builder::#builder {
             builder::#builder::new(self.clone(), #(#passed),*)
         }

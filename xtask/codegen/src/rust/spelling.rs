@@ -13,10 +13,20 @@ impl ToTokens for RustType {
 /// How a function takes a value of a type: the type of its argument, and how that is converted.
 pub(super) struct Given {
     pub ty: TokenStream,
-    pub convert: TokenStream,
+    convert: TokenStream,
+    is_boxed: bool,
 }
 
 impl Given {
+    /// The argument of that name as a value of the type.
+    pub fn converted(&self, argument: &syn::Ident) -> TokenStream {
+        let convert = &self.convert;
+        match self.is_boxed {
+            true => quote!(::std::boxed::Box::new(#argument #convert)),
+            false => quote!(#argument #convert),
+        }
+    }
+
     /// A value of any kind: what converts into its type, and numbers as they are.
     pub fn value(ty: &RustType) -> Self {
         Self::spelled(ty, &ToTokens::to_token_stream)
@@ -30,15 +40,24 @@ impl Given {
     /// A body. Its type is fixed by its operation.
     pub fn body(ty: &RustType) -> Self {
         match ty {
-            RustType::List(_) => Self::value(ty),
+            RustType::List(_) | RustType::Map(_) | RustType::JsonObject | RustType::Json => {
+                Self::value(ty)
+            }
             _ => Self {
                 ty: quote!(#ty),
                 convert: quote!(),
+                is_boxed: false,
             },
         }
     }
 
     fn spelled(ty: &RustType, spelled: &dyn Fn(&RustType) -> TokenStream) -> Self {
+        if let RustType::Boxed(inner) = ty {
+            return Self {
+                is_boxed: true,
+                ..Self::spelled(inner, spelled)
+            };
+        }
         let (ty, convert) = match ty {
             RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
                 (spelled(ty), quote!())
@@ -50,8 +69,8 @@ impl Given {
                     quote!(.into_iter().map(Into::into).collect()),
                 )
             }
-            RustType::Map(value) => {
-                let value = spelled(value);
+            RustType::Map(_) | RustType::JsonObject => {
+                let value = ty.map_value().map(spelled);
                 (
                     quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)>),
                     quote!(.into_iter().map(|(name, value)| (name.into(), value.into())).collect()),
@@ -62,7 +81,11 @@ impl Given {
                 (quote!(impl Into<#ty>), quote!(.into()))
             }
         };
-        Self { ty, convert }
+        Self {
+            ty,
+            convert,
+            is_boxed: false,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::construction::construction;
 use super::context::Context;
+use super::deprecation::deprecated;
 use super::facts::property_doc;
 use super::shown::shown;
 use super::spelling::in_types;
@@ -28,46 +29,50 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
                 }
                 made.push(structure(ty, object, context)?);
             }
-            TypeKind::Enumeration(all) => made.push(enumeration(&ty.name, all, context.docs)),
+            TypeKind::Enumeration(all) => made.push(enumeration(ty, all, context.docs)),
             TypeKind::HandWritten => {}
         }
     }
     let tracking = tracking(context);
+    let unspelt = context.model.without_spelling();
+    let unspelt = unspelt.into_iter().map(|name| format_ident!("{name}"));
     Ok(quote! {
-        /// What requests and responses are made of.
+        /// The types of requests and responses.
         ///
-        /// What a request sends is made by `new`, which takes what the request requires, and by one setter for
+        /// A type that a request sends has a function `new`, which takes the required members, and a setter for
         /// each of the other members: `CreateThing::new("name").description("…")`. The fields are public, to
-        /// be read and changed. A type without a `Default` is only sent and requires something; read from JSON
-        /// that lacks it, it is an error that names the member.
+        /// be read and changed. A type without a `Default` is only sent and has required members; reading it from
+        /// JSON without one of them is an error that names the member.
         ///
-        /// Nothing in a response is required: what the server leaves out or sends as `null` is `None` or an
+        /// Nothing in a response is required: a member that the server leaves out or sends as `null` is `None` or an
         /// empty list. Enumerations are open: a value that this version does not know is kept as
         /// [`UnknownValue`](crate::UnknownValue), and `==` compares a value with a text whether or not it is
         /// known: `status == "active"`.
         ///
-        /// Not every answer keeps to the contract. A number in quotes or with commas between its
-        /// thousands, an id or a text without quotes, an object alone where the contract has a list, or a
-        /// list of one where it has the object, a `null` between rows: all of these are read as what they mean.
-        /// `""`, `{}` and `[]` in place of something else are nothing, and so is a number that is
-        /// `NaN` or infinite. If a text is broken (half of a surrogate pair, a raw control character,
-        /// bytes that are not UTF-8, a byte order mark), it is repaired and read once more. Any
-        /// other value is an error that names its place and contains the answer in
-        /// [`Error::body`](crate::Error::body).
+        /// Some answers deviate from the contract. These deviations are accepted: a number in quotes or with commas
+        /// between its thousands, an id or a text without quotes, a single object in place of a list, a list of one
+        /// in place of an object, and a `null` between rows. `""`, `{}` and `[]` in place of another value count as
+        /// no value, and so does a number that is `NaN` or infinite. If a text is broken (half of a surrogate pair,
+        /// a raw control character, bytes that are not UTF-8, a byte order mark), it is repaired and read once
+        /// more. Any other value is an error that names its place; [`Error::body`](crate::Error::body) has the
+        /// answer.
         ///
         /// Members that this version does not know are kept in every type that an answer can contain, in
         /// the field `unknown_members`: see [`UnknownMembers`](crate::UnknownMembers). The value of an
         /// enumeration is written as it was read, whatever its case.
         ///
         /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
-        /// person and shows as `…`: read the field to print it.
+        /// person and is shown as `…`: read the field to print it.
         ///
-        /// A new build of the contract can add optional members and values. That is a minor release.
+        /// All types are `#[non_exhaustive]`: a new build of the contract can add optional members and values, which
+        /// is not a breaking change.
         pub mod types {
             /// The names of all members, sorted. An error may repeat these parts of an answer.
             pub(crate) const MEMBERS: &[&str] = &[#(#members),*];
 
             #(#made)*
+
+            #(crate::model::read_enumeration!(#unspelt);)*
 
             #tracking
         }
@@ -86,7 +91,9 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         let (ident, wire) = (format_ident!("{}", field.ident), &field.wire);
         let doc = property_doc(context.docs, name, field);
         let spelled = in_types(&field.ty);
-        declared.push(quote! { #[doc = #doc] pub #ident: #spelled });
+        let place = format!("schemas.{name}.{wire}");
+        let deprecated = deprecated(context.docs, field.facts.deprecated, &place);
+        declared.push(quote! { #[doc = #doc] #deprecated pub #ident: #spelled });
         let form = match field.form {
             FieldForm::Optional => quote!(optional),
             FieldForm::Collection => quote!(list),
@@ -141,8 +148,10 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         (true, false) => quote! {},
     };
     let must_use = object.in_requests.then(|| quote! { #[must_use] });
+    let deprecated = deprecated(context.docs, ty.deprecated, &format!("schemas.{name}"));
     Ok(quote! {
         #[doc = #doc]
+        #deprecated
         #[derive(Clone, #default PartialEq)]
         #[non_exhaustive]
         #must_use
@@ -157,19 +166,23 @@ fn type_doc(docs: &Docs, name: &str) -> String {
         .map_or_else(|| format!("`{name}`."), |words| words.description.clone())
 }
 
-fn enumeration(name: &str, enumeration: &Enumeration, docs: &Docs) -> TokenStream {
+fn enumeration(ty: &Type, enumeration: &Enumeration, docs: &Docs) -> TokenStream {
+    let name = &ty.name;
     let variants = enumeration.variants.iter().map(|variant| {
         let (ident, wire) = (format_ident!("{}", variant.ident), &variant.wire);
         let doc = match docs.member(name, wire) {
             Some(words) => format!("`{wire}`: {words}"),
             None => format!("`{wire}`"),
         };
-        quote! { #[doc = #doc] #ident = #wire }
+        let place = format!("schemas.{name}.{wire}");
+        let deprecated = deprecated(docs, variant.deprecated, &place);
+        quote! { #[doc = #doc] #deprecated #ident = #wire }
     });
     let doc = type_doc(docs, name);
+    let deprecated = deprecated(docs, ty.deprecated, &format!("schemas.{name}"));
     let name = format_ident!("{name}");
     quote! {
-        crate::open_enum! { #[doc = #doc] #name { #(#variants),* } }
+        crate::open_enum! { #[doc = #doc] #deprecated #name { #(#variants),* } }
     }
 }
 

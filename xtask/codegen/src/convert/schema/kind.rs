@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::names::HAND_WRITTEN;
 use crate::read::Node;
 use openapiv3::{IntegerFormat, IntegerType, NumberFormat, NumberType, VariantOrUnknownOrEmpty};
+use serde_json::Value;
 
 pub(super) enum Kind {
     Object,
@@ -19,17 +20,20 @@ pub(super) enum Kind {
 /// The kind of a schema; one without `type` is recognized by its other members.
 pub(super) fn kind(node: &Node<'_>) -> Result<Kind> {
     let Some(declared) = node.get("type")? else {
-        return Ok(if node.get("properties")?.is_some() {
-            Kind::Object
-        } else if node.get("items")?.is_some() {
-            Kind::Array
-        } else if node.get("enum")?.is_some() {
-            Kind::Enumeration
-        } else {
-            Kind::Anything
-        });
+        return Ok(
+            if node.get("properties")?.is_some() || node.get("additionalProperties")?.is_some() {
+                Kind::Object
+            } else if node.get("items")?.is_some() {
+                Kind::Array
+            } else if node.get("enum")?.is_some() {
+                Kind::Enumeration
+            } else {
+                Kind::Anything
+            },
+        );
     };
     Ok(match declared.str()? {
+        "object" if is_undescribed(node)? => Kind::Anything,
         "object" => Kind::Object,
         "array" => Kind::Array,
         "string" if node.get("enum")?.is_some() => Kind::Enumeration,
@@ -44,6 +48,17 @@ pub(super) fn kind(node: &Node<'_>) -> Result<Kind> {
             )));
         }
     })
+}
+
+/// An object without a word on its members: so the provider declares a value that can be a string or a list too.
+fn is_undescribed(node: &Node<'_>) -> Result<bool> {
+    let has_properties = match node.get("properties")? {
+        Some(properties) => !properties.object()?.is_empty(),
+        None => false,
+    };
+    let additional = node.get("additionalProperties")?;
+    let allows_more = additional.is_some_and(|node| *node.value != Value::Bool(false));
+    Ok(!has_properties && !allows_more && node.get("required")?.is_none())
 }
 
 pub(super) fn named_kind(node: &Node<'_>) -> Result<bool> {

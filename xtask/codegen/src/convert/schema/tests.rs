@@ -127,14 +127,16 @@ fn the_type_of_a_schema_without_type_is_told_by_what_it_has() {
 fn a_free_form_schema_is_any_value() {
     assert_eq!(property(json!({})), json!({}));
     assert_eq!(property(json!({"example": 1})), json!({"example": 1}));
+    // Declared where a string or a list can come too.
+    assert_eq!(property(json!({"type": "object"})), json!({}));
+    assert_eq!(
+        property(json!({"type": "object", "properties": {}})),
+        json!({})
+    );
 }
 
 #[test]
-fn an_object_without_properties_is_a_map() {
-    assert_eq!(
-        property(json!({"type": "object"})),
-        json!({"type": "object"})
-    );
+fn an_object_with_members_of_any_name_is_a_map() {
     let map = property(json!({"type": "object", "additionalProperties": {"type": "integer"}}));
     assert_eq!(map["additionalProperties"]["format"], "int64");
     let open = property(json!({"type": "object", "additionalProperties": true}));

@@ -1,6 +1,12 @@
 use super::super::read;
+use super::{Coverage, repeats};
 use crate::fixture::{Contract, definition, object};
 use serde_json::json;
+
+/// The gaps as they are reported.
+fn lines(coverage: &Coverage) -> Vec<String> {
+    coverage.gaps.iter().map(ToString::to_string).collect()
+}
 
 #[test]
 fn gaps_are_named_in_both_directions() {
@@ -8,6 +14,7 @@ fn gaps_are_named_in_both_directions() {
         "d",
         &json!({
             "tags": {"Old": "x"},
+            "scopes": {"read": "x", "old": "x"},
             "operations": {"gone": {"summary": "x"}},
             "properties": {"id": "x", "unused": "x"},
             "schemas": {"Thing": {"description": "x", "properties": {"old": "x"}}},
@@ -19,12 +26,13 @@ fn gaps_are_named_in_both_directions() {
         .definition("Thing", thing)
         .body(definition("Thing"));
     let coverage = docs.unwrap().coverage(&contract.model().unwrap());
-    assert_eq!((coverage.covered, coverage.total), (2, 5));
+    assert_eq!((coverage.covered, coverage.total), (3, 6));
     assert_eq!(
-        coverage.gaps,
+        lines(&coverage),
         [
             "the tag `Things` has no words",
             "there are words for the tag `Old`, which is gone",
+            "there are words for the scope `old`, which is gone",
             "the operation `postThing` has no words",
             "there are words for the operation `gone`, which is gone",
             "there are words for the property or value `Thing.old`, which is gone",
@@ -45,8 +53,9 @@ fn what_has_no_words_at_all_lacks_those_of_its_parts_too() {
         .unwrap();
     let docs = read("d", &json!({"tags": {"Things": "x"}})).unwrap();
     assert_eq!(
-        docs.coverage(&model).gaps,
+        lines(&docs.coverage(&model)),
         [
+            "the scope `read` has no words",
             "the operation `getThing` has no words",
             "the operation `postThing` has no words",
             "the parameter `getThing.part` has no words",
@@ -61,11 +70,70 @@ fn a_value_of_one_letter_wants_a_name() {
     let kind = json!({"type": "string", "enum": ["b", "cc"], "x-type-name": "Kind"});
     let model = Contract::new().query(kind).model().unwrap();
     let docs = read("d", &json!({"tags": {"Things": "x"}})).unwrap();
-    let gaps = docs.coverage(&model).gaps;
+    let gaps = lines(&docs.coverage(&model));
     let wanted = "the value `Kind.b` wants a name under `names` of spec/overlay.yaml";
     assert!(gaps.iter().any(|gap| gap == wanted), "{gaps:?}");
     assert!(
         !gaps.iter().any(|gap| gap.contains("Kind.cc` wants")),
         "{gaps:?}"
     );
+}
+
+#[test]
+fn drafts_count_as_missing_and_are_listed() {
+    let thing = object(json!({"a": {"type": "string"}, "b": {"type": "string"}}));
+    let model = Contract::new()
+        .query(json!({"type": "string"}))
+        .definition("Thing", thing)
+        .body(definition("Thing"))
+        .model()
+        .unwrap();
+    let docs = read(
+        "d",
+        &json!({
+            "tags": {"Things": "TODO: x"},
+            "scopes": {"read": "TODO: x"},
+            "operations": {
+                "getThing": {"summary": "TODO: x", "parameters": {"part": "TODO: x", "old": "TODO: x"}},
+                "postThing": {"summary": "Posts `a_thing`.", "description": "TODO: `a_thing`"},
+                "gone": {"summary": "TODO: `a_thing`"},
+            },
+            "properties": {"b": "TODO: x"},
+            "schemas": {"Thing": {"description": "TODO: x", "properties": {"a": "TODO: x"}}},
+        }),
+    )
+    .unwrap();
+    let coverage = docs.coverage(&model);
+    assert_eq!((coverage.covered, coverage.total), (0, 8));
+    assert_eq!(
+        lines(&coverage),
+        [
+            "the tag `Things` has a draft in place of words",
+            "the scope `read` has a draft in place of words",
+            "the operation `getThing` has a draft in place of words",
+            "the operation `postThing` has a draft in place of words",
+            "there are words for the operation `gone`, which is gone",
+            "the parameter `getThing.part` has a draft in place of words",
+            "there are words for the parameter `getThing.old`, which is gone",
+            "the type `Thing` has a draft in place of words",
+            "the property or value `Thing.a` has a draft in place of words",
+            "the property or value `Thing.b` has no words",
+        ]
+    );
+    assert!(docs.texts().is_empty(), "{:?}", docs.texts());
+}
+
+#[test]
+fn words_that_only_repeat_the_name_are_none() {
+    for (name, text, expected) in [
+        ("first_name", "First name.", true),
+        ("first_name", "The first name", true),
+        ("firstName", "`first_name`", true),
+        ("first_name", "The person's first name.", false),
+        ("ContactTag", "A contact tag.", true),
+        ("ContactTag", "A label of a contact.", false),
+        ("id", "-", true),
+    ] {
+        assert_eq!(repeats(name, text), expected, "{name}: {text}");
+    }
 }

@@ -11,9 +11,18 @@ fn the_types_that_progenitor_writes_are_known() {
             "::std::option::Option<::std::string::String>",
             "Option<String>",
         ),
+        ("::std::vec::Vec<::std::option::Option<i64>>", "Vec<i64>"),
         (
-            "::std::vec::Vec<::std::option::Option<i64>>",
-            "Vec<Option<i64>>",
+            "std::collections::BTreeMap<::std::string::String, ::std::option::Option<i64>>",
+            "Map<i64>",
+        ),
+        (
+            "std::collections::BTreeMap<::std::string::String, ::serde_json::Value>",
+            "Map<Value>",
+        ),
+        (
+            "::std::boxed::Box<::std::option::Option<types::Thing>>",
+            "Option<Thing>",
         ),
         ("types::Thing", "Thing"),
         ("crate::Timestamp", "Timestamp"),

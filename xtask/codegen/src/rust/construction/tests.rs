@@ -107,6 +107,35 @@ fn members_of_any_name_have_one_setter() {
 }
 
 #[test]
+fn what_contains_itself_is_given_without_its_box() {
+    has(
+        &sent(object(json!({"left": definition("Thing")}))),
+        &[
+            "pub left: Option<::std::boxed::Box<Thing>>",
+            "pub fn left(mut self, value: impl Into<Thing>) -> Self { \
+             self.left = Some(::std::boxed::Box::new(value.into()));",
+            "\"left\" => left: optional",
+        ],
+    );
+}
+
+#[test]
+fn free_form_json_is_given_as_pairs() {
+    let free = json!({"type": "object", "additionalProperties": true});
+    let pairs = "impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)";
+    has(
+        &sent(thing(json!({"data": free, "more": free}), &["data"])),
+        &[
+            &format!("pub fn new(data: {pairs}"),
+            &format!("pub fn more(mut self, value: {pairs}"),
+            "pub data: serde_json::Map<String, serde_json::Value>",
+        ],
+    );
+    let body = plain(&Contract::new().body(free).generated());
+    has(&body, &[&format!("pub fn post_thing(&self, body: {pairs}")]);
+}
+
+#[test]
 fn a_setter_that_would_hide_another_function_has_a_prefix() {
     let properties =
         json!({"new": text(), "default": text(), "into": text(), "from_email": text()});

@@ -42,3 +42,14 @@ fn methods_written_by_hand_are_led_to_where_their_area_is() {
     let text = names.linked("`Client::import_csv`");
     assert_eq!(text, "[`Client::import_csv`](crate::Client::import_csv)");
 }
+
+#[test]
+fn parameters_and_properties_are_called_as_in_rust() {
+    let kind = json!({"type": "string", "enum": ["aValue"], "x-type-name": "Kind"});
+    let thing = object(json!({"colourOfAll": {"type": "string"}, "aValue": kind, "plain": kind}));
+    let names = Names::of(&Contract::new().body(thing).model().unwrap());
+    assert_eq!(
+        names.linked("`colourOfAll`, `colour_of_all`, `aValue` and `plain`; colourOfAll"),
+        "`colour_of_all`, `colour_of_all`, `aValue` and `plain`; colourOfAll"
+    );
+}
