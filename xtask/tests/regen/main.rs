@@ -12,4 +12,5 @@ mod overlay;
 mod refusals;
 mod report;
 mod semver;
+mod shapes;
 mod workspace;
