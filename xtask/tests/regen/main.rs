@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod builds;
+mod chain;
 mod fetching;
 mod forms;
 mod overlay;
