@@ -63,17 +63,15 @@ pub fn read(file: &str, value: &Value) -> Result<Docs> {
         "foreign",
     ])?;
     let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
-    let deprecated = entries(&root, "deprecated")?;
-    let deprecated = deprecated
-        .into_iter()
-        .map(|(place, node)| Ok((place.to_owned(), text(&node)?)));
     let mut docs = Docs {
-        deprecated: deprecated.collect::<Result<_>>()?,
         foreign: foreign.collect(),
         ..Docs::default()
     };
     docs.areas = docs.texts_of(&root, "tags", (ElementKind::Tag, ""))?;
     docs.scopes = docs.texts_of(&root, "scopes", (ElementKind::Scope, ""))?;
+    for (place, node) in entries(&root, "deprecated")? {
+        docs.deprecated.insert(place.to_owned(), text(&node)?);
+    }
     if let Some(properties) = root.get("properties")? {
         for (name, node) in properties.entries()? {
             let text = text(&node)?;

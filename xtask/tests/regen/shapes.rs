@@ -1,12 +1,13 @@
 //! The shapes that kept builds of the provider's document out, in made-up builds of the lending library: what each
-//! `fixture/builds` says is merged into the contract (RFC 7396), and the result is taken in as CONTRIBUTING.md
+//! file of `shapes/` says is merged into the contract (RFC 7396), and the result is taken in as CONTRIBUTING.md
 //! describes it, up to a `regen --check` that passes.
 
-use crate::workspace::{Workspace, changes, fixture, stderr, stdout};
+use crate::workspace::{Workspace, changes, stderr, stdout};
 use constant_contact_codegen::docs::DRAFT;
 use constant_contact_codegen::{Spec, read, to_yaml};
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 
 /// A build, and what a maintainer does by hand to take it in.
 struct Build {
@@ -28,19 +29,19 @@ const fn build(file: &'static str) -> Build {
 const FREE_FORM: Build = build("1-free-form.yaml");
 const RECURSION: Build = build("2-recursion.yaml");
 const STATUSES: Build = build("3-statuses.yaml");
-const ENUMERATIONS: Build = build("4-enumerations.yaml");
+const ENUMERATIONS: Build = Build {
+    corrected: |overlay| {
+        let kinds = "$.paths['/books/search'].get.parameters[?(@.name=='kinds')].items.enum";
+        overlay["names"][format!("{kinds}[?(@=='')]")] = json!("Blank");
+    },
+    ..build("4-enumerations.yaml")
+};
 const ALL_OF: Build = build("5-all-of.yaml");
 const DEPRECATED: Build = build("6-deprecated.yaml");
 const NAMES: Build = Build {
     corrected: |overlay| {
-        overlay["names"] = json!({
-            "$.paths['/shelves'].post": "createShelf",
-            "$.definitions.ShelfList": "ShelfPage",
-        });
-    },
-    worded: |docs| {
-        let words = remove(docs, "/operations", "createShelf");
-        docs["operations"]["addShelf"] = words;
+        overlay["names"]["$.paths['/shelves'].post"] = json!("createShelf");
+        overlay["names"]["$.definitions.ShelfList"] = json!("ShelfPage");
     },
     ..build("7-names.yaml")
 };
@@ -65,6 +66,11 @@ const ODDITIES: Build = Build {
         ];
         let actions = overlay["actions"].as_array_mut().unwrap();
         actions.retain(|action| !gone.contains(&action["target"].as_str().unwrap()));
+        actions.push(json!({
+            "target": "$.paths['/shelves'].get",
+            "description": "The only one without an area.",
+            "update": {"tags": ["Shelves"]},
+        }));
     },
     worded: |docs| {
         remove(docs, "/operations/getShelves/parameters", "status");
@@ -106,14 +112,12 @@ fn change(workspace: &Workspace, file: &str, change: fn(&mut Value)) {
     }
 }
 
-fn parsed(workspace: &Workspace, file: &str) -> Value {
-    read::parse(file, &fs::read(workspace.root().join(file)).unwrap()).unwrap()
-}
-
 /// Takes a build in, without the check at the end. Returns the changes that its report lists.
 fn take_in(workspace: &Workspace, build: &Build, options: &[&str]) -> Vec<String> {
     let [_, overlay, docs] = Spec::FILES;
-    let file = fixture().join("builds").join(build.file);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/regen/shapes")
+        .join(build.file);
     let patch = read::parse(build.file, &fs::read(file).unwrap()).unwrap();
     let document = workspace.document(|document| merge(document, &patch));
     change(workspace, overlay, build.corrected);
@@ -168,16 +172,16 @@ fn free_form_objects_and_maps_are_taken_in() {
     has(
         &workspace,
         &[
-            "types::Extras::plain: Option<serde_json::Value>",
-            "types::Extras::settings_of_all: Option<Vec<serde_json::Value>>",
-            "types::Extras::open: Option<serde_json::Map<String, serde_json::Value>>",
-            "types::Extras::sides: Option<std::collections::BTreeMap<String, ExtrasSidesValue>>",
-            "types::Extras::maps: Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, i64>>>",
-            "types::Extras::plans: Option<Vec<Vec<Place>>>",
-            "types::Place::extra: std::collections::BTreeMap<String, f64>",
+            "types::ShelfExtras::plain: Option<serde_json::Value>",
+            "types::ShelfExtras::settings_of_all: Option<Vec<serde_json::Value>>",
+            "types::ShelfExtras::open: Option<serde_json::Map<String, serde_json::Value>>",
+            "types::ShelfExtras::sides: Option<std::collections::BTreeMap<String, ShelfExtrasSidesValue>>",
+            "types::ShelfExtras::maps: Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, i64>>>",
+            "types::ShelfExtras::plans: Option<Vec<Vec<ShelfPlace>>>",
+            "types::ShelfPlace::extra: std::collections::BTreeMap<String, f64>",
             "/shelves/{shelf_id}/settings GET get_shelf_settings [shelves] () -> Value",
             "/shelves/{shelf_id}/names PUT put_shelf_names [shelves] Vec<String> -> Map<String>",
-            "/shelves/{shelf_id}/plan PUT put_shelf_plan [shelves] Map<Place> -> Vec<Place>",
+            "/shelves/{shelf_id}/plan PUT put_shelf_plan [shelves] Map<ShelfPlace> -> Vec<ShelfPlace>",
         ],
     );
 }
@@ -189,10 +193,10 @@ fn types_that_contain_themselves_are_taken_in() {
     has(
         &workspace,
         &[
-            "types::Rule::left: Option<::std::boxed::Box<Rule>>",
-            "types::Rule::left: fn left(self, value: impl Into<Rule>) -> Self",
-            "types::Rule::by_name: Option<std::collections::BTreeMap<String, Rule>>",
-            "types::RuleCondition::unless: Option<::std::boxed::Box<Rule>>",
+            "types::ShelfRule::left: Option<::std::boxed::Box<ShelfRule>>",
+            "types::ShelfRule::left: fn left(self, value: impl Into<ShelfRule>) -> Self",
+            "types::ShelfRule::by_name: Option<std::collections::BTreeMap<String, ShelfRule>>",
+            "types::RuleCondition::unless: fn unless(self, value: impl Into<ShelfRule>) -> Self",
         ],
     );
 }
@@ -212,9 +216,87 @@ fn successes_of_any_status_are_taken_in() {
 }
 
 #[test]
+fn odd_enumerations_and_parameters_of_every_type_are_taken_in() {
+    let (workspace, changes) = taken_in(&ENUMERATIONS);
+    assert!(added(&changes), "{changes:?}");
+    has(
+        &workspace,
+        &[
+            "types::BookDetail::genres: Vec<BookDetailGenresItem>",
+            "types::BookDetail::isbn_13: Option<String>",
+            "builder::SearchBooks::numbers: fn numbers(self, value: impl IntoIterator<Item = impl Into<i64>>) -> Self",
+        ],
+    );
+}
+
+#[test]
+fn definitions_that_are_made_of_others_are_taken_in() {
+    let (workspace, _) = taken_in(&ALL_OF);
+    has(
+        &workspace,
+        &[
+            "types::ShelfKeeper::born_at: Option<crate::Timestamp>",
+            "types::ShelfKeeper::deputy: Option<::std::boxed::Box<ShelfKeeper>>",
+            "types::KeeperInput::new: fn new(name: impl Into<String>) -> Self",
+        ],
+    );
+}
+
+#[test]
+fn what_the_provider_has_deprecated_is_taken_in_without_its_words() {
+    let (workspace, _) = taken_in(&DEPRECATED);
+    let golden = fs::read_to_string(workspace.root().join("tests/golden/openapi.json")).unwrap();
+    assert!(golden.contains(r#""deprecated": true"#), "{golden}");
+    has_no_words_of_the_provider(&workspace);
+}
+
+#[test]
 fn names_of_the_provider_can_be_kept() {
     let (_, changes) = taken_in(&NAMES);
     assert_eq!(changes, [""; 0]);
+}
+
+#[test]
+fn a_new_area_and_one_that_is_gone_need_words_only() {
+    let (workspace, changes) = taken_in(&AREAS);
+    for change in [
+        "breaking area readers removed",
+        "addition area reading-circles added",
+    ] {
+        assert!(changes.iter().any(|found| found == change), "{changes:?}");
+    }
+    let manifest = fs::read_to_string(workspace.root().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\nreading-circles = []\n"), "{manifest}");
+    assert!(!manifest.contains("readers"), "{manifest}");
+}
+
+#[test]
+fn an_operation_without_an_area_and_corrections_without_a_target_are_corrected() {
+    let (workspace, changes) = taken_in(&ODDITIES);
+    assert_eq!(
+        changes,
+        [
+            "breaking parameter get_all_shelves.status removed",
+            "breaking property Book.condition removed",
+            "breaking type ShelfStatus removed",
+        ]
+    );
+    has_no_words_of_the_provider(&workspace);
+}
+
+/// Asserts that no text of a build is in the files.
+fn has_no_words_of_the_provider(workspace: &Workspace) {
+    for (path, bytes) in workspace.state() {
+        let text = String::from_utf8(bytes).unwrap();
+        for words in [
+            "Shelves have no room",
+            "This library lends",
+            "Call this",
+            "The words that",
+        ] {
+            assert!(!text.contains(words), "{words} in {}", path.display());
+        }
+    }
 }
 
 #[test]

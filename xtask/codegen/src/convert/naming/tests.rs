@@ -63,6 +63,13 @@ fn the_noun_of_the_area_stays_alone() {
 }
 
 #[test]
+fn a_word_of_the_tag_stays_alone() {
+    let loan = with("Loan", thing());
+    let loan = get(loan, "/reports/loans", "Loan Reporting", "Loan");
+    assert_eq!(names(&loan), ["Loan"]);
+}
+
+#[test]
 fn what_several_areas_use_stays_alone_and_so_does_what_has_a_name() {
     let shared = with("Post", thing());
     let shared = get(shared, "/social/posts", "Social", "Post");
