@@ -8,7 +8,7 @@
 use crate::error::Result;
 use crate::inflection::singular;
 use crate::names::{self, HAND_WRITTEN};
-use crate::read::Node;
+use crate::read::{Node, unescape};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ impl<'a> Naming<'a> {
         let name = names::type_name(definition);
         match self.noun(definition) {
             Some((tag, noun)) if is_one_word(&name) && !is_noun(&name, tag, noun) => {
-                format!("{}{name}", noun.to_upper_camel_case())
+                names::nested_type(&noun.to_upper_camel_case(), &name)
             }
             _ => name,
         }
@@ -82,7 +82,7 @@ fn used<'a>(operation: &'a Value, definitions: &'a Value) -> BTreeSet<&'a str> {
         if let Some(name) = target.and_then(|target| target.strip_prefix("#/definitions/"))
             && let Some((name, definition)) = definitions
                 .as_object()
-                .and_then(|all| all.get_key_value(name))
+                .and_then(|all| all.get_key_value(&unescape(name)))
             && found.insert(name.as_str())
         {
             todo.push(definition);
