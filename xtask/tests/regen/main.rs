@@ -10,4 +10,5 @@ mod overlay;
 mod refusals;
 mod report;
 mod semver;
+mod shapes;
 mod workspace;
