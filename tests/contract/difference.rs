@@ -1,5 +1,6 @@
-//! Where two documents differ, in one short line.
+//! Where two documents differ, or where one cannot be read, in one short line.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The most characters of a value that a message shows.
@@ -41,6 +42,62 @@ pub fn short(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// Reads a document. `Err` names the place at which it cannot be read.
+pub fn read<T: DeserializeOwned>(document: &Value) -> Result<T, String> {
+    let text = document.to_string();
+    serde_json::from_str(&text).map_err(|error| {
+        let place = pointer(&text.as_bytes()[..error.column().min(text.len())]);
+        format!("at {place}: {error}")
+    })
+}
+
+/// The JSON pointer of the value in which a document breaks off. The document has no spaces.
+fn pointer(json: &[u8]) -> String {
+    let (mut place, mut text): (Vec<String>, Option<Vec<u8>>) = (Vec::new(), None);
+    let (mut last, mut escaped) = (String::new(), false);
+    for &byte in json {
+        if let Some(within) = &mut text {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            match ends {
+                true => last = String::from_utf8_lossy(&text.take().unwrap()).into_owned(),
+                false => within.push(byte),
+            }
+            continue;
+        }
+        match byte {
+            b'"' => text = Some(Vec::new()),
+            b'{' => place.push(String::new()),
+            b'[' => place.push("0".to_owned()),
+            b'}' | b']' => drop(place.pop()),
+            b':' => {
+                place.pop();
+                place.push(std::mem::take(&mut last));
+            }
+            b',' => {
+                let index = place.pop().unwrap_or_default();
+                let next = index.parse().map(|index: usize| (index + 1).to_string());
+                place.push(next.unwrap_or(index));
+            }
+            _ => {}
+        }
+    }
+    // An object that has just begun.
+    place.pop_if(|part| part.is_empty());
+    place.iter().map(|part| format!("/{part}")).collect()
+}
+
+#[test]
+fn what_cannot_be_read_is_named_by_its_place() {
+    type Lists = std::collections::BTreeMap<String, Vec<i64>>;
+    let document = serde_json::json!({"a": [1], "b\"{": [1, 2, "x"]});
+    let error = read::<Lists>(&document).unwrap_err();
+    assert!(
+        error.starts_with("at /b\\\"{/2: invalid type: string"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The contract as the tests see it: the provider's document with the overlay, read independently
 //! of the generator's conversion.
 
-use crate::fill::{Kind, Place, Values, document};
+use crate::fill::{Kind, Place, Values, document, has_members};
 use constant_contact_codegen::{Spec, overlay, read};
 use serde_json::{Value, json};
 
@@ -49,6 +49,11 @@ impl Contract {
     /// An example document of a schema, with the contract's own examples where they fit.
     pub fn example(&self, schema: &Value) -> Value {
         self.filled(schema, &mut Examples)
+    }
+
+    /// Whether a document of the schema can be told from others.
+    pub fn is_distinct(&self, schema: &Value) -> bool {
+        has_members(&self.0["definitions"], schema)
     }
 
     /// A document of a schema with these values.

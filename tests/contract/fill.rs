@@ -77,6 +77,24 @@ pub fn named(schemas: &Value, name: &str, values: &mut impl Values) -> Value {
     document(schemas, &json!({"$ref": format!("#/{name}")}), values)
 }
 
+/// Whether a document of the schema, or each entry of it, has the members that the schema declares, by which
+/// it can be told from another document.
+pub fn has_members(schemas: &Value, schema: &Value) -> bool {
+    match reference(schema) {
+        Some(name) => has_members(schemas, named_schema(schemas, name)),
+        None => match shape(&merged(schemas, schema)) {
+            Shape::Members(_) => true,
+            Shape::List(items) => has_members(schemas, &items),
+            Shape::Map(_) | Shape::Value(_) => false,
+        },
+    }
+}
+
+fn named_schema<'s>(schemas: &'s Value, name: &str) -> &'s Value {
+    let target = schemas.get(name);
+    target.unwrap_or_else(|| panic!("there is no schema `{name}`"))
+}
+
 /// The name of the schema that a reference leads to, also with facts beside it in the form of an `allOf`.
 fn reference(schema: &Value) -> Option<&str> {
     let alone = match schema["allOf"].as_array().map(Vec::as_slice) {
@@ -149,19 +167,22 @@ impl<'a, V: Values> Filler<'a, V> {
                 return None;
             }
             self.open.push(target.to_owned());
-            let value = self.value(place, Some(target), self.target(target));
+            let value = self.value(place, Some(target), named_schema(self.schemas, target));
             self.open.pop();
             return value;
         }
         if let Some(whole) = self.values.whole(place, name, schema) {
             return Some(whole);
         }
-        let schema = &*self.merged(schema);
+        let schema = &*merged(self.schemas, schema);
         Some(match shape(schema) {
             Shape::Members(properties) => {
                 let owner = name.unwrap_or(place.owner);
                 let mut members = self.members(Place { owner, ..place }, schema, properties);
-                members.extend(name.and_then(|name| self.values.undeclared(name)));
+                // Where the schema says what further members are, there is one already.
+                if !schema["additionalProperties"].is_object() {
+                    members.extend(name.and_then(|name| self.values.undeclared(name)));
+                }
                 Value::Object(members)
             }
             Shape::List(items) => {
@@ -212,50 +233,44 @@ impl<'a, V: Values> Filler<'a, V> {
     /// The list or map without entries.
     fn nothing(&self, schema: &Value) -> Option<Value> {
         match reference(schema) {
-            Some(target) => self.nothing(self.target(target)),
-            None => match shape(&self.merged(schema)) {
+            Some(target) => self.nothing(named_schema(self.schemas, target)),
+            None => match shape(&merged(self.schemas, schema)) {
                 Shape::List(_) => Some(json!([])),
                 Shape::Map(_) => Some(json!({})),
                 _ => None,
             },
         }
     }
-
-    fn target(&self, name: &str) -> &'a Value {
-        let target = self.schemas.get(name);
-        target.unwrap_or_else(|| panic!("there is no schema `{name}`"))
-    }
-
-    /// The schema with the members of everything that it is made of.
-    fn merged<'s>(&self, schema: &'s Value) -> Cow<'s, Value> {
-        let Some(parts) = schema["allOf"].as_array() else {
-            return Cow::Borrowed(schema);
-        };
-        let mut whole = schema.clone();
-        whole.as_object_mut().unwrap().remove("allOf");
-        for part in parts {
-            let part = reference(part).map_or(part, |target| self.target(target));
-            let part = self.merged(part).into_owned();
-            let Value::Object(members) = part else {
-                continue;
-            };
-            for (key, member) in members {
-                match (whole.get_mut(&key), member) {
-                    (Some(Value::Object(known)), Value::Object(more)) => {
-                        more.into_iter().for_each(|(key, value)| {
-                            known.entry(key).or_insert(value);
-                        });
-                    }
-                    (Some(Value::Array(known)), Value::Array(more)) => known.extend(more),
-                    (Some(_), _) => {}
-                    (None, member) => whole[&key] = member,
-                }
-            }
-        }
-        Cow::Owned(whole)
-    }
 }
 
+/// The schema with the members of everything that it is made of.
+fn merged<'s>(schemas: &Value, schema: &'s Value) -> Cow<'s, Value> {
+    let Some(parts) = schema["allOf"].as_array() else {
+        return Cow::Borrowed(schema);
+    };
+    let mut whole = schema.clone();
+    whole.as_object_mut().unwrap().remove("allOf");
+    for part in parts {
+        let part = reference(part).map_or(part, |name| named_schema(schemas, name));
+        let part = merged(schemas, part).into_owned();
+        let Value::Object(members) = part else {
+            continue;
+        };
+        for (key, member) in members {
+            match (whole.get_mut(&key), member) {
+                (Some(Value::Object(known)), Value::Object(more)) => {
+                    more.into_iter().for_each(|(key, value)| {
+                        known.entry(key).or_insert(value);
+                    });
+                }
+                (Some(Value::Array(known)), Value::Array(more)) => known.extend(more),
+                (Some(_), _) => {}
+                (None, member) => whole[&key] = member,
+            }
+        }
+    }
+    Cow::Owned(whole)
+}
 #[test]
 fn every_shape_is_filled_by_its_type_and_recursion_ends() {
     struct Plain;

@@ -1,7 +1,7 @@
 //! No text of any type is printed unless it is an id or a time: neither by `Debug` nor by the error
 //! of an answer that cannot be read. Types and their texts follow the converted contract.
 
-use crate::difference::short;
+use crate::difference::{read, short};
 use crate::fill::{Kind, Place, Values, named};
 use crate::generated_schemas::check_all;
 use crate::schemas::{Checks, SCHEMAS};
@@ -124,8 +124,8 @@ impl Values for Document {
 /// A value of the type, and what it was filled with.
 fn filled<T: DeserializeOwned>(name: &str, texts: Texts) -> (T, Document) {
     let mut document = Document::new(texts);
-    let json = named(&SCHEMAS, name, &mut document).to_string();
-    let read = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let json = named(&SCHEMAS, name, &mut document);
+    let read = read(&json).unwrap_or_else(|error| panic!("{name} {error}"));
     (read, document)
 }
 

@@ -1,7 +1,7 @@
 //! One call of an operation with values that need encoding, what the contract requires it to send,
 //! and its outcome.
 
-use crate::difference::short;
+use crate::difference::{read, short};
 use crate::document::{Contract, Operation};
 use constant_contact::{ByteStream, Error, RawBody, Response};
 use futures_util::TryStreamExt;
@@ -84,8 +84,8 @@ impl Sample {
     }
 
     pub fn body<T: DeserializeOwned>(&self) -> T {
-        let sent = self.sent.clone().unwrap();
-        serde_json::from_value(sent).unwrap_or_else(|error| panic!("{}, body: {error}", self.id()))
+        let read = read(self.sent.as_ref().unwrap());
+        read.unwrap_or_else(|error| panic!("{}, body {error}", self.id()))
     }
 
     /// The values of a parameter, as they have to arrive.

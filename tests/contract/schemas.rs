@@ -1,7 +1,7 @@
 //! Every type reads whatever the server may send, and writes the full example back without a loss.
 //! Types and examples follow the converted contract.
 
-use crate::difference::same;
+use crate::difference::{self, same};
 use crate::fill::{Kind, Place, Values, named};
 use crate::generated_schemas::ROWS;
 use serde::Serialize;
@@ -80,7 +80,7 @@ fn every_type_is_lenient_and_loses_nothing() {
 }
 
 fn read<T: DeserializeOwned>(what: &str, value: &Value) -> Result<T, String> {
-    serde_json::from_str(&value.to_string()).map_err(|error| format!("{what}: {error}"))
+    difference::read(value).map_err(|error| format!("{what}, {error}"))
 }
 
 fn loses_nothing<T: DeserializeOwned + Serialize>(name: &str) -> Result<(), String> {

@@ -13,11 +13,12 @@ mod differences;
 mod facts;
 mod operations;
 mod parameters;
+mod paths;
 mod renames;
 mod surface;
 mod types;
 
-pub use compare::compare;
+pub use compare::{NewNames, compare};
 pub use surface::surface_changes;
 
 use std::fmt;
@@ -55,15 +56,6 @@ pub struct Change {
     pub detail: String,
     /// What a maintainer can do about it.
     pub advice: String,
-}
-
-impl Change {
-    /// The new name of a type that was renamed.
-    pub fn new_type_name(&self) -> Option<&str> {
-        let is_type = self.subject == "type" && self.kind == Kind::Renamed;
-        let to = self.detail.strip_prefix("to `").filter(|_| is_type)?;
-        to.strip_suffix('`')
-    }
 }
 
 impl Effect {

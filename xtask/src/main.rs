@@ -8,6 +8,7 @@ mod changes;
 mod contract_tests;
 mod corrections;
 mod doctor;
+mod elements;
 mod examples;
 mod files;
 mod golden;

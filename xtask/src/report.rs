@@ -101,6 +101,11 @@ impl Report {
         let [before, after] = &self.versions;
         let [covered, total] = self.documented;
         let mut text = format!("contract: {before} → {after}\n");
+        section(
+            &mut text,
+            "to do before it can be taken in; some of what follows may be due to this",
+            &self.blockers,
+        );
         let _ = writeln!(text, "documented: {covered} of {total} elements");
         if let Some(why) = &self.incomparable {
             let _ = writeln!(text, "no comparison: {why}");
@@ -145,11 +150,6 @@ impl Report {
             &mut text,
             "overlay actions that are no longer needed and can be deleted",
             &self.needless,
-        );
-        section(
-            &mut text,
-            "to do before it can be taken in; some of the above may be due to this",
-            &self.blockers,
         );
         text
     }

@@ -1,7 +1,7 @@
 //! Words of ours that may have become wrong, because the element that they describe has changed or
 //! because the provider describes it differently.
 
-use crate::changes::{Change, Kind};
+use crate::changes::{Change, Kind, NewNames};
 use crate::prose::Reworded;
 use constant_contact_codegen::docs::Docs;
 use constant_contact_codegen::model::Model;
@@ -78,8 +78,9 @@ fn see_also(element: &str, users: &BTreeMap<&str, BTreeSet<&str>>) -> String {
 }
 
 /// The general words that also describe properties and values which were added, and may not fit them.
-pub fn by_general_words(changes: &[Change], [old, new]: [&Model; 2], docs: &Docs) -> Vec<Reread> {
-    let renamed: BTreeSet<&str> = changes.iter().filter_map(Change::new_type_name).collect();
+pub fn by_general_words(renamed: &NewNames, [old, new]: [&Model; 2], docs: &Docs) -> Vec<Reread> {
+    let renamed = renamed.types.iter().map(|(_, new)| new.as_str());
+    let renamed: BTreeSet<&str> = renamed.collect();
     let known: BTreeSet<(&str, &str)> = members(old).collect();
     let mut general: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, member) in members(new) {

@@ -4,6 +4,7 @@
 mod facts;
 mod yaml;
 
+use crate::changes::NewNames;
 use crate::workspace::Contract;
 use anyhow::{Result, ensure};
 use constant_contact_codegen::docs::{DRAFT, Element, ElementKind, Gap};
@@ -38,13 +39,21 @@ pub fn drafted(docs: &str, gaps: &[Gap], contract: &Contract) -> Result<String> 
     verified(lines, &expected)
 }
 
-/// The text of `spec/docs.yaml` with the words for types that have another name now under that name.
-pub fn moved(docs: &str, renamed: &[(String, String)]) -> Result<String> {
+/// The text of `spec/docs.yaml` with the words for renamed elements under their new names.
+pub fn moved(docs: &str, renamed: &NewNames, contract: &Contract) -> Result<String> {
     let mut lines = Lines::of(docs);
     let mut expected = parsed(docs)?;
-    for (old, new) in renamed {
-        if lines.rename("schemas", old, new, &Position::Sorted) {
-            let words = expected["schemas"].as_object_mut();
+    let types = renamed.types.iter().map(|names| (ElementKind::Type, names));
+    let operations = renamed.operations.iter();
+    let operations = operations.map(|names| (ElementKind::Operation, names));
+    for (kind, (old, new)) in types.chain(operations) {
+        let section = match kind {
+            ElementKind::Type => "schemas",
+            _ => "operations",
+        };
+        let position = position(&Element::new(kind, "", new), contract);
+        if lines.rename(section, old, new, &position) {
+            let words = expected[section].as_object_mut();
             let words = words.and_then(|all| Some((all.remove(old)?, all)));
             if let Some((entry, all)) = words {
                 all.insert(new.clone(), entry);

@@ -79,6 +79,7 @@ fn cargo_test(root: &Path, copy: &Path, options: &[&str]) -> Result<Output> {
         .arg(target(root).join(BUILDS))
         // Debug information would make the test program take longer to link.
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("RUST_BACKTRACE", "0")
         .output()
         .context("cargo cannot be started")
 }

@@ -2,6 +2,7 @@
 
 use crate::api::Sources;
 use crate::corrections::Corrected;
+use crate::elements::remove;
 use crate::files::read;
 use crate::prose::{self, Prose};
 use crate::{golden, manifest, readme};
@@ -95,8 +96,24 @@ impl Workspace {
     /// The contract under `spec/` without the overlay actions that do not match it: a maintainer may
     /// have written these for the new contract.
     pub fn lenient_document(&self) -> Result<Document> {
+        Ok(Document::new(Spec::FILES[0], &self.lenient_contract()?)?)
+    }
+
+    fn lenient_contract(&self) -> Result<Value> {
         let contract = parser::parse(Spec::FILES[0], &self.swagger)?;
-        let corrected = Corrected::new(&self.actions, contract);
-        Ok(Document::new(Spec::FILES[0], &corrected.contract)?)
+        Ok(Corrected::new(&self.actions, &contract, contract.clone()).contract)
+    }
+
+    /// The contract under `spec/` without the elements at these places, so that a contract that lacks them
+    /// can be compared with it. A parameter has no name in its place, so it stays.
+    pub fn contract_without(&self, pointers: &[String]) -> Result<Contract> {
+        let mut contract = self.lenient_contract()?;
+        for pointer in pointers {
+            if pointer.contains("/parameters/") {
+                continue;
+            }
+            remove(&mut contract, pointer);
+        }
+        Contract::new(Document::new(Spec::FILES[0], &contract)?)
     }
 }

@@ -262,7 +262,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     .json(
                         client
                             .create_automation_campaign(
-                                sample.body::<types::TriggerDef>(),
+                                sample.body::<types::AutomationTriggerDefinition>(),
                             )
                             .workflow_name(sample.one::<String>("workflowName"))
                             .send()
@@ -1721,7 +1721,7 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                 sample
                     .json(
                         client
-                            .create_social_post(sample.body::<types::PostCreate>())
+                            .create_social_post(sample.body::<types::SocialPostCreate>())
                             .send()
                             .await,
                     )

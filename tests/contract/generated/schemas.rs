@@ -104,6 +104,28 @@ pub fn check_all(checks: &mut impl Checks) {
     }
     #[cfg(feature = "automations")]
     {
+        checks
+            .check::<
+                types::AutomationCorrelationMetadata,
+            >("AutomationCorrelationMetadata");
+        checks
+            .lenient::<
+                types::AutomationCorrelationMetadata,
+            >("AutomationCorrelationMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationCustomFieldComparison,
+            >("AutomationCustomFieldComparison");
+        checks
+            .lenient::<
+                types::AutomationCustomFieldComparison,
+            >("AutomationCustomFieldComparison");
+    }
+    #[cfg(feature = "automations")]
+    {
         checks.check::<types::AutomationFlow>("AutomationFlow");
         checks.lenient::<types::AutomationFlow>("AutomationFlow");
     }
@@ -119,13 +141,99 @@ pub fn check_all(checks: &mut impl Checks) {
     }
     #[cfg(feature = "automations")]
     {
+        checks.check::<types::AutomationParameter>("AutomationParameter");
+        checks.lenient::<types::AutomationParameter>("AutomationParameter");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationPropertyComparison,
+            >("AutomationPropertyComparison");
+        checks
+            .lenient::<
+                types::AutomationPropertyComparison,
+            >("AutomationPropertyComparison");
+    }
+    #[cfg(feature = "automations")]
+    {
         checks.check::<types::AutomationStructuredTag>("AutomationStructuredTag");
         checks.lenient::<types::AutomationStructuredTag>("AutomationStructuredTag");
     }
     #[cfg(feature = "automations")]
     {
-        checks.check::<types::AutomationWorkflowDef>("AutomationWorkflowDef");
-        checks.lenient::<types::AutomationWorkflowDef>("AutomationWorkflowDef");
+        checks.check::<types::AutomationTask>("AutomationTask");
+        checks.lenient::<types::AutomationTask>("AutomationTask");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationTaskCorrelationMetadata,
+            >("AutomationTaskCorrelationMetadata");
+        checks
+            .lenient::<
+                types::AutomationTaskCorrelationMetadata,
+            >("AutomationTaskCorrelationMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTaskMetadata>("AutomationTaskMetadata");
+        checks.lenient::<types::AutomationTaskMetadata>("AutomationTaskMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTaskRetryOptions>("AutomationTaskRetryOptions");
+        checks
+            .lenient::<types::AutomationTaskRetryOptions>("AutomationTaskRetryOptions");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTimeout>("AutomationTimeout");
+        checks.lenient::<types::AutomationTimeout>("AutomationTimeout");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTrigger>("AutomationTrigger");
+        checks.lenient::<types::AutomationTrigger>("AutomationTrigger");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTriggerBounds>("AutomationTriggerBounds");
+        checks.lenient::<types::AutomationTriggerBounds>("AutomationTriggerBounds");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTriggerDate>("AutomationTriggerDate");
+        checks.lenient::<types::AutomationTriggerDate>("AutomationTriggerDate");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<types::AutomationTriggerDefinition>("AutomationTriggerDefinition");
+        checks
+            .lenient::<
+                types::AutomationTriggerDefinition,
+            >("AutomationTriggerDefinition");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTriggerFilter>("AutomationTriggerFilter");
+        checks.lenient::<types::AutomationTriggerFilter>("AutomationTriggerFilter");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<types::AutomationTriggerFilterRule>("AutomationTriggerFilterRule");
+        checks
+            .lenient::<
+                types::AutomationTriggerFilterRule,
+            >("AutomationTriggerFilterRule");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationWorkflow>("AutomationWorkflow");
+        checks.lenient::<types::AutomationWorkflow>("AutomationWorkflow");
     }
     #[cfg(feature = "automations")]
     {
@@ -137,6 +245,17 @@ pub fn check_all(checks: &mut impl Checks) {
             .lenient::<
                 types::AutomationWorkflowDefinition,
             >("AutomationWorkflowDefinition");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationWorkflowParameters,
+            >("AutomationWorkflowParameters");
+        checks
+            .lenient::<
+                types::AutomationWorkflowParameters,
+            >("AutomationWorkflowParameters");
     }
     #[cfg(feature = "email-reporting")]
     {
@@ -302,11 +421,6 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::CompanyLogo>("CompanyLogo");
         checks.lenient::<types::CompanyLogo>("CompanyLogo");
     }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::Connection>("Connection");
-        checks.lenient::<types::Connection>("Connection");
-    }
     #[cfg(feature = "contacts")]
     {
         checks.check::<types::Contact>("Contact");
@@ -369,6 +483,11 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::ContactLists>("ContactLists");
         checks.lenient::<types::ContactLists>("ContactLists");
+    }
+    #[cfg(feature = "contacts")]
+    {
+        checks.check::<types::ContactNote>("ContactNote");
+        checks.lenient::<types::ContactNote>("ContactNote");
     }
     #[cfg(feature = "contacts-reporting")]
     {
@@ -457,11 +576,6 @@ pub fn check_all(checks: &mut impl Checks) {
     #[cfg(feature = "bulk-activities")]
     {
         checks.check::<types::ContactsJsonImport>("ContactsJsonImport");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::CorrelationMetadata>("CorrelationMetadata");
-        checks.lenient::<types::CorrelationMetadata>("CorrelationMetadata");
     }
     #[cfg(feature = "contacts")]
     {
@@ -728,6 +842,16 @@ pub fn check_all(checks: &mut impl Checks) {
     }
     #[cfg(feature = "events")]
     {
+        checks.check::<types::EventItem>("EventItem");
+        checks.lenient::<types::EventItem>("EventItem");
+    }
+    #[cfg(feature = "events")]
+    {
+        checks.check::<types::EventItemSummary>("EventItemSummary");
+        checks.lenient::<types::EventItemSummary>("EventItemSummary");
+    }
+    #[cfg(feature = "events")]
+    {
         checks.check::<types::EventListing>("EventListing");
         checks.lenient::<types::EventListing>("EventListing");
     }
@@ -766,6 +890,11 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::EventSettings>("EventSettings");
         checks.lenient::<types::EventSettings>("EventSettings");
+    }
+    #[cfg(feature = "events")]
+    {
+        checks.check::<types::EventTrack>("EventTrack");
+        checks.lenient::<types::EventTrack>("EventTrack");
     }
     #[cfg(feature = "email-reporting")]
     {
@@ -809,25 +938,15 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::HashtagGroupPage>("HashtagGroupPage");
         checks.lenient::<types::HashtagGroupPage>("HashtagGroupPage");
     }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::HashtagGroupPageMetadata>("HashtagGroupPageMetadata");
+        checks.lenient::<types::HashtagGroupPageMetadata>("HashtagGroupPageMetadata");
+    }
     #[cfg(feature = "technology-partners")]
     {
         checks.check::<types::HeadersObject>("HeadersObject");
         checks.lenient::<types::HeadersObject>("HeadersObject");
-    }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::Image>("Image");
-        checks.lenient::<types::Image>("Image");
-    }
-    #[cfg(feature = "events")]
-    {
-        checks.check::<types::Item>("Item");
-        checks.lenient::<types::Item>("Item");
-    }
-    #[cfg(feature = "events")]
-    {
-        checks.check::<types::ItemSummary>("ItemSummary");
-        checks.lenient::<types::ItemSummary>("ItemSummary");
     }
     #[cfg(feature = "bulk-activities")]
     {
@@ -908,11 +1027,6 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::ListXrefs>("ListXrefs");
         checks.lenient::<types::ListXrefs>("ListXrefs");
-    }
-    #[cfg(feature = "contacts")]
-    {
-        checks.check::<types::Note>("Note");
-        checks.lenient::<types::Note>("Note");
     }
     #[cfg(feature = "events")]
     {
@@ -1122,16 +1236,6 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::PageLinks>("PageLinks");
         checks.lenient::<types::PageLinks>("PageLinks");
     }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::PageMetadata>("PageMetadata");
-        checks.lenient::<types::PageMetadata>("PageMetadata");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::Parameter>("Parameter");
-        checks.lenient::<types::Parameter>("Parameter");
-    }
     #[cfg(feature = "technology-partners")]
     {
         checks
@@ -1188,50 +1292,10 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::PlanTiersObject>("PlanTiersObject");
         checks.lenient::<types::PlanTiersObject>("PlanTiersObject");
     }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::Post>("Post");
-        checks.lenient::<types::Post>("Post");
-    }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::PostCreate>("PostCreate");
-    }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::Profile>("Profile");
-        checks.lenient::<types::Profile>("Profile");
-    }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::ProfilePost>("ProfilePost");
-        checks.lenient::<types::ProfilePost>("ProfilePost");
-    }
-    #[cfg(feature = "social")]
-    {
-        checks.check::<types::ProfilePostProfile>("ProfilePostProfile");
-        checks.lenient::<types::ProfilePostProfile>("ProfilePostProfile");
-    }
     #[cfg(feature = "events")]
     {
         checks.check::<types::PromoCode>("PromoCode");
         checks.lenient::<types::PromoCode>("PromoCode");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::PropertyComparison>("PropertyComparison");
-        checks.lenient::<types::PropertyComparison>("PropertyComparison");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks
-            .check::<
-                types::PropertyComparisonStringMapArgument,
-            >("PropertyComparisonStringMapArgument");
-        checks
-            .lenient::<
-                types::PropertyComparisonStringMapArgument,
-            >("PropertyComparisonStringMapArgument");
     }
     #[cfg(feature = "technology-partners")]
     {
@@ -1432,6 +1496,11 @@ pub fn check_all(checks: &mut impl Checks) {
     }
     #[cfg(feature = "social")]
     {
+        checks.check::<types::SocialConnection>("SocialConnection");
+        checks.lenient::<types::SocialConnection>("SocialConnection");
+    }
+    #[cfg(feature = "social")]
+    {
         checks.check::<types::SocialConnectionStatus>("SocialConnectionStatus");
         checks.lenient::<types::SocialConnectionStatus>("SocialConnectionStatus");
     }
@@ -1439,6 +1508,35 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::SocialConnections>("SocialConnections");
         checks.lenient::<types::SocialConnections>("SocialConnections");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialImage>("SocialImage");
+        checks.lenient::<types::SocialImage>("SocialImage");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialPost>("SocialPost");
+        checks.lenient::<types::SocialPost>("SocialPost");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialPostCreate>("SocialPostCreate");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialPostProfile>("SocialPostProfile");
+        checks.lenient::<types::SocialPostProfile>("SocialPostProfile");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialProfile>("SocialProfile");
+        checks.lenient::<types::SocialProfile>("SocialProfile");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialProfilePost>("SocialProfilePost");
+        checks.lenient::<types::SocialProfilePost>("SocialProfilePost");
     }
     #[cfg(feature = "technology-partners")]
     {
@@ -1514,26 +1612,6 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::Tags>("Tags");
         checks.lenient::<types::Tags>("Tags");
     }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::Task>("Task");
-        checks.lenient::<types::Task>("Task");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TaskCorrelationMetadata>("TaskCorrelationMetadata");
-        checks.lenient::<types::TaskCorrelationMetadata>("TaskCorrelationMetadata");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TaskMetadata>("TaskMetadata");
-        checks.lenient::<types::TaskMetadata>("TaskMetadata");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TaskRetryOptions>("TaskRetryOptions");
-        checks.lenient::<types::TaskRetryOptions>("TaskRetryOptions");
-    }
     #[cfg(feature = "events")]
     {
         checks.check::<types::TicketSummary>("TicketSummary");
@@ -1544,51 +1622,11 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::TierObject>("TierObject");
         checks.lenient::<types::TierObject>("TierObject");
     }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::Timeout>("Timeout");
-        checks.lenient::<types::Timeout>("Timeout");
-    }
-    #[cfg(feature = "events")]
-    {
-        checks.check::<types::Track>("Track");
-        checks.lenient::<types::Track>("Track");
-    }
     #[cfg(feature = "landing-pages-reporting")]
     {
         checks.check::<types::TrackingActivitySmsChannel>("TrackingActivitySmsChannel");
         checks
             .lenient::<types::TrackingActivitySmsChannel>("TrackingActivitySmsChannel");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::Trigger>("Trigger");
-        checks.lenient::<types::Trigger>("Trigger");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TriggerBounds>("TriggerBounds");
-        checks.lenient::<types::TriggerBounds>("TriggerBounds");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TriggerDate>("TriggerDate");
-        checks.lenient::<types::TriggerDate>("TriggerDate");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TriggerDef>("TriggerDef");
-        checks.lenient::<types::TriggerDef>("TriggerDef");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TriggerFilter>("TriggerFilter");
-        checks.lenient::<types::TriggerFilter>("TriggerFilter");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::TriggerFilterRule>("TriggerFilterRule");
-        checks.lenient::<types::TriggerFilterRule>("TriggerFilterRule");
     }
     #[cfg(feature = "email-reporting")]
     {
@@ -1640,10 +1678,5 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::WebhooksTestSend>("WebhooksTestSend");
         checks.lenient::<types::WebhooksTestSend>("WebhooksTestSend");
-    }
-    #[cfg(feature = "automations")]
-    {
-        checks.check::<types::WorkflowParameters>("WorkflowParameters");
-        checks.lenient::<types::WorkflowParameters>("WorkflowParameters");
     }
 }

@@ -3,6 +3,9 @@
 use crate::read::escape;
 use serde_json::{Map, Value, json};
 
+/// The parameters that all operations of a path have.
+const PARAMETERS: &str = "parameters";
+
 /// A contract with one operation.
 #[derive(Debug, Clone)]
 pub struct Alone {
@@ -26,13 +29,15 @@ pub fn each_alone(contract: &Value) -> impl Iterator<Item = Alone> {
     let paths = contract["paths"].as_object();
     let operations = paths.into_iter().flatten().flat_map(|(path, item)| {
         let verbs = item.as_object().into_iter().flat_map(Map::keys);
-        verbs
-            .filter(|verb| !verb.starts_with("x-"))
-            .map(move |verb| (path, verb, &item[verb]))
+        let verbs = verbs.filter(|verb| !verb.starts_with("x-") && *verb != PARAMETERS);
+        verbs.map(move |verb| (path, verb, item))
     });
-    operations.map(|(path, verb, operation)| {
+    operations.map(|(path, verb, item)| {
         let mut alone = contract.clone();
-        alone["paths"] = json!({path: {verb: operation}});
+        alone["paths"] = json!({path: {verb: item[verb]}});
+        if let Some(shared) = item.get(PARAMETERS) {
+            alone["paths"][path][PARAMETERS] = shared.clone();
+        }
         Alone {
             verb: verb.clone(),
             path: path.clone(),

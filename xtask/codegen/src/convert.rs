@@ -1,7 +1,8 @@
 //! Swagger 2.0 becomes OpenAPI 3.0 on typed structures.
 //!
 //! ```text
-//! corrected contract ─► definitions ─► components.schemas   (schema.rs, enumeration.rs)
+//! corrected contract ─► one way of saying each thing (rewrite.rs, all_of.rs)
+//!                   ─► definitions ─► components.schemas   (naming.rs, schema.rs, enumeration.rs)
 //!                   └─► paths ─► operations (operation.rs) ─► parameters (parameter.rs)
 //!                                                         ├─► success     (response.rs)
 //!                                                         └─► security    (security.rs)
@@ -14,13 +15,16 @@
 //! Facts that OpenAPI has no place for, or that must not become types, travel as extensions: see
 //! `extensions.rs`.
 
+mod all_of;
 mod converter;
 mod enumeration;
 mod facts;
+mod naming;
 mod operation;
 mod parameter;
 mod reference;
 mod response;
+mod rewrite;
 mod schema;
 mod security;
 
@@ -31,6 +35,7 @@ use crate::origins::Origins;
 use crate::read::Node;
 use converter::Converter;
 use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Server, Tag};
+use rewrite::rewrite;
 use serde_json::Value;
 
 /// Converts the corrected contract, and says where its types come from.
@@ -59,6 +64,8 @@ pub(crate) fn convert(file: &str, contract: &Value) -> Result<(OpenAPI, Origins)
         );
     }
     check_references(&root)?;
+    let rewritten = rewrite(file, contract)?;
+    let root = Node::root(file, &rewritten);
     let mut converter = Converter::new(file, &root)?;
     let mut api = OpenAPI {
         openapi: "3.0.3".to_owned(),

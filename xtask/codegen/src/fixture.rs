@@ -4,7 +4,9 @@
 use crate::docs::{self, Docs};
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::extensions::TYPE_NAME;
 use crate::model::{Model, model};
+use crate::names;
 use openapiv3::OpenAPI;
 use serde_json::{Value, json};
 
@@ -51,7 +53,12 @@ impl Contract {
         self
     }
 
-    pub fn definition(self, name: &str, schema: Value) -> Self {
+    /// A definition whose type has the same name, also where a rule would prefer another.
+    pub fn definition(self, name: &str, mut schema: Value) -> Self {
+        if let Value::Object(members) = &mut schema {
+            let given = members.entry(TYPE_NAME);
+            given.or_insert_with(|| names::type_name(name).into());
+        }
         self.with(&format!("/definitions/{name}"), schema)
     }
 

@@ -22,6 +22,7 @@ mod error;
 mod extensions;
 #[cfg(test)]
 mod fixture;
+mod inflection;
 #[allow(missing_docs, reason = "most fields need no more than their names")]
 pub mod model;
 mod names;

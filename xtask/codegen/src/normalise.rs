@@ -2,7 +2,7 @@
 //! stable order, so that a diff between two builds shows contract changes and nothing else.
 
 use crate::error::{Error, Result};
-use crate::extensions::GUIDE_PAGES;
+use crate::extensions::{DEPRECATED, GUIDE_PAGES};
 use serde_json::{Map, Value};
 
 /// Example strings of this many words or more are sentences, not data.
@@ -12,7 +12,7 @@ const SENTENCE: usize = 5;
 const GUIDE: &str = "/api_guide/";
 
 /// Strips prose from the provider's document. Where Swagger 2.0 demands a text, a standard phrase
-/// or the element's own name takes its place; of what an operation's prose links to, the pages of the
+/// or the element's own name takes its place; of extensions, only facts stay; of what an operation's prose links to, the pages of the
 /// guide stay.
 pub fn normalise(document: &Value) -> Value {
     strip(document, Place::Other)
@@ -29,10 +29,12 @@ enum Place {
     Responses,
     /// Keyed by scope.
     Scopes,
-    /// Keyed by names: properties, definitions, paths.
+    /// Keyed by names: properties, definitions.
     Named,
-    /// Data: nothing below is a member.
-    Data,
+    /// Keyed by paths.
+    Paths,
+    /// Members of the head of the document, whose title is a name.
+    Info,
 }
 
 fn strip(value: &Value, place: Place) -> Value {
@@ -56,9 +58,15 @@ fn strip_map(map: &Map<String, Value>, place: Place) -> Map<String, Value> {
     for key in keys {
         let value = &map[key];
         match place {
-            Place::Data => drop(kept.insert(key.clone(), value.clone())),
-            Place::Named => drop(kept.insert(key.clone(), strip(value, Place::Other))),
+            // What is no object is not what the name is for, but an extension beside the names.
+            Place::Named | Place::Paths if value.is_object() && !is_beside_paths(place, key) => {
+                kept.insert(key.clone(), strip(value, Place::Other));
+            }
             Place::Scopes => drop(kept.insert(key.clone(), Value::from(key.as_str()))),
+            _ if key.starts_with("x-") => {
+                kept.extend(extension(key, value).map(|value| (key.clone(), value)));
+            }
+            Place::Named | Place::Paths => drop(kept.insert(key.clone(), value.clone())),
             Place::Responses => {
                 let mut response = strip(value, Place::Response);
                 if let (Value::Object(members), None) = (&mut response, value.get("$ref")) {
@@ -66,10 +74,12 @@ fn strip_map(map: &Map<String, Value>, place: Place) -> Map<String, Value> {
                 }
                 kept.insert(key.clone(), response);
             }
-            Place::Other | Place::Response => {
-                if is_prose(key) || is_sentence(key, value) {
-                    continue;
-                }
+            Place::Info if key == "title" => drop(kept.insert(key.clone(), value.clone())),
+            _ if is_prose(key, value) => {}
+            _ if EXAMPLES.contains(&&**key) => {
+                kept.extend(data(value).map(|value| (key.clone(), value)));
+            }
+            Place::Other | Place::Response | Place::Info => {
                 kept.insert(key.clone(), strip(value, below(key, value)));
             }
         }
@@ -94,25 +104,82 @@ fn guide_pages(operation: &Map<String, Value>) -> Vec<&str> {
     pages
 }
 
-fn is_prose(key: &str) -> bool {
-    matches!(key, "description" | "summary")
-        || (key.starts_with("x-") && (key.ends_with("-desc") || key.ends_with("-description")))
+/// Whether the key is an extension among the paths. Among other names, it can be one of them.
+fn is_beside_paths(place: Place, key: &str) -> bool {
+    place == Place::Paths && key.starts_with("x-")
 }
 
-/// Examples stay where they are data.
-fn is_sentence(key: &str, value: &Value) -> bool {
-    matches!(key, "example" | "x-example")
-        && value
-            .as_str()
-            .is_some_and(|text| text.split_whitespace().count() >= SENTENCE)
+/// Members whose values are samples of data.
+const EXAMPLES: [&str; 5] = ["default", "example", "examples", "x-example", "x-examples"];
+
+/// A description is prose, and a title or the terms are if they have more than one word.
+fn is_prose(key: &str, value: &Value) -> bool {
+    match key {
+        "description" | "summary" => true,
+        "title" | "termsOfService" => !value.as_str().is_some_and(is_word),
+        _ => false,
+    }
+}
+
+/// The facts in an extension that the provider may have made up; `None` if it says something in words.
+fn extension(key: &str, value: &Value) -> Option<Value> {
+    match value {
+        _ if key.ends_with("-desc") || key.ends_with("-description") => None,
+        _ if EXAMPLES.contains(&key) => data(value),
+        // The words say no more than that it is so.
+        Value::String(_) if key == DEPRECATED => Some(Value::Bool(true)),
+        _ => fact(value),
+    }
+}
+
+/// The value without texts of more than a word; `None` if nothing is left.
+fn fact(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => is_word(text).then(|| value.clone()),
+        // A list without some of its entries would say something else.
+        Value::Array(list) => list
+            .iter()
+            .map(fact)
+            .collect::<Option<_>>()
+            .map(Value::Array),
+        Value::Object(members) => {
+            let named = members.iter().filter(|(name, _)| is_word(name));
+            let facts = named.filter_map(|(name, value)| Some((name.clone(), fact(value)?)));
+            let facts: Map<String, Value> = facts.collect();
+            (!facts.is_empty() || members.is_empty()).then_some(Value::Object(facts))
+        }
+        scalar => Some(scalar.clone()),
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.split_whitespace().count() <= 1
+}
+
+/// Sample data without its sentences; `None` if it is one.
+fn data(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => {
+            let is_sentence = text.split_whitespace().count() >= SENTENCE;
+            (!is_sentence).then(|| value.clone())
+        }
+        Value::Array(list) => Some(Value::Array(list.iter().filter_map(data).collect())),
+        Value::Object(members) => {
+            let kept = members.iter();
+            let kept = kept.filter_map(|(name, value)| Some((name.clone(), data(value)?)));
+            Some(Value::Object(kept.collect()))
+        }
+        scalar => Some(scalar.clone()),
+    }
 }
 
 fn below(key: &str, value: &Value) -> Place {
     match key {
-        "properties" | "definitions" | "paths" | "securityDefinitions" | "headers" => Place::Named,
+        "properties" | "definitions" | "securityDefinitions" | "headers" => Place::Named,
+        "paths" => Place::Paths,
         "responses" => Place::Responses,
         "scopes" if value.is_object() => Place::Scopes,
-        "example" | "x-example" | "examples" | "default" | "enum" => Place::Data,
+        "info" => Place::Info,
         _ => Place::Other,
     }
 }

@@ -53,12 +53,32 @@ enum Step {
 }
 
 impl Action {
+    /// The path of the operation that the action corrects, or of one in which it corrects something.
+    pub fn path(&self) -> Option<&str> {
+        match self.steps.as_slice() {
+            [Step::Key(section), Step::Key(path), ..] if section == "paths" => Some(path),
+            _ => None,
+        }
+    }
+
     /// The definition that the action corrects, or one in it.
     pub fn definition(&self) -> Option<&str> {
         match self.steps.as_slice() {
             [Step::Key(section), Step::Key(name), ..] if section == "definitions" => Some(name),
             _ => None,
         }
+    }
+}
+
+impl Action {
+    /// The same action for the definition that has the name now.
+    pub fn for_definition(&self, name: &str) -> Self {
+        let mut action = self.clone();
+        if let (Some(old), Some(Step::Key(key))) = (self.definition(), action.steps.get_mut(1)) {
+            action.target = self.target.replacen(old, name, 1);
+            name.clone_into(key);
+        }
+        action
     }
 }
 

@@ -23,7 +23,6 @@ mod context;
 mod deprecation;
 mod example;
 mod facts;
-mod inflection;
 mod links;
 mod operations;
 mod paging;

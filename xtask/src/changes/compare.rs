@@ -2,7 +2,8 @@
 //! use), so that what only moved or got another name is not reported as removed and added.
 
 use super::differences::Differences;
-use super::operations::{operation, pair, place};
+use super::operations::{operation, pair};
+use super::paths::place;
 use super::renames::Renames;
 use super::types::types;
 use super::{Change, Effect, Kind};
@@ -49,6 +50,31 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     differences.0.sort();
     differences.0.dedup();
     differences.0
+}
+
+/// The elements that have another name and are certainly the same: the names of their words, before and after.
+#[derive(Debug, Default, PartialEq)]
+pub struct NewNames {
+    /// Types.
+    pub types: Vec<(String, String)>,
+    /// Operations, by `operationId`.
+    pub operations: Vec<(String, String)>,
+}
+
+impl NewNames {
+    /// The renamed elements of two contracts.
+    pub fn between(old: &Model, new: &Model) -> Self {
+        let pairs = pair(&old.operations, &new.operations);
+        let renames = Renames::new(old, new, &pairs);
+        let types = renames.certain();
+        let operations = pairs.iter().filter(|(one, other)| one.id != other.id);
+        Self {
+            types: types.map(|(old, new)| (old.clone(), new.clone())).collect(),
+            operations: operations
+                .map(|(one, other)| (one.id.clone(), other.id.clone()))
+                .collect(),
+        }
+    }
 }
 
 fn added_or_removed(

@@ -47,3 +47,10 @@ impl Differences {
         }
     }
 }
+
+/// What is said of a removed element if one was added that may be the same.
+pub(super) fn perhaps(added: Option<&str>) -> String {
+    added.map_or_else(String::new, |name| {
+        format!("`{name}` was added, perhaps the same")
+    })
+}

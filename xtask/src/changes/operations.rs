@@ -2,34 +2,21 @@
 
 use super::differences::Differences;
 use super::parameters::parameters;
+use super::paths::{bare_path, place};
 use super::renames::Renames;
 use super::{Effect, Kind};
 use crate::golden::answer;
 use constant_contact_codegen::model::{FormField, Operation, Pages};
 
-/// The request line of an operation.
-pub(super) fn place(operation: &Operation) -> String {
-    format!("`{} {}`", operation.verb.to_uppercase(), operation.path)
-}
-
-/// The path without the names of its parameters.
-fn bare_path(operation: &Operation) -> String {
-    let mut parts = operation.path.split('{');
-    let mut bare = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        bare.push_str("{}");
-        bare.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
-    }
-    bare
-}
-
-/// Pairs operations by verb and path, then by method, then by verb and path without the names in it.
+/// Pairs operations by verb and path, then by `operationId`, then by method, then by verb and path without the
+/// names in it.
 pub(super) fn pair<'a>(
     before: &'a [Operation],
     after: &'a [Operation],
 ) -> Vec<(&'a Operation, &'a Operation)> {
-    let keys: [fn(&Operation) -> String; 3] = [
+    let keys: [fn(&Operation) -> String; 4] = [
         place,
+        |operation| operation.id.clone(),
         |operation| operation.method.clone(),
         |operation| format!("{} {}", operation.verb, bare_path(operation)),
     ];
@@ -62,12 +49,7 @@ fn keeping_the_name(old: &Operation, new: &Operation) -> String {
     }
     let Operation { path, verb, .. } = new;
     let entry = format!("$.paths['{path}'].{verb}: {name}");
-    let advice = format!("`{entry}` under `names` of spec/overlay.yaml keeps the name");
-    if old.id == new.id {
-        return advice;
-    }
-    let (before, after) = (&old.id, &new.id);
-    format!("{advice}; the words for `{before}` are those for `{after}` now")
+    format!("`{entry}` under `names` of spec/overlay.yaml keeps the name")
 }
 
 /// The differences of two operations that are one.

@@ -1,8 +1,9 @@
 //! The differences of parameters. The method takes those that a call needs, by their positions; the builder has
 //! a setter for each of the others.
 
-use super::differences::Differences;
+use super::differences::{Differences, perhaps};
 use super::facts::listed;
+use super::paths::bare_path;
 use super::renames::Renames;
 use super::{Effect, Kind};
 use constant_contact_codegen::model::{Operation, Parameter, Place, RustType};
@@ -51,21 +52,21 @@ pub(super) fn parameters(
             _ => {}
         }
     }
-    let renamed = only_rename(&before, &after);
-    for (name, one) in &before {
+    let successor = successor(&before, &after);
+    let is_in_path = before.values().all(|one| one.place == Place::Path);
+    let renamed = successor.filter(|_| is_in_path && bare_path(old) == bare_path(new));
+    for name in before.keys() {
         let element = format!("{method}.{name}");
         match renamed {
             // An argument has no name where it is given.
             Some(new) => {
-                let effect = if one.is_argument() {
-                    Invisible
-                } else {
-                    Breaking
-                };
                 let detail = format!("to `{new}`");
-                differences.add(effect, SUBJECT, &element, Kind::Renamed, detail);
+                differences.add(Invisible, SUBJECT, &element, Kind::Renamed, detail);
             }
-            None => differences.add(Breaking, SUBJECT, &element, Kind::Removed, ""),
+            None => {
+                let detail = perhaps(successor);
+                differences.add(Breaking, SUBJECT, &element, Kind::Removed, detail);
+            }
         }
     }
     for (name, other) in after.iter().filter(|_| renamed.is_none()) {
@@ -131,8 +132,8 @@ fn sent(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// The new name of the only removed parameter, if the only added one differs from it only by its name.
-fn only_rename<'a>(
+/// The only added parameter, if it differs from the only removed one by nothing but its name.
+fn successor<'a>(
     before: &BTreeMap<String, Parameter>,
     after: &'a BTreeMap<String, Parameter>,
 ) -> Option<&'a str> {

@@ -1,14 +1,20 @@
 //! Types that have another name but are the same. The provider's merge tool renames definitions
 //! without a change on the wire, so names alone say nothing: two types are paired by the places
-//! that use them, or, where no place is left, by having exactly the same members.
+//! that use them, or, where no place is left, by their members. Types that only resemble each other are a
+//! guess, which is reported as one.
 
-use constant_contact_codegen::model::{Model, Operation, RustType, Type, TypeKind};
+use constant_contact_codegen::model::{Field, Model, Operation, RustType, Type, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 /// The new names of types, by the old ones.
 #[derive(Default)]
-pub(super) struct Renames(BTreeMap<String, String>);
+pub(super) struct Renames {
+    /// The type is the same: it has the same members in the same place, or only there.
+    certain: BTreeMap<String, String>,
+    /// The new type is in the place of the old one, or has its members. It may be another one.
+    perhaps: BTreeMap<String, String>,
+}
 
 impl Renames {
     /// Pairs the types that are only in `old` with those that are only in `new`; `operations` are
@@ -28,32 +34,54 @@ impl Renames {
         }
         candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
         let mut renames = Self::default();
-        let mut taken = BTreeSet::new();
-        for (_, _, one, other) in candidates {
-            if !renames.0.contains_key(one) && taken.insert(other) {
-                renames.0.insert(one.to_owned(), other.to_owned());
-            }
+        for (likeness, _, one, other) in candidates {
+            renames.add(one, other, likeness == 1.0);
         }
         for one in removed {
-            if renames.0.contains_key(one) {
-                continue;
-            }
             let one_type = old.get(one);
             let has_members = one_type.is_some_and(|one| !one.members().is_empty());
             let is_same = |other: &&&str| has_members && likeness(one_type, new.get(other)) == 1.0;
-            let free = added.iter().filter(|other| !taken.contains(**other));
+            let free = added.iter().filter(|other| !renames.is_taken(other));
             let same: Vec<&&str> = free.filter(is_same).collect();
             if let [other] = same[..] {
-                taken.insert(other);
-                renames.0.insert(one.to_owned(), (*other).to_owned());
+                let content = one_type.zip(new.get(other));
+                let is_certain = content.is_some_and(|(one, other)| have_same_content(one, other));
+                renames.add(one, other, is_certain);
             }
         }
         renames
     }
 
+    /// Pairs two types that have no pair yet.
+    fn add(&mut self, one: &str, other: &str, is_certain: bool) {
+        let is_paired = self.certain.contains_key(one) || self.perhaps.contains_key(one);
+        if !is_paired && !self.is_taken(other) {
+            let pairs = match is_certain {
+                true => &mut self.certain,
+                false => &mut self.perhaps,
+            };
+            pairs.insert(one.to_owned(), other.to_owned());
+        }
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        let mut taken = self.certain.values().chain(self.perhaps.values());
+        taken.any(|new| new == name)
+    }
+
+    /// The old and the new names of the types that are certainly the same.
+    pub fn certain(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.certain.iter()
+    }
+
+    /// The new type that an old one may have become.
+    pub fn perhaps(&self, old: &str) -> Option<&str> {
+        self.perhaps.get(old).map(String::as_str)
+    }
+
     /// The new name of a type that has another name now.
     pub fn get(&self, old: &str) -> Option<&str> {
-        self.0.get(old).map(String::as_str)
+        self.certain.get(old).map(String::as_str)
     }
 
     /// The name that a type has now.
@@ -63,7 +91,7 @@ impl Renames {
 
     /// Whether the type of that new name had another one.
     pub fn has_new(&self, name: &str) -> bool {
-        self.0.values().any(|new| new == name)
+        self.certain.values().any(|new| new == name)
     }
 
     /// A type of the old contract by the names of the new one.
@@ -99,6 +127,22 @@ fn likeness(one: Option<&Type>, other: Option<&Type>) -> f64 {
         return 1.0;
     }
     one.intersection(&other).count() as f64 / all as f64
+}
+
+/// Whether two types have the same members with the same content.
+fn have_same_content(one: &Type, other: &Type) -> bool {
+    match (&one.kind, &other.kind) {
+        (TypeKind::Struct(one), TypeKind::Struct(other)) => {
+            let fields = one.fields.iter().map(|field| (&field.wire, field));
+            let fields: BTreeMap<_, _> = fields.collect();
+            let is_same = |field: &Field| {
+                let same = fields.get(&field.wire);
+                same.is_some_and(|one| (&one.ty, one.required) == (&field.ty, field.required))
+            };
+            fields.len() == other.fields.len() && other.fields.iter().all(is_same)
+        }
+        _ => likeness(Some(one), Some(other)) == 1.0,
+    }
 }
 
 /// How often the one type is in a place where the other was.
@@ -166,3 +210,7 @@ fn in_type<'a>((model, name): (&'a Model, &str)) -> Places<'a> {
     let rest = object.rest.iter().map(|(_, ty)| (("rest", ""), ty));
     fields.chain(rest).collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Types, their properties and their values.
 
-use super::differences::Differences;
+use super::differences::{Differences, perhaps};
 use super::facts::listed;
 use super::renames::Renames;
 use super::{Effect, Kind};
@@ -19,7 +19,12 @@ pub(super) fn types(differences: &mut Differences, old: &Model, new: &Model, ren
                 differences.advise(keeping_the_name(name, new.get(other)));
             }
             None if new.get(name).is_none() => {
-                differences.add(Breaking, SUBJECT, name, Kind::Removed, "");
+                let other = renames.perhaps(name);
+                differences.add(Breaking, SUBJECT, name, Kind::Removed, perhaps(other));
+                if let Some(other) = other {
+                    let advice = keeping_the_name(name, new.get(other));
+                    differences.advise(format!("if it is the same, {advice}"));
+                }
             }
             None => {}
         }
@@ -192,24 +197,17 @@ fn properties(
         .values()
         .filter(|one| !before.contains_key(&one.wire))
         .collect();
-    let renamed = match (&removed[..], &added[..]) {
-        ([one], [other]) if one.ty == other.ty => Some(&other.wire),
+    let successor = match (&removed[..], &added[..]) {
+        ([one], [other]) if one.ty == other.ty => Some(&*other.wire),
         _ => None,
     };
     for Field { wire, .. } in removed {
         let element = format!("{name}.{wire}");
-        match renamed {
-            Some(other) => {
-                let detail = format!("to `{other}`, on the wire too");
-                differences.add(Breaking, SUBJECT, &element, Kind::Renamed, detail);
-            }
-            None => {
-                differences.add(Breaking, SUBJECT, &element, Kind::Removed, "");
-                differences.advise(still_in(model, name, wire));
-            }
-        }
+        let detail = perhaps(successor);
+        differences.add(Breaking, SUBJECT, &element, Kind::Removed, detail);
+        differences.advise(still_in(model, name, wire));
     }
-    for field in added.into_iter().filter(|_| renamed.is_none()) {
+    for field in added {
         let (effect, detail) = match field.required {
             true => (Breaking, "required, so `new` takes it"),
             false => (Addition, ""),

@@ -67,14 +67,20 @@ fn the_operations_of_a_type_may_speak_of_its_property_too() {
 #[test]
 fn general_words_for_a_new_property_are_named_and_own_ones_are_not() {
     let (old, new) = (contract(&["part"]), contract(&["part", "id", "kind"]));
-    let all = by_general_words(&[], [&old, &new], &docs());
+    let all = by_general_words(&NewNames::default(), [&old, &new], &docs());
     let all: Vec<String> = all.iter().map(Reread::to_string).collect();
     assert_eq!(
         all,
         ["properties.id: these words now describe `Thing.id` too"]
     );
-    assert_eq!(by_general_words(&[], [&new, &new], &docs()), []);
-    let renamed = [change("type", "Old", Kind::Renamed, "to `Thing`")];
+    assert_eq!(
+        by_general_words(&NewNames::default(), [&new, &new], &docs()),
+        []
+    );
+    let renamed = NewNames {
+        types: vec![("Old".to_owned(), "Thing".to_owned())],
+        ..NewNames::default()
+    };
     assert_eq!(by_general_words(&renamed, [&old, &new], &docs()), []);
 }
 

@@ -91,14 +91,15 @@ fn a_file_that_cannot_be_edited_by_lines_is_refused() {
 }
 
 #[test]
-fn words_move_with_the_name_of_their_type() {
-    let docs = "schemas:\n  A:\n    description: x\n  C: {description: z}\n";
-    let renamed = [
-        ("A".to_owned(), "B".to_owned()),
-        ("Gone".to_owned(), "New".to_owned()),
-    ];
+fn words_move_with_the_names_of_their_elements() {
+    let docs = "operations:\n  readThing: {summary: x}\nschemas:\n  A:\n    description: x\n  C: {description: z}\n";
+    let names = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+    let renamed = NewNames {
+        types: vec![names("A", "B"), names("Gone", "New")],
+        operations: vec![names("readThing", "getThing")],
+    };
     assert_eq!(
-        moved(docs, &renamed).unwrap(),
-        "schemas:\n  B:\n    description: x\n  C: {description: z}\n"
+        moved(docs, &renamed, &contract()).unwrap(),
+        "operations:\n  # Things\n  getThing: {summary: x}\nschemas:\n  B:\n    description: x\n  C: {description: z}\n"
     );
 }

@@ -49,25 +49,20 @@ fn what_an_older_build_lacks_is_reported_as_removed() {
     assert_eq!(step(&report), ["minor", "major"]);
     assert_eq!(report["blockers"], json!([]));
     let gone = [
-        "tag `Readers`",
-        "operation `createReader`",
-        "operation `deleteShelf`",
-        "operation `getOverdueLoans`",
-        "operation `getReader`",
-        "operation `patchBookTitle`",
-        "type `BookTitle`",
-        "type `Reader`",
-        "type `ReaderInput`",
-        "property or value `Shelf.books_count`",
+        "operation `deleteShelf`, which is gone",
+        "operation `getOverdueLoans`, which is gone",
+        "operation `patchBookTitle`, which is gone",
+        "type `BookTitle`, which is gone",
+        "property or value `Shelf.books_count`, which is gone",
+        "property `email`, which no type needs",
     ]
-    .map(|element| format!("there are words for the {element}, which is gone"));
+    .map(|element| format!("there are words for the {element}"));
     let gaps = report["gaps"].as_array().unwrap();
-    let (needless, rest) = gaps.split_at(gone.len());
-    assert_eq!(needless, gone);
-    assert_eq!(
-        rest,
-        ["there are words for the property `email`, which no type needs"]
-    );
+    let (area, words) = gaps.split_last().unwrap();
+    assert_eq!(words, gone);
+    let area = area.as_str().unwrap();
+    let counted = "the area `Readers` is missing, with 2 operations, 5 entries of spec/docs.yaml; ";
+    assert!(area.starts_with(counted), "{area}");
 }
 
 #[test]

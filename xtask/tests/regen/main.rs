@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod builds;
+mod chain;
 mod fetching;
 mod forms;
 mod overlay;
 mod refusals;
 mod report;
 mod semver;
+mod shapes;
 mod workspace;

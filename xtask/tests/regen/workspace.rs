@@ -31,9 +31,11 @@ static LIBRARY: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A temporary workspace with the files that the command reads and writes.
+/// A workspace with the files that the command reads and writes.
 pub struct Workspace {
-    folder: TempDir,
+    root: PathBuf,
+    /// The folder of a workspace that does not stay.
+    _temporary: Option<TempDir>,
 }
 
 impl Workspace {
@@ -66,13 +68,44 @@ impl Workspace {
     }
 
     fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            root: folder.path().join("workspace"),
+            _temporary: Some(folder),
         }
     }
 
+    /// The whole crate with the contract of the lending library. It stays, so that another run compiles only
+    /// what differs.
+    pub fn whole(folder: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for entry in fs::read_dir(repository).unwrap() {
+            let name = entry.unwrap().file_name();
+            let is_copied = !["target", "tests"].contains(&name.to_str().unwrap());
+            if is_copied && !name.to_str().unwrap().starts_with('.') {
+                copy(&repository.join(&name), &root.join(&name));
+            }
+        }
+        for part in ["contract", "pipeline/server.rs"] {
+            let part = Path::new("tests").join(part);
+            copy(&repository.join(&part), &root.join(&part));
+        }
+        let workspace = Self {
+            root,
+            _temporary: None,
+        };
+        for (path, bytes) in &*LIBRARY {
+            let is_ours = ["spec", "tests"].iter().any(|part| path.starts_with(part));
+            if is_ours {
+                write(&workspace.root().join(path), bytes);
+            }
+        }
+        workspace
+    }
+
     pub fn root(&self) -> PathBuf {
-        self.folder.path().join("workspace")
+        self.root.clone()
     }
 
     /// The contract with a change, as the document to take in.
@@ -83,7 +116,7 @@ impl Workspace {
     }
 
     pub fn raw(&self, bytes: &[u8]) -> PathBuf {
-        let path = self.folder.path().join("provider.json");
+        let path = self.root.with_file_name("provider.json");
         fs::write(&path, bytes).unwrap();
         path
     }
@@ -130,11 +163,20 @@ fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
-            copy(&entry.path(), &to.join(entry.file_name()));
+            if entry.file_name() != "target" {
+                copy(&entry.path(), &to.join(entry.file_name()));
+            }
         }
     } else {
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(from, to).unwrap();
+        write(to, &fs::read(from).unwrap());
+    }
+}
+
+/// Leaves alone what is the same already, so that its age tells cargo that nothing has changed.
+fn write(file: &Path, content: &[u8]) {
+    if !fs::read(file).is_ok_and(|old| old == content) {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
     }
 }
 

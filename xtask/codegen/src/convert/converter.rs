@@ -1,8 +1,9 @@
 //! What the parts of the conversion share.
 
+use super::naming::Naming;
 use crate::error::{Error, Result};
 use crate::extensions::TYPE_NAME;
-use crate::names::{self, HAND_WRITTEN};
+use crate::names::HAND_WRITTEN;
 use crate::origins::Origins;
 use crate::read::Node;
 use openapiv3::Schema;
@@ -52,10 +53,11 @@ impl<'a> Converter<'a> {
             Some(definitions) => definitions.entries()?,
             None => Vec::new(),
         };
+        let naming = Naming::new(root)?;
         for (name, node) in definitions {
             let type_name = match node.text(TYPE_NAME)? {
                 Some(given) => given.to_owned(),
-                None => names::type_name(name),
+                None => naming.type_name(name),
             };
             converter
                 .definitions

@@ -43,7 +43,7 @@ pub(super) fn convert_paths<'a>(
             }
             if !VERBS.contains(&verb) {
                 return Err(node.error(format!(
-                    "`{verb}` is unknown here; expected {}",
+                    "`{verb}` is unknown here; expected {}; leave it out in the overlay",
                     VERBS.join(", ")
                 )));
             }
@@ -191,11 +191,6 @@ impl<'a> Converter<'a> {
         let mut setters = Unique::new("setter", "remove one of the two");
         let mut form = Vec::new();
         for parameter in parameters {
-            if let Some(reference) = parameter.get("$ref")? {
-                return Err(reference.error(
-                    "a parameter has to be in the operation itself; write it out in the overlay",
-                ));
-            }
             let name = parameter.need("name")?.str()?;
             names.claim(name, &parameter)?;
             match parameter.need("in")?.str()? {

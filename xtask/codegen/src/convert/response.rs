@@ -4,6 +4,7 @@
 
 use super::converter::Converter;
 use super::reference::refer;
+use super::schema::{Kind, kind};
 use crate::error::Result;
 use crate::extensions::Success;
 use crate::names;
@@ -33,14 +34,6 @@ impl<'a> Converter<'a> {
                     "`{code}` is not a status code; correct it in the overlay"
                 )));
             }
-            if let Some(reference) = response.get("$ref")? {
-                if is_success(code) {
-                    return Err(reference.error(
-                        "a success has to be in the operation itself; write it out in the overlay",
-                    ));
-                }
-                continue;
-            }
             response.only(&["description", "schema", "headers", "examples"])?;
             if !is_success(code) {
                 continue;
@@ -67,7 +60,7 @@ impl<'a> Converter<'a> {
         let content = match success {
             Success::Empty => None,
             Success::Json | Success::MaybeJson => {
-                let schema = self.richest(&typed, method)?;
+                let schema = self.covering(&typed, method)?;
                 Some(("application/json", Some(schema)))
             }
             Success::Bytes => Some(("*/*", None)),
@@ -77,21 +70,60 @@ impl<'a> Converter<'a> {
     }
 
     /// The schema that covers the answers of all 2xx.
-    fn richest(&mut self, schemas: &[Node<'a>], method: &str) -> Result<ReferenceOr<Schema>> {
+    fn covering(&mut self, schemas: &[Node<'a>], method: &str) -> Result<ReferenceOr<Schema>> {
         let name = format!("{}Answer", names::type_name(method));
-        let mut richest: Option<(usize, ReferenceOr<Schema>)> = None;
+        let mut covering: Option<&Node<'a>> = None;
         for node in schemas {
-            let schema = self.schema(node, &name)?;
-            let size = self.breadth(node)?;
-            if richest.as_ref().is_none_or(|(best, _)| size > *best) {
-                richest = Some((size, schema));
-            }
+            covering = match covering {
+                Some(other) if self.covers(other, node)? => Some(other),
+                Some(other) if !self.covers(node, other)? => {
+                    return Err(node.error(format!(
+                        "another answer than that at {}; describe both alike in the overlay, with the \
+                         properties of both",
+                        other.pointer()
+                    )));
+                }
+                _ => Some(node),
+            };
         }
-        Ok(richest.map_or_else(|| refer(&name, SchemaData::default()), |(_, schema)| schema))
+        match covering {
+            Some(node) => self.schema(node, &name),
+            None => Ok(refer(&name, SchemaData::default())),
+        }
     }
 
-    /// How many properties a schema of the contract has, itself or through references.
-    fn breadth(&self, schema: &Node<'a>) -> Result<usize> {
+    /// Whether what the schema `other` describes can be read by the schema `one`: it has no property that `one`
+    /// has not.
+    fn covers(&self, one: &Node<'a>, other: &Node<'a>) -> Result<bool> {
+        let (one, other) = (self.resolved(one)?, self.resolved(other)?);
+        if one.value == other.value || one.pointer() == other.pointer() {
+            return Ok(true);
+        }
+        Ok(match (kind(&one)?, kind(&other)?) {
+            (Kind::Anything, _) => true,
+            (Kind::Object, Kind::Object) => {
+                let names = |node: &Node<'a>| -> Result<BTreeSet<&'a str>> {
+                    let properties = node.get("properties")?;
+                    properties.map_or(Ok(BTreeSet::new()), |properties| {
+                        Ok(properties.object()?.keys().map(String::as_str).collect())
+                    })
+                };
+                names(&one)?.is_superset(&names(&other)?)
+            }
+            (Kind::Array, Kind::Array) => match (one.get("items")?, other.get("items")?) {
+                (Some(one), Some(other)) => self.covers(&one, &other)?,
+                _ => false,
+            },
+            (Kind::String | Kind::Enumeration, Kind::String | Kind::Enumeration)
+            | (Kind::Integer, Kind::Integer)
+            | (Kind::Number, Kind::Number | Kind::Integer)
+            | (Kind::Boolean, Kind::Boolean) => true,
+            _ => false,
+        })
+    }
+
+    /// The schema that a reference leads to.
+    fn resolved(&self, schema: &Node<'a>) -> Result<Node<'a>> {
         let mut seen = BTreeSet::new();
         let mut schema = schema.clone();
         while let Some(target) = schema.text("$ref")?
@@ -100,8 +132,7 @@ impl<'a> Converter<'a> {
         {
             schema = definition.node.clone();
         }
-        let properties = schema.get("properties")?;
-        properties.map_or(Ok(0), |properties| Ok(properties.object()?.len()))
+        Ok(schema)
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod kind;
 
-pub(super) use kind::integer;
+pub(super) use kind::{Kind, integer, kind};
 
 use super::converter::{Converter, Definition};
 use super::enumeration::misplaced_enumeration;
@@ -14,7 +14,7 @@ use crate::extensions::{ALSO_NAMED, DEPRECATED, IN_EXAMPLES, KEPT_WHEN_OMITTED, 
 use crate::names;
 use crate::origins::Origins;
 use crate::read::Node;
-use kind::{Kind, has_fields, is_dynamic_column, kind, named_kind, native_type, number};
+use kind::{has_fields, is_dynamic_column, named_kind, native_type, number};
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, BooleanType, ObjectType, ReferenceOr, Schema,
     SchemaData, SchemaKind, StringType, Type,
@@ -23,7 +23,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The members of a schema that say what values it has.
-pub(super) const SCHEMA_MEMBERS: [&str; 23] = [
+pub(super) const SCHEMA_MEMBERS: [&str; 25] = [
     "type",
     "format",
     "properties",
@@ -47,6 +47,8 @@ pub(super) const SCHEMA_MEMBERS: [&str; 23] = [
     "pattern",
     "additionalProperties",
     "deprecated",
+    "discriminator",
+    "externalDocs",
 ];
 
 /// How deep schemas may nest. No build comes near. A list of itself has no end, and every level takes
@@ -85,6 +87,7 @@ impl<'a> Converter<'a> {
         if let Some(reference) = node.get("$ref")? {
             return self.reference(node, &reference, depth);
         }
+        refuse_alternatives(node)?;
         node.only(&SCHEMA_MEMBERS)?;
         let name = node.text(TYPE_NAME)?.unwrap_or(name);
         if let Some(native) = native_type(node)? {
@@ -286,6 +289,19 @@ impl<'a> Converter<'a> {
             }
         }
     }
+}
+
+/// Swagger 2.0 has no alternatives.
+fn refuse_alternatives(node: &Node<'_>) -> Result<()> {
+    for member in ["oneOf", "anyOf", "not"] {
+        if let Some(found) = node.get(member)? {
+            return Err(found.error(format!(
+                "`{member}` does not exist in Swagger 2.0; remove it by an action of the overlay, which leaves any \
+                 value, or write one schema in its place"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The facts of a type: those of the place where an inline object is written are not among them.

@@ -178,7 +178,11 @@ impl Docs {
         let unused = self.properties.keys();
         let unused = unused.filter(|name| !general.contains(name.as_str()));
         coverage.gaps.extend(unused.cloned().map(Gap::Unused));
-        let mentions = mentions::gaps(self, model).into_iter();
+        let gone = coverage.gaps.iter().filter_map(|gap| match gap {
+            Gap::Gone(element) => Some(element.place()),
+            _ => None,
+        });
+        let mentions = mentions::gaps(self, model, &gone.collect()).into_iter();
         coverage.gaps.extend(mentions.map(Gap::Other));
         coverage
     }

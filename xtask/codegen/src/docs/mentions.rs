@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 /// What is said of each name in backticks that is written like those of methods, parameters and
 /// properties (`with_underscores` or `withCapitals`), is none, and is not among the foreign names that
-/// `docs` lists. The words can call a parameter or property as the contract does, or as Rust does.
-pub(super) fn gaps(docs: &Docs, model: &Model) -> Vec<String> {
+/// `docs` lists. The words can call a parameter or property as the contract does, or as Rust does. Words at
+/// the places `gone`, whose element is gone, are not read.
+pub(super) fn gaps(docs: &Docs, model: &Model, gone: &BTreeSet<String>) -> Vec<String> {
     let known = names(model);
     let mut gaps = Vec::new();
     let mut needless: BTreeSet<&str> = docs.foreign.iter().map(String::as_str).collect();
@@ -16,7 +17,9 @@ pub(super) fn gaps(docs: &Docs, model: &Model) -> Vec<String> {
         for name in mentioned(text).filter(|name| !known.contains(name)) {
             let is_foreign = docs.foreign.contains(name);
             needless.remove(name);
-            if !is_foreign {
+            let mut parts = place.match_indices('.').map(|(end, _)| &place[..end]);
+            let is_gone = gone.contains(&place) || parts.any(|part| gone.contains(part));
+            if !is_foreign && !is_gone {
                 gaps.push(format!(
                     "the words at `{place}` speak of `{name}`, which the contract does not have"
                 ));

@@ -6,8 +6,8 @@
 //! `/emails/{campaign_id}`), that of the path (`contact_tag` in `/contact_tags`), and that in the
 //! method (`email_campaign` in `get_all_email_campaigns`).
 
-use super::inflection::{is_plural, plural, singular};
 use crate::docs::Docs;
+use crate::inflection::{is_plural, plural, singular};
 use crate::model::{Model, Operation};
 use std::collections::BTreeSet;
 

@@ -10,9 +10,9 @@ mod layout;
 
 use self::layout::{built, call, chain, variable};
 use super::context::Context;
-use super::inflection::singular;
 use super::write_back::ReadBefore;
 use crate::extensions::Success;
+use crate::inflection::singular;
 use crate::model::{Field, Operation, Parameter, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -111,3 +111,19 @@ fn values_are_added_removed_and_renamed() {
     named["kind"]["x-value-names"] = json!({"b": "Big"});
     assert_eq!(changes(two(), (named, &[])), ["breaking Kind::B to `Big`"]);
 }
+
+#[test]
+fn a_property_that_may_be_the_removed_one_is_a_guess_and_not_a_fact() {
+    let old = (json!({"name": name()}), &[][..]);
+    let found = changes(old, (json!({"title": name()}), &[][..]));
+    let guess = |of: &str| format!("breaking {of}.name `title` was added, perhaps the same");
+    assert_eq!(
+        found,
+        [
+            guess("Read"),
+            guess("Sent"),
+            "addition Read.title".to_owned(),
+            "addition Sent.title".to_owned(),
+        ]
+    );
+}

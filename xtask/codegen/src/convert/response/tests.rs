@@ -52,6 +52,37 @@ fn of_several_successes_the_richest_schema_counts() {
 }
 
 #[test]
+fn successes_with_the_same_answer_are_one() {
+    let list = |items: Value| json!({"type": "array", "items": items});
+    let inline = object(json!({"a": {"type": "string"}}));
+    for (one, other, expected) in [
+        (definition("Small"), inline, "Small"),
+        (definition("Small"), definition("Alias"), "Small"),
+    ] {
+        let responses = json!({"200": {"schema": one}, "202": {"schema": other}});
+        let contract = with(responses).definition("Alias", definition("Small"));
+        assert_eq!(parts(&contract.converted().unwrap()).1, json_of(expected));
+    }
+    let (small, large) = (list(definition("Small")), list(definition("Large")));
+    let found = success(json!({"200": {"schema": small}, "207": {"schema": large}}));
+    let items = &found.1["application/json"]["schema"]["items"];
+    assert_eq!(*items, component("Large"));
+}
+
+#[test]
+fn successes_with_different_answers_are_refused_with_both_places() {
+    let other = object(json!({"c": {"type": "string"}}));
+    let list = json!({"type": "array", "items": definition("Small")});
+    for other in [other, list, json!({"type": "string"})] {
+        let responses = json!({"200": {"schema": definition("Small")}, "202": {"schema": other}});
+        with(responses).refused(
+            &format!("{RESPONSES}/202/schema"),
+            "another answer than that at /paths/~1things/get/responses/200/schema",
+        );
+    }
+}
+
+#[test]
 fn a_success_with_and_one_without_schema_is_perhaps_a_document() {
     let found = success(json!({"200": {}, "207": {"schema": definition("Small")}}));
     assert_eq!(found, (json!("maybe-json"), json_of("Small")));
@@ -138,7 +169,8 @@ fn what_is_no_status_is_refused() {
         let contract = with(json!({"204": {}, (code): {"description": "x"}}));
         contract.refused(&format!("{RESPONSES}/{code}"), "is not a status code");
     }
-    let contract = with(json!({"204": {}, "4oo": {"$ref": "#/info"}}));
+    let contract = with(json!({"204": {}, "4oo": {"$ref": "#/responses/Busy"}}))
+        .with("/responses/Busy", json!({"description": "Busy"}));
     contract.refused(&format!("{RESPONSES}/4oo"), "is not a status code");
 }
 
@@ -150,6 +182,6 @@ fn what_is_unknown_is_refused_with_its_place() {
     );
     with(json!({"200": {"$ref": "#/info"}})).refused(
         &format!("{RESPONSES}/200/$ref"),
-        "has to be in the operation itself",
+        "`#/info` is not under responses",
     );
 }

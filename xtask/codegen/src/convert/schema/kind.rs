@@ -6,7 +6,7 @@ use crate::read::Node;
 use openapiv3::{IntegerFormat, IntegerType, NumberFormat, NumberType, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
-pub(super) enum Kind {
+pub(in crate::convert) enum Kind {
     Object,
     Enumeration,
     Array,
@@ -18,7 +18,7 @@ pub(super) enum Kind {
 }
 
 /// The kind of a schema; one without `type` is recognized by its other members.
-pub(super) fn kind(node: &Node<'_>) -> Result<Kind> {
+pub(in crate::convert) fn kind(node: &Node<'_>) -> Result<Kind> {
     let Some(declared) = node.get("type")? else {
         return Ok(
             if node.get("properties")?.is_some() || node.get("additionalProperties")?.is_some() {

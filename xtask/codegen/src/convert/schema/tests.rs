@@ -305,9 +305,9 @@ fn what_is_unknown_is_refused_with_its_place() {
             "expected a string, found a number",
         ),
         (
-            json!({"oneOf": []}),
-            "/oneOf",
-            "`oneOf` is unknown here; expected type, format",
+            json!({"odd": []}),
+            "/odd",
+            "`odd` is unknown here; expected type, format",
         ),
         (json!({"type": "array"}), "", "a list without `items`"),
         (

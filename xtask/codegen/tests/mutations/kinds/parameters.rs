@@ -159,7 +159,7 @@ pub const ALL: &[Kind] = &[
             }
         },
     ),
-    kind("a parameter by reference", Refusal, operations, |d, p| {
+    kind("a parameter by reference", Client, operations, |d, p| {
         d["parameters"] = json!({"a": {"name": "a", "in": "query", "type": "string"}});
         push_parameter(d, p, json!({"$ref": "#/parameters/a"}));
     }),
@@ -171,7 +171,7 @@ pub const ALL: &[Kind] = &[
             set(d, p, "parameters", json!({}));
         },
     ),
-    kind("parameters of a whole path", Refusal, operations, |d, p| {
+    kind("parameters of a whole path", Client, operations, |d, p| {
         d["paths"][&p.path]["parameters"] = json!([]);
     }),
 ];

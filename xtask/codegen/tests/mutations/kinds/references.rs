@@ -32,7 +32,7 @@ pub const ALL: &[Kind] = &[
         Refusal,
         references,
         |d, p| {
-            set(d, p, "allOf", json!([]));
+            set(d, p, "with", json!([]));
         },
     ),
     kind(

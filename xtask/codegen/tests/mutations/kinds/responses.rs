@@ -27,7 +27,7 @@ pub const ALL: &[Kind] = &[
     kind("a typed failure", Client, operations, |d, p| {
         at(d, p)["responses"]["418"] = json!({"description": "x", "schema": {"type": "string"}});
     }),
-    kind("a success by reference", Refusal, operations, |d, p| {
+    kind("a success by reference", Client, operations, |d, p| {
         d["responses"] = json!({"a": {"description": "x"}});
         at(d, p)["responses"]["200"] = json!({"$ref": "#/responses/a"});
     }),

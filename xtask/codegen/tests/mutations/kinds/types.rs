@@ -11,7 +11,7 @@ pub const ALL: &[Kind] = &[
     kind("an unknown type", Refusal, texts, |d, p| {
         set(d, p, "type", json!("file"))
     }),
-    kind("a type that is a list", Refusal, texts, |d, p| {
+    kind("a type that is a list", Client, texts, |d, p| {
         set(d, p, "type", json!(["string", "null"]));
     }),
     kind("a type that is null", Refusal, texts, |d, p| {
@@ -59,6 +59,35 @@ pub const ALL: &[Kind] = &[
     }),
     kind("an object of any members", Client, made_objects, |d, p| {
         set(d, p, "additionalProperties", json!(true));
+    }),
+    kind(
+        "an object that is put together from two",
+        Client,
+        made_objects,
+        |d, p| {
+            let whole = at(d, p).clone();
+            let more = json!({"type": "object", "properties": {"a_new_one": {"type": "string"}}});
+            at(d, p).clear();
+            set(d, p, "allOf", json!([whole, more]));
+        },
+    ),
+    kind(
+        "a text that is a map of maps",
+        Client,
+        texts_outside_jobs,
+        |d, p| {
+            let inner = json!({"type": "object", "additionalProperties": {"type": "object"}});
+            *at(d, p) = Map::from_iter([
+                ("type".to_owned(), json!("object")),
+                ("additionalProperties".to_owned(), inner),
+            ]);
+        },
+    ),
+    kind("a deprecated object", Client, objects, |d, p| {
+        set(d, p, "x-deprecated", json!("Use another one."));
+    }),
+    kind("a deprecated property", Client, texts, |d, p| {
+        set(d, p, "deprecated", json!(true));
     }),
     kind(
         "a required property that is none",

@@ -2,7 +2,7 @@
 //! of a name is changed.
 
 /// One of several, by the name of all.
-pub(super) fn singular(name: &str) -> String {
+pub(crate) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies") {
         return format!("{stem}y");
     }
@@ -15,7 +15,7 @@ pub(super) fn singular(name: &str) -> String {
 }
 
 /// All, by the name of one.
-pub(super) fn plural(name: &str) -> String {
+pub(crate) fn plural(name: &str) -> String {
     let vowels = ['a', 'e', 'i', 'o', 'u'];
     match name.strip_suffix('y') {
         Some(stem) if !stem.ends_with(vowels) => format!("{stem}ies"),
@@ -25,7 +25,7 @@ pub(super) fn plural(name: &str) -> String {
 }
 
 /// Whether the name is that of several.
-pub(super) fn is_plural(name: &str) -> bool {
+pub(crate) fn is_plural(name: &str) -> bool {
     name.ends_with('s') && !["ss", "us"].iter().any(|end| name.ends_with(end))
 }
 

@@ -1,0 +1,169 @@
+//! What a document can say in several ways is rewritten in one, before the conversion: parameters and responses that
+//! several operations share, parameters of a path, types with `null`, and `allOf`.
+
+use super::all_of::AllOf;
+use crate::error::{Error, Result};
+use crate::read::escape;
+use serde_json::{Map, Value, json};
+
+/// The document in the one way that the conversion reads.
+pub(super) fn rewrite(file: &str, contract: &Value) -> Result<Value> {
+    let mut rewritten = contract.clone();
+    if let Some(Value::Object(paths)) = rewritten.get_mut("paths") {
+        for (path, item) in paths {
+            let pointer = format!("/paths/{}", escape(path));
+            write_out(file, contract, item, &pointer)?;
+        }
+    }
+    single_types(&mut rewritten, "");
+    let all_of = AllOf {
+        file,
+        root: &rewritten,
+    };
+    all_of.replaced(&rewritten, "", &[])
+}
+
+/// Whether the member `key` of what is at `pointer` is data, in which nothing is a schema.
+pub(super) fn is_data(key: &str, pointer: &str) -> bool {
+    let is_name = ["/properties", "/definitions"]
+        .iter()
+        .any(|end| pointer.ends_with(end));
+    !is_name
+        && (matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-"))
+}
+
+/// Writes shared parameters and responses out in each operation of a path.
+fn write_out(file: &str, contract: &Value, item: &mut Value, pointer: &str) -> Result<()> {
+    let Value::Object(item) = item else {
+        return Ok(());
+    };
+    let shared = item.remove("parameters");
+    for (verb, operation) in item.iter_mut().filter(|(verb, _)| !verb.starts_with("x-")) {
+        let pointer = format!("{pointer}/{verb}");
+        let Value::Object(operation) = operation else {
+            continue;
+        };
+        if let Some(parameters) = operation.get_mut("parameters") {
+            resolve_each(
+                file,
+                contract,
+                parameters,
+                &format!("{pointer}/parameters"),
+                "parameters",
+            )?;
+        }
+        if let Some(Value::Array(shared)) = &shared {
+            add_shared(file, contract, operation, shared, &pointer)?;
+        }
+        if let Some(responses) = operation.get_mut("responses") {
+            resolve_each(
+                file,
+                contract,
+                responses,
+                &format!("{pointer}/responses"),
+                "responses",
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the parameters of a path to an operation that has no own parameters in their place.
+fn add_shared(
+    file: &str,
+    contract: &Value,
+    operation: &mut Map<String, Value>,
+    shared: &[Value],
+    pointer: &str,
+) -> Result<()> {
+    let mut shared = Value::Array(shared.to_vec());
+    resolve_each(
+        file,
+        contract,
+        &mut shared,
+        &format!("{pointer}/parameters"),
+        "parameters",
+    )?;
+    let own = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let (Value::Array(own), Value::Array(shared)) = (own, shared) {
+        for parameter in shared {
+            let is_same = |own: &Value| ["in", "name"].iter().all(|key| own[key] == parameter[key]);
+            if !own.iter().any(is_same) {
+                own.push(parameter);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Replaces each reference in the list or map `section` at `pointer` by what it leads to in the section of that name
+/// of the document.
+fn resolve_each(
+    file: &str,
+    contract: &Value,
+    all: &mut Value,
+    pointer: &str,
+    section: &str,
+) -> Result<()> {
+    let elements: Vec<(String, &mut Value)> = match all {
+        Value::Object(map) => map
+            .iter_mut()
+            .map(|(key, value)| (escape(key), value))
+            .collect(),
+        Value::Array(list) => {
+            let list = list.iter_mut().enumerate();
+            list.map(|(index, value)| (index.to_string(), value))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, element) in elements {
+        let mut seen = Vec::new();
+        while let Some(target) = element.get("$ref").and_then(Value::as_str) {
+            let target = target.to_owned();
+            let found = target.strip_prefix(&format!("#/{section}/"));
+            let found = found.and_then(|name| contract.pointer(&format!("/{section}/{name}")));
+            let Some(found) = found.filter(|_| !seen.contains(&target)) else {
+                let finding =
+                    format!("`{target}` is not under {section}; correct it in the overlay");
+                return Err(Error::new(file, &format!("{pointer}/{key}/$ref"), finding));
+            };
+            *element = found.clone();
+            seen.push(target);
+        }
+    }
+    Ok(())
+}
+
+/// A list of types is one type that can be `null`. If there are several, any value is read.
+fn single_types(value: &mut Value, pointer: &str) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::Array(types)) = members.get("type") {
+                let nullable = types.iter().any(|ty| ty == "null");
+                let others: Vec<Value> = types.iter().filter(|ty| *ty != "null").cloned().collect();
+                match &others[..] {
+                    [one] => drop(members.insert("type".to_owned(), one.clone())),
+                    _ => drop(members.remove("type")),
+                }
+                if nullable {
+                    members.insert("x-nullable".to_owned(), true.into());
+                }
+            }
+            for (key, child) in members.iter_mut() {
+                if !is_data(key, pointer) {
+                    single_types(child, &format!("{pointer}/{}", escape(key)));
+                }
+            }
+        }
+        Value::Array(list) => {
+            for (index, child) in list.iter_mut().enumerate() {
+                single_types(child, &format!("{pointer}/{index}"));
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;
