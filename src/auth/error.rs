@@ -37,7 +37,7 @@ pub enum AuthErrorKind {
     Reauthorize,
     /// The server refuses the application or the request, and waiting does not help.
     Refused,
-    /// The network or the server failed temporarily; the stored tokens are unchanged.
+    /// The network or the server failed temporarily.
     Transient,
     /// The token store failed.
     Store,
@@ -208,9 +208,12 @@ impl AuthError {
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
-    /// if error.is_transient() { /* try again later; the stored tokens are unchanged */ }
+    /// if error.is_transient() { /* try again later */ }
     /// # }
     /// ```
+    ///
+    /// If the answer to a renewal was lost, the server may have replaced the stored refresh token. The next attempt
+    /// then fails with [`needs_authorization`](Self::needs_authorization).
     pub fn is_transient(&self) -> bool {
         self.0.kind == AuthErrorKind::Transient
     }

@@ -51,6 +51,8 @@ impl PartnerCredentials {
     /// # use constant_contact::auth::PartnerCredentials;
     /// let partner = PartnerCredentials::new("partner-client-id", "partner-secret", "api-key");
     /// ```
+    ///
+    /// All applications of a partner share the credentials. An API key belongs to one set of credentials.
     pub fn new(
         client_id: impl Into<String>,
         secret: impl Into<SecretString>,

@@ -52,10 +52,10 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// | a scope or a privilege is missing, or the application is deactivated (403), which the answer does not distinguish | [`Forbidden`](ErrorKind::Forbidden) | [`is_forbidden`] | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
 /// | the resource does not exist (404) | [`NotFound`](ErrorKind::NotFound) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
 /// | the resource already exists (409) | [`Conflict`](ErrorKind::Conflict) | [`is_conflict`] | change the existing one ([`existing_contact_id`](Self::existing_contact_id)), or choose another name |
-/// | too many requests in a second (429) | [`Throttled`](ErrorKind::Throttled) | [`is_throttled`] | share the rate between the processes, and send the request again later |
+/// | too many requests in a second, or for this operation (429) | [`Throttled`](ErrorKind::Throttled) | [`is_throttled`] | share the rate between the processes, and send the request again later |
 /// | the day's requests are used up (429, or the client's own limiter) | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
 /// | 1,000 bulk jobs are already waiting (429) | [`QueueFull`](ErrorKind::QueueFull) | [`is_queue_full`] | wait until some have ended |
-/// | the server failed in every attempt (5xx) | [`Server`](ErrorKind::Server) | [`is_retryable`] | send the request again later, if it is retryable |
+/// | the server failed (5xx, 408 or 425) | [`Server`](ErrorKind::Server) | [`is_retryable`] | send the request again later, if it is retryable |
 /// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_retryable`] | send the request again later |
 /// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_retryable`] | send the request again later, or start the download again |
 /// | an answer is not what was requested: it does not match the contract, or it has status 200 but is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |

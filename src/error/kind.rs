@@ -69,7 +69,7 @@ pub enum ErrorKind {
     /// A resource with the same name or address already exists, or two calls change the same contact at the
     /// same time (409).
     Conflict,
-    /// Too many requests in a second (429).
+    /// Too many requests in a second, or more than a limit of the operation allows (429).
     Throttled,
     /// The requests of this day are used up, according to the server (429) or to the rate limiter; see
     /// [`Error::quota_resets_at`](crate::Error::quota_resets_at).

@@ -83,10 +83,12 @@ impl Error {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the server received too many requests in a second (429 `throttled`), despite pacing and retries.
+    /// Whether the server received too many requests (429), despite pacing and retries, and neither the daily quota
+    /// nor a full queue is the reason: usually too many in a second (`throttled`), otherwise a limit of the
+    /// operation, such as that of test emails.
     ///
     /// What to do: give every process that uses the same API key its share of the rate (see
-    /// [`Pacer`](crate::Pacer)), then send the request again.
+    /// [`Pacer`](crate::Pacer)), then send the request again. A limit of the operation needs a longer wait.
     #[doc(alias = "rate_limit")]
     #[doc(alias = "429")]
     pub fn is_throttled(&self) -> bool {

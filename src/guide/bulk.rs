@@ -98,14 +98,21 @@
 //!   of the earlier run. A source that has changed is refused, so keep the file until you have the report.
 //!   Another account and a damaged journal are refused, too. To abandon the import instead, remove the
 //!   journal; the server keeps the parts that were sent.
-//! * Deleting, tagging, adding to lists and removing from lists: no journal is needed. Running the work
-//!   twice has the same result as running it once, so make the same call with the same ids again. Whether
-//!   the provider counts an id that was processed before as an error is not documented: after a second
-//!   run, an error in the counts does not mean that an id was missed.
-//! * Import of contacts from memory: the same, since an import overwrites contacts by email address. But
-//!   an import of old data can undo later changes.
+//! * Deleting contacts by their ids, and deleting lists, tags and custom fields: no journal is needed. Make the
+//!   same call with the same ids again. Whether the provider counts an id that was processed before as an
+//!   error is not documented: after a second run, an error in the counts does not mean that an id was missed.
+//! * Tagging, adding to lists and removing from lists: the same, but a second run undoes what people changed
+//!   in the meantime. For example, adding to lists puts a contact back on a list that the contact has left.
+//!   So make the same call again soon, or only with the ids that may not have been processed.
+//! * Deleting all contacts in lists: a second run also deletes contacts who have joined in the meantime.
+//! * Import of contacts from memory: make the same call again, since an import overwrites contacts by email
+//!   address. But an import of old data can undo later changes.
 //! * Export: [`begin`](crate::ExportContacts::begin) it, store the id of its job, and get the file with
 //!   [`Client::exported_contacts`](crate::Client::exported_contacts), which can be called again.
+//!
+//! The provider's guide warns that any import puts contacts back on a list that they left recently. So pull the
+//! changes of the account before you import: see [Syncing two systems](super::paging#syncing-two-systems).
+//! Contacts who have unsubscribed do not join the lists.
 //!
 //! # Lost answers
 //!

@@ -105,8 +105,9 @@
 //! since the start of this one, not since its end: a contact that changes while the list is read can move
 //! from a later page to one that was already read.
 //!
-//! It is not documented whether a change of a contact's lists, tags or custom fields counts as a change
-//! of the contact. Where these matter, read everything now and then, as in the first run.
+//! It is not documented whether a deletion, or a change of a contact's lists, tags or custom fields, counts
+//! as a change of the contact. Where these matter, read everything now and then, as in the first run. To miss
+//! no deletion, it is enough to list the contacts with the status `deleted` and to compare their `deleted_at`.
 //!
 //! # When a page fails
 //!

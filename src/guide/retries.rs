@@ -16,6 +16,7 @@
 //! | 500 | repeated once | fails, [`is_ambiguous`] |
 //! | 408, 502 to 504, 520 to 524, 529, 530 | repeated | fails, [`is_ambiguous`] |
 //! | 425 | repeated | fails |
+//! | any other 5xx | fails | fails, [`is_ambiguous`] |
 //! | any other refusal | fails | fails |
 //!
 //! Some PUTs have a further effect when they are sent twice. Their pages say that they are not sent again;
@@ -69,8 +70,8 @@
 //! }
 //! ```
 //!
-//! [`is_retryable`] covers temporary failures: [`Throttled`], [`Server`], [`Connect`], [`Timeout`] and
-//! [`Transport`], and an authorization server that cannot be reached. A person has to correct the others:
+//! [`is_retryable`] covers temporary failures: [`Throttled`], [`Server`] with a status that the table repeats,
+//! [`Connect`], [`Timeout`] and [`Transport`], and an authorization server that cannot be reached. A person has to correct the others:
 //! an invalid request, a missing scope, or a store that fails.
 //!
 //! # A request whose outcome is unknown

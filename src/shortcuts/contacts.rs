@@ -46,7 +46,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
-    /// let contact = client.unsubscribe_contact("contact-id").send().await?;
+    /// use constant_contact::types::ContactSource;
+    ///
+    /// // The person asked for it.
+    /// let call = client.unsubscribe_contact("contact-id").update_source(ContactSource::Contact);
+    /// let contact = call.send().await?;
     /// println!("{:?}", contact.updated_at);
     /// # Ok(()) }
     /// ```
@@ -57,8 +61,10 @@ impl Client {
     /// postal addresses are not sent, and remain unchanged. A contact that is already unsubscribed is returned
     /// unchanged, with the date and the source of the earlier opt-out.
     ///
-    /// The account can undo this if the source is the account. To delete the contact instead, use
-    /// [`delete_contact`](Self::delete_contact).
+    /// If the person asked for it, set [`update_source`](UnsubscribeContact::update_source) to the contact, as the
+    /// provider's guide requires. After an opt-out by the account, which is the default, the account can send
+    /// emails to the contact again; after one by the contact, only the contact can undo it. To delete the contact
+    /// instead, use [`delete_contact`](Self::delete_contact).
     ///
     /// Sends `GET /contacts/{contact_id}` and `PUT /contacts/{contact_id}`. The whole call is safe to repeat. If
     /// the future is dropped, the contact is either unsubscribed or unchanged.
@@ -165,7 +171,7 @@ impl UnsubscribeContact {
         self
     }
 
-    /// Sets who updates the contact. Default: the account.
+    /// Sets who asked for the opt-out. Default: the account.
     pub fn update_source(mut self, value: impl Into<ContactSource>) -> Self {
         self.source = value.into();
         self

@@ -47,7 +47,8 @@ impl Client {
     /// [`Client::import_csv`] can find out; prefer it for contacts that must not be imported twice.
     ///
     /// As in all imports, new contacts get implicit permission, and only the given properties of existing
-    /// contacts change.
+    /// contacts change. According to the provider's guide, an import puts contacts back on a list that they left
+    /// recently, and sends no welcome emails.
     ///
     /// `POST /activities/contacts_json_import` for each part, scope `contact_data`, Cargo feature `bulk-activities`.
     #[doc(alias = "bulk")]

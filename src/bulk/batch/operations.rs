@@ -107,8 +107,10 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// The rows of the report are the lists. `POST /activities/contact_delete`, scope
-    /// `contact_data`.
+    /// If the same call is made again, for example after a crash, it also deletes the contacts who have joined the
+    /// lists in the meantime. The rows of the report are the lists.
+    ///
+    /// `POST /activities/contact_delete`, scope `contact_data`, Cargo feature `bulk-activities`.
     pub fn delete_contacts_in_lists(&self, lists: impl Into<BulkItems<String>>) -> Batch {
         self.batch(&DELETE_CONTACTS, ids("list_ids", 50), lists)
     }
@@ -120,6 +122,9 @@ impl Client {
     /// let report = client.add_contacts_to_lists(ids, ["list-id"]).send().await?.finish().await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// Deleted contacts are restored. If the same call is made again, contacts who have left a list in the meantime
+    /// are put back on it.
     ///
     /// `POST /activities/add_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
     #[doc(alias = "add_to_list")]
@@ -138,6 +143,8 @@ impl Client {
     /// let report = client.remove_contacts_from_lists(ids, ["list-id"]).send().await?.finish().await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// If the same call is made again, contacts who have joined a list in the meantime are removed from it.
     ///
     /// `POST /activities/remove_list_memberships`, scope `contact_data`, Cargo feature `bulk-activities`.
     #[doc(alias = "remove_from_list")]

@@ -28,8 +28,9 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// New contacts get implicit permission; in existing ones, only the given columns change. To import values
-    /// of a type of your own, see `CsvSource::rows` (feature `csv-rows`).
+    /// New contacts get implicit permission; in existing ones, only the given columns change. According to the
+    /// provider's guide, an import puts contacts back on a list that they left recently, and sends no welcome
+    /// emails. To import values of a type of your own, see `CsvSource::rows` (feature `csv-rows`).
     ///
     /// The header names the columns:
     ///

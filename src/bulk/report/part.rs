@@ -51,7 +51,8 @@ pub struct PartReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PartState {
-    /// The server does not have it. It can be sent again safely.
+    /// It was not sent, or the server refused it. So the server does not have it, and sending it again duplicates
+    /// nothing.
     NotSent,
     /// It was sent, an answer was lost, and there was no way to find out whether the part arrived. An import
     /// that is run again with the same journal first tries to find out.
