@@ -68,7 +68,7 @@ impl BulkJob {
     ///
     /// Parts whose jobs have not ended by then are [`Accepted`](crate::PartState::Accepted) in the report, which prints
     /// the last state of a job if the API does not document it. Parts that the server may have twice remain
-    /// [uncertain](crate::PartReport::sent_again).
+    /// [uncertain](crate::PartReport::may_be_duplicated).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -97,9 +97,9 @@ impl BulkJob {
     /// polling; the jobs continue at the server, and `finish` can be called again.
     ///
     /// If a part of a CSV was sent again, `finish` reads the list of jobs once more,
-    /// [`listed_within`](crate::ImportCsv::listed_within) (5 minutes) after the answer was lost, to make
+    /// [`listing_timeout`](crate::ImportCsv::listing_timeout) (5 minutes) after the answer was lost, to make
     /// sure that there is only one job. A job that the server does not know is requested again for the same
-    /// time before it counts as [`Forgotten`](crate::PartState::Forgotten).
+    /// time before it counts as [`Expired`](crate::PartState::Expired).
     ///
     /// `GET /activities` and `GET /activities/{activity_id}`.
     ///

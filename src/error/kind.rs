@@ -28,7 +28,7 @@ use reqwest::StatusCode;
 /// 1. [`Ambiguous`](Self::Ambiguous), whatever failed. A request that timed out and may have been carried out
 ///    is `Ambiguous`, not `Timeout`, so it is safe to send a request again after a `Timeout`.
 /// 2. Why a call has no access token: [`NeedsAuthorization`](Self::NeedsAuthorization),
-///    [`Store`](Self::Store), [`Source`](Self::Source) or [`Authorization`](Self::Authorization). This includes a
+///    [`Store`](Self::Store) or [`Authorization`](Self::Authorization). This includes a
 ///    call that was refused with 401 and whose token could not be renewed. A call whose renewed token was refused
 ///    is [`Unauthorized`](Self::Unauthorized).
 /// 3. The limit that was exceeded: [`QuotaExceeded`](Self::QuotaExceeded), then
@@ -59,8 +59,9 @@ pub enum ErrorKind {
     /// There is no valid grant: a person must authorise the application again; see
     /// [`Error::needs_authorization`](crate::Error::needs_authorization).
     NeedsAuthorization,
-    /// No access token could be obtained for another reason: the authorization server cannot be reached, or it
-    /// refuses the application. [`Error::authorization`](crate::Error::authorization) says why.
+    /// No access token could be obtained for another reason: the authorization server cannot be reached, it
+    /// refuses the application, or the caller's own [`TokenSource`](crate::auth::TokenSource) failed.
+    /// [`Error::authorization`](crate::Error::authorization) says why.
     Authorization,
     /// The token does not permit the call (403); see [`Error::is_forbidden`](crate::Error::is_forbidden).
     Forbidden,
@@ -97,10 +98,9 @@ pub enum ErrorKind {
     Store,
     /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
-    /// A source of the caller failed: the stream of a bulk job yielded an error, or a
-    /// [`TokenSource`](crate::auth::TokenSource) returned no token.
-    /// [`Error::find_source`](crate::Error::find_source) returns that error.
-    Source,
+    /// The input of a bulk job failed: the caller's stream yielded an error, which
+    /// [`Error::find_source`](crate::Error::find_source) returns.
+    Input,
     /// A bulk job ended without success.
     Activity,
 }
@@ -165,7 +165,7 @@ impl ErrorKind {
             Self::Decode => "the answer cannot be read",
             Self::Store => "a store failed",
             Self::Io => "reading or writing failed",
-            Self::Source => "the source failed",
+            Self::Input => "the input failed",
             Self::Activity => "the bulk job did not succeed",
         }
     }
