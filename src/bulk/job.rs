@@ -10,6 +10,7 @@ use super::timeouts::Timeouts;
 use crate::client::{Client, runtime};
 use crate::error::Result;
 use follow::{FollowOptions, follow};
+use std::fmt;
 use std::time::Duration;
 
 /// A bulk job whose parts the server has accepted. `send` returns it.
@@ -37,7 +38,15 @@ pub struct BulkJob {
     timeout: Duration,
 }
 
-crate::opaque_debug!(BulkJob, "BulkJob");
+impl fmt::Debug for BulkJob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkJob")
+            .field("report", &self.report)
+            .field("interval", &self.interval)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
 
 impl BulkJob {
     pub(crate) fn new(delivered: Delivered) -> Self {
