@@ -11,7 +11,7 @@
 //! No error prints a secret. An unattended program checks three
 //! predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (ask a person),
 //! [`is_store`](AuthError::is_store) (repair the store while the process is running) and
-//! [`is_transient`](AuthError::is_transient) (try again later). If a call has no token,
+//! [`is_retryable`](AuthError::is_retryable) (try again later). If a call has no token,
 //! [`Error::authorization`](crate::Error::authorization) returns the `AuthError`.
 //!
 #![cfg_attr(feature = "loopback", doc = "[listener]: LoopbackListener")]

@@ -38,7 +38,7 @@ pub use activity::{ActivityPoller, ActivityUpdates};
 pub use batch::{Batch, BulkItems, ImportContacts};
 #[cfg(feature = "csv-rows")]
 pub use export::Rows;
-pub use export::{ContactsFile, ExportContacts};
+pub use export::{ExportContacts, ExportFile};
 pub use import::{CSV_MAX_BYTES, CSV_MAX_LINES, CsvSource, ImportCsv};
 pub use job::BulkJob;
 pub use journal::{FileJournal, Journal};

@@ -46,7 +46,7 @@ pub use bulk::Rows;
 #[cfg(feature = "bulk-activities")]
 pub use bulk::{
     ActivityPoller, ActivityUpdates, Batch, BulkItems, BulkJob, BulkReport, CSV_MAX_BYTES,
-    CSV_MAX_LINES, ContactsFile, CsvSource, ExportContacts, FileJournal, ImportContacts, ImportCsv,
+    CSV_MAX_LINES, CsvSource, ExportContacts, ExportFile, FileJournal, ImportContacts, ImportCsv,
     Journal, PartReport, PartState, Phase, Progress, ProgressFeed, ProgressUpdates, csv,
 };
 #[doc(no_inline)]
@@ -58,7 +58,7 @@ pub use model::{
     ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
     UnknownValue,
 };
-pub use paging::{Continuation, Items, Page, Pages, Position};
+pub use paging::{Continuation, Items, Page, PagePosition, Pages};
 #[cfg(any(
     feature = "contact-lists",
     feature = "contact-tags",

@@ -5,7 +5,7 @@
 //!                                 │ ▲
 //!                     task: fetch │ │ page, and where the next one is
 //!                                 ▼ │
-//!                        Call at a Position ─► exchange
+//!                        Call at a PagePosition ─► exchange
 //! ```
 //!
 //! A page contains the position of the next one: a link, which is followed below the base URL, or a cursor,
@@ -26,5 +26,5 @@ mod visited;
 
 pub use continuation::Continuation;
 pub use items::Items;
-pub use page::{Page, Position};
+pub use page::{Page, PagePosition};
 pub use pages::Pages;

@@ -124,13 +124,13 @@ impl OAuth {
     /// ```
     /// # use constant_contact::auth::{AuthError, OAuth, Scope};
     /// # fn main() -> Result<(), AuthError> {
-    /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/").without_refresh();
+    /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/").without_refresh_token();
     /// let request = oauth.authorize([Scope::ContactData])?;
     /// # Ok(()) }
     /// ```
     ///
     /// Access ends when the access token expires, after a day or less.
-    pub fn without_refresh(mut self) -> Self {
+    pub fn without_refresh_token(mut self) -> Self {
         self.wants_refresh = false;
         self
     }
@@ -182,7 +182,7 @@ impl OAuth {
         if self.wants_refresh && !asks_for_refresh(&scopes) {
             return Err(AuthError::configuration(
                 "the scope offline_access is missing, so the server would return no refresh token: \
-                 add Scope::OfflineAccess or call OAuth::without_refresh",
+                 add Scope::OfflineAccess or call OAuth::without_refresh_token",
             ));
         }
         Ok(scopes)
@@ -190,7 +190,7 @@ impl OAuth {
 
     /// Fails if a refresh token was requested but not returned, while the person is still there to help.
     ///
-    /// `scopes` are those that were requested. After [`OAuth::without_refresh`] this never fails.
+    /// `scopes` are those that were requested. After [`OAuth::without_refresh_token`] this never fails.
     pub(crate) fn renewable(&self, tokens: Tokens, scopes: &[Scope]) -> Result<Tokens, AuthError> {
         if !self.wants_refresh || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
             return Ok(tokens);
@@ -199,7 +199,7 @@ impl OAuth {
             AuthErrorKind::Refused,
             "the server returned no refresh token although offline_access was requested, so access would end \
              within a day: check the application's kind of refresh token in the portal and authorise again, or call \
-             OAuth::without_refresh",
+             OAuth::without_refresh_token",
         ))
     }
 

@@ -18,7 +18,7 @@ impl OAuth {
     /// ```
     ///
     /// Sends nothing. Fails with kind `Configuration` without a redirect URI or scopes, and without
-    /// [`Scope::OfflineAccess`] unless [`OAuth::without_refresh`] was called: the server would leave out the
+    /// [`Scope::OfflineAccess`] unless [`OAuth::without_refresh_token`] was called: the server would leave out the
     /// refresh token without an error.
     pub fn authorize(
         &self,
@@ -69,9 +69,9 @@ impl OAuth {
     /// ```
     ///
     /// `callback` is the whole redirected address, or its path and query. Fails with kind `Redirect` when it does
-    /// not answer this request, `Denied` when the person refused, `Reauthorize` when the code was used before or is
+    /// not answer this request, `Denied` when the person refused, `NeedsAuthorization` when the code was used before or is
     /// older than five minutes, `Refused` when offline access was requested but the server returned no refresh token
-    /// (unless [`OAuth::without_refresh`] was called), and `Transient` when another attempt with the same arguments may
+    /// (unless [`OAuth::without_refresh_token`] was called), and `Unavailable` when another attempt with the same arguments may
     /// succeed. If the future is dropped after the request was sent, the tokens are lost, and the person has to
     /// authorise again.
     pub async fn exchange(

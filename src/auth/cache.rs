@@ -129,7 +129,7 @@ impl TokenCache {
             }
             joined?.finished().await?;
         }
-        Err(AuthError::transient(
+        Err(AuthError::unavailable(
             "no access token could be obtained in time: try again",
         ))
     }
@@ -169,7 +169,7 @@ async fn obtain(
         };
         let urgent = cache.state().usable(rejected, progress.now()).is_none();
         let too_long = error.retry_after().is_some_and(|wait| wait > LONGEST_WAIT);
-        if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
+        if !error.is_retryable() || !urgent || attempt == ATTEMPTS || too_long {
             tracing::warn!(attempt, error = %error.line(), "no new access token");
             cache.state().back_off(first, progress.now());
             return Err(error);

@@ -7,13 +7,12 @@ use crate::error::{Error, ErrorKind, FailReason};
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
         let kind = match error.kind() {
-            AuthErrorKind::Reauthorize => ErrorKind::NeedsAuthorization,
+            AuthErrorKind::NeedsAuthorization => ErrorKind::NeedsAuthorization,
             AuthErrorKind::Store => ErrorKind::Store,
-            AuthErrorKind::Source => ErrorKind::Source,
             _ => ErrorKind::Authorization,
         };
         let this = Self::new(kind, error.line());
-        let this = match error.is_transient() {
+        let this = match error.is_retryable() {
             true => this.with_reason(FailReason::Exhausted { retry_after: None }),
             false => this,
         };

@@ -96,7 +96,7 @@ impl Credentials {
     /// # Ok(()) }
     /// ```
     ///
-    /// For a plain token, which cannot be renewed, this fails with kind `Reauthorize`. Dropping the future does not stop
+    /// For a plain token, which cannot be renewed, this fails with kind `NeedsAuthorization`. Dropping the future does not stop
     /// a renewal.
     pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
         self.0.issue(Some(rejected.generation)).await
@@ -170,7 +170,7 @@ struct PlainToken(SecretString);
 impl Provider for PlainToken {
     fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
         let token = match rejected {
-            Some(_) => Err(AuthError::reauthorize(
+            Some(_) => Err(AuthError::needs_new_grant(
                 "the API refuses the access token, and it cannot be renewed: get a new one, or use a Session or a TokenSource",
             )),
             None if self.0.expose_secret().is_empty() => Err(AuthError::configuration(

@@ -67,7 +67,7 @@ impl Poll {
                 interval: self.interval.saturating_add(SLOWER),
                 failures: 0,
             }),
-            Outcome::Transient => Some(Self {
+            Outcome::Unavailable => Some(Self {
                 failures: self.failures.saturating_add(1),
                 ..self
             }),
@@ -264,7 +264,7 @@ impl DeviceAuthorization {
                     }
                     Err(outcome) => (outcome, outcome.into_error(&response, &secrets)),
                 },
-                Err(error) if error.is_transient() => (Outcome::Transient, error),
+                Err(error) if error.is_retryable() => (Outcome::Unavailable, error),
                 Err(error) => return Err(error),
             };
             retry_after = error.retry_after().unwrap_or_default();

@@ -34,15 +34,44 @@ pub enum AuthErrorKind {
     /// The person did not answer in time.
     Expired,
     /// There is no valid grant: a person has to authorise the application again.
-    Reauthorize,
+    NeedsAuthorization,
     /// The server refuses the application or the request, and waiting does not help.
     Refused,
     /// The network or the server failed temporarily.
-    Transient,
+    Unavailable,
     /// The token store failed.
     Store,
     /// The application's own [`TokenSource`](super::TokenSource) failed.
-    Source,
+    TokenSource,
+}
+
+impl AuthErrorKind {
+    /// The name of the kind, for logs and metrics: stable, and in snake case, such as `needs_authorization`.
+    ///
+    /// ```
+    /// # use constant_contact::auth::AuthErrorKind;
+    /// assert_eq!(AuthErrorKind::Unavailable.as_str(), "unavailable");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::Redirect => "redirect",
+            Self::Denied => "denied",
+            Self::Expired => "expired",
+            Self::NeedsAuthorization => "needs_authorization",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::Store => "store",
+            Self::TokenSource => "token_source",
+        }
+    }
+}
+
+/// The same as [`as_str`](AuthErrorKind::as_str).
+impl fmt::Display for AuthErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// A failure to get, keep or renew tokens.
@@ -52,7 +81,7 @@ pub enum AuthErrorKind {
 /// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
 /// match credentials.access_token().await {
 ///     Err(error) if error.needs_authorization() => eprintln!("please authorise again: {error}"),
-///     Err(error) if error.is_transient() => eprintln!("try again later: {error}"),
+///     Err(error) if error.is_retryable() => eprintln!("try again later: {error}"),
 ///     other => drop(other?),
 /// }
 /// # Ok(()) }
@@ -74,15 +103,15 @@ struct Inner {
 
 impl AuthError {
     /// Creates an error for a [`TokenSource`](super::TokenSource) to return, with a more specific kind than
-    /// [`Source`](AuthErrorKind::Source).
+    /// [`TokenSource`](AuthErrorKind::TokenSource).
     ///
     /// ```
     /// use constant_contact::auth::{AuthError, AuthErrorKind};
-    /// let error = AuthError::from_source(AuthErrorKind::Transient, "the vault is restarting");
-    /// assert!(error.is_transient());
+    /// let error = AuthError::from_source(AuthErrorKind::Unavailable, "the vault is restarting");
+    /// assert!(error.is_retryable());
     /// ```
     ///
-    /// A source that fails with `Transient` is asked up to three times. With `Reauthorize`, the error of the call
+    /// A source that fails with `Unavailable` is asked up to three times. With `NeedsAuthorization`, the error of the call
     /// [`needs_authorization`](Self::needs_authorization).
     pub fn from_source(kind: AuthErrorKind, error: impl Into<BoxError>) -> Self {
         Self::build(kind, "the token source failed".into(), |inner| {
@@ -98,12 +127,12 @@ impl AuthError {
         Self::new(AuthErrorKind::Configuration, message)
     }
 
-    pub(crate) fn transient(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(AuthErrorKind::Transient, message)
+    pub(crate) fn unavailable(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(AuthErrorKind::Unavailable, message)
     }
 
-    pub(crate) fn reauthorize(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(AuthErrorKind::Reauthorize, message)
+    pub(crate) fn needs_new_grant(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(AuthErrorKind::NeedsAuthorization, message)
     }
 
     /// The failure of a store; `doing` completes "the token store failed to …".
@@ -133,7 +162,7 @@ impl AuthError {
 
     /// A failure of the network below the token request.
     pub(crate) fn network(message: &'static str, error: BoxError) -> Self {
-        Self::build(AuthErrorKind::Transient, message.into(), |inner| {
+        Self::build(AuthErrorKind::Unavailable, message.into(), |inner| {
             inner.source = Some(error)
         })
     }
@@ -165,7 +194,10 @@ impl AuthError {
 
     /// Whether the caller's store or source failed, whose own error has the reason.
     fn is_callers(&self) -> bool {
-        matches!(self.0.kind, AuthErrorKind::Store | AuthErrorKind::Source)
+        matches!(
+            self.0.kind,
+            AuthErrorKind::Store | AuthErrorKind::TokenSource
+        )
     }
 
     /// The message, with the error that a store or a source returned, for a log or the line of another error.
@@ -201,21 +233,21 @@ impl AuthError {
     /// finds there, so neither the session nor its client has to be built again. If the client has a plain access token,
     /// derive a client with a new token by [`Client::with_credentials`](crate::Client::with_credentials).
     pub fn needs_authorization(&self) -> bool {
-        self.0.kind == AuthErrorKind::Reauthorize
+        self.0.kind == AuthErrorKind::NeedsAuthorization
     }
 
     /// Whether the same call may succeed later without a change.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
-    /// if error.is_transient() { /* try again later */ }
+    /// if error.is_retryable() { /* try again later */ }
     /// # }
     /// ```
     ///
     /// If the answer to a renewal was lost, the server may have replaced the stored refresh token. The next attempt
     /// then fails with [`needs_authorization`](Self::needs_authorization).
-    pub fn is_transient(&self) -> bool {
-        self.0.kind == AuthErrorKind::Transient
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind == AuthErrorKind::Unavailable
     }
 
     /// Whether the token store failed.
@@ -310,3 +342,6 @@ impl Error for AuthError {
         source.map(|error| error as _)
     }
 }
+
+#[cfg(test)]
+mod tests;

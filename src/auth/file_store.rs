@@ -189,7 +189,7 @@ impl TokenStore for FileStore {
                 // runtime while another process hangs.
                 let store = self.clone();
                 if let Some(lock) = blocking(move || store.try_lock()).await? {
-                    return Ok(StoreGuard::holding(lock));
+                    return Ok(StoreGuard::new(lock));
                 }
                 if since.elapsed() > LOCK_LIMIT {
                     let why = "is locked by another process for too long; find out which one hangs";

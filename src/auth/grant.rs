@@ -34,7 +34,7 @@ impl OAuth {
         permit: Permit,
     ) -> Result<Tokens, AuthError> {
         let Some(refresh_token) = tokens.refresh_token() else {
-            return Err(AuthError::reauthorize(
+            return Err(AuthError::needs_new_grant(
                 "there is no refresh token: authorise again, with offline_access",
             ));
         };
@@ -63,7 +63,7 @@ impl OAuth {
             .request_tokens(permit, &self.addresses().partner_token, &fields, scopes)
             .await?;
         if tokens.access_token().expose_secret().is_empty() {
-            return Err(AuthError::transient(
+            return Err(AuthError::unavailable(
                 "the authorization server's response has no access token: try again later",
             ));
         }

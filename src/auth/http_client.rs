@@ -156,7 +156,7 @@ async fn read(
 }
 
 fn timed_out() -> AuthError {
-    AuthError::transient("the authorization server did not answer in time: try again later")
+    AuthError::unavailable("the authorization server did not answer in time: try again later")
 }
 
 fn failed(error: reqwest::Error) -> AuthError {

@@ -144,7 +144,7 @@ impl PartnerCredentials {
     /// ```
     ///
     /// Makes up to three attempts while the network or the server fails. Fails with kind `Refused` when the credentials
-    /// are wrong, and `Transient` when a later attempt may succeed. Dropping the future does not stop the request, and
+    /// are wrong, and `Unavailable` when a later attempt may succeed. Dropping the future does not stop the request, and
     /// the next call uses its token.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.issue(None).await

@@ -32,7 +32,7 @@ pub(crate) fn is_same_state(one: &str, other: &str) -> bool {
 fn random<const BYTES: usize>() -> Result<SecretString, AuthError> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| {
-        AuthError::transient(format!(
+        AuthError::unavailable(format!(
             "the operating system has no random numbers: {error}; try again later"
         ))
     })?;

@@ -181,7 +181,7 @@ pub(crate) fn read_callback(
         let name = printable_code(&code);
         let (kind, message) = match code.as_str() {
             "server_error" | "temporarily_unavailable" => (
-                AuthErrorKind::Transient,
+                AuthErrorKind::Unavailable,
                 format!(
                     "the authorization server failed temporarily ({name}): authorise again later"
                 ),

@@ -27,7 +27,7 @@ impl OAuth {
     ///
     /// The provider documents no such endpoint; see [`Endpoints::revocation`](super::Endpoints::revocation) for the one
     /// that is used. Fails with kind `Refused` when the server refuses the application or has no such endpoint, and
-    /// `Transient` when a later attempt may succeed. If the future is dropped after the request was sent, the grant may or
+    /// `Unavailable` when a later attempt may succeed. If the future is dropped after the request was sent, the grant may or
     /// may not be revoked; revoking again does no harm.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<(), AuthError> {
         let permit = self.token_endpoint().acquire().await?;

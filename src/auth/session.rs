@@ -40,7 +40,7 @@ const ROUNDS: usize = 4;
 /// Renewals run on two threads of this crate, which serve all sessions: neither a call that is dropped nor a runtime
 /// that shuts down or is blocked interrupts one. The end of the process does: call [`flush`](Self::flush) first. A call
 /// that waits for more than a minute, not counting the queue of other sessions at the token endpoint, fails with
-/// `Transient`, and the renewal continues.
+/// `Unavailable`, and the renewal continues.
 ///
 /// If several sessions use one store, in one process or many, only one of them renews the tokens, provided that the
 /// store implements [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and
@@ -89,7 +89,7 @@ impl Session {
     /// The tokens are saved twice and read back, since each renewal will have to replace them. Fails with
     /// [`is_store`](AuthError::is_store) if that fails; clone the tokens to try again. Fails with kind `Refused` if
     /// there is no refresh token although [`Scope::OfflineAccess`](super::Scope::OfflineAccess) was requested, unless
-    /// [`OAuth::without_refresh`] was called. Dropping the future does not stop a save that has begun.
+    /// [`OAuth::without_refresh_token`] was called. Dropping the future does not stop a save that has begun.
     pub async fn start(
         oauth: OAuth,
         store: impl TokenStore,
@@ -169,13 +169,13 @@ impl Session {
     /// # use constant_contact::auth::{FileStore, OAuth, Session};
     /// # use std::time::Duration;
     /// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"))
-    ///     .margin(Duration::from_secs(3600));
+    ///     .renewal_margin(Duration::from_secs(3600));
     /// ```
     ///
     /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin earlier, at
     /// random. The setting applies to all clones, starting with the next tokens.
     #[must_use = "the margin applies to all clones, of which this is one"]
-    pub fn margin(self, margin: Duration) -> Self {
+    pub fn renewal_margin(self, margin: Duration) -> Self {
         self.shared.state().margin = Some(margin);
         self
     }
@@ -189,8 +189,8 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Waits for a renewal only if the token has expired. Fails with kind `Reauthorize` when the grant is no longer
-    /// valid, `Transient` when the renewal failed several times or takes longer than a minute, and `Store` when the
+    /// Waits for a renewal only if the token has expired. Fails with kind `NeedsAuthorization` when the grant is no longer
+    /// valid, `Unavailable` when the renewal failed several times or takes longer than a minute, and `Store` when the
     /// store could not be read, or could not be written before the renewal. If a new pair could not be saved, calls
     /// still succeed: see [`store_error`](Self::store_error). Dropping the future does not stop a renewal.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
@@ -240,7 +240,7 @@ impl Session {
     /// ```
     ///
     /// Does not start a renewal. Fails with [`is_store`](AuthError::is_store) if the tokens are still not saved; then
-    /// only this process has them. Fails with `Transient` if this takes longer than a few minutes. Dropping the future
+    /// only this process has them. Fails with `Unavailable` if this takes longer than a few minutes. Dropping the future
     /// does not stop the work.
     pub async fn flush(&self) -> Result<(), AuthError> {
         self.run(renewal::save_unsaved).await
@@ -333,7 +333,7 @@ impl Session {
             }
             waiter = None;
         }
-        Err(AuthError::transient(
+        Err(AuthError::unavailable(
             "the tokens could not be renewed, because others were renewed in the meantime: try again",
         ))
     }

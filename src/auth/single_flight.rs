@@ -106,20 +106,20 @@ impl Waiter {
         }
     }
 
-    /// Waits for the next event. Fails with the error of the work, or with `Transient` when the work takes too long; it
+    /// Waits for the next event. Fails with the error of the work, or with `Unavailable` when the work takes too long; it
     /// continues even then.
     pub(crate) async fn wait(&mut self) -> Result<Event, AuthError> {
         let is_open = self.receiver.changed().await.is_ok();
         let status = self.receiver.borrow_and_update();
         match &status.result {
             Some(result) => result.clone().map(|()| Event::Finished),
-            None if !is_open => Err(AuthError::transient(
+            None if !is_open => Err(AuthError::unavailable(
                 "the work on the tokens was interrupted: try again",
             )),
             None if status.working - self.joined.working >= self.limit
                 || status.elapsed - self.joined.elapsed >= LONGEST_QUEUE =>
             {
-                Err(AuthError::transient(
+                Err(AuthError::unavailable(
                     "the token endpoint or the token store takes long; the work continues: try again later",
                 ))
             }

@@ -117,7 +117,7 @@ pub trait TokenStore: Send + Sync + 'static {
 /// ```
 /// # use constant_contact::auth::StoreGuard;
 /// # let (file, _) = (0, 0);
-/// let guard = StoreGuard::holding(file); // a value that releases the lock when it is dropped
+/// let guard = StoreGuard::new(file); // a value that releases the lock when it is dropped
 /// ```
 #[must_use = "the store is unlocked when this is dropped"]
 pub struct StoreGuard(
@@ -138,9 +138,9 @@ impl StoreGuard {
     ///
     /// ```
     /// # use std::sync::Arc;
-    /// let guard = constant_contact::auth::StoreGuard::holding(Arc::new(()));
+    /// let guard = constant_contact::auth::StoreGuard::new(Arc::new(()));
     /// ```
-    pub fn holding(held: impl Any + Send) -> Self {
+    pub fn new(held: impl Any + Send) -> Self {
         Self(Some(Box::new(held)))
     }
 }
@@ -210,7 +210,7 @@ impl TokenStore for MemoryStore {
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
-        Box::pin(async { Ok(StoreGuard::holding(self.lock.clone().lock_owned().await)) })
+        Box::pin(async { Ok(StoreGuard::new(self.lock.clone().lock_owned().await)) })
     }
 }
 

@@ -74,7 +74,7 @@ impl TokenEndpoint {
             .map(|until| until - now)
             .filter(|wait| *wait > LONGEST_WAIT)
         {
-            return Err(AuthError::transient(
+            return Err(AuthError::unavailable(
                 "the authorization server has asked to wait, and the time is not over: try again later",
             )
             .with_retry_after(Some(wait)));

@@ -52,7 +52,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// call that is dropped does not interrupt the source. Clones of [`Credentials`] share the token.
 ///
 /// The source may return an error of any type, which becomes the source of an [`AuthError`] of kind
-/// [`Source`](AuthErrorKind::Source). An `AuthError`, such as that of another session or of
+/// [`TokenSource`](AuthErrorKind::TokenSource). An `AuthError`, such as that of another session or of
 /// [`AuthError::from_source`], is returned unchanged. A panic counts as an error, and so does a future that takes
 /// longer than a minute, which is dropped. Error messages must not quote the token.
 ///
@@ -187,7 +187,7 @@ fn scheduled(
 fn failed(error: BoxError) -> AuthError {
     match error.downcast::<AuthError>() {
         Ok(error) => *error,
-        Err(error) => AuthError::from_source(AuthErrorKind::Source, error),
+        Err(error) => AuthError::from_source(AuthErrorKind::TokenSource, error),
     }
 }
 

@@ -9,7 +9,7 @@ use super::error::AuthError;
 
 /// Starts `work`, which finishes whatever happens to the caller and its runtime.
 ///
-/// Fails with `Transient` when the system has no threads left.
+/// Fails with `Unavailable` when the system has no threads left.
 #[cfg(not(test))]
 pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
     use std::sync::{Mutex, PoisonError};
@@ -45,7 +45,7 @@ pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(
 #[cfg(test)]
 pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
     tokio::runtime::Handle::try_current()
-        .map_err(|_| AuthError::transient("no runtime in this test"))?
+        .map_err(|_| AuthError::unavailable("no runtime in this test"))?
         .spawn(work);
     Ok(())
 }

@@ -232,7 +232,9 @@ impl Delivery {
             let found = find_file(&self.client, name, &self.report.file_names()).await?;
             report.listed_names = report.listed_names.combine(found.names);
             if found.jobs.is_empty() && self.listed_names(report) == ListedNames::Kept {
-                report.attempts.not_listed(at, self.timeouts.listed_within);
+                report
+                    .attempts
+                    .not_listed(at, self.timeouts.listing_timeout);
             }
             for job in found.jobs {
                 match job_id(&job) {

@@ -9,6 +9,6 @@ mod file;
 mod rows;
 
 pub use builder::ExportContacts;
-pub use file::ContactsFile;
+pub use file::ExportFile;
 #[cfg(feature = "csv-rows")]
 pub use rows::Rows;

@@ -10,6 +10,7 @@ use super::timeouts::Timeouts;
 use crate::client::{Client, runtime};
 use crate::error::Result;
 use follow::{FollowOptions, follow};
+use std::fmt;
 use std::time::Duration;
 
 /// A bulk job whose parts the server has accepted. `send` returns it.
@@ -37,7 +38,15 @@ pub struct BulkJob {
     timeout: Duration,
 }
 
-crate::opaque_debug!(BulkJob, "BulkJob");
+impl fmt::Debug for BulkJob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkJob")
+            .field("report", &self.report)
+            .field("interval", &self.interval)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
 
 impl BulkJob {
     pub(crate) fn new(delivered: Delivered) -> Self {
@@ -68,7 +77,7 @@ impl BulkJob {
     ///
     /// Parts whose jobs have not ended by then are [`Accepted`](crate::PartState::Accepted) in the report, which prints
     /// the last state of a job if the API does not document it. Parts that the server may have twice remain
-    /// [uncertain](crate::PartReport::sent_again).
+    /// [uncertain](crate::PartReport::may_be_duplicated).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -97,9 +106,9 @@ impl BulkJob {
     /// polling; the jobs continue at the server, and `finish` can be called again.
     ///
     /// If a part of a CSV was sent again, `finish` reads the list of jobs once more,
-    /// [`listed_within`](crate::ImportCsv::listed_within) (5 minutes) after the answer was lost, to make
+    /// [`listing_timeout`](crate::ImportCsv::listing_timeout) (5 minutes) after the answer was lost, to make
     /// sure that there is only one job. A job that the server does not know is requested again for the same
-    /// time before it counts as [`Forgotten`](crate::PartState::Forgotten).
+    /// time before it counts as [`Expired`](crate::PartState::Expired).
     ///
     /// `GET /activities` and `GET /activities/{activity_id}`.
     ///

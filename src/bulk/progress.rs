@@ -29,7 +29,7 @@ pub struct Progress {
     /// Parts of the source, if known.
     pub parts_total: Option<u32>,
     /// Parts whose job has ended, successfully or not.
-    pub ended: u32,
+    pub jobs_ended: u32,
 }
 
 /// What a bulk job is doing.
@@ -61,7 +61,7 @@ impl Progress {
         let (done, total) = match self.phase {
             Phase::Checking => (self.bytes, self.bytes_total?),
             Phase::Sending => (self.rows, self.rows_total?),
-            Phase::Processing => (self.ended.into(), self.parts.into()),
+            Phase::Processing => (self.jobs_ended.into(), self.parts.into()),
             Phase::Ended => return Some(100.0),
         };
         Some(match total {
@@ -144,7 +144,7 @@ impl ProgressFeed {
     }
 
     /// The newest state.
-    pub fn now(&self) -> Progress {
+    pub fn current(&self) -> Progress {
         self.0.borrow().progress.clone()
     }
 }
@@ -174,7 +174,8 @@ impl ProgressPublisher {
             progress.phase = phase;
             progress.rows = report.rows_sent();
             progress.parts = count(report.parts.iter().filter(|part| part.is_sent()).count());
-            progress.ended = count(report.parts.iter().filter(|part| part.has_ended()).count());
+            progress.jobs_ended =
+                count(report.parts.iter().filter(|part| part.has_ended()).count());
         });
     }
 }

@@ -1,7 +1,7 @@
 //! The iterators and streams that supply the items or the rows of a bulk job.
 //!
 //! All of them become streams of one type. An error of the caller becomes the source of an error of the kind
-//! [`ErrorKind::Source`].
+//! [`ErrorKind::Input`].
 
 use crate::error::{BoxError, Error, ErrorKind, Result};
 use futures_core::Stream;
@@ -69,5 +69,5 @@ impl<I: Iterator> Stream for Iter<I> {
 
 fn source_error(error: impl Into<BoxError>) -> Error {
     let error = error.into();
-    Error::new(ErrorKind::Source, error.to_string()).with_source(error)
+    Error::new(ErrorKind::Input, error.to_string()).with_source(error)
 }

@@ -12,7 +12,7 @@ pub(crate) struct Timeouts {
     /// How long after a lost answer the server may take to list the job, before the part is sent again.
     pub resend_after: Duration,
     /// The longest time that the server takes to list a job that it has accepted.
-    pub listed_within: Duration,
+    pub listing_timeout: Duration,
     /// How long a full queue may take to drain.
     pub queue: Duration,
 }
@@ -21,7 +21,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             resend_after: Duration::from_secs(90),
-            listed_within: Duration::from_secs(300),
+            listing_timeout: Duration::from_secs(300),
             queue: Duration::from_secs(30 * 60),
         }
     }
@@ -41,8 +41,8 @@ impl Timeouts {
     ) -> Option<Duration> {
         let last_search = self.resend_after;
         let mut searches = vec![last_search / 20, last_search / 4, last_search];
-        if confirmed && self.listed_within > last_search {
-            searches.push(self.listed_within);
+        if confirmed && self.listing_timeout > last_search {
+            searches.push(self.listing_timeout);
         }
         searches.retain(|search| last.is_none_or(|last| *search > last));
         let due = searches.iter().rev().find(|search| **search <= elapsed);

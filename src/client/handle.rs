@@ -9,6 +9,7 @@ use crate::transport::exchange::Transport;
 use crate::transport::pacing::Usage;
 use crate::transport::retry::RetryPolicy;
 use crate::transport::token::AccessToken;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -36,7 +37,18 @@ use url::Url;
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Transport<Credentials>>);
 
-crate::opaque_debug!(Client, "Client");
+/// Shows the settings, without credentials and without the path of the base URL, which may have a key.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let transport = &*self.0;
+        f.debug_struct("Client")
+            .field("server", &transport.base.origin().ascii_serialization())
+            .field("retry", &transport.retry)
+            .field("timeouts", &transport.timeouts)
+            .field("call_timeout", &transport.call_timeout)
+            .finish_non_exhaustive()
+    }
+}
 
 impl Client {
     /// How many of today's requests this client has used, as counted by its rate limiter.

@@ -47,7 +47,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// | the request is invalid (400 or another 4xx, or it was not sent) | [`InvalidRequest`](ErrorKind::InvalidRequest) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
 /// | a renewed access token is refused (401) | [`Unauthorized`](ErrorKind::Unauthorized) | [`is_unauthorized`] | check whether the application is still active in the portal |
 /// | a person must authorise again | [`NeedsAuthorization`](ErrorKind::NeedsAuthorization) | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens. A token without a session must be replaced |
-/// | there is no access token for another reason | [`Authorization`](ErrorKind::Authorization) | [`authorization`](Self::authorization) | send the request again later if [`is_retryable`]; otherwise correct the credentials of the application |
+/// | there is no access token for another reason | [`Authorization`](ErrorKind::Authorization) | [`authorization`](Self::authorization) | send the request again later if [`is_retryable`]; otherwise correct the credentials of the application, or repair the [`TokenSource`](crate::auth::TokenSource) |
 /// | the token store or the journal fails | [`Store`](ErrorKind::Store) | | repair the store while the process is running |
 /// | a scope or a privilege is missing, or the application is deactivated (403), which the answer does not distinguish | [`Forbidden`](ErrorKind::Forbidden) | [`is_forbidden`] | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
 /// | the resource does not exist (404) | [`NotFound`](ErrorKind::NotFound) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
@@ -56,14 +56,14 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// | the day's requests are used up (429, or the client's own limiter) | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
 /// | 1,000 bulk jobs are already waiting (429) | [`QueueFull`](ErrorKind::QueueFull) | [`is_queue_full`] | wait until some have ended |
 /// | the server failed (5xx, 408 or 425) | [`Server`](ErrorKind::Server) | [`is_retryable`] | send the request again later, if it is retryable |
-/// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_retryable`] | send the request again later |
-/// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_retryable`] | send the request again later, or start the download again |
-/// | an answer is not what was requested: it does not match the contract, or it has status 200 but is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
+/// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_connect`] | send the request again later |
+/// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_timeout`] | send the request again later, or start the download again |
+/// | an answer is not what was requested: it does not match the contract, or it has status 200 but is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | [`is_decode`] | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
 /// | a page of a list cannot be read | [`Decode`](ErrorKind::Decode) | [`next_page`](Self::next_page) | if it returns a continuation, continue there |
 /// | the status is that of a redirect, for example | [`UnexpectedStatus`](ErrorKind::UnexpectedStatus) | | check the base URL and the proxies |
 /// | the client's own rate limiter is unavailable | [`RateLimiter`](ErrorKind::RateLimiter) | | repair the service that it depends on; nothing was sent by that attempt |
 /// | a file of the caller cannot be read or written, or a CSV changes while it is imported | [`Io`](ErrorKind::Io) | | check the file |
-/// | a stream or token source of the caller fails | [`Source`](ErrorKind::Source) | | [`find_source`](Self::find_source) returns its error |
+/// | the stream that the caller gives to a bulk job fails | [`Input`](ErrorKind::Input) | | [`find_source`](Self::find_source) returns its error |
 /// | a bulk job failed | [`Activity`](ErrorKind::Activity) | | read its messages in `Error::report` or `Error::activity` |
 ///
 /// [`RetryPolicy`](crate::RetryPolicy) documents what is retried before an error is returned.
@@ -78,6 +78,9 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// [`is_quota_exceeded`]: Self::is_quota_exceeded
 /// [`is_queue_full`]: Self::is_queue_full
 /// [`is_ambiguous`]: Self::is_ambiguous
+/// [`is_connect`]: Self::is_connect
+/// [`is_timeout`]: Self::is_timeout
+/// [`is_decode`]: Self::is_decode
 /// [`is_retryable`]: Self::is_retryable
 pub struct Error(pub(super) Box<Inner>);
 

@@ -2,6 +2,7 @@
 
 use super::reason::{FailReason, Limit};
 use reqwest::StatusCode;
+use std::fmt;
 
 /// The kinds of [`Error`](crate::Error), one for each case that callers handle differently.
 ///
@@ -28,7 +29,7 @@ use reqwest::StatusCode;
 /// 1. [`Ambiguous`](Self::Ambiguous), whatever failed. A request that timed out and may have been carried out
 ///    is `Ambiguous`, not `Timeout`, so it is safe to send a request again after a `Timeout`.
 /// 2. Why a call has no access token: [`NeedsAuthorization`](Self::NeedsAuthorization),
-///    [`Store`](Self::Store), [`Source`](Self::Source) or [`Authorization`](Self::Authorization). This includes a
+///    [`Store`](Self::Store) or [`Authorization`](Self::Authorization). This includes a
 ///    call that was refused with 401 and whose token could not be renewed. A call whose renewed token was refused
 ///    is [`Unauthorized`](Self::Unauthorized).
 /// 3. The limit that was exceeded: [`QuotaExceeded`](Self::QuotaExceeded), then
@@ -59,8 +60,9 @@ pub enum ErrorKind {
     /// There is no valid grant: a person must authorise the application again; see
     /// [`Error::needs_authorization`](crate::Error::needs_authorization).
     NeedsAuthorization,
-    /// No access token could be obtained for another reason: the authorization server cannot be reached, or it
-    /// refuses the application. [`Error::authorization`](crate::Error::authorization) says why.
+    /// No access token could be obtained for another reason: the authorization server cannot be reached, it
+    /// refuses the application, or the caller's own [`TokenSource`](crate::auth::TokenSource) failed.
+    /// [`Error::authorization`](crate::Error::authorization) says why.
     Authorization,
     /// The token does not permit the call (403); see [`Error::is_forbidden`](crate::Error::is_forbidden).
     Forbidden,
@@ -97,10 +99,9 @@ pub enum ErrorKind {
     Store,
     /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
-    /// A source of the caller failed: the stream of a bulk job yielded an error, or a
-    /// [`TokenSource`](crate::auth::TokenSource) returned no token.
-    /// [`Error::find_source`](crate::Error::find_source) returns that error.
-    Source,
+    /// The input of a bulk job failed: the caller's stream yielded an error, which
+    /// [`Error::find_source`](crate::Error::find_source) returns.
+    Input,
     /// A bulk job ended without success.
     Activity,
 }
@@ -142,8 +143,41 @@ impl ErrorKind {
         }
     }
 
+    /// The name of the kind, for logs and metrics: stable, and in snake case, such as `not_found`.
+    ///
+    /// ```
+    /// # use constant_contact::ErrorKind;
+    /// assert_eq!(ErrorKind::NotFound.as_str(), "not_found");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ambiguous => "ambiguous",
+            Self::InvalidRequest => "invalid_request",
+            Self::Unauthorized => "unauthorized",
+            Self::NeedsAuthorization => "needs_authorization",
+            Self::Authorization => "authorization",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Throttled => "throttled",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::QueueFull => "queue_full",
+            Self::Server => "server",
+            Self::UnexpectedStatus => "unexpected_status",
+            Self::RateLimiter => "rate_limiter",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Decode => "decode",
+            Self::Store => "store",
+            Self::Io => "io",
+            Self::Input => "input",
+            Self::Activity => "activity",
+        }
+    }
+
     /// What to print in place of a status.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Ambiguous => "the outcome is unknown",
             Self::InvalidRequest => "invalid request",
@@ -165,9 +199,16 @@ impl ErrorKind {
             Self::Decode => "the answer cannot be read",
             Self::Store => "a store failed",
             Self::Io => "reading or writing failed",
-            Self::Source => "the source failed",
+            Self::Input => "the input failed",
             Self::Activity => "the bulk job did not succeed",
         }
+    }
+}
+
+/// The same as [`as_str`](ErrorKind::as_str).
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

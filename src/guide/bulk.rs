@@ -88,7 +88,7 @@
 //! ```
 //!
 //! If a stream of rows, chunks, contacts or ids yields an error, the work ends with an error of the kind
-//! [`ErrorKind::Source`](crate::ErrorKind::Source): [`find_source`](crate::Error::find_source) returns the error
+//! [`ErrorKind::Input`](crate::ErrorKind::Input): [`find_source`](crate::Error::find_source) returns the error
 //! of the stream, and [`report`](crate::Error::report) says what was sent before it.
 //!
 //! # After a crash
@@ -107,7 +107,7 @@
 //! * Deleting all contacts in lists: a second run also deletes contacts who have joined in the meantime.
 //! * Import of contacts from memory: make the same call again, since an import overwrites contacts by email
 //!   address. But an import of old data can undo later changes.
-//! * Export: [`begin`](crate::ExportContacts::begin) it, store the id of its job, and get the file with
+//! * Export: [`start`](crate::ExportContacts::start) it, store the id of its job, and get the file with
 //!   [`Client::exported_contacts`](crate::Client::exported_contacts), which can be called again.
 //!
 //! The provider's guide warns that any import puts contacts back on a list that they left recently. So pull the
@@ -121,11 +121,11 @@
 //! | it was refused, or the queue was full | it counts as not sent | [`NotSent`](crate::PartState::NotSent), unless an earlier answer was lost |
 //! | its answer was lost | its job is searched for; if it is not found within [`resend_after`](crate::ImportCsv::resend_after) (90 s), the part is sent again, up to three times in all | |
 //! | all three answers were lost | the import ends; if it is run again with its journal, it searches before it sends | [`Unknown`](crate::PartState::Unknown) |
-//! | the server accepted it, but the answer names no job | its job is searched for during [`listed_within`](crate::ImportCsv::listed_within) (5 min); it is never sent again, in any run | `Unknown`, if the job is not found |
-//! | it was sent again | `finish` reads the whole list once, `listed_within` after the answer was lost | "perhaps twice" ([`sent_again`](crate::PartReport::sent_again)) until then; "accepted twice" ([`repeated_in`](crate::PartReport::repeated_in)) if two jobs are found |
+//! | the server accepted it, but the answer names no job | its job is searched for during [`listing_timeout`](crate::ImportCsv::listing_timeout) (5 min); it is never sent again, in any run | `Unknown`, if the job is not found |
+//! | it was sent again | `finish` reads the whole list once, `listing_timeout` after the answer was lost | "perhaps twice" ([`may_be_duplicated`](crate::PartReport::may_be_duplicated)) until then; "accepted twice" ([`duplicate_activity_ids`](crate::PartReport::duplicate_activity_ids)) if two jobs are found |
 //!
 //! So the server has rows twice without the report mentioning it only if it lists a job later than
-//! `listed_within` after the answer or the broken connection. How late the server lists jobs is not
+//! `listing_timeout` after the answer or the broken connection. How late the server lists jobs is not
 //! documented. In a simulation, lists were 0 to 60 s late and 3 of 10 answers were lost. There, 20 imports
 //! of a million rows, each killed up to twelve times, had no duplicate or missing row that the report did
 //! not mention; with all defaults, they had none at all.
@@ -180,4 +180,4 @@
 //! ```
 //!
 //! A download that breaks off is an error and leaves no incomplete file behind. With the feature
-//! `csv-rows`, `ContactsFile::rows` reads the rows into a type of your own instead.
+//! `csv-rows`, `ExportFile::rows` reads the rows into a type of your own instead.

@@ -2,7 +2,7 @@
 //! list may have changed before the page is requested again, and a count would then skip rows that were
 //! never returned.
 
-use super::page::Position;
+use super::page::PagePosition;
 use serde::{Deserialize, Serialize};
 
 /// Where to resume a list after an error or in another process.
@@ -49,7 +49,7 @@ use serde::{Deserialize, Serialize};
 #[doc(alias = "checkpoint")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Continuation {
-    pub(super) page: Position,
+    pub(super) page: PagePosition,
     /// The fingerprints of the rows of this page that were returned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) given: Vec<u64>,
@@ -57,7 +57,7 @@ pub struct Continuation {
 
 impl Continuation {
     /// The beginning of a page.
-    pub(super) fn at(page: Position) -> Self {
+    pub(super) fn at(page: PagePosition) -> Self {
         Self {
             page,
             given: Vec::new(),

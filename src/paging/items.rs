@@ -1,7 +1,7 @@
 //! The rows of a list as a stream.
 
 use super::continuation::{Continuation, fingerprints, skip_given};
-use super::page::{Page, Position};
+use super::page::{Page, PagePosition};
 use super::pages::Pages;
 use crate::client::Client;
 use crate::error::Result;
@@ -33,7 +33,7 @@ use std::task::{Context, Poll, ready};
 pub struct Items<P: Page> {
     pages: Pages<P>,
     /// The position of the current page.
-    position: Option<Position>,
+    position: Option<PagePosition>,
     page: std::vec::IntoIter<P::Item>,
     /// How many of these rows were returned.
     given: usize,

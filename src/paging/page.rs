@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// # mod example {
 /// use constant_contact::http::Method;
 /// use constant_contact::types::PageLinks;
-/// use constant_contact::{Client, Page, Position, Result};
+/// use constant_contact::{Client, Page, PagePosition, Result};
 /// use futures_util::TryStreamExt;
 /// use serde::{Deserialize, Serialize};
 ///
@@ -43,9 +43,9 @@ use serde::{Deserialize, Serialize};
 ///         self.workflows
 ///     }
 ///
-///     fn next(&self) -> Option<Position> {
+///     fn next(&self) -> Option<PagePosition> {
 ///         let next = self.links.as_ref()?.next.as_ref()?;
-///         Some(Position::Link(next.href.clone()?))
+///         Some(PagePosition::Link(next.href.clone()?))
 ///     }
 /// }
 ///
@@ -81,14 +81,14 @@ pub trait Page: DeserializeOwned + Send + 'static {
     fn into_items(self) -> Vec<Self::Item>;
 
     /// The position of the next page; `None` on the last page.
-    fn next(&self) -> Option<Position>;
+    fn next(&self) -> Option<PagePosition>;
 }
 
 /// The position of a page in a list.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Position {
+pub enum PagePosition {
     /// The first page.
     First,
     /// The page at a link, as the API writes it in `_links.next.href`. It is followed below the base URL only.
@@ -97,7 +97,7 @@ pub enum Position {
     Cursor(String),
 }
 
-impl Position {
+impl PagePosition {
     /// Whether there is no such page: the last page of some lists has an empty link or cursor.
     pub(super) fn is_empty(&self) -> bool {
         match self {
@@ -108,7 +108,7 @@ impl Position {
 }
 
 /// Leaves out links and cursors: they contain the filters of the list, which can name people.
-impl std::fmt::Debug for Position {
+impl std::fmt::Debug for PagePosition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::First => "First",
@@ -120,12 +120,12 @@ impl std::fmt::Debug for Position {
 
 impl Call {
     /// The same call for another page of its list.
-    pub(crate) fn at(&self, position: &Position) -> Self {
+    pub(crate) fn at(&self, position: &PagePosition) -> Self {
         let mut call = self.without_body();
         match position {
-            Position::First => {}
-            Position::Link(link) => call.set_link(link),
-            Position::Cursor(cursor) => call.set_cursor(cursor),
+            PagePosition::First => {}
+            PagePosition::Link(link) => call.set_link(link),
+            PagePosition::Cursor(cursor) => call.set_cursor(cursor),
         }
         call
     }

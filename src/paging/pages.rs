@@ -1,7 +1,7 @@
 //! The pages of a list as a stream.
 
 use super::continuation::Continuation;
-use super::page::{Page, Position};
+use super::page::{Page, PagePosition};
 use super::visited::{EndlessList, VisitedPages};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -38,11 +38,11 @@ pub struct Pages<P> {
 
 enum State<P> {
     /// Nothing was requested yet.
-    Waiting(Position),
-    Fetching(Position, Fetch<P>),
+    Waiting(PagePosition),
+    Fetching(PagePosition, Fetch<P>),
     /// No other page is fetched, for the reason in the error. The list can be resumed at the position.
-    Broken(Position, Error),
-    Failed(Position),
+    Broken(PagePosition, Error),
+    Failed(PagePosition),
     Done,
 }
 
@@ -63,7 +63,7 @@ impl<P> Drop for Fetch<P> {
 
 impl<P: Page> Pages<P> {
     pub(crate) fn new(client: Client, call: Result<Call>, from: Option<Continuation>) -> Self {
-        let from = from.unwrap_or_else(|| Continuation::at(Position::First));
+        let from = from.unwrap_or_else(|| Continuation::at(PagePosition::First));
         let mut pages = Self {
             client,
             template: Some(call.map(Arc::new)),
@@ -71,7 +71,7 @@ impl<P: Page> Pages<P> {
             visited: VisitedPages::default(),
             answer: None,
         };
-        for position in [Position::First, from.page] {
+        for position in [PagePosition::First, from.page] {
             // A position without a URL fails when it is requested.
             if let Ok(url) = pages.url(&position) {
                 pages.visited.visit(&url);
@@ -85,7 +85,7 @@ impl<P: Page> Pages<P> {
         self.position().map(Continuation::at)
     }
 
-    pub(super) fn position(&self) -> Option<Position> {
+    pub(super) fn position(&self) -> Option<PagePosition> {
         match &self.state {
             State::Waiting(position)
             | State::Fetching(position, _)
@@ -97,7 +97,7 @@ impl<P: Page> Pages<P> {
 
     /// The URL of a page, which is the same for all forms of its position; `None` if the list cannot be
     /// requested at all.
-    fn url(&self, position: &Position) -> Result<Option<Url>> {
+    fn url(&self, position: &PagePosition) -> Result<Option<Url>> {
         match &self.template {
             Some(Ok(template)) => self.client.url(&template.at(position).target).map(Some),
             _ => Ok(None),
@@ -105,7 +105,7 @@ impl<P: Page> Pages<P> {
     }
 
     /// The state after the page at a position was returned.
-    fn after(&mut self, page: &P, answer: &Answer, position: Position) -> State<P> {
+    fn after(&mut self, page: &P, answer: &Answer, position: PagePosition) -> State<P> {
         let Some(next) = page.next().filter(|next| !next.is_empty()) else {
             return State::Done;
         };
@@ -131,7 +131,7 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    fn fetch(&mut self, position: &Position) -> Result<Fetch<P>> {
+    fn fetch(&mut self, position: &PagePosition) -> Result<Fetch<P>> {
         let template = match self.template.as_ref() {
             Some(Ok(template)) => Arc::clone(template),
             _ => match self.template.take() {

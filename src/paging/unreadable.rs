@@ -2,7 +2,7 @@
 //! unavailable, so the position of the next page is searched for in the part of the text that can be read.
 
 use super::continuation::Continuation;
-use super::page::Position;
+use super::page::PagePosition;
 use crate::error::{Error, decode, repaired};
 use crate::model::Link;
 use serde_json::Value;
@@ -63,7 +63,7 @@ impl Error {
 }
 
 /// The position of the next page in the text of a page: its cursor, or otherwise its link.
-fn next(text: &str) -> Option<Position> {
+fn next(text: &str) -> Option<PagePosition> {
     match serde_json::from_str::<Value>(text) {
         Ok(page) => cursor(&page["next_cursor"]).or_else(|| link(&page["_links"])),
         Err(_) => {
@@ -73,20 +73,24 @@ fn next(text: &str) -> Option<Position> {
     }
 }
 
-fn cursor(value: &Value) -> Option<Position> {
+fn cursor(value: &Value) -> Option<PagePosition> {
     let cursor = value.as_str().filter(|cursor| !cursor.is_empty())?;
-    Some(Position::Cursor(cursor.to_owned()))
+    Some(PagePosition::Cursor(cursor.to_owned()))
 }
 
-fn link(links: &Value) -> Option<Position> {
+fn link(links: &Value) -> Option<PagePosition> {
     let next = serde_json::from_value::<Link>(links.get("next")?.clone()).ok()?;
     let href = next.href.filter(|href| !href.is_empty())?;
-    Some(Position::Link(href))
+    Some(PagePosition::Link(href))
 }
 
 /// The position in a member of the page, in a text that is broken somewhere else. Rows can have a member
 /// of the same name: the member of the page is before or after all of them.
-fn member(text: &str, name: &str, read: fn(&Value) -> Option<Position>) -> Option<Position> {
+fn member(
+    text: &str,
+    name: &str,
+    read: fn(&Value) -> Option<PagePosition>,
+) -> Option<PagePosition> {
     let places = [text.find(name)?, text.rfind(name)?];
     places.into_iter().find_map(|place| {
         let value = text.get(place + name.len()..)?.trim_start();

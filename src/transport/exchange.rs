@@ -92,7 +92,7 @@ impl<A: Authorize> Transport<A> {
             }
         };
         ended.map_err(|error| {
-            span.record("error.kind", field::debug(error.kind()));
+            span.record("error.kind", error.kind().as_str());
             error.with_operation(call.operation)
         })
     }
@@ -154,7 +154,7 @@ impl<A: Authorize> Transport<A> {
             };
             let decision = decide(&self.retry, &attempt, &outcome, fastrand::u64(..));
             if attempt.was_too_fast(&outcome) {
-                self.limiter.throttled();
+                self.limiter.on_throttled();
             }
             let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
             attempt = attempt.next(&outcome);

@@ -166,7 +166,7 @@ async fn a_missing_refresh_token_is_reported_at_the_start() {
         assert!(error.to_string().contains("offline_access"), "{error}");
     }
     assert_eq!(store.saves.load(Ordering::SeqCst), 0);
-    let oauth = server.public().without_refresh();
+    let oauth = server.public().without_refresh_token();
     Session::start(oauth, store, tokens).await.unwrap();
 }
 

@@ -42,7 +42,7 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
 
         // A code can be used once; using it twice revokes its tokens.
         let error = oauth.exchange(&request, &callback).await.unwrap_err();
-        assert_eq!(error.kind(), AuthErrorKind::Reauthorize);
+        assert_eq!(error.kind(), AuthErrorKind::NeedsAuthorization);
         assert!(
             !server
                 .rules()
@@ -83,7 +83,7 @@ async fn the_server_is_strict_about_redirect_verifier_and_secret() {
         (error.kind(), error.code()),
         (AuthErrorKind::Refused, Some("invalid_client"))
     );
-    assert!(!error.needs_authorization() && !error.is_transient());
+    assert!(!error.needs_authorization() && !error.is_retryable());
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn an_exchange_that_failed_in_transit_can_be_repeated() {
                 .exchange(&request, &callback)
                 .await
                 .unwrap_err()
-                .is_transient()
+                .is_retryable()
         );
     }
     assert!(oauth.exchange(&request, &callback).await.is_ok());
@@ -148,15 +148,11 @@ async fn a_missing_offline_access_is_reported_before_the_browser_opens() {
         AuthErrorKind::Configuration
     );
     assert!(oauth.authorize([]).is_err());
-    assert!(
-        oauth
-            .authorize([Scope::Other("offline_access".into())])
-            .is_ok()
-    );
+    assert!(oauth.authorize([Scope::from("offline_access")]).is_ok());
     assert!(
         oauth
             .clone()
-            .without_refresh()
+            .without_refresh_token()
             .authorize([Scope::ContactData])
             .is_ok()
     );

@@ -109,7 +109,7 @@ async fn a_response_that_takes_longer_than_half_a_minute_is_used() {
     let session = Session::new(server.public(), store.clone());
     server.inject([Fault::Slow(Duration::from_secs(31))]);
     while let Err(error) = session.access_token().await {
-        assert!(error.is_transient(), "{error}");
+        assert!(error.is_retryable(), "{error}");
     }
     assert_eq!(
         store.refresh_token().await,

@@ -101,7 +101,7 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
                 json,
                 r#"{"error":"invalid_grant","error_description":"The code was used."}"#,
             ),
-            AuthErrorKind::Reauthorize,
+            AuthErrorKind::NeedsAuthorization,
             Some("invalid_grant"),
             "The code was used.",
         ),
@@ -127,25 +127,25 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
         ),
         (
             Fault::Okta,
-            AuthErrorKind::Transient,
+            AuthErrorKind::Unavailable,
             Some("E0000021"),
             "Bad request.",
         ),
         (
             Fault::Response(502, "text/html", "<html><head><title>Bad Gateway</title>"),
-            AuthErrorKind::Transient,
+            AuthErrorKind::Unavailable,
             None,
             "Bad Gateway",
         ),
         (
             Fault::Response(200, "text/html", "<html><head><title>Sign in</title>"),
-            AuthErrorKind::Transient,
+            AuthErrorKind::Unavailable,
             None,
             "Sign in",
         ),
         (
             Fault::Response(200, json, r#"{"message":"Down for maintenance"}"#),
-            AuthErrorKind::Transient,
+            AuthErrorKind::Unavailable,
             None,
             "Down for maintenance",
         ),
@@ -247,7 +247,7 @@ async fn a_missing_refresh_token_is_reported_while_the_person_is_there() {
         is_reported(device.wait().await.unwrap_err());
 
         // It is not missing if it was not wanted.
-        let oauth = server.public().without_refresh();
+        let oauth = server.public().without_refresh_token();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
         server.inject([Fault::Altered(change)]);
@@ -269,7 +269,7 @@ async fn retry_after_is_in_the_error_and_holds_for_all_clones() {
     )]);
     let error = oauth.exchange(&request, &callback).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
-    assert!(error.is_transient());
+    assert!(error.is_retryable());
     let error = oauth.clone().device(SCOPES).await.unwrap_err();
     assert!(
         error.retry_after().unwrap() > Duration::from_secs(100),

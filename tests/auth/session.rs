@@ -127,7 +127,7 @@ async fn failures_of_network_and_server_do_not_change_the_stored_tokens() {
         server.inject(vec![fault.clone(); 3]);
         let posts = server.posts();
         let error = session.access_token().await.unwrap_err();
-        assert!(error.is_transient(), "{fault:?}: {error}");
+        assert!(error.is_retryable(), "{fault:?}: {error}");
         assert_eq!(server.posts() - posts, 3, "{fault:?}");
         assert_eq!(store.refresh_token().await, before, "{fault:?}");
     }

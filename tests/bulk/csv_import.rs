@@ -362,7 +362,7 @@ mod encodings {
         let encoding = Encoding::WINDOWS_1252;
         let name = encoding.name();
         let kind = refused(CsvSource::bytes(text).encoding(encoding)).await;
-        assert_eq!(kind, CsvErrorKind::Utf8 { encoding: name });
+        assert_eq!(kind, CsvErrorKind::UnexpectedUtf8 { encoding: name });
         // ASCII is the same in both.
         let text = "email,first_name\nann@example.com,Zoe\n";
         assert_eq!(

@@ -92,7 +92,7 @@ async fn import(lost: usize, answered: Spell, listed: Spell) -> (BulkReport, Vec
         .part_lines(2)
         .import_id("spring")
         .resend_after(Duration::from_millis(4))
-        .listed_within(Duration::from_millis(20));
+        .listing_timeout(Duration::from_millis(20));
     let report = match import.send().await {
         Ok(job) => job
             .interval(Duration::from_millis(1))
@@ -155,7 +155,7 @@ async fn under_another_name_nothing_counts_as_missing() {
                     assert_eq!(uploads[lost - 1], 1, "name {at}, part {lost}");
                     assert_eq!(part.state, PartState::Unknown);
                 } else {
-                    assert!(part.state == PartState::Unknown || part.sent_again());
+                    assert!(part.state == PartState::Unknown || part.may_be_duplicated());
                 }
             }
         }

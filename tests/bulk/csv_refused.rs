@@ -315,11 +315,11 @@ fn a_header_in_the_middle_is_refused_with_its_line() {
         ("\u{feff}\"Email address\",\"FIRST NAME\"\r", repeated),
         ("email,first_name,,", repeated),
         // The same columns in another order, other columns, fewer and more.
-        ("first_name,email", CsvErrorKind::AnotherHeader),
-        ("email,last_name", CsvErrorKind::AnotherHeader),
-        ("email", CsvErrorKind::AnotherHeader),
-        ("email,first_name,city", CsvErrorKind::AnotherHeader),
-        ("SMS number,first name", CsvErrorKind::AnotherHeader),
+        ("first_name,email", CsvErrorKind::DifferentHeader),
+        ("email,last_name", CsvErrorKind::DifferentHeader),
+        ("email", CsvErrorKind::DifferentHeader),
+        ("email,first_name,city", CsvErrorKind::DifferentHeader),
+        ("SMS number,first name", CsvErrorKind::DifferentHeader),
     ] {
         let source =
             format!("email,first_name\nann@example.com,Ann\n{second}\nbob@example.com,B\n");

@@ -28,7 +28,7 @@ async fn three_lost_answers_are_unknown_and_a_later_run_searches_before_it_sends
     tokio::time::sleep(20 * MINUTE).await;
     let report = again().send().await.unwrap().finish().await.unwrap();
     assert_eq!(server.requests("POST import"), 3);
-    assert_eq!(report.parts[0].repeated_in.len(), 2);
+    assert_eq!(report.parts[0].duplicate_activity_ids.len(), 2);
     assert!(!report.is_clean());
     assert_honest(&server, &report, 10, "three times");
 }
@@ -76,7 +76,12 @@ async fn two_imports_with_one_id_at_once_are_reported_by_both() {
         for report in [one, other] {
             let report = report.unwrap();
             assert!(!report.is_clean(), "late by {late} s");
-            assert!(report.parts.iter().all(|part| part.repeated_in.len() == 1));
+            assert!(
+                report
+                    .parts
+                    .iter()
+                    .all(|part| part.duplicate_activity_ids.len() == 1)
+            );
             assert_honest(&server, &report, 100, "twice at once");
         }
         // Without waiting, the jobs that are listed by then are found.
@@ -160,7 +165,7 @@ async fn a_full_queue_leaves_no_part_uncertain() {
     let journal = Memory::default();
     let import = import(&patient(&server.url), 10).journal(journal.clone());
     let job = import.send().await.unwrap();
-    assert!(!job.report().parts[0].sent_again());
+    assert!(!job.report().parts[0].may_be_duplicated());
     let report = job.finish().await.unwrap();
     assert!(report.is_clean(), "{report}");
     assert_eq!(server.requests("POST import"), 6);
@@ -169,7 +174,7 @@ async fn a_full_queue_leaves_no_part_uncertain() {
     let client = patient(&server.url);
     let again = crate::late_lists::import(&client, 10).journal(journal);
     let job = again.send().await.unwrap();
-    assert!(!job.report().parts[0].sent_again());
+    assert!(!job.report().parts[0].may_be_duplicated());
 }
 
 #[tokio::test(start_paused = true)]
@@ -201,7 +206,7 @@ async fn the_list_of_a_server_that_renames_files_proves_nothing() {
     server.play([Some(Fault::DropAfter)]);
     let job = import(&client, 10).send().await.unwrap();
     let report = job.finish().await.unwrap();
-    assert!(report.parts[0].sent_again() && !report.is_clean());
+    assert!(report.parts[0].may_be_duplicated() && !report.is_clean());
     assert_honest(&server, &report, 10, "renamed");
     // After that, a lost answer ends the import in each run.
     server.play([None, Some(Fault::DropAfter)]);
@@ -262,14 +267,14 @@ async fn a_journal_belongs_to_one_account() {
     assert!(error.to_string().contains("another account"), "{error}");
     // By the jobs, whatever owner the tokens name.
     for client in [patient(&other.url), owned_by(&other.url, "ann")] {
-        let sent = import(&client).listed_within(Duration::ZERO).send().await;
+        let sent = import(&client).listing_timeout(Duration::ZERO).send().await;
         let error = sent.unwrap_err();
         assert!(error.to_string().contains("another account"), "{error}");
     }
     assert_eq!((other.accepted(), server.accepted()), (0, 1));
     let colleague = owned_by(&server.url, "the owner's colleague");
     let sent = import(&colleague)
-        .listed_within(Duration::ZERO)
+        .listing_timeout(Duration::ZERO)
         .send()
         .await;
     let report = sent.unwrap().finish().await.unwrap();

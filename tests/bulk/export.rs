@@ -168,7 +168,7 @@ async fn a_failed_job_and_a_missing_file_are_errors() {
 #[tokio::test]
 async fn an_export_can_begin_and_be_fetched_later() {
     let client = serve(Sending::Whole, "completed").await;
-    let begun = export(&client).begin().await.unwrap();
+    let begun = export(&client).start().await.unwrap();
     let file = client.exported_contacts(begun.activity_id.unwrap());
     let file = file
         .interval(Duration::from_millis(1))
@@ -202,7 +202,7 @@ async fn rows_have_the_type_and_end_with_the_error_of_a_broken_download() {
     use constant_contact::Rows;
     use std::collections::HashMap;
     type Row = HashMap<String, String>;
-    let rows: fn(_) -> Rows<Row> = constant_contact::ContactsFile::rows;
+    let rows: fn(_) -> Rows<Row> = constant_contact::ExportFile::rows;
     let client = serve(Sending::Chunked, "completed").await;
     let read: Vec<Row> = rows(export(&client).send().await.unwrap())
         .try_collect()

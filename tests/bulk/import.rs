@@ -59,7 +59,7 @@ pub fn import_into(client: &Client, source: CsvSource, list: &str) -> ImportCsv 
     client
         .import_csv(source, [list])
         .resend_after(Duration::from_millis(8))
-        .listed_within(Duration::from_millis(300))
+        .listing_timeout(Duration::from_millis(300))
         .queue_timeout(Duration::from_secs(2))
 }
 
@@ -242,12 +242,12 @@ async fn progress_never_decreases_and_ends_with_the_job() {
     let seen = watcher.await.unwrap();
     assert!(
         seen.windows(2)
-            .all(|two| two[0].rows <= two[1].rows && two[0].ended <= two[1].ended)
+            .all(|two| two[0].rows <= two[1].rows && two[0].jobs_ended <= two[1].jobs_ended)
     );
     let last = seen.last().unwrap();
     assert_eq!(last.phase, Phase::Ended);
     assert_eq!((last.rows, last.rows_total), (1_000, Some(1_000)));
     assert_eq!((last.bytes, last.bytes_total), (length, Some(length)));
-    assert_eq!(last.ended as usize, report.parts.len());
+    assert_eq!(last.jobs_ended as usize, report.parts.len());
     assert_eq!(last.percent(), Some(100.0));
 }

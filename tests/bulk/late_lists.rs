@@ -62,7 +62,7 @@ pub fn assert_honest(server: &FaultServer, report: &BulkReport, rows: usize, wha
             }
             1 => assert_ne!(part.state, PartState::NotSent, "{what}: {part:?}"),
             _ => {
-                let said = !part.repeated_in.is_empty() || part.sent_again();
+                let said = !part.duplicate_activity_ids.is_empty() || part.may_be_duplicated();
                 let said = said || part.state == PartState::Unknown;
                 assert!(said, "{what}: row {row} is there {times} times: {part:?}");
                 assert!(!part.is_clean() && !report.is_clean(), "{what}: {part:?}");
@@ -95,7 +95,7 @@ async fn a_copy_that_is_listed_after_all_searches_is_reported() {
     server.list_late([4 * MINUTE, Duration::ZERO]);
     server.play([Some(Fault::DropAfter)]);
     let job = import(&patient(&server.url), 1_000).send().await.unwrap();
-    assert!(job.report().parts[0].sent_again());
+    assert!(job.report().parts[0].may_be_duplicated());
     assert!(job.report().to_string().contains("1000 perhaps twice"));
     // The report is made too early to be certain.
     let report = job.timeout(MINUTE).finish().await.unwrap();
@@ -108,7 +108,7 @@ async fn a_copy_that_is_listed_after_all_searches_is_reported() {
     let job = import(&patient(&server.url), 1_000);
     server.play([Some(Fault::DropAfter)]);
     let report = job.send().await.unwrap().finish().await.unwrap();
-    assert_eq!(report.parts[0].repeated_in, ["job-1"]);
+    assert_eq!(report.parts[0].duplicate_activity_ids, ["job-1"]);
     assert!(
         report.to_string().contains("1000 accepted twice"),
         "{report}"
@@ -123,9 +123,9 @@ async fn a_part_that_was_sent_again_is_clean_when_it_is_certain_that_there_is_on
     server.play([Some(Fault::DropBefore)]);
     let begun = tokio::time::Instant::now();
     let job = import(&patient(&server.url), 1_000).send().await.unwrap();
-    assert!(job.report().parts[0].sent_again());
+    assert!(job.report().parts[0].may_be_duplicated());
     let report = job.finish().await.unwrap();
-    assert!(report.is_clean() && !report.parts[0].sent_again());
+    assert!(report.is_clean() && !report.parts[0].may_be_duplicated());
     assert!(begun.elapsed() >= 5 * MINUTE, "{:?}", begun.elapsed());
     assert_eq!(server.requests("POST import"), 2);
     // Three searches before the part was sent again, and one at the end.
@@ -149,7 +149,7 @@ async fn a_new_job_that_is_not_known_by_its_id_is_requested_again() {
     server.play([]);
     let job = import(&patient(&server.url), 500).send().await.unwrap();
     let report = job.finish().await.unwrap();
-    assert_eq!(report.parts[0].state, PartState::Forgotten);
+    assert_eq!(report.parts[0].state, PartState::Expired);
 }
 
 /// Sends and follows an import, with `resend_after` if it is not the default.

@@ -32,7 +32,7 @@ async fn the_updates_end_with_the_job_and_while_it_lives() {
     let job = import.progress(feed.clone()).send().await.unwrap();
     let report = job.finish().await.unwrap();
     let last = last(bar).await;
-    assert_eq!(last, feed.now());
+    assert_eq!(last, feed.current());
     assert_eq!((last.phase, last.rows), (Phase::Ended, 500));
     assert_eq!(job.report().parts.len(), report.parts.len());
 }

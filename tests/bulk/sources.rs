@@ -20,7 +20,7 @@ impl std::error::Error for QueryError {}
 
 #[track_caller]
 fn assert_query_error(error: &Error) {
-    assert_eq!(error.kind(), ErrorKind::Source);
+    assert_eq!(error.kind(), ErrorKind::Input);
     assert!(error.find_source::<QueryError>().is_some(), "{error:?}");
     let text = error.to_string();
     assert!(text.contains("was cancelled"), "{text}");
@@ -79,7 +79,7 @@ async fn errors_of_this_crate_and_texts_are_sources_too() {
     let error = client.delete_contacts(items).send().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.operation()),
-        (ErrorKind::Source, Some("create_delete_activity"))
+        (ErrorKind::Input, Some("create_delete_activity"))
     );
     let source = error.find_source::<Error>().unwrap();
     assert!(source.is_not_found() && !error.is_not_found());
@@ -87,6 +87,6 @@ async fn errors_of_this_crate_and_texts_are_sources_too() {
     let chunks = stream::iter([Err::<String, _>("no more rows")]);
     let import = client.import_csv(CsvSource::stream(chunks), ["list-1"]);
     let error = import.send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Source);
+    assert_eq!(error.kind(), ErrorKind::Input);
     assert!(error.to_string().contains("no more rows"), "{error}");
 }

@@ -78,7 +78,7 @@ async fn a_part_without_a_name_that_was_sent_again_is_never_clean() {
         let batch = batch.queue_timeout(Duration::from_millis(20));
         let sent = batch.retry_ambiguous(true).send().await.unwrap();
         let report = sent.finish().await.unwrap();
-        assert_eq!(report.parts[0].sent_again(), again, "{statuses:?}");
+        assert_eq!(report.parts[0].may_be_duplicated(), again, "{statuses:?}");
         assert_eq!(report.is_clean(), !again, "{statuses:?}");
         let text = report.to_string();
         assert_eq!(text.contains("1 perhaps twice"), again, "{text}");
@@ -157,7 +157,7 @@ async fn a_part_that_the_server_has_twice_is_reported() {
         .finish()
         .await
         .unwrap();
-    assert_eq!(report.parts[0].repeated_in, ["job-1"]);
+    assert_eq!(report.parts[0].duplicate_activity_ids, ["job-1"]);
     assert!(!report.is_clean());
     let text = report.into_result().unwrap_err().to_string();
     assert!(text.contains("1 accepted twice"), "{text}");

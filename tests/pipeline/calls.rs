@@ -158,7 +158,7 @@ impl RateLimiter for Turns {
         })
     }
 
-    fn throttled(&self) {
+    fn on_throttled(&self) {
         self.throttled.fetch_add(1, Ordering::SeqCst);
     }
 

@@ -184,7 +184,7 @@ struct Endless;
 
 impl RateLimiter for Endless {
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
-        Box::pin(async { Ok(Permit::after(Duration::MAX)) })
+        Box::pin(async { Ok(Permit::new().with_waited(Duration::MAX)) })
     }
 }
 

@@ -203,7 +203,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
     assert!(errors[1].find_source::<LimitError>().is_some());
     assert!(errors[3].find_source::<Broken>().is_some());
     assert_eq!(errors[3].kind(), ErrorKind::Store);
-    assert_eq!(errors[4].kind(), ErrorKind::Source);
+    assert_eq!(errors[4].kind(), ErrorKind::Authorization);
     assert!(errors[11].find_source::<std::io::Error>().is_some());
 }
 

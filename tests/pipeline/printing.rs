@@ -5,8 +5,12 @@ use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
 use crate::server::{Act, Server, json, refuse, reply};
 use constant_contact::auth::{Credentials, Endpoints, PartnerCredentials};
-use constant_contact::types::ContactCreateOrUpdateInput;
-use constant_contact::{Client, Result, RetryPolicy, Timeouts};
+use constant_contact::http::Method;
+use constant_contact::types::{ContactCreateOrUpdateInput, JsonImportContact};
+use constant_contact::{
+    BulkItems, Client, CsvSource, FileJournal, PagePosition, ProgressFeed, Result, RetryPolicy,
+    Timeouts,
+};
 use std::error::Error;
 use std::fmt::Debug;
 use std::io;
@@ -31,6 +35,16 @@ const SECRETS: [&str; 12] = [
     "Doe",
     "query-value",
 ];
+
+/// Fails if a text contains a secret.
+fn has_no_secret(text: &str) {
+    for secret in SECRETS {
+        if let Some(at) = text.find(secret) {
+            let around = text.get(at.saturating_sub(300)..(at + 100).min(text.len()));
+            panic!("`{secret}` was printed: {around:?}");
+        }
+    }
+}
 
 /// Everything that was printed anywhere.
 #[derive(Clone, Default)]
@@ -151,10 +165,7 @@ async fn calls(client: &Client, paper: &Paper) {
             .map(|_| ()),
     );
     paper.result(client.get_accounts().send().await);
-    let raw = client.request(
-        constant_contact::http::Method::GET,
-        "/contacts?email=jane.doe",
-    );
+    let raw = client.request(Method::GET, "/contacts?email=jane.doe");
     paper.result(raw.send().await);
     let inner = serde_json::json!({
         "account_operation_method": "GET", "account_operation_url": "/contacts/Jane",
@@ -195,12 +206,81 @@ fn no_secret_and_no_person_is_printed() {
     ] {
         assert!(text.contains(part), "`{part}` was not captured");
     }
-    for secret in SECRETS {
-        if let Some(at) = text.find(secret) {
-            let around = text.get(at.saturating_sub(300)..(at + 100).min(text.len()));
-            panic!("`{secret}` was printed: {around:?}");
-        }
+    has_no_secret(&text);
+}
+
+/// A program derives `Debug` for the structs in which it keeps what this crate gives it.
+#[derive(Debug)]
+struct Program<T>(T);
+
+#[tokio::test]
+async fn debug_of_what_is_built_shows_nothing_that_was_given() {
+    let paper = Paper::default();
+    let server = Server::script([
+        json(200, &format!(r#"{{"contacts": [], "{PERSON}": "Jane"}}"#)),
+        json(201, r#"{"activity_id": "a-1"}"#),
+        reply_with_file(),
+    ])
+    .await;
+    let client = builder(server.url("/v3")).access_token(crate::calls::TOKEN);
+    let client = client.build().unwrap();
+    paper.note(&Program(client.clone()));
+    let derived = client.with_credentials(Credentials::token("access-secret"));
+    paper.note(&Program(derived.on_behalf_of("query-value")));
+    let raw = || {
+        let request = client.request(Method::POST, "/contacts/{id}?email=jane.doe");
+        request.path("id", "Jane").query("q", "query-value")
+    };
+    paper.note(&Program(raw().body(&PERSON)));
+    paper.note(&Program(client.get_all_contacts().email(PERSON).stream()));
+    paper.note(&Program(client.get_all_contacts().email(PERSON).pages()));
+    paper.note(&Program(PagePosition::Link(format!("/v3?e={PERSON}"))));
+    paper.note(&Program(PagePosition::Cursor("query-value".to_owned())));
+    paper.note(&Program(client.find_contact(PERSON)));
+    let unsubscribe = client.unsubscribe_contact("jane.doe");
+    paper.note(&Program(unsubscribe.opt_out_reason("Doe")));
+    let tag = serde_json::from_value(serde_json::json!({"name": "Jane"})).unwrap();
+    paper.note(&Program(client.find_or_create_tag(tag)));
+    let person = serde_json::json!({"email": PERSON, "first_name": "Jane"});
+    let contact = || serde_json::from_value::<JsonImportContact>(person.clone()).unwrap();
+    paper.note(&Program(BulkItems::<JsonImportContact>::from([contact()])));
+    paper.note(&Program(
+        client.import_contacts([contact()], ["query-value"]),
+    ));
+    paper.note(&Program(client.tag_contacts(["Jane"], ["query-value"])));
+    let csv = || CsvSource::bytes(format!("email,first_name\n{PERSON},Jane\n"));
+    paper.note(&Program(CsvSource::path("/home/jane.doe/Doe.csv")));
+    paper.note(&Program(csv()));
+    paper.note(&Program(
+        client.import_csv(csv(), ["query-value"]).import_id("Doe"),
+    ));
+    let folder = tempfile::tempdir().unwrap();
+    let journal = FileJournal::open(folder.path().join("jane.doe")).await;
+    paper.note(&Program(journal.unwrap()));
+    let feed = ProgressFeed::new();
+    paper.note(&Program(feed.updates()));
+    paper.note(&Program(client.activity("jane.doe")));
+    paper.note(&Program(client.activity("jane.doe").updates()));
+    let filter = serde_json::json!({"contact_ids": ["Jane"], "list_ids": ["Doe"]});
+    let filter = serde_json::from_value(filter).unwrap();
+    paper.note(&Program(client.export_contacts(filter)));
+    paper.note(&Program(client.exported_contacts("jane.doe")));
+    let answer = client.get_all_contacts().email(PERSON).send().await;
+    paper.note(&Program(answer.unwrap()));
+    let job = client.import_contacts([contact()], ["query-value"]);
+    paper.note(&Program(job.progress(feed).send().await.unwrap()));
+    let file = client.get_csv_export_file("query-value").send().await;
+    paper.note(&Program(file.unwrap().into_inner()));
+
+    let text = paper.text();
+    for shown in ["Client { server: \"http://127.0.0.1:", "BulkJob {", "a-1"] {
+        assert!(text.contains(shown), "{shown} is missing: {text}");
     }
+    has_no_secret(&text);
+}
+
+fn reply_with_file() -> Act {
+    Act::Answer(reply(200, "text/csv", format!("Email address\n{PERSON}\n")))
 }
 
 async fn drive(paper: &Paper) {

@@ -116,7 +116,7 @@ async fn a_refused_upload_is_sent_again_completely() {
     // The server names no job, which is another error; this test checks the request.
     let import = import
         .resend_after(Duration::ZERO)
-        .listed_within(Duration::ZERO);
+        .listing_timeout(Duration::ZERO);
     assert!(import.send().await.is_err());
     let uploads: Vec<_> = authority
         .server()

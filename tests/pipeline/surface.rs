@@ -5,7 +5,9 @@ use crate::calls::plain;
 use crate::server::{Act, Reply, Request as Received, Server, json, reply};
 use constant_contact::http::Method;
 use constant_contact::types::{ContactList, PageLinks};
-use constant_contact::{Client, Continuation, ErrorKind, Items, Page, Position, Result, builder};
+use constant_contact::{
+    Client, Continuation, ErrorKind, Items, Page, PagePosition, Result, builder,
+};
 use futures_util::{StreamExt, TryStreamExt};
 use httpmock::MockServer;
 use serde::{Deserialize, Serialize};
@@ -132,9 +134,9 @@ impl Page for Named {
         self.rows
     }
 
-    fn next(&self) -> Option<Position> {
+    fn next(&self) -> Option<PagePosition> {
         let next = self.links.as_ref()?.next.as_ref()?;
-        Some(Position::Link(next.href.clone()?))
+        Some(PagePosition::Link(next.href.clone()?))
     }
 }
 

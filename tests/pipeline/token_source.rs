@@ -102,9 +102,9 @@ async fn a_failing_source_fails_the_call_and_nothing_is_sent() {
         .build()
         .unwrap();
     let error = Verb::Post.call(&client).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Source);
+    assert_eq!(error.kind(), ErrorKind::Authorization);
     let cause = error.authorization().unwrap();
-    assert_eq!(cause.kind(), AuthErrorKind::Source);
+    assert_eq!(cause.kind(), AuthErrorKind::TokenSource);
     assert!(error.find_source::<std::io::Error>().is_some());
     assert!(!error.is_ambiguous() && !error.needs_authorization());
     assert_eq!((error.attempts(), server.count(), turns.taken()), (0, 0, 0));

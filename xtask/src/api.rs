@@ -6,17 +6,19 @@
 //!                                                                └► members and impls of that
 //! ```
 //!
-//! What the crate's macros implement for every type (serde, `Debug`) is not listed. A diff of the golden
+//! What the crate's macros implement for every document type (serde, `Debug`) is not listed. A diff of the golden
 //! copy shows what a change means for users: a removed line is a breaking change.
 
 mod lines;
 mod modules;
+mod opaque_debug;
 mod open_enum;
 
 pub use modules::Sources;
 
 use anyhow::Result;
 use modules::Modules;
+use opaque_debug::opaque_debug;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use syn::Item;
@@ -38,8 +40,14 @@ pub fn surface(root: &Path, sources: &Sources) -> Result<String> {
     }
     for (place, items) in &modules.items {
         for item in items {
-            if let Item::Impl(item) = item {
-                modules.describe_impl(place, item, &reached, &mut lines);
+            match item {
+                Item::Impl(item) => modules.describe_impl(place, item, &reached, &mut lines),
+                Item::Macro(item) => {
+                    if let Some(item) = opaque_debug(item) {
+                        modules.describe_impl(place, &item, &reached, &mut lines);
+                    }
+                }
+                _ => {}
             }
         }
     }

@@ -28,7 +28,7 @@ async fn run(start: &str, answers: &[(u16, &str)]) -> (Result<Tokens, AuthError>
         let (status, body) = queue.lock().unwrap().pop_front().unwrap_or(pending);
         Box::pin(async move {
             match status {
-                0 => Err(AuthError::transient("broken")),
+                0 => Err(AuthError::unavailable("broken")),
                 status => Ok(HttpResponse::new(status, body)),
             }
         })
@@ -79,7 +79,10 @@ async fn it_stops_when_the_response_is_final() {
     for (body, kind) in [
         (r#"{"error":"access_denied"}"#, AuthErrorKind::Denied),
         (r#"{"error":"expired_token"}"#, AuthErrorKind::Expired),
-        (r#"{"error":"invalid_grant"}"#, AuthErrorKind::Reauthorize),
+        (
+            r#"{"error":"invalid_grant"}"#,
+            AuthErrorKind::NeedsAuthorization,
+        ),
         (r#"{"error":"invalid_client"}"#, AuthErrorKind::Refused),
     ] {
         let (result, times) = run(START, &[PENDING, (400, body), DONE]).await;
@@ -117,7 +120,7 @@ fn a_response_decides_about_the_next_request() {
     let table = [
         (Outcome::Pending, Some((5, 0, 5))),
         (Outcome::SlowDown, Some((10, 0, 10))),
-        (Outcome::Transient, Some((5, 3, 40))),
+        (Outcome::Unavailable, Some((5, 3, 40))),
         (Outcome::Denied, None),
         (Outcome::CodeExpired, None),
         (Outcome::GrantInvalid, None),

@@ -68,7 +68,7 @@ async fn a_wait_that_the_server_asks_for_is_respected() {
     tokio::time::sleep(Duration::from_secs(1000)).await;
     let error = partner.clone().access_token().await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(800)));
-    assert!(error.is_transient());
+    assert!(error.is_retryable());
     tokio::time::sleep(Duration::from_secs(800)).await;
     partner.access_token().await.unwrap();
     assert_eq!(times(&requests), [0, 1800]);

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn only_the_answer_to_this_request_yields_a_code() {
-    use AuthErrorKind::{Denied, Redirect, Refused, Transient};
+    use AuthErrorKind::{Denied, Redirect, Refused, Unavailable};
     let redirect_uri = "https://app.example.com/cb";
     let accepted: &[&str] = &[
         "https://app.example.com/cb?code=C&state=S",
@@ -54,7 +54,7 @@ fn only_the_answer_to_this_request_yields_a_code() {
         ),
         (
             "https://app.example.com/cb?error=server_error&state=S",
-            Transient,
+            Unavailable,
         ),
     ];
     for (callback, kind) in refused {

@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
     /// The application or the request is refused; sending it again does not help.
     Refused,
     /// Everything that does not concern the grant: gateways, overload, unreadable responses.
-    Transient,
+    Unavailable,
 }
 
 /// Reads the requested content of a success with `read`. Without it, returns the meaning of the response.
@@ -36,9 +36,9 @@ pub(crate) fn classify<T>(
 ) -> Result<T, Outcome> {
     match response.status {
         200..=299 => read(response).ok_or_else(|| Outcome::of(&response.body)),
-        408 | 429 => Err(Outcome::Transient),
+        408 | 429 => Err(Outcome::Unavailable),
         400..=499 => Err(Outcome::of(&response.body)),
-        _ => Err(Outcome::Transient),
+        _ => Err(Outcome::Unavailable),
     }
 }
 
@@ -59,7 +59,7 @@ impl Outcome {
                 | "unsupported_token_type"
                 | "invalid_scope",
             ) => Self::Refused,
-            _ => Self::Transient,
+            _ => Self::Unavailable,
         }
     }
 
@@ -70,7 +70,7 @@ impl Outcome {
         let shown = code.as_deref().map_or("no error code", printable_code);
         let (kind, message) = match self {
             Self::GrantInvalid => (
-                AuthErrorKind::Reauthorize,
+                AuthErrorKind::NeedsAuthorization,
                 format!(
                     "the authorization server no longer accepts the grant (status {status}, {shown}): authorise again"
                 ),
@@ -91,8 +91,8 @@ impl Outcome {
                      secret, flow and scopes"
                 ),
             ),
-            Self::Pending | Self::SlowDown | Self::Transient => (
-                AuthErrorKind::Transient,
+            Self::Pending | Self::SlowDown | Self::Unavailable => (
+                AuthErrorKind::Unavailable,
                 match (status, response.complete) {
                     (200..=299, true) => format!(
                         "the authorization server's response lacks the requested content (status {status}, {shown}): \

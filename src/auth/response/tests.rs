@@ -28,7 +28,7 @@ fn outcome(response: &HttpResponse) -> Option<Outcome> {
 
 #[test]
 fn only_an_oauth_error_says_anything_about_the_grant() {
-    use Outcome::{CodeExpired, Denied, GrantInvalid, Pending, Refused, SlowDown, Transient};
+    use Outcome::{CodeExpired, Denied, GrantInvalid, Pending, Refused, SlowDown, Unavailable};
     let okta = br#"{"errorCode":"E0000021","errorSummary":"Bad request","errorCauses":[]}"#;
     let api = br#"[{"error_key":"unauthorized","error_message":"x"}]"#;
     let huge = vec![b'x'; 10_000];
@@ -76,9 +76,9 @@ fn only_an_oauth_error_says_anything_about_the_grant() {
             b"error=invalid_grant&error_description=no",
             GrantInvalid,
         ),
-        (429, br#"{"error":"invalid_grant"}"#, Transient),
-        (500, br#"{"error":"invalid_grant"}"#, Transient),
-        (302, br#"{"error":"invalid_grant"}"#, Transient),
+        (429, br#"{"error":"invalid_grant"}"#, Unavailable),
+        (500, br#"{"error":"invalid_grant"}"#, Unavailable),
+        (302, br#"{"error":"invalid_grant"}"#, Unavailable),
         (400, br#"{"error":"authorization_pending"}"#, Pending),
         (200, br#"{"error":"authorization_pending"}"#, Pending),
         (400, br#"{"error":"slow_down"}"#, SlowDown),
@@ -91,25 +91,29 @@ fn only_an_oauth_error_says_anything_about_the_grant() {
             Refused,
         ),
         (400, br#"{"error":"invalid_scope"}"#, Refused),
-        (400, br#"{"error":"server_error"}"#, Transient),
-        (400, br#"{"error":["invalid_grant"]}"#, Transient),
-        (400, br#"{"error":{"code":"invalid_grant"}}"#, Transient),
-        (400, br#"{"quoted":{"error":"invalid_grant"}}"#, Transient),
-        (400, br#""invalid_grant""#, Transient),
-        (400, br#"{"error":"invalid_gra"#, Transient),
-        (400, okta, Transient),
-        (401, api, Transient),
-        (400, b"<html>invalid_grant</html>", Transient),
-        (400, &huge, Transient),
-        (503, b"", Transient),
-        (200, b"", Transient),
-        (204, b"", Transient),
-        (200, b"<html><title>Sign in</title>", Transient),
-        (200, br#"{}"#, Transient),
-        (200, br#"[]"#, Transient),
-        (200, br#"null"#, Transient),
-        (200, br#"{"message":"down for maintenance"}"#, Transient),
-        (200, br#"{"access_token":"","refresh_token":""}"#, Transient),
+        (400, br#"{"error":"server_error"}"#, Unavailable),
+        (400, br#"{"error":["invalid_grant"]}"#, Unavailable),
+        (400, br#"{"error":{"code":"invalid_grant"}}"#, Unavailable),
+        (400, br#"{"quoted":{"error":"invalid_grant"}}"#, Unavailable),
+        (400, br#""invalid_grant""#, Unavailable),
+        (400, br#"{"error":"invalid_gra"#, Unavailable),
+        (400, okta, Unavailable),
+        (401, api, Unavailable),
+        (400, b"<html>invalid_grant</html>", Unavailable),
+        (400, &huge, Unavailable),
+        (503, b"", Unavailable),
+        (200, b"", Unavailable),
+        (204, b"", Unavailable),
+        (200, b"<html><title>Sign in</title>", Unavailable),
+        (200, br#"{}"#, Unavailable),
+        (200, br#"[]"#, Unavailable),
+        (200, br#"null"#, Unavailable),
+        (200, br#"{"message":"down for maintenance"}"#, Unavailable),
+        (
+            200,
+            br#"{"access_token":"","refresh_token":""}"#,
+            Unavailable,
+        ),
     ];
     for (status, body, expected) in table {
         let found = outcome(&response(*status, *body));

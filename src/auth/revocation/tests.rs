@@ -50,7 +50,7 @@ async fn the_refresh_token_is_revoked_in_the_name_of_the_application() {
 
 #[tokio::test(start_paused = true)]
 async fn a_success_is_one_only_if_the_server_says_so() {
-    use AuthErrorKind::{Refused, Transient};
+    use AuthErrorKind::{Refused, Unavailable};
     let tokens = Tokens::new("A").with_refresh_token("the-refresh-token");
     let table = [
         (200, "", None),
@@ -63,19 +63,19 @@ async fn a_success_is_one_only_if_the_server_says_so() {
         (
             200,
             r#"{"errorCode":"E0000021","errorSummary":"x"}"#,
-            Some(Transient),
+            Some(Unavailable),
         ),
         (
             200,
             "<html>please sign in, the-refresh-token",
-            Some(Transient),
+            Some(Unavailable),
         ),
-        (200, r#"{"error":"cut of"#, Some(Transient)),
+        (200, r#"{"error":"cut of"#, Some(Unavailable)),
         (401, r#"{"error":"invalid_client"}"#, Some(Refused)),
         (400, r#"{"error":"unsupported_token_type"}"#, Some(Refused)),
         (404, "<html><title>Not Found</title>", Some(Refused)),
-        (302, "", Some(Transient)),
-        (503, "", Some(Transient)),
+        (302, "", Some(Unavailable)),
+        (503, "", Some(Unavailable)),
     ];
     for (status, body, expected) in table {
         let (result, _) = revoke(OAuth::public("id"), &tokens, status, body).await;

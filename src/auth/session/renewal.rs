@@ -48,7 +48,7 @@ pub(crate) async fn renew(
         let wait = error.retry_after();
         let too_long = wait.is_some_and(|wait| wait > LONGEST_WAIT);
         let urgent = progress.has_waiters();
-        if !error.is_transient() || !urgent || attempt == ATTEMPTS || too_long {
+        if !error.is_retryable() || !urgent || attempt == ATTEMPTS || too_long {
             // Every call without a grant comes here.
             match was_revoked && error.needs_authorization() {
                 true => tracing::debug!(attempt, error = %error.line(), "still no grant"),
@@ -99,7 +99,7 @@ async fn renew_once(
             (RenewalStep::Done | RenewalStep::RetryRefused(_), _) => return Ok(()),
             (RenewalStep::Reauthorize(error), _) => return Err(error),
             (RenewalStep::NoTokens, _) => {
-                let error = AuthError::reauthorize(
+                let error = AuthError::needs_new_grant(
                     "the token store is empty: authorise the application first",
                 );
                 shared.state().revoked(error.clone());
@@ -133,7 +133,7 @@ async fn renew_once(
             },
         }
     }
-    Err(AuthError::transient(
+    Err(AuthError::unavailable(
         "other processes renew the same tokens without a lock: try again, and give the store a lock",
     ))
 }
@@ -314,7 +314,7 @@ async fn remove(shared: &Arc<Shared>) -> Result<(), AuthError> {
             error,
         )
     })?;
-    let error = AuthError::reauthorize("the account was disconnected: authorise again");
+    let error = AuthError::needs_new_grant("the account was disconnected: authorise again");
     shared.state().removed(error);
     Ok(())
 }

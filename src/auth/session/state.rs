@@ -228,7 +228,7 @@ impl State {
                 self.saved();
             }
             (Comparison::Same, _) => self.synced = current.cloned(),
-            (Comparison::Removed, _) => self.removed(AuthError::reauthorize(
+            (Comparison::Removed, _) => self.removed(AuthError::needs_new_grant(
                 "the tokens were removed from the store, so the account is disconnected: authorise again",
             )),
             _ => {}

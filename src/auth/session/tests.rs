@@ -47,7 +47,7 @@ impl Server {
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
                 if fastrand::u32(0..100) < server.failing.load(Ordering::SeqCst) {
                     return match fastrand::u8(0..4) {
-                        0 => Err(AuthError::transient("broken")),
+                        0 => Err(AuthError::unavailable("broken")),
                         1 => Ok(HttpResponse::new(500, b"<html>")),
                         2 => Ok(HttpResponse::new(429, vec![])),
                         _ => Ok(HttpResponse::new(400, rules::okta(400).body)),
@@ -160,7 +160,7 @@ async fn caller(session: Session, server: Server) -> (bool, usize) {
             Err(_) => {} // dropped
             Ok(Ok(issued)) => return (server.accepts(&issued), store_errors),
             Ok(Err(error)) if error.is_store() => store_errors += 1,
-            Ok(Err(error)) => assert!(error.is_transient(), "{error}"),
+            Ok(Err(error)) => assert!(error.is_retryable(), "{error}"),
         }
     }
     panic!("no token after fifty attempts");
@@ -256,7 +256,7 @@ async fn failing_early_refreshes_back_off_and_the_valid_token_is_used_until_it_e
     let posts = server.posts.load(Ordering::SeqCst);
     assert!((7..30).contains(&posts), "{posts} attempts in 280 seconds");
     tokio::time::sleep(Duration::from_secs(10)).await;
-    assert!(session.access_token().await.unwrap_err().is_transient());
+    assert!(session.access_token().await.unwrap_err().is_retryable());
     server.failing.store(0, Ordering::SeqCst);
     assert!(session.access_token().await.is_ok());
 }

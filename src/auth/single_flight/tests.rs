@@ -10,7 +10,7 @@ async fn a_wait_has_a_limit_and_the_work_continues() {
     };
     let begun = Instant::now();
     let mut first = flight.join(work).unwrap();
-    assert!(first.finished().await.unwrap_err().is_transient());
+    assert!(first.finished().await.unwrap_err().is_retryable());
     assert_eq!(begun.elapsed(), LONGEST_WAIT);
     let mut second = flight.join(work).unwrap();
     assert!(!second.started_work, "it joins the work in progress");
@@ -26,7 +26,7 @@ async fn the_queue_has_a_separate_limit() {
     let mut waiter = flight
         .join(|progress| async move { progress.queue_for(pending()).await })
         .unwrap();
-    assert!(waiter.finished().await.unwrap_err().is_transient());
+    assert!(waiter.finished().await.unwrap_err().is_retryable());
     assert_eq!(begun.elapsed(), LONGEST_QUEUE);
 }
 
@@ -41,7 +41,7 @@ async fn work_that_panics_ends_the_wait_and_makes_room() {
             .finished()
             .await
             .unwrap_err()
-            .is_transient()
+            .is_retryable()
     );
     assert!(flight.join(|_| async { Ok(()) }).unwrap().started_work);
 }

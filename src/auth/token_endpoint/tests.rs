@@ -7,7 +7,7 @@ async fn requests_are_an_interval_apart_and_a_dropped_one_takes_no_permit() {
     let mut endpoint = TokenEndpoint::new();
     endpoint.set_http_client(Arc::new(move |_| {
         recorded.lock().unwrap().push(begin.elapsed().as_millis());
-        Box::pin(async { Err(AuthError::transient("broken")) })
+        Box::pin(async { Err(AuthError::unavailable("broken")) })
     }));
     let calls: Vec<_> = (0..6)
         .map(|call| {

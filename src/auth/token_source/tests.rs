@@ -150,23 +150,27 @@ async fn the_error_of_a_source_keeps_its_cause_and_the_kind_that_it_says() {
     let table: [(Answer, AuthErrorKind, usize); 7] = [
         (
             Box::new(move |_| Err(io().into())),
-            AuthErrorKind::Source,
+            AuthErrorKind::TokenSource,
             1,
         ),
         (
-            Box::new(move |_| Err(AuthError::from_source(AuthErrorKind::Transient, io()).into())),
-            AuthErrorKind::Transient,
+            Box::new(move |_| Err(AuthError::from_source(AuthErrorKind::Unavailable, io()).into())),
+            AuthErrorKind::Unavailable,
             3,
         ),
         (
-            Box::new(|_| Err(AuthError::reauthorize("the customer has left").into())),
-            AuthErrorKind::Reauthorize,
+            Box::new(|_| Err(AuthError::needs_new_grant("the customer has left").into())),
+            AuthErrorKind::NeedsAuthorization,
             1,
         ),
-        (Box::new(|_| panic!("as a test")), AuthErrorKind::Source, 1),
+        (
+            Box::new(|_| panic!("as a test")),
+            AuthErrorKind::TokenSource,
+            1,
+        ),
         (
             Box::new(|_| Ok(AccessToken::new("Bearer "))),
-            AuthErrorKind::Source,
+            AuthErrorKind::TokenSource,
             1,
         ),
         (
@@ -174,7 +178,7 @@ async fn the_error_of_a_source_keeps_its_cause_and_the_kind_that_it_says() {
                 let past = SystemTime::now() - Duration::from_secs(1);
                 Ok(AccessToken::new("secret-0815").with_expires_at(past))
             }),
-            AuthErrorKind::Source,
+            AuthErrorKind::TokenSource,
             1,
         ),
         (
@@ -240,7 +244,7 @@ async fn a_source_that_hangs_is_given_up_and_asked_again() {
     let begun = Instant::now();
     let error = fixture.credentials.access_token().await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(60));
-    assert_eq!(error.kind(), AuthErrorKind::Source);
+    assert_eq!(error.kind(), AuthErrorKind::TokenSource);
     fixture.credentials.access_token().await.unwrap_err();
     assert_eq!(fixture.asked(), 2);
 }

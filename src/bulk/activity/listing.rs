@@ -7,7 +7,7 @@ use super::file_name::{ListedNames, is_of_file};
 use super::state::job_id;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::paging::{Page, Position};
+use crate::paging::{Page, PagePosition};
 use crate::transport::call::{Call, Operation};
 use crate::transport::response::Response;
 use crate::types::{Activities, Activity};
@@ -32,7 +32,7 @@ const MOST_PAGES: u32 = 200;
 /// searches end on the first page, and each page counts as one of the day's requests.
 pub(crate) struct Listing<'a> {
     client: &'a Client,
-    next: Option<Position>,
+    next: Option<PagePosition>,
     pages: u32,
     /// The answer that contained the last page, without its value.
     last: Option<Response<()>>,
@@ -42,7 +42,7 @@ impl<'a> Listing<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client,
-            next: Some(Position::First),
+            next: Some(PagePosition::First),
             pages: 0,
             last: None,
         }

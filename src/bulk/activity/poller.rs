@@ -6,6 +6,7 @@
 use super::state::shown_state;
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Redacted, Show};
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::POLL_BACKOFF;
 use crate::transport::response::Response;
@@ -72,7 +73,15 @@ pub struct ActivityPoller {
     timeout: Duration,
 }
 
-crate::opaque_debug!(ActivityPoller, "ActivityPoller");
+impl fmt::Debug for ActivityPoller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActivityPoller")
+            .field("id", &Redacted(&self.id, Show::Ids))
+            .field("interval", &self.interval)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
 
 impl ActivityPoller {
     /// Sets a fixed wait between two polls instead of a growing one.

@@ -78,7 +78,7 @@ impl Batch {
     ///
     /// These jobs have no file name, so the list of jobs cannot be searched for them. Running the same job twice
     /// usually has the same effect as running it once, but not if somebody changes the same contacts in between.
-    /// So a part that was sent again is [marked](crate::PartReport::sent_again) in the report, which is then
+    /// So a part that was sent again is [marked](crate::PartReport::may_be_duplicated) in the report, which is then
     /// not [clean](crate::BulkReport::is_clean). Default: no; such a part is
     /// [`Unknown`](crate::PartState::Unknown), and no further part is sent.
     pub fn retry_ambiguous(mut self, yes: bool) -> Self {
@@ -92,7 +92,7 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// The same as for every call, and [`ErrorKind::Source`](crate::ErrorKind::Source) if a stream of items yields
+    /// The same as for every call, and [`ErrorKind::Input`](crate::ErrorKind::Input) if a stream of items yields
     /// an error. [`Error::report`](crate::Error::report) says which items the server has, which it does not have,
     /// and for which this is unknown.
     pub async fn send(self) -> Result<BulkJob> {

@@ -61,7 +61,7 @@ impl<T: Serialize + 'static> BulkItems<T> {
     /// ```
     ///
     /// If the stream yields an error, the job ends with an error of the kind
-    /// [`ErrorKind::Source`](crate::ErrorKind::Source), and [`Error::find_source`](crate::Error::find_source)
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input), and [`Error::find_source`](crate::Error::find_source)
     /// returns the error of the stream. In the example above, that is an [`Error`] of this crate:
     /// `error.find_source::<Error>()`. Items that were not sent before are not sent;
     /// [`Error::report`](crate::Error::report) says which these are.

@@ -90,7 +90,7 @@ impl Decoder {
                     break Some(CsvErrorKind::InvalidEncoding { encoding });
                 }
                 DecoderResult::InputEmpty if is_last && self.is_utf8_instead() => {
-                    break Some(CsvErrorKind::Utf8 { encoding });
+                    break Some(CsvErrorKind::UnexpectedUtf8 { encoding });
                 }
                 DecoderResult::InputEmpty => break None,
             }

@@ -6,7 +6,7 @@
 use super::part::Limits;
 use std::fmt;
 
-/// A place in a CSV. Not to be confused with [`crate::Position`], a place in a list of the API.
+/// A place in a CSV.
 ///
 /// ```
 /// use constant_contact::csv::Position;
@@ -118,7 +118,7 @@ pub enum CsvErrorKind {
     /// The header is repeated, as in files that were joined.
     RepeatedHeader,
     /// Another header follows, as in files that were joined: the rows after it have other columns.
-    AnotherHeader,
+    DifferentHeader,
     /// The text is not UTF-8.
     InvalidUtf8,
     /// The text does not have the encoding that was named.
@@ -129,7 +129,7 @@ pub enum CsvErrorKind {
     },
     /// The text is UTF-8, although another encoding was named. This is known only at the end of the text.
     #[cfg(feature = "encodings")]
-    Utf8 {
+    UnexpectedUtf8 {
         /// The name of the encoding.
         encoding: &'static str,
     },
@@ -244,7 +244,7 @@ impl fmt::Display for CsvError {
                 "the header is repeated here, as in files that were joined: remove it, or allow it \
                  to be dropped",
             )?,
-            CsvErrorKind::AnotherHeader => f.write_str(
+            CsvErrorKind::DifferentHeader => f.write_str(
                 "another header begins here, as in files that were joined: the rows after it have \
                  other columns",
             )?,
@@ -254,7 +254,7 @@ impl fmt::Display for CsvError {
             #[cfg(feature = "encodings")]
             CsvErrorKind::InvalidEncoding { encoding } => write!(f, "the text is not {encoding}")?,
             #[cfg(feature = "encodings")]
-            CsvErrorKind::Utf8 { encoding } => {
+            CsvErrorKind::UnexpectedUtf8 { encoding } => {
                 write!(f, "the whole text is UTF-8, and not {encoding} as was set")?;
             }
             CsvErrorKind::Nul => {

@@ -338,7 +338,7 @@ impl Splitter {
                 return Ok(None);
             }
             Some(Repeat::Same) => return Err((CsvErrorKind::RepeatedHeader, record.start())),
-            Some(Repeat::Other) => return Err((CsvErrorKind::AnotherHeader, record.start())),
+            Some(Repeat::Other) => return Err((CsvErrorKind::DifferentHeader, record.start())),
         }
         let mut written = Vec::new();
         let row = match self.delimiter {

@@ -3,7 +3,7 @@
 //! A job may name its file before the file exists, so the link is followed only after the job has completed.
 //! Only the id of the file is taken from the link, because the API spells its path in two ways.
 
-use super::file::ContactsFile;
+use super::file::ExportFile;
 use crate::bulk::activity::job_id;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -104,7 +104,7 @@ impl ExportContacts {
     /// # Errors
     ///
     /// The same as for every call.
-    pub async fn begin(self) -> Result<Activity> {
+    pub async fn start(self) -> Result<Activity> {
         let activity = match self.job {
             Job::New(filter) => self.client.create_export_activity(*filter).send().await?,
             Job::Begun(id) => self.client.get_activity_by_id(id).send().await?,
@@ -122,7 +122,7 @@ impl ExportContacts {
     /// The same as for every call; [`ErrorKind::Activity`] if the job failed, was cancelled or
     /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has
     /// HTML, JSON or nothing in place of a file.
-    pub async fn send(self) -> Result<ContactsFile> {
+    pub async fn send(self) -> Result<ExportFile> {
         let id = match self.job {
             Job::New(filter) => {
                 let begun = self.client.create_export_activity(*filter).send().await?;
@@ -150,13 +150,13 @@ impl ExportContacts {
                 .await
                 .unwrap_or_else(|_| Err(deadline_passed()))?,
         };
-        Ok(ContactsFile::new(activity.into_inner(), answer))
+        Ok(ExportFile::new(activity.into_inner(), answer))
     }
 }
 
 /// The same as [`send`](ExportContacts::send).
 impl IntoFuture for ExportContacts {
-    type Output = Result<ContactsFile>;
+    type Output = Result<ExportFile>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     #[inline]

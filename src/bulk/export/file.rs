@@ -41,7 +41,7 @@ use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 /// [`Client::exported_contacts`](crate::Client::exported_contacts). A download that breaks off
 /// always ends with an error; open the file again. Dropping this ends the download.
 #[must_use = "nothing is downloaded before this is read"]
-pub struct ContactsFile {
+pub struct ExportFile {
     activity: Activity,
     pub(super) history: History,
     chunks: Option<ByteStream>,
@@ -52,9 +52,9 @@ pub struct ContactsFile {
     rest: Bytes,
 }
 
-crate::opaque_debug!(ContactsFile, "ContactsFile");
+crate::opaque_debug!(ExportFile, "ExportFile");
 
-impl ContactsFile {
+impl ExportFile {
     pub(super) fn new(activity: Activity, answer: Response<ByteStream>) -> Self {
         let history = answer.history();
         let length = answer.headers().get(CONTENT_LENGTH);
@@ -152,7 +152,7 @@ impl ContactsFile {
     }
 }
 
-impl Stream for ContactsFile {
+impl Stream for ExportFile {
     type Item = Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -160,7 +160,7 @@ impl Stream for ContactsFile {
     }
 }
 
-impl AsyncRead for ContactsFile {
+impl AsyncRead for ExportFile {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -4,7 +4,7 @@
 //! record into a value. A blocking task does both, since a row may be long, and sends the rows through a
 //! bounded channel, so that memory stays constant.
 
-use super::file::ContactsFile;
+use super::file::ExportFile;
 use crate::bulk::csv::CsvErrorKind;
 use crate::bulk::csv::Fault;
 use crate::bulk::csv::records::{ReadResult, Records, UNLIMITED};
@@ -26,7 +26,7 @@ const AHEAD: usize = 64;
 /// The most bytes that are read at once.
 const CHUNK: usize = 64 * 1024;
 
-/// The rows of an export; see [`ContactsFile::rows`].
+/// The rows of an export; see [`ExportFile::rows`].
 #[must_use = "streams do nothing unless polled"]
 pub struct Rows<T> {
     /// `None` comes after the last row. A channel that closes without it was cut off.
@@ -41,7 +41,7 @@ impl<T> std::fmt::Debug for Rows<T> {
     }
 }
 
-impl ContactsFile {
+impl ExportFile {
     /// Streams the rows, each read into a `T` by the column names in the file's header.
     ///
     /// ```no_run
@@ -84,7 +84,7 @@ impl ContactsFile {
     /// Columns that the type does not name are ignored. An empty cell is `None` for an `Option`. If two
     /// columns have the same heading, a map has the last one; reading a type that names it fails.
     ///
-    /// The rows consume the download: to keep the file too, [save](ContactsFile::save_to) it and read
+    /// The rows consume the download: to keep the file too, [save](ExportFile::save_to) it and read
     /// the file, or open it twice with
     /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     ///

@@ -30,9 +30,9 @@ pub(super) async fn check_account(
     client: &Client,
     journal: &JournalState,
     now: &Begin,
-    listed_within: Duration,
+    listing_timeout: Duration,
 ) -> Result<()> {
-    let same = match journal.known_job(SystemTime::now(), listed_within) {
+    let same = match journal.known_job(SystemTime::now(), listing_timeout) {
         Some(job) => {
             let asked = client.get_activity_by_id(job).send().await;
             match asked {

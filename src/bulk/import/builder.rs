@@ -45,7 +45,7 @@ impl Client {
     /// jobs is searched for the file name of the part before the part is sent again. So the server has each part once,
     /// or the report says that the part was not sent or is unknown. The server can have a part twice only if it lists
     /// the part later than [`resend_after`](ImportCsv::resend_after). The report says so, unless the server lists the
-    /// part even later than [`listed_within`](ImportCsv::listed_within).
+    /// part even later than [`listing_timeout`](ImportCsv::listing_timeout).
     ///
     /// The API does not report which rows failed: see [`BulkReport`](crate::BulkReport).
     ///
@@ -219,7 +219,7 @@ impl ImportCsv {
     /// The import waits only after a lost answer, and usually for less than this time: the list is read after a
     /// twentieth of the time, a quarter of it, and all of it. How late the server lists a job is not documented. If it
     /// lists the job even later, it has the part twice, which [`finish`](crate::BulkJob::finish) finds out: see
-    /// [`listed_within`](Self::listed_within).
+    /// [`listing_timeout`](Self::listing_timeout).
     pub fn resend_after(mut self, time: Duration) -> Self {
         self.timeouts.resend_after = time;
         self
@@ -234,18 +234,18 @@ impl ImportCsv {
     ///
     /// let import = client
     ///     .import_csv(CsvSource::path("contacts.csv"), ["list-id"])
-    ///     .listed_within(Duration::from_secs(20 * 60)); // slower, but more certain
+    ///     .listing_timeout(Duration::from_secs(20 * 60)); // slower, but more certain
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// A part that was [sent again](crate::PartReport::sent_again) is not clean until the whole list, read
+    /// A part that was [sent again](crate::PartReport::may_be_duplicated) is not clean until the whole list, read
     /// this long after the answer was lost, shows exactly one job. So if a part was sent again, `finish`
     /// takes at least this long. For the same time, jobs that the server does not know are requested again,
     /// and the list is searched for the job of a part whose answer could not be read. If the server takes
     /// even longer, it can have a part twice without the report mentioning it.
-    pub fn listed_within(mut self, time: Duration) -> Self {
-        self.timeouts.listed_within = time;
+    pub fn listing_timeout(mut self, time: Duration) -> Self {
+        self.timeouts.listing_timeout = time;
         self
     }
 

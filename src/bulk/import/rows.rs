@@ -103,7 +103,7 @@ impl CsvSource {
     /// ```
     ///
     /// If the stream yields an error, the import ends with an error of the kind
-    /// [`ErrorKind::Source`](crate::ErrorKind::Source), whose source is the error of the stream. Rows that were not
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input), whose source is the error of the stream. Rows that were not
     /// sent before are not sent.
     ///
     /// Needs the feature `csv-rows`.

@@ -42,7 +42,7 @@ impl ImportCsv {
     ///   another import, or the CSV has a fault ([`Error::csv`] says where). If the source is a file or bytes, nothing
     ///   was sent.
     /// * [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read, or changed during the import.
-    /// * [`ErrorKind::Source`](crate::ErrorKind::Source) if a stream yields an error.
+    /// * [`ErrorKind::Input`](crate::ErrorKind::Input) if a stream yields an error.
     /// * [`ErrorKind::Store`](crate::ErrorKind::Store) if the journal cannot be read or written, and
     ///   [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
     ///
@@ -105,7 +105,13 @@ impl ImportCsv {
                 fingerprint,
                 token_owner(&self.client, &id).await?,
             );
-            check_account(&self.client, &journal, &begin, self.timeouts.listed_within).await?;
+            check_account(
+                &self.client,
+                &journal,
+                &begin,
+                self.timeouts.listing_timeout,
+            )
+            .await?;
             journal.begin(begin).await?;
             parts.expect_at_least(journal.last_part());
         }

@@ -105,7 +105,7 @@ impl CsvSource {
     /// ```
     ///
     /// If the stream yields an error, the import ends with an error of the kind
-    /// [`ErrorKind::Source`], whose source is the error of the stream:
+    /// [`ErrorKind::Input`], whose source is the error of the stream:
     ///
     /// ```no_run
     /// # use bytes::Bytes;

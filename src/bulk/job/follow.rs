@@ -56,7 +56,7 @@ fn next(report: &BulkReport, options: &FollowOptions, read: Option<Instant>) -> 
     if report.listed_names() != ListedNames::Changed {
         let files = report.parts.iter().filter(|part| part.file_name.is_some());
         let sent = files.filter_map(|part| part.attempts.last());
-        times.extend(sent.map(|sent| listed_by(sent, options.timeouts.listed_within)));
+        times.extend(sent.map(|sent| listed_by(sent, options.timeouts.listing_timeout)));
         if let Some(wait) = options.find_duplicates_after {
             let last = report.parts.iter().map(|part| part.since).max();
             times.extend(last.map(|since| listed_by(since, wait)));
@@ -90,7 +90,7 @@ pub(super) async fn follow(
         let Some(at) = at.filter(|_| !is_after(at, deadline)) else {
             // Reading the list too early to be certain is better than not reading it.
             if step != Step::Poll && read.is_none() {
-                read_list(client, report, options.timeouts.listed_within).await?;
+                read_list(client, report, options.timeouts.listing_timeout).await?;
             }
             return Ok(());
         };
@@ -99,9 +99,9 @@ pub(super) async fn follow(
         match step {
             Step::ReadList(_) => {
                 read = Some(Instant::now());
-                read_list(client, report, options.timeouts.listed_within).await?;
+                read_list(client, report, options.timeouts.listing_timeout).await?;
             }
-            _ => poll(client, report, options.timeouts.listed_within).await?,
+            _ => poll(client, report, options.timeouts.listing_timeout).await?,
         }
         publisher.update(Phase::Processing, report);
         let ended = unfinished(report) < before;
@@ -120,7 +120,7 @@ fn is_unfinished(part: &PartReport) -> bool {
 }
 
 /// Updates every job that has not ended.
-async fn poll(client: &Client, report: &mut BulkReport, listed_within: Duration) -> Result<()> {
+async fn poll(client: &Client, report: &mut BulkReport, listing_timeout: Duration) -> Result<()> {
     let mut rest: Vec<usize> = (0..report.parts.len())
         .filter(|at| report.parts.get(*at).is_some_and(is_unfinished))
         .collect();
@@ -147,9 +147,9 @@ async fn poll(client: &Client, report: &mut BulkReport, listed_within: Duration)
     for at in unknown {
         // The server may not know a new job yet.
         if let Some(part) = report.parts.get_mut(at)
-            && listed_by(part.since, listed_within).is_some_and(|by| by <= now)
+            && listed_by(part.since, listing_timeout).is_some_and(|by| by <= now)
         {
-            part.state = PartState::Forgotten;
+            part.state = PartState::Expired;
         }
     }
     Ok(())
@@ -203,7 +203,7 @@ async fn poll_list(
 async fn read_list(
     client: &Client,
     report: &mut BulkReport,
-    listed_within: Duration,
+    listing_timeout: Duration,
 ) -> Result<()> {
     let begun = Instant::now();
     let parts = parts_by_name(report);
@@ -222,7 +222,7 @@ async fn read_list(
     if names == ListedNames::Kept {
         for at in parts.into_values() {
             if let Some(part) = report.parts.get_mut(at) {
-                part.attempts.not_listed(begun, listed_within);
+                part.attempts.not_listed(begun, listing_timeout);
             }
         }
     }

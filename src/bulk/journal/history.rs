@@ -57,9 +57,9 @@ impl PartHistory {
 
     /// A job that the server knows if this is its account: old enough to be known everywhere, and not so
     /// old that the server may have deleted it.
-    pub fn known_job(&self, now: SystemTime, listed_within: Duration) -> Option<&str> {
+    pub fn known_job(&self, now: SystemTime, listing_timeout: Duration) -> Option<&str> {
         let age = age(self.intent.as_ref()?.at, now)?;
-        let is_known = (listed_within..LISTED).contains(&age);
+        let is_known = (listing_timeout..LISTED).contains(&age);
         self.jobs.first().filter(|_| is_known).map(String::as_str)
     }
 

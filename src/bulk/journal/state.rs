@@ -114,9 +114,9 @@ impl JournalState {
     }
 
     /// The youngest job that the server must know if this is its account.
-    pub fn known_job(&self, now: SystemTime, listed_within: Duration) -> Option<&str> {
+    pub fn known_job(&self, now: SystemTime, listing_timeout: Duration) -> Option<&str> {
         let mut parts = self.parts.values().rev();
-        parts.find_map(|history| history.known_job(now, listed_within))
+        parts.find_map(|history| history.known_job(now, listing_timeout))
     }
 
     pub async fn intent(&mut self, part: &PartRequest, now: SystemTime) -> Result<()> {

@@ -59,10 +59,10 @@ impl Attempts {
     }
 
     /// The whole list, which was read from this time on, shows no further job.
-    pub fn not_listed(&mut self, at: Instant, listed_within: Duration) {
+    pub fn not_listed(&mut self, at: Instant, listing_timeout: Duration) {
         if !self.confirmed {
             self.unresolved
-                .retain(|attempt| listed_by(*attempt, listed_within).is_none_or(|by| at < by));
+                .retain(|attempt| listed_by(*attempt, listing_timeout).is_none_or(|by| at < by));
         }
     }
 
@@ -82,8 +82,8 @@ impl Attempts {
 }
 
 /// The latest time at which a job that began at `sent` is listed; `None` if beyond the range of the clock.
-pub(crate) fn listed_by(sent: Instant, listed_within: Duration) -> Option<Instant> {
-    sent.checked_add(listed_within)
+pub(crate) fn listed_by(sent: Instant, listing_timeout: Duration) -> Option<Instant> {
+    sent.checked_add(listing_timeout)
 }
 
 #[cfg(test)]

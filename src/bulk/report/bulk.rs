@@ -23,7 +23,7 @@ use std::collections::HashMap;
 ///
 /// After an import was resumed with a journal, the report covers the whole import: the parts that an
 /// earlier run sent are not sent again, but they are in the report, and their jobs are followed like the
-/// others. The server deletes its record of a job after ten days ([`PartState::Forgotten`]).
+/// others. The server deletes its record of a job after ten days ([`PartState::Expired`]).
 ///
 /// # Which rows failed
 ///

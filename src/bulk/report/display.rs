@@ -17,7 +17,7 @@ impl fmt::Display for BulkReport {
             (PartState::Failed, "failed"),
             (PartState::Cancelled, "cancelled"),
             (PartState::TimedOut, "timed out"),
-            (PartState::Forgotten, "no longer listed by the server"),
+            (PartState::Expired, "no longer listed by the server"),
             (PartState::Accepted, "not seen to end"),
         ] {
             let parts = self.parts.iter().filter(|part| part.state == state).count();
@@ -32,8 +32,9 @@ impl fmt::Display for BulkReport {
             let parts = self.parts.iter().filter(|part| wanted(part));
             total(parts.map(PartReport::row_count))
         };
-        let repeated = rows(|part| !part.repeated_in.is_empty());
-        let in_doubt = rows(|part| part.repeated_in.is_empty() && part.sent_again());
+        let repeated = rows(|part| !part.duplicate_activity_ids.is_empty());
+        let in_doubt =
+            rows(|part| part.duplicate_activity_ids.is_empty() && part.may_be_duplicated());
         for (rows, name) in [
             (self.errors(), "with errors"),
             (self.correctable(), "to correct"),

@@ -38,7 +38,7 @@ pub struct PartReport {
     pub activity: Option<Activity>,
     /// Further jobs with the same file name: the part was accepted more than once, because the server did
     /// not list the first job in time, or because another import with the same id ran at the same time.
-    pub repeated_in: Vec<String>,
+    pub duplicate_activity_ids: Vec<String>,
     /// The requests that may have arrived, not counting those whose jobs are known.
     pub(crate) attempts: Attempts,
     /// When it became known that the server has the part.
@@ -69,8 +69,8 @@ pub enum PartState {
     Cancelled,
     /// The job took too long for the server.
     TimedOut,
-    /// The server no longer has a record of the job. It keeps a record for ten days.
-    Forgotten,
+    /// The server no longer has a record of the job: it keeps a record for ten days.
+    Expired,
 }
 
 impl fmt::Debug for PartReport {
@@ -81,7 +81,10 @@ impl fmt::Debug for PartReport {
             .field("state", &self.state)
             .field("activity_id", &Redacted(&self.activity_id, Show::Ids))
             .field("activity", &self.activity)
-            .field("repeated_in", &Redacted(&self.repeated_in, Show::Ids))
+            .field(
+                "duplicate_activity_ids",
+                &Redacted(&self.duplicate_activity_ids, Show::Ids),
+            )
             .finish_non_exhaustive()
     }
 }
@@ -96,7 +99,7 @@ impl PartReport {
             state: PartState::NotSent,
             activity_id: None,
             activity: None,
-            repeated_in: Vec::new(),
+            duplicate_activity_ids: Vec::new(),
             attempts: Attempts::default(),
             since: Instant::now(),
             listed_names: ListedNames::default(),
@@ -107,7 +110,7 @@ impl PartReport {
     pub(crate) fn restore(&mut self, history: &PartHistory, begun: Instant) {
         let mut jobs = history.jobs.iter().cloned();
         self.activity_id = jobs.next();
-        self.repeated_in = jobs.collect();
+        self.duplicate_activity_ids = jobs.collect();
         self.attempts = Attempts::restored(history.unresolved(), history.confirmed, begun);
         self.since = begun;
         self.listed_names = match history.renamed {
@@ -137,7 +140,7 @@ impl PartReport {
         }
         self.attempts.job_found();
         if self.activity_id.is_some() {
-            self.repeated_in.push(id);
+            self.duplicate_activity_ids.push(id);
         } else {
             self.since = Instant::now();
             self.activity_id = Some(id);
@@ -146,7 +149,7 @@ impl PartReport {
     }
 
     pub(crate) fn has_job(&self, id: &str) -> bool {
-        let mut jobs = self.activity_id.iter().chain(&self.repeated_in);
+        let mut jobs = self.activity_id.iter().chain(&self.duplicate_activity_ids);
         jobs.any(|job| job == id)
     }
 
@@ -195,17 +198,19 @@ impl PartReport {
 
     /// Whether its job completed without an error, and the server has the part only once.
     pub fn is_clean(&self) -> bool {
-        self.state == PartState::Completed && self.repeated_in.is_empty() && !self.sent_again()
+        self.state == PartState::Completed
+            && self.duplicate_activity_ids.is_empty()
+            && !self.may_be_duplicated()
     }
 
     /// Whether the server may have it more than once: it was sent again after an answer was lost, and it is
     /// not certain yet that there is only one job.
     ///
     /// For a CSV, [`finish`](crate::BulkJob::finish) finds out from the list of jobs,
-    /// [`listed_within`](crate::ImportCsv::listed_within) after the answer was lost. Jobs without a file
+    /// [`listing_timeout`](crate::ImportCsv::listing_timeout) after the answer was lost. Jobs without a file
     /// name ([`retry_ambiguous`](crate::Batch::retry_ambiguous)) cannot be distinguished in the list, so their parts
     /// remain uncertain.
-    pub fn sent_again(&self) -> bool {
+    pub fn may_be_duplicated(&self) -> bool {
         self.is_sent() && self.attempts.are_unresolved()
     }
 

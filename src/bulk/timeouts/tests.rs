@@ -52,7 +52,7 @@ fn without_time_there_is_one_search() {
     assert_eq!(searches(&hasty, 0, false), [0.0]);
     let endless = Timeouts {
         resend_after: Duration::MAX,
-        listed_within: Duration::MAX,
+        listing_timeout: Duration::MAX,
         ..Timeouts::default()
     };
     assert_eq!(searches(&endless, 0, true).len(), 3);

@@ -18,7 +18,7 @@ impl Page for Things {
     type Item = Thing;
     const ITEMS: &'static str = "things";
 
-    fn next(&self) -> Option<crate::Position> {
+    fn next(&self) -> Option<crate::PagePosition> {
         None
     }
 
@@ -88,7 +88,7 @@ impl Page for Own {
     type Item = i64;
     const ITEMS: &'static str = "rows";
 
-    fn next(&self) -> Option<crate::Position> {
+    fn next(&self) -> Option<crate::PagePosition> {
         None
     }
 

@@ -4,7 +4,7 @@ const NEXT: &str = r#"{"next":{"href":"/v3/x?cursor=1"}}"#;
 
 #[test]
 fn the_next_link_is_found_in_a_broken_page() {
-    let expected = Some(Position::Link("/v3/x?cursor=1".to_owned()));
+    let expected = Some(PagePosition::Link("/v3/x?cursor=1".to_owned()));
     for text in [
         format!(r#"{{"rows":[{{"count":"?"}}],"_links":{NEXT}}}"#),
         format!(r#"{{"_links" : {NEXT},"rows":[{{"count":1"#),
@@ -33,7 +33,7 @@ fn no_position_is_found_without_a_next_page() {
 
 #[test]
 fn the_next_cursor_is_found_before_the_link() {
-    let expected = Some(Position::Cursor("c+1=".to_owned()));
+    let expected = Some(PagePosition::Cursor("c+1=".to_owned()));
     for text in [
         r#"{"records":[{"a":}],"next_cursor":"c+1="}"#.to_owned(),
         format!(r#"{{"_links":{NEXT},"records":[{{"a":}}],"next_cursor":"c+1="}}"#),

@@ -28,8 +28,8 @@ use std::time::Duration;
 ///         })
 ///     }
 ///
-///     fn throttled(&self) {
-///         self.here.throttled();
+///     fn on_throttled(&self) {
+///         self.here.on_throttled();
 ///     }
 /// }
 /// ```
@@ -54,7 +54,7 @@ pub trait RateLimiter: Send + Sync {
     ///
     /// The client calls this once for each such answer, but not if the daily limit is used up or a queue is
     /// full. It must return promptly. The default implementation does nothing.
-    fn throttled(&self) {}
+    fn on_throttled(&self) {}
 
     /// How many of today's requests were used, as counted by this limiter; `None` if it does not count.
     ///
@@ -69,8 +69,8 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
         (**self).acquire()
     }
 
-    fn throttled(&self) {
-        (**self).throttled();
+    fn on_throttled(&self) {
+        (**self).on_throttled();
     }
 
     fn usage(&self) -> Option<Usage> {
@@ -106,15 +106,16 @@ impl Permit {
         Self::default()
     }
 
-    /// A permit that was granted after a wait.
+    /// Sets how long the request waited for the permit.
     ///
     /// ```
     /// # use constant_contact::Permit;
     /// # use std::time::Duration;
-    /// let permit = Permit::after(Duration::from_millis(250));
+    /// let permit = Permit::new().with_waited(Duration::from_millis(250));
     /// assert_eq!(permit.waited().as_millis(), 250);
     /// ```
-    pub fn after(waited: Duration) -> Self {
+    #[must_use = "this returns the permit with the wait"]
+    pub fn with_waited(self, waited: Duration) -> Self {
         Self { waited }
     }
 

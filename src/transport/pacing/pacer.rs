@@ -37,7 +37,7 @@ const GRACE: Duration = Duration::from_millis(5);
 /// futures are served in the order in which they were first polled. Dropping a
 /// waiting future gives its turn to the next in the queue. A waiting future that is not polled is
 /// passed over, and is at the front when it is polled again. After
-/// [`throttled`](RateLimiter::throttled), nothing is sent for a second.
+/// [`throttled`](RateLimiter::on_throttled), nothing is sent for a second.
 ///
 /// The daily limit is counted, not enforced: the server knows the true count and answers
 /// `quota_exceeded`. The count restarts at 00:00:00 UTC by the wall clock.
@@ -207,11 +207,11 @@ impl RateLimiter for Pacer {
                 // A waiter that becomes the first has an earlier turn.
                 timeout_at(until, is_first.notified()).await.ok();
             }
-            Ok(Permit::after(started.elapsed()))
+            Ok(Permit::new().with_waited(started.elapsed()))
         })
     }
 
-    fn throttled(&self) {
+    fn on_throttled(&self) {
         self.state().slots.pause(Instant::now());
     }
 

@@ -26,7 +26,7 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
             ),
             (
                 "a.rs",
-                "pub mod deep; pub struct Shown { pub x: Option<u8>, y: u8 } pub struct Hidden; impl Shown { pub fn go(&self, n: &str) -> Result<(), u8> { Ok(()) } fn no(&self) {} pub(crate) fn inner() {} } impl Clone for Shown {} trait Inner {} impl Inner for Shown {} impl crate::open::Rule for Shown { fn must(&self) {} }",
+                "pub mod deep; pub struct Shown { pub x: Option<u8>, y: u8 } pub struct Hidden; impl Shown { pub fn go(&self, n: &str) -> Result<(), u8> { Ok(()) } fn no(&self) {} pub(crate) fn inner() {} } impl Clone for Shown {} crate::opaque_debug!(Shown, \"Shown\"); crate::opaque_debug!(Hidden, \"Hidden\"); trait Inner {} impl Inner for Shown {} impl crate::open::Rule for Shown { fn must(&self) {} }",
             ),
             (
                 "a/deep.rs",
@@ -54,6 +54,7 @@ fn what_pub_use_reaches_is_listed_and_nothing_else() {
             "Here::A: variant (u8)",
             "Here::B: variant",
             "Shown: impl Clone for Shown",
+            "Shown: impl Debug for Shown",
             "Shown: impl crate::open::Rule for Shown",
             "Shown: struct",
             "Shown::N: const u8",

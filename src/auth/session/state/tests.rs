@@ -68,7 +68,7 @@ fn a_call_and_a_renewal_do_what_the_state_says() {
         state.saved();
         state
     };
-    let revoked = || AuthError::reauthorize("revoked");
+    let revoked = || AuthError::needs_new_grant("revoked");
     let full = || AuthError::store("save", "repair it", "full".into());
     let issued = |state: &mut State| state.publish(Tokens::new("a"), Some(start), start);
     type Change<'a> = &'a dyn Fn(&mut State);

@@ -154,7 +154,7 @@ async fn a_late_response_is_used() {
             begun.elapsed() <= Duration::from_secs(60),
             "the wait has a limit"
         );
-        assert!(first.is_ok() || first.unwrap_err().is_transient());
+        assert!(first.is_ok() || first.unwrap_err().is_retryable());
         while session.access_token().await.is_err() {}
         assert_eq!(store.refresh_token().await, "refresh-1", "{after}");
         assert_eq!(server.posts(), 1, "{after}");
@@ -250,7 +250,7 @@ async fn calls_get_the_new_token_while_its_save_hangs() {
     assert!(begun.elapsed() < Duration::from_secs(20));
     assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
     assert!(
-        session.flush().await.unwrap_err().is_transient(),
+        session.flush().await.unwrap_err().is_retryable(),
         "this wait has a limit too"
     );
     tokio::time::sleep(Duration::from_secs(7200)).await;
@@ -301,12 +301,12 @@ async fn calls_fail_while_a_store_does_not_answer_and_succeed_later() {
     store.silent.store(true, Ordering::SeqCst);
     let session = Session::new(server.oauth(), store.clone());
     let begun = Instant::now();
-    assert!(session.access_token().await.unwrap_err().is_transient());
+    assert!(session.access_token().await.unwrap_err().is_retryable());
     assert_eq!(begun.elapsed(), Duration::from_secs(60));
     // The load without the lock, then the lock: each fails after a while.
     let error = loop {
         match session.access_token().await.unwrap_err() {
-            error if error.is_transient() => {}
+            error if error.is_retryable() => {}
             error => break error,
         }
     };

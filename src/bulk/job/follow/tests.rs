@@ -6,7 +6,7 @@ use crate::types::ActivityState;
 const OPTIONS: FollowOptions = FollowOptions {
     timeouts: Timeouts {
         resend_after: Duration::from_secs(90),
-        listed_within: Duration::from_secs(300),
+        listing_timeout: Duration::from_secs(300),
         queue: Duration::ZERO,
     },
     find_duplicates_after: None,
@@ -71,11 +71,11 @@ fn jobs_that_no_name_tells_apart_are_not_searched_for() {
     let mut unnamed = report(&[Instant::now()], ActivityState::Completed);
     unnamed.parts[0].file_name = None;
     assert_eq!(next(&unnamed, &OPTIONS, None), Step::Done);
-    assert!(unnamed.parts[0].sent_again() && !unnamed.is_clean());
+    assert!(unnamed.parts[0].may_be_duplicated() && !unnamed.is_clean());
     let mut renamed = report(&[Instant::now()], ActivityState::Completed);
     renamed.parts[0].listed_names = ListedNames::Changed;
     assert_eq!(next(&renamed, &OPTIONS, None), Step::Done);
-    assert!(renamed.parts[0].sent_again() && !renamed.is_clean());
+    assert!(renamed.parts[0].may_be_duplicated() && !renamed.is_clean());
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn further_jobs_of_a_file_are_counted_once_each() {
         add_listed_job(&mut report, &names, job(id, name));
     }
     let part = &report.parts[0];
-    assert_eq!(part.repeated_in, ["second"]);
+    assert_eq!(part.duplicate_activity_ids, ["second"]);
     assert!(part.attempts.are_unresolved(), "the third may turn up yet");
     add_listed_job(&mut report, &names, job("third", "import-1.csv"));
     assert_eq!(next(&report, &OPTIONS, None), Step::Done, "all are known");

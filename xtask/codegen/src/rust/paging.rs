@@ -46,14 +46,14 @@ pub(super) fn impls<'a>(all: impl Iterator<Item = &'a Pages>) -> TokenStream {
                 let (links, next) = (format_ident!("{links}"), format_ident!("{next}"));
                 quote! {
                     let href = self.#links.as_ref()?.#next.as_ref()?.href.as_ref()?;
-                    (!href.is_empty()).then(|| crate::Position::Link(href.clone()))
+                    (!href.is_empty()).then(|| crate::PagePosition::Link(href.clone()))
                 }
             }
             NextPage::Cursor { cursor } => {
                 let cursor = format_ident!("{cursor}");
                 quote! {
                     let cursor = self.#cursor.as_ref()?;
-                    (!cursor.is_empty()).then(|| crate::Position::Cursor(cursor.clone()))
+                    (!cursor.is_empty()).then(|| crate::PagePosition::Cursor(cursor.clone()))
                 }
             }
         };
@@ -71,7 +71,7 @@ pub(super) fn impls<'a>(all: impl Iterator<Item = &'a Pages>) -> TokenStream {
                     self.#rows
                 }
 
-                fn next(&self) -> Option<crate::Position> {
+                fn next(&self) -> Option<crate::PagePosition> {
                     #next
                 }
             }
