@@ -6,6 +6,9 @@ pub(crate) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies") {
         return format!("{stem}y");
     }
+    if let Some(stem) = name.strip_suffix("lves") {
+        return format!("{stem}lf");
+    }
     let one = match name.strip_suffix("es") {
         Some(one) if one.ends_with('s') && !is_plural(one) => one,
         _ if !is_plural(name) => name,
@@ -19,6 +22,7 @@ pub(crate) fn plural(name: &str) -> String {
     let vowels = ['a', 'e', 'i', 'o', 'u'];
     match name.strip_suffix('y') {
         Some(stem) if !stem.ends_with(vowels) => format!("{stem}ies"),
+        _ if name.ends_with("lf") => format!("{}ves", name.trim_end_matches('f')),
         _ if name.ends_with('s') => format!("{name}es"),
         _ => format!("{name}s"),
     }

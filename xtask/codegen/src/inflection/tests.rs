@@ -9,6 +9,7 @@ fn one_of_several_is_singular_and_several_are_plural() {
         ("statuses", "status"),
         ("activities", "activity"),
         ("keys", "key"),
+        ("shelves", "shelf"),
     ] {
         assert_eq!(singular(many), one);
         assert_eq!(plural(one), many);
