@@ -107,14 +107,21 @@ impl Redact for serde_json::Value {
 /// The names can be chosen by the caller.
 impl<T> Redact for BTreeMap<String, T> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{{… {} members}}", self.len())
+        count_members(self.len(), f)
     }
 }
 
 /// Free-form JSON, as [`Value`](serde_json::Value) is.
 impl Redact for serde_json::Map<String, serde_json::Value> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{{… {} members}}", self.len())
+        count_members(self.len(), f)
+    }
+}
+
+fn count_members(count: usize, f: &mut Formatter<'_>) -> fmt::Result {
+    match count {
+        0 => f.write_str("{}"),
+        count => write!(f, "{{… {count} members}}"),
     }
 }
 

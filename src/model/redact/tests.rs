@@ -73,6 +73,7 @@ fn lists_and_options_show_how_many_there_are() {
 fn free_form_members_show_neither_names_nor_values() {
     let map = BTreeMap::from([("Ann".to_owned(), "Doe".to_owned())]);
     assert_eq!(printed(map, Show::Ids), "{… 1 members}");
+    assert_eq!(printed(serde_json::Map::new(), Show::Ids), "{}");
     assert_eq!(printed(json!({"Ann": 555}), Show::Ids), "…");
 }
 
