@@ -8,7 +8,6 @@ use constant_contact::{
     BoxFuture, Client, CsvSource, Error, ErrorKind, ExportContacts, Items, Page,
 };
 use futures_util::TryStreamExt;
-use std::collections::HashMap;
 use std::time::Duration;
 
 type Run = fn(Client) -> BoxFuture<'static, Error>;
@@ -173,6 +172,7 @@ async fn an_error_reports_the_request_whose_answer_is_of_no_use() {
     }
 }
 
+#[cfg(feature = "csv-rows")]
 #[tokio::test(start_paused = true)]
 async fn an_error_in_the_rows_of_a_download_reports_the_request_of_the_download() {
     for (file, kind) in [
@@ -182,7 +182,7 @@ async fn an_error_in_the_rows_of_a_download_reports_the_request_of_the_download(
         let file = Act::Answer(reply(200, "text/csv", file));
         let server = Server::script([json(200, COMPLETED), refuse(503, "busy"), file]).await;
         let file = export(&plain(server.url("/v3"))).send().await.unwrap();
-        let rows = file.rows::<HashMap<String, u8>>();
+        let rows = file.rows::<std::collections::HashMap<String, u8>>();
         let error = rows.try_for_each(|_| async { Ok(()) }).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (kind, 2), "{error}");
         assert_eq!(error.operation(), Some("get_csv_export_file"));

@@ -79,6 +79,7 @@ fn a_map_without_members_hides_nothing() {
 fn free_form_members_show_neither_names_nor_values() {
     let map = BTreeMap::from([("Ann".to_owned(), "Doe".to_owned())]);
     assert_eq!(printed(map, Show::Ids), "{… 1 members}");
+    assert_eq!(printed(serde_json::Map::new(), Show::Ids), "{}");
     assert_eq!(printed(json!({"Ann": 555}), Show::Ids), "…");
 }
 

@@ -321,6 +321,9 @@ impl<'a> Sample<'a> {
         if let Some(some) = ty.optional() {
             return format!("Some({})", self.field(some, name));
         }
+        if let Some(none) = self.end_of_recursion(ty) {
+            return none;
+        }
         if let Some(item) = ty.item() {
             return format!("vec![{}]", self.field(item, &singular(name)));
         }
@@ -330,6 +333,14 @@ impl<'a> Sample<'a> {
         match self.object_of(ty) {
             Some((name, item)) => self.object(name, item, 2).replace('\n', "\n    "),
             None => self.plain(ty, name, true),
+        }
+    }
+
+    /// An entry of a list or map. Lists and maps inside others are not converted.
+    fn entry(&mut self, ty: &RustType, name: &str, depth: usize) -> String {
+        match ty {
+            RustType::List(_) | RustType::Map(_) => self.field(ty, name),
+            _ => self.value(ty, name, depth),
         }
     }
 
@@ -343,10 +354,10 @@ impl<'a> Sample<'a> {
             return none;
         }
         if let Some(item) = ty.item() {
-            return format!("[{}]", self.value(item, &singular(name), depth));
+            return format!("[{}]", self.entry(item, &singular(name), depth));
         }
         if let Some(value) = ty.map_value() {
-            return format!("[(\"name\", {})]", self.value(value, "value", depth));
+            return format!("[(\"name\", {})]", self.entry(value, "value", depth));
         }
         match self.object_of(ty) {
             Some((name, item)) => self.object(name, item, depth),

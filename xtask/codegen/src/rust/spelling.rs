@@ -37,17 +37,15 @@ impl Given {
         Self::spelled(ty, &in_types)
     }
 
-    /// A body. Its type is fixed by its operation.
+    /// A body. A document of the contract is given as its type.
     pub fn body(ty: &RustType) -> Self {
         match ty {
-            RustType::List(_) | RustType::Map(_) | RustType::JsonObject | RustType::Json => {
-                Self::value(ty)
-            }
-            _ => Self {
+            RustType::Contract(_) => Self {
                 ty: quote!(#ty),
                 convert: quote!(),
                 is_boxed: false,
             },
+            _ => Self::value(ty),
         }
     }
 

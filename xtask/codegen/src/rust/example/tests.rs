@@ -253,3 +253,24 @@ fn long_calls_are_broken() {
         format!("\n    .{long}()\n    .send()")
     );
 }
+
+#[test]
+fn lists_inside_lists_and_maps_are_of_the_type_that_they_need() {
+    let lists = json!({"type": "array", "items": {"type": "array", "items": text()}});
+    let call = shown(&body(json!({"rows": lists}), &["rows"]));
+    assert!(call.contains("Thing::new([vec![row.into()]])"), "{call}");
+    let map = json!({"type": "object", "additionalProperties": {"type": "array", "items": text()}});
+    let call = shown(&body(json!({"parts": map}), &["parts"]));
+    assert!(
+        call.contains("Thing::new([(\"name\", vec![value.into()])])"),
+        "{call}"
+    );
+}
+
+#[test]
+fn a_text_as_a_body_is_a_text() {
+    let call = Contract::new().body(text());
+    assert_eq!(shown(&call), "client.post_thing(body).send().await?;");
+    assert_eq!(hidden(&example(&call)), ", body: &str");
+    assert!(call.generated().contains("body: impl Into<String>"));
+}
