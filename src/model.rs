@@ -43,7 +43,7 @@ pub(crate) use read::{
     read_via_serde,
 };
 pub use read::{Place, Read};
-pub(crate) use redact::{Redact, Redacted, Show, Word, end_shown, opaque_debug, redact_via_debug};
+pub(crate) use redact::{Redact, Redacted, Show, end_shown, opaque_debug, redact_via_debug};
 pub(crate) use scalars::{
     FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, NOT_FINITE, TOO_MANY_DIGITS,
     expect_empty_object, optional_text, text,

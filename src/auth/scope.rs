@@ -1,9 +1,9 @@
 //! The permissions that an application requests.
 //!
 //! The authorization address contains the requested scopes. The response with the tokens names those that were granted,
-//! which may be fewer. A scope that this crate does not know is a [`Scope::Other`].
+//! which may be fewer. A scope that this crate does not know is [`Scope::Unknown`].
 
-use crate::model::Word;
+use crate::model::UnknownValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -19,12 +19,12 @@ impl Scope {
     /// ```
     pub fn as_str(&self) -> &str {
         match self {
-            Scope::Other(name) => name,
+            Scope::Unknown(name) => name.as_str(),
             known => known.names().0,
         }
     }
 
-    /// The names of the scope and of its variant; both are empty for others.
+    /// The names of the scope and of its variant; both are empty for an unknown one.
     fn names(&self) -> (&'static str, &'static str) {
         let mut known = KNOWN.iter();
         let found = known.find(|(scope, ..)| scope == self);
@@ -43,7 +43,7 @@ impl From<&str> for Scope {
         let mut known = KNOWN.iter();
         let found = known.find(|(_, known, _)| *known == name);
         found.map_or_else(
-            || Scope::Other(name.to_owned()),
+            || Scope::Unknown(UnknownValue::new(name.to_owned())),
             |(scope, ..)| scope.clone(),
         )
     }
@@ -55,11 +55,25 @@ impl From<String> for Scope {
     }
 }
 
+/// Whether the scope has this name, in the same letter case.
+impl PartialEq<str> for Scope {
+    fn eq(&self, name: &str) -> bool {
+        self.as_str() == name
+    }
+}
+
+/// The same comparison as with `str`.
+impl PartialEq<&str> for Scope {
+    fn eq(&self, name: &&str) -> bool {
+        *self == **name
+    }
+}
+
 /// Shows a scope that this crate does not know only if it is a word.
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Scope::Other(name) => f.debug_tuple("Other").field(&Word(name)).finish(),
+            Scope::Unknown(name) => f.debug_tuple("Unknown").field(name).finish(),
             known => f.write_str(known.names().1),
         }
     }

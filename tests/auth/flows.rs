@@ -148,11 +148,7 @@ async fn a_missing_offline_access_is_reported_before_the_browser_opens() {
         AuthErrorKind::Configuration
     );
     assert!(oauth.authorize([]).is_err());
-    assert!(
-        oauth
-            .authorize([Scope::Other("offline_access".into())])
-            .is_ok()
-    );
+    assert!(oauth.authorize([Scope::from("offline_access")]).is_ok());
     assert!(
         oauth
             .clone()

@@ -27,8 +27,8 @@ pub fn scopes(model: &Model, docs: &Docs) -> Result<String> {
         .map(|(ident, name)| format!("assert_eq!(Scope::{ident}.to_string(), \"{name}\");\n"));
     let example = example.take(1).collect::<String>();
     let example = format!(
-        "```\nuse constant_contact::auth::Scope;\n{example}assert_eq!(Scope::from(\"other_data\"), \
-         Scope::Other(\"other_data\".into()));\n```"
+        "```\nuse constant_contact::auth::Scope;\n{example}assert!(Scope::from(\"other_data\") == \
+         \"other_data\");\n```"
     );
     let variants = idents.iter().map(ToString::to_string);
     let tokens = quote! {
@@ -36,7 +36,7 @@ pub fn scopes(model: &Model, docs: &Docs) -> Result<String> {
         ///
         #[doc = #example]
         ///
-        /// Scopes that are made by `From` are equal if their names are equal.
+        /// `From` makes one of any name. A later version may add a variant for it, so compare with the name.
         #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Scope {
@@ -44,8 +44,8 @@ pub fn scopes(model: &Model, docs: &Docs) -> Result<String> {
             /// `offline_access`: a refresh token in addition to the access token. Without it, a session ends when
             /// its first access token expires, after a day or less.
             OfflineAccess,
-            /// Any other scope, by its name.
-            Other(String),
+            /// A scope that this version of the crate does not know.
+            Unknown(crate::UnknownValue),
         }
 
         /// The scopes with a variant of their own: the name of the scope, and that of the variant.
@@ -58,12 +58,12 @@ pub fn scopes(model: &Model, docs: &Docs) -> Result<String> {
     Ok(prettyplease::unparse(&parsed))
 }
 
-/// Whether the name of a scope can be that of a variant. Others are left to `Other`.
+/// Whether the name of a scope can be that of a variant. All others are `Unknown`.
 fn is_word(name: &str) -> bool {
     let is_usual = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(is_usual)
-        && name != "other"
+        && name != "unknown"
 }
 
 #[cfg(test)]

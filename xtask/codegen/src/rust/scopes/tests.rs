@@ -13,7 +13,7 @@ fn scopes_with_a_plain_name_become_variants_with_their_words() {
         "new_data",
         "old_data",
         "v3/general.part",
-        "other",
+        "unknown",
         "offline_access",
     ];
     model.scopes = declared.map(str::to_owned).into();
