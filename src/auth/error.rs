@@ -45,6 +45,35 @@ pub enum AuthErrorKind {
     TokenSource,
 }
 
+impl AuthErrorKind {
+    /// The name of the kind, for logs and metrics: stable, and in snake case, such as `needs_authorization`.
+    ///
+    /// ```
+    /// # use constant_contact::auth::AuthErrorKind;
+    /// assert_eq!(AuthErrorKind::Unavailable.as_str(), "unavailable");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::Redirect => "redirect",
+            Self::Denied => "denied",
+            Self::Expired => "expired",
+            Self::NeedsAuthorization => "needs_authorization",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::Store => "store",
+            Self::TokenSource => "token_source",
+        }
+    }
+}
+
+/// The same as [`as_str`](AuthErrorKind::as_str).
+impl fmt::Display for AuthErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A failure to get, keep or renew tokens.
 ///
 /// ```no_run
@@ -310,3 +339,6 @@ impl Error for AuthError {
         source.map(|error| error as _)
     }
 }
+
+#[cfg(test)]
+mod tests;

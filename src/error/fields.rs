@@ -56,9 +56,9 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// | the day's requests are used up (429, or the client's own limiter) | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
 /// | 1,000 bulk jobs are already waiting (429) | [`QueueFull`](ErrorKind::QueueFull) | [`is_queue_full`] | wait until some have ended |
 /// | the server failed in every attempt (5xx) | [`Server`](ErrorKind::Server) | [`is_retryable`] | send the request again later, if it is retryable |
-/// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_retryable`] | send the request again later |
-/// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_retryable`] | send the request again later, or start the download again |
-/// | an answer is not what was requested: it does not match the contract, or it has status 200 but is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
+/// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_connect`] | send the request again later |
+/// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_timeout`] | send the request again later, or start the download again |
+/// | an answer is not what was requested: it does not match the contract, or it has status 200 but is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | [`is_decode`] | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
 /// | a page of a list cannot be read | [`Decode`](ErrorKind::Decode) | [`next_page`](Self::next_page) | if it returns a continuation, continue there |
 /// | the status is that of a redirect, for example | [`UnexpectedStatus`](ErrorKind::UnexpectedStatus) | | check the base URL and the proxies |
 /// | the client's own rate limiter is unavailable | [`RateLimiter`](ErrorKind::RateLimiter) | | repair the service that it depends on; nothing was sent by that attempt |
@@ -78,6 +78,9 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 /// [`is_quota_exceeded`]: Self::is_quota_exceeded
 /// [`is_queue_full`]: Self::is_queue_full
 /// [`is_ambiguous`]: Self::is_ambiguous
+/// [`is_connect`]: Self::is_connect
+/// [`is_timeout`]: Self::is_timeout
+/// [`is_decode`]: Self::is_decode
 /// [`is_retryable`]: Self::is_retryable
 pub struct Error(pub(super) Box<Inner>);
 

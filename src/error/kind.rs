@@ -2,6 +2,7 @@
 
 use super::reason::{FailReason, Limit};
 use reqwest::StatusCode;
+use std::fmt;
 
 /// The kinds of [`Error`](crate::Error), one for each case that callers handle differently.
 ///
@@ -142,8 +143,41 @@ impl ErrorKind {
         }
     }
 
+    /// The name of the kind, for logs and metrics: stable, and in snake case, such as `not_found`.
+    ///
+    /// ```
+    /// # use constant_contact::ErrorKind;
+    /// assert_eq!(ErrorKind::NotFound.as_str(), "not_found");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ambiguous => "ambiguous",
+            Self::InvalidRequest => "invalid_request",
+            Self::Unauthorized => "unauthorized",
+            Self::NeedsAuthorization => "needs_authorization",
+            Self::Authorization => "authorization",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Throttled => "throttled",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::QueueFull => "queue_full",
+            Self::Server => "server",
+            Self::UnexpectedStatus => "unexpected_status",
+            Self::RateLimiter => "rate_limiter",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Decode => "decode",
+            Self::Store => "store",
+            Self::Io => "io",
+            Self::Input => "input",
+            Self::Activity => "activity",
+        }
+    }
+
     /// What to print in place of a status.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Ambiguous => "the outcome is unknown",
             Self::InvalidRequest => "invalid request",
@@ -168,6 +202,13 @@ impl ErrorKind {
             Self::Input => "the input failed",
             Self::Activity => "the bulk job did not succeed",
         }
+    }
+}
+
+/// The same as [`as_str`](ErrorKind::as_str).
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -138,6 +138,37 @@ impl Error {
         matches!(self.0.reason, Some(FailReason::Ambiguous))
     }
 
+    /// Whether no connection to the server was made, so nothing was sent.
+    ///
+    /// What to do: check the network, the proxies and the base URL, then send the request again.
+    #[doc(alias = "connection")]
+    pub fn is_connect(&self) -> bool {
+        self.failure_kind() == ErrorKind::Connect
+    }
+
+    /// Whether a time limit passed: there was no answer in time, a connection took too long, a transfer stalled, or
+    /// the call took longer than [`call_timeout`](crate::ClientBuilder::call_timeout) allows.
+    ///
+    /// What to do: check [`is_ambiguous`](Self::is_ambiguous) first, which can be true as well: the kind is then
+    /// [`Ambiguous`](ErrorKind::Ambiguous). Otherwise the request can be sent again.
+    #[doc(alias = "deadline")]
+    pub fn is_timeout(&self) -> bool {
+        let connecting = self.find_source::<reqwest::Error>();
+        match self.failure_kind() {
+            ErrorKind::Timeout => true,
+            ErrorKind::Connect => connecting.is_some_and(reqwest::Error::is_timeout),
+            _ => false,
+        }
+    }
+
+    /// Whether an answer, or other data that was read, is not what was expected.
+    ///
+    /// What to do: report it, with [`body`](Self::body). The call may have been carried out, so do not repeat a POST.
+    #[doc(alias = "parse")]
+    pub fn is_decode(&self) -> bool {
+        self.failure_kind() == ErrorKind::Decode
+    }
+
     /// Whether the same request, unchanged, may succeed later.
     ///
     /// What to do: send it again later. This is true if the attempts or the time of the retry

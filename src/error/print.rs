@@ -23,7 +23,7 @@ impl fmt::Display for Error {
         }
         match status {
             Some(status) => write!(f, "{status}")?,
-            None => f.write_str(self.failure_kind().as_str())?,
+            None => f.write_str(self.failure_kind().words())?,
         }
         for (position, entry) in entries.iter().take(MAX_SHOWN).enumerate() {
             write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;

@@ -92,7 +92,7 @@ impl<A: Authorize> Transport<A> {
             }
         };
         ended.map_err(|error| {
-            span.record("error.kind", field::debug(error.kind()));
+            span.record("error.kind", error.kind().as_str());
             error.with_operation(call.operation)
         })
     }

@@ -63,6 +63,8 @@ async fn a_call_records_on_its_own_span_and_never_on_the_callers() {
     for field in ["attempt", "http.response.status_code", "error.kind"] {
         assert!(recorded.contains(field), "{field} in {recorded}");
     }
+    let kind = format!("{:?}", "not_found");
+    assert!(recorded.contains(&kind), "{kind} in {recorded}");
     let notes = failing_call(LevelFilter::INFO).await;
     assert_eq!(*notes.made.lock().unwrap(), [("caller", None)]);
     assert_eq!(*notes.recorded.lock().unwrap(), [""; 0]);

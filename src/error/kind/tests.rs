@@ -28,6 +28,9 @@ fn predicate(kind: ErrorKind) -> Option<fn(&Error) -> bool> {
         ErrorKind::Throttled => Error::is_throttled,
         ErrorKind::QuotaExceeded => Error::is_quota_exceeded,
         ErrorKind::QueueFull => Error::is_queue_full,
+        ErrorKind::Connect => Error::is_connect,
+        ErrorKind::Timeout => Error::is_timeout,
+        ErrorKind::Decode => Error::is_decode,
         _ => return None,
     })
 }
@@ -150,6 +153,49 @@ fn a_refused_token_has_the_kind_of_what_prevented_its_renewal() {
         assert!(error.is_unauthorized(), "the status is still 401");
         let lost = error.with_reason(FailReason::Ambiguous);
         assert_eq!(lost.kind(), ErrorKind::Ambiguous);
+    }
+}
+
+#[test]
+fn what_failed_is_recognised_even_if_the_outcome_is_unknown() {
+    for kind in [ErrorKind::Connect, ErrorKind::Timeout, ErrorKind::Decode] {
+        let error = Error::new(kind, "").with_reason(FailReason::Ambiguous);
+        assert_eq!(error.kind(), ErrorKind::Ambiguous);
+        let holds = [Error::is_connect, Error::is_timeout, Error::is_decode];
+        let holding = holds.iter().filter(|holds| holds(&error)).count();
+        assert!(predicate(kind).unwrap()(&error) && holding == 1, "{kind:?}");
+    }
+}
+
+#[test]
+fn each_kind_has_a_stable_name() {
+    let names = [
+        (ErrorKind::Ambiguous, "ambiguous"),
+        (ErrorKind::InvalidRequest, "invalid_request"),
+        (ErrorKind::Unauthorized, "unauthorized"),
+        (ErrorKind::NeedsAuthorization, "needs_authorization"),
+        (ErrorKind::Authorization, "authorization"),
+        (ErrorKind::Forbidden, "forbidden"),
+        (ErrorKind::NotFound, "not_found"),
+        (ErrorKind::Conflict, "conflict"),
+        (ErrorKind::Throttled, "throttled"),
+        (ErrorKind::QuotaExceeded, "quota_exceeded"),
+        (ErrorKind::QueueFull, "queue_full"),
+        (ErrorKind::Server, "server"),
+        (ErrorKind::UnexpectedStatus, "unexpected_status"),
+        (ErrorKind::RateLimiter, "rate_limiter"),
+        (ErrorKind::Connect, "connect"),
+        (ErrorKind::Timeout, "timeout"),
+        (ErrorKind::Transport, "transport"),
+        (ErrorKind::Decode, "decode"),
+        (ErrorKind::Store, "store"),
+        (ErrorKind::Io, "io"),
+        (ErrorKind::Input, "input"),
+        (ErrorKind::Activity, "activity"),
+    ];
+    for (number, (kind, name)) in names.into_iter().enumerate() {
+        assert_eq!(kind as usize, number, "the table has every kind once");
+        assert_eq!(kind.to_string(), name);
     }
 }
 
