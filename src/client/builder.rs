@@ -362,6 +362,7 @@ impl ClientBuilder {
             retry: self.retry,
             timeouts,
             call_timeout: self.call_timeout,
+            deadline: None,
         })))
     }
 }

@@ -90,9 +90,10 @@ impl Client {
         is_ready: fn(&Answer) -> bool,
     ) -> BoxFuture<'_, Result<Answer>> {
         Box::pin(async move {
-            let mut polling = Polling::within(self.0.call_timeout);
+            let mut polling = Polling::until(self.0.deadline());
+            let client = self.with_deadline(self.0.deadline());
             loop {
-                let read = self.0.exchange(&call, Answer::read).await;
+                let read = client.0.exchange(&call, Answer::read).await;
                 let mut answer = read
                     .and_then(|answer| answer)
                     .map_err(|error| polling.count_failed(error))?;
@@ -135,9 +136,10 @@ impl Client {
                 accept: FILE,
                 ..call?
             };
-            let mut polling = Polling::within(self.0.call_timeout);
+            let mut polling = Polling::until(self.0.deadline());
+            let client = self.with_deadline(self.0.deadline());
             loop {
-                let opened = self.0.exchange(&call, open).await;
+                let opened = client.0.exchange(&call, open).await;
                 let (response, history) = opened.map_err(|error| polling.count_failed(error))?;
                 let history = polling.count(history);
                 if history.status != StatusCode::ACCEPTED {

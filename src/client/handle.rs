@@ -12,6 +12,7 @@ use crate::transport::token::AccessToken;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 use url::Url;
 
 /// A client of the Constant Contact V3 API.
@@ -125,6 +126,15 @@ impl Client {
     pub fn with_call_timeout(&self, limit: Duration) -> Self {
         Self(Arc::new(Transport {
             call_timeout: Some(limit),
+            ..(*self.0).clone()
+        }))
+    }
+
+    /// A client for one task, whose calls end at `deadline` even if their own limit is longer.
+    pub(crate) fn with_deadline(&self, deadline: Option<Instant>) -> Self {
+        let deadlines = deadline.into_iter().chain(self.0.deadline);
+        Self(Arc::new(Transport {
+            deadline: deadlines.min(),
             ..(*self.0).clone()
         }))
     }

@@ -17,7 +17,7 @@ use reqwest::{Response, Url};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument, Span, debug, debug_span, field};
 
 /// The state that all calls of a client share; `A` authorizes them.
@@ -34,6 +34,8 @@ pub(crate) struct Transport<A> {
     /// `None` if the caller's HTTP client has its own limits.
     pub timeouts: Option<Timeouts>,
     pub call_timeout: Option<Duration>,
+    /// When calls must have ended that are made for one longer task, such as the polls of an answer.
+    pub deadline: Option<Instant>,
 }
 
 /// Leaves the body of a success to the caller. If the body breaks off, no other attempt is made.
@@ -81,20 +83,28 @@ impl<A: Authorize> Transport<A> {
         let attempts = self
             .attempts(call, &sender, read, &progress, &span)
             .instrument(span.clone());
-        let ended = match self.call_timeout {
+        let ended = match self.deadline() {
             None => attempts.await,
-            Some(limit) => {
+            Some(deadline) => {
                 // Dropped only after `progress.timed_out`, which needs the state before the drop.
                 let mut attempts = pin!(attempts);
-                timeout(limit, attempts.as_mut())
+                timeout_at(deadline, attempts.as_mut())
                     .await
-                    .unwrap_or_else(|_| Err(progress.timed_out(call, limit)))
+                    .unwrap_or_else(|_| Err(progress.timed_out(call, self.call_timeout)))
             }
         };
         ended.map_err(|error| {
             span.record("error.kind", error.kind().as_str());
             error.with_operation(call.operation)
         })
+    }
+
+    /// When a call that begins now must have ended.
+    pub fn deadline(&self) -> Option<Instant> {
+        let own = self
+            .call_timeout
+            .and_then(|limit| Instant::now().checked_add(limit));
+        own.into_iter().chain(self.deadline).min()
     }
 
     /// The call that is sent in place of `call`, if it is made for a client account.

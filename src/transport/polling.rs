@@ -22,11 +22,11 @@ pub(crate) struct Polling {
 }
 
 impl Polling {
-    /// The waits of a call that may take as long as `limit`.
-    pub fn within(limit: Option<Duration>) -> Self {
-        let limit = limit.map_or(LIMIT, |limit| limit.min(LIMIT));
+    /// The waits of a call that must have ended at `deadline`.
+    pub fn until(deadline: Option<Instant>) -> Self {
+        let limit = Instant::now() + LIMIT;
         Self {
-            deadline: Instant::now() + limit,
+            deadline: deadline.map_or(limit, |deadline| deadline.min(limit)),
             wait: POLL_BACKOFF.first,
             attempts: 0,
         }

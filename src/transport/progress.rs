@@ -47,14 +47,17 @@ impl Progress {
         &self.sent
     }
 
-    /// The error of a call that took longer than `limit`.
-    pub fn timed_out(&self, call: &Call, limit: Duration) -> Error {
+    /// The error of a call that took longer than its `limit`, if it has one, or than the task that it belongs to may.
+    pub fn timed_out(&self, call: &Call, limit: Option<Duration>) -> Error {
         let may_have_acted = self.unknown.load(Relaxed) || self.sent.is_set();
         let reason = match may_have_acted && !call.idempotent {
             true => FailReason::Ambiguous,
             false => FailReason::Exhausted { retry_after: None },
         };
-        let message = format!("the call took longer than its limit of {limit:?}");
+        let message = match limit {
+            Some(limit) => format!("the call took longer than its limit of {limit:?}"),
+            None => "the call did not end before its deadline".to_owned(),
+        };
         Error::new(ErrorKind::Timeout, message)
             .with_reason(reason)
             .with_attempts(self.attempts.load(Relaxed))

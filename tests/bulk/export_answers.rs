@@ -133,6 +133,10 @@ async fn waiting_for_a_file_ends_with_the_deadline() {
     let late = export(&client).timeout(Duration::from_millis(300));
     let error = late.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert_eq!(
+        (error.attempts(), error.status().unwrap().as_u16()),
+        (1, 202)
+    );
     let hurried = client.with_call_timeout(Duration::from_secs(1));
     let error = export(&hurried).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");

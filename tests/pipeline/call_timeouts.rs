@@ -2,9 +2,9 @@
 //! carried out, and the client continues to work.
 
 use crate::authority::Authority;
-use crate::calls::{Turns, Verb, builder, quick};
+use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::retries::{End, end};
-use crate::server::{Act, Server, fine, reply};
+use crate::server::{Act, Server, fine, json, reply};
 use crate::time::Stopped;
 use constant_contact::auth::{MemoryStore, Session, TokenStore};
 use constant_contact::{
@@ -59,6 +59,7 @@ async fn a_request_in_progress_may_have_been_carried_out() {
             false => ErrorKind::Ambiguous,
         };
         assert_eq!((error.kind(), error.attempts()), (kind, 1));
+        assert!(error.is_timeout() && !error.is_connect());
         assert_eq!(error.operation(), Some(verb.operation()));
         assert!(error.to_string().contains("10s"), "{error}");
         verb.call(&client).await.unwrap();
@@ -120,6 +121,31 @@ impl RateLimiter for Never {
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(std::future::pending())
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_export_whose_file_takes_too_long_reports_the_requests_of_all_polls() {
+    let _stopped = Stopped::new();
+    let job = r#"{"activity_id": "job", "state": "completed",
+        "_links": {"results": {"href": "/v3/contact_exports/file"}}}"#;
+    let pending = Act::Answer(reply(202, "text/csv", ""));
+    let slow = Act::Slow(HOUR, reply(200, "text/csv", "Email address"));
+    let server = Server::script([json(200, job), pending, slow]).await;
+    let client = plain(server.url("/v3"));
+    let export = client.exported_contacts("job").timeout(LIMIT);
+    let opened = async { export.send().await.map(drop) };
+    let result = up_at(opened, async {
+        server.reached(2).await;
+        // Until the client has seen the 202 and waits.
+        for _ in 0..1_000 {
+            yield_now().await;
+        }
+        advance(LIMIT / 4).await;
+        server.reached(3).await;
+    });
+    let error = result.await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
+    assert_eq!(error.operation(), Some("get_csv_export_file"));
 }
 
 #[tokio::test(start_paused = true)]

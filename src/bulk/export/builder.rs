@@ -13,7 +13,7 @@ use crate::transport::response::Response;
 use crate::types::{Activity, ContactsExport};
 use percent_encoding::percent_decode_str;
 use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 /// The path below which the files are.
 const FILES: &str = "/contact_exports/";
@@ -143,13 +143,8 @@ impl ExportContacts {
         }
         let activity = poller.completed().await?;
         let file = file_id(&self.client, &activity)?;
-        let call = self.client.get_csv_export_file(file);
-        let answer = match deadline {
-            None => call.send().await?,
-            Some(deadline) => timeout_at(deadline, call.send())
-                .await
-                .unwrap_or_else(|_| Err(deadline_passed()))?,
-        };
+        let client = self.client.with_deadline(deadline);
+        let answer = client.get_csv_export_file(file).send().await?;
         Ok(ExportFile::new(activity.into_inner(), answer))
     }
 }
@@ -163,11 +158,6 @@ impl IntoFuture for ExportContacts {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
-}
-
-fn deadline_passed() -> Error {
-    let message = "the file was not available before the timeout passed";
-    Error::new(ErrorKind::Timeout, message).with_operation("get_csv_export_file")
 }
 
 fn unusable(answer: &Response<Activity>, message: &str) -> Error {

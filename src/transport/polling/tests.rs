@@ -13,7 +13,7 @@ fn history() -> History {
 #[tokio::test(start_paused = true)]
 async fn the_waits_grow_and_end_at_the_limit() {
     let start = Instant::now();
-    let mut polling = Polling::within(None);
+    let mut polling = Polling::until(None);
     let mut polls = 1;
     while polling.wait(history()).await.is_ok() {
         polls += 1;
@@ -23,7 +23,8 @@ async fn the_waits_grow_and_end_at_the_limit() {
 
 #[tokio::test(start_paused = true)]
 async fn a_shorter_call_timeout_limits_the_polling() {
-    let mut polling = Polling::within(Some(Duration::from_secs(3)));
+    let deadline = Instant::now() + Duration::from_secs(3);
+    let mut polling = Polling::until(Some(deadline));
     polling.wait(polling.count(history())).await.unwrap();
     let error = polling.wait(polling.count(history())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
