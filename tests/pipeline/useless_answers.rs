@@ -2,7 +2,7 @@
 //! that was answered.
 
 use crate::calls::{Verb, plain, quick};
-use crate::server::{Act, Server, json, refuse, reply};
+use crate::server::{Act, Server, json, refuse};
 use constant_contact::types::ContactsExport;
 use constant_contact::{
     BoxFuture, Client, CsvSource, Error, ErrorKind, ExportContacts, Items, Page,
@@ -179,7 +179,7 @@ async fn an_error_in_the_rows_of_a_download_reports_the_request_of_the_download(
         ("id\n1\n\"", ErrorKind::Decode),
         ("id,id\n1\n", ErrorKind::Decode),
     ] {
-        let file = Act::Answer(reply(200, "text/csv", file));
+        let file = Act::Answer(crate::server::reply(200, "text/csv", file));
         let server = Server::script([json(200, COMPLETED), refuse(503, "busy"), file]).await;
         let file = export(&plain(server.url("/v3"))).send().await.unwrap();
         let rows = file.rows::<std::collections::HashMap<String, u8>>();
