@@ -1,5 +1,5 @@
 //! Drafts of the words for new elements, in `spec/docs.yaml`: an entry for each, with the facts that the
-//! contract has about it. Whoever writes the words replaces the draft; until then `regen --check` lists it.
+//! contract has about it. Replace the draft by words; until then `regen --check` lists it.
 
 mod facts;
 mod yaml;

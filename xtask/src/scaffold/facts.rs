@@ -1,4 +1,4 @@
-//! What the contract says of an element, as one line for whoever writes the words about it.
+//! What the contract says of an element, as one line, to write the words from.
 
 use crate::workspace::Contract;
 use constant_contact_codegen::model::{Model, Operation, Parameter, Place, Type, TypeKind};

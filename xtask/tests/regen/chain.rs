@@ -84,7 +84,7 @@ fn reports(steps: &[Vec<usize>]) -> Vec<Vec<String>> {
 fn the_reports_on_several_builds_add_up_to_the_report_on_the_last_one() {
     let direct = &reports(&[(0..CHANGES.len()).collect()])[0];
     let expected: BTreeSet<&String> = direct.iter().collect();
-    assert_eq!(expected.len(), direct.len(), "nothing is told twice");
+    assert_eq!(expected.len(), direct.len(), "nothing is reported twice");
     let breaking = direct
         .iter()
         .filter(|change| change.starts_with("breaking"));
@@ -99,7 +99,7 @@ fn the_reports_on_several_builds_add_up_to_the_report_on_the_last_one() {
         let sum: BTreeSet<&String> = told.iter().flatten().collect();
         assert_eq!(sum, expected, "{steps:?}");
         let count: usize = told.iter().map(Vec::len).sum();
-        assert_eq!(count, sum.len(), "{steps:?}: nothing is told twice");
+        assert_eq!(count, sum.len(), "{steps:?}: nothing is reported twice");
     }
 }
 

@@ -14,7 +14,7 @@ struct Build {
     file: &'static str,
     /// Changes `spec/overlay.yaml`, before the document is taken in.
     corrected: fn(&mut Value),
-    /// Changes `spec/docs.yaml`, besides replacing the drafts of words.
+    /// Changes `spec/docs.yaml` and replaces the drafts of words.
     worded: fn(&mut Value),
 }
 
