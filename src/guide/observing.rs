@@ -18,7 +18,7 @@
 //!
 //! | span or event | level | fields |
 //! |---|---|---|
-//! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` |
+//! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` ([`ErrorKind::as_str`](crate::ErrorKind::as_str)) |
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
 //! | an import searches for a part whose answer was lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered or failed to answer | debug | `status` or `error` |
