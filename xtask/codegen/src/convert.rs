@@ -27,6 +27,7 @@ mod response;
 mod rewrite;
 mod schema;
 mod security;
+mod unique;
 
 pub(crate) use enumeration::split_merged;
 
@@ -56,6 +57,7 @@ pub(crate) fn convert(file: &str, contract: &Value) -> Result<(OpenAPI, Origins)
         "parameters",
         "securityDefinitions",
         "externalDocs",
+        "security",
     ])?;
     let version = root.need("swagger")?;
     if version.str()? != "2.0" {

@@ -44,6 +44,10 @@ pub(crate) const PARTNER: &str = "x-partner";
 pub(crate) const MULTIPART: &str = "x-multipart";
 /// Marks a parameter whose values are sent as one, with commas.
 pub(crate) const COMMA_SEPARATED: &str = "x-comma-separated";
+/// The name of a query parameter in its builder, where its own cannot be that.
+pub(crate) const SETTER_NAME: &str = "x-setter-name";
+/// The name of a parameter that is sent, where its builder has another.
+pub(crate) const SENT_NAME: &str = "x-sent-name";
 /// Marks a PUT or DELETE that does more when it is repeated.
 pub(crate) const NOT_IDEMPOTENT: &str = "x-not-idempotent";
 /// Marks an operation whose success must have content.

@@ -22,7 +22,7 @@ pub(crate) fn plural(name: &str) -> String {
     let vowels = ['a', 'e', 'i', 'o', 'u'];
     match name.strip_suffix('y') {
         Some(stem) if !stem.ends_with(vowels) => format!("{stem}ies"),
-        _ if name.ends_with("lf") => format!("{}ves", &name[..name.len() - 1]),
+        _ if name.ends_with("lf") => format!("{}ves", name.trim_end_matches('f')),
         _ if name.ends_with('s') => format!("{name}es"),
         _ => format!("{name}s"),
     }

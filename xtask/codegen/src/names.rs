@@ -86,6 +86,11 @@ pub(crate) fn setter(parameter: &str) -> Option<String> {
         .find(|name| !name.starts_with('_') && is_identifier(name))
 }
 
+/// The field of a property, as progenitor calls it but for keywords.
+pub(crate) fn field(property: &str) -> String {
+    property.to_snake_case()
+}
+
 /// Functions that every type has: a setter of that name would hide them.
 const TAKEN_FUNCTIONS: [&str; 18] = [
     "borrow",
@@ -142,6 +147,26 @@ pub(crate) const BUILDER_MEMBERS: [&str; 10] = [
     "stream",
     "stream_from",
 ];
+
+/// Builders that would hide what generated code uses.
+const TAKEN_BUILDERS: [&str; 9] = [
+    "BoxFuture",
+    "Call",
+    "Client",
+    "Operation",
+    "Option",
+    "Ok",
+    "Response",
+    "Result",
+    "Some",
+];
+
+/// Whether the client can have a method of that name, whose builder has the same in upper camel case.
+pub(crate) fn is_method(name: &str) -> bool {
+    is_identifier(name)
+        && name != "clone"
+        && !TAKEN_BUILDERS.contains(&&*name.to_upper_camel_case())
+}
 
 /// Names that generated code itself relies on.
 const TAKEN_TYPES: [&str; 14] = [

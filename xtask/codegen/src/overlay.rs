@@ -10,8 +10,8 @@
 use crate::convert::split_merged;
 use crate::error::{Error, Result};
 use crate::extensions::{
-    ALSO_NAMED, IN_EXAMPLES, KEPT_WHEN_OMITTED, NOT_IDEMPOTENT, PRIVILEGES, SDK_NAME, TYPE_NAME,
-    VALUE_NAMES,
+    ALSO_NAMED, DEPRECATED, IN_EXAMPLES, KEPT_WHEN_OMITTED, NOT_IDEMPOTENT, PRIVILEGES, SDK_NAME,
+    SETTER_NAME, TYPE_NAME, VALUE_NAMES,
 };
 use crate::read::Node;
 use serde_json::{Value, json};
@@ -162,7 +162,7 @@ fn action(node: &Node<'_>) -> Result<Action> {
 }
 
 /// The extensions that an action may set. A misspelled one would do nothing.
-const EXTENSIONS: [&str; 9] = [
+const EXTENSIONS: [&str; 11] = [
     TYPE_NAME,
     "x-native",
     KEPT_WHEN_OMITTED,
@@ -171,6 +171,8 @@ const EXTENSIONS: [&str; 9] = [
     NOT_IDEMPOTENT,
     SDK_NAME,
     PRIVILEGES,
+    SETTER_NAME,
+    DEPRECATED,
     "x-nullable",
 ];
 

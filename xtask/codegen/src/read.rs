@@ -109,6 +109,11 @@ pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// The key that a token of a JSON pointer means.
+pub(crate) fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 /// A value together with its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {

@@ -43,8 +43,8 @@ fn contract(properties: &[&str]) -> Model {
         "paths": {"/a": {"get": {"operationId": "getThing", "tags": ["T"],
             "responses": {"200": {"description": "x", "schema": reference("Named")}}}}},
         "definitions": {
-            "Named": {"type": "object", "properties": {"a": reference("Thing")}},
-            "Thing": {"type": "object", "properties": properties},
+            "Named": {"type": "object", "x-type-name": "Named", "properties": {"a": reference("Thing")}},
+            "Thing": {"type": "object", "x-type-name": "Thing", "properties": properties},
         },
     });
     model(&Document::new("f", &contract).unwrap()).unwrap()

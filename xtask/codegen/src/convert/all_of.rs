@@ -2,7 +2,6 @@
 //! conversion: no type of the client inherits from another. An `allOf` of a single reference, which only adds a
 //! description or the like, becomes the reference.
 
-use super::rewrite::is_data;
 use crate::error::{Error, Result};
 use crate::extensions::{DEPRECATED, TYPE_NAME};
 use crate::read::escape;
@@ -214,6 +213,15 @@ fn refined(one: &Value, other: &Value) -> Option<Value> {
     let is_reference = refined.contains_key("$ref");
     let is_described = |key: &String| key != "$ref" && !is_remark(key);
     (!is_reference || !refined.keys().any(is_described)).then_some(Value::Object(refined))
+}
+
+/// Whether the member `key` of what is at `pointer` is data, in which nothing is a schema.
+pub(super) fn is_data(key: &str, pointer: &str) -> bool {
+    let is_name = ["/properties", "/definitions"]
+        .iter()
+        .any(|end| pointer.ends_with(end));
+    !is_name
+        && (matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-"))
 }
 
 fn is_false(value: &Value) -> bool {

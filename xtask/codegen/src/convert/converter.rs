@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::extensions::TYPE_NAME;
 use crate::names::HAND_WRITTEN;
 use crate::origins::Origins;
-use crate::read::Node;
+use crate::read::{Node, unescape};
 use openapiv3::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,8 @@ pub(super) struct Converter<'a> {
     pub schemes: BTreeSet<&'a str>,
     pub produces: Vec<&'a str>,
     pub consumes: Vec<&'a str>,
+    /// The credentials of operations that name none.
+    pub security: Option<Node<'a>>,
 }
 
 #[derive(Clone)]
@@ -48,6 +50,7 @@ impl<'a> Converter<'a> {
             },
             produces: root.strings("produces")?,
             consumes: root.strings("consumes")?,
+            security: root.get("security")?,
         };
         let definitions = match root.get("definitions")? {
             Some(definitions) => definitions.entries()?,
@@ -68,8 +71,8 @@ impl<'a> Converter<'a> {
 
     /// The definition that a reference means.
     pub fn definition(&self, reference: &str) -> Option<&Definition<'a>> {
-        self.definitions
-            .get(reference.strip_prefix("#/definitions/")?)
+        let name = unescape(reference.strip_prefix("#/definitions/")?);
+        self.definitions.get(&*name)
     }
 
     /// A type of the contract must not be replaced unseen by one of the same name. `Link` is the

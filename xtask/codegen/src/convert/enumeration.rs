@@ -7,8 +7,10 @@ use crate::error::Result;
 use crate::extensions::{DEPRECATED, DEPRECATED_VALUES, Extended, VALUE_NAMES};
 use crate::names;
 use crate::read::Node;
+use heck::ToUpperCamelCase;
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 impl<'a> Converter<'a> {
     pub(super) fn enumeration(
@@ -53,6 +55,7 @@ impl<'a> Converter<'a> {
                 enumeration.push(Some(value.clone()));
             }
         }
+        check_variants(&enumeration, &names, node)?;
         let mut deprecated: Vec<String> =
             old_data.map_or_else(Vec::new, |data| data.texts(DEPRECATED_VALUES));
         for value in deprecated_values(node)? {
@@ -95,9 +98,44 @@ impl<'a> Converter<'a> {
 /// Some builds put the enumeration on the list instead of on its items.
 pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String>>> {
     match (node.text("type")?, node.get("enum")?) {
-        (Some("array"), Some(_)) => enumerated(node).map(Some),
+        (Some("array"), Some(_)) if has_values(node)? => enumerated(node).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Whether a schema lists values.
+pub(super) fn has_values(node: &Node<'_>) -> Result<bool> {
+    Ok(match node.get("enum")? {
+        Some(values) => values.items()?.iter().any(|value| !value.value.is_null()),
+        None => false,
+    })
+}
+
+/// Refuses values that become one variant. Those of `names` have a name of their own.
+fn check_variants(
+    values: &[Option<String>],
+    names: &Map<String, Value>,
+    node: &Node<'_>,
+) -> Result<()> {
+    let mut variants = BTreeMap::new();
+    for value in values.iter().flatten() {
+        let given = names.get(value).and_then(Value::as_str);
+        let variant = given.map_or_else(|| value.to_upper_camel_case(), str::to_owned);
+        let Some(other) = variants.insert(variant.clone(), value) else {
+            continue;
+        };
+        let finding = match &*variant {
+            "" => format!("the values `{other}` and `{value}` have no name in Rust"),
+            variant => {
+                format!("the values `{other}` and `{value}` both become the variant {variant}")
+            }
+        };
+        return Err(node.error(format!(
+            "{finding}; name one of them by an entry of `names` in the overlay, with a target that ends with \
+             `.enum[?(@=='{value}')]`"
+        )));
+    }
+    Ok(())
 }
 
 /// The values of an enumeration; `"A, B"` in one string is two values, `A` and `a` are one, since
@@ -105,7 +143,13 @@ pub(super) fn misplaced_enumeration(node: &Node<'_>) -> Result<Option<Vec<String
 pub(super) fn enumerated(node: &Node<'_>) -> Result<Vec<String>> {
     let mut values: Vec<String> = Vec::new();
     for value in node.need("enum")?.items()? {
-        for part in split_merged(value.str()?) {
+        // A number or a boolean without quotes is still a text; `null` is no value.
+        let text = match value.value {
+            Value::Null => continue,
+            Value::Number(_) | Value::Bool(_) => value.value.to_string(),
+            _ => value.str()?.to_owned(),
+        };
+        for part in split_merged(&text) {
             if !values.iter().any(|known| known.eq_ignore_ascii_case(part)) {
                 values.push(part.to_owned());
             }

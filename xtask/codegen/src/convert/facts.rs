@@ -41,7 +41,7 @@ pub(super) fn data(node: &Node<'_>) -> Result<SchemaData> {
     if let Some(format) = node.text("format")? {
         data.extensions.insert(FORMAT.to_owned(), format.into());
     }
-    if let Some(values) = numeric_values(node)? {
+    if let Some(values) = values_of_other_types(node)? {
         data.extensions.insert(VALUES.to_owned(), values);
     }
     for list in [KEPT_WHEN_OMITTED, IN_EXAMPLES] {
@@ -70,13 +70,18 @@ fn of_value(limit: &str) -> &str {
 pub(super) fn place_data(node: &Node<'_>) -> Result<SchemaData> {
     let mut data = SchemaData {
         read_only: node.flag("readOnly")?,
-        nullable: node.flag("x-nullable")?,
+        nullable: is_nullable(node)?,
         ..SchemaData::default()
     };
     if is_deprecated(node)? {
         data.extensions.insert(DEPRECATED.to_owned(), true.into());
     }
     Ok(data)
+}
+
+/// Whether a value can be `null`.
+pub(super) fn is_nullable(node: &Node<'_>) -> Result<bool> {
+    Ok(node.flag("x-nullable")? || node.flag("nullable")?)
 }
 
 /// Whether the provider has deprecated an element: by the member of OpenAPI, or by the extension, which can be a
@@ -106,11 +111,11 @@ pub(super) fn deprecated_values<'a>(node: &Node<'a>) -> Result<Vec<&'a str>> {
     }
 }
 
-/// The values of an enumeration of numbers. They stay numbers, so that a new value fits too.
-pub(super) fn numeric_values(node: &Node<'_>) -> Result<Option<Value>> {
-    let numeric = matches!(node.text("type")?, Some("integer" | "number"));
+/// The values of an enumeration of numbers or booleans. They stay what they are, so that a new value fits too.
+pub(super) fn values_of_other_types(node: &Node<'_>) -> Result<Option<Value>> {
+    let is_other = matches!(node.text("type")?, Some("integer" | "number" | "boolean"));
     match node.get("enum")? {
-        Some(values) if numeric => {
+        Some(values) if is_other => {
             values.items()?;
             Ok(Some(values.value.clone()))
         }

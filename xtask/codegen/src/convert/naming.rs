@@ -2,13 +2,13 @@
 //! what it is part of leads: `SocialPost`, `SocialImage`.
 //!
 //! The rule is for definitions that one area alone uses. It does not apply to the noun of the area itself (`Tag`,
-//! `Contacts`), nor to a word of its tag (`Loan` in the area "Loan Reporting"). When another area uses the definition too, its name becomes shorter; an entry of `names` in the
+//! `Contacts`). When another area uses the definition too, its name becomes shorter; an entry of `names` in the
 //! overlay keeps the name that it had.
 
 use crate::error::Result;
 use crate::inflection::singular;
 use crate::names::{self, HAND_WRITTEN};
-use crate::read::Node;
+use crate::read::{Node, unescape};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,19 +52,19 @@ impl<'a> Naming<'a> {
     /// The type of a definition.
     pub fn type_name(&self, definition: &str) -> String {
         let name = names::type_name(definition);
-        match self.noun(definition) {
-            Some((tag, noun)) if is_one_word(&name) && !is_noun(&name, tag, noun) => {
-                format!("{}{name}", noun.to_upper_camel_case())
+        match self.area(definition) {
+            Some((area, noun)) if is_one_word(&name) && !is_noun(&name, area, noun) => {
+                names::nested_type(&noun.to_upper_camel_case(), &name)
             }
             _ => name,
         }
     }
 
-    /// The tag and the noun of the only area that uses a definition.
-    fn noun(&self, definition: &str) -> Option<(&str, &str)> {
+    /// The only area that uses a definition, and its noun.
+    fn area(&self, definition: &str) -> Option<(&str, &str)> {
         let mut areas = self.users.get(definition)?.iter();
         let area = areas.next().filter(|_| areas.next().is_none())?;
-        self.nouns.get(area).map(|noun| (*area, noun.as_str()))
+        Some((area, self.nouns.get(area)?))
     }
 }
 
@@ -82,7 +82,7 @@ fn used<'a>(operation: &'a Value, definitions: &'a Value) -> BTreeSet<&'a str> {
         if let Some(name) = target.and_then(|target| target.strip_prefix("#/definitions/"))
             && let Some((name, definition)) = definitions
                 .as_object()
-                .and_then(|all| all.get_key_value(name))
+                .and_then(|all| all.get_key_value(&unescape(name)))
             && found.insert(name.as_str())
         {
             todo.push(definition);
@@ -103,14 +103,13 @@ fn is_one_word(name: &str) -> bool {
     words.count() == 1 && !HAND_WRITTEN.contains(&name)
 }
 
-/// Whether the name is the noun of the area, one or several of it (`Tags` where the noun is `contact_tag`), or
-/// a word of its tag.
-fn is_noun(name: &str, tag: &str, noun: &str) -> bool {
-    let last = noun.rsplit('_').next().unwrap_or(noun);
-    let tag = tag.to_snake_case();
-    let mut nouns = tag.split('_').map(singular).chain([last.to_owned()]);
+/// Whether the name is the noun of the area or a word of its tag, one or several of it: `Tags` where the noun is
+/// `contact_tag`, `Loan` in the area Loan Reporting.
+fn is_noun(name: &str, area: &str, noun: &str) -> bool {
     let name = singular(&name.to_snake_case());
-    nouns.any(|noun| noun == name)
+    let last = noun.rsplit('_').next().unwrap_or(noun);
+    let area = area.to_snake_case();
+    name == last || area.split('_').any(|word| singular(word) == name)
 }
 
 #[cfg(test)]

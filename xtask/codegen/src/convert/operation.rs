@@ -5,15 +5,17 @@ use super::facts::is_deprecated;
 use super::response::statuses;
 use super::schema::SCHEMA_MEMBERS;
 use super::security::partner_only;
+use super::unique::Unique;
 use crate::error::Result;
 use crate::extensions::{
-    AREA, MULTIPART, NOT_IDEMPOTENT, OPERATION_ID, PARTNER, SDK_NAME, STATUSES, SUCCESS,
+    AREA, MULTIPART, NOT_IDEMPOTENT, OPERATION_ID, PARTNER, SDK_NAME, SETTER_NAME, STATUSES,
+    SUCCESS,
 };
 use crate::names;
 use crate::read::Node;
 use openapiv3::{MediaType, OpenAPI, Operation, PathItem, ReferenceOr, RequestBody, Tag};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
@@ -90,34 +92,6 @@ fn declare(api: &mut OpenAPI, operation: &Operation) {
     }
 }
 
-/// Names that must not occur twice, with the place of the first.
-struct Unique {
-    what: &'static str,
-    /// How one of the two gets another name.
-    way_out: &'static str,
-    seen: BTreeMap<String, String>,
-}
-
-impl Unique {
-    fn new(what: &'static str, way_out: &'static str) -> Self {
-        Self {
-            what,
-            way_out,
-            seen: BTreeMap::new(),
-        }
-    }
-
-    fn claim(&mut self, name: &str, node: &Node<'_>) -> Result<()> {
-        match self.seen.insert(name.to_owned(), node.pointer().to_owned()) {
-            None => Ok(()),
-            Some(first) => Err(node.error(format!(
-                "the {} `{name}` is taken by {first}; {} in the overlay",
-                self.what, self.way_out
-            ))),
-        }
-    }
-}
-
 impl<'a> Converter<'a> {
     fn operation(&mut self, node: &Node<'a>, path: &str) -> Result<Operation> {
         node.only(&[
@@ -138,15 +112,16 @@ impl<'a> Converter<'a> {
         node.flag(NOT_IDEMPOTENT)?;
         let sdk_name = node.text(SDK_NAME)?;
         let method = upload_method(id).map_or_else(|| names::method(id, sdk_name), str::to_owned);
-        if !names::is_identifier(&method) {
+        if !names::is_method(&method) {
             return Err(node.error(format!(
                 "`{id}` makes the method name `{method}`, which Rust does not take; give it an \
                  `x-sdk-methodName` in the overlay"
             )));
         }
         let tags = node.strings("tags")?;
-        let [tag] = tags[..] else {
-            return Err(node.error(format!("expected one tag, found {}; leave the area it belongs to, by an action of the overlay", tags.len())));
+        // The first of several is the area.
+        let [tag, ..] = tags[..] else {
+            return Err(node.error("a tag is missing; add the area it belongs to in the overlay"));
         };
         if names::feature(tag).is_empty() {
             return Err(node.error(format!(
@@ -187,12 +162,14 @@ impl<'a> Converter<'a> {
             Some(list) => list.items()?,
             None => Vec::new(),
         };
-        let mut names = Unique::new("parameter", "remove one of the two");
-        let mut setters = Unique::new("setter", "remove one of the two");
+        let mut setters = Unique::new(
+            "setter",
+            "remove one of the two, or give one in the query an `x-setter-name`,",
+        );
+        let mut in_path = BTreeSet::new();
         let mut form = Vec::new();
         for parameter in parameters {
             let name = parameter.need("name")?.str()?;
-            names.claim(name, &parameter)?;
             match parameter.need("in")?.str()? {
                 "body" if into.request_body.is_some() => {
                     return Err(
@@ -211,6 +188,9 @@ impl<'a> Converter<'a> {
                             "{path} has no place for `{name}`; correct the name in the overlay"
                         )));
                     }
+                    if place == "path" {
+                        in_path.insert(name);
+                    }
                     setters.claim(setter(&parameter, name)?.as_str(), &parameter)?;
                     let converted = self.parameter(&parameter, place, &method)?;
                     into.parameters.push(ReferenceOr::Item(converted));
@@ -218,7 +198,7 @@ impl<'a> Converter<'a> {
             }
         }
         for name in placeholders(path) {
-            if !names.seen.contains_key(name) {
+            if !in_path.contains(name) {
                 return Err(node.error(format!(
                     "the parameter `{name}` of {path} is not declared; add it in the overlay"
                 )));
@@ -241,7 +221,8 @@ impl<'a> Converter<'a> {
             Some(_) => node.strings("consumes")?,
             None => self.consumes.clone(),
         };
-        if consumes.iter().any(|kind| !kind.contains("json")) {
+        let is_json = |kind: &&str| kind.contains("json") || *kind == "*/*";
+        if !consumes.is_empty() && !consumes.iter().any(is_json) {
             return Err(node.error(format!(
                 "a body of {} is unknown; expected application/json",
                 consumes.join(" or ")
@@ -266,15 +247,13 @@ impl<'a> Converter<'a> {
 
 /// The name of a parameter in the builder.
 fn setter(node: &Node<'_>, name: &str) -> Result<String> {
-    match names::setter(name) {
-        None => Err(node.error(format!(
-            "`{name}` does not make a name in Rust; remove the parameter in the overlay"
-        ))),
-        Some(setter) if names::BUILDER_MEMBERS.contains(&setter.as_str()) => {
-            Err(node.error(format!(
-                "every builder has a member `{setter}` already; remove the parameter in the overlay"
-            )))
-        }
+    const WAY_OUT: &str =
+        "remove the parameter in the overlay, or give it an `x-setter-name` if it is in the query";
+    match names::setter(node.text(SETTER_NAME)?.unwrap_or(name)) {
+        None => Err(node.error(format!("`{name}` does not make a name in Rust; {WAY_OUT}"))),
+        Some(setter) if names::BUILDER_MEMBERS.contains(&setter.as_str()) => Err(node.error(
+            format!("every builder has a member `{setter}` already; {WAY_OUT}"),
+        )),
         Some(setter) => Ok(setter),
     }
 }
@@ -291,8 +270,8 @@ fn multipart(node: &Node<'_>, form: &[Node<'_>]) -> Result<Value> {
     let id = node.need("operationId")?.str()?;
     if upload_method(id).is_none() {
         return Err(node.error(format!(
-            "the form upload `{id}` has no counterpart in src/; write one, then add it to the \
-             list in xtask/codegen/src/convert/operation.rs"
+            "the form upload `{id}` has no counterpart in src/; leave the operation out in the overlay, or write one and \
+             add it to the list in xtask/codegen/src/convert/operation.rs"
         )));
     }
     let mut fields = Vec::new();

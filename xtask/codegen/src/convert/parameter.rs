@@ -1,12 +1,12 @@
 //! Parameters in path, query and header; `operation.rs` converts bodies and form fields.
 
 use super::converter::Converter;
-use super::enumeration::{enumerated, misplaced_enumeration};
-use super::facts::{data, numeric_values};
+use super::enumeration::{enumerated, has_values, misplaced_enumeration};
+use super::facts::{data, values_of_other_types};
 use super::reference::boxed;
 use super::schema::SCHEMA_MEMBERS;
 use crate::error::Result;
-use crate::extensions::{COMMA_SEPARATED, TYPE_NAME};
+use crate::extensions::{COMMA_SEPARATED, SENT_NAME, SETTER_NAME, TYPE_NAME};
 use crate::names;
 use crate::read::Node;
 use openapiv3::{
@@ -48,6 +48,11 @@ impl<'a> Converter<'a> {
                 extensions.entry(fact).or_insert(value);
             }
         }
+        let mut name = name;
+        if let Some(setter) = node.text(SETTER_NAME)?.filter(|_| place == "query") {
+            extensions.insert(SENT_NAME.to_owned(), name.into());
+            name = setter.to_owned();
+        }
         if several == Some(Several::CommaSeparated) {
             extensions.insert(COMMA_SEPARATED.to_owned(), true.into());
         }
@@ -80,7 +85,8 @@ impl<'a> Converter<'a> {
                 style: PathStyle::Simple,
             }),
             _ => Err(node.need("in")?.error(format!(
-                "a parameter in `{place}` is unknown; expected path, query, body or formData"
+                "a parameter in `{place}` is unknown; expected path, query, body or formData: remove the parameter in \
+                 the overlay"
             ))),
         }
     }
@@ -129,12 +135,13 @@ impl<'a> Converter<'a> {
         name: &str,
         type_name: &str,
     ) -> Result<ReferenceOr<Schema>> {
-        if node.get("enum")?.is_some() && numeric_values(node)?.is_none() {
+        if has_values(node)? && values_of_other_types(node)?.is_none() {
             let values = enumerated(node)?;
             return self.enumeration_of(type_name, &values, node);
         }
-        let declared = node.need("type")?;
-        let kind = match declared.str()? {
+        // What has no type, or several, is text.
+        let declared = node.text("type")?.unwrap_or("string");
+        let kind = match declared {
             _ if COUNTS.contains(&name) => Type::Integer(count()),
             "string" if node.text("format")? == Some("date-time") => Type::String(StringType {
                 format: VariantOrUnknownOrEmpty::Item(StringFormat::DateTime),
@@ -146,7 +153,7 @@ impl<'a> Converter<'a> {
             "number" => Type::Number(NumberType::default()),
             "boolean" => Type::Boolean(BooleanType::default()),
             other => {
-                return Err(declared.error(format!(
+                return Err(node.need("type")?.error(format!(
                     "the parameter type `{other}` is unknown; expected string, array, integer, \
                      number or boolean"
                 )));
@@ -187,7 +194,8 @@ fn several(node: &Node<'_>) -> Result<Option<Several>> {
             "multi" => Some(Several::Repeated),
             other => {
                 return Err(format.error(format!(
-                    "the collection format `{other}` is unknown; expected csv or multi"
+                    "the collection format `{other}` is unknown; expected csv or multi: describe the parameter as one \
+                     string in the overlay (without `collectionFormat` and `items`), which the caller joins"
                 )));
             }
         },

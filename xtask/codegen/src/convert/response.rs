@@ -50,6 +50,11 @@ impl<'a> Converter<'a> {
             );
         }
         let json = produces.is_empty() || produces.iter().any(|kind| kind.contains("json"));
+        let mut is_file = false;
+        for schema in &typed {
+            is_file |= self.resolved(schema)?.text("type")? == Some("file");
+        }
+        let json = json && !is_file;
         let success = match (typed.is_empty(), json) {
             (false, false) => Success::Stream,
             (false, true) if bare.is_empty() => Success::Json,
@@ -64,7 +69,13 @@ impl<'a> Converter<'a> {
                 Some(("application/json", Some(schema)))
             }
             Success::Bytes => Some(("*/*", None)),
-            Success::Stream => Some((produces[0], None)),
+            Success::Stream => {
+                let mut kinds = produces.iter().copied();
+                Some((
+                    kinds.find(|kind| !kind.contains("json")).unwrap_or("*/*"),
+                    None,
+                ))
+            }
         };
         Ok((success, responses_of(content)))
     }

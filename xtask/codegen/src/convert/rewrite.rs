@@ -1,10 +1,13 @@
 //! What a document can say in several ways is rewritten in one, before the conversion: parameters and responses that
-//! several operations share, parameters of a path, types with `null`, and `allOf`.
+//! several operations share, parameters of a path, types with `null`, and `allOf`. Operations without a tag or an
+//! `operationId` get one by rule.
 
-use super::all_of::AllOf;
+use super::all_of::{AllOf, is_data};
 use crate::error::{Error, Result};
 use crate::read::escape;
+use heck::{ToLowerCamelCase, ToTitleCase};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// The document in the one way that the conversion reads.
 pub(super) fn rewrite(file: &str, contract: &Value) -> Result<Value> {
@@ -15,6 +18,7 @@ pub(super) fn rewrite(file: &str, contract: &Value) -> Result<Value> {
             write_out(file, contract, item, &pointer)?;
         }
     }
+    complete(&mut rewritten);
     single_types(&mut rewritten, "");
     let all_of = AllOf {
         file,
@@ -23,13 +27,47 @@ pub(super) fn rewrite(file: &str, contract: &Value) -> Result<Value> {
     all_of.replaced(&rewritten, "", &[])
 }
 
-/// Whether the member `key` of what is at `pointer` is data, in which nothing is a schema.
-pub(super) fn is_data(key: &str, pointer: &str) -> bool {
-    let is_name = ["/properties", "/definitions"]
-        .iter()
-        .any(|end| pointer.ends_with(end));
-    !is_name
-        && (matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-"))
+/// Gives each operation what it lacks: an area, which is that of the other operations with the same first part of the
+/// path, or this part itself; and an `operationId`, of its method and path.
+fn complete(contract: &mut Value) {
+    let mut areas: BTreeMap<String, Value> = BTreeMap::new();
+    each_operation(contract, |_, path, operation| {
+        if let Some(tag) = operation.get("tags").and_then(|tags| tags.get(0)) {
+            let area = areas.entry(head(path).to_owned());
+            area.or_insert_with(|| tag.clone());
+        }
+    });
+    each_operation(contract, |verb, path, operation| {
+        if operation.get("tags").is_none_or(|tags| *tags == json!([])) {
+            let area = areas.get(head(path)).cloned();
+            let area = area.unwrap_or_else(|| head(path).to_title_case().into());
+            operation.insert("tags".to_owned(), json!([area]));
+        }
+        if !operation.contains_key("operationId") {
+            let id = format!("{verb}/{path}").to_lower_camel_case();
+            operation.insert("operationId".to_owned(), id.into());
+        }
+    });
+}
+
+/// The first part of a path.
+fn head(path: &str) -> &str {
+    path.split('/')
+        .find(|part| !part.is_empty())
+        .unwrap_or_default()
+}
+
+fn each_operation(contract: &mut Value, mut run: impl FnMut(&str, &str, &mut Map<String, Value>)) {
+    let paths = contract.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        for (verb, operation) in item.as_object_mut().into_iter().flatten() {
+            if let Value::Object(operation) = operation
+                && operation.contains_key("responses")
+            {
+                run(verb, path, operation);
+            }
+        }
+    }
 }
 
 /// Writes shared parameters and responses out in each operation of a path.

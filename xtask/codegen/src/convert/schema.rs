@@ -7,8 +7,9 @@ pub(super) use kind::{Kind, integer, kind};
 
 use super::converter::{Converter, Definition};
 use super::enumeration::misplaced_enumeration;
-use super::facts::{data, place_data};
+use super::facts::{data, is_nullable, place_data};
 use super::reference::{boxed, check_name, is_definition, refer};
+use super::unique::Unique;
 use crate::error::Result;
 use crate::extensions::{ALSO_NAMED, DEPRECATED, IN_EXAMPLES, KEPT_WHEN_OMITTED, TYPE_NAME};
 use crate::names;
@@ -23,7 +24,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The members of a schema that say what values it has.
-pub(super) const SCHEMA_MEMBERS: [&str; 25] = [
+pub(super) const SCHEMA_MEMBERS: [&str; 32] = [
     "type",
     "format",
     "properties",
@@ -49,6 +50,14 @@ pub(super) const SCHEMA_MEMBERS: [&str; 25] = [
     "deprecated",
     "discriminator",
     "externalDocs",
+    "multipleOf",
+    "minProperties",
+    "maxProperties",
+    "xml",
+    // Of later versions, and without harm.
+    "nullable",
+    "writeOnly",
+    "examples",
 ];
 
 /// How deep schemas may nest. No build comes near. A list of itself has no end, and every level takes
@@ -135,7 +144,9 @@ impl<'a> Converter<'a> {
             return self.written_out(&definition, reference, depth);
         }
         check_name(&definition.type_name, &definition.node)?;
-        let reference = refer(&definition.type_name, data(node)?);
+        let mut data = data(node)?;
+        data.nullable |= is_nullable(&definition.node)?;
+        let reference = refer(&definition.type_name, data);
         if self.requested.insert(definition.node.pointer().to_owned()) {
             self.pending.push(definition);
         }
@@ -195,6 +206,7 @@ impl<'a> Converter<'a> {
                 properties.len()
             )));
         }
+        let mut fields = Unique::new("field", "remove one, which is an unknown member then,");
         for (property, child) in properties {
             if is_dynamic_column(property) {
                 object.additional_properties = Some(AdditionalProperties::Schema(Box::new(
@@ -203,6 +215,7 @@ impl<'a> Converter<'a> {
                 required.retain(|key| *key != property);
                 continue;
             }
+            fields.claim(&names::field(property), &child)?;
             let nested = names::nested_type(name, property);
             let schema = self.schema_below(&child, &nested, depth + 1)?;
             object.properties.insert(property.to_owned(), boxed(schema));
@@ -308,6 +321,7 @@ fn refuse_alternatives(node: &Node<'_>) -> Result<()> {
 fn type_data(node: &Node<'_>) -> Result<SchemaData> {
     let mut data = SchemaData {
         read_only: false,
+        nullable: false,
         ..data(node)?
     };
     if !is_definition(node) {

@@ -8,10 +8,10 @@ use openapiv3::{
     SecurityRequirement, SecurityScheme,
 };
 
-impl Converter<'_> {
+impl<'a> Converter<'a> {
     /// The alternative credentials of an operation.
-    pub(super) fn security(&self, node: &Node<'_>) -> Result<Option<Vec<SecurityRequirement>>> {
-        let Some(list) = node.get("security")? else {
+    pub(super) fn security(&self, node: &Node<'a>) -> Result<Option<Vec<SecurityRequirement>>> {
+        let Some(list) = node.get("security")?.or_else(|| self.security.clone()) else {
             return Ok(None);
         };
         let mut requirements = Vec::new();

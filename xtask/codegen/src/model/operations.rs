@@ -6,7 +6,7 @@ use super::pages::pages;
 use super::rust_type::RustType;
 use crate::extensions::{
     AREA, COMMA_SEPARATED, Extended, GUIDE_PAGES, MULTIPART, NEEDS_CONTENT, NOT_IDEMPOTENT,
-    OPERATION_ID, PARTNER, PRIVILEGES, SDK_NAME, STATUSES, SUCCESS, Success,
+    OPERATION_ID, PARTNER, PRIVILEGES, SDK_NAME, SENT_NAME, STATUSES, SUCCESS, Success,
 };
 use crate::names;
 use crate::read::escape;
@@ -282,7 +282,7 @@ fn parameter(
         _ => return Err(format!("the parameter {} is in no known place", data.name)),
     };
     Ok(Parameter {
-        wire: data.name.clone(),
+        wire: data.text(SENT_NAME).unwrap_or(&data.name).to_owned(),
         ident: ident.to_owned(),
         ty: ty.clone(),
         place,

@@ -1,10 +1,11 @@
 //! Runs progenitor and takes its output apart.
 
-use crate::extensions::{Extended, MULTIPART};
+use crate::extensions::{Extended, MULTIPART, VALUE_NAMES};
 use crate::names::HAND_WRITTEN;
 use crate::select::retain_operations;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use serde_json::Value;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -16,6 +17,7 @@ pub(super) fn output(api: &OpenAPI) -> Result<syn::File, String> {
     retain_operations(&mut api, |operation| {
         operation.extension(MULTIPART).is_none()
     });
+    name_values(&mut api);
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -29,6 +31,26 @@ pub(super) fn output(api: &OpenAPI) -> Result<syn::File, String> {
         .map_err(|panic| format!("this cannot be expressed: {panic}"))?
         .map_err(|e| format!("progenitor: {e}"))?;
     syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))
+}
+
+/// Puts the names that the overlay gives to values of enumerations in the place of these values, since progenitor
+/// takes the names of variants from them.
+fn name_values(api: &mut OpenAPI) {
+    let components = api.components.iter_mut();
+    for schema in components.flat_map(|components| components.schemas.values_mut()) {
+        let ReferenceOr::Item(schema) = schema else {
+            continue;
+        };
+        let names = schema.schema_data.extensions.get(VALUE_NAMES);
+        if let Some(names) = names.and_then(Value::as_object)
+            && let SchemaKind::Type(Type::String(text)) = &mut schema.schema_kind
+        {
+            for value in text.enumeration.iter_mut().flatten() {
+                let name = names.get(value).and_then(Value::as_str);
+                value.replace_range(.., &name.map_or_else(|| value.clone(), str::to_owned));
+            }
+        }
+    }
 }
 
 /// The items of an inline module.

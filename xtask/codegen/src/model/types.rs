@@ -11,6 +11,7 @@ use crate::extensions::{
 use crate::names::{HAND_WRITTEN, variant};
 use crate::origins::Origins;
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type as OpenApiType};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All types by name, from the items of progenitor's module `types`.
@@ -148,9 +149,12 @@ fn enumeration(item: &syn::ItemEnum, schema: Option<&Schema>) -> Result<TypeKind
         }
         let chosen = value.ident.to_string();
         let rename = Attributes::read(&value.attrs)?.rename;
-        let wire = rename.unwrap_or_else(|| chosen.clone());
-        let given = names.and_then(|names| names.get(&wire)?.as_str());
-        let ident = variant(&chosen, given);
+        let text = rename.unwrap_or_else(|| chosen.clone());
+        // A value with a name has this name instead of itself.
+        let mut given = names.and_then(Value::as_object).into_iter().flatten();
+        let given = given.find(|(_, name)| name.as_str() == Some(&text));
+        let wire = given.map_or_else(|| text.clone(), |(value, _)| value.clone());
+        let ident = variant(&chosen, given.and_then(|(_, name)| name.as_str()));
         if variants.iter().any(|other| other.ident == ident) {
             return Err(format!("two values of {name} become the variant {ident}"));
         }

@@ -33,6 +33,14 @@ fn the_sdk_name_wins() {
 }
 
 #[test]
+fn methods_and_their_builders_do_not_hide_what_the_code_uses() {
+    assert!(is_method("get_response"));
+    for name in ["type", "2nd", "clone", "call", "response", "box_future"] {
+        assert!(!is_method(name), "{name}");
+    }
+}
+
+#[test]
 fn framework_suffixes_are_cut_in_any_case() {
     assert_eq!(method("getEvent_2", None), "get_event");
     assert_eq!(

@@ -121,7 +121,10 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
                 .any(|field| field.ident == UNKNOWN_MEMBERS)
             {
                 let pointer = ty.origins.first().map_or("", String::as_str);
-                let finding = format!("{name} has a property that is called {UNKNOWN_MEMBERS}");
+                let finding = format!(
+                    "{name} has a property that is called {UNKNOWN_MEMBERS}; remove it in the overlay, so that it is \
+                     read as an unknown member"
+                );
                 return Err(Error::new(&context.model.file, pointer, finding));
             }
             declared.push(quote! {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// `POST /things` takes a `Sent` and `GET /things` answers a `Read`, both with these properties.
 fn model(properties: Value, required: &[&str]) -> Model {
-    let schema = json!({"type": "object", "required": required, "properties": properties});
+    let schema = |name: &str| json!({"type": "object", "x-type-name": name, "required": required, "properties": properties});
     let reference = |name: &str| json!({"$ref": format!("#/definitions/{name}")});
     let body = json!({"in": "body", "name": "body", "required": true, "schema": reference("Sent")});
     let answer = json!({"200": {"description": "OK", "schema": reference("Read")}});
@@ -22,7 +22,7 @@ fn model(properties: Value, required: &[&str]) -> Model {
             "get": operation("getThing", json!([]), answer),
             "post": operation("postThing", json!([body]), json!({"204": {"description": "None"}})),
         }},
-        "definitions": {"Sent": schema, "Read": schema},
+        "definitions": {"Sent": schema("Sent"), "Read": schema("Read")},
     });
     let spec = Spec {
         swagger: swagger.to_string().into_bytes(),

@@ -96,3 +96,59 @@ fn a_value_gets_the_name_that_is_given_to_it() {
     let twice = contract(json!({"b": "C"})).model().unwrap_err().to_string();
     assert!(twice.contains("become the variant C"), "{twice}");
 }
+
+/// The variants of an enumeration, by their values.
+fn variants(schema: Value) -> Vec<(String, String)> {
+    let thing = object(json!({"kind": schema}));
+    let contract = Contract::new()
+        .definition("Thing", thing)
+        .body(definition("Thing"));
+    let model = contract.model().unwrap();
+    let all = model.enumeration("ThingKind").unwrap().variants.clone();
+    all.into_iter()
+        .map(|variant| (variant.wire, variant.ident))
+        .collect()
+}
+
+#[test]
+fn values_of_any_type_are_texts_and_null_is_none() {
+    let values = json!({"type": "string", "enum": ["a", 1, 1.5, true, null, ""]});
+    let texts: Vec<String> = variants(values)
+        .into_iter()
+        .map(|(value, _)| value)
+        .collect();
+    assert_eq!(texts, ["a", "1", "1.5", "true", ""]);
+}
+
+#[test]
+fn an_enumeration_without_values_is_a_text() {
+    for values in [json!([]), json!([null])] {
+        let thing = object(json!({"kind": {"type": "string", "enum": values}}));
+        let contract = Contract::new()
+            .definition("Thing", thing)
+            .body(definition("Thing"));
+        let api = contract.converted().unwrap();
+        let kind = api.at("/components/schemas/Thing/properties/kind");
+        assert_eq!(kind, json!({"type": "string"}));
+    }
+}
+
+#[test]
+fn values_that_become_one_variant_need_a_name_which_helps() {
+    for (values, other) in [(json!(["a-b", "a_b"]), "a_b"), (json!(["+", "-"]), "-")] {
+        let schema = json!({"type": "string", "enum": values});
+        let thing = object(json!({"kind": schema}));
+        let contract = Contract::new()
+            .definition("Thing", thing)
+            .body(definition("Thing"));
+        let error = contract.refined().unwrap_err().to_string();
+        assert!(
+            error.contains(&format!(".enum[?(@=='{other}')]")),
+            "{error}"
+        );
+        let mut named = schema.clone();
+        named["x-value-names"] = json!({other: "Other"});
+        let found = variants(named);
+        assert_eq!(found[1], (other.to_owned(), "Other".to_owned()));
+    }
+}

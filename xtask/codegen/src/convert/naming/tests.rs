@@ -54,6 +54,9 @@ fn the_noun_of_the_area_stays_alone() {
         ("/activities", "Bulk Activities", "Activity", "Activity"),
         ("/contacts/x", "People", "Contact", "Contact"),
         ("/contacts/x", "People", "Note", "ContactNote"),
+        ("/reports/x", "Loan Reporting", "Loan", "Loan"),
+        ("/reports/x", "Loan Reporting", "Book", "ReportBook"),
+        ("/shelves/x", "Furniture", "Shelf", "Shelf"),
         ("/events/{id}/tracks", "Events", "Item", "EventItem"),
     ] {
         let contract = with(name, thing());

@@ -67,13 +67,16 @@ fn an_id_that_makes_no_method_name_is_refused() {
 }
 
 #[test]
-fn an_operation_without_an_id_is_refused() {
-    Contract::new()
-        .with(
-            "/paths/~1things/get",
-            json!({"tags": ["Things"], "responses": {}}),
-        )
-        .refused(GET, "`operationId` is missing");
+fn an_operation_without_an_id_is_named_after_method_and_path() {
+    let id = json!({"in": "path", "name": "id", "type": "string", "required": true});
+    let operation = json!({"tags": ["Things"], "parameters": [id],
+        "responses": {"204": {"description": "x"}}});
+    let contract = Contract::new().with("/paths/~1things~1{id}~1parts/get", operation);
+    let operation = &contract.model().unwrap().operations[0];
+    assert_eq!(
+        (&*operation.id, &*operation.method),
+        ("getThingsIdParts", "get_things_id_parts")
+    );
 }
 
 #[test]
@@ -103,9 +106,32 @@ fn a_tag_that_is_used_is_an_area_and_one_that_is_only_declared_is_none() {
 }
 
 #[test]
-fn an_operation_belongs_to_one_area() {
-    get(json!({"tags": []})).refused(GET, "expected one tag, found 0");
-    get(json!({"tags": ["a", "b"]})).refused(GET, "expected one tag, found 2");
+fn an_operation_belongs_to_the_area_of_its_first_tag() {
+    assert_eq!(things(json!({"tags": ["a", "b"]}), "tags"), json!(["a"]));
+}
+
+#[test]
+fn an_operation_without_a_tag_belongs_to_the_area_of_its_path() {
+    let without = |path: &str| {
+        let contract = Contract::new().operation("put", "/social/x", json!({"tags": ["The Area"]}));
+        let contract = contract.operation("get", path, json!({"tags": []}));
+        let model = contract.model().unwrap();
+        let operation = model
+            .operations
+            .iter()
+            .find(|one| one.verb == "get")
+            .unwrap();
+        operation.area.clone()
+    };
+    assert_eq!(without("/social/y").tag, "The Area");
+    let own = without("/contact_notes/y");
+    assert_eq!(
+        (&*own.tag, &*own.feature),
+        ("Contact Notes", "contact-notes")
+    );
+    Contract::new()
+        .operation("get", "/", json!({"tags": []}))
+        .refused("/paths/~1/get", "does not make a feature name");
 }
 
 #[test]
@@ -131,6 +157,31 @@ fn a_parameter_is_declared_once_and_in_place() {
         &format!("{GET}/parameters/1"),
         "is taken by /paths/~1things/get/parameters/0",
     );
+}
+
+#[test]
+fn a_query_parameter_can_have_another_name_in_the_builder() {
+    for name in ["send", "1st", "id"] {
+        let id = json!({"in": "path", "name": "id", "type": "string", "required": true});
+        let odd = json!({"in": "query", "name": name, "type": "string"});
+        let contract = |odd: &Value| {
+            let parameters = json!({"parameters": [id, odd]});
+            Contract::new().operation("get", "/things/{id}", parameters)
+        };
+        let error = contract(&odd).refined().unwrap_err().to_string();
+        assert!(error.contains("`x-setter-name`"), "{error}");
+        let mut named = odd.clone();
+        named["x-setter-name"] = json!("other");
+        let model = contract(&named).model().unwrap();
+        let parameters = &model.operations[0].parameters;
+        let other = parameters.iter().find(|one| one.ident == "other").unwrap();
+        assert_eq!(other.wire, name);
+        let source = contract(&named).generated();
+        assert!(
+            source.contains(&format!("call.query(\"{name}\", other)")),
+            "{source}"
+        );
+    }
 }
 
 #[test]
@@ -183,11 +234,17 @@ fn a_second_body_is_refused() {
 #[test]
 fn a_body_that_is_not_json_is_refused() {
     let body = json!({"in": "body", "name": "a", "schema": {}});
-    let members = json!({"parameters": [body], "consumes": ["application/json", "text/xml"]});
-    get(members).refused(
-        GET,
-        "a body of application/json or text/xml is unknown; expected",
-    );
+    let members = json!({"parameters": [body], "consumes": ["text/csv", "text/xml"]});
+    get(members).refused(GET, "a body of text/csv or text/xml is unknown; expected");
+    for kinds in [
+        json!(["text/xml", "application/json"]),
+        json!(["application/vnd.things+json"]),
+        json!(["*/*"]),
+        json!([]),
+    ] {
+        let members = json!({"parameters": [body], "consumes": kinds});
+        assert!(get(members).converted().is_ok(), "{kinds}");
+    }
     let members = json!({"parameters": [body]});
     get(members)
         .with("/consumes", json!(["text/xml"]))

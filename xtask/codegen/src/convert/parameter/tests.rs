@@ -153,6 +153,26 @@ fn instants_keep_their_format() {
 }
 
 #[test]
+fn what_has_no_type_or_several_is_text() {
+    for declared in [json!({}), json!({"type": ["string", "integer"]})] {
+        assert_eq!(parameter(declared)["schema"]["type"], "string");
+    }
+}
+
+#[test]
+fn another_collection_format_is_refused_with_a_way_out_that_helps() {
+    let pipes = json!({"type": "array", "items": {"type": "string"}, "collectionFormat": "pipes"});
+    let words = "describe the parameter as one string in the overlay";
+    Contract::new()
+        .query(pipes)
+        .refused(&format!("{PLACE}/collectionFormat"), words);
+    assert_eq!(
+        parameter(json!({"type": "string"}))["schema"]["type"],
+        "string"
+    );
+}
+
+#[test]
 fn what_is_unknown_is_refused_with_its_place() {
     for (declared, below, words) in [
         (
@@ -175,7 +195,6 @@ fn what_is_unknown_is_refused_with_its_place() {
             "/schema",
             "`schema` is unknown here",
         ),
-        (json!({}), "", "`type` is missing"),
         (
             json!({"type": "array", "items": {"type": "array"}}),
             "/items",

@@ -110,6 +110,25 @@ fn a_file_is_streamed() {
 }
 
 #[test]
+fn an_answer_of_the_type_file_is_streamed_whatever_is_produced() {
+    for produces in [
+        json!([]),
+        json!(["application/json"]),
+        json!(["application/pdf"]),
+    ] {
+        let file =
+            json!({"produces": produces, "responses": {"200": {"schema": {"type": "file"}}}});
+        let contract = Contract::new().operation("get", "/things", file);
+        assert_eq!(
+            parts(&contract.converted().unwrap()).0,
+            "stream",
+            "{produces}"
+        );
+        assert!(contract.generated().contains("client.file("));
+    }
+}
+
+#[test]
 fn what_all_operations_produce_counts_where_one_says_nothing() {
     let contract = with(json!({"200": {"schema": definition("Small")}}));
     let api = contract

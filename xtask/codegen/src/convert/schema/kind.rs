@@ -1,5 +1,6 @@
 //! The kind of a schema, by its type or by its other members.
 
+use crate::convert::enumeration::has_values;
 use crate::error::Result;
 use crate::names::HAND_WRITTEN;
 use crate::read::Node;
@@ -25,7 +26,7 @@ pub(in crate::convert) fn kind(node: &Node<'_>) -> Result<Kind> {
                 Kind::Object
             } else if node.get("items")?.is_some() {
                 Kind::Array
-            } else if node.get("enum")?.is_some() {
+            } else if has_values(node)? {
                 Kind::Enumeration
             } else {
                 Kind::Anything
@@ -36,7 +37,7 @@ pub(in crate::convert) fn kind(node: &Node<'_>) -> Result<Kind> {
         "object" if is_undescribed(node)? => Kind::Anything,
         "object" => Kind::Object,
         "array" => Kind::Array,
-        "string" if node.get("enum")?.is_some() => Kind::Enumeration,
+        "string" if has_values(node)? => Kind::Enumeration,
         "string" => Kind::String,
         "integer" => Kind::Integer,
         "number" => Kind::Number,

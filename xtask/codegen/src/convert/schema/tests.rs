@@ -136,6 +136,48 @@ fn a_free_form_schema_is_any_value() {
 }
 
 #[test]
+fn what_can_be_null_is_nullable_where_it_is_used_and_not_as_a_type() {
+    for mark in ["x-nullable", "nullable"] {
+        let mut named = object(json!({"a": {"type": "string"}}));
+        named[mark] = json!(true);
+        let contract = with_property(definition("Named")).definition("Named", named.clone());
+        let api = contract.converted().unwrap();
+        assert_eq!(
+            api.at("/components/schemas/Thing/properties/part")["nullable"],
+            true
+        );
+        assert_eq!(api.schema("Named")["nullable"], Value::Null);
+        let api = with_property(named).converted().unwrap();
+        assert_eq!(
+            api.at("/components/schemas/Thing/properties/part")["nullable"],
+            true
+        );
+        assert_eq!(api.schema("ThingPart")["nullable"], Value::Null);
+    }
+}
+
+#[test]
+fn two_properties_of_one_field_are_refused_with_both_places() {
+    let thing = object(json!({"a-b": {"type": "string"}, "a_b": {"type": "string"}}));
+    let contract = Contract::new()
+        .definition("Thing", thing)
+        .body(definition("Thing"));
+    contract.refused(
+        "/definitions/Thing/properties/a_b",
+        "the field `a_b` is taken by /definitions/Thing/properties/a-b; remove one",
+    );
+}
+
+#[test]
+fn a_definition_with_a_slash_in_its_name_is_found() {
+    let reference = json!({"$ref": "#/definitions/A~1B"});
+    let contract = with_property(reference).with("/definitions/A~1B", object(json!({"a": {}})));
+    let part = contract.converted().unwrap();
+    let part = part.at("/components/schemas/Thing/properties/part");
+    assert!(part["$ref"].as_str().unwrap().ends_with("Ab"), "{part}");
+}
+
+#[test]
 fn an_object_with_members_of_any_name_is_a_map() {
     let map = property(json!({"type": "object", "additionalProperties": {"type": "integer"}}));
     assert_eq!(map["additionalProperties"]["format"], "int64");
@@ -311,9 +353,9 @@ fn what_is_unknown_is_refused_with_its_place() {
         ),
         (json!({"type": "array"}), "", "a list without `items`"),
         (
-            json!({"type": "string", "enum": [1]}),
+            json!({"type": "string", "enum": [[]]}),
             "/enum/0",
-            "expected a string, found a number",
+            "expected a string, found a list",
         ),
         (
             json!({"type": "string", "enum": "a"}),

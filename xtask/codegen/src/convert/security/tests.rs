@@ -19,6 +19,18 @@ fn the_alternatives_of_security_stay_apart() {
 }
 
 #[test]
+fn the_security_of_the_document_is_that_of_operations_that_name_none() {
+    let contract = Contract::new().with("/security", json!([{"partner": []}]));
+    let own = json!({"security": [{"api_key": []}]});
+    let api = contract
+        .operation("get", "/things", json!({}))
+        .operation("put", "/things", own);
+    let api = api.converted().unwrap();
+    assert_eq!(api.things("get", "security"), json!([{"partner": []}]));
+    assert_eq!(api.things("put", "security"), json!([{"api_key": []}]));
+}
+
+#[test]
 fn an_undeclared_security_scheme_is_refused() {
     get(json!({"security": [{"magic": []}]})).refused(
         &format!("{GET}/security/0/magic"),

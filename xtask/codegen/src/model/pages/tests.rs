@@ -81,6 +81,10 @@ fn members_of_a_page_that_collide_are_refused() {
     for other in ["allThings", "All_things"] {
         let page = object(json!({"all_things": rows(), (other): {}, "_links": links()}));
         let error = Contract::new().answer(page).model().unwrap_err();
-        assert_eq!(error.pointer(), "/paths/~1things/get");
+        let message = error.to_string();
+        assert!(
+            message.contains("the field `all_things` is taken by"),
+            "{message}"
+        );
     }
 }

@@ -62,7 +62,7 @@ pub const ALL: &[Kind] = &[
         at(d, p).remove("required");
         set(d, p, "x-fact", json!(1));
     }),
-    kind("a body of a second kind", Refusal, bodied, |d, p| {
+    kind("a body of a second kind", Client, bodied, |d, p| {
         let (operation, _) = p.pointer.rsplit_once("/parameters").unwrap();
         let place = Place {
             pointer: operation.to_owned(),

@@ -9,7 +9,7 @@ pub const ALL: &[Kind] = &[
         set(d, p, "items", json!({"type": "string"}));
         set(d, p, "enum", json!(["a", "b"]));
     }),
-    kind("an enumeration of numbers", Refusal, texts, |d, p| {
+    kind("an enumeration of numbers", Client, texts, |d, p| {
         set(d, p, "enum", json!([1, 2]))
     }),
     kind("an enumeration without values", Either, texts, |d, p| {

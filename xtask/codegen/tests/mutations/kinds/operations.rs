@@ -22,7 +22,7 @@ pub const ALL: &[Kind] = &[
     }),
     kind(
         "an operation without operationId",
-        Refusal,
+        Client,
         operations,
         |d, p| {
             at(d, p).remove("operationId");
@@ -61,10 +61,10 @@ pub const ALL: &[Kind] = &[
     kind("an undeclared tag", Client, operations, |d, p| {
         set(d, p, "tags", json!(["New Area"]))
     }),
-    kind("two tags", Refusal, operations, |d, p| {
+    kind("two tags", Client, operations, |d, p| {
         set(d, p, "tags", json!(["A", "B"]))
     }),
-    kind("no tag", Refusal, operations, |d, p| {
+    kind("no tag", Client, operations, |d, p| {
         set(d, p, "tags", json!([]))
     }),
     kind("an empty tag", Either, operations, |d, p| {
