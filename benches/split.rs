@@ -9,10 +9,7 @@ use constant_contact::csv::{CsvError, Limits, Splitter};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-const LIMITS: Limits = Limits {
-    max_bytes: 4_000_000 - 1_024,
-    max_lines: 40_000,
-};
+const LIMITS: Limits = Limits::new(4_000_000 - 1_024, 40_000);
 const CHUNK: usize = 64 * 1024;
 const ROUNDS: usize = 5;
 

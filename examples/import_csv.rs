@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The lines of each part that the example's server reports as read.
-const LINES: usize = 1_001;
+const LINES: u64 = 1_001;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -46,7 +46,7 @@ async fn import(
     client: &Client,
     path: &Path,
     list: &str,
-    lines: usize,
+    lines: u64,
 ) -> Result<(), Box<dyn Error>> {
     // With the same journal, a second run resumes where the first one stopped.
     let mut journal = path.as_os_str().to_owned();

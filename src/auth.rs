@@ -1,18 +1,18 @@
-//! Authorization: from a person's consent to an access token on every call, for months.
+//! Authorization: flows in which a person gives consent, and credentials that supply an access token for each call.
 //!
 #![cfg_attr(feature = "oauth", doc = include_str!("auth/overview.md"))]
 #![cfg_attr(
     not(feature = "oauth"),
-    doc = "Without the feature `oauth` there are no flows and no sessions: the application brings an access token."
+    doc = "Without the feature `oauth` there are no flows and no sessions: the application supplies the access tokens."
 )]
 //!
 //! # Errors
 //!
-//! The client takes any of these as [`Credentials`]. No secret is ever printed. An unattended program checks three
+//! No error prints a secret. An unattended program checks three
 //! predicates of [`AuthError`]: [`needs_authorization`](AuthError::needs_authorization) (ask a person),
-//! [`is_store`](AuthError::is_store) (repair the store while the process lives) and
-//! [`is_transient`](AuthError::is_transient) (try again later). The error of a call that got no token has it in
-//! [`Error::authorization`](crate::Error::authorization).
+//! [`is_store`](AuthError::is_store) (repair the store while the process is running) and
+//! [`is_transient`](AuthError::is_transient) (try again later). If a call has no token,
+//! [`Error::authorization`](crate::Error::authorization) returns the `AuthError`.
 //!
 #![cfg_attr(feature = "loopback", doc = "[listener]: LoopbackListener")]
 #![cfg_attr(

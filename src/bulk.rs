@@ -1,4 +1,4 @@
-//! Bulk work of any size: more than one request can take, sent in parts.
+//! Bulk work of any size, which is split into parts and sent as several requests.
 //!
 //! ```text
 //! rows ─► parts ─► delivery ─────────────────► BulkJob ─► follow ─► BulkReport
@@ -9,14 +9,14 @@
 //! ```
 //!
 //! A part is one request and becomes one job at the server. The API has no idempotency keys, so before a
-//! part whose answer was lost is sent again, the list of jobs is searched for the file name that only this
-//! part has. The journal records each part before and after it is sent: after a crash, the same call resumes
+//! part whose answer was lost is sent again, the list of jobs is searched for the unique file name of the
+//! part. The journal records each part before and after it is sent: after a crash, the same call resumes
 //! where the journal ends.
 //!
 //! `import`, `batch` and `export` have the calls of the client. `delivery` sends parts, `job` waits for their
-//! jobs and finds out which parts the server may have twice, `report` says what became of every row, and
-//! `progress` publishes how far it is. `activity` reads jobs from the server, `csv` splits sources. `part`,
-//! `ids`, `sha256`, `source` and `timeouts` are shared by them.
+//! jobs and finds out which parts the server may have twice, `report` has the outcome of each part, and
+//! `progress` publishes the progress. `activity` reads jobs from the server, and `csv` splits sources. All of them
+//! use `part`, `ids`, `sha256`, `source` and `timeouts`.
 
 mod activity;
 mod batch;

@@ -9,8 +9,8 @@
     doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// With only some of the features enabled, the lower layers have unused items. Dead code is reported
-// when all features are enabled.
+// With only some of the features enabled, the lower layers have unused items. A build with all features
+// reports dead code.
 #![cfg_attr(
     not(all(feature = "all-areas", feature = "oauth")),
     allow(dead_code, unused_imports, unused_macros)
@@ -69,9 +69,7 @@ pub use shortcuts::FindOrCreate;
 pub use shortcuts::{FindContact, UnsubscribeContact};
 pub use transport::byte_stream::ByteStream;
 pub use transport::future::BoxFuture;
-pub use transport::pacing::{
-    Acquire, LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage,
-};
+pub use transport::pacing::{LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
 pub use transport::response::Response;
 pub use transport::retry::RetryPolicy;
 pub use transport::timeouts::Timeouts;

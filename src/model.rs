@@ -26,12 +26,13 @@ mod timestamp;
 mod unknown_members;
 mod unknown_value;
 mod utc_day;
+mod write;
 
 pub use document::Document;
 pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
-pub(crate) use object::{Checked, EMPTY, Key, NOT_FINITE, Unchecked, object};
+pub(crate) use object::{Key, object};
 pub(crate) use open_enum::open_enum;
 #[allow(unused_imports, reason = "not every build of the contract has one")]
 pub(crate) use open_enum::read_enumeration;
@@ -42,9 +43,9 @@ pub(crate) use read::{
     read_via_serde,
 };
 pub use read::{Place, Read};
-pub(crate) use redact::{Redact, Redacted, Show, Word, opaque_debug, redact_via_debug};
+pub(crate) use redact::{Redact, Redacted, Show, Word, end_shown, opaque_debug, redact_via_debug};
 pub(crate) use scalars::{
-    FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, TOO_MANY_DIGITS,
+    FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, NOT_FINITE, TOO_MANY_DIGITS,
     expect_empty_object, optional_text, text,
 };
 pub(crate) use send_time::NOT_A_TIME;
@@ -55,3 +56,4 @@ pub use timestamp::Timestamp;
 pub use unknown_members::UnknownMembers;
 pub use unknown_value::UnknownValue;
 pub(crate) use utc_day::{next_midnight, utc_day};
+pub(crate) use write::{DocumentWriter, EMPTY};

@@ -9,11 +9,11 @@
 //! ```
 //!
 //! A page contains the position of the next one: a link, which is followed below the base URL, or a cursor,
-//! which is sent as a query parameter. While the caller has a page, a task fetches the next one; at most
-//! these two are in memory, with their text. For a page of which only some rows were returned, `continuation`
+//! which is sent as a query parameter. While the caller uses a page, a task fetches the next one; at most
+//! these two are in memory, with their text. If only some rows of a page were returned, `continuation`
 //! records which. A list ends only after a page that names no next one: `visited` detects a list that never
 //! ends because it returns to an earlier page or has no more rows, and `unreadable` finds the page after one
-//! that can't be read.
+//! that cannot be read.
 
 mod continuation;
 mod items;

@@ -1,7 +1,7 @@
-//! What many programs do with two or three calls, as one method of `Client`.
+//! Methods of `Client` for tasks that many programs do with two or three calls.
 //!
-//! Each method uses generated calls only, and does nothing that a program could not do itself. It documents
-//! which requests it sends, and what it means if one of them fails.
+//! Each method uses generated calls only. It documents which requests it sends, and what it means if one of
+//! them fails.
 
 #[cfg(feature = "email-campaigns")]
 mod campaigns;

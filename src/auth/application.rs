@@ -1,7 +1,7 @@
-//! The application, as the authorization server knows it, and the flows it can run.
+//! The application that is registered with the authorization server.
 //!
-//! An [`OAuth`] has the client id, secret, redirect URI and endpoints. Its flows end in [`Tokens`]; a
-//! [`Session`](super::Session) renews them with the same value.
+//! An [`OAuth`] has the client id, secret, redirect URI and endpoints. Its flows return [`Tokens`]; a
+//! [`Session`](super::Session) uses the same value to renew them.
 
 use super::error::{AuthError, AuthErrorKind};
 use super::http_client;
@@ -58,7 +58,8 @@ impl OAuth {
         }
     }
 
-    /// Creates an application that cannot keep a secret: a program on people's machines, or one of the device flow.
+    /// Creates an application that cannot keep a secret: a program on people's machines, or one that uses the device
+    /// flow.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
@@ -85,8 +86,8 @@ impl OAuth {
     /// let oauth = OAuth::public("api-key").redirect_uri("http://localhost:8765/callback");
     /// ```
     ///
-    /// It is sent exactly as given, without the white space around it, and must be registered in the portal in exactly
-    /// this form. The device flow needs none.
+    /// It is sent as given, without white space around it, and must be registered in the portal in exactly this form.
+    /// The device flow needs none.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(trimmed(uri));
         self
@@ -118,7 +119,7 @@ impl OAuth {
         self
     }
 
-    /// States that no refresh token is wanted, so that [`Scope::OfflineAccess`] may be left out.
+    /// Permits flows without a refresh token, so that [`Scope::OfflineAccess`] may be left out.
     ///
     /// ```
     /// # use constant_contact::auth::{AuthError, OAuth, Scope};
@@ -143,18 +144,18 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// Whatever the builder says, redirects stay off, connections are not kept, connecting takes 30 s at most and a
-    /// response five minutes: a response that arrives late, or while the process was stopped, is not thrown away.
-    /// API calls use other connections: see [`ClientBuilder::http`](crate::ClientBuilder::http), which shows both
-    /// behind a proxy.
-    /// Fails if the client cannot be built.
+    /// Some settings of the builder are overridden: redirects are not followed, connections are not reused, and the
+    /// time limits are 30 s for connecting and five minutes for a response, so that a response that arrives late, or
+    /// while the process was stopped, is not lost. API calls use other connections:
+    /// [`ClientBuilder::http`](crate::ClientBuilder::http) has an example that configures both. Fails if the client
+    /// cannot be built.
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Result<Self, AuthError> {
         self.token_endpoint
             .set_http_client(http_client::from_builder(builder)?);
         Ok(self)
     }
 
-    /// Sets the least time between two requests to the authorization server; one second if not set.
+    /// Sets the minimum time between two requests to the authorization server. Default: one second.
     ///
     /// ```
     /// # use constant_contact::auth::OAuth;
@@ -162,7 +163,8 @@ impl OAuth {
     /// let oauth = OAuth::public("api-key").token_interval(Duration::from_millis(10)); // a test server
     /// ```
     ///
-    /// The real token endpoint answers 429 to more than one request a second. Retries start with this wait too.
+    /// The provider's token endpoint answers 429 to more than one request a second. This is also the first wait before
+    /// a retry.
     pub fn token_interval(mut self, interval: Duration) -> Self {
         self.token_endpoint.set_interval(interval);
         self
@@ -179,24 +181,24 @@ impl OAuth {
         }
         if self.wants_refresh && !asks_for_refresh(&scopes) {
             return Err(AuthError::configuration(
-                "the scope offline_access is missing, so no refresh token would come: add Scope::OfflineAccess or \
-                 call OAuth::without_refresh",
+                "the scope offline_access is missing, so the server would return no refresh token: \
+                 add Scope::OfflineAccess or call OAuth::without_refresh",
             ));
         }
         Ok(scopes)
     }
 
-    /// Fails if a refresh token was asked for and none came, while the person is still there to help.
+    /// Fails if a refresh token was requested but not returned, while the person is still there to help.
     ///
-    /// `scopes` are those asked for. After [`OAuth::without_refresh`] it never fails.
+    /// `scopes` are those that were requested. After [`OAuth::without_refresh`] this never fails.
     pub(crate) fn renewable(&self, tokens: Tokens, scopes: &[Scope]) -> Result<Tokens, AuthError> {
         if !self.wants_refresh || !asks_for_refresh(scopes) || tokens.refresh_token().is_some() {
             return Ok(tokens);
         }
         Err(AuthError::new(
             AuthErrorKind::Refused,
-            "no refresh token came although offline_access was asked for, so the access would end within a day: \
-             check the application's kind of refresh token in the portal and authorise again, or call \
+            "the server returned no refresh token although offline_access was requested, so access would end \
+             within a day: check the application's kind of refresh token in the portal and authorise again, or call \
              OAuth::without_refresh",
         ))
     }

@@ -1,6 +1,6 @@
 //! The authorization code flow (RFC 6749, 4.1) with PKCE (RFC 7636).
 //!
-//! [`OAuth::authorize`] makes the address for the person's browser, [`OAuth::exchange`] takes the redirected address.
+//! [`OAuth::authorize`] returns the address for the person's browser; [`OAuth::exchange`] takes the redirected address.
 
 use super::error::AuthError;
 use super::{AuthorizationRequest, OAuth, Scope, Tokens, pkce};
@@ -17,9 +17,9 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// Sends nothing. Fails with kind `Configuration` without a redirect URI, without scopes, and without
+    /// Sends nothing. Fails with kind `Configuration` without a redirect URI or scopes, and without
     /// [`Scope::OfflineAccess`] unless [`OAuth::without_refresh`] was called: the server would leave out the
-    /// refresh token and report nothing.
+    /// refresh token without an error.
     pub fn authorize(
         &self,
         scopes: impl IntoIterator<Item = Scope>,
@@ -70,9 +70,10 @@ impl OAuth {
     ///
     /// `callback` is the whole redirected address, or its path and query. Fails with kind `Redirect` when it does
     /// not answer this request, `Denied` when the person refused, `Reauthorize` when the code was used before or is
-    /// older than five minutes, `Refused` when offline access was asked for and no refresh token came (unless
-    /// [`OAuth::without_refresh`] was called), `Transient` when another attempt with the same arguments may succeed.
-    /// If the future is dropped after the request was sent, the tokens are lost; the person then authorises again.
+    /// older than five minutes, `Refused` when offline access was requested but the server returned no refresh token
+    /// (unless [`OAuth::without_refresh`] was called), and `Transient` when another attempt with the same arguments may
+    /// succeed. If the future is dropped after the request was sent, the tokens are lost, and the person has to
+    /// authorise again.
     pub async fn exchange(
         &self,
         request: &AuthorizationRequest,

@@ -1,8 +1,8 @@
-//! The newest token of a source that keeps none, and when to fetch the next one.
+//! The newest token of a source without a cache, and when to fetch the next one.
 //!
-//! Calls ask a [`TokenCache`] for a token. They get the one that it has while it is valid; otherwise one of them
-//! fetches another, and all of them wait for it. Shortly before a token expires, the next one is fetched ahead of time,
-//! and nobody waits.
+//! Calls ask a [`TokenCache`] for a token. While its token is valid, they get it at once; otherwise one of them
+//! fetches another, and all of them wait for it. Shortly before a token expires, the next one is fetched in the
+//! background, and no call waits.
 
 use super::error::AuthError;
 use super::schedule::{Phase, Schedule, backoff};
@@ -16,7 +16,7 @@ use tokio::time::Instant;
 pub(super) const MARGIN: Duration = Duration::from_secs(300);
 /// How often a call checks the token again after a fetch that another call started.
 const ROUNDS: usize = 3;
-/// Attempts while callers wait. A fetch ahead of time makes one attempt and leaves the next to a later call.
+/// Attempts while callers wait. A fetch in the background makes one attempt and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 
 /// Where the tokens of a cache come from. Clones fetch the same tokens.
@@ -24,7 +24,7 @@ pub(super) trait Fetch: Clone + Send + Sync + 'static {
     /// The first wait after an attempt that failed.
     fn interval(&self) -> Duration;
 
-    /// Fetches a token, which replaces `refused` if the API has refused that.
+    /// Fetches a token. `refused` is the token that it replaces, if the API has refused one.
     fn fetch(
         &self,
         refused: Option<AccessToken>,
@@ -43,7 +43,7 @@ struct State {
     current: Option<(AccessToken, Schedule)>,
     /// When the current token replaced one that the API had refused, if it did.
     replaced_refused: Option<Instant>,
-    /// After failures nothing is fetched ahead of time before this moment.
+    /// After a failure, nothing is fetched in the background before this moment.
     back_off_until: Option<Instant>,
     failures: u32,
 }
@@ -59,7 +59,7 @@ impl State {
         (phase != Phase::Expired).then(|| (token.clone(), phase))
     }
 
-    /// The current token, if it is the one that was `rejected`.
+    /// The current token, if it is the `rejected` one.
     fn refused(&self, rejected: Option<u64>) -> Option<&(AccessToken, Schedule)> {
         self.current
             .as_ref()
@@ -94,7 +94,7 @@ impl TokenCache {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the API refuses a token that replaced a refused one less than `pause` ago.
+    /// Whether the `rejected` token itself replaced a refused one less than `pause` ago.
     pub(super) fn is_refused_again(&self, rejected: Option<u64>, pause: Duration) -> bool {
         let (state, now) = (self.state(), Instant::now());
         let recently = state
@@ -104,7 +104,7 @@ impl TokenCache {
         recently && state.refused(rejected).is_some_and(is_current)
     }
 
-    /// Returns a token that is valid now and newer than the one that was `rejected`.
+    /// Returns a token that is valid now and newer than the `rejected` one.
     pub(super) async fn issue(
         self: &Arc<Self>,
         source: &impl Fetch,
@@ -130,12 +130,12 @@ impl TokenCache {
             joined?.finished().await?;
         }
         Err(AuthError::transient(
-            "no access token came in time: try again",
+            "no access token could be obtained in time: try again",
         ))
     }
 }
 
-/// Fetches a token, unless there is one by now; tries again as long as callers have no usable token.
+/// Fetches a token, unless there is one by now. Tries again while callers have no usable token.
 async fn obtain(
     cache: Arc<TokenCache>,
     source: impl Fetch,

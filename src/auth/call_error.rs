@@ -23,7 +23,7 @@ impl From<AuthError> for Error {
 }
 
 impl Error {
-    /// Why there is no access token, if that is the failure.
+    /// The error of authorization, if the call failed because it had no access token.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::Error) {
@@ -38,10 +38,10 @@ impl Error {
 
     /// Whether a person has to authorise the application again.
     ///
-    /// What to do: run one of the flows of [`auth`](crate::auth) and give its tokens to the session, with
-    /// `Session::restart`, or with `Session::start` over the same store. While calls fail for this reason, each of them
-    /// reads the store of its session and uses the tokens that it finds there: neither the session nor its client has to
-    /// be built again. For a plain access token, derive a client with a new one, by
+    /// What to do: run one of the flows of [`auth`](crate::auth) and pass its tokens to `Session::restart`, or to
+    /// `Session::start` over the same store. While calls fail for this reason, each of them reads the store of its
+    /// session and uses the tokens that it finds there, so neither the session nor its client has to be built again. If
+    /// the client has a plain access token, derive a client with a new token by
     /// [`Client::with_credentials`](crate::Client::with_credentials).
     ///
     /// A token store that fails is a different case: see [`authorization`](Self::authorization) and

@@ -1,6 +1,6 @@
 //! The credentials of a client.
 //!
-//! The exchange of a call uses [`Credentials`]: it asks for a token before a request and for a newer one after a 401.
+//! The exchange of a call uses [`Credentials`]: it requests a token before each attempt and a newer one after a 401.
 //! The tokens come from a [`Provider`]: a plain token, a session, a partner, or a source of the application.
 
 use super::error::AuthError;
@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::Arc;
 
-/// Where the access tokens of calls come from.
+/// The source of the access tokens of a client.
 ///
 /// ```no_run
 /// use constant_contact::auth::Credentials;
@@ -22,33 +22,27 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// They are made from a `Session`, `PartnerCredentials`, any [`TokenSource`](crate::auth::TokenSource), or a plain
-/// token. Clones are cheap and share the tokens.
+/// Credentials are made from a `Session`, `PartnerCredentials`, any [`TokenSource`](crate::auth::TokenSource), or a
+/// plain token. Clones are cheap and share the tokens.
 #[derive(Clone)]
 pub struct Credentials(Arc<dyn Provider>);
 
 /// Provides access tokens and renews them; its `Debug` shows none of them.
 pub(super) trait Provider: fmt::Debug + Send + Sync + 'static {
-    /// Returns a token that is valid now.
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>>;
-
-    /// Returns a newer token than `rejected`, which the API has refused.
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>>;
+    /// Returns a token that is valid now and newer than the `rejected` one, by its number, which the API has refused.
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>>;
 
     /// The key for the `x-api-key` header.
     fn api_key(&self) -> Option<&SecretString> {
         None
     }
 
-    /// Whether this token was issued a moment ago, and was not refused before.
+    /// Whether this token was issued a moment ago and was not refused before.
     fn is_just_issued(&self, _token: &AccessToken) -> bool {
         false
     }
 
-    /// Waits until nothing is lost when the program ends.
+    /// Waits until the program can end without losing tokens.
     fn flush(&self) -> BoxFuture<'_, Result<(), AuthError>> {
         Box::pin(async { Ok(()) })
     }
@@ -64,15 +58,15 @@ impl Credentials {
         Self(Arc::new(provider))
     }
 
-    /// Takes one access token, which is used until the API refuses it.
+    /// Creates credentials from one access token, which is used until the API refuses it.
     ///
     /// ```
     /// # use constant_contact::auth::Credentials;
     /// let credentials = Credentials::token("eyJ…");
     /// ```
     ///
-    /// White space around it is dropped, and so is `Bearer` before it. Calls with an empty one fail with kind
-    /// `Configuration` before anything is sent.
+    /// White space around the token and a leading `Bearer` are removed. With an empty token, calls fail before
+    /// anything is sent; [`AuthError::kind`] is `Configuration`.
     pub fn token(token: impl Into<SecretString>) -> Self {
         Self::over(PlainToken(bare_token(&token.into())))
     }
@@ -82,14 +76,14 @@ impl Credentials {
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Credentials};
     /// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
-    /// let issued = credentials.access_token().await?;
+    /// let token = credentials.access_token().await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// A plain token is returned as it is; others are renewed when they have expired, once however many calls wait.
-    /// Dropping the future does not stop a renewal.
+    /// A plain token is returned unchanged. Others are renewed when they have expired, and only once if many calls
+    /// wait. Dropping the future does not stop a renewal.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
-        self.0.access_token().await
+        self.0.issue(None).await
     }
 
     /// Returns a newer token than the one that the API has refused with 401.
@@ -97,14 +91,15 @@ impl Credentials {
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Credentials};
     /// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
-    /// let issued = credentials.access_token().await?;
-    /// let issued = credentials.renew(&issued).await?;
+    /// let token = credentials.access_token().await?;
+    /// let token = credentials.renew(&token).await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// A plain token cannot be renewed: this fails with kind `Reauthorize`. Dropping the future does not stop a renewal.
+    /// For a plain token, which cannot be renewed, this fails with kind `Reauthorize`. Dropping the future does not stop
+    /// a renewal.
     pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
-        self.0.renew(rejected).await
+        self.0.issue(Some(rejected.generation)).await
     }
 
     /// The key for the `x-api-key` header, which partner operations need.
@@ -130,11 +125,11 @@ impl Credentials {
 
 impl Authorize for Credentials {
     async fn access_token(&self) -> Result<AccessToken> {
-        Ok(self.0.access_token().await?)
+        Ok(Self::access_token(self).await?)
     }
 
     async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken> {
-        Ok(self.0.renew(rejected).await?)
+        Ok(Self::renew(self, rejected).await?)
     }
 
     fn api_key(&self) -> Option<&SecretString> {
@@ -152,12 +147,12 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// A text without the line break that a file or an environment variable has at its end, and without a byte order mark.
+/// A text without white space around it, such as the line break at the end of a file, and without a byte order mark.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
 
-/// An access token alone: `Authorization` headers are copied with their scheme.
+/// An access token without the scheme `Bearer`, which is part of a copied `Authorization` header.
 pub(super) fn bare_token(token: &SecretString) -> SecretString {
     const SCHEME: &str = "bearer";
     let mut bare = trim(token.expose_secret());
@@ -173,26 +168,17 @@ pub(super) fn bare_token(token: &SecretString) -> SecretString {
 struct PlainToken(SecretString);
 
 impl Provider for PlainToken {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(async {
-            if self.0.expose_secret().is_empty() {
-                return Err(AuthError::configuration(
-                    "the access token is empty: check the variable or file that it comes from",
-                ));
-            }
-            Ok(AccessToken::new(self.0.clone()))
-        })
-    }
-
-    fn renew<'a>(
-        &'a self,
-        _rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(async {
-            Err(AuthError::reauthorize(
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        let token = match rejected {
+            Some(_) => Err(AuthError::reauthorize(
                 "the API refuses the access token, and it cannot be renewed: get a new one, or use a Session or a TokenSource",
-            ))
-        })
+            )),
+            None if self.0.expose_secret().is_empty() => Err(AuthError::configuration(
+                "the access token is empty: check the variable or file that it comes from",
+            )),
+            None => Ok(AccessToken::new(self.0.clone())),
+        };
+        Box::pin(std::future::ready(token))
     }
 }
 

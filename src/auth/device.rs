@@ -225,8 +225,9 @@ impl DeviceAuthorization {
     /// Polls at the server's interval (5 s if it names none), 5 s more slowly after each `slow_down`, and with doubled
     /// waits, up to a minute, while the network or the server fails; a longer wait that the server asks for
     /// (`Retry-After`) is respected. Fails with kind `Denied` when the person refuses, `Expired` when the code has
-    /// expired, and `Refused` when offline access was asked for and no refresh token came. Dropping the future stops
-    /// the polling; calling `wait` again continues it, unless the tokens were just being received.
+    /// expired, and `Refused` when offline access was requested but the server returned no refresh token. Dropping the
+    /// future stops the polling. Calling `wait` again continues it, unless the future was dropped while the tokens were
+    /// being received.
     pub async fn wait(&self) -> Result<Tokens, AuthError> {
         let mut poll = Poll {
             interval: self.interval,

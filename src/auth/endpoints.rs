@@ -1,6 +1,6 @@
 //! The addresses of the authorization server.
 //!
-//! [`Endpoints`] starts with the documented ones; each can be replaced for a test server or a proxy. An address is
+//! [`Endpoints`] starts with the documented addresses; each can be replaced for a test server or a proxy. An address is
 //! checked when it is set, so that a secret is never sent over plain http, except to this machine.
 
 use super::error::AuthError;
@@ -16,7 +16,7 @@ use url::Url;
 /// # Ok(()) }
 /// ```
 ///
-/// Keep one token host for the lifetime of a refresh token: another host may not accept it.
+/// Use the same token host for the lifetime of a refresh token: another host may not accept it.
 #[must_use = "addresses for `OAuth::endpoints`"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
@@ -28,7 +28,8 @@ pub struct Endpoints {
 }
 
 impl Default for Endpoints {
-    /// The documented addresses on `authz.constantcontact.com`, and the usual one for revocation there.
+    /// The documented addresses on `authz.constantcontact.com`. The one for revocation is not documented; it is the usual
+    /// one of such servers.
     fn default() -> Self {
         Self {
             authorize: "https://authz.constantcontact.com/oauth2/default/v1/authorize".to_owned(),
@@ -112,7 +113,8 @@ impl Endpoints {
     /// # Ok(()) }
     /// ```
     ///
-    /// The provider documents none; the default is the usual one of such servers. Fails as [`Endpoints::authorize`] does.
+    /// The provider documents no such address; the default is the usual one of such servers. Fails as
+    /// [`Endpoints::authorize`] does.
     pub fn revocation(mut self, url: &str) -> Result<Self, AuthError> {
         self.revocation = safe(url)?;
         Ok(self)

@@ -2,7 +2,7 @@
 //!
 //! Every failure of this module is an [`AuthError`]: a kind for programs and one line for people. The line consists of
 //! fixed text, error codes of the OAuth 2.0 standards, and those words of the server's message that cannot be a token or
-//! an email address (`words`). The error of a token store or source is the source.
+//! an email address (`words`). The error of a token store or token source is kept as the `source`.
 
 use super::words::{self, printable_code};
 use crate::error::BoxError;
@@ -25,19 +25,19 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthErrorKind {
-    /// The call itself is wrong: a missing scope, redirect URI or runtime, an unsafe endpoint.
+    /// The configuration is wrong: a missing scope, redirect URI or runtime, or an unsafe endpoint.
     Configuration,
-    /// A redirect that does not belong to the authorization request.
+    /// The redirect does not belong to the authorization request.
     Redirect,
     /// The person, or the server on the person's behalf, refused.
     Denied,
-    /// The time was over before the person answered.
+    /// The person did not answer in time.
     Expired,
     /// There is no valid grant: a person has to authorise the application again.
     Reauthorize,
     /// The server refuses the application or the request, and waiting does not help.
     Refused,
-    /// The network or the server failed for now; the stored tokens are unchanged.
+    /// The network or the server failed temporarily; the stored tokens are unchanged.
     Transient,
     /// The token store failed.
     Store,
@@ -52,14 +52,14 @@ pub enum AuthErrorKind {
 /// # async fn f(credentials: Credentials) -> Result<(), AuthError> {
 /// match credentials.access_token().await {
 ///     Err(error) if error.needs_authorization() => eprintln!("please authorise again: {error}"),
-///     Err(error) if error.is_transient() => eprintln!("later, perhaps: {error}"),
+///     Err(error) if error.is_transient() => eprintln!("try again later: {error}"),
 ///     other => drop(other?),
 /// }
 /// # Ok(()) }
 /// ```
 ///
-/// It has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data. The error
-/// of a token store or source is the [`source`](std::error::Error::source), and is printed by `Debug` too.
+/// An error has the size of a pointer and is cheap to clone. `Display` is one line without secrets or personal data. The
+/// error of a token store or token source is the [`source`](std::error::Error::source), and is also printed by `Debug`.
 #[derive(Clone)]
 pub struct AuthError(Arc<Inner>);
 
@@ -73,7 +73,7 @@ struct Inner {
 }
 
 impl AuthError {
-    /// Creates the error of a [`TokenSource`](super::TokenSource), if a kind fits that is not
+    /// Creates an error for a [`TokenSource`](super::TokenSource) to return, with a more specific kind than
     /// [`Source`](AuthErrorKind::Source).
     ///
     /// ```
@@ -82,8 +82,8 @@ impl AuthError {
     /// assert!(error.is_transient());
     /// ```
     ///
-    /// A call retries a source that fails with `Transient`. With `Reauthorize`, the error of the call says that a person
-    /// has to authorise the application again.
+    /// A source that fails with `Transient` is asked up to three times. With `Reauthorize`, the error of the call
+    /// [`needs_authorization`](Self::needs_authorization).
     pub fn from_source(kind: AuthErrorKind, error: impl Into<BoxError>) -> Self {
         Self::build(kind, "the token source failed".into(), |inner| {
             inner.source = Some(error.into())
@@ -163,12 +163,12 @@ impl AuthError {
         Self(Arc::new(inner))
     }
 
-    /// Whether code of the caller failed, a store or a source, which alone knows why.
+    /// Whether the caller's store or source failed, whose own error has the reason.
     fn is_callers(&self) -> bool {
         matches!(self.0.kind, AuthErrorKind::Store | AuthErrorKind::Source)
     }
 
-    /// The message with the cause that a store or a source reported, for a log or the line of another error.
+    /// The message, with the error that a store or a source returned, for a log or the line of another error.
     pub(crate) fn line(&self) -> Cow<'_, str> {
         match &self.0.source {
             Some(source) if self.is_callers() => format!("{self} ({source})").into(),
@@ -176,7 +176,7 @@ impl AuthError {
         }
     }
 
-    /// The kind of failure.
+    /// The kind of the failure.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, AuthErrorKind};
@@ -196,11 +196,10 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// What to do: run one of the flows and give its tokens to the session, with `Session::restart`, or with
-    /// `Session::start` over the same store. While calls fail for this reason, each of them reads the store of its
-    /// session and uses the tokens that it finds there: neither the session nor its client has to be built again. For a
-    /// plain access token, derive a client with a new one, by
-    /// [`Client::with_credentials`](crate::Client::with_credentials).
+    /// What to do: run one of the flows and pass its tokens to `Session::restart`, or to `Session::start` over the same
+    /// store. While calls fail for this reason, each of them reads the store of its session and uses the tokens that it
+    /// finds there, so neither the session nor its client has to be built again. If the client has a plain access token,
+    /// derive a client with a new token by [`Client::with_credentials`](crate::Client::with_credentials).
     pub fn needs_authorization(&self) -> bool {
         self.0.kind == AuthErrorKind::Reauthorize
     }
@@ -224,10 +223,10 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// What to do: repair the store while the process lives. A call fails this way if it needs tokens that could not be
-    /// read, or a renewal that was not started because the new pair could not be saved: nothing is lost. From
-    /// `Session::flush` it means that new tokens are in memory only; they are saved as soon as the store can be written,
-    /// and lost if the process ends before.
+    /// What to do: repair the store while the process is running. A call fails this way if it needs tokens that could
+    /// not be read, or a renewal that was not started because a new pair could not be saved: nothing is lost. If
+    /// `Session::flush` fails this way, new tokens are in memory only; they are saved as soon as the store can be
+    /// written, and lost if the process ends before that.
     pub fn is_store(&self) -> bool {
         self.0.kind == AuthErrorKind::Store
     }
@@ -236,14 +235,14 @@ impl AuthError {
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
-    /// if error.is_denied() { println!("no access was given"); }
+    /// if error.is_denied() { println!("access was denied"); }
     /// # }
     /// ```
     pub fn is_denied(&self) -> bool {
         self.0.kind == AuthErrorKind::Denied
     }
 
-    /// The `error` code that the server sent, if any, unverified; for Okta's own errors the `errorCode`.
+    /// The `error` code that the server sent, if any; for Okta's own errors, the `errorCode`.
     ///
     /// ```no_run
     /// # fn f(error: constant_contact::auth::AuthError) {
@@ -251,7 +250,7 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// It is untrusted input: compare it, but do not log an unknown code.
+    /// The code is untrusted input: compare it with known codes, but do not log an unknown one.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
@@ -264,8 +263,8 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// Until then no clone of the same `OAuth` sends anything to it: calls wait for up to a minute, and fail at once if
-    /// they would have to wait longer. A time of more than an hour counts as one hour.
+    /// Until then, no clone of the same `OAuth` sends anything to that server: calls wait for up to a minute, and fail at
+    /// once if they would have to wait longer. A time of more than an hour counts as one hour.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -278,8 +277,8 @@ impl AuthError {
     /// # }
     /// ```
     ///
-    /// It may contain personal data: `Display` and `Debug` show only its ordinary words, with `[…]` in place of everything
-    /// else. The secrets of the request are hidden here too.
+    /// The text may contain personal data: `Display` and `Debug` show only its ordinary words, with `[…]` in place of
+    /// everything else. The secrets of the request are replaced here too.
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }

@@ -1,9 +1,9 @@
 //! Tokens in a file.
 //!
-//! The file is written by [`files`](crate::files): whenever the process dies, it has the old pair or the new one.
-//! If the process dies between the two steps of that, the new pair is in a temporary file. The next process that locks the
-//! store recovers it, since the server may have revoked the old pair. A file that this crate did not write is never
-//! overwritten; a damaged token file is, by the tokens of a new authorization.
+//! [`files`](crate::files) writes the file: whenever the process dies, the file has the old pair or the new one. If the
+//! process dies after writing the new pair to a temporary file and before moving that file, the next process that locks
+//! the store recovers the pair, since the server may have revoked the old one. A file that this crate did not write is
+//! never overwritten. A damaged token file is replaced by the tokens of a new authorization.
 
 mod content;
 mod file;
@@ -37,10 +37,10 @@ const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::fro
 /// owner and mode, and a symbolic link stays a link. An empty file has no tokens. Give each account a separate file,
 /// and each deployment too: see [`deployment`](Self::deployment).
 ///
-/// **Several processes** on one machine can share the file: a lock lets one of them renew for all, by whichever path
-/// they open the file. The lock is on the file and on a second one beside it (`<name>.lock`). On a network file
-/// system it is as good as that system's locks. Loading takes no lock, so that a deployment that may only read the
-/// file can use the token until it expires.
+/// **Several processes** on one machine can share the file, whichever path they open it by: a lock lets one of them
+/// renew for all. The lock is on the file and on a second one next to it (`<name>.lock`). On a network file
+/// system, the lock is only as reliable as that system's locks. Loading takes no lock, so a deployment that may only
+/// read the file can use the token until it expires.
 ///
 /// **Crashes.** A save replaces the file as a whole: after a crash it has the old pair or the new one. The next
 /// [`lock`](TokenStore::lock) recovers a pair that a killed process had written completely but not yet moved to its
@@ -48,7 +48,7 @@ const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::fro
 ///
 /// **In a container**, mount the folder rather than the file. A single file that is mounted cannot be replaced and
 /// is overwritten in place, as is a file in a folder that cannot be written or one with hard links. The new pair is
-/// then written after the old one before that is overwritten, so that one of them can always be read.
+/// then appended to the old one before that is overwritten, so that one of them can always be read.
 /// Create the file empty and private: `install -m 600 /dev/null tokens.json`.
 ///
 /// **A full disk, a missing permission or an immutable file** makes the save fail; the file stays as it is, and the
@@ -89,9 +89,9 @@ impl FileStore {
     /// let store = FileStore::new("tokens.json").deployment("production");
     /// ```
     ///
-    /// A refresh token serves one deployment: if staging runs with a copy of production's file, the first of the two
-    /// to renew invalidates the tokens of the other. The name is written into the file, and a store with another name
-    /// or without one refuses that file. A file without a name is accepted, and has the name after the next save.
+    /// Two deployments cannot share a refresh token: if staging runs with a copy of production's file, the first of the
+    /// two to renew invalidates the tokens of the other. The name is written into the file, and a store with another
+    /// name or without one refuses that file. A file without a name is accepted, and gets the name at the next save.
     pub fn deployment(mut self, name: impl Into<String>) -> Self {
         self.file.deployment = Some(name.into());
         self
@@ -107,7 +107,7 @@ impl FileStore {
         &self.file.path
     }
 
-    /// Checks that tokens can be kept here, before a person is asked to authorise.
+    /// Checks that tokens can be saved, before you ask a person to authorise.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, FileStore, OAuth, Scope, Session};
@@ -118,13 +118,13 @@ impl FileStore {
     /// # Ok(()) }
     /// ```
     ///
-    /// Writes the file once more with its present content, in the same way as tokens are written. Does not create a
+    /// Writes the file again with its current content, in the same way as tokens are written. Does not create a
     /// missing file. Waits for the lock.
     ///
     /// # Errors
     ///
-    /// [`is_store`](AuthError::is_store): the file cannot be written, or it is not a token file of this deployment. A
-    /// damaged one is accepted, since new tokens replace it.
+    /// [`is_store`](AuthError::is_store) if the file cannot be written, or is not a token file of this deployment. A
+    /// damaged file is accepted, since new tokens replace it.
     pub async fn check(&self) -> Result<(), AuthError> {
         let check = async {
             let guard = self.lock().await?;
@@ -137,7 +137,7 @@ impl FileStore {
         };
         check.await.map_err(|error| {
             AuthError::store(
-                "keep tokens",
+                "save tokens",
                 "nothing was changed; repair it, then authorise",
                 error,
             )
@@ -185,8 +185,8 @@ impl TokenStore for FileStore {
             let since = Instant::now();
             let mut attempts = 0;
             loop {
-                // Polling does not block a thread as a system call that waits would: a process that hangs elsewhere
-                // would block the shutdown of this runtime.
+                // A system call that waits for the lock would block a thread, and with it the shutdown of the
+                // runtime while another process hangs.
                 let store = self.clone();
                 if let Some(lock) = blocking(move || store.try_lock()).await? {
                     return Ok(StoreGuard::holding(lock));

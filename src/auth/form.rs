@@ -1,4 +1,4 @@
-//! A form to the authorization server, in the name of the application.
+//! A form that the application sends to the authorization server.
 
 use super::error::AuthError;
 use super::http_client::HttpRequest;
@@ -8,7 +8,7 @@ use http::{Method, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
-/// A POST of `fields`. A client with a secret is named in the header (RFC 6749, 2.3.1), any other in a field.
+/// A POST of `fields`. The id of a client with a secret is in the header (RFC 6749, 2.3.1), any other in a field.
 pub(crate) fn post(
     url: &str,
     client_id: &str,

@@ -20,9 +20,9 @@ use url::Url;
 const LONGEST_SUCCESS: usize = 8 << 20;
 /// The same for a response that is not a success.
 const LONGEST_FAILURE: usize = 256 << 10;
-/// The longest time to connect, in which nothing is spent yet.
+/// The longest time to connect, before which no token has been used.
 const CONNECT_LIMIT: Duration = Duration::from_secs(30);
-/// How long a response may take to begin: long, for the refresh token may be spent already.
+/// How long a response may take to begin. It is long, because the server may already have replaced the refresh token.
 const RESPONSE_LIMIT: Duration = Duration::from_secs(300);
 /// How long the body of a response may take. What has arrived by then is read.
 const BODY_LIMIT: Duration = Duration::from_secs(60);
@@ -126,7 +126,7 @@ async fn execute(client: reqwest::Client, request: HttpRequest) -> Result<HttpRe
     let mut body = Vec::new();
     let complete = match limited(BODY_LIMIT, read(&mut response, longest, &mut body)).await {
         Some(Ok(complete)) => complete,
-        // The refresh token is spent by now: what has arrived may have its successor.
+        // The refresh token was replaced: the part of the body that has arrived may have its successor.
         _ if !body.is_empty() => false,
         Some(Err(error)) => return Err(failed(error)),
         None => return Err(timed_out()),

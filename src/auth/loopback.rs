@@ -177,7 +177,7 @@ impl LoopbackListener {
     }
 }
 
-/// Listens on each of the addresses that the machine has, all with the same port; 0 stands for any free port.
+/// Listens on each of the addresses that the machine has, all with the same port; 0 means any free port.
 async fn listen(
     addresses: &[IpAddr],
     requested: u16,

@@ -1,8 +1,8 @@
 //! The credentials of an approved technology partner.
 //!
-//! Partner operations take an access token of the partner itself and an API key. The token is valid for an hour and has
-//! no refresh token; [`PartnerCredentials`] requests a new one when it expires, once, however many calls wait, and
-//! retries when the server fails for now. Nothing is stored: the credentials suffice for another token.
+//! Partner operations need an access token of the partner and an API key. The token is valid for an hour and has
+//! no refresh token. When it expires, [`PartnerCredentials`] requests a new one, only once if many calls wait, and
+//! retries if the server fails temporarily. Nothing is stored: the credentials are all that a new token needs.
 
 use super::cache::{Fetch, MARGIN, TokenCache};
 use super::schedule::Schedule;
@@ -19,8 +19,8 @@ use std::time::Duration;
 
 /// The documented lifetime of a partner token, for a response without one.
 const LIFETIME: Duration = Duration::from_secs(3600);
-/// How long a token that replaced a refused one is not replaced for the same reason. A call on behalf of a client account
-/// is also refused with 401 when the cause is that account, and then no token helps.
+/// How long a token that replaced a refused one is not replaced after another 401. A call on behalf of a client account
+/// is also refused with 401 when that account is the cause, and then a new token does not help.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
 
 /// The credentials for the partner operations.
@@ -29,7 +29,7 @@ const RENEWAL_PAUSE: Duration = Duration::from_secs(600);
 /// use constant_contact::auth::{AuthError, PartnerCredentials};
 /// # async fn f(secret: String, api_key: String) -> Result<(), AuthError> {
 /// let partner = PartnerCredentials::new("partner-client-id", secret, api_key);
-/// let issued = partner.access_token().await?;
+/// let token = partner.access_token().await?;
 /// # Ok(()) }
 /// ```
 ///
@@ -45,7 +45,7 @@ pub struct PartnerCredentials {
 }
 
 impl PartnerCredentials {
-    /// Takes the credentials that the provider's API support team issues, and the API key of one application.
+    /// Creates credentials from those that the provider's API support team issues and an application's API key.
     ///
     /// ```
     /// # use constant_contact::auth::PartnerCredentials;
@@ -65,7 +65,7 @@ impl PartnerCredentials {
         }
     }
 
-    /// Sets the scopes to request; none if not set.
+    /// Sets the scopes to request. Default: none.
     ///
     /// ```
     /// # use constant_contact::auth::{PartnerCredentials, Scope};
@@ -80,7 +80,7 @@ impl PartnerCredentials {
         self
     }
 
-    /// Replaces the addresses; only [`Endpoints::partner_token`] is used.
+    /// Replaces the addresses of the authorization server; only [`Endpoints::partner_token`] is used.
     ///
     /// ```
     /// # use constant_contact::auth::{AuthError, Endpoints, PartnerCredentials};
@@ -109,7 +109,7 @@ impl PartnerCredentials {
         Ok(self)
     }
 
-    /// Sets the least time between two token requests; see [`OAuth::token_interval`].
+    /// Sets the minimum time between two token requests; see [`OAuth::token_interval`].
     ///
     /// ```
     /// # use constant_contact::auth::PartnerCredentials;
@@ -137,13 +137,13 @@ impl PartnerCredentials {
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, PartnerCredentials};
     /// # async fn f(partner: PartnerCredentials) -> Result<(), AuthError> {
-    /// let issued = partner.access_token().await?;
+    /// let token = partner.access_token().await?;
     /// # Ok(()) }
     /// ```
     ///
     /// Makes up to three attempts while the network or the server fails. Fails with kind `Refused` when the credentials
-    /// are wrong, `Transient` when a later attempt may succeed. Dropping the future does not stop the request, and the
-    /// next call uses its token.
+    /// are wrong, and `Transient` when a later attempt may succeed. Dropping the future does not stop the request, and
+    /// the next call uses its token.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.issue(None).await
     }
@@ -153,14 +153,14 @@ impl PartnerCredentials {
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, PartnerCredentials};
     /// # async fn f(partner: PartnerCredentials) -> Result<(), AuthError> {
-    /// let issued = partner.access_token().await?;
-    /// let issued = partner.renew(&issued).await?;
+    /// let token = partner.access_token().await?;
+    /// let token = partner.renew(&token).await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// Returns at once if there is a newer one already. Fails with kind `Refused`, for ten minutes, if the refused token
-    /// replaced another refused one: then the token is not the cause, but for instance the account on whose behalf the
-    /// call was made. Otherwise it fails, and may be dropped, as [`access_token`](Self::access_token).
+    /// Returns at once if there is already a newer one. If the refused token itself replaced a refused one less than ten
+    /// minutes ago, this fails with kind `Refused`: the cause is not the token but, for example, the account on whose
+    /// behalf the call was made. Otherwise it fails, and can be dropped, like [`access_token`](Self::access_token).
     pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
         self.issue(Some(rejected.generation)).await
     }
@@ -199,15 +199,8 @@ impl Fetch for PartnerCredentials {
 }
 
 impl Provider for PartnerCredentials {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(self.access_token())
-    }
-
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(self.renew(rejected))
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        Box::pin(self.issue(rejected))
     }
 
     fn api_key(&self) -> Option<&SecretString> {

@@ -182,7 +182,9 @@ pub(crate) fn read_callback(
         let (kind, message) = match code.as_str() {
             "server_error" | "temporarily_unavailable" => (
                 AuthErrorKind::Transient,
-                format!("the authorization server failed for now ({name}): authorise again later"),
+                format!(
+                    "the authorization server failed temporarily ({name}): authorise again later"
+                ),
             ),
             "invalid_request"
             | "unauthorized_client"

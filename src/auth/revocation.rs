@@ -21,12 +21,12 @@ impl OAuth {
     /// # Ok(()) }
     /// ```
     ///
-    /// Revokes the refresh token, with which the server revokes its access tokens too, or the access token if there is no
-    /// refresh token. Tokens that are invalid already are no failure. Stored tokens stay as they are:
-    /// [`Session::revoke`](super::Session::revoke) removes them too.
+    /// Revokes the refresh token, whose access tokens the server then revokes too, or the access token if there is no
+    /// refresh token. Succeeds if the tokens are already invalid. Stored tokens are not removed:
+    /// [`Session::revoke`](super::Session::revoke) does both.
     ///
     /// The provider documents no such endpoint; see [`Endpoints::revocation`](super::Endpoints::revocation) for the one
-    /// that is used. Fails with kind `Refused` when the server refuses the application or has no such endpoint,
+    /// that is used. Fails with kind `Refused` when the server refuses the application or has no such endpoint, and
     /// `Transient` when a later attempt may succeed. If the future is dropped after the request was sent, the grant may or
     /// may not be revoked; revoking again does no harm.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<(), AuthError> {
@@ -34,7 +34,7 @@ impl OAuth {
         self.revoke_with(permit, tokens).await
     }
 
-    /// As [`OAuth::revoke`], with a permit that was acquired before.
+    /// Like [`OAuth::revoke`], with a permit that was acquired before.
     pub(crate) async fn revoke_with(
         &self,
         permit: Permit,

@@ -1,7 +1,7 @@
 //! When to refresh, and how long to wait after a failure.
 //!
 //! Stored tokens expire at a wall-clock time, which may be wrong; a process measures with a monotonic clock.
-//! [`remaining`] converts once, when tokens are loaded, and limits the effect of a clock that jumps. From then on a
+//! [`remaining`] converts once, when tokens are loaded, and limits the effect of a clock that jumps. After that, a
 //! [`Schedule`] of [`Instant`]s decides.
 
 use crate::transport::backoff::{Backoff, Jitter};

@@ -1,7 +1,7 @@
 //! The permissions that an application requests.
 //!
-//! A [`Scope`] is part of the authorization address; the response with the tokens names those that were granted, which
-//! may be fewer. The list is open: a scope that this crate does not know is a [`Scope::Other`].
+//! The authorization address contains the requested scopes. The response with the tokens names those that were granted,
+//! which may be fewer. A scope that this crate does not know is a [`Scope::Other`].
 
 use crate::model::Word;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

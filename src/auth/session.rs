@@ -1,8 +1,8 @@
 //! Tokens that are kept in a store and renewed when needed.
 //!
-//! Calls ask a [`Session`] for an access token. While the token is valid they get it at once. When it is due for
-//! renewal, has expired or was refused, one [renewal](renewal) runs, and only the calls that have no valid token wait
-//! for it. [`State::call_step`](state::State::call_step) decides what a call does; it does no I/O.
+//! Calls ask a [`Session`] for an access token. While the token is valid, they get it at once. When it is due for
+//! renewal, has expired or was refused, one [renewal](renewal) runs, and only calls without a valid token wait
+//! for it. [`State::call_step`](state::State::call_step) decides what a call does, without I/O.
 
 mod provider;
 mod renewal;
@@ -26,25 +26,25 @@ const ROUNDS: usize = 4;
 /// ```no_run
 /// use constant_contact::auth::{AuthError, FileStore, OAuth, Session};
 /// # async fn f() -> Result<(), AuthError> {
-/// // a service that was authorised once, with Session::start, continues with its tokens:
+/// // A service that was authorised once, with `Session::start`, continues with its tokens:
 /// let session = Session::new(OAuth::public("api-key"), FileStore::new("tokens.json"));
-/// let issued = session.access_token().await?;
+/// let token = session.access_token().await?;
 /// # Ok(()) }
 /// ```
 ///
 /// Clones are cheap and share everything. Tokens are renewed about five minutes before they expire and after a 401,
-/// once, however many calls wait. A new pair is saved before it is used, unless the store fails or takes longer than
-/// ten seconds: then calls use the new pair, [`store_error`](Self::store_error) reports why, and it is saved as soon
-/// as the store can be written again. A refresh token is spent only after a successful write to the store.
+/// only once if many calls wait. A new pair is saved before it is used, unless the store fails or takes longer than
+/// ten seconds. Then calls use the new pair, [`store_error`](Self::store_error) reports why, and the pair is saved as
+/// soon as the store can be written again. A refresh token is used only after a successful write to the store.
 ///
 /// Renewals run on two threads of this crate, which serve all sessions: neither a call that is dropped nor a runtime
 /// that shuts down or is blocked interrupts one. The end of the process does: call [`flush`](Self::flush) first. A call
-/// that waits for a minute, not counting the queue of other sessions at the token endpoint, fails with `Transient`,
-/// and the renewal continues.
+/// that waits for more than a minute, not counting the queue of other sessions at the token endpoint, fails with
+/// `Transient`, and the renewal continues.
 ///
-/// Several sessions over one store, in one process or many, renew once between them if the store has a
-/// [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and [`MemoryStore`](super::MemoryStore) have one, your
-/// own store only if it implements it.
+/// If several sessions use one store, in one process or many, only one of them renews the tokens, provided that the
+/// store implements [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and
+/// [`MemoryStore`](super::MemoryStore) do.
 #[doc(alias = "refresh_token")]
 #[derive(Clone)]
 pub struct Session {
@@ -60,8 +60,8 @@ impl Session {
     /// ```
     ///
     /// Reads nothing: the first call loads the tokens, and fails with
-    /// [`needs_authorization`](AuthError::needs_authorization) if there are none. Once tokens have been put into the
-    /// store, the same session works.
+    /// [`needs_authorization`](AuthError::needs_authorization) if there are none. The same session works as soon as
+    /// the store has tokens.
     pub fn new(oauth: OAuth, store: impl TokenStore) -> Self {
         Self::with(oauth, Arc::new(store))
     }
@@ -72,7 +72,7 @@ impl Session {
         }
     }
 
-    /// Starts with the tokens of a flow, which are saved first and replace whatever tokens the store has.
+    /// Saves the tokens of a flow, replacing those in the store, and starts with them.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, AuthorizationRequest, FileStore, OAuth, Session};
@@ -82,13 +82,13 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Call it only when a person has just authorised the application. For a refresh token that is given at every
-    /// start, such as one in the environment, use [`start_if_empty`](Self::start_if_empty): that token is spent after
-    /// the first day, and this function would write it over its successors.
+    /// Call it only when a person has just authorised the application. For a refresh token that the program gets at
+    /// every start, for example from the environment, use [`start_if_empty`](Self::start_if_empty): a rotating token is
+    /// not valid after the first renewal, and this function would overwrite its successor.
     ///
     /// The tokens are saved twice and read back, since each renewal will have to replace them. Fails with
     /// [`is_store`](AuthError::is_store) if that fails; clone the tokens to try again. Fails with kind `Refused` if
-    /// there is no refresh token although [`Scope::OfflineAccess`](super::Scope::OfflineAccess) was asked for, unless
+    /// there is no refresh token although [`Scope::OfflineAccess`](super::Scope::OfflineAccess) was requested, unless
     /// [`OAuth::without_refresh`] was called. Dropping the future does not stop a save that has begun.
     pub async fn start(
         oauth: OAuth,
@@ -112,7 +112,7 @@ impl Session {
     /// ```
     ///
     /// Call it at every start of the program. The seed is used once; later the store has its successor. To use another
-    /// seed, call [`disconnect`](Self::disconnect) first. Fails as [`start`](Self::start) does, and if the store cannot
+    /// seed, call [`disconnect`](Self::disconnect) first. Fails like [`start`](Self::start), and if the store cannot
     /// be read. Dropping the future does not stop a save that has begun.
     pub async fn start_if_empty(
         oauth: OAuth,
@@ -140,30 +140,30 @@ impl Session {
             .await
     }
 
-    /// Continues with the tokens of a new flow, which are saved first and replace those in the store.
+    /// Saves the tokens of a new flow, replacing those in the store, and continues with them.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, AuthorizationRequest, OAuth, Session};
     /// # async fn f(
     /// #     session: Session, oauth: OAuth, request: AuthorizationRequest, redirected: &str,
     /// # ) -> Result<(), AuthError> {
-    /// // the grant was revoked, and the person has authorised the application again:
+    /// // The grant was revoked, and the person has authorised the application again:
     /// let tokens = oauth.exchange(&request, redirected).await?;
     /// session.restart(tokens).await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// The next call of every clone and every client of this session uses the new tokens. Other sessions over the store
-    /// whose calls fail with [`needs_authorization`](AuthError::needs_authorization) find them at their next call, in
-    /// other processes too; those that still have a valid token find them at their next renewal.
+    /// The next call of every clone and every client of this session uses the new tokens. Other sessions over the
+    /// store, in other processes too, load them at their next call if their calls fail with
+    /// [`needs_authorization`](AuthError::needs_authorization), and otherwise at their next renewal.
     ///
-    /// Waits for a renewal in progress. Fails as [`start`](Self::start) does, and then the session has its previous
+    /// Waits for a renewal in progress. Fails like [`start`](Self::start); the session then keeps its previous
     /// tokens. Dropping the future does not stop a save that has begun.
     pub async fn restart(&self, tokens: Tokens) -> Result<(), AuthError> {
         self.replace(tokens, false).await
     }
 
-    /// Sets how long before its expiry a token is renewed; five minutes if not set.
+    /// Sets how long before its expiry a token is renewed. Default: five minutes.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{FileStore, OAuth, Session};
@@ -172,8 +172,8 @@ impl Session {
     ///     .margin(Duration::from_secs(3600));
     /// ```
     ///
-    /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin sooner, at
-    /// random. It applies to all clones, from the next tokens on.
+    /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin earlier, at
+    /// random. The setting applies to all clones, starting with the next tokens.
     #[must_use = "the margin applies to all clones, of which this is one"]
     pub fn margin(self, margin: Duration) -> Self {
         self.shared.state().margin = Some(margin);
@@ -185,14 +185,14 @@ impl Session {
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Session};
     /// # async fn f(session: Session) -> Result<(), AuthError> {
-    /// let issued = session.access_token().await?;
+    /// let token = session.access_token().await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// Waits for a renewal only if the token has expired. Fails with `Reauthorize` when the grant is no longer valid,
-    /// `Transient` when the renewal failed several times or takes longer than a minute, and `Store` when the store
-    /// could not be read, or could not be written before the renewal. If a new pair could not be saved, calls still
-    /// succeed: see [`store_error`](Self::store_error). Dropping the future does not stop a renewal.
+    /// Waits for a renewal only if the token has expired. Fails with kind `Reauthorize` when the grant is no longer
+    /// valid, `Transient` when the renewal failed several times or takes longer than a minute, and `Store` when the
+    /// store could not be read, or could not be written before the renewal. If a new pair could not be saved, calls
+    /// still succeed: see [`store_error`](Self::store_error). Dropping the future does not stop a renewal.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.issue(None).await
     }
@@ -202,14 +202,14 @@ impl Session {
     /// ```no_run
     /// # use constant_contact::auth::{AuthError, Session};
     /// # async fn f(session: Session) -> Result<(), AuthError> {
-    /// let issued = session.access_token().await?;
-    /// let issued = session.renew(&issued).await?;
+    /// let token = session.access_token().await?;
+    /// let token = session.renew(&token).await?;
     /// # Ok(()) }
     /// ```
     ///
     /// Returns at once if the token has been renewed in the meantime. A token that is only seconds old is not renewed:
     /// it is returned once more after three seconds, since the clocks of two servers may differ. If it is refused
-    /// again, this fails with kind `Refused`. Otherwise it fails as [`Session::access_token`] does. Dropping the future
+    /// again, this fails with kind `Refused`. Otherwise it fails like [`Session::access_token`]. Dropping the future
     /// does not stop a renewal.
     pub async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, AuthError> {
         self.issue(Some(rejected.generation)).await
@@ -224,8 +224,8 @@ impl Session {
     /// # }
     /// ```
     ///
-    /// Calls succeed as long as there is a valid token. Saving new tokens is retried in the background, at most a minute
-    /// apart; [`flush`](Self::flush) tries at once.
+    /// Calls succeed while there is a valid token. Saving new tokens is retried in the background, at least once a
+    /// minute; [`flush`](Self::flush) tries at once.
     pub fn store_error(&self) -> Option<AuthError> {
         self.shared.state().store_error()
     }
@@ -239,9 +239,9 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// Starts no renewal. Fails with [`is_store`](AuthError::is_store) if the tokens are still not saved; then only this
-    /// process has them. Fails with `Transient` if the work takes longer than a few minutes. Dropping the future does
-    /// not stop the work.
+    /// Does not start a renewal. Fails with [`is_store`](AuthError::is_store) if the tokens are still not saved; then
+    /// only this process has them. Fails with `Transient` if this takes longer than a few minutes. Dropping the future
+    /// does not stop the work.
     pub async fn flush(&self) -> Result<(), AuthError> {
         self.run(renewal::save_unsaved).await
     }
@@ -256,13 +256,13 @@ impl Session {
     /// # Ok(()) }
     /// ```
     ///
-    /// From then on calls fail with [`needs_authorization`](AuthError::needs_authorization), until new tokens are put
-    /// into the store. Other sessions over the store notice at their next renewal, as they do when somebody deletes the
+    /// Calls then fail with [`needs_authorization`](AuthError::needs_authorization) until the store has new tokens.
+    /// Other sessions over the store notice at their next renewal, as they do when somebody deletes the
     /// file of a [`FileStore`](super::FileStore) by hand. The grant remains valid at the server:
     /// [`revoke`](Self::revoke) ends it too.
     ///
-    /// Waits for a renewal in progress. Fails with [`is_store`](AuthError::is_store) if the tokens could not be removed:
-    /// then they are still in use. Dropping the future does not stop the work.
+    /// Waits for a renewal in progress. Fails with [`is_store`](AuthError::is_store) if the tokens could not be removed;
+    /// the session then continues to use them. Dropping the future does not stop the work.
     pub async fn disconnect(&self) -> Result<(), AuthError> {
         self.run(renewal::disconnect).await
     }
@@ -273,13 +273,13 @@ impl Session {
     /// # use constant_contact::auth::{AuthError, Session};
     /// # async fn f(session: Session) -> Result<(), AuthError> {
     /// if session.revoke().await.is_err() {
-    ///     session.disconnect().await?; // at least here
+    ///     session.disconnect().await?; // at least remove the tokens here
     /// }
     /// # Ok(()) }
     /// ```
     ///
-    /// Fails as [`OAuth::revoke`] does, and then the tokens are still in use, and as [`disconnect`](Self::disconnect)
-    /// does. Dropping the future does not stop the work.
+    /// Fails like [`OAuth::revoke`] or [`disconnect`](Self::disconnect); the session then continues to use the tokens.
+    /// Dropping the future does not stop the work.
     pub async fn revoke(&self) -> Result<(), AuthError> {
         self.run(renewal::revoke).await
     }
@@ -318,12 +318,12 @@ impl Session {
                 match waiting.wait().await {
                     Ok(Event::Changed) => {}
                     Ok(Event::Finished) => break,
-                    // The store may have had a token that is valid for a while yet.
+                    // The store may have had a token that is still valid.
                     Err(error) => match self.call_step(rejected) {
                         Ok(CallStep::Use(issued) | CallStep::UseAndRenew(issued)) => {
                             return Ok(issued);
                         }
-                        // Others had read the store before this call began.
+                        // The renewal had read the store before this call joined it.
                         _ if error.needs_authorization() && round == 0 && !waiting.started_work => {
                             break;
                         }
@@ -334,7 +334,7 @@ impl Session {
             waiter = None;
         }
         Err(AuthError::transient(
-            "the tokens could not be renewed, for others were renewed in the meantime: try again",
+            "the tokens could not be renewed, because others were renewed in the meantime: try again",
         ))
     }
 

@@ -1,9 +1,9 @@
-//! One piece of work, however many callers wait for it.
+//! One piece of work for any number of waiting callers.
 //!
 //! [`SingleFlight::join`] starts the work or joins the work in progress. [`SingleFlight::run`] does work that cannot be
-//! shared, after the work in progress. The work runs on the [`worker`] and not on the runtime of a caller: it finishes
-//! even if every caller is dropped. It also keeps the time for those that wait, so that no wait depends on another
-//! caller's runtime, and none lasts for ever.
+//! shared, after the work in progress. The work runs on the [`worker`] and not on the runtime of a caller, so it finishes
+//! even if every caller is dropped. The worker also measures the time of the waits, so that each ends after a limit
+//! and none depends on another caller's runtime.
 
 use super::error::AuthError;
 use super::limit::{STEP, StepTimeout, step};
@@ -16,12 +16,12 @@ use tokio::time::Instant;
 
 /// How long a caller waits, apart from the queue at the token endpoint.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// How long a caller waits whose work begins after other work.
+/// How long a caller waits if its work begins after other work.
 const LONGEST_RUN: Duration = Duration::from_secs(240);
 /// How long a caller waits in all.
 const LONGEST_QUEUE: Duration = Duration::from_secs(1800);
 
-/// What the waiters see of the work.
+/// The state of the work that the waiters see.
 #[derive(Clone, Default)]
 struct Status {
     result: Option<Result<(), AuthError>>,
@@ -32,12 +32,12 @@ struct Status {
     working: Duration,
 }
 
-/// The work in progress, and what waits for its end.
+/// The work in progress, and the queue of the work after it.
 #[derive(Default)]
 pub(crate) struct SingleFlight {
     /// The work that callers join.
     current: Mutex<Option<watch::Sender<Status>>>,
-    /// Held by the work in progress; granted in the order of the requests.
+    /// Held by the work in progress; acquired in the order of the requests.
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -57,7 +57,7 @@ impl Progress {
         self.started + self.begun.elapsed()
     }
 
-    /// Wakes the waiters: what they need may be there before the work finishes.
+    /// Wakes the waiters, because the tokens that they need may be there before the work finishes.
     pub(crate) fn changed(&self) {
         self.sender.send_modify(|_| {});
     }
@@ -82,7 +82,7 @@ pub(crate) struct Waiter {
     /// The status of the work when this caller joined.
     joined: Status,
     limit: Duration,
-    /// Whether this caller started the work, and did not join work in progress.
+    /// Whether this caller started the work instead of joining work in progress.
     pub(crate) started_work: bool,
 }
 
@@ -134,7 +134,7 @@ impl Waiter {
     }
 }
 
-/// Makes room for other work when this work ends, even by a panic.
+/// Lets other work start when this work ends, even by a panic.
 struct Slot {
     flight: Arc<SingleFlight>,
     sender: watch::Sender<Status>,
@@ -181,7 +181,7 @@ impl SingleFlight {
         Ok(Waiter::new(receiver, LONGEST_WAIT, true))
     }
 
-    /// Starts `work` that no other caller joins.
+    /// Starts `work` that no other caller can join.
     pub(crate) fn run<F>(
         self: &Arc<Self>,
         work: impl FnOnce(Progress) -> F + Send + 'static,
@@ -194,7 +194,7 @@ impl SingleFlight {
         Ok(Waiter::new(receiver, LONGEST_RUN, true))
     }
 
-    /// Does `work` after the work in progress, and calls `end` before its result is seen.
+    /// Starts `work` after the work in progress, and calls `end` before a waiter can see its result.
     fn start<F>(
         self: &Arc<Self>,
         sender: watch::Sender<Status>,
@@ -224,7 +224,7 @@ impl SingleFlight {
     }
 }
 
-/// Runs `work` to its end, however long it takes, and keeps the time for the waiters.
+/// Runs `work` without a time limit, and updates the time that the waiters see.
 async fn timed<T>(sender: &watch::Sender<Status>, work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     loop {

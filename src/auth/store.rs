@@ -1,10 +1,10 @@
 //! Storage for tokens that outlive the process.
 //!
 //! A [`Session`](super::Session) loads its tokens from a [`TokenStore`] at the first call and saves each new pair there
-//! before it uses it. It holds the store's lock from the load before a refresh to the save after it, so that of all
-//! sessions over one store only one refreshes, if the store implements the lock. [`MemoryStore`] is for tests and for
-//! programs that authorise at every start, [`FileStore`](super::FileStore) for one machine; a store over a database
-//! takes a few lines.
+//! before it uses it. It holds the store's lock from the load before a refresh to the save after it, so only one of
+//! several sessions over one store refreshes, if the store implements the lock. [`MemoryStore`] is for tests and for
+//! programs that authorise at every start, [`FileStore`](super::FileStore) is for one machine, and a store over a
+//! database takes a few lines.
 
 use super::Tokens;
 use crate::error::BoxError;
@@ -35,12 +35,12 @@ pub type StoreResult<T> = Result<T, BoxError>;
 /// }
 /// ```
 ///
-/// The session relies on this: `load` returns what the last successful `save` wrote, and a `save` that fails leaves the
-/// previous pair readable. Errors become part of [`AuthError`](super::AuthError)'s message, so they must not quote the
-/// tokens. No call may hang for ever: a renewal waits for it. A panic counts as an error.
+/// The session relies on two properties: `load` returns what the last successful `save` wrote, and a `save` that fails
+/// leaves the previous pair readable. Errors become part of [`AuthError`](super::AuthError)'s message, so they must not
+/// quote the tokens. No call may hang, since a renewal waits for it. A panic counts as an error.
 ///
 /// The session calls its store on threads of this crate, in a tokio runtime (multi-thread, with I/O and timers) that
-/// lives as long as the process. A connection that was opened on another runtime works only while that runtime runs.
+/// is never shut down. A connection that was opened on another runtime works only while that runtime is running.
 pub trait TokenStore: Send + Sync + 'static {
     /// Reads the tokens; returns `None` when there are none yet.
     ///
@@ -52,7 +52,7 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// Content that cannot be read is an error and not `None`: the session never overwrites it.
+    /// Return an error, not `None`, for content that cannot be read: the session never overwrites it.
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>>;
 
     /// Replaces the previous tokens, entirely or not at all.
@@ -65,12 +65,12 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// When it returns, the tokens must survive a crash of the process and, if possible, of the machine. Saving the pair
-    /// that the store already has must take the same steps: a session does that before it spends a refresh token, to
-    /// find out whether the new pair could be saved.
+    /// When this returns, the tokens must survive a crash of the process and, if possible, of the machine. Saving the
+    /// pair that the store already has must take the same steps: a session does that before it uses a refresh token, to
+    /// find out whether the new pair can be saved.
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
 
-    /// Removes the tokens; then the store is empty.
+    /// Removes the tokens.
     ///
     /// ```no_run
     /// # use constant_contact::BoxError;
@@ -82,8 +82,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// Call it under the [lock](Self::lock), so that it does not interrupt another session's renewal. Clearing an empty
-    /// store succeeds.
+    /// Call this under the [lock](Self::lock), so that it does not interrupt another session's renewal. Clearing an
+    /// empty store must succeed.
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>>;
 
     /// Locks the store for one refresh; dropping the guard unlocks it.
@@ -97,16 +97,16 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// Loading must work without the lock. A store that recovers what a process left when it died does so best here, as
-    /// [`FileStore`](super::FileStore) does: a session loads once more under the lock, before it spends a refresh token.
+    /// Loading must work without the lock. A store that recovers the leftovers of a process that died should do it
+    /// here, like [`FileStore`](super::FileStore): a session loads again under the lock before it uses a refresh token.
     ///
-    /// The default locks nothing. That is correct while one session and its clones use the store. With more sessions, in
-    /// one process or several, a rotating refresh token may be spent twice, which a session survives only if the other
-    /// has already saved.
+    /// The default locks nothing. That is correct if one session and its clones use the store. With more sessions, in
+    /// one process or several, a rotating refresh token may be used twice; the second session recovers only if the
+    /// first has already saved the new tokens.
     ///
     /// A lock must be released when the process that holds it dies, and waiting for one must fail after some time. A
-    /// session that could not save its new tokens keeps the lock until they are saved, so that no other spends the old
-    /// ones.
+    /// session that could not save its new tokens keeps the lock until they are saved, so that no other session uses
+    /// the old ones.
     fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
         Box::pin(async { Ok(StoreGuard::none()) })
     }
@@ -117,7 +117,7 @@ pub trait TokenStore: Send + Sync + 'static {
 /// ```
 /// # use constant_contact::auth::StoreGuard;
 /// # let (file, _) = (0, 0);
-/// let guard = StoreGuard::holding(file); // whatever releases the lock when it is dropped
+/// let guard = StoreGuard::holding(file); // a value that releases the lock when it is dropped
 /// ```
 #[must_use = "the store is unlocked when this is dropped"]
 pub struct StoreGuard(

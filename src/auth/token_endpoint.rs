@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The longest time that a caller waits because the server asked for it.
+/// The longest time that a caller waits for the end of the server's `Retry-After`.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// A `Retry-After` longer than this is cut to it: the server, or one of the two clocks, is wrong.
+/// The limit of a `Retry-After`. If it is longer, the server or one of the two clocks is wrong.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
 /// Sends requests one after another, at least an interval apart. Clones share the pacing.

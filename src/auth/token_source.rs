@@ -1,7 +1,7 @@
 //! Tokens that another system keeps: a vault, or a service of the application.
 //!
-//! A [`TokenSource`] only fetches. When it is asked, and that it is asked once however many calls wait, is decided by a
-//! [`TokenCache`], as for the tokens of a partner.
+//! A [`TokenSource`] only fetches. As for the tokens of a partner, a [`TokenCache`] decides when to fetch, and fetches
+//! only once if many calls wait.
 
 use super::cache::{Fetch, MARGIN, TokenCache};
 use super::credentials::{Credentials, Provider, bare_token};
@@ -47,29 +47,29 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// # Ok(()) }
 /// ```
 ///
-/// The source is asked for a token at the first call, about five minutes before the token expires (at most a quarter of
-/// the time that was left when it was fetched), and after a 401. It is asked once, however many calls wait; a call that
-/// is dropped does not interrupt it. Clones of [`Credentials`] share the token.
+/// The client asks the source for a token at the first call, about five minutes before the token expires (at most a
+/// quarter of its remaining lifetime when it was fetched), and after a 401. It asks only once if many calls wait, and a
+/// call that is dropped does not interrupt the source. Clones of [`Credentials`] share the token.
 ///
-/// It may return an error of any type, which becomes the source of an [`AuthError`] of kind
+/// The source may return an error of any type, which becomes the source of an [`AuthError`] of kind
 /// [`Source`](AuthErrorKind::Source). An `AuthError`, such as that of another session or of
-/// [`AuthError::from_source`], is returned as it is. A panic counts as an error, and so does a future that takes
+/// [`AuthError::from_source`], is returned unchanged. A panic counts as an error, and so does a future that takes
 /// longer than a minute, which is dropped. Error messages must not quote the token.
 ///
-/// The source is called on threads of this crate, in a tokio runtime (multi-thread, with I/O and timers) that lives as
-/// long as the process. A connection that was opened on another runtime works only while that runtime runs.
+/// The source is called on threads of this crate, in a tokio runtime (multi-thread, with I/O and timers) that is never
+/// shut down. A connection that was opened on another runtime works only while that runtime is running.
 #[doc(alias = "TokenProvider")]
 pub trait TokenSource: Send + Sync + 'static {
     /// Fetches a token that is valid now.
     ///
-    /// White space around it is dropped, and so is `Bearer` before it. Without an
-    /// [expiry](AccessToken::with_expires_at) it is used until the API refuses it.
+    /// White space around the token and a leading `Bearer` are removed. Without an
+    /// [expiry](AccessToken::with_expires_at), the token is used until the API refuses it.
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 
-    /// Fetches another token than `rejected`, which the API has refused with 401.
+    /// Fetches a token to replace `rejected`, which the API has refused with 401.
     ///
-    /// Implement it if the source has a cache of its own, which would return the same token. By default it calls
-    /// [`access_token`](Self::access_token). If the token is the same, the call fails with kind
+    /// Implement this if the source has a cache, which would return the same token again. The default implementation
+    /// calls [`access_token`](Self::access_token). If the token is the same, the call fails with kind
     /// [`Refused`](AuthErrorKind::Refused).
     fn renew<'a>(
         &'a self,
@@ -102,22 +102,15 @@ impl<S: TokenSource> From<S> for Credentials {
     }
 }
 
-/// A source, and the token that it returned last.
+/// A source, and a cache of the token that it returned last.
 struct Cached {
     source: Source,
     cache: Arc<TokenCache>,
 }
 
 impl Provider for Cached {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(self.cache.issue(&self.source, None))
-    }
-
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(self.cache.issue(&self.source, Some(rejected.generation)))
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        Box::pin(self.cache.issue(&self.source, rejected))
     }
 }
 
@@ -141,7 +134,7 @@ impl Fetch for Source {
         progress: &Progress,
     ) -> Result<(AccessToken, Schedule), AuthError> {
         let (source, rejected) = (self.0.clone(), refused.clone());
-        // A task of its own, so that a panic is an error; it ends when the set is dropped.
+        // A separate task, so that a panic is an error; it ends when the set is dropped.
         let mut task = JoinSet::new();
         task.spawn(
             async move {
@@ -161,7 +154,7 @@ impl Fetch for Source {
     }
 }
 
-/// Checks a token that a source returned, and plans when to replace it.
+/// Checks a token that a source returned, and schedules its replacement.
 fn scheduled(
     token: AccessToken,
     refused: Option<&AccessToken>,

@@ -1,7 +1,7 @@
 //! The tokens in the form in which they are stored.
 //!
-//! A flow returns [`Tokens`], a [`TokenStore`](super::TokenStore) keeps them, a [`Session`](super::Session) uses and
-//! renews them. They outlive the process, so they expire at a wall-clock time; the session converts it to its monotonic
+//! A flow returns [`Tokens`], a [`TokenStore`](super::TokenStore) keeps them, and a [`Session`](super::Session) uses and
+//! renews them. They outlive the process, so their expiry is a wall-clock time; the session converts it to its monotonic
 //! clock when it loads them.
 
 use super::{AccessToken, Scope, response::TokenResponse};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// An access token with what is needed to renew it.
+/// An access token, and the refresh token that renews it.
 ///
 /// ```
 /// use constant_contact::auth::Tokens;
@@ -72,7 +72,7 @@ pub(crate) fn trimmed(text: impl Into<String>) -> String {
     }
 }
 
-/// As [`trimmed`], for a secret.
+/// Like [`trimmed`], for a secret.
 pub(crate) fn trimmed_secret(secret: impl Into<SecretString>) -> SecretString {
     let secret = secret.into();
     match trim(secret.expose_secret()) {
@@ -98,12 +98,12 @@ impl Tokens {
     /// ```
     /// # use constant_contact::auth::Tokens;
     /// # use std::time::UNIX_EPOCH;
-    /// // the access token is unknown or has expired: the first call refreshes
+    /// // The access token is unknown or has expired: the first call renews it.
     /// let tokens = Tokens::new("").with_refresh_token("refresh").with_expires_at(UNIX_EPOCH);
     /// ```
     ///
-    /// Without an expiry the access token is used until the API refuses it. White space around a token is dropped, and
-    /// so is `Bearer` before it.
+    /// Without an expiry, the access token is used until the API refuses it. White space around the token and a leading
+    /// `Bearer` are removed.
     pub fn new(access_token: impl Into<SecretString>) -> Self {
         Self {
             access_token: bare_token(&access_token.into()),
@@ -158,14 +158,14 @@ impl Tokens {
     /// assert!(Tokens::new("a").refresh_token().is_none());
     /// ```
     ///
-    /// There is none unless [`Scope::OfflineAccess`] was asked for.
+    /// There is none unless [`Scope::OfflineAccess`] was requested.
     pub fn refresh_token(&self) -> Option<&SecretString> {
         self.refresh_token
             .as_ref()
             .filter(|token| !token.expose_secret().is_empty())
     }
 
-    /// When the access token expires by the wall clock, if known.
+    /// When the access token expires, by the wall clock, if known.
     ///
     /// ```
     /// # use constant_contact::auth::Tokens;
@@ -185,7 +185,7 @@ impl Tokens {
         &self.scopes
     }
 
-    /// The access token of these, as the one with this number.
+    /// The access token, with this generation.
     pub(crate) fn issue(&self, generation: u64) -> AccessToken {
         let token = AccessToken::new(self.access_token.clone()).numbered(generation);
         match self.expires_at() {
@@ -199,7 +199,7 @@ impl Tokens {
         self.lifetime.map(Duration::from_secs)
     }
 
-    /// Tokens from the response to a request that was sent at `sent`; `scopes` are granted if the server names none.
+    /// Tokens from the response to a request that was sent at `sent`; `scopes` apply if the server names none.
     pub(crate) fn from_response(
         response: TokenResponse,
         sent: SystemTime,

@@ -1,7 +1,7 @@
 //! The jobs at the server, which the API calls activities.
 //!
-//! `poller` follows one job, `listing` reads the list of all jobs. `state` and `file_name` say what an
-//! activity tells of its job and of the file that was uploaded for it.
+//! `poller` follows one job, and `listing` reads the list of all jobs. `state` and `file_name` read the state of a
+//! job and the name of its uploaded file from an activity.
 
 mod file_name;
 mod listing;

@@ -4,7 +4,7 @@
 //! use constant_contact::csv::{CsvError, Limits, Splitter};
 //!
 //! # fn main() -> Result<(), CsvError> {
-//! let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
+//! let mut splitter = Splitter::new(Limits::new(1_000, 2));
 //! let mut chunk = &b"email\na@b.example\nc@d.example\n"[..];
 //! let mut parts = Vec::new();
 //! while let Some(part) = splitter.feed(&mut chunk)? {

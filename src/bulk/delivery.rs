@@ -1,4 +1,4 @@
-//! Sending the parts, each of them once as far as that can be known.
+//! Sending the parts, each of them only once if that can be determined.
 //!
 //! For one part after the other, the delivery writes the intent to the journal, sends the request, and
 //! writes the outcome to the journal. If it is unknown whether the server has the part, the list of jobs is
@@ -16,7 +16,6 @@ use super::report::{BulkReport, PartReport, PartState};
 use super::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, FailReason, Result};
-use crate::transport::answer::Content;
 use crate::types::Activity;
 use outcome::{Outcome, classify};
 use std::time::SystemTime;
@@ -55,7 +54,7 @@ impl Delivery {
     ) -> Self {
         let retry = client.retry().clone().retry_ambiguous(false);
         Self {
-            // A part is never repeated blindly, even if the client repeats other requests.
+            // A part is never sent again without a search, even if the client retries ambiguous requests.
             client: client.with_retry(retry),
             timeouts,
             retry_ambiguous: false,
@@ -146,12 +145,7 @@ impl Delivery {
             self.journal.intent(part, SystemTime::now()).await?;
             report.attempts.begin(Instant::now());
             attempts += 1;
-            let call = Ok((part.call)());
-            let answer = self
-                .client
-                .document::<Activity>(call, Content::Required)
-                .await;
-            match classify(answer.map(|answer| answer.into_inner())) {
+            match classify(self.client.answer((part.call)()).await) {
                 Outcome::Accepted(activity) => return self.accept(part, report, *activity).await,
                 Outcome::Unknown { error, confirmed } => {
                     debug!(
@@ -185,7 +179,7 @@ impl Delivery {
                 }
                 Outcome::Refused(error) => {
                     report.attempts.answered();
-                    // The reason of the refusal matters more than a line that cannot be written.
+                    // The refusal matters more than a line that cannot be written.
                     let _ = self.journal.refused(part.number).await;
                     return Err(error);
                 }
@@ -193,7 +187,7 @@ impl Delivery {
         }
     }
 
-    /// Why it cannot be known whether the part arrived in an earlier run, even after the searches.
+    /// Why it remains unknown whether the part arrived in an earlier run, even after the searches.
     fn why_unknown(&self, history: &PartHistory, report: &PartReport) -> Option<&'static str> {
         if history.unresolved() == 0 {
             None
@@ -214,12 +208,12 @@ impl Delivery {
         }
     }
 
-    /// Whether the names in the list of jobs can be relied on, by what is known so far.
+    /// Whether the names in the list of jobs are reliable, as far as known.
     fn listed_names(&self, report: &PartReport) -> ListedNames {
         self.report.listed_names().combine(report.listed_names)
     }
 
-    /// Searches the list of jobs for the part, several times. True if it was found.
+    /// Searches the list of jobs for the part, several times. Returns whether it was found.
     async fn search(&mut self, part: &PartRequest, report: &mut PartReport) -> Result<bool> {
         let Some(name) = part.file_name() else {
             return Ok(false);

@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Result};
 
-/// The most lists or tags of one job.
+/// The maximum number of lists or tags of one job.
 const MOST_IDS: usize = 50;
 
-/// Makes sure that a job has 1 to 50 of these ids, and that each can be one of several in a text that is
-/// separated by commas. `name` is that of the member of the contract.
+/// Makes sure that a job has 1 to 50 of these ids, and that each can be part of a comma-separated list. `name` is the
+/// name of the member in the contract.
 pub(crate) fn check_ids(name: &str, ids: &[String]) -> Result<()> {
     let is_id = |id: &String| !id.is_empty() && !id.contains(|c: char| c == ',' || c.is_control());
     if !(1..=MOST_IDS).contains(&ids.len()) {

@@ -5,9 +5,9 @@
 //! that no other upload has. At any time two parts are in memory: the one that is being sent and the one
 //! that is being read.
 //!
-//! `builder` is the call and `send` runs it. `source` is where the CSV comes from, `rows` writes it
-//! from values, `chunks` reads it, and `parts` splits it. `form` is the upload of a part, `name` its file name, `limits` its size. `account`
-//! makes sure that an import resumes in the account in which it began.
+//! `builder` is the call, and `send` runs it. `source` is the origin of the CSV, `rows` writes it from values,
+//! `chunks` reads it, and `parts` splits it. `form` is the upload of a part, `name` its file name, and `limits` its
+//! size. `account` makes sure that an import resumes in the account in which it began.
 
 mod account;
 mod builder;

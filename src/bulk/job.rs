@@ -25,7 +25,7 @@ use std::time::Duration;
 /// # Ok(()) }
 /// ```
 ///
-/// Dropping it does not stop the server, which processes the job in any case.
+/// Dropping this does not stop the job at the server.
 #[must_use = "the job may fail: read the report of `finish`"]
 pub struct BulkJob {
     client: Client,
@@ -58,22 +58,23 @@ impl BulkJob {
         self
     }
 
-    /// Sets a fixed wait between two polls of the jobs, instead of an adaptive one.
+    /// Sets a fixed wait between two polls of the jobs instead of an adaptive one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// Sets how long to follow the jobs. Parts whose jobs have not ended by then are
-    /// [`Accepted`](crate::PartState::Accepted) in the report, which shows the last state if the API does
-    /// not document it. Parts that the server may have twice remain
-    /// [uncertain](crate::PartReport::sent_again). Default: 6 hours. `Duration::MAX` means no limit.
+    /// Sets how long to follow the jobs. Default: 6 hours. `Duration::MAX` means no limit.
+    ///
+    /// Parts whose jobs have not ended by then are [`Accepted`](crate::PartState::Accepted) in the report, which prints
+    /// the last state of a job if the API does not document it. Parts that the server may have twice remain
+    /// [uncertain](crate::PartReport::sent_again).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// What is known so far: the rows of each part, and the id of its job.
+    /// The report so far: the rows of each part, and the id of its job.
     pub fn report(&self) -> &BulkReport {
         &self.report
     }
@@ -104,7 +105,7 @@ impl BulkJob {
     ///
     /// # Errors
     ///
-    /// As any other call; [`Error::report`](crate::Error::report) has what was known before.
+    /// The same as for every call; [`Error::report`](crate::Error::report) has the results so far.
     pub async fn finish(&self) -> Result<BulkReport> {
         runtime()?;
         let _guard = self.publisher.end_streams_on_drop();

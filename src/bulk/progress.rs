@@ -1,7 +1,7 @@
 //! The progress of a bulk job.
 //!
 //! The job publishes its newest state through a watch channel. Receivers see the newest state and may
-//! miss earlier ones, so that a slow receiver never delays the job.
+//! miss earlier ones, so a slow receiver never delays the job.
 
 use super::report::BulkReport;
 use crate::transport::future::BoxFuture;
@@ -36,10 +36,10 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// It checks the source; nothing was sent yet.
+    /// The job checks the source; nothing was sent yet.
     #[default]
     Checking,
-    /// It sends the parts.
+    /// The job sends the parts.
     Sending,
     /// All parts were sent, and the server processes them.
     Processing,
@@ -48,14 +48,15 @@ pub enum Phase {
 }
 
 impl Progress {
-    /// How much of the phase is complete, from 0 to 100; `None` if the total is not known. It is measured by
-    /// bytes while checking, by rows while sending, and then by jobs that have ended; a small import has
-    /// one job.
+    /// How much of the phase is complete, from 0 to 100; `None` if the total is not known.
     ///
     /// ```
     /// # use constant_contact::Progress;
     /// assert_eq!(Progress::default().percent(), None);
     /// ```
+    ///
+    /// This counts bytes in the phase `Checking`, rows in `Sending`, and jobs that have ended in `Processing`; a
+    /// small import has only one job.
     pub fn percent(&self) -> Option<f64> {
         let (done, total) = match self.phase {
             Phase::Checking => (self.bytes, self.bytes_total?),
@@ -89,7 +90,7 @@ impl Progress {
 /// # Ok(()) }
 /// ```
 ///
-/// A feed serves one job.
+/// Use a feed for one job only.
 #[derive(Clone, Debug, Default)]
 pub struct ProgressFeed(watch::Sender<State>);
 
@@ -98,7 +99,7 @@ struct State {
     progress: Progress,
     /// How many times `finish` has returned or was dropped.
     finished: usize,
-    /// Whether the job was dropped, or the call that was to begin it.
+    /// Whether the job, or the call that begins it, was dropped.
     is_closed: bool,
 }
 
@@ -108,7 +109,7 @@ impl ProgressFeed {
         Self::default()
     }
 
-    /// A stream of the progress, from the current state on.
+    /// Streams the progress, starting with the current state.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -126,9 +127,9 @@ impl ProgressFeed {
     /// # report.map(drop) }
     /// ```
     ///
-    /// It yields the newest state and skips those between two polls. After the last state it ends: when
-    /// [`finish`](crate::BulkJob::finish) returns or is dropped, or without it when the job is dropped or
-    /// could not begin. If `finish` is called again, a stream that was created in between ends with
+    /// The stream yields the newest state and skips states between two polls. It ends after the last state: when
+    /// [`finish`](crate::BulkJob::finish) returns or is dropped, or when the job is dropped or
+    /// cannot begin. If `finish` is called again, a stream that was created in between ends with
     /// that call. Clones of the feed do not keep a stream alive.
     pub fn updates(&self) -> ProgressUpdates {
         let mut receiver = self.0.subscribe();
@@ -161,7 +162,7 @@ impl ProgressPublisher {
         self.0.send_modify(|state| change(&mut state.progress));
     }
 
-    /// Ends the streams that exist by then when the guard is dropped.
+    /// Returns a guard that, when it is dropped, ends the streams that exist at that moment.
     pub fn end_streams_on_drop(&self) -> impl Drop + use<'_> {
         EndStreams(&self.0)
     }
@@ -202,7 +203,7 @@ fn next(mut receiver: watch::Receiver<State>) -> Changed {
 #[must_use = "streams do nothing unless polled"]
 pub struct ProgressUpdates {
     changed: Changed,
-    /// The count when the stream was created.
+    /// How often `finish` had returned or was dropped when the stream was created.
     finished: usize,
     /// The state that was yielded last.
     last: Option<Progress>,

@@ -1,7 +1,7 @@
-//! The iterators and streams from which callers supply the items or the rows of a bulk job.
+//! The iterators and streams that supply the items or the rows of a bulk job.
 //!
-//! All of them become streams of one type. An error of the caller's is kept as the source of an error of the
-//! kind [`ErrorKind::Source`].
+//! All of them become streams of one type. An error of the caller becomes the source of an error of the kind
+//! [`ErrorKind::Source`].
 
 use crate::error::{BoxError, Error, ErrorKind, Result};
 use futures_core::Stream;
@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// A stream of the caller's, with errors of this crate.
+/// A stream of the caller, with errors of this crate.
 pub(crate) type SourceStream<T> = Pin<Box<dyn Stream<Item = Result<T>> + Send>>;
 
 /// Applies `convert` to each item of a stream.

@@ -31,7 +31,7 @@ impl Timeouts {
     /// How long after a lost answer the next search for the job is due: early, since most jobs are listed at
     /// once, and at the end of the time. `None` after the last search.
     ///
-    /// A part that the server has (`confirmed`) is not sent again, so that the search goes on for as long as
+    /// A part that the server has (`confirmed`) is not sent again, so the search continues for the longest time that
     /// the server may take to list the job. Of several searches that are overdue, only the last is made.
     pub fn next_search(
         &self,

@@ -14,6 +14,7 @@ use crate::transport::pacing::{Pacer, RateLimiter};
 use crate::transport::retry::RetryPolicy;
 use crate::transport::timeouts::Timeouts;
 use crate::transport::tls;
+use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,17 +37,18 @@ use std::time::Duration;
 ///
 /// # Credentials
 ///
-/// The credentials of an account ([`credentials`](Self::credentials), or its short forms
-/// [`access_token`](Self::access_token) and `session`; the last one set is used) and those of a partner (`partner`) can both be set. Operations under `/partner` use the partner's,
-/// and so does every call of a client from `Client::on_behalf_of`; all others use the account's.
-/// [`build`](Self::build) succeeds without any credentials. A call without the credentials that it needs
-/// fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
+/// A client can have the credentials of an account, those of a partner (`partner`), or both. The account's are set
+/// by [`credentials`](Self::credentials) or its short forms [`access_token`](Self::access_token) and `session`; the
+/// last call wins. Operations under `/partner` use the partner's credentials, and so does every call of a client from
+/// `Client::on_behalf_of`. All others use the account's. [`build`](Self::build) succeeds without any credentials. A
+/// call without the credentials that it needs fails with the kind
+/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is sent.
 ///
 /// # Time limits
 ///
 /// | what | limited by | default |
 /// |---|---|---|
-/// | the connection; each pause within a request or its answer | [`Timeouts`] | 10 s; 60 s |
+/// | making a connection; each pause within a request or its answer | [`Timeouts`] | 10 s; 60 s |
 /// | an upload or a download that makes hardly any progress | [`Timeouts::low_speed_limit`] | 240 bytes a second |
 /// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
 /// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for individual calls | none |
@@ -103,7 +105,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the credentials of an account: a session, an access token, or a source of tokens of your own.
+    /// Sets the credentials of an account: a session, an access token, or your own source of tokens.
     ///
     /// ```no_run
     /// # fn f(vault: impl constant_contact::auth::TokenSource) -> constant_contact::Result<()> {
@@ -112,9 +114,9 @@ impl ClientBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// Use it for tokens that a vault or another service keeps: implement
-    /// [`TokenSource`](crate::auth::TokenSource), and the tokens are fetched and renewed when needed.
-    /// [`access_token`](Self::access_token) and `session` are short forms; the last one set is used.
+    /// For tokens that a vault or another service keeps, implement
+    /// [`TokenSource`](crate::auth::TokenSource): the client fetches and renews them when needed.
+    /// [`access_token`](Self::access_token) and `session` are short forms; the last call wins.
     pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
         self.account = Some(credentials.into());
         self
@@ -123,16 +125,15 @@ impl ClientBuilder {
     /// Sets an access token of an account, which is used until the server refuses it.
     ///
     /// Use it for tools and tests. A program that runs longer than the token is valid needs a session
-    /// (feature `oauth`) or [`credentials`](Self::credentials) that fetch another one.
-    pub fn access_token(self, token: impl Into<String>) -> Self {
-        let token: String = token.into();
+    /// (feature `oauth`) or [`credentials`](Self::credentials) that fetch new tokens.
+    pub fn access_token(self, token: impl Into<SecretString>) -> Self {
         self.credentials(Credentials::token(token))
     }
 
     /// Sets the session of an account, which renews its tokens automatically.
     ///
-    /// It replaces an [`access_token`](Self::access_token), and an access token replaces it. For a session in
-    /// each of many accounts, build one client and derive the others: see `Client::with_session`.
+    /// This replaces an [`access_token`](Self::access_token) that was set before, and the reverse. For many
+    /// accounts, build one client and derive one for each session with `Client::with_session`.
     #[cfg(feature = "oauth")]
     pub fn session(self, session: Session) -> Self {
         self.credentials(session)
@@ -148,7 +149,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often and how long a failed request is retried. Default: [`RetryPolicy::default`].
+    /// Sets how often and for how long a failed request is retried. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -163,7 +164,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets another URL for the API: that of a test server, or of a gateway in front of the API.
+    /// Sets the URL of the API: that of a test server, or of a gateway in front of the API.
     ///
     /// ```no_run
     /// # fn main() -> constant_contact::Result<()> {
@@ -176,7 +177,7 @@ impl ClientBuilder {
     /// ```
     ///
     /// All requests are sent below this URL. The API's links to the next page begin with
-    /// `/v3` or `https://api.cc.email/v3`. Their rest is appended to this URL, so a gateway
+    /// `/v3` or `https://api.cc.email/v3`. The client appends the rest of a link to this URL, so a gateway
     /// does not have to rewrite them. A link that leads elsewhere is an error of the kind
     /// [`Decode`](crate::ErrorKind::Decode).
     ///
@@ -229,7 +230,7 @@ impl ClientBuilder {
     ///
     /// # Proxies from the environment
     ///
-    /// To set only a proxy, use the environment instead: calls and token requests use the environment
+    /// To set only a proxy, use the environment instead: calls and token requests respect the
     /// variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless the builder has its own
     /// proxy. The variables do not apply to loopback addresses (`localhost`, `127.0.0.0/8`, `::1`). The
     /// system's proxy settings are read only with the feature `system-proxy` of reqwest.
@@ -242,8 +243,8 @@ impl ClientBuilder {
     /// | feature | crypto provider |
     /// |---|---|
     /// | `rustls` (default) | aws-lc-rs, or the provider that the application has installed for its process |
-    /// | `rustls-no-provider` | the provider that the application has installed; it builds faster with ring |
-    /// | `native-tls` | that of the system |
+    /// | `rustls-no-provider` | the provider that the application has installed; ring builds faster |
+    /// | `native-tls` | the system's TLS library |
     ///
     /// This crate never installs a provider for the process. With `rustls-no-provider` and without `rustls`,
     /// the application must install one before it builds the first client. Until then, building this crate's
@@ -273,7 +274,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the time limits of individual steps. For a limit on a call as a whole, see
+    /// Sets the time limits of the individual steps of a call. To limit a call as a whole, use
     /// [`call_timeout`](Self::call_timeout).
     #[doc(alias = "timeout")]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
@@ -302,7 +303,7 @@ impl ClientBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// Default: none. Each page of a list and each request of a bulk job is a call. For a download,
+    /// Default: none. Each page of a list and each request of a bulk job is a separate call. For a download,
     /// the limit applies until its first piece arrives. A call that times out fails with the
     /// kind [`Ambiguous`](crate::ErrorKind::Ambiguous) if a request that is not safe to repeat was sent. Otherwise
     /// the kind is [`Timeout`](crate::ErrorKind::Timeout), and the error
@@ -320,10 +321,11 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if tokens may not be sent to
-    /// the base URL (the source is a [`BaseUrlError`](crate::BaseUrlError)), if it is https and no Cargo
-    /// feature for TLS is enabled, if the user agent has characters that are not valid in a header, or if the
-    /// system has no certificates, which only https needs.
+    /// Fails with the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if
+    ///
+    /// * tokens may not be sent to the base URL (the source is a [`BaseUrlError`](crate::BaseUrlError)),
+    /// * the base URL is https and no Cargo feature for TLS is enabled, or the system has no certificates,
+    /// * the user agent has characters that are not valid in a header.
     pub fn build(self) -> Result<Client> {
         let base = base_url(&self.base_url)
             .map_err(|error| Error::invalid_request(error.to_string()).with_source(error))?;

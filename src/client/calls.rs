@@ -11,72 +11,78 @@ use crate::transport::exchange::open;
 use crate::transport::file::checked;
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::Polling;
-use crate::transport::progress::History;
 use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-// The futures of generated calls are compiled in the caller's crate. Everything that does not
-// depend on the type of the answer is in a boxed future, so that the code of each call stays small there.
+// The futures of generated calls are compiled in the caller's crate. To keep the code of each call small
+// there, everything that does not depend on the type of the answer is in a boxed future. The calls themselves are
+// boxed too, so that it is checked once here, and not for each operation, that they can be sent to another thread.
 impl Client {
-    pub(crate) async fn done(&self, call: Result<Call>) -> Result<Response<()>> {
-        self.answer(call?).await?.done()
+    pub(crate) fn done(self, call: Result<Call>) -> BoxFuture<'static, Result<Response<()>>> {
+        Box::pin(async move { self.answer(call?).await?.done() })
     }
 
-    pub(crate) async fn undeclared(&self, call: Result<Call>) -> Result<Response<RawBody>> {
-        self.answer(call?).await?.undeclared()
-    }
-
-    pub(crate) async fn bytes(&self, call: Result<Call>) -> Result<Response<RawBody>> {
-        Ok(self.answer(call?).await?.bytes())
-    }
-
-    pub(crate) async fn json<T: DeserializeOwned>(
-        &self,
+    pub(crate) fn undeclared(
+        self,
         call: Result<Call>,
-    ) -> Result<Response<T>> {
-        self.answer(call?).await?.json()
+    ) -> BoxFuture<'static, Result<Response<RawBody>>> {
+        Box::pin(async move { self.answer(call?).await?.undeclared() })
     }
 
     #[allow(
         dead_code,
         reason = "not every build of the contract has such an answer"
     )]
-    pub(crate) async fn value<T: Read>(&self, call: Result<Call>) -> Result<Response<T>> {
-        self.answer(call?).await?.value()
+    pub(crate) fn value<T: Read>(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'static, Result<Response<T>>> {
+        Box::pin(async move { self.answer(call?).await?.value() })
     }
 
-    pub(crate) async fn document<T: Document>(
-        &self,
+    pub(crate) fn json<'a, T: DeserializeOwned + 'a>(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'a, Result<Response<T>>> {
+        Box::pin(async move { self.answer(call?).await?.json() })
+    }
+
+    pub(crate) fn document<T: Document>(
+        self,
         call: Result<Call>,
         content: Content,
-    ) -> Result<Response<T>> {
-        let answer = self.ready(call?, Answer::is_document::<T>).await?;
-        answer.document(content)
+    ) -> BoxFuture<'static, Result<Response<T>>> {
+        Box::pin(async move {
+            let answer = self.ready(call?, Answer::is_document::<T>).await?;
+            answer.document(content)
+        })
     }
 
-    pub(crate) async fn documents<T: Document>(
-        &self,
+    pub(crate) fn documents<T: Document>(
+        self,
         call: Result<Call>,
         content: Content,
-    ) -> Result<Response<Vec<T>>> {
-        let answer = self.ready(call?, Answer::is_list::<T>).await?;
-        answer.documents(content)
+    ) -> BoxFuture<'static, Result<Response<Vec<T>>>> {
+        Box::pin(async move {
+            let answer = self.ready(call?, Answer::is_list::<T>).await?;
+            answer.documents(content)
+        })
     }
 
-    pub(crate) async fn maybe<T>(
-        &self,
+    pub(crate) fn maybe<T: 'static>(
+        self,
         call: Result<Call>,
-        read: impl FnOnce(&Answer) -> Result<T>,
-    ) -> Result<Response<Option<T>>> {
-        self.answer(call?).await?.maybe(read)
+        read: fn(&Answer) -> Result<T>,
+    ) -> BoxFuture<'static, Result<Response<Option<T>>>> {
+        Box::pin(async move { self.answer(call?).await?.maybe(read) })
     }
 
-    fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
+    pub(crate) fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
         self.ready(call, |_| true)
     }
 
-    /// The answer to a call. A GET is sent again while the server is still preparing the answer
+    /// Reads the answer to a call. A GET is sent again while the server is still preparing the answer
     /// (202), unless `is_ready` accepts the body of the 202.
     pub(crate) fn ready(
         &self,
@@ -84,43 +90,46 @@ impl Client {
         is_ready: fn(&Answer) -> bool,
     ) -> BoxFuture<'_, Result<Answer>> {
         Box::pin(async move {
-            let operation = call.operation;
             let mut polling = Polling::within(self.0.call_timeout);
             loop {
-                let answer = self
-                    .0
-                    .exchange(&call, |response| Answer::read(operation, response))
-                    .await??;
+                let read = self.0.exchange(&call, Answer::read).await;
+                let mut answer = read
+                    .and_then(|answer| answer)
+                    .map_err(|error| polling.count_failed(error))?;
+                answer.history = polling.count(answer.history);
                 let is_pending = call.method == Method::GET
-                    && answer.status == StatusCode::ACCEPTED
+                    && answer.history.status == StatusCode::ACCEPTED
                     && !is_ready(&answer);
                 if !is_pending {
                     return Ok(answer);
                 }
-                polling.wait(operation, answer.history).await?;
+                polling.wait(answer.history).await?;
             }
         })
     }
 
-    /// Any answer, as a stream of its body.
+    /// The body of any answer as a stream.
     pub(crate) fn bytes_stream(
-        &self,
+        self,
         call: Result<Call>,
-    ) -> BoxFuture<'_, Result<Response<ByteStream>>> {
+    ) -> BoxFuture<'static, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,
                 ..call?
             };
-            let mut response = self.0.exchange(&call, open).await?;
-            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-            let body = ByteStream::new(call.operation, response);
-            Ok(Response::new(status, headers, body))
+            let (mut response, history) = self.0.exchange(&call, open).await?;
+            let headers = std::mem::take(response.headers_mut());
+            let body = ByteStream::new(response, history);
+            Ok(Response::new(history, headers, body))
         })
     }
 
-    /// A file, as a stream. It is requested again while the server is still preparing it (202).
-    pub(crate) fn file(&self, call: Result<Call>) -> BoxFuture<'_, Result<Response<ByteStream>>> {
+    /// The file in an answer as a stream. It is requested again while the server is still preparing it (202).
+    pub(crate) fn file(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'static, Result<Response<ByteStream>>> {
         Box::pin(async move {
             let call = Call {
                 accept: FILE,
@@ -128,12 +137,13 @@ impl Client {
             };
             let mut polling = Polling::within(self.0.call_timeout);
             loop {
-                let response = self.0.exchange(&call, open).await?;
-                if response.status() != StatusCode::ACCEPTED {
-                    return checked(call.operation, response).await;
+                let opened = self.0.exchange(&call, open).await;
+                let (response, history) = opened.map_err(|error| polling.count_failed(error))?;
+                let history = polling.count(history);
+                if history.status != StatusCode::ACCEPTED {
+                    return checked(response, history).await;
                 }
-                let history = History::in_answer(&response);
-                polling.wait(call.operation, history).await?;
+                polling.wait(history).await?;
             }
         })
     }

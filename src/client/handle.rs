@@ -1,4 +1,4 @@
-//! The handle that callers hold: the state that all calls share, and variants of it for individual calls.
+//! The client that callers hold, and the clients that are derived from it.
 
 #[cfg(feature = "oauth")]
 use crate::auth::Session;
@@ -39,7 +39,7 @@ pub struct Client(pub(crate) Arc<Transport<Credentials>>);
 crate::opaque_debug!(Client, "Client");
 
 impl Client {
-    /// How many of today's requests the calls of this client have used, as far as its limiter counts them.
+    /// How many of today's requests this client has used, as counted by its rate limiter.
     ///
     /// ```no_run
     /// # fn f(client: &constant_contact::Client) {
@@ -49,7 +49,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The server counts the requests of all processes on the API key: its count can be higher.
+    /// The server counts all requests with the API key, so its count can be higher.
     pub fn usage(&self) -> Option<Usage> {
         self.0.limiter.usage()
     }
@@ -63,10 +63,10 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Call it last before the program ends: the end of the process would interrupt the renewal, and a
-    /// rotating refresh token that was just used would be lost. Returns at once if there is nothing to wait
-    /// for, as with a plain access token. Fails if the tokens cannot be saved: they are then in the memory of
-    /// this process only. Dropping the future does not stop the renewal.
+    /// Call this last before the program ends: the end of the process would interrupt the renewal, and the
+    /// successor of a rotating refresh token that was just used would be lost. Returns at once if there is nothing
+    /// to wait for, as with a plain access token. Fails if the tokens cannot be saved: they are then only in the
+    /// memory of this process. Dropping the future does not stop the renewal.
     pub async fn flush(&self) -> Result<()> {
         for credentials in [&self.0.account, &self.0.partner].into_iter().flatten() {
             credentials.flush().await?;
@@ -74,7 +74,7 @@ impl Client {
         Ok(())
     }
 
-    /// Why the token store of the session failed, if its last operation did.
+    /// The error of the session's token store, if its last use failed.
     ///
     /// ```no_run
     /// # fn f(client: &constant_contact::Client) {
@@ -84,7 +84,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// A call does not fail for this reason as long as it has a token, so a long-running job should check
+    /// Calls succeed while there is a valid token, even if it cannot be saved, so a long-running job should check
     /// this now and then. The tokens are saved automatically when the store can be written again.
     pub fn store_error(&self) -> Option<AuthError> {
         let credentials = [&self.0.account, &self.0.partner];
@@ -94,8 +94,7 @@ impl Client {
             .find_map(Credentials::store_error)
     }
 
-    /// The same client with another [time limit](crate::ClientBuilder::call_timeout) for a call as a whole,
-    /// for individual calls.
+    /// Returns a client with another [time limit](crate::ClientBuilder::call_timeout) for a call as a whole.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contacts")]
@@ -108,9 +107,9 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Connections, tokens and pacing are shared.
+    /// Use it for individual calls: both clients share connections, tokens and pacing.
     #[doc(alias = "deadline")]
-    #[must_use = "the limit of the client itself stays as it is"]
+    #[must_use = "this does not change the limit of the client itself"]
     pub fn with_call_timeout(&self, limit: Duration) -> Self {
         Self(Arc::new(Transport {
             call_timeout: Some(limit),
@@ -118,7 +117,7 @@ impl Client {
         }))
     }
 
-    /// The same client with another retry policy, for individual calls.
+    /// Returns a client with another retry policy.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contacts")]
@@ -132,8 +131,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Connections, tokens and pacing are shared.
-    #[must_use = "the policy of the client itself stays as it is"]
+    /// Use it for individual calls: both clients share connections, tokens and pacing.
+    #[must_use = "this does not change the policy of the client itself"]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
         Self(Arc::new(Transport {
             retry,
@@ -141,7 +140,7 @@ impl Client {
         }))
     }
 
-    /// A client for another account, with other credentials.
+    /// Returns a client for another account, with its credentials.
     ///
     /// ```no_run
     /// # use constant_contact::{Client, auth::TokenSource};
@@ -151,13 +150,12 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// It shares everything else: the connections, the retry policy, the credentials of a partner, and the limiter,
-    /// since the server counts the requests of all accounts of an application by its API key. It takes
-    /// hardly any time and memory, so derive one client for each account rather than build it.
+    /// Both clients share everything else: the connections, the retry policy, the credentials of a partner, and
+    /// the limiter, since the server counts the requests of all accounts of an application by its API key. A
+    /// derived client takes hardly any time and memory: for each further account, derive one rather than build one.
     ///
-    /// From a client that makes calls on behalf of an account, it returns one that makes them for the account
-    /// of `credentials`.
-    #[must_use = "the credentials of the client itself stay as they are"]
+    /// Called on a client from `on_behalf_of`, this returns a client for the account of `credentials`.
+    #[must_use = "this does not change the credentials of the client itself"]
     pub fn with_credentials(&self, credentials: impl Into<Credentials>) -> Self {
         Self(Arc::new(Transport {
             account: Some(credentials.into()),
@@ -166,7 +164,7 @@ impl Client {
         }))
     }
 
-    /// A client for another account, with its session.
+    /// Returns a client for another account, with its session.
     ///
     /// ```no_run
     /// use constant_contact::Client;
@@ -181,15 +179,15 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The short form of [`with_credentials`](Self::with_credentials): connections, pacing and retry policy are
-    /// shared.
+    /// The short form of [`with_credentials`](Self::with_credentials): both clients share connections, pacing and
+    /// retry policy.
     #[cfg(feature = "oauth")]
-    #[must_use = "the session of the client itself stays as it is"]
+    #[must_use = "this does not change the session of the client itself"]
     pub fn with_session(&self, session: Session) -> Self {
         self.with_credentials(session)
     }
 
-    /// A client that makes ordinary calls for one of the partner's client accounts.
+    /// Returns a client that makes ordinary calls for one of the partner's client accounts.
     ///
     /// ```no_run
     /// # async fn f(partner: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -209,9 +207,9 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Every operation except those under `/partner` and file uploads can be called, with its types,
+    /// It can call every operation except file uploads and those under `/partner`, with their types,
     /// pages, retries and errors. The credentials are the partner's
-    /// (`ClientBuilder::partner`, feature `oauth`); tokens, connections and pacing are shared.
+    /// (`ClientBuilder::partner`, feature `oauth`); both clients share tokens, connections and pacing.
     ///
     /// Each call is sent as a document to
     /// [`send_request_using_managed_account`](Self::send_request_using_managed_account), whose answer
@@ -219,11 +217,11 @@ impl Client {
     /// A 404 means either that there is no such account, or that the inner
     /// call found nothing.
     ///
-    /// Only approved technology partners can do this. Other applications authorise each account separately
+    /// Only approved technology partners can use it. Other applications authorise each account separately
     /// and [derive a client](Self::with_credentials) for each: see [several accounts](crate::auth#several-accounts).
     #[cfg(feature = "technology-partners")]
     #[doc(alias = "managed_account")]
-    #[must_use = "the client itself stays the partner's"]
+    #[must_use = "the client itself still makes the partner's calls"]
     pub fn on_behalf_of(&self, encoded_account_id: impl Into<String>) -> Self {
         Self(Arc::new(Transport {
             managed: Some(encoded_account_id.into()),

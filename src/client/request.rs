@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 /// # Requests without a generated method
 impl Client {
-    /// Calls a resource that this version of the crate has no method for.
+    /// Calls an operation that this version of the crate has no method for.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -68,7 +68,7 @@ impl Client {
     /// headers and file uploads are not supported.
     ///
     /// Pacing, tokens, retries and errors work as for every other call. Dropping the
-    /// future cancels the call; whether the server has carried it out is then unknown.
+    /// future cancels the call; it is then unknown whether the server has carried it out.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let operation = Operation {
             name: "request",
@@ -118,9 +118,9 @@ impl Request {
     }
 
     /// Adds a pair to the query. The value is encoded.
-    pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
+    pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
         if let Ok(call) = &mut self.call {
-            call.append(name, value.as_ref());
+            call.append(name, &value.into());
         }
         self
     }
@@ -133,8 +133,8 @@ impl Request {
         self
     }
 
-    /// Uses the partner's token and API key instead of the account's token, as the operations under
-    /// `/partner` need.
+    /// Uses the partner's token and API key instead of the account's token. Operations under `/partner` need
+    /// them.
     pub fn partner(mut self) -> Self {
         if let Ok(call) = &mut self.call {
             call.partner = true;
@@ -142,9 +142,9 @@ impl Request {
         self
     }
 
-    /// Sends the request and returns the answer's bytes; any 2xx is a success.
+    /// Sends the request and returns the bytes of the answer; any 2xx is a success.
     pub async fn send(self) -> Result<Response<RawBody>> {
-        self.client.bytes(filled(self.call)).await
+        Ok(self.client.answer(filled(self.call)?).await?.bytes())
     }
 
     /// Sends the request and reads the answer as JSON.
@@ -157,7 +157,7 @@ impl Request {
         self.client.bytes_stream(filled(self.call)).await
     }
 
-    /// The client and the call for the pages of a list, which are requested again without a body.
+    /// The client and the call for the pages of a list. Only a GET without a body can have pages.
     pub(crate) fn into_list(self) -> (Client, Result<Call>) {
         let call = filled(self.call).and_then(|call| match (&call.method, &call.body) {
             (&Method::GET, Body::Empty) => Ok(call),
@@ -175,6 +175,7 @@ impl IntoFuture for Request {
     type Output = Result<Response<RawBody>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
@@ -184,7 +185,7 @@ fn refused(what: &str) -> Error {
     Error::invalid_request(format!("the path {what}")).with_operation("request")
 }
 
-/// The call. Fails if a placeholder in its path has no value.
+/// Returns the call, unless a placeholder in its path has no value.
 fn filled(call: Result<Call>) -> Result<Call> {
     let call = call?;
     match call.resource().contains(['{', '}']) {
@@ -195,7 +196,7 @@ fn filled(call: Result<Call>) -> Result<Call> {
     }
 }
 
-/// A path below the base URL, and its query if it has one.
+/// Splits a path below the base URL into the path and its query.
 fn check(path: &str) -> Result<(&str, &str)> {
     if !path.starts_with('/') || path.starts_with("//") {
         return Err(refused(

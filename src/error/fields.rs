@@ -15,7 +15,7 @@ use std::time::Duration;
 /// [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// How many bytes of an answer an error keeps: a reason, if there is one, is at the beginning.
+/// How many bytes of an answer an error keeps. If the answer gives a reason, it is near the beginning.
 pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// The error of a failed call.
@@ -38,32 +38,32 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 ///
 /// # What happened, and what to do
 ///
-/// One `match` over [`kind`](Self::kind) serves; the page `guide::retries` has one. The predicates
-/// ask about one case each.
+/// One `match` over [`kind`](Self::kind) covers all cases; the page `guide::retries` has an example. Each
+/// predicate tests one case.
 ///
 /// | what happened | kind | predicate | what to do |
 /// |---|---|---|---|
 /// | a call that is not safe to repeat may have been carried out (for example, a POST without an answer) | [`Ambiguous`](ErrorKind::Ambiguous) | [`is_ambiguous`] | check the account before sending it again |
-/// | the request is invalid (400 or another 4xx, or it was not sent at all) | [`InvalidRequest`](ErrorKind::InvalidRequest) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
+/// | the request is invalid (400 or another 4xx, or it was not sent) | [`InvalidRequest`](ErrorKind::InvalidRequest) | [`is_invalid`] | change it; [`api_errors`](Self::api_errors) says what is wrong |
 /// | a renewed access token is refused (401) | [`Unauthorized`](ErrorKind::Unauthorized) | [`is_unauthorized`] | check whether the application is still active in the portal |
 /// | a person must authorise again | [`NeedsAuthorization`](ErrorKind::NeedsAuthorization) | [`needs_authorization`] | run a flow of [`auth`](crate::auth); a running client continues with the new tokens. A token without a session must be replaced |
 /// | there is no access token for another reason | [`Authorization`](ErrorKind::Authorization) | [`authorization`](Self::authorization) | send the request again later if [`is_retryable`]; otherwise correct the credentials of the application |
 /// | the token store or the journal fails | [`Store`](ErrorKind::Store) | | repair the store while the process is running |
 /// | a scope or a privilege is missing, or the application is deactivated (403), which the answer does not distinguish | [`Forbidden`](ErrorKind::Forbidden) | [`is_forbidden`] | compare `Tokens::scopes` and `Client::get_user_privileges` with what the operation needs |
 /// | the resource does not exist (404) | [`NotFound`](ErrorKind::NotFound) | [`is_not_found`] | check the id; after a DELETE that was retried, the first one may have worked |
-/// | the resource exists already (409) | [`Conflict`](ErrorKind::Conflict) | [`is_conflict`] | change the existing one ([`existing_contact_id`](Self::existing_contact_id)), or choose another name |
+/// | the resource already exists (409) | [`Conflict`](ErrorKind::Conflict) | [`is_conflict`] | change the existing one ([`existing_contact_id`](Self::existing_contact_id)), or choose another name |
 /// | too many requests in a second (429) | [`Throttled`](ErrorKind::Throttled) | [`is_throttled`] | share the rate between the processes, and send the request again later |
 /// | the day's requests are used up (429, or the client's own limiter) | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | [`is_quota_exceeded`] | wait until [`quota_resets_at`](Self::quota_resets_at) |
 /// | 1,000 bulk jobs are already waiting (429) | [`QueueFull`](ErrorKind::QueueFull) | [`is_queue_full`] | wait until some have ended |
 /// | the server failed in every attempt (5xx) | [`Server`](ErrorKind::Server) | [`is_retryable`] | send the request again later, if it is retryable |
 /// | there was no connection, so nothing was sent | [`Connect`](ErrorKind::Connect) | [`is_retryable`] | send the request again later |
 /// | there was no answer in time, or a transfer broke off | [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport) | [`is_retryable`] | send the request again later, or start the download again |
-/// | an answer is not the requested one: it does not match the contract, or it has status 200 and is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
+/// | an answer is not what was requested: it does not match the contract, or it has status 200 but is an error, empty or not JSON | [`Decode`](ErrorKind::Decode) | | the call may have been carried out: do not repeat a POST; report it, with the answer in [`body`](Self::body) |
 /// | a page of a list cannot be read | [`Decode`](ErrorKind::Decode) | [`next_page`](Self::next_page) | if it returns a continuation, continue there |
 /// | the status is that of a redirect, for example | [`UnexpectedStatus`](ErrorKind::UnexpectedStatus) | | check the base URL and the proxies |
 /// | the client's own rate limiter is unavailable | [`RateLimiter`](ErrorKind::RateLimiter) | | repair the service that it depends on; nothing was sent by that attempt |
 /// | a file of the caller cannot be read or written, or a CSV changes while it is imported | [`Io`](ErrorKind::Io) | | check the file |
-/// | a source of the caller fails | [`Source`](ErrorKind::Source) | | [`find_source`](Self::find_source) has its error |
+/// | a stream or token source of the caller fails | [`Source`](ErrorKind::Source) | | [`find_source`](Self::find_source) returns its error |
 /// | a bulk job failed | [`Activity`](ErrorKind::Activity) | | read its messages in `Error::report` or `Error::activity` |
 ///
 /// [`RetryPolicy`](crate::RetryPolicy) documents what is retried before an error is returned.
@@ -94,8 +94,8 @@ pub(super) struct Inner {
     /// How long the API or the authorization server asked to wait.
     pub retry_after: Option<Duration>,
     pub attempts: u32,
-    /// Data that a higher layer adds, such as the report of a bulk job. It is printed in parentheses. It
-    /// is separate from the source of the error.
+    /// Data that a higher layer adds, such as the report of a bulk job; printed in parentheses. It is not the
+    /// source of the error.
     pub attachment: Option<BoxError>,
 }
 
@@ -209,7 +209,7 @@ impl Error {
     pub(crate) fn with_answer(mut self, headers: HeaderMap, body: Bytes) -> Self {
         self.0.headers = headers;
         self.0.body = match body.get(..MAX_BODY) {
-            // A copy, so that the error does not keep all of a long answer in memory.
+            // Copied, so that the error does not keep all of a long answer in memory.
             Some(beginning) => Bytes::copy_from_slice(beginning),
             None => body,
         };
@@ -222,7 +222,7 @@ impl Error {
         self
     }
 
-    /// The kind of the failure. [`ErrorKind`] documents which one it is if several descriptions fit.
+    /// The kind of the failure. [`ErrorKind`] documents which kind applies if several descriptions fit.
     pub fn kind(&self) -> ErrorKind {
         ErrorKind::decide(self.0.failure, self.limit(), self.0.reason)
     }
@@ -247,21 +247,21 @@ impl Error {
         self.0.status
     }
 
-    /// The HTTP headers of a refusal, or of an answer that cannot be read; empty for other kinds.
+    /// The HTTP headers of a refusal, or of an answer that could not be used; empty for other errors.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
     /// The problems that the API reports, in its order: the key and the message of each.
     ///
-    /// Plain text counts as a message without a key. The list is empty if the answer was in no known format;
-    /// for a gateway's HTML or XML page, `Display` prints the title.
+    /// Plain text counts as a message without a key. The list is empty if the answer has no known format;
+    /// `Display` prints the title of a gateway's HTML or XML page.
     pub fn api_errors(&self) -> &[ApiError] {
         &self.0.entries
     }
 
     /// The unchanged body of a refusal, or of an answer that cannot be read ([`ErrorKind::Decode`]),
-    /// up to its first 1 MiB; empty for other kinds.
+    /// up to its first 1 MiB; empty for other errors.
     ///
     /// ```no_run
     /// # #[cfg(feature = "email-reporting")]
@@ -277,13 +277,12 @@ impl Error {
     /// # Ok(()) }
     /// ```
     ///
-    /// It can repeat personal data of the request, so the crate never prints it.
+    /// The body can repeat personal data of the request, so the crate never prints it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// How many times the request was sent, including the time whose answer could not be read; 0 if nothing was
-    /// sent.
+    /// How many times the request was sent, even if its answer could not be used; 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -301,7 +300,7 @@ impl Error {
     /// # }
     /// ```
     ///
-    /// [`source`](std::error::Error::source) omits the causes that `Display` already prints, so that a
+    /// [`source`](std::error::Error::source) omits causes that `Display` already prints, so that a
     /// printed chain of errors repeats nothing. This method finds those causes too: an
     /// [`io::Error`](std::io::Error), a [`LimitError`](crate::LimitError), a [`RateError`](crate::RateError),
     /// or the error of your own rate limiter or token store.

@@ -1,9 +1,9 @@
-//! The kinds of errors, and the one function that decides which kind an error is of.
+//! The kinds of errors, and the function that decides the kind of an error.
 
 use super::reason::{FailReason, Limit};
 use reqwest::StatusCode;
 
-/// The kinds of [`Error`](crate::Error), by what a caller does about them.
+/// The kinds of [`Error`](crate::Error), one for each case that callers handle differently.
 ///
 /// ```no_run
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -23,34 +23,33 @@ use reqwest::StatusCode;
 /// # Ok(()) }
 /// ```
 ///
-/// An error has one kind, although several descriptions may fit. The first of these that fits is the kind:
+/// An error has one kind, although several descriptions may fit. The first of these that fits decides:
 ///
-/// 1. [`Ambiguous`](Self::Ambiguous), whatever failed: a request that timed out and may have been carried out
-///    is `Ambiguous`, not `Timeout`, so that code that sends a request again after a `Timeout` never sends one
-///    twice.
+/// 1. [`Ambiguous`](Self::Ambiguous), whatever failed. A request that timed out and may have been carried out
+///    is `Ambiguous`, not `Timeout`, so it is safe to send a request again after a `Timeout`.
 /// 2. Why a call has no access token: [`NeedsAuthorization`](Self::NeedsAuthorization),
-///    [`Store`](Self::Store), [`Source`](Self::Source) or [`Authorization`](Self::Authorization). A call that
-///    was refused with 401 because its token could not be renewed is of this kind too; one whose renewed token
-///    was refused is [`Unauthorized`](Self::Unauthorized).
+///    [`Store`](Self::Store), [`Source`](Self::Source) or [`Authorization`](Self::Authorization). This includes a
+///    call that was refused with 401 and whose token could not be renewed. A call whose renewed token was refused
+///    is [`Unauthorized`](Self::Unauthorized).
 /// 3. The limit that was exceeded: [`QuotaExceeded`](Self::QuotaExceeded), then
-///    [`QueueFull`](Self::QueueFull), then [`Throttled`](Self::Throttled). A limit is known from a 429 only: a
-///    503 of the full queue is [`Server`](Self::Server).
+///    [`QueueFull`](Self::QueueFull), then [`Throttled`](Self::Throttled). Only a 429 shows a limit: a
+///    503 because of a full queue is [`Server`](Self::Server).
 /// 4. The status of a refusal.
-/// 5. What failed on the way: [`Connect`](Self::Connect), [`Timeout`](Self::Timeout) and so on. An answer
-///    that begins with a success and cannot be read is [`Decode`](Self::Decode), [`Timeout`](Self::Timeout)
+/// 5. The step that failed: [`Connect`](Self::Connect), [`Timeout`](Self::Timeout) and so on. A success
+///    whose body cannot be read is [`Decode`](Self::Decode), [`Timeout`](Self::Timeout)
 ///    or [`Transport`](Self::Transport), whatever its status.
 ///
-/// Each kind with a predicate of the same name implies it: an error of the kind `NotFound`
-/// [`is_not_found`](crate::Error::is_not_found). The predicates may hold for other kinds as well: a 401 whose
-/// token could not be renewed [`is_unauthorized`](crate::Error::is_unauthorized) and is of the kind
-/// `NeedsAuthorization`. [`is_retryable`](crate::Error::is_retryable) is independent of the kind.
+/// If a predicate has the name of a kind, it is true for all errors of that kind:
+/// [`is_not_found`](crate::Error::is_not_found) for `NotFound`. It can be true for other kinds too:
+/// [`is_unauthorized`](crate::Error::is_unauthorized) is also true for a 401 of the kind `NeedsAuthorization`.
+/// [`is_retryable`](crate::Error::is_retryable) is independent of the kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request may have been carried out, although it failed; see
+    /// The request failed, but may have been carried out; see
     /// [`Error::is_ambiguous`](crate::Error::is_ambiguous).
     Ambiguous,
-    /// The request is invalid. Either the server refused it (400, or another 4xx that has no kind of its own),
+    /// The request is invalid. Either the server refused it (400, or another 4xx without a separate kind),
     /// or nothing was sent, and [`Error::status`](crate::Error::status) is `None`: a parameter is missing or
     /// out of range, a CSV has a fault, a journal belongs to another import, or the client has no credentials
     /// for the call.
@@ -67,12 +66,12 @@ pub enum ErrorKind {
     Forbidden,
     /// The resource does not exist (404 or 410).
     NotFound,
-    /// Something with the same name or address exists already, or two calls change the same contact at the
+    /// A resource with the same name or address already exists, or two calls change the same contact at the
     /// same time (409).
     Conflict,
     /// Too many requests in a second (429).
     Throttled,
-    /// The requests of this day are used up, by the server's count (429) or by that of the rate limiter; see
+    /// The requests of this day are used up, according to the server (429) or to the rate limiter; see
     /// [`Error::quota_resets_at`](crate::Error::quota_resets_at).
     QuotaExceeded,
     /// The account's queue of bulk jobs is full (429).
@@ -91,22 +90,22 @@ pub enum ErrorKind {
     Timeout,
     /// The connection broke before the whole answer had arrived.
     Transport,
-    /// The data that was read is not what was expected. It is usually a successful answer, otherwise a
-    /// row of an export or a line of a journal.
+    /// The data that was read is not what was expected: usually a successful answer, otherwise a row of an
+    /// export or a line of a journal.
     Decode,
     /// A store failed: the token store or the journal.
     Store,
     /// Reading or writing a file of the caller failed, or a CSV changed while it was imported.
     Io,
-    /// A source of the caller failed: the stream of a bulk job ended with an error, or a
+    /// A source of the caller failed: the stream of a bulk job yielded an error, or a
     /// [`TokenSource`](crate::auth::TokenSource) returned no token.
-    /// [`Error::find_source`](crate::Error::find_source) returns that error by its type.
+    /// [`Error::find_source`](crate::Error::find_source) returns that error.
     Source,
     /// A bulk job ended without success.
     Activity,
 }
 
-/// What failed, as it is known where the error occurs.
+/// What failed, as known where the error occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
     /// The server answered with this status, which is not a success.
@@ -115,8 +114,8 @@ pub(super) enum Failure {
 }
 
 impl ErrorKind {
-    /// Decides the kind of an error: what failed, the limit that the refusal names, and why the call was
-    /// given up.
+    /// Decides the kind of an error from what failed, the limit that the refusal names, and the reason why the
+    /// call gave up.
     pub(super) fn decide(
         failure: Failure,
         limit: Option<Limit>,

@@ -9,13 +9,13 @@ use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};
 
 impl Error {
-    /// Whether the request itself is invalid: the server refused it (400, or another 4xx that has no predicate
-    /// of its own), or it was not even sent.
+    /// Whether the request itself is invalid: the server refused it (400, or another 4xx without a separate
+    /// predicate), or it was not sent.
     ///
     /// What to do: change the request; the same one fails again. For a refusal,
     /// [`api_errors`](Self::api_errors) says what is wrong; only its messages name the field. For a
-    /// request that was not sent, `Display` prints the reason: a missing parameter, a CSV with a
-    /// fault, a client without credentials.
+    /// request that was not sent, `Display` prints the reason, such as a missing parameter, a fault in a CSV, or
+    /// missing credentials.
     #[doc(alias = "validation")]
     #[doc(alias = "bad_request")]
     #[doc(alias = "400")]
@@ -32,7 +32,7 @@ impl Error {
         self.has_status(StatusCode::NOT_FOUND) || self.has_status(StatusCode::GONE)
     }
 
-    /// Whether something with the same name or address exists already (409).
+    /// Whether a resource with the same name or address already exists (409).
     ///
     /// What to do: for a contact, update the one whose id [`existing_contact_id`] returns, or use
     /// `create_or_update_contact`, which updates it; for a list, tag or campaign, choose another name.
@@ -48,7 +48,7 @@ impl Error {
 
     /// The id of the contact that a conflict is about, if the message contains it.
     ///
-    /// What to do: update that contact. It can be a deleted contact; an update restores it.
+    /// What to do: update that contact. It may be a deleted one, which an update restores.
     pub fn existing_contact_id(&self) -> Option<&str> {
         if !self.is_conflict() {
             return None;
@@ -58,10 +58,10 @@ impl Error {
 
     /// Whether the access token is missing, expired or revoked (401).
     ///
-    /// What to do: call [`needs_authorization`] first. If it is false, the token of a session could
-    /// not be renewed at the moment ([`is_retryable`](Self::is_retryable)), or the server refuses a
-    /// token that was just renewed, even after a wait of three seconds: check whether the application
-    /// is still active in the portal. With a policy of one attempt, the renewed token is used for the
+    /// What to do: call [`needs_authorization`] first. If it is false, there are two cases. If the error
+    /// [`is_retryable`](Self::is_retryable), the token could not be renewed at the moment. Otherwise the server
+    /// refuses a token that was just renewed, even after a wait of three seconds: check whether the application
+    /// is still active in the portal. With a retry policy of one attempt, the renewed token is used for the
     /// next call.
     ///
     /// [`needs_authorization`]: Self::needs_authorization
@@ -74,18 +74,16 @@ impl Error {
     /// Whether the token is valid but does not permit this call (403): a scope or a privilege of the user
     /// is missing, or the application is deactivated.
     ///
-    /// The answer does not say which of these it is. What to do: compare the scope that the
-    /// operation's documentation names with those that were granted (`Tokens::scopes`); if it was
-    /// granted, look for the privilege among those of the user (`Client::get_user_privileges`, which
-    /// needs no scope). Then authorise again with the missing scope, or as a user whose role has the
-    /// privilege.
+    /// The answer does not say which of these is the cause. What to do: check whether the scope that the
+    /// operation's documentation names was granted (`Tokens::scopes`). If it was, check whether the user has the
+    /// privilege (`Client::get_user_privileges`, which needs no scope). Then authorise again with the missing
+    /// scope, or as a user whose role has the privilege.
     #[doc(alias = "403")]
     pub fn is_forbidden(&self) -> bool {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// Whether requests reached the server too fast (429 `throttled`), in spite of pacing and
-    /// retries.
+    /// Whether the server received too many requests in a second (429 `throttled`), despite pacing and retries.
     ///
     /// What to do: give every process that uses the same API key its share of the rate (see
     /// [`Pacer`](crate::Pacer)), then send the request again.
@@ -99,10 +97,9 @@ impl Error {
 
     /// Whether the requests of this day are used up.
     ///
-    /// Either the server reports this (429 `quota_exceeded`), or the client's own limiter does, before
-    /// anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError)). The built-in
-    /// [`Pacer`](crate::Pacer) counts the day's requests
-    /// but refuses none, so the latter comes from your own [`RateLimiter`](crate::RateLimiter).
+    /// Either the server reports this (429 `quota_exceeded`), or your own [`RateLimiter`](crate::RateLimiter)
+    /// does before anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError)). The built-in
+    /// [`Pacer`](crate::Pacer) counts the day's requests but refuses none.
     ///
     /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
     /// before that, and the error is not [`is_retryable`](Self::is_retryable).
@@ -123,7 +120,7 @@ impl Error {
 
     /// Whether the account's queue is full: it holds at most 1,000 bulk jobs.
     ///
-    /// What to do: wait until some have ended (`get_all_activities` with the state `processing`),
+    /// What to do: wait until some jobs have ended (`get_all_activities` with the state `processing`),
     /// then send the request again.
     pub fn is_queue_full(&self) -> bool {
         matches!(self.0.reason, Some(FailReason::QueueFull))
@@ -133,8 +130,8 @@ impl Error {
     ///
     /// What to do: check the account before sending it again. Only POST, PATCH and the few PUTs whose
     /// documentation says that they are not sent again can fail in this way: the other requests have the
-    /// same effect no matter how often they are sent. See [`with_retry`](crate::Client::with_retry) for
-    /// calls that do no harm when they are made twice.
+    /// same effect no matter how often they are sent. For calls that do no harm when they are made twice, see
+    /// [`with_retry`](crate::Client::with_retry).
     #[doc(alias = "idempotency")]
     #[doc(alias = "unknown_outcome")]
     pub fn is_ambiguous(&self) -> bool {
@@ -154,8 +151,8 @@ impl Error {
         )
     }
 
-    /// How long the server asked the client to wait, if it did and the wait was longer than the
-    /// policy's time; if there was no token, how long the authorization server asked it to wait.
+    /// How long the server asked to wait (`Retry-After`), if the attempts or the time of the retry policy ran out.
+    /// If there was no token, how long the authorization server asked to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

@@ -5,7 +5,7 @@ use super::fields::{Error, Inner};
 use super::source::{innermost, unreported};
 use std::fmt;
 
-/// How many of the problems in a refusal are printed; an answer can hold a hundred thousand.
+/// How many of the problems in a refusal are printed; an answer can have a hundred thousand.
 const MAX_SHOWN: usize = 10;
 
 impl fmt::Display for Error {
@@ -55,8 +55,8 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The cause that `Display` prints if there is neither a message nor a problem: why there is no token, or
-    /// why the connection failed.
+    /// The cause that `Display` prints if the error has neither a message nor problems: for example, why the
+    /// connection failed.
     fn shown_source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_deref()?;
         if !self.0.message.is_empty() || !self.0.entries.is_empty() {

@@ -32,7 +32,7 @@ impl FileError {
         let advice = advice(overwriting.kind());
         Self {
             message: format!(
-                "{} can be neither replaced by a file beside it ({replacing}) nor overwritten ({overwriting}); {advice}",
+                "{} can be neither replaced by a file next to it ({replacing}) nor overwritten ({overwriting}); {advice}",
                 path.display()
             ),
             source: Some(overwriting),

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// An exclusive lock on a file; dropping it releases the lock.
 ///
-/// It consists of two locks, because each has a gap. The lock on a file beside it (`<name>.lock`) exists
+/// It consists of two locks, because each has a gap. The lock on a file next to it (`<name>.lock`) exists
 /// before the file does and outlives each replacement; but there is none if the folder is not writable, and
 /// two mounts of one file have different folders. The lock on the file itself has no such limits, but it must
 /// be moved to the new file at each replacement: see [`switch_to`](Self::switch_to).

@@ -1,4 +1,4 @@
-//! Temporary files beside the file that they will replace.
+//! Temporary files next to the file that they will replace.
 //!
 //! The process that writes a temporary file holds a lock on it. A temporary file without a lock was left by a
 //! process that died: it can be removed or, if it is complete, used.
@@ -31,7 +31,7 @@ pub(crate) struct Replacement {
 enum Strategy {
     /// By renaming this file.
     Rename(Temporary),
-    /// By overwriting the target, because this error prevented creating a file beside it.
+    /// By overwriting the target, because this error prevented creating a file next to it.
     Overwrite(io::Error),
 }
 
@@ -49,7 +49,7 @@ impl Drop for Temporary {
 impl Replacement {
     /// Starts to replace the file at a resolved path with content that arrives over time.
     ///
-    /// If no file can be created beside the target, the content is collected in the system's folder for
+    /// If no file can be created next to the target, the content is collected in the system's folder for
     /// temporary files.
     pub fn begin(target: &Path) -> Result<Self, FileError> {
         let failed = |error| FileError::new(target, "cannot be written", error);
@@ -73,7 +73,7 @@ impl Replacement {
         }
     }
 
-    /// Starts with a temporary file beside the target.
+    /// Starts with a temporary file next to the target.
     pub(super) fn beside(target: &Path) -> io::Result<Self> {
         let (path, file) = create(target)?;
         let (target, strategy) = (target.to_owned(), Strategy::Rename(Temporary(path)));

@@ -2,7 +2,7 @@
 //!
 //! Work on many contacts at once uses bulk jobs: a call starts a job, the server processes it, and the
 //! client polls the job until it ends. [`Client::import_csv`](crate::Client::import_csv) and the related
-//! methods deal with three dangerous properties of the API:
+//! methods handle three dangerous properties of the API:
 //!
 //! * The API truncates an upload over 4 MB or 40,000 lines without an error. This crate splits sources of
 //!   any size between records, and repeats the header in each part.
@@ -23,19 +23,19 @@
 //!     .await?;
 //! let report = job.finish().await?;
 //! println!("{report}");
-//! // The import has ended, successfully or not: the next one needs a journal of its own.
+//! // The import has ended, successfully or not: the next one needs a new journal.
 //! std::fs::remove_file("contacts.csv.journal")?;
 //! report.into_result()?; // an error unless everything went well
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Remove the journal before you evaluate the report: as long as it exists, importing the same file sends
+//! Remove the journal before you evaluate the report: while it exists, importing the same file sends
 //! nothing and returns the same report, and another file is refused. Import rows that failed again with a
 //! new journal ([below](#rows-that-failed)).
 //!
-//! A program that exits after the job calls [`Client::flush`](crate::Client::flush) last, since a renewal of
-//! its tokens may be in progress.
+//! If the program exits after the job, call [`Client::flush`](crate::Client::flush) last, since a renewal of
+//! the tokens may be in progress.
 //!
 //! [`ImportCsv::progress`](crate::ImportCsv::progress) publishes the progress through a
 //! [`ProgressFeed`](crate::ProgressFeed). All bulk calls below except the export have this method.
@@ -49,19 +49,19 @@
 //! | the file | what happens |
 //! |---|---|
 //! | has headings in another spelling (`EMAIL `, `First Name`), or those of an export (`Email address`, `City - Home`) | the header is sent with the documented names |
-//! | has records without content (`,,`), as spreadsheets write them | they are left out and [counted](crate::BulkReport::empty_rows) |
+//! | has records without content (`,,`), as spreadsheets write them | these are left out and [counted](crate::BulkReport::empty_rows) |
 //! | has semicolons or tabs between its fields | an error that says so, unless the [delimiter](crate::CsvSource::delimiter) is set |
 //! | is Windows-1252, Latin-1 or UTF-16 | an error that says so, unless the encoding is set (`CsvSource::encoding`, feature `encodings`) |
 //! | was joined from several files, so that its header is repeated | an error with the line, unless repetitions [are dropped](crate::ImportCsv::drop_repeated_headers) |
 //! | is a spreadsheet, an archive, a PDF, JSON or HTML; begins with `sep=;` or an invisible character | an error that says so |
 //! | changes while it is imported | an error before any change is sent, with the report of what was sent |
-//! | is a named pipe, `/dev/stdin` or the `<(command)` of a shell | it is read once, so that the rows before a fault may have been sent when the fault is found |
+//! | is a named pipe, `/dev/stdin` or the `<(command)` of a shell | it is read once, so rows before a fault may have been sent when the fault is found |
 //!
 //! # Rows from a program
 //!
 //! With the feature `csv-rows`, rows are values of a type of your own, from an iterator
-//! (`CsvSource::rows`) or a stream (`CsvSource::row_stream`). They are written as a CSV while they are sent, so
-//! that they are imported like a file, with a journal. Without the feature, or for contacts that the program has
+//! (`CsvSource::rows`) or a stream (`CsvSource::row_stream`). They are written as a CSV while they are sent, and
+//! imported like a file, with a journal. Without the feature, or for contacts that the program has
 //! as [`JsonImportContact`](crate::types::JsonImportContact), use
 //! [`import_contacts`](crate::Client::import_contacts), which cannot search for a part whose answer was lost.
 //!
@@ -112,12 +112,12 @@
 //! | what happened to an upload | what follows | what the report says |
 //! |---|---|---|
 //! | it was refused, or the queue was full | it counts as not sent | [`NotSent`](crate::PartState::NotSent), unless an earlier answer was lost |
-//! | its answer was lost | its job is searched for; if it is not found after [`resend_after`](crate::ImportCsv::resend_after) (90 s), the part is sent again, up to three times in all | |
+//! | its answer was lost | its job is searched for; if it is not found within [`resend_after`](crate::ImportCsv::resend_after) (90 s), the part is sent again, up to three times in all | |
 //! | all three answers were lost | the import ends; if it is run again with its journal, it searches before it sends | [`Unknown`](crate::PartState::Unknown) |
 //! | the server accepted it, but the answer names no job | its job is searched for during [`listed_within`](crate::ImportCsv::listed_within) (5 min); it is never sent again, in any run | `Unknown`, if the job is not found |
 //! | it was sent again | `finish` reads the whole list once, `listed_within` after the answer was lost | "perhaps twice" ([`sent_again`](crate::PartReport::sent_again)) until then; "accepted twice" ([`repeated_in`](crate::PartReport::repeated_in)) if two jobs are found |
 //!
-//! So the server can have rows twice without the report saying so only if it lists a job later than
+//! So the server has rows twice without the report mentioning it only if it lists a job later than
 //! `listed_within` after the answer or the broken connection. How late the server lists jobs is not
 //! documented. In a simulation, lists were 0 to 60 s late and 3 of 10 answers were lost. There, 20 imports
 //! of a million rows, each killed up to twelve times, had no duplicate or missing row that the report did
@@ -156,7 +156,7 @@
 //!
 //! # Rows that failed
 //!
-//! The API counts failed rows and describes errors in words, but does not name the rows. The report narrows
+//! The API counts failed rows and describes errors in words, but does not say which rows failed. The report narrows
 //! them down to a part and its rows. [`BulkReport`](crate::BulkReport) explains what is known, and how to
 //! import the rows of a part again.
 //!

@@ -36,7 +36,7 @@
 //! ```
 //!
 //! [`Client::store_error`](crate::Client::store_error) reports whether the tokens of a session can be saved.
-//! Calls keep working if not, but a process that ends then loses its access.
+//! If not, calls keep working, but a process that ends then loses its access.
 //!
 //! # What is not printed
 //!
@@ -62,7 +62,7 @@
 //! ```
 //!
 //! For an answer without a declared type, a [`RawBody`](crate::RawBody), it shows the length. The values that
-//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) return print in full.
+//! [`Error::body`](crate::Error::body) and [`Request::json`](crate::Request::json) return are printed in full.
 //!
 //! The error of an answer that cannot be read gives the place, what was found and what was expected, in this
 //! crate's words. The place contains only names of the contract:
@@ -75,7 +75,7 @@
 //! the [`key`](crate::ApiError::key) of each problem instead. Ids, such as that of a contact, are printed.
 //!
 //! `reqwest` and the crates below it have their own logs. At the level `trace`, these may show headers and
-//! addresses: set them to `info` where logs are kept.
+//! addresses: set them to `info` if logs are stored.
 //!
 //! # What the server sent
 //!

@@ -1,7 +1,7 @@
 //! Paging, syncing, and resuming a list that broke off.
 //!
-//! Every operation that answers in pages has, besides `send`, the methods `stream` (the rows of all
-//! pages) and `pages`. The next page is fetched while the caller works on the current one.
+//! Every operation that answers in pages has the methods `stream` (the rows of all pages) and `pages`, in
+//! addition to `send`. The next page is fetched while the caller works on the current one.
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -18,13 +18,13 @@
 //! Set `limit` to the largest value that the operation takes: each page is a request, and a day has
 //! 10,000.
 //!
-//! A stream owns what it needs, so that it can be returned, stored in a struct, or moved into a task. A function
-//! that works with any list takes [`Items<P>`](crate::Items) with `P:` [`Page`](crate::Page). A list that this
-//! version has no method for is read with a page type of your own: [`Page`](crate::Page) has an example.
+//! A stream owns what it needs: it can be returned, stored in a struct, or moved into a task. A function
+//! that works with any list takes [`Items<P>`](crate::Items) with `P:` [`Page`](crate::Page). To read a list that
+//! this version has no method for, write a page type of your own: [`Page`](crate::Page) has an example.
 //!
 //! # Syncing two systems
 //!
-//! First take over what changed in the account, including opt-outs. Then send your own changes, since an
+//! First pull the changes of the account, including opt-outs. Then push your own changes, since an
 //! import with old data can undo an opt-out from a list. This sync resumes after a crash, because it
 //! stores its position after each page. Its first run reads everything:
 //!
@@ -54,7 +54,7 @@
 //!     std::fs::rename("sync.json.new", "sync.json")
 //! }
 //!
-//! fn take_over(contact: Contact) {
+//! fn apply(contact: Contact) {
 //!     println!("{:?}", contact.contact_id); // into your own database
 //! }
 //!
@@ -83,7 +83,7 @@
 //!         None => call.pages(),
 //!     };
 //!     while let Some(page) = pages.try_next().await? {
-//!         page.into_items().into_iter().for_each(take_over);
+//!         page.into_items().into_iter().for_each(apply);
 //!         sync.next = pages.continuation();
 //!         if sync.next.is_some() {
 //!             store(&sync)?;
@@ -95,7 +95,7 @@
 //!     sync.opt_outs = true;
 //!     store(&sync)?;
 //! }
-//! // Clocks differ a little. To take over a contact twice does no harm.
+//! // Clocks differ a little. Applying a contact twice does no harm.
 //! store(&Sync { since: Some(started - Duration::minutes(5)), ..Sync::default() })?;
 //! # Ok(())
 //! # }

@@ -1,8 +1,8 @@
 //! Retries, rate and daily quota: what is sent again, and how fast.
 //!
-//! The API has no idempotency keys: a request that was carried out, but whose answer was lost, is carried
-//! out twice if it is sent twice. So two things decide whether a request is repeated: what its method
-//! promises, and whether the server refused it before it began.
+//! The API has no idempotency keys: if a request was carried out but its answer was lost, sending it again
+//! carries it out twice. So two things decide whether a request is repeated: whether its method is idempotent,
+//! and whether the server refused it before it began.
 //!
 //! | outcome of the request | GET, HEAD, DELETE, PUT (see below) | POST, PATCH |
 //! |---|---|---|
@@ -19,23 +19,23 @@
 //! | any other refusal | fails | fails |
 //!
 //! Some PUTs have a further effect when they are sent twice. Their pages say that they are not sent again;
-//! the column of POST applies to them.
+//! the column for POST applies to them.
 //!
 //! Between attempts the client waits a random time below a bound that doubles. It makes at most four
 //! attempts, and the last one begins within sixty seconds. [`RetryPolicy`] sets other values for a client
 //! or, with [`Client::with_retry`], for single calls. Neither value limits the call as a whole: an attempt
 //! may take longer, and the wait for the rate limiter does not count. [`ClientBuilder::call_timeout`]
-//! limits the call with all its waits. For a call that timed out, [`is_ambiguous`] tells whether it may
+//! limits the call with all its waits. If a call timed out, [`is_ambiguous`] says whether it may
 //! have been carried out.
 //!
-//! An attempt ends when the connection takes longer than 10 seconds, when nothing is transferred for 60
-//! seconds, or when an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets
-//! other values. An upload or a download that keeps going may take hours.
+//! An attempt ends if making a connection takes longer than 10 seconds, if nothing is transferred for 60
+//! seconds, or if an upload or a download stays below 240 bytes a second for that long; [`Timeouts`] sets
+//! other values. An upload or a download that makes progress may take hours.
 //!
 //! # After the last attempt
 //!
-//! [`Error::kind`] says what to do. An error has one kind, and [`Ambiguous`] comes before all others, so that
-//! no arm below sends a request again that may have been carried out:
+//! Match on [`Error::kind`] to decide what to do. An error has one kind, and [`Ambiguous`] takes precedence over all
+//! others, so no other arm below repeats a POST that may have been carried out:
 //!
 //! ```no_run
 //! use constant_contact::{Error, ErrorKind};
@@ -69,9 +69,9 @@
 //! }
 //! ```
 //!
-//! [`is_retryable`] covers what may pass by itself: [`Throttled`], [`Server`], [`Connect`], [`Timeout`] and
-//! [`Transport`], and an authorization server that cannot be reached. What remains is to be changed by a person:
-//! an invalid request, a missing scope, a store that fails.
+//! [`is_retryable`] covers temporary failures: [`Throttled`], [`Server`], [`Connect`], [`Timeout`] and
+//! [`Transport`], and an authorization server that cannot be reached. A person has to correct the others:
+//! an invalid request, a missing scope, or a store that fails.
 //!
 //! # A request whose outcome is unknown
 //!
@@ -92,7 +92,7 @@
 //! # }
 //! ```
 //!
-//! [`find_or_create_list`] does all of this, and its siblings do it for tags and custom fields. With
+//! [`find_or_create_list`] does all of this, and there are similar methods for tags and custom fields. With
 //! [`RetryPolicy::retry_ambiguous`], the client sends such requests again; never set it for scheduling a
 //! campaign.
 //!
@@ -123,8 +123,8 @@
 //!
 //! # When the day is used up
 //!
-//! Calls fail with [`is_quota_exceeded`] until [`quota_resets_at`]. They are not
-//! [retryable](crate::Error::is_retryable): they fail again if they are sent earlier. Resume the work
+//! Calls fail with [`is_quota_exceeded`] until [`quota_resets_at`]. The error is not
+//! [retryable](crate::Error::is_retryable), since an earlier call would fail again. Resume the work
 //! afterwards:
 //!
 //! ```no_run
@@ -155,7 +155,7 @@
 //! * A list resumes at its [`Continuation`], as above.
 //! * An import with a journal: make the same call again.
 //! * Other bulk work that was being sent: [`Error::report`] says which items the server has. Send the
-//!   others, or all of them where sending twice does no harm ([`guide::bulk`](super::bulk)).
+//!   others, or all of them if sending twice does no harm ([`guide::bulk`](super::bulk)).
 //! * Jobs that were being followed: call [`BulkJob::finish`] again. The server keeps working on them.
 //!
 //! Before a large job, [`Client::usage`] says how many requests this client has made today.

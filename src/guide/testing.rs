@@ -71,8 +71,8 @@
 //!
 //! # A lost answer
 //!
-//! An answer that arrives after the time limit of the call is the same as a lost one. This tests whether
-//! your code checks before it sends a POST again:
+//! For the client, an answer that arrives after the time limit of the call is lost. With such an answer, test that
+//! your code checks the account before it sends a POST again:
 //!
 //! ```
 //! # use constant_contact::{Client, Unlimited, types::ListInput};
@@ -105,7 +105,7 @@
 //!
 //! # Values without a server
 //!
-//! Answers have no constructor, because the provider adds members to them. In a test of a function that takes
+//! The types of answers have no constructor, because the provider adds members to them. To test a function that takes
 //! one, read it from the JSON that the API would send, or set the fields of an empty one:
 //!
 //! ```
@@ -129,9 +129,9 @@
 //!
 //! # Time
 //!
-//! Pacing and the waits of retries and polls run on tokio's clock. In a test with
-//! `#[tokio::test(start_paused = true)]` they take no time. A server that answers over a real socket does
-//! take time, so time limits may expire before its answer arrives.
+//! Pacing and the waits of retries and polls use tokio's clock. In a test with
+//! `#[tokio::test(start_paused = true)]`, they take no time. An answer over a real socket does
+//! take time, so time limits may expire before it arrives.
 //!
 //! # Authorization
 //!

@@ -10,6 +10,7 @@ use std::fmt;
 /// a link without a target, as it may on the last page. Answers about tags wrap the link in another
 /// object (`{"next": {"href": …}}`); both forms are read as the same value.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Link {
     /// The target of the link.
     pub href: Option<String>,

@@ -5,10 +5,10 @@
 //! A struct with required fields is `complete`: it has no default, and reading it without one of them is an
 //! error. Every other struct can be read from any object.
 //!
-//! A `row` is written as a line of a file: with all fields, whether or not they have a value, and without the
-//! members that have no field. Every other struct is written as a document.
+//! A `row` is written as a line of a file: with all fields, even those without a value, and without unknown
+//! members. Every other struct is written as a document.
 //!
-//! The marks of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
+//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
 //! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
 //! with `presence`, it shows only whether there is a value.
 //!
@@ -60,12 +60,8 @@ macro_rules! object {
                         stringify!($field),
                         &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
                     );)*
-                    let unknown: Option<&$crate::UnknownMembers> =
-                        $crate::model::object!(@unknown shared self $($unknown)?);
-                    if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
-                        shown.field("unknown_members", unknown);
-                    }
-                    shown.finish_non_exhaustive()
+                    let unknown = $crate::model::object!(@unknown shared self $($unknown)?);
+                    $crate::model::end_shown(shown, unknown)
                 }
             }
         };
@@ -79,24 +75,12 @@ macro_rules! object {
             use ::serde::ser;
 
             impl ser::Serialize for $name {
-                #[allow(unused_mut, unused_variables)]
                 fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    #[allow(unused_imports, reason = "unused if every member is an enumeration")]
-                    use $crate::model::Unchecked;
-                    use ser::SerializeMap;
-                    let mut map = to.serialize_map(None)?;
-                    let unknown: Option<&$crate::UnknownMembers> =
-                        $crate::model::object!(@unknown shared self $($unknown)?);
-                    $($crate::model::object!(
-                        @write $form [$($mark)*] map, unknown, $json_name, self.$field
-                    );)*
-                    $(for (key, value) in &self.$extra { map.serialize_entry(key, value)?; })?
-                    for (name, value) in unknown.into_iter().flat_map(|unknown| unknown.iter()) {
-                        if ![$($json_name, $($other,)?)*].contains(&name) {
-                            map.serialize_entry(name, value)?;
-                        }
-                    }
-                    map.end()
+                    let unknown = $crate::model::object!(@unknown shared self $($unknown)?);
+                    let mut members = $crate::model::DocumentWriter::new(to, unknown)?;
+                    $($crate::model::object!(@write $form [$($mark)*] members, $json_name, self.$field);)*
+                    $(members.all(&self.$extra);)?
+                    members.end(&[$($json_name, $($other,)?)*])
                 }
             }
         };
@@ -226,39 +210,18 @@ macro_rules! object {
             }
         }
     };
-    (@write optional [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if let Some(value) = &$value {
-            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, value);
-        }
+    (@write required [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.required_enumeration($json_name, &$value)
     };
-    (@write list [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if !$value.is_empty() {
-            $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
-        }
+    (@write $form:ident [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.enumeration($json_name, $crate::model::object!(@value $form $value))
     };
-    (@write required [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if $crate::model::Spelt::is_empty(&$value) {
-            let name = concat!("`", $json_name, "` of the body ");
-            return Err(ser::Error::custom(format_args!("{name}{}", $crate::model::EMPTY)));
-        }
-        $crate::model::object!(@entry [spelt $($mark)*] $map, $unknown, $json_name, &$value);
+    (@write $form:ident [$($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.member($json_name, $crate::model::object!(@value $form $value))
     };
-    (@write required [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        $crate::model::object!(@entry [$($mark)*] $map, $unknown, $json_name, &$value);
-    };
-    (@entry [spelt $($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        match $unknown.and_then(|unknown| unknown.spelling($json_name, $value)) {
-            Some(spelling) => $map.serialize_entry($json_name, spelling)?,
-            None => $map.serialize_entry($json_name, $value)?,
-        }
-    };
-    (@entry [$($mark:ident)*] $map:ident, $unknown:ident, $json_name:literal, $value:expr) => {
-        if let Some(fault) = $crate::model::Checked($value).fault() {
-            let name = concat!("`", $json_name, "` of the body ");
-            return Err(ser::Error::custom(format_args!("{name}{fault}")));
-        }
-        $map.serialize_entry($json_name, $value)?;
-    };
+    (@value optional $value:expr) => { $value.as_ref() };
+    (@value list $value:expr) => { (!$value.is_empty()).then_some(&$value) };
+    (@value required $value:expr) => { Some(&$value) };
     (@member [spelt $($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
         if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed($place))? {
             match $unknown {
@@ -308,32 +271,6 @@ macro_rules! object {
     (@show presence) => { $crate::model::Show::Presence };
 }
 pub(crate) use object;
-
-/// A value that is about to be sent. A type with values that cannot be sent has an inherent method `fault`,
-/// which takes precedence over the method of [`Unchecked`].
-pub(crate) struct Checked<'a, T>(pub &'a T);
-
-/// The check for all other types: every value can be sent.
-pub(crate) trait Unchecked {
-    /// Why the value cannot be sent; completes the sentence "`member` of the body …".
-    fn fault(&self) -> Option<&'static str> {
-        None
-    }
-}
-
-impl<T> Unchecked for Checked<'_, T> {}
-
-/// The fault of an enumeration that is required.
-pub(crate) const EMPTY: &str = "is empty";
-
-/// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.
-pub(crate) const NOT_FINITE: &str = "is not a finite number";
-
-impl Checked<'_, f64> {
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        (!self.0.is_finite()).then_some(NOT_FINITE)
-    }
-}
 
 /// The name of a member, borrowed from the document if it has no escapes there.
 pub(crate) enum Key<'de> {

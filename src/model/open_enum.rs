@@ -1,5 +1,5 @@
-//! Enumerations that may get more values. A value that this version does not know is kept unchanged, so
-//! that it neither makes a page fail nor gets lost when it is sent back. The API writes some values in
+//! Enumerations that may get more values. A value that this version does not know is kept unchanged: it
+//! does not make a page fail, and is not lost when it is sent back. The API writes some values in
 //! upper or lower case, so case is ignored when an answer is read. A string from the caller is sent
 //! unchanged.
 
@@ -50,7 +50,8 @@ macro_rules! open_enum {
             }
         }
 
-        /// The value with exactly this text, otherwise [`Self::Unknown`], which is sent unchanged.
+        /// Converts exactly this text into its value, and any other text into [`Self::Unknown`], which is sent
+        /// unchanged.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::from(text.to_owned())

@@ -49,6 +49,11 @@ pub trait Read: Sized {
     /// Reads a value into its place. If there is no value (`null`, or another form that means "no
     /// value" for this type), the place stays unchanged.
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error>;
+
+    /// Why a request cannot contain this value, if it cannot; completes the sentence "`member` of the body …".
+    fn fault(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A seed that reads a value into a place.

@@ -5,8 +5,9 @@
 
 use super::hidden::Hidden;
 use super::timestamp::Timestamp;
+use super::unknown_members::UnknownMembers;
 use std::collections::BTreeMap;
-use std::fmt::{self, Debug, Formatter};
+use std::fmt::{self, Debug, DebugStruct, Formatter};
 
 /// The longest string that counts as an id.
 const MAX_ID_LENGTH: usize = 64;
@@ -38,6 +39,17 @@ impl<T: Redact> Debug for Redacted<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.redact(self.1, f)
     }
+}
+
+/// Ends the `Debug` of a document with the number of members that have no field.
+pub(crate) fn end_shown(
+    mut shown: DebugStruct<'_, '_>,
+    unknown: Option<&UnknownMembers>,
+) -> fmt::Result {
+    if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
+        shown.field("unknown_members", unknown);
+    }
+    shown.finish_non_exhaustive()
 }
 
 /// Implements [`Redact`] for types whose own `Debug` shows no personal data.
@@ -97,7 +109,7 @@ impl Redact for String {
     }
 }
 
-/// Free-form JSON is hidden completely: its numbers and names can be personal data, as its strings can.
+/// Free-form JSON is hidden completely: its numbers and names can be personal data, too.
 impl Redact for serde_json::Value {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
         Hidden.fmt(f)
@@ -107,21 +119,22 @@ impl Redact for serde_json::Value {
 /// The names can be chosen by the caller.
 impl<T> Redact for BTreeMap<String, T> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        count_members(self.len(), f)
+        hidden_members(self.len(), f)
     }
 }
 
 /// Free-form JSON, as [`Value`](serde_json::Value) is.
 impl Redact for serde_json::Map<String, serde_json::Value> {
     fn redact(&self, _: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        count_members(self.len(), f)
+        hidden_members(self.len(), f)
     }
 }
 
-fn count_members(count: usize, f: &mut Formatter<'_>) -> fmt::Result {
+/// A map shows how many members it has, and nothing hidden if it has none.
+fn hidden_members(count: usize, f: &mut Formatter<'_>) -> fmt::Result {
     match count {
         0 => f.write_str("{}"),
-        count => write!(f, "{{… {count} members}}"),
+        _ => write!(f, "{{… {count} members}}"),
     }
 }
 

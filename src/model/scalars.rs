@@ -14,6 +14,9 @@ pub(crate) const NOT_A_BOOLEAN: &str = "a string that is neither `true` nor `fal
 /// The message for a number that is declared as a string and would lose digits.
 pub(crate) const TOO_MANY_DIGITS: &str = "a number with too many digits to be kept exactly";
 
+/// JSON has neither NaN nor infinity; serde writes `null` for both, which erases the value on the server.
+pub(crate) const NOT_FINITE: &str = "is not a finite number";
+
 /// From here on, an `f64` cannot represent every whole number.
 pub(crate) const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -49,6 +52,10 @@ impl Read for f64 {
                 Written::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
             },
         })
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        (!self.is_finite()).then_some(NOT_FINITE)
     }
 }
 

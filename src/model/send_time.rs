@@ -1,11 +1,11 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{Checked, Place, Read, ViaRead};
+use crate::model::{Place, Read, ViaRead};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-/// When a scheduled email goes out.
+/// When a scheduled email is sent.
 ///
 /// ```
 /// # #[cfg(feature = "email-scheduling")] {
@@ -46,7 +46,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 /// The crate chrono-tz has named time zones, which take summer time into account:
 /// `at(&chrono_tz::Europe::Berlin, local)`.
 ///
-/// A `NaiveDate` is sent as a date without a time. The API does not document at which time of that day,
+/// A `NaiveDate` is sent as a date without a time. It is not documented at which time of that day,
 /// or in which time zone, the server then sends the email: give a time if it matters.
 ///
 /// The JSON value is an ISO 8601 date or timestamp, or the string `0` for now.
@@ -80,7 +80,7 @@ impl Serialize for SendTime {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Now => to.serialize_str(NOW),
-            Self::At(timestamp) => match Checked(self).fault() {
+            Self::At(timestamp) => match self.fault() {
                 Some(fault) => Err(ser::Error::custom(format_args!("the send time {fault}"))),
                 None => timestamp.serialize(to),
             },
@@ -89,16 +89,6 @@ impl Serialize for SendTime {
 }
 
 pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
-
-/// A text that is not a time is never sent. Only [`SendTime::Now`] is written as `0`.
-impl Checked<'_, SendTime> {
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        match self.0 {
-            SendTime::At(timestamp) if !timestamp.is_understood() => Some(NOT_A_TIME),
-            _ => None,
-        }
-    }
-}
 
 impl<'de> Deserialize<'de> for SendTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -117,6 +107,14 @@ impl Read for SendTime {
             });
         }
         Ok(())
+    }
+
+    /// A text that is not a time is never sent. Only [`SendTime::Now`] is written as `0`.
+    fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::At(timestamp) if !timestamp.is_understood() => Some(NOT_A_TIME),
+            _ => None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Keeps the server's spelling of enumeration values. The server writes some values in upper or lower
 //! case, and they are sent back exactly as they were received. So a document stores a spelling that
-//! differs from the contract's, and uses it as long as the field has that value.
+//! differs from the contract's, and uses it unless the field was set to another value.
 
 use super::{Place, Read, optional_text};
 use serde::de::{DeserializeSeed, Deserializer};
@@ -41,7 +41,7 @@ pub(crate) trait Spelt: Sized {
         from: D,
     ) -> Result<Option<Value>, D::Error>;
 
-    /// Whether this is an enumeration with an empty text, which stands for no value.
+    /// Whether this is an enumeration with an empty text, which counts as no value.
     fn is_empty(&self) -> bool;
 
     /// Whether `spelling` is a spelling of this value.

@@ -24,8 +24,8 @@ use std::fmt::{self, Debug, Formatter};
 /// The provider adds members without notice. Every type that an answer can contain keeps them in its
 /// field `unknown_members`, at every level, and so does every body of a PUT that is made from an
 /// answer. They are written after the fields, except by the rows of reports, which are lines of a file. A PUT
-/// erases every member that it does not contain, so they are sent back with an unchanged document, and with
-/// one that was made from it by `From` or by a function such as `from_contact`; to omit them,
+/// erases every member that it does not contain. So unknown members are sent back, both with an unchanged document
+/// and with one that was made from it by `From` or by a function such as `from_contact`. To omit them,
 /// [`clear`](Self::clear) them. A member that has a field is never written from here.
 ///
 /// `==` ignores them: two documents are equal if their fields are equal. `Debug` shows only their

@@ -17,9 +17,8 @@ use std::fmt;
 /// # }
 /// ```
 ///
-/// A later version may know the value, which then has a variant of its own. So compare with the text and not
-/// with this type: `state == "paused"` is true in either case. `Debug` shows the text only if it is a single
-/// word.
+/// A later version may add a variant for the value. So compare with the text and not with this type:
+/// `state == "paused"` is true in both versions. `Debug` shows the text only if it is a single word.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 

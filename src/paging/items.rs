@@ -83,7 +83,9 @@ impl<P: Page> Items<P> {
         let page = self.position.clone()?;
         let mut given = self.given_before.clone();
         // The rows were moved to the caller, so they are read again from the text of the page.
-        if let Ok(read) = read::<P>(&self.pages.text) {
+        if let Some(answer) = &self.pages.answer
+            && let Ok(read) = read::<P>(&answer.body)
+        {
             let rows = skip_given(read.into_items(), &self.given_before);
             given.extend(fingerprints(&rows[..self.given.min(rows.len())]));
         }

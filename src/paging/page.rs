@@ -60,15 +60,15 @@ use serde::{Deserialize, Serialize};
 /// # }
 /// ```
 ///
-/// It also serves as a bound: a function can take the stream of any list as `Items<P>`, where `P: Page`.
+/// The trait is also a bound: a function that takes the stream of any list takes `Items<P>`, where `P: Page`.
 ///
-/// A success without the member [`ITEMS`](Self::ITEMS) is not taken for the end of a list. It is an error of
+/// An answer without the member [`ITEMS`](Self::ITEMS) does not count as the end of a list. It is an error of
 /// the kind [`Decode`](crate::ErrorKind::Decode), even if the type accepts it, and so is an empty page with the
 /// members of an error. [`Pages`](crate::Pages) lists the other errors.
 pub trait Page: DeserializeOwned + Send + 'static {
     /// The type of the rows.
     ///
-    /// A [`Continuation`](crate::Continuation) recognizes the rows that were returned by what they serialize to.
+    /// A [`Continuation`](crate::Continuation) recognises rows that were returned by a hash of their JSON.
     type Item: Serialize + Send + 'static;
 
     /// The name of the JSON member that has the rows.
@@ -91,8 +91,7 @@ pub trait Page: DeserializeOwned + Send + 'static {
 pub enum Position {
     /// The first page.
     First,
-    /// The page at a link of the API, as the API writes it in `_links.next.href`. It is followed below the
-    /// base URL only.
+    /// The page at a link, as the API writes it in `_links.next.href`. It is followed below the base URL only.
     Link(String),
     /// The page at a cursor, which is sent as the query parameter `next`.
     Cursor(String),

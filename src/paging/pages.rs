@@ -5,10 +5,11 @@ use super::page::{Page, Position};
 use super::visited::{EndlessList, VisitedPages};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::runtime::runtime;
-use bytes::Bytes;
 use futures_core::Stream;
+use reqwest::Url;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,11 +20,11 @@ use tracing::Instrument;
 /// A stream of the pages of a list, which fetches one page ahead. Created by the `pages` method of a builder.
 ///
 /// If a page cannot be fetched, the stream returns the error and ends. [`continuation`](Self::continuation)
-/// is then the position of that page, and [`Error::next_page`] the position after a page that can't be read.
+/// is then the position of that page, and [`Error::next_page`] the position after a page that cannot be read.
 /// The stream ends after a page that names no next page. It is an error if a page names a page that was
-/// visited before, or if 100 pages in a row have no rows. While the server is still preparing a page (202),
-/// the stream requests it again, for at most 5 minutes and no longer than a
-/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream only cancels the request for the
+/// visited before or that is not below the base URL, or if 100 pages in a row have no rows. While the server
+/// is still preparing a page (202), the stream requests it again, for at most 5 minutes and no longer than a
+/// [call may take](crate::ClientBuilder::call_timeout). Dropping the stream cancels the request for the
 /// page that is being fetched.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<P> {
@@ -31,16 +32,16 @@ pub struct Pages<P> {
     template: Option<Result<Arc<Call>>>,
     state: State<P>,
     visited: VisitedPages,
-    /// The text of the page that was returned last.
-    pub(super) text: Bytes,
+    /// The answer that contained the page that was returned last.
+    pub(super) answer: Option<Answer>,
 }
 
 enum State<P> {
     /// Nothing was requested yet.
     Waiting(Position),
     Fetching(Position, Fetch<P>),
-    /// The next page is not fetched, since the list would never end. The list can be resumed at the position.
-    Endless(Position, EndlessList),
+    /// No other page is fetched, for the reason in the error. The list can be resumed at the position.
+    Broken(Position, Error),
     Failed(Position),
     Done,
 }
@@ -52,7 +53,7 @@ impl<P> std::fmt::Debug for Pages<P> {
 }
 
 /// A page that is being fetched, by a task that is aborted when this is dropped.
-struct Fetch<P>(JoinHandle<Result<(P, Bytes)>>);
+struct Fetch<P>(JoinHandle<Result<(P, Answer)>>);
 
 impl<P> Drop for Fetch<P> {
     fn drop(&mut self) {
@@ -68,11 +69,13 @@ impl<P: Page> Pages<P> {
             template: Some(call.map(Arc::new)),
             state: State::Waiting(from.page.clone()),
             visited: VisitedPages::default(),
-            text: Bytes::new(),
+            answer: None,
         };
         for position in [Position::First, from.page] {
-            let address = pages.address(&position);
-            pages.visited.visit(&address);
+            // A position without a URL fails when it is requested.
+            if let Ok(url) = pages.url(&position) {
+                pages.visited.visit(&url);
+            }
         }
         pages
     }
@@ -86,43 +89,45 @@ impl<P: Page> Pages<P> {
         match &self.state {
             State::Waiting(position)
             | State::Fetching(position, _)
-            | State::Endless(position, _)
+            | State::Broken(position, _)
             | State::Failed(position) => Some(position.clone()),
             State::Done => None,
         }
     }
 
-    /// The URL of a page, which is the same for all forms of its position; the position itself if it has no
-    /// URL.
-    fn address(&self, position: &Position) -> std::result::Result<String, Position> {
-        let template = self.template.as_ref().and_then(|call| call.as_ref().ok());
-        let call = template.map(|template| template.at(position));
-        let url = call.and_then(|call| self.client.url(&call.target).ok());
-        url.map(String::from).ok_or_else(|| position.clone())
-    }
-
-    fn with_operation(&self, error: Error) -> Error {
+    /// The URL of a page, which is the same for all forms of its position; `None` if the list cannot be
+    /// requested at all.
+    fn url(&self, position: &Position) -> Result<Option<Url>> {
         match &self.template {
-            Some(Ok(template)) => error.with_operation(template.operation),
-            _ => error,
+            Some(Ok(template)) => self.client.url(&template.at(position).target).map(Some),
+            _ => Ok(None),
         }
     }
 
-    /// The state after a page was returned.
-    fn after(&mut self, page: &P, position: Position) -> State<P> {
+    /// The state after the page at a position was returned.
+    fn after(&mut self, page: &P, answer: &Answer, position: Position) -> State<P> {
         let Some(next) = page.next().filter(|next| !next.is_empty()) else {
             return State::Done;
         };
-        let address = self.address(&next);
-        match self.visited.follow(page.items().is_empty(), &address) {
+        let url = match self.url(&next) {
+            Ok(url) => url,
+            // The position is that of this page: requested again, it may name another page.
+            Err(error) => return State::Broken(position, answer.describe(error)),
+        };
+        match self.visited.follow(page.items().is_empty(), &url) {
             // If the next fetch cannot start, its error is returned when that page is polled.
             Ok(()) => match self.fetch(&next) {
                 Ok(fetch) => State::Fetching(next, fetch),
                 Err(_) => State::Waiting(next),
             },
-            // The position is that of this page: requested again, it may name another page.
-            Err(EndlessList::Cycle) => State::Endless(position, EndlessList::Cycle),
-            Err(EndlessList::Empty) => State::Endless(next, EndlessList::Empty),
+            Err(endless) => {
+                let error = Error::new(ErrorKind::Decode, endless.message());
+                let position = match endless {
+                    EndlessList::Cycle => position,
+                    EndlessList::Empty => next,
+                };
+                State::Broken(position, answer.describe(error))
+            }
         }
     }
 
@@ -138,7 +143,7 @@ impl<P: Page> Pages<P> {
         let call = template.at(position);
         let client = self.client.clone();
         // The requests belong to the caller's span, although a task makes them.
-        let fetching = async move { client.page_and_text(call).await }.in_current_span();
+        let fetching = async move { client.page_and_answer(call).await }.in_current_span();
         Ok(Fetch(runtime.spawn(fetching)))
     }
 }
@@ -173,21 +178,21 @@ impl<P: Page> Stream for Pages<P> {
                         fetched.map_err(cut_off).and_then(|fetched| fetched),
                     )
                 }
-                State::Endless(position, endless) => {
-                    let error = endless.error();
-                    (position.clone(), Err(pages.with_operation(error)))
-                }
+                State::Broken(..) => match std::mem::replace(&mut pages.state, State::Done) {
+                    State::Broken(position, error) => (position, Err(error)),
+                    _ => return Poll::Ready(None),
+                },
                 State::Failed(_) | State::Done => return Poll::Ready(None),
             };
-            let (page, text) = match fetched {
+            let (page, answer) = match fetched {
                 Ok(fetched) => fetched,
                 Err(error) => {
                     pages.state = State::Failed(position);
                     return Poll::Ready(Some(Err(error)));
                 }
             };
-            pages.text = text;
-            pages.state = pages.after(&page, position);
+            pages.state = pages.after(&page, &answer, position);
+            pages.answer = Some(answer);
             return Poll::Ready(Some(Ok(page)));
         }
     }

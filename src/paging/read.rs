@@ -1,7 +1,7 @@
 //! Reading a page, which must have a list of rows, even if the list is empty.
 //!
-//! A page that is returned as the answer to a call is also a document of the contract. A stream only needs
-//! the rows, so that it reads pages of the caller's types too.
+//! The answer to a call must be a document of the contract. A stream needs only the rows, so it can also read
+//! page types of the caller.
 
 use super::page::Page;
 use super::unreadable::Unreadable;
@@ -11,22 +11,26 @@ use crate::model::Document;
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::check::{Content, Outline, page_fault};
+use crate::transport::future::BoxFuture;
 use crate::transport::read::read;
 use crate::transport::response::Response;
-use bytes::Bytes;
 use reqwest::StatusCode;
 
 impl Client {
-    pub(crate) async fn page<P: Page + Document>(&self, call: Result<Call>) -> Result<Response<P>> {
-        let answer = self.ready(call?, Answer::is_document::<P>).await?;
-        answer.page()
+    pub(crate) fn page<P: Page + Document>(
+        self,
+        call: Result<Call>,
+    ) -> BoxFuture<'static, Result<Response<P>>> {
+        Box::pin(async move {
+            let answer = self.ready(call?, Answer::is_document::<P>).await?;
+            answer.page()
+        })
     }
 
-    /// A complete page, with the text from which it was read.
-    pub(crate) async fn page_and_text<P: Page>(&self, call: Call) -> Result<(P, Bytes)> {
+    /// A complete page, with the answer from which it was read.
+    pub(crate) async fn page_and_answer<P: Page>(&self, call: Call) -> Result<(P, Answer)> {
         let answer = self.ready(call, |_| false).await?;
-        let page = answer.rows()?;
-        Ok((page, answer.body))
+        Ok((answer.rows()?, answer))
     }
 }
 
@@ -72,7 +76,7 @@ impl Answer {
     fn read_page<P: Page + Document>(&self) -> Result<P> {
         let page: P = self.read_document(Content::Required)?;
         if page.items().is_empty()
-            && self.status != StatusCode::ACCEPTED
+            && self.history.status != StatusCode::ACCEPTED
             && !Outline::of(&self.body).has_any(&[P::ITEMS])
         {
             let fault = format!("the page has no `{}`", P::ITEMS);

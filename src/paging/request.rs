@@ -1,4 +1,4 @@
-//! The pages of a list for which the client has no method.
+//! Streams of lists for which the client has no method.
 
 use super::continuation::Continuation;
 use super::items::Items;
@@ -8,10 +8,10 @@ use crate::client::Request;
 
 /// # Lists
 impl Request {
-    /// Streams the rows of all pages. Each page is fetched while the caller handles the one before.
+    /// Streams the rows of all pages. Each page is fetched while the caller handles the previous one.
     ///
-    /// The type of the pages is the caller's: see [`Page`]. The method must be GET. Nothing is sent before the
-    /// stream is polled; dropping the stream stops it.
+    /// `P` is a page type of your own: see [`Page`]. The method must be GET. Nothing is sent before the
+    /// stream is polled. Dropping the stream cancels the request for the next page.
     pub fn stream<P: Page>(self) -> Items<P> {
         let (client, call) = self.into_list();
         Items::new(client, call, None)
@@ -23,7 +23,7 @@ impl Request {
         Items::new(client, call, Some(continuation))
     }
 
-    /// Streams all pages. Each page is fetched while the caller handles the one before.
+    /// Streams all pages. Each page is fetched while the caller handles the previous one.
     pub fn pages<P: Page>(self) -> Pages<P> {
         let (client, call) = self.into_list();
         Pages::new(client, call, None)

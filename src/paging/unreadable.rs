@@ -1,4 +1,4 @@
-//! Where a list continues after a page that can't be read. One invalid value must not make the later pages
+//! Where a list continues after a page that cannot be read. One invalid value must not make the later pages
 //! unavailable, so the position of the next page is searched for in the part of the text that can be read.
 
 use super::continuation::Continuation;
@@ -8,7 +8,7 @@ use crate::model::Link;
 use serde_json::Value;
 use std::fmt;
 
-/// Where a list continues after a page that can't be read.
+/// Where a list continues after a page that cannot be read.
 #[derive(Debug)]
 pub(crate) struct Unreadable(Continuation);
 
@@ -54,7 +54,7 @@ impl Error {
     /// # Ok(()) }
     /// ```
     ///
-    /// `None` for every other error, and if the page shows no next page: it may have been the last.
+    /// `None` for all other errors, and if the text names no next page: it may have been the last one.
     /// The `continuation` of a stream, in contrast, is the position of the unreadable page itself.
     pub fn next_page(&self) -> Option<&Continuation> {
         let source = std::error::Error::source(self)?;

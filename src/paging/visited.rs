@@ -2,7 +2,6 @@
 //! would one whose pages have no rows but always a link to another page. If the stream simply ended there,
 //! the caller would take the rows for the whole list, so both cases are errors.
 
-use crate::error::{Error, ErrorKind};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -47,12 +46,11 @@ impl VisitedPages {
 }
 
 impl EndlessList {
-    pub fn error(&self) -> Error {
-        let message = match self {
+    pub fn message(&self) -> &'static str {
+        match self {
             Self::Cycle => "the list never ends: a page names an earlier page as the next one",
             Self::Empty => "100 pages in a row had no rows, and the last one names another page",
-        };
-        Error::new(ErrorKind::Decode, message)
+        }
     }
 }
 

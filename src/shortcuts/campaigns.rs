@@ -1,10 +1,9 @@
-//! The activity of a campaign that is sent.
+//! The primary activity of a campaign.
 
 use crate::types::{CampaignActivityRole, EmailCampaign};
 
 impl EmailCampaign {
-    /// The id of the primary activity, which has the content and the recipients, and which is scheduled and
-    /// reported.
+    /// The id of the primary activity, which has the content and the recipients of the campaign.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -15,7 +14,8 @@ impl EmailCampaign {
     /// # Ok(()) }
     /// ```
     ///
-    /// `None` if the campaign was read without its activities, as the list of all campaigns has them.
+    /// This is the activity to schedule and to read reports of. `None` if the answer lists no activity with this
+    /// role.
     pub fn primary_activity_id(&self) -> Option<&str> {
         let mut activities = self.campaign_activities.iter();
         let primary = Some(CampaignActivityRole::PrimaryEmail);

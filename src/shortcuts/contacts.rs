@@ -1,4 +1,4 @@
-//! A contact by its address, and the end of its permission.
+//! Finding a contact by its email address, and unsubscribing one.
 
 use crate::client::Client;
 use crate::error::{Error, Result};
@@ -23,17 +23,16 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// The whole address has to be equal, except for the case of its letters. An account has at most one such
+    /// The whole address must match, ignoring case and white space around it. An account has at most one such
     /// contact. A deleted contact is found only with
     /// [`include_deleted`](FindContact::include_deleted): creating a contact with the address of a deleted one
     /// fails with a conflict, and updating a deleted contact restores it.
     ///
-    /// It sends `GET /contacts`, which can be repeated. Dropping the future cancels it.
+    /// Sends `GET /contacts`, which is safe to repeat. Dropping the future cancels the call.
     ///
     /// # Errors
     ///
-    /// The same as for every call; [`is_invalid`](Error::is_invalid) if the address is empty. That there is no
-    /// such contact is not an error.
+    /// The same as for every call, and [`is_invalid`](Error::is_invalid) if the address is empty.
     pub fn find_contact(&self, email: impl Into<String>) -> FindContact {
         FindContact {
             client: self.clone(),
@@ -43,7 +42,7 @@ impl Client {
         }
     }
 
-    /// Unsubscribes a contact: no email is sent to it any more. The contact stays in the account.
+    /// Unsubscribes a contact, so that no more email is sent to it. The contact stays in the account.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -52,23 +51,23 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// It reads the contact and sends it back with the permission `unsubscribed`. A PUT erases the members
-    /// that it does not send, so the names, the dates and everything else of the contact itself are sent as they
-    /// were read; what another program changes in between is overwritten. Lists, tags, custom fields, notes,
-    /// numbers and postal addresses are not sent, and stay. A contact that has unsubscribed already is returned as
-    /// it is, with the date and the source of its own decision.
+    /// This reads the contact and sends it back with the permission `unsubscribed`. A PUT erases members that
+    /// it does not send, so the names, the dates and all other plain fields are sent as they were read. A change
+    /// that another program makes in between is overwritten. Lists, tags, custom fields, notes, phone numbers and
+    /// postal addresses are not sent, and remain unchanged. A contact that is already unsubscribed is returned
+    /// unchanged, with the date and the source of the earlier opt-out.
     ///
-    /// The account can undo this as long as the source is the account. To delete the contact instead, use
+    /// The account can undo this if the source is the account. To delete the contact instead, use
     /// [`delete_contact`](Self::delete_contact).
     ///
-    /// It sends `GET /contacts/{contact_id}` and `PUT /contacts/{contact_id}`. Both can be repeated, and so can the
-    /// whole call. If the future is dropped, the contact has unsubscribed or is as before.
+    /// Sends `GET /contacts/{contact_id}` and `PUT /contacts/{contact_id}`. The whole call is safe to repeat. If
+    /// the future is dropped, the contact is either unsubscribed or unchanged.
     ///
     /// # Errors
     ///
     /// The same as for every call; [`is_not_found`](Error::is_not_found) if there is no such contact, and
-    /// [`is_invalid`](Error::is_invalid) if it has no email address, or is deleted: an update would restore
-    /// it.
+    /// [`is_invalid`](Error::is_invalid) if it has no email address, or is deleted, because an update would
+    /// restore it.
     #[doc(alias = "opt_out")]
     pub fn unsubscribe_contact(&self, contact_id: impl Into<String>) -> UnsubscribeContact {
         UnsubscribeContact {
@@ -93,13 +92,13 @@ pub struct FindContact {
 crate::opaque_debug!(FindContact, "FindContact");
 
 impl FindContact {
-    /// Sets what to return with the contact: its lists, custom fields and so on. Left out, none of them is returned.
+    /// Sets what to return with the contact: its lists, custom fields and so on. Default: none of them.
     pub fn include(mut self, value: impl IntoIterator<Item = impl Into<ContactInclude>>) -> Self {
         self.include = value.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets whether to find a deleted contact too. Its `deleted_at` has a value. Default: no.
+    /// Sets whether to find a deleted contact too, whose `deleted_at` is set. Default: no.
     pub fn include_deleted(mut self, value: bool) -> Self {
         self.include_deleted = value;
         self
@@ -134,13 +133,13 @@ impl IntoFuture for FindContact {
     type Output = Result<Option<Contact>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-/// Whether this is the contact with the address, so that a filter that the server does not apply never leads to
-/// another person.
+/// Whether the contact has this address. If the server ignores the filter, the call must not return another person.
 fn has_address(contact: &Contact, email: &str) -> bool {
     let address = contact.email_address.as_ref();
     let address = address.and_then(|address| address.address.as_deref());
@@ -160,34 +159,36 @@ pub struct UnsubscribeContact {
 crate::opaque_debug!(UnsubscribeContact, "UnsubscribeContact");
 
 impl UnsubscribeContact {
-    /// Why the contact unsubscribed, in free text of at most 255 characters. Left out, a reason that the contact has
-    /// stays.
+    /// Sets why the contact unsubscribed: free text of at most 255 characters. Default: an existing reason is kept.
     pub fn opt_out_reason(mut self, value: impl Into<String>) -> Self {
         self.reason = Some(value.into());
         self
     }
 
-    /// Who updates the contact. Default: the account.
+    /// Sets who updates the contact. Default: the account.
     pub fn update_source(mut self, value: impl Into<ContactSource>) -> Self {
         self.source = value.into();
         self
     }
 
-    /// Sends the requests, and returns the contact as it is then.
+    /// Sends the requests and returns the contact as it is now.
     ///
     /// # Errors
     ///
     /// See [`Client::unsubscribe_contact`].
     pub async fn send(self) -> Result<Contact> {
         let contact = self.client.get_contact_by_id(&*self.contact_id);
-        let contact = contact.send().await?.into_inner();
+        let contact = contact.send().await?;
         match unsubscribed(&contact, self.reason, self.source) {
-            Ok(None) => Ok(contact),
+            Ok(None) => Ok(contact.into_inner()),
             Ok(Some(body)) => {
                 let updated = self.client.update_contact(self.contact_id, body);
                 Ok(updated.send().await?.into_inner())
             }
-            Err(why) => Err(Error::invalid_request(why).with_operation("unsubscribe_contact")),
+            Err(why) => {
+                let error = contact.describe(Error::invalid_request(why));
+                Err(error.with_operation("unsubscribe_contact"))
+            }
         }
     }
 }
@@ -196,12 +197,13 @@ impl IntoFuture for UnsubscribeContact {
     type Output = Result<Contact>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-/// The update that unsubscribes a contact; `None` if it has unsubscribed already.
+/// The update that unsubscribes a contact; `None` if it is already unsubscribed.
 fn unsubscribed(
     contact: &Contact,
     reason: Option<String>,

@@ -1,8 +1,8 @@
-//! What has a name: found by it, or created.
+//! Finding a resource by its name, or creating it.
 //!
-//! Two processes may look at the same time and both find nothing. Then both create, the server refuses one of
-//! them with a conflict (409), and that one looks again. The server's comparison of names is not documented, so
-//! the first look compares exactly, and a look after a conflict ignores the case of letters.
+//! Two processes may search at the same time and both find nothing. Then both create, the server refuses one of
+//! them with a conflict (409), and that one searches again. The server's comparison of names is not documented, so
+//! the first search compares exactly, and a search after a conflict ignores case.
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -31,8 +31,8 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// A list that exists is returned as it is: its description may differ from that in `body`. Deleted lists do not
-    /// count. [`FindOrCreate`] documents the requests, and what happens if several processes do this at the same
+    /// An existing list is returned unchanged: its description may differ from that in `body`. Deleted lists are
+    /// ignored. [`FindOrCreate`] documents the requests, and what happens if several processes do this at the same
     /// time.
     #[cfg(feature = "contact-lists")]
     #[doc(alias = "get_or_create_list")]
@@ -54,7 +54,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// A tag that exists is returned as it is: its source may differ from that in `body`. [`FindOrCreate`]
+    /// An existing tag is returned unchanged: its source may differ from that in `body`. [`FindOrCreate`]
     /// documents the requests, and what happens if several processes do this at the same time.
     #[cfg(feature = "contact-tags")]
     #[doc(alias = "get_or_create_tag")]
@@ -77,9 +77,9 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// A field that exists is returned as it is: check its `type_` and `choices` if they matter, since a field never
-    /// changes its type. [`FindOrCreate`] documents the requests, and what happens if several processes do this at
-    /// the same time.
+    /// An existing field is returned unchanged: its `type_` and `choices` may differ from those in `body`, and a
+    /// field never changes its type. [`FindOrCreate`] documents the requests, and what happens if several processes
+    /// do this at the same time.
     #[cfg(feature = "contacts-custom-fields")]
     #[doc(alias = "get_or_create_custom_field")]
     pub fn find_or_create_custom_field(
@@ -93,26 +93,26 @@ impl Client {
     }
 }
 
-/// Finds what has a name, or creates it. Created by [`Client::find_or_create_list`],
+/// Finds a resource by its name, or creates it. Created by [`Client::find_or_create_list`],
 /// [`Client::find_or_create_tag`] and [`Client::find_or_create_custom_field`].
 ///
-/// It reads the list of what exists, page by page, up to the one that has exactly this name. If there is none,
-/// it creates it, with a POST. If that fails in one of two ways, it reads the list once more:
+/// This reads the existing resources, page by page, until it finds one with exactly this name. If there is none,
+/// it creates one with a POST. If the POST fails in one of two ways, it reads them once more:
 ///
-/// * The name is taken (409), for example because another process has just created it, so that all of them get
-///   the same one. What the server takes for the same name is not documented, so that this time the case of
-///   letters, and space around the name, make no difference. For custom fields, a label also matches the name that
-///   the server makes of it.
-/// * The POST may have been carried out ([`is_ambiguous`](Error::is_ambiguous)).
+/// * The name is taken (409), for example because another process has just created it. Which names the server
+///   considers equal is not documented, so this search ignores case and white space around the name. For custom
+///   fields, a label also matches the name that the server derives from it.
+/// * The POST may have been carried out ([`is_ambiguous`](Error::is_ambiguous)). This search compares exactly.
 ///
-/// So the call as a whole can be repeated after any error, although a POST alone can't. If the future is
-/// dropped, the POST may have been carried out.
+/// So all processes get the same resource, and the call as a whole is safe to repeat after any error, although a
+/// POST alone is not. If the future is dropped, the POST may have been carried out.
 ///
 /// # Errors
 ///
-/// The same as for every call. If the list cannot be read, nothing is created. The error
-/// [`is_conflict`](Error::is_conflict) if the server refuses the name although the list does not have it, and
-/// [`is_ambiguous`](Error::is_ambiguous) if a POST without an answer had no visible effect yet.
+/// The same as for every call. If the existing resources cannot be read, nothing is created. The error
+/// [`is_conflict`](Error::is_conflict) if the server refuses the name although no resource has it, and
+/// [`is_ambiguous`](Error::is_ambiguous) if the POST may have been carried out, but no resource with the name is
+/// listed yet.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` or `.await`"]
 pub struct FindOrCreate<B> {
@@ -197,7 +197,7 @@ impl FindOrCreate<CustomFieldRequest> {
     }
 }
 
-/// A list that was created, as it is listed.
+/// A new list, in the form in which lists are listed.
 #[cfg(feature = "contact-lists")]
 fn listed(created: ContactListPutPost) -> ContactList {
     ContactList {
@@ -221,6 +221,7 @@ macro_rules! into_future {
             type Output = Result<$found>;
             type IntoFuture = BoxFuture<'static, Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -236,12 +237,12 @@ into_future!("contacts-custom-fields", CustomFieldRequest, CustomField);
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Comparison {
     Exact,
-    /// Without regard to the case of letters, and to space around the name.
+    /// Ignores case, and white space around the name.
     Similar,
 }
 
 impl Comparison {
-    /// Whether something that may have a name has the wanted one.
+    /// Whether `name` is the wanted one.
     fn holds(self, wanted: &str, name: Option<&str>) -> bool {
         name.is_some_and(|name| match self {
             Self::Exact => name == wanted,
@@ -249,7 +250,7 @@ impl Comparison {
         })
     }
 
-    /// How to look for what could not be created; `None` if the error says nothing about it.
+    /// How to search again after a POST that failed with this error; `None` if a search cannot help.
     fn after(error: &Error) -> Option<Self> {
         match error.kind() {
             ErrorKind::Conflict => Some(Self::Similar),
@@ -278,7 +279,7 @@ where
     };
     match find(comparison).await {
         Ok(Some(found)) => Ok(found),
-        // That the POST may have been carried out matters more than why this could not be found out.
+        // An ambiguous POST matters more to the caller than a failed search after it.
         Err(failed) if !error.is_ambiguous() => Err(failed),
         Ok(None) | Err(_) => Err(error),
     }

@@ -28,7 +28,7 @@ pub(crate) fn path_url(base: &Url, path: &str, query: &str) -> Result<Url> {
 
 /// The URL of a link in an answer of the resource at the path `from`.
 pub(crate) fn link_url(base: &Url, from: &str, link: &str) -> Result<Url> {
-    let refused = |what| Error::new(ErrorKind::Decode, format!("a link of the answer {what}"));
+    let refused = |what| Error::new(ErrorKind::Decode, format!("a link in the answer {what}"));
     let linked = path_url(base, from, "")?
         .join(link)
         .map_err(|_| refused("cannot be read as a URL"))?;

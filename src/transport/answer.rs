@@ -1,18 +1,17 @@
-//! A successful answer, whose body becomes the type of the operation.
+//! A successful answer, and how its body is read as the type of the operation.
 //!
-//! Not every 2xx has the requested document: some gateways answer 200 with an error, with an HTML page or
-//! with an empty body. So an answer is read first and then checked; see [`check`](super::check).
+//! Not every 2xx has the requested document: some gateways answer 200 with an error, an HTML page or
+//! an empty body. So an answer is read first and then checked; see [`check`](super::check).
 
 pub(crate) use super::check::Content;
 
 use super::check::{Outline, fault, fault_of, is_doubtful, other_than_json, undeclared};
-use super::progress::History;
+use super::history::History;
 use super::read::read;
 use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
 use crate::model::{Document, RawBody, Read, ViaRead};
 use bytes::{Bytes, BytesMut};
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
@@ -21,45 +20,35 @@ const MAX_BODY: usize = 64 << 20;
 
 /// A success whose body was read completely.
 pub(crate) struct Answer {
-    pub operation: &'static str,
-    pub status: StatusCode,
+    pub history: History,
     pub headers: HeaderMap,
     pub body: Bytes,
-    pub history: History,
 }
 
 impl Answer {
     /// Reads the body of a success to its end.
     ///
-    /// The outer error is a failed attempt; the inner one would occur in every other attempt too.
-    pub async fn read(
-        operation: &'static str,
-        mut response: reqwest::Response,
-    ) -> Result<Result<Self>> {
-        let status = response.status();
-        let history = History::in_answer(&response);
+    /// The outer error is a failed attempt, which may be retried; the inner one would occur in every attempt.
+    pub async fn read(mut response: reqwest::Response, history: History) -> Result<Result<Self>> {
         let headers = std::mem::take(response.headers_mut());
         let body = read_to_end(&mut response)
             .await
-            .map_err(|error| Error::transport(error).with_status(status))?;
+            .map_err(|error| Error::transport(error).with_status(history.status))?;
         let Some(body) = body else {
             let message = format!(
-                "the answer is longer than {} MiB: ask for less, or read it with `Request::bytes_stream`",
+                "the answer is longer than {} MiB: request less, or read it with `Request::bytes_stream`",
                 MAX_BODY >> 20
             );
-            let error = history.describe(Error::new(ErrorKind::Decode, message));
-            return Ok(Err(error.with_operation(operation).with_status(status)));
+            return Ok(Err(history.describe(Error::new(ErrorKind::Decode, message))));
         };
         Ok(Ok(Self {
-            operation,
-            status,
+            history,
             headers,
             body,
-            history,
         }))
     }
 
-    /// The answer of an operation without content.
+    /// The answer to an operation that returns nothing.
     pub fn done(self) -> Result<Response<()>> {
         self.check_undeclared()?;
         Ok(self.with(()))
@@ -170,10 +159,10 @@ impl Answer {
     }
 
     pub fn with<T>(self, value: T) -> Response<T> {
-        Response::new(self.status, self.headers, value)
+        Response::new(self.history, self.headers, value)
     }
 
-    /// The error of an answer that can't be read as `T`. It includes the API's errors in the body if the body
+    /// The error of an answer that cannot be read as `T`. It includes the API's errors in the body if the body
     /// has no member of `T`.
     fn unreadable<T: Document>(&self, reason: String) -> Error {
         let entries = match Outline::of(&self.body).has_any(T::MEMBERS) {
@@ -186,15 +175,18 @@ impl Answer {
     pub fn refused(&self, reason: String, entries: Vec<ApiError>) -> Error {
         let (reason, entries) = match other_than_json(&self.headers, &self.body) {
             _ if self.is_empty() => ("the answer is empty".to_owned(), entries),
-            // Plain text would count as a message, although nothing says that it is one.
+            // Without this, any plain text would count as a message of the API.
             Some(reason) => (reason, Vec::new()),
             None => (reason, entries),
         };
-        self.history
-            .describe(Error::new(ErrorKind::Decode, reason))
-            .with_operation(self.operation)
-            .with_status(self.status)
+        self.describe(Error::new(ErrorKind::Decode, reason))
             .with_api_errors(entries)
+    }
+
+    /// Adds what is known about the answer to an error that it caused.
+    pub fn describe(&self, error: Error) -> Error {
+        self.history
+            .describe(error)
             .with_answer(self.headers.clone(), self.body.clone())
     }
 }
@@ -219,4 +211,4 @@ async fn read_to_end(response: &mut reqwest::Response) -> reqwest::Result<Option
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,11 +1,11 @@
 //! The body of an answer as a stream, with the errors of this crate.
 
-use super::progress::History;
+use super::history::History;
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as _;
-use reqwest::{Body, StatusCode};
+use reqwest::Body;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -22,17 +22,16 @@ use std::task::{Context, Poll, ready};
 /// # Ok(()) }
 /// ```
 ///
-/// It implements `Stream` of the crate `futures-core`. Its memory does not depend on the length of the body.
+/// This implements `Stream` of the crate `futures-core`. It does not keep the body in memory.
 ///
-/// A body that breaks off is an error of the kind [`Transport`](crate::ErrorKind::Transport), and one that
-/// [stalls](crate::Timeouts) an error of the kind [`Timeout`](crate::ErrorKind::Timeout); the stream ends after
-/// it. Nothing is requested again. Dropping the stream ends the transfer.
+/// If the transfer breaks off, the stream yields an error of the kind
+/// [`Transport`](crate::ErrorKind::Transport); if it [stalls](crate::Timeouts), one of the kind
+/// [`Timeout`](crate::ErrorKind::Timeout). Then the stream ends; the request is not sent again. Dropping the stream
+/// ends the transfer.
 #[must_use = "streams do nothing unless polled"]
 pub struct ByteStream {
-    operation: &'static str,
-    status: StatusCode,
     history: History,
-    /// What was read before: the beginning of the body, and the error that ended it.
+    /// The beginning of the body that was read before, and the error that ended it.
     beginning: Option<Bytes>,
     broken: Option<reqwest::Error>,
     /// `None` after the end.
@@ -43,18 +42,16 @@ crate::opaque_debug!(ByteStream, "ByteStream");
 
 impl ByteStream {
     /// The body of a response.
-    pub(crate) fn new(operation: &'static str, response: reqwest::Response) -> Self {
+    pub(crate) fn new(response: reqwest::Response, history: History) -> Self {
         Self {
-            operation,
-            status: response.status(),
-            history: History::in_answer(&response),
+            history,
             beginning: None,
             broken: None,
             rest: Some(http::Response::from(response).into_body()),
         }
     }
 
-    /// The same body before its beginning was read, together with the error that ended it.
+    /// The whole body again, after its beginning was read; `broken` is the error that ended the body there.
     pub(crate) fn after(self, beginning: Bytes, broken: Option<reqwest::Error>) -> Self {
         Self {
             beginning: Some(beginning),
@@ -65,7 +62,7 @@ impl ByteStream {
 
     /// The next piece of the body; `None` at its end.
     ///
-    /// Dropping the future loses nothing.
+    /// Dropping the future loses no data.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         poll_fn(|context| self.poll_chunk(context))
             .await
@@ -84,7 +81,7 @@ impl ByteStream {
                 };
                 match ready!(Pin::new(rest).poll_frame(context)) {
                     Some(Ok(frame)) => {
-                        // Trailers are left out.
+                        // Trailers are ignored.
                         if let Ok(bytes) = frame.into_data() {
                             return Poll::Ready(Some(Ok(bytes)));
                         }
@@ -99,10 +96,7 @@ impl ByteStream {
     }
 
     fn error(&self, error: reqwest::Error) -> Error {
-        self.history
-            .describe(Error::transport(error))
-            .with_operation(self.operation)
-            .with_status(self.status)
+        self.history.describe(Error::transport(error))
     }
 }
 

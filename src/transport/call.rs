@@ -121,7 +121,7 @@ impl Call {
         }
     }
 
-    /// Like `query`, for a value that the operation needs: an empty text is refused.
+    /// Like `query`, for a required value: an empty text is refused.
     pub fn required_query(&mut self, name: &str, value: impl Parameter) -> Result<()> {
         let text = value.text();
         self.with_operation(match text.trim().is_empty() {
@@ -132,7 +132,7 @@ impl Call {
         Ok(())
     }
 
-    /// Fails if a list that the operation needs has no value.
+    /// Fails if a required list has no value.
     pub fn required_list<T>(&self, name: &str, values: &[T]) -> Result<()> {
         self.with_operation(at_least_one(name, values))
     }
@@ -238,8 +238,8 @@ impl Call {
 
 crate::opaque_debug!(Call, "Call");
 
-/// Whether this is a message of this crate's types about a member that cannot be sent. The messages of other
-/// types may quote content.
+/// Whether a message of serde was written by this crate's types, about a member that cannot be sent. The messages of
+/// other types may quote content.
 fn is_known_reason(message: &str) -> bool {
     let faults = [EMPTY, NOT_FINITE, NOT_A_TIME];
     let fault = message

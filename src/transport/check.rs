@@ -2,11 +2,11 @@
 //!
 //! No member of a document is required, so almost any object can be read as one: an error with status
 //! 200 would be read as a contact without a name, and a list would end there. So an object is accepted as the
-//! document only if it has at least one member of the document. It is refused if it has members of errors and
-//! no member that errors do not have.
+//! document only if it has at least one member of the document. It is refused if it also has a member that only
+//! errors have, or a member that errors may have and no member that errors never have.
 //!
-//! The text is inspected only if the document is doubtful: because no member was read,
-//! or because it has an unknown member with the name of an error member.
+//! The text is inspected only if the document is doubtful: no member was read, or an unknown member has the name
+//! of an error member.
 
 use super::read::read;
 use crate::error::decode;
@@ -37,7 +37,7 @@ const ERROR_MEMBERS: [&str; 8] = [
     "Fault",
 ];
 
-/// Members that errors have, and that other objects may have in the future.
+/// Members that errors have, and that documents may get in the future.
 const POSSIBLE_ERROR_MEMBERS: [&str; 7] = [
     "error", "errors", "message", "Message", "detail", "code", "Code",
 ];

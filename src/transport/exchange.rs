@@ -4,9 +4,10 @@ use super::address;
 use super::call::{Call, Target};
 use super::connections::Connections;
 use super::failure::{FailedAttempt, refusal};
+use super::history::History;
 use super::managed::wrap;
 use super::pacing::{LimitError, RateLimiter};
-use super::progress::{History, Progress};
+use super::progress::Progress;
 use super::retry::{Attempt, Decision, Outcome, RetryPolicy, decide};
 use super::send::{Sender, authorization};
 use super::timeouts::Timeouts;
@@ -19,7 +20,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span, debug, debug_span, field};
 
-/// What all calls of a client share; `A` authorizes them.
+/// The state that all calls of a client share; `A` authorizes them.
 #[derive(Clone)]
 pub(crate) struct Transport<A> {
     pub connections: Arc<Connections>,
@@ -36,8 +37,8 @@ pub(crate) struct Transport<A> {
 }
 
 /// Leaves the body of a success to the caller. If the body breaks off, no other attempt is made.
-pub(crate) async fn open(response: Response) -> Result<Response> {
-    Ok(response)
+pub(crate) async fn open(response: Response, history: History) -> Result<(Response, History)> {
+    Ok((response, history))
 }
 
 impl<A: Authorize> Transport<A> {
@@ -51,12 +52,11 @@ impl<A: Authorize> Transport<A> {
 
     /// Sends `call` until it succeeds or the retry policy gives up.
     ///
-    /// `read` reads the part of a success that belongs to the attempt: if it fails, the attempt has failed
-    /// like any other.
+    /// `read` reads the part of a success that belongs to the attempt: if it fails, the attempt counts as failed.
     pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
-        read: impl Fn(Response) -> F,
+        read: impl Fn(Response, History) -> F,
     ) -> Result<T> {
         let span = debug_span!(
             "constant_contact.request",
@@ -113,7 +113,7 @@ impl<A: Authorize> Transport<A> {
         &self,
         call: &Call,
         sender: &Sender<'_>,
-        read: impl Fn(Response) -> F,
+        read: impl Fn(Response, History) -> F,
         progress: &Progress,
         span: &Span,
     ) -> Result<T> {
@@ -138,8 +138,7 @@ impl<A: Authorize> Transport<A> {
             // If a retry does no harm, it does not matter whether the request was sent.
             let sent = (!call.idempotent).then_some(progress.sent());
             let response = sender.send(&headers, url, sent).await;
-            let history = History::of(&attempt);
-            let failed = match finish(call, response, history, &read, span).await {
+            let failed = match finish(call, response, &attempt, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
@@ -194,9 +193,9 @@ impl<A: Authorize> Transport<A> {
 
     /// Waits for a token and for a turn, and returns the token.
     ///
-    /// It waits for a token first: turns that were granted during a renewal would all be used at its
-    /// end, in one burst. It gets the token again after the turn, because the wait may have been longer than
-    /// the token's lifetime.
+    /// It waits for a token first: turns that were granted during a renewal would all be used in one burst at its
+    /// end. It gets the token again after the turn, because the wait may have been longer than the token's
+    /// lifetime.
     async fn turn(&self, account: &A, clock: &mut Clock) -> Result<AccessToken> {
         account.access_token().await?;
         clock.start();
@@ -213,7 +212,7 @@ impl<A: Authorize> Transport<A> {
         let (account, missing) = match call.partner {
             true => (
                 &self.partner,
-                "this operation needs the partner's credentials: build the \
+                "this operation needs a partner's credentials: build the \
                 client with `.partner(…)` (feature `oauth`)",
             ),
             false => (
@@ -232,20 +231,23 @@ impl<A: Authorize> Transport<A> {
 async fn finish<T, F: Future<Output = Result<T>>>(
     call: &Call,
     answer: Result<Response, FailedAttempt>,
-    history: History,
-    read: impl Fn(Response) -> F,
+    attempt: &Attempt,
+    read: impl Fn(Response, History) -> F,
     span: &Span,
 ) -> Result<T, FailedAttempt> {
-    let mut response = answer?;
-    response.extensions_mut().insert(history);
-    span.record("http.response.status_code", response.status().as_u16());
-    if !response.status().is_success() {
+    let response = answer?;
+    let status = response.status();
+    span.record("http.response.status_code", status.as_u16());
+    if !status.is_success() {
         return Err(refusal(call, response).await);
     }
-    read(response).await.map_err(|error| FailedAttempt {
-        error,
-        outcome: Some(Outcome::BodyError),
-    })
+    let history = History::of(call.operation, status, attempt);
+    read(response, history)
+        .await
+        .map_err(|error| FailedAttempt {
+            error,
+            outcome: Some(Outcome::BodyError),
+        })
 }
 
 /// The error of an attempt that ended before anything was sent; it reports the earlier attempts.

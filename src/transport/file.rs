@@ -1,8 +1,8 @@
-//! Answers that are files, passed on as they arrive. A 200 can also have a gateway's page, an error or an
-//! empty body, which would replace the caller's file, so the beginning is checked first.
+//! Answers that are files, which are passed on as they arrive. A 200 can also have a gateway's page, an error or an
+//! empty body. So that these do not replace the caller's file, the beginning is checked first.
 
 use super::byte_stream::ByteStream;
-use super::progress::History;
+use super::history::History;
 use super::response::Response;
 use crate::error::{Error, ErrorKind, MAX_BODY, Result, parse};
 use bytes::BytesMut;
@@ -15,10 +15,9 @@ const PREFIX_LENGTH: usize = 64;
 
 /// The file in an answer, if its beginning shows that it is one.
 pub(crate) async fn checked(
-    operation: &'static str,
     mut response: reqwest::Response,
+    history: History,
 ) -> Result<Response<ByteStream>> {
-    let (status, history) = (response.status(), History::in_answer(&response));
     let headers = std::mem::take(response.headers_mut());
     let mut beginning = BytesMut::new();
     let mut broken = None;
@@ -33,9 +32,9 @@ pub(crate) async fn checked(
         }
     }
     let is_cut_off = broken.is_some();
-    let Some(fault) = fault(status, &headers, &beginning, is_cut_off) else {
-        let file = ByteStream::new(operation, response).after(beginning.freeze(), broken);
-        return Ok(Response::new(status, headers, file));
+    let Some(fault) = fault(history.status, &headers, &beginning, is_cut_off) else {
+        let file = ByteStream::new(response, history).after(beginning.freeze(), broken);
+        return Ok(Response::new(history, headers, file));
     };
     while beginning.len() < MAX_BODY
         && let Ok(Some(piece)) = response.chunk().await
@@ -45,13 +44,11 @@ pub(crate) async fn checked(
     let body = beginning.freeze();
     let error = history.describe(Error::new(ErrorKind::Decode, fault));
     Err(error
-        .with_operation(operation)
-        .with_status(status)
         .with_api_errors(parse(&body))
         .with_answer(headers, body))
 }
 
-/// Why an answer with this beginning is not a file. A file that is cut off there fails when it is read.
+/// Why an answer with this beginning is not a file. A file that is cut off within it fails later, when it is read.
 fn fault(
     status: StatusCode,
     headers: &HeaderMap,

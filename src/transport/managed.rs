@@ -1,5 +1,5 @@
-//! A call that a partner makes for a client account. A document describes the call and is sent to
-//! the partner operation that carries it out. The answer is that of the inner call, so types, pages and
+//! Calls that a partner makes for a client account. A document that describes the call is sent to
+//! a partner operation, which carries it out. The answer is that of the inner call, so types, pages and
 //! errors work as for any other call.
 //!
 //! ```text
@@ -76,7 +76,7 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
         .ok_or_else(|| {
             Error::new(
                 ErrorKind::Decode,
-                "a link of the answer leads out of the API",
+                "a link in the answer leads out of the API",
             )
         })?;
     let (path, parameters) = match path_parameters(call.template, path) {

@@ -1,16 +1,15 @@
-//! Polling for an answer that the server is still preparing (202). Each poll is a request, so the waits
+//! Polling for an answer that the server is still preparing (202). Each poll uses a request, so the waits
 //! grow, and polling ends after a time limit.
 
-use super::progress::History;
+use super::history::History;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::backoff::Backoff;
-use reqwest::StatusCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// How long to poll, if the call has no shorter limit.
 const LIMIT: Duration = Duration::from_secs(300);
-/// The waits between two polls, of an answer or of a job. They grow, since each poll is a request.
+/// The waits between the polls of an answer or a job.
 pub(crate) const POLL_BACKOFF: Backoff =
     Backoff::new(Duration::from_secs(2), Duration::from_secs(30)).with_factor(1.5);
 
@@ -18,7 +17,7 @@ pub(crate) const POLL_BACKOFF: Backoff =
 pub(crate) struct Polling {
     deadline: Instant,
     wait: Duration,
-    /// How many requests were sent so far.
+    /// How many requests the polls sent after which it waited.
     attempts: u32,
 }
 
@@ -33,16 +32,24 @@ impl Polling {
         }
     }
 
-    /// Waits before the next poll. Fails if the wait would exceed the limit.
-    pub async fn wait(&mut self, operation: &'static str, history: History) -> Result<()> {
-        self.attempts = self.attempts.saturating_add(history.attempts());
+    /// The history of a poll, with the attempts of the earlier polls.
+    pub fn count(&self, history: History) -> History {
+        history.after(self.attempts)
+    }
+
+    /// Adds the attempts of the earlier polls to the error of a poll.
+    pub fn count_failed(&self, error: Error) -> Error {
+        let attempts = self.attempts.saturating_add(error.attempts());
+        error.with_attempts(attempts)
+    }
+
+    /// Waits after a poll with this history. Fails if the wait would exceed the limit.
+    pub async fn wait(&mut self, history: History) -> Result<()> {
         if Instant::now() + self.wait > self.deadline {
             let message = "the server was still preparing the answer: try again later";
-            return Err(Error::new(ErrorKind::Timeout, message)
-                .with_operation(operation)
-                .with_attempts(self.attempts)
-                .with_status(StatusCode::ACCEPTED));
+            return Err(history.describe(Error::new(ErrorKind::Timeout, message)));
         }
+        self.attempts = history.attempts();
         sleep(self.wait).await;
         self.wait = POLL_BACKOFF.longer(self.wait);
         Ok(())

@@ -1,9 +1,7 @@
-//! The progress of a call, for the error of a call that times out or whose answer cannot be read.
+//! The progress of a call, for the error of a call that times out.
 
 use super::call::Call;
-use super::retry::Attempt;
 use crate::error::{Error, ErrorKind, FailReason};
-use reqwest::Response;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -60,40 +58,5 @@ impl Progress {
         Error::new(ErrorKind::Timeout, message)
             .with_reason(reason)
             .with_attempts(self.attempts.load(Relaxed))
-    }
-}
-
-/// The attempts that an answer took. It is attached to the answer, for the error if the answer cannot be
-/// read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct History {
-    attempts: u32,
-    is_ambiguous: bool,
-}
-
-impl History {
-    pub(super) fn of(attempt: &Attempt) -> Self {
-        Self {
-            attempts: attempt.number,
-            is_ambiguous: attempt.is_ambiguous(),
-        }
-    }
-
-    /// The history of an answer.
-    pub(crate) fn in_answer(response: &Response) -> Self {
-        response.extensions().get().copied().unwrap_or_default()
-    }
-
-    pub(super) fn attempts(self) -> u32 {
-        self.attempts
-    }
-
-    /// Adds the number of attempts to an error, and whether an earlier attempt may have been carried out.
-    pub(crate) fn describe(self, error: Error) -> Error {
-        let error = error.with_attempts(self.attempts);
-        match self.is_ambiguous {
-            true => error.with_reason(FailReason::Ambiguous),
-            false => error,
-        }
     }
 }

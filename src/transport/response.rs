@@ -1,5 +1,8 @@
-//! What a call returns: the value that was read, with the status and the headers of the answer.
+//! The result of a call: a value, with the status and the headers of the answer.
 
+use super::history::History;
+use crate::error::Error;
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use std::fmt;
@@ -17,22 +20,22 @@ use std::ops::{Deref, DerefMut};
 /// # Ok(()) }
 /// ```
 ///
-/// It dereferences to the value. [`into_inner`](Self::into_inner) returns the value without the status and
+/// A `Response` dereferences to its value. [`into_inner`](Self::into_inner) returns the value without the status and
 /// the headers.
 ///
-/// `Debug` prints the status and the value, and no headers. What it prints of a value of the API follows the
-/// rules of [`types`](crate::types); a type of your own prints what its own `Debug` prints.
+/// `Debug` prints the status and the value, but no headers. Types of the API hide personal data, by the rules of
+/// [`types`](crate::types).
 #[derive(Clone)]
 pub struct Response<T> {
-    status: StatusCode,
+    history: History,
     headers: HeaderMap,
     value: T,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+    pub(crate) fn new(history: History, headers: HeaderMap, value: T) -> Self {
         Self {
-            status,
+            history,
             headers,
             value,
         }
@@ -40,7 +43,18 @@ impl<T> Response<T> {
 
     /// The status, which is always a success (2xx).
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.history.status
+    }
+
+    pub(crate) fn history(&self) -> History {
+        self.history
+    }
+
+    /// Adds what is known about the answer to an error that it caused.
+    pub(crate) fn describe(&self, error: Error) -> Error {
+        self.history
+            .describe(error)
+            .with_answer(self.headers.clone(), Bytes::new())
     }
 
     /// The HTTP headers.
@@ -53,7 +67,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// Converts the value; the status and the headers stay.
+    /// Converts the value, keeping the status and the headers.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contact-lists")]
@@ -63,7 +77,7 @@ impl<T> Response<T> {
     /// # Ok(()) }
     /// ```
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
-        Response::new(self.status, self.headers, convert(self.value))
+        Response::new(self.history, self.headers, convert(self.value))
     }
 }
 
@@ -84,7 +98,7 @@ impl<T> DerefMut for Response<T> {
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.status)
+            .field("status", &self.history.status)
             .field("value", &self.value)
             .finish_non_exhaustive()
     }

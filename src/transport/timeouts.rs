@@ -15,11 +15,10 @@ use std::time::Duration;
 /// # drop(hurried);
 /// ```
 ///
-/// They end a transfer that has stalled, not one that takes long: an upload or a download may take hours as
-/// long as it makes progress. A transfer that they end is a failed attempt; if it is not retried, the call
-/// fails with the kind [`Timeout`](crate::ErrorKind::Timeout), or
-/// [`Ambiguous`](crate::ErrorKind::Ambiguous) if it may have been carried out. The time during which the caller does not read
-/// a download does not count. To limit a call as a whole, use
+/// These limits end a transfer that has stalled, not a long one: an upload or a download that makes progress may
+/// take hours. A transfer that is ended counts as a failed attempt. If it is not retried, the call fails with the kind
+/// [`Timeout`](crate::ErrorKind::Timeout), or [`Ambiguous`](crate::ErrorKind::Ambiguous) if it may have been carried
+/// out. Time during which the caller does not read a download does not count. To limit a call as a whole, use
 /// [`ClientBuilder::call_timeout`](crate::ClientBuilder::call_timeout).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a value for `ClientBuilder::timeouts`"]

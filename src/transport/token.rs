@@ -1,10 +1,10 @@
-//! The tokens of calls: the interface to credentials that the exchange of a call needs.
+//! Access tokens, and the interface to credentials that the exchange of a call needs.
 
 use crate::error::Result;
 use secrecy::SecretString;
 use std::time::SystemTime;
 
-/// An access token for calls.
+/// An access token for the API.
 ///
 /// ```no_run
 /// # use constant_contact::auth::{AuthError, Credentials};
@@ -25,14 +25,14 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// Creates the token that a [`TokenSource`](crate::auth::TokenSource) returns.
+    /// Creates a token, for a [`TokenSource`](crate::auth::TokenSource) to return.
     ///
     /// ```
     /// # use constant_contact::auth::AccessToken;
     /// let token = AccessToken::new("eyJ…");
     /// ```
     ///
-    /// Without an expiry it is used until the API refuses it.
+    /// Without an [expiry](Self::with_expires_at), the token is used until the API refuses it.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {
             secret: secret.into(),
@@ -48,7 +48,7 @@ impl AccessToken {
     /// use std::time::{Duration, SystemTime};
     /// let token = AccessToken::new("eyJ…").with_expires_at(SystemTime::now() + Duration::from_secs(3600));
     /// ```
-    #[must_use = "the token itself stays as it is"]
+    #[must_use = "this returns the token with its expiry"]
     pub fn with_expires_at(mut self, at: SystemTime) -> Self {
         self.expires_at = Some(at);
         self
@@ -70,7 +70,7 @@ impl AccessToken {
         &self.secret
     }
 
-    /// When the token expires by the wall clock, if known.
+    /// When the token expires, by the wall clock, if known.
     ///
     /// ```
     /// # use constant_contact::auth::AccessToken;

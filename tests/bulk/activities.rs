@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// A server whose job has the next of `states` at each poll, and the last of them from then on. In the state
-/// `unknown` the server does not know the job.
+/// A server whose job has the next of `states` at each poll, and the last of them at all later polls. In the state
+/// `unknown`, the server does not know the job.
 async fn server(states: &[&str]) -> MockServer {
     let server = MockServer::start_async().await;
     let looks = Arc::new(AtomicUsize::new(0));

@@ -265,10 +265,7 @@ fn expected(rows: &[Vec<u8>], header: &[u8], limits: Limits) -> (Vec<Expected>, 
 pub fn limits() -> impl Strategy<Value = Limits> {
     let max_bytes = prop_oneof![30_usize..120, 100_usize..2_000];
     let max_lines = prop_oneof![3_u64..12, 10_u64..100];
-    (max_bytes, max_lines).prop_map(|(max_bytes, max_lines)| Limits {
-        max_bytes,
-        max_lines,
-    })
+    (max_bytes, max_lines).prop_map(|(max_bytes, max_lines)| Limits::new(max_bytes, max_lines))
 }
 
 fn lengths() -> impl Strategy<Value = Vec<usize>> {
@@ -362,7 +359,7 @@ proptest! {
         max_lines in 0_u64..6,
         lengths in lengths(),
     ) {
-        let limits = Limits { max_bytes, max_lines };
+        let limits = Limits::new(max_bytes, max_lines);
         let outcome = split(&source, &lengths, limits);
         prop_assert_eq!(outcome, split(&source, &[usize::MAX], limits));
     }

@@ -71,7 +71,7 @@ fn an_email_or_sms_heading_is_needed() {
 #[test]
 fn a_heading_may_not_occur_twice() {
     let first = |line, column| CsvErrorKind::DuplicateHeading {
-        first: Position { line, column },
+        first: Position::new(line, column),
     };
     assert_eq!(wrong("email,city,Email\na,b,c\n"), (first(1, 1), 1, 12));
     assert_eq!(
@@ -115,11 +115,11 @@ fn a_record_must_fit_into_a_part() {
     // The row before it was in a part that was not returned.
     assert_eq!(parts.len(), 0);
     assert_eq!((error.kind(), error.rows(), error.parts()), (kind, 0, 0));
-    assert_eq!(error.position(), Position { line: 3, column: 1 });
+    assert_eq!(error.position(), Position::new(3, 1));
     assert_eq!(texts("email\na\nbbbbbb", limits).len(), 2);
 
     let limits = lines(3);
-    let open_quote = Some(Position { line: 3, column: 3 });
+    let open_quote = Some(Position::new(3, 3));
     let error = self::error("email\na\nb,\"\n\nc\"\nd\n", limits);
     assert_eq!(
         error.kind(),

@@ -4,10 +4,7 @@
 
 use constant_contact::csv::{CsvError, Limits, Part, Splitter};
 
-pub const ROOMY: Limits = Limits {
-    max_bytes: 1_000,
-    max_lines: 1_000,
-};
+pub const ROOMY: Limits = Limits::new(1_000, 1_000);
 
 /// The parts of a source and the result, which are the same for all chunks.
 pub fn split(source: impl AsRef<[u8]>, limits: Limits) -> (Vec<Part>, Result<(), CsvError>) {
@@ -54,11 +51,11 @@ pub fn texts(source: impl AsRef<[u8]>, limits: Limits) -> Vec<String> {
 }
 
 pub fn lines(max_lines: u64) -> Limits {
-    Limits { max_lines, ..ROOMY }
+    Limits::new(ROOMY.max_bytes, max_lines)
 }
 
 pub fn bytes(max_bytes: usize) -> Limits {
-    Limits { max_bytes, ..ROOMY }
+    Limits::new(max_bytes, ROOMY.max_lines)
 }
 
 #[test]
@@ -288,10 +285,7 @@ fn long_sources_cross_windows_and_parts() {
         let note = "ł\"\"\n,".repeat(row % 23);
         source += &format!("c{row}@b.example,\"{note}\"\r\n");
     }
-    let limits = Limits {
-        max_bytes: 100_000,
-        max_lines: 9_000,
-    };
+    let limits = Limits::new(100_000, 9_000);
     let (parts, result) = split(&source, limits);
     assert_eq!(result, Ok(()));
     assert_eq!(parts.last().map(|part| part.rows.end), Some(20_001));

@@ -113,7 +113,7 @@ async fn calls_can_be_awaited_and_spawned_without_the_client() {
 }
 
 #[tokio::test]
-async fn every_operation_keeps_to_its_limit_and_its_path() {
+async fn every_operation_uses_its_limit_and_its_path() {
     let server = MockServer::start_async().await;
     let client = client(&server);
     let one = || ids(501);

@@ -141,7 +141,7 @@ async fn a_new_job_that_is_not_known_by_its_id_is_requested_again() {
         server.play([]);
         let import = import(&patient(&server.url), 500).part_lines(600 / parts);
         let report = import.send().await.unwrap().finish().await.unwrap();
-        assert_eq!(report.parts.len(), parts);
+        assert_eq!(report.parts.len() as u64, parts);
         assert!(report.is_clean(), "{report}");
     }
     // A job that is never known is given up.
@@ -156,7 +156,7 @@ async fn a_new_job_that_is_not_known_by_its_id_is_requested_again() {
 async fn run(
     url: String,
     source: Bytes,
-    part_lines: usize,
+    part_lines: u64,
     journal: &Path,
     resend_after: Option<Duration>,
 ) -> Result<BulkReport, Error> {
@@ -221,7 +221,7 @@ async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes
             let run = run(
                 server.url.clone(),
                 source.clone(),
-                rows / 100,
+                (rows / 100) as u64,
                 &journal,
                 resend_after,
             );

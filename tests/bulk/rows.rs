@@ -1,4 +1,4 @@
-//! Imports of rows that are values of the caller's.
+//! Imports of rows that are values of the caller's types.
 
 use crate::fault_server::FaultServer;
 use crate::faults::ALL;
@@ -58,7 +58,7 @@ async fn rows_are_resumed_until_each_has_arrived_once() {
 }
 
 #[tokio::test]
-async fn rows_are_taken_as_they_are_needed() {
+async fn rows_are_read_as_needed() {
     let server = FaultServer::start(33, 1, &[]).await;
     server.allow(2);
     let taken = Arc::new(AtomicUsize::new(0));
@@ -96,7 +96,7 @@ async fn an_invalid_row_ends_the_import_with_its_number() {
     let error = import.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(
-        error.to_string().contains("row 2501 has other columns"),
+        error.to_string().contains("row 2501 has different columns"),
         "{error}"
     );
     let sent = server.rows().len() as u64;

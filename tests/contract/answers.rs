@@ -1,4 +1,4 @@
-//! For every operation, a success that is not what was asked for is an error with the body and, if
+//! For every operation, a success without the requested content is an error with the body and, if
 //! the API gives one, the key.
 
 use crate::calls;
@@ -26,7 +26,7 @@ const OTHERS: [&str; 12] = [
     "\u{FEFF}{\"error_key\":\"throttled\",\"error_message\":\"x\"}",
 ];
 
-/// Bodies that are no answer to a request for a document.
+/// Bodies that do not answer a request for a document.
 const NOTHING: [&str; 9] = [
     r#"{"message":"Internal server error"}"#,
     r#"{"something":"else"}"#,
@@ -40,7 +40,7 @@ const NOTHING: [&str; 9] = [
 ];
 
 #[tokio::test]
-async fn a_success_that_is_not_what_was_asked_for_is_an_error() {
+async fn a_success_without_the_requested_content_is_an_error() {
     let contract = Contract::load();
     let server = MockServer::start_async().await;
     let client = crate::operations::client(&server).await;
@@ -134,7 +134,7 @@ async fn an_answer_that_the_contract_allows_is_accepted() {
 
 #[cfg(feature = "events")]
 #[tokio::test]
-async fn a_change_may_have_an_empty_answer_where_the_contract_says_so() {
+async fn a_change_may_have_an_empty_answer_if_the_contract_permits_it() {
     use constant_contact::types::{RegistrationStatus, RegistrationStatusUpdateRequest};
     for body in [json!({}), json!({"failed_registration_ids": []})] {
         let (_server, client) = answering(207, body).await;

@@ -76,7 +76,7 @@ async fn counters_with_dots_are_those_with_underscores() {
 }
 
 #[tokio::test]
-async fn counts_that_only_the_guide_knows_are_kept() {
+async fn counts_that_only_the_guide_documents_are_kept() {
     let counts = json!({"sends": 10, "delivers": 8, "bounces": 2});
     let row = json!({"campaign_id": "c", "unique_counts": counts});
     let (_server, client) = answering(json!({"bulk_sms_campaign_summaries": [row]})).await;
@@ -120,7 +120,7 @@ async fn answering_with(body: impl AsRef<[u8]>) -> (MockServer, Client) {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn a_value_that_cannot_be_read_is_left_out_alone() {
+async fn a_value_that_cannot_be_read_is_left_out_and_the_rest_is_kept() {
     let nothing = |value: &str| format!(r#""birthday_day":{value},"list_memberships":["l"]"#);
     for odd in [
         br#""first_name":"Ann \ud83d""#.to_vec(),
@@ -167,7 +167,7 @@ async fn a_value_that_cannot_be_read_is_left_out_alone() {
 
 #[cfg(feature = "contacts")]
 #[tokio::test]
-async fn an_object_alone_is_a_list_of_one() {
+async fn a_single_object_is_a_list_of_one() {
     let body = json!({"contacts": {"contact_id": "1",
         "custom_fields": {"custom_field_id": "f", "value": "v", "new": 1}}});
     let (_server, client) = answering(body).await;
@@ -202,7 +202,7 @@ async fn thousands_may_be_separated_by_commas() {
 
 #[cfg(all(feature = "account-services", feature = "email-campaigns"))]
 #[tokio::test]
-async fn what_recorded_answers_have_is_read() {
+async fn members_of_recorded_answers_are_read() {
     let email =
         json!([{"email_id": 1, "confirm_source": "x", "roles": ["contact", "DEFAULT_FROM"]}]);
     let (_server, client) = answering(email.clone()).await;

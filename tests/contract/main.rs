@@ -30,6 +30,7 @@ mod operations;
 mod pages;
 mod paging;
 mod path_values;
+mod pending;
 mod printing;
 mod prism;
 mod readme;

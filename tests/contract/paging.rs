@@ -15,7 +15,7 @@ pub async fn count<P: Page>(rows: Items<P>) -> Result<usize> {
         .await
 }
 
-fn client(server: &MockServer) -> Client {
+pub fn client(server: &MockServer) -> Client {
     Client::builder()
         .access_token("token")
         .base_url(server.url("/v3"))
@@ -73,7 +73,11 @@ fn pages(contract: &Contract, sample: &Sample, style: &str, rows: &str) -> [Valu
 }
 
 /// Answers every call whose query is `wanted`.
-async fn answer<'a>(server: &'a MockServer, wanted: fn(&str) -> bool, body: &Value) -> Mock<'a> {
+pub async fn answer<'a>(
+    server: &'a MockServer,
+    wanted: fn(&str) -> bool,
+    body: &Value,
+) -> Mock<'a> {
     server
         .mock_async(|when, then| {
             when.path_prefix("/v3/")
@@ -103,7 +107,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn the_last_page_may_say_so_in_any_form() {
+    async fn the_last_page_may_end_the_list_in_any_form() {
         for links in [
             json!(null),
             json!({}),
@@ -125,7 +129,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn a_link_that_repeats_is_an_error_behind_the_rows() {
+    async fn a_link_that_repeats_is_an_error_after_the_rows() {
         // Back to the page itself, to the first page, and to an earlier page.
         for (chain, expected) in [
             (&["1", "1"][..], 2),
@@ -370,64 +374,4 @@ mod lists {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert!(rows.next().await.is_none());
     }
-}
-
-#[cfg(feature = "contacts")]
-#[tokio::test]
-async fn a_segment_that_is_not_ready_is_requested_again() {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    let server = MockServer::start_async().await;
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&asked);
-    let pending = server
-        .mock_async(move |when, then| {
-            when.is_true(move |_| counted.fetch_add(1, Ordering::SeqCst) == 0);
-            then.status(202)
-                .body(json!({"status": "processing"}).to_string());
-        })
-        .await;
-    answer(&server, |_| true, &json!({"contacts": [{}]})).await;
-    let rows = client(&server).get_all_contacts().segment_id(14).stream();
-    assert_eq!(count(rows).await.unwrap(), 1);
-    assert_eq!(pending.calls(), 1);
-}
-
-#[cfg(feature = "contacts")]
-#[tokio::test]
-async fn a_page_that_is_accepted_without_content_is_requested_again() {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    let server = MockServer::start_async().await;
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&asked);
-    server
-        .mock_async(move |when, then| {
-            when.is_true(move |_| counted.fetch_add(1, Ordering::SeqCst) == 0);
-            then.status(202);
-        })
-        .await;
-    answer(&server, |_| true, &json!({"contacts": [{}]})).await;
-    let client = client(&server);
-    let page = client.get_all_contacts().segment_id(14).send();
-    assert_eq!(page.await.unwrap().contacts.len(), 1);
-}
-
-#[cfg(feature = "contacts")]
-#[tokio::test]
-async fn the_answer_for_a_segment_that_is_not_ready_is_returned() {
-    let server = MockServer::start_async().await;
-    let pending = server
-        .mock_async(|_, then| {
-            then.status(202).body(r#"{"status":"processing"}"#);
-        })
-        .await;
-    let client = client(&server);
-    let page = client.get_all_contacts().segment_id(14).send();
-    let page = page.await.unwrap();
-    assert_eq!(
-        (page.status().as_u16(), &*page.status.clone().unwrap()),
-        (202, "processing")
-    );
-    assert_eq!(pending.calls(), 1);
 }

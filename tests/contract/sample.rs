@@ -54,7 +54,7 @@ impl Sample {
         }
     }
 
-    /// Whether the path has a place that takes any text, and whether it takes several.
+    /// Whether the path has a place that takes any text, and whether that place takes several values.
     pub fn place(&self) -> Option<bool> {
         let mut parameters = self.operation.parameters();
         let place = parameters.find(|parameter| parameter["in"] == "path" && takes_any(parameter));

@@ -172,7 +172,7 @@ mod campaigns {
     fn stored() -> serde_json::Value {
         json!({
             "campaign_activity_id": "a", "campaign_id": "c", "role": "primary_email",
-            "current_status": "DRAFT", "format_type": 5, "document_id": "d",
+            "current_status": "DRAFT", "format_type": 4, "document_id": "d",
             "permalink_url": "https://example.com", "from_name": "Ada", "subject": "News",
             "contact_list_ids": ["l"], "a_member_of_tomorrow": {"deep": [1, {"x": null}]},
             "physical_address_in_footer": {"city": "London", "a_part_of_tomorrow": 1},
@@ -186,7 +186,7 @@ mod campaigns {
             path,
             stored(),
             json!({
-                "from_name": "Ada", "subject": "Older news",
+                "document_id": "d", "from_name": "Ada", "subject": "Older news",
                 "contact_list_ids": ["l"], "a_member_of_tomorrow": {"deep": [1, {"x": null}]},
                 "physical_address_in_footer": {"city": "London", "a_part_of_tomorrow": 1},
             }),
@@ -199,14 +199,13 @@ mod campaigns {
         assert_eq!(serde_json::to_value(&activity).unwrap(), stored());
         activity.subject = Some("Older news".into());
         let call = client.update_email_campaign_activity("a", activity);
-        // The mock's answer is not an activity. That it answers shows that the request was as
-        // expected.
+        // The mock answers only the expected request; its answer is not an activity.
         let error = call.send().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 200);
     }
 
     #[tokio::test]
-    async fn a_document_that_the_caller_has_made_is_sent_whole() {
+    async fn a_document_that_the_caller_has_made_is_sent_completely() {
         let sent = json!({"current_status": "DRAFT", "role": "primary_email", "subject": "News"});
         let (_server, client) = written("/emails/activities/a", json!({}), sent.clone()).await;
         let activity: EmailCampaignActivity = serde_json::from_value(sent).unwrap();

@@ -1,5 +1,5 @@
-//! Where requests arrive: below the base URL, with every value in its own place, whatever a caller
-//! or an answer says.
+//! Requests arrive below the base URL, with every value in its own place, whatever values a caller
+//! or an answer supplies.
 
 use crate::calls::{TOKEN, builder, plain};
 use crate::server::{Act, Server, json, reply};
@@ -10,7 +10,7 @@ use futures_util::TryStreamExt;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json as document};
 
-/// Values that some reader of URLs takes apart, decodes, cuts short or moves.
+/// Values that some URL parsers split, decode, truncate or move.
 const ODD: [&str; 14] = [
     "..\\..\\contacts",
     "../../contacts",
@@ -66,7 +66,7 @@ async fn partner(
 }
 
 #[tokio::test]
-async fn an_account_id_is_one_segment_whatever_it_holds() {
+async fn an_account_id_is_one_segment_whatever_it_contains() {
     let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
     for id in odd() {
         let client = partner.on_behalf_of(id.clone());
@@ -92,7 +92,7 @@ async fn an_account_id_is_one_segment_whatever_it_holds() {
 }
 
 #[tokio::test]
-async fn a_value_of_the_inner_call_is_described_as_it_is() {
+async fn a_value_of_the_inner_call_is_described_unchanged() {
     let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
     let client = partner.on_behalf_of("a1");
     for id in odd() {
@@ -107,7 +107,7 @@ async fn a_value_of_the_inner_call_is_described_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_value_in_the_path_of_an_own_request_is_one_segment() {
+async fn a_value_in_the_path_of_a_request_without_a_method_is_one_segment() {
     let server = Server::script([json(200, crate::server::FINE)]).await;
     let client = plain(server.url("/v3"));
     for id in odd() {
@@ -132,7 +132,7 @@ async fn a_value_in_the_path_of_an_own_request_is_one_segment() {
 }
 
 #[tokio::test]
-async fn a_stored_place_in_a_list_leads_nowhere_else() {
+async fn a_stored_continuation_does_not_lead_to_another_host() {
     let server = Server::script([json(200, r#"{"contacts": []}"#)]).await;
     let client = plain(server.url("/v3"));
     let read = |page: Value| {
@@ -193,7 +193,7 @@ fn page(row: &str, next: Option<&str>) -> Act {
 }
 
 #[tokio::test]
-async fn further_pages_are_asked_for_below_the_base_url() {
+async fn further_pages_are_requested_below_the_base_url() {
     for prefix in ["/v3", "/proxy/v3", "/constant-contact", "/v3/eu"] {
         let server = Server::script([page("a", None)]).await;
         let client = plain(server.url(prefix));
@@ -218,9 +218,9 @@ async fn further_pages_are_asked_for_below_the_base_url() {
 }
 
 #[tokio::test]
-async fn further_pages_of_an_account_are_asked_for_below_the_base_url() {
+async fn further_pages_of_an_account_are_requested_below_the_base_url() {
     for prefix in ["/v3", "/proxy/v3", "/constant-contact"] {
-        // A gateway does not see into the document, so the links are those of the API.
+        // A gateway does not rewrite the document, so the links are those of the API.
         for link in [
             "/v3/contacts?cursor=2",
             "https://api.cc.email/v3/contacts?cursor=2#x",
@@ -271,7 +271,7 @@ async fn links_to_other_places_are_errors_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn the_file_of_an_export_is_asked_for_below_the_base_url() {
+async fn the_file_of_an_export_is_requested_below_the_base_url() {
     let prefix = "/proxy/v3";
     let server = Server::script([json(200, crate::server::FINE)]).await;
     let client = plain(server.url(prefix));

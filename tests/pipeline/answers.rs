@@ -1,7 +1,8 @@
 //! Answers beyond all measure: they cost neither the memory nor the log.
 
 use crate::calls::{Verb, plain};
-use crate::server::{Act, Server, json, reply};
+use crate::errors::error_of;
+use crate::server::{Act, Server, fine, json, reply};
 use constant_contact::ErrorKind;
 
 /// More than is ever taken into memory.
@@ -51,4 +52,38 @@ async fn a_refusal_of_a_hundred_thousand_problems_prints_ten() {
     assert_eq!(error.api_errors().len(), 400);
     assert!(error.to_string().ends_with("; and 390 more"));
     assert!(error.to_string().len() < 11_000 && format!("{error:?}").len() < 25_000);
+}
+
+#[tokio::test]
+async fn ten_megabytes_of_refusal_are_cut() {
+    let (mut list, entry) = (
+        String::from("["),
+        r#"{"error_key":"k","error_message":"m"}"#,
+    );
+    while list.len() < 10_000_000 {
+        list.push_str(entry);
+        list.push(',');
+    }
+    list.push_str(entry);
+    list.push(']');
+    for (body, content_type) in [
+        (list.into_bytes(), "application/json"),
+        (vec![b'x'; 10_000_000], "text/html"),
+    ] {
+        let error = error_of(Act::Answer(reply(400, content_type, body.clone()))).await;
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.body().len(), 1 << 20);
+        assert_eq!(error.body(), &body[..1 << 20]);
+        assert!(error.to_string().len() < 200);
+        assert!(format!("{error:?}").len() < 1000);
+    }
+}
+
+#[tokio::test]
+async fn ten_megabytes_of_refusal_leave_the_client_usable() {
+    let huge = Act::Answer(reply(503, "text/html", vec![b'x'; 10_000_000]));
+    let server = Server::script([huge, fine()]).await;
+    let client = plain(server.url("/v3"));
+    Verb::Get.call(&client).await.unwrap();
+    assert_eq!(server.count(), 2);
 }

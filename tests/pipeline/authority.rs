@@ -1,21 +1,20 @@
-//! An API and the authorization server that its tokens come from, on one port.
+//! An API and its authorization server, on one port.
 //!
-//! Refresh tokens rotate and are good once. One access token is good at a time, the newest one,
-//! until the test ends it.
+//! Refresh tokens rotate and are valid once. Only the newest access token is valid, until the test ends it.
 
 use crate::server::{Act, Request, Server, fine, json, refuse, reply};
 use constant_contact::auth::{Endpoints, MemoryStore, OAuth, Session, TokenStore, Tokens};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-/// What the API does with a call whose token is good, given its number among these.
+/// What the API does with a call whose token is valid, given its number among these.
 type Serve = dyn Fn(&Request, usize) -> Act + Send;
 
 struct State {
     serve: Box<Serve>,
-    /// How many calls had a good token.
+    /// How many calls had a valid token.
     accepted: usize,
-    /// How many calls an access token is good for, if not for all.
+    /// How many calls an access token is valid for, if there is a limit.
     life: Option<usize>,
     /// How many the newest one has served.
     served: usize,
@@ -24,13 +23,13 @@ struct State {
     /// Whether its access token has ended.
     ended: bool,
     refreshes: usize,
-    /// Refresh tokens that were sent again after they were spent.
+    /// Refresh tokens that were sent again after they were used.
     reuses: usize,
     /// What the API refuses whatever the token.
     refusing: bool,
     revoked: bool,
     delay: Duration,
-    /// For so long after its issue a token is refused, by a clock that is behind.
+    /// For how long after its issue a token is refused, by a clock that is behind.
     behind: Duration,
     issued: Instant,
     /// What goes wrong with the next token requests.
@@ -83,7 +82,7 @@ impl Authority {
         Self::before(|_, _| fine()).await
     }
 
-    /// Lets calls through to `serve` if their token is good.
+    /// Passes calls to `serve` if their token is valid.
     pub async fn before(serve: impl Fn(&Request, usize) -> Act + Send + 'static) -> Self {
         let state = Arc::new(Mutex::new(State {
             serve: Box::new(serve),
@@ -128,21 +127,21 @@ impl Authority {
             .token_interval(Duration::ZERO)
     }
 
-    /// The newest tokens, as a file would have them.
+    /// The newest tokens, in the form of a file.
     pub fn tokens(&self) -> Tokens {
         let pair = self.state.lock().unwrap().pair;
         Tokens::new(format!("access-secret-{pair}"))
             .with_refresh_token(format!("refresh-secret-{pair}"))
     }
 
-    /// A session whose access token is good.
+    /// A session whose access token is valid.
     pub async fn session(&self) -> Session {
         let store = MemoryStore::default();
         store.save(&self.tokens()).await.unwrap();
         Session::new(self.oauth(), store)
     }
 
-    /// A session whose access token has ended, and which knows it.
+    /// A session whose access token has expired, by its own expiry.
     pub async fn expired_session(&self) -> Session {
         self.end_access();
         let store = MemoryStore::default();
@@ -151,23 +150,23 @@ impl Authority {
         Session::new(self.oauth(), store)
     }
 
-    /// Ends the access token, without a word to its holders.
+    /// Ends the access token without notice.
     pub fn end_access(&self) {
         self.state.lock().unwrap().ended = true;
     }
 
-    /// Ends each access token, from now on, after so many calls.
+    /// Ends each further access token after this number of calls.
     pub fn end_access_after(&self, calls: usize) {
         self.state.lock().unwrap().life = Some(calls);
     }
 
-    /// Ends the grant: no refresh token is good any more.
+    /// Ends the grant: no refresh token is valid.
     pub fn revoke(&self) {
         let mut state = self.state.lock().unwrap();
         (state.ended, state.revoked) = (true, true);
     }
 
-    /// Refuses every call from now on, with whatever token.
+    /// Refuses all further calls, with any token.
     pub fn refuse_all(&self) {
         self.state.lock().unwrap().refusing = true;
     }
@@ -193,7 +192,7 @@ impl Authority {
         self.state.lock().unwrap().reuses
     }
 
-    /// How many calls had a good token.
+    /// How many calls had a valid token.
     pub fn accepted(&self) -> usize {
         self.state.lock().unwrap().accepted
     }

@@ -1,5 +1,5 @@
-//! Calls whose time as a whole is up, wherever they are just then: the error knows whether the
-//! request may have been carried out, and the client goes on.
+//! Calls that exceed their time limit at any step: the error says whether the request may have been
+//! carried out, and the client continues to work.
 
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder, quick};
@@ -8,7 +8,8 @@ use crate::server::{Act, Server, fine, reply};
 use crate::time::Stopped;
 use constant_contact::auth::{MemoryStore, Session, TokenStore};
 use constant_contact::{
-    Acquire, Client, ErrorKind, RateLimiter, Result, RetryPolicy, Timeouts, Unlimited,
+    BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, Result, RetryPolicy, Timeouts,
+    Unlimited,
 };
 use reqwest::Method;
 use std::future::Future;
@@ -24,7 +25,7 @@ fn limited(server: &Server) -> Client {
     client.call_timeout(LIMIT).build().unwrap()
 }
 
-/// Makes a call whose time is up at `moment`. The clock is to be stopped.
+/// Makes a call whose time limit ends at `moment`. The clock must be paused.
 async fn up_at(call: impl Future<Output = Result<()>>, moment: impl Future) -> Result<()> {
     let up = async {
         moment.await;
@@ -40,7 +41,7 @@ async fn becomes(condition: impl Fn() -> bool) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_under_way_may_have_been_carried_out() {
+async fn a_request_in_progress_may_have_been_carried_out() {
     let _stopped = Stopped::new();
     for verb in Verb::METHODS {
         let slow = Act::Slow(HOUR, reply(200, "application/json", crate::server::FINE));
@@ -65,7 +66,7 @@ async fn a_request_under_way_may_have_been_carried_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_server_has_refused_was_not_carried_out() {
+async fn a_request_that_the_server_has_refused_was_not_carried_out() {
     let _stopped = Stopped::new();
     for verb in Verb::METHODS {
         let much = reply(429, "application/json", r#"{"error_key": "throttled"}"#);
@@ -112,11 +113,11 @@ async fn an_attempt_whose_outcome_is_unknown_stays_so_while_the_next_one_waits()
     assert_eq!((server.count(), end(&result)), (1, End::Ambiguous));
 }
 
-/// Lets nothing go.
+/// Permits no request.
 struct Never;
 
 impl RateLimiter for Never {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(std::future::pending())
     }
 }
@@ -143,7 +144,7 @@ async fn a_call_that_gets_no_turn_has_sent_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_renewal_that_takes_longer_goes_on_and_serves_the_next_call() {
+async fn a_renewal_that_takes_longer_continues_and_serves_the_next_call() {
     let _stopped = Stopped::new();
     let authority = Authority::start().await;
     authority.answer_after(2 * LIMIT);
@@ -200,7 +201,7 @@ async fn post(client: &Client, with_body: bool) -> Result<()> {
 
 #[tokio::test(start_paused = true)]
 async fn a_post_that_never_had_a_connection_was_not_carried_out() {
-    // A server that accepts connections and says nothing, not even to open TLS.
+    // A server that accepts connections and sends nothing, not even to begin TLS.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("https://{}/v3", silent.local_addr().unwrap());
     let client = builder(base).access_token("t").call_timeout(LIMIT);
@@ -217,7 +218,7 @@ async fn a_post_that_never_had_a_connection_was_not_carried_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_post_on_a_connection_of_its_own_or_a_used_one_may_have_been_carried_out() {
+async fn a_post_on_a_new_or_reused_connection_may_have_been_carried_out() {
     let _stopped = Stopped::new();
     for with_body in [false, true] {
         let slow = Act::Slow(HOUR, reply(200, "application/json", "{}"));

@@ -4,13 +4,13 @@ use constant_contact::types::{
     Event, ListIds, ListInput, RegistrationStatus, RegistrationStatusUpdateRequest,
 };
 use constant_contact::{
-    Acquire, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
+    BoxFuture, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// The token that clients of the tests send unless they have a session.
+/// The token that the clients of the tests send unless they have a session.
 pub const TOKEN: &str = "plain-token-4711";
 
 /// Retries as by default, with waits too short to notice.
@@ -40,16 +40,16 @@ pub enum Verb {
     Delete,
     Post,
     Patch,
-    /// A PUT that does more when it is sent twice.
+    /// A PUT that has a further effect when it is sent twice.
     AddingUp,
     /// Adds to the queue of bulk activities.
     Queue,
-    /// Looks at that queue.
+    /// Reads that queue.
     LookAtQueue,
 }
 
 impl Verb {
-    /// One for each method, and the PUT that is no real one, outside the bulk activities.
+    /// One for each method, and the PUT that is not idempotent, outside the bulk activities.
     pub const METHODS: [Self; 6] = [
         Self::Get,
         Self::Put,
@@ -59,7 +59,7 @@ impl Verb {
         Self::AddingUp,
     ];
 
-    /// Whether sending twice has the effect of sending once.
+    /// Whether sending it twice has the effect of sending it once.
     pub fn is_idempotent(self) -> bool {
         matches!(
             self,
@@ -120,12 +120,12 @@ fn list() -> ListInput {
     ListInput::new("Readers")
 }
 
-/// Lets every request go, counts the calls of its methods, and fails the turns that a test chooses.
+/// Permits every request, counts the calls of its methods, and fails the turns that a test chooses.
 #[derive(Clone, Default)]
 pub struct Turns {
     taken: Arc<AtomicUsize>,
     throttled: Arc<AtomicUsize>,
-    /// From this turn on, counted from 1, every one is refused; 0 for never.
+    /// The first turn, counted from 1, that is refused, like all later ones; 0 for none.
     refused_from: usize,
 }
 
@@ -148,7 +148,7 @@ impl Turns {
 }
 
 impl RateLimiter for Turns {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             let turn = self.taken.fetch_add(1, Ordering::SeqCst) + 1;
             if self.refused_from > 0 && turn >= self.refused_from {

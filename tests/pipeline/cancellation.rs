@@ -1,4 +1,4 @@
-//! Callers that go away in the middle: the next call works, nothing is lost, and nothing is sent
+//! Calls that are dropped at any step: the next call works, nothing is lost, and nothing is sent
 //! twice.
 
 use crate::authority::Authority;
@@ -100,7 +100,7 @@ fn with(authority: &Authority, session: Session) -> Client {
     client.rate_limiter(Unlimited).build().unwrap()
 }
 
-/// When the authorization server has the refresh token, and its answer is still to come.
+/// When the authorization server has received the refresh token and has not answered yet.
 async fn at_the_token_server(authority: &Authority, requests: usize) {
     becomes(|| authority.server().count_of("/token") == requests).await;
 }
@@ -140,7 +140,7 @@ async fn a_call_that_is_dropped_during_a_renewal_loses_neither_the_token_nor_the
 }
 
 #[tokio::test]
-async fn with_all_callers_gone_the_renewal_still_ends_in_the_store() {
+async fn a_renewal_is_saved_although_all_its_callers_were_dropped() {
     let authority = Authority::start().await;
     authority.answer_after(Duration::from_millis(20));
     let store = MemoryStore::default();
@@ -158,7 +158,7 @@ async fn with_all_callers_gone_the_renewal_still_ends_in_the_store() {
 }
 
 #[tokio::test]
-async fn callers_that_leave_at_random_moments_never_cost_a_refresh_token() {
+async fn calls_that_are_dropped_at_random_moments_never_lose_a_refresh_token() {
     let authority = Authority::start().await;
     authority.answer_after(Duration::from_millis(1));
     let client = with(&authority, authority.session().await);

@@ -1,10 +1,10 @@
-//! Compressed answers, with the feature `gzip`: asked for, and read wherever an answer is read.
+//! Compressed answers, with the feature `gzip`: they are requested, and read wherever an answer is read.
 
 use crate::calls::{Verb, plain};
 use crate::server::{Server, fine};
 
 #[tokio::test]
-async fn compressed_answers_are_asked_for_with_the_feature_only() {
+async fn compressed_answers_are_requested_with_the_feature_only() {
     let server = Server::script([fine()]).await;
     Verb::Get.call(&plain(server.url(""))).await.unwrap();
     let request = server.requests().remove(0);
@@ -49,7 +49,7 @@ mod compressed {
     }
 
     #[tokio::test]
-    async fn an_answer_that_breaks_off_is_asked_for_again() {
+    async fn an_answer_that_breaks_off_is_requested_again() {
         let page = zipped(
             200,
             "application/json",

@@ -1,4 +1,4 @@
-//! Which credentials a call takes, and what becomes of one that has none.
+//! Which credentials a call uses, and how a call without credentials fails.
 
 use crate::calls::{Turns, Verb, builder};
 use crate::server::{Server, fine, json, refuse};
@@ -97,7 +97,7 @@ async fn a_call_without_its_credentials_is_not_sent_and_takes_no_turn() {
 }
 
 #[tokio::test]
-async fn a_token_or_key_that_no_header_can_carry_is_said_without_being_shown() {
+async fn a_token_or_key_that_is_invalid_in_a_header_is_reported_without_being_shown() {
     let server = partner_server().await;
     let turns = Turns::default();
     let build = || builder(server.url("/v3")).rate_limiter(turns.clone());

@@ -5,7 +5,9 @@ use crate::authority::Authority;
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Server, fine};
 use constant_contact::auth::{OAuth, Scope};
-use constant_contact::{Client, ErrorKind, Permit, RateLimiter, RetryPolicy};
+use constant_contact::{
+    BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
+};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -181,7 +183,7 @@ async fn an_own_proxy_serves_calls_to_this_machine_too() {
 struct Endless;
 
 impl RateLimiter for Endless {
-    fn acquire(&self) -> constant_contact::Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async { Ok(Permit::after(Duration::MAX)) })
     }
 }

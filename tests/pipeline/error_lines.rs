@@ -7,8 +7,10 @@ use constant_contact::auth::{
     TokenSource, TokenStore, Tokens,
 };
 use constant_contact::csv::{CsvError, Limits, Splitter};
-use constant_contact::{Acquire, BaseUrlError, Client, CsvSource, Error, ErrorKind, LimitError};
-use constant_contact::{BoxError, BoxFuture, Pacer, RateLimiter, RetryPolicy};
+use constant_contact::{
+    BaseUrlError, BoxError, BoxFuture, Client, CsvSource, Error, ErrorKind, LimitError, Pacer,
+    Permit, RateLimiter, RetryPolicy,
+};
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::path::Path;
@@ -24,7 +26,7 @@ async fn error_of(act: Act) -> Error {
     Verb::Get.call(&once(server.url("/v3"))).await.unwrap_err()
 }
 
-/// Asserts that an error prints one line, which has nothing of what is below it: reporters print that too.
+/// Asserts that an error prints one line that does not repeat its sources, which reporters print as well.
 #[track_caller]
 fn is_one_line_without_its_sources(error: &dyn std::error::Error) {
     let line = error.to_string();
@@ -39,7 +41,7 @@ fn is_one_line_without_its_sources(error: &dyn std::error::Error) {
     }
 }
 
-/// A store, or a rate limiter, whose failure has a cause of its own.
+/// A store and a rate limiter whose errors have a source.
 #[derive(Debug)]
 struct Broken(std::io::Error);
 
@@ -85,7 +87,7 @@ impl TokenSource for Broken {
 }
 
 impl RateLimiter for Broken {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async { Err(LimitError::unavailable(Broken::new())) })
     }
 }
@@ -195,7 +197,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
             is_one_line_without_its_sources(authorization);
         }
     }
-    // What is left out of the chain can be had.
+    // Causes that the chain omits can be found.
     let pipe = errors[1].find_source::<std::io::Error>().unwrap();
     assert_eq!(pipe.kind(), std::io::ErrorKind::BrokenPipe);
     assert!(errors[1].find_source::<LimitError>().is_some());
@@ -206,7 +208,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
 }
 
 #[tokio::test]
-async fn the_source_of_a_part_s_error_is_the_error_of_the_caller() {
+async fn the_source_of_an_error_of_a_part_is_the_error_of_the_caller() {
     let store = Session::start(OAuth::public("id"), Broken::new(), Tokens::new("a"));
     let store: AuthError = store.await.err().unwrap();
     is_one_line_without_its_sources(&store);
@@ -220,7 +222,7 @@ async fn the_source_of_a_part_s_error_is_the_error_of_the_caller() {
 }
 
 #[test]
-fn a_part_s_error_without_a_source_is_one_line_too() {
+fn an_error_of_a_part_without_a_source_is_one_line_too() {
     is_one_line_without_its_sources(&LimitError::QuotaExceeded {
         resets_at: SystemTime::UNIX_EPOCH,
     });
@@ -245,10 +247,7 @@ fn a_part_s_error_without_a_source_is_one_line_too() {
         b"email,\xE2\x80\x8Bcity\n",
     ];
     for mut source in sources {
-        let mut splitter = Splitter::new(Limits {
-            max_bytes: 100,
-            max_lines: 10,
-        });
+        let mut splitter = Splitter::new(Limits::new(100, 10));
         let error: CsvError = match splitter.feed(&mut source) {
             Err(error) => error,
             Ok(_) => splitter.finish().unwrap_err(),
@@ -275,7 +274,7 @@ fn error_types(folder: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_error_type_is_forgotten_here() {
+fn every_error_type_is_tested_here() {
     let checked = [
         // Public; the tests above make each of them.
         "AuthError",

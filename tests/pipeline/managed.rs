@@ -1,5 +1,5 @@
-//! Ordinary calls that a partner makes for a client account: what reaches the server, and that they
-//! keep their types, pages, retries and errors.
+//! Ordinary calls that a partner makes for a client account: what the server receives, and that their
+//! types, pages, retries and errors are the usual ones.
 
 use crate::calls::{Verb, builder};
 use crate::server::{Act, Request, Server, json, refuse};
@@ -11,7 +11,7 @@ use serde_json::{Value, json as document};
 
 const SYNC: &str = "/v3/partner/accounts/a07e%2F1/account_operations/sync";
 
-/// A server whose calls for accounts end as `act` says, given their descriptions.
+/// A server that answers the calls for accounts by `act`, which gets their descriptions.
 async fn managed(act: impl Fn(&Value, usize) -> Act + Send + Sync + 'static) -> (Server, Client) {
     let server = Server::with(move |request, number| match request.target.as_str() {
         "/token" => json(
@@ -83,7 +83,7 @@ async fn a_call_is_described_by_method_places_query_and_body() {
 }
 
 #[tokio::test]
-async fn lists_go_on_by_their_links() {
+async fn lists_continue_by_their_links() {
     let (server, client) = managed(|call, _| {
         let next = call["account_operation_query_parameters"][0]["query_param_value"] == "2";
         let links = document!({"next": {"href": "/v3/contacts?cursor=2"}});
@@ -111,7 +111,7 @@ async fn lists_go_on_by_their_links() {
 }
 
 #[tokio::test]
-async fn what_the_inner_call_promises_decides_on_repetitions() {
+async fn the_inner_call_decides_whether_to_repeat() {
     for verb in Verb::METHODS {
         let (server, client) = managed(|_, number| match number {
             0 => Act::Drop,
@@ -145,7 +145,7 @@ async fn errors_name_the_inner_operation() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_called_for_an_account_is_not_sent() {
+async fn a_call_that_is_not_possible_for_an_account_is_not_sent() {
     let (server, client) = managed(|_, _| json(200, crate::server::FINE)).await;
     let partner = client.get_accounts().send().await.unwrap_err();
     assert!(
@@ -159,7 +159,7 @@ async fn what_cannot_be_called_for_an_account_is_not_sent() {
 }
 
 #[tokio::test]
-async fn the_partners_own_client_stays_as_it_is() {
+async fn the_client_of_the_partner_does_not_change() {
     let (server, client) = managed(|_, _| json(200, crate::server::FINE)).await;
     let other = client.on_behalf_of("other");
     drop(client);
@@ -169,7 +169,7 @@ async fn the_partners_own_client_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_refused_does_not_cost_a_token_for_every_call() {
+async fn an_account_that_is_refused_does_not_use_a_token_for_every_call() {
     let (server, client) = managed(|_, _| refuse(401, "unauthorized")).await;
     for _ in 0..10 {
         let error = Verb::Get.call(&client).await.unwrap_err();

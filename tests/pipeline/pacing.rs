@@ -1,11 +1,11 @@
-//! What the server sees of the pacing, on stopped time over real sockets: never a fifth request
-//! within a second, and hardly ever less than four.
+//! The pacing as the server sees it, with a paused clock and real sockets: never a fifth request
+//! within a second, and almost always four.
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder};
 use crate::server::{Server, fine, refuse};
 use crate::time::{Stopped, densest_second};
-use constant_contact::{Acquire, Client, Pacer, RateLimiter, Usage};
+use constant_contact::{BoxFuture, Client, LimitError, Pacer, Permit, RateLimiter, Usage};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl Watched {
 }
 
 impl RateLimiter for Watched {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             let permit = self.pacer.acquire().await?;
             self.granted.fetch_add(1, Ordering::SeqCst);
@@ -67,7 +67,7 @@ fn arrivals(server: &Server, path: &str) -> Vec<Instant> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_second_sees_a_fifth_request_of_64_tasks_and_the_rate_is_nearly_4() {
+async fn no_second_has_a_fifth_request_of_64_tasks_and_the_rate_is_nearly_4() {
     let (stopped, watched) = (Stopped::new(), Watched::default());
     let server = Server::script([fine()]).await;
     let client = builder(server.url("/v3"))
@@ -134,7 +134,7 @@ async fn one_request_too_many_stops_all_tasks_for_a_second() {
 }
 
 #[tokio::test]
-async fn usage_counts_what_left_and_nothing_else() {
+async fn usage_counts_the_requests_that_were_sent_and_nothing_else() {
     let server = Server::script([refuse(503, ""), fine()]).await;
     let client = builder(server.url(""))
         .access_token("t")

@@ -1,4 +1,4 @@
-//! No secret and no person in what the library prints: traces at every level, `Debug` and `Display`
+//! The library prints no secret and no personal data: traces at every level, `Debug` and `Display`
 //! of clients, builders, answers and errors with all their sources.
 
 use crate::authority::Authority;
@@ -53,7 +53,7 @@ impl Paper {
         self.0.lock().unwrap().extend(text.bytes());
     }
 
-    /// Notes an answer, or an error with all that is below it.
+    /// Records an answer, or an error with all its sources.
     fn result<T: Debug>(&self, result: Result<T>) {
         let error = match result {
             Ok(answer) => return self.note(&answer),

@@ -1,5 +1,5 @@
-//! Redirects: followed within the origin only, and only as the same request. What belongs to one
-//! host (token, key, body) does not arrive at another.
+//! Redirects are followed within the origin only, and only as the same request. The token, the key and the
+//! body for one host do not arrive at another.
 
 use crate::calls::{TOKEN, Verb, plain};
 use crate::server::{Act, Server, fine, json, reply};
@@ -13,7 +13,7 @@ fn moved(status: u16, to: impl Into<String>) -> Act {
     Act::Answer(reply(status, "text/html", "<p>moved</p>").header("location", to))
 }
 
-/// A host that takes everything, with a mock that counts it.
+/// Another host that accepts everything, with a mock that counts the requests.
 async fn stranger() -> (MockServer, usize) {
     let stranger = MockServer::start_async().await;
     let anything = stranger
@@ -25,7 +25,7 @@ async fn stranger() -> (MockServer, usize) {
     (stranger, id)
 }
 
-/// How many requests reached the stranger.
+/// How many requests reached the other host.
 async fn hits(stranger: &MockServer, id: usize) -> usize {
     httpmock::Mock::new(id, stranger).calls_async().await
 }
@@ -133,7 +133,7 @@ async fn a_redirect_that_would_turn_a_request_into_another_one_is_not_followed()
 }
 
 #[tokio::test]
-async fn a_circle_of_redirects_ends() {
+async fn a_cycle_of_redirects_ends() {
     let server = Server::script([moved(307, "/v3/contact_lists/1")]).await;
     let error = Verb::Get.call(&plain(server.url("/v3"))).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 307);

@@ -1,5 +1,5 @@
-//! Calls whose token has ended: one renewal however many wait, one replay each, and what the caller
-//! is informed when there is no new token.
+//! Calls whose token has expired: one renewal for all calls that wait, one retry for each call, and the error
+//! if there is no new token.
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
@@ -7,7 +7,8 @@ use crate::server::{Act, Server, json, refuse};
 use crate::time::Stopped;
 use constant_contact::auth::{Endpoints, FileStore, MemoryStore, Session, TokenStore};
 use constant_contact::{
-    Acquire, Client, CsvSource, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy, Unlimited,
+    BoxFuture, Client, CsvSource, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
+    Unlimited,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
@@ -41,7 +42,7 @@ struct Few {
 }
 
 impl RateLimiter for Few {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             while self.granted.load(Ordering::SeqCst) > self.authority.calls() + 50 {
                 tokio::task::yield_now().await;
@@ -72,7 +73,7 @@ async fn a_thousand_calls_with_an_expired_token_share_one_renewal() {
 }
 
 #[tokio::test]
-async fn a_token_that_ends_unannounced_is_renewed_once_and_each_call_replayed_once() {
+async fn a_token_that_ends_without_notice_is_renewed_once_and_each_call_is_retried_once() {
     let authority = Authority::start().await;
     let client = client(&authority, authority.session().await);
     many(&client, 10).await;
@@ -88,7 +89,7 @@ async fn a_token_that_ends_unannounced_is_renewed_once_and_each_call_replayed_on
 }
 
 #[tokio::test]
-async fn a_refused_request_of_any_method_is_replayed_whole_with_the_new_token() {
+async fn a_refused_request_of_any_method_is_sent_again_completely_with_the_new_token() {
     for verb in Verb::METHODS {
         let authority = Authority::start().await;
         let client = client(&authority, authority.session().await);
@@ -106,13 +107,13 @@ async fn a_refused_request_of_any_method_is_replayed_whole_with_the_new_token() 
 }
 
 #[tokio::test]
-async fn a_refused_upload_is_replayed_whole() {
+async fn a_refused_upload_is_sent_again_completely() {
     let authority = Authority::start().await;
     let client = client(&authority, authority.session().await);
     authority.end_access();
     let csv = format!("email\n{}", "jane@example.com\n".repeat(10_000));
     let import = client.import_csv(CsvSource::bytes(csv.clone()), ["1"]);
-    // The server names no job, which is an error of its own; here it is about what was sent.
+    // The server names no job, which is another error; this test checks the request.
     let import = import
         .resend_after(Duration::ZERO)
         .listed_within(Duration::ZERO);
@@ -141,7 +142,7 @@ async fn a_call_that_is_refused_with_the_new_token_too_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn a_new_token_that_is_refused_for_a_moment_costs_no_call() {
+async fn a_new_token_that_is_refused_for_a_moment_fails_no_call() {
     let interval = Duration::from_millis(100);
     for known in [true, false] {
         let authority = Authority::start().await;
@@ -156,7 +157,7 @@ async fn a_new_token_that_is_refused_for_a_moment_costs_no_call() {
         many(&client, 20).await;
         assert_eq!((authority.refreshes(), authority.reuses()), (1, 0));
 
-        // If it is refused for longer, the call fails, and nothing more is spent.
+        // If it is refused for longer, the call fails, and no further refresh token is used.
         authority.clock_behind(interval * 1000);
         let error = Verb::Post.call(&client).await.unwrap_err();
         assert!(error.is_unauthorized(), "{error:?}");
@@ -165,7 +166,7 @@ async fn a_new_token_that_is_refused_for_a_moment_costs_no_call() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_grant_says_that_a_person_has_to_authorise_again() {
+async fn after_the_end_of_the_grant_a_person_has_to_authorise_again() {
     let authority = Authority::start().await;
     let client = client(&authority, authority.session().await);
     authority.revoke();
@@ -188,7 +189,7 @@ async fn the_end_of_the_grant_says_that_a_person_has_to_authorise_again() {
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_is_down_costs_the_call_and_not_the_session() {
+async fn a_token_endpoint_that_is_down_fails_the_call_and_not_the_session() {
     for fault in [json(503, ""), Act::Drop, json(200, "{\"access_token\":")] {
         let authority = Authority::start().await;
         let client = client(&authority, authority.session().await);
@@ -239,7 +240,7 @@ async fn a_lost_post_whose_repetition_finds_no_token_stays_ambiguous() {
 }
 
 #[tokio::test]
-async fn two_clients_over_one_file_renew_once_between_them() {
+async fn only_one_of_two_clients_over_one_file_renews() {
     let authority = Authority::start().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
@@ -258,7 +259,7 @@ async fn two_clients_over_one_file_renew_once_between_them() {
         authority.end_access();
         tokio::join!(many(&first, 10), many(&second, 10));
         assert_eq!(authority.refreshes(), expiry);
-        assert_eq!(authority.reuses(), 0, "no refresh token was spent twice");
+        assert_eq!(authority.reuses(), 0, "no refresh token was used twice");
     }
     let stored = FileStore::new(&file).load().await.unwrap().unwrap();
     let newest = authority.tokens();
@@ -269,7 +270,7 @@ async fn two_clients_over_one_file_renew_once_between_them() {
 }
 
 #[tokio::test]
-async fn tokens_dated_by_a_wrong_clock_cost_one_renewal_at_most() {
+async fn tokens_with_a_wrong_expiry_cause_one_renewal_at_most() {
     let years = Duration::from_secs(10 * 365 * 86_400);
     for (ends, refreshes) in [
         (SystemTime::now() - years, 1), // the clock that wrote them was behind, or ours is ahead
@@ -293,7 +294,7 @@ async fn tokens_dated_by_a_wrong_clock_cost_one_renewal_at_most() {
 /// Here the monotonic clock advances by a day while the wall clock stays the same: to the library,
 /// the wall clock has jumped back by a day.
 #[tokio::test(start_paused = true)]
-async fn a_wall_clock_that_jumps_back_does_not_keep_a_token_beyond_its_life() {
+async fn a_wall_clock_that_jumps_back_does_not_extend_the_lifetime_of_a_token() {
     let stopped = Stopped::new();
     let authority = Authority::start().await;
     let client = client(&authority, authority.expired_session().await);

@@ -1,4 +1,4 @@
-//! Requests that the contract does not know take the path of all others, and go nowhere else.
+//! Requests for operations without a method are sent like all others, and to no other host.
 
 use crate::calls::{TOKEN, plain};
 use crate::server::{Server, json, refuse};
@@ -7,7 +7,7 @@ use constant_contact::http::Method;
 use serde_json::{Value, json as document};
 
 #[tokio::test]
-async fn a_request_of_the_callers_has_token_query_and_body() {
+async fn a_request_without_a_method_has_token_query_and_body() {
     let server = Server::script([json(200, r#"{"workflows": [1]}"#)]).await;
     let client = plain(server.url("/v3"));
     let answer = client
@@ -66,7 +66,7 @@ async fn a_path_to_another_host_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn what_the_server_would_read_as_something_else_is_not_sent() {
+async fn a_value_that_the_server_would_misread_is_not_sent() {
     use constant_contact::types::{EmailScheduleInput, Event, EventAddress};
     use constant_contact::{Error, SendTime};
     let server = Server::script([json(200, "{}")]).await;
@@ -103,7 +103,7 @@ async fn what_the_server_would_read_as_something_else_is_not_sent() {
         refused(call.send().await.map(drop), said);
     }
     assert_eq!(server.count(), 0);
-    // White space, and the scheme, are no part of a token.
+    // White space and the scheme are not part of a token.
     let client = crate::calls::builder(server.url("/v3"));
     let client = client.access_token(format!("Bearer {TOKEN}\r\n")).build();
     let request = |client: constant_contact::Client| async move {

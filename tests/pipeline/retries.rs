@@ -3,21 +3,23 @@
 
 use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::server::{Act, Server, fine, json, refuse, reply};
-use constant_contact::{Acquire, Client, Error, ErrorKind, LimitError, RateLimiter, RetryPolicy};
+use constant_contact::{
+    BoxFuture, Client, Error, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
+};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What the caller gets.
+/// The result for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// The answer of a later attempt.
     Success,
-    /// An error that may pass: it can be sent again.
+    /// A temporary error: the request can be sent again.
     Retryable,
-    /// An error that stays.
+    /// A permanent error.
     Final,
-    /// An error after which nobody knows.
+    /// An error after which the outcome is unknown.
     Ambiguous,
     QuotaExceeded,
     QueueFull,
@@ -41,8 +43,7 @@ fn truncated() -> Act {
     Act::Truncate(reply(200, "application/json", r#"{"name": "cut off"}"#))
 }
 
-/// A failure with what becomes of it: requests and end for calls that may be repeated, and for
-/// those whose repetition could do something twice.
+/// A failure with the number of requests and the result, for idempotent calls and for the others.
 struct Row {
     name: &'static str,
     act: Act,
@@ -59,7 +60,7 @@ fn row(name: &'static str, act: Act, idempotent: (usize, End), other: (usize, En
     }
 }
 
-/// The table for failures that do not pass.
+/// The table for failures that last.
 fn lasting() -> Vec<Row> {
     use End::{Ambiguous, Final, QuotaExceeded, Retryable};
     let (all, once) = ((4, Retryable), (1, Final));
@@ -113,7 +114,7 @@ fn lasting() -> Vec<Row> {
             (3, Retryable),
         ),
         row(
-            "429 without a word",
+            "429 without a body",
             json(429, ""),
             (3, Retryable),
             (3, Retryable),
@@ -172,7 +173,7 @@ async fn each_lasting_failure_is_sent_as_often_as_the_table_says() {
 }
 
 #[tokio::test]
-async fn what_is_repeated_succeeds_as_soon_as_the_failure_has_passed_and_is_the_same_request() {
+async fn a_retry_is_the_same_request_and_succeeds_as_soon_as_the_failure_has_passed() {
     let server = Server::script([fine()]).await;
     let client = plain(server.url(""));
     for row in lasting() {
@@ -198,7 +199,7 @@ async fn what_is_repeated_succeeds_as_soon_as_the_failure_has_passed_and_is_the_
     }
 }
 
-/// Lets the server come up when the given turn is asked for.
+/// Starts the server when the given turn is acquired.
 #[derive(Clone)]
 struct ComesUp {
     address: SocketAddr,
@@ -208,7 +209,7 @@ struct ComesUp {
 }
 
 impl RateLimiter for ComesUp {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async {
             let permit = self.turns.acquire().await?;
             if self.turns.taken() == self.at_turn {
@@ -220,8 +221,8 @@ impl RateLimiter for ComesUp {
     }
 }
 
-/// An address where nobody listens.
-fn nobody() -> SocketAddr {
+/// An address at which no server listens.
+fn unused_address() -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap()
 }
@@ -230,7 +231,7 @@ fn nobody() -> SocketAddr {
 async fn a_connection_that_cannot_be_made_is_tried_again_for_every_method() {
     for verb in Verb::METHODS {
         let turns = Turns::default();
-        let client = builder(format!("http://{}", nobody()))
+        let client = builder(format!("http://{}", unused_address()))
             .access_token("t")
             .rate_limiter(turns.clone())
             .build()
@@ -240,7 +241,7 @@ async fn a_connection_that_cannot_be_made_is_tried_again_for_every_method() {
         assert_eq!((turns.taken(), error.attempts()), (4, 4), "{verb:?}");
         assert!(error.is_retryable() && !error.is_ambiguous(), "{verb:?}");
 
-        let address = nobody();
+        let address = unused_address();
         let limiter = ComesUp {
             address,
             at_turn: 3,
@@ -258,7 +259,7 @@ async fn a_connection_that_cannot_be_made_is_tried_again_for_every_method() {
 }
 
 #[tokio::test]
-async fn a_reused_connection_that_dies_with_the_request_is_no_reason_to_send_a_post_twice() {
+async fn a_post_is_not_repeated_when_a_reused_connection_breaks() {
     for verb in Verb::METHODS {
         let server = Server::script([fine(), Act::Drop, fine()]).await;
         let client = plain(server.url(""));
@@ -276,7 +277,7 @@ async fn a_reused_connection_that_dies_with_the_request_is_no_reason_to_send_a_p
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_in_time_is_repeated_only_where_that_is_harmless() {
+async fn a_request_without_an_answer_in_time_is_repeated_only_if_that_is_safe() {
     for verb in Verb::METHODS {
         let slow = Act::Slow(
             Duration::from_secs(3600),
@@ -321,7 +322,7 @@ async fn a_policy_of_none_sends_everything_once() {
 }
 
 #[tokio::test]
-async fn with_retry_changes_the_policy_and_shares_all_else() {
+async fn with_retry_changes_the_policy_and_shares_everything_else() {
     let server = Server::script([Act::Drop, fine()]).await;
     let turns = Turns::default();
     let client = builder(server.url(""))
@@ -348,7 +349,7 @@ async fn with_retry_changes_the_policy_and_shares_all_else() {
 }
 
 #[tokio::test]
-async fn a_call_that_was_once_unknown_stays_so_whatever_ends_it() {
+async fn a_call_with_an_attempt_of_unknown_outcome_stays_ambiguous_however_it_ends() {
     let eager = || quick().retry_ambiguous(true);
     for second in [
         refuse(400, "x"),
@@ -377,36 +378,4 @@ async fn a_call_that_was_once_unknown_stays_so_whatever_ends_it() {
     );
     assert!(error.find_source::<LimitError>().is_some(), "{error:?}");
     assert_eq!((server.count(), error.attempts()), (1, 1));
-}
-
-#[tokio::test]
-async fn an_answer_that_cannot_be_read_counts_as_sent() {
-    for verb in [Verb::Get, Verb::Put, Verb::Post] {
-        let server = Server::script([json(200, "{")]).await;
-        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Decode, "{verb:?}");
-        assert_eq!((server.count(), error.attempts()), (1, 1), "{verb:?}");
-        assert!(!error.is_ambiguous(), "it was carried out once: {verb:?}");
-
-        // What was repeated after an unknown outcome may have been carried out twice.
-        let server = Server::script([Act::Drop, json(200, "{")]).await;
-        let eager = plain(server.url("")).with_retry(quick().retry_ambiguous(true));
-        let error = verb.call(&eager).await.unwrap_err();
-        let kind = match verb.is_idempotent() {
-            true => ErrorKind::Decode,
-            false => ErrorKind::Ambiguous,
-        };
-        assert_eq!(error.kind(), kind, "{verb:?}");
-        assert_eq!((server.count(), error.attempts()), (2, 2), "{verb:?}");
-        assert_eq!(error.is_ambiguous(), !verb.is_idempotent(), "{verb:?}");
-
-        // After a refusal it was not.
-        let server = Server::script([refuse(429, "throttled"), json(200, "{")]).await;
-        let error = verb.call(&plain(server.url(""))).await.unwrap_err();
-        assert_eq!(
-            (error.attempts(), error.is_ambiguous()),
-            (2, false),
-            "{verb:?}"
-        );
-    }
 }

@@ -21,7 +21,7 @@ fn multi_thread() -> Runtime {
         .unwrap()
 }
 
-/// A server on a runtime of its own.
+/// A server on a separate runtime.
 fn server() -> (Runtime, Server) {
     let runtime = multi_thread();
     let server = runtime.block_on(Server::script([fine()]));
@@ -88,7 +88,7 @@ fn outside_a_runtime_calls_are_errors() {
 }
 
 #[test]
-fn what_was_begun_in_a_runtime_is_an_error_outside() {
+fn a_call_that_was_begun_in_a_runtime_is_an_error_outside() {
     let runtime = multi_thread();
     let server = runtime.block_on(Server::with(|request, _| match &*request.target {
         "/v3/activities/j" => json(
@@ -172,7 +172,7 @@ fn the_connections_of_one_runtime_are_kept() {
 }
 
 #[test]
-fn the_next_runtime_takes_over_the_client_of_one_that_has_ended() {
+fn a_client_whose_first_runtime_has_ended_works_on_the_next() {
     let (_runtime, server) = server();
     for own_http in [false, true] {
         let mut client = builder(server.url("/v3")).access_token("t");
@@ -187,7 +187,7 @@ fn the_next_runtime_takes_over_the_client_of_one_that_has_ended() {
 }
 
 #[test]
-fn with_http_settings_of_the_caller_a_second_runtime_needs_a_client_of_its_own() {
+fn with_http_settings_of_the_caller_a_second_runtime_needs_a_separate_client() {
     let (_runtime, server) = server();
     let http = reqwest::Client::builder();
     let client = builder(server.url("/v3")).access_token("t").http(http);

@@ -1,5 +1,5 @@
-//! A server on a loopback port that does what the test says, faults included, and keeps every
-//! request that reached it.
+//! A scripted server on a loopback port, which can also fail in many ways and keeps every request that
+//! reached it.
 //!
 //! Connections stay open between requests, as those of the real server do, so that faults meet
 //! reused connections as well as new ones.
@@ -19,7 +19,7 @@ pub enum Act {
     Answer(Reply),
     /// Answers after this time.
     Slow(Duration, Reply),
-    /// Reads the request, then closes the connection without a word.
+    /// Reads the request, then closes the connection without an answer.
     Drop,
     /// Announces the reply's whole body, sends half of it and closes the connection.
     Truncate(Reply),
@@ -62,7 +62,7 @@ pub fn refuse(status: u16, key: &str) -> Act {
     json(status, &body)
 }
 
-/// What every operation that the tests call can read: it has something of each answer.
+/// A document that every operation in the tests can read: it has a member of each answer.
 pub const FINE: &str = r#"{"list_id":"l","state":"initialized","lists":[],"contacts":[],"activities":[],
     "failed_registration_ids":[],"site_owner_list":[]}"#;
 
@@ -116,7 +116,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Does with each request what `script` says, given the request and its number from 0.
+    /// Handles each request by `script`, which gets the request and its number from 0.
     pub async fn with(script: impl Fn(&Request, usize) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::on(listener, script)
@@ -129,7 +129,7 @@ impl Server {
         server
     }
 
-    /// Does these from now on, and forgets the requests so far.
+    /// Handles further requests by these, and forgets the requests so far.
     pub fn play(&self, acts: impl IntoIterator<Item = Act>) {
         let acts: Vec<Act> = acts.into_iter().collect();
         let script = move |_: &Request, number: usize| acts[number.min(acts.len() - 1)].clone();

@@ -1,5 +1,5 @@
-//! Transfers that hardly go on are ended, in both directions, and those that are only long are not.
-//! The clock moves by itself, so that hours take no time.
+//! Transfers that make hardly any progress are ended, in both directions, and long ones are not.
+//! The clock is paused and advances automatically, so that hours take no time.
 
 use crate::calls::{builder, plain};
 use crate::server::{Act, Server, fine};
@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 const READ: Duration = Duration::from_secs(60);
 
-/// How fast a server sends or takes: so many bytes, then a pause.
+/// How fast a server sends or receives: a number of bytes, then a pause.
 #[derive(Clone, Copy, Debug)]
 struct Pace {
     bytes: usize,
@@ -28,7 +28,7 @@ fn pace(bytes: usize, milliseconds: u64) -> Pace {
     }
 }
 
-/// What hardly goes on.
+/// Speeds with hardly any progress.
 fn stalled() -> [Pace; 4] {
     [
         pace(1, 300),
@@ -54,7 +54,7 @@ async fn serve<F: Future + Send>(
     format!("http://{address}")
 }
 
-/// Takes the head of a request, and of its body what comes along; returns the body's length.
+/// Reads the head of a request, and the part of its body that arrives with it; returns the length of the body.
 async fn head(stream: &mut TcpStream) -> (usize, usize) {
     let mut taken = Vec::new();
     loop {
@@ -69,7 +69,7 @@ async fn head(stream: &mut TcpStream) -> (usize, usize) {
     }
 }
 
-/// How a list begins, and how an exported file does.
+/// The beginning of a list, and of an exported file.
 const LIST: &[u8] = br#"{"list_id":"1"}"#;
 const FILE: &[u8] = b"email\n";
 
@@ -90,7 +90,7 @@ async fn slow_answer(status: u16, body: &'static [u8], length: usize, pace: Pace
     .await
 }
 
-/// Takes the body of each request at this pace, then says that all is well. It lists no jobs.
+/// Receives the body of each request at this pace, then answers with a success. It lists no jobs.
 async fn slow_taker(pace: Pace) -> String {
     serve(move |mut stream| async move {
         let (length, mut taken) = head(&mut stream).await;
@@ -144,7 +144,7 @@ async fn timed<T>(future: impl Future<Output = T>) -> (T, Duration) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_hardly_goes_on_is_ended() {
+async fn an_answer_with_hardly_any_progress_is_ended() {
     for status in [200, 400] {
         for pace in stalled() {
             let client = client(slow_answer(status, LIST, 10 << 20, pace).await);
@@ -162,7 +162,7 @@ async fn an_answer_that_hardly_goes_on_is_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_only_long_is_read_to_its_end() {
+async fn a_long_answer_is_read_to_its_end() {
     for (length, pace) in [
         (1 << 20, pace(400, 1_000)),
         (1 << 20, pace(16 << 10, 59_000)),
@@ -175,7 +175,7 @@ async fn an_answer_that_is_only_long_is_read_to_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time_is_not() {
+async fn a_download_with_hardly_any_progress_is_ended_and_one_with_a_slow_reader_is_not() {
     let request = |client: &Client| {
         let client = client.clone();
         async move { client.get_csv_export_file("1").send().await }
@@ -204,7 +204,7 @@ async fn a_download_that_hardly_goes_on_is_ended_and_a_reader_who_takes_his_time
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_upload_that_hardly_goes_on_is_ended() {
+async fn an_upload_with_hardly_any_progress_is_ended() {
     for pace in stalled() {
         let client = client(slow_taker(pace).await);
         let (result, took) = timed(post(&client)).await;
@@ -220,7 +220,7 @@ async fn an_upload_that_hardly_goes_on_is_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_upload_that_is_only_long_reaches_its_end() {
+async fn a_long_upload_is_sent_to_its_end() {
     for pace in [pace(64 << 10, 3_000), pace(256 << 10, 10_000)] {
         let client = client(slow_taker(pace).await);
         let (result, took) = timed(post(&client)).await;
@@ -233,7 +233,7 @@ async fn an_upload_that_is_only_long_reaches_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_limits_are_the_callers() {
+async fn the_limits_can_be_set() {
     let base = slow_answer(200, LIST, 10 << 20, pace(1, 300)).await;
     let with = |timeouts: Timeouts| {
         let client = builder(base.clone()).access_token("t").timeouts(timeouts);
@@ -262,7 +262,7 @@ async fn the_limits_are_the_callers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_own_http_client_has_the_limits_that_were_set_beside_it() {
+async fn an_http_client_of_the_caller_has_the_limits_that_were_set_too() {
     let base = slow_answer(200, LIST, 10 << 20, pace(1, 300)).await;
     let own = || {
         let client = builder(base.clone())
@@ -292,7 +292,7 @@ async fn an_own_http_client_has_the_limits_that_were_set_beside_it() {
 }
 
 #[tokio::test]
-async fn an_own_http_client_has_the_user_agent_that_was_set_beside_it() {
+async fn an_http_client_of_the_caller_has_the_user_agent_that_was_set_too() {
     let server = Server::script([fine()]).await;
     let agent = |client: Client| {
         let server = &server;
@@ -315,7 +315,7 @@ async fn an_own_http_client_has_the_user_agent_that_was_set_beside_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_in_pieces_arrives_whole() {
+async fn a_body_in_pieces_arrives_completely() {
     let server = Server::script([Act::Answer(crate::server::reply(
         201,
         "application/json",

@@ -1,5 +1,5 @@
-//! What programs do with clients, builders and answers besides awaiting them at once: keep them, move them to
-//! tasks, and read lists of types of their own.
+//! Clients, builders and answers that are kept in structs and moved to tasks, and lists that are read with page
+//! types of the caller.
 
 use crate::calls::plain;
 use crate::server::{Act, Reply, Request as Received, Server, json, reply};
@@ -43,7 +43,7 @@ async fn a_call_is_spawned_with_or_without_send() {
     assert_eq!(server.count(), 2);
 }
 
-/// A part of a program that keeps its client, and a call for each turn.
+/// A part of a program that keeps a client, and a call that it makes repeatedly.
 struct Watcher {
     client: Client,
     call: builder::GetAllLists,
@@ -167,7 +167,7 @@ async fn names(rows: Items<Named>) -> Result<Vec<String>> {
 }
 
 #[tokio::test]
-async fn a_list_without_a_method_is_read_by_a_page_of_the_callers() {
+async fn a_list_without_a_method_is_read_with_a_page_type_of_the_caller() {
     let first = lists(&["a", "b"], Some("/v3/things?cursor=2"));
     let last = lists(&["c"], Some(""));
     let (_server, client) = own_pages([&first, &last]).await;
@@ -179,7 +179,7 @@ async fn a_list_without_a_method_is_read_by_a_page_of_the_callers() {
 }
 
 #[tokio::test]
-async fn a_list_of_the_callers_is_resumed_between_two_rows() {
+async fn a_list_with_a_page_type_of_the_caller_is_resumed_between_two_rows() {
     let first = lists(&["a", "b"], Some("/v3/things?cursor=2"));
     let (_server, client) = own_pages([&first, &lists(&["c"], None)]).await;
     let mut rows = things(&client).stream::<Named>();
@@ -193,7 +193,7 @@ async fn a_list_of_the_callers_is_resumed_between_two_rows() {
 }
 
 #[tokio::test]
-async fn a_list_of_the_callers_ends_neither_early_nor_never() {
+async fn a_list_with_a_page_type_of_the_caller_is_neither_cut_off_nor_endless() {
     let first = lists(&["a"], Some("/v3/things?cursor=2"));
     let circle = lists(&["b"], Some("/v3/things?cursor=2"));
     for (last, before) in [
@@ -214,7 +214,7 @@ async fn a_list_of_the_callers_ends_neither_early_nor_never() {
 }
 
 #[tokio::test]
-async fn only_what_can_be_requested_again_has_pages() {
+async fn only_a_get_without_a_body_has_pages() {
     let server = Server::script([json(200, &lists(&["a"], None))]).await;
     let client = plain(server.url("/v3"));
     let with_body = client

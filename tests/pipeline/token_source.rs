@@ -1,4 +1,4 @@
-//! Calls with tokens of the application's own source, and clients that share all but their credentials.
+//! Calls with tokens from a source of the application, and clients that share everything except their credentials.
 
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder};
@@ -93,7 +93,7 @@ impl TokenSource for Broken {
 }
 
 #[tokio::test]
-async fn a_source_that_fails_fails_the_call_and_nothing_is_sent() {
+async fn a_failing_source_fails_the_call_and_nothing_is_sent() {
     let server = accepting("any").await;
     let turns = Turns::default();
     let client = builder(server.url("/v3"))
@@ -125,7 +125,7 @@ async fn the_time_limit_of_a_call_ends_the_wait_for_a_source() {
     let error = tokio::join!(Verb::Post.call(&hurried), up).0.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.is_retryable() && !error.is_ambiguous(), "{error:?}");
-    // The source answers after all: the next call has its token.
+    // When the source answers later, the next call has its token.
     service.permits.add_permits(1);
     Verb::Post.call(&client).await.unwrap();
     assert_eq!((service.asked(), server.count()), (1, 1));

@@ -48,15 +48,12 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Regen(options) => regen::run(&options),
-        Task::Doctor(options) => doctor::run(&options),
-        Task::Api => regen::print_surface(),
-        Task::BuildCost(options) => build_cost::run(&options),
+        Task::Doctor(options) => doctor::run(&options).map(|()| ExitCode::SUCCESS),
+        Task::Api => regen::print_surface().map(|()| ExitCode::SUCCESS),
+        Task::BuildCost(options) => build_cost::run(&options).map(|()| ExitCode::SUCCESS),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }

@@ -4,14 +4,20 @@ use anyhow::{Context, Result, bail, ensure};
 use constant_contact_codegen::read as parser;
 use serde_json::Value;
 use std::fs;
-use std::process::Command;
+use std::io::Read as _;
+use std::process::{Command, Stdio};
 
 /// How long a download may take, in seconds. The document has about half a megabyte.
 pub const TIMEOUT: u32 = 120;
 
+/// How many bytes a document may have. Another file is none.
+const LARGEST: u64 = 32 << 20;
+
 /// Reads the document at `place`, a file or a URL.
 pub fn document(place: &str, timeout: u32) -> Result<Value> {
-    Ok(parser::parse(place, &fetch(place, timeout)?)?)
+    let bytes = fetch(place, timeout)?;
+    refuse_large(place, &bytes)?;
+    Ok(parser::parse(place, &bytes)?)
 }
 
 fn fetch(place: &str, timeout: u32) -> Result<Vec<u8>> {
@@ -28,6 +34,15 @@ fn fetch(place: &str, timeout: u32) -> Result<Vec<u8>> {
     }
 }
 
+fn refuse_large(place: &str, bytes: &[u8]) -> Result<()> {
+    ensure!(
+        bytes.len() as u64 <= LARGEST,
+        "{place} has more than {} MB, so it is not the document; check the address",
+        LARGEST >> 20
+    );
+    Ok(())
+}
+
 fn is_loopback(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority
@@ -38,12 +53,21 @@ fn is_loopback(rest: &str) -> bool {
 
 /// Runs curl, so that this crate needs no HTTP client.
 fn download(url: &str, protocols: &str, timeout: u32) -> Result<Vec<u8>> {
-    let output = Command::new("curl")
+    let mut curl = Command::new("curl")
         .args(["--fail", "--silent", "--show-error", "--location"])
         .args(["--proto", protocols, "--proto-redir", protocols])
         .args(["--max-time", &timeout.to_string(), "--", url])
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .context("curl is needed for URLs; without it, download the document and give the file")?;
+    let mut bytes = Vec::new();
+    if let Some(body) = curl.stdout.take() {
+        // One byte more tells a body that is too large. Without its reader, curl ends.
+        body.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    }
+    refuse_large(url, &bytes)?;
+    let output = curl.wait_with_output()?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     let words: Vec<&str> = stderr.split_whitespace().collect();
     ensure!(
@@ -52,7 +76,7 @@ fn download(url: &str, protocols: &str, timeout: u32) -> Result<Vec<u8>> {
          give the file",
         words.join(" ")
     );
-    Ok(output.stdout)
+    Ok(bytes)
 }
 
 #[cfg(test)]

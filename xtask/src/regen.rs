@@ -10,6 +10,7 @@
 //! No file of the workspace is replaced unless everything before has worked.
 
 mod areas;
+mod check_source;
 mod describe;
 mod generated;
 mod options;
@@ -23,16 +24,21 @@ use crate::files::root;
 use crate::report::Report;
 use crate::workspace::{Contract, Workspace};
 use anyhow::{Result, ensure};
+use check_source::check_source;
 use describe::describe;
 use generated::{check, generated_files, listed, write};
+use std::process::ExitCode;
 use taking_in::take_in;
 
-pub fn run(options: &Options) -> Result<()> {
+/// Returns the exit status.
+pub fn run(options: &Options) -> Result<ExitCode> {
     let workspace = Workspace::read(options.root.clone().unwrap_or_else(root))?;
-    match &options.from {
-        Some(place) => take_in(&workspace, place, options),
-        None => regenerate(&workspace, options),
+    match (&options.check_source, &options.from) {
+        (Some(place), _) => return check_source(&workspace, place, options),
+        (None, Some(place)) => take_in(&workspace, place, options)?,
+        (None, None) => regenerate(&workspace, options)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `cargo xtask api`

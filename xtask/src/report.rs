@@ -43,7 +43,7 @@ pub struct Report {
 impl Report {
     /// The gravest effect of all changes. A line that is removed from the public surface is breaking,
     /// whatever the changes say.
-    fn effect(&self) -> Effect {
+    pub fn effect(&self) -> Effect {
         let effects = self.changes.iter().map(|change| change.effect);
         let surface = match self.surface {
             [0, 0] => Effect::Invisible,
@@ -62,9 +62,15 @@ impl Report {
         }
     }
 
-    fn of(&self, effect: Effect) -> Vec<&Change> {
+    /// The changes with an effect.
+    pub fn of(&self, effect: Effect) -> Vec<&Change> {
         let changes = self.changes.iter();
         changes.filter(|change| change.effect == effect).collect()
+    }
+
+    /// The elements that have no words yet.
+    pub fn missing(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(|gap| is_missing(gap))
     }
 
     pub fn print(&self, format: Format) -> String {
@@ -133,12 +139,10 @@ impl Report {
                 "version step: {early} before 1.0.0, {late} from then on"
             );
         }
-        let (missing, rest): (Vec<&Gap>, Vec<&Gap>) = self
-            .gaps
-            .iter()
-            .partition(|gap| matches!(gap, Gap::Missing(_)));
-        if !missing.is_empty() {
-            let count = missing.len();
+        let rest = self.gaps.iter().filter(|gap| !is_missing(gap));
+        let rest: Vec<&Gap> = rest.collect();
+        let count = self.missing().count();
+        if count > 0 {
             let _ = writeln!(
                 text,
                 "words to write: {count}, of which spec/docs.yaml gets drafts"
@@ -215,6 +219,10 @@ impl Report {
             "blockers": self.blockers,
         })
     }
+}
+
+fn is_missing(gap: &Gap) -> bool {
+    matches!(gap, Gap::Missing(_))
 }
 
 /// A change with the advice to the maintainer.

@@ -1,8 +1,8 @@
 //! Members of a broken document.
 //!
-//! By the time a response arrives the refresh token is spent, so its successor is worth taking from whatever is
-//! there: JSON that is cut off, that has a member twice, that is inside something else, or a form. Only a complete
-//! value counts: half a token is worth nothing.
+//! When a response arrives, the refresh token that was sent is no longer valid. So its successor is read from any
+//! form of response: JSON that is cut off, has a member twice or is inside something else, or a form. Only a complete
+//! value counts.
 
 use std::borrow::Cow;
 use url::form_urlencoded;

@@ -1,4 +1,4 @@
-//! What a response means that has nothing of what was asked for (RFC 6749, 5.2; RFC 8628, 3.5).
+//! The meaning of a response without the requested content (RFC 6749, 5.2; RFC 8628, 3.5).
 
 use super::members;
 use super::secrets::RequestSecrets;
@@ -8,26 +8,26 @@ use crate::auth::words::printable_code;
 use crate::error::{decode, headline, json, parse};
 use serde_json::Value;
 
-/// What a response means that has nothing of what was asked for.
+/// The meaning of a response without the requested content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// `invalid_grant`: the code or the refresh token is no longer valid.
     GrantInvalid,
     /// `authorization_pending`: the person has not answered yet.
     Pending,
-    /// `slow_down`: as pending, and poll less often.
+    /// `slow_down`: still pending, and the client must poll less often.
     SlowDown,
     /// `access_denied`: the person refused.
     Denied,
     /// `expired_token`: the device code has expired.
     CodeExpired,
-    /// The application or the request is refused; asking again changes nothing.
+    /// The application or the request is refused; sending it again does not help.
     Refused,
-    /// Anything that says nothing about the grant: gateways, overload, unreadable responses.
+    /// Everything that does not concern the grant: gateways, overload, unreadable responses.
     Transient,
 }
 
-/// Reads what was asked for from a success with `read`; returns what the response means if it isn't there.
+/// Reads the requested content of a success with `read`. Without it, returns the meaning of the response.
 ///
 /// The status alone does not make a success: some servers report an error with status 200.
 pub(crate) fn classify<T>(
@@ -95,14 +95,14 @@ impl Outcome {
                 AuthErrorKind::Transient,
                 match (status, response.complete) {
                     (200..=299, true) => format!(
-                        "the authorization server's response has nothing of what was asked for (status {status}, \
-                         {shown}): try again later"
+                        "the authorization server's response lacks the requested content (status {status}, {shown}): \
+                         try again later"
                     ),
                     (200..=299, false) => format!(
                         "the authorization server's response broke off (status {status}): try again later"
                     ),
                     _ => format!(
-                        "the authorization server failed for now (status {status}, {shown}): try again later"
+                        "the authorization server failed temporarily (status {status}, {shown}): try again later"
                     ),
                 },
             ),

@@ -290,7 +290,7 @@ fn the_servers_message_is_in_the_error_and_what_was_sent_is_not() {
             Some("Unauthorized"),
             "(status 401, an unlisted error code): try again later (the server says: Unauthorized)",
         ),
-        (200, b"eyJ.a-new.token", None, None, "has nothing of what was asked for"),
+        (200, b"eyJ.a-new.token", None, None, "lacks the requested content"),
         (
             400,
             br#"{"error":"hunter"}"#,

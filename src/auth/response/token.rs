@@ -30,7 +30,7 @@ impl TokenResponse {
         let found = strict
             .and_then(Members::tokens)
             .or_else(|| Self::salvage(response))?;
-        // A refresh token alone is the successor of the one that was spent, unless it is the same one.
+        // A refresh token alone is the successor of the one that was sent, unless it is the same one.
         let is_new = |token: &SecretString| !secrets.contains(token.expose_secret());
         let has_access_token = !found.access_token.expose_secret().is_empty();
         (has_access_token || found.refresh_token.as_ref().is_some_and(is_new)).then_some(found)

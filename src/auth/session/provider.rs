@@ -7,15 +7,8 @@ use crate::transport::future::BoxFuture;
 use tokio::time::Instant;
 
 impl Provider for Session {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
-        Box::pin(self.access_token())
-    }
-
-    fn renew<'a>(
-        &'a self,
-        rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, AuthError>> {
-        Box::pin(self.renew(rejected))
+    fn issue(&self, rejected: Option<u64>) -> BoxFuture<'_, Result<AccessToken, AuthError>> {
+        Box::pin(self.issue(rejected))
     }
 
     fn is_just_issued(&self, token: &AccessToken) -> bool {

@@ -1,11 +1,11 @@
 //! The work of a session: reload, refresh, save, publish.
 //!
-//! A session runs one piece of work at a time. [`renew`] uses the tokens of another process if that has renewed them.
+//! A session does one piece of work at a time. [`renew`] uses the tokens of another process if that has renewed them.
 //! Otherwise it waits for a permit of the token endpoint, takes the store's lock, reloads once more, and makes sure that
-//! the store can be written by writing the current pair. Only then does it spend the refresh token; it saves the new
-//! pair and publishes it. A failure before the server has answered changes nothing. If the save fails, calls get the new
-//! token all the same: it is saved as soon as the store can be written again, and until then the session keeps the
-//! lock, so that no other session spends the old pair.
+//! the store can be written by writing the current pair. Only then does it use the refresh token, save the new pair and
+//! publish it. A failure before the server has answered changes nothing. If the save fails, calls get the new token
+//! anyway: it is saved as soon as the store can be written again, and until then the session keeps the lock, so that no
+//! other session uses the old refresh token.
 
 use super::shared::Shared;
 use super::state::{Comparison, RenewalStep};
@@ -22,16 +22,17 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::instrument::WithSubscriber;
 
-/// Attempts while callers wait. A renewal ahead of time makes one attempt and leaves the next to a later call.
+/// Attempts while callers wait. A renewal in the background makes one attempt and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 /// How often one attempt starts again because another process has written tokens during the refresh.
 const ROUNDS: u32 = 4;
 /// If a save takes longer, the new pair is used before it is saved.
 const SLOW_SAVE: Duration = Duration::from_secs(10);
-/// If locking or reading takes longer, the store has failed. Saves have no limit: two at once could overtake each other.
+/// If locking or reading takes longer, the store has failed. Saves have no limit: if one were abandoned, it could
+/// overwrite a later one.
 const READ_LIMIT: Duration = Duration::from_secs(300);
 
-/// Does what the session's tokens need now; the generation `stale` is replaced even if it has not expired.
+/// Makes the session's tokens usable again; the generation `stale` is replaced even if it has not expired.
 pub(crate) async fn renew(
     shared: Arc<Shared>,
     stale: Option<u64>,
@@ -108,7 +109,7 @@ async fn renew_once(
         save(shared, &current).await.map_err(|error| {
             let error = AuthError::store(
                 "save the tokens",
-                "the refresh token was not spent, since a new one could not be kept; repair the store and call again",
+                "the refresh token was not used, since its successor could not be saved; repair the store and call again",
                 error,
             );
             shared.state().not_saved(error.clone());
@@ -122,7 +123,7 @@ async fn renew_once(
                 return Ok(());
             }
             Err(error) if !error.needs_authorization() => return Err(error),
-            // A process that ignores the lock may have spent the token and saved its successor.
+            // A process that ignores the lock may have used the token and saved its successor.
             Err(error) => match reload(shared, progress, true).await? {
                 Comparison::StoreIsNewer => {}
                 _ => {
@@ -189,7 +190,7 @@ async fn store_and_publish(
 
 /// Saves the tokens in use as soon as the store can be written again, even if no calls are made.
 ///
-/// The task keeps the session alive: tokens that are nowhere else exist until they are saved or the process ends.
+/// The task keeps the session alive, so that tokens that exist only in memory are not dropped before they are saved.
 fn save_later(shared: Arc<Shared>) {
     if std::mem::replace(&mut shared.state().saving_later, true) {
         return;
@@ -218,7 +219,7 @@ fn save_later(shared: Arc<Shared>) {
     tokio::spawn(task.with_current_subscriber());
 }
 
-/// Saves the tokens in use if the store does not have them. Spends nothing.
+/// Saves the tokens in use if the store does not have them. Uses no refresh token.
 pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Result<(), AuthError> {
     if shared.state().unsaved().is_none() {
         return Ok(());
@@ -245,8 +246,8 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
 
 /// Saves the tokens of a flow and starts with them; with `only_if_empty`, only if the store has none.
 ///
-/// They are saved twice and read back: a store that saves a first pair may still fail to replace it, or truncate it,
-/// and would do so at a renewal, when nobody is there.
+/// They are saved twice and read back: a store that saves a first pair may still fail to replace it, or truncate it.
+/// Without this check, it would fail at a renewal, when nobody is there.
 pub(crate) async fn install(
     shared: Arc<Shared>,
     tokens: Tokens,

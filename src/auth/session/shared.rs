@@ -1,4 +1,4 @@
-//! What all clones of a session and its renewals share.
+//! The state that all clones of a session and its renewals share.
 
 use super::state::State;
 use crate::auth::single_flight::SingleFlight;
@@ -27,7 +27,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The least time between two token requests.
+    /// The minimum time between two token requests.
     pub(crate) fn interval(&self) -> Duration {
         self.oauth.token_endpoint().interval()
     }

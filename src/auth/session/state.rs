@@ -1,8 +1,8 @@
 //! The state of a session, and what calls and renewals do next.
 //!
-//! The state is under a lock that is never held across an await. Calls ask [`State::call_step`] what to do; a renewal
-//! asks [`State::renewal_step`] and records what happened. Nothing here does I/O or reads a clock, apart from the wall
-//! clock that dates stored tokens.
+//! A lock protects the state and is never held across an await. Calls ask [`State::call_step`] what to do; a renewal
+//! asks [`State::renewal_step`] and records what happened. Nothing here does I/O or reads a clock, except the wall
+//! clock, by which stored tokens expire.
 
 use crate::auth::error::{AuthError, AuthErrorKind};
 use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
@@ -11,11 +11,11 @@ use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// How long before its expiry a token is renewed, unless set otherwise.
+/// How long before its expiry a token is renewed by default.
 const MARGIN: Duration = Duration::from_secs(300);
 /// A token counts as just issued for this many token intervals. If the API refuses it, a new one would be refused too.
 const JUST_ISSUED: u32 = 10;
-/// A refused token that was just issued is tried again after this many token intervals: two clocks may differ.
+/// A refused token that was just issued is tried again after this many token intervals: the servers' clocks may differ.
 const RETRY_AFTER: u32 = 3;
 
 /// The tokens in use.
@@ -26,27 +26,27 @@ struct Current {
     schedule: Schedule,
     /// When the server issued them, as far as known.
     issued: Option<Instant>,
-    /// They were refused just after that, and are tried again.
+    /// The API refused them just after that, and they are tried again.
     is_retried: bool,
 }
 
 #[derive(Default)]
 pub(crate) struct State {
     current: Option<Current>,
-    /// What the store had when it was last read or written.
+    /// The content of the store when it was last read or written.
     synced: Option<Tokens>,
-    /// Why the store could not be written, or could not be read before that.
+    /// The error of the last use of the store, if it failed.
     store_error: Option<AuthError>,
-    /// The last save failed, so that what the store has is not certain.
+    /// The last save failed, so the content of the store is uncertain.
     save_failed: bool,
     /// No background work before this moment.
     back_off_until: Option<Instant>,
     failures: u32,
-    /// There is no grant: the error to return until the store has a newer one.
+    /// If there is no grant: the error to return until the store has new tokens.
     grant_revoked: Option<AuthError>,
     generations: u64,
     pub(super) margin: Option<Duration>,
-    /// A task retries to save the tokens that are not saved yet.
+    /// Whether a task is running that saves the unsaved tokens later.
     pub(super) saving_later: bool,
     /// The lock of the store, while there are tokens that are not saved yet.
     pub(super) guard: Option<StoreGuard>,
@@ -71,16 +71,16 @@ pub(crate) enum RenewalStep {
     NoTokens,
     /// Wait for this time, and then let calls try the refused token again.
     RetryRefused(Duration),
-    /// Spend the refresh token of these.
+    /// Use the refresh token of these.
     Refresh(Tokens),
-    /// Nothing can be done until new tokens are put into the store.
+    /// Nothing can be done until the store has new tokens.
     Reauthorize(AuthError),
 }
 
 /// How the tokens in the store compare with those in use.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
-    /// Another process has written the store since: its tokens are the newer ones.
+    /// Another process has written newer tokens to the store.
     StoreIsNewer,
     /// The store has the tokens in use.
     Same,
@@ -92,10 +92,10 @@ pub(crate) enum Comparison {
     BothEmpty,
 }
 
-/// Compares what the store has with the tokens in use and with what the store had before.
+/// Compares the content of the store with the tokens in use and with its previous content.
 ///
-/// Compares values and not times, since the wall clocks of two machines may differ. If our last save `failed`, an empty
-/// store means nothing, for that save may have emptied it.
+/// This compares values and not times, since the wall clocks of two machines may differ. If our last save `failed`, an
+/// empty store is ignored, because that save may have emptied it.
 fn compare(
     stored: Option<&Tokens>,
     current: Option<&Tokens>,
@@ -119,7 +119,7 @@ impl Current {
         rejected.is_some_and(|rejected| self.generation <= rejected)
     }
 
-    /// Whether a new token would be refused as this one was, which has not expired.
+    /// Whether the token is so new that, if the API refuses it, another one would be refused too.
     fn is_just_issued(&self, now: Instant, interval: Duration) -> bool {
         let window = interval.saturating_mul(JUST_ISSUED);
         let is_new = |at| now.duration_since(at) < window;
@@ -132,7 +132,7 @@ impl Current {
 }
 
 impl State {
-    /// What a call does, if the API has refused the generation `rejected` to it.
+    /// What a call does. `rejected` is the generation that the API has refused, if it has refused one.
     pub(crate) fn call_step(
         &self,
         rejected: Option<u64>,
@@ -162,7 +162,7 @@ impl State {
         })
     }
 
-    /// What a renewal does, if the generation `stale` is to be replaced even if it has not expired.
+    /// What a renewal does. The generation `stale` is replaced even if it has not expired.
     pub(crate) fn renewal_step(
         &self,
         stale: Option<u64>,
@@ -199,7 +199,7 @@ impl State {
         self.store_error.clone()
     }
 
-    /// Whether this generation was issued a moment ago, and was not refused before.
+    /// Whether this generation was issued a moment ago and was not refused before.
     pub(crate) fn is_just_issued(&self, generation: u64, now: Instant, interval: Duration) -> bool {
         self.current.as_ref().is_some_and(|current| {
             current.generation == generation && current.may_be_retried(now, interval)
@@ -212,7 +212,7 @@ impl State {
 
     /// Compares the tokens in use with those that were `stored`, and uses the stored ones if they are newer.
     ///
-    /// An empty store means nothing unless it was read under its lock: it may be in the middle of a save.
+    /// An empty store is ignored unless it was read under its lock: a save may be in progress.
     pub(crate) fn reload(
         &mut self,
         stored: Option<Tokens>,
@@ -239,7 +239,7 @@ impl State {
         comparison
     }
 
-    /// Puts `tokens` to use. `sent` is when the request for them was sent, if this process sent it.
+    /// Starts to use `tokens`. `sent` is when the request for them was sent, if this process sent it.
     pub(crate) fn publish(&mut self, tokens: Tokens, sent: Option<Instant>, now: Instant) {
         let margin = self.margin.unwrap_or(MARGIN);
         self.generations += 1;
@@ -248,7 +248,7 @@ impl State {
             Some(sent) => (sent, life),
             None => (now, remaining(tokens.expires_at(), life, SystemTime::now())),
         };
-        // Tokens that another process got a moment ago are as new as those that this one got.
+        // Tokens that another process received a moment ago count as just issued, too.
         let issued = match (sent, life, left) {
             (Some(_), ..) => Some(now),
             (None, Some(life), Some(left)) if !left.is_zero() => now.checked_sub(life - left),

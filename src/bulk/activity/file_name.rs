@@ -14,7 +14,7 @@ pub(crate) enum ListedNames {
     Unverified,
     /// Known jobs have the names that were sent.
     Kept,
-    /// A known job has another name or none: a file that is not listed may be there all the same.
+    /// A known job has another name or none: a file whose name is not listed may have been uploaded anyway.
     Changed,
 }
 

@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::paging::{Page, Position};
 use crate::transport::call::{Call, Operation};
+use crate::transport::response::Response;
 use crate::types::{Activities, Activity};
 use std::collections::HashMap;
 
@@ -33,6 +34,8 @@ pub(crate) struct Listing<'a> {
     client: &'a Client,
     next: Option<Position>,
     pages: u32,
+    /// The answer that contained the last page, without its value.
+    last: Option<Response<()>>,
 }
 
 impl<'a> Listing<'a> {
@@ -41,6 +44,7 @@ impl<'a> Listing<'a> {
             client,
             next: Some(Position::First),
             pages: 0,
+            last: None,
         }
     }
 
@@ -49,17 +53,29 @@ impl<'a> Listing<'a> {
         let Some(position) = self.next.take() else {
             return Ok(None);
         };
-        if self.pages == MOST_PAGES {
-            let message = "the list of jobs does not end";
-            return Err(Error::new(ErrorKind::Decode, message).with_operation(OPERATION.name));
-        }
-        self.pages += 1;
         let mut first = Call::new(&OPERATION);
         first.append("limit", PAGE_LIMIT);
         let call = first.at(&position);
-        let page = self.client.page::<Activities>(Ok(call)).await?.into_inner();
-        self.next = page.next();
-        Ok(Some(page.into_items()))
+        if let Some(last) = &self.last {
+            self.check_next(&call)
+                .map_err(|error| last.describe(error))?;
+        }
+        self.pages += 1;
+        let answer = self.client.clone().page::<Activities>(Ok(call)).await?;
+        self.next = answer.next();
+        let mut activities = Vec::new();
+        self.last = Some(answer.map(|page| activities = page.into_items()));
+        Ok(Some(activities))
+    }
+
+    /// Checks that the page that the last one names can be requested.
+    fn check_next(&self, call: &Call) -> Result<()> {
+        if self.pages == MOST_PAGES {
+            let message = "the list of jobs does not end";
+            return Err(Error::new(ErrorKind::Decode, message));
+        }
+        self.client.url(&call.target)?;
+        Ok(())
     }
 }
 

@@ -1,23 +1,25 @@
 //! Following one bulk job until it ends or the deadline passes.
 //!
-//! There is always a deadline: a state that this version of the crate does not know looks as if the job
-//! had not ended, and the polling would never stop.
+//! There is a deadline by default: a job in a state that this version of the crate does not know seems not to have
+//! ended, and the polling would never stop.
 
 use super::state::shown_state;
 use crate::client::{Client, runtime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::future::BoxFuture;
 use crate::transport::polling::POLL_BACKOFF;
+use crate::transport::response::Response;
 use crate::types::{Activity, ActivityState};
 use futures_core::Stream;
 use std::fmt;
+use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// How long a 404 is followed by another poll: the server may not know yet a job that has just begun.
+/// How long a 404 is followed by another poll: the server may not know a new job yet.
 const NOT_FOUND_GRACE: Duration = Duration::from_secs(30);
 
 /// How long jobs are followed unless the caller sets another timeout: longer than the server needs for a
@@ -73,7 +75,7 @@ pub struct ActivityPoller {
 crate::opaque_debug!(ActivityPoller, "ActivityPoller");
 
 impl ActivityPoller {
-    /// Sets a fixed wait between two polls, instead of a growing one.
+    /// Sets a fixed wait between two polls instead of a growing one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
@@ -82,14 +84,14 @@ impl ActivityPoller {
     /// Sets how long to follow the job before giving up with an error of the kind
     /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
     ///
-    /// The error has the job as it was last seen ([`Error::activity`]) and names its state, which
-    /// may be a final one that this version of the crate does not know.
+    /// The error has the job as it was last seen ([`Error::activity`]) and prints its state. That may be
+    /// a final state that this version of the crate does not know.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The job as each poll returns it, including the last one.
+    /// Streams the job as each poll returns it, including the last one.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -118,7 +120,7 @@ impl ActivityPoller {
     }
 }
 
-type PollRequest = BoxFuture<'static, Result<Activity>>;
+type PollRequest = BoxFuture<'static, Result<Response<Activity>>>;
 
 /// Polls the job at a time; never if the time is beyond the range of the clock (`None`).
 fn poll(client: Client, id: String, at: Option<Instant>) -> PollRequest {
@@ -128,8 +130,7 @@ fn poll(client: Client, id: String, at: Option<Instant>) -> PollRequest {
             Some(at) => sleep_until(at).await,
             None => std::future::pending().await,
         }
-        let answer = client.get_activity_by_id(id).send().await?;
-        Ok(answer.into_inner())
+        client.get_activity_by_id(id).send().await
     })
 }
 
@@ -155,13 +156,13 @@ crate::opaque_debug!(ActivityUpdates, "ActivityUpdates");
 
 impl ActivityUpdates {
     /// The step after a poll that returned this job.
-    fn step_after(&mut self, activity: &Activity) -> Step {
+    fn step_after(&mut self, activity: &Response<Activity>) -> Step {
         self.not_found_until = None;
         if activity.state.as_ref().is_some_and(ActivityState::is_final) {
             return Step::Done;
         }
         let next = self.next_poll();
-        next.unwrap_or_else(|| Step::DeadlinePassed(unfinished(activity.clone())))
+        next.unwrap_or_else(|| Step::DeadlinePassed(unfinished(activity)))
     }
 
     /// The next poll; `None` if it would be after the deadline.
@@ -188,10 +189,11 @@ pub(crate) fn is_after(at: Option<Instant>, deadline: Option<Instant>) -> bool {
     deadline.is_some_and(|deadline| at.is_none_or(|at| at > deadline))
 }
 
-impl Stream for ActivityUpdates {
-    type Item = Result<Activity>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+impl ActivityUpdates {
+    fn poll_answer(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Response<Activity>>>> {
         while let Step::Poll(request) = &mut self.step {
             let polled = ready!(request.as_mut().poll(context));
             self.step = match &polled {
@@ -214,31 +216,45 @@ impl Stream for ActivityUpdates {
     }
 }
 
+impl Stream for ActivityUpdates {
+    type Item = Result<Activity>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let answer = ready!(self.poll_answer(context));
+        Poll::Ready(answer.map(|answer| answer.map(Response::into_inner)))
+    }
+}
+
+impl ActivityPoller {
+    /// The answer to the poll that showed that the job has completed.
+    pub(crate) async fn completed(self) -> Result<Response<Activity>> {
+        let mut updates = self.updates();
+        loop {
+            let update = poll_fn(|context| updates.poll_answer(context));
+            let Some(activity) = update.await.transpose()? else {
+                let message = "the job was not seen to end";
+                return Err(Error::new(ErrorKind::Activity, message));
+            };
+            match &activity.state {
+                Some(ActivityState::Completed) => return Ok(activity),
+                Some(state) if state.is_failure() => return Err(failed(&activity)),
+                _ => {}
+            }
+        }
+    }
+}
+
 impl IntoFuture for ActivityPoller {
     type Output = Result<Activity>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        let mut updates = self.updates();
-        Box::pin(async move {
-            loop {
-                let update =
-                    std::future::poll_fn(|context| Pin::new(&mut updates).poll_next(context));
-                let Some(activity) = update.await.transpose()? else {
-                    let message = "the job was not seen to end";
-                    return Err(Error::new(ErrorKind::Activity, message));
-                };
-                match &activity.state {
-                    Some(ActivityState::Completed) => return Ok(activity),
-                    Some(state) if state.is_failure() => return Err(failed(activity)),
-                    _ => {}
-                }
-            }
-        })
+        Box::pin(async move { Ok(self.completed().await?.into_inner()) })
     }
 }
 
-/// The source of an error about a job that ended without success, or was not seen to end.
+/// The source of an error about a job that ended without success or did not end in time.
 #[derive(Debug)]
 struct Unsuccessful {
     activity: Activity,
@@ -253,19 +269,19 @@ impl fmt::Display for Unsuccessful {
 
 impl std::error::Error for Unsuccessful {}
 
-fn failed(activity: Activity) -> Error {
+fn failed(activity: &Response<Activity>) -> Error {
     let message = format!(
-        "its state is {}, with {} error messages",
-        shown_state(&activity),
+        "the bulk job did not succeed: its state is {}, with {} error messages",
+        shown_state(activity),
         activity.activity_errors.len()
     );
     unsuccessful(ErrorKind::Activity, activity, message)
 }
 
-fn unfinished(activity: Activity) -> Error {
+fn unfinished(activity: &Response<Activity>) -> Error {
     let mut message = format!(
         "the job did not end before the deadline: its last state was {}",
-        shown_state(&activity)
+        shown_state(activity)
     );
     if let Some(percent) = activity.percent_done {
         message += &format!(", with {percent} percent done");
@@ -273,12 +289,16 @@ fn unfinished(activity: Activity) -> Error {
     unsuccessful(ErrorKind::Timeout, activity, message)
 }
 
-fn unsuccessful(kind: ErrorKind, activity: Activity, message: String) -> Error {
-    Error::new(kind, message.clone()).with_source(Unsuccessful { activity, message })
+fn unsuccessful(kind: ErrorKind, activity: &Response<Activity>, message: String) -> Error {
+    let error = activity.describe(Error::new(kind, message.clone()));
+    error.with_source(Unsuccessful {
+        activity: Activity::clone(activity),
+        message,
+    })
 }
 
 impl Error {
-    /// The bulk job as it was last seen, if the error is that it ended without success or did not end
+    /// The bulk job as it was last seen, if the error is that the job ended without success or did not end
     /// before the deadline.
     pub fn activity(&self) -> Option<&Activity> {
         let unsuccessful: &Unsuccessful = self.find_source()?;

@@ -1,4 +1,4 @@
-//! Sending contacts or ids in as many requests as needed, with a report like that of an import.
+//! Sending any number of contacts or ids, in several requests, with a report like that of an import.
 
 use super::items::Items;
 use super::packer::{BodyTemplate, PackedBody, Packer};
@@ -66,7 +66,7 @@ impl Batch {
         self
     }
 
-    /// Sets how long to wait for a full queue (1,000 jobs) to drain before giving up with the refusal of
+    /// Sets how long to wait for a full queue (1,000 jobs) to drain. After that, the job fails with the refusal of
     /// the server. The time starts again for each part. Default: 30 minutes.
     pub fn queue_timeout(mut self, time: Duration) -> Self {
         self.timeouts.queue = time;
@@ -76,11 +76,11 @@ impl Batch {
     /// Sets whether a part whose answer was lost is sent again, up to three times in all, although it may
     /// have arrived.
     ///
-    /// These jobs have no file name that the list of jobs could be searched for. Running the same job twice
-    /// mostly has the effect of running it once, but not if somebody changes the same contacts in between.
+    /// These jobs have no file name, so the list of jobs cannot be searched for them. Running the same job twice
+    /// usually has the same effect as running it once, but not if somebody changes the same contacts in between.
     /// So a part that was sent again is [marked](crate::PartReport::sent_again) in the report, which is then
     /// not [clean](crate::BulkReport::is_clean). Default: no; such a part is
-    /// [`Unknown`](crate::PartState::Unknown) and ends the work.
+    /// [`Unknown`](crate::PartState::Unknown), and no further part is sent.
     pub fn retry_ambiguous(mut self, yes: bool) -> Self {
         self.retry_ambiguous = yes;
         self
@@ -88,13 +88,13 @@ impl Batch {
 
     /// Sends all items in as many requests as needed, one after the other.
     ///
-    /// Dropping the future stops the sending; the server processes the parts that it has.
+    /// If the future is dropped, no further part is sent; the server processes the parts that it has.
     ///
     /// # Errors
     ///
-    /// As any other call; if a stream of items yields an error, of the kind
-    /// [`ErrorKind::Source`](crate::ErrorKind::Source). [`Error::report`](crate::Error::report) says which items the server has, which
-    /// it does not have, and for which this is unknown.
+    /// The same as for every call, and [`ErrorKind::Source`](crate::ErrorKind::Source) if a stream of items yields
+    /// an error. [`Error::report`](crate::Error::report) says which items the server has, which it does not have,
+    /// and for which this is unknown.
     pub async fn send(self) -> Result<BulkJob> {
         let name = self.operation.name;
         self.deliver()
@@ -149,6 +149,7 @@ impl IntoFuture for Batch {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -26,7 +26,7 @@ const MOST_CONTACTS: u64 = 39_999;
 
 /// # Bulk work: contacts in memory
 impl Client {
-    /// Imports any number of contacts from the program into 1 to 50 lists, as one or more bulk jobs.
+    /// Imports any number of contacts in memory into 1 to 50 lists, as one or more bulk jobs.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -41,10 +41,10 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// The API silently drops what exceeds 4 MB of a request or 40,000 contacts, so the contacts are split
-    /// into requests below both limits (of at most 39,999). They are taken from the iterator or stream as
-    /// they are needed. These jobs have no file name: if an answer is lost, it is unknown whether that part
-    /// arrived. [`Client::import_csv`] can find out; prefer it for contacts that must not be imported twice.
+    /// The API silently drops everything beyond 4 MB or 40,000 contacts of a request, so the contacts are split
+    /// into requests below both limits (of at most 39,999 contacts). The iterator or stream is read as needed. These
+    /// jobs have no file name: if an answer is lost, it is unknown whether that part arrived.
+    /// [`Client::import_csv`] can find out; prefer it for contacts that must not be imported twice.
     ///
     /// As in all imports, new contacts get implicit permission, and only the given properties of existing
     /// contacts change.
@@ -67,7 +67,7 @@ impl Client {
     }
 }
 
-/// The call [`Client::import_contacts`].
+/// The builder of [`Client::import_contacts`].
 #[must_use = "nothing is sent before `send`"]
 pub struct ImportContacts {
     batch: Batch,
@@ -108,7 +108,7 @@ impl ImportContacts {
     ///
     /// # Errors
     ///
-    /// With no list or more than 50, nothing was sent. Otherwise as [`Batch::send`].
+    /// The same as for [`Batch::send`]. With no list or more than 50, nothing is sent.
     pub async fn send(self) -> Result<BulkJob> {
         self.batch.send().await
     }
@@ -119,6 +119,7 @@ impl IntoFuture for ImportContacts {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

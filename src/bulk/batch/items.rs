@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 
-/// The contacts or ids of a bulk job. A `Vec` or an array converts into it.
+/// The contacts or ids of a bulk job. A `Vec` or an array can be converted into it.
 ///
 /// ```no_run
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -33,7 +33,7 @@ impl<T> std::fmt::Debug for BulkItems<T> {
 pub(super) struct Items(SourceStream<Vec<u8>>);
 
 impl<T: Serialize + 'static> BulkItems<T> {
-    /// The items of an iterator, which are taken as they are needed.
+    /// Creates items from an iterator, which is read as needed.
     pub fn iter<I>(items: I) -> Self
     where
         I: IntoIterator<IntoIter: Send + 'static>,
@@ -46,7 +46,7 @@ impl<T: Serialize + 'static> BulkItems<T> {
         }
     }
 
-    /// The items of a stream, such as a list of the API or the rows of a database.
+    /// Creates items from a stream, such as a list of the API or the rows of a database.
     ///
     /// ```no_run
     /// # #[cfg(feature = "contacts")]
@@ -61,9 +61,9 @@ impl<T: Serialize + 'static> BulkItems<T> {
     /// ```
     ///
     /// If the stream yields an error, the job ends with an error of the kind
-    /// [`ErrorKind::Source`](crate::ErrorKind::Source), of which it is the source
-    /// ([`Error::find_source`](crate::Error::find_source)). If it is an [`Error`] of this crate, as above, ask
-    /// the source what happened: `error.find_source::<Error>()`. Items that were not yet sent are not sent;
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source), and [`Error::find_source`](crate::Error::find_source)
+    /// returns the error of the stream. In the example above, that is an [`Error`] of this crate:
+    /// `error.find_source::<Error>()`. Items that were not sent before are not sent;
     /// [`Error::report`](crate::Error::report) says which these are.
     pub fn stream<U, E>(items: impl Stream<Item = Result<U, E>> + Send + 'static) -> Self
     where

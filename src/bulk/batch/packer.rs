@@ -1,7 +1,7 @@
-//! Putting items into bodies: in order, and as many into each body as the API allows.
+//! Packing items into bodies: in order, and as many into each body as the API allows.
 //!
-//! All these bodies consist of some text, one list of items, and some text. So a body is text around items
-//! that are JSON already, and its length is known at each step.
+//! Each body consists of a text, one list of items, and another text. The items are already JSON, so the length of
+//! the body is known at each step.
 
 use crate::error::{Error, Result};
 use bytes::Bytes;

@@ -11,13 +11,14 @@ use std::fmt;
 /// ```
 /// use constant_contact::csv::Position;
 ///
-/// let place = Position { line: 3, column: 7 };
+/// let place = Position::new(3, 7);
 /// assert_eq!(place.to_string(), "line 3, column 7");
 /// ```
 ///
 /// Both count from 1. Lines are physical lines, as an editor shows them. Columns are counted in
 /// characters (Unicode scalar values), without the byte-order mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Position {
     /// The physical line: LF, CRLF and a CR alone end one, within quotes too.
     pub line: u64,
@@ -26,18 +27,20 @@ pub struct Position {
 }
 
 impl Position {
+    /// The place at a line and a column, both counted from 1.
+    pub const fn new(line: u64, column: u64) -> Self {
+        Self { line, column }
+    }
+
     /// The place of the byte at `offset` of `text`, whose first byte opens `line`.
     pub(super) fn within(text: &[u8], offset: usize, line: u64) -> Self {
-        let mut place = Self { line, column: 1 };
+        let mut place = Self::new(line, 1);
         let mut previous = 0;
         for &byte in text.iter().take(offset) {
             match byte {
                 b'\n' if previous == b'\r' => {}
                 b'\n' | b'\r' => {
-                    place = Self {
-                        line: place.line + 1,
-                        column: 1,
-                    }
+                    place = Self::new(place.line + 1, 1);
                 }
                 // A later byte of a character.
                 0x80..=0xBF => {}
@@ -60,7 +63,7 @@ impl fmt::Display for Position {
 /// ```
 /// use constant_contact::csv::{CsvErrorKind, Limits, Splitter};
 ///
-/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 100 });
+/// let mut splitter = Splitter::new(Limits::new(1_000, 100));
 /// let error = splitter.feed(&mut &b"email,city\na@b.example,K\xF8ln\n"[..]).unwrap_err();
 /// assert_eq!(error.kind(), CsvErrorKind::InvalidUtf8);
 /// assert_eq!((error.position().line, error.position().column), (2, 14));
@@ -68,7 +71,7 @@ impl fmt::Display for Position {
 ///
 /// Errors in the header are found before there is any part. The others may come after parts were
 /// returned: see [`CsvError::rows`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsvErrorKind {
     /// The delimiter is a letter, a digit, a quote, a line end, or not ASCII.
@@ -145,7 +148,7 @@ pub enum CsvErrorKind {
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
 ///
-/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
+/// let mut splitter = Splitter::new(Limits::new(1_000, 2));
 /// let mut chunk = &b"email,note\na@b.example,\nc@d.example,\ne@f.example,\"so\n"[..];
 /// while splitter.feed(&mut chunk)?.is_some() {}
 /// let error = splitter.finish().unwrap_err();

@@ -10,11 +10,12 @@ use std::ops::Range;
 /// use constant_contact::csv::Limits;
 ///
 /// // 4 MB for the whole form, of which boundaries and part headers take less than 1 kB.
-/// let limits = Limits { max_bytes: 4_000_000 - 1_024, max_lines: 40_000 };
+/// let limits = Limits::new(4_000_000 - 1_024, 40_000);
 /// ```
 ///
 /// Both count the repeated header. The caller has to subtract what else the body of the request holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Limits {
     /// The most bytes of CSV text in one part, the header's included.
     pub max_bytes: usize,
@@ -24,12 +25,22 @@ pub struct Limits {
     pub max_lines: u64,
 }
 
+impl Limits {
+    /// Limits of this many bytes and lines.
+    pub const fn new(max_bytes: usize, max_lines: u64) -> Self {
+        Self {
+            max_bytes,
+            max_lines,
+        }
+    }
+}
+
 /// A piece of the source that is a CSV of its own.
 ///
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
 ///
-/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 2 });
+/// let mut splitter = Splitter::new(Limits::new(1_000, 2));
 /// let part = splitter.feed(&mut &b"email\na@b.example\nc@d.example\n"[..])?;
 /// let part = part.ok_or("the second row opens a second part")?;
 /// assert_eq!(part.bytes, "email\na@b.example\n");
@@ -39,6 +50,7 @@ pub struct Limits {
 ///
 /// `Debug` shows the length of the text in place of the text.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Part {
     /// The part's number, from 1.
     pub number: u32,

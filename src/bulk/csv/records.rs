@@ -17,10 +17,7 @@ const WINDOW: usize = 16 * 1024;
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// For records of any size.
-pub(crate) const UNLIMITED: Limits = Limits {
-    max_bytes: usize::MAX,
-    max_lines: u64::MAX,
-};
+pub(crate) const UNLIMITED: Limits = Limits::new(usize::MAX, u64::MAX);
 
 /// The result of [`Records::read`].
 pub(crate) enum ReadResult {
@@ -289,7 +286,7 @@ impl Records {
         let starts = std::iter::once(&0).chain(ends);
         starts.zip(ends).map(|(start, end)| {
             let field = self.text.get(*start..*end).unwrap_or_default();
-            // A complete record is UTF-8, and a field begins and ends beside an ASCII character.
+            // A complete record is UTF-8, and a field begins and ends next to an ASCII character.
             std::str::from_utf8(field).unwrap_or_default()
         })
     }
@@ -308,10 +305,7 @@ impl Records {
     /// Where the next byte would be.
     pub fn position(&self) -> Position {
         match self.state {
-            State::Complete | State::RecordCr => Position {
-                line: self.line + self.lines(),
-                column: 1,
-            },
+            State::Complete | State::RecordCr => Position::new(self.line + self.lines(), 1),
             _ => self.place(self.raw.len()),
         }
     }

@@ -18,7 +18,7 @@ use super::write::{line_end, write_record};
 /// ```
 /// use constant_contact::csv::{Limits, Splitter};
 ///
-/// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+/// let mut splitter = Splitter::new(Limits::new(1_000, 3));
 /// let mut parts = Vec::new();
 /// // The chunks may begin and end anywhere.
 /// for mut chunk in [&b"Email address\na@b.exam"[..], b"ple\nc@d.example\n", b"e@f.example"] {
@@ -38,7 +38,7 @@ use super::write::{line_end, write_record};
 ///
 /// - Fields are separated by commas, or by the [delimiter](Self::delimiter). A quote opens a quoted
 ///   field only as the first character of the field; elsewhere in an unquoted field it is an ordinary
-///   character. Within quotes, two quotes stand for one, and delimiters and line ends are text.
+///   character. Within quotes, two quotes mean one, and delimiters and line ends are text.
 /// - LF, CRLF or a CR alone ends a record, also mixed. The last record may do without, and is passed on
 ///   as it is.
 /// - A UTF-8 byte-order mark at the beginning of a record is dropped.
@@ -63,7 +63,7 @@ pub struct Splitter {
     limits: Limits,
     delimiter: u8,
     drops_headers: bool,
-    /// The first bytes, as long as they may be those of a file that is not text.
+    /// The first bytes, while they may be those of a file that is not text.
     held_back: Option<Vec<u8>>,
     records: Records,
     /// `None` until the header is complete.
@@ -107,7 +107,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let limits = Limits { max_bytes: 1_000, max_lines: 3 };
+    /// # let limits = Limits::new(1_000, 3);
     /// let mut splitter = Splitter::new(limits).delimiter(b';');
     /// splitter.feed(&mut &b"email;city\na@b.example;Bonn, D\n"[..])?;
     /// assert_eq!(splitter.finish()?[0].bytes, "email,city\na@b.example,\"Bonn, D\"\n");
@@ -124,7 +124,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let limits = Limits { max_bytes: 1_000, max_lines: 3 };
+    /// # let limits = Limits::new(1_000, 3);
     /// let mut splitter = Splitter::new(limits).drop_repeated_headers(true);
     /// splitter.feed(&mut &b"email\na@b.example\nEmail\nc@d.example\n"[..])?;
     /// assert_eq!(splitter.finish()?[0].bytes, "email\na@b.example\nc@d.example\n");
@@ -141,7 +141,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+    /// # let mut splitter = Splitter::new(Limits::new(1_000, 3));
     /// let mut chunk = &b"email\na@b.example\n"[..];
     /// while let Some(part) = splitter.feed(&mut chunk)? {
     ///     println!("part {} has rows {:?}", part.number, part.rows);
@@ -161,7 +161,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+    /// let mut splitter = Splitter::new(Limits::new(1_000, 3));
     /// splitter.feed(&mut &b"email\na@b.example"[..])?;
     /// assert_eq!(splitter.finish()?[0].rows, 1..2);
     /// # Ok::<(), constant_contact::csv::CsvError>(())
@@ -206,7 +206,7 @@ impl Splitter {
     ///
     /// ```
     /// # use constant_contact::csv::{Limits, Splitter};
-    /// # let mut splitter = Splitter::new(Limits { max_bytes: 1_000, max_lines: 3 });
+    /// # let mut splitter = Splitter::new(Limits::new(1_000, 3));
     /// splitter.feed(&mut &b"\"Email address\" , Shoe size\n"[..])?;
     /// assert_eq!(splitter.headings(), Some(&["email".to_owned(), "Shoe size".to_owned()][..]));
     /// # Ok::<(), constant_contact::csv::CsvError>(())
@@ -288,16 +288,16 @@ impl Splitter {
         }
     }
 
-    /// How large a record may be beside the header, and the header beside the shortest row.
+    /// How large a record may be next to the header, and the header next to the shortest row.
     fn record_limits(&self) -> Limits {
         let (bytes, lines) = match &self.header {
             Some(header) => (header.text.len(), header.lines),
             None => (1, 1),
         };
-        Limits {
-            max_bytes: self.limits.max_bytes.saturating_sub(bytes),
-            max_lines: self.limits.max_lines.saturating_sub(lines),
-        }
+        Limits::new(
+            self.limits.max_bytes.saturating_sub(bytes),
+            self.limits.max_lines.saturating_sub(lines),
+        )
     }
 
     fn too_large(&self) -> Fault {

@@ -2,6 +2,7 @@
 
 use crate::bulk::activity::job_id;
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::answer::{Answer, Content};
 use crate::types::Activity;
 
 /// The outcome of a request for the part in it.
@@ -16,17 +17,9 @@ pub(super) enum Outcome {
     Refused(Error),
 }
 
-pub(super) fn classify(answer: Result<Activity>) -> Outcome {
-    let error = match answer {
-        Ok(activity) if job_id(&activity).is_some() => {
-            return Outcome::Accepted(Box::new(activity));
-        }
-        Ok(_) => {
-            return Outcome::Unknown {
-                error: Error::new(ErrorKind::Decode, "the answer does not name the job"),
-                confirmed: true,
-            };
-        }
+pub(super) fn classify(answer: Result<Answer>) -> Outcome {
+    let error = match answer.and_then(begun_job) {
+        Ok(activity) => return Outcome::Accepted(Box::new(activity)),
         Err(error) => error,
     };
     let succeeded = error.status().is_some_and(|status| status.is_success());
@@ -37,5 +30,17 @@ pub(super) fn classify(answer: Result<Activity>) -> Outcome {
         Outcome::QueueFull(error)
     } else {
         Outcome::Refused(error)
+    }
+}
+
+/// The job that the answer names.
+fn begun_job(answer: Answer) -> Result<Activity> {
+    let activity: Activity = answer.read_document(Content::Required)?;
+    match job_id(&activity) {
+        Some(_) => Ok(activity),
+        None => {
+            let message = "the answer does not name the job";
+            Err(answer.describe(Error::new(ErrorKind::Decode, message)))
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! Running the job of an export and opening its file.
 //!
 //! A job may name its file before the file exists, so the link is followed only after the job has completed.
-//! Only the id of the file is taken from the link, since the API has two spellings of its path.
+//! Only the id of the file is taken from the link, because the API spells its path in two ways.
 
-use super::file::{ContactsFile, OPERATION};
+use super::file::ContactsFile;
+use crate::bulk::activity::job_id;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::call::Target;
 use crate::transport::future::BoxFuture;
+use crate::transport::response::Response;
 use crate::types::{Activity, ContactsExport};
 use percent_encoding::percent_decode_str;
 use std::time::Duration;
@@ -45,7 +47,7 @@ impl Client {
         }
     }
 
-    /// Opens the file of an export that began earlier, by the id of its job.
+    /// Opens the file of an export that was begun earlier, by the id of its job.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -71,7 +73,7 @@ enum Job {
     Begun(String),
 }
 
-/// The call [`Client::export_contacts`].
+/// The builder of [`Client::export_contacts`].
 #[must_use = "nothing is sent before `send`"]
 pub struct ExportContacts {
     client: Client,
@@ -83,33 +85,31 @@ pub struct ExportContacts {
 crate::opaque_debug!(ExportContacts, "ExportContacts");
 
 impl ExportContacts {
-    /// Sets a fixed wait between two polls of the job, instead of a growing one.
+    /// Sets a fixed wait between two polls of the job instead of a growing one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// Sets how long to wait for the job and its file before an error of the kind
+    /// Sets how long to wait for the job and its file. After that, the call fails with the kind
     /// [`ErrorKind::Timeout`]. Default: 6 hours. `Duration::MAX` means no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Only begins the job, and returns it with its id. Get its file later with
+    /// Begins the job without waiting for it, and returns it with its id. Open its file later with
     /// [`Client::exported_contacts`].
     ///
     /// # Errors
     ///
-    /// As any other call.
+    /// The same as for every call.
     pub async fn begin(self) -> Result<Activity> {
-        match self.job {
-            Job::New(filter) => begin(&self.client, *filter).await,
-            Job::Begun(id) => {
-                let activity = self.client.get_activity_by_id(id).send().await?;
-                Ok(activity.into_inner())
-            }
-        }
+        let activity = match self.job {
+            Job::New(filter) => self.client.create_export_activity(*filter).send().await?,
+            Job::Begun(id) => self.client.get_activity_by_id(id).send().await?,
+        };
+        Ok(activity.into_inner())
     }
 
     /// Waits for the job to complete and opens its file.
@@ -119,16 +119,15 @@ impl ExportContacts {
     ///
     /// # Errors
     ///
-    /// As any other call; of the kind [`ErrorKind::Activity`] if the job failed, was cancelled or
-    /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has no
-    /// file but a page of HTML, JSON or nothing.
+    /// The same as for every call; [`ErrorKind::Activity`] if the job failed, was cancelled or
+    /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has
+    /// HTML, JSON or nothing in place of a file.
     pub async fn send(self) -> Result<ContactsFile> {
         let id = match self.job {
             Job::New(filter) => {
-                let begun = begin(&self.client, *filter).await?;
-                begun
-                    .activity_id
-                    .ok_or_else(|| decode_error("the answer does not name the job"))?
+                let begun = self.client.create_export_activity(*filter).send().await?;
+                let id = job_id(&begun).map(str::to_owned);
+                id.ok_or_else(|| unusable(&begun, "the answer does not name the job"))?
             }
             Job::Begun(id) => id,
         };
@@ -142,7 +141,7 @@ impl ExportContacts {
         if let Some(timeout) = self.timeout {
             poller = poller.timeout(timeout);
         }
-        let activity = poller.await?;
+        let activity = poller.completed().await?;
         let file = file_id(&self.client, &activity)?;
         let call = self.client.get_csv_export_file(file);
         let answer = match deadline {
@@ -151,7 +150,7 @@ impl ExportContacts {
                 .await
                 .unwrap_or_else(|_| Err(deadline_passed()))?,
         };
-        Ok(ContactsFile::new(activity, answer))
+        Ok(ContactsFile::new(activity.into_inner(), answer))
     }
 }
 
@@ -160,28 +159,24 @@ impl IntoFuture for ExportContacts {
     type Output = Result<ContactsFile>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-async fn begin(client: &Client, filter: ContactsExport) -> Result<Activity> {
-    let activity = client.create_export_activity(filter).send().await?;
-    Ok(activity.into_inner())
-}
-
 fn deadline_passed() -> Error {
     let message = "the file was not available before the timeout passed";
-    Error::new(ErrorKind::Timeout, message).with_operation(OPERATION)
+    Error::new(ErrorKind::Timeout, message).with_operation("get_csv_export_file")
 }
 
-fn decode_error(message: &str) -> Error {
-    Error::new(ErrorKind::Decode, message).with_operation("create_export_activity")
+fn unusable(answer: &Response<Activity>, message: &str) -> Error {
+    answer.describe(Error::new(ErrorKind::Decode, message))
 }
 
 /// The last segment of the link to the file.
-fn file_id(client: &Client, activity: &Activity) -> Result<String> {
-    let unnamed = || decode_error("the job does not name its file");
+fn file_id(client: &Client, activity: &Response<Activity>) -> Result<String> {
+    let unnamed = || unusable(activity, "the job does not name its file");
     let links = activity.links.as_ref();
     let href = links.and_then(|links| links.results.as_ref()?.href.clone());
     let link = Target::Link {
@@ -190,7 +185,7 @@ fn file_id(client: &Client, activity: &Activity) -> Result<String> {
     };
     let url = client
         .url(&link)
-        .map_err(|error| error.with_operation("create_export_activity"))?;
+        .map_err(|error| activity.describe(error))?;
     let id = url.path().trim_end_matches('/').rsplit('/').next();
     let id = percent_decode_str(id.unwrap_or_default())
         .decode_utf8()

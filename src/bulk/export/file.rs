@@ -1,12 +1,13 @@
 //! The file of an export, as it arrives.
 //!
 //! A reader gets the whole file or an error: a body that breaks off, or is shorter than its `Content-Length`,
-//! never looks like a complete file. At a path the file appears as a whole or not at all.
+//! never looks like a complete file. A saved file appears at its path as a whole or not at all.
 
 use crate::client::runtime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError, Replacement, Temporaries};
 use crate::transport::byte_stream::ByteStream;
+use crate::transport::history::History;
 use crate::transport::response::Response;
 use crate::types::Activity;
 use bytes::Bytes;
@@ -19,8 +20,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
-
-pub(super) const OPERATION: &str = "get_csv_export_file";
 
 /// A CSV of contacts that is being downloaded.
 ///
@@ -36,19 +35,20 @@ pub(super) const OPERATION: &str = "get_csv_export_file";
 /// # Ok(()) }
 /// ```
 ///
-/// It implements tokio's `AsyncRead` and is a `Stream` of chunks. It can be [saved](Self::save_to) and, with
-/// the feature `csv-rows`, read as rows of a type of your own. It is one download, which each of these
-/// consumes: to get the file and its rows, save it and read the file, or open it twice with
+/// This implements tokio's `AsyncRead` and is a `Stream` of chunks. It can be [saved](Self::save_to) and, with
+/// the feature `csv-rows`, read as rows of a type of your own. Each of these consumes the download: to get
+/// both the file and its rows, save it and read the file, or open it twice with
 /// [`Client::exported_contacts`](crate::Client::exported_contacts). A download that breaks off
-/// always ends with an error; open the file again. Dropping it ends the download.
+/// always ends with an error; open the file again. Dropping this ends the download.
 #[must_use = "nothing is downloaded before this is read"]
 pub struct ContactsFile {
     activity: Activity,
+    pub(super) history: History,
     chunks: Option<ByteStream>,
     /// The `Content-Length`, if the server sent it.
     length: Option<u64>,
     read: u64,
-    /// The rest of a chunk of which a reader with a buffer of its own has read only a part.
+    /// The rest of a chunk that a reader with a smaller buffer has read in part.
     rest: Bytes,
 }
 
@@ -56,10 +56,12 @@ crate::opaque_debug!(ContactsFile, "ContactsFile");
 
 impl ContactsFile {
     pub(super) fn new(activity: Activity, answer: Response<ByteStream>) -> Self {
+        let history = answer.history();
         let length = answer.headers().get(CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         Self {
             activity,
+            history,
             chunks: Some(answer.into_inner()),
             length,
             read: 0,
@@ -98,11 +100,11 @@ impl ContactsFile {
     ///
     /// If the system does not allow the file to be replaced (a mount point, or a file in a folder that cannot
     /// be written), it is overwritten in place after the download is complete. Only in this case can a
-    /// process that is killed meanwhile leave a mixture of both files.
+    /// process that is killed while it writes leave a mixture of both files.
     ///
     /// # Errors
     ///
-    /// Of the kind [`ErrorKind::Io`] for the file; otherwise as the download itself.
+    /// [`ErrorKind::Io`] if the file cannot be written; otherwise the errors of the download.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64> {
         runtime()?;
         let path = path.as_ref().to_owned();
@@ -141,7 +143,7 @@ impl ContactsFile {
             None if self.length.is_some_and(|length| length != self.read) => {
                 let message = format!("the download broke off after {} bytes", self.read);
                 let error = Error::new(ErrorKind::Transport, message);
-                Some(Err(error.with_operation(OPERATION)))
+                Some(Err(self.history.describe(error)))
             }
             None => None,
         };

@@ -4,11 +4,12 @@
 //! record into a value. A blocking task does both, since a row may be long, and sends the rows through a
 //! bounded channel, so that memory stays constant.
 
-use super::file::{ContactsFile, OPERATION};
+use super::file::ContactsFile;
 use crate::bulk::csv::CsvErrorKind;
 use crate::bulk::csv::Fault;
 use crate::bulk::csv::records::{ReadResult, Records, UNLIMITED};
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::history::History;
 use csv::{DeserializeErrorKind, StringRecord};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
@@ -31,6 +32,7 @@ pub struct Rows<T> {
     /// `None` comes after the last row. A channel that closes without it was cut off.
     rows: mpsc::Receiver<Option<Result<T>>>,
     ended: bool,
+    history: History,
 }
 
 impl<T> std::fmt::Debug for Rows<T> {
@@ -40,7 +42,7 @@ impl<T> std::fmt::Debug for Rows<T> {
 }
 
 impl ContactsFile {
-    /// The rows, each read into `T` by the column names in the file's header.
+    /// Streams the rows, each read into a `T` by the column names in the file's header.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -56,8 +58,8 @@ impl ContactsFile {
     /// # Ok(()) }
     /// ```
     ///
-    /// The provider documents no column names. Print those of an export of the account, as the keys of
-    /// the map above, and name them in a type:
+    /// The provider does not document the column names. Print those of an export of the account, as above, and use
+    /// them in a type:
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -87,31 +89,41 @@ impl ContactsFile {
     /// [`Client::exported_contacts`](crate::Client::exported_contacts).
     ///
     /// A download that breaks off ends the stream with an error. So does a row that does not fit `T` or is
-    /// not UTF-8; the error names the line, as an editor shows it, but none of its content. Dropping the
+    /// not UTF-8; the error has the line number, as an editor shows it, but no content. Dropping the
     /// stream ends the download at its next chunk. Needs the feature `csv-rows`.
     pub fn rows<T: DeserializeOwned + Send + 'static>(self) -> Rows<T> {
+        let history = self.history;
         let (sender, rows) = mpsc::channel(AHEAD);
         match Handle::try_current() {
             Ok(runtime) => {
                 let file = SyncIoBridge::new_with_handle(self, runtime.clone());
-                runtime.spawn_blocking(move || decode(file, &sender));
+                runtime.spawn_blocking(move || decode(file, history, &sender));
             }
             Err(_) => {
                 let error = Error::invalid_request("no tokio runtime: call `rows` within one");
-                // The channel is empty, so that it has room.
+                // The channel is empty, so it has room.
                 let _ = sender.try_send(Some(Err(error)));
             }
         }
-        Rows { rows, ended: false }
+        Rows {
+            rows,
+            ended: false,
+            history,
+        }
     }
 }
 
-fn decode<T: DeserializeOwned>(file: impl Read, rows: &mpsc::Sender<Option<Result<T>>>) {
+fn decode<T: DeserializeOwned>(
+    file: impl Read,
+    history: History,
+    rows: &mpsc::Sender<Option<Result<T>>>,
+) {
     let mut reader = RowReader::new(file);
     loop {
         let row = reader.next().transpose();
+        let row = row.map(|row| row.map_err(|error| history.describe(error)));
         let is_last = !matches!(row, Some(Ok(_)));
-        // If the receiver was dropped, nobody needs the end.
+        // If the receiver was dropped, the end is not needed.
         if rows.blocking_send(row).is_err() || is_last {
             return;
         }
@@ -183,15 +195,14 @@ impl<R: Read> RowReader<R> {
 /// The error if the task panicked, for example while it read a `T`, or if its runtime ended.
 fn cut_off() -> Error {
     let message = "reading the rows was cut off: there may be more rows";
-    Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
+    Error::new(ErrorKind::Decode, message)
 }
 
 fn broken_off(error: io::Error) -> Error {
-    let error = match error.downcast::<Error>() {
+    match error.downcast::<Error>() {
         Ok(error) => error,
         Err(error) => Error::new(ErrorKind::Transport, "the download broke off").with_source(error),
-    };
-    error.with_operation(OPERATION)
+    }
 }
 
 /// The error if the file is not CSV.
@@ -202,7 +213,7 @@ fn invalid_csv((kind, position): Fault) -> Error {
         _ => "is not CSV",
     };
     let message = format!("line {} of the export {what}", position.line);
-    Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
+    Error::new(ErrorKind::Decode, message)
 }
 
 /// The error for a row that does not fit. It names the line but not the content, which may be personal.
@@ -227,7 +238,7 @@ fn row_error(line: u64, headings: &StringRecord, error: &csv::Error) -> Error {
             }
         }
     }
-    Error::new(ErrorKind::Decode, message).with_operation(OPERATION)
+    Error::new(ErrorKind::Decode, message)
 }
 
 /// The first two columns with the same heading, counted from 1.
@@ -247,7 +258,7 @@ impl<T> Stream for Rows<T> {
         }
         let row = match ready!(self.rows.poll_recv(context)) {
             Some(row) => row,
-            None => Some(Err(cut_off())),
+            None => Some(Err(self.history.describe(cut_off()))),
         };
         self.ended = !matches!(row, Some(Ok(_)));
         Poll::Ready(row)

@@ -1,9 +1,9 @@
 //! Whether a journal belongs to the account of the client.
 //!
-//! An import that is resumed in another account would take the parts in the first account for its own. A
-//! job in the journal that the server does not know belongs to another account. If there is no job yet, the
+//! An import that is resumed in another account would not send the parts that the first account has. If the server
+//! does not know a job in the journal, the job belongs to another account. If there is no job yet, the
 //! owner that the access token names is compared. The journal has only a fingerprint of the owner, which
-//! includes the id of the import, so that it identifies no person.
+//! depends on the id of the import, so that it identifies no person.
 
 use crate::bulk::activity::OPERATION;
 use crate::bulk::journal::{Begin, JournalState};

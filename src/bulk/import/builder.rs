@@ -1,4 +1,4 @@
-//! The call that imports a CSV: what can be set before it is sent.
+//! The call that imports a CSV, and its settings.
 
 use super::limits::{CSV_MAX_BYTES, CSV_MAX_LINES};
 use super::source::CsvSource;
@@ -28,26 +28,25 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// New contacts get implicit permission; in existing ones only the given columns change. To import values
+    /// New contacts get implicit permission; in existing ones, only the given columns change. To import values
     /// of a type of your own, see `CsvSource::rows` (feature `csv-rows`).
     ///
     /// The header names the columns:
     ///
     #[doc = include_str!("../csv/header/columns.md")]
     ///
-    /// Letter case, and spaces in place of underscores, make no difference. The headings of an export are
-    /// sent as the names of the columns; all other headings are sent as they are.
+    /// Case is ignored, and spaces count as underscores. The headings of an export are
+    /// sent as the names of the columns; all other headings are sent unchanged.
     ///
     /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and silently drops the
     /// rest. So the source is split between records into parts within both limits, each with the header.
-    /// The parts are sent one after the other. If an answer is lost, the list of jobs is searched for the
-    /// file name of the part before the part is sent again. So the server has a part once, or the report
-    /// says that it was not sent or is unknown. Only if the server lists a part later than
-    /// [`resend_after`](ImportCsv::resend_after) can it have the part twice, and then the report says so,
-    /// unless the server lists it later than [`listed_within`](ImportCsv::listed_within). At most two parts
-    /// are in memory.
+    /// The parts are sent one after the other; at most two of them are in memory. If an answer is lost, the list of
+    /// jobs is searched for the file name of the part before the part is sent again. So the server has each part once,
+    /// or the report says that the part was not sent or is unknown. The server can have a part twice only if it lists
+    /// the part later than [`resend_after`](ImportCsv::resend_after). The report says so, unless the server lists the
+    /// part even later than [`listed_within`](ImportCsv::listed_within).
     ///
-    /// The API does not tell which rows failed: see [`BulkReport`](crate::BulkReport).
+    /// The API does not report which rows failed: see [`BulkReport`](crate::BulkReport).
     ///
     #[doc = include_str!(concat!(env!("OUT_DIR"), "/import_csv.md"))]
     #[doc(alias = "bulk")]
@@ -101,7 +100,7 @@ impl Client {
 /// what was sent. An import that is resumed reads its source from the beginning to split it into the same
 /// parts, and sends those that the server does not have.
 ///
-/// [`BulkReport`](crate::BulkReport) explains what the report tells about rows that failed.
+/// [`BulkReport`](crate::BulkReport) explains what is known about rows that failed.
 #[must_use = "nothing is sent before `send`"]
 pub struct ImportCsv {
     pub(super) client: Client,
@@ -110,7 +109,7 @@ pub struct ImportCsv {
     pub(super) permission: Option<SmsPermissionToSend>,
     pub(super) id: Option<String>,
     pub(super) max_bytes: usize,
-    pub(super) max_lines: usize,
+    pub(super) max_lines: u64,
     pub(super) drop_repeated_headers: bool,
     pub(super) journal: Option<Box<dyn Journal>>,
     pub(super) timeouts: Timeouts,
@@ -130,34 +129,34 @@ impl ImportCsv {
 
     /// Sets the beginning of the names of the uploaded files, which end with `-1.csv`, `-2.csv` and so on.
     ///
-    /// It has 1 to 64 letters, digits, `-` and `_`. The import recognises its own parts by these names, so
+    /// An id has 1 to 64 letters, digits, `-` and `_`. The import recognises its parts by these names, so
     /// an id that was used before is refused while the server still lists its jobs. Two imports that begin
     /// at the same moment do not see each other's jobs, so
     /// [`finish`](crate::BulkJob::finish) reads the list of jobs once more,
     /// [`resend_after`](Self::resend_after) after the last part was accepted, and reports parts that the
     /// server has twice.
     ///
-    /// Default: the id in the journal. Without one it is the name of the file, as far as it has such
-    /// characters (at most 39 of them), or `import`, and 24 random digits. So the name of the file is
+    /// Default: the id in the journal. Without a journal, it is the name of the file (at most 39 permitted
+    /// characters) or `import`, followed by 24 random digits. So the name of the file is
     /// visible in the account's list of jobs.
     pub fn import_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets the most bytes in one request, including the whole form. Default and maximum:
+    /// Sets the maximum number of bytes in one request, including the whole form. Default and maximum:
     /// [`CSV_MAX_BYTES`].
     pub fn part_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// Sets the most lines in one part, including the header and lines within quotes. Default
+    /// Sets the maximum number of lines in one part, including the header and lines within quotes. Default
     /// and maximum: [`CSV_MAX_LINES`]; minimum: 2.
     ///
-    /// The report only tells in which part the failed rows are: smaller parts narrow that down. But each
+    /// The report only says in which part the failed rows are: smaller parts narrow that down. But each
     /// part is a request and a job, and an account can have 1,000 jobs in its queue.
-    pub fn part_lines(mut self, lines: usize) -> Self {
+    pub fn part_lines(mut self, lines: u64) -> Self {
         self.max_lines = lines;
         self
     }
@@ -174,15 +173,14 @@ impl ImportCsv {
     /// # Ok(()) }
     /// ```
     ///
-    /// Letter case, quotes, line ends and a byte-order mark make no difference. A header with other
+    /// Case, quotes, line ends and a byte order mark are ignored. A header with other
     /// columns, or with the same columns in another order, is always an error.
     pub fn drop_repeated_headers(mut self, yes: bool) -> Self {
         self.drop_repeated_headers = yes;
         self
     }
 
-    /// Sets a journal. The same import, sent again with the same journal, resumes after an error, a dropped
-    /// future or a crash.
+    /// Sets a journal, from which the same import resumes after an error, a dropped future or a crash.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -193,15 +191,15 @@ impl ImportCsv {
     /// # Ok(()) }
     /// ```
     ///
-    /// Parts that the server has are not sent again, and the list of jobs is searched for the part that was
-    /// being sent; the report covers all of them. The source, lists, permission, limits and account must be
-    /// the same: if one of them changed, sending fails before anything else. The account is recognised by
-    /// its jobs, or by the owner of the access token if there is no job yet and the token is a JWT that
-    /// names its owner. An import can be resumed within nine days. After that, the server does not tell
-    /// whether the part that was being sent arrived.
+    /// To resume, make the same call with the same journal. Parts that the server has are not sent again, and the list
+    /// of jobs is searched for the part that was being sent; the report covers all of them. The source, lists,
+    /// permission, limits and account must be the same: if one of them has changed, `send` fails before it sends
+    /// anything. The account is recognised by its jobs, or by the owner of the access token if there is no job yet and
+    /// the token is a JWT that names its owner. An import can be resumed within nine days. After that, the server no
+    /// longer shows whether the part that was being sent arrived.
     ///
     /// After [`finish`](crate::BulkJob::finish) has returned a report, clean or not, remove the journal. The
-    /// next import needs a journal of its own.
+    /// next import needs a new one.
     #[doc(alias = "resume")]
     pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
         self.journal = Some(Box::new(journal));
@@ -217,9 +215,9 @@ impl ImportCsv {
     /// Sets how long after a lost answer its part is sent again, if the server does not list its job by then.
     /// Default: 90 seconds.
     ///
-    /// Only a lost answer costs this time, and mostly less of it: the list is read after a twentieth of the
-    /// time, a quarter of it, and all of it. How late the server lists a job is not documented. If it lists
-    /// the job even later, it has the part twice, which [`finish`](crate::BulkJob::finish) finds out: see
+    /// The import waits only after a lost answer, and usually for less than this time: the list is read after a
+    /// twentieth of the time, a quarter of it, and all of it. How late the server lists a job is not documented. If it
+    /// lists the job even later, it has the part twice, which [`finish`](crate::BulkJob::finish) finds out: see
     /// [`listed_within`](Self::listed_within).
     pub fn resend_after(mut self, time: Duration) -> Self {
         self.timeouts.resend_after = time;
@@ -235,7 +233,7 @@ impl ImportCsv {
     ///
     /// let import = client
     ///     .import_csv(CsvSource::path("contacts.csv"), ["list-id"])
-    ///     .listed_within(Duration::from_secs(20 * 60)); // prefer certainty to speed
+    ///     .listed_within(Duration::from_secs(20 * 60)); // slower, but more certain
     /// let report = import.send().await?.finish().await?;
     /// # Ok(()) }
     /// ```
@@ -244,13 +242,13 @@ impl ImportCsv {
     /// this long after the answer was lost, shows exactly one job. So if a part was sent again, `finish`
     /// takes at least this long. For the same time, jobs that the server does not know are requested again,
     /// and the list is searched for the job of a part whose answer could not be read. If the server takes
-    /// even longer, it can have a part twice without the report saying so.
+    /// even longer, it can have a part twice without the report mentioning it.
     pub fn listed_within(mut self, time: Duration) -> Self {
         self.timeouts.listed_within = time;
         self
     }
 
-    /// Sets how long to wait for a full queue (1,000 jobs) to drain before giving up with the refusal of
+    /// Sets how long to wait for a full queue (1,000 jobs) to drain. After that, the import fails with the refusal of
     /// the server ([`Error::is_queue_full`](crate::Error::is_queue_full)). The time starts again for each
     /// part. Default: 30 minutes.
     pub fn queue_timeout(mut self, time: Duration) -> Self {

@@ -19,7 +19,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt};
 use tokio::sync::mpsc;
 
-/// The most bytes that are read, and returned, at once.
+/// The maximum number of bytes that are read and returned at once.
 const CHUNK: usize = 128 * 1024;
 
 /// A source that is being read.
@@ -46,7 +46,7 @@ pub(super) struct Chunk {
 }
 
 impl OpenSource {
-    /// Whether it can be read again from the beginning.
+    /// Whether the source can be read again from the beginning.
     pub fn can_rewind(&self) -> bool {
         self.chunks.can_rewind()
     }
@@ -127,7 +127,7 @@ impl Chunks {
 
     /// The next bytes; empty at the end.
     async fn next(&mut self) -> Result<Bytes> {
-        // Lets other tasks run while a long source that is always ready is read.
+        // Lets other tasks run during the reading of a long source that is always ready.
         tokio::task::coop::consume_budget().await;
         match self {
             Self::Bytes { rest, .. } => Ok(rest.split_to(rest.len().min(CHUNK))),
@@ -209,7 +209,7 @@ fn read_in_thread(path: PathBuf) -> io::Result<mpsc::Receiver<io::Result<Bytes>>
     };
     std::thread::Builder::new()
         .name("csv-source".to_owned())
-        // If the receiver was dropped, nobody needs the rest.
+        // If the receiver was dropped, the rest is not needed.
         .spawn(move || drop(read()))?;
     Ok(receiver)
 }

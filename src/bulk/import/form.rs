@@ -14,7 +14,7 @@ pub(super) const OPERATION: Operation = Operation {
     idempotent: false,
 };
 
-/// The bytes of the form besides the values that vary: boundaries and headers.
+/// The bytes of the form without the values that vary: boundaries and headers.
 const OVERHEAD: usize = 1_024;
 
 /// The fields that all uploads of an import have in common.
@@ -25,7 +25,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The bytes of a body that remain for the CSV, beside these fields and the file name.
+    /// The bytes of a body that remain for the CSV after these fields and the file name.
     pub fn remaining(&self, body: usize, name: usize) -> usize {
         let permission = self.permission.as_ref().map_or(0, String::len);
         body.saturating_sub(OVERHEAD + self.lists.len() + permission + name)

@@ -1,7 +1,7 @@
 //! The names of the uploaded files.
 //!
-//! A name consists of the id of the import and the number of the part. The program and the people of the
-//! account recognise a part in the list of jobs by it. So the id begins with the name of the source's file,
+//! A name consists of the id of the import and the number of the part, by which both the program and people
+//! recognise a part in the list of jobs. So the id begins with the name of the source's file,
 //! unless the caller sets one. An import that is resumed has the id from its journal, even if the file has
 //! been renamed.
 
@@ -21,7 +21,7 @@ pub(super) fn import_id(
 ) -> Result<String> {
     match (given, begun) {
         (Some(given), Some(begun)) if given != begun => Err(Error::invalid_request(
-            "the journal belongs to another import: its id is not the given one",
+            "the journal belongs to another import: it has another id",
         )),
         (Some(given), None) => match (1..=LONGEST_ID).contains(&given.len()) {
             true if given.bytes().all(is_allowed) => Ok(given),

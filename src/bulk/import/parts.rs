@@ -1,8 +1,8 @@
 //! Splitting a source into parts.
 //!
-//! A source that can be read twice is checked first, which gives a hash of each part. In the second pass each
+//! A source that can be read twice is checked first, which yields a hash of each part. In the second pass, each
 //! part is compared with its hash. So nothing is sent that was not checked, even if the file is truncated,
-//! rewritten or extended meanwhile.
+//! rewritten or extended in between.
 
 use super::chunks::{Chunk, OpenSource};
 use crate::bulk::csv::{CsvError, CsvErrorKind, Limits, Part, Position, Splitter};
@@ -64,7 +64,7 @@ pub(super) struct Parts {
     /// How many parts were returned, and the rows in them.
     count: usize,
     rows: u64,
-    /// The fewest parts that the source has according to an earlier run.
+    /// The minimum number of parts of the source, according to an earlier run.
     least: usize,
     summary: Option<SourceSummary>,
 }
@@ -86,7 +86,7 @@ impl Parts {
     }
 
     /// Splits the whole source to find faults and totals, and goes back to its beginning. `on_progress` gets
-    /// the bytes that were read. `None` if the source can be read only once.
+    /// the number of bytes that were read. `None` if the source can be read only once.
     pub async fn check(
         &mut self,
         mut on_progress: impl FnMut(u64),
@@ -126,10 +126,7 @@ impl Parts {
         if let Some(summary) = &self.summary
             && summary.hashes.get(self.count) != Some(&hash)
         {
-            let start = Position {
-                line: part.lines.start,
-                column: 1,
-            };
+            let start = Position::new(part.lines.start, 1);
             return Err(malformed(self.changed(start)));
         }
         self.count += 1;
@@ -212,7 +209,7 @@ fn malformed(error: CsvError) -> Error {
 }
 
 impl Error {
-    /// What is wrong with the CSV and where, if that is the error.
+    /// The fault in the CSV and its position, if that is the error.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {

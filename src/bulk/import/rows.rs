@@ -1,8 +1,8 @@
 //! The rows of an import as values of the caller's type.
 //!
-//! The `csv` crate writes them as a CSV, which is split like any other. The rows are taken as they are needed.
-//! Each one is written with its headings, which are compared with those of the first row: a field that is
-//! left out of some rows must not move the fields after it into other columns.
+//! The `csv` crate writes them as a CSV, which is split like any other. The source of the rows is read as needed.
+//! Each row is written with its headings, which are compared with those of the first row: a field that is
+//! omitted in some rows must not move the fields after it into other columns.
 
 use super::source::CsvSource;
 use crate::bulk::source::{SourceStream, from_iter, from_stream};
@@ -17,11 +17,11 @@ use std::task::{Context, Poll, ready};
 /// How many bytes of rows are returned at once.
 const CHUNK: usize = 64 * 1024;
 
-/// The buffer of the writer, which is a new one for each row.
+/// The buffer of the writer. Each row has a new one.
 const ROW: usize = 512;
 
 impl CsvSource {
-    /// The rows of an iterator, each a value of a type of your own, whose field names are the headings.
+    /// Creates a source from an iterator of values of your own type. The names of its fields are the headings.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -55,23 +55,22 @@ impl CsvSource {
     /// do not use `skip_serializing_if`. A type without field names, such as a tuple, takes its headings
     /// from the first row.
     ///
-    /// The rows are taken as they are needed, so that an iterator of any length takes no more memory than
-    /// the parts. They can be read only once: an invalid row is found when the server already has the rows
-    /// before it.
+    /// The iterator is read as needed, so one of any length takes no more memory than two parts. The rows can be read
+    /// only once: when an invalid row is found, the server may already have the rows before it.
     ///
-    /// To [resume](crate::ImportCsv::journal) an import, give the same rows again, from the first one on:
+    /// To [resume](crate::ImportCsv::journal) an import, supply all rows again:
     /// the same values, in the same order, from the same fields. Parts that the server has are recognised by
-    /// their hashes and skipped. If a row in one of them changed, the import ends with an error before it
-    /// sends anything else. So take the rows from something that does not change meanwhile, such as a
+    /// their hashes and skipped. If a row in one of them has changed, the import ends with an error before it
+    /// sends anything else. So take the rows from a source that does not change in the meantime, such as a
     /// snapshot with a fixed order. If that is not possible, save them in a file and import it with
     /// [`path`](Self::path).
     ///
     /// # Errors
     ///
-    /// A row that CSV cannot express ends the import with an error of the kind
+    /// A row that cannot be written as CSV ends the import with an error of the kind
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), which has the number of the row,
-    /// counted from 1. Examples are a nested struct, a list, a map, a flattened field, and a row with other
-    /// fields than the first one.
+    /// counted from 1. Examples are a nested struct, a list, a map, a flattened field, and a row whose fields
+    /// differ from those of the first row.
     ///
     /// Needs the feature `csv-rows`.
     pub fn rows<T: Serialize + 'static>(
@@ -80,7 +79,7 @@ impl CsvSource {
         Self::chunks(RowChunks::new(from_iter(rows.into_iter(), Ok)))
     }
 
-    /// The rows of a stream; otherwise like [`rows`](Self::rows).
+    /// Creates a source from a stream of rows; otherwise like [`rows`](Self::rows).
     ///
     /// ```no_run
     /// # use futures_core::Stream;
@@ -104,8 +103,8 @@ impl CsvSource {
     /// ```
     ///
     /// If the stream yields an error, the import ends with an error of the kind
-    /// [`ErrorKind::Source`](crate::ErrorKind::Source), of which it is the source. Rows that were not yet
-    /// sent are not sent.
+    /// [`ErrorKind::Source`](crate::ErrorKind::Source), whose source is the error of the stream. Rows that were not
+    /// sent before are not sent.
     ///
     /// Needs the feature `csv-rows`.
     pub fn row_stream<T, E>(rows: impl Stream<Item = Result<T, E>> + Send + 'static) -> Self
@@ -184,7 +183,7 @@ impl Headings {
         };
         let row = record.strip_prefix(&**headings).ok_or_else(|| {
             Error::invalid_request(format!(
-                "row {number} has other columns than the first row: all rows need the same fields"
+                "row {number} has different columns from the first row: all rows need the same fields"
             ))
         })?;
         to.extend_from_slice(row);
@@ -192,7 +191,7 @@ impl Headings {
     }
 }
 
-/// A row as a record, after a record of its headings if its type has some.
+/// A row as a record, after a record of its headings if its type has field names.
 fn record<T: Serialize>(row: &T, has_headers: bool) -> Result<Vec<u8>, csv::Error> {
     let mut writer = WriterBuilder::new()
         .has_headers(has_headers)

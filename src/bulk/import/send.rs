@@ -31,16 +31,22 @@ impl ImportCsv {
     /// # Ok(()) }
     /// ```
     ///
-    /// Dropping the future stops the sending. The server processes the parts that it has; it may or may not
-    /// have the part that was being sent. With a [journal](Self::journal) the import can be resumed.
+    /// If the future is dropped, no further part is sent. The server processes the parts that it has; it may or may
+    /// not have the part that was being sent. With a [journal](Self::journal), the import can be resumed.
     ///
     /// # Errors
     ///
-    /// A CSV with a fault ([`Error::csv`] says where), no list, an unreadable file or journal: if the
-    /// source is a file or bytes, nothing was sent. A file that changed meanwhile: an error of the kind
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io). A stream that yields an error: of the kind
-    /// [`ErrorKind::Source`](crate::ErrorKind::Source). Otherwise as any other call. If parts were sent before,
-    /// [`Error::report`] says which rows the server has and which it does not have.
+    /// The same as for every call, and:
+    ///
+    /// * [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if there is no list, the journal belongs to
+    ///   another import, or the CSV has a fault ([`Error::csv`] says where). If the source is a file or bytes, nothing
+    ///   was sent.
+    /// * [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read, or changed during the import.
+    /// * [`ErrorKind::Source`](crate::ErrorKind::Source) if a stream yields an error.
+    /// * [`ErrorKind::Store`](crate::ErrorKind::Store) if the journal cannot be read or written, and
+    ///   [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
+    ///
+    /// If parts were sent before, [`Error::report`] says which rows the server has and which it does not have.
     pub async fn send(self) -> Result<BulkJob> {
         self.deliver()
             .await
@@ -132,6 +138,7 @@ impl IntoFuture for ImportCsv {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
@@ -156,8 +163,8 @@ fn upload(id: &str, fields: &Arc<Fields>, next: HashedPart) -> PartRequest {
     }
 }
 
-/// Makes sure that no listed job has a file name of this import. The job would be taken for that of a part,
-/// which would not be sent.
+/// Makes sure that no listed job has a file name of this import. Otherwise the part with that name would count as
+/// sent.
 async fn check_unused(client: &Client, id: &str) -> Result<()> {
     let found = find_file(client, &part_name(id, 1), &HashMap::new()).await?;
     match found.jobs.is_empty() {

@@ -1,4 +1,4 @@
-//! Where the CSV of an import comes from.
+//! The source of the CSV of an import.
 
 use super::chunks::{Chunks, OpenSource, open};
 #[cfg(feature = "encodings")]
@@ -10,7 +10,7 @@ use futures_core::Stream;
 use std::path::PathBuf;
 use tokio::io::AsyncRead;
 
-/// The source of an import: where its CSV comes from, its delimiter and its encoding.
+/// The source of an import: a CSV with its delimiter and its encoding.
 ///
 /// ```
 /// use constant_contact::CsvSource;
@@ -21,8 +21,8 @@ use tokio::io::AsyncRead;
 /// # let _ = (file, text, german);
 /// ```
 ///
-/// A file or bytes are read twice: they are checked before anything is sent, so that all faults are found
-/// in time. Other sources can be read only once: a fault is found when the server already has the rows
+/// A file or bytes are read twice: all faults are found before anything is sent. Other sources can be read only
+/// once: when a fault is found, the server may already have the rows
 /// before it. These sources are a reader, a stream, rows, and a path that is not a regular file, such as a
 /// named pipe, `/dev/stdin`, or the `<(command)` of a shell.
 ///
@@ -55,7 +55,7 @@ impl CsvSource {
         }
     }
 
-    /// A CSV in memory.
+    /// Creates a source from a CSV in memory.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
@@ -67,8 +67,8 @@ impl CsvSource {
         Self::new(Origin::Chunks(Chunks::Bytes { whole, rest }))
     }
 
-    /// A file of any size, or anything else that can be opened, such as a named pipe. It is opened when the
-    /// import is sent.
+    /// Creates a source from a file of any size, or anything else that can be opened, such as a named pipe. It is
+    /// opened when the import is sent.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
@@ -82,7 +82,7 @@ impl CsvSource {
         Self::new(Origin::Path(path.into()))
     }
 
-    /// A reader, which is read to its end.
+    /// Creates a source from a reader, which is read to its end.
     ///
     /// ```no_run
     /// # async fn f() -> std::io::Result<()> {
@@ -94,7 +94,7 @@ impl CsvSource {
         Self::new(Origin::Chunks(Chunks::Reader(Box::pin(reader))))
     }
 
-    /// A stream of chunks, which may begin and end anywhere.
+    /// Creates a source from a stream of chunks, which may begin and end anywhere.
     ///
     /// ```
     /// # use constant_contact::CsvSource;
@@ -105,7 +105,7 @@ impl CsvSource {
     /// ```
     ///
     /// If the stream yields an error, the import ends with an error of the kind
-    /// [`ErrorKind::Source`], of which it is the source:
+    /// [`ErrorKind::Source`], whose source is the error of the stream:
     ///
     /// ```no_run
     /// # use bytes::Bytes;
@@ -148,7 +148,7 @@ impl CsvSource {
     /// let source = CsvSource::path("kontakte.csv").delimiter(b';');
     /// ```
     ///
-    /// Spreadsheets write semicolons in countries with a decimal comma, and tabs on request. The server
+    /// Spreadsheets write semicolons in countries with a decimal comma, and tabs as an option. The server
     /// reads only commas, so the rows are rewritten with commas.
     pub fn delimiter(mut self, delimiter: u8) -> Self {
         self.delimiter = delimiter;

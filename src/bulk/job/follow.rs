@@ -1,4 +1,4 @@
-//! Following the activities of a bulk job until all have ended and the server is known to have each part
+//! Following the activities of a bulk job until all have ended and it is certain that the server has each part
 //! once.
 //!
 //! A poll of several jobs reads the list of all jobs, 500 per page, so that a hundred parts take one
@@ -237,7 +237,7 @@ fn parts_by_name(report: &BulkReport) -> HashMap<String, usize> {
         .collect()
 }
 
-/// Adds a job to the part of whose file it is, if it is of this import.
+/// Adds a job to the part whose file it imports, if the file belongs to this import.
 fn add_listed_job(report: &mut BulkReport, names: &HashMap<String, usize>, activity: Activity) {
     let name = activity.source_file_name.as_deref().map(file_key);
     let at = name.and_then(|name| names.get(&name));

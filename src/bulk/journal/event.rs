@@ -1,4 +1,4 @@
-//! The events of an import, of which each is a line of the journal.
+//! The events of an import. Each is a line of the journal.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub(super) enum Event {
     },
 }
 
-/// What must be the same in all runs of one import.
+/// The properties that must be the same in all runs of one import.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Begin {
     version: u32,

@@ -1,8 +1,8 @@
 //! A journal in a file.
 //!
 //! Lines are only appended, and each is flushed to the disk. A line that a crash cut off is not whole: the
-//! next line overwrites it, since the import did not go on after it. A whole line counts even if its line
-//! end was lost, since the import may have gone on. A lock on the file keeps a second process out; the
+//! next line overwrites it, since the import did not continue after it. A whole line counts even if its line
+//! end was lost, since the import may have continued. A lock on the file excludes other processes; the
 //! system releases it with the process. Opening a file writes nothing to it, and only a file that begins
 //! like a journal is opened.
 
@@ -33,15 +33,15 @@ const BEGINNING: &[u8] = br#"{"event":"begin""#;
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
 /// use constant_contact::{CsvSource, FileJournal};
 ///
-/// // The same code starts the import and resumes it, wherever it stopped.
+/// // The same code starts and resumes the import.
 /// let journal = FileJournal::open("contacts.journal").await?;
 /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// let report = import.journal(journal).send().await?.finish().await?;
 /// # Ok(()) }
 /// ```
 ///
-/// A file serves one import: remove it when you have the report, clean or not. Until then, running the
-/// same import again sends nothing and returns the report again, as long as the server keeps the jobs;
+/// Use a file for one import only, and remove it when you have the report, clean or not. Until then, running the
+/// same import again sends nothing and returns the report again, while the server still has the jobs;
 /// another source is refused. For several imports, use paths with the date or the name of the source.
 #[doc(alias = "resume")]
 #[doc(alias = "checkpoint")]
@@ -69,8 +69,8 @@ impl FileJournal {
     ///
     /// # Errors
     ///
-    /// Of the kind [`ErrorKind::Io`]: the file cannot be opened or read, it is not a journal (then nothing
-    /// is written to it), or another process holds its lock for longer than 2 seconds.
+    /// [`ErrorKind::Io`] if the file cannot be opened or read, is not a journal (then nothing
+    /// is written to it), or is locked by another process for longer than 2 seconds.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         for attempt in 1.. {

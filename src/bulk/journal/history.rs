@@ -1,4 +1,4 @@
-//! What the journal says of one part.
+//! The history of one part, as recorded in the journal.
 
 use super::event::{Event, Intent};
 use crate::bulk::part::PartRequest;
@@ -6,13 +6,13 @@ use crate::error::{Error, Result};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The server lists a job for ten days. Within a little less, an upload that is not in the list did not
-/// arrive. After that, the list does not tell.
+/// arrive. After that, the list is no evidence.
 const LISTED: Duration = Duration::from_secs(9 * 86_400);
 
 /// 1 January 2025 in seconds since 1970. No journal was written before.
 pub(super) const EARLIEST: u64 = 1_735_689_600;
 
-/// What the journal says of a part.
+/// The history of a part, as recorded in the journal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct PartHistory {
     /// The ids of its jobs, mostly one.
@@ -28,7 +28,7 @@ pub(crate) struct PartHistory {
 }
 
 impl PartHistory {
-    /// How many requests may have arrived besides those whose jobs are known.
+    /// How many requests may have arrived, not counting those whose jobs are known.
     pub fn unresolved(&self) -> usize {
         self.unresolved.len()
     }

@@ -1,4 +1,4 @@
-//! What the lines of a journal say, and the writing of further lines.
+//! The content of a journal, and the writing of further lines.
 
 use super::event::{Begin, Event, Intent};
 use super::history::PartHistory;
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The content of a journal, and the journal for what follows.
+/// The content of a journal, and the journal to which further events are written.
 pub(crate) struct JournalState {
     journal: Option<Box<dyn Journal>>,
     /// How many lines there are.
@@ -20,7 +20,7 @@ pub(crate) struct JournalState {
 }
 
 impl JournalState {
-    /// That of an import without a journal.
+    /// The state of an import without a journal.
     pub fn none() -> Self {
         Self {
             journal: None,
@@ -37,7 +37,7 @@ impl JournalState {
         Ok(state)
     }
 
-    /// What these lines say.
+    /// Reads the events in these lines.
     fn read(lines: &[String]) -> Result<Self> {
         let mut state = Self::none();
         let mut before = None;

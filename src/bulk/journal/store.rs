@@ -1,4 +1,4 @@
-//! Where the lines of a journal are kept.
+//! Storage for the lines of a journal.
 
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
@@ -10,7 +10,7 @@ use crate::transport::future::BoxFuture;
 /// use constant_contact::{BoxError, BoxFuture};
 /// use std::sync::Mutex;
 ///
-/// /// Lines that live as long as the process: they help after an error, but not after a crash.
+/// /// Lines in memory: they help after an error, but not after a crash.
 /// #[derive(Default)]
 /// struct Memory(Mutex<Vec<String>>);
 ///
@@ -31,14 +31,14 @@ use crate::transport::future::BoxFuture;
 /// name of the file, but no data of the rows. Each line has a number and a checksum: if a line was
 /// changed, is missing or comes from another process, the import fails before anything is sent. A line
 /// that was appended twice in a row counts once. A journal belongs to one import, and only one process at
-/// a time may use it: ensure that with a lock, as [`FileJournal`](crate::FileJournal) does.
+/// a time may use it: use a lock to make sure, as [`FileJournal`](crate::FileJournal) does.
 pub trait Journal: Send + Sync {
     /// Returns all lines in the order in which they were appended; none for a new import.
     fn load(&self) -> BoxFuture<'_, Result<Vec<String>, BoxError>>;
 
     /// Appends a line, which is passed without a line end.
     ///
-    /// When this returns, the line has to survive a crash. If it fails or the future is dropped, the line
-    /// may be there as a whole or not at all.
+    /// When this returns, the line must survive a crash. If it fails or the future is dropped, the line must
+    /// be there as a whole or not at all.
     fn append<'a>(&'a self, line: &'a str) -> BoxFuture<'a, Result<(), BoxError>>;
 }

@@ -1,11 +1,11 @@
-//! What became of all parts together.
+//! The report on a whole bulk job.
 
 use super::part::{PartReport, PartState};
 use crate::bulk::activity::ListedNames;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::HashMap;
 
-/// What became of a bulk job, in total and part by part.
+/// The outcome of a bulk job, in total and part by part.
 ///
 /// ```no_run
 /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -27,12 +27,12 @@ use std::collections::HashMap;
 ///
 /// # Which rows failed
 ///
-/// The API does not tell. For each job it returns counts ([`errors`](PartReport::errors) and others) and
+/// The API does not report this. For each job, it returns counts ([`errors`](PartReport::errors) and others) and
 /// error messages ([`messages`](PartReport::messages)), which name no row. The report adds which
-/// [`rows`](PartReport::rows) the part has, often tens of thousands. Smaller parts narrow that down, at the
-/// price of more requests and jobs: see [`ImportCsv::part_lines`](crate::ImportCsv::part_lines).
+/// [`rows`](PartReport::rows) the part has, often tens of thousands. Smaller parts narrow that down, but need
+/// more requests and jobs: see [`ImportCsv::part_lines`](crate::ImportCsv::part_lines).
 ///
-/// To get the rows of a part of a CSV again, split the source again with [`csv`](crate::csv), into pieces
+/// To find the rows of a part of a CSV, split the source again with [`csv`](crate::csv), into pieces
 /// as small as you want, and keep those that overlap the part:
 ///
 /// ```
@@ -41,7 +41,7 @@ use std::collections::HashMap;
 ///
 /// fn pieces(mut source: &[u8], rows: &Range<u64>) -> Result<Vec<Part>, CsvError> {
 ///     // The header and 100 lines each.
-///     let mut splitter = Splitter::new(Limits { max_bytes: 1_000_000, max_lines: 101 });
+///     let mut splitter = Splitter::new(Limits::new(1_000_000, 101));
 ///     let mut pieces = Vec::new();
 ///     while let Some(piece) = splitter.feed(&mut source)? {
 ///         pieces.push(piece);
@@ -56,18 +56,18 @@ use std::collections::HashMap;
 /// # assert_eq!(found.iter().map(|piece| piece.rows.clone()).collect::<Vec<_>>(), [101..201]);
 /// ```
 ///
-/// If the import has another delimiter or drops repeated headers, so must the splitter. If the source has
-/// another encoding, convert it to UTF-8 first.
+/// Give the splitter the delimiter of the import, and let it drop repeated headers if the import does. If the
+/// source has another encoding, convert it to UTF-8 first.
 ///
 /// Each piece is a complete CSV, and its [`lines`](crate::csv::Part::lines) say where it is in the source.
 /// Pass a source that is too large for memory to [`feed`](crate::csv::Splitter::feed) chunk by chunk.
-/// Import each piece by itself, from [`CsvSource::bytes`](crate::CsvSource::bytes): the reports that are
-/// not clean lead to the bad rows. Rows that were imported before are imported again, which undoes later
+/// Import each piece separately, from [`CsvSource::bytes`](crate::CsvSource::bytes): the reports that are
+/// not clean show which pieces have the bad rows. Rows that were imported before are imported again, which undoes later
 /// changes in those columns.
 ///
 /// # Work other than imports
 ///
-/// Here rows are the contacts, lists or ids of the call. The API documents its counts of
+/// For such work, the rows are the contacts, lists or ids of the call. The API documents its counts of
 /// [`errors`](Self::errors), [`correctable`](Self::correctable) rows and contacts that
 /// [could not join a list](Self::cannot_add_to_list) only for imports.
 /// [`items`](Self::items) is what the server counted, and [`missing`](Self::missing) the difference to
@@ -109,7 +109,7 @@ impl BulkReport {
             .collect()
     }
 
-    /// Whether the names in the list of jobs can be relied on, by what is known of all parts.
+    /// Whether the names in the list of jobs are reliable, according to all parts.
     pub(crate) fn listed_names(&self) -> ListedNames {
         let parts = self.parts.iter().map(|part| part.listed_names);
         parts.fold(ListedNames::default(), ListedNames::combine)
@@ -118,12 +118,12 @@ impl BulkReport {
     /// Whether all rows were sent exactly once, and all jobs completed without an error.
     ///
     /// A job that failed, was cancelled or timed out is not clean. Neither is a completed job with a single
-    /// error, or a job that was not seen to end.
+    /// error, or a job that has not ended.
     pub fn is_clean(&self) -> bool {
         self.unsent_from.is_none() && self.parts.iter().all(PartReport::is_clean)
     }
 
-    /// Returns the report if it [is clean](Self::is_clean), otherwise an error that has it.
+    /// Returns the report if it [is clean](Self::is_clean), otherwise an error that contains it.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl Error {
         self.with_attachment(Attachment(report))
     }
 
-    /// What became of the rows of a bulk job that failed, wholly or in part.
+    /// The report on a bulk job that failed, completely or in part.
     ///
     /// ```no_run
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {

@@ -1,4 +1,4 @@
-//! What became of one part.
+//! The report on one part.
 
 use super::attempts::Attempts;
 use super::missing::missing;
@@ -10,9 +10,9 @@ use std::fmt;
 use std::ops::Range;
 use tokio::time::Instant;
 
-/// What became of one part.
+/// The outcome of one part of a bulk job.
 ///
-/// `Debug` leaves out the name of the file, which may be that of a person.
+/// `Debug` omits the name of the file, which may name a person.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PartReport {
@@ -22,8 +22,8 @@ pub struct PartReport {
     /// records without content are not counted.
     ///
     /// Rows of a CSV are records, not lines: a quoted field can span several lines.
-    /// [`BulkReport`](crate::BulkReport) shows how to get them again, and [`lines`](Self::lines) says where
-    /// they are.
+    /// [`BulkReport`](crate::BulkReport) shows how to find them in the source, and [`lines`](Self::lines) has
+    /// their lines.
     pub rows: Range<u64>,
     /// The lines of the CSV from the first of these rows to the last, counted from 1 as in an editor,
     /// including any that were left out in between.
@@ -39,7 +39,7 @@ pub struct PartReport {
     /// Further jobs with the same file name: the part was accepted more than once, because the server did
     /// not list the first job in time, or because another import with the same id ran at the same time.
     pub repeated_in: Vec<String>,
-    /// The requests that may have arrived besides those whose jobs are known.
+    /// The requests that may have arrived, not counting those whose jobs are known.
     pub(crate) attempts: Attempts,
     /// When it became known that the server has the part.
     pub(crate) since: Instant,
@@ -56,7 +56,7 @@ pub enum PartState {
     /// It was sent, an answer was lost, and there was no way to find out whether the part arrived. An import
     /// that is run again with the same journal first tries to find out.
     Unknown,
-    /// The server has accepted it, and its job was not seen to end.
+    /// The server has accepted it, and its job has not ended as far as known.
     Accepted,
     /// The job completed without an error.
     Completed,
@@ -102,7 +102,7 @@ impl PartReport {
         }
     }
 
-    /// Takes over what the journal says of an earlier run, which ended before this one began.
+    /// Restores the state that the journal of an earlier run has; that run ended before `begun`.
     pub(crate) fn restore(&mut self, history: &PartHistory, begun: Instant) {
         let mut jobs = history.jobs.iter().cloned();
         self.activity_id = jobs.next();
@@ -157,14 +157,14 @@ impl PartReport {
         self.activity = Some(activity);
     }
 
-    /// Takes into account under which file name its job is shown.
+    /// Records whether the job is listed under the file name that was sent.
     pub(crate) fn observe_name(&mut self, activity: &Activity) {
         if let Some(sent) = &self.file_name {
             self.listed_names.observe(activity, sent);
         }
     }
 
-    /// Takes over the state of the job.
+    /// Updates the part from its job.
     pub(crate) fn update(&mut self, activity: Activity) {
         self.store(activity);
         self.state = self.state_of_job();
@@ -202,8 +202,8 @@ impl PartReport {
     ///
     /// For a CSV, [`finish`](crate::BulkJob::finish) finds out from the list of jobs,
     /// [`listed_within`](crate::ImportCsv::listed_within) after the answer was lost. Jobs without a file
-    /// name ([`retry_ambiguous`](crate::Batch::retry_ambiguous)) cannot be told apart in the list, so that
-    /// their parts remain uncertain.
+    /// name ([`retry_ambiguous`](crate::Batch::retry_ambiguous)) cannot be distinguished in the list, so their parts
+    /// remain uncertain.
     pub fn sent_again(&self) -> bool {
         self.is_sent() && self.attempts.are_unresolved()
     }
@@ -243,8 +243,8 @@ impl PartReport {
         self.count(|status| status.cannot_add_to_list_count)
     }
 
-    /// Rows that the server did not count, although it counted others: it silently drops what exceeds its
-    /// limits. As long as it has counted nothing, this is 0.
+    /// Rows that the server did not count, although it counted others: it silently drops everything beyond its
+    /// limits. If it has counted nothing, this is 0.
     pub fn missing(&self) -> u64 {
         let contacts = self.count(|status| status.person_count);
         let has_header = self.file_name.is_some();

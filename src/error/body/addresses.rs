@@ -117,3 +117,6 @@ fn is_in_host(c: char) -> bool {
         _ => !c.is_whitespace() && !c.is_control(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,3 +60,6 @@ fn ends_with_contact(before: &str) -> bool {
             word.eq_ignore_ascii_case("contact") || word.eq_ignore_ascii_case("contactid")
         })
 }
+
+#[cfg(test)]
+mod tests;

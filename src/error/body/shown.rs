@@ -27,3 +27,6 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
 fn is_control_or_separator(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,95 +46,96 @@ fn check(error: &Error, expected: ErrorKind, row: &str) {
     }
 }
 
+const REASONS: [Option<FailReason>; 6] = [
+    None,
+    Some(FailReason::Permanent),
+    Some(EXHAUSTED),
+    Some(FailReason::Ambiguous),
+    Some(FailReason::QueueFull),
+    Some(DAY),
+];
+
+/// The kind of a failure by what is known of it, and by why the call was given up.
+fn given_up(known: ErrorKind, reason: Option<FailReason>) -> ErrorKind {
+    match reason {
+        Some(FailReason::Ambiguous) => ErrorKind::Ambiguous,
+        Some(FailReason::QueueFull) => ErrorKind::QueueFull,
+        Some(FailReason::QuotaExceeded { .. }) => ErrorKind::QuotaExceeded,
+        Some(FailReason::Permanent | FailReason::Exhausted { .. }) | None => known,
+    }
+}
+
+fn check_all_reasons(error: impl Fn() -> Error, known: ErrorKind, row: &str) {
+    for reason in REASONS {
+        let error = match reason {
+            Some(reason) => error().with_reason(reason),
+            None => error(),
+        };
+        check(
+            &error,
+            given_up(known, reason),
+            &format!("{row} {reason:?}"),
+        );
+    }
+}
+
 #[test]
-fn a_refusal_has_the_kind_of_its_limit_or_status_unless_its_outcome_is_unknown() {
-    use ErrorKind::*;
-    let statuses = [
-        (302, UnexpectedStatus),
-        (304, UnexpectedStatus),
-        (400, InvalidRequest),
-        (401, Unauthorized),
-        (402, InvalidRequest),
-        (403, Forbidden),
-        (404, NotFound),
-        (405, InvalidRequest),
-        (408, Server),
-        (409, Conflict),
-        (410, NotFound),
-        (413, InvalidRequest),
-        (415, InvalidRequest),
-        (422, InvalidRequest),
-        (425, Server),
-        (429, Throttled),
-        (451, InvalidRequest),
-        (500, Server),
-        (501, Server),
-        (503, Server),
-        (504, Server),
-        (530, Server),
-        (599, Server),
-        (600, UnexpectedStatus),
+fn a_status_has_a_kind_of_its_own_or_that_of_its_class() {
+    let own = [
+        (401, ErrorKind::Unauthorized),
+        (403, ErrorKind::Forbidden),
+        (404, ErrorKind::NotFound),
+        (408, ErrorKind::Server),
+        (409, ErrorKind::Conflict),
+        (410, ErrorKind::NotFound),
+        (425, ErrorKind::Server),
+        (429, ErrorKind::Throttled),
     ];
-    let keys = ["", "contacts.api.conflict", "throttled", "quota_exceeded"];
-    let reasons = [
-        None,
-        Some(FailReason::Permanent),
-        Some(EXHAUSTED),
-        Some(FailReason::Ambiguous),
-        Some(FailReason::QueueFull),
-        Some(DAY),
-    ];
-    for (status, of_status) in statuses {
-        for key in keys {
-            for reason in reasons {
-                let expected = match reason {
-                    Some(FailReason::Ambiguous) => Ambiguous,
-                    Some(FailReason::QuotaExceeded { .. }) => QuotaExceeded,
-                    Some(FailReason::QueueFull) => QueueFull,
-                    // The keys of other statuses are not about limits.
-                    _ if (status, key) == (429, "quota_exceeded") => QuotaExceeded,
-                    _ => of_status,
-                };
-                let mut error = refused(status, key);
-                if let Some(reason) = reason {
-                    error = error.with_reason(reason);
-                }
-                check(&error, expected, &format!("{status} {key} {reason:?}"));
-            }
+    for status in 100..1000 {
+        let class = match status / 100 {
+            4 => ErrorKind::InvalidRequest,
+            5 => ErrorKind::Server,
+            _ => ErrorKind::UnexpectedStatus,
+        };
+        let known = own.iter().find(|(own, _)| *own == status);
+        let known = known.map_or(class, |(_, kind)| *kind);
+        for key in ["", "contacts.api.conflict", "throttled"] {
+            let row = format!("{status} {key}");
+            check_all_reasons(|| refused(status, key), known, &row);
         }
     }
 }
 
 #[test]
-fn a_failure_without_a_refusal_has_its_own_kind_unless_its_outcome_is_unknown() {
-    use ErrorKind::*;
-    let success = StatusCode::OK;
+fn a_429_only_can_say_that_the_day_is_used_up() {
+    for status in 100..1000 {
+        let kind = refused(status, "quota_exceeded").kind();
+        let says_so = kind == ErrorKind::QuotaExceeded;
+        assert_eq!(says_so, status == 429, "{status}");
+        assert!(says_so || kind == refused(status, "").kind(), "{status}");
+    }
+    check_all_reasons(
+        || refused(429, "quota_exceeded"),
+        ErrorKind::QuotaExceeded,
+        "429",
+    );
+}
+
+#[test]
+fn a_failure_without_a_refusal_keeps_its_kind_although_the_answer_had_a_status() {
     for kind in [
-        InvalidRequest,
-        RateLimiter,
-        Connect,
-        Timeout,
-        Transport,
-        Decode,
-        Store,
-        Io,
-        Source,
-        Activity,
+        ErrorKind::InvalidRequest,
+        ErrorKind::Timeout,
+        ErrorKind::Decode,
     ] {
-        for reason in [None, Some(EXHAUSTED), Some(FailReason::Ambiguous)] {
-            let mut error = Error::new(kind, "message").with_status(success);
-            if let Some(reason) = reason {
-                error = error.with_reason(reason);
-            }
-            let expected = match reason {
-                Some(FailReason::Ambiguous) => Ambiguous,
-                _ => kind,
+        for status in [None, Some(StatusCode::OK), Some(StatusCode::ACCEPTED)] {
+            let error = || match status {
+                Some(status) => Error::new(kind, "message").with_status(status),
+                None => Error::new(kind, "message"),
             };
-            check(&error, expected, &format!("{kind:?} {reason:?}"));
+            check_all_reasons(error, kind, &format!("{kind:?} {status:?}"));
         }
     }
-    let limited = Error::new(RateLimiter, "").with_reason(DAY);
-    check(&limited, QuotaExceeded, "the limiter's own count");
 }
 
 #[test]

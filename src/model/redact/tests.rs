@@ -70,6 +70,12 @@ fn lists_and_options_show_how_many_there_are() {
 }
 
 #[test]
+fn a_map_without_members_hides_nothing() {
+    assert_eq!(printed(BTreeMap::<String, String>::new(), Show::Ids), "{}");
+    assert_eq!(printed(serde_json::Map::new(), Show::Ids), "{}");
+}
+
+#[test]
 fn free_form_members_show_neither_names_nor_values() {
     let map = BTreeMap::from([("Ann".to_owned(), "Doe".to_owned())]);
     assert_eq!(printed(map, Show::Ids), "{… 1 members}");

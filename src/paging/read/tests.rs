@@ -1,21 +1,8 @@
 use super::*;
 use crate::UnknownMembers;
 use crate::error::ErrorKind;
-use crate::transport::progress::History;
-use reqwest::header::HeaderMap;
-use std::fmt::Debug;
-
-#[derive(Clone, Default, PartialEq)]
-struct Thing {
-    id: Option<i64>,
-    name: Option<String>,
-    status: Option<String>,
-    unknown_members: UnknownMembers,
-}
-crate::object! { Thing {
-    "id" => id: optional, "name" => name: optional, "status" => status: optional,
-    unknown => unknown_members
-} }
+use crate::transport::answer::tests::{OTHERS, Thing, answer, fails};
+use crate::transport::history::History;
 
 #[derive(Clone, Default, PartialEq)]
 struct Things {
@@ -44,60 +31,11 @@ impl Page for Things {
     }
 }
 
-fn answer(body: impl AsRef<[u8]>) -> Answer {
-    Answer {
-        operation: "read",
-        status: StatusCode::OK,
-        headers: HeaderMap::new(),
-        body: Bytes::copy_from_slice(body.as_ref()),
-        history: History::default(),
-    }
-}
-
 /// What a stream reads.
 fn rows(body: &str) -> Result<Response<Things>> {
     let answer = answer(body);
     answer.rows().map(|page| answer.with(page))
 }
-
-#[track_caller]
-fn fails<T: Debug>(body: &str, result: Result<Response<T>>) {
-    let error = result.map(|_| ()).expect_err(body);
-    assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
-    assert_eq!(error.body(), body);
-    let keys = ["error_key", "errorCode"];
-    if keys.iter().any(|key| body.contains(key)) {
-        assert!(error.to_string().contains("throttled"), "{body}: {error}");
-        assert_eq!(error.api_errors()[0].key, "throttled", "{body}");
-    }
-}
-
-/// Bodies that are not a page of `Things`.
-const OTHERS: [&str; 23] = [
-    r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
-    r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
-    r#"[{"error_key":"throttled"},{"error_key":"other"}]"#,
-    r#"{"errorCode":"throttled","errorSummary":"x"}"#,
-    r#"{"message":"Internal Server Error"}"#,
-    r#"{"Message":"Endpoint request timed out"}"#,
-    r#"{"error":"invalid_grant","error_description":"x"}"#,
-    r#"{"error":{"code":500}}"#,
-    r#"{"errors":[{"detail":"x"}]}"#,
-    r#"{"fault":{"faultstring":"x"}}"#,
-    r#"{"status":500,"error":"Internal Server Error","path":"/v3/things"}"#,
-    r#"{"name":"Error","message":"x"}"#,
-    r#"{"title":"Not Found","type":"about:blank"}"#,
-    r#"{"something":"else"}"#,
-    r#"{"things_of_tomorrow":[]}"#,
-    "[{}, {}]",
-    r#"[{"something":"else"}]"#,
-    "7",
-    "true",
-    r#""OK""#,
-    r#""""#,
-    "<html><body>Sign in</body></html>",
-    "OK",
-];
 
 #[test]
 fn other_content_is_an_error_with_the_body() {
@@ -133,7 +71,7 @@ fn a_page_must_have_a_list_of_rows_which_may_be_empty() {
         fails(body, rows(body));
     }
     let pending = Answer {
-        status: StatusCode::ACCEPTED,
+        history: History::of_first("read", StatusCode::ACCEPTED),
         ..answer(r#"{"status":"x"}"#)
     };
     assert!(pending.page::<Things>().is_ok());

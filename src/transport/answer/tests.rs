@@ -1,9 +1,10 @@
 use super::*;
 use crate::UnknownMembers;
+use reqwest::StatusCode;
 use std::fmt::Debug;
 
 #[derive(Clone, Default, PartialEq)]
-struct Thing {
+pub(crate) struct Thing {
     id: Option<i64>,
     name: Option<String>,
     status: Option<String>,
@@ -14,13 +15,11 @@ crate::object! { Thing {
     unknown => unknown_members
 } }
 
-fn answer(body: impl AsRef<[u8]>) -> Answer {
+pub(crate) fn answer(body: impl AsRef<[u8]>) -> Answer {
     Answer {
-        operation: "read",
-        status: StatusCode::OK,
+        history: History::of_first("read", StatusCode::OK),
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_ref()),
-        history: History::default(),
     }
 }
 
@@ -30,7 +29,7 @@ fn thing(body: impl AsRef<[u8]>) -> Result<Thing> {
 }
 
 #[track_caller]
-fn fails<T: Debug>(body: &str, result: Result<Response<T>>) {
+pub(crate) fn fails<T: Debug>(body: &str, result: Result<Response<T>>) {
     let error = result.map(|_| ()).expect_err(body);
     assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     assert_eq!(error.body(), body);
@@ -41,8 +40,8 @@ fn fails<T: Debug>(body: &str, result: Result<Response<T>>) {
     }
 }
 
-/// Bodies that are not a `Thing`.
-const OTHERS: [&str; 26] = [
+/// Bodies that are neither a `Thing` nor a page of them.
+pub(crate) const OTHERS: [&str; 26] = [
     r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
     r#"[{"error_key":"throttled","error_message":"Too Many Requests"}]"#,
     r#"[{"error_key":"throttled"},{"error_key":"other"}]"#,

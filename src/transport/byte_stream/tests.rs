@@ -1,6 +1,7 @@
 use super::*;
 use crate::error::ErrorKind;
 use http_body::Frame;
+use reqwest::StatusCode;
 use std::collections::VecDeque;
 use std::io;
 
@@ -25,7 +26,8 @@ fn data(text: &'static str) -> io::Result<Frame<Bytes>> {
 
 fn stream<const N: usize>(frames: [io::Result<Frame<Bytes>>; N]) -> ByteStream {
     let body = Body::wrap(Frames(frames.into()));
-    ByteStream::new("read", http::Response::new(body).into())
+    let history = History::of_first("read", StatusCode::OK);
+    ByteStream::new(http::Response::new(body).into(), history)
 }
 
 async fn texts(stream: &mut ByteStream) -> Result<String> {

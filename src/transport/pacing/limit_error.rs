@@ -1,6 +1,6 @@
 //! Why a rate limiter refused a request.
 
-use crate::error::{ErrorKind, FailReason};
+use crate::error::{BoxError, ErrorKind, FailReason};
 use std::error::Error;
 use std::fmt;
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use std::time::SystemTime;
 /// # use constant_contact::LimitError;
 /// fn describe(error: &LimitError) -> String {
 ///     match error {
-///         LimitError::QuotaExceeded { resets_at } => format!("come back at {resets_at:?}"),
+///         LimitError::QuotaExceeded { resets_at } => format!("try again at {resets_at:?}"),
 ///         other => other.to_string(),
 ///     }
 /// }
@@ -22,27 +22,27 @@ use std::time::SystemTime;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LimitError {
-    /// The daily limit is used up, by the limiter's own count.
+    /// The daily limit is used up, according to the limiter's own count.
     QuotaExceeded {
-        /// When the count begins again.
+        /// When the count starts again.
         resets_at: SystemTime,
     },
     /// The limiter could not decide, for example because a shared counter cannot be reached.
     Unavailable(
         /// What went wrong; the error's source, not part of its text.
-        Box<dyn Error + Send + Sync>,
+        BoxError,
     ),
 }
 
 impl LimitError {
-    /// Wraps the error that kept a limiter from deciding.
+    /// Wraps the error because of which a limiter could not decide.
     ///
     /// ```
     /// # use constant_contact::LimitError;
     /// let error = LimitError::unavailable("no connection to the counter");
     /// assert_eq!(error.to_string(), "the rate limiter is unavailable");
     /// ```
-    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn unavailable(source: impl Into<BoxError>) -> Self {
         Self::Unavailable(source.into())
     }
 

@@ -6,21 +6,10 @@ use crate::transport::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The future that [`RateLimiter::acquire`] returns.
-///
-/// ```
-/// use constant_contact::{Acquire, Permit};
-///
-/// fn at_once<'a>() -> Acquire<'a> {
-///     Box::pin(async { Ok(Permit::new()) })
-/// }
-/// ```
-pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
-
 /// Decides when the next request may be sent.
 ///
 /// ```
-/// use constant_contact::{Acquire, LimitError, Pacer, RateLimiter};
+/// use constant_contact::{BoxFuture, LimitError, Pacer, Permit, RateLimiter};
 ///
 /// /// Paces this process, and asks a counter that all processes share.
 /// struct Shared {
@@ -31,7 +20,7 @@ pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
 /// # impl Counter { async fn take(&self) -> std::io::Result<()> { Ok(()) } }
 ///
 /// impl RateLimiter for Shared {
-///     fn acquire(&self) -> Acquire<'_> {
+///     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
 ///         Box::pin(async {
 ///             let permit = self.here.acquire().await?;
 ///             self.counter.take().await.map_err(LimitError::unavailable)?;
@@ -48,8 +37,8 @@ pub type Acquire<'a> = BoxFuture<'a, Result<Permit, LimitError>>;
 /// The trait is object-safe; a client keeps an `Arc<dyn RateLimiter>`. An implementation must
 /// handle two cases. A future that `acquire` returned may be dropped at any moment
 /// before it is ready; it must then give up its turn. It may also stay alive for a long time without
-/// being polled, as futures in a buffered stream do; it must not block the others
-/// meanwhile: a lock that is held across an await would stop the whole client.
+/// being polled, as futures in a buffered stream do; meanwhile it must not block the others:
+/// a lock that is held across an await would stop the whole client.
 #[doc(alias = "throttle")]
 pub trait RateLimiter: Send + Sync {
     /// Waits for the turn of one request, which must then be sent without delay.
@@ -59,7 +48,7 @@ pub trait RateLimiter: Send + Sync {
     /// # Errors
     ///
     /// Fails if the implementation refuses the request or cannot decide. The request is then not sent.
-    fn acquire(&self) -> Acquire<'_>;
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>>;
 
     /// Records that the server refused a request because it exceeded the limit per second.
     ///
@@ -67,7 +56,7 @@ pub trait RateLimiter: Send + Sync {
     /// full. It must return promptly. The default implementation does nothing.
     fn throttled(&self) {}
 
-    /// How many of today's requests were used, as far as this limiter knows; `None` if it does not count.
+    /// How many of today's requests were used, as counted by this limiter; `None` if it does not count.
     ///
     /// The default implementation returns `None`.
     fn usage(&self) -> Option<Usage> {
@@ -76,7 +65,7 @@ pub trait RateLimiter: Send + Sync {
 }
 
 impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         (**self).acquire()
     }
 
@@ -159,7 +148,7 @@ impl Permit {
 pub struct Unlimited;
 
 impl RateLimiter for Unlimited {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(std::future::ready(Ok(Permit::new())))
     }
 }

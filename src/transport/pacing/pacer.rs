@@ -1,10 +1,12 @@
 //! The built-in limiter: a queue of waiters, slots at even intervals, and a daily count.
 
 use super::daily::Daily;
-use super::limiter::{Acquire, Permit, RateLimiter};
+use super::limit_error::LimitError;
+use super::limiter::{Permit, RateLimiter};
 use super::slots::{MAX_RATE, Slots, later};
 use super::usage::Usage;
 use crate::error::Error;
+use crate::transport::future::BoxFuture;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -194,7 +196,7 @@ impl Default for Pacer {
 }
 
 impl RateLimiter for Pacer {
-    fn acquire(&self) -> Acquire<'_> {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async move {
             let started = Instant::now();
             let mut guard = QueueGuard {

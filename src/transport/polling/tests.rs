@@ -1,12 +1,13 @@
 use super::*;
 use crate::transport::retry::{Attempt, Outcome};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use std::time::SystemTime;
 
 /// An answer to the second attempt.
 fn history() -> History {
     let first = Attempt::first(Method::GET, SystemTime::UNIX_EPOCH);
-    History::of(&first.next(&Outcome::ConnectError))
+    let second = first.next(&Outcome::ConnectError);
+    History::of("read", StatusCode::ACCEPTED, &second)
 }
 
 #[tokio::test(start_paused = true)]
@@ -14,7 +15,7 @@ async fn the_waits_grow_and_end_at_the_limit() {
     let start = Instant::now();
     let mut polling = Polling::within(None);
     let mut polls = 1;
-    while polling.wait("read", history()).await.is_ok() {
+    while polling.wait(history()).await.is_ok() {
         polls += 1;
     }
     assert_eq!((polls, start.elapsed() < LIMIT), (15, true));
@@ -23,8 +24,8 @@ async fn the_waits_grow_and_end_at_the_limit() {
 #[tokio::test(start_paused = true)]
 async fn a_shorter_call_timeout_limits_the_polling() {
     let mut polling = Polling::within(Some(Duration::from_secs(3)));
-    polling.wait("read", history()).await.unwrap();
-    let error = polling.wait("read", history()).await.unwrap_err();
+    polling.wait(polling.count(history())).await.unwrap();
+    let error = polling.wait(polling.count(history())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(error.attempts(), 4, "two polls of two attempts each");
     assert!(

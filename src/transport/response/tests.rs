@@ -4,7 +4,11 @@ use reqwest::header::{HeaderValue, SET_COOKIE};
 fn response(value: u32) -> Response<u32> {
     let mut headers = HeaderMap::new();
     headers.insert(SET_COOKIE, HeaderValue::from_static("cookie"));
-    Response::new(StatusCode::CREATED, headers, value)
+    Response::new(
+        History::of_first("read", StatusCode::CREATED),
+        headers,
+        value,
+    )
 }
 
 #[test]

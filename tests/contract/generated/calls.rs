@@ -240,6 +240,63 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                     )
                     .await
             }
+            #[cfg(feature = "automations")]
+            "listAutomations" => {
+                sample
+                    .json(
+                        client
+                            .get_all_automation_campaigns()
+                            .channel(sample.one::<String>("channel"))
+                            .sort_direction(sample.one::<String>("sort_direction"))
+                            .created_from(sample.one::<String>("created_from"))
+                            .goals(sample.one::<String>("goals"))
+                            .name(sample.one::<String>("name"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "createAutomationCampaignUsingPost" => {
+                sample
+                    .json(
+                        client
+                            .create_automation_campaign(
+                                sample.body::<types::AutomationTriggerDefinition>(),
+                            )
+                            .workflow_name(sample.one::<String>("workflowName"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "retrieveAutomationCampaignUsingGet" => {
+                sample
+                    .json(
+                        client
+                            .get_automation_campaign(
+                                sample.one::<String>("automation_flow_id"),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "automations")]
+            "updateAutomationCampaignUsingPut" => {
+                sample
+                    .json(
+                        client
+                            .update_automation_campaign(
+                                sample.one::<String>("automation_flow_id"),
+                                sample.body::<types::AutomationCampaignUpdate>(),
+                            )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
             #[cfg(feature = "contacts-custom-fields")]
             "getCustomFields" => {
                 sample
@@ -1637,6 +1694,46 @@ pub async fn call(client: &Client, sample: &Sample) -> Option<Outcome> {
                                 sample.one::<i64>("segment_id"),
                                 sample.body::<types::SegmentName>(),
                             )
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialConnectionsUsingGET" => {
+                sample.json(client.get_social_connections().send().await).await
+            }
+            #[cfg(feature = "social")]
+            "getSocialHashtagGroupsUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_hashtag_groups()
+                            .limit(sample.one::<u32>("limit"))
+                            .page(sample.one::<i64>("page"))
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "createSocialPostUsingPOST" => {
+                sample
+                    .json(
+                        client
+                            .create_social_post(sample.body::<types::SocialPostCreate>())
+                            .send()
+                            .await,
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialProfilesUsingGET" => {
+                sample
+                    .json(
+                        client
+                            .get_social_profiles()
+                            .include(sample.all::<String>("include"))
                             .send()
                             .await,
                     )

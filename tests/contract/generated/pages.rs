@@ -53,6 +53,7 @@ pub const PAGED: &[(&str, &str, &str, &str)] = &[
         "bulk_sms_campaign_summaries",
     ),
     ("getAccountSegments", "segments", "link", "segments"),
+    ("getSocialHashtagGroupsUsingGET", "social", "link", "hashtag_groups"),
 ];
 /// Counts the rows of all pages. `None` if the operation's area is off.
 pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
@@ -481,6 +482,17 @@ pub async fn rows(client: &Client, sample: &Sample) -> Option<Result<usize>> {
                             .get_all_segments()
                             .limit(sample.one::<u32>("limit"))
                             .sort_by(sample.one::<String>("sort_by"))
+                            .stream(),
+                    )
+                    .await
+            }
+            #[cfg(feature = "social")]
+            "getSocialHashtagGroupsUsingGET" => {
+                count(
+                        client
+                            .get_hashtag_groups()
+                            .limit(sample.one::<u32>("limit"))
+                            .page(sample.one::<i64>("page"))
                             .stream(),
                     )
                     .await

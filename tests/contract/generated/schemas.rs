@@ -93,6 +93,170 @@ pub fn check_all(checks: &mut impl Checks) {
         checks.check::<types::ActivityStatus>("ActivityStatus");
         checks.lenient::<types::ActivityStatus>("ActivityStatus");
     }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationCampaign>("AutomationCampaign");
+        checks.lenient::<types::AutomationCampaign>("AutomationCampaign");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationCampaignUpdate>("AutomationCampaignUpdate");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationCorrelationMetadata,
+            >("AutomationCorrelationMetadata");
+        checks
+            .lenient::<
+                types::AutomationCorrelationMetadata,
+            >("AutomationCorrelationMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationCustomFieldComparison,
+            >("AutomationCustomFieldComparison");
+        checks
+            .lenient::<
+                types::AutomationCustomFieldComparison,
+            >("AutomationCustomFieldComparison");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationFlow>("AutomationFlow");
+        checks.lenient::<types::AutomationFlow>("AutomationFlow");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationFlowSummaries>("AutomationFlowSummaries");
+        checks.lenient::<types::AutomationFlowSummaries>("AutomationFlowSummaries");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationFlowSummary>("AutomationFlowSummary");
+        checks.lenient::<types::AutomationFlowSummary>("AutomationFlowSummary");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationParameter>("AutomationParameter");
+        checks.lenient::<types::AutomationParameter>("AutomationParameter");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationPropertyComparison,
+            >("AutomationPropertyComparison");
+        checks
+            .lenient::<
+                types::AutomationPropertyComparison,
+            >("AutomationPropertyComparison");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationStructuredTag>("AutomationStructuredTag");
+        checks.lenient::<types::AutomationStructuredTag>("AutomationStructuredTag");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTask>("AutomationTask");
+        checks.lenient::<types::AutomationTask>("AutomationTask");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationTaskCorrelationMetadata,
+            >("AutomationTaskCorrelationMetadata");
+        checks
+            .lenient::<
+                types::AutomationTaskCorrelationMetadata,
+            >("AutomationTaskCorrelationMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTaskMetadata>("AutomationTaskMetadata");
+        checks.lenient::<types::AutomationTaskMetadata>("AutomationTaskMetadata");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTaskRetryOptions>("AutomationTaskRetryOptions");
+        checks
+            .lenient::<types::AutomationTaskRetryOptions>("AutomationTaskRetryOptions");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTimeout>("AutomationTimeout");
+        checks.lenient::<types::AutomationTimeout>("AutomationTimeout");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTrigger>("AutomationTrigger");
+        checks.lenient::<types::AutomationTrigger>("AutomationTrigger");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTriggerBounds>("AutomationTriggerBounds");
+        checks.lenient::<types::AutomationTriggerBounds>("AutomationTriggerBounds");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTriggerDate>("AutomationTriggerDate");
+        checks.lenient::<types::AutomationTriggerDate>("AutomationTriggerDate");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<types::AutomationTriggerDefinition>("AutomationTriggerDefinition");
+        checks
+            .lenient::<
+                types::AutomationTriggerDefinition,
+            >("AutomationTriggerDefinition");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationTriggerFilter>("AutomationTriggerFilter");
+        checks.lenient::<types::AutomationTriggerFilter>("AutomationTriggerFilter");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<types::AutomationTriggerFilterRule>("AutomationTriggerFilterRule");
+        checks
+            .lenient::<
+                types::AutomationTriggerFilterRule,
+            >("AutomationTriggerFilterRule");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks.check::<types::AutomationWorkflow>("AutomationWorkflow");
+        checks.lenient::<types::AutomationWorkflow>("AutomationWorkflow");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationWorkflowDefinition,
+            >("AutomationWorkflowDefinition");
+        checks
+            .lenient::<
+                types::AutomationWorkflowDefinition,
+            >("AutomationWorkflowDefinition");
+    }
+    #[cfg(feature = "automations")]
+    {
+        checks
+            .check::<
+                types::AutomationWorkflowParameters,
+            >("AutomationWorkflowParameters");
+        checks
+            .lenient::<
+                types::AutomationWorkflowParameters,
+            >("AutomationWorkflowParameters");
+    }
     #[cfg(feature = "email-reporting")]
     {
         checks
@@ -764,6 +928,21 @@ pub fn check_all(checks: &mut impl Checks) {
                 ],
             );
     }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::HashtagGroup>("HashtagGroup");
+        checks.lenient::<types::HashtagGroup>("HashtagGroup");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::HashtagGroupPage>("HashtagGroupPage");
+        checks.lenient::<types::HashtagGroupPage>("HashtagGroupPage");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::HashtagGroupPageMetadata>("HashtagGroupPageMetadata");
+        checks.lenient::<types::HashtagGroupPageMetadata>("HashtagGroupPageMetadata");
+    }
     #[cfg(feature = "technology-partners")]
     {
         checks.check::<types::HeadersObject>("HeadersObject");
@@ -1049,6 +1228,7 @@ pub fn check_all(checks: &mut impl Checks) {
             feature = "landing-pages-reporting",
             feature = "segments",
             feature = "sms-reporting",
+            feature = "social",
             feature = "technology-partners"
         )
     )]
@@ -1308,6 +1488,55 @@ pub fn check_all(checks: &mut impl Checks) {
     {
         checks.check::<types::SmsHistory>("SmsHistory");
         checks.lenient::<types::SmsHistory>("SmsHistory");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialAccount>("SocialAccount");
+        checks.lenient::<types::SocialAccount>("SocialAccount");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialConnection>("SocialConnection");
+        checks.lenient::<types::SocialConnection>("SocialConnection");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialConnectionStatus>("SocialConnectionStatus");
+        checks.lenient::<types::SocialConnectionStatus>("SocialConnectionStatus");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialConnections>("SocialConnections");
+        checks.lenient::<types::SocialConnections>("SocialConnections");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialImage>("SocialImage");
+        checks.lenient::<types::SocialImage>("SocialImage");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialPost>("SocialPost");
+        checks.lenient::<types::SocialPost>("SocialPost");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialPostCreate>("SocialPostCreate");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialPostProfile>("SocialPostProfile");
+        checks.lenient::<types::SocialPostProfile>("SocialPostProfile");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialProfile>("SocialProfile");
+        checks.lenient::<types::SocialProfile>("SocialProfile");
+    }
+    #[cfg(feature = "social")]
+    {
+        checks.check::<types::SocialProfilePost>("SocialProfilePost");
+        checks.lenient::<types::SocialProfilePost>("SocialProfilePost");
     }
     #[cfg(feature = "technology-partners")]
     {

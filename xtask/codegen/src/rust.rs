@@ -1,4 +1,4 @@
-//! The model becomes Rust, which prettyplease prints.
+//! Generates Rust from the model; prettyplease formats it.
 //!
 //! ```text
 //! Model ─► types.rs       structs and open enumerations
@@ -11,7 +11,7 @@
 //! Model, docs.yaml ─► words.rs, links.rs, facts.rs, example.rs, aliases.rs, deprecation.rs ─► the documentation of all
 //! ```
 //!
-//! Three things of progenitor's output are not kept: a second builder for every struct (more than
+//! Three parts of progenitor's output are not used: a second builder for every struct (more than
 //! half of all lines), the derived serde code (strict, and slow to compile), and the body of
 //! `send` (it would send `api-version`, repeat every list, and drop failure bodies). Names, types,
 //! parameters and their order are progenitor's.

@@ -24,6 +24,17 @@ impl Differences {
         });
     }
 
+    /// Adds that an element is deprecated now, or no longer. Code that uses a deprecated element compiles with a
+    /// warning, so it is in a minor release.
+    pub fn deprecation(&mut self, subject: &'static str, element: &str, (old, new): (bool, bool)) {
+        let (effect, detail) = match (old, new) {
+            (false, true) => (Effect::Addition, "deprecated now"),
+            (true, false) => (Effect::Invisible, "no longer deprecated"),
+            _ => return,
+        };
+        self.add(effect, subject, element, Kind::Changed, detail);
+    }
+
     /// What a maintainer can do about the change that was added last.
     pub fn advise(&mut self, advice: impl Into<String>) {
         if let Some(last) = self.0.last_mut() {

@@ -85,11 +85,6 @@ pub(super) fn operation(
             "pages of the guide",
             both(|of| listed(&of.guide_pages)),
         ),
-        (
-            Invisible,
-            "deprecated",
-            both(|of| of.deprecated.to_string()),
-        ),
         (Breaking, "form fields", both(form)),
     ] {
         compare(effect, what, &old, &new);
@@ -138,6 +133,7 @@ pub(super) fn operation(
         [old, new].map(|operation| operation.pages.as_ref().map_or("no".to_owned(), printed));
     let effect = if pages[0] == "no" { Addition } else { Breaking };
     compare(effect, "pages", &pages[0], &pages[1]);
+    differences.deprecation("operation", name, (old.deprecated, new.deprecated));
     parameters(differences, old, new, renames);
 }
 

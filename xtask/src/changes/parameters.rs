@@ -40,6 +40,8 @@ pub(super) fn parameters(
         }
         let facts = [&one, &other].map(|parameter| listed(&parameter.facts));
         compare(Invisible, "described as", &facts[0], &facts[1]);
+        let deprecated = (one.facts.deprecated, other.facts.deprecated);
+        differences.deprecation(SUBJECT, &element, deprecated);
         match (one.required, other.required) {
             (false, true) => {
                 let detail = "required now: the method takes it";

@@ -96,6 +96,7 @@ fn one_type(
 ) {
     use Effect::{Addition, Breaking};
     let name = &other.name;
+    differences.deprecation("type", name, (one.deprecated, other.deprecated));
     match (&one.kind, &other.kind) {
         (TypeKind::Struct(one), TypeKind::Struct(two)) => {
             properties(differences, (new, name), one, two, renames);
@@ -114,6 +115,12 @@ fn one_type(
                         one.ident, one.wire
                     ));
                 }
+            }
+            for one in &before.variants {
+                let mut same = after.variants.iter().filter(|value| value.wire == one.wire);
+                let deprecated = same.next().map(|other| (one.deprecated, other.deprecated));
+                let element = format!("{name}.{}", one.wire);
+                differences.deprecation("value", &element, deprecated.unwrap_or_default());
             }
             let (before, after) = (one.members(), other.members());
             for value in before.iter().filter(|value| !after.contains(value)) {
@@ -241,6 +248,8 @@ fn properties(
                 differences.compare(effect, SUBJECT, &element, "setter", setter);
             }
         }
+        let deprecated = (one.facts.deprecated, other.facts.deprecated);
+        differences.deprecation(SUBJECT, &element, deprecated);
         let facts = [one, other].map(|field| listed(&field.facts));
         differences.compare(
             Invisible,

@@ -11,6 +11,12 @@ pub struct Options {
     /// under `spec/` is taken as it is.
     #[arg(long, value_name = "FILE-OR-URL")]
     pub from: Option<String>,
+    /// Says in short what is new in the provider's document (a file or an https URL), and changes nothing.
+    ///
+    /// The exit status is the verdict: 0 nothing is new, 10 nothing that is new is breaking, 11 something is
+    /// breaking, 12 the document cannot be taken in yet, 13 it could not be fetched or is not a document.
+    #[arg(long, value_name = "FILE-OR-URL", conflicts_with_all = ["from", "check", "dry_run"])]
+    pub check_source: Option<String>,
     /// Changes nothing; fails if a generated file is stale, or if elements and words do not match.
     #[arg(long, conflicts_with_all = ["dry_run", "keep_prose"])]
     pub check: bool,
@@ -25,7 +31,7 @@ pub struct Options {
     #[arg(long, requires = "from")]
     pub keep_prose: bool,
     /// How long the download may take, in seconds.
-    #[arg(long, requires = "from", default_value_t = provider::TIMEOUT)]
+    #[arg(long, default_value_t = provider::TIMEOUT)]
     pub timeout: u32,
     /// Skips compiling the generated client, the contract tests and the examples in a copy, and running
     /// the contract tests there.

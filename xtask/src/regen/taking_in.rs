@@ -20,7 +20,7 @@ use constant_contact_codegen::{Spec, normalise, read as parser, to_yaml};
 use serde_json::Value;
 
 /// A document with everything that is made from it.
-struct Candidate {
+pub struct Candidate {
     contract: Contract,
     sources: Sources,
     /// Whether the generated sources differ from those of the contract before.
@@ -88,7 +88,7 @@ fn test(workspace: &Workspace, candidate: &Candidate) -> Result<()> {
 
 /// Makes everything from a document, in memory, and fills the report. There is nothing but the report if the
 /// generator can read no part of the document.
-fn candidate(
+pub fn candidate(
     workspace: &Workspace,
     place: &str,
     provider: Value,

@@ -13,7 +13,7 @@ fn docs() -> Docs {
         "properties": {"id": "x"},
         "schemas": {
             "Thing": {"description": "x", "properties": {"part": "x"}},
-            "Named": {"description": "x", "properties": {"a": "x"}},
+            "NamedThing": {"description": "x", "properties": {"a": "x"}},
         },
     });
     constant_contact_codegen::docs::read("d", &value).unwrap()
@@ -30,7 +30,7 @@ fn change(subject: &'static str, element: &str, kind: Kind, detail: &str) -> Cha
     }
 }
 
-/// `get_thing` answers `Named`, which has a `Thing` with these properties.
+/// `get_thing` answers `NamedThing`, which has a `Thing` with these properties.
 fn contract(properties: &[&str]) -> Model {
     let properties: Value = properties
         .iter()
@@ -40,11 +40,11 @@ fn contract(properties: &[&str]) -> Model {
     let reference = |name: &str| json!({"$ref": format!("#/definitions/{name}")});
     let contract = json!({
         "swagger": "2.0", "info": {"title": "t", "version": "1"}, "host": "h",
-        "paths": {"/a": {"get": {"operationId": "getThing", "tags": ["T"],
-            "responses": {"200": {"description": "x", "schema": reference("Named")}}}}},
+        "paths": {"/things": {"get": {"operationId": "getThing", "tags": ["T"],
+            "responses": {"200": {"description": "x", "schema": reference("NamedThing")}}}}},
         "definitions": {
-            "Named": {"type": "object", "x-type-name": "Named", "properties": {"a": reference("Thing")}},
-            "Thing": {"type": "object", "x-type-name": "Thing", "properties": properties},
+            "NamedThing": {"type": "object", "properties": {"a": reference("Thing")}},
+            "Thing": {"type": "object", "properties": properties},
         },
     });
     model(&Document::new("f", &contract).unwrap()).unwrap()
@@ -57,10 +57,10 @@ fn reread(changes: &[Change]) -> Vec<String> {
 
 #[test]
 fn the_operations_of_a_type_may_speak_of_its_property_too() {
-    let changes = [change("property", "Named.a", Kind::Changed, "a → b")];
+    let changes = [change("property", "NamedThing.a", Kind::Changed, "a → b")];
     assert_eq!(
         reread(&changes),
-        ["schemas.Named.a: a → b; see also operations.getThing"]
+        ["schemas.NamedThing.a: a → b; see also operations.getThing"]
     );
 }
 

@@ -20,8 +20,8 @@ fn contract() -> Contract {
         "paths": {"/things/{thing_id}": {"get": get}},
         "definitions": {"Thing": {"type": "object", "required": ["id"], "properties": {
             "id": {"type": "string", "readOnly": true, "maxLength": 36},
-            "part": reference("Part"),
-        }}, "Part": {"type": "object", "properties": {"of": {"type": "array", "items": {"type": "string", "maxLength": 7}}}}},
+            "part": reference("ThingPart"),
+        }}, "ThingPart": {"type": "object", "properties": {"of": {"type": "array", "items": {"type": "string", "maxLength": 7}}}}},
     });
     Contract::new(Document::new("f", &value).unwrap()).unwrap()
 }
@@ -54,14 +54,14 @@ fn each_new_element_gets_a_draft_with_its_facts() {
                 },
             }},
             "schemas": {
-                "Part": {"description": "TODO: an object in answers, used by `Thing.part`",
+                "ThingPart": {"description": "TODO: an object in answers, used by `Thing.part`",
                     "properties": {"of": "TODO: optional, `Vec<String>`; entries: maxLength 7"}},
                 "State": {"description": "TODO: an enumeration, used by `get_thing`",
                     "values": {"aa": "TODO: a value of `State`", "bb": "TODO: a value of `State`"}},
                 "Thing": {"description": "TODO: an object in answers, used by `get_thing`",
                     "properties": {
                         "id": "TODO: optional, `String`; maxLength 36; readOnly true",
-                        "part": "TODO: optional, `Part`",
+                        "part": "TODO: optional, `ThingPart`",
                     }},
             },
         })

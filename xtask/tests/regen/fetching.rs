@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-/// A server that gives each connection to `answer`, with the path that it asks for.
-fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> String {
+/// A server on a free port that gives each connection to `answer`, with the path that it asks for.
+pub fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -21,7 +21,7 @@ fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> String {
     format!("http://{address}")
 }
 
-fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+pub fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
     let length = body.len();
     let _ = write!(
         stream,
@@ -99,6 +99,16 @@ fn a_response_without_an_end_times_out() {
     assert!(!output.status.success());
     assert!(stderr(&output).contains("timed out"), "{}", stderr(&output));
     assert!(before == workspace.state(), "files changed");
+}
+
+#[test]
+fn a_response_that_does_not_end_is_refused_by_its_size() {
+    let workspace = Workspace::new();
+    let url = serve(|_, stream| {
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\n\r\n");
+        while stream.write_all(&[b'#'; 1 << 16]).is_ok() {}
+    });
+    refused(&workspace, url.as_ref(), &[&url, "has more than 32 MB"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod builds;
 mod chain;
+mod check_source;
 mod fetching;
 mod forms;
 mod overlay;

@@ -1,4 +1,7 @@
 use super::*;
+use crate::transport::history::History;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 
 fn client() -> Client {
     let client = Client::builder().base_url("http://localhost/proxy/v3");
@@ -7,7 +10,15 @@ fn client() -> Client {
 
 fn id_behind(href: &str) -> Result<String> {
     let activity = serde_json::json!({"_links": {"results": {"href": href}}});
-    file_id(&client(), &serde_json::from_value(activity).unwrap())
+    file_id(
+        &client(),
+        &answer(serde_json::from_value(activity).unwrap()),
+    )
+}
+
+fn answer(activity: Activity) -> Response<Activity> {
+    let history = History::of_first("get_activity_by_id", StatusCode::OK);
+    Response::new(history, HeaderMap::new(), activity)
 }
 
 #[test]
@@ -39,5 +50,5 @@ fn a_link_that_does_not_lead_to_a_file_of_the_api_is_an_error() {
             "{href}"
         );
     }
-    assert!(file_id(&client(), &Activity::default()).is_err());
+    assert!(file_id(&client(), &answer(Activity::default())).is_err());
 }

@@ -62,7 +62,7 @@ fn no_value_gets_into_the_column_of_another() {
     let error = written([person(Some("Ann"), None), person(None, Some(8.5))]).unwrap_err();
     assert!(error.is_invalid());
     assert!(
-        error.to_string().contains("row 2 has other columns"),
+        error.to_string().contains("row 2 has different columns"),
         "{error}"
     );
     for rows in [

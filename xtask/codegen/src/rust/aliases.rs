@@ -1,18 +1,18 @@
-//! The names that lead to a method in the search of the reference: those that the provider and its
-//! clients use, those of `docs.yaml`, and those that a rule gives. The rule is for people who try the
-//! usual verb with what the operation is about, as in `create_tag` for `post_tag`.
+//! The doc aliases of a method, by which the search of the reference finds it: the names that the provider and its
+//! clients use, those in `docs.yaml`, and those that a rule derives. The rule is for people who combine the usual
+//! verb with the name of the resource, as in `create_tag` for `post_tag`.
 //!
-//! What an operation is about has up to three names: that of the path parameter (`/emails/{campaign_id}`
-//! is about a `campaign`), that of the path (`/contact_tags` about a `contact_tag`), and that in the
-//! method (`get_all_email_campaigns` about an `email_campaign`).
+//! The resource of an operation has up to three names: that of the path parameter (`campaign` in
+//! `/emails/{campaign_id}`), that of the path (`contact_tag` in `/contact_tags`), and that in the
+//! method (`email_campaign` in `get_all_email_campaigns`).
 
 use crate::docs::Docs;
 use crate::inflection::{is_plural, plural, singular};
 use crate::model::{Model, Operation};
 use std::collections::BTreeSet;
 
-/// The other names of an operation, each once. No method of the client has one of them. If two operations
-/// have a claim to a name, both have it.
+/// The other names of an operation, each once. No method of the client has one of them. Two operations can have
+/// the same one.
 pub(super) fn aliases(docs: &Docs, model: &Model, operation: &Operation) -> Vec<String> {
     let words = docs.operation(&operation.id).into_iter();
     let given = words.flat_map(|words| words.aliases.iter().cloned());
@@ -29,13 +29,13 @@ pub(super) fn aliases(docs: &Docs, model: &Model, operation: &Operation) -> Vec<
     all
 }
 
-/// What a path is of the resource that it is about.
+/// What a path addresses.
 enum Resource<'a> {
-    /// All of the resource, with the path parameter that chooses one.
+    /// All resources of a kind, with the path parameter that selects one.
     All(&'a str),
-    /// One of them, with that parameter and the last segment of the path to all.
+    /// One resource, with that parameter and the last segment of the path to all.
     One(&'a str, &'a str),
-    /// Something else: a part of a resource, a job.
+    /// Something else, such as a part of a resource or a job.
     Other,
 }
 
@@ -71,7 +71,7 @@ fn by_rule(operation: &Operation, all: &[Operation]) -> Vec<String> {
     with_verbs(&[verb], &nouns)
 }
 
-/// Whether people would say the name: it is no parameter and has no letter before it, as in `p_opens`.
+/// Whether people would use the name: it is not a parameter and has no prefix of one letter, as in `p_opens`.
 fn is_spoken(name: &str) -> bool {
     !name.contains('}') && name.find('_') != Some(1)
 }
@@ -84,7 +84,8 @@ fn with_verbs(verbs: &[&str], nouns: &[String]) -> Vec<String> {
     verbs.iter().flat_map(named).collect()
 }
 
-/// A resource has a path to all of it and one to one of it: the same with a parameter at the end.
+/// What the path of an operation addresses. The path to one resource is that to all of them with a parameter at
+/// the end.
 fn resource<'a>(path: &'a str, all: &'a [Operation]) -> Resource<'a> {
     let paths = || all.iter().map(|operation| &*operation.path);
     match path.rsplit_once('/') {
@@ -113,7 +114,7 @@ fn of_parameter(parameter: &str) -> String {
     name.strip_suffix("_id").unwrap_or(name).to_owned()
 }
 
-/// What a method is about, if it begins with a verb that the rule replaces: `campaign` for
+/// The resource in the name of a method, if the name begins with a verb that the rule replaces: `campaign` for
 /// `get_campaign_by_id`.
 fn noun_of_method(method: &str) -> Option<&str> {
     const VERBS: [&str; 9] = [

@@ -1,14 +1,14 @@
-//! What the parts of the client are generated from.
+//! The input from which the parts of the client are generated.
 
 use crate::docs::Docs;
 use crate::model::{Field, Model, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The model, the words, and what is decided once for all types.
+/// The model, the words, and decisions that apply to all types.
 pub(super) struct Context<'a> {
     pub model: &'a Model,
     pub docs: &'a Docs,
-    /// The types that keep the members that they don't know.
+    /// The types that keep unknown members.
     pub keeping: BTreeSet<&'a str>,
     /// The types that are written as a line of a file.
     pub rows: BTreeSet<&'a str>,

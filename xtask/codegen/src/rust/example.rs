@@ -1,10 +1,10 @@
-//! The example call in the documentation of each operation. It is compiled with the doctests, so it
-//! sets what the call needs and little more: required parameters, a page size, a choice of parts,
-//! and of a body what it requires or what a person would set first.
+//! The example call in the documentation of each operation. It is compiled with the doctests. It
+//! sets what the call needs and little more: required parameters, a page size, a choice of optional parts,
+//! and the members of a body that are required or that a person would set first.
 //!
 //! Values that only the reader knows (ids, names, times) are arguments of a hidden function around
-//! the call, so that each is shown as a variable with a telling name. Where a PUT erases what it is
-//! not sent, the example reads first, changes what was read, and sends that.
+//! the call, so that each is shown as a variable with a descriptive name. If a PUT erases members that it does
+//! not have, the example reads first, changes the answer, and sends it.
 
 mod layout;
 
@@ -39,7 +39,7 @@ const TYPICAL: [&str; 16] = [
 
 const INSTANT: &str = "chrono::DateTime<chrono::Utc>";
 
-/// How many properties of a body are shown beside the required ones.
+/// How many properties of a body are shown in addition to the required ones.
 const SHOWN: usize = 2;
 
 /// The call of an operation as a doctest.
@@ -57,7 +57,7 @@ pub(super) fn called(context: &Context<'_>, operation: &Operation) -> String {
     sample.doctest(&before, operation, &steps)
 }
 
-/// The same for a PUT of what was read before.
+/// The same for a PUT of an answer that was read before.
 pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<'_>) -> String {
     let mut sample = Sample::new(context);
     // Optional parts would distract from the change.
@@ -91,7 +91,14 @@ pub(super) fn changed(context: &Context<'_>, put: &Operation, read: &ReadBefore<
     for (member, value) in sample.members(read.body, &read.chosen) {
         let _ = writeln!(text, "{name}.{member} = {value};");
     }
-    let steps = sample.steps(put, Some(name));
+    let sent = match read.wrapped {
+        true => {
+            sample.imports.insert(written.to_owned());
+            call(&format!("{written}::new"), &[name])
+        }
+        false => name,
+    };
+    let steps = sample.steps(put, Some(sent));
     sample.doctest(&text, put, &steps)
 }
 
@@ -144,7 +151,7 @@ impl<'a> Sample<'a> {
         steps
     }
 
-    /// The lines `before` and the call, in a function that takes what only the reader can know.
+    /// The lines `before` and the call, in a function that takes the values that only the reader knows.
     fn doctest(&self, before: &str, operation: &Operation, steps: &[String]) -> String {
         let kept = match operation.success {
             Success::Empty => String::new(),
@@ -191,7 +198,7 @@ impl<'a> Sample<'a> {
         let item = ty.item();
         let chooses =
             !self.chosen && item.is_some_and(|item| self.context.model.is_enumeration(item));
-        // The largest page, since a call less is worth more than a shorter answer.
+        // The largest page, which needs the fewest calls.
         let most = parameter.facts.limit("maximum").filter(|_| name == "limit");
         let shows = (chooses || most.is_some()) && !parameter.facts.deprecated;
         if !(parameter.is_argument() || shows) {
@@ -215,7 +222,7 @@ impl<'a> Sample<'a> {
         Some((name, self.context.model.object(name)?))
     }
 
-    /// A document with what a request requires and the most typical of its other members.
+    /// A document with the members that a request requires and the most typical of the others.
     fn object(&mut self, name: &str, item: &Struct, depth: usize) -> String {
         self.open.push(name.to_owned());
         let object = self.open_object(name, item, depth);
@@ -258,8 +265,8 @@ impl<'a> Sample<'a> {
         built(&made, &setters)
     }
 
-    /// The members beside the required ones that an example sets. For a `change` of what was read, the first
-    /// ones are taken if none is required or typical.
+    /// The optional members that an example sets. For a `change` of an answer, these are the first ones if none is
+    /// required or typical.
     fn shown(&self, item: &'a Struct, change: bool) -> Vec<&'a Field> {
         let wanted = &item.in_examples;
         let rank = |field: &Field| match wanted.is_empty() {
@@ -270,7 +277,7 @@ impl<'a> Sample<'a> {
         let fields = item.fields.iter();
         let fields = fields.filter(|field| !(field.facts.read_only || field.facts.deprecated));
         let fields = fields.filter(|field| !field.required || !wanted.is_empty());
-        // What the server keeps is no part of what was read to be sent back.
+        // Members that the server keeps are not sent back.
         let fields = fields.filter(|field| !(change && field.kept_when_omitted));
         let mut ranked: Vec<_> = fields.map(|field| (rank(field), field)).collect();
         if !change || required > 0 || ranked.iter().any(|(rank, _)| rank.is_some()) {
@@ -291,8 +298,7 @@ impl<'a> Sample<'a> {
         shown
     }
 
-    /// The fields that a change of what was read sets, with their values; those that are `chosen` have
-    /// one.
+    /// The fields that a change of an answer sets, with their values. Fields that are `chosen` already have one.
     fn members(&mut self, item: &'a Struct, chosen: &[&Field]) -> Vec<(String, String)> {
         let is_chosen = |field: &Field| chosen.iter().any(|chosen| chosen.wire == field.wire);
         let required = item.fields.iter().filter(|field| field.required);
@@ -338,7 +344,7 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// A value that is converted where it goes.
+    /// A value that is converted where it is used.
     fn value(&mut self, ty: &RustType, name: &str, depth: usize) -> String {
         let ty = ty.required();
         if let RustType::Boxed(inner) = ty {

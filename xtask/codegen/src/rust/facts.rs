@@ -1,4 +1,4 @@
-//! What the contract says of a value besides its type, as documentation: who sets it, limits, format.
+//! The facts of the contract about a value, other than its type, as documentation: who sets it, limits, format.
 
 use super::deprecation::sentence;
 use crate::docs::Docs;
@@ -33,12 +33,12 @@ pub(super) fn parameter_doc(docs: &Docs, operation: &str, parameter: &Parameter)
     doc
 }
 
-/// Adds as one sentence what the words do not say already.
+/// Adds the facts that the words do not mention, as one sentence.
 pub(super) fn add_facts(doc: &mut String, mut facts: Vec<String>) {
     let said = doc.to_lowercase();
     facts.retain(|fact| !said.contains(&fact.to_lowercase()));
     for fact in facts.iter_mut().skip(1) {
-        // An abbreviation or a value stays as it is.
+        // An abbreviation or a value is not changed.
         if fact.starts_with("A ")
             || fact.starts_with("At ")
             || fact.starts_with("An ")
@@ -52,8 +52,8 @@ pub(super) fn add_facts(doc: &mut String, mut facts: Vec<String>) {
     }
 }
 
-/// The limits and the format, as parts of a sentence. `counted` is what limits of a number are of:
-/// values, where a list is sent as one text.
+/// The limits and the format, as parts of a sentence. `counted` is the unit of the limits of a number, such as
+/// ` entries` for a list that is sent as one text.
 fn sentence_parts(counted: &str, said: &Facts) -> Vec<String> {
     let mut facts = Vec::new();
     let limit = |key: &str| said.limit(key);

@@ -24,7 +24,7 @@ pub(super) struct Names {
 
 impl Names {
     pub fn of(model: &Model) -> Self {
-        // A word that is a value somewhere stands for that value, as `Contact` does.
+        // A word that is a value somewhere means that value, as `Contact` does.
         let values: BTreeSet<&str> = model
             .types
             .iter()

@@ -177,8 +177,7 @@ fn builder(
 
             #[doc = #send_doc]
             pub async fn send(self) -> Result<Response<#answer>> {
-                let client = self.client.clone();
-                client.#send.await
+                self.into_future().await
             }
 
             #streams
@@ -191,7 +190,7 @@ fn builder(
             // Compiled where it is called, as `send` is.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
+                self.client.clone().#send
             }
         }
 

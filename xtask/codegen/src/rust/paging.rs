@@ -1,4 +1,4 @@
-//! What builders and page types get for answers that come in pages.
+//! The methods of builders and the implementations of `Page`, for answers that come in pages.
 
 use crate::model::{NextPage, Pages};
 use proc_macro2::TokenStream;
@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 pub(super) fn methods(pages: &Pages) -> TokenStream {
     let page = format_ident!("{}", pages.page);
     quote! {
-        /// Streams the rows of all pages. Each page is fetched while the caller handles the one before.
+        /// Streams the rows of all pages. Each page is fetched while the caller handles the previous one.
         ///
-        /// Nothing is sent before the stream is polled; dropping the stream stops it.
+        /// Nothing is sent before the stream is polled. Dropping the stream cancels the request for the next page.
         pub fn stream(self) -> crate::Items<types::#page> {
             crate::Items::new(self.client.clone(), self.call(), None)
         }
@@ -21,7 +21,7 @@ pub(super) fn methods(pages: &Pages) -> TokenStream {
             crate::Items::new(self.client.clone(), self.call(), Some(continuation))
         }
 
-        /// Streams all pages. Each page is fetched while the caller handles the one before.
+        /// Streams all pages. Each page is fetched while the caller handles the previous one.
         pub fn pages(self) -> crate::Pages<types::#page> {
             crate::Pages::new(self.client.clone(), self.call(), None)
         }

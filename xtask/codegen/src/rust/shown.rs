@@ -6,7 +6,7 @@ use crate::model::Field;
 /// Ids that the partner or another system gives: they can be a login or an address.
 const OF_OTHERS: [&str; 2] = ["external_id", "partner_account_id"];
 
-/// The word of the macro `object!` for what it shows besides numbers, booleans, enumerations and times.
+/// The attribute of the macro `object!` for what is shown in addition to numbers, booleans, enumerations and times.
 pub(super) fn shown(field: &Field) -> Option<&'static str> {
     let facts = &field.facts;
     let format = match field.ty.required().item() {

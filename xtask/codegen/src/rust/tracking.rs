@@ -1,5 +1,5 @@
-//! One trait for the rows of the reports on what contacts did: opens, clicks, bounces and the like have the
-//! same core of members, and each has a few of its own.
+//! A trait for the rows of the reports on the actions of contacts: opens, clicks, bounces and so on have the
+//! same core members, and each has a few others.
 
 use super::context::Context;
 use super::spelling::in_types;
@@ -7,7 +7,7 @@ use crate::model::{Field, RustType, Struct};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The members that a row needs, with the words for all of them.
+/// The members that a row needs, with their documentation.
 const CORE: [(&str, &str); 8] = [
     (
         "campaign_activity_id",
@@ -55,7 +55,7 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
             }
         });
     quote! {
-        /// What a contact did with an email or a landing page: what all rows of these reports have in common.
+        /// The common members of the rows of reports on what contacts did with an email or a landing page.
         ///
         /// ```
         /// use constant_contact::types::TrackingActivity;
@@ -67,7 +67,7 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
         /// ```
         ///
         /// The rows of opens, clicks, bounces and the like implement it. What only some of them have is in
-        /// their fields. It cannot be implemented outside this crate.
+        /// their fields. The trait is sealed: only types of this crate implement it.
         pub trait TrackingActivity: sealed::TrackingActivity {
             #(#[doc = #docs] #signatures;)*
         }
@@ -80,7 +80,7 @@ pub(super) fn tracking(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// The fields of the core, if the type has all of them and each can be missing.
+/// The fields of the core members, if the type has all of them and each is optional.
 fn core(object: &Struct) -> Option<Vec<&Field>> {
     let field = |(wire, _)| {
         object

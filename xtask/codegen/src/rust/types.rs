@@ -37,35 +37,35 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
     let unspelt = context.model.without_spelling();
     let unspelt = unspelt.into_iter().map(|name| format_ident!("{name}"));
     Ok(quote! {
-        /// What requests and responses are made of.
+        /// The types of requests and responses.
         ///
-        /// What a request sends is made by `new`, which takes what the request requires, and by one setter for
+        /// A type that a request sends has a function `new`, which takes the required members, and a setter for
         /// each of the other members: `CreateThing::new("name").description("…")`. The fields are public, to
-        /// be read and changed. A type without a `Default` is only sent and requires something; read from JSON
-        /// that lacks it, it is an error that names the member.
+        /// be read and changed. A type without a `Default` is only sent and has required members; reading it from
+        /// JSON without one of them is an error that names the member.
         ///
-        /// Nothing in a response is required: what the server leaves out or sends as `null` is `None` or an
+        /// Nothing in a response is required: a member that the server leaves out or sends as `null` is `None` or an
         /// empty list. Enumerations are open: a value that this version does not know is kept as
         /// [`UnknownValue`](crate::UnknownValue), and `==` compares a value with a text whether or not it is
         /// known: `status == "active"`.
         ///
-        /// Not every answer keeps to the contract. A number in quotes or with commas between its
-        /// thousands, an id or a text without quotes, an object alone where the contract has a list, or a
-        /// list of one where it has the object, a `null` between rows: all of these are read as what they mean.
-        /// `""`, `{}` and `[]` in place of something else are nothing, and so is a number that is
-        /// `NaN` or infinite. If a text is broken (half of a surrogate pair, a raw control character,
-        /// bytes that are not UTF-8, a byte order mark), it is repaired and read once more. Any
-        /// other value is an error that names its place and contains the answer in
-        /// [`Error::body`](crate::Error::body).
+        /// Some answers deviate from the contract. These deviations are accepted: a number in quotes or with commas
+        /// between its thousands, an id or a text without quotes, a single object in place of a list, a list of one
+        /// in place of an object, and a `null` between rows. `""`, `{}` and `[]` in place of another value count as
+        /// no value, and so does a number that is `NaN` or infinite. If a text is broken (half of a surrogate pair,
+        /// a raw control character, bytes that are not UTF-8, a byte order mark), it is repaired and read once
+        /// more. Any other value is an error that names its place; [`Error::body`](crate::Error::body) has the
+        /// answer.
         ///
         /// Members that this version does not know are kept in every type that an answer can contain, in
         /// the field `unknown_members`: see [`UnknownMembers`](crate::UnknownMembers). The value of an
         /// enumeration is written as it was read, whatever its case.
         ///
         /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
-        /// person and shows as `…`: read the field to print it.
+        /// person and is shown as `…`: read the field to print it.
         ///
-        /// A new build of the contract can add optional members and values. That is a minor release.
+        /// All types are `#[non_exhaustive]`: a new build of the contract can add optional members and values, which
+        /// is not a breaking change.
         pub mod types {
             /// The names of all members, sorted. An error may repeat these parts of an answer.
             pub(crate) const MEMBERS: &[&str] = &[#(#members),*];

@@ -1,5 +1,5 @@
-//! What rustdoc says of an operation: the words of `docs.yaml`, an example call, and what the
-//! contract itself knows (address, permission, whether a repetition does harm, statuses, pages).
+//! The documentation of an operation: the words of `docs.yaml`, an example call, and facts of the
+//! contract (address, permission, whether it is safe to repeat, statuses, pages).
 
 use super::facts::parameter_doc;
 use crate::docs::Docs;
@@ -33,7 +33,7 @@ pub(super) fn method_doc(
     parts.join("\n\n")
 }
 
-/// What the method takes, as the beginning of a list.
+/// The arguments of the method, as the beginning of a list.
 fn arguments(docs: &Docs, operation: &Operation, read_only: &[&str]) -> String {
     let parameters = operation.arguments().into_iter().map(|parameter| {
         let doc = parameter_doc(docs, &operation.id, parameter);
@@ -100,27 +100,27 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }
 
-/// Whether the request can be repeated.
+/// Whether the request is safe to repeat.
 fn repetition(operation: &Operation) -> &'static str {
     match &*operation.verb {
         _ if !operation.is_idempotent() => {
-            "is not repeated once the server may have acted on it; see \
+            "is not retried if the server may have carried it out; see \
              [`RetryPolicy`](crate::RetryPolicy)."
         }
-        "put" => "can be repeated with the same effect.",
-        "delete" => "can be repeated; once it has worked, the server may answer 404.",
-        _ => "changes nothing, so it can be repeated.",
+        "put" => "is safe to repeat, with the same effect.",
+        "delete" => "is safe to repeat; after a success, the server may answer 404.",
+        _ => "changes nothing, so it is safe to repeat.",
     }
 }
 
 /// The documentation of `send`.
 pub(super) fn sending(operation: &Operation) -> String {
-    let unknown = "Dropping the future abandons the call; whether the server has carried it out is then \
-                   unknown";
+    let unknown = "Dropping the future cancels the call. It is then unknown whether the server has carried it \
+                   out";
     let dropped = match &*operation.verb {
-        "get" => "Dropping the future abandons the call.".to_owned(),
-        _ if operation.is_idempotent() => format!("{unknown}, and it can be repeated."),
-        _ => format!("{unknown}, so check before you repeat it."),
+        "get" => "Dropping the future cancels the call.".to_owned(),
+        _ if operation.is_idempotent() => format!("{unknown}, but it is safe to repeat."),
+        _ => format!("{unknown}: check before you repeat it."),
     };
     let refused = refusals(operation);
     let (verb, path) = (operation.verb.to_uppercase(), &operation.path);
@@ -150,7 +150,7 @@ pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
     doc
 }
 
-/// For which arguments nothing is sent.
+/// The arguments for which nothing is sent.
 fn refusals(operation: &Operation) -> String {
     let can_be_empty = |parameter: &&Parameter| {
         matches!(parameter.ty, RustType::String) || parameter.ty.item().is_some()
@@ -181,7 +181,7 @@ fn permission(operation: &Operation) -> String {
         return "Needs partner credentials: `ClientBuilder::partner` (feature `oauth`), see [`auth`](crate::auth)."
             .to_owned();
     }
-    // Alternatives differ in how the token was got, not in what it permits.
+    // Alternatives differ in how the token is obtained, not in what it permits.
     let scopes = named("scope", operation.scopes.iter());
     let privileges = named("privilege", operation.privileges.iter());
     match (scopes, privileges) {
@@ -207,11 +207,11 @@ fn pages(builder: &str, pages: &Pages) -> String {
     )
 }
 
-/// The declared statuses with what they mean here.
+/// The declared statuses with their meaning for this operation.
 fn statuses(operation: &Operation) -> Option<String> {
     let has_content = operation.body.is_some() || operation.is_upload();
     let declared = operation.statuses.iter();
-    // Nobody can have sent content of a wrong type where there is none.
+    // A request without a body cannot have a wrong content type.
     let declared = declared.filter(|code| has_content || *code != "415");
     let meanings: Vec<String> = declared
         .map(|code| match meaning(code) {

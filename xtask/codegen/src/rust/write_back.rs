@@ -1,18 +1,17 @@
-//! What a GET answers becomes what the PUT of the same path takes.
+//! Conversions from the answer of a GET to the body of the PUT for the same path.
 //!
-//! A PUT overwrites: what its body leaves out is erased. So a change begins with reading, and what
-//! was read has to be sent back. Where the two types differ, the generator writes the conversion,
-//! so that no field is forgotten in it:
+//! A PUT overwrites: it erases members that its body does not have. So a change begins with reading, and the
+//! answer has to be sent back. If the two types differ, the generator writes the conversion,
+//! so that no field is forgotten:
 //!
 //! ```text
 //! GET /things/{id} ─► Thing ─ From ─► ThingInput ─ the caller's change ─► PUT /things/{id}
 //! ```
 //!
-//! What only the server sets, and what it keeps when it is not sent (`x-kept-when-omitted`), is left
-//! out. Members that the answer has beside its fields go with it: the PUT would erase them. A body with
-//! an optional property that the answer lacks gets no conversion, since it would erase that. What nobody has
-//! read, because the answer lacks it or because it says something of this very change, is an argument:
-//! `ThingInput::from_thing(thing, source)`.
+//! Members that only the server sets, and those that it keeps when they are not sent (`x-kept-when-omitted`), are
+//! left out. Unknown members of the answer are included, because the PUT would erase them. There is no conversion to a
+//! body with an optional property that the answer lacks, since the PUT would erase that. A required member that the
+//! answer lacks, or that describes this change, is an argument: `ThingInput::from_thing(thing, source)`.
 
 use super::construction::{assigned, others};
 use super::context::Context;
@@ -29,22 +28,25 @@ pub(super) struct ReadBefore<'a> {
     pub get: &'a Operation,
     /// The type that is sent.
     pub name: &'a str,
+    /// What is changed: what is sent or, if that only wraps what was read, the latter.
     pub body: &'a Struct,
-    /// Whether what is read has to be converted.
+    /// Whether the answer has to be converted.
     pub converted: bool,
+    /// Whether what is sent has what was read as its one member.
+    pub wrapped: bool,
     /// The fields that the conversion takes as arguments.
     pub chosen: Vec<&'a Field>,
 }
 
 impl ReadBefore<'_> {
-    /// The function that converts, if it takes more than the answer.
+    /// The name of the function that converts, if it takes more than the answer.
     pub fn function(&self) -> Option<String> {
         let answer = self.get.answer.contract_name()?;
         (!self.chosen.is_empty()).then(|| conversion(answer).0)
     }
 }
 
-/// How the body of `put` is read, if some operation does.
+/// How the body of `put` is read, if an operation reads it.
 pub(super) fn read_before<'a>(
     put: &'a Operation,
     context: &Context<'a>,
@@ -65,13 +67,25 @@ fn candidate<'a>(put: &'a Operation, model: &'a Model) -> Option<ReadBefore<'a>>
     let body = model.object(name)?;
     let get = model.operations.iter().find(|get| reads_for(get, put))?;
     let answer = get.answer.name()?;
+    let wrapped = wraps(body, &get.answer);
     Some(ReadBefore {
         get,
         name,
-        body,
-        converted: answer != name,
+        body: match wrapped {
+            true => model.object(answer)?,
+            false => body,
+        },
+        converted: answer != name && !wrapped,
+        wrapped,
         chosen: Vec::new(),
     })
+}
+
+/// Whether a body consists of one member, which it requires, of the type of the `answer`.
+fn wraps(body: &Struct, answer: &RustType) -> bool {
+    let answer = answer.contract_name();
+    matches!(&body.fields[..], [only] if only.required
+        && answer.is_some() && only.ty.required().contract_name() == answer)
 }
 
 /// Whether `get` reads what `put` writes, and needs no more than `put` to know which.
@@ -113,12 +127,12 @@ impl<'a> Conversions<'a> {
         conversions
     }
 
-    /// The types that something is converted into.
+    /// The types that are the result of a conversion.
     pub fn written(&self) -> impl Iterator<Item = &'a str> {
         self.0.keys().map(|(_, written)| *written)
     }
 
-    /// The functions that make a type from an answer because they take more than that, by type.
+    /// The functions that convert an answer with further arguments, by the type that they return.
     pub fn functions(&self) -> BTreeMap<&'a str, BTreeSet<String>> {
         let mut functions = BTreeMap::<_, BTreeSet<_>>::new();
         for ((read, written), made) in &self.0 {
@@ -130,7 +144,7 @@ impl<'a> Conversions<'a> {
         functions
     }
 
-    /// Adds the conversion of the struct `read` into the struct `written` and of what is in them.
+    /// Adds the conversion of the struct `read` into the struct `written`, and of the structs in them. Returns
     /// `false` if that would lose something.
     fn add(&mut self, context: &Context<'a>, read: &'a str, written: &'a str, role: Role) -> bool {
         let key = (read, written);
@@ -156,7 +170,7 @@ impl<'a> Conversions<'a> {
             if value.is_none() {
                 self.0 = before;
             }
-            // What is kept is converted separately, for callers that change it.
+            // A member that the server keeps has a separate conversion, for callers that change it.
             if !field.required && (field.kept_when_omitted || field.facts.read_only) {
                 left_out.insert(wire);
                 let kept = field.kept_when_omitted;
@@ -195,7 +209,7 @@ impl<'a> Conversions<'a> {
         true
     }
 
-    /// `value`, of the type `from`, as a value of the type `into`; `None` if there is no way.
+    /// `value`, of the type `from`, as a value of the type `into`; `None` if there is no conversion.
     fn value(
         &mut self,
         context: &Context<'a>,
@@ -255,7 +269,7 @@ impl ToTokens for Conversions<'_> {
     }
 }
 
-/// The conversion of `read` into `written`: `From`, unless something has to be `chosen`.
+/// The conversion of `read` into `written`: `From`, unless it needs arguments (`chosen`).
 fn conversion_code(
     (read, written): (&str, &str),
     set: &[TokenStream],
@@ -295,30 +309,29 @@ fn conversion_code(
     }
 }
 
-/// What a conversion makes.
+/// The result of a conversion.
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
-    /// The document that is sent. An enumeration that it requires says something of this very change, so
-    /// it is not carried over.
+    /// The document that is sent. An enumeration that it requires describes this change, so it is not copied.
     Body,
-    /// Something in it.
+    /// A part of the document.
     Part,
 }
 
-/// What a conversion leaves out.
+/// The members that a conversion leaves out.
 #[derive(Default)]
 struct Omitted {
-    /// The server keeps these.
+    /// The fields that the server keeps.
     kept: Vec<String>,
-    /// Empty lists.
+    /// Whether empty lists are left out.
     lists: bool,
-    /// Not left out: the members that have no field.
+    /// Whether unknown members are kept.
     unknown: bool,
 }
 
 impl Omitted {
     fn doc(&self) -> String {
-        let mut doc = "Converts what was read, so that it can be changed and sent back.".to_owned();
+        let mut doc = "Converts an answer, so that it can be changed and sent back.".to_owned();
         if self.lists {
             doc.push_str(
                 " An empty list is left out, since it may only mean that the list was not \
@@ -333,8 +346,8 @@ impl Omitted {
         }
         if !self.kept.is_empty() {
             doc.push_str(&format!(
-                "\n\nNot copied, since the server keeps these when they are not sent: {}. A value \
-                 that is set replaces all that was there.",
+                "\n\nThese fields are not copied, since the server keeps them when they are not sent: {}. A value \
+                 that is set replaces the previous one completely.",
                 self.kept.join(", ")
             ));
         }

@@ -39,40 +39,46 @@ fn changes(old: &Model, new: &Model) -> Vec<String> {
 
 #[test]
 fn the_same_members_in_the_same_place_are_the_same_type() {
-    let old = contract(&[("Book", &["title", "author"])]);
-    let new = contract(&[("Work", &["title", "author"])]);
-    assert_eq!(changes(&old, &new), ["type `Book` renamed: to `Work`"]);
+    let old = contract(&[("BookCard", &["title", "author"])]);
+    let new = contract(&[("WorkCard", &["title", "author"])]);
+    assert_eq!(
+        changes(&old, &new),
+        ["type `BookCard` renamed: to `WorkCard`"]
+    );
     let renamed = NewNames::between(&old, &new);
-    assert_eq!(renamed.types, [("Book".to_owned(), "Work".to_owned())]);
+    assert_eq!(
+        renamed.types,
+        [("BookCard".to_owned(), "WorkCard".to_owned())]
+    );
 }
 
 #[test]
 fn a_type_that_only_resembles_the_old_one_is_a_guess_and_not_a_fact() {
-    let old = contract(&[("Book", &["title", "author"])]);
-    let new = contract(&[("Work", &["title", "author", "isbn"])]);
+    let old = contract(&[("BookCard", &["title", "author"])]);
+    let new = contract(&[("WorkCard", &["title", "author", "isbn"])]);
     assert_eq!(
         changes(&old, &new),
         [
-            "type `Book` removed: `Work` was added, perhaps the same",
-            "type `Work` added",
+            "type `BookCard` removed: `WorkCard` was added, perhaps the same",
+            "type `WorkCard` added",
         ]
     );
     assert_eq!(NewNames::between(&old, &new), NewNames::default());
     let changes = compare(&old, &new);
     let removed = changes
         .iter()
-        .find(|change| change.element == "Book")
+        .find(|change| change.element == "BookCard")
         .unwrap();
-    let expected = "if it is the same, `$.definitions.Work: Book` under `names`";
+    let expected = "if it is the same, `$.definitions.WorkCard: BookCard` under `names`";
     assert!(removed.advice.starts_with(expected), "{}", removed.advice);
 }
 
 #[test]
 fn types_without_likeness_are_removed_and_added() {
-    let old = contract(&[("Book", &["title", "author"])]);
-    let new = contract(&[("Shelf", &["room"])]);
+    let old = contract(&[("BookCard", &["title", "author"])]);
+    let new = contract(&[("ShelfCard", &["room"])]);
     assert_eq!(
         changes(&old, &new),
-        ["type `Book` removed", "type `Shelf` added"]
+        ["type `BookCard` removed", "type `ShelfCard` added"]
     );
 }

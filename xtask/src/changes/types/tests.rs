@@ -5,12 +5,13 @@ use constant_contact_codegen::Spec;
 use constant_contact_codegen::model::Model;
 use serde_json::{Value, json};
 
-/// `POST /things` takes a `Sent` and `GET /things` answers a `Read`, both with these properties.
+/// `POST /things` takes a `SentThing` and `GET /things` answers a `ReadThing`, both with these properties.
 fn model(properties: Value, required: &[&str]) -> Model {
-    let schema = |name: &str| json!({"type": "object", "x-type-name": name, "required": required, "properties": properties});
+    let schema = json!({"type": "object", "required": required, "properties": properties});
     let reference = |name: &str| json!({"$ref": format!("#/definitions/{name}")});
-    let body = json!({"in": "body", "name": "body", "required": true, "schema": reference("Sent")});
-    let answer = json!({"200": {"description": "OK", "schema": reference("Read")}});
+    let body =
+        json!({"in": "body", "name": "body", "required": true, "schema": reference("SentThing")});
+    let answer = json!({"200": {"description": "OK", "schema": reference("ReadThing")}});
     let operation = |id: &str, parameters: Value, responses: Value| json!({"operationId": id, "tags": ["Things"], "parameters": parameters, "responses": responses});
     let swagger = json!({
         "swagger": "2.0",
@@ -22,7 +23,7 @@ fn model(properties: Value, required: &[&str]) -> Model {
             "get": operation("getThing", json!([]), answer),
             "post": operation("postThing", json!([body]), json!({"204": {"description": "None"}})),
         }},
-        "definitions": {"Sent": schema("Sent"), "Read": schema("Read")},
+        "definitions": {"SentThing": schema, "ReadThing": schema},
     });
     let spec = Spec {
         swagger: swagger.to_string().into_bytes(),
@@ -61,7 +62,7 @@ fn an_optional_property_is_an_addition() {
     let new = (json!({"name": name(), "note": name()}), &["name"][..]);
     assert_eq!(
         changes(old, new),
-        ["addition Read.note", "addition Sent.note"]
+        ["addition ReadThing.note", "addition SentThing.note"]
     );
 }
 
@@ -75,8 +76,8 @@ fn a_property_that_a_request_requires_is_breaking() {
     assert_eq!(
         changes(old, new),
         [
-            "breaking Sent.note required, so `new` takes it",
-            "addition Read.note"
+            "breaking SentThing.note required, so `new` takes it",
+            "addition ReadThing.note"
         ]
     );
 }
@@ -87,8 +88,8 @@ fn a_property_that_becomes_required_is_breaking() {
     assert_eq!(
         changes((properties.clone(), &[]), (properties, &["name"])),
         [
-            "breaking Sent.name required no → yes",
-            "breaking Sent `Default` yes → no",
+            "breaking SentThing.name required no → yes",
+            "breaking SentThing `Default` yes → no",
         ]
     );
 }
@@ -97,7 +98,7 @@ fn a_property_that_becomes_required_is_breaking() {
 fn a_property_that_only_the_server_sets_loses_its_setter() {
     let read_only = json!({"name": {"type": "string", "readOnly": true}});
     let changes = changes((json!({"name": name()}), &[]), (read_only, &[]));
-    assert_eq!(changes, ["breaking Sent.name setter yes → no"]);
+    assert_eq!(changes, ["breaking SentThing.name setter yes → no"]);
 }
 
 #[test]
@@ -120,10 +121,28 @@ fn a_property_that_may_be_the_removed_one_is_a_guess_and_not_a_fact() {
     assert_eq!(
         found,
         [
-            guess("Read"),
-            guess("Sent"),
-            "addition Read.title".to_owned(),
-            "addition Sent.title".to_owned(),
+            guess("ReadThing"),
+            guess("SentThing"),
+            "addition ReadThing.title".to_owned(),
+            "addition SentThing.title".to_owned(),
         ]
     );
+}
+
+#[test]
+fn a_deprecation_is_an_addition_and_its_end_is_not_noticed() {
+    let kind = json!({"type": "string", "enum": ["a", "b"], "x-type-name": "Kind"});
+    let plain = || (json!({"name": name(), "kind": kind}), &[][..]);
+    let mut deprecated = plain();
+    deprecated.0["name"]["x-deprecated"] = json!(true);
+    deprecated.0["kind"]["x-deprecated"] = json!(["b"]);
+    assert_eq!(
+        changes(plain(), deprecated.clone()),
+        [
+            "addition ReadThing.name deprecated now",
+            "addition SentThing.name deprecated now",
+            "addition Kind.b deprecated now",
+        ]
+    );
+    assert_eq!(changes(deprecated, plain()), [""; 0]);
 }

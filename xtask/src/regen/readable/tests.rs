@@ -14,14 +14,14 @@ fn contract(change: impl FnOnce(&mut Value)) -> Value {
     let mut contract = json!({
         "swagger": "2.0", "info": {"title": "t", "version": "1"}, "host": "h",
         "paths": {
-            "/a": {"get": get("getA", "A")},
-            "/b": {"get": get("getB", "B")},
-            "/c/{id}": {"get": get("getC", "C")},
+            "/a": {"get": get("getA", "ThingA")},
+            "/b": {"get": get("getB", "ThingB")},
+            "/c/{id}": {"get": get("getC", "ThingC")},
         },
         "definitions": {
-            "A": {"type": "object", "required": ["x"], "properties": {"x": text, "y": text}},
-            "B": {"type": "object", "properties": {"a": reference("A"), "z": text}},
-            "C": {"type": "object", "properties": {"w": text}},
+            "ThingA": {"type": "object", "required": ["x"], "properties": {"x": text, "y": text}},
+            "ThingB": {"type": "object", "properties": {"a": reference("ThingA"), "z": text}},
+            "ThingC": {"type": "object", "properties": {"w": text}},
         },
     });
     let id = json!({"name": "id", "in": "path", "required": true, "type": "string"});
@@ -51,9 +51,9 @@ const WHOLE: [&str; 6] = [
     "get_a(limit)",
     "get_b(limit)",
     "get_c(id,limit)",
-    "A{x,y}",
-    "B{a,z}",
-    "C{w}",
+    "ThingA{x,y}",
+    "ThingB{a,z}",
+    "ThingC{w}",
 ];
 
 #[test]
@@ -67,16 +67,22 @@ fn a_contract_that_can_be_read_stays_whole() {
 fn the_smallest_element_with_an_unknown_shape_is_left_out() {
     let odd = || json!({"type": "oddity"});
     let rows: [(&str, &[(&str, &str)]); 4] = [
-        ("/definitions/A/properties/x", &[("A{x,y}", "A{y}")]),
+        (
+            "/definitions/ThingA/properties/x",
+            &[("ThingA{x,y}", "ThingA{y}")],
+        ),
         (
             "/paths/~1b/get/parameters/0",
             &[("get_b(limit)", "get_b()")],
         ),
         (
             "/paths/~1b/get/responses/200/schema",
-            &[("get_b(limit)", ""), ("B{a,z}", "")],
+            &[("get_b(limit)", ""), ("ThingB{a,z}", "")],
         ),
-        ("/definitions/C", &[("get_c(id,limit)", ""), ("C{w}", "")]),
+        (
+            "/definitions/ThingC",
+            &[("get_c(id,limit)", ""), ("ThingC{w}", "")],
+        ),
     ];
     for (pointer, differences) in rows {
         let spoilt = contract(|contract| *contract.pointer_mut(pointer).unwrap() = odd());
@@ -98,11 +104,14 @@ fn the_smallest_element_with_an_unknown_shape_is_left_out() {
 #[test]
 fn several_elements_are_left_out_each_with_its_reason() {
     let spoilt = contract(|contract| {
-        contract["definitions"]["A"]["properties"]["x"] = json!({"type": "oddity"});
+        contract["definitions"]["ThingA"]["properties"]["x"] = json!({"type": "oddity"});
         contract["paths"]["/b"]["get"]["operationId"] = json!("getA");
     });
     let (left, out) = left(&spoilt);
-    assert_eq!(left, ["get_a(limit)", "get_c(id,limit)", "A{y}", "C{w}"]);
+    assert_eq!(
+        left,
+        ["get_a(limit)", "get_c(id,limit)", "ThingA{y}", "ThingC{w}"]
+    );
     assert_eq!(out.len(), 2, "{out:?}");
 }
 

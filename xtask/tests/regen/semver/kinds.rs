@@ -91,6 +91,9 @@ const CHANGED: [Step; 2] = [Step::Major, Step::Major];
 /// What only the documentation shows.
 const UNSEEN: [Step; 2] = [Step::Patch, Step::Patch];
 
+/// What compiles with a warning.
+const DEPRECATED: [Step; 2] = [Step::Minor, Step::Patch];
+
 /// Sets a member of the object at a place.
 fn set(document: &mut Value, pointer: &str, name: &str, value: Value) {
     object(document, pointer).insert(name.to_owned(), value);

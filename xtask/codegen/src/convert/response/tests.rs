@@ -124,7 +124,7 @@ fn an_answer_of_the_type_file_is_streamed_whatever_is_produced() {
             "stream",
             "{produces}"
         );
-        assert!(contract.generated().contains("client.file("));
+        assert!(contract.generated().contains(".file("));
     }
 }
 

@@ -1,4 +1,4 @@
-//! How an example call is laid out and what its variables are called.
+//! The layout of an example call, and the names of its variables.
 
 use crate::model::RustType;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ const DOCUMENT: usize = 60;
 /// The longest name that says more than `answer`.
 const SHORT: usize = 24;
 
-/// The calls behind `client`: on one line if they fit, each on its own if not.
+/// The calls after `client`: on one line if they fit, otherwise one on each line.
 pub(super) fn chain(steps: &[String], before: usize) -> String {
     let line = steps.concat();
     if !line.contains('\n') && before + "client;".len() + line.len() <= WIDTH {
@@ -24,7 +24,7 @@ pub(super) fn chain(steps: &[String], before: usize) -> String {
     steps.collect()
 }
 
-/// What the answer is called, after its type.
+/// The name of the variable for an answer, by its type.
 pub(super) fn variable(answer: &RustType) -> String {
     let plain = answer.required();
     let (ty, many) = match plain.item() {
@@ -41,7 +41,7 @@ pub(super) fn variable(answer: &RustType) -> String {
     }
 }
 
-/// The call of a function: on one line if it is short, each argument on its own if not.
+/// The call of a function: on one line if it is short, otherwise with one argument on each line.
 pub(super) fn call(function: &str, arguments: &[String]) -> String {
     let line = format!("{function}({})", arguments.join(", "));
     if line.len() <= DOCUMENT && !line.contains('\n') {

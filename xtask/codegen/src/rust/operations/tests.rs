@@ -212,7 +212,7 @@ fn a_builder_owns_its_client_and_is_a_future_too() {
         &[
             "pub struct DeleteThing { client: Client, }",
             "impl IntoFuture for DeleteThing",
-            "Box::pin(self.send())",
+            "self.into_future().await",
         ],
     );
 }
@@ -248,20 +248,16 @@ fn each_kind_of_success_is_read_in_its_way() {
     let thing = definition("Thing");
     let list = json!({"type": "array", "items": thing});
     for (responses, answers, call) in [
-        (
-            json!({"204": {}}),
-            "Response<()>",
-            "client.done(self.call())",
-        ),
+        (json!({"204": {}}), "Response<()>", ".done(self.call())"),
         (
             json!({"200": {"schema": thing}}),
             "Response<types::Thing>",
-            "client.document(self.call(), crate::answer::Content::Required)",
+            ".document(self.call(), crate::answer::Content::Required)",
         ),
         (
             json!({"200": {"schema": list}}),
             "Response<Vec<types::Thing>>",
-            "client.documents(self.call(), crate::answer::Content::Required)",
+            ".documents(self.call(), crate::answer::Content::Required)",
         ),
         (
             json!({"200": {}, "207": {"schema": thing}}),
@@ -281,12 +277,12 @@ fn each_kind_of_success_is_read_in_its_way() {
         (
             json!({"200": {}}),
             "Response<crate::RawBody>",
-            "client.undeclared(self.call())",
+            ".undeclared(self.call())",
         ),
         (
             json!({"200": {"schema": {}}}),
             "Response<serde_json::Value>",
-            "client.value(self.call())",
+            ".value(self.call())",
         ),
     ] {
         has(&answer(responses), &[answers, call]);
@@ -295,10 +291,7 @@ fn each_kind_of_success_is_read_in_its_way() {
     let file = Contract::new()
         .definition("Thing", object(json!({"a": {"type": "string"}})))
         .operation("get", "/things", file);
-    has(
-        &source(&file),
-        &["Response<crate::ByteStream>", "client.file("],
-    );
+    has(&source(&file), &["Response<crate::ByteStream>", ".file("]);
 }
 
 #[test]
@@ -350,7 +343,7 @@ fn what_reads_has_content_and_a_change_has_if_the_contract_says_so() {
         let contract = Contract::new()
             .definition("Thing", thing(required.clone()))
             .operation(verb, "/things", answer);
-        let call = format!("client.document(self.call(), crate::answer::Content::{content})");
+        let call = format!(".document(self.call(), crate::answer::Content::{content})");
         assert!(source(&contract).contains(&call), "{verb} {required}");
     }
 }

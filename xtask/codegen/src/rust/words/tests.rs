@@ -170,8 +170,8 @@ fn the_parts_of_the_documentation_follow_each_other() {
 #[test]
 fn what_dropping_a_call_means_depends_on_what_a_second_one_does() {
     let said = |verb| sending(&with_verb(verb, json!({"operationId": "a"})));
-    assert!(said("get").contains("abandons the call."));
-    assert!(said("put").contains("it can be repeated"));
+    assert!(said("get").contains("cancels the call."));
+    assert!(said("put").contains("it is safe to repeat"));
     assert!(said("post").contains("check before you repeat it"));
     assert!(!said("post").contains("is_invalid"));
     let required = json!([{"in": "query", "name": "a", "type": "string", "required": true}]);

@@ -254,3 +254,18 @@ fn what_is_made_from_an_answer_keeps_what_it_does_not_know() {
     assert_eq!(source.matches(kept).count(), 2, "{source}");
     assert!(source.contains("clear `unknown_members`."), "{source}");
 }
+
+#[test]
+fn a_body_that_wraps_what_was_read_is_made_of_it() {
+    let mut input = object(json!({"thing": definition("Thing")}));
+    input["required"] = json!(["thing"]);
+    let source = contract(object(json!({"name": text(), "ids": list(text())})), input).generated();
+    for line in [
+        "let mut thing = client.get_thing(id).send().await?.into_inner();",
+        "thing.name = Some(name.into());",
+        "client.put_thing(id, Input::new(thing)).send().await?;",
+    ] {
+        assert!(source.contains(line), "{line}\n{source}");
+    }
+    assert!(!source.contains("for types::Input {"), "{source}");
+}

@@ -1,7 +1,7 @@
 //! Operations and what they answer.
 
 use super::properties::reader_is_sent;
-use super::{ADDED, CHANGED, Kind, UNSEEN, remove, set};
+use super::{ADDED, CHANGED, DEPRECATED, Kind, UNSEEN, remove, set};
 use crate::workspace::object;
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ pub const ALL: &[Kind] = &[
         let security = json!([{"oauth2_implicit": ["library_write"]}]);
         set(d, READ, "security", security);
     }),
-    Kind::new("an operation deprecated", UNSEEN, |d| {
+    Kind::new("an operation deprecated", DEPRECATED, |d| {
         set(d, READ, "deprecated", json!(true));
     }),
     Kind::new("an answer that is sent too", ADDED, reader_is_sent)

@@ -1,6 +1,6 @@
 //! Properties of answers, of requests, and of types that are both.
 
-use super::{ADDED, CHANGED, Kind, Step, UNSEEN, push, remove, set};
+use super::{ADDED, CHANGED, DEPRECATED, Kind, Step, UNSEEN, push, remove, set};
 use serde_json::json;
 
 const READER: &str = "/definitions/Reader/properties";
@@ -63,6 +63,9 @@ pub const ALL: &[Kind] = &[
         set(d, INPUT, "name", json!({"type": "integer"}));
     })
     .unseen(r#"ReaderInput::new("a");"#, "ReaderInput::new(1);"),
+    Kind::new("a property deprecated", DEPRECATED, |d| {
+        set(d, &format!("{READER}/email"), "x-deprecated", json!(true));
+    }),
     Kind::new("a property renamed", CHANGED, |d| {
         remove(d, READER, "email");
         set(
