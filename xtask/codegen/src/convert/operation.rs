@@ -2,14 +2,14 @@
 
 use super::converter::Converter;
 use super::facts::is_deprecated;
+use super::parameter::setter;
 use super::response::statuses;
 use super::schema::SCHEMA_MEMBERS;
 use super::security::partner_only;
 use super::unique::Unique;
 use crate::error::Result;
 use crate::extensions::{
-    AREA, MULTIPART, NOT_IDEMPOTENT, OPERATION_ID, PARTNER, SDK_NAME, SETTER_NAME, STATUSES,
-    SUCCESS,
+    AREA, MULTIPART, NOT_IDEMPOTENT, OPERATION_ID, PARTNER, SDK_NAME, STATUSES, SUCCESS,
 };
 use crate::names;
 use crate::read::Node;
@@ -191,7 +191,7 @@ impl<'a> Converter<'a> {
                     if place == "path" {
                         in_path.insert(name);
                     }
-                    setters.claim(setter(&parameter, name)?.as_str(), &parameter)?;
+                    setters.claim(setter(&parameter, place, name)?.as_str(), &parameter)?;
                     let converted = self.parameter(&parameter, place, &method)?;
                     into.parameters.push(ReferenceOr::Item(converted));
                 }
@@ -242,19 +242,6 @@ impl<'a> Converter<'a> {
             },
         );
         Ok(body)
-    }
-}
-
-/// The name of a parameter in the builder.
-fn setter(node: &Node<'_>, name: &str) -> Result<String> {
-    const WAY_OUT: &str =
-        "remove the parameter in the overlay, or give it an `x-setter-name` if it is in the query";
-    match names::setter(node.text(SETTER_NAME)?.unwrap_or(name)) {
-        None => Err(node.error(format!("`{name}` does not make a name in Rust; {WAY_OUT}"))),
-        Some(setter) if names::BUILDER_MEMBERS.contains(&setter.as_str()) => Err(node.error(
-            format!("every builder has a member `{setter}` already; {WAY_OUT}"),
-        )),
-        Some(setter) => Ok(setter),
     }
 }
 

@@ -49,9 +49,10 @@ impl<'a> Converter<'a> {
             }
         }
         let mut name = name;
-        if let Some(setter) = node.text(SETTER_NAME)?.filter(|_| place == "query") {
+        let setter = setter(node, place, &name)?;
+        if place == "query" && names::setter(&name).as_ref() != Some(&setter) {
             extensions.insert(SENT_NAME.to_owned(), name.into());
-            name = setter.to_owned();
+            name = setter;
         }
         if several == Some(Several::CommaSeparated) {
             extensions.insert(COMMA_SEPARATED.to_owned(), true.into());
@@ -208,6 +209,31 @@ fn several(node: &Node<'_>) -> Result<Option<Several>> {
         }
         _ => None,
     })
+}
+
+/// The name of a parameter in the builder. A parameter in the query whose own name is not possible there gets
+/// `with_` before it.
+pub(super) fn setter(node: &Node<'_>, place: &str, name: &str) -> Result<String> {
+    const WAY_OUT: &str =
+        "remove the parameter in the overlay, or give it an `x-setter-name` if it is in the query";
+    let given = node.text(SETTER_NAME)?;
+    let free = |setter: &String| !names::BUILDER_MEMBERS.contains(&setter.as_str());
+    let setter = names::setter(given.unwrap_or(name));
+    match setter {
+        Some(setter) if free(&setter) => return Ok(setter),
+        _ if place == "query" && given.is_none() && name.contains(char::is_alphanumeric) => {
+            if let Some(setter) = names::setter(&format!("with_{name}")) {
+                return Ok(setter);
+            }
+        }
+        Some(setter) => {
+            return Err(node.error(format!(
+                "every builder has a member `{setter}` already; {WAY_OUT}"
+            )));
+        }
+        None => {}
+    }
+    Err(node.error(format!("`{name}` does not make a name in Rust; {WAY_OUT}")))
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ fn a_parameter_is_declared_once_and_in_place() {
 
 #[test]
 fn a_query_parameter_can_have_another_name_in_the_builder() {
-    for name in ["send", "1st", "id"] {
+    for name in ["id", "-", "$"] {
         let id = json!({"in": "path", "name": "id", "type": "string", "required": true});
         let odd = json!({"in": "query", "name": name, "type": "string"});
         let contract = |odd: &Value| {
@@ -181,6 +181,24 @@ fn a_query_parameter_can_have_another_name_in_the_builder() {
             source.contains(&format!("call.query(\"{name}\", other)")),
             "{source}"
         );
+    }
+}
+
+#[test]
+fn a_query_parameter_whose_name_is_not_possible_in_the_builder_gets_a_prefix() {
+    for (name, setter) in [
+        ("send", "with_send"),
+        ("stream", "with_stream"),
+        ("1st", "with_1st"),
+        ("2nd-order", "with_2nd_order"),
+    ] {
+        let odd = json!({"in": "query", "name": name, "type": "string"});
+        let contract = get(json!({"parameters": [odd]}));
+        let model = contract.model().unwrap();
+        let parameter = &model.operations[0].parameters[0];
+        assert_eq!((&*parameter.ident, &*parameter.wire), (setter, name));
+        let sent = format!("call.query(\"{name}\", {setter})");
+        assert!(contract.generated().contains(&sent), "{name}");
     }
 }
 
