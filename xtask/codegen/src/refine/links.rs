@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const LINK: &str = "Link";
 const PAGE_LINKS: &str = "PageLinks";
-const DIRECTIONS: [&str; 4] = ["self", "next", "prev", "previous"];
+const DIRECTIONS: [&str; 6] = ["self", "first", "prev", "previous", "next", "last"];
 
 /// Replaces every link object by [`LINK`] (hand-written) and every object of page links by
 /// [`PAGE_LINKS`], recognized by their structure, since their names change from build to build.

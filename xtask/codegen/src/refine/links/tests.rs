@@ -34,7 +34,7 @@ fn links_are_one_type_whatever_their_name() {
 fn links_of_a_page_are_one_type_with_all_directions() {
     let next = object(json!({"next": definition("Next-2")}));
     let all = object(json!({"self": definition("Link"), "next": href(),
-        "prev": {"$ref": "#/definitions/Link", "readOnly": true}}));
+        "first": definition("Link"), "last": definition("Link"), "prev": {"$ref": "#/definitions/Link", "readOnly": true}}));
     let api = page(next)
         .definition("Other", object(json!({"_links": all})))
         .operation(
@@ -48,7 +48,7 @@ fn links_of_a_page_are_one_type_with_all_directions() {
     assert_eq!(api.schemas(), ["Link", "Other", "PageLinks", "Rows"]);
     let directions = api.schema("PageLinks")["properties"].clone();
     let names: Vec<_> = directions.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["next", "prev", "self"]);
+    assert_eq!(names, ["first", "last", "next", "prev", "self"]);
     assert_eq!(directions["next"], component("Link"));
 }
 
