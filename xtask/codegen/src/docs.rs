@@ -3,10 +3,12 @@
 
 mod coverage;
 mod element;
+mod limits;
 mod mentions;
 
 pub use coverage::{Coverage, Gap};
 pub use element::{Element, ElementKind};
+pub use limits::Limit;
 
 use crate::error::Result;
 use crate::read::Node;
