@@ -207,6 +207,7 @@ impl Docs {
         let mentions = mentions::gaps(self, model, &gone.collect()).into_iter();
         coverage.gaps.extend(mentions.map(Gap::Other));
         coverage.gaps.extend(self.other_limits(model));
+        coverage.gaps.extend(self.sources_of_nothing());
         coverage
     }
 
@@ -248,6 +249,18 @@ impl Docs {
             }
         }
         gaps
+    }
+
+    /// The sources for places that have no words. A note on what is deprecated can have none.
+    fn sources_of_nothing(&self) -> Vec<Gap> {
+        let texts = self.texts();
+        let places: BTreeSet<&str> = texts.iter().map(|(place, _)| place.as_str()).collect();
+        let has_words = |place: &str| !place.starts_with("deprecated.") && places.contains(place);
+        let rest = self.sources.places().filter(|place| !has_words(place));
+        let gap = |place| {
+            format!("`sources` has `{place}`, where no words are; correct or delete the entry")
+        };
+        rest.map(gap).map(Gap::Other).collect()
     }
 
     /// Compares the members of a type with their words. Returns those without words of their own, which the

@@ -179,3 +179,25 @@ fn a_limit_that_is_not_the_contracts_is_a_gap_with_both_numbers() {
     });
     assert_eq!(limits(&words), [""; 0]);
 }
+
+#[test]
+fn a_source_for_a_place_without_words_is_a_gap() {
+    let docs = read(
+        "d",
+        &json!({
+            "deprecated": {"schemas.A": "x"},
+            "schemas": {"A": {"description": "x"}},
+            "sources": {"schemas.A": "one", "schemas.B": "one", "deprecated.schemas.A": "one"},
+        }),
+    );
+    let coverage = docs.unwrap().coverage(&Contract::new().model().unwrap());
+    let lines = lines(&coverage);
+    let sources: Vec<&String> = lines.iter().filter(|gap| gap.contains("sources")).collect();
+    assert_eq!(
+        sources,
+        [
+            "`sources` has `deprecated.schemas.A`, where no words are; correct or delete the entry",
+            "`sources` has `schemas.B`, where no words are; correct or delete the entry",
+        ]
+    );
+}
