@@ -1,5 +1,5 @@
 //! How well our words and the contract cover each other: every element has words, all words have an
-//! element, and the words say more than the element's name.
+//! element, and the words say more than the element's name and no other limits than the contract.
 
 use super::element::{Element, ElementKind};
 use super::limits::{Limit, contradictions};
