@@ -3,14 +3,18 @@
 
 mod coverage;
 mod element;
+mod limits;
 mod mentions;
+mod sources;
 
 pub use coverage::{Coverage, Gap};
 pub use element::{Element, ElementKind};
+pub use limits::Limit;
 
 use crate::error::Result;
 use crate::read::Node;
 use serde_json::Value;
+use sources::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the text of a draft begins, which is not part of the words yet. `cargo xtask regen` writes drafts for
@@ -27,6 +31,8 @@ pub struct Docs {
     schemas: BTreeMap<String, SchemaWords>,
     /// What is said of deprecated elements, by the places of their words.
     deprecated: BTreeMap<String, String>,
+    /// The pages of the provider's guide, by the places of the words that are based on them.
+    sources: Sources,
     /// Names that the words need and the contract does not have.
     foreign: BTreeSet<String>,
     /// The elements that have a draft in place of words.
@@ -60,11 +66,13 @@ pub fn read(file: &str, value: &Value) -> Result<Docs> {
         "properties",
         "schemas",
         "deprecated",
+        "sources",
         "foreign",
     ])?;
     let foreign = root.strings("foreign")?.into_iter().map(str::to_owned);
     let mut docs = Docs {
         foreign: foreign.collect(),
+        sources: Sources::read(&root)?,
         ..Docs::default()
     };
     docs.areas = docs.texts_of(&root, "tags", (ElementKind::Tag, ""))?;
@@ -175,38 +183,48 @@ impl Docs {
         drafts.map(|draft| draft.name.as_str())
     }
 
-    /// The same with every text changed, but for the one-line summaries.
-    pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
-        let each = |texts: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-            let changed = |(name, text): (&String, &String)| (name.clone(), change(text));
+    /// The same with every text changed, but for the one-line summaries. `change` gets the place of the text too.
+    pub(crate) fn map(&self, change: impl Fn(&str, &str) -> String) -> Self {
+        let each = |owner: &str, texts: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+            let changed = |(name, text): (&String, &String)| {
+                (name.clone(), change(&format!("{owner}.{name}"), text))
+            };
             texts.iter().map(changed).collect()
         };
         let operation = |(id, words): (&String, &OperationWords)| {
+            let place = format!("operations.{id}");
             let words = OperationWords {
                 summary: words.summary.clone(),
-                description: change(&words.description),
-                parameters: each(&words.parameters),
+                description: change(&place, &words.description),
+                parameters: each(&place, &words.parameters),
                 aliases: words.aliases.clone(),
             };
             (id.clone(), words)
         };
         let schema = |(name, words): (&String, &SchemaWords)| {
+            let place = format!("schemas.{name}");
             let words = SchemaWords {
-                description: change(&words.description),
-                members: each(&words.members),
+                description: change(&place, &words.description),
+                members: each(&place, &words.members),
             };
             (name.clone(), words)
         };
         Self {
-            areas: each(&self.areas),
-            scopes: each(&self.scopes),
+            areas: each("tags", &self.areas),
+            scopes: each("scopes", &self.scopes),
             operations: self.operations.iter().map(operation).collect(),
-            properties: each(&self.properties),
+            properties: each("properties", &self.properties),
             schemas: self.schemas.iter().map(schema).collect(),
             deprecated: self.deprecated.clone(),
+            sources: self.sources.clone(),
             foreign: self.foreign.clone(),
             drafts: self.drafts.clone(),
         }
+    }
+
+    /// The same with its source at the end of each text that has one.
+    pub(crate) fn with_sources(&self) -> Self {
+        self.map(|place, text| self.sources.with_source(place, text))
     }
 
     /// Every text with its place. Drafts are not among them.

@@ -1,9 +1,10 @@
 //! How well our words and the contract cover each other: every element has words, all words have an
-//! element, and the words say more than the element's name.
+//! element, and the words say more than the element's name and no other limits than the contract.
 
 use super::element::{Element, ElementKind};
+use super::limits::{Limit, contradictions};
 use super::{Docs, mentions};
-use crate::model::{Model, Type, TypeKind};
+use crate::model::{Facts, Model, Type, TypeKind};
 use crate::names::needs_a_name;
 use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,17 @@ pub enum Gap {
     Gone(Element),
     /// General words for a property that no type needs.
     Unused(String),
+    /// An element whose words state another limit than the contract.
+    Limit {
+        /// The element.
+        element: Element,
+        /// The place of its words.
+        place: String,
+        /// What they state.
+        words: Limit,
+        /// What the contract states.
+        contract: Limit,
+    },
     /// Anything else, described.
     Other(String),
 }
@@ -52,6 +64,16 @@ impl fmt::Display for Gap {
                     "there are words for the property `{name}`, which no type needs"
                 )
             }
+            Self::Limit {
+                element,
+                place,
+                words,
+                contract,
+            } => write!(
+                f,
+                "the words for the {element} at `{place}` state {words}, and the contract {contract}; correct the \
+                 words, or let them name both"
+            ),
             Self::Other(text) => f.write_str(text),
         }
     }
@@ -184,7 +206,61 @@ impl Docs {
         });
         let mentions = mentions::gaps(self, model, &gone.collect()).into_iter();
         coverage.gaps.extend(mentions.map(Gap::Other));
+        coverage.gaps.extend(self.other_limits(model));
+        coverage.gaps.extend(self.sources_of_nothing());
         coverage
+    }
+
+    /// The elements whose words state another limit than the contract.
+    fn other_limits(&self, model: &Model) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        let mut compare = |element: Element, place: String, words: &str, facts: &Facts| {
+            let found = contradictions(words, facts).into_iter();
+            gaps.extend(found.map(|[words, contract]| Gap::Limit {
+                element: element.clone(),
+                place: place.clone(),
+                words,
+                contract,
+            }));
+        };
+        for operation in &model.operations {
+            let words = self.operations.get(&operation.id);
+            for parameter in &operation.parameters {
+                let words = words.and_then(|words| words.parameters.get(&parameter.wire));
+                let element = Element::new(ElementKind::Parameter, &operation.id, &parameter.wire);
+                if let Some(words) = words {
+                    let place = element.place();
+                    compare(element, place, words, &parameter.facts);
+                }
+            }
+        }
+        let described = model.described().filter_map(|ty| match &ty.kind {
+            TypeKind::Struct(object) => Some((&ty.name, object)),
+            _ => None,
+        });
+        for (name, object) in described {
+            for field in &object.fields {
+                let words = self.member(name, &field.wire);
+                let place = self.member_place(name, &field.wire);
+                if let (Some(words), Some(place)) = (words, place) {
+                    let element = Element::new(ElementKind::Member, name, &field.wire);
+                    compare(element, place, words, &field.facts);
+                }
+            }
+        }
+        gaps
+    }
+
+    /// The sources for places that have no words. A note on what is deprecated can have none.
+    fn sources_of_nothing(&self) -> Vec<Gap> {
+        let texts = self.texts();
+        let places: BTreeSet<&str> = texts.iter().map(|(place, _)| place.as_str()).collect();
+        let has_words = |place: &str| !place.starts_with("deprecated.") && places.contains(place);
+        let rest = self.sources.places().filter(|place| !has_words(place));
+        let gap = |place| {
+            format!("`sources` has `{place}`, where no words are; correct or delete the entry")
+        };
+        rest.map(gap).map(Gap::Other).collect()
     }
 
     /// Compares the members of a type with their words. Returns those without words of their own, which the

@@ -11,7 +11,7 @@ use crate::model::Model;
 
 /// The generated client as source text.
 pub fn generate(model: &Model, docs: &Docs) -> Result<String> {
-    let docs = linked(docs, model);
+    let docs = linked(docs, model).with_sources();
     let mut context = Context::new(model, &docs);
     let conversions = Conversions::new(&context);
     context.keeping.extend(conversions.written());

@@ -106,7 +106,7 @@ fn idents(model: &Model, values: &BTreeSet<&str>) -> BTreeMap<String, String> {
 /// The words with links to what the client has.
 pub(super) fn linked(docs: &Docs, model: &Model) -> Docs {
     let names = Names::of(model);
-    docs.map(|text| names.linked(text))
+    docs.map(|_, text| names.linked(text))
 }
 
 #[cfg(test)]

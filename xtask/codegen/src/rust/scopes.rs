@@ -11,6 +11,7 @@ const OFFLINE: &str = "offline_access";
 
 /// `auth::Scope` and the table of its names as source text.
 pub fn scopes(model: &Model, docs: &Docs) -> Result<String> {
+    let docs = docs.with_sources();
     let mut names: Vec<&str> = model.scopes.iter().map(String::as_str).collect();
     names.retain(|name| is_word(name) && *name != OFFLINE);
     let idents = names

@@ -1,7 +1,7 @@
 use super::super::read;
-use super::{Coverage, repeats};
+use super::{Coverage, Gap, repeats};
 use crate::fixture::{Contract, definition, object};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The gaps as they are reported.
 fn lines(coverage: &Coverage) -> Vec<String> {
@@ -136,4 +136,68 @@ fn words_that_only_repeat_the_name_are_none() {
     ] {
         assert_eq!(repeats(name, text), expected, "{name}: {text}");
     }
+}
+
+/// The gaps about limits, for words of a parameter, and of a property that two types have.
+fn limits(words: &Value) -> Vec<String> {
+    let part = json!({"type": "integer", "maximum": 50});
+    let name = |most: u32| object(json!({"name": {"type": "string", "maxLength": most}}));
+    let contract = Contract::new()
+        .query(part)
+        .definition("Thing", name(20))
+        .definition("Other", name(30))
+        .body(object(
+            json!({"a": definition("Thing"), "b": definition("Other")}),
+        ));
+    let coverage = read("d", words)
+        .unwrap()
+        .coverage(&contract.model().unwrap());
+    let gaps = coverage.gaps.iter();
+    let gaps = gaps.filter(|gap| matches!(gap, Gap::Limit { .. }));
+    gaps.map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_limit_that_is_not_the_contracts_is_a_gap_with_both_numbers() {
+    let words = json!({
+        "operations": {"getThing": {"summary": "x", "parameters": {"part": "1 to 100"}}},
+        "properties": {"name": "At most 30 characters."},
+    });
+    assert_eq!(
+        limits(&words),
+        [
+            "the words for the parameter `getThing.part` at `operations.getThing.part` state at most 100, and the \
+             contract at most 50; correct the words, or let them name both",
+            "the words for the property or value `Thing.name` at `properties.name` state at most 30 characters, and \
+             the contract at most 20 characters; correct the words, or let them name both",
+        ]
+    );
+    let own = json!({"description": "x", "properties": {"name": "At most 20 characters."}});
+    let words = json!({
+        "properties": {"name": "At most 30 characters."},
+        "schemas": {"Thing": own},
+    });
+    assert_eq!(limits(&words), [""; 0]);
+}
+
+#[test]
+fn a_source_for_a_place_without_words_is_a_gap() {
+    let docs = read(
+        "d",
+        &json!({
+            "deprecated": {"schemas.A": "x"},
+            "schemas": {"A": {"description": "x"}},
+            "sources": {"schemas.A": "one", "schemas.B": "one", "deprecated.schemas.A": "one"},
+        }),
+    );
+    let coverage = docs.unwrap().coverage(&Contract::new().model().unwrap());
+    let lines = lines(&coverage);
+    let sources: Vec<&String> = lines.iter().filter(|gap| gap.contains("sources")).collect();
+    assert_eq!(
+        sources,
+        [
+            "`sources` has `deprecated.schemas.A`, where no words are; correct or delete the entry",
+            "`sources` has `schemas.B`, where no words are; correct or delete the entry",
+        ]
+    );
 }
