@@ -1,8 +1,8 @@
-//! The contract as the tests see it: the provider's document with the overlay, read independently
-//! of the generator's conversion.
+//! The contract as the tests see it: the provider's document with the overlay, in which the generator has
+//! written out what operations share. It is read independently of the generator's conversion.
 
 use crate::fill::{Kind, Place, Values, document, has_members};
-use constant_contact_codegen::{Spec, overlay, read};
+use constant_contact_codegen::{Spec, overlay, read, rewrite};
 use serde_json::{Value, json};
 
 /// The corrected Swagger document.
@@ -27,7 +27,7 @@ impl Contract {
         let mut contract = parse(swagger);
         let actions = overlay::read(overlay_file, &parse(overlay_file)).unwrap();
         overlay::apply(overlay_file, &actions, &mut contract).unwrap();
-        Self(contract)
+        Self(rewrite(swagger, &contract).unwrap())
     }
 
     pub fn operations(&self) -> Vec<Operation> {

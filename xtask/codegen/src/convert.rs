@@ -36,7 +36,7 @@ use crate::origins::Origins;
 use crate::read::Node;
 use converter::Converter;
 use openapiv3::{Components, Info, OpenAPI, ReferenceOr, Server, Tag};
-use rewrite::rewrite;
+pub use rewrite::rewrite;
 use serde_json::Value;
 
 /// Converts the corrected contract, and says where its types come from.

@@ -38,6 +38,7 @@ mod rust;
 mod select;
 
 pub use alone::{Alone, each_alone};
+pub use convert::rewrite;
 pub use document::Document;
 pub use error::{Error, Result};
 pub use extensions::Success;

@@ -9,8 +9,8 @@ use heck::{ToLowerCamelCase, ToTitleCase};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The document in the one way that the conversion reads.
-pub(super) fn rewrite(file: &str, contract: &Value) -> Result<Value> {
+/// The corrected contract in the one way that the conversion reads.
+pub fn rewrite(file: &str, contract: &Value) -> Result<Value> {
     let mut rewritten = contract.clone();
     if let Some(Value::Object(paths)) = rewritten.get_mut("paths") {
         for (path, item) in paths {
