@@ -66,11 +66,6 @@ const ODDITIES: Build = Build {
         ];
         let actions = overlay["actions"].as_array_mut().unwrap();
         actions.retain(|action| !gone.contains(&action["target"].as_str().unwrap()));
-        actions.push(json!({
-            "target": "$.paths['/shelves'].get",
-            "description": "The only one without an area.",
-            "update": {"tags": ["Shelves"]},
-        }));
     },
     worded: |docs| {
         remove(docs, "/operations/getShelves/parameters", "status");
@@ -271,7 +266,8 @@ fn a_new_area_and_one_that_is_gone_need_words_only() {
 }
 
 #[test]
-fn an_operation_without_an_area_and_corrections_without_a_target_are_corrected() {
+fn operations_that_lack_an_area_or_share_parameters_are_taken_in_and_corrections_without_a_target_go()
+ {
     let (workspace, changes) = taken_in(&ODDITIES);
     assert_eq!(
         changes,
@@ -279,6 +275,8 @@ fn an_operation_without_an_area_and_corrections_without_a_target_are_corrected()
             "breaking parameter get_all_shelves.status removed",
             "breaking property Book.condition removed",
             "breaking type ShelfStatus removed",
+            "addition operation get_shelves_shelf_id_notes added",
+            "addition type ShelfNote added",
         ]
     );
     has_no_words_of_the_provider(&workspace);
