@@ -12,8 +12,8 @@ const SENTENCE: usize = 5;
 const GUIDE: &str = "/api_guide/";
 
 /// Strips prose from the provider's document. Where Swagger 2.0 demands a text, a standard phrase
-/// or the element's own name takes its place; of extensions, only facts stay; of what an operation's prose links to, the pages of the
-/// guide stay.
+/// or the element's own name takes its place. Of extensions, only facts stay; of what an operation's
+/// prose links to, only the pages of the guide.
 pub fn normalise(document: &Value) -> Value {
     strip(document, Place::Other)
 }
