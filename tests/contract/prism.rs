@@ -6,8 +6,9 @@
 //! PRISM=/tmp/prism/node_modules/.bin/prism cargo test --test contract prism -- --nocapture
 //! ```
 //!
-//! Two mistakes of the document are repaired, because they would make it impossible to send a list:
-//! a `maxItems` of 0, and lists that are declared as a single text with an enumeration or a format.
+//! Three mistakes of the document are repaired, because they would make it impossible to send a list:
+//! a `maxItems` of 0, lists that are declared as a single text with an enumeration or a format, and an
+//! enumeration of a list instead of its items.
 
 use crate::calls;
 use crate::document::{Contract, Operation};
@@ -100,6 +101,13 @@ fn repaired(contract: &Contract) -> Value {
         let verb = operation.verb.to_lowercase();
         let declared = &mut document["paths"][&operation.path][verb]["parameters"];
         for parameter in declared.as_array_mut().into_iter().flatten() {
+            if parameter["type"] == "array"
+                && let Some(values) = parameter
+                    .as_object_mut()
+                    .and_then(|members| members.remove("enum"))
+            {
+                parameter["items"]["enum"] = values;
+            }
             let is_same = |corrected: &&Value| corrected["name"] == parameter["name"];
             let corrected = operation.parameters().find(is_same).unwrap();
             if several(corrected).is_some() && is_restricted(parameter) {
@@ -181,7 +189,11 @@ fn valid_sample(
         };
         let count = several(parameter).map_or(1, |_| count);
         let texts = (0..count).map(|number| match contract.valid(schema, count, number) {
-            _ if is_count(&declared["name"]) => "10".to_owned(),
+            _ if is_count(&declared["name"]) => declared["maximum"]
+                .as_u64()
+                .unwrap_or(10)
+                .min(10)
+                .to_string(),
             Value::String(text) => text,
             other => other.to_string(),
         });
