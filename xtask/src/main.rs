@@ -19,6 +19,7 @@ mod readme;
 mod regen;
 mod report;
 mod reread;
+mod sandbox;
 mod scaffold;
 mod stage;
 mod workspace;

@@ -3,7 +3,7 @@
 
 use crate::files::{GeneratedFile, replace_all};
 use crate::workspace::{Contract, Workspace};
-use crate::{contract_tests, golden, manifest, readme};
+use crate::{contract_tests, golden, manifest, readme, sandbox};
 use anyhow::{Result, bail};
 use constant_contact_codegen::Spec;
 use constant_contact_codegen::docs::Gap;
@@ -42,6 +42,7 @@ pub fn generated_files(
             "tests/contract/generated/schemas.rs",
             contract_tests::schemas(model)?,
         ),
+        file(sandbox::CONTRACT, sandbox::contract(document, model)?),
         file(Spec::FILES[0], swagger),
     ])
 }

@@ -1,0 +1,33 @@
+//! What each operation does to the state. The operations of an area are in a module of their own, which
+//! lists them by `operationId`; an operation without a model answers with the contract's example.
+
+mod example;
+
+use crate::answer::Answer;
+use crate::contract::CONTRACT;
+use crate::request::Request;
+use crate::state::State;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What an operation does.
+pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
+
+/// The operations with a model, by `operationId`.
+static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
+    let all: [&[(&str, Handler)]; 0] = [];
+    let handlers: HashMap<&str, Handler> = all.into_iter().flatten().copied().collect();
+    for id in handlers.keys() {
+        let is_known = CONTRACT.operation(id).is_some();
+        assert!(is_known, "the contract has no operation {id}");
+    }
+    handlers
+});
+
+/// Carries out an operation.
+pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
+    match HANDLERS.get(&*request.operation.id) {
+        Some(handler) => handler(state, request),
+        None => example::answer(request.operation),
+    }
+}

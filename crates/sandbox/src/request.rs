@@ -1,0 +1,53 @@
+//! A request as the operations see it: read, matched with the contract, and free of HTTP.
+
+use crate::contract::Operation;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::HeaderMap;
+use serde_json::Value;
+
+/// A request to an operation of the contract.
+pub(crate) struct Request {
+    pub operation: &'static Operation,
+    /// The values of the path parameters, decoded, in the path's order.
+    pub path: Vec<String>,
+    /// The query, decoded, in the order in which it was sent.
+    pub query: Vec<(String, String)>,
+    /// The query as it was sent.
+    pub raw_query: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    /// The body as JSON; null if it is empty or not JSON.
+    pub json: Value,
+    pub now: DateTime<Utc>,
+    /// The account that the token belongs to.
+    pub account: String,
+}
+
+impl Request {
+    /// The value of a path parameter.
+    pub fn path_value(&self, name: &str) -> &str {
+        let names = self.operation.path_names();
+        let mut values = names.zip(&self.path);
+        let found = values.find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// The first value of a query parameter.
+    pub fn query_value(&self, name: &str) -> Option<&str> {
+        let mut values = self.query.iter().filter(|(known, _)| known == name);
+        values.next().map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a query parameter: those between commas, and those of repeated parameters.
+    pub fn query_values(&self, name: &str) -> Vec<&str> {
+        let values = self.query.iter().filter(|(known, _)| known == name);
+        let split = values.flat_map(|(_, value)| value.split(','));
+        split.filter(|value| !value.is_empty()).collect()
+    }
+
+    /// Whether a query parameter is `true`.
+    pub fn flag(&self, name: &str) -> bool {
+        self.query_value(name) == Some("true")
+    }
+}

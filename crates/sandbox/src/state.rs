@@ -1,0 +1,33 @@
+//! Everything that the sandbox remembers: the accounts and what they contain.
+
+use crate::id::Ids;
+use std::collections::BTreeMap;
+
+/// The state of a sandbox.
+#[derive(Default)]
+pub(crate) struct State {
+    pub ids: Ids,
+    /// The accounts by their `encoded_account_id`.
+    pub accounts: BTreeMap<String, Account>,
+}
+
+/// The account that exists from the start.
+pub(crate) const FIRST_ACCOUNT: &str = "a07e1ilt3hm1";
+
+/// An account of the API.
+#[derive(Default)]
+pub(crate) struct Account {}
+
+impl State {
+    pub fn new() -> Self {
+        let mut state = Self::default();
+        let first = Account::default();
+        state.accounts.insert(FIRST_ACCOUNT.to_owned(), first);
+        state
+    }
+
+    /// The account with this `encoded_account_id`; it is created if need be.
+    pub fn account(&mut self, id: &str) -> &mut Account {
+        self.accounts.entry(id.to_owned()).or_default()
+    }
+}
