@@ -70,12 +70,10 @@ impl Log {
     }
 
     pub fn add(&mut self, request: LoggedRequest) {
-        match self.counts.get_mut(&request.operation) {
-            Some(count) => *count += 1,
-            None if self.counts.len() < NAMES => {
-                self.counts.insert(request.operation.clone(), 1);
-            }
-            None => {}
+        if let Some(count) = self.counts.get_mut(&request.operation) {
+            *count += 1;
+        } else if self.counts.len() < NAMES {
+            self.counts.insert(request.operation.clone(), 1);
         }
         if self.last.len() >= self.kept {
             self.last.pop_front();

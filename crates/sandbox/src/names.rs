@@ -8,12 +8,25 @@ use crate::contract::CONTRACT;
 use crate::endpoints;
 
 /// The name as the contract spells it. Names of parameters do not matter.
-pub(crate) fn find(text: &str) -> Option<&'static str> {
+fn find(text: &str) -> Option<&'static str> {
     all().find(|name| normal(name) == normal(text))
 }
 
+/// The name as the contract spells it.
+///
+/// # Panics
+///
+/// If there is no such operation.
+#[track_caller]
+pub(crate) fn known(text: &str) -> &'static str {
+    find(text).unwrap_or_else(|| {
+        let near = near(text).join("`, `");
+        panic!("there is no operation `{text}`; similar ones are `{near}`")
+    })
+}
+
 /// Names that resemble this one, the most similar first.
-pub(crate) fn near(text: &str) -> Vec<&'static str> {
+fn near(text: &str) -> Vec<&'static str> {
     let wanted = normal(text);
     let mut names: Vec<_> = all()
         .map(|name| (distance(&normal(name), &wanted), name))
@@ -31,7 +44,9 @@ fn all() -> impl Iterator<Item = &'static str> {
 fn normal(name: &str) -> String {
     let (method, path) = name.trim().split_once(' ').unwrap_or(("", name));
     let path = path.trim();
-    let path = path.strip_prefix("/v3/").map_or(path, |_| &path["/v3".len()..]);
+    let path = path
+        .strip_prefix("/v3/")
+        .map_or(path, |_| &path["/v3".len()..]);
     let parts = path.split('/').map(|part| match part.starts_with('{') {
         true => "{}",
         false => part,

@@ -42,12 +42,9 @@ impl NewFault {
     /// # Panics
     ///
     /// If there is no such operation. The message names similar ones.
+    #[track_caller]
     pub fn on(self, operation: &str) -> FaultRule {
-        let Some(name) = names::find(operation) else {
-            let near = names::near(operation).join(", ");
-            panic!("there is no operation `{operation}`; similar ones are: {near}");
-        };
-        self.rule(Some(name))
+        self.rule(Some(names::known(operation)))
     }
 
     /// Strikes the requests of every operation.

@@ -1,6 +1,6 @@
 //! The rules of a sandbox, and which of them strikes a request.
 
-use super::{Delivery, Fault, Plan};
+use super::{Fault, Plan};
 use std::time::Duration;
 
 /// When a fault strikes.
@@ -67,8 +67,9 @@ impl Rules {
 
     /// The fault that strikes the next request of this operation: that of the first rule that does.
     pub fn draw(&mut self, operation: &str) -> Option<Strike> {
-        let mut rules = self.rules.iter_mut().enumerate();
-        let (number, rule) = rules.find(|(_, rule)| rule.strikes(operation))?;
+        let mut rules = self.rules.iter_mut();
+        let number = rules.position(|rule| rule.strikes(operation))?;
+        let rule = &mut self.rules[number];
         rule.struck += 1;
         let mut plan = rule.fault.plan();
         plan.delay += rule.delay;
@@ -93,12 +94,5 @@ impl Rule {
             Some(probability) => self.random.f64() < probability,
             None => true,
         }
-    }
-}
-
-impl Strike {
-    /// Whether the connection ends before the request was read.
-    pub fn is_before_body(&self) -> bool {
-        !self.plan.reads_body && self.plan.delivery == Delivery::Close
     }
 }

@@ -79,7 +79,11 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
         (Fault::MalformedAnswer, Effect::Now, Delivery::Complete),
     ] {
         let plan = fault.plan();
-        assert_eq!((plan.effect, plan.delivery), (effect, delivery), "{fault:?}");
+        assert_eq!(
+            (plan.effect, plan.delivery),
+            (effect, delivery),
+            "{fault:?}"
+        );
     }
     assert_eq!(Fault::Slow(second).plan().delay, second);
 }

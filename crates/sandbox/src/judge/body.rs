@@ -3,8 +3,8 @@
 use super::{Findings, Problem, schema};
 use crate::request::Request;
 use http::header;
-use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 /// How many problems of one body are kept, since each row of an import can have the same.
@@ -27,14 +27,15 @@ pub(super) fn judge(request: &Request, findings: &mut Findings) {
         findings.add(Problem::WrongMediaType, "header content-type");
         return;
     }
-    let Some(json) = &request.parsed else {
+    // The null of a body that was not read is no document either.
+    if request.json.is_null() {
         findings.add(Problem::Malformed, "body");
         return;
-    };
+    }
     let Some(validator) = schema::validator(request.operation) else {
         return;
     };
-    for error in validator.iter_errors(json).take(KEPT) {
+    for error in validator.iter_errors(&request.json).take(KEPT) {
         add(&error, findings);
     }
 }
@@ -69,9 +70,11 @@ fn add(error: &ValidationError<'_>, findings: &mut Findings) {
 /// The place in the body, the same for all entries of a list.
 fn place(pointer: &str) -> String {
     let parts = pointer.split('/').skip(1);
-    let parts = parts.map(|part| match part.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => "*",
-        false => part,
-    });
+    let parts = parts.map(
+        |part| match part.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => "*",
+            false => part,
+        },
+    );
     parts.fold("body".to_owned(), |place, part| place + "/" + part)
 }

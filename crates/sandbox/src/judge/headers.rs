@@ -6,7 +6,9 @@ use http::header;
 
 pub(super) fn judge(request: &Request, findings: &mut Findings) {
     let headers = &request.headers;
-    if !request.has_bearer_token() {
+    let authorization = headers.get(header::AUTHORIZATION);
+    let is_bearer = |value: &http::HeaderValue| value.as_bytes().starts_with(b"Bearer ");
+    if !authorization.is_some_and(is_bearer) {
         findings.add(Problem::Missing, "header authorization");
     }
     match (request.operation.partner, headers.contains_key("x-api-key")) {

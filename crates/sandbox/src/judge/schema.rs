@@ -82,7 +82,10 @@ fn strict(
         let values = strict(values, definitions, reached);
         result.insert("additionalProperties".to_owned(), values);
     }
-    let Some(properties) = schema["properties"].as_object().filter(|all| !all.is_empty()) else {
+    let Some(properties) = schema["properties"]
+        .as_object()
+        .filter(|all| !all.is_empty())
+    else {
         return Value::Object(result);
     };
     let is_read_only = |name: &str| properties[name]["readOnly"] == true;

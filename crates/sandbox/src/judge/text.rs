@@ -32,7 +32,9 @@ pub(super) fn problem(schema: &Value, text: &str) -> Option<Problem> {
         let Some(number) = number else {
             return Some(Problem::WrongType);
         };
-        let is_below = schema["minimum"].as_f64().is_some_and(|least| number < least);
+        let is_below = schema["minimum"]
+            .as_f64()
+            .is_some_and(|least| number < least);
         let is_above = schema["maximum"].as_f64().is_some_and(|most| number > most);
         return (is_below || is_above).then_some(Problem::OutOfRange);
     }
@@ -43,12 +45,18 @@ pub(super) fn problem(schema: &Value, text: &str) -> Option<Problem> {
         return (!is_listed).then_some(Problem::UnknownValue);
     }
     let length = text.chars().count() as u64;
-    if schema["maxLength"].as_u64().is_some_and(|most| length > most)
-        || schema["minLength"].as_u64().is_some_and(|least| length < least)
+    if schema["maxLength"]
+        .as_u64()
+        .is_some_and(|most| length > most)
+        || schema["minLength"]
+            .as_u64()
+            .is_some_and(|least| length < least)
     {
         return Some(Problem::OutOfRange);
     }
-    let has_format = schema["format"].as_str().is_none_or(|format| is(format, text));
+    let has_format = schema["format"]
+        .as_str()
+        .is_none_or(|format| is(format, text));
     (!has_format).then_some(Problem::WrongFormat)
 }
 

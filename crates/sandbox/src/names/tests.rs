@@ -18,7 +18,10 @@ fn a_name_is_found_in_every_usual_spelling() {
 #[test]
 fn a_misspelt_name_is_near_the_right_one() {
     for (text, expected) in [
-        ("POST /activities/contact_file_import", "POST /activities/contacts_file_import"),
+        (
+            "POST /activities/contact_file_import",
+            "POST /activities/contacts_file_import",
+        ),
         ("GET contacts", "GET /contacts"),
         ("/contact_lists", "GET /contact_lists"),
     ] {
