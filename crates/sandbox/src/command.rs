@@ -43,7 +43,10 @@ pub struct Options {
 #[derive(Debug, PartialEq)]
 pub enum Limits {
     None,
-    Of { rate: Option<u32>, daily: Option<u32> },
+    Of {
+        rate: Option<u32>,
+        daily: Option<u32>,
+    },
 }
 
 /// Why the arguments cannot be understood.

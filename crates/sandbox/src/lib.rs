@@ -29,12 +29,15 @@ mod clock;
 mod contract;
 mod id;
 mod operations;
+mod page;
 mod pipeline;
 mod query;
 mod request;
 mod sandbox;
+mod seed;
 mod server;
 mod state;
 
 pub use clock::Clock;
-pub use sandbox::Sandbox;
+pub use sandbox::{Sandbox, SandboxBuilder};
+pub use seed::SeedError;

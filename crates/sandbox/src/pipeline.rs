@@ -4,6 +4,7 @@
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::operations;
+use crate::page;
 use crate::request::Request;
 use crate::sandbox::Shared;
 use crate::state::FIRST_ACCOUNT;
@@ -18,6 +19,9 @@ pub(crate) const BASE: &str = "/v3";
 
 /// Answers a request that was read completely.
 pub(crate) fn answer(shared: &Shared, head: Parts, body: Bytes) -> Answer {
+    if head.method == "GET" && head.uri.path() == "/" {
+        return page::answer(shared);
+    }
     let request = match matched(shared, head, body) {
         Ok(request) => request,
         Err(refusal) => return refusal,

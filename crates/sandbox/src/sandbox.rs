@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::pipeline::BASE;
+use crate::seed::{Seed, SeedError};
 use crate::server;
 use crate::state::State;
 use constant_contact::Client;
@@ -37,11 +38,26 @@ impl std::fmt::Debug for Shared {
 impl Sandbox {
     /// Starts a sandbox on the current tokio runtime.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Self::builder().start().await
+    }
+
+    /// The settings of a sandbox.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    async fn with(settings: SandboxBuilder) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", settings.port)).await?;
         let address = listener.local_addr()?;
+        let clock = Clock::start();
+        let mut state = State::new();
+        if let Some(seed) = settings.contacts {
+            let applied = seed.apply(&mut state, clock.now());
+            applied.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        }
         let shared = Arc::new(Shared {
-            clock: Clock::start(),
-            state: Mutex::new(State::new()),
+            clock,
+            state: Mutex::new(state),
         });
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
         Ok(Self {
@@ -69,6 +85,39 @@ impl Sandbox {
     /// The clock of the sandbox.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
+    }
+}
+
+/// The settings of a sandbox.
+#[must_use]
+#[derive(Default)]
+pub struct SandboxBuilder {
+    port: u16,
+    contacts: Option<Seed>,
+}
+
+impl std::fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SandboxBuilder").finish_non_exhaustive()
+    }
+}
+
+impl SandboxBuilder {
+    /// Uses this port of 127.0.0.1 instead of a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Adds the contacts of a CSV.
+    pub fn contacts_csv(mut self, csv: &[u8]) -> Result<Self, SeedError> {
+        self.contacts = Some(Seed::read(csv)?);
+        Ok(self)
+    }
+
+    /// Starts the sandbox on the current tokio runtime.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        Sandbox::with(self).await
     }
 }
 

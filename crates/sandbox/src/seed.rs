@@ -2,6 +2,7 @@
 //! of lists. An import ignores what it does not understand; here that is an error, which names the line
 //! and the column.
 
+mod apply;
 mod cells;
 mod table;
 
@@ -30,12 +31,12 @@ pub(crate) struct SeedContact {
     pub custom_fields: Vec<(usize, String)>,
 }
 
-/// Why a CSV cannot be used. It names the line and the column, and never prints a cell.
+/// Why the contacts of a CSV cannot be used. It names the line and the column, and never prints a cell.
 #[derive(Debug, PartialEq)]
-pub(crate) struct SeedError {
-    pub line: u64,
-    pub column: Option<String>,
-    pub problem: Problem,
+pub struct SeedError {
+    line: u64,
+    column: Option<String>,
+    problem: Problem,
 }
 
 /// What is wrong.

@@ -71,7 +71,12 @@ fn the_value_after_an_option_may_look_like_an_option() {
 
 #[test]
 fn help_and_version_do_not_need_sensible_options() {
-    for line in ["--help", "-h", "--port none --help", "--rate 1 --no-limits -h"] {
+    for line in [
+        "--help",
+        "-h",
+        "--port none --help",
+        "--rate 1 --no-limits -h",
+    ] {
         assert_eq!(parsed(line), Ok(Command::Help), "{line}");
     }
     for line in ["--version", "-V"] {

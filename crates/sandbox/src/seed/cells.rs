@@ -69,11 +69,13 @@ impl Cells {
                 self.consent = true;
             }
             Column::Text(member, limit) => {
-                self.members.insert(member.to_owned(), limited(text, limit)?);
+                self.members
+                    .insert(member.to_owned(), limited(text, limit)?);
             }
             Column::Phone => {
                 let phone = json!({ "kind": "other", "phone_number": limited(text, 25)? });
-                self.members.insert("phone_numbers".to_owned(), json!([phone]));
+                self.members
+                    .insert("phone_numbers".to_owned(), json!([phone]));
             }
             Column::Anniversary => {
                 is_date(text).then_some(()).ok_or(Problem::NotADate)?;
@@ -82,7 +84,8 @@ impl Cells {
             Column::BirthdayDay => self.number_of("birthday_day", text, 31)?,
             Column::BirthdayMonth => self.number_of("birthday_month", text, 12)?,
             Column::Address(member, limit) => {
-                self.address.insert(member.to_owned(), limited(text, limit)?);
+                self.address
+                    .insert(member.to_owned(), limited(text, limit)?);
             }
             Column::Street2 => self.street2 = Some(text.to_owned()),
             Column::Lists => self.lists = lists(text)?,
@@ -95,7 +98,10 @@ impl Cells {
     }
 
     fn number_of(&mut self, member: &str, text: &str, limit: u8) -> Result<(), Problem> {
-        let number = text.parse().ok().filter(|number| (1..=limit).contains(number));
+        let number = text
+            .parse()
+            .ok()
+            .filter(|number| (1..=limit).contains(number));
         let number: u8 = number.ok_or(Problem::NotInRange { limit })?;
         self.members.insert(member.to_owned(), json!(number));
         Ok(())
@@ -166,7 +172,9 @@ fn email(text: &str) -> Result<String, Problem> {
         let is_domain = !domain.contains('@') && !domain.is_empty();
         !local.is_empty() && is_domain && !text.contains(char::is_whitespace)
     });
-    is_address.then(|| text.to_owned()).ok_or(Problem::NotAnAddress)
+    is_address
+        .then(|| text.to_owned())
+        .ok_or(Problem::NotAnAddress)
 }
 
 /// The number with the dial code.
@@ -188,7 +196,10 @@ fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(separator).collect();
     let in_range = |part: &str, limit: u8| {
         let is_number = matches!(part.len(), 1 | 2);
-        is_number && part.parse().is_ok_and(|number: u8| (1..=limit).contains(&number))
+        is_number
+            && part
+                .parse()
+                .is_ok_and(|number: u8| (1..=limit).contains(&number))
     };
     let is_year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let [first, second, third] = parts[..] else {

@@ -2,22 +2,33 @@
 
 use super::cells::{COLUMNS, Cells, Column};
 use super::{Problem, Seed, SeedContact, SeedError};
-use csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder};
 use std::collections::HashMap;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub(super) fn read(csv: &[u8]) -> Result<Seed, SeedError> {
     let csv = csv.strip_prefix(BYTE_ORDER_MARK).unwrap_or(csv);
+    let mut lines = Lines {
+        text: csv,
+        read: 0,
+        line: 1,
+    };
     let mut reader = ReaderBuilder::new().from_reader(csv);
-    let headings = reader.byte_headers().map_err(of_csv)?.clone();
+    let headings = reader
+        .byte_headers()
+        .map_err(|error| of_csv(&error, &mut lines))?;
+    let headings = headings.clone();
     let mut seed = Seed::default();
     let columns = columns(&headings, &mut seed.custom_fields)?;
     let mut seen = Seen::default();
     let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(of_csv)? {
+    while reader
+        .read_byte_record(&mut record)
+        .map_err(|error| of_csv(&error, &mut lines))?
+    {
         let row = Row {
-            line: record.position().map_or(1, csv::Position::line),
+            line: lines.of_record(record.position()),
             columns: &columns,
         };
         row.read(&record, &mut seen, &mut seed)?;
@@ -54,9 +65,8 @@ fn columns(
         }
         columns.push((heading.to_owned(), column));
     }
-    let is_address = |(_, column): &(String, Column)| {
-        matches!(column, Column::Email | Column::SmsNumber)
-    };
+    let is_address =
+        |(_, column): &(String, Column)| matches!(column, Column::Email | Column::SmsNumber);
     match columns.iter().any(is_address) {
         true => Ok(columns),
         false => Err(SeedError {
@@ -67,8 +77,35 @@ fn columns(
     }
 }
 
-fn of_csv(error: csv::Error) -> SeedError {
-    let line = error.position().map_or(1, csv::Position::line);
+/// The lines as an editor counts them. The reader counts a record as beginning where the one before it
+/// ended, which can be some line ends earlier.
+struct Lines<'a> {
+    text: &'a [u8],
+    read: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line in which the next record begins.
+    fn of_record(&mut self, position: Option<&Position>) -> u64 {
+        let start = position.map_or(0, Position::byte) as usize;
+        while let Some(byte) = self.text.get(self.read) {
+            let is_end = matches!(byte, b'\r' | b'\n');
+            if self.read >= start && !is_end {
+                break;
+            }
+            self.read += 1;
+            let is_pair = *byte == b'\r' && self.text.get(self.read) == Some(&b'\n');
+            if is_end && !is_pair {
+                self.line += 1;
+            }
+        }
+        self.line
+    }
+}
+
+fn of_csv(error: &csv::Error, lines: &mut Lines<'_>) -> SeedError {
+    let line = lines.of_record(error.position());
     let problem = match error.kind() {
         ErrorKind::UnequalLengths {
             expected_len, len, ..

@@ -72,13 +72,34 @@ fn a_csv_may_have_no_contacts() {
 #[test]
 fn a_mistake_in_the_headings_is_an_error() {
     for (csv, message) in [
-        ("", "line 1: the first line has neither a heading email nor sms_number"),
-        ("name\nAda\n", "line 1, column \"name\": no heading of an import, nor lists or cf:<name>"),
-        ("email,Email\n", "line 1, column \"Email\": no heading of an import, nor lists or cf:<name>"),
-        ("email,cf:\n", "line 1, column \"cf:\": no heading of an import, nor lists or cf:<name>"),
-        ("email,phone,email\n", "line 1, column \"email\": the heading occurs twice"),
-        ("email,cf:a,cf:a\n", "line 1, column \"cf:a\": the heading occurs twice"),
-        ("first_name\nAda\n", "line 1: the first line has neither a heading email nor sms_number"),
+        (
+            "",
+            "line 1: the first line has neither a heading email nor sms_number",
+        ),
+        (
+            "name\nAda\n",
+            "line 1, column \"name\": no heading of an import, nor lists or cf:<name>",
+        ),
+        (
+            "email,Email\n",
+            "line 1, column \"Email\": no heading of an import, nor lists or cf:<name>",
+        ),
+        (
+            "email,cf:\n",
+            "line 1, column \"cf:\": no heading of an import, nor lists or cf:<name>",
+        ),
+        (
+            "email,phone,email\n",
+            "line 1, column \"email\": the heading occurs twice",
+        ),
+        (
+            "email,cf:a,cf:a\n",
+            "line 1, column \"cf:a\": the heading occurs twice",
+        ),
+        (
+            "first_name\nAda\n",
+            "line 1: the first line has neither a heading email nor sms_number",
+        ),
     ] {
         assert_eq!(error(csv), message, "{csv:?}");
     }
@@ -89,14 +110,23 @@ fn a_mistake_in_a_row_names_its_line_and_column() {
     let long = "x".repeat(51);
     for (csv, message) in [
         ("email,phone\na@b.c\n", "line 2: 1 cells instead of 2"),
-        ("email,phone\na@b.c,1\nb@b.c,1,2\n", "line 3: 3 cells instead of 2"),
+        (
+            "email,phone\na@b.c,1\nb@b.c,1,2\n",
+            "line 3: 3 cells instead of 2",
+        ),
         (
             "email,first_name\n,Ada\n",
             "line 2: the contact has neither an email address nor a number for texts",
         ),
         ("email\nada\n", "line 2, column \"email\": no email address"),
-        ("email\na@b@c\n", "line 2, column \"email\": no email address"),
-        ("email\na b@c.d\n", "line 2, column \"email\": no email address"),
+        (
+            "email\na@b@c\n",
+            "line 2, column \"email\": no email address",
+        ),
+        (
+            "email\na b@c.d\n",
+            "line 2, column \"email\": no email address",
+        ),
         (
             "email,first_name\na@b.c,\"two\nlines\"\n\nA@B.C,x\n",
             "line 5, column \"email\": the same email address as in line 2",
@@ -146,10 +176,31 @@ fn a_mistake_in_a_row_names_its_line_and_column() {
 fn a_contact_has_a_limited_number_of_lists_and_custom_fields() {
     let lists: Vec<String> = (0..51).map(|number| format!("list {number}")).collect();
     let csv = format!("email,lists\na@b.c,{}\n", lists.join(";"));
-    assert_eq!(error(&csv), "line 2, column \"lists\": a contact can be on 50 lists");
+    assert_eq!(
+        error(&csv),
+        "line 2, column \"lists\": a contact can be on 50 lists"
+    );
     let fields: Vec<String> = (0..26).map(|number| format!("cf:{number}")).collect();
     let csv = format!("email,{}\na@b.c{}\n", fields.join(","), ",x".repeat(26));
-    assert_eq!(error(&csv), "line 2: a contact can have values in 25 custom fields");
+    assert_eq!(
+        error(&csv),
+        "line 2: a contact can have values in 25 custom fields"
+    );
+}
+
+#[test]
+fn lines_are_those_of_an_editor() {
+    for (csv, lines) in [
+        ("email\na@b.c\nb@b.c\n", [2, 3]),
+        ("email\r\na@b.c\r\nb@b.c", [2, 3]),
+        ("email\ra@b.c\rb@b.c\r", [2, 3]),
+        ("\n\nemail\n\na@b.c\n\r\n\nb@b.c\n", [5, 8]),
+        ("email,lists\na@b.c,\"x\r\ny\"\nb@b.c,\n", [2, 4]),
+    ] {
+        let seed = Seed::read(csv.as_bytes()).unwrap();
+        let found: Vec<u64> = seed.contacts.iter().map(|one| one.line).collect();
+        assert_eq!(found, lines, "{csv:?}");
+    }
 }
 
 #[test]

@@ -4,10 +4,16 @@ use super::{Page, Table, Text};
 fn text_cannot_become_markup() {
     for (text, escaped) in [
         ("Ada & Bo", "Ada &amp; Bo"),
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        (
+            "<script>alert(1)</script>",
+            "&lt;script&gt;alert(1)&lt;/script&gt;",
+        ),
         ("\" onload='x'", "&quot; onload=&#39;x&#39;"),
         ("&amp;", "&amp;amp;"),
-        ("a\u{0}b\u{1b}c\u{85}d\re", "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e"),
+        (
+            "a\u{0}b\u{1b}c\u{85}d\re",
+            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e",
+        ),
         ("tab\tline\nend", "tab\tline\nend"),
         ("Grüße 🎉 日本", "Grüße 🎉 日本"),
         ("", ""),
@@ -30,7 +36,11 @@ fn every_text_of_a_page_is_escaped() {
     };
     let page = page.to_string();
     assert!(!page.contains(HOSTILE) && !page.contains("<i>"), "{page}");
-    assert_eq!(page.matches("&lt;i&gt;&#39;&quot;&amp;").count(), 7, "{page}");
+    assert_eq!(
+        page.matches("&lt;i&gt;&#39;&quot;&amp;").count(),
+        7,
+        "{page}"
+    );
 }
 
 #[test]
