@@ -44,8 +44,8 @@ pub struct Options {
 pub enum Limits {
     None,
     Of {
-        rate: Option<u32>,
-        daily: Option<u32>,
+        rate: Option<usize>,
+        daily: Option<u64>,
     },
 }
 
@@ -134,8 +134,8 @@ fn options(given: &[(&'static str, OsString)]) -> Result<Options, UsageError> {
         (Some(_), None, Some(_)) => return Err(UsageError::Contradiction(DAILY)),
         (Some(_), None, None) => Limits::None,
         (None, ..) => Limits::Of {
-            rate: number(RATE, rate, u32::MAX)?,
-            daily: number(DAILY, daily, u32::MAX)?,
+            rate: number(RATE, rate, u32::MAX)?.map(|rate| rate as usize),
+            daily: number(DAILY, daily, u64::MAX)?,
         },
     };
     Ok(Options {

@@ -20,6 +20,7 @@
 //! | `sandbox` | the handle that a test holds |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
+//! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
 //! | `operations` | what each operation does to the state, by area |
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
@@ -27,7 +28,14 @@
 mod answer;
 mod clock;
 mod contract;
+mod endpoints;
+mod faults;
+mod form;
 mod id;
+mod judge;
+mod limits;
+mod log;
+mod names;
 mod operations;
 mod page;
 mod pipeline;
@@ -37,7 +45,11 @@ mod sandbox;
 mod seed;
 mod server;
 mod state;
+mod time_format;
 
 pub use clock::Clock;
+pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
+pub use judge::{Problem, Violation};
+pub use log::{Contents, LoggedRequest};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use seed::SeedError;

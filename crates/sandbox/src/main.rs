@@ -2,10 +2,11 @@
 
 mod command;
 
-use command::{Command, HELP, Options};
+use command::{Command, HELP, Limits, Options};
 use constant_contact_sandbox::{Sandbox, SandboxBuilder};
 use std::fmt;
 use std::io::{self, Write};
+use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
 /// The status of a program whose arguments are wrong.
@@ -43,12 +44,26 @@ async fn serve(options: &Options) -> Result<(), String> {
 }
 
 fn builder(options: &Options) -> Result<SandboxBuilder, String> {
-    let builder = Sandbox::builder().port(options.port);
+    let mut builder = Sandbox::builder()
+        .address((Ipv4Addr::LOCALHOST, options.port))
+        .seed(options.rng_seed);
+    builder = match options.limits {
+        Limits::None => builder.without_limits(),
+        Limits::Of { rate, daily } => {
+            if let Some(rate) = rate {
+                builder = builder.rate(rate);
+            }
+            if let Some(daily) = daily {
+                builder = builder.daily(daily);
+            }
+            builder
+        }
+    };
     let Some(file) = &options.seed else {
         return Ok(builder);
     };
     let contents = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let seeded = builder.contacts_csv(&contents);
+    let seeded = builder.contacts_csv(contents);
     seeded.map_err(|error| format!("{}: {error}", file.display()))
 }
 

@@ -5,16 +5,29 @@ mod html;
 
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
+use crate::endpoints::Endpoint;
+use crate::judge::Violation;
+use crate::log::LoggedRequest;
 use crate::pipeline::BASE;
 use crate::sandbox::Shared;
 use crate::state::State;
 use chrono::{DateTime, SecondsFormat, Utc};
 use html::{Page, Table};
 
+pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
+    name: "GET /",
+    answer: |shared, _, _| answer(shared),
+}];
+
+/// How many of the last requests the page shows.
+const REQUESTS: usize = 50;
+
 /// The page as it is now.
-pub(crate) fn answer(shared: &Shared) -> Answer {
-    let now = shared.clock.now();
-    let page = page(&shared.state.lock().expect("no panic"), now);
+fn answer(shared: &Shared) -> Answer {
+    let mut page = of_state(&shared.state(), shared.clock.now());
+    // The request for the page itself is logged after its answer.
+    page.tables.push(requests(&shared.log().last()));
+    page.tables.push(violations(&shared.violations()));
     Answer::text(200, "text/html; charset=utf-8", page.to_string())
         .header("cache-control", "no-store")
         .header(
@@ -23,7 +36,7 @@ pub(crate) fn answer(shared: &Shared) -> Answer {
         )
 }
 
-fn page(state: &State, now: DateTime<Utc>) -> Page {
+fn of_state(state: &State, now: DateTime<Utc>) -> Page {
     Page {
         title: "Constant Contact sandbox".to_owned(),
         facts: vec![
@@ -39,6 +52,39 @@ fn accounts(state: &State) -> Table {
         title: "Accounts".to_owned(),
         headings: &["encoded_account_id"],
         rows: state.accounts.keys().map(|id| vec![id.clone()]).collect(),
+    }
+}
+
+/// The last requests, the newest first.
+fn requests(log: &[LoggedRequest]) -> Table {
+    let rows = log.iter().rev().take(REQUESTS).map(|request| {
+        let status = request.status.map(|status| status.to_string());
+        vec![
+            time(request.at),
+            request.operation.to_string(),
+            status.unwrap_or_else(|| "no answer".to_owned()),
+            request.account.clone().unwrap_or_default(),
+        ]
+    });
+    Table {
+        title: format!("The last {REQUESTS} requests"),
+        headings: &["time", "operation", "status", "account"],
+        rows: rows.collect(),
+    }
+}
+
+fn violations(violations: &[Violation]) -> Table {
+    let rows = violations.iter().map(|violation| {
+        vec![
+            violation.operation.to_string(),
+            violation.place.clone(),
+            violation.problem.to_string(),
+        ]
+    });
+    Table {
+        title: "Violations of the contract".to_owned(),
+        headings: &["operation", "place", "problem"],
+        rows: rows.collect(),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::fmt;
 
 /// The contacts of a CSV, checked.
-#[derive(Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Seed {
     pub contacts: Vec<SeedContact>,
     /// The names of the lists, in the order in which they occur first.
@@ -20,7 +20,7 @@ pub(crate) struct Seed {
 }
 
 /// A row of the CSV.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct SeedContact {
     pub line: u64,
     /// The body of a request that creates the contact, without lists and custom fields.
@@ -63,6 +63,17 @@ pub(crate) enum Problem {
 }
 
 impl std::error::Error for SeedError {}
+
+/// Shows no person.
+impl fmt::Debug for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seed")
+            .field("contacts", &self.contacts.len())
+            .field("lists", &self.lists.len())
+            .field("custom_fields", &self.custom_fields.len())
+            .finish()
+    }
+}
 
 impl fmt::Display for SeedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -94,6 +94,10 @@ fn mistakes_are_named() {
         ("--port=", "--port needs a whole number up to 65535"),
         ("--rate -1", "--rate needs a whole number up to 4294967295"),
         ("--port 1 --port 1", "--port is given twice"),
+        (
+            "--daily x",
+            "--daily needs a whole number up to 18446744073709551615",
+        ),
         ("--no-limits --no-limits", "--no-limits is given twice"),
         ("--no-limits=yes", "--no-limits takes no value"),
         ("--no-limits --rate 1", "--rate contradicts --no-limits"),
