@@ -12,11 +12,13 @@ mod work;
 mod tests;
 
 use crate::id::Ids;
-use crate::state::Account;
+use crate::state::{Account, State};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 pub(crate) use next::NextJobs;
 pub(crate) use rows::{Row, Rows};
@@ -37,8 +39,10 @@ pub(crate) struct Activities {
     jobs: VecDeque<Job>,
     /// How many jobs were ever created.
     created: usize,
+    /// Tells those who wait for jobs.
+    pub added: Arc<Notify>,
     /// How often each address was accepted by imports, by its hash: a million addresses need little memory.
-    accepted: HashMap<u64, u32>,
+    addresses: HashMap<u64, u32>,
 }
 
 /// What a new job is about.
@@ -132,6 +136,7 @@ impl Activities {
             work: Some(new.work),
         };
         self.created += 1;
+        self.added.notify_waiters();
         self.jobs.push_back(job);
         self.jobs.back().expect("it was added")
     }
@@ -160,21 +165,26 @@ impl Activities {
         files.find(|file| file.id == id)?.content.as_ref()
     }
 
+    /// How many jobs were accepted.
+    pub fn accepted(&self) -> usize {
+        self.created
+    }
+
     /// Deletes all jobs, with what has not taken effect and what was counted.
     pub fn clear(&mut self) {
         self.jobs.clear();
-        self.accepted.clear();
+        self.addresses.clear();
         self.created = 0;
     }
 
     /// Counts an address that an import has.
     pub fn count_accepted(&mut self, address: &str) {
-        *self.accepted.entry(hash(address)).or_default() += 1;
+        *self.addresses.entry(hash(address)).or_default() += 1;
     }
 
     /// How often imports had the address.
     pub fn times_accepted(&self, address: &str) -> u32 {
-        self.accepted.get(&hash(address)).copied().unwrap_or(0)
+        self.addresses.get(&hash(address)).copied().unwrap_or(0)
     }
 
     /// The next job that has ended and has yet to take effect, in the order in which jobs end.
@@ -189,6 +199,15 @@ impl Activities {
         let is_old = |job: &Job| after(job.created_at, RETENTION) <= now;
         while self.jobs.front().is_some_and(is_old) {
             self.jobs.pop_front();
+        }
+    }
+}
+
+impl State {
+    /// Applies the jobs of an account that have ended by now.
+    pub fn settle(&mut self, account: &str, now: DateTime<Utc>) {
+        if let Some(account) = self.accounts.get_mut(account) {
+            account.settle(&mut self.ids, now);
         }
     }
 }

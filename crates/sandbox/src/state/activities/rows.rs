@@ -37,6 +37,10 @@ impl Rows {
         })
     }
 
+    pub fn columns(&self) -> impl Iterator<Item = &str> + Clone {
+        self.columns.iter().map(String::as_str)
+    }
+
     /// Adds a row, with its fields in the order of the columns. Those that are missing at the end are blank.
     pub fn push<'f>(&mut self, fields: impl IntoIterator<Item = &'f str>) {
         for field in fields {
