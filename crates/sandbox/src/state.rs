@@ -1,6 +1,11 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod contacts;
+pub(crate) mod lists;
+
 use crate::id::Ids;
+use contacts::Contacts;
+use lists::{CustomFields, Lists, Segments, Tags};
 use std::collections::BTreeMap;
 
 /// The state of a sandbox.
@@ -16,7 +21,15 @@ pub(crate) const FIRST_ACCOUNT: &str = "a07e1ilt3hm1";
 
 /// An account of the API.
 #[derive(Default)]
-pub(crate) struct Account {}
+pub(crate) struct Account {
+    pub contacts: Contacts,
+    pub lists: Lists,
+    pub tags: Tags,
+    pub custom_fields: CustomFields,
+    pub segments: Segments,
+    /// Whether new contacts of a sign-up form have to confirm their address.
+    pub confirmed_opt_in: bool,
+}
 
 impl State {
     pub fn new() -> Self {

@@ -46,12 +46,7 @@ impl Page {
         if limit.is_some() && size.is_some() && limit != size {
             return Err(invalid("limit and page_size must be equal"));
         }
-        let limit = if limit.is_some() {
-            "limit"
-        } else {
-            "page_size"
-        };
-        Self::read(request, next.or(prev), limit)
+        Self::read(request, next.or(prev))
     }
 
     /// The page of a list with offsets. A limit outside the range is ignored.
@@ -175,11 +170,9 @@ impl Page {
         }
     }
 
+    /// A link with a cursor, whose padding stays as it is, as in the API's links.
     fn link(&self, parameter: &str, cursor: &str) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("limit", &self.limit.to_string());
-        query.append_pair(parameter, cursor);
-        format!("{}?{}", self.path, query.finish())
+        format!("{}?limit={}&{parameter}={cursor}", self.path, self.limit)
     }
 }
 

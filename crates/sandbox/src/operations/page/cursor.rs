@@ -1,7 +1,7 @@
 //! The cursor of a list: the query of its first page and a position, as base64 of a query.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::URL_SAFE;
 use url::form_urlencoded;
 
 /// The position of a page in a list.
@@ -25,12 +25,12 @@ impl Cursor {
         let filters = self.query.iter();
         text.extend_pairs(filters.filter(|(name, _)| !PAGES.contains(&&**name)));
         text.append_pair(POSITION, &self.position.to_string());
-        URL_SAFE_NO_PAD.encode(text.finish())
+        URL_SAFE.encode(text.finish())
     }
 
     /// Reads a cursor; `None` if this sandbox did not write it.
     pub fn decode(text: &str) -> Option<Self> {
-        let text = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = URL_SAFE.decode(text).ok()?;
         let mut query: Vec<_> = form_urlencoded::parse(&text).into_owned().collect();
         let (name, position) = query.pop()?;
         let position = position.parse().ok()?;
