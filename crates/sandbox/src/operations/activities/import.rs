@@ -1,0 +1,87 @@
+//! What the two kinds of imports have in common.
+
+use super::super::refusal::invalid;
+use crate::answer::Answer;
+use crate::state::Account;
+use crate::state::activities::{Import, NewJob, Rows, Work};
+
+/// How much of a request is read. Whether the API's 4 MB are 4,000,000 bytes or more is not documented.
+pub(super) const MAX_BYTES: usize = 4_000_000;
+/// How many lines of a CSV, or contacts of a JSON document, are read.
+pub(super) const MAX_LINES: u64 = 40_000;
+
+const PERMISSIONS: [&str; 2] = ["not_set", "explicit"];
+
+/// What an import asks for, apart from its rows.
+pub(super) struct Options {
+    pub lists: Vec<String>,
+    pub sms_permission: Option<String>,
+}
+
+/// Whether all lists exist, and are not too many.
+pub(super) fn check_lists(account: &Account, lists: &[String]) -> Result<(), Answer> {
+    if lists.is_empty() {
+        return Err(invalid("list_ids is missing"));
+    }
+    if lists.len() > 50 {
+        return Err(invalid("list_ids has more than 50 values"));
+    }
+    match lists.iter().all(|list| account.has_list(list)) {
+        true => Ok(()),
+        false => Err(invalid("list_ids has a list that does not exist")),
+    }
+}
+
+impl Options {
+    /// Whether they fit each other and the columns.
+    pub fn check<'c>(
+        &self,
+        account: &Account,
+        columns: impl Iterator<Item = &'c str> + Clone,
+    ) -> Result<(), Answer> {
+        check_lists(account, &self.lists)?;
+        let has = |name: &str| columns.clone().any(|column| column == name);
+        match self.sms_permission.as_deref() {
+            Some(permission) if !PERMISSIONS.contains(&permission) => {
+                Err(invalid("sms_permission_to_send does not have a valid value"))
+            }
+            None if has("sms_number") => Err(invalid("sms_permission_to_send is missing")),
+            Some("explicit") if !has("sms_consent_date") => {
+                Err(invalid("sms_consent_date is missing"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The job of an import. The server counts the header of a CSV as an item.
+    pub fn job(
+        self,
+        account: &mut Account,
+        operation: &'static str,
+        file_name: Option<String>,
+        mut rows: Rows,
+        dropped_rows: u64,
+    ) -> NewJob {
+        rows.shrink();
+        for row in rows.iter() {
+            if let Some(key) = row.get("email").or_else(|| row.get("sms_number")) {
+                account.activities.count_accepted(key);
+            }
+        }
+        let header = u64::from(file_name.is_some());
+        let items = rows.len() as u64 + header;
+        let work = Work::Import(Import {
+            rows,
+            lists: self.lists,
+            is_sms_explicit: self.sms_permission.as_deref() == Some("explicit"),
+            failing_rows: account.activities.next.failing_rows.clone(),
+        });
+        NewJob {
+            operation,
+            file_name,
+            work,
+            counts: [("items_total_count", items)].into(),
+            dropped_rows,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Which contacts a job is about, as the bodies of requests say it.
+
+use super::super::refusal::invalid;
+use crate::answer::Answer;
+use crate::state::activities::{Contacts, Source};
+use serde_json::Value;
+
+/// The engagement levels of the API.
+const LEVELS: [&str; 4] = ["unqualified", "low", "medium", "high"];
+
+/// The ids in a member of a body. A member that is absent has none.
+pub(super) fn ids(body: &Value, name: &str, most: usize) -> Result<Vec<String>, Answer> {
+    let problem = || invalid(&format!("{name} does not have a valid value"));
+    let Some(values) = body.get(name).filter(|value| !value.is_null()) else {
+        return Ok(Vec::new());
+    };
+    let values = values.as_array().ok_or_else(problem)?;
+    if values.len() > most {
+        return Err(invalid(&format!("{name} has more than {most} values")));
+    }
+    let ids = values.iter().map(|value| value.as_str().map(str::to_owned));
+    ids.collect::<Option<_>>().ok_or_else(problem)
+}
+
+/// As [`ids`], of which there has to be one.
+pub(super) fn some_ids(body: &Value, name: &str, most: usize) -> Result<Vec<String>, Answer> {
+    let ids = ids(body, name, most)?;
+    match ids.is_empty() {
+        true => Err(invalid(&format!("{name} is missing"))),
+        false => Ok(ids),
+    }
+}
+
+/// The contacts that the members of `source` select, of which `allowed` are possible. `None` if no
+/// member does.
+pub(super) fn contacts(source: &Value, allowed: &[&str]) -> Result<Option<Contacts>, Answer> {
+    let mut found = Vec::new();
+    for name in allowed {
+        found.extend(member(source, name)?);
+    }
+    match found.len() {
+        0 | 1 => Ok(found.pop()),
+        _ => Err(invalid("source has more than one kind of contacts")),
+    }
+}
+
+fn member(source: &Value, name: &str) -> Result<Option<Contacts>, Answer> {
+    let value = &source[name];
+    let problem = || invalid(&format!("{name} does not have a valid value"));
+    if value.is_null() {
+        return Ok(None);
+    }
+    let listed = |most: usize, kind: fn(Vec<String>) -> Contacts| {
+        let ids = ids(source, name, most)?;
+        Ok((!ids.is_empty()).then(|| kind(ids)))
+    };
+    let switched = |contacts: Contacts| match value.as_bool() {
+        Some(is_on) => Ok(is_on.then_some(contacts)),
+        None => Err(problem()),
+    };
+    match name {
+        "contact_ids" => listed(500, Contacts::Ids),
+        "list_ids" => listed(50, Contacts::OnLists),
+        "tag_ids" => listed(50, Contacts::WithTags),
+        "all_active_contacts" => switched(Contacts::Active),
+        "new_subscriber" => switched(Contacts::New),
+        "segment_id" => match value.as_i64() {
+            Some(id) => Ok(Some(Contacts::InSegment(id))),
+            None => Err(problem()),
+        },
+        "engagement_level" => match value.as_str() {
+            Some(level) if LEVELS.contains(&level) => Ok(Some(Contacts::Engaged(level.to_owned()))),
+            _ => Err(problem()),
+        },
+        _ => Ok(None),
+    }
+}
+
+/// The contacts that a body leaves out, which only some kinds of contacts allow.
+pub(super) fn with_exclusion(
+    contacts: Contacts,
+    body: &Value,
+    is_allowed: bool,
+    most: usize,
+) -> Result<Source, Answer> {
+    let excluded = ids(&body["exclude"], "contact_ids", most)?;
+    if !excluded.is_empty() && !is_allowed {
+        return Err(invalid("exclude is not possible with this source"));
+    }
+    Ok(Source {
+        contacts,
+        excluded: excluded.into_iter().collect(),
+    })
+}
