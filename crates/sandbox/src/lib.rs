@@ -30,6 +30,7 @@ mod contract;
 mod id;
 mod operations;
 mod pipeline;
+mod query;
 mod request;
 mod sandbox;
 mod server;
