@@ -35,6 +35,7 @@ mod request;
 mod sandbox;
 mod server;
 mod state;
+mod timestamp;
 
 pub use clock::Clock;
 pub use sandbox::Sandbox;

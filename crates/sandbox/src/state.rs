@@ -1,6 +1,10 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod details;
+pub(crate) mod refusal;
+
 use crate::id::Ids;
+use details::Details;
 use std::collections::BTreeMap;
 
 /// The state of a sandbox.
@@ -16,7 +20,9 @@ pub(crate) const FIRST_ACCOUNT: &str = "a07e1ilt3hm1";
 
 /// An account of the API.
 #[derive(Default)]
-pub(crate) struct Account {}
+pub(crate) struct Account {
+    pub details: Details,
+}
 
 impl State {
     pub fn new() -> Self {

@@ -1,6 +1,7 @@
 //! The area `account-services`: the account's details, its addresses, and the user's privileges.
 
-use super::{Handler, refused};
+use super::Handler;
+use super::refused::refused;
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::request::Request;

@@ -17,7 +17,10 @@ fn at(schema: &Value, depth: usize) -> Value {
         let definition = CONTRACT.definitions.get(name).filter(|_| depth < DEPTH);
         return definition.map_or(json!({}), |schema| at(schema, depth + 1));
     }
-    if let Some(example) = schema.get("example").and_then(|example| fit(schema, example)) {
+    if let Some(example) = schema
+        .get("example")
+        .and_then(|example| fit(schema, example))
+    {
         return example;
     }
     match schema["type"].as_str() {
@@ -33,22 +36,51 @@ fn at(schema: &Value, depth: usize) -> Value {
 /// The element of a sample list. An example of the list can be that of one element.
 fn element(schema: &Value, depth: usize) -> Value {
     let items = &schema["items"];
-    let example = schema.get("example").and_then(|example| fit(items, example));
+    let example = schema
+        .get("example")
+        .and_then(|example| fit(items, example));
     example.unwrap_or_else(|| at(items, depth + 1))
 }
 
 fn object(schema: &Value, depth: usize) -> Value {
     let properties = schema["properties"].as_object().into_iter().flatten();
-    let mut samples: Map<_, _> = properties
-        // A link to a next page would have the reader ask for example after example.
-        .filter(|(name, _)| !matches!(&***name, "_links" | "next_cursor" | "prev_cursor"))
-        .map(|(name, schema)| (name.clone(), at(schema, depth + 1)))
-        .collect();
+    let is_required = |name: &str| {
+        let required = schema["required"].as_array();
+        required.is_some_and(|required| required.iter().any(|one| one == name))
+    };
+    let samples = properties.filter_map(|(name, schema)| {
+        let value = match &**name {
+            // A next page would have the reader ask for example after example.
+            "next_cursor" | "prev_cursor" => return None,
+            "_links" if is_required(name) => last_links(schema),
+            "_links" => return None,
+            _ => at(schema, depth + 1),
+        };
+        Some((name.clone(), value))
+    });
+    Value::Object(samples.collect::<Map<_, _>>())
+}
+
+/// The links of a last page: what has to be there, with empty addresses.
+fn last_links(schema: &Value) -> Value {
+    let name = schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next());
+    let schema = name
+        .and_then(|name| CONTRACT.definitions.get(name))
+        .unwrap_or(schema);
+    let Some(properties) = schema["properties"].as_object() else {
+        return json!("");
+    };
     let required = schema["required"].as_array().into_iter().flatten();
-    if required.into_iter().any(|name| name == "_links") {
-        samples.insert("_links".to_owned(), json!({}));
-    }
-    Value::Object(samples)
+    let names = required.filter_map(Value::as_str);
+    let links = names.map(|name| {
+        (
+            name.to_owned(),
+            properties.get(name).map_or(json!(""), last_links),
+        )
+    });
+    Value::Object(links.collect::<Map<_, _>>())
 }
 
 /// The first value of an enumeration, the smallest number, or 0.

@@ -16,7 +16,9 @@ fn a_postal_address_needs_the_members_of_its_country() {
         (
             "country_code",
             json!("DE"),
-            Some("state_code is not allowed for this country, postal_code is not allowed for this country"),
+            Some(
+                "state_code is not allowed for this country, postal_code is not allowed for this country",
+            ),
         ),
         (
             "address_line2",

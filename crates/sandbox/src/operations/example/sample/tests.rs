@@ -4,7 +4,10 @@ use super::*;
 fn examples_are_taken_where_they_fit_and_replaced_where_they_do_not() {
     for (schema, expected) in [
         (json!({"type": "string", "example": "Ada"}), json!("Ada")),
-        (json!({"type": "integer", "example": "10,080"}), json!(10080)),
+        (
+            json!({"type": "integer", "example": "10,080"}),
+            json!(10080),
+        ),
         (json!({"type": "integer", "example": 1.5}), json!(0)),
         (json!({"type": "boolean", "example": "true"}), json!(true)),
         (
