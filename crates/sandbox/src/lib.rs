@@ -46,6 +46,7 @@ mod seed;
 mod server;
 mod state;
 mod time_format;
+mod timestamp;
 
 pub use clock::Clock;
 pub use faults::{ErrorShape, Fault, FaultRule, NewFault};

@@ -1,11 +1,19 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod campaigns;
 pub(crate) mod contacts;
+pub(crate) mod details;
 pub(crate) mod lists;
+pub(crate) mod refusal;
+pub(crate) mod sending;
+pub(crate) mod tracking;
 
 use crate::id::Ids;
+use campaigns::Campaigns;
 use contacts::Contacts;
+use details::Details;
 use lists::{CustomFields, Lists, Segments, Tags};
+use tracking::Tracking;
 use std::collections::BTreeMap;
 
 /// The state of a sandbox.
@@ -22,6 +30,9 @@ pub(crate) const FIRST_ACCOUNT: &str = "a07e1ilt3hm1";
 /// An account of the API.
 #[derive(Default)]
 pub(crate) struct Account {
+    pub details: Details,
+    pub campaigns: Campaigns,
+    pub tracking: Tracking,
     pub contacts: Contacts,
     pub lists: Lists,
     pub tags: Tags,
