@@ -20,6 +20,7 @@
 //! | `sandbox` | the handle that a test holds |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
+//! | `oauth` | the authorization server: codes, tokens, and the pages on which a person allows an application |
 //! | `operations` | what each operation does to the state, by area |
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
@@ -28,6 +29,7 @@ mod answer;
 mod clock;
 mod contract;
 mod id;
+mod oauth;
 mod operations;
 mod pipeline;
 mod request;
@@ -36,4 +38,5 @@ mod server;
 mod state;
 
 pub use clock::Clock;
-pub use sandbox::Sandbox;
+pub use sandbox::{ConsentError, Sandbox};
+pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};

@@ -6,7 +6,6 @@ use crate::contract::CONTRACT;
 use crate::operations;
 use crate::request::Request;
 use crate::sandbox::Shared;
-use crate::state::FIRST_ACCOUNT;
 use bytes::Bytes;
 use http::request::Parts;
 use percent_encoding::percent_decode_str;
@@ -18,6 +17,9 @@ pub(crate) const BASE: &str = "/v3";
 
 /// Answers a request that was read completely.
 pub(crate) fn answer(shared: &Shared, head: Parts, body: Bytes) -> Answer {
+    if let Some(answer) = shared.oauth(&head, &body) {
+        return answer;
+    }
     let request = match matched(shared, head, body) {
         Ok(request) => request,
         Err(refusal) => return refusal,
@@ -36,6 +38,8 @@ fn matched(shared: &Shared, head: Parts, body: Bytes) -> Result<Request, Answer>
             false => Answer::not_found(),
         });
     };
+    let now = shared.clock.now();
+    let caller = shared.authorize(operation, &head.headers, now)?;
     let values = values
         .into_iter()
         .map(|value| percent_decode_str(value).decode_utf8_lossy());
@@ -52,7 +56,7 @@ fn matched(shared: &Shared, head: Parts, body: Bytes) -> Result<Request, Answer>
         headers: head.headers,
         json: serde_json::from_slice(&body).unwrap_or(Value::Null),
         body,
-        now: shared.clock.now(),
-        account: FIRST_ACCOUNT.to_owned(),
+        now,
+        account: caller.account,
     })
 }

@@ -1,18 +1,23 @@
 //! The handle that a test holds.
 
+mod authorization;
+mod consent;
+#[cfg(feature = "oauth")]
+mod sessions;
+
+pub use consent::ConsentError;
+
 use crate::clock::Clock;
 use crate::pipeline::BASE;
 use crate::server;
 use crate::state::State;
+use crate::state::tokens::ENDLESS;
 use constant_contact::Client;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-
-/// The access token that [`Sandbox::client`] sends. It does not end.
-const TOKEN: &str = "sandbox-access-token";
 
 /// What the connections share.
 pub(crate) struct Shared {
@@ -60,7 +65,7 @@ impl Sandbox {
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
-            .access_token(TOKEN)
+            .access_token(ENDLESS)
             .http(reqwest::Client::builder())
             .build()
             .expect("the sandbox's address and token are valid")
