@@ -10,6 +10,7 @@ mod application;
 mod codes;
 mod devices;
 mod error;
+mod grant;
 mod limit;
 mod pkce;
 pub(crate) mod scopes;
@@ -22,6 +23,8 @@ pub(crate) use application::{Flow, confidential, device, public};
 pub(crate) use codes::CodeRequest;
 pub(crate) use devices::{DeviceCodes, LIFETIME as DEVICE_LIFETIME};
 pub(crate) use error::OAuthError;
+pub use grant::Grant;
+pub(crate) use grant::Issued;
 pub use user::{Role, User};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,7 +34,6 @@ use limit::TokenLimit;
 use scopes::Scopes;
 use secrets::{Claims, Secrets};
 use std::collections::HashMap;
-use std::fmt;
 
 /// The access token of [`Sandbox::client`](crate::Sandbox::client). It does not end and has every scope.
 pub(crate) const ENDLESS: &str = "sandbox-access-token";
@@ -89,30 +91,6 @@ struct GrantState {
     is_long_lived: bool,
 }
 
-/// What a person has allowed an application, and the newest tokens of it.
-///
-/// [`Sandbox::grants`](crate::Sandbox::grants) returns them. `Debug` hides the tokens.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Grant {
-    /// The application.
-    pub client_id: String,
-    /// The account of the person.
-    pub account: String,
-    /// The scopes that were granted.
-    pub scopes: Vec<String>,
-    /// The newest access token.
-    pub access_token: String,
-    /// The newest refresh token, if one was requested.
-    pub refresh_token: Option<String>,
-    /// How often the tokens were renewed.
-    pub renewals: u64,
-    /// How often a refresh token was sent that was spent already.
-    pub reuses: u64,
-    /// Whether the grant has been revoked.
-    pub is_revoked: bool,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Person,
@@ -134,15 +112,6 @@ struct RefreshToken {
     grant: GrantId,
     used: DateTime<Utc>,
     is_spent: bool,
-}
-
-/// The tokens of an answer.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Issued {
-    pub access_token: String,
-    pub refresh_token: Option<String>,
-    pub lifetime: TimeDelta,
-    pub scopes: Scopes,
 }
 
 impl Default for Tokens {
@@ -405,19 +374,6 @@ impl Tokens {
         grant.shown.access_token.clone_from(&secret);
         self.access.insert(secret.clone(), token);
         secret
-    }
-}
-
-impl fmt::Debug for Grant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Grant")
-            .field("client_id", &self.client_id)
-            .field("account", &self.account)
-            .field("scopes", &self.scopes)
-            .field("renewals", &self.renewals)
-            .field("reuses", &self.reuses)
-            .field("is_revoked", &self.is_revoked)
-            .finish_non_exhaustive()
     }
 }
 
