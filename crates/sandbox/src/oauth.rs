@@ -1,5 +1,5 @@
 //! The authorization server, on the port of the API: authorization codes, device codes, tokens, and the pages
-//! on which a person allows or denies. [`answer`] maps a request to [`Tokens`] and an [`Answer`].
+//! on which a person allows or denies. [`answer`] turns a request and [`Tokens`] into an [`Answer`].
 
 mod consent;
 mod device;
@@ -11,11 +11,15 @@ mod token;
 pub(crate) use consent::decide;
 
 use crate::answer::Answer;
+use crate::endpoints::Endpoint;
+use crate::sandbox::Shared;
 use crate::state::tokens::Tokens;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use form::Form;
 use http::HeaderMap;
 use http::header;
+use http::request::Parts;
 
 /// Where a person allows an application.
 pub(crate) const AUTHORIZE: &str = "/oauth2/default/v1/authorize";
@@ -30,17 +34,24 @@ pub(crate) const PARTNER_TOKEN: &str = "/partners/oauth2/default/v1/token";
 /// Where a person enters the code of a device.
 pub(crate) const ACTIVATE: &str = "/activate";
 
-/// The operations of the authorization server, as rules for faults name them.
-pub(crate) const OPERATIONS: &[(&str, &str)] = &[
-    ("GET", AUTHORIZE),
-    ("POST", AUTHORIZE),
-    ("POST", TOKEN),
-    ("POST", DEVICE),
-    ("POST", REVOKE),
-    ("POST", PARTNER_TOKEN),
-    ("GET", ACTIVATE),
-    ("POST", ACTIVATE),
+/// The endpoints of the authorization server.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    endpoint("GET /oauth2/default/v1/authorize"),
+    endpoint("POST /oauth2/default/v1/authorize"),
+    endpoint("POST /oauth2/default/v1/token"),
+    endpoint("POST /oauth2/default/v1/device/authorize"),
+    endpoint("POST /oauth2/default/v1/revoke"),
+    endpoint("POST /partners/oauth2/default/v1/token"),
+    endpoint("GET /activate"),
+    endpoint("POST /activate"),
 ];
+
+const fn endpoint(name: &'static str) -> Endpoint {
+    Endpoint {
+        name,
+        answer: answer_now,
+    }
+}
 
 /// A request to the authorization server.
 pub(crate) struct OAuthRequest<'a> {
@@ -64,23 +75,27 @@ impl OAuthRequest<'_> {
     }
 }
 
-/// Whether the authorization server answers requests to a path.
-pub(crate) fn is_responsible_for(path: &str) -> bool {
-    path == ACTIVATE || path.starts_with("/oauth2/") || path.starts_with("/partners/oauth2/")
+fn answer_now(shared: &Shared, head: &Parts, body: &Bytes) -> Answer {
+    let request = OAuthRequest {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or_default(),
+        headers: &head.headers,
+        body,
+        now: shared.clock.now(),
+    };
+    answer(&mut shared.state().tokens, &request)
 }
 
-/// Answers a request to a path of the authorization server.
-pub(crate) fn answer(tokens: &mut Tokens, request: &OAuthRequest<'_>) -> Answer {
-    let is_known = |path: &str| OPERATIONS.iter().any(|(_, known)| *known == path);
+/// Answers a request to one of the endpoints.
+fn answer(tokens: &mut Tokens, request: &OAuthRequest<'_>) -> Answer {
     match (request.method, request.path) {
-        ("GET", AUTHORIZE) => consent::ask(tokens, request),
         ("GET", ACTIVATE) => device::ask(tokens, request),
-        ("POST", path) if is_known(path) => match Form::of(request) {
+        ("GET", _) => consent::ask(tokens, request),
+        _ => match Form::of(request) {
             Ok(form) => post(tokens, request, &form),
             Err(answer) => answer,
         },
-        (_, path) if is_known(path) => response::okta(405),
-        _ => response::okta(404),
     }
 }
 

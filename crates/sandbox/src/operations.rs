@@ -2,6 +2,8 @@
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
 mod example;
+pub(crate) mod page;
+mod refusal;
 
 use crate::answer::Answer;
 use crate::contract::CONTRACT;

@@ -1,12 +1,14 @@
 //! A request as the operations see it: read, matched with the contract, and free of HTTP.
 
 use crate::contract::Operation;
+use crate::query::Query;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
 use serde_json::Value;
 
 /// A request to an operation of the contract.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub operation: &'static Operation,
     /// The values of the path parameters, decoded, in the path's order.
@@ -35,19 +37,16 @@ impl Request {
 
     /// The first value of a query parameter.
     pub fn query_value(&self, name: &str) -> Option<&str> {
-        let mut values = self.query.iter().filter(|(known, _)| known == name);
-        values.next().map(|(_, value)| value.as_str())
+        Query(&self.query).value(name)
     }
 
     /// All values of a query parameter: those between commas, and those of repeated parameters.
     pub fn query_values(&self, name: &str) -> Vec<&str> {
-        let values = self.query.iter().filter(|(known, _)| known == name);
-        let split = values.flat_map(|(_, value)| value.split(','));
-        split.filter(|value| !value.is_empty()).collect()
+        Query(&self.query).values(name)
     }
 
     /// Whether a query parameter is `true`.
     pub fn flag(&self, name: &str) -> bool {
-        self.query_value(name) == Some("true")
+        Query(&self.query).flag(name)
     }
 }

@@ -35,21 +35,10 @@ pub(super) fn error(error: &OAuthError) -> Answer {
 
 /// A refusal of a malformed request, in the form of the server behind the provider's addresses.
 pub(super) fn okta(status: u16) -> Answer {
-    let (code, summary) = match status {
-        404 => ("E0000007", "Not found: Resource not found"),
-        405 => (
-            "E0000022",
-            "The endpoint does not support the provided HTTP method",
-        ),
-        _ => (
-            "E0000021",
-            "Bad request. Accept and/or Content-Type headers likely do not match supported values.",
-        ),
-    };
     let body = json!({
-        "errorCode": code,
-        "errorSummary": summary,
-        "errorLink": code,
+        "errorCode": "E0000021",
+        "errorSummary": "The Content-Type header does not match a supported value, or the body is malformed.",
+        "errorLink": "E0000021",
         "errorId": "sandbox",
         "errorCauses": [],
     });

@@ -1,51 +1,13 @@
 //! The methods for authorization: applications, addresses, grants, tokens that end.
 
-use super::{Sandbox, Shared};
-use crate::answer::Answer;
-use crate::contract::Operation;
-use crate::oauth::{self, OAuthRequest};
+use super::Sandbox;
+use crate::oauth;
 use crate::state::tokens::scopes::Scopes;
 use crate::state::tokens::{
-    Application, Caller, ENDLESS, ENDLESS_PARTNER, Grant, Partner, Tokens, confidential, device,
-    public,
+    Application, ENDLESS, ENDLESS_PARTNER, Grant, Partner, Tokens, confidential, device, public,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use http::HeaderMap;
-use http::header::AUTHORIZATION;
-use http::request::Parts;
 use std::time::Duration;
-
-impl Shared {
-    /// Answers a request to the authorization server; `None` if it is one to the API.
-    pub fn oauth(&self, head: &Parts, body: &[u8]) -> Option<Answer> {
-        let path = head.uri.path();
-        oauth::is_responsible_for(path).then(|| {
-            let request = OAuthRequest {
-                method: head.method.as_str(),
-                path,
-                query: head.uri.query().unwrap_or_default(),
-                headers: &head.headers,
-                body,
-                now: self.clock.now(),
-            };
-            oauth::answer(&mut self.state.lock().expect("no panic").tokens, &request)
-        })
-    }
-
-    /// Decides whether a request with these headers may use an operation.
-    pub fn authorize(
-        &self,
-        operation: &Operation,
-        headers: &HeaderMap,
-        now: DateTime<Utc>,
-    ) -> Result<Caller, Answer> {
-        let text = |name: &str| headers.get(name)?.to_str().ok();
-        let (authorization, api_key) = (text(AUTHORIZATION.as_str()), text("x-api-key"));
-        let tokens = &self.state.lock().expect("no panic").tokens;
-        let caller = tokens.authorize(authorization, api_key, operation, now);
-        caller.map_err(|refusal| refusal.answer())
-    }
-}
 
 impl Sandbox {
     /// The access token that [`Sandbox::client`] sends. It belongs to the owner of the first account, has all
@@ -355,7 +317,7 @@ impl Sandbox {
 
     pub(super) fn with_tokens<T>(&self, act: impl FnOnce(&mut Tokens, DateTime<Utc>) -> T) -> T {
         let now = self.shared.clock.now();
-        act(&mut self.shared.state.lock().expect("no panic").tokens, now)
+        act(&mut self.shared.state().tokens, now)
     }
 
     fn url(&self, path: &str) -> String {
