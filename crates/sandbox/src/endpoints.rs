@@ -2,6 +2,7 @@
 //! endpoints adds its list.
 
 use crate::answer::Answer;
+use crate::oauth;
 use crate::sandbox::Shared;
 use bytes::Bytes;
 use http::request::Parts;
@@ -13,7 +14,7 @@ pub(crate) struct Endpoint {
     pub answer: fn(&Shared, &Parts, &Bytes) -> Answer,
 }
 
-const ALL: [&[Endpoint]; 0] = [];
+const ALL: [&[Endpoint]; 1] = [oauth::ENDPOINTS];
 
 /// All endpoints.
 pub(crate) fn all() -> impl Iterator<Item = &'static Endpoint> {

@@ -1,7 +1,10 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod tokens;
+
 use crate::id::Ids;
 use std::collections::BTreeMap;
+use tokens::Tokens;
 
 /// The state of a sandbox.
 #[derive(Default)]
@@ -9,6 +12,7 @@ pub(crate) struct State {
     pub ids: Ids,
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
+    pub tokens: Tokens,
 }
 
 /// The account that exists from the start.

@@ -31,9 +31,11 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(super) fn new(settings: &SandboxBuilder) -> Self {
+        let mut state = State::new();
+        state.tokens.is_limited = settings.limits.is_some();
         Self {
             clock: Clock::start(),
-            state: Mutex::new(State::new()),
+            state: Mutex::new(state),
             keeps_contents: settings.keeps_contents,
             strikes: watch::Sender::default(),
             faults: Mutex::new(Rules::new(settings.seed)),
