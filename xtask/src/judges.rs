@@ -9,8 +9,6 @@ mod mutations;
 mod requests;
 mod sample;
 mod servers;
-#[cfg(test)]
-mod tests;
 
 use crate::files::{read, root};
 use crate::sandbox::CONTRACT;
@@ -77,7 +75,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     }
     println!("\nfault | requests | known differences | unknown differences");
     for (fault, count) in &counts {
-        let Count { sent, known, unknown } = count;
+        let Count {
+            sent,
+            known,
+            unknown,
+        } = count;
         println!("{fault:?} | {sent} | {known} | {unknown}");
     }
     let is_same = counts.values().all(|count| count.unknown == 0);
@@ -85,7 +87,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn print(request: &Request, ours: &Verdict, theirs: &Verdict, reason: Option<&str>) {
-    println!("{}, {:?}: {}", request.operation, request.fault, request.place);
+    println!(
+        "{}, {:?}: {}",
+        request.operation, request.fault, request.place
+    );
     println!("  sandbox: {ours}\n  Prism:   {theirs}");
     if let Some(reason) = reason {
         println!("  known:   {reason}");

@@ -21,6 +21,7 @@
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
+//! | `oauth` | the authorization server: codes, tokens, and the pages on which a person allows an application |
 //! | `operations` | what each operation does to the state, by area |
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
@@ -36,6 +37,7 @@ mod judge;
 mod limits;
 mod log;
 mod names;
+mod oauth;
 mod operations;
 mod page;
 mod pipeline;
@@ -52,5 +54,6 @@ pub use clock::Clock;
 pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
 pub use judge::{Problem, Violation};
 pub use log::{Contents, LoggedRequest};
-pub use sandbox::{Sandbox, SandboxBuilder};
+pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
 pub use seed::SeedError;
+pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};

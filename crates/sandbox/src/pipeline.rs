@@ -78,11 +78,12 @@ pub(crate) fn carry_out(
         .filter(|_| is_answered)
         .map(|answer| answer.status);
     shared.log().add(logged);
+    shared.report_strike(strike);
     answer
 }
 
 /// Logs a request that was lost before it was read.
-pub(crate) fn lose(shared: &Shared, arrival: Arrival) {
+pub(crate) fn lose(shared: &Shared, arrival: Arrival, strike: Option<&Strike>) {
     shared.log().add(LoggedRequest {
         at: arrival.at,
         operation: arrival.name,
@@ -90,6 +91,7 @@ pub(crate) fn lose(shared: &Shared, arrival: Arrival) {
         account: None,
         contents: None,
     });
+    shared.report_strike(strike);
 }
 
 /// The stages of an operation.

@@ -1,9 +1,14 @@
 //! The handle that a test holds.
 
+mod authorization;
 mod builder;
+mod consent;
+#[cfg(feature = "oauth")]
+mod sessions;
 mod shared;
 
 pub use builder::SandboxBuilder;
+pub use consent::ConsentError;
 pub(crate) use shared::Shared;
 
 use crate::clock::Clock;
@@ -11,14 +16,12 @@ use crate::judge::{self, Violation};
 use crate::log::LoggedRequest;
 use crate::names;
 use crate::pipeline::BASE;
+use crate::state::tokens::ENDLESS;
 use constant_contact::Client;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
-
-/// The access token that [`Sandbox::client`] sends. It does not end.
-const TOKEN: &str = "sandbox-access-token";
 
 /// A model of the API on a port of its own. It stops when it is dropped.
 #[derive(Debug)]
@@ -61,7 +64,7 @@ impl Sandbox {
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
-            .access_token(TOKEN)
+            .access_token(ENDLESS)
             .http(reqwest::Client::builder())
             .build()
             .expect("the sandbox's address and token are valid")

@@ -7,6 +7,7 @@ pub(crate) mod lists;
 pub(crate) mod refusal;
 pub(crate) mod sending;
 pub(crate) mod tracking;
+pub(crate) mod tokens;
 
 use crate::id::Ids;
 use campaigns::Campaigns;
@@ -15,6 +16,7 @@ use details::Details;
 use lists::{CustomFields, Lists, Segments, Tags};
 use tracking::Tracking;
 use std::collections::BTreeMap;
+use tokens::Tokens;
 
 /// The state of a sandbox.
 #[derive(Default)]
@@ -22,6 +24,7 @@ pub(crate) struct State {
     pub ids: Ids,
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
+    pub tokens: Tokens,
 }
 
 /// The account that exists from the start.

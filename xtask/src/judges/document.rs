@@ -7,7 +7,10 @@ pub fn swagger(contract: &Value) -> Value {
     let mut paths = Map::new();
     for operation in contract["operations"].as_array().into_iter().flatten() {
         let path = operation["path"].as_str().unwrap_or_default().to_owned();
-        let method = operation["method"].as_str().unwrap_or_default().to_lowercase();
+        let method = operation["method"]
+            .as_str()
+            .unwrap_or_default()
+            .to_lowercase();
         let item = paths.entry(path).or_insert_with(|| json!({}));
         item[method] = described(operation);
     }
@@ -27,7 +30,8 @@ fn described(operation: &Value) -> Value {
     if operation["body"].is_object() {
         let body = &operation["body"];
         let required = &body["required"];
-        let body = json!({ "name": "body", "in": "body", "required": required, "schema": body["schema"] });
+        let body =
+            json!({ "name": "body", "in": "body", "required": required, "schema": body["schema"] });
         parameters.push(body);
     }
     let form = operation["form"].as_array().into_iter().flatten();

@@ -59,7 +59,10 @@ pub fn send(port: u16, base: &str, headers: &str, request: &Request) -> Result<A
         "{method} {base}{target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}"
     );
     if let Some(body) = body {
-        text += &format!("Content-Type: {media_type}\r\nContent-Length: {}\r\n", body.len());
+        text += &format!(
+            "Content-Type: {media_type}\r\nContent-Length: {}\r\n",
+            body.len()
+        );
     } else if method != "GET" {
         text += "Content-Length: 0\r\n";
     }

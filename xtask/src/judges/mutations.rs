@@ -76,7 +76,11 @@ fn walk<'a>(
         add(Fault::MemberNotListed, None, Some(json!("no_such_value")));
     }
     if let (Some(most), Value::String(_)) = (schema["maxLength"].as_u64(), value) {
-        add(Fault::MemberTooLong, None, Some(json!("x".repeat(most as usize + 1))));
+        add(
+            Fault::MemberTooLong,
+            None,
+            Some(json!("x".repeat(most as usize + 1))),
+        );
     }
     match value {
         Value::Array(entries) => {
@@ -95,12 +99,19 @@ fn walk<'a>(
                     add(Fault::MemberMissing, Some(name), None);
                 }
             }
-            if schema["properties"].as_object().is_some_and(|members| !members.is_empty()) {
+            if schema["properties"]
+                .as_object()
+                .is_some_and(|members| !members.is_empty())
+            {
                 add(Fault::MemberUnknown, Some("no_such_member"), Some(json!(1)));
             }
             let read_only = schema["properties"].as_object().into_iter().flatten();
             for (name, schema) in read_only.filter(|(_, schema)| schema["readOnly"] == true) {
-                add(Fault::MemberReadOnly, Some(name), Some(samples.value(schema, 0)));
+                add(
+                    Fault::MemberReadOnly,
+                    Some(name),
+                    Some(samples.value(schema, 0)),
+                );
             }
             for (name, schema) in members(schema) {
                 if let Some(value) = sent.get(name) {

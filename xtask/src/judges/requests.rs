@@ -120,7 +120,10 @@ fn valid<'a>(operation: &'a Value, samples: &Samples<'a>) -> Valid<'a> {
         operation,
         parameters: parameters.collect(),
         json: json.map(|body| samples.value(&body["schema"], 0)),
-        form: operation["form"].get(0).is_some().then(|| form(samples.entries)),
+        form: operation["form"]
+            .get(0)
+            .is_some()
+            .then(|| form(samples.entries)),
     }
 }
 
@@ -140,7 +143,9 @@ fn values(declared: &Value, samples: &Samples<'_>) -> Vec<String> {
     let is_list = declared["comma_separated"] == true;
     if is_list || schema["type"] == "array" {
         let schema = items(schema);
-        let all: Vec<String> = (0..samples.entries).map(|number| one(&schema, number)).collect();
+        let all: Vec<String> = (0..samples.entries)
+            .map(|number| one(&schema, number))
+            .collect();
         return if is_list { vec![all.join(",")] } else { all };
     }
     vec![one(schema, 0)]
@@ -205,13 +210,25 @@ impl Valid<'_> {
                 add(&parameters, Fault::ParameterMissing, sent.name());
             }
             if schema["enum"].is_array() {
-                add(&with_value("no_such_value"), Fault::ParameterNotListed, sent.name());
+                add(
+                    &with_value("no_such_value"),
+                    Fault::ParameterNotListed,
+                    sent.name(),
+                );
             } else if has_form {
-                add(&with_value("text"), Fault::ParameterOfWrongType, sent.name());
+                add(
+                    &with_value("text"),
+                    Fault::ParameterOfWrongType,
+                    sent.name(),
+                );
             }
         }
         let mut request = self.request(Fault::ParameterUnknown, "no_such_parameter".to_owned());
-        let separator = if request.target.contains('?') { '&' } else { '?' };
+        let separator = if request.target.contains('?') {
+            '&'
+        } else {
+            '?'
+        };
         let _ = write!(request.target, "{separator}no_such_parameter=1");
         requests.push(request);
         requests

@@ -14,7 +14,10 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// The schema itself, if it is a reference.
     pub fn resolved(&self, schema: &'a Value) -> &'a Value {
-        match schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+        match schema["$ref"]
+            .as_str()
+            .and_then(|name| name.rsplit('/').next())
+        {
             Some(name) => self.resolved(&self.definitions[name]),
             None => schema,
         }
@@ -27,7 +30,10 @@ impl<'a> Samples<'a> {
 
     fn at_depth(&self, schema: &'a Value, number: usize, depth: usize) -> Value {
         let schema = self.resolved(schema);
-        if let Some(values) = schema["enum"].as_array().filter(|values| !values.is_empty()) {
+        if let Some(values) = schema["enum"]
+            .as_array()
+            .filter(|values| !values.is_empty())
+        {
             return values[number % values.len()].clone();
         }
         match schema["type"].as_str() {
@@ -36,14 +42,19 @@ impl<'a> Samples<'a> {
             Some("number") => json!(schema["minimum"].as_f64().unwrap_or(1.0) + 0.5),
             Some("boolean") => json!(true),
             Some("array") => {
-                let entries = if depth < DEPTH { self.entries_of(schema) } else { 0 };
-                let entries = (0..entries).map(|number| self.at_depth(&schema["items"], number, depth + 1));
+                let entries = if depth < DEPTH {
+                    self.entries_of(schema)
+                } else {
+                    0
+                };
+                let entries =
+                    (0..entries).map(|number| self.at_depth(&schema["items"], number, depth + 1));
                 entries.collect()
             }
             _ => {
                 let members = members(schema).filter(|_| depth < DEPTH);
-                let members =
-                    members.map(|(name, schema)| (name.clone(), self.at_depth(schema, number, depth + 1)));
+                let members = members
+                    .map(|(name, schema)| (name.clone(), self.at_depth(schema, number, depth + 1)));
                 Value::Object(members.collect::<Map<_, _>>())
             }
         }
@@ -80,7 +91,9 @@ fn text(schema: &Value, number: usize) -> String {
         Some("uri" | "url") => format!("https://example.com/{digit}"),
         _ => {
             let least = schema["minLength"].as_u64().unwrap_or(0) as usize;
-            let most = schema["maxLength"].as_u64().map_or(usize::MAX, |most| most as usize);
+            let most = schema["maxLength"]
+                .as_u64()
+                .map_or(usize::MAX, |most| most as usize);
             let text = format!("text{digit}").repeat(1 + least / 5);
             text.chars().take(most).collect()
         }

@@ -84,7 +84,13 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn start() -> Result<Self> {
-        let package = ["run", "--quiet", "--package", "constant-contact-sandbox", "--"];
+        let package = [
+            "run",
+            "--quiet",
+            "--package",
+            "constant-contact-sandbox",
+            "--",
+        ];
         let child = Command::new(env!("CARGO"))
             .current_dir(root())
             .args(package)
@@ -93,7 +99,11 @@ impl Sandbox {
             .spawn()
             .context("starting the sandbox")?;
         let mut running = Running(child);
-        let output = running.0.stdout.take().context("the sandbox has no output")?;
+        let output = running
+            .0
+            .stdout
+            .take()
+            .context("the sandbox has no output")?;
         let (mut port, mut token) = (None, None);
         for line in BufReader::new(output).lines() {
             let line = line?;

@@ -1,26 +1,16 @@
 //! Whether the token of a request allows its operation.
 
 use crate::answer::Answer;
-use crate::faults::unauthorized;
 use crate::request::Request;
 use crate::sandbox::Shared;
-use crate::state::FIRST_ACCOUNT;
-use http::header;
+use crate::state::tokens::Caller;
+use http::header::AUTHORIZATION;
 
-/// Who sends a request.
-pub(super) struct Caller {
-    pub account: String,
-    /// The key that requests are counted by.
-    pub api_key: String,
-}
-
-/// Accepts any bearer token.
-pub(super) fn authorize(_: &Shared, request: &Request) -> Result<Caller, Answer> {
-    let value = request.headers.get(header::AUTHORIZATION);
-    let token = value.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    token.ok_or_else(unauthorized)?;
-    Ok(Caller {
-        account: FIRST_ACCOUNT.to_owned(),
-        api_key: "sandbox".to_owned(),
-    })
+/// Decides who sends a request, and whether they may.
+pub(super) fn authorize(shared: &Shared, request: &Request) -> Result<Caller, Answer> {
+    let text = |name: &str| request.headers.get(name)?.to_str().ok();
+    let (authorization, api_key) = (text(AUTHORIZATION.as_str()), text("x-api-key"));
+    let tokens = &shared.state().tokens;
+    let caller = tokens.authorize(authorization, api_key, request.operation, request.now);
+    caller.map_err(|refusal| refusal.answer())
 }

@@ -2,7 +2,7 @@
 
 use super::SandboxBuilder;
 use crate::clock::Clock;
-use crate::faults::Rules;
+use crate::faults::{Rules, Strike};
 use crate::judge::{Violation, Violations};
 use crate::limits::{Exceeded, Limits, Usage};
 use crate::log::Log;
@@ -31,9 +31,11 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(super) fn new(settings: &SandboxBuilder) -> Self {
+        let mut state = State::new();
+        state.tokens.is_limited = settings.limits.is_some();
         Self {
             clock: Clock::start(),
-            state: Mutex::new(State::new()),
+            state: Mutex::new(state),
             keeps_contents: settings.keeps_contents,
             strikes: watch::Sender::default(),
             faults: Mutex::new(Rules::new(settings.seed)),
@@ -77,7 +79,10 @@ impl Shared {
     }
 
     /// Wakes those who wait until a rule has struck.
-    pub fn report_strike(&self, rule: usize) {
+    pub fn report_strike(&self, strike: Option<&Strike>) {
+        let Some(&Strike { rule, .. }) = strike else {
+            return;
+        };
         self.strikes.send_modify(|strikes| {
             if strikes.len() <= rule {
                 strikes.resize(rule + 1, 0);
