@@ -2,6 +2,7 @@
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
 mod account;
+mod campaigns;
 mod example;
 pub(crate) mod page;
 mod refusal;
@@ -19,7 +20,11 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 
 /// The operations with a model, by `operationId`.
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
-    let all: &[&[(&str, Handler)]] = &[account::HANDLERS];
+    let all: &[&[(&str, Handler)]] = &[
+        account::HANDLERS,
+        campaigns::HANDLERS,
+        campaigns::schedules::HANDLERS,
+    ];
     let handlers: HashMap<&str, Handler> = all.iter().copied().flatten().copied().collect();
     for id in handlers.keys() {
         let is_known = CONTRACT.operation(id).is_some();
@@ -30,6 +35,8 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
+    // What is due by the clock was sent before the request came.
+    state.account(&request.account).send_due(request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

@@ -13,8 +13,8 @@ use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
 use lists::{CustomFields, Lists, Segments, Tags};
-use tracking::Tracking;
 use std::collections::BTreeMap;
+use tracking::Tracking;
 
 /// The state of a sandbox.
 #[derive(Default)]
