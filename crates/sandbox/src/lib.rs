@@ -25,6 +25,7 @@
 //! | `contract` | the contract that the client is generated from |
 
 mod answer;
+mod campaigns;
 mod clock;
 mod contract;
 mod id;
@@ -37,5 +38,6 @@ mod server;
 mod state;
 mod timestamp;
 
+pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
 pub use sandbox::Sandbox;

@@ -7,6 +7,7 @@ mod example;
 pub(crate) mod page;
 mod refusal;
 mod refused;
+mod reports;
 
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
@@ -24,6 +25,8 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
         account::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
+        reports::HANDLERS,
+        reports::contacts::HANDLERS,
     ];
     let handlers: HashMap<&str, Handler> = all.iter().copied().flatten().copied().collect();
     for id in handlers.keys() {
