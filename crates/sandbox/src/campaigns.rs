@@ -76,7 +76,7 @@ impl Sandbox {
     /// ```
     pub fn confirm(&self, address: &str) -> bool {
         let now = self.clock().now();
-        let mut state = self.shared().state.lock().expect("no panic");
+        let mut state = self.shared().state();
         state.account(FIRST_ACCOUNT).details.confirm(address, now)
     }
 }
@@ -159,7 +159,7 @@ impl Campaigns<'_> {
     /// Calls a function with the account, after what is due was sent.
     fn with<T>(&self, call: impl FnOnce(&mut Account, DateTime<Utc>) -> T) -> T {
         let now = self.shared.clock.now();
-        let mut state = self.shared.state.lock().expect("no panic");
+        let mut state = self.shared.state();
         let account = state.account(FIRST_ACCOUNT);
         account.send_due(now);
         call(account, now)

@@ -20,6 +20,8 @@
 //! | `sandbox` | the handle that a test holds |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
+//! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
+//! | `oauth` | the authorization server: codes, tokens, and the pages on which a person allows an application |
 //! | `operations` | what each operation does to the state, by area |
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
@@ -28,7 +30,15 @@ mod answer;
 mod campaigns;
 mod clock;
 mod contract;
+mod endpoints;
+mod faults;
+mod form;
 mod id;
+mod judge;
+mod limits;
+mod log;
+mod names;
+mod oauth;
 mod operations;
 mod pipeline;
 mod query;
@@ -36,8 +46,13 @@ mod request;
 mod sandbox;
 mod server;
 mod state;
+mod time_format;
 mod timestamp;
 
 pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
-pub use sandbox::Sandbox;
+pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
+pub use judge::{Problem, Violation};
+pub use log::{Contents, LoggedRequest};
+pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
+pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};

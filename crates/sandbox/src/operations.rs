@@ -5,6 +5,7 @@ mod account;
 mod campaigns;
 mod example;
 pub(crate) mod page;
+mod partner;
 mod refusal;
 mod refused;
 mod reports;
@@ -25,6 +26,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
         account::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
+        partner::HANDLERS,
         reports::HANDLERS,
         reports::contacts::HANDLERS,
     ];
@@ -39,7 +41,9 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
     // What is due by the clock was sent before the request came.
-    state.account(&request.account).send_due(request.now);
+    if let Some(account) = state.accounts.get_mut(&request.account) {
+        account.send_due(request.now);
+    }
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

@@ -4,8 +4,10 @@ pub(crate) mod campaigns;
 pub(crate) mod contacts;
 pub(crate) mod details;
 pub(crate) mod lists;
+pub(crate) mod partner;
 pub(crate) mod refusal;
 pub(crate) mod sending;
+pub(crate) mod tokens;
 pub(crate) mod tracking;
 
 use crate::id::Ids;
@@ -13,7 +15,9 @@ use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
 use lists::{CustomFields, Lists, Segments, Tags};
+use partner::PartnerState;
 use std::collections::BTreeMap;
+use tokens::Tokens;
 use tracking::Tracking;
 
 /// The state of a sandbox.
@@ -22,6 +26,9 @@ pub(crate) struct State {
     pub ids: Ids,
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
+    pub tokens: Tokens,
+    /// The client accounts of the partner.
+    pub partner: PartnerState,
 }
 
 /// The account that exists from the start.
