@@ -27,6 +27,7 @@
 //! | `contract` | the contract that the client is generated from |
 
 mod answer;
+mod campaigns;
 mod clock;
 mod contract;
 mod endpoints;
@@ -50,6 +51,7 @@ mod state;
 mod time_format;
 mod timestamp;
 
+pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
 pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
 pub use judge::{Problem, Violation};

@@ -2,14 +2,17 @@
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
 mod account;
+mod campaigns;
 mod contacts;
 mod custom_fields;
 mod deletion;
 mod example;
 mod lists;
 pub(crate) mod page;
+mod partner;
 mod refusal;
 mod refused;
+mod reports;
 mod segments;
 mod tags;
 mod time;
@@ -30,9 +33,14 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
         account::HANDLERS,
+        campaigns::HANDLERS,
+        campaigns::schedules::HANDLERS,
         contacts::HANDLERS,
         custom_fields::HANDLERS,
         lists::HANDLERS,
+        partner::HANDLERS,
+        reports::HANDLERS,
+        reports::contacts::HANDLERS,
         segments::HANDLERS,
         tags::HANDLERS,
     ];
@@ -46,6 +54,10 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
+    // What is due by the clock was sent before the request came.
+    if let Some(account) = state.accounts.get_mut(&request.account) {
+        account.send_due(request.now);
+    }
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

@@ -70,6 +70,10 @@ impl Sandbox {
             .expect("the sandbox's address and token are valid")
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// The clock of the sandbox.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock

@@ -4,19 +4,23 @@ pub(crate) mod campaigns;
 pub(crate) mod contacts;
 pub(crate) mod details;
 pub(crate) mod lists;
+pub(crate) mod partner;
 pub(crate) mod refusal;
 pub(crate) mod sending;
-pub(crate) mod tracking;
 pub(crate) mod tokens;
+pub(crate) mod tokens;
+pub(crate) mod tracking;
+pub(crate) mod tracking;
 
 use crate::id::Ids;
 use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
 use lists::{CustomFields, Lists, Segments, Tags};
-use tracking::Tracking;
+use partner::PartnerState;
 use std::collections::BTreeMap;
 use tokens::Tokens;
+use tracking::Tracking;
 
 /// The state of a sandbox.
 #[derive(Default)]
@@ -25,6 +29,8 @@ pub(crate) struct State {
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
     pub tokens: Tokens,
+    /// The client accounts of the partner.
+    pub partner: PartnerState,
 }
 
 /// The account that exists from the start.

@@ -109,10 +109,7 @@ impl Campaigns {
         found.next().ok_or(Refusal::NotFound)
     }
 
-    pub(super) fn with_activity_mut(
-        &mut self,
-        id: &str,
-    ) -> Result<(&mut Campaign, Role), Refusal> {
+    pub(super) fn with_activity_mut(&mut self, id: &str) -> Result<(&mut Campaign, Role), Refusal> {
         let campaigns = self.list.iter_mut().filter(|one| !one.removed);
         let mut found = campaigns.filter_map(|one| one.role(id).map(|role| (one, role)));
         found.next().ok_or(Refusal::NotFound)
@@ -210,7 +207,9 @@ impl Campaigns {
     /// Sends test mails, which no report counts.
     pub fn send_test(&mut self, id: &str, sent: &Value, now: DateTime<Utc>) -> Result<(), Refusal> {
         self.with_primary(id)?;
-        let addresses = sent["email_addresses"].as_array().map_or(&[][..], |list| list);
+        let addresses = sent["email_addresses"]
+            .as_array()
+            .map_or(&[][..], |list| list);
         let are_addresses = addresses
             .iter()
             .all(|one| one.as_str().is_some_and(|one| one.contains('@')));

@@ -1,6 +1,7 @@
 //! The `primary_email` activity of a campaign: its content, its audience, its status, and when it was sent.
 
 use super::content::Content;
+use crate::id::Id;
 use crate::state::details::Details;
 use crate::state::refusal::Refusal;
 use crate::timestamp;
@@ -63,7 +64,7 @@ impl Status {
 /// Whom an activity is sent to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Audience {
-    pub lists: Vec<String>,
+    pub lists: Vec<Id>,
     pub segments: Vec<u64>,
 }
 
@@ -73,8 +74,15 @@ impl Audience {
         let values = |name: &str| sent[name].as_array().cloned().unwrap_or_default();
         let lists = values("contact_list_ids");
         let segments = values("segment_ids");
+        let lists = lists
+            .iter()
+            .map(|id| Id::parse(id.as_str().unwrap_or_default()));
+        let Some(lists) = lists.collect() else {
+            let problem = "contact_list_ids does not have a valid value";
+            return Err(Refusal::invalid(problem));
+        };
         let audience = Self {
-            lists: texts(&lists),
+            lists,
             segments: segments.iter().filter_map(Value::as_u64).collect(),
         };
         if !audience.lists.is_empty() && !audience.segments.is_empty() {
@@ -90,11 +98,11 @@ impl Audience {
     pub fn is_empty(&self) -> bool {
         self.lists.is_empty() && self.segments.is_empty()
     }
-}
 
-fn texts(values: &[Value]) -> Vec<String> {
-    let texts = values.iter().filter_map(Value::as_str);
-    texts.map(str::to_owned).collect()
+    /// The lists as the API writes them.
+    pub fn list_texts(&self) -> Vec<String> {
+        self.lists.iter().map(Id::to_string).collect()
+    }
 }
 
 /// One sending of an activity.
@@ -114,7 +122,7 @@ pub(crate) fn history_document(history: &[Sending]) -> Value {
         let reason = if sending.count == 0 { NOBODY } else { 0 };
         json!({
             "send_id": id,
-            "contact_list_ids": sending.audience.lists,
+            "contact_list_ids": sending.audience.list_texts(),
             "segment_ids": sending.audience.segments,
             "count": sending.count,
             "run_date": timestamp::written(sending.at),

@@ -76,10 +76,13 @@ impl Content {
     /// The text between the tags.
     pub fn text(&self) -> String {
         let html = self.preview();
-        let pieces = html.split('<').enumerate().map(|(index, piece)| match index {
-            0 => piece,
-            _ => piece.split_once('>').map_or("", |(_, text)| text),
-        });
+        let pieces = html
+            .split('<')
+            .enumerate()
+            .map(|(index, piece)| match index {
+                0 => piece,
+                _ => piece.split_once('>').map_or("", |(_, text)| text),
+            });
         let text: Vec<_> = pieces.flat_map(str::split_whitespace).collect();
         text.join(" ")
     }

@@ -20,6 +20,7 @@ pub(crate) struct Resend {
     request_id: u64,
     pub subject: String,
     delay: Delay,
+    created: DateTime<Utc>,
     pub sent: Option<DateTime<Utc>>,
     pub history: Vec<Sending>,
 }
@@ -77,6 +78,7 @@ impl Campaigns {
             id: ids.uuid(),
             request_id: 389_000 + ids.number(),
             subject: subject.to_owned(),
+            created: now,
             sent: None,
             history: Vec::new(),
         });
@@ -109,14 +111,23 @@ impl Campaign {
     /// The resend as the API writes it: a list of one or none.
     pub fn resends_document(&self) -> Value {
         let resend = self.resend.iter();
-        Value::Array(resend.map(|one| one.document(self.primary.status)).collect())
+        Value::Array(
+            resend
+                .map(|one| one.document(self.primary.status))
+                .collect(),
+        )
     }
 
     /// When the resend is to be sent: so long after the first sending.
     pub(super) fn resend_due(&self) -> Option<DateTime<Utc>> {
-        let resend = self.resend.as_ref().filter(|resend| resend.sent.is_none())?;
+        let resend = self
+            .resend
+            .as_ref()
+            .filter(|resend| resend.sent.is_none())?;
         let first = self.primary.history.first()?;
-        Some(first.at + TimeDelta::minutes(resend.delay.minutes()))
+        let at = first.at + TimeDelta::minutes(resend.delay.minutes());
+        // A resend that is set up later than that is sent at once; the API's answer is not documented.
+        Some(at.max(resend.created))
     }
 }
 

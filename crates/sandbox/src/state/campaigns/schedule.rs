@@ -25,7 +25,9 @@ impl Campaigns {
             return Err(Refusal::invalid("the activity is scheduled"));
         }
         if activity.audience.is_empty() {
-            return Err(Refusal::invalid("contact_list_ids or segment_ids is missing"));
+            return Err(Refusal::invalid(
+                "contact_list_ids or segment_ids is missing",
+            ));
         }
         let at = match date.as_str() {
             Some("0") => Some(now),
@@ -97,7 +99,10 @@ impl Campaign {
         });
         let resend = self.resend_due().map(|at| Due {
             at,
-            activity: self.resend.as_ref().map_or_else(String::new, |one| one.id.clone()),
+            activity: self
+                .resend
+                .as_ref()
+                .map_or_else(String::new, |one| one.id.clone()),
             role: Role::Resend,
             audience: self.primary.audience.clone(),
         });
