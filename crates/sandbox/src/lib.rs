@@ -18,6 +18,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `sandbox` | the handle that a test holds |
+//! | `view` | what a test sees of the state, and how it arranges it |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `operations` | what each operation does to the state, by area |
@@ -35,6 +36,8 @@ mod request;
 mod sandbox;
 mod server;
 mod state;
+mod view;
 
 pub use clock::Clock;
 pub use sandbox::Sandbox;
+pub use view::{Contact, Contacts, NewContact, UnknownContact};

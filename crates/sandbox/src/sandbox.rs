@@ -7,7 +7,7 @@ use crate::state::State;
 use constant_contact::Client;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -64,6 +64,10 @@ impl Sandbox {
             .http(reqwest::Client::builder())
             .build()
             .expect("the sandbox's address and token are valid")
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().expect("no panic")
     }
 
     /// The clock of the sandbox.
