@@ -8,8 +8,6 @@ pub(crate) mod partner;
 pub(crate) mod refusal;
 pub(crate) mod sending;
 pub(crate) mod tokens;
-pub(crate) mod tokens;
-pub(crate) mod tracking;
 pub(crate) mod tracking;
 
 use crate::id::Ids;
