@@ -28,6 +28,7 @@ mod answer;
 mod clock;
 mod contract;
 mod id;
+mod jobs;
 mod operations;
 mod pipeline;
 mod query;
@@ -37,4 +38,5 @@ mod server;
 mod state;
 
 pub use clock::Clock;
+pub use jobs::{Job, Jobs};
 pub use sandbox::Sandbox;

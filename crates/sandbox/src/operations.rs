@@ -1,6 +1,7 @@
 //! What each operation does to the state. The operations of an area are in a module of their own, which
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
+mod activities;
 mod example;
 pub(crate) mod page;
 mod refusal;
@@ -17,7 +18,7 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 
 /// The operations with a model, by `operationId`.
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
-    let all: [&[(&str, Handler)]; 0] = [];
+    let all: [&[(&str, Handler)]; 1] = [activities::HANDLERS];
     let handlers: HashMap<&str, Handler> = all.into_iter().flatten().copied().collect();
     for id in handlers.keys() {
         let is_known = CONTRACT.operation(id).is_some();
@@ -28,6 +29,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
+    state.settle(&request.account, request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

@@ -66,6 +66,11 @@ impl Sandbox {
             .expect("the sandbox's address and token are valid")
     }
 
+    /// What the connections share.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// The clock of the sandbox.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock

@@ -1,9 +1,11 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod activities;
 pub(crate) mod contacts;
 pub(crate) mod lists;
 
 use crate::id::Ids;
+use activities::Activities;
 use contacts::Contacts;
 use lists::{CustomFields, Lists, Segments, Tags};
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ pub(crate) struct Account {
     pub tags: Tags,
     pub custom_fields: CustomFields,
     pub segments: Segments,
+    pub activities: Activities,
     /// Whether new contacts of a sign-up form have to confirm their address.
     pub confirmed_opt_in: bool,
 }

@@ -5,11 +5,14 @@
 //! follows from the time that a request arrives at. Before each request, [`Account::settle`] applies the
 //! jobs that have ended by then.
 
+mod deletion;
+mod export;
 mod next;
 mod rows;
-mod work;
+mod selection;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use crate::id::Ids;
 use crate::state::{Account, State};
@@ -20,9 +23,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
+pub(crate) use export::{EXPORT_FIELDS, Export, ExportStatus};
 pub(crate) use next::NextJobs;
 pub(crate) use rows::{Row, Rows};
-pub(crate) use work::{Contacts, Export, Import, Source, Work};
+pub(crate) use selection::{Selection, Source};
+pub(crate) use work::{Import, Work};
 
 /// How long a job can be read.
 const RETENTION: TimeDelta = TimeDelta::days(10);
@@ -150,7 +155,11 @@ impl Activities {
 
     /// The jobs that the list shows, the newest first.
     pub fn listed(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Job> {
-        let listed = self.jobs.iter().rev().filter(move |job| job.listed_at <= now);
+        let listed = self
+            .jobs
+            .iter()
+            .rev()
+            .filter(move |job| job.listed_at <= now);
         listed.flat_map(|job| std::iter::repeat_n(job, 1 + usize::from(job.is_listed_twice)))
     }
 

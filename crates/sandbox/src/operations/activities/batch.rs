@@ -1,11 +1,13 @@
 //! The bodies of the jobs that change lists, tags and custom fields, and of the deletion of contacts.
 
 use super::super::refusal::invalid;
-use super::source::{contacts, ids, some_ids, with_exclusion};
+use super::import::check_lists;
+use super::source::{selection, some_ids, with_exclusion};
 use crate::answer::Answer;
+use crate::id::Id;
 use crate::request::Request;
 use crate::state::Account;
-use crate::state::activities::{Contacts, Counts, NewJob, Source, Work};
+use crate::state::activities::{Counts, NewJob, Selection, Source, Work};
 use serde_json::Value;
 
 /// The sources of the taggings.
@@ -38,7 +40,10 @@ pub(super) fn add_to_lists(account: &mut Account, request: &Request) -> Result<N
     Ok(job("add_list_memberships", work, &counts))
 }
 
-pub(super) fn remove_from_lists(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
+pub(super) fn remove_from_lists(
+    account: &mut Account,
+    request: &Request,
+) -> Result<NewJob, Answer> {
     let allowed = [
         "contact_ids",
         "list_ids",
@@ -68,10 +73,10 @@ pub(super) fn remove_tags(account: &mut Account, request: &Request) -> Result<Ne
 }
 
 pub(super) fn delete_contacts(_: &mut Account, request: &Request) -> Result<NewJob, Answer> {
-    let contacts = contacts(&request.json, &["contact_ids", "list_ids"])?;
+    let contacts = selection(&request.json, &["contact_ids", "list_ids"])?;
     let contacts = contacts.ok_or_else(|| invalid("contact_ids or list_ids is missing"))?;
     let lists = match &contacts {
-        Contacts::OnLists(lists) => vec![("list_count", lists.len())],
+        Selection::OnLists(lists) => vec![("list_count", lists.len())],
         _ => Vec::new(),
     };
     let source = Source::from(contacts);
@@ -92,7 +97,11 @@ pub(super) fn delete_tags(_: &mut Account, request: &Request) -> Result<NewJob, 
 
 pub(super) fn delete_custom_fields(_: &mut Account, request: &Request) -> Result<NewJob, Answer> {
     let fields = some_ids(&request.json, "custom_field_ids", 100)?;
-    Ok(job("custom_fields_delete", Work::DeleteCustomFields(fields), &[]))
+    Ok(job(
+        "custom_fields_delete",
+        Work::DeleteCustomFields(fields),
+        &[],
+    ))
 }
 
 /// A job without a file.
@@ -108,24 +117,23 @@ fn job(operation: &'static str, work: Work, counts: &[(&'static str, usize)]) ->
 }
 
 fn source(body: &Value, allowed: &[&str]) -> Result<Source, Answer> {
-    let contacts = contacts(&body["source"], allowed)?;
+    let contacts = selection(&body["source"], allowed)?;
     let contacts = contacts.ok_or_else(|| invalid("source is missing"))?;
-    let excludes = matches!(contacts, Contacts::Active | Contacts::OnLists(_));
+    let excludes = matches!(contacts, Selection::Active | Selection::OnLists(_));
     with_exclusion(contacts, body, excludes, UNLIMITED)
 }
 
 /// The lists that contacts are added to or removed from. What the API answers to an unknown one is
 /// not documented.
-fn known_lists(account: &Account, body: &Value) -> Result<Vec<String>, Answer> {
+fn known_lists(account: &Account, body: &Value) -> Result<Vec<Id>, Answer> {
     let lists = some_ids(body, "list_ids", 50)?;
-    super::import::check_lists(account, &lists)?;
-    Ok(lists)
+    check_lists(account, &lists)
 }
 
-fn known_tags(account: &Account, body: &Value) -> Result<Vec<String>, Answer> {
+fn known_tags(account: &Account, body: &Value) -> Result<Vec<Id>, Answer> {
     let tags = some_ids(body, "tag_ids", 50)?;
-    match tags.iter().all(|tag| account.has_tag(tag)) {
-        true => Ok(tags),
-        false => Err(invalid("tag_ids has a tag that does not exist")),
-    }
+    let known = tags.iter().map(|tag| Id::parse(tag));
+    let known = known.map(|id| id.filter(|id| account.tags.contains_key(id)));
+    let known: Option<Vec<Id>> = known.collect();
+    known.ok_or_else(|| invalid("tag_ids has a tag that does not exist"))
 }

@@ -2,7 +2,7 @@
 
 use super::super::refusal::invalid;
 use crate::answer::Answer;
-use crate::state::activities::{Contacts, Source};
+use crate::state::activities::{Selection, Source};
 use serde_json::Value;
 
 /// The engagement levels of the API.
@@ -33,7 +33,7 @@ pub(super) fn some_ids(body: &Value, name: &str, most: usize) -> Result<Vec<Stri
 
 /// The contacts that the members of `source` select, of which `allowed` are possible. `None` if no
 /// member does.
-pub(super) fn contacts(source: &Value, allowed: &[&str]) -> Result<Option<Contacts>, Answer> {
+pub(super) fn selection(source: &Value, allowed: &[&str]) -> Result<Option<Selection>, Answer> {
     let mut found = Vec::new();
     for name in allowed {
         found.extend(member(source, name)?);
@@ -44,32 +44,34 @@ pub(super) fn contacts(source: &Value, allowed: &[&str]) -> Result<Option<Contac
     }
 }
 
-fn member(source: &Value, name: &str) -> Result<Option<Contacts>, Answer> {
+fn member(source: &Value, name: &str) -> Result<Option<Selection>, Answer> {
     let value = &source[name];
     let problem = || invalid(&format!("{name} does not have a valid value"));
     if value.is_null() {
         return Ok(None);
     }
-    let listed = |most: usize, kind: fn(Vec<String>) -> Contacts| {
+    let listed = |most: usize, kind: fn(Vec<String>) -> Selection| {
         let ids = ids(source, name, most)?;
         Ok((!ids.is_empty()).then(|| kind(ids)))
     };
-    let switched = |contacts: Contacts| match value.as_bool() {
+    let switched = |contacts: Selection| match value.as_bool() {
         Some(is_on) => Ok(is_on.then_some(contacts)),
         None => Err(problem()),
     };
     match name {
-        "contact_ids" => listed(500, Contacts::Ids),
-        "list_ids" => listed(50, Contacts::OnLists),
-        "tag_ids" => listed(50, Contacts::WithTags),
-        "all_active_contacts" => switched(Contacts::Active),
-        "new_subscriber" => switched(Contacts::New),
+        "contact_ids" => listed(500, Selection::Ids),
+        "list_ids" => listed(50, Selection::OnLists),
+        "tag_ids" => listed(50, Selection::WithTags),
+        "all_active_contacts" => switched(Selection::Active),
+        "new_subscriber" => switched(Selection::New),
         "segment_id" => match value.as_i64() {
-            Some(id) => Ok(Some(Contacts::InSegment(id))),
+            Some(id) => Ok(Some(Selection::InSegment(id))),
             None => Err(problem()),
         },
         "engagement_level" => match value.as_str() {
-            Some(level) if LEVELS.contains(&level) => Ok(Some(Contacts::Engaged(level.to_owned()))),
+            Some(level) if LEVELS.contains(&level) => {
+                Ok(Some(Selection::Engaged(level.to_owned())))
+            }
             _ => Err(problem()),
         },
         _ => Ok(None),
@@ -78,7 +80,7 @@ fn member(source: &Value, name: &str) -> Result<Option<Contacts>, Answer> {
 
 /// The contacts that a body leaves out, which only some kinds of contacts allow.
 pub(super) fn with_exclusion(
-    contacts: Contacts,
+    selection: Selection,
     body: &Value,
     is_allowed: bool,
     most: usize,
@@ -88,7 +90,7 @@ pub(super) fn with_exclusion(
         return Err(invalid("exclude is not possible with this source"));
     }
     Ok(Source {
-        contacts,
+        selection,
         excluded: excluded.into_iter().collect(),
     })
 }
