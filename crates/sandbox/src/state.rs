@@ -46,4 +46,10 @@ impl State {
     pub fn account(&mut self, id: &str) -> &mut Account {
         self.accounts.entry(id.to_owned()).or_default()
     }
+
+    /// The account with this `encoded_account_id`, and what makes ids.
+    pub fn parts(&mut self, id: &str) -> (&mut Account, &mut Ids) {
+        let Self { ids, accounts, .. } = self;
+        (accounts.entry(id.to_owned()).or_default(), ids)
+    }
 }

@@ -1,6 +1,6 @@
 //! The bulk operations: each begins a job, whose state can be read until it is ten days old.
 
-mod batch;
+pub(super) mod batch;
 mod csv;
 mod export;
 mod import;
@@ -125,7 +125,7 @@ fn get(state: &mut State, request: &Request) -> Answer {
         .job(request.path_value("activity_id"), request.now);
     match job {
         Some(job) => Answer::json(200, &document(job, request.now)),
-        None => not_found("The activity"),
+        None => not_found("activity_id", request.path_value("activity_id")),
     }
 }
 
@@ -137,7 +137,7 @@ fn file(state: &mut State, request: &Request) -> Answer {
         .file(request.path_value("file_export_id"))
     {
         Some(content) => Answer::text(200, "text/csv;charset=UTF-8", content.clone()),
-        None => not_found("The file"),
+        None => not_found("file_export_id", request.path_value("file_export_id")),
     }
 }
 

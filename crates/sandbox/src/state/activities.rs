@@ -5,7 +5,6 @@
 //! follows from the time that a request arrives at. Before each request, [`Account::settle`] applies the
 //! jobs that have ended by then.
 
-mod deletion;
 mod export;
 mod next;
 mod rows;
@@ -17,7 +16,7 @@ mod work;
 use crate::id::Ids;
 use crate::state::{Account, State};
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -231,7 +230,8 @@ impl Account {
                 continue;
             }
             let Some(work) = work else { continue };
-            let done = work.apply(self, ids, ended);
+            // The API keeps the times of changes to the second.
+            let done = work.apply(self, ids, ended.trunc_subsecs(0));
             let mut jobs = self.activities.jobs.iter_mut();
             if let Some(job) = jobs.find(|job| job.id == id) {
                 job.counts.extend(done.counts);

@@ -33,7 +33,7 @@ pub(super) fn add_to_lists(account: &mut Account, request: &Request) -> Result<N
         "segment_id",
         "new_subscriber",
     ];
-    let source = source(&request.json, &allowed)?;
+    let source = source(account, &request.json, &allowed)?;
     let lists = known_lists(account, &request.json)?;
     let counts = [("list_count", lists.len())];
     let work = Work::AddToLists { source, lists };
@@ -51,7 +51,7 @@ pub(super) fn remove_from_lists(
         "tag_ids",
         "engagement_level",
     ];
-    let source = source(&request.json, &allowed)?;
+    let source = source(account, &request.json, &allowed)?;
     let lists = known_lists(account, &request.json)?;
     let counts = [("list_count", lists.len())];
     let work = Work::RemoveFromLists { source, lists };
@@ -59,21 +59,21 @@ pub(super) fn remove_from_lists(
 }
 
 pub(super) fn add_tags(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
-    let source = source(&request.json, &TAGGED)?;
+    let source = source(account, &request.json, &TAGGED)?;
     let tags = known_tags(account, &request.json)?;
     let work = Work::AddTags { source, tags };
     Ok(job("contacts_taggings_add", work, &[]))
 }
 
 pub(super) fn remove_tags(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
-    let source = source(&request.json, &TAGGED)?;
+    let source = source(account, &request.json, &TAGGED)?;
     let tags = known_tags(account, &request.json)?;
     let work = Work::RemoveTags { source, tags };
     Ok(job("contacts_taggings_remove", work, &[]))
 }
 
-pub(super) fn delete_contacts(_: &mut Account, request: &Request) -> Result<NewJob, Answer> {
-    let contacts = selection(&request.json, &["contact_ids", "list_ids"])?;
+pub(super) fn delete_contacts(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
+    let contacts = selection(account, &request.json, &["contact_ids", "list_ids"])?;
     let contacts = contacts.ok_or_else(|| invalid("contact_ids or list_ids is missing"))?;
     let lists = match &contacts {
         Selection::OnLists(lists) => vec![("list_count", lists.len())],
@@ -105,7 +105,7 @@ pub(super) fn delete_custom_fields(_: &mut Account, request: &Request) -> Result
 }
 
 /// A job without a file.
-fn job(operation: &'static str, work: Work, counts: &[(&'static str, usize)]) -> NewJob {
+pub(in crate::operations) fn job(operation: &'static str, work: Work, counts: &[(&'static str, usize)]) -> NewJob {
     let counts = counts.iter().map(|(name, count)| (*name, *count as u64));
     NewJob {
         operation,
@@ -116,8 +116,8 @@ fn job(operation: &'static str, work: Work, counts: &[(&'static str, usize)]) ->
     }
 }
 
-fn source(body: &Value, allowed: &[&str]) -> Result<Source, Answer> {
-    let contacts = selection(&body["source"], allowed)?;
+fn source(account: &Account, body: &Value, allowed: &[&str]) -> Result<Source, Answer> {
+    let contacts = selection(account, &body["source"], allowed)?;
     let contacts = contacts.ok_or_else(|| invalid("source is missing"))?;
     let excludes = matches!(contacts, Selection::Active | Selection::OnLists(_));
     with_exclusion(contacts, body, excludes, UNLIMITED)

@@ -8,7 +8,7 @@ use crate::state::Account;
 use crate::state::activities::{EXPORT_FIELDS, Export, ExportStatus, NewJob, Selection, Work};
 use serde_json::Value;
 
-pub(super) fn read(_: &mut Account, request: &Request) -> Result<NewJob, Answer> {
+pub(super) fn read(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
     let body = &request.json;
     if !body.is_object() {
         return Err(invalid("the body is not a JSON object"));
@@ -20,7 +20,7 @@ pub(super) fn read(_: &mut Account, request: &Request) -> Result<NewJob, Answer>
         "tag_ids",
         "new_subscriber",
     ];
-    let contacts = selection(body, &allowed)?.unwrap_or(Selection::All);
+    let contacts = selection(account, body, &allowed)?.unwrap_or(Selection::All);
     let status = status(&body["status"])?;
     let has_status = matches!(contacts, Selection::Ids(_) | Selection::OnLists(_));
     // The contract allows it with two sources. That it works with none is an assumption.

@@ -1,7 +1,9 @@
 //! Which contacts a job is about, as the bodies of requests say it.
 
 use super::super::refusal::invalid;
+use super::super::segments::criteria::Criteria;
 use crate::answer::Answer;
+use crate::state::Account;
 use crate::state::activities::{Selection, Source};
 use serde_json::Value;
 
@@ -33,10 +35,14 @@ pub(super) fn some_ids(body: &Value, name: &str, most: usize) -> Result<Vec<Stri
 
 /// The contacts that the members of `source` select, of which `allowed` are possible. `None` if no
 /// member does.
-pub(super) fn selection(source: &Value, allowed: &[&str]) -> Result<Option<Selection>, Answer> {
+pub(super) fn selection(
+    account: &Account,
+    source: &Value,
+    allowed: &[&str],
+) -> Result<Option<Selection>, Answer> {
     let mut found = Vec::new();
     for name in allowed {
-        found.extend(member(source, name)?);
+        found.extend(member(account, source, name)?);
     }
     match found.len() {
         0 | 1 => Ok(found.pop()),
@@ -44,7 +50,7 @@ pub(super) fn selection(source: &Value, allowed: &[&str]) -> Result<Option<Selec
     }
 }
 
-fn member(source: &Value, name: &str) -> Result<Option<Selection>, Answer> {
+fn member(account: &Account, source: &Value, name: &str) -> Result<Option<Selection>, Answer> {
     let value = &source[name];
     let problem = || invalid(&format!("{name} does not have a valid value"));
     if value.is_null() {
@@ -64,10 +70,13 @@ fn member(source: &Value, name: &str) -> Result<Option<Selection>, Answer> {
         "tag_ids" => listed(50, Selection::WithTags),
         "all_active_contacts" => switched(Selection::Active),
         "new_subscriber" => switched(Selection::New),
-        "segment_id" => match value.as_i64() {
-            Some(id) => Ok(Some(Selection::InSegment(id))),
-            None => Err(problem()),
-        },
+        "segment_id" => {
+            let segment = value.as_u64().and_then(|id| account.segments.get(&id));
+            let criteria = Criteria::read(&segment.ok_or_else(problem)?.criteria);
+            let contacts = account.contacts.iter();
+            let found = contacts.filter(|contact| criteria.matches(contact));
+            Ok(Some(Selection::Found(found.map(|contact| contact.id).collect())))
+        }
         "engagement_level" => match value.as_str() {
             Some(level) if LEVELS.contains(&level) => {
                 Ok(Some(Selection::Engaged(level.to_owned())))

@@ -15,7 +15,8 @@ pub(crate) enum Selection {
     Ids(Vec<String>),
     OnLists(Vec<String>),
     WithTags(Vec<String>),
-    InSegment(i64),
+    /// Those that were in a segment when the job began.
+    Found(Vec<Id>),
     Engaged(String),
     Active,
     New,
@@ -60,6 +61,9 @@ impl Source {
             }
             return (found, unknown);
         }
+        if let Selection::Found(ids) = &self.selection {
+            return (ids.clone(), Vec::new());
+        }
         let wanted = self.selection.ids();
         let contacts = account.contacts.iter();
         let contacts = contacts.filter(|contact| {
@@ -88,14 +92,12 @@ impl Selection {
         match self {
             Self::OnLists(_) => has_one(&contact.lists),
             Self::WithTags(_) => has_one(contact.tags()),
-            // Segments are not evaluated here.
-            Self::InSegment(_) => false,
             // Nobody opens mails in the sandbox, so that nobody is engaged.
             Self::Engaged(level) => level == "unqualified",
             Self::Active => contact.is_active(),
             Self::New => contact.created_at + NEW > now,
             Self::All => true,
-            Self::Ids(_) | Self::Deleted => false,
+            Self::Ids(_) | Self::Found(_) | Self::Deleted => false,
         }
     }
 }

@@ -89,15 +89,25 @@ impl Work {
                 contact.delete(now);
                 Ok(())
             }),
-            Self::DeleteLists(lists) => remove(&lists, "list", |id| account.delete_list(id, now)),
+            Self::DeleteLists(lists) => remove(&lists, "list", |id| {
+                let exists = account.has_list(id);
+                account.delete_list(id, now);
+                exists
+            }),
             Self::DeleteTags(tags) => {
-                let mut done = remove(&tags, "tag", |id| account.delete_tag(id));
+                let mut done = remove(&tags, "tag", |id| {
+                    let exists = account.tags.contains_key(&id);
+                    account.delete_tag(id);
+                    exists
+                });
                 let deleted = tags.len() - done.errors.len();
                 done.counts = [("items_completed_count", deleted as u64)].into();
                 done
             }
             Self::DeleteCustomFields(fields) => remove(&fields, "custom field", |id| {
-                account.delete_custom_field(id)
+                let exists = account.custom_fields.contains_key(&id);
+                account.delete_custom_field(id);
+                exists
             }),
             Self::Nothing => Done::default(),
         }
@@ -226,5 +236,12 @@ fn remove(ids: &[String], what: &str, mut delete: impl FnMut(Id) -> bool) -> Don
             .map(|id| format!("The {what} {id} does not exist"))
             .collect(),
         ..Done::default()
+    }
+}
+
+impl Account {
+    /// Whether the list exists and is not deleted.
+    pub fn has_list(&self, id: Id) -> bool {
+        self.lists.get(&id).is_some_and(|list| !list.is_deleted())
     }
 }

@@ -124,6 +124,8 @@ impl Account {
         let sms = Sms {
             id: ids.id(),
             number: number.into(),
+            dial_digits: 1,
+            country: "US".into(),
             consents: vec![consent],
             source: Source::Account,
         };
