@@ -2,6 +2,7 @@
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
 mod account;
+mod activities;
 mod campaigns;
 mod contacts;
 mod custom_fields;
@@ -33,6 +34,7 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
         account::HANDLERS,
+        activities::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
         contacts::HANDLERS,
@@ -58,6 +60,7 @@ pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
     if let Some(account) = state.accounts.get_mut(&request.account) {
         account.send_due(request.now);
     }
+    state.settle(&request.account, request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

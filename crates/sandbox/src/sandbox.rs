@@ -71,6 +71,7 @@ impl Sandbox {
             .expect("the sandbox's address and token are valid")
     }
 
+    /// What the connections share.
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
     }

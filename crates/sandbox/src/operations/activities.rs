@@ -1,6 +1,6 @@
 //! The bulk operations: each begins a job, whose state can be read until it is ten days old.
 
-mod batch;
+pub(super) mod batch;
 mod csv;
 mod export;
 mod import;
@@ -22,24 +22,51 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("getActivityStatusCollection", list),
     ("getActivity", get),
     ("getContactsExport", file),
-    ("contactsCSVImport", |state, request| start(state, request, csv::read)),
-    ("bulkImportContactsJSON", |state, request| start(state, request, json::read)),
-    ("postContactsExport", |state, request| start(state, request, export::read)),
-    ("postListAddContact", |state, request| start(state, request, batch::add_to_lists)),
-    ("postListRemoveContact", |state, request| start(state, request, batch::remove_from_lists)),
-    ("postTagAddContact", |state, request| start(state, request, batch::add_tags)),
-    ("postTagRemoveContact", |state, request| start(state, request, batch::remove_tags)),
-    ("postContactDelete", |state, request| start(state, request, batch::delete_contacts)),
-    ("postListDelete", |state, request| start(state, request, batch::delete_lists)),
-    ("postTagDelete", |state, request| start(state, request, batch::delete_tags)),
-    ("postCustomFieldDelete", |state, request| start(state, request, batch::delete_custom_fields)),
+    ("contactsCSVImport", |state, request| {
+        start(state, request, csv::read)
+    }),
+    ("bulkImportContactsJSON", |state, request| {
+        start(state, request, json::read)
+    }),
+    ("postContactsExport", |state, request| {
+        start(state, request, export::read)
+    }),
+    ("postListAddContact", |state, request| {
+        start(state, request, batch::add_to_lists)
+    }),
+    ("postListRemoveContact", |state, request| {
+        start(state, request, batch::remove_from_lists)
+    }),
+    ("postTagAddContact", |state, request| {
+        start(state, request, batch::add_tags)
+    }),
+    ("postTagRemoveContact", |state, request| {
+        start(state, request, batch::remove_tags)
+    }),
+    ("postContactDelete", |state, request| {
+        start(state, request, batch::delete_contacts)
+    }),
+    ("postListDelete", |state, request| {
+        start(state, request, batch::delete_lists)
+    }),
+    ("postTagDelete", |state, request| {
+        start(state, request, batch::delete_tags)
+    }),
+    ("postCustomFieldDelete", |state, request| {
+        start(state, request, batch::delete_custom_fields)
+    }),
 ];
 
 /// Reads what a request wants to be done.
 type Read = fn(&mut Account, &Request) -> Result<NewJob, Answer>;
 
 fn start(state: &mut State, request: &Request, read: Read) -> Answer {
-    match read(state.account(&request.account), request) {
+    let account = state.account(&request.account);
+    // First, so that nothing is counted that is not accepted.
+    if let Some(refusal) = queue_full(account, request.now) {
+        return refusal;
+    }
+    match read(account, request) {
         Ok(job) => begin(state, request, 201, job),
         Err(refusal) => refusal,
     }
@@ -49,16 +76,21 @@ fn start(state: &mut State, request: &Request, read: Read) -> Answer {
 pub(super) fn begin(state: &mut State, request: &Request, status: u16, job: NewJob) -> Answer {
     let State { ids, accounts, .. } = state;
     let account = accounts.entry(request.account.clone()).or_default();
-    if account.activities.is_full(request.now) {
-        // The body is not documented; the text of the contract speaks of the limit only.
-        let message = "The queue of this account has no room for another activity.";
-        return Answer::error(429, "activities.queue_full", message);
+    if let Some(refusal) = queue_full(account, request.now) {
+        return refusal;
     }
     let job = account.activities.add(ids, job, request.now);
     let answer = Answer::json(status, &first_document(job));
     // A job that takes no time has its effect before the answer.
     account.settle(ids, request.now);
     answer
+}
+
+/// The refusal of further jobs. Its body is not documented.
+fn queue_full(account: &Account, now: DateTime<Utc>) -> Option<Answer> {
+    let message = "The queue of this account has no room for another activity.";
+    let is_full = account.activities.is_full(now);
+    is_full.then(|| Answer::error(429, "activities.queue_full", message))
 }
 
 fn list(state: &mut State, request: &Request) -> Answer {
@@ -78,23 +110,34 @@ fn list(state: &mut State, request: &Request) -> Answer {
 }
 
 /// The states that the list can be filtered by. The contract leaves out `initialized`.
-const STATES: [&str; 5] = ["processing", "completed", "cancelled", "failed", "timed_out"];
+const STATES: [&str; 5] = [
+    "processing",
+    "completed",
+    "cancelled",
+    "failed",
+    "timed_out",
+];
 
 fn get(state: &mut State, request: &Request) -> Answer {
     let account = state.account(&request.account);
-    let job = account.activities.job(request.path_value("activity_id"), request.now);
+    let job = account
+        .activities
+        .job(request.path_value("activity_id"), request.now);
     match job {
         Some(job) => Answer::json(200, &document(job, request.now)),
-        None => not_found("The activity"),
+        None => not_found("activity_id", request.path_value("activity_id")),
     }
 }
 
 fn file(state: &mut State, request: &Request) -> Answer {
     let account = state.account(&request.account);
     // What the API answers before the file is written is not documented.
-    match account.activities.file(request.path_value("file_export_id")) {
+    match account
+        .activities
+        .file(request.path_value("file_export_id"))
+    {
         Some(content) => Answer::text(200, "text/csv;charset=UTF-8", content.clone()),
-        None => not_found("The file"),
+        None => not_found("file_export_id", request.path_value("file_export_id")),
     }
 }
 

@@ -5,24 +5,28 @@
 //! follows from the time that a request arrives at. Before each request, [`Account::settle`] applies the
 //! jobs that have ended by then.
 
+mod export;
 mod next;
 mod rows;
-mod work;
+mod selection;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use crate::id::Ids;
 use crate::state::{Account, State};
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
+pub(crate) use export::{EXPORT_FIELDS, Export, ExportStatus};
 pub(crate) use next::NextJobs;
 pub(crate) use rows::{Row, Rows};
-pub(crate) use work::{Contacts, Export, Import, Source, Work};
+pub(crate) use selection::{Selection, Source};
+pub(crate) use work::{Import, Work};
 
 /// How long a job can be read.
 const RETENTION: TimeDelta = TimeDelta::days(10);
@@ -150,7 +154,11 @@ impl Activities {
 
     /// The jobs that the list shows, the newest first.
     pub fn listed(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Job> {
-        let listed = self.jobs.iter().rev().filter(move |job| job.listed_at <= now);
+        let listed = self
+            .jobs
+            .iter()
+            .rev()
+            .filter(move |job| job.listed_at <= now);
         listed.flat_map(|job| std::iter::repeat_n(job, 1 + usize::from(job.is_listed_twice)))
     }
 
@@ -222,7 +230,8 @@ impl Account {
                 continue;
             }
             let Some(work) = work else { continue };
-            let done = work.apply(self, ids, ended);
+            // The API keeps the times of changes to the second.
+            let done = work.apply(self, ids, ended.trunc_subsecs(0));
             let mut jobs = self.activities.jobs.iter_mut();
             if let Some(job) = jobs.find(|job| job.id == id) {
                 job.counts.extend(done.counts);

@@ -45,9 +45,14 @@ pub(super) fn read(account: &mut Account, request: &Request) -> Result<NewJob, A
         lists: form.lists,
         sms_permission: form.sms_permission,
     };
-    options.check(account, table.columns.iter().map(String::as_str))?;
-    let Table { rows, dropped, .. } = table;
-    Ok(options.job(account, "contacts_file_import", Some(form.file_name), rows, dropped))
+    let Table { rows, dropped } = table;
+    options.job(
+        account,
+        "contacts_file_import",
+        Some(form.file_name),
+        rows,
+        dropped,
+    )
 }
 
 /// The parts of the form.
@@ -96,7 +101,10 @@ impl Form {
         Ok(Self {
             file_name,
             content: file.content,
-            lists: lists.filter(|id| !id.is_empty()).map(str::to_owned).collect(),
+            lists: lists
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned)
+                .collect(),
             sms_permission: permission.map(|part| text(&part.content)).transpose()?,
         })
     }
@@ -118,7 +126,9 @@ fn parts(body: Bytes, boundary: String) -> Option<Vec<Part>> {
         let mut form = Multipart::new(BodyDataStream::new(Full::new(body)), boundary);
         let mut parts = Vec::new();
         while let Some(part) = form.next_field().await? {
-            let media_type = part.content_type().map(|kind| kind.essence_str().to_owned());
+            let media_type = part
+                .content_type()
+                .map(|kind| kind.essence_str().to_owned());
             parts.push(Part {
                 name: part.name().unwrap_or_default().to_owned(),
                 file_name: part.file_name().map(str::to_owned),
@@ -146,7 +156,6 @@ fn offset(body: &[u8], content: &[u8]) -> usize {
 
 /// The rows of a file, as far as they are read.
 struct Table {
-    columns: Vec<String>,
     rows: Rows,
     /// How many rows are beyond the limits. They are dropped without an error.
     dropped: u64,
@@ -164,15 +173,20 @@ impl Table {
         let headings = headings.map_err(|_| invalid("the file is not a CSV"))?;
         let headings: Vec<_> = headings.iter().map(String::from_utf8_lossy).collect();
         let headings: Vec<_> = headings.iter().map(|text| text.trim().to_owned()).collect();
-        if !headings.iter().any(|name| name == "email" || name == "sms_number") {
-            return Err(invalid("the file has neither the column email nor sms_number"));
+        if !headings
+            .iter()
+            .any(|name| name == "email" || name == "sms_number")
+        {
+            return Err(invalid(
+                "the file has neither the column email nor sms_number",
+            ));
         }
         // Other columns are ignored, without an error.
         let places: Vec<usize> = (0..headings.len())
             .filter(|place| is_known(&headings[*place]))
             .collect();
-        let columns: Vec<_> = places.iter().map(|place| headings[*place].clone()).collect();
-        let mut rows = Rows::new(columns.clone());
+        let columns = places.iter().map(|place| headings[*place].clone());
+        let mut rows = Rows::new(columns.collect());
         let mut dropped = 0;
         let mut record = ByteRecord::new();
         while let Ok(true) = reader.read_byte_record(&mut record) {
@@ -185,15 +199,13 @@ impl Table {
                 dropped += 1;
                 continue;
             }
-            let fields = places.iter().map(|place| record.get(*place).unwrap_or_default());
+            let fields = places
+                .iter()
+                .map(|place| record.get(*place).unwrap_or_default());
             let fields: Vec<Cow<'_, str>> = fields.map(String::from_utf8_lossy).collect();
             rows.push(fields.iter().map(|field| &**field));
         }
-        Ok(Self {
-            columns,
-            rows,
-            dropped,
-        })
+        Ok(Self { rows, dropped })
     }
 }
 

@@ -1,15 +1,14 @@
 //! The body of an export: which contacts, and which of their fields.
 
 use super::super::refusal::invalid;
-use super::source::{contacts, with_exclusion};
+use super::source::{selection, with_exclusion};
 use crate::answer::Answer;
 use crate::request::Request;
 use crate::state::Account;
-use crate::state::activities::{Contacts, Export, ExportStatus, NewJob, Work};
-use crate::state::activities::EXPORT_FIELDS;
+use crate::state::activities::{EXPORT_FIELDS, Export, ExportStatus, NewJob, Selection, Work};
 use serde_json::Value;
 
-pub(super) fn read(_: &mut Account, request: &Request) -> Result<NewJob, Answer> {
+pub(super) fn read(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
     let body = &request.json;
     if !body.is_object() {
         return Err(invalid("the body is not a JSON object"));
@@ -21,14 +20,17 @@ pub(super) fn read(_: &mut Account, request: &Request) -> Result<NewJob, Answer>
         "tag_ids",
         "new_subscriber",
     ];
-    let contacts = contacts(body, &allowed)?.unwrap_or(Contacts::All);
+    let contacts = selection(account, body, &allowed)?.unwrap_or(Selection::All);
     let status = status(&body["status"])?;
-    let has_status = matches!(contacts, Contacts::Ids(_) | Contacts::OnLists(_));
+    let has_status = matches!(contacts, Selection::Ids(_) | Selection::OnLists(_));
     // The contract allows it with two sources. That it works with none is an assumption.
-    if status.is_some() && !has_status && !matches!(contacts, Contacts::All) {
+    if status.is_some() && !has_status && !matches!(contacts, Selection::All) {
         return Err(invalid("status is not possible with this source"));
     }
-    let excludes = matches!(contacts, Contacts::OnLists(_) | Contacts::New | Contacts::All);
+    let excludes = matches!(
+        contacts,
+        Selection::OnLists(_) | Selection::New | Selection::All
+    );
     let source = with_exclusion(contacts, body, excludes, 50)?;
     let fields = fields(&body["fields"])?;
     Ok(NewJob {

@@ -40,8 +40,7 @@ pub(super) fn read(account: &mut Account, request: &Request) -> Result<NewJob, A
         }
         push(&mut rows, text)?;
     }
-    options.check(account, rows.columns())?;
-    Ok(options.job(account, "contacts_json_import", None, rows, dropped))
+    options.job(account, "contacts_json_import", None, rows, dropped)
 }
 
 /// Adds a contact to the rows. Members that are not known are ignored.

@@ -1,8 +1,10 @@
 //! Which contacts a job is about, as the bodies of requests say it.
 
 use super::super::refusal::invalid;
+use super::super::segments::criteria::Criteria;
 use crate::answer::Answer;
-use crate::state::activities::{Contacts, Source};
+use crate::state::Account;
+use crate::state::activities::{Selection, Source};
 use serde_json::Value;
 
 /// The engagement levels of the API.
@@ -33,10 +35,14 @@ pub(super) fn some_ids(body: &Value, name: &str, most: usize) -> Result<Vec<Stri
 
 /// The contacts that the members of `source` select, of which `allowed` are possible. `None` if no
 /// member does.
-pub(super) fn contacts(source: &Value, allowed: &[&str]) -> Result<Option<Contacts>, Answer> {
+pub(super) fn selection(
+    account: &Account,
+    source: &Value,
+    allowed: &[&str],
+) -> Result<Option<Selection>, Answer> {
     let mut found = Vec::new();
     for name in allowed {
-        found.extend(member(source, name)?);
+        found.extend(member(account, source, name)?);
     }
     match found.len() {
         0 | 1 => Ok(found.pop()),
@@ -44,32 +50,39 @@ pub(super) fn contacts(source: &Value, allowed: &[&str]) -> Result<Option<Contac
     }
 }
 
-fn member(source: &Value, name: &str) -> Result<Option<Contacts>, Answer> {
+fn member(account: &Account, source: &Value, name: &str) -> Result<Option<Selection>, Answer> {
     let value = &source[name];
     let problem = || invalid(&format!("{name} does not have a valid value"));
     if value.is_null() {
         return Ok(None);
     }
-    let listed = |most: usize, kind: fn(Vec<String>) -> Contacts| {
+    let listed = |most: usize, kind: fn(Vec<String>) -> Selection| {
         let ids = ids(source, name, most)?;
         Ok((!ids.is_empty()).then(|| kind(ids)))
     };
-    let switched = |contacts: Contacts| match value.as_bool() {
+    let switched = |contacts: Selection| match value.as_bool() {
         Some(is_on) => Ok(is_on.then_some(contacts)),
         None => Err(problem()),
     };
     match name {
-        "contact_ids" => listed(500, Contacts::Ids),
-        "list_ids" => listed(50, Contacts::OnLists),
-        "tag_ids" => listed(50, Contacts::WithTags),
-        "all_active_contacts" => switched(Contacts::Active),
-        "new_subscriber" => switched(Contacts::New),
-        "segment_id" => match value.as_i64() {
-            Some(id) => Ok(Some(Contacts::InSegment(id))),
-            None => Err(problem()),
-        },
+        "contact_ids" => listed(500, Selection::Ids),
+        "list_ids" => listed(50, Selection::OnLists),
+        "tag_ids" => listed(50, Selection::WithTags),
+        "all_active_contacts" => switched(Selection::Active),
+        "new_subscriber" => switched(Selection::New),
+        "segment_id" => {
+            let segment = value.as_u64().and_then(|id| account.segments.get(&id));
+            let criteria = Criteria::read(&segment.ok_or_else(problem)?.criteria);
+            let contacts = account.contacts.iter();
+            let found = contacts.filter(|contact| criteria.matches(contact));
+            Ok(Some(Selection::Found(
+                found.map(|contact| contact.id).collect(),
+            )))
+        }
         "engagement_level" => match value.as_str() {
-            Some(level) if LEVELS.contains(&level) => Ok(Some(Contacts::Engaged(level.to_owned()))),
+            Some(level) if LEVELS.contains(&level) => {
+                Ok(Some(Selection::Engaged(level.to_owned())))
+            }
             _ => Err(problem()),
         },
         _ => Ok(None),
@@ -78,7 +91,7 @@ fn member(source: &Value, name: &str) -> Result<Option<Contacts>, Answer> {
 
 /// The contacts that a body leaves out, which only some kinds of contacts allow.
 pub(super) fn with_exclusion(
-    contacts: Contacts,
+    selection: Selection,
     body: &Value,
     is_allowed: bool,
     most: usize,
@@ -88,7 +101,7 @@ pub(super) fn with_exclusion(
         return Err(invalid("exclude is not possible with this source"));
     }
     Ok(Source {
-        contacts,
+        selection,
         excluded: excluded.into_iter().collect(),
     })
 }
