@@ -66,17 +66,14 @@ async fn exchange(
     let plan = strike.as_ref().map_or(Plan::USUAL, |strike| strike.plan);
     let answer = if plan.reads_body {
         let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
-        carried_out(&shared, arrival, body, strike.clone()).await
+        carried_out(&shared, arrival, body, strike).await
     } else {
         tokio::time::sleep(plan.delay).await;
         // Closes the connection while the client is still sending.
         let _ = body.frame().await;
-        pipeline::lose(&shared, arrival);
+        pipeline::lose(&shared, arrival, strike.as_ref());
         None
     };
-    if let Some(strike) = strike {
-        shared.report_strike(strike.rule);
-    }
     let Some(answer) = answer else {
         return match plan.delivery {
             Delivery::Hold => future::pending().await,

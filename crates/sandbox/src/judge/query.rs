@@ -11,8 +11,12 @@ pub(super) fn judge_path(request: &Request, findings: &mut Findings) {
         let Some(parameter) = parameter(request, Place::Path, name) else {
             continue;
         };
+        // The contract does not declare the format of all ids that have one.
+        let has_undeclared_format = name == "contact_id";
         for value in text::values(parameter, value) {
-            if text::problem(&parameter.schema, value).is_some() {
+            if text::problem(&parameter.schema, value).is_some()
+                || (has_undeclared_format && !text::is_uuid(value))
+            {
                 findings.add(Problem::InvalidId, format!("path {name}"));
             }
         }

@@ -93,7 +93,7 @@ fn each_mistake_in_a_query_is_found() {
         "",
     );
     assert!(found(&offset).contains(&(Problem::Unencoded, "query updated_after".to_owned())));
-    let missing = request("GET /contacts/sequence_id_xrefs", "", &[], "");
+    let missing = request("GET /contacts/contact_id_xrefs", "", &[], "");
     let place = "query sequence_ids";
     assert_eq!(found(&missing), one(Problem::Missing, place));
 }
@@ -179,10 +179,13 @@ fn each_mistake_in_a_body_is_found() {
 
 #[test]
 fn members_that_only_answers_have_are_found() {
-    let body = json!({ "name": "News", "list_id": ID });
-    let request = request("POST /contact_lists", "", JSON, &body.to_string());
-    assert_eq!(found(&request), one(Problem::ReadOnly, "body/list_id"));
-    assert!(judge(&request).refusal("contact-lists").is_none());
+    let address = json!({ "address": "ada@example.com", "created_at": "2026-01-01T00:00:00Z" });
+    let body = json!({ "update_source": "Account", "email_address": address });
+    let name = format!("PUT /contacts/{ID}");
+    let request = request(&name, "", JSON, &body.to_string());
+    let place = "body/email_address/created_at";
+    assert_eq!(found(&request), one(Problem::ReadOnly, place));
+    assert!(judge(&request).refusal("contacts").is_none());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::SandboxBuilder;
 use crate::clock::Clock;
-use crate::faults::Rules;
+use crate::faults::{Rules, Strike};
 use crate::judge::{Violation, Violations};
 use crate::limits::{Exceeded, Limits, Usage};
 use crate::log::Log;
@@ -79,7 +79,10 @@ impl Shared {
     }
 
     /// Wakes those who wait until a rule has struck.
-    pub fn report_strike(&self, rule: usize) {
+    pub fn report_strike(&self, strike: Option<&Strike>) {
+        let Some(&Strike { rule, .. }) = strike else {
+            return;
+        };
         self.strikes.send_modify(|strikes| {
             if strikes.len() <= rule {
                 strikes.resize(rule + 1, 0);
