@@ -117,14 +117,22 @@ fn each_kind_of_application_identifies_itself_in_its_way() {
     let encoded = format!("{}:{}", id.replace('-', "%2D"), secret.replace('-', "%2D"));
     let public_id = format!("&client_id={}", public().client_id());
     let post = format!("&client_id={id}&client_secret={secret}");
+    let public_post = format!("{public_id}&client_secret=x");
     let same = format!("&client_id={id}");
     let wrong = format!("{id}:wrong");
     let no_secret = format!("{}:", public().client_id());
-    let cases: [(&str, Application, Option<&str>, &str, u16); 11] = [
+    let cases: [(&str, Application, Option<&str>, &str, u16); 12] = [
         ("header", confidential(), Some(&pair), "", 200),
         ("encoded header", confidential(), Some(&encoded), "", 200),
         ("the same id twice", confidential(), Some(&pair), &same, 200),
         ("id in the form", public(), None, &public_id, 200),
+        (
+            "a secret of a public one",
+            public(),
+            None,
+            &public_post,
+            401,
+        ),
         ("nothing", public(), None, "", 401),
         ("wrong secret", confidential(), Some(&wrong), "", 401),
         ("no secret", confidential(), None, &same, 401),
