@@ -54,7 +54,7 @@ async fn an_answer_that_breaks_off_has_a_head_and_no_whole_body() {
         let response = api
             .http
             .post(format!("{}/contact_lists", api.sandbox.base_url()))
-            .bearer_auth("t")
+            .bearer_auth("sandbox-access-token")
             .header("content-type", "application/json")
             .body(r#"{"name":"News"}"#)
             .send()
@@ -74,7 +74,7 @@ async fn a_reset_is_one_for_the_socket() {
     api.sandbox.fail(Fault::ResetAnswer).on_every_operation();
     let address = api.sandbox.address();
     let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
-    let request = "GET /v3/contact_lists HTTP/1.1\r\nhost: a\r\nauthorization: Bearer t\r\n\r\n";
+    let request = "GET /v3/contact_lists HTTP/1.1\r\nhost: a\r\nauthorization: Bearer sandbox-access-token\r\n\r\n";
     socket.write_all(request.as_bytes()).await.unwrap();
     let mut read = Vec::new();
     let error = socket.read_to_end(&mut read).await.unwrap_err();
@@ -151,7 +151,13 @@ async fn the_date_of_an_answer_follows_the_clock_and_its_skew() {
     let api = Api::start().await;
     let date = async || {
         let url = format!("{}/contact_lists", api.sandbox.base_url());
-        let response = api.http.get(url).bearer_auth("t").send().await.unwrap();
+        let response = api
+            .http
+            .get(url)
+            .bearer_auth("sandbox-access-token")
+            .send()
+            .await
+            .unwrap();
         let date = response.headers()["date"].to_str().unwrap().to_owned();
         let date = chrono::NaiveDateTime::parse_from_str(&date, "%a, %d %b %Y %H:%M:%S GMT");
         date.unwrap().and_utc()
