@@ -1,9 +1,18 @@
 //! What each operation does to the state. The operations of an area are in a module of their own, which
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
+mod contacts;
+mod custom_fields;
+mod deletion;
 mod example;
+mod lists;
 pub(crate) mod page;
 mod refusal;
+mod segments;
+mod tags;
+mod time;
+mod validation;
+mod xrefs;
 
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
@@ -17,8 +26,14 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 
 /// The operations with a model, by `operationId`.
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
-    let all: [&[(&str, Handler)]; 0] = [];
-    let handlers: HashMap<&str, Handler> = all.into_iter().flatten().copied().collect();
+    let all: &[&[(&str, Handler)]] = &[
+        contacts::HANDLERS,
+        custom_fields::HANDLERS,
+        lists::HANDLERS,
+        segments::HANDLERS,
+        tags::HANDLERS,
+    ];
+    let handlers: HashMap<&str, Handler> = all.iter().copied().flatten().copied().collect();
     for id in handlers.keys() {
         let is_known = CONTRACT.operation(id).is_some();
         assert!(is_known, "the contract has no operation {id}");

@@ -1,8 +1,12 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod contacts;
+pub(crate) mod lists;
 pub(crate) mod tokens;
 
 use crate::id::Ids;
+use contacts::Contacts;
+use lists::{CustomFields, Lists, Segments, Tags};
 use std::collections::BTreeMap;
 use tokens::Tokens;
 
@@ -20,7 +24,15 @@ pub(crate) const FIRST_ACCOUNT: &str = "a07e1ilt3hm1";
 
 /// An account of the API.
 #[derive(Default)]
-pub(crate) struct Account {}
+pub(crate) struct Account {
+    pub contacts: Contacts,
+    pub lists: Lists,
+    pub tags: Tags,
+    pub custom_fields: CustomFields,
+    pub segments: Segments,
+    /// Whether new contacts of a sign-up form have to confirm their address.
+    pub confirmed_opt_in: bool,
+}
 
 impl State {
     pub fn new() -> Self {
@@ -33,5 +45,11 @@ impl State {
     /// The account with this `encoded_account_id`; it is created if need be.
     pub fn account(&mut self, id: &str) -> &mut Account {
         self.accounts.entry(id.to_owned()).or_default()
+    }
+
+    /// The account with this `encoded_account_id`, and what makes ids.
+    pub fn parts(&mut self, id: &str) -> (&mut Account, &mut Ids) {
+        let Self { ids, accounts, .. } = self;
+        (accounts.entry(id.to_owned()).or_default(), ids)
     }
 }
