@@ -3,6 +3,7 @@
 
 mod account;
 mod campaigns;
+mod events;
 mod example;
 pub(crate) mod page;
 mod partner;
@@ -26,6 +27,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
         account::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
+        events::HANDLERS,
         partner::HANDLERS,
         reports::HANDLERS,
         reports::contacts::HANDLERS,

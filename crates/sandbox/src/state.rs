@@ -3,6 +3,7 @@
 pub(crate) mod campaigns;
 pub(crate) mod contacts;
 pub(crate) mod details;
+pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod partner;
 pub(crate) mod refusal;
@@ -14,6 +15,7 @@ use crate::id::Ids;
 use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
+use events::Events;
 use lists::{CustomFields, Lists, Segments, Tags};
 use partner::PartnerState;
 use std::collections::BTreeMap;
@@ -40,6 +42,7 @@ pub(crate) struct Account {
     pub details: Details,
     pub campaigns: Campaigns,
     pub tracking: Tracking,
+    pub events: Events,
     pub contacts: Contacts,
     pub lists: Lists,
     pub tags: Tags,
