@@ -3,13 +3,23 @@
 
 mod account;
 mod campaigns;
+mod contacts;
+mod custom_fields;
+mod deletion;
 mod events;
 mod example;
+mod lists;
 pub(crate) mod page;
 mod partner;
 mod refusal;
 mod refused;
 mod reports;
+mod segments;
+mod sending;
+mod tags;
+mod time;
+mod validation;
+mod xrefs;
 
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
@@ -31,6 +41,11 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
         partner::HANDLERS,
         reports::HANDLERS,
         reports::contacts::HANDLERS,
+        contacts::HANDLERS,
+        custom_fields::HANDLERS,
+        lists::HANDLERS,
+        segments::HANDLERS,
+        tags::HANDLERS,
     ];
     let handlers: HashMap<&str, Handler> = all.iter().copied().flatten().copied().collect();
     for id in handlers.keys() {

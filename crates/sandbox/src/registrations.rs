@@ -48,7 +48,7 @@ impl Sandbox {
         price: f64,
     ) -> Option<AddedRegistration> {
         let now = self.clock().now();
-        let mut state = self.shared().state();
+        let mut state = self.state();
         let id = state.ids.uuid();
         let keys = (0..tickets).map(|_| format!("k{:06}", state.ids.number()));
         let keys: Vec<String> = keys.collect();

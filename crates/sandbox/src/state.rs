@@ -7,7 +7,6 @@ pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod partner;
 pub(crate) mod refusal;
-pub(crate) mod sending;
 pub(crate) mod tokens;
 pub(crate) mod tracking;
 
@@ -63,5 +62,11 @@ impl State {
     /// The account with this `encoded_account_id`; it is created if need be.
     pub fn account(&mut self, id: &str) -> &mut Account {
         self.accounts.entry(id.to_owned()).or_default()
+    }
+
+    /// The account with this `encoded_account_id`, and what makes ids.
+    pub fn parts(&mut self, id: &str) -> (&mut Account, &mut Ids) {
+        let Self { ids, accounts, .. } = self;
+        (accounts.entry(id.to_owned()).or_default(), ids)
     }
 }

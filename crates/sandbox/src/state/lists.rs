@@ -1,5 +1,7 @@
 //! The lists, tags, custom fields and segments of an account.
 
+use super::Account;
+use super::contacts::Details;
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -81,6 +83,39 @@ impl List {
 
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
+    }
+}
+
+impl Account {
+    /// Deletes a list and its memberships.
+    pub fn delete_list(&mut self, id: Id, now: DateTime<Utc>) {
+        if let Some(list) = self.lists.get_mut(&id) {
+            list.deleted_at.get_or_insert(now);
+        }
+        for contact in self.contacts.iter_mut() {
+            contact.lists.retain(|list| *list != id);
+        }
+    }
+
+    /// Deletes a tag and its taggings.
+    pub fn delete_tag(&mut self, id: Id) {
+        self.tags.remove(&id);
+        for details in self.details_mut() {
+            details.tags.retain(|tag| *tag != id);
+        }
+    }
+
+    /// Deletes a custom field and its values.
+    pub fn delete_custom_field(&mut self, id: Id) {
+        self.custom_fields.remove(&id);
+        for details in self.details_mut() {
+            details.custom_fields.retain(|value| value.field != id);
+        }
+    }
+
+    fn details_mut(&mut self) -> impl Iterator<Item = &mut Details> {
+        let contacts = self.contacts.iter_mut();
+        contacts.filter_map(|contact| contact.details.as_deref_mut())
     }
 }
 

@@ -93,6 +93,9 @@ pub(crate) struct Sms {
     pub id: Id,
     /// The digits, which begin with the dial code.
     pub number: Box<str>,
+    /// How many of the digits are the dial code.
+    pub dial_digits: usize,
+    pub country: Box<str>,
     pub consents: Vec<SmsConsent>,
     pub source: Source,
 }
@@ -113,6 +116,29 @@ pub(crate) struct OptOut {
     pub source: Source,
     pub date: DateTime<Utc>,
     pub reason: Option<Box<str>>,
+}
+
+impl Sms {
+    pub fn dial_code(&self) -> &str {
+        self.number.get(..self.dial_digits).unwrap_or_default()
+    }
+
+    pub fn local_number(&self) -> &str {
+        self.number.get(self.dial_digits..).unwrap_or_default()
+    }
+}
+
+impl StreetAddress {
+    /// What makes two addresses the same.
+    pub fn lines(&self) -> [&Option<Box<str>>; 5] {
+        [
+            &self.street,
+            &self.city,
+            &self.state,
+            &self.postal_code,
+            &self.country,
+        ]
+    }
 }
 
 impl Contact {
