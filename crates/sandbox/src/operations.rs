@@ -1,14 +1,21 @@
 //! What each operation does to the state. The operations of an area are in a module of their own, which
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
+mod account;
+mod campaigns;
 mod contacts;
 mod custom_fields;
 mod deletion;
+mod events;
 mod example;
 mod lists;
 pub(crate) mod page;
+mod partner;
 mod refusal;
+mod refused;
+mod reports;
 mod segments;
+mod sending;
 mod tags;
 mod time;
 mod validation;
@@ -27,6 +34,13 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 /// The operations with a model, by `operationId`.
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
+        account::HANDLERS,
+        campaigns::HANDLERS,
+        campaigns::schedules::HANDLERS,
+        events::HANDLERS,
+        partner::HANDLERS,
+        reports::HANDLERS,
+        reports::contacts::HANDLERS,
         contacts::HANDLERS,
         custom_fields::HANDLERS,
         lists::HANDLERS,
@@ -43,6 +57,10 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
+    // What is due by the clock was sent before the request came.
+    if let Some(account) = state.accounts.get_mut(&request.account) {
+        account.send_due(request.now);
+    }
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),
