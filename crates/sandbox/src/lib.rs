@@ -20,6 +20,8 @@
 //! | `sandbox` | the handle that a test holds |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
+//! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
+//! | `oauth` | the authorization server: codes, tokens, and the pages on which a person allows an application |
 //! | `operations` | what each operation does to the state, by area |
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
@@ -27,16 +29,32 @@
 mod answer;
 mod clock;
 mod contract;
+mod endpoints;
+mod faults;
+mod form;
 mod id;
 mod jobs;
+mod judge;
+mod limits;
+mod log;
+mod names;
+mod oauth;
 mod operations;
+mod page;
 mod pipeline;
 mod query;
 mod request;
 mod sandbox;
+mod seed;
 mod server;
 mod state;
+mod time_format;
 
 pub use clock::Clock;
+pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
 pub use jobs::{Job, Jobs};
-pub use sandbox::Sandbox;
+pub use judge::{Problem, Violation};
+pub use log::{Contents, LoggedRequest};
+pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
+pub use seed::SeedError;
+pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};

@@ -15,6 +15,8 @@ mod time;
 mod validation;
 mod xrefs;
 
+pub(crate) use activities::queue_full;
+
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::request::Request;
@@ -45,7 +47,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
-    state.settle(&request.account, request.now);
+    state.settle(request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

@@ -3,12 +3,14 @@
 pub(crate) mod activities;
 pub(crate) mod contacts;
 pub(crate) mod lists;
+pub(crate) mod tokens;
 
 use crate::id::Ids;
 use activities::Activities;
 use contacts::Contacts;
 use lists::{CustomFields, Lists, Segments, Tags};
 use std::collections::BTreeMap;
+use tokens::Tokens;
 
 /// The state of a sandbox.
 #[derive(Default)]
@@ -16,6 +18,7 @@ pub(crate) struct State {
     pub ids: Ids,
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
+    pub tokens: Tokens,
 }
 
 /// The account that exists from the start.

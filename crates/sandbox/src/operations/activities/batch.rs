@@ -105,7 +105,11 @@ pub(super) fn delete_custom_fields(_: &mut Account, request: &Request) -> Result
 }
 
 /// A job without a file.
-pub(in crate::operations) fn job(operation: &'static str, work: Work, counts: &[(&'static str, usize)]) -> NewJob {
+pub(in crate::operations) fn job(
+    operation: &'static str,
+    work: Work,
+    counts: &[(&'static str, usize)],
+) -> NewJob {
     let counts = counts.iter().map(|(name, count)| (*name, *count as u64));
     NewJob {
         operation,

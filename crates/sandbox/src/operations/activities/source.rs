@@ -75,7 +75,9 @@ fn member(account: &Account, source: &Value, name: &str) -> Result<Option<Select
             let criteria = Criteria::read(&segment.ok_or_else(problem)?.criteria);
             let contacts = account.contacts.iter();
             let found = contacts.filter(|contact| criteria.matches(contact));
-            Ok(Some(Selection::Found(found.map(|contact| contact.id).collect())))
+            Ok(Some(Selection::Found(
+                found.map(|contact| contact.id).collect(),
+            )))
         }
         "engagement_level" => match value.as_str() {
             Some(level) if LEVELS.contains(&level) => {
