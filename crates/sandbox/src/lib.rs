@@ -18,6 +18,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `sandbox` | the handle that a test holds |
+//! | `view` | what a test sees of the state, and how it arranges it |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
@@ -49,6 +50,7 @@ mod seed;
 mod server;
 mod state;
 mod time_format;
+mod view;
 
 pub use clock::Clock;
 pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
@@ -58,3 +60,4 @@ pub use log::{Contents, LoggedRequest};
 pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
 pub use seed::SeedError;
 pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};
+pub use view::{Contact, Contacts, NewContact, UnknownContact};

@@ -10,10 +10,11 @@ use super::Handler;
 use super::page::Page;
 use super::refusal::{answer, conflict, invalid, invalid_value, not_found};
 use super::segments::criteria::Criteria;
-use super::time::{second, written};
+use super::time::second;
 use super::validation::check;
 use crate::answer::Answer;
 use crate::id::Id;
+use crate::query::Query;
 use crate::request::Request;
 use crate::state::contacts::{Confirmation, Contact, Permission, Source, Status};
 use crate::state::{Account, State};
@@ -103,11 +104,7 @@ fn search(state: &mut State, request: &Request) -> Result<Answer, Answer> {
 }
 
 /// The conditions of a segment; `None` at the first time that its contacts are asked for.
-fn segment(
-    account: &mut Account,
-    query: crate::query::Query<'_>,
-    id: &str,
-) -> Result<Option<Criteria>, Answer> {
+fn segment(account: &mut Account, query: Query<'_>, id: &str) -> Result<Option<Criteria>, Answer> {
     let alone = ["segment_id", "limit"];
     if query.0.iter().any(|(name, _)| !alone.contains(&&**name)) {
         return Err(invalid("segment_id can only be combined with limit"));

@@ -47,15 +47,6 @@ names! {
 }
 
 names! {
-    /// Whether a contact has confirmed the address.
-    Confirmation {
-        Pending = "pending",
-        Confirmed = "confirmed",
-        Off = "off",
-    }
-}
-
-names! {
     /// The permission to send SMS to a contact.
     SmsPermission {
         Explicit = "explicit",
@@ -74,5 +65,23 @@ names! {
         PendingConfirmation = "pending_confirmation",
         TempHold = "temp_hold",
         Unsubscribed = "unsubscribed",
+    }
+}
+
+/// Whether a contact has confirmed the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Confirmation {
+    Pending,
+    Confirmed,
+    Off,
+}
+
+impl Confirmation {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Confirmed => "confirmed",
+            Self::Off => "off",
+        }
     }
 }
