@@ -18,6 +18,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `sandbox` | the handle that a test holds |
+//! | `view` | what a test sees of the state, and how it arranges it |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
@@ -27,12 +28,14 @@
 //! | `contract` | the contract that the client is generated from |
 
 mod answer;
+mod campaigns;
 mod clock;
 mod contract;
 mod endpoints;
 mod faults;
 mod form;
 mod id;
+mod jobs;
 mod judge;
 mod limits;
 mod log;
@@ -42,17 +45,24 @@ mod operations;
 mod page;
 mod pipeline;
 mod query;
+mod registrations;
 mod request;
 mod sandbox;
 mod seed;
 mod server;
 mod state;
 mod time_format;
+mod timestamp;
+mod view;
 
+pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
 pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
+pub use jobs::{Job, Jobs};
 pub use judge::{Problem, Violation};
 pub use log::{Contents, LoggedRequest};
+pub use registrations::AddedRegistration;
 pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
 pub use seed::SeedError;
 pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};
+pub use view::{Contact, Contacts, NewContact, UnknownContact};

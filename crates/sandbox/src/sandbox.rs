@@ -16,11 +16,12 @@ use crate::judge::{self, Violation};
 use crate::log::LoggedRequest;
 use crate::names;
 use crate::pipeline::BASE;
+use crate::state::State;
 use crate::state::tokens::ENDLESS;
 use constant_contact::Client;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 use tokio::task::JoinHandle;
 
 /// A model of the API on a port of its own. It stops when it is dropped.
@@ -68,6 +69,10 @@ impl Sandbox {
             .http(reqwest::Client::builder())
             .build()
             .expect("the sandbox's address and token are valid")
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state()
     }
 
     /// The clock of the sandbox.
