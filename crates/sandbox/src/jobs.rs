@@ -2,7 +2,7 @@
 
 use crate::sandbox::{Sandbox, Shared};
 use crate::state::activities::{Activities, NewJob, Work};
-use crate::state::{Account, FIRST_ACCOUNT, State};
+use crate::state::{Account, FIRST_ACCOUNT};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ impl Sandbox {
     /// ```
     pub fn jobs(&self) -> Jobs<'_> {
         Jobs {
-            shared: self.shared(),
+            shared: &self.shared,
         }
     }
 }
@@ -118,9 +118,8 @@ impl<'s> Jobs<'s> {
     /// Adds a job of somebody else, which imports a file and changes nothing. Returns its id.
     pub fn add(self, file_name: &str) -> String {
         let now = self.shared.clock.now();
-        let mut state = self.shared.state.lock().expect("no panic");
-        let State { ids, accounts, .. } = &mut *state;
-        let account = accounts.entry(FIRST_ACCOUNT.to_owned()).or_default();
+        let mut state = self.shared.state();
+        let (account, ids) = state.parts(FIRST_ACCOUNT);
         let new = NewJob {
             operation: "contacts_file_import",
             file_name: Some(file_name.to_owned()),
@@ -183,11 +182,10 @@ impl<'s> Jobs<'s> {
         self
     }
 
-    /// Reads or changes the account, after the jobs that have ended had their effect.
+    /// Reads or changes the account.
     fn with<R>(self, read: impl FnOnce(&mut Account, DateTime<Utc>) -> R) -> R {
         let now = self.shared.clock.now();
-        let mut state = self.shared.state.lock().expect("no panic");
-        state.settle(FIRST_ACCOUNT, now);
+        let mut state = self.shared.state();
         read(state.account(FIRST_ACCOUNT), now)
     }
 }

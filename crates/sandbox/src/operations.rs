@@ -7,6 +7,7 @@ mod campaigns;
 mod contacts;
 mod custom_fields;
 mod deletion;
+mod events;
 mod example;
 mod lists;
 pub(crate) mod page;
@@ -15,15 +16,19 @@ mod refusal;
 mod refused;
 mod reports;
 mod segments;
+mod sending;
 mod tags;
 mod time;
 mod validation;
 mod xrefs;
 
+pub(crate) use activities::queue_full;
+
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::request::Request;
 use crate::state::State;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -34,15 +39,16 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
         account::HANDLERS,
-        activities::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
-        contacts::HANDLERS,
-        custom_fields::HANDLERS,
-        lists::HANDLERS,
+        events::HANDLERS,
         partner::HANDLERS,
         reports::HANDLERS,
         reports::contacts::HANDLERS,
+        activities::HANDLERS,
+        contacts::HANDLERS,
+        custom_fields::HANDLERS,
+        lists::HANDLERS,
         segments::HANDLERS,
         tags::HANDLERS,
     ];
@@ -56,13 +62,17 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
-    // What is due by the clock was sent before the request came.
-    if let Some(account) = state.accounts.get_mut(&request.account) {
-        account.send_due(request.now);
-    }
-    state.settle(&request.account, request.now);
+    settle(state, request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),
     }
+}
+
+/// Does what is due by the clock: sends campaigns, and moves jobs on.
+pub(crate) fn settle(state: &mut State, now: DateTime<Utc>) {
+    for account in state.accounts.values_mut() {
+        account.send_due(now);
+    }
+    state.settle(now);
 }

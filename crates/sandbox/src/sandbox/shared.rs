@@ -6,6 +6,7 @@ use crate::faults::{Rules, Strike};
 use crate::judge::{Violation, Violations};
 use crate::limits::{Exceeded, Limits, Usage};
 use crate::log::Log;
+use crate::operations;
 use crate::pipeline::LateEffects;
 use crate::state::State;
 use chrono::{DateTime, Utc};
@@ -47,10 +48,13 @@ impl Shared {
         }
     }
 
-    /// The state as it is now: with the effects that a fault has delayed until now.
+    /// The state as it is now: with the effects that a fault has delayed until now, and those of the
+    /// bulk jobs that have ended.
     pub fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().expect("no panic");
-        self.late_effects().settle(&mut state, self.clock.now());
+        let now = self.clock.now();
+        self.late_effects().settle(&mut state, now);
+        state.settle(now);
         state
     }
 
