@@ -3,6 +3,7 @@
 
 use crate::answer::Answer;
 use crate::oauth;
+use crate::page;
 use crate::sandbox::Shared;
 use bytes::Bytes;
 use http::request::Parts;
@@ -14,11 +15,11 @@ pub(crate) struct Endpoint {
     pub answer: fn(&Shared, &Parts, &Bytes) -> Answer,
 }
 
-const ALL: [&[Endpoint]; 1] = [oauth::ENDPOINTS];
+const ALL: &[&[Endpoint]] = &[oauth::ENDPOINTS, page::ENDPOINTS];
 
 /// All endpoints.
 pub(crate) fn all() -> impl Iterator<Item = &'static Endpoint> {
-    ALL.into_iter().flatten()
+    ALL.iter().copied().flatten()
 }
 
 /// The endpoint of a request.

@@ -19,6 +19,12 @@ use crate::contract::CONTRACT;
 use crate::request::Request;
 use std::borrow::Cow;
 
+/// Says in an answer what its request violates, for tests in other languages.
+pub(crate) const HEADER: &str = "x-sandbox-violations";
+
+/// How many violations the header lists.
+const LISTED: usize = 10;
+
 /// What a request was found to violate.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -43,6 +49,17 @@ impl Findings {
                 problem,
                 place,
             })
+    }
+
+    /// The first violations as the value of a header; none if there are none.
+    pub fn summary(&self) -> Option<String> {
+        let listed = self.found.iter().take(LISTED);
+        let listed = listed.map(|(problem, place)| format!("{place} {problem}"));
+        let text = listed.collect::<Vec<_>>().join("; ");
+        // The client chose some of the names.
+        let is_allowed = |character: char| matches!(character, ' '..='~');
+        let text = text.replace(|character| !is_allowed(character), "?");
+        (!text.is_empty()).then_some(text)
     }
 
     /// The answer of the API to a request that it refuses.

@@ -46,11 +46,15 @@ pub(crate) fn carry_out(
             let mut request = Request::new(operation, path, arrival.head, body, now);
             let findings = judge::judge(&request);
             let refusal = findings.refusal(&operation.area);
+            let summary = findings.summary();
             shared.add_violations(findings.into_violations(name));
             let answer = (plan.effect != Effect::Never)
                 .then(|| stages(shared, &mut request, refusal, plan.effect));
             logged.account = Some(request.account).filter(|account| !account.is_empty());
-            answer
+            match summary {
+                Some(summary) => answer.map(|answer| answer.header(judge::HEADER, summary)),
+                None => answer,
+            }
         }
         // They have their effect at once, or never.
         Target::Endpoint(endpoint) => {
@@ -59,8 +63,9 @@ pub(crate) fn carry_out(
         Target::Unknown(refusal) => {
             let method = arrival.head.method.as_str();
             let violation = judge::unknown_operation(method, arrival.head.uri.path());
+            let violation_text = format!("{} {}", violation.place, violation.problem);
             shared.add_violations([violation].into_iter());
-            Some(refusal)
+            Some(refusal.header(judge::HEADER, violation_text))
         }
     };
     let answer = match strike {

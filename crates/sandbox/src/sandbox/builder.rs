@@ -2,6 +2,7 @@
 
 use super::{Sandbox, Shared};
 use crate::limits::Limits;
+use crate::seed::{Seed, SeedError};
 use crate::server;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,6 +18,7 @@ pub struct SandboxBuilder {
     pub(super) limits: Option<Limits>,
     pub(super) kept_requests: usize,
     pub(super) keeps_contents: bool,
+    seed_contacts: Option<Seed>,
 }
 
 impl SandboxBuilder {
@@ -27,6 +29,7 @@ impl SandboxBuilder {
             limits: Some(Limits::default()),
             kept_requests: 1000,
             keeps_contents: false,
+            seed_contacts: None,
         }
     }
 
@@ -73,11 +76,39 @@ impl SandboxBuilder {
         self
     }
 
+    /// Adds the contacts of a CSV, with their lists and custom fields, before the sandbox starts.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let csv = "email,first_name,lists\nada@example.com,Ada,News;Friends\n";
+    /// let sandbox = Sandbox::builder().contacts_csv(csv)?.start().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The headings are those of an import, and `lists`: the names of lists, separated by `;`. Lists and
+    /// custom fields (`cf:<name>`) are created. Everything is checked here, unlike in an import: the error
+    /// names the line and the column.
+    pub fn contacts_csv(mut self, csv: impl AsRef<[u8]>) -> Result<Self, SeedError> {
+        self.seed_contacts = Some(Seed::read(csv.as_ref())?);
+        Ok(self)
+    }
+
     /// Starts the sandbox on the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the address is in use, or if the account can't have the contacts of [`Self::contacts_csv`]
+    /// ([`io::ErrorKind::InvalidData`] with a [`SeedError`]).
     pub async fn start(self) -> io::Result<Sandbox> {
         let listener = TcpListener::bind(self.address).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::new(&self));
+        if let Some(seed) = self.seed_contacts {
+            let applied = seed.apply(&mut shared.state(), shared.clock.now());
+            applied.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        }
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
         Ok(Sandbox {
             shared,
