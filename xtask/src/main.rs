@@ -12,6 +12,7 @@ mod elements;
 mod examples;
 mod files;
 mod golden;
+mod judges;
 mod manifest;
 mod prose;
 mod provider;
@@ -42,6 +43,8 @@ enum Task {
     Doctor(doctor::Options),
     /// Prints the public surface of the crate, one line for each item.
     Api,
+    /// Compares what the sandbox finds wrong in requests with what Prism finds.
+    SandboxJudges(judges::Options),
     /// Measures cold builds of an application that uses the crate.
     BuildCost(build_cost::Options),
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Task::Regen(options) => regen::run(&options),
         Task::Doctor(options) => doctor::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Api => regen::print_surface().map(|()| ExitCode::SUCCESS),
+        Task::SandboxJudges(options) => judges::run(&options),
         Task::BuildCost(options) => build_cost::run(&options).map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {

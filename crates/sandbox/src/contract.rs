@@ -38,6 +38,12 @@ pub(crate) struct Contract {
 pub(crate) struct Operation {
     /// The `operationId`.
     pub id: String,
+    /// The method and the path template, which name the operation in rules and messages.
+    #[serde(skip)]
+    name: String,
+    /// The number of the operation in [`Contract::operations`].
+    #[serde(skip)]
+    pub index: usize,
     pub method: String,
     /// Below `/v3`, with `{name}` for each path parameter.
     pub path: String,
@@ -106,7 +112,11 @@ pub(crate) struct Response {
 }
 
 impl Contract {
-    fn new(document: Document) -> Self {
+    fn new(mut document: Document) -> Self {
+        for (index, operation) in document.operations.iter_mut().enumerate() {
+            operation.index = index;
+            operation.name = format!("{} {}", operation.method, operation.path);
+        }
         let paths = document
             .operations
             .iter()
@@ -131,6 +141,17 @@ impl Contract {
         self.routes.knows_path(path)
     }
 
+    /// The path with `{}` in the place of each part that no path template has, so that it shows no
+    /// values.
+    pub fn masked(&self, path: &str) -> String {
+        let parts = path.split('/').skip(1);
+        let masked = parts.map(|part| match self.routes.has_literal(part) {
+            true => part,
+            false => "{}",
+        });
+        masked.fold(String::new(), |masked, part| masked + "/" + part)
+    }
+
     /// The operation with this `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
@@ -139,8 +160,8 @@ impl Contract {
 
 impl Operation {
     /// The name in rules and messages: `GET /contacts/{contact_id}`.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The names of the path parameters, in the order of the path.

@@ -21,6 +21,8 @@
 //! | `view` | what a test sees of the state, and how it arranges it |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
+//! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
+//! | `oauth` | the authorization server: codes, tokens, and the pages on which a person allows an application |
 //! | `operations` | what each operation does to the state, by area |
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
@@ -28,16 +30,34 @@
 mod answer;
 mod clock;
 mod contract;
+mod endpoints;
+mod faults;
+mod form;
 mod id;
+mod jobs;
+mod judge;
+mod limits;
+mod log;
+mod names;
+mod oauth;
 mod operations;
+mod page;
 mod pipeline;
 mod query;
 mod request;
 mod sandbox;
+mod seed;
 mod server;
 mod state;
+mod time_format;
 mod view;
 
 pub use clock::Clock;
-pub use sandbox::Sandbox;
+pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
+pub use jobs::{Job, Jobs};
+pub use judge::{Problem, Violation};
+pub use log::{Contents, LoggedRequest};
+pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
+pub use seed::SeedError;
+pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};
 pub use view::{Contact, Contacts, NewContact, UnknownContact};

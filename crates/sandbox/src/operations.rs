@@ -1,6 +1,7 @@
 //! What each operation does to the state. The operations of an area are in a module of their own, which
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
+mod activities;
 mod contacts;
 mod custom_fields;
 mod deletion;
@@ -16,6 +17,8 @@ mod time;
 mod validation;
 mod xrefs;
 
+pub(crate) use activities::queue_full;
+
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::request::Request;
@@ -29,6 +32,7 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 /// The operations with a model, by `operationId`.
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
+        activities::HANDLERS,
         contacts::HANDLERS,
         custom_fields::HANDLERS,
         lists::HANDLERS,
@@ -45,6 +49,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
+    state.settle(request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

@@ -1,58 +1,122 @@
-//! The stages of a request, in the API's order: the path, the operation. Each stage is a function of the
-//! request and the state; one that refuses ends the request.
+//! The stages of a request, in the API's order: the path, the token, the limits, the contract, the
+//! operation. Each stage is a function of the request and the state; one that refuses ends the request.
+//! A fault can replace them.
+
+mod arrival;
+mod authorization;
+mod late;
+
+pub(crate) use arrival::{Arrival, BASE};
+pub(crate) use late::LateEffects;
 
 use crate::answer::Answer;
-use crate::contract::CONTRACT;
+use crate::faults::{Delivery, Effect, Plan, Strike};
+use crate::judge;
+use crate::log::{Contents, LoggedRequest};
 use crate::operations;
 use crate::request::Request;
 use crate::sandbox::Shared;
-use crate::state::FIRST_ACCOUNT;
+use arrival::Target;
 use bytes::Bytes;
-use http::request::Parts;
-use percent_encoding::percent_decode_str;
-use serde_json::Value;
-use url::form_urlencoded;
 
-/// The path below which the API is.
-pub(crate) const BASE: &str = "/v3";
-
-/// Answers a request that was read completely.
-pub(crate) fn answer(shared: &Shared, head: Parts, body: Bytes) -> Answer {
-    let request = match matched(shared, head, body) {
-        Ok(request) => request,
-        Err(refusal) => return refusal,
+/// Carries out a request that was read completely. Returns its answer; none if it has none, because a
+/// fault keeps it from having its effect.
+pub(crate) fn carry_out(
+    shared: &Shared,
+    arrival: Arrival,
+    body: Bytes,
+    strike: Option<&Strike>,
+) -> Option<Answer> {
+    let plan = strike.map_or(Plan::USUAL, |strike| strike.plan);
+    let now = shared.clock.now();
+    let mut logged = LoggedRequest {
+        at: arrival.at,
+        operation: arrival.name.clone(),
+        status: None,
+        account: None,
+        contents: shared.keeps_contents.then(|| Contents {
+            target: arrival.head.uri.to_string(),
+            headers: arrival.head.headers.clone(),
+            body: body.clone(),
+        }),
     };
-    let mut state = shared.state.lock().expect("no panic");
-    operations::run(&mut state, &request)
+    let answer = match arrival.target {
+        Target::Operation(operation, path) => {
+            let name = &arrival.name;
+            let mut request = Request::new(operation, path, arrival.head, body, now);
+            let findings = judge::judge(&request);
+            let refusal = findings.refusal(&operation.area);
+            let summary = findings.summary();
+            shared.add_violations(findings.into_violations(name));
+            let answer = (plan.effect != Effect::Never)
+                .then(|| stages(shared, &mut request, refusal, plan.effect));
+            logged.account = Some(request.account).filter(|account| !account.is_empty());
+            match summary {
+                Some(summary) => answer.map(|answer| answer.header(judge::HEADER, summary)),
+                None => answer,
+            }
+        }
+        // They have their effect at once, or never.
+        Target::Endpoint(endpoint) => {
+            (plan.effect != Effect::Never).then(|| (endpoint.answer)(shared, &arrival.head, &body))
+        }
+        Target::Unknown(refusal) => {
+            let method = arrival.head.method.as_str();
+            let violation = judge::unknown_operation(method, arrival.head.uri.path());
+            let violation_text = format!("{} {}", violation.place, violation.problem);
+            shared.add_violations([violation].into_iter());
+            Some(refusal.header(judge::HEADER, violation_text))
+        }
+    };
+    let answer = match strike {
+        Some(strike) => strike.fault.change(answer, now),
+        None => answer,
+    };
+    let is_answered = !matches!(plan.delivery, Delivery::Close | Delivery::Hold);
+    logged.status = answer
+        .as_ref()
+        .filter(|_| is_answered)
+        .map(|answer| answer.status);
+    shared.log().add(logged);
+    shared.report_strike(strike);
+    answer
 }
 
-/// Finds the operation.
-fn matched(shared: &Shared, head: Parts, body: Bytes) -> Result<Request, Answer> {
-    let path = head.uri.path().strip_prefix(BASE);
-    let path = path.ok_or_else(Answer::not_found)?;
-    let Some((operation, values)) = CONTRACT.find(head.method.as_str(), path) else {
-        return Err(match CONTRACT.knows_path(path) {
-            true => Answer::error(405, "method_not_allowed", "Method Not Allowed"),
-            false => Answer::not_found(),
-        });
+/// Logs a request that was lost before it was read.
+pub(crate) fn lose(shared: &Shared, arrival: Arrival, strike: Option<&Strike>) {
+    shared.log().add(LoggedRequest {
+        at: arrival.at,
+        operation: arrival.name,
+        status: None,
+        account: None,
+        contents: None,
+    });
+    shared.report_strike(strike);
+}
+
+/// The stages of an operation.
+fn stages(
+    shared: &Shared,
+    request: &mut Request,
+    refusal: Option<Answer>,
+    effect: Effect,
+) -> Answer {
+    let caller = match authorization::authorize(shared, request) {
+        Ok(caller) => caller,
+        Err(answer) => return answer,
     };
-    let values = values
-        .into_iter()
-        .map(|value| percent_decode_str(value).decode_utf8_lossy());
-    let path = values.map(|value| value.into_owned()).collect();
-    let raw_query = head.uri.query().unwrap_or_default().to_owned();
-    let query = form_urlencoded::parse(raw_query.as_bytes())
-        .into_owned()
-        .collect();
-    Ok(Request {
-        operation,
-        path,
-        query,
-        raw_query,
-        headers: head.headers,
-        json: serde_json::from_slice(&body).unwrap_or(Value::Null),
-        body,
-        now: shared.clock.now(),
-        account: FIRST_ACCOUNT.to_owned(),
-    })
+    request.account = caller.account;
+    if let Err(exceeded) = shared.take_turn(&caller.api_key, request.now) {
+        return exceeded.answer();
+    }
+    if let Some(refusal) = refusal {
+        return refusal;
+    }
+    match effect {
+        Effect::After(time) => {
+            shared.late_effects().add(request.clone(), time);
+            Answer::empty(202)
+        }
+        _ => operations::run(&mut shared.state(), request),
+    }
 }

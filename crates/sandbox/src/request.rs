@@ -8,6 +8,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 /// A request to an operation of the contract.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub operation: &'static Operation,
     /// The values of the path parameters, decoded, in the path's order.

@@ -1,54 +1,59 @@
 //! The handle that a test holds.
 
+mod authorization;
+mod builder;
+mod consent;
+#[cfg(feature = "oauth")]
+mod sessions;
+mod shared;
+
+pub use builder::SandboxBuilder;
+pub use consent::ConsentError;
+pub(crate) use shared::Shared;
+
 use crate::clock::Clock;
+use crate::judge::{self, Violation};
+use crate::log::LoggedRequest;
+use crate::names;
 use crate::pipeline::BASE;
-use crate::server;
 use crate::state::State;
+use crate::state::tokens::ENDLESS;
 use constant_contact::Client;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard};
-use tokio::net::TcpListener;
+use std::sync::{Arc, MutexGuard};
 use tokio::task::JoinHandle;
-
-/// The access token that [`Sandbox::client`] sends. It does not end.
-const TOKEN: &str = "sandbox-access-token";
-
-/// What the connections share.
-pub(crate) struct Shared {
-    pub clock: Clock,
-    pub state: Mutex<State>,
-}
 
 /// A model of the API on a port of its own. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     address: SocketAddr,
     server: JoinHandle<()>,
 }
 
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared").finish_non_exhaustive()
-    }
-}
-
 impl Sandbox {
-    /// Starts a sandbox on the current tokio runtime.
+    /// Starts a sandbox on the current tokio runtime, with the limits of the API.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            clock: Clock::start(),
-            state: Mutex::new(State::new()),
-        });
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-        Ok(Self {
-            shared,
-            address,
-            server,
-        })
+        Self::builder().start().await
+    }
+
+    /// Settings for a sandbox.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().without_limits().seed(7).start().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+
+    /// The address of the server.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The URL for [`ClientBuilder::base_url`](constant_contact::ClientBuilder::base_url).
@@ -60,19 +65,53 @@ impl Sandbox {
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
-            .access_token(TOKEN)
+            .access_token(ENDLESS)
             .http(reqwest::Client::builder())
             .build()
             .expect("the sandbox's address and token are valid")
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.shared.state.lock().expect("no panic")
+        self.shared.state()
     }
 
     /// The clock of the sandbox.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
+    }
+
+    /// How many requests an operation had: `sandbox.requests("GET /contacts")`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such operation. The message names similar ones.
+    #[track_caller]
+    pub fn requests(&self, operation: &str) -> u64 {
+        self.shared.log().count(names::known(operation))
+    }
+
+    /// The last requests, oldest first. By default the last 1,000 are kept:
+    /// [`SandboxBuilder::keep_requests`].
+    pub fn last_requests(&self) -> Vec<LoggedRequest> {
+        self.shared.log().last()
+    }
+
+    /// What requests so far did that the contract does not allow, each thing once.
+    ///
+    /// The API overlooks some of it, such as parameters that it does not know, so that the request is
+    /// answered as usual.
+    pub fn violations(&self) -> Vec<Violation> {
+        self.shared.violations()
+    }
+
+    /// Checks that no request did anything that the contract does not allow.
+    ///
+    /// # Panics
+    ///
+    /// If one did. The message lists the [violations](Self::violations).
+    #[track_caller]
+    pub fn assert_no_violations(&self) {
+        judge::assert_none(&self.violations());
     }
 }
 

@@ -1,12 +1,16 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod activities;
 pub(crate) mod contacts;
 pub(crate) mod lists;
+pub(crate) mod tokens;
 
 use crate::id::Ids;
+use activities::Activities;
 use contacts::Contacts;
 use lists::{CustomFields, Lists, Segments, Tags};
 use std::collections::BTreeMap;
+use tokens::Tokens;
 
 /// The state of a sandbox.
 #[derive(Default)]
@@ -14,6 +18,7 @@ pub(crate) struct State {
     pub ids: Ids,
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
+    pub tokens: Tokens,
 }
 
 /// The account that exists from the start.
@@ -27,6 +32,7 @@ pub(crate) struct Account {
     pub tags: Tags,
     pub custom_fields: CustomFields,
     pub segments: Segments,
+    pub activities: Activities,
     /// Whether new contacts of a sign-up form have to confirm their address.
     pub confirmed_opt_in: bool,
 }

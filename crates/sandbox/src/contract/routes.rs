@@ -43,6 +43,12 @@ impl Routes {
         self.node(&parts, &mut Vec::new(), &is_end).is_some()
     }
 
+    /// Whether this is a literal part of any path.
+    pub fn has_literal(&self, part: &str) -> bool {
+        let below = self.literal.values().chain(self.parameter.as_deref());
+        self.literal.contains_key(part) || below.into_iter().any(|node| node.has_literal(part))
+    }
+
     fn node<'p>(
         &self,
         parts: &[&'p str],

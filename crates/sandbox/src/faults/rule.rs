@@ -1,0 +1,125 @@
+//! The handle of a rule, through which a test says when a fault strikes and asks how often it did.
+
+use super::{Fault, rules::Rule};
+use crate::names;
+use crate::sandbox::{Sandbox, Shared};
+use std::sync::Arc;
+use std::time::Duration;
+
+impl Sandbox {
+    /// Lets requests fail. The rule begins with [`NewFault::on`] or [`NewFault::on_every_operation`].
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::LostAnswer).on("POST /activities/contacts_file_import").times(1);
+    /// sandbox.fail(Fault::Throttled).on_every_operation().with_probability(0.1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The first rule that strikes a request decides about it.
+    pub fn fail(&self, fault: Fault) -> NewFault {
+        NewFault {
+            shared: Arc::clone(&self.shared),
+            fault,
+        }
+    }
+}
+
+/// A fault without a rule: see [`Sandbox::fail`].
+#[derive(Debug)]
+#[must_use = "it does nothing until `on` or `on_every_operation` is called"]
+pub struct NewFault {
+    shared: Arc<Shared>,
+    fault: Fault,
+}
+
+impl NewFault {
+    /// Strikes the requests of an operation: `POST /contact_lists`, `GET /contacts/{contact_id}`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such operation. The message names similar ones.
+    #[track_caller]
+    pub fn on(self, operation: &str) -> FaultRule {
+        self.rule(Some(names::known(operation)))
+    }
+
+    /// Strikes the requests of every operation.
+    pub fn on_every_operation(self) -> FaultRule {
+        self.rule(None)
+    }
+
+    fn rule(self, operation: Option<&'static str>) -> FaultRule {
+        let number = self.shared.faults().add(self.fault, operation);
+        FaultRule {
+            shared: self.shared,
+            number,
+        }
+    }
+}
+
+/// A rule, which strikes every request of its operation until it is restricted or removed.
+///
+/// Dropping the handle leaves the rule as it is.
+#[derive(Debug, Clone)]
+pub struct FaultRule {
+    shared: Arc<Shared>,
+    number: usize,
+}
+
+impl FaultRule {
+    /// Strikes this many requests at most.
+    pub fn times(self, times: u64) -> Self {
+        self.change(|rule| rule.times = Some(times))
+    }
+
+    /// Lets this many requests pass first.
+    pub fn after(self, requests: u64) -> Self {
+        self.change(|rule| rule.skip = requests)
+    }
+
+    /// Strikes a request with this probability, from 0 to 1. The draws follow from
+    /// [`SandboxBuilder::seed`](crate::SandboxBuilder::seed).
+    pub fn with_probability(self, probability: f64) -> Self {
+        self.change(|rule| rule.probability = Some(probability))
+    }
+
+    /// Waits this long before anything else happens to a request that is struck.
+    pub fn delayed(self, delay: Duration) -> Self {
+        self.change(|rule| rule.delay = delay)
+    }
+
+    /// Ends the rule.
+    pub fn remove(&self) {
+        self.with(|rule| rule.is_removed = true);
+    }
+
+    /// How many requests were struck.
+    pub fn count(&self) -> u64 {
+        self.with(|rule| rule.struck)
+    }
+
+    /// Waits until this many requests were struck: with [`Fault::HeldRequest`] and
+    /// [`Fault::HeldAnswer`], until they are held.
+    pub async fn struck(&self, count: u64) {
+        let mut strikes = self.shared.strikes.subscribe();
+        let is_reached = |carried_out: &Vec<u64>| {
+            carried_out.get(self.number).copied().unwrap_or_default() >= count
+        };
+        // The sender lives as long as `self.shared`.
+        strikes.wait_for(is_reached).await.ok();
+    }
+
+    fn change(self, change: impl FnOnce(&mut Rule)) -> Self {
+        self.with(change);
+        self
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&mut Rule) -> T) -> T {
+        let mut faults = self.shared.faults();
+        read(&mut faults.rules[self.number])
+    }
+}

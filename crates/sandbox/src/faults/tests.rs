@@ -1,0 +1,143 @@
+use super::{Delivery, Effect, ErrorShape, Fault, Rules};
+use crate::answer::Answer;
+use chrono::{DateTime, TimeDelta};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+fn drawn(rules: &mut Rules, operations: &[&str]) -> Vec<Option<usize>> {
+    let draw = |operation: &&str| rules.draw(operation).map(|strike| strike.rule);
+    operations.iter().map(draw).collect()
+}
+
+#[test]
+fn a_rule_strikes_only_its_operation_as_often_as_it_says_after_what_it_lets_pass() {
+    let mut rules = Rules::new(0);
+    let number = rules.add(Fault::LostAnswer, Some("GET /a"));
+    rules.rules[number].skip = 1;
+    rules.rules[number].times = Some(2);
+    let operations = ["GET /a", "GET /b", "GET /a", "GET /a", "GET /a"];
+    assert_eq!(
+        drawn(&mut rules, &operations),
+        [None, None, Some(0), Some(0), None]
+    );
+}
+
+#[test]
+fn the_first_rule_that_strikes_decides_and_a_removed_one_does_not() {
+    let mut rules = Rules::new(0);
+    rules.add(Fault::LostAnswer, None);
+    rules.add(Fault::Throttled, None);
+    assert_eq!(drawn(&mut rules, &["GET /a"]), [Some(0)]);
+    rules.rules[0].is_removed = true;
+    assert_eq!(drawn(&mut rules, &["GET /a"]), [Some(1)]);
+    assert_eq!(rules.rules[0].struck, 1);
+}
+
+#[test]
+fn the_draws_of_a_probability_follow_from_the_seed() {
+    let draws = |seed| {
+        let mut rules = Rules::new(seed);
+        rules.add(Fault::LostAnswer, None);
+        rules.rules[0].probability = Some(0.3);
+        drawn(&mut rules, &["GET /a"; 1000])
+    };
+    assert_eq!(draws(7), draws(7));
+    assert_ne!(draws(7), draws(8));
+    let struck = draws(7).into_iter().flatten().count();
+    assert!((240..360).contains(&struck), "{struck}");
+}
+
+#[test]
+fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
+    let second = Duration::from_secs(1);
+    let status = ErrorShape::Empty;
+    for (fault, effect, delivery) in [
+        (Fault::LostRequest, Effect::Never, Delivery::Close),
+        (Fault::LostAnswer, Effect::Now, Delivery::Close),
+        (Fault::HeldRequest, Effect::Never, Delivery::Hold),
+        (Fault::HeldAnswer, Effect::Now, Delivery::Hold),
+        (Fault::ResetAnswer, Effect::Now, Delivery::Reset),
+        (Fault::TruncatedAnswer, Effect::Now, Delivery::Truncate),
+        (Fault::StalledAnswer, Effect::Now, Delivery::Stall),
+        (Fault::Slow(second), Effect::Now, Delivery::Complete),
+        (
+            Fault::LateEffect(second),
+            Effect::After(second),
+            Delivery::Complete,
+        ),
+        (
+            Fault::Status(503, status),
+            Effect::Never,
+            Delivery::Complete,
+        ),
+        (
+            Fault::StatusAfterEffect(503, status),
+            Effect::Now,
+            Delivery::Complete,
+        ),
+        (Fault::Throttled, Effect::Never, Delivery::Complete),
+        (Fault::MalformedAnswer, Effect::Now, Delivery::Complete),
+    ] {
+        let plan = fault.plan();
+        assert_eq!(
+            (plan.effect, plan.delivery),
+            (effect, delivery),
+            "{fault:?}"
+        );
+    }
+    assert_eq!(Fault::Slow(second).plan().delay, second);
+}
+
+#[test]
+fn each_fault_changes_the_answer_as_it_says() {
+    let answer = Answer::json(201, &json!({ "list_id": "l" }));
+    for (fault, status, body) in [
+        (Fault::LostAnswer, 201, r#"{"list_id":"l"}"#),
+        (Fault::LateEffect(Duration::ZERO), 504, ""),
+        (Fault::MalformedAnswer, 201, r#"{"list_"#),
+        (Fault::EmptyAnswer, 201, ""),
+        (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
+        (Fault::Status(503, ErrorShape::Empty), 503, ""),
+        (
+            Fault::Unauthorized,
+            401,
+            r#"{"error_key":"unauthorized","error_message":"Unauthorized"}"#,
+        ),
+        (
+            Fault::Throttled,
+            429,
+            r#"{"error_key":"throttled","error_message":"Too Many Requests"}"#,
+        ),
+        (
+            Fault::QuotaExceeded,
+            429,
+            r#"{"error_key":"quota_exceeded","error_message":"Limit Exceeded"}"#,
+        ),
+    ] {
+        let changed = fault
+            .change(Some(answer.clone()), DateTime::UNIX_EPOCH)
+            .unwrap();
+        let text = String::from_utf8(changed.body.to_vec()).unwrap();
+        assert_eq!((changed.status, &*text), (status, body), "{fault:?}");
+    }
+    let skew = Fault::ClockSkew(TimeDelta::hours(-1));
+    let changed = skew.change(Some(answer), DateTime::UNIX_EPOCH).unwrap();
+    let date = ("date", "Wed, 31 Dec 1969 23:00:00 GMT".to_owned());
+    assert!(changed.headers.contains(&date));
+}
+
+#[test]
+fn each_shape_of_an_error_has_its_keys() {
+    for (shape, key) in [
+        (ErrorShape::Array, "/0/error_key"),
+        (ErrorShape::Object, "/error_key"),
+        (ErrorShape::OAuth, "/error"),
+        (ErrorShape::Okta, "/errorCode"),
+    ] {
+        let answer = Fault::Status(500, shape).change(None, DateTime::UNIX_EPOCH);
+        let body: Value = serde_json::from_slice(&answer.unwrap().body).unwrap();
+        assert!(body.pointer(key).is_some(), "{body}");
+    }
+    let page = Fault::Status(502, ErrorShape::Html).change(None, DateTime::UNIX_EPOCH);
+    assert!(page.unwrap().body.starts_with(b"<html>"));
+}

@@ -1,0 +1,94 @@
+//! The sandbox as a program, for tests in other languages and for use by hand.
+
+mod command;
+
+use command::{Command, HELP, Limits, Options};
+use constant_contact_sandbox::{Sandbox, SandboxBuilder};
+use std::fmt;
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+
+/// The status of a program whose arguments are wrong.
+const USAGE: u8 = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match command::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Serve(options)) => options,
+        Ok(Command::Help) => return printed(HELP),
+        Ok(Command::Version) => {
+            return printed(concat!(
+                "constant-contact-sandbox ",
+                env!("CARGO_PKG_VERSION"),
+                "\n"
+            ));
+        }
+        Err(error) => return failed(USAGE, &format_args!("{error}; --help lists the options")),
+    };
+    match serve(&options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(1, &error),
+    }
+}
+
+/// Serves until the program is interrupted.
+async fn serve(options: &Options) -> Result<(), String> {
+    let sandbox = builder(options)?.start().await;
+    let sandbox = sandbox.map_err(|error| format!("port {}: {error}", options.port))?;
+    if printed(&greeting(&sandbox)) == ExitCode::FAILURE {
+        return Err("the addresses could not be printed".to_owned());
+    }
+    let interrupted = tokio::signal::ctrl_c().await;
+    interrupted.map_err(|error| format!("waiting for an interrupt: {error}"))
+}
+
+fn builder(options: &Options) -> Result<SandboxBuilder, String> {
+    let mut builder = Sandbox::builder()
+        .address((Ipv4Addr::LOCALHOST, options.port))
+        .seed(options.rng_seed);
+    builder = match options.limits {
+        Limits::None => builder.without_limits(),
+        Limits::Of { rate, daily } => {
+            if let Some(rate) = rate {
+                builder = builder.rate(rate);
+            }
+            if let Some(daily) = daily {
+                builder = builder.daily(daily);
+            }
+            builder
+        }
+    };
+    let Some(file) = &options.seed else {
+        return Ok(builder);
+    };
+    let contents = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let seeded = builder.contacts_csv(contents);
+    seeded.map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// What other programs need, one fact a line: a name, a colon, and the value.
+fn greeting(sandbox: &Sandbox) -> String {
+    format!(
+        "Sandbox of the Constant Contact V3 API. An interrupt (Ctrl-C) ends it.\n\
+         base URL: {}\n",
+        sandbox.base_url()
+    )
+}
+
+fn printed(text: &str) -> ExitCode {
+    let mut output = io::stdout().lock();
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn failed(status: u8, error: &dyn fmt::Display) -> ExitCode {
+    // There is nowhere to say that the error stream is closed.
+    let _ = writeln!(io::stderr(), "error: {error}");
+    ExitCode::from(status)
+}

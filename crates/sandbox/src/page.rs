@@ -1,0 +1,93 @@
+//! The page at `/`: what the sandbox contains, for a person who looks at it in a browser. It names no
+//! person and shows no token.
+
+mod html;
+
+use crate::answer::Answer;
+use crate::contract::CONTRACT;
+use crate::endpoints::Endpoint;
+use crate::judge::Violation;
+use crate::log::LoggedRequest;
+use crate::pipeline::BASE;
+use crate::sandbox::Shared;
+use crate::state::State;
+use chrono::{DateTime, SecondsFormat, Utc};
+use html::{Page, Table};
+
+pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
+    name: "GET /",
+    answer: |shared, _, _| answer(shared),
+}];
+
+/// How many of the last requests the page shows.
+const REQUESTS: usize = 50;
+
+/// The page as it is now.
+fn answer(shared: &Shared) -> Answer {
+    let mut page = of_state(&shared.state(), shared.clock.now());
+    // The request for the page itself is logged after its answer.
+    page.tables.push(requests(&shared.log().last()));
+    page.tables.push(violations(&shared.violations()));
+    Answer::text(200, "text/html; charset=utf-8", page.to_string())
+        .header("cache-control", "no-store")
+        .header(
+            "content-security-policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+        )
+}
+
+fn of_state(state: &State, now: DateTime<Utc>) -> Page {
+    Page {
+        title: "Constant Contact sandbox".to_owned(),
+        facts: vec![
+            ("API", format!("{BASE}, contract {}", CONTRACT.version)),
+            ("Time of the sandbox", time(now)),
+        ],
+        tables: vec![accounts(state)],
+    }
+}
+
+fn accounts(state: &State) -> Table {
+    Table {
+        title: "Accounts".to_owned(),
+        headings: &["encoded_account_id"],
+        rows: state.accounts.keys().map(|id| vec![id.clone()]).collect(),
+    }
+}
+
+/// The last requests, the newest first.
+fn requests(log: &[LoggedRequest]) -> Table {
+    let rows = log.iter().rev().take(REQUESTS).map(|request| {
+        let status = request.status.map(|status| status.to_string());
+        vec![
+            time(request.at),
+            request.operation.to_string(),
+            status.unwrap_or_else(|| "no answer".to_owned()),
+            request.account.clone().unwrap_or_default(),
+        ]
+    });
+    Table {
+        title: format!("The last {REQUESTS} requests"),
+        headings: &["time", "operation", "status", "account"],
+        rows: rows.collect(),
+    }
+}
+
+fn violations(violations: &[Violation]) -> Table {
+    let rows = violations.iter().map(|violation| {
+        vec![
+            violation.operation.to_string(),
+            violation.place.clone(),
+            violation.problem.to_string(),
+        ]
+    });
+    Table {
+        title: "Violations of the contract".to_owned(),
+        headings: &["operation", "place", "problem"],
+        rows: rows.collect(),
+    }
+}
+
+fn time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

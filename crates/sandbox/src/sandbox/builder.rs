@@ -1,0 +1,119 @@
+//! Settings of a sandbox.
+
+use super::{Sandbox, Shared};
+use crate::limits::Limits;
+use crate::seed::{Seed, SeedError};
+use crate::server;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// Settings of a sandbox: [`Sandbox::builder`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    pub(super) seed: u64,
+    pub(super) limits: Option<Limits>,
+    pub(super) kept_requests: usize,
+    pub(super) keeps_contents: bool,
+    seed_contacts: Option<Seed>,
+}
+
+impl SandboxBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            seed: 0,
+            limits: Some(Limits::default()),
+            kept_requests: 1000,
+            keeps_contents: false,
+            seed_contacts: None,
+        }
+    }
+
+    /// The address to listen on; by default a free port of `127.0.0.1`.
+    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// The seed of what happens with a probability; by default 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Refuses no request for the number of requests.
+    pub fn without_limits(mut self) -> Self {
+        self.limits = None;
+        self
+    }
+
+    /// How many requests a second each API key has; by default 4. Technology partners can have 10.
+    pub fn rate(mut self, per_second: usize) -> Self {
+        self.limits.get_or_insert_default().per_second = per_second;
+        self
+    }
+
+    /// How many requests a day each API key has; by default 10,000. Technology partners can have
+    /// 250,000.
+    pub fn daily(mut self, per_day: u64) -> Self {
+        self.limits.get_or_insert_default().per_day = per_day;
+        self
+    }
+
+    /// How many of the last requests are kept for [`Sandbox::last_requests`]; by default 1,000.
+    pub fn keep_requests(mut self, count: usize) -> Self {
+        self.kept_requests = count;
+        self
+    }
+
+    /// Keeps what the last requests contain: targets, headers and bodies, including tokens and people.
+    pub fn keep_contents(mut self) -> Self {
+        self.keeps_contents = true;
+        self
+    }
+
+    /// Adds the contacts of a CSV, with their lists and custom fields, before the sandbox starts.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let csv = "email,first_name,lists\nada@example.com,Ada,News;Friends\n";
+    /// let sandbox = Sandbox::builder().contacts_csv(csv)?.start().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The headings are those of an import, and `lists`: the names of lists, separated by `;`. Lists and
+    /// custom fields (`cf:<name>`) are created. Everything is checked here, unlike in an import: the error
+    /// names the line and the column.
+    pub fn contacts_csv(mut self, csv: impl AsRef<[u8]>) -> Result<Self, SeedError> {
+        self.seed_contacts = Some(Seed::read(csv.as_ref())?);
+        Ok(self)
+    }
+
+    /// Starts the sandbox on the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the address is in use, or if the account can't have the contacts of [`Self::contacts_csv`]
+    /// ([`io::ErrorKind::InvalidData`] with a [`SeedError`]).
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind(self.address).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared::new(&self));
+        if let Some(seed) = self.seed_contacts {
+            let applied = seed.apply(&mut shared.state(), shared.clock.now());
+            applied.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        }
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        Ok(Sandbox {
+            shared,
+            address,
+            server,
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! Each fault as a client sees it.
+
+use constant_contact_sandbox::{ErrorShape, Fault, Sandbox};
+use serde_json::json;
+use std::time::Duration;
+
+const CREATE: &str = "POST /contact_lists";
+
+struct Api {
+    sandbox: Sandbox,
+    http: reqwest::Client,
+}
+
+impl Api {
+    async fn start() -> Self {
+        let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { sandbox, http }
+    }
+
+    /// Creates a list.
+    async fn create(&self) -> reqwest::Result<(u16, String)> {
+        let body = json!({ "name": "News", "favorite": true }).to_string();
+        let response = self
+            .http
+            .post(format!("{}/contact_lists", self.sandbox.base_url()))
+            .bearer_auth("sandbox-access-token")
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await?;
+        let status = response.status().as_u16();
+        Ok((status, response.text().await?))
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_strikes_once_and_the_next_request_is_answered() {
+    let api = Api::start().await;
+    let lost = api.sandbox.fail(Fault::LostAnswer).on(CREATE).times(1);
+    api.create().await.unwrap_err();
+    assert_eq!(lost.count(), 1);
+    assert_eq!(api.create().await.unwrap().0, 201);
+    assert_eq!(lost.count(), 1);
+    assert_eq!(api.sandbox.requests(CREATE), 2);
+    api.sandbox.assert_no_violations();
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_has_a_head_and_no_whole_body() {
+    for fault in [Fault::TruncatedAnswer, Fault::ResetAnswer] {
+        let api = Api::start().await;
+        api.sandbox.fail(fault.clone()).on(CREATE);
+        let response = api
+            .http
+            .post(format!("{}/contact_lists", api.sandbox.base_url()))
+            .bearer_auth("sandbox-access-token")
+            .header("content-type", "application/json")
+            .body(r#"{"name":"News"}"#)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 201, "{fault:?}");
+        let length = response.content_length().unwrap();
+        assert!(length > 2, "{fault:?}");
+        response.bytes().await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_reset_is_one_for_the_socket() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let api = Api::start().await;
+    api.sandbox.fail(Fault::ResetAnswer).on_every_operation();
+    let address = api.sandbox.address();
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = "GET /v3/contact_lists HTTP/1.1\r\nhost: a\r\nauthorization: Bearer sandbox-access-token\r\n\r\n";
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut read = Vec::new();
+    let error = socket.read_to_end(&mut read).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+    assert!(read.starts_with(b"HTTP/1.1 200 OK"), "{read:?}");
+}
+
+#[tokio::test]
+async fn a_lost_request_is_logged_without_a_status() {
+    let api = Api::start().await;
+    api.sandbox.fail(Fault::LostRequest).on(CREATE);
+    api.create().await.unwrap_err();
+    let last = api.sandbox.last_requests();
+    assert_eq!((&*last[0].operation, last[0].status), (CREATE, None));
+}
+
+#[tokio::test]
+async fn a_request_is_held_until_the_client_leaves() {
+    for fault in [Fault::HeldRequest, Fault::HeldAnswer, Fault::StalledAnswer] {
+        let api = Api::start().await;
+        let held = api.sandbox.fail(fault).on(CREATE).times(1);
+        tokio::select! {
+            result = api.create() => panic!("answered: {result:?}"),
+            () = held.struck(1) => {}
+        }
+        assert_eq!(api.create().await.unwrap().0, 201);
+    }
+}
+
+#[tokio::test]
+async fn each_error_has_its_status_and_body() {
+    let api = Api::start().await;
+    for (fault, status, start) in [
+        (Fault::Status(503, ErrorShape::Array), 503, "[{"),
+        (Fault::Status(500, ErrorShape::Object), 500, "{"),
+        (Fault::Status(502, ErrorShape::Html), 502, "<html>"),
+        (Fault::StatusAfterEffect(504, ErrorShape::Empty), 504, ""),
+        (Fault::Throttled, 429, "{"),
+        (Fault::QuotaExceeded, 429, "{"),
+        (Fault::QueueFull, 429, "["),
+        (Fault::Unauthorized, 401, "{"),
+        (Fault::EmptyAnswer, 201, ""),
+        (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
+    ] {
+        let rule = api.sandbox.fail(fault.clone()).on(CREATE);
+        let (answered, body) = api.create().await.unwrap();
+        assert_eq!(answered, status, "{fault:?}");
+        let is_expected = body.starts_with(start) && body.is_empty() == start.is_empty();
+        assert!(is_expected, "{fault:?}: {body}");
+        rule.remove();
+    }
+    api.sandbox.fail(Fault::MalformedAnswer).on(CREATE);
+    let (_, body) = api.create().await.unwrap();
+    assert!(body.starts_with('{') && !body.ends_with('}'), "{body}");
+}
+
+#[tokio::test]
+async fn a_slow_request_is_answered_later() {
+    let api = Api::start().await;
+    let slow = Duration::from_secs(3600);
+    api.sandbox.fail(Fault::Slow(slow)).on(CREATE).times(1);
+    // It would last an hour.
+    tokio::time::timeout(Duration::from_millis(50), api.create())
+        .await
+        .unwrap_err();
+    let short = Fault::Slow(Duration::from_millis(1));
+    let rule = api.sandbox.fail(short).on(CREATE);
+    assert_eq!(api.create().await.unwrap().0, 201);
+    assert_eq!(rule.count(), 1);
+}
+
+#[tokio::test]
+async fn the_date_of_an_answer_follows_the_clock_and_its_skew() {
+    let api = Api::start().await;
+    let date = async || {
+        let url = format!("{}/contact_lists", api.sandbox.base_url());
+        let response = api
+            .http
+            .get(url)
+            .bearer_auth("sandbox-access-token")
+            .send()
+            .await
+            .unwrap();
+        let date = response.headers()["date"].to_str().unwrap().to_owned();
+        let date = chrono::NaiveDateTime::parse_from_str(&date, "%a, %d %b %Y %H:%M:%S GMT");
+        date.unwrap().and_utc()
+    };
+    let day = Duration::from_secs(86_400);
+    let before = date().await;
+    api.sandbox.clock().advance(day);
+    assert!(date().await >= before + day);
+    let skew = chrono::TimeDelta::days(-3);
+    api.sandbox
+        .fail(Fault::ClockSkew(skew))
+        .on_every_operation();
+    assert!(date().await < before);
+}
+
+#[tokio::test]
+#[should_panic(expected = "similar ones are `POST /activities/contacts_file_import`")]
+async fn a_rule_for_an_unknown_operation_panics_and_names_similar_ones() {
+    let api = Api::start().await;
+    let name = "POST /activities/contact_file_import";
+    api.sandbox.fail(Fault::LostAnswer).on(name);
+}

@@ -1,0 +1,14 @@
+//! Differences between the judges whose reason is known.
+
+use super::exchange::Verdict;
+use super::requests::{Fault, Request};
+
+/// Why the judges differ about a request; none if they should not.
+pub fn reason(request: &Request, ours: &Verdict, _: &Verdict) -> Option<&'static str> {
+    match (request.fault, ours.is_accepted()) {
+        (Fault::ParameterUnknown, false) => Some("Prism allows parameters that are not declared"),
+        (Fault::MemberUnknown, false) => Some("Prism allows members that are not declared"),
+        (Fault::MemberReadOnly, false) => Some("Prism allows read-only members in requests"),
+        _ => None,
+    }
+}
