@@ -1,16 +1,20 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
+pub(crate) mod activities;
 pub(crate) mod campaigns;
 pub(crate) mod contacts;
+pub(crate) mod criteria;
 pub(crate) mod details;
 pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod partner;
 pub(crate) mod refusal;
+mod sending;
 pub(crate) mod tokens;
 pub(crate) mod tracking;
 
 use crate::id::Ids;
+use activities::Activities;
 use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
@@ -47,6 +51,7 @@ pub(crate) struct Account {
     pub tags: Tags,
     pub custom_fields: CustomFields,
     pub segments: Segments,
+    pub activities: Activities,
     /// Whether new contacts of a sign-up form have to confirm their address.
     pub confirmed_opt_in: bool,
 }

@@ -2,6 +2,7 @@
 //! contacts have is in a box of its own.
 
 mod contact;
+mod import;
 mod permission;
 
 use crate::id::Id;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 pub(crate) use contact::{
     Contact, CustomValue, Details, Note, OptOut, Phone, Sms, SmsConsent, Source, StreetAddress,
 };
+pub(crate) use import::{ImportOptions, Imported};
 pub(crate) use permission::{Confirmation, Permission, SmsPermission, Status};
 
 /// The contacts, by their ids, addresses and SMS numbers.

@@ -75,11 +75,12 @@ fn schedule(account: &mut Account, activity: &str, date: &str, now: DateTime<Utc
 
 #[test]
 fn a_mail_goes_to_the_contacts_of_its_lists_who_may_be_mailed() {
-    let (mut account, activity) = account(&mut Ids::default());
+    let mut ids = Ids::default();
+    let (mut account, activity) = account(&mut ids);
     schedule(&mut account, &activity, "2026-03-01T05:00:00Z", at(0));
-    account.send_due(at(4));
+    account.send_due(&mut ids, at(4));
     assert!(account.tracking.of(&activity).is_none());
-    account.send_due(at(5));
+    account.send_due(&mut ids, at(5));
     assert_eq!(
         sent_to(&account, &activity),
         ["ada@example.com", "dan@example.com"]
@@ -91,7 +92,7 @@ fn a_second_sending_goes_to_new_contacts_only() {
     let mut ids = Ids::default();
     let (mut account, activity) = account(&mut ids);
     schedule(&mut account, &activity, "0", at(1));
-    account.send_due(at(1));
+    account.send_due(&mut ids, at(1));
     add(
         &mut account,
         &mut ids,
@@ -100,7 +101,7 @@ fn a_second_sending_goes_to_new_contacts_only() {
         vec![Id(7)],
     );
     schedule(&mut account, &activity, "0", at(2));
-    account.send_due(at(2));
+    account.send_due(&mut ids, at(2));
     let (campaign, _) = account.campaigns.with_activity(&activity).expect("there");
     let counts: Vec<_> = campaign
         .primary
@@ -121,7 +122,7 @@ fn a_resend_goes_to_those_who_did_not_open() {
         .add_resend(&activity, &mut ids, &resend, at(0))
         .expect("valid");
     schedule(&mut account, &activity, "0", at(1));
-    account.send_due(at(1));
+    account.send_due(&mut ids, at(1));
     let ada = account
         .contacts
         .by_address("ada@example.com")
@@ -139,7 +140,7 @@ fn a_resend_goes_to_those_who_did_not_open() {
         Permission::Explicit,
         vec![Id(7)],
     );
-    account.send_due(at(13));
+    account.send_due(&mut ids, at(13));
     let (campaign, _) = account.campaigns.with_activity(&activity).expect("there");
     let resend = campaign.resend.as_ref().expect("there").id.clone();
     assert_eq!(
