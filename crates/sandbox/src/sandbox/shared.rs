@@ -48,7 +48,7 @@ impl Shared {
     }
 
     /// The state as it is now: with the effects that a fault has delayed until now, and those of the
-    /// bulk jobs that have ended.
+    /// campaigns and bulk jobs whose time has come.
     pub fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().expect("no panic");
         let now = self.clock.now();
