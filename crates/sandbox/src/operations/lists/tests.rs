@@ -4,20 +4,18 @@ use serde_json::{Value, json};
 #[test]
 fn a_list_is_created_read_and_changed() {
     let mut account = TestAccount::new();
-    let created = account.ok(
-        "createList",
-        "",
-        "",
-        json!({ "name": "News", "favorite": true }),
-    );
+    let body = json!({ "name": "News", "favorite": true, "description": "Each week" });
+    let created = account.ok("createList", "", "", body);
     let id = created["list_id"].as_str().unwrap();
     assert_eq!(created["favorite"], true);
+    assert_eq!(created["description"], "Each week");
     assert_eq!(account.ok("getList", id, "", Value::Null), created);
     account.day = 1;
     // A member that is omitted is overwritten.
     let changed = account.ok("putList", id, "", json!({ "name": "Weekly" }));
     assert_eq!(changed["name"], "Weekly");
     assert_eq!(changed["favorite"], false);
+    assert!(changed.get("description").is_none());
     assert_eq!(changed["created_at"], "2026-01-01T00:00:00Z");
     assert_eq!(changed["updated_at"], "2026-01-02T00:00:00Z");
 }
