@@ -163,6 +163,12 @@ impl<'s> Jobs<'s> {
         self.with(|account, _| account.activities.times_accepted(address))
     }
 
+    /// How many different addresses the accepted rows of imports have. An import that is waiting, or that
+    /// ended without success, counts too.
+    pub fn addresses(self) -> usize {
+        self.with(|account, _| account.activities.addresses())
+    }
+
     /// Waits until this many jobs were accepted.
     pub async fn wait_for(self, accepted: usize) {
         loop {
