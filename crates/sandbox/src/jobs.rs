@@ -115,8 +115,8 @@ impl<'s> Jobs<'s> {
         self.set(|all| all.next.queue = jobs)
     }
 
-    /// Adds a job of somebody else, which imports a file and changes nothing. Returns its id.
-    pub fn add(self, file_name: &str) -> String {
+    /// Adds the import of somebody else, which changes nothing, and returns the id of its job.
+    pub fn add_import(self, file_name: &str) -> String {
         let now = self.shared.clock.now();
         let mut state = self.shared.state();
         let (account, ids) = state.parts(FIRST_ACCOUNT);

@@ -196,7 +196,7 @@ async fn a_hidden_job_and_one_with_another_file_name_confuse_nobody() {
         .hide_until_listed(true)
         .list_twice(true)
         .rename_files(true);
-    let other = sandbox.jobs().add("other.csv");
+    let other = sandbox.jobs().add_import("other.csv");
     let job = import(&sandbox, &list, csv(3)).send().await.unwrap();
     let unknown = client(&sandbox).get_activity_by_id(&other).send().await;
     assert!(unknown.unwrap_err().is_not_found());
@@ -222,7 +222,7 @@ async fn a_hidden_job_and_one_with_another_file_name_confuse_nobody() {
 async fn the_list_of_jobs_comes_in_pages() {
     let sandbox = sandbox().await;
     for number in 0..51 {
-        sandbox.jobs().add(&format!("other-{number}.csv"));
+        sandbox.jobs().add_import(&format!("other-{number}.csv"));
     }
     let page = client(&sandbox).get_all_activities().send().await.unwrap();
     assert_eq!(page.activities.len(), 50);
@@ -287,7 +287,7 @@ async fn batches_change_the_contacts_that_they_name() {
         .await
         .unwrap();
     assert!(report.finish().await.unwrap().is_clean());
-    assert_eq!(ada().lists, [autumn.clone()]);
+    assert_eq!(ada().lists, std::slice::from_ref(&autumn));
     let report = client.delete_lists([autumn]).send().await.unwrap();
     assert!(report.finish().await.unwrap().is_clean());
     assert!(ada().lists.is_empty());
@@ -561,9 +561,9 @@ async fn a_test_waits_for_jobs() {
     sandbox.jobs().wait_for(0).await;
     let two = async { sandbox.jobs().wait_for(2).await };
     let added = async {
-        sandbox.jobs().add("one.csv");
+        sandbox.jobs().add_import("one.csv");
         tokio::task::yield_now().await;
-        sandbox.jobs().add("two.csv");
+        sandbox.jobs().add_import("two.csv");
     };
     tokio::join!(two, added);
     assert_eq!(sandbox.jobs().accepted(), 2);
