@@ -11,6 +11,8 @@ pub(crate) mod page;
 mod refusal;
 mod segments;
 mod tags;
+#[cfg(test)]
+mod test_account;
 mod time;
 mod validation;
 mod xrefs;

@@ -322,3 +322,6 @@ fn source(value: &Value) -> Result<Source, Answer> {
     let source = value.as_str().and_then(Source::parse);
     source.ok_or_else(|| invalid_value("source"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,6 @@ fn document(id: Id, list: &List, counts: Option<&HashMap<Id, u64>>) -> Value {
     }
     Value::Object(document)
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,3 +160,6 @@ fn document(id: u64, segment: &Segment) -> Value {
         "edited_at": written(second(segment.edited_at)),
     })
 }
+
+#[cfg(test)]
+mod tests;
