@@ -16,8 +16,9 @@ mod refusal;
 mod refused;
 mod reports;
 mod segments;
-mod sending;
 mod tags;
+#[cfg(test)]
+mod test_account;
 mod time;
 mod validation;
 mod xrefs;
@@ -28,7 +29,6 @@ use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::request::Request;
 use crate::state::State;
-use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -62,17 +62,9 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
-    settle(state, request.now);
+    state.settle(request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),
     }
-}
-
-/// Does what is due by the clock: sends campaigns, and moves jobs on.
-pub(crate) fn settle(state: &mut State, now: DateTime<Utc>) {
-    for account in state.accounts.values_mut() {
-        account.send_due(now);
-    }
-    state.settle(now);
 }

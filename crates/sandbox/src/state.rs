@@ -3,11 +3,13 @@
 pub(crate) mod activities;
 pub(crate) mod campaigns;
 pub(crate) mod contacts;
+pub(crate) mod criteria;
 pub(crate) mod details;
 pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod partner;
 pub(crate) mod refusal;
+mod sending;
 pub(crate) mod tokens;
 pub(crate) mod tracking;
 

@@ -6,7 +6,6 @@ use crate::faults::{Rules, Strike};
 use crate::judge::{Violation, Violations};
 use crate::limits::{Exceeded, Limits, Usage};
 use crate::log::Log;
-use crate::operations;
 use crate::pipeline::LateEffects;
 use crate::state::State;
 use chrono::{DateTime, Utc};
@@ -49,7 +48,7 @@ impl Shared {
     }
 
     /// The state as it is now: with the effects that a fault has delayed until now, and those of the
-    /// bulk jobs that have ended.
+    /// campaigns and bulk jobs whose time has come.
     pub fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().expect("no panic");
         let now = self.clock.now();

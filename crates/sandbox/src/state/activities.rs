@@ -201,6 +201,11 @@ impl Activities {
         self.addresses.get(&hash(address)).copied().unwrap_or(0)
     }
 
+    /// How many different addresses imports had.
+    pub fn addresses(&self) -> usize {
+        self.addresses.len()
+    }
+
     /// The next job that has ended and has yet to have its effect, in the order in which jobs end.
     fn due(&mut self, now: DateTime<Utc>) -> Option<&mut Job> {
         if self.next_end.is_none_or(|next| next > now) {
@@ -223,9 +228,10 @@ impl Activities {
 }
 
 impl State {
-    /// Applies the jobs of all accounts that have ended by now.
+    /// Sends the campaigns of all accounts that are due, and applies the jobs that have ended by now.
     pub fn settle(&mut self, now: DateTime<Utc>) {
         for account in self.accounts.values_mut() {
+            account.send_due(&mut self.ids, now);
             account.settle(&mut self.ids, now);
         }
     }
