@@ -1,7 +1,6 @@
 //! The campaigns of a sandbox, as a test sees them: what was sent, and what happens to it.
 
 use crate::Sandbox;
-use crate::sandbox::Shared;
 use crate::state::tracking::{Impossible, Kind};
 use crate::state::{Account, FIRST_ACCOUNT};
 use chrono::{DateTime, Utc};
@@ -13,7 +12,7 @@ pub use crate::state::tracking::Bounce;
 /// The campaigns of the first account: made by [`Sandbox::campaigns`].
 #[derive(Debug)]
 pub struct Campaigns<'s> {
-    shared: &'s Shared,
+    sandbox: &'s Sandbox,
 }
 
 /// Why an event of a mail cannot be recorded.
@@ -58,9 +57,7 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub fn campaigns(&self) -> Campaigns<'_> {
-        Campaigns {
-            shared: self.shared(),
-        }
+        Campaigns { sandbox: self }
     }
 
     /// Follows the link in the mail that asks to confirm an address of the account. Says whether the
@@ -76,8 +73,10 @@ impl Sandbox {
     /// ```
     pub fn confirm(&self, address: &str) -> bool {
         let now = self.clock().now();
-        let mut state = self.shared().state();
-        state.account(FIRST_ACCOUNT).details.confirm(address, now)
+        self.state()
+            .account(FIRST_ACCOUNT)
+            .details
+            .confirm(address, now)
     }
 }
 
@@ -158,8 +157,8 @@ impl Campaigns<'_> {
 
     /// Calls a function with the account, after what is due was sent.
     fn with<T>(&self, call: impl FnOnce(&mut Account, DateTime<Utc>) -> T) -> T {
-        let now = self.shared.clock.now();
-        let mut state = self.shared.state();
+        let now = self.sandbox.clock().now();
+        let mut state = self.sandbox.state();
         let account = state.account(FIRST_ACCOUNT);
         account.send_due(now);
         call(account, now)

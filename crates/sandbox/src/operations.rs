@@ -7,6 +7,7 @@ mod campaigns;
 mod contacts;
 mod custom_fields;
 mod deletion;
+mod events;
 mod example;
 mod lists;
 pub(crate) mod page;
@@ -15,6 +16,7 @@ mod refusal;
 mod refused;
 mod reports;
 mod segments;
+mod sending;
 mod tags;
 mod time;
 mod validation;
@@ -37,12 +39,13 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
         activities::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
-        contacts::HANDLERS,
-        custom_fields::HANDLERS,
-        lists::HANDLERS,
+        events::HANDLERS,
         partner::HANDLERS,
         reports::HANDLERS,
         reports::contacts::HANDLERS,
+        contacts::HANDLERS,
+        custom_fields::HANDLERS,
+        lists::HANDLERS,
         segments::HANDLERS,
         tags::HANDLERS,
     ];

@@ -4,10 +4,10 @@ pub(crate) mod activities;
 pub(crate) mod campaigns;
 pub(crate) mod contacts;
 pub(crate) mod details;
+pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod partner;
 pub(crate) mod refusal;
-pub(crate) mod sending;
 pub(crate) mod tokens;
 pub(crate) mod tracking;
 
@@ -16,6 +16,7 @@ use activities::Activities;
 use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
+use events::Events;
 use lists::{CustomFields, Lists, Segments, Tags};
 use partner::PartnerState;
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub(crate) struct Account {
     pub details: Details,
     pub campaigns: Campaigns,
     pub tracking: Tracking,
+    pub events: Events,
     pub contacts: Contacts,
     pub lists: Lists,
     pub tags: Tags,

@@ -11,11 +11,11 @@ async fn each_operation_answers_a_minimal_request_that_the_contract_allows() {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let contract: Value = serde_json::from_str(include_str!("../contract.json")).unwrap();
-    let samples = Samples(&contract["definitions"]);
+    let samples = Samples(&contract["definitions"], &sandbox);
     let mut wrong = Vec::new();
     let operations = contract["operations"].as_array().unwrap();
     for operation in operations {
-        let request = samples.request(&http, &sandbox.base_url(), operation);
+        let request = samples.request(&http, operation);
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let body = response.text().await.unwrap();
@@ -41,12 +41,13 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// Makes values that fit the schemas of the contract.
-struct Samples<'c>(&'c Value);
+/// Makes values that fit the schemas of the contract, for requests to a sandbox.
+struct Samples<'c>(&'c Value, &'c Sandbox);
 
 impl Samples<'_> {
     /// A request with what the operation requires, and nothing else.
-    fn request(&self, http: &reqwest::Client, base: &str, operation: &Value) -> RequestBuilder {
+    fn request(&self, http: &reqwest::Client, operation: &Value) -> RequestBuilder {
+        let base = self.1.base_url();
         let mut path = text(&operation["path"]).to_owned();
         let mut query = Vec::new();
         for parameter in operation["parameters"].as_array().unwrap() {
@@ -72,9 +73,9 @@ impl Samples<'_> {
         let mut request = http.request(method, format!("{base}{path}"));
         request = match operation["partner"] == true {
             true => request
-                .bearer_auth("sandbox-partner-token")
-                .header("x-api-key", "sandbox-client"),
-            false => request.bearer_auth("sandbox-access-token"),
+                .bearer_auth(self.1.partner_access_token())
+                .header("x-api-key", self.1.partner().api_key),
+            false => request.bearer_auth(self.1.access_token()),
         };
         if operation["form"] != json!([]) {
             let fields = operation["form"].as_array().unwrap();

@@ -1,10 +1,11 @@
 //! Sends the campaigns whose time has come, to the contacts that may be mailed.
 
-use super::Account;
-use super::campaigns::activity::{Audience, Role};
-use super::campaigns::schedule::Due;
-use super::contacts::Contact;
+use super::segments::criteria::Criteria;
 use crate::id::Id;
+use crate::state::Account;
+use crate::state::campaigns::activity::Role;
+use crate::state::campaigns::schedule::Due;
+use crate::state::contacts::Contact;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -35,20 +36,23 @@ impl Account {
             // Those who did not get the first mail get the resend too.
             Role::Resend => !self.tracking.was_opened(primary, contact.id),
         };
-        let contacts = self.contacts.iter().filter(|contact| {
-            contact.is_active() && self.has(&due.audience, contact) && is_wanted(contact)
-        });
+        let lists = &due.audience.lists;
+        let segments = due.audience.segments.iter();
+        let segments = segments.filter_map(|id| self.segments.get(id));
+        let segments = segments.filter(|segment| !segment.is_deleted);
+        let criteria: Vec<_> = segments
+            .map(|segment| Criteria::read(&segment.criteria))
+            .collect();
+        let belongs = |contact: &Contact| {
+            lists.iter().any(|list| contact.lists.contains(list))
+                || criteria.iter().any(|criteria| criteria.matches(contact))
+        };
+        let contacts = self.contacts.iter();
+        let contacts = contacts
+            .filter(|contact| contact.is_active() && belongs(contact) && is_wanted(contact));
         contacts
             .filter_map(|contact| Some((contact.id, contact.address()?.into())))
             .collect()
-    }
-
-    /// Whether a contact belongs to an audience.
-    fn has(&self, audience: &Audience, contact: &Contact) -> bool {
-        audience
-            .lists
-            .iter()
-            .any(|list| contact.lists.contains(list))
     }
 }
 
