@@ -14,6 +14,7 @@ pub(crate) mod tracking;
 use crate::id::Ids;
 use activities::Activities;
 use campaigns::Campaigns;
+use chrono::{DateTime, Utc};
 use contacts::Contacts;
 use details::Details;
 use events::Events;
@@ -65,6 +66,14 @@ impl State {
     /// The account with this `encoded_account_id`; it is created if need be.
     pub fn account(&mut self, id: &str) -> &mut Account {
         self.accounts.entry(id.to_owned()).or_default()
+    }
+
+    /// Sends what is due and applies the jobs that have ended, in all accounts.
+    pub fn settle_all(&mut self, now: DateTime<Utc>) {
+        for account in self.accounts.values_mut() {
+            account.send_due(now);
+            account.settle(&mut self.ids, now);
+        }
     }
 
     /// The account with this `encoded_account_id`, and what makes ids.
