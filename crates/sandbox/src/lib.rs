@@ -28,6 +28,7 @@
 //! | `contract` | the contract that the client is generated from |
 
 mod answer;
+mod campaigns;
 mod clock;
 mod contract;
 mod endpoints;
@@ -44,19 +45,23 @@ mod operations;
 mod page;
 mod pipeline;
 mod query;
+mod registrations;
 mod request;
 mod sandbox;
 mod seed;
 mod server;
 mod state;
 mod time_format;
+mod timestamp;
 mod view;
 
+pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
 pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
 pub use jobs::{Job, Jobs};
 pub use judge::{Problem, Violation};
 pub use log::{Contents, LoggedRequest};
+pub use registrations::AddedRegistration;
 pub use sandbox::{ConsentError, Sandbox, SandboxBuilder};
 pub use seed::SeedError;
 pub use state::tokens::{Application, Consent, Grant, Partner, Role, User};

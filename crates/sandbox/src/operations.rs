@@ -1,15 +1,22 @@
 //! What each operation does to the state. The operations of an area are in a module of their own, which
 //! lists them by `operationId`; an operation without a model answers with the contract's example.
 
+mod account;
 mod activities;
+mod campaigns;
 mod contacts;
 mod custom_fields;
 mod deletion;
+mod events;
 mod example;
 mod lists;
 pub(crate) mod page;
+mod partner;
 mod refusal;
+mod refused;
+mod reports;
 mod segments;
+mod sending;
 mod tags;
 #[cfg(test)]
 mod test_account;
@@ -23,6 +30,7 @@ use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::request::Request;
 use crate::state::State;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -32,6 +40,13 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 /// The operations with a model, by `operationId`.
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
+        account::HANDLERS,
+        campaigns::HANDLERS,
+        campaigns::schedules::HANDLERS,
+        events::HANDLERS,
+        partner::HANDLERS,
+        reports::HANDLERS,
+        reports::contacts::HANDLERS,
         activities::HANDLERS,
         contacts::HANDLERS,
         custom_fields::HANDLERS,
@@ -49,9 +64,17 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
-    state.settle(request.now);
+    settle(state, request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),
     }
+}
+
+/// Does what is due by the clock: sends campaigns, and moves jobs on.
+pub(crate) fn settle(state: &mut State, now: DateTime<Utc>) {
+    for account in state.accounts.values_mut() {
+        account.send_due(now);
+    }
+    state.settle(now);
 }

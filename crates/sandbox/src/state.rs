@@ -1,16 +1,27 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
 pub(crate) mod activities;
+pub(crate) mod campaigns;
 pub(crate) mod contacts;
+pub(crate) mod details;
+pub(crate) mod events;
 pub(crate) mod lists;
+pub(crate) mod partner;
+pub(crate) mod refusal;
 pub(crate) mod tokens;
+pub(crate) mod tracking;
 
 use crate::id::Ids;
 use activities::Activities;
+use campaigns::Campaigns;
 use contacts::Contacts;
+use details::Details;
+use events::Events;
 use lists::{CustomFields, Lists, Segments, Tags};
+use partner::PartnerState;
 use std::collections::BTreeMap;
 use tokens::Tokens;
+use tracking::Tracking;
 
 /// The state of a sandbox.
 #[derive(Default)]
@@ -19,6 +30,8 @@ pub(crate) struct State {
     /// The accounts by their `encoded_account_id`.
     pub accounts: BTreeMap<String, Account>,
     pub tokens: Tokens,
+    /// The client accounts of the partner.
+    pub partner: PartnerState,
 }
 
 /// The account that exists from the start.
@@ -27,6 +40,10 @@ pub(crate) const FIRST_ACCOUNT: &str = "a07e1ilt3hm1";
 /// An account of the API.
 #[derive(Default)]
 pub(crate) struct Account {
+    pub details: Details,
+    pub campaigns: Campaigns,
+    pub tracking: Tracking,
+    pub events: Events,
     pub contacts: Contacts,
     pub lists: Lists,
     pub tags: Tags,

@@ -1,7 +1,8 @@
 //! Each fault as a client sees it.
 
 use constant_contact_sandbox::{ErrorShape, Fault, Sandbox};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 const CREATE: &str = "POST /contact_lists";
@@ -9,18 +10,24 @@ const CREATE: &str = "POST /contact_lists";
 struct Api {
     sandbox: Sandbox,
     http: reqwest::Client,
+    created: AtomicUsize,
 }
 
 impl Api {
     async fn start() -> Self {
         let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { sandbox, http }
+        Self {
+            sandbox,
+            http,
+            created: AtomicUsize::new(0),
+        }
     }
 
-    /// Creates a list.
+    /// Creates a list with a name of its own.
     async fn create(&self) -> reqwest::Result<(u16, String)> {
-        let body = json!({ "name": "News", "favorite": true }).to_string();
+        let number = self.created.fetch_add(1, Ordering::Relaxed);
+        let body = json!({ "name": format!("List {number}"), "favorite": true }).to_string();
         let response = self
             .http
             .post(format!("{}/contact_lists", self.sandbox.base_url()))
@@ -31,6 +38,19 @@ impl Api {
             .await?;
         let status = response.status().as_u16();
         Ok((status, response.text().await?))
+    }
+
+    /// How many lists there are.
+    async fn lists(&self) -> usize {
+        let response = self
+            .http
+            .get(format!("{}/contact_lists", self.sandbox.base_url()))
+            .bearer_auth("sandbox-access-token")
+            .send()
+            .await
+            .unwrap();
+        let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+        body["lists"].as_array().unwrap().len()
     }
 }
 
@@ -179,4 +199,51 @@ async fn a_rule_for_an_unknown_operation_panics_and_names_similar_ones() {
     let api = Api::start().await;
     let name = "POST /activities/contact_file_import";
     api.sandbox.fail(Fault::LostAnswer).on(name);
+}
+
+#[tokio::test]
+async fn a_request_has_its_effect_or_not_as_the_fault_says() {
+    for (fault, created) in [
+        (Fault::LostRequest, 0),
+        (Fault::LostAnswer, 1),
+        (Fault::TruncatedAnswer, 1),
+        (Fault::Status(503, ErrorShape::Empty), 0),
+        (Fault::StatusAfterEffect(503, ErrorShape::Empty), 1),
+        (Fault::Throttled, 0),
+        (Fault::EmptyAnswer, 1),
+    ] {
+        let api = Api::start().await;
+        let before = api.lists().await;
+        api.sandbox.fail(fault.clone()).on(CREATE);
+        let _ = api.create().await;
+        assert_eq!(api.lists().await - before, created, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_effect_of_a_delayed_request_happens_although_the_client_has_left() {
+    let api = Api::start().await;
+    let before = api.lists().await;
+    let delay = Duration::from_millis(30);
+    let lost = api
+        .sandbox
+        .fail(Fault::LostAnswer)
+        .on(CREATE)
+        .delayed(delay);
+    let left = tokio::time::timeout(Duration::from_millis(5), api.create()).await;
+    left.unwrap_err();
+    lost.struck(1).await;
+    assert_eq!(api.lists().await, before + 1);
+}
+
+#[tokio::test]
+async fn a_late_effect_comes_when_the_clock_has_reached_it() {
+    let api = Api::start().await;
+    let before = api.lists().await;
+    let late = Fault::LateEffect(Duration::from_secs(60));
+    api.sandbox.fail(late).on(CREATE).times(1);
+    assert_eq!(api.create().await.unwrap(), (504, String::new()));
+    assert_eq!(api.lists().await, before);
+    api.sandbox.clock().advance(Duration::from_secs(61));
+    assert_eq!(api.lists().await, before + 1);
 }

@@ -251,7 +251,24 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub fn expire_tokens(&self) {
-        self.with_tokens(|tokens, _| tokens.expire());
+        self.with_tokens(|tokens, now| tokens.expire(now));
+    }
+
+    /// Every secret so far: those of applications and partners, codes, device codes and tokens. A test searches
+    /// logs for them.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// # let log = String::new();
+    /// // … work that writes a log
+    /// assert!(sandbox.secrets().iter().all(|secret| !log.contains(secret)));
+    /// # Ok(()) }
+    /// ```
+    pub fn secrets(&self) -> Vec<String> {
+        self.with_tokens(|tokens, _| tokens.secrets())
     }
 
     /// Ends all grants: their access tokens and their refresh tokens are refused from now on.

@@ -6,6 +6,7 @@ use crate::faults::{Rules, Strike};
 use crate::judge::{Violation, Violations};
 use crate::limits::{Exceeded, Limits, Usage};
 use crate::log::Log;
+use crate::operations;
 use crate::pipeline::LateEffects;
 use crate::state::State;
 use chrono::{DateTime, Utc};

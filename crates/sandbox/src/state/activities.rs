@@ -201,6 +201,11 @@ impl Activities {
         self.addresses.get(&hash(address)).copied().unwrap_or(0)
     }
 
+    /// How many different addresses imports had.
+    pub fn addresses(&self) -> usize {
+        self.addresses.len()
+    }
+
     /// The next job that has ended and has yet to have its effect, in the order in which jobs end.
     fn due(&mut self, now: DateTime<Utc>) -> Option<&mut Job> {
         if self.next_end.is_none_or(|next| next > now) {

@@ -313,8 +313,22 @@ impl Tokens {
     }
 
     /// Ends all access tokens but those that do not end.
-    pub fn expire(&mut self) {
-        self.access.retain(|_, token| token.ends.is_none());
+    pub fn expire(&mut self, now: DateTime<Utc>) {
+        for token in self.access.values_mut() {
+            token.ends = token.ends.map(|ends| ends.min(now));
+        }
+    }
+
+    /// Every secret so far: of applications and the partner, codes and tokens.
+    pub fn secrets(&self) -> Vec<String> {
+        let applications = self.applications.iter();
+        let applications = applications.filter_map(|known| known.client_secret());
+        let codes = self.codes.keys().chain(self.devices.codes());
+        let made = codes.chain(self.access.keys()).chain(self.refresh.keys());
+        let all = applications
+            .chain([self.partner.client_secret.as_str()])
+            .chain(made.map(String::as_str));
+        all.map(str::to_owned).collect()
     }
 
     /// What people have allowed, oldest first.

@@ -17,16 +17,23 @@ const TOLERANCE: TimeDelta = TimeDelta::milliseconds(50);
 const INVALID: OAuthError =
     OAuthError::invalid_grant("The device code is invalid or has been used.");
 
-/// The devices that wait, by their device codes.
+/// The devices by their device codes.
 pub(super) struct Devices {
-    waiting: HashMap<String, Device>,
-    pub(super) interval: TimeDelta,
+    by_code: HashMap<String, Device>,
+    interval: TimeDelta,
+}
+
+impl Devices {
+    /// All device codes so far.
+    pub fn codes(&self) -> impl Iterator<Item = &String> {
+        self.by_code.keys()
+    }
 }
 
 impl Default for Devices {
     fn default() -> Self {
         Self {
-            waiting: HashMap::new(),
+            by_code: HashMap::new(),
             interval: INTERVAL,
         }
     }
@@ -43,6 +50,8 @@ struct Device {
 enum Decision {
     Allowed(User),
     Denied,
+    /// It was allowed, and the device has its tokens.
+    Redeemed,
 }
 
 /// What a device asks for.
@@ -87,7 +96,7 @@ impl Tokens {
             last_poll: None,
             decision: None,
         };
-        self.devices.waiting.insert(device_code.clone(), device);
+        self.devices.by_code.insert(device_code.clone(), device);
         DeviceCodes {
             device_code,
             user_code,
@@ -97,14 +106,14 @@ impl Tokens {
 
     /// The device that waits with this user code, however it is typed.
     pub fn waiting_device(&self, user_code: &str, now: DateTime<Utc>) -> Option<&WaitingDevice> {
-        let mut devices = self.devices.waiting.values();
+        let mut devices = self.devices.by_code.values();
         let device = devices.find(|device| device.waits_with(user_code, now))?;
         Some(&device.shown)
     }
 
     /// Takes down what the person who is signed in has decided; false if no device waits with this code.
     pub fn decide_device(&mut self, user_code: &str, is_allowed: bool, now: DateTime<Utc>) -> bool {
-        let mut devices = self.devices.waiting.values_mut();
+        let mut devices = self.devices.by_code.values_mut();
         let Some(device) = devices.find(|device| device.waits_with(user_code, now)) else {
             return false;
         };
@@ -123,7 +132,7 @@ impl Tokens {
         now: DateTime<Utc>,
     ) -> Result<Issued, OAuthError> {
         let consent = self.consent;
-        let device = self.devices.waiting.get_mut(device_code).ok_or(INVALID)?;
+        let device = self.devices.by_code.get_mut(device_code).ok_or(INVALID)?;
         if device.shown.client_id != application.client_id() {
             return Err(INVALID);
         }
@@ -140,11 +149,12 @@ impl Tokens {
         let user = match (&device.decision, consent) {
             (Some(Decision::Allowed(user)), _) => user.clone(),
             (None, Consent::Allow) => self.user.clone(),
+            (Some(Decision::Redeemed), _) => return Err(INVALID),
             (None, Consent::Ask) => return Err(OAuthError::PENDING),
             (Some(Decision::Denied), _) | (None, Consent::Deny) => return Err(OAuthError::DENIED),
         };
         let scopes = device.shown.scopes.clone();
-        self.devices.waiting.remove(device_code);
+        device.decision = Some(Decision::Redeemed);
         Ok(self.grant(application, &user, scopes, now).1)
     }
 }

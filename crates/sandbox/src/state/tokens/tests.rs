@@ -140,7 +140,7 @@ fn access_tokens_end_by_the_time_that_is_given() {
 fn expiring_ends_access_tokens_and_revoking_ends_grants() {
     let mut tokens = Tokens::new();
     let (_, issued) = granted(&mut tokens);
-    tokens.expire();
+    tokens.expire(start());
     assert!(!tokens.accepts(&issued.access_token, start()));
     assert!(tokens.accepts(ENDLESS, start()));
     let renewed = renew(&mut tokens, &issued.refresh_token.unwrap(), start()).unwrap();
@@ -270,6 +270,31 @@ fn tokens_of_one_sandbox_are_refused_by_another() {
     let mut other = Tokens::new();
     granted(&mut other);
     assert!(!other.accepts(&issued.access_token, start()));
+}
+
+#[test]
+fn secrets_remain_known_after_they_were_used() {
+    let mut tokens = Tokens::new();
+    let (_, first) = granted(&mut tokens);
+    let spent = first.refresh_token.unwrap();
+    let second = renew(&mut tokens, &spent, start()).unwrap();
+    tokens.expire(start());
+    let device = tokens.new_device(&device(), offline(), start());
+    tokens.consent = Consent::Allow;
+    let third = tokens.poll(&super::device(), &device.device_code, start());
+    let secrets = tokens.secrets();
+    for secret in [
+        &first.access_token,
+        &spent,
+        &second.access_token,
+        &second.refresh_token.unwrap(),
+        &device.device_code,
+        &third.unwrap().access_token,
+        confidential().client_secret().unwrap(),
+        &Partner::first().client_secret,
+    ] {
+        assert!(secrets.iter().any(|known| known == secret));
+    }
 }
 
 #[test]
