@@ -14,8 +14,11 @@ use crate::sandbox::Shared;
 use chrono::{DateTime, SecondsFormat, Utc};
 use html::{Page, Table};
 
+/// The page itself, which its log leaves out.
+const PAGE: &str = "GET /";
+
 pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
-    name: "GET /",
+    name: PAGE,
     answer: |shared, _, _| answer(shared),
 }];
 
@@ -29,8 +32,11 @@ const REQUESTS: usize = 50;
 /// The page as it is now.
 fn answer(shared: &Shared) -> Answer {
     let now = shared.clock.now();
-    let mut tables = contents::tables(&shared.state(), now);
-    // The request for the page itself is logged after its answer.
+    let mut tables = {
+        let mut state = shared.state();
+        state.settle_all(now);
+        contents::tables(&state, now)
+    };
     tables.push(requests(&shared.log().last()));
     tables.push(violations(&shared.violations()));
     let page = Page {
@@ -48,7 +54,8 @@ fn answer(shared: &Shared) -> Answer {
 
 /// The last requests, the newest first.
 fn requests(log: &[LoggedRequest]) -> Table {
-    let rows = log.iter().rev().take(REQUESTS).map(|request| {
+    let others = log.iter().rev().filter(|request| request.operation != PAGE);
+    let rows = others.take(REQUESTS).map(|request| {
         let status = request.status.map(|status| status.to_string());
         vec![
             time(request.at),

@@ -20,7 +20,8 @@ pub struct Edit {
 impl Edit {
     /// The place as the sandbox names it.
     pub fn place(&self) -> String {
-        format!("body/{}", self.path.join("/"))
+        let names = self.path.iter();
+        names.fold("body".to_owned(), |place, name| place + "/" + name)
     }
 
     /// The body with the change.
