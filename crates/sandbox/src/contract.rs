@@ -97,8 +97,6 @@ pub(crate) struct FormField {
 /// How a list comes in pages.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Pages {
-    /// The property that holds the rows.
-    pub rows: String,
     /// `link` or `cursor`.
     pub next: String,
 }

@@ -115,8 +115,8 @@ impl<'s> Jobs<'s> {
         self.set(|all| all.next.queue = jobs)
     }
 
-    /// Adds a job of somebody else, which imports a file and changes nothing. Returns its id.
-    pub fn add(self, file_name: &str) -> String {
+    /// Adds the import of somebody else, which changes nothing, and returns the id of its job.
+    pub fn add_import(self, file_name: &str) -> String {
         let now = self.shared.clock.now();
         let mut state = self.shared.state();
         let (account, ids) = state.parts(FIRST_ACCOUNT);
@@ -161,6 +161,12 @@ impl<'s> Jobs<'s> {
     /// messages. An address that an import sent twice is counted twice, although it is one contact.
     pub fn times_accepted(self, address: &str) -> u32 {
         self.with(|account, _| account.activities.times_accepted(address))
+    }
+
+    /// How many different addresses the accepted rows of imports have. An import that is waiting, or that
+    /// ended without success, counts too.
+    pub fn addresses(self) -> usize {
+        self.with(|account, _| account.activities.addresses())
     }
 
     /// Waits until this many jobs were accepted.

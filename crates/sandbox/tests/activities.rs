@@ -1,14 +1,14 @@
 //! The bulk jobs, as the client sees them: imports, batches and exports, and how they can go wrong.
 
-use constant_contact::types::{ContactsExport, JsonImportContact};
-use constant_contact::{
-    ActivityState, Client, CsvSource, ErrorKind, ImportCsv, PartState, Unlimited,
-};
+use constant_contact::types::{ActivityState, ContactsExport, JsonImportContact};
+use constant_contact::{Client, CsvSource, ErrorKind, ImportCsv, PartState, Unlimited};
 use constant_contact_sandbox::{Fault, NewContact, Sandbox};
+use futures_util::StreamExt;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 use std::fmt::Write;
 use std::time::Duration;
+use tokio::io::AsyncReadExt;
 
 const IMPORT: &str = "POST /activities/contacts_file_import";
 const DAY: Duration = Duration::from_secs(86_400);
@@ -33,6 +33,13 @@ fn csv(rows: usize) -> String {
     for row in 0..rows {
         writeln!(text, "p{row}@example.com,Ann").unwrap();
     }
+    text
+}
+
+async fn exported(client: &Client, filter: ContactsExport) -> String {
+    let mut file = client.export_contacts(filter).send().await.unwrap();
+    let mut text = String::new();
+    file.read_to_string(&mut text).await.unwrap();
     text
 }
 
@@ -100,7 +107,7 @@ async fn a_lost_answer_imports_each_row_once() {
 async fn a_copy_that_is_listed_too_late_is_counted_twice() {
     let sandbox = sandbox().await;
     let list = sandbox.add_list("Spring");
-    let minutes = |minutes| Duration::from_secs(60 * minutes);
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
     sandbox.jobs().list_after_each([minutes(4), minutes(0)]);
     sandbox.fail(Fault::LostAnswer).on(IMPORT).times(1);
     let job = import(&sandbox, &list, csv(10)).send().await.unwrap();
@@ -189,7 +196,7 @@ async fn a_hidden_job_and_one_with_another_file_name_confuse_nobody() {
         .hide_until_listed(true)
         .list_twice(true)
         .rename_files(true);
-    let other = sandbox.jobs().add("other.csv");
+    let other = sandbox.jobs().add_import("other.csv");
     let job = import(&sandbox, &list, csv(3)).send().await.unwrap();
     let unknown = client(&sandbox).get_activity_by_id(&other).send().await;
     assert!(unknown.unwrap_err().is_not_found());
@@ -215,13 +222,15 @@ async fn a_hidden_job_and_one_with_another_file_name_confuse_nobody() {
 async fn the_list_of_jobs_comes_in_pages() {
     let sandbox = sandbox().await;
     for number in 0..51 {
-        sandbox.jobs().add(&format!("other-{number}.csv"));
+        sandbox.jobs().add_import(&format!("other-{number}.csv"));
     }
-    let pages = client(&sandbox).get_all_activities().send().await.unwrap();
-    assert_eq!(pages.activities.len(), 50);
-    let newest = pages.activities[0].source_file_name.as_deref();
-    assert_eq!(newest, Some("other-50.csv"));
-    assert!(pages.next_page_link().is_some());
+    let page = client(&sandbox).get_all_activities().send().await.unwrap();
+    assert_eq!(page.activities.len(), 50);
+    let jobs = client(&sandbox).get_all_activities().stream();
+    let names = jobs.map(|job| job.unwrap().source_file_name.unwrap());
+    let names: Vec<_> = names.collect().await;
+    assert_eq!(names.len(), 51);
+    assert_eq!((&*names[0], &*names[50]), ("other-50.csv", "other-0.csv"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -273,19 +282,19 @@ async fn batches_change_the_contacts_that_they_name() {
     assert!(report.finish().await.unwrap().is_clean());
     assert_eq!(ada().lists, [spring.clone(), autumn.clone()]);
     let report = client
-        .remove_contacts_from_lists([&ids[0]], [&spring])
+        .remove_contacts_from_lists([ids[0].clone()], [&spring])
         .send()
         .await
         .unwrap();
     assert!(report.finish().await.unwrap().is_clean());
-    assert_eq!(ada().lists, [autumn.clone()]);
-    let report = client.delete_lists([&autumn]).send().await.unwrap();
+    assert_eq!(ada().lists, std::slice::from_ref(&autumn));
+    let report = client.delete_lists([autumn]).send().await.unwrap();
     assert!(report.finish().await.unwrap().is_clean());
     assert!(ada().lists.is_empty());
     // One of the contacts does not exist.
     let unknown = "ffffffff-0000-11f1-8000-fa163e0a0b0c";
     let report = client
-        .delete_contacts([&ids[0], unknown])
+        .delete_contacts([ids[0].clone(), unknown.to_owned()])
         .send()
         .await
         .unwrap();
@@ -293,7 +302,7 @@ async fn batches_change_the_contacts_that_they_name() {
     assert!(!report.is_clean(), "{report}");
     assert_eq!(ada().status, "deleted");
     let report = client
-        .delete_contacts_in_lists([&spring])
+        .delete_contacts_in_lists([spring])
         .send()
         .await
         .unwrap();
@@ -312,19 +321,12 @@ async fn an_export_can_be_imported_again() {
                 grace@example.com,Grace,,,,,,,\n";
     let job = import(&sandbox, &list, rows).send().await.unwrap();
     assert!(job.finish().await.unwrap().is_clean());
-    let export = || async {
-        let file = client
-            .export_contacts(ContactsExport::new())
-            .send()
-            .await
-            .unwrap();
-        String::from_utf8(file.bytes().await.unwrap().to_vec()).unwrap()
-    };
+    let export = || async { exported(&client, ContactsExport::new()).await };
     let before = export().await;
     assert_eq!(before.lines().count(), 3, "{before}");
-    let contacts: Vec<_> = sandbox.contacts().iter().collect();
+    let contacts: Vec<_> = sandbox.contacts().iter().map(|one| one.id).collect();
     client
-        .delete_contacts(contacts.iter().map(|one| one.id.clone()))
+        .delete_contacts(contacts)
         .send()
         .await
         .unwrap()
@@ -364,8 +366,7 @@ async fn an_export_has_the_contacts_and_columns_that_were_asked_for() {
         (ContactsExport::new().status("removed"), &["eve"]),
     ] {
         let filter = filter.fields(["email_address"]);
-        let file = client.export_contacts(filter).send().await.unwrap();
-        let text = String::from_utf8(file.bytes().await.unwrap().to_vec()).unwrap();
+        let text = exported(&client, filter).await;
         let rows: Vec<_> = expected
             .iter()
             .map(|name| format!("{name}@example.com\n"))
@@ -560,9 +561,9 @@ async fn a_test_waits_for_jobs() {
     sandbox.jobs().wait_for(0).await;
     let two = async { sandbox.jobs().wait_for(2).await };
     let added = async {
-        sandbox.jobs().add("one.csv");
+        sandbox.jobs().add_import("one.csv");
         tokio::task::yield_now().await;
-        sandbox.jobs().add("two.csv");
+        sandbox.jobs().add_import("two.csv");
     };
     tokio::join!(two, added);
     assert_eq!(sandbox.jobs().accepted(), 2);
@@ -575,7 +576,7 @@ async fn a_list_is_deleted_by_a_job() {
     sandbox.add_contact(NewContact::new("ada@example.com").lists([&list]));
     sandbox.jobs().take(Duration::from_secs(60));
     let client = client(&sandbox);
-    let activity = client.delete_list_activity(&list).send().await.unwrap();
+    let activity = client.delete_list(&list).send().await.unwrap();
     let id = activity.activity_id.clone().unwrap();
     assert_eq!(
         sandbox

@@ -1,11 +1,11 @@
 //! Contacts, lists, tags, custom fields and segments, by the client.
 
-use constant_contact::Client;
 use constant_contact::types::{
     ContactCreateOrUpdateInput, ContactInclude, ContactPostRequest, ContactPutRequest,
     ContactResubscribeRequest, ContactSource, CustomFieldRequest, CustomFieldType,
     EmailAddressPost, EmailAddressPut, ListInput, PermissionToSend, SegmentData, TagPost,
 };
+use constant_contact::{Client, Unlimited};
 use constant_contact_sandbox::{NewContact, Sandbox};
 use futures_util::TryStreamExt;
 use serde_json::json;
@@ -15,7 +15,13 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 async fn start() -> Result<(Sandbox, Client)> {
     let sandbox = Sandbox::builder().without_limits().start().await?;
-    let client = sandbox.client();
+    // The client need not keep to the limits of the API.
+    let client = Client::builder()
+        .base_url(sandbox.base_url())
+        .access_token(sandbox.access_token())
+        .http(reqwest::Client::builder())
+        .rate_limiter(Unlimited)
+        .build()?;
     Ok((sandbox, client))
 }
 
@@ -281,5 +287,28 @@ async fn the_debug_form_of_a_contact_hides_the_person() -> Result<()> {
     }
     let missing = sandbox.contacts().by_email("bob@example.com").unwrap_err();
     assert!(!missing.to_string().contains("bob"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_test_arranges_a_contact_again() -> Result<()> {
+    let (sandbox, _) = start().await?;
+    let ada = || NewContact::new("ada@example.com");
+    let id = sandbox.add_contact(ada().unsubscribed_by_account());
+    let state = || sandbox.contacts().by_email("Ada@example.com");
+    assert_eq!(state()?.opt_out_source, Some("Account"));
+    assert_eq!(sandbox.add_contact(ada().unsubscribed()), id);
+    assert_eq!(state()?.opt_out_source, Some("Contact"));
+    sandbox.add_contact(ada().explicit().lists(["News"]));
+    let contact = state()?;
+    assert_eq!(
+        (contact.permission, contact.opt_out_source),
+        ("explicit", None)
+    );
+    // A list that is not known is added by its name.
+    assert_eq!(contact.lists, [sandbox.add_list("News")]);
+    sandbox.add_contact(ada().deleted());
+    assert_eq!((state()?.status, sandbox.contacts().len()), ("deleted", 0));
+    assert_eq!(sandbox.contacts().iter().count(), 1);
     Ok(())
 }

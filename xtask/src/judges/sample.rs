@@ -2,9 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-/// How deep a document may be. The contract has schemas that contain themselves.
-const DEPTH: usize = 12;
-
 /// Makes values, with this many entries in each list.
 pub struct Samples<'a> {
     pub definitions: &'a Value,
@@ -14,10 +11,7 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// The schema itself, if it is a reference.
     pub fn resolved(&self, schema: &'a Value) -> &'a Value {
-        match schema["$ref"]
-            .as_str()
-            .and_then(|name| name.rsplit('/').next())
-        {
+        match name(schema) {
             Some(name) => self.resolved(&self.definitions[name]),
             None => schema,
         }
@@ -25,39 +19,40 @@ impl<'a> Samples<'a> {
 
     /// A value with all members that a request may have. `number` tells the entries of a list apart.
     pub fn value(&self, schema: &'a Value, number: usize) -> Value {
-        self.at_depth(schema, number, 0)
+        self.within(schema, number, &[]).unwrap_or_default()
     }
 
-    fn at_depth(&self, schema: &'a Value, number: usize, depth: usize) -> Value {
-        let schema = self.resolved(schema);
+    /// A value inside of these definitions; none if it would contain itself.
+    fn within(&self, schema: &'a Value, number: usize, open: &[&'a str]) -> Option<Value> {
+        if let Some(name) = name(schema) {
+            let open = [open, &[name]].concat();
+            let is_new = !open[..open.len() - 1].contains(&name);
+            return is_new.then(|| self.within(&self.definitions[name], number, &open))?;
+        }
         if let Some(values) = schema["enum"]
             .as_array()
             .filter(|values| !values.is_empty())
         {
-            return values[number % values.len()].clone();
+            return Some(values[number % values.len()].clone());
         }
-        match schema["type"].as_str() {
+        Some(match schema["type"].as_str() {
             Some("string") => json!(text(schema, number)),
             Some("integer") => json!(integer(schema, number)),
             Some("number") => json!(schema["minimum"].as_f64().unwrap_or(1.0) + 0.5),
             Some("boolean") => json!(true),
             Some("array") => {
-                let entries = if depth < DEPTH {
-                    self.entries_of(schema)
-                } else {
-                    0
-                };
+                let entries = 0..self.entries_of(schema);
                 let entries =
-                    (0..entries).map(|number| self.at_depth(&schema["items"], number, depth + 1));
+                    entries.filter_map(|number| self.within(&schema["items"], number, open));
                 entries.collect()
             }
             _ => {
-                let members = members(schema).filter(|_| depth < DEPTH);
-                let members = members
-                    .map(|(name, schema)| (name.clone(), self.at_depth(schema, number, depth + 1)));
+                let members = members(schema).filter_map(|(name, schema)| {
+                    Some((name.clone(), self.within(schema, number, open)?))
+                });
                 Value::Object(members.collect::<Map<_, _>>())
             }
-        }
+        })
     }
 
     fn entries_of(&self, schema: &Value) -> usize {
@@ -66,6 +61,11 @@ impl<'a> Samples<'a> {
         let most = limit("maxItems").unwrap_or(usize::MAX);
         self.entries.max(least).min(most)
     }
+}
+
+/// The name of the definition that a schema refers to.
+fn name(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.rsplit('/').next()
 }
 
 /// The members that a request may have.

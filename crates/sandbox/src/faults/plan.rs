@@ -131,7 +131,7 @@ impl Fault {
 }
 
 /// A token that is missing, unknown or has ended.
-pub(crate) fn unauthorized() -> Answer {
+fn unauthorized() -> Answer {
     Answer::gateway_error(401, "unauthorized", "Unauthorized")
 }
 

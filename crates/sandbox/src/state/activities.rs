@@ -169,7 +169,7 @@ impl Activities {
     }
 
     /// All jobs, the oldest first.
-    pub fn all(&self) -> impl ExactSizeIterator<Item = &Job> {
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &Job> + DoubleEndedIterator {
         self.jobs.iter()
     }
 
@@ -199,6 +199,11 @@ impl Activities {
     /// How often imports had the address.
     pub fn times_accepted(&self, address: &str) -> u32 {
         self.addresses.get(&hash(address)).copied().unwrap_or(0)
+    }
+
+    /// How many different addresses imports had.
+    pub fn addresses(&self) -> usize {
+        self.addresses.len()
     }
 
     /// The next job that has ended and has yet to have its effect, in the order in which jobs end.

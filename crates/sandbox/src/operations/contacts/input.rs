@@ -232,7 +232,7 @@ fn check_anniversary(value: &Value) -> Result<(), Answer> {
     let forms = ["%m/%d/%Y", "%Y/%m/%d", "%Y-%m-%d", "%m-%d-%Y"];
     let has_whole_year = text.split(['/', '-']).any(|part| part.len() == 4);
     let is_date = |form: &&str| NaiveDate::parse_from_str(text, form).is_ok();
-    match has_whole_year && forms.iter().any(|form| is_date(form)) {
+    match has_whole_year && forms.iter().any(is_date) {
         true => Ok(()),
         false => Err(invalid_value("anniversary")),
     }
