@@ -155,12 +155,11 @@ impl Campaigns<'_> {
         })
     }
 
-    /// Calls a function with the account, after what is due was sent.
+    /// Calls a function with the account.
     fn with<T>(&self, call: impl FnOnce(&mut Account, DateTime<Utc>) -> T) -> T {
         let now = self.sandbox.clock().now();
         let mut state = self.sandbox.state();
         let account = state.account(FIRST_ACCOUNT);
-        account.send_due(now);
         call(account, now)
     }
 }

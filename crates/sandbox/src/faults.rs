@@ -7,7 +7,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use plan::{Delivery, Effect, Plan, unauthorized};
+pub(crate) use plan::{Delivery, Effect, Plan};
 pub use rule::{FaultRule, NewFault};
 pub(crate) use rules::{Rules, Strike};
 

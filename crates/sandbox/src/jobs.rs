@@ -2,7 +2,7 @@
 
 use crate::sandbox::{Sandbox, Shared};
 use crate::state::activities::{Activities, NewJob, Work};
-use crate::state::{Account, FIRST_ACCOUNT, State};
+use crate::state::{Account, FIRST_ACCOUNT};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ impl Sandbox {
     /// ```
     pub fn jobs(&self) -> Jobs<'_> {
         Jobs {
-            shared: self.shared(),
+            shared: &self.shared,
         }
     }
 }
@@ -115,12 +115,11 @@ impl<'s> Jobs<'s> {
         self.set(|all| all.next.queue = jobs)
     }
 
-    /// Adds a job of somebody else, which imports a file and changes nothing. Returns its id.
-    pub fn add(self, file_name: &str) -> String {
+    /// Adds the import of somebody else, which changes nothing, and returns the id of its job.
+    pub fn add_import(self, file_name: &str) -> String {
         let now = self.shared.clock.now();
-        let mut state = self.shared.state.lock().expect("no panic");
-        let State { ids, accounts, .. } = &mut *state;
-        let account = accounts.entry(FIRST_ACCOUNT.to_owned()).or_default();
+        let mut state = self.shared.state();
+        let (account, ids) = state.parts(FIRST_ACCOUNT);
         let new = NewJob {
             operation: "contacts_file_import",
             file_name: Some(file_name.to_owned()),
@@ -164,6 +163,12 @@ impl<'s> Jobs<'s> {
         self.with(|account, _| account.activities.times_accepted(address))
     }
 
+    /// How many different addresses the accepted rows of imports have. An import that is waiting, or that
+    /// ended without success, counts too.
+    pub fn addresses(self) -> usize {
+        self.with(|account, _| account.activities.addresses())
+    }
+
     /// Waits until this many jobs were accepted.
     pub async fn wait_for(self, accepted: usize) {
         loop {
@@ -183,11 +188,10 @@ impl<'s> Jobs<'s> {
         self
     }
 
-    /// Reads or changes the account, after the jobs that have ended had their effect.
+    /// Reads or changes the account.
     fn with<R>(self, read: impl FnOnce(&mut Account, DateTime<Utc>) -> R) -> R {
         let now = self.shared.clock.now();
-        let mut state = self.shared.state.lock().expect("no panic");
-        state.settle(FIRST_ACCOUNT, now);
+        let mut state = self.shared.state();
         read(state.account(FIRST_ACCOUNT), now)
     }
 }

@@ -16,11 +16,14 @@ mod refusal;
 mod refused;
 mod reports;
 mod segments;
-mod sending;
 mod tags;
+#[cfg(test)]
+mod test_account;
 mod time;
 mod validation;
 mod xrefs;
+
+pub(crate) use activities::queue_full;
 
 use crate::answer::Answer;
 use crate::contract::CONTRACT;
@@ -59,11 +62,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
 
 /// Carries out an operation.
 pub(crate) fn run(state: &mut State, request: &Request) -> Answer {
-    // What is due by the clock was sent before the request came.
-    if let Some(account) = state.accounts.get_mut(&request.account) {
-        account.send_due(request.now);
-    }
-    state.settle(&request.account, request.now);
+    state.settle(request.now);
     match HANDLERS.get(&*request.operation.id) {
         Some(handler) => handler(state, request),
         None => example::answer(request.operation),

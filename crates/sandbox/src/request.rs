@@ -50,3 +50,24 @@ impl Request {
         Query(&self.query).flag(name)
     }
 }
+
+#[cfg(test)]
+impl Request {
+    /// A request to an operation of the first account, at the start of 2026.
+    pub fn to(operation: &str, path: &[&str], query: &str, json: Value) -> Self {
+        let operation = crate::contract::CONTRACT.operation(operation);
+        let query = url::form_urlencoded::parse(query.as_bytes());
+        let now = DateTime::from_timestamp(1_767_225_600, 0);
+        Self {
+            operation: operation.expect("the operation exists"),
+            path: path.iter().map(|&value| value.to_owned()).collect(),
+            query: query.into_owned().collect(),
+            raw_query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            json,
+            now: now.expect("a valid time"),
+            account: crate::state::FIRST_ACCOUNT.to_owned(),
+        }
+    }
+}

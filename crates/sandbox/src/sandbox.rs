@@ -71,11 +71,6 @@ impl Sandbox {
             .expect("the sandbox's address and token are valid")
     }
 
-    /// What the connections share.
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
-    }
-
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state()
     }

@@ -3,18 +3,19 @@
 pub(crate) mod activities;
 pub(crate) mod campaigns;
 pub(crate) mod contacts;
+pub(crate) mod criteria;
 pub(crate) mod details;
 pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod partner;
 pub(crate) mod refusal;
+mod sending;
 pub(crate) mod tokens;
 pub(crate) mod tracking;
 
 use crate::id::Ids;
 use activities::Activities;
 use campaigns::Campaigns;
-use chrono::{DateTime, Utc};
 use contacts::Contacts;
 use details::Details;
 use events::Events;
@@ -66,14 +67,6 @@ impl State {
     /// The account with this `encoded_account_id`; it is created if need be.
     pub fn account(&mut self, id: &str) -> &mut Account {
         self.accounts.entry(id.to_owned()).or_default()
-    }
-
-    /// Sends what is due and applies the jobs that have ended, in all accounts.
-    pub fn settle_all(&mut self, now: DateTime<Utc>) {
-        for account in self.accounts.values_mut() {
-            account.send_due(now);
-            account.settle(&mut self.ids, now);
-        }
     }
 
     /// The account with this `encoded_account_id`, and what makes ids.

@@ -4,6 +4,7 @@
 use super::{ErrorShape, Fault};
 use crate::answer::Answer;
 use crate::limits::Exceeded;
+use crate::operations::queue_full;
 use crate::time_format;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -130,17 +131,8 @@ impl Fault {
 }
 
 /// A token that is missing, unknown or has ended.
-pub(crate) fn unauthorized() -> Answer {
+fn unauthorized() -> Answer {
     Answer::gateway_error(401, "unauthorized", "Unauthorized")
-}
-
-/// The body is not documented, only the status.
-fn queue_full() -> Answer {
-    Answer::error(
-        429,
-        "activities.api.queue_full",
-        "More than 1,000 activities are queued.",
-    )
 }
 
 impl ErrorShape {

@@ -2,6 +2,7 @@
 
 mod consent;
 mod device;
+mod partner;
 
 use super::*;
 use crate::state::tokens::{
@@ -117,14 +118,22 @@ fn each_kind_of_application_identifies_itself_in_its_way() {
     let encoded = format!("{}:{}", id.replace('-', "%2D"), secret.replace('-', "%2D"));
     let public_id = format!("&client_id={}", public().client_id());
     let post = format!("&client_id={id}&client_secret={secret}");
+    let public_post = format!("{public_id}&client_secret=x");
     let same = format!("&client_id={id}");
     let wrong = format!("{id}:wrong");
     let no_secret = format!("{}:", public().client_id());
-    let cases: [(&str, Application, Option<&str>, &str, u16); 11] = [
+    let cases: [(&str, Application, Option<&str>, &str, u16); 12] = [
         ("header", confidential(), Some(&pair), "", 200),
         ("encoded header", confidential(), Some(&encoded), "", 200),
         ("the same id twice", confidential(), Some(&pair), &same, 200),
         ("id in the form", public(), None, &public_id, 200),
+        (
+            "a secret of a public one",
+            public(),
+            None,
+            &public_post,
+            401,
+        ),
         ("nothing", public(), None, "", 401),
         ("wrong secret", confidential(), Some(&wrong), "", 401),
         ("no secret", confidential(), None, &same, 401),
@@ -324,66 +333,6 @@ fn a_second_request_within_a_second_is_refused() {
     let later = sent.to(&mut tokens, start() + TimeDelta::seconds(1));
     assert_eq!(later.status, 400);
     assert_eq!(tokens.grants()[0].reuses, 1);
-}
-
-#[test]
-fn a_partner_gets_a_token_for_an_hour_without_a_refresh_token() {
-    let partner = Partner::first();
-    let pair = format!("{}:{}", partner.client_id, partner.client_secret);
-    let wrong = format!("{}:wrong", partner.client_id);
-    let application = secret_pair();
-    let grant_type = "grant_type=client_credentials";
-    let with_scope = format!("{grant_type}&scope=v3api/general.partner");
-    let other_scope = format!("{grant_type}&scope=contact_data");
-    let cases = [
-        (Some(&*pair), grant_type, Ok(())),
-        (Some(&*pair), &*with_scope, Ok(())),
-        (Some(&*pair), &*other_scope, Err((400, "invalid_scope"))),
-        (Some(&*pair), "", Err((400, "invalid_request"))),
-        (
-            Some(&*pair),
-            "grant_type=refresh_token",
-            Err((400, "unsupported_grant_type")),
-        ),
-        (Some(&*wrong), grant_type, Err((401, "invalid_client"))),
-        (
-            Some(&*application),
-            grant_type,
-            Err((401, "invalid_client")),
-        ),
-        (None, grant_type, Err((401, "invalid_client"))),
-    ];
-    for (basic, body, expected) in cases {
-        let mut tokens = server();
-        let sent = Sent {
-            path: PARTNER_TOKEN,
-            basic,
-            body,
-            ..Sent::default()
-        };
-        let answer = sent.to(&mut tokens, start());
-        let document = document(&answer);
-        match expected {
-            Ok(()) => {
-                assert_eq!(answer.status, 200, "{body}");
-                assert_eq!(document["expires_in"], 3600);
-                assert_eq!(document["scope"], "v3api/general.partner");
-                assert!(document.get("refresh_token").is_none());
-                assert!(tokens.accepts(document["access_token"].as_str().unwrap(), start()));
-            }
-            Err((status, error)) => {
-                let got = (answer.status, document["error"].as_str().unwrap());
-                assert_eq!(got, (status, error), "{body}");
-            }
-        }
-    }
-    // Nor does the token endpoint for people know the partner.
-    let sent = Sent {
-        basic: Some(&pair),
-        body: grant_type,
-        ..Sent::default()
-    };
-    assert_eq!(sent.to(&mut server(), start()).status, 401);
 }
 
 #[test]

@@ -63,7 +63,7 @@ type Read = fn(&mut Account, &Request) -> Result<NewJob, Answer>;
 fn start(state: &mut State, request: &Request, read: Read) -> Answer {
     let account = state.account(&request.account);
     // First, so that nothing is counted that is not accepted.
-    if let Some(refusal) = queue_full(account, request.now) {
+    if let Some(refusal) = refusal(account, request.now) {
         return refusal;
     }
     match read(account, request) {
@@ -74,9 +74,8 @@ fn start(state: &mut State, request: &Request, read: Read) -> Answer {
 
 /// Begins a job, and answers with its first state.
 pub(super) fn begin(state: &mut State, request: &Request, status: u16, job: NewJob) -> Answer {
-    let State { ids, accounts, .. } = state;
-    let account = accounts.entry(request.account.clone()).or_default();
-    if let Some(refusal) = queue_full(account, request.now) {
+    let (account, ids) = state.parts(&request.account);
+    if let Some(refusal) = refusal(account, request.now) {
         return refusal;
     }
     let job = account.activities.add(ids, job, request.now);
@@ -86,11 +85,14 @@ pub(super) fn begin(state: &mut State, request: &Request, status: u16, job: NewJ
     answer
 }
 
-/// The refusal of further jobs. Its body is not documented.
-fn queue_full(account: &Account, now: DateTime<Utc>) -> Option<Answer> {
+fn refusal(account: &Account, now: DateTime<Utc>) -> Option<Answer> {
+    account.activities.is_full(now).then(queue_full)
+}
+
+/// The refusal of further jobs. Its body is not documented, only its status.
+pub(crate) fn queue_full() -> Answer {
     let message = "The queue of this account has no room for another activity.";
-    let is_full = account.activities.is_full(now);
-    is_full.then(|| Answer::error(429, "activities.queue_full", message))
+    Answer::error(429, "activities.api.queue_full", message)
 }
 
 fn list(state: &mut State, request: &Request) -> Answer {

@@ -88,8 +88,7 @@ fn list(state: &mut State, request: &Request) -> Answer {
 }
 
 fn create(state: &mut State, request: &Request) -> Answer {
-    let State { ids, accounts, .. } = state;
-    let account = accounts.entry(request.account.clone()).or_default();
+    let (account, ids) = state.parts(&request.account);
     let campaigns = &mut account.campaigns;
     let created = campaigns.create(&account.details, ids, &request.json, request.now);
     answered(200, created.map(Campaign::document))
@@ -234,8 +233,7 @@ fn get_resend(state: &mut State, request: &Request) -> Answer {
 }
 
 fn add_resend(state: &mut State, request: &Request) -> Answer {
-    let State { ids, accounts, .. } = state;
-    let account = accounts.entry(request.account.clone()).or_default();
+    let (account, ids) = state.parts(&request.account);
     let id = activity_id(request);
     let added = account
         .campaigns

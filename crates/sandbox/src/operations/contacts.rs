@@ -9,7 +9,6 @@ mod write;
 use super::Handler;
 use super::page::Page;
 use super::refusal::{answer, conflict, invalid, invalid_value, not_found};
-use super::segments::criteria::Criteria;
 use super::time::second;
 use super::validation::check;
 use crate::answer::Answer;
@@ -17,6 +16,7 @@ use crate::id::Id;
 use crate::query::Query;
 use crate::request::Request;
 use crate::state::contacts::{Confirmation, Contact, Permission, Source, Status};
+use crate::state::criteria::Criteria;
 use crate::state::{Account, State};
 use chrono::TimeDelta;
 use document::{ALL, document, sms_history};
@@ -322,3 +322,6 @@ fn source(value: &Value) -> Result<Source, Answer> {
     let source = value.as_str().and_then(Source::parse);
     source.ok_or_else(|| invalid_value("source"))
 }
+
+#[cfg(test)]
+mod tests;

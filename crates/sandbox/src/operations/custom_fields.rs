@@ -215,3 +215,6 @@ fn document(id: Id, field: &CustomField) -> Value {
     }
     document
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,8 +103,8 @@ fn create(state: &mut State, request: &Request) -> Answer {
         let problem = "start_time or end_time does not have a valid value";
         return refused(AREA, Refusal::invalid(problem));
     };
-    let State { ids, accounts, .. } = state;
-    let events = &mut accounts.entry(request.account.clone()).or_default().events;
+    let (account, ids) = state.parts(&request.account);
+    let events = &mut account.events;
     let created = events.create(ids, request.query_value("name"), start, end, request.now);
     answered(201, created.map(|event| event.document(true)))
 }
@@ -137,8 +137,8 @@ fn copy(state: &mut State, request: &Request) -> Answer {
     let name = request.json["target_event_name"]
         .as_str()
         .unwrap_or_default();
-    let State { ids, accounts, .. } = state;
-    let events = &mut accounts.entry(request.account.clone()).or_default().events;
+    let (account, ids) = state.parts(&request.account);
+    let events = &mut account.events;
     let copied = events.copy(ids, event_id(request), name, request.now);
     answered(200, copied.map(|event| event.document(true)))
 }

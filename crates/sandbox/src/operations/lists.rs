@@ -80,7 +80,7 @@ fn create(state: &mut State, request: &Request) -> Result<Answer, Answer> {
         return Err(invalid("the account has 1,000 lists, which is the most"));
     }
     let mut list = List::new(name, second(request.now));
-    list.favorite = request.json["favorite"] == true;
+    describe(&mut list, request);
     let id = ids.id();
     let answer = Answer::json(201, &document(id, &list, None));
     account.lists.insert(id, list);
@@ -97,7 +97,7 @@ fn update(state: &mut State, request: &Request) -> Result<Answer, Answer> {
     let name = name(request, &account.lists, Some(id))?;
     let list = account.lists.get_mut(&id).expect("it is known");
     list.name = name;
-    list.favorite = request.json["favorite"] == true;
+    describe(list, request);
     list.updated_at = second(request.now);
     Ok(Answer::json(200, &document(id, list, None)))
 }
@@ -116,6 +116,13 @@ fn list_xrefs(state: &mut State, request: &Request) -> Result<Answer, Answer> {
         "list_id",
         ids.filter(|id| lists.contains_key(id)),
     ))
+}
+
+/// Sets what a list is described by. What was not sent is erased.
+fn describe(list: &mut List, request: &Request) {
+    let text = request.json["description"].as_str();
+    list.description = text.map(str::to_owned);
+    list.favorite = request.json["favorite"] == true;
 }
 
 fn known(account: &Account, request: &Request) -> Result<Id, Answer> {
@@ -157,6 +164,9 @@ fn document(id: Id, list: &List, counts: Option<&HashMap<Id, u64>>) -> Value {
         ("created_at".to_owned(), written(list.created_at)),
         ("updated_at".to_owned(), written(list.updated_at)),
     ]);
+    if let Some(text) = &list.description {
+        document.insert("description".to_owned(), json!(text));
+    }
     if let Some(deleted) = list.deleted_at {
         document.insert("deleted_at".to_owned(), written(deleted));
     }
@@ -166,3 +176,6 @@ fn document(id: Id, list: &List, counts: Option<&HashMap<Id, u64>>) -> Value {
     }
     Value::Object(document)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 //! The operations on segments.
 
-pub(super) mod criteria;
-
 use super::Handler;
 use super::page::Page;
 use super::refusal::{answer, conflict, invalid_value};
@@ -10,9 +8,9 @@ use super::validation::check;
 use crate::answer::Answer;
 use crate::operations::refusal::not_found;
 use crate::request::Request;
+use crate::state::criteria::check_criteria;
 use crate::state::lists::{Segment, Segments, same_name};
 use crate::state::{Account, State};
-use criteria::check_criteria;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 
@@ -160,3 +158,6 @@ fn document(id: u64, segment: &Segment) -> Value {
         "edited_at": written(second(segment.edited_at)),
     })
 }
+
+#[cfg(test)]
+mod tests;

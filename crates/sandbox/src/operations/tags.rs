@@ -120,3 +120,6 @@ fn document(id: Id, tag: &Tag, counts: Option<&HashMap<Id, u64>>) -> Value {
     }
     document
 }
+
+#[cfg(test)]
+mod tests;

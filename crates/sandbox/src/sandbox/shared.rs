@@ -47,10 +47,13 @@ impl Shared {
         }
     }
 
-    /// The state as it is now: with the effects that a fault has delayed until now.
+    /// The state as it is now: with the effects that a fault has delayed until now, and those of the
+    /// campaigns and bulk jobs whose time has come.
     pub fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().expect("no panic");
-        self.late_effects().settle(&mut state, self.clock.now());
+        let now = self.clock.now();
+        self.late_effects().settle(&mut state, now);
+        state.settle(now);
         state
     }
 

@@ -41,8 +41,10 @@ pub(crate) struct Activities {
     pub next: NextJobs,
     /// In the order of their creation.
     jobs: VecDeque<Job>,
-    /// How many jobs were ever created.
+    /// How many jobs were accepted.
     created: usize,
+    /// When the next job ends that has yet to have its effect.
+    next_end: Option<DateTime<Utc>>,
     /// Tells those who wait for jobs.
     pub added: Arc<Notify>,
     /// How often each address was accepted by imports, by its hash: a million addresses need little memory.
@@ -139,6 +141,10 @@ impl Activities {
             file,
             work: Some(new.work),
         };
+        let ends_at = self
+            .next_end
+            .map_or(job.ends_at, |next| next.min(job.ends_at));
+        self.next_end = Some(ends_at);
         self.created += 1;
         self.added.notify_waiters();
         self.jobs.push_back(job);
@@ -195,8 +201,18 @@ impl Activities {
         self.addresses.get(&hash(address)).copied().unwrap_or(0)
     }
 
-    /// The next job that has ended and has yet to take effect, in the order in which jobs end.
+    /// How many different addresses imports had.
+    pub fn addresses(&self) -> usize {
+        self.addresses.len()
+    }
+
+    /// The next job that has ended and has yet to have its effect, in the order in which jobs end.
     fn due(&mut self, now: DateTime<Utc>) -> Option<&mut Job> {
+        if self.next_end.is_none_or(|next| next > now) {
+            return None;
+        }
+        let waiting = self.jobs.iter().filter(|job| job.work.is_some());
+        self.next_end = waiting.map(|job| job.ends_at).min();
         let due = self.jobs.iter_mut();
         due.filter(|job| job.work.is_some() && job.ends_at <= now)
             .min_by_key(|job| job.ends_at)
@@ -212,9 +228,10 @@ impl Activities {
 }
 
 impl State {
-    /// Applies the jobs of an account that have ended by now.
-    pub fn settle(&mut self, account: &str, now: DateTime<Utc>) {
-        if let Some(account) = self.accounts.get_mut(account) {
+    /// Sends the campaigns of all accounts that are due, and applies the jobs that have ended by now.
+    pub fn settle(&mut self, now: DateTime<Utc>) {
+        for account in self.accounts.values_mut() {
+            account.send_due(&mut self.ids, now);
             account.settle(&mut self.ids, now);
         }
     }

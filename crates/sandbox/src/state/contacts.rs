@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(crate) use contact::{
-    Contact, CustomValue, Details, Note, OptOut, Phone, Sms, SmsConsent, Source, StreetAddress,
+    Contact, CustomValue, Details, Note, Phone, Sms, SmsConsent, Source, StreetAddress,
 };
 pub(crate) use import::{ImportOptions, Imported};
 pub(crate) use permission::{Confirmation, Permission, SmsPermission, Status};

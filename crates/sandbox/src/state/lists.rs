@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub(crate) struct List {
     pub name: String,
+    pub description: Option<String>,
     pub favorite: bool,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -74,6 +75,7 @@ impl List {
     pub fn new(name: impl Into<String>, now: DateTime<Utc>) -> Self {
         Self {
             name: name.into(),
+            description: None,
             favorite: false,
             created_at: now,
             updated_at: now,

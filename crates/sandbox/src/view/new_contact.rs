@@ -105,7 +105,11 @@ impl NewContact {
             contact.last_name = Some(last.into());
         }
         match self.permission {
-            Permission::Unsubscribed => contact.unsubscribe(self.opt_out_source, None, now),
+            Permission::Unsubscribed => {
+                // An earlier opt-out would stay as it is.
+                contact.permit(Permission::NotSet, Source::Account, now);
+                contact.unsubscribe(self.opt_out_source, None, now);
+            }
             permission => contact.permit(permission, Source::Account, now),
         }
         contact.join(&lists);

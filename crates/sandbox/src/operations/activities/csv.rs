@@ -4,17 +4,14 @@
 use super::super::refusal::invalid;
 use super::import::{MAX_BYTES, MAX_LINES, Options};
 use crate::answer::Answer;
+use crate::form;
 use crate::request::Request;
 use crate::state::Account;
 use crate::state::activities::{NewJob, Rows};
 use ::csv::{ByteRecord, ReaderBuilder};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http_body_util::{BodyDataStream, Full};
-use multer::Multipart;
 use std::borrow::Cow;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
 /// The columns that the contract lists for a CSV, besides `cf:` and the name of a custom field.
 const COLUMNS: [&str; 17] = [
@@ -39,7 +36,8 @@ const COLUMNS: [&str; 17] = [
 
 pub(super) fn read(account: &mut Account, request: &Request) -> Result<NewJob, Answer> {
     let form = Form::read(request)?;
-    let before = offset(&request.body, &form.content);
+    // The content is a part of the body.
+    let before = form.content.as_ptr() as usize - request.body.as_ptr() as usize;
     let table = Table::read(&form.content, MAX_BYTES.saturating_sub(before))?;
     let options = Options {
         lists: form.lists,
@@ -63,49 +61,43 @@ struct Form {
     sms_permission: Option<String>,
 }
 
-/// A part of the form.
-struct Part {
-    name: String,
-    file_name: Option<String>,
-    media_type: Option<String>,
-    content: Bytes,
-}
-
 impl Form {
     fn read(request: &Request) -> Result<Self, Answer> {
         let media_type = request.headers.get(CONTENT_TYPE);
         let media_type = media_type.and_then(|value| value.to_str().ok());
-        let boundary = media_type.and_then(|text| multer::parse_boundary(text).ok());
-        let boundary = boundary.ok_or_else(|| not_a_csv("multipart/form-data is needed"))?;
-        let parts = parts(request.body.clone(), boundary);
-        let mut parts = parts.ok_or_else(|| invalid("the form is malformed"))?;
+        let is_form = media_type.is_some_and(|text| text.starts_with("multipart/form-data"));
+        let media_type = media_type.filter(|_| is_form);
+        let media_type = media_type.ok_or_else(|| not_a_csv("multipart/form-data is needed"))?;
+        let fields = form::fields(media_type, &request.body);
+        let mut fields = fields.ok_or_else(|| invalid("the form is malformed"))?;
         let mut take = |name: &str| {
-            let place = parts.iter().position(|part| part.name == name);
-            place.map(|place| parts.remove(place))
+            let place = fields.iter().position(|field| field.name == name);
+            place.map(|place| fields.remove(place))
         };
         let file = take("file").ok_or_else(|| invalid("file is missing"))?;
         let lists = take("list_ids").ok_or_else(|| invalid("list_ids is missing"))?;
         let permission = take("sms_permission_to_send");
-        // Also a second part of a name, such as one for each list: nothing documents that it works.
-        if !parts.is_empty() {
-            return Err(invalid("the form has a part that is not known"));
+        // Also a second field of a name, such as one for each list: nothing documents that it works.
+        if !fields.is_empty() {
+            return Err(invalid("the form has a field that is not known"));
         }
         let file_name = file.file_name.unwrap_or_default();
         let is_named = file_name.to_ascii_lowercase().ends_with(".csv");
         let media_type = file.media_type.unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default().trim_end();
         if !is_named || !media_type.eq_ignore_ascii_case("text/csv") {
             return Err(not_a_csv("the file has to be of the type .csv"));
         }
-        let lists = text(&lists.content)?;
+        let lists = text(&lists.data)?;
         let lists = lists.split(',').map(str::trim);
         Ok(Self {
             file_name,
-            content: file.content,
+            content: file.data,
             lists: lists
                 .filter(|id| !id.is_empty())
                 .map(str::to_owned)
                 .collect(),
-            sms_permission: permission.map(|part| text(&part.content)).transpose()?,
+            sms_permission: permission.map(|part| text(&part.data)).transpose()?,
         })
     }
 }
@@ -118,40 +110,6 @@ fn text(content: &[u8]) -> Result<String, Answer> {
 
 fn not_a_csv(message: &str) -> Answer {
     Answer::error(415, "unsupported_media_type", message)
-}
-
-/// The parts of a form; `None` if it is malformed.
-fn parts(body: Bytes, boundary: String) -> Option<Vec<Part>> {
-    let read = async {
-        let mut form = Multipart::new(BodyDataStream::new(Full::new(body)), boundary);
-        let mut parts = Vec::new();
-        while let Some(part) = form.next_field().await? {
-            let media_type = part
-                .content_type()
-                .map(|kind| kind.essence_str().to_owned());
-            parts.push(Part {
-                name: part.name().unwrap_or_default().to_owned(),
-                file_name: part.file_name().map(str::to_owned),
-                media_type,
-                content: part.bytes().await?,
-            });
-        }
-        Ok::<_, multer::Error>(parts)
-    };
-    // The body is complete, so that there is nothing to wait for.
-    match pin!(read).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(parts) => parts.ok(),
-        Poll::Pending => None,
-    }
-}
-
-/// Where the content of a part begins in the body.
-fn offset(body: &[u8], content: &[u8]) -> usize {
-    let mut starts = (0..body.len().saturating_sub(content.len()) + 1).skip(4);
-    let found = starts.find(|start| {
-        body[start - 4..*start] == *b"\r\n\r\n" && body[*start..].starts_with(content)
-    });
-    found.unwrap_or(0)
 }
 
 /// The rows of a file, as far as they are read.

@@ -1,10 +1,10 @@
 //! Which contacts a job is about, as the bodies of requests say it.
 
 use super::super::refusal::invalid;
-use super::super::segments::criteria::Criteria;
 use crate::answer::Answer;
 use crate::state::Account;
 use crate::state::activities::{Selection, Source};
+use crate::state::criteria::Criteria;
 use serde_json::Value;
 
 /// The engagement levels of the API.

@@ -57,11 +57,11 @@ fn get(state: &mut State, request: &Request) -> Answer {
 
 fn schedule(state: &mut State, request: &Request) -> Answer {
     let id = activity_id(request);
-    let account = account(state, request);
+    let (account, ids) = state.parts(&request.account);
     let date = &request.json["scheduled_date"];
     let scheduled = account.campaigns.schedule(id, date, request.now);
     // A mail that is to be sent now has no schedule any more when the answer is made.
-    account.send_due(request.now);
+    account.send_due(ids, request.now);
     let campaign = scheduled.and_then(|()| account.campaigns.with_primary(id));
     answered(201, campaign.map(Campaign::schedules_document))
 }

@@ -232,7 +232,7 @@ fn check_anniversary(value: &Value) -> Result<(), Answer> {
     let forms = ["%m/%d/%Y", "%Y/%m/%d", "%Y-%m-%d", "%m-%d-%Y"];
     let has_whole_year = text.split(['/', '-']).any(|part| part.len() == 4);
     let is_date = |form: &&str| NaiveDate::parse_from_str(text, form).is_ok();
-    match has_whole_year && forms.iter().any(|form| is_date(&form)) {
+    match has_whole_year && forms.iter().any(is_date) {
         true => Ok(()),
         false => Err(invalid_value("anniversary")),
     }
@@ -297,8 +297,8 @@ fn custom_fields(value: &Value, account: &Account) -> Result<Option<Vec<CustomVa
             other => other.to_string().into(),
         });
         let choices: Vec<Box<str>> = choices.collect();
-        let is_known = |id: &Box<str>| field.choices.iter().any(|one| one.id.to_string() == **id);
-        if !choices.iter().all(is_known) {
+        let is_known = |id: &str| field.choices.iter().any(|one| one.id.to_string() == id);
+        if !choices.iter().all(|id| is_known(id)) {
             return Err(invalid_value("custom_fields.choice_ids"));
         }
         Ok(CustomValue {

@@ -1,22 +1,8 @@
 use super::*;
 use crate::contract::CONTRACT;
-use bytes::Bytes;
-use chrono::DateTime;
-use http::HeaderMap;
 
 fn request(operation: &str, path: &[&str], query: &str) -> Request {
-    let query = form_urlencoded::parse(query.as_bytes());
-    Request {
-        operation: CONTRACT.operation(operation).unwrap(),
-        path: path.iter().map(|&value| value.to_owned()).collect(),
-        query: query.into_owned().collect(),
-        raw_query: String::new(),
-        headers: HeaderMap::new(),
-        body: Bytes::new(),
-        json: Value::Null,
-        now: DateTime::UNIX_EPOCH,
-        account: String::new(),
-    }
+    Request::to(operation, path, query, Value::Null)
 }
 
 /// The query of a link.

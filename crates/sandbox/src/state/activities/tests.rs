@@ -73,7 +73,7 @@ fn a_job_is_listed_late_and_known_by_its_id_at_once_unless_it_is_hidden() {
             .id
             .clone();
         let listed = |now| -> Vec<_> { activities.listed(now).map(|job| job.id.clone()).collect() };
-        assert_eq!(listed(at(39)), [second.clone()]);
+        assert_eq!(listed(at(39)), std::slice::from_ref(&second));
         // The newest is first.
         assert_eq!(listed(at(40)), [third, second, first.clone()]);
         assert_eq!(activities.job(&first, at(39)).is_some(), is_known);

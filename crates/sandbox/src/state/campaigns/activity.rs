@@ -169,3 +169,6 @@ impl Activity {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,3 +171,6 @@ impl Resend {
         activity::history_document(&self.history)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,3 +82,9 @@ fn the_debug_form_of_a_contact_hides_the_person() {
     let text = format!("{contact:?}");
     assert!(!text.to_lowercase().contains("ada"), "{text}");
 }
+
+#[test]
+fn a_contact_is_small() {
+    // A million contacts with names and a list need 400 MB with what they are found by.
+    assert!(size_of::<Contact>() <= 184, "{}", size_of::<Contact>());
+}

@@ -72,11 +72,3 @@ fn a_file_without_a_required_column_is_refused() {
         assert_eq!(refusal.status, 400, "{text}");
     }
 }
-
-#[test]
-fn the_place_of_a_part_is_found_in_the_body() {
-    let body = b"--x\r\nname: file\r\n\r\nemail\n\r\n--x\r\n\r\nlist\r\n--x--";
-    for (content, place) in [(&b"email\n"[..], 19), (b"list", 34), (b"none", 0)] {
-        assert_eq!(offset(body, content), place);
-    }
-}

@@ -82,6 +82,31 @@ fn a_code_belongs_to_its_application_redirect_uri_and_verifier() {
 }
 
 #[test]
+fn a_verifier_has_43_to_128_unreserved_characters() {
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use sha2::{Digest, Sha256};
+    let cases = [
+        ("a".repeat(42), false),
+        ("a".repeat(43), true),
+        ("-._~".repeat(32), true),
+        ("a".repeat(129), false),
+        ("a b".repeat(20), false),
+        ("é".repeat(30), false),
+    ];
+    for (verifier, expected) in cases {
+        let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
+        assert_eq!(
+            pkce::verifies(&challenge, &verifier),
+            expected,
+            "{verifier}"
+        );
+        assert!(!pkce::verifies(CHALLENGE, &verifier));
+    }
+    assert!(pkce::verifies(CHALLENGE, VERIFIER));
+}
+
+#[test]
 fn a_challenge_is_required_of_public_applications_and_has_to_be_s256() {
     let cases = [
         (public(), None, None, false),

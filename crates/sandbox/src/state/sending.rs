@@ -1,18 +1,19 @@
 //! Sends the campaigns whose time has come, to the contacts that may be mailed.
 
-use super::segments::criteria::Criteria;
-use crate::id::Id;
-use crate::state::Account;
-use crate::state::campaigns::activity::Role;
-use crate::state::campaigns::schedule::Due;
-use crate::state::contacts::Contact;
+use super::Account;
+use super::campaigns::activity::Role;
+use super::campaigns::schedule::Due;
+use super::contacts::Contact;
+use super::criteria::Criteria;
+use crate::id::{Id, Ids};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 impl Account {
-    /// Sends what is due, in the order of the times.
-    pub fn send_due(&mut self, now: DateTime<Utc>) {
+    /// Sends what is due, in the order of the times. The bulk jobs that had ended by then come first.
+    pub fn send_due(&mut self, ids: &mut Ids, now: DateTime<Utc>) {
         while let Some(due) = self.campaigns.due(now) {
+            self.settle(ids, due.at);
             let recipients = self.recipients(&due);
             let Ok((campaign, _)) = self.campaigns.with_activity(&due.activity) else {
                 return;

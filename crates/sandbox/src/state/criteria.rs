@@ -6,8 +6,8 @@
 //! those of the sources.
 
 use crate::id::Id;
-use crate::operations::time;
 use crate::state::contacts::Contact;
+use crate::timestamp;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ const MOST_CAMPAIGNS: u64 = 500;
 const MOST_DAYS: u64 = 1825;
 
 /// Whether a text holds conditions that the API accepts.
-pub(super) fn check_criteria(text: &str) -> bool {
+pub(crate) fn check_criteria(text: &str) -> bool {
     match serde_json::from_str::<Value>(text) {
         Ok(document) => document["criteria"].is_object() && is_in_bounds(&document["criteria"]),
         Err(_) => false,
@@ -121,7 +121,7 @@ fn ids(condition: &Value) -> Vec<Id> {
 }
 
 fn created(condition: &Value, operator: &str) -> Criteria {
-    let time = condition["value"].as_str().and_then(time::read);
+    let time = condition["value"].as_str().and_then(timestamp::read);
     match (operator, time) {
         ("gt" | "gte" | "after", Some(time)) => Criteria::CreatedAfter(time),
         ("lt" | "lte" | "before", Some(time)) => Criteria::CreatedBefore(time),
