@@ -9,7 +9,7 @@
 //! requests of the provider. Otherwise, a local server acts as the provider and sends a few notifications.
 
 #[path = "webhook_axum/provider.rs"]
-pub mod provider;
+pub(crate) mod provider;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -32,7 +32,7 @@ const REMEMBERED: Duration = Duration::from_secs(70 * 60);
 const MAX_BODY: usize = 16 << 10;
 
 #[derive(Clone)]
-pub struct Receiver {
+pub(crate) struct Receiver {
     verifier: Verifier,
     /// The ids of the notifications that were accepted, and when. A receiver that must not forget them when it restarts
     /// keeps them in a database, together with the work.
@@ -41,7 +41,7 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    pub fn new(verifier: Verifier, work: mpsc::Sender<Notification>) -> Self {
+    pub(crate) fn new(verifier: Verifier, work: mpsc::Sender<Notification>) -> Self {
         Self {
             verifier,
             accepted: Arc::default(),
@@ -49,7 +49,7 @@ impl Receiver {
         }
     }
 
-    pub fn router(self) -> Router {
+    pub(crate) fn router(self) -> Router {
         Router::new()
             .route("/webhook", post(receive))
             .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -93,7 +93,7 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
 }
 
 /// Serves `router` on `address` in the background, and returns the address with its port.
-pub async fn serve(router: Router, address: &str) -> std::io::Result<SocketAddr> {
+pub(crate) async fn serve(router: Router, address: &str) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move { axum::serve(listener, router).await });

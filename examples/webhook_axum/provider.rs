@@ -15,16 +15,16 @@ use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The API key of the application that the notifications are for.
-pub const API_KEY: &str = "b2f7c0de-example-key";
+pub(crate) const API_KEY: &str = "b2f7c0de-example-key";
 
 /// The key of the provider, and where its public half is published.
-pub struct Provider {
+pub(crate) struct Provider {
     key: SigningKey,
     address: SocketAddr,
 }
 
 impl Provider {
-    pub async fn start() -> Result<Self, Box<dyn Error>> {
+    pub(crate) async fn start() -> Result<Self, Box<dyn Error>> {
         let key = SigningKey::generate()?;
         let jwks = json!({"keys": [key.jwk()]}).to_string();
         let router = Router::new().route("/jwks.json", get(async move || jwks));
@@ -32,12 +32,12 @@ impl Provider {
         Ok(Self { key, address })
     }
 
-    pub fn keys_url(&self) -> String {
+    pub(crate) fn keys_url(&self) -> String {
         format!("http://{}/jwks.json", self.address)
     }
 
     /// The header with which a notification is sent.
-    pub fn sign(&self, body: &str, at: SystemTime) -> String {
+    pub(crate) fn sign(&self, body: &str, at: SystemTime) -> String {
         let seconds = at
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs());
@@ -47,16 +47,16 @@ impl Provider {
 }
 
 /// An RSA key that is made when it is needed and never stored.
-pub struct SigningKey(KeyPair);
+pub(crate) struct SigningKey(KeyPair);
 
 impl SigningKey {
-    pub fn generate() -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn generate() -> Result<Self, Box<dyn Error>> {
         let key = KeyPair::generate(KeySize::Rsa2048).map_err(|_| "no key can be made")?;
         Ok(Self(key))
     }
 
     /// The public half, without an id, as the provider publishes its keys.
-    pub fn jwk(&self) -> serde_json::Value {
+    pub(crate) fn jwk(&self) -> serde_json::Value {
         let public = self.0.public_key();
         let modulus = public.modulus().big_endian_without_leading_zero().to_vec();
         let exponent = public.exponent().big_endian_without_leading_zero().to_vec();
@@ -69,7 +69,7 @@ impl SigningKey {
     }
 
     /// Signs a body with any JWS header, as a detached JWS over the unencoded body.
-    pub fn sign(&self, jws_header: &str, body: &[u8]) -> String {
+    pub(crate) fn sign(&self, jws_header: &str, body: &[u8]) -> String {
         let header = URL_SAFE_NO_PAD.encode(jws_header);
         let signed = [header.as_bytes(), b".", body].concat();
         let mut signature = vec![0; self.0.public_modulus_len()];
@@ -86,7 +86,7 @@ impl SigningKey {
 }
 
 /// The body of a notification.
-pub fn body(event_type: &str, account_id: &str) -> String {
+pub(crate) fn body(event_type: &str, account_id: &str) -> String {
     json!({
         "url": format!("https://api.cc.email/v3/partner/accounts/{account_id}/plan"),
         "api_key": API_KEY,
@@ -96,7 +96,11 @@ pub fn body(event_type: &str, account_id: &str) -> String {
 }
 
 /// Sends a notification as the provider does.
-pub async fn send(url: &str, signature: &str, body: &str) -> Result<StatusCode, reqwest::Error> {
+pub(crate) async fn send(
+    url: &str,
+    signature: &str,
+    body: &str,
+) -> Result<StatusCode, reqwest::Error> {
     let client = reqwest::Client::builder().no_proxy().build()?;
     let request = client
         .post(url)
