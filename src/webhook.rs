@@ -57,7 +57,8 @@
 //!
 //! [`KeySet::fetch`] gets the keys from the provider's address, and from no other. They are used for an
 //! [hour](FetchKeys::time_to_live). When no key fits a signature, they are fetched once more, because the provider may have
-//! replaced them. Forged requests cannot cause more than one fetch a minute. All callers share a fetch, which finishes even
+//! replaced them. Forged requests cannot cause more than one fetch a minute. A notification that arrives between a new key and
+//! the next fetch is refused, and accepted when the provider sends it again. All callers share a fetch, which finishes even
 //! if they are dropped. If it fails, the earlier keys stay in use.
 //!
 //! A server without access to the internet uses [`KeySet::from_jwks`].
@@ -68,8 +69,8 @@
 //! It also arrives twice if your answer is lost, and whoever has recorded a request can send it again for five minutes.
 //! So a receiver has to recognise repetitions:
 //!
-//! * [`Notification::id`] is the same for all of them, because it is made from the body alone. It is kept for 70 minutes:
-//!   the hour of the repetitions and twice the five minutes that clocks may differ.
+//! * [`Notification::id`] is the same for all of them, because it is made from the body alone. Keep it for 70 minutes:
+//!   the hour of the repetitions and twice the five minutes that clocks may differ. Several servers share the ids.
 //! * Two events of the same type for the same account have equal bodies, and so the same id. If the second happens
 //!   within the 70 minutes, it looks like a repetition. [`Notification::signed_at`] does not tell them apart, because a
 //!   repetition is probably signed again.

@@ -337,6 +337,33 @@ async fn a_fetch_finishes_after_its_caller_was_dropped() {
 }
 
 #[test]
+fn a_fetch_on_a_runtime_that_no_longer_runs_does_not_block_others() {
+    let serving = tokio::runtime::Runtime::new().unwrap();
+    let server = serving.block_on(KeyServer::start(known()));
+    server.state.permits.forget_permits(1000);
+    let verifier = server.verifier();
+
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let stopped = runtime.enable_all().build().unwrap();
+    let is_called = async {
+        while server.calls() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    stopped.block_on(async {
+        tokio::select! {
+            verified = verify(&verifier) => panic!("no answer was given: {verified:?}"),
+            () = is_called => {}
+        }
+    });
+    // Its time passes as soon as it only waits.
+    let other = runtime.start_paused(true).build().unwrap();
+    let verified = other.block_on(verify(&verifier));
+    assert_eq!(verified, Err(WebhookErrorKind::KeysUnavailable));
+    drop(stopped);
+}
+
+#[test]
 fn without_a_runtime_nothing_panics() {
     let verifier = Verifier::new(
         KeySet::fetch()
