@@ -13,8 +13,8 @@ async fn sandbox() -> Sandbox {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let list = sandbox.add_list(HOSTILE);
     let contact = NewContact::new("ada@example.com")
-        .first_name("Ada")
-        .list(&list);
+        .name("Ada", "Lovelace")
+        .lists([&list]);
     sandbox.add_contact(contact);
     let url = format!("{}/contact_lists?limit=%3Cb%3E", sandbox.base_url());
     let request = http().get(url).bearer_auth(sandbox.access_token());
