@@ -29,7 +29,7 @@ async fn sign_up(client: &Client, address: &str, list: &str) -> constant_contact
     Ok(())
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_sign_up_adds_a_known_contact_to_the_list() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let list = sandbox.add_list("Readers");
@@ -68,7 +68,7 @@ async fn a_request_that_comes_too_early_is_sent_again() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn an_expired_token_is_renewed_once() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let session = sandbox.session().await?;
@@ -80,7 +80,7 @@ async fn an_expired_token_is_renewed_once() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn work_goes_on_when_the_day_of_the_quota_has_ended() -> Result<()> {
     let sandbox = Sandbox::builder().daily(1).start().await?;
     let client = sandbox.client();
@@ -92,7 +92,7 @@ async fn work_goes_on_when_the_day_of_the_quota_has_ended() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_partner_works_in_the_account_of_a_client() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let partner = sandbox.partner_client();
