@@ -19,6 +19,7 @@
 //! |---|---|
 //! | `sandbox` | the handle that a test holds |
 //! | `view` | what a test sees of the state, and how it arranges it |
+//! | `jobs`, `view` | what a test sees and arranges: the bulk jobs, the contacts and lists |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
