@@ -14,8 +14,11 @@ use crate::sandbox::Shared;
 use chrono::{DateTime, SecondsFormat, Utc};
 use html::{Page, Table};
 
+/// The page itself, which its log leaves out.
+const PAGE: &str = "GET /";
+
 pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
-    name: "GET /",
+    name: PAGE,
     answer: |shared, _, _| answer(shared),
 }];
 
@@ -48,7 +51,8 @@ fn answer(shared: &Shared) -> Answer {
 
 /// The last requests, the newest first.
 fn requests(log: &[LoggedRequest]) -> Table {
-    let rows = log.iter().rev().take(REQUESTS).map(|request| {
+    let others = log.iter().rev().filter(|request| request.operation != PAGE);
+    let rows = others.take(REQUESTS).map(|request| {
         let status = request.status.map(|status| status.to_string());
         vec![
             time(request.at),

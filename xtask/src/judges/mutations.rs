@@ -20,7 +20,8 @@ pub struct Edit {
 impl Edit {
     /// The place as the sandbox names it.
     pub fn place(&self) -> String {
-        format!("body/{}", self.path.join("/"))
+        let names = self.path.iter();
+        names.fold("body".to_owned(), |place, name| place + "/" + name)
     }
 
     /// The body with the change.
@@ -119,7 +120,7 @@ fn walk<'a>(
             }
             for (name, schema) in members(schema) {
                 if let Some(value) = sent.get(name) {
-                    let path = [path, &[name.clone()]].concat();
+                    let path = [path, std::slice::from_ref(name)].concat();
                     walk(samples, schema, value, &path, edits);
                 }
             }

@@ -74,6 +74,12 @@ pub fn members(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     members.filter(|(_, schema)| schema["readOnly"] != true)
 }
 
+/// Whether an example looks like a UUID, as far as the examples of the contract are ones.
+fn is_id(example: &Value) -> bool {
+    let example = example.as_str().unwrap_or_default();
+    example.split(',').all(|one| one.matches('-').count() == 4)
+}
+
 fn integer(schema: &Value, number: usize) -> i64 {
     let least = schema["minimum"].as_i64().unwrap_or(1);
     let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
@@ -89,6 +95,9 @@ fn text(schema: &Value, number: usize) -> String {
         Some("date") => format!("2026-01-1{digit}"),
         Some("email") => format!("ann{digit}@example.com"),
         Some("uri" | "url") => format!("https://example.com/{digit}"),
+        // The contract declares some numbers and ids as any text.
+        Some("int32" | "int64") => integer(schema, number).to_string(),
+        _ if is_id(&schema["x-example"]) => text(&json!({ "format": "uuid" }), number),
         _ => {
             let least = schema["minLength"].as_u64().unwrap_or(0) as usize;
             let most = schema["maxLength"]

@@ -80,6 +80,5 @@ fn parameter<'r>(request: &'r Request, place: Place, name: &str) -> Option<&'r P
 
 /// Whether only the links to other pages of the list have this parameter.
 fn is_of_link(request: &Request, name: &str) -> bool {
-    let pages = request.operation.pages.as_ref();
-    name == "cursor" && pages.is_some_and(|pages| pages.next == "link")
+    name == "cursor" && request.operation.pages.as_deref() == Some("link")
 }
