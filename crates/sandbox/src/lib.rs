@@ -18,7 +18,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `sandbox` | the handle that a test holds |
-//! | `view` | what a test sees of the state, and how it arranges it |
+//! | `view`, `jobs` | what a test sees of the state and of the bulk jobs, and how it arranges them |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
