@@ -9,6 +9,8 @@ mod mutations;
 mod requests;
 mod sample;
 mod servers;
+#[cfg(test)]
+mod tests;
 
 use crate::files::{read, root};
 use crate::sandbox::CONTRACT;

@@ -7,7 +7,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use plan::{Delivery, Effect, Plan, unauthorized};
+pub(crate) use plan::{Delivery, Effect, Plan};
 pub use rule::{FaultRule, NewFault};
 pub(crate) use rules::{Rules, Strike};
 
@@ -57,6 +57,15 @@ pub enum Fault {
     Status(u16, ErrorShape),
     /// The answer is this status, although the request has its effect.
     StatusAfterEffect(u16, ErrorShape),
+    /// The answer is this one, without an effect: a redirect, or a refusal that says when to come back.
+    Answer {
+        /// The status.
+        status: u16,
+        /// The names and values of the headers.
+        headers: Vec<(&'static str, String)>,
+        /// The body.
+        body: String,
+    },
     /// The answer is 429, as if the limit of a second was reached.
     Throttled,
     /// The answer is 429, as if the limit of a day was reached.

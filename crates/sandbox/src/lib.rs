@@ -27,6 +27,12 @@
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
 
+/// The README, whose examples are tested with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+mod account;
 mod answer;
 mod campaigns;
 mod clock;

@@ -5,8 +5,10 @@ mod command;
 use command::{Command, HELP, Limits, Options};
 use constant_contact_sandbox::{Sandbox, SandboxBuilder};
 use std::fmt;
+use std::future::ready;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
+use std::pin::pin;
 use std::process::ExitCode;
 
 /// The status of a program whose arguments are wrong.
@@ -36,10 +38,21 @@ async fn main() -> ExitCode {
 async fn serve(options: &Options) -> Result<(), String> {
     let sandbox = builder(options)?.start().await;
     let sandbox = sandbox.map_err(|error| format!("port {}: {error}", options.port))?;
-    if printed(&greeting(&sandbox)) == ExitCode::FAILURE {
-        return Err("the addresses could not be printed".to_owned());
+    if options.limits == Limits::None {
+        sandbox.limit_token_requests(false);
     }
-    let interrupted = tokio::signal::ctrl_c().await;
+    // Who reads the addresses may interrupt at once, so the signal is waited for before they are printed.
+    let mut interrupt = pin!(tokio::signal::ctrl_c());
+    let interrupted = tokio::select! {
+        biased;
+        interrupted = &mut interrupt => interrupted,
+        () = ready(()) => {
+            if printed(&greeting(&sandbox)) == ExitCode::FAILURE {
+                return Err("the addresses could not be printed".to_owned());
+            }
+            interrupt.await
+        }
+    };
     interrupted.map_err(|error| format!("waiting for an interrupt: {error}"))
 }
 
@@ -69,11 +82,41 @@ fn builder(options: &Options) -> Result<SandboxBuilder, String> {
 
 /// What other programs need, one fact a line: a name, a colon, and the value.
 fn greeting(sandbox: &Sandbox) -> String {
-    format!(
-        "Sandbox of the Constant Contact V3 API. An interrupt (Ctrl-C) ends it.\n\
-         base URL: {}\n",
-        sandbox.base_url()
-    )
+    let (public, device) = (sandbox.application(), sandbox.device_application());
+    let (confidential, partner) = (sandbox.confidential_application(), sandbox.partner());
+    let facts = [
+        ("page", format!("http://{}/", sandbox.address())),
+        ("base URL", sandbox.base_url()),
+        ("access token", sandbox.access_token().to_owned()),
+        ("authorize URL", sandbox.authorize_url()),
+        ("token URL", sandbox.token_url()),
+        ("device URL", sandbox.device_url()),
+        ("revocation URL", sandbox.revocation_url()),
+        ("redirect URI", public.redirect_uris().join(" ")),
+        ("client id with PKCE", public.client_id().to_owned()),
+        ("client id of devices", device.client_id().to_owned()),
+        (
+            "client id with a secret",
+            confidential.client_id().to_owned(),
+        ),
+        (
+            "client secret",
+            confidential.client_secret().unwrap_or_default().to_owned(),
+        ),
+        ("partner token URL", sandbox.partner_token_url()),
+        ("partner client id", partner.client_id),
+        ("partner client secret", partner.client_secret),
+        ("partner API key", partner.api_key),
+        (
+            "partner access token",
+            sandbox.partner_access_token().to_owned(),
+        ),
+    ];
+    let mut text = String::new();
+    for (name, value) in facts {
+        text += &format!("{name}: {value}\n");
+    }
+    text + "An interrupt (Ctrl-C) ends the sandbox.\n"
 }
 
 fn printed(text: &str) -> ExitCode {

@@ -39,13 +39,13 @@ pub(crate) type Handler = fn(&mut State, &Request) -> Answer;
 static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
         account::HANDLERS,
+        activities::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
         events::HANDLERS,
         partner::HANDLERS,
         reports::HANDLERS,
         reports::contacts::HANDLERS,
-        activities::HANDLERS,
         contacts::HANDLERS,
         custom_fields::HANDLERS,
         lists::HANDLERS,

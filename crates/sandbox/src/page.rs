@@ -1,6 +1,7 @@
 //! The page at `/`: what the sandbox contains, for a person who looks at it in a browser. It names no
 //! person and shows no token.
 
+mod contents;
 mod html;
 
 use crate::answer::Answer;
@@ -10,54 +11,48 @@ use crate::judge::Violation;
 use crate::log::LoggedRequest;
 use crate::pipeline::BASE;
 use crate::sandbox::Shared;
-use crate::state::State;
 use chrono::{DateTime, SecondsFormat, Utc};
 use html::{Page, Table};
 
+/// The page itself, which its log leaves out.
+const PAGE: &str = "GET /";
+
 pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
-    name: "GET /",
+    name: PAGE,
     answer: |shared, _, _| answer(shared),
 }];
+
+/// Lets the browser load nothing, wherever a text came from.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// How many of the last requests the page shows.
 const REQUESTS: usize = 50;
 
 /// The page as it is now.
 fn answer(shared: &Shared) -> Answer {
-    let mut page = of_state(&shared.state(), shared.clock.now());
+    let now = shared.clock.now();
+    let mut tables = contents::tables(&shared.state(), now);
     // The request for the page itself is logged after its answer.
-    page.tables.push(requests(&shared.log().last()));
-    page.tables.push(violations(&shared.violations()));
-    Answer::text(200, "text/html; charset=utf-8", page.to_string())
-        .header("cache-control", "no-store")
-        .header(
-            "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-        )
-}
-
-fn of_state(state: &State, now: DateTime<Utc>) -> Page {
-    Page {
+    tables.push(requests(&shared.log().last()));
+    tables.push(violations(&shared.violations()));
+    let page = Page {
         title: "Constant Contact sandbox".to_owned(),
         facts: vec![
             ("API", format!("{BASE}, contract {}", CONTRACT.version)),
             ("Time of the sandbox", time(now)),
         ],
-        tables: vec![accounts(state)],
-    }
-}
-
-fn accounts(state: &State) -> Table {
-    Table {
-        title: "Accounts".to_owned(),
-        headings: &["encoded_account_id"],
-        rows: state.accounts.keys().map(|id| vec![id.clone()]).collect(),
-    }
+        tables,
+    };
+    Answer::text(200, "text/html; charset=utf-8", page.to_string())
+        .header("cache-control", "no-store")
+        .header("content-security-policy", POLICY)
 }
 
 /// The last requests, the newest first.
 fn requests(log: &[LoggedRequest]) -> Table {
-    let rows = log.iter().rev().take(REQUESTS).map(|request| {
+    let others = log.iter().rev().filter(|request| request.operation != PAGE);
+    let rows = others.take(REQUESTS).map(|request| {
         let status = request.status.map(|status| status.to_string());
         vec![
             time(request.at),

@@ -55,9 +55,16 @@ fn described(operation: &Value) -> Value {
 
 fn parameter(parameter: &Value) -> Value {
     let mut declared = parameter["schema"].clone();
-    if parameter["comma_separated"] == true {
+    // Prism ends at a list in the path.
+    if parameter["comma_separated"] == true && parameter["in"] != "path" {
         let items = items(&declared);
         declared = json!({ "type": "array", "collectionFormat": "csv", "items": items });
+    }
+    // By mistake, the values of a list's entries are declared as values of the list.
+    if declared["type"] == "array"
+        && let Some(listed) = declared.as_object_mut().and_then(|all| all.remove("enum"))
+    {
+        declared["items"]["enum"] = listed;
     }
     for name in ["name", "in", "required"] {
         declared[name] = parameter[name].clone();
@@ -68,7 +75,11 @@ fn parameter(parameter: &Value) -> Value {
 /// The schema of one value of a list.
 pub fn items(schema: &Value) -> Value {
     if schema["items"].is_object() {
-        return schema["items"].clone();
+        let mut items = schema["items"].clone();
+        if schema["enum"].is_array() {
+            items["enum"] = schema["enum"].clone();
+        }
+        return items;
     }
     let mut items = schema.clone();
     if let Some(members) = items.as_object_mut() {

@@ -76,7 +76,7 @@ pub fn send(port: u16, base: &str, headers: &str, request: &Request) -> Result<A
     read(&answer).with_context(|| format!("{method} {target}: no answer of HTTP"))
 }
 
-fn read(answer: &[u8]) -> Option<Answer> {
+pub fn read(answer: &[u8]) -> Option<Answer> {
     let text = String::from_utf8_lossy(answer);
     let (head, body) = text.split_once("\r\n\r\n")?;
     Some(Answer {

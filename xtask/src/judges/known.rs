@@ -4,11 +4,17 @@ use super::exchange::Verdict;
 use super::requests::{Fault, Request};
 
 /// Why the judges differ about a request; none if they should not.
-pub fn reason(request: &Request, ours: &Verdict, _: &Verdict) -> Option<&'static str> {
+pub fn reason(request: &Request, ours: &Verdict, theirs: &Verdict) -> Option<&'static str> {
     match (request.fault, ours.is_accepted()) {
         (Fault::ParameterUnknown, false) => Some("Prism allows parameters that are not declared"),
         (Fault::MemberUnknown, false) => Some("Prism allows members that are not declared"),
         (Fault::MemberReadOnly, false) => Some("Prism allows read-only members in requests"),
+        (Fault::MemberNull, false) if request.place == "body" => {
+            Some("Prism takes the body null for none")
+        }
+        (Fault::Nothing, true) if theirs.findings.contains(r#""location":["path","#) => {
+            Some("Prism takes a text with commas in the path for a list")
+        }
         _ => None,
     }
 }

@@ -4,6 +4,9 @@ use super::requests::Fault;
 use super::sample::{Samples, members};
 use serde_json::{Value, json};
 
+/// The longest list that is exceeded. Longer ones, those of imports, would take Prism minutes.
+const LARGEST: u64 = 1000;
+
 /// A change of one place of a body.
 #[derive(Debug)]
 pub struct Edit {
@@ -17,7 +20,8 @@ pub struct Edit {
 impl Edit {
     /// The place as the sandbox names it.
     pub fn place(&self) -> String {
-        format!("body/{}", self.path.join("/"))
+        let names = self.path.iter();
+        names.fold("body".to_owned(), |place, name| place + "/" + name)
     }
 
     /// The body with the change.
@@ -85,7 +89,8 @@ fn walk<'a>(
     match value {
         Value::Array(entries) => {
             let Some(first) = entries.first() else { return };
-            if let Some(most) = schema["maxItems"].as_u64() {
+            let most = schema["maxItems"].as_u64();
+            if let Some(most) = most.filter(|most| *most <= LARGEST) {
                 let many = vec![first.clone(); most as usize + 1];
                 add(Fault::TooManyEntries, None, Some(json!(many)));
             }
@@ -115,7 +120,7 @@ fn walk<'a>(
             }
             for (name, schema) in members(schema) {
                 if let Some(value) = sent.get(name) {
-                    let path = [path, &[name.clone()]].concat();
+                    let path = [path, std::slice::from_ref(name)].concat();
                     walk(samples, schema, value, &path, edits);
                 }
             }

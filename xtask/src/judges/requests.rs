@@ -35,6 +35,8 @@ pub struct Request {
     pub fault: Fault,
     /// Where the fault is.
     pub place: String,
+    /// Whether it needs the credentials of a partner.
+    pub is_partner: bool,
     pub method: String,
     /// The path and the query.
     pub target: String,
@@ -177,6 +179,7 @@ impl Valid<'_> {
             operation: format!("{} {}", text("method"), text("path")),
             fault,
             place,
+            is_partner: self.operation["partner"] == true,
             method: text("method"),
             target: target(&text("path"), parameters),
             media_type: if self.form.is_some() { FORM } else { JSON },

@@ -2,9 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-/// How deep a document may be. The contract has schemas that contain themselves.
-const DEPTH: usize = 12;
-
 /// Makes values, with this many entries in each list.
 pub struct Samples<'a> {
     pub definitions: &'a Value,
@@ -14,10 +11,7 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// The schema itself, if it is a reference.
     pub fn resolved(&self, schema: &'a Value) -> &'a Value {
-        match schema["$ref"]
-            .as_str()
-            .and_then(|name| name.rsplit('/').next())
-        {
+        match name(schema) {
             Some(name) => self.resolved(&self.definitions[name]),
             None => schema,
         }
@@ -25,39 +19,40 @@ impl<'a> Samples<'a> {
 
     /// A value with all members that a request may have. `number` tells the entries of a list apart.
     pub fn value(&self, schema: &'a Value, number: usize) -> Value {
-        self.at_depth(schema, number, 0)
+        self.within(schema, number, &[]).unwrap_or_default()
     }
 
-    fn at_depth(&self, schema: &'a Value, number: usize, depth: usize) -> Value {
-        let schema = self.resolved(schema);
+    /// A value inside of these definitions; none if it would contain itself.
+    fn within(&self, schema: &'a Value, number: usize, open: &[&'a str]) -> Option<Value> {
+        if let Some(name) = name(schema) {
+            let open = [open, &[name]].concat();
+            let is_new = !open[..open.len() - 1].contains(&name);
+            return is_new.then(|| self.within(&self.definitions[name], number, &open))?;
+        }
         if let Some(values) = schema["enum"]
             .as_array()
             .filter(|values| !values.is_empty())
         {
-            return values[number % values.len()].clone();
+            return Some(values[number % values.len()].clone());
         }
-        match schema["type"].as_str() {
+        Some(match schema["type"].as_str() {
             Some("string") => json!(text(schema, number)),
             Some("integer") => json!(integer(schema, number)),
             Some("number") => json!(schema["minimum"].as_f64().unwrap_or(1.0) + 0.5),
             Some("boolean") => json!(true),
             Some("array") => {
-                let entries = if depth < DEPTH {
-                    self.entries_of(schema)
-                } else {
-                    0
-                };
+                let entries = 0..self.entries_of(schema);
                 let entries =
-                    (0..entries).map(|number| self.at_depth(&schema["items"], number, depth + 1));
+                    entries.filter_map(|number| self.within(&schema["items"], number, open));
                 entries.collect()
             }
             _ => {
-                let members = members(schema).filter(|_| depth < DEPTH);
-                let members = members
-                    .map(|(name, schema)| (name.clone(), self.at_depth(schema, number, depth + 1)));
+                let members = members(schema).filter_map(|(name, schema)| {
+                    Some((name.clone(), self.within(schema, number, open)?))
+                });
                 Value::Object(members.collect::<Map<_, _>>())
             }
-        }
+        })
     }
 
     fn entries_of(&self, schema: &Value) -> usize {
@@ -68,10 +63,21 @@ impl<'a> Samples<'a> {
     }
 }
 
+/// The name of the definition that a schema refers to.
+fn name(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.rsplit('/').next()
+}
+
 /// The members that a request may have.
 pub fn members(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     let members = schema["properties"].as_object().into_iter().flatten();
     members.filter(|(_, schema)| schema["readOnly"] != true)
+}
+
+/// Whether an example looks like a UUID, as far as the examples of the contract are ones.
+fn is_id(example: &Value) -> bool {
+    let example = example.as_str().unwrap_or_default();
+    example.split(',').all(|one| one.matches('-').count() == 4)
 }
 
 fn integer(schema: &Value, number: usize) -> i64 {
@@ -89,6 +95,9 @@ fn text(schema: &Value, number: usize) -> String {
         Some("date") => format!("2026-01-1{digit}"),
         Some("email") => format!("ann{digit}@example.com"),
         Some("uri" | "url") => format!("https://example.com/{digit}"),
+        // The contract declares some numbers and ids as any text.
+        Some("int32" | "int64") => integer(schema, number).to_string(),
+        _ if is_id(&schema["x-example"]) => text(&json!({ "format": "uuid" }), number),
         _ => {
             let least = schema["minLength"].as_u64().unwrap_or(0) as usize;
             let most = schema["maxLength"]

@@ -5,6 +5,7 @@ use super::requests::Request;
 use crate::files::root;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -12,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
+
+/// The name of a fact that the sandbox prints.
+const PARTNER_TOKEN: &str = "partner access token";
 
 /// Ends the program with the command.
 struct Running(Child);
@@ -79,6 +83,7 @@ impl Drop for Prism {
 pub struct Sandbox {
     port: u16,
     headers: String,
+    partner_headers: String,
     _running: Running,
 }
 
@@ -104,28 +109,37 @@ impl Sandbox {
             .stdout
             .take()
             .context("the sandbox has no output")?;
-        let (mut port, mut token) = (None, None);
+        // The last fact that it prints is the last that is needed.
+        let mut facts = HashMap::new();
         for line in BufReader::new(output).lines() {
-            let line = line?;
-            match line.split_once(": ") {
-                Some(("base URL", url)) => port = url.split([':', '/']).nth(4).map(str::parse),
-                Some(("access token", text)) => token = Some(text.to_owned()),
-                _ => {}
+            if let Some((name, value)) = line?.split_once(": ") {
+                facts.insert(name.to_owned(), value.to_owned());
             }
-            if port.is_some() && token.is_some() {
+            if facts.contains_key(PARTNER_TOKEN) {
                 break;
             }
         }
-        let token = token.context("the sandbox prints no access token")?;
+        let fact = |name| {
+            let value = facts.get(name);
+            value.with_context(|| format!("the sandbox prints no {name}"))
+        };
+        let bearer = |token| format!("Authorization: Bearer {token}\r\n");
+        let port = fact("base URL")?.split([':', '/']).nth(4).map(str::parse);
+        let api_key = fact("partner API key")?;
         Ok(Self {
-            port: port.context("the sandbox prints no base URL")??,
-            headers: format!("Authorization: Bearer {token}\r\n"),
+            port: port.context("the base URL has no port")??,
+            headers: bearer(fact("access token")?),
+            partner_headers: bearer(fact(PARTNER_TOKEN)?) + &format!("x-api-key: {api_key}\r\n"),
             _running: running,
         })
     }
 
     pub fn judge(&self, request: &Request) -> Result<Verdict> {
-        let answer = send(self.port, "/v3", &self.headers, request)?;
+        let headers = match request.is_partner {
+            true => &self.partner_headers,
+            false => &self.headers,
+        };
+        let answer = send(self.port, "/v3", headers, request)?;
         let findings = answer.header("x-sandbox-violations");
         Ok(Verdict {
             status: answer.status,

@@ -8,6 +8,7 @@ use crate::operations::queue_full;
 use crate::time_format;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::{HeaderName, HeaderValue};
 use serde_json::json;
 use std::time::Duration;
 
@@ -68,6 +69,7 @@ impl Fault {
             Self::StalledAnswer => (Effect::Now, Delivery::Stall),
             Self::LateEffect(time) => (Effect::After(*time), Delivery::Complete),
             Self::Status(..)
+            | Self::Answer { .. }
             | Self::Throttled
             | Self::QuotaExceeded
             | Self::QueueFull
@@ -90,6 +92,28 @@ impl Fault {
         }
     }
 
+    /// Panics if the fault has a status or a header that HTTP does not have.
+    #[track_caller]
+    pub(super) fn assert_can_be_sent(&self) {
+        let (status, headers) = match self {
+            Self::Status(status, _) | Self::StatusAfterEffect(status, _) => (*status, &[][..]),
+            Self::Answer {
+                status, headers, ..
+            } => (*status, &headers[..]),
+            _ => return,
+        };
+        // 1xx is not the end of an answer.
+        assert!(
+            (200..1000).contains(&status),
+            "{status} is not the status of an answer"
+        );
+        for (name, value) in headers {
+            let is_valid =
+                name.parse::<HeaderName>().is_ok() && HeaderValue::from_str(value).is_ok();
+            assert!(is_valid, "the header `{name}` is not valid");
+        }
+    }
+
     /// What the answer of the operation becomes. Where the operation is not carried out, `answer` is
     /// none.
     pub(crate) fn change(&self, answer: Option<Answer>, now: DateTime<Utc>) -> Option<Answer> {
@@ -98,6 +122,15 @@ impl Fault {
             Self::Status(status, shape) | Self::StatusAfterEffect(status, shape) => {
                 Some(shape.answer(*status))
             }
+            Self::Answer {
+                status,
+                headers,
+                body,
+            } => Some(Answer {
+                status: *status,
+                headers: headers.clone(),
+                body: Bytes::from(body.clone()),
+            }),
             Self::Throttled => Some(Exceeded::Second.answer()),
             Self::QuotaExceeded => Some(Exceeded::Day.answer()),
             Self::QueueFull => Some(queue_full()),
@@ -131,7 +164,7 @@ impl Fault {
 }
 
 /// A token that is missing, unknown or has ended.
-pub(crate) fn unauthorized() -> Answer {
+fn unauthorized() -> Answer {
     Answer::gateway_error(401, "unauthorized", "Unauthorized")
 }
 

@@ -96,6 +96,15 @@ fn each_fault_changes_the_answer_as_it_says() {
         (Fault::LateEffect(Duration::ZERO), 504, ""),
         (Fault::MalformedAnswer, 201, r#"{"list_"#),
         (Fault::EmptyAnswer, 201, ""),
+        (
+            Fault::Answer {
+                status: 302,
+                headers: vec![],
+                body: "gone".to_owned(),
+            },
+            302,
+            "gone",
+        ),
         (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
         (Fault::Status(503, ErrorShape::Empty), 503, ""),
         (

@@ -169,7 +169,7 @@ impl Activities {
     }
 
     /// All jobs, the oldest first.
-    pub fn all(&self) -> impl ExactSizeIterator<Item = &Job> {
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &Job> + DoubleEndedIterator {
         self.jobs.iter()
     }
 
