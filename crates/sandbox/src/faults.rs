@@ -4,12 +4,14 @@
 mod plan;
 mod rule;
 mod rules;
+mod scripted;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use plan::{Delivery, Effect, Plan};
 pub use rule::{FaultRule, NewFault};
 pub(crate) use rules::{Rules, Strike};
+pub use scripted::ScriptedAnswer;
 
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -71,6 +73,13 @@ pub enum Fault {
     EmptyAnswer,
     /// The request has its effect; the answer has this text as its body.
     AnswerBody(String),
+    /// The request has its effect; the body of the answer becomes what the function returns for it.
+    AlteredAnswer(fn(Vec<u8>) -> Vec<u8>),
+    /// As [`Fault::AlteredAnswer`], and the connection closes after the last byte of that body, before
+    /// the length that the answer declares.
+    UnfinishedAnswer(fn(Vec<u8>) -> Vec<u8>),
+    /// The answer is this one, without an effect.
+    Scripted(ScriptedAnswer),
     /// The request has its effect; the answer's `Date` header differs by this much from the time.
     ClockSkew(TimeDelta),
 }
