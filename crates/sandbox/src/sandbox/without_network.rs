@@ -3,14 +3,14 @@
 use super::Sandbox;
 use crate::pipeline::{self, Arrival};
 use bytes::Bytes;
-use constant_contact::http::{Request, Response};
+use http::{Request, Response};
 
 impl Sandbox {
     /// Answers a request without a connection: for tests with paused time, which passes while a test waits
     /// for the network.
     ///
     /// ```
-    /// # use constant_contact::http::Request;
+    /// # use http::Request;
     /// # use constant_contact_sandbox::Sandbox;
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
