@@ -2,7 +2,7 @@
 //! operation.
 
 use anyhow::{Context, Result};
-use constant_contact_codegen::model::{Model, NextPage, Operation, Parameter, Place};
+use constant_contact_codegen::model::{Model, Operation, Parameter, Place};
 use constant_contact_codegen::{Document, rewrite};
 use serde_json::{Map, Value, json};
 
@@ -60,13 +60,6 @@ fn described(operation: &Operation, contract: &Value) -> Result<Value> {
         json!({ "name": field["name"], "required": required, "schema": schema(field) })
     });
     let form: Vec<Value> = form.collect();
-    let pages = operation.pages.as_ref().map(|pages| {
-        let next = match pages.next {
-            NextPage::Link { .. } => "link",
-            NextPage::Cursor { .. } => "cursor",
-        };
-        json!({ "rows": pages.rows, "next": next })
-    });
     Ok(json!({
         "id": operation.id,
         "method": operation.verb.to_uppercase(),
@@ -78,7 +71,7 @@ fn described(operation: &Operation, contract: &Value) -> Result<Value> {
         "parameters": parameters,
         "body": body,
         "form": form,
-        "pages": pages,
+        "pages": operation.pages.as_ref().map(|pages| pages.next.as_str()),
         "responses": successes(declared),
     }))
 }

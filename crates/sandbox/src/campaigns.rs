@@ -59,25 +59,6 @@ impl Sandbox {
     pub fn campaigns(&self) -> Campaigns<'_> {
         Campaigns { sandbox: self }
     }
-
-    /// Follows the link in the mail that asks to confirm an address of the account. Says whether the
-    /// account has the address.
-    ///
-    /// ```
-    /// # use constant_contact_sandbox::Sandbox;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let sandbox = Sandbox::start().await?;
-    /// assert!(!sandbox.confirm("unknown@example.com"));
-    /// # Ok(()) }
-    /// ```
-    pub fn confirm(&self, address: &str) -> bool {
-        let now = self.clock().now();
-        self.state()
-            .account(FIRST_ACCOUNT)
-            .details
-            .confirm(address, now)
-    }
 }
 
 impl Campaigns<'_> {

@@ -58,7 +58,8 @@ pub(crate) struct Operation {
     pub body: Option<Body>,
     /// The fields of an upload form.
     pub form: Vec<FormField>,
-    pub pages: Option<Pages>,
+    /// How its list comes in pages: by `link` or `cursor`. None if it has no pages.
+    pub pages: Option<String>,
     /// The declared successes by status.
     pub responses: BTreeMap<String, Response>,
 }
@@ -92,15 +93,6 @@ pub(crate) struct FormField {
     pub name: String,
     pub required: bool,
     pub schema: Value,
-}
-
-/// How a list comes in pages.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Pages {
-    /// The property that holds the rows.
-    pub rows: String,
-    /// `link` or `cursor`.
-    pub next: String,
 }
 
 #[derive(Debug, Default, Deserialize)]

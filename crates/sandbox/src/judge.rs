@@ -39,9 +39,8 @@ impl Findings {
     /// As violations of an operation.
     pub fn into_violations(
         self,
-        operation: &Cow<'static, str>,
-    ) -> impl ExactSizeIterator<Item = Violation> + use<> {
-        let operation = operation.clone();
+        operation: Cow<'static, str>,
+    ) -> impl ExactSizeIterator<Item = Violation> {
         self.found
             .into_iter()
             .map(move |(problem, place)| Violation {

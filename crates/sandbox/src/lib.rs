@@ -27,6 +27,7 @@
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
 
+mod account;
 mod answer;
 mod campaigns;
 mod clock;

@@ -32,11 +32,8 @@ const REQUESTS: usize = 50;
 /// The page as it is now.
 fn answer(shared: &Shared) -> Answer {
     let now = shared.clock.now();
-    let mut tables = {
-        let mut state = shared.state();
-        state.settle_all(now);
-        contents::tables(&state, now)
-    };
+    let mut tables = contents::tables(&shared.state(), now);
+    // The request for the page itself is logged after its answer.
     tables.push(requests(&shared.log().last()));
     tables.push(violations(&shared.violations()));
     let page = Page {

@@ -42,12 +42,11 @@ pub(crate) fn carry_out(
     };
     let answer = match arrival.target {
         Target::Operation(operation, path) => {
-            let name = &arrival.name;
             let mut request = Request::new(operation, path, arrival.head, body, now);
             let findings = judge::judge(&request);
             let refusal = findings.refusal(&operation.area);
             let summary = findings.summary();
-            shared.add_violations(findings.into_violations(name));
+            shared.add_violations(findings.into_violations(arrival.name.clone()));
             let answer = (plan.effect != Effect::Never)
                 .then(|| stages(shared, &mut request, refusal, plan.effect));
             logged.account = Some(request.account).filter(|account| !account.is_empty());

@@ -63,6 +63,8 @@ async fn a_summary_is_changed_in_part_and_an_address_as_a_whole() -> Result<()> 
     assert!(second.unwrap_err().is_conflict());
     let replaced = client.update_account_physical_address(address()).await?;
     assert_eq!(replaced.state_code, None);
+    sandbox.remove_physical_address();
+    client.add_physical_address(address()).await?;
     let read = client.get_account_physical_address().await?;
     assert_eq!(read.city.as_deref(), Some("Town"));
     sandbox.assert_no_violations();

@@ -156,6 +156,7 @@ async fn a_topic_is_subscribed_tested_and_deleted() -> Result<()> {
     client.update_webhooks_topic(1, body).await?;
     let test = client.test_send_webhooks_topic(1).await?;
     assert_eq!(test.hook_uri.as_deref(), Some("https://hooks.example.com/"));
+    assert_eq!(sandbox.webhook_tests(), [1]);
     assert_eq!(client.get_all_webhooks().await?.len(), 1);
     client.delete_webhooks_subscriptions(1).await?;
     assert!(client.get_all_webhooks().await?.is_empty());

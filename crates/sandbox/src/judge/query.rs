@@ -24,18 +24,21 @@ pub(super) fn judge_path(request: &Request, findings: &mut Findings) {
 }
 
 pub(super) fn judge(request: &Request, findings: &mut Findings) {
+    // A cursor stands for the whole query of the first page.
+    let has_cursor = request
+        .query
+        .iter()
+        .any(|(name, _)| is_of_link(request, name));
     for declared in &request.operation.parameters {
         let is_sent = |(name, _): &(String, String)| *name == declared.name;
-        if declared.place == Place::Query && declared.required && !request.query.iter().any(is_sent)
-        {
+        let is_required = declared.place == Place::Query && declared.required && !has_cursor;
+        if is_required && !request.query.iter().any(is_sent) {
             findings.add(Problem::Missing, format!("query {}", declared.name));
         }
     }
-    // A cursor stands for the whole query of the first page, and brings names of its own.
     for (index, (name, value)) in request.query.iter().enumerate() {
         let Some(declared) = parameter(request, Place::Query, name) else {
-            let is_cursor = request.operation.pages.is_some() && is_of_page(name);
-            if !is_cursor {
+            if !is_of_link(request, name) {
                 findings.add(Problem::Unexpected, format!("query {name}"));
             }
             continue;
@@ -75,7 +78,7 @@ fn parameter<'r>(request: &'r Request, place: Place, name: &str) -> Option<&'r P
     all.find(|one| one.place == place && one.name == name)
 }
 
-/// The names that only links to other pages have.
-fn is_of_page(name: &str) -> bool {
-    matches!(name, "cursor" | "next" | "prev" | "offset" | "limit")
+/// Whether only the links to other pages of the list have this parameter.
+fn is_of_link(request: &Request, name: &str) -> bool {
+    name == "cursor" && request.operation.pages.as_deref() == Some("link")
 }

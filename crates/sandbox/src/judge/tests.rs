@@ -99,6 +99,16 @@ fn each_mistake_in_a_query_is_found() {
 }
 
 #[test]
+fn a_cursor_replaces_the_query_only_where_pages_are_links() {
+    let name = "GET /reports/summary_reports/sms_campaign_summaries";
+    let missing = one(Problem::Missing, "query start_at");
+    assert_eq!(found(&request(name, "", &[], "")), missing);
+    assert_eq!(found(&request(name, "cursor=abc", &[], "")), []);
+    let events = request("GET /events", "cursor=abc", &[], "");
+    assert_eq!(found(&events), one(Problem::Unexpected, "query cursor"));
+}
+
+#[test]
 fn lists_that_are_repeated_are_not_joined() {
     let path = format!("GET /reports/email_reports/{ID}/tracking/bounces");
     let repeated = request(&path, "bounce_code=B&bounce_code=D", &[], "");

@@ -39,7 +39,6 @@ const NO_STATS: &str = "reportingsvc.not_found.invalid_path_param.campaign_ids."
 /// A request for a list of what happened to the mails of an activity.
 struct Report<'s> {
     account: &'s Account,
-    request: &'s Request,
     activity: &'s str,
     tracked: &'s Tracked,
     page: Page,
@@ -54,7 +53,6 @@ impl<'s> Report<'s> {
         Ok(Self {
             tracked: tracked.ok_or_else(Answer::not_found)?,
             account,
-            request,
             activity,
             page,
         })

@@ -128,10 +128,6 @@ impl Campaigns {
         Ok(campaign)
     }
 
-    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Campaign> {
-        self.list.iter_mut()
-    }
-
     /// Renames a campaign.
     pub fn rename(&mut self, id: &str, name: &Value, now: DateTime<Utc>) -> Result<(), Refusal> {
         if self.get(id)?.removed {
