@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, OKTA, PARTNER, PARTNER_SECRET, Server, redirect, refuse, respond};
+use crate::support::{Fault, PARTNER, PARTNER_SECRET, Server, okta, redirect, refuse, respond};
 use constant_contact::auth::{
     AuthErrorKind, AuthorizationRequest, OAuth, PartnerCredentials, Scope,
 };
@@ -112,7 +112,7 @@ async fn an_exchange_that_failed_in_transit_can_be_repeated() {
     server.inject([
         Fault::LostRequest,
         respond(503, "text/html", "<html>"),
-        OKTA,
+        okta(),
         redirect(),
     ]);
     for _ in 0..4 {

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::{
-    CLIENT_SECRET, CONFIDENTIAL, DEVICE, Fault, FaultyStore, OKTA, PARTNER, PARTNER_SECRET,
-    PARTNER_TOKEN, REDIRECT, Server, respond, respond_later,
+    CLIENT_SECRET, CONFIDENTIAL, DEVICE, Fault, FaultyStore, PARTNER, PARTNER_SECRET,
+    PARTNER_TOKEN, REDIRECT, Server, okta, respond, respond_later,
 };
 use constant_contact::auth::{
     AuthError, AuthErrorKind, OAuth, PartnerCredentials, Scope, Session, Tokens,
@@ -25,34 +25,33 @@ fn open(body: Vec<u8>) -> String {
 
 /// Damaged responses that still contain the pair.
 fn damages() -> Vec<Fault> {
-    use Fault::{AlteredAnswer, UnfinishedAnswer};
     vec![
-        AlteredAnswer(|body| [b"\xEF\xBB\xBF".to_vec(), body].concat()),
-        AlteredAnswer(|body| {
+        Fault::altered(|body| [b"\xEF\xBB\xBF".to_vec(), body].concat()),
+        Fault::altered(|body| {
             text(body)
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes)
                 .collect()
         }),
-        AlteredAnswer(|body| (open(body) + ",\"scope\":\"a\",\"scope\":\"b\"}").into()),
-        AlteredAnswer(|body| {
+        Fault::altered(|body| (open(body) + ",\"scope\":\"a\",\"scope\":\"b\"}").into()),
+        Fault::altered(|body| {
             let first = text(body);
             format!("{{\"refresh_token\":\"an-older-one\",{}", &first[1..]).into()
         }),
-        AlteredAnswer(|body| (open(body) + ",\"name\":\"\\ud83d\"}").into()),
-        AlteredAnswer(|body| [open(body).as_bytes(), b",\"name\":\"J\xFCrgen\"}"].concat()),
-        AlteredAnswer(|body| (open(body) + ",\"name\":\"two\nlines\"}").into()),
-        AlteredAnswer(|body| (text(body) + "\r\n<!-- gateway 7 -->").into()),
-        AlteredAnswer(|body| format!("{{\"data\":{}}}", text(body)).into()),
-        AlteredAnswer(|body| {
+        Fault::altered(|body| (open(body) + ",\"name\":\"\\ud83d\"}").into()),
+        Fault::altered(|body| [open(body).as_bytes(), b",\"name\":\"J\xFCrgen\"}"].concat()),
+        Fault::altered(|body| (open(body) + ",\"name\":\"two\nlines\"}").into()),
+        Fault::altered(|body| (text(body) + "\r\n<!-- gateway 7 -->").into()),
+        Fault::altered(|body| format!("{{\"data\":{}}}", text(body)).into()),
+        Fault::altered(|body| {
             (open(body) + &format!(",\"id_token\":\"{}\"}}", "x".repeat(600_000))).into()
         }),
         // Longer than what is read of a response.
-        AlteredAnswer(|body| {
+        Fault::altered(|body| {
             (open(body) + &format!(",\"id_token\":\"{}\"}}", "x".repeat(12_000_000))).into()
         }),
-        UnfinishedAnswer(|body| (open(body) + ",\"id_token\":\"cut o").into()),
-        UnfinishedAnswer(|body| body),
+        Fault::unfinished(|body| (open(body) + ",\"id_token\":\"cut o").into()),
+        Fault::unfinished(|body| body),
     ]
 }
 
@@ -125,7 +124,7 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
             "Invalid value for 'client_id' parameter.",
         ),
         (
-            OKTA,
+            okta(),
             AuthErrorKind::Unavailable,
             Some("E0000021"),
             "Bad request.",
@@ -235,18 +234,18 @@ async fn a_missing_refresh_token_is_reported_while_the_person_is_there() {
         let oauth = server.public();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.inject([Fault::AlteredAnswer(change)]);
+        server.inject([Fault::altered(change)]);
         is_reported(oauth.exchange(&request, &callback).await.unwrap_err());
 
         let device = server.devices().device(SCOPES).await.unwrap();
-        server.inject([Fault::AlteredAnswer(change)]);
+        server.inject([Fault::altered(change)]);
         is_reported(device.wait().await.unwrap_err());
 
         // It is not missing if it was not wanted.
         let oauth = server.public().without_refresh_token();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.inject([Fault::AlteredAnswer(change)]);
+        server.inject([Fault::altered(change)]);
         let tokens = oauth.exchange(&request, &callback).await.unwrap();
         assert!(tokens.refresh_token().is_none());
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::{
-    DEVICE, Fault, FaultyStore, OKTA, PARTNER, PARTNER_SECRET, PARTNER_TOKEN, Server, huge,
+    DEVICE, Fault, FaultyStore, PARTNER, PARTNER_SECRET, PARTNER_TOKEN, Server, huge, okta,
     redirect, refuse, respond,
 };
 use constant_contact::auth::{
@@ -193,7 +193,7 @@ async fn drive(output: &Output) -> Vec<String> {
 fn failures() -> Vec<Fault> {
     vec![
         Fault::LostRequest,
-        OKTA,
+        okta(),
         huge(),
         redirect(),
         respond(400, "application/json", ECHOING),

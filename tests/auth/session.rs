@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, FaultyStore, OKTA, Server, huge, redirect, respond};
+use crate::support::{Fault, FaultyStore, Server, huge, okta, redirect, respond};
 use constant_contact::auth::{AuthErrorKind, MemoryStore, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
@@ -100,7 +100,7 @@ async fn failures_of_network_and_server_do_not_change_the_stored_tokens() {
     let before = store.refresh_token().await;
     let faults = [
         Fault::LostRequest,
-        OKTA,
+        okta(),
         huge(),
         redirect(),
         respond(500, "application/json", r#"{"error":"invalid_grant"}"#),
@@ -126,7 +126,7 @@ async fn failures_of_network_and_server_do_not_change_the_stored_tokens() {
         assert_eq!(store.refresh_token().await, before, "{fault:?}");
     }
     // a single failure is retried and not reported
-    server.inject([OKTA]);
+    server.inject([okta()]);
     assert!(session.access_token().await.is_ok());
 }
 

@@ -16,9 +16,7 @@ use constant_contact::auth::{
     Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
 pub use constant_contact_sandbox::Fault;
-use constant_contact_sandbox::{
-    Application, Consent, ErrorShape, FaultRule, Grant, Sandbox, ScriptedAnswer,
-};
+use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox, ScriptedAnswer};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -40,6 +38,7 @@ pub const PARTNER_TOKEN: &str = "POST /partners/oauth2/default/v1/token";
 #[derive(Clone)]
 pub struct Server {
     sandbox: Arc<Sandbox>,
+    public: Arc<Mutex<Application>>,
     faults: Arc<Mutex<Vec<FaultRule>>>,
 }
 
@@ -54,7 +53,8 @@ impl Deref for Server {
 impl Server {
     pub async fn start() -> Self {
         let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
-        sandbox.register(Application::public(PUBLIC).redirect_uri(REDIRECT));
+        let public = Application::public(PUBLIC).redirect_uri(REDIRECT);
+        sandbox.register(public.clone());
         sandbox.register(Application::device(DEVICES));
         let confidential = Application::confidential(CONFIDENTIAL, CLIENT_SECRET);
         sandbox.register(confidential.redirect_uri(REDIRECT));
@@ -62,6 +62,7 @@ impl Server {
         sandbox.set_consent(Consent::Allow);
         Self {
             sandbox: Arc::new(sandbox),
+            public: Arc::new(Mutex::new(public)),
             faults: Arc::default(),
         }
     }
@@ -154,21 +155,23 @@ impl Server {
 
     /// Registers another address to which the public application is redirected.
     pub fn register_redirect(&self, uri: &str) {
-        self.register(Application::public(PUBLIC).redirect_uri(uri));
+        self.change(|application| application.redirect_uri(uri));
     }
 
     /// Gives the public application long-lived refresh tokens.
     pub fn stop_rotating(&self) {
-        self.register(
-            Application::public(PUBLIC)
-                .redirect_uri(REDIRECT)
-                .long_lived(),
-        );
+        self.change(Application::long_lived);
+    }
+
+    fn change(&self, change: impl FnOnce(Application) -> Application) {
+        let mut public = self.public.lock().unwrap();
+        *public = change(public.clone());
+        self.register(public.clone());
     }
 
     /// A grant of the public application: its access token and its refresh token.
     pub fn seed(&self) -> (String, String) {
-        let application = Application::public(PUBLIC);
+        let application = self.public.lock().unwrap().clone();
         let grant = self.grant(&application, &["contact_data", "offline_access"]);
         (grant.access_token, grant.refresh_token.unwrap())
     }
@@ -230,7 +233,12 @@ pub fn refuse(error: &str) -> Fault {
     Fault::Scripted(ScriptedAnswer::new(400).body("application/json", body.to_string()))
 }
 
-pub const OKTA: Fault = Fault::Status(400, ErrorShape::Okta);
+/// The error of the server behind the provider's addresses.
+pub fn okta() -> Fault {
+    let body = r#"{"errorCode":"E0000021","errorSummary":"Bad request.","errorLink":"E0000021",
+        "errorId":"x","errorCauses":[]}"#;
+    respond(400, "application/json", body)
+}
 
 pub fn huge() -> Fault {
     Fault::Scripted(ScriptedAnswer::new(400).body("application/json", vec![b'x'; 10_000_000]))

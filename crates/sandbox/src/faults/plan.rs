@@ -121,7 +121,7 @@ impl Fault {
             }),
             Self::AlteredAnswer(change) | Self::UnfinishedAnswer(change) => {
                 answer.map(|answer| Answer {
-                    body: change(answer.body.to_vec()).into(),
+                    body: change.apply(&answer.body).into(),
                     ..answer
                 })
             }
