@@ -1,6 +1,10 @@
 //! Guides: retries and quota, paging and syncing, bulk work, testing, logging, operations by path.
 //!
 //! The guide to authorization is the page of its module, [`auth`](crate::auth).
+#![cfg_attr(
+    feature = "webhook",
+    doc = "The guide to the notifications of partners is the page of [`webhook`](crate::webhook)."
+)]
 
 pub mod bulk;
 pub mod observing;

@@ -40,6 +40,8 @@ mod model;
 mod paging;
 mod shortcuts;
 mod transport;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 #[cfg(feature = "csv-rows")]
 pub use bulk::Rows;

@@ -22,6 +22,8 @@
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
 //! | an import searches for a part whose answer was lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered or failed to answer | debug | `status` or `error` |
+//! | the keys of webhooks were fetched | debug | `keys`, their number |
+//! | the keys of webhooks could not be fetched | warn | `error` |
 //! | tokens were not renewed or not saved, or saving them takes long | warn | `attempt`, `error` |
 //!
 //! A span lasts as long as its call, with all attempts and the waits between them; single attempts are not

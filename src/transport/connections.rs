@@ -17,6 +17,9 @@ use tokio::runtime::{Handle, Id, RuntimeFlavor};
 use tokio::task::AbortHandle;
 use url::Url;
 
+/// How the crate names itself to servers.
+pub(crate) const USER_AGENT: &str = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
+
 pub(crate) struct Connections {
     pooled: reqwest::Client,
     owner: Mutex<Option<Owner>>,
@@ -114,10 +117,9 @@ impl HttpSettings {
         &self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<reqwest::Client> {
-        let own_name = concat!("constant-contact-rust/", env!("CARGO_PKG_VERSION"));
         let http = tls::client_builder(&self.base)
             .map_err(Error::invalid_request)?
-            .user_agent(self.user_agent.as_deref().unwrap_or(own_name))
+            .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .connect_timeout(self.connect);
         http_client(configure(http))
     }

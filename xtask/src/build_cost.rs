@@ -24,7 +24,7 @@ struct Variant {
     features: Option<&'static [&'static str]>,
 }
 
-const VARIANTS: [Variant; 6] = [
+const VARIANTS: [Variant; 8] = [
     Variant {
         name: "default",
         features: None,
@@ -36,6 +36,14 @@ const VARIANTS: [Variant; 6] = [
     Variant {
         name: "native-tls",
         features: Some(&["native-tls", "oauth", "all-areas"]),
+    },
+    Variant {
+        name: "webhook",
+        features: Some(&["rustls", "oauth", "all-areas", "webhook"]),
+    },
+    Variant {
+        name: "webhook-native-tls",
+        features: Some(&["native-tls", "oauth", "all-areas", "webhook"]),
     },
     Variant {
         name: "contacts-default-tls",

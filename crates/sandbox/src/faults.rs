@@ -5,7 +5,6 @@ mod alteration;
 mod plan;
 mod rule;
 mod rules;
-mod scripted;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +12,6 @@ pub use alteration::Alteration;
 pub(crate) use plan::{Delivery, Effect, Plan};
 pub use rule::{FaultRule, NewFault};
 pub(crate) use rules::{Rules, Strike};
-pub use scripted::ScriptedAnswer;
 
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -61,6 +59,15 @@ pub enum Fault {
     Status(u16, ErrorShape),
     /// The answer is this status, although the request has its effect.
     StatusAfterEffect(u16, ErrorShape),
+    /// The answer is this one, without an effect: a redirect, or a refusal that says when to come back.
+    Answer {
+        /// The status.
+        status: u16,
+        /// The names and values of the headers.
+        headers: Vec<(&'static str, String)>,
+        /// The body.
+        body: String,
+    },
     /// The answer is 429, as if the limit of a second was reached.
     Throttled,
     /// The answer is 429, as if the limit of a day was reached.
@@ -80,8 +87,6 @@ pub enum Fault {
     /// The request has its effect; the body of the answer is altered, and the connection closes after its
     /// last byte, before the declared length: [`Fault::unfinished`].
     UnfinishedAnswer(Alteration),
-    /// The answer is this one, without an effect.
-    Scripted(ScriptedAnswer),
     /// The request has its effect; the answer's `Date` header differs by this much from the time.
     ClockSkew(TimeDelta),
 }

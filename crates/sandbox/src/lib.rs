@@ -27,6 +27,11 @@
 //! | `state` | the accounts: contacts, lists, activities, campaigns, … |
 //! | `contract` | the contract that the client is generated from |
 
+/// The README, whose examples are tested with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod account;
 mod answer;
 mod campaigns;
@@ -58,7 +63,7 @@ mod view;
 
 pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
-pub use faults::{Alteration, ErrorShape, Fault, FaultRule, NewFault, ScriptedAnswer};
+pub use faults::{Alteration, ErrorShape, Fault, FaultRule, NewFault};
 pub use jobs::{Job, Jobs};
 pub use judge::{Problem, Violation};
 pub use log::{Contents, LoggedRequest};

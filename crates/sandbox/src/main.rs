@@ -5,8 +5,10 @@ mod command;
 use command::{Command, HELP, Limits, Options};
 use constant_contact_sandbox::{Sandbox, SandboxBuilder};
 use std::fmt;
+use std::future::ready;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
+use std::pin::pin;
 use std::process::ExitCode;
 
 /// The status of a program whose arguments are wrong.
@@ -39,10 +41,18 @@ async fn serve(options: &Options) -> Result<(), String> {
     if options.limits == Limits::None {
         sandbox.limit_token_requests(false);
     }
-    if printed(&greeting(&sandbox)) == ExitCode::FAILURE {
-        return Err("the addresses could not be printed".to_owned());
-    }
-    let interrupted = tokio::signal::ctrl_c().await;
+    // Who reads the addresses may interrupt at once, so the signal is waited for before they are printed.
+    let mut interrupt = pin!(tokio::signal::ctrl_c());
+    let interrupted = tokio::select! {
+        biased;
+        interrupted = &mut interrupt => interrupted,
+        () = ready(()) => {
+            if printed(&greeting(&sandbox)) == ExitCode::FAILURE {
+                return Err("the addresses could not be printed".to_owned());
+            }
+            interrupt.await
+        }
+    };
     interrupted.map_err(|error| format!("waiting for an interrupt: {error}"))
 }
 

@@ -22,6 +22,7 @@ use crate::state::tokens::ENDLESS;
 use constant_contact::Client;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard};
 use tokio::task::JoinHandle;
 
@@ -89,6 +90,11 @@ impl Sandbox {
     #[track_caller]
     pub fn requests(&self, operation: &str) -> u64 {
         self.shared.log().count(names::known(operation))
+    }
+
+    /// How many connections clients have made.
+    pub fn connections(&self) -> u64 {
+        self.shared.connections.load(Ordering::Relaxed)
     }
 
     /// The last requests, oldest first. By default the last 1,000 are kept:

@@ -28,6 +28,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         tokio::select! {
             accepted = listener.accept() => {
                 if let Ok((stream, _)) = accepted {
+                    shared.connections.fetch_add(1, Ordering::Relaxed);
                     connections.spawn(connection(stream, Arc::clone(&shared)));
                 }
             }
@@ -65,8 +66,11 @@ async fn exchange(
     let strike = shared.faults().draw(&arrival.name);
     let plan = strike.as_ref().map_or(Plan::USUAL, |strike| strike.plan);
     let answer = if plan.reads_body {
-        let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
-        carried_out(&shared, arrival, body, strike).await
+        let Ok(body) = body.collect().await else {
+            pipeline::lose(&shared, arrival, None);
+            return Err(Dropped);
+        };
+        carried_out(&shared, arrival, body.to_bytes(), strike).await
     } else {
         tokio::time::sleep(plan.delay).await;
         // Closes the connection while the client is still sending.

@@ -204,7 +204,7 @@ async fn a_stream_of_a_segment_waits_until_it_is_ready() -> Result<()> {
     });
     let body = SegmentData::new("Readers", criteria.to_string());
     let segment = client.create_segment(body).await?;
-    let id = i64::from(segment.segment_id.ok_or("no id")?);
+    let id = segment.segment_id.ok_or("no id")?;
     let found: Vec<_> = client
         .get_all_contacts()
         .segment_id(id)

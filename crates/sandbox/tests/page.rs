@@ -13,8 +13,8 @@ async fn sandbox() -> Sandbox {
     let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
     let list = sandbox.add_list(HOSTILE);
     let contact = NewContact::new("ada@example.com")
-        .first_name("Ada")
-        .list(&list);
+        .name("Ada", "Lovelace")
+        .lists([list]);
     sandbox.add_contact(contact);
     let url = format!("{}/contact_lists?limit=%3Cb%3E", sandbox.base_url());
     let request = http().get(url).bearer_auth(sandbox.access_token());
@@ -85,7 +85,7 @@ async fn the_page_shows_state_requests_and_violations_but_no_person() {
     ] {
         assert!(page.contains(row), "{row}\n{page}");
     }
-    for secret in ["ada@example.com", "Ada", sandbox.access_token()] {
+    for secret in ["ada@example.com", "Ada", "Lovelace", sandbox.access_token()] {
         assert!(!page.contains(secret), "{secret}");
     }
 }

@@ -47,7 +47,7 @@ async fn accounts_are_listed_by_offsets() -> Result<()> {
 
 #[tokio::test]
 async fn a_trial_is_left_cancelled_and_reactivated() -> Result<()> {
-    let (sandbox, client) = start().await?;
+    let (_sandbox, client) = start().await?;
     let id = create(&client, "client_1").await?;
     let set = |plan| {
         let plan = PlanInfo::new().plan_type(plan).billing_day_of_month(5);

@@ -16,7 +16,7 @@ use constant_contact::auth::{
     Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
 pub use constant_contact_sandbox::Fault;
-use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox, ScriptedAnswer};
+use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -217,20 +217,27 @@ impl Server {
 }
 
 /// An answer of this status, media type and body.
-pub fn respond(status: u16, media_type: &str, body: &'static str) -> Fault {
-    Fault::Scripted(ScriptedAnswer::new(status).body(media_type, body))
+pub fn respond(status: u16, media_type: &str, body: impl Into<String>) -> Fault {
+    Fault::Answer {
+        status,
+        headers: vec![("content-type", media_type.to_owned())],
+        body: body.into(),
+    }
 }
 
 /// The same with the header `Retry-After`.
-pub fn respond_later(status: u16, seconds: &str, body: &'static str) -> Fault {
-    let answer = ScriptedAnswer::new(status).body("text/plain", body);
-    Fault::Scripted(answer.header("retry-after", seconds))
+pub fn respond_later(status: u16, seconds: &str, body: &str) -> Fault {
+    Fault::Answer {
+        status,
+        headers: vec![("retry-after", seconds.to_owned())],
+        body: body.to_owned(),
+    }
 }
 
 /// An error of RFC 6749.
 pub fn refuse(error: &str) -> Fault {
     let body = serde_json::json!({"error": error, "error_description": "from the test"});
-    Fault::Scripted(ScriptedAnswer::new(400).body("application/json", body.to_string()))
+    respond(400, "application/json", body.to_string())
 }
 
 /// The error of the server behind the provider's addresses.
@@ -241,12 +248,15 @@ pub fn okta() -> Fault {
 }
 
 pub fn huge() -> Fault {
-    Fault::Scripted(ScriptedAnswer::new(400).body("application/json", vec![b'x'; 10_000_000]))
+    respond(400, "application/json", "x".repeat(10_000_000))
 }
 
 pub fn redirect() -> Fault {
-    let answer = ScriptedAnswer::new(307).body("text/html", "");
-    Fault::Scripted(answer.header("location", "http://127.0.0.1:9/token"))
+    Fault::Answer {
+        status: 307,
+        headers: vec![("location", "http://127.0.0.1:9/token".to_owned())],
+        body: String::new(),
+    }
 }
 
 /// Waits until `condition` is true.

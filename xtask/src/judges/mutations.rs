@@ -120,7 +120,7 @@ fn walk<'a>(
             }
             for (name, schema) in members(schema) {
                 if let Some(value) = sent.get(name) {
-                    let path = [path, &[name.clone()]].concat();
+                    let path = [path, std::slice::from_ref(name)].concat();
                     walk(samples, schema, value, &path, edits);
                 }
             }

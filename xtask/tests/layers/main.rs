@@ -26,13 +26,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 10] = [
+const LAYERS: [(&str, &str); 11] = [
     ("guide", "the long pages of the reference"),
     ("shortcuts", "what takes two or three calls, as one method"),
     (
         "bulk",
         "imports and exports of many contacts, and the jobs behind them",
     ),
+    ("webhook", "the notifications of partners, verified"),
     ("paging", "lists as streams"),
     (
         "client",

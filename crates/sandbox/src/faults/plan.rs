@@ -8,6 +8,7 @@ use crate::operations::queue_full;
 use crate::time_format;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::{HeaderName, HeaderValue};
 use serde_json::json;
 use std::time::Duration;
 
@@ -71,7 +72,7 @@ impl Fault {
             Self::LateEffect(time) => (Effect::After(*time), Delivery::Complete),
             Self::UnfinishedAnswer(_) => (Effect::Now, Delivery::Unfinished),
             Self::Status(..)
-            | Self::Scripted(_)
+            | Self::Answer { .. }
             | Self::Throttled
             | Self::QuotaExceeded
             | Self::QueueFull
@@ -95,6 +96,28 @@ impl Fault {
         }
     }
 
+    /// Panics if the fault has a status or a header that HTTP does not have.
+    #[track_caller]
+    pub(super) fn assert_can_be_sent(&self) {
+        let (status, headers) = match self {
+            Self::Status(status, _) | Self::StatusAfterEffect(status, _) => (*status, &[][..]),
+            Self::Answer {
+                status, headers, ..
+            } => (*status, &headers[..]),
+            _ => return,
+        };
+        // 1xx is not the end of an answer.
+        assert!(
+            (200..1000).contains(&status),
+            "{status} is not the status of an answer"
+        );
+        for (name, value) in headers {
+            let is_valid =
+                name.parse::<HeaderName>().is_ok() && HeaderValue::from_str(value).is_ok();
+            assert!(is_valid, "the header `{name}` is not valid");
+        }
+    }
+
     /// What the answer of the operation becomes. Where the operation is not carried out, `answer` is
     /// none.
     pub(crate) fn change(&self, answer: Option<Answer>, now: DateTime<Utc>) -> Option<Answer> {
@@ -103,6 +126,15 @@ impl Fault {
             Self::Status(status, shape) | Self::StatusAfterEffect(status, shape) => {
                 Some(shape.answer(*status))
             }
+            Self::Answer {
+                status,
+                headers,
+                body,
+            } => Some(Answer {
+                status: *status,
+                headers: headers.clone(),
+                body: Bytes::from(body.clone()),
+            }),
             Self::Throttled => Some(Exceeded::Second.answer()),
             Self::QuotaExceeded => Some(Exceeded::Day.answer()),
             Self::QueueFull => Some(queue_full()),
@@ -125,7 +157,6 @@ impl Fault {
                     ..answer
                 })
             }
-            Self::Scripted(scripted) => Some(scripted.answer()),
             Self::ClockSkew(skew) => {
                 let time = now.checked_add_signed(*skew).unwrap_or(now);
                 answer.map(|answer| answer.header("date", time_format::http_date(time)))

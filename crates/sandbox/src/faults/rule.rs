@@ -19,8 +19,15 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     ///
-    /// The first rule that strikes a request decides about it.
+    /// The first rule that strikes a request decides about it, so that several rules with
+    /// [`times`](FaultRule::times) strike one after the other.
+    ///
+    /// # Panics
+    ///
+    /// If a status or a header of the fault cannot be sent.
+    #[track_caller]
     pub fn fail(&self, fault: Fault) -> NewFault {
+        fault.assert_can_be_sent();
         NewFault {
             shared: Arc::clone(&self.shared),
             fault,
@@ -76,7 +83,7 @@ impl FaultRule {
         self.change(|rule| rule.times = Some(times))
     }
 
-    /// Lets this many requests pass first.
+    /// Lets this many requests pass first. Those that an earlier rule strikes do not count.
     pub fn after(self, requests: u64) -> Self {
         self.change(|rule| rule.skip = requests)
     }

@@ -1,4 +1,4 @@
-use super::{Delivery, Effect, ErrorShape, Fault, Rules, ScriptedAnswer};
+use super::{Delivery, Effect, ErrorShape, Fault, Rules};
 use crate::answer::Answer;
 use chrono::{DateTime, TimeDelta};
 use serde_json::{Value, json};
@@ -83,11 +83,6 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
             Effect::Now,
             Delivery::Unfinished,
         ),
-        (
-            Fault::Scripted(ScriptedAnswer::new(200)),
-            Effect::Never,
-            Delivery::Complete,
-        ),
     ] {
         let plan = fault.plan();
         assert_eq!(
@@ -107,17 +102,21 @@ fn each_fault_changes_the_answer_as_it_says() {
         (Fault::LateEffect(Duration::ZERO), 504, ""),
         (Fault::MalformedAnswer, 201, r#"{"list_"#),
         (Fault::EmptyAnswer, 201, ""),
+        (
+            Fault::Answer {
+                status: 302,
+                headers: vec![],
+                body: "gone".to_owned(),
+            },
+            302,
+            "gone",
+        ),
         (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
         (Fault::altered(|body| body[..4].to_vec()), 201, r#"{"li"#),
         (
             Fault::unfinished(|body| body[4..].to_vec()),
             201,
             r#"st_id":"l"}"#,
-        ),
-        (
-            Fault::Scripted(ScriptedAnswer::new(418).body("text/plain", "tea")),
-            418,
-            "tea",
         ),
         (Fault::Status(503, ErrorShape::Empty), 503, ""),
         (
@@ -162,24 +161,6 @@ fn each_shape_of_an_error_has_its_keys() {
     }
     let page = Fault::Status(502, ErrorShape::Html).change(None, DateTime::UNIX_EPOCH);
     assert!(page.unwrap().body.starts_with(b"<html>"));
-}
-
-#[test]
-fn a_scripted_answer_shows_no_values_and_refuses_what_http_does_not_allow() {
-    let answer = ScriptedAnswer::new(307).header("location", "https://secret.example");
-    let shown = format!("{:?}", answer.body("text/plain", "secret"));
-    assert!(
-        shown.contains("307") && shown.contains("location"),
-        "{shown}"
-    );
-    assert!(!shown.contains("secret"), "{shown}");
-    for wrong in [
-        || ScriptedAnswer::new(7),
-        || ScriptedAnswer::new(200).header("no name", "x"),
-        || ScriptedAnswer::new(200).header("x", "two\nlines"),
-    ] {
-        assert!(std::panic::catch_unwind(wrong).is_err());
-    }
 }
 
 #[test]

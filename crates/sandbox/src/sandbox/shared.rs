@@ -10,6 +10,7 @@ use crate::pipeline::LateEffects;
 use crate::state::State;
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard};
 use tokio::sync::watch;
 
@@ -19,6 +20,8 @@ pub(crate) struct Shared {
     pub clock: Clock,
     pub state: Mutex<State>,
     pub keeps_contents: bool,
+    /// How many connections were accepted.
+    pub connections: AtomicU64,
     /// How often each rule of `faults` was carried out.
     pub strikes: watch::Sender<Vec<u64>>,
     faults: Mutex<Rules>,
@@ -37,6 +40,7 @@ impl Shared {
             clock: Clock::start(),
             state: Mutex::new(state),
             keeps_contents: settings.keeps_contents,
+            connections: AtomicU64::new(0),
             strikes: watch::Sender::default(),
             faults: Mutex::new(Rules::new(settings.seed)),
             late_effects: Mutex::default(),
