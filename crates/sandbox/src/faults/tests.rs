@@ -106,6 +106,12 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
         ),
         (Fault::Throttled, Effect::Never, Delivery::Complete),
         (Fault::MalformedAnswer, Effect::Now, Delivery::Complete),
+        (Fault::altered(|body| body), Effect::Now, Delivery::Complete),
+        (
+            Fault::unfinished(|body| body),
+            Effect::Now,
+            Delivery::Unfinished,
+        ),
     ] {
         let plan = fault.plan();
         assert_eq!(
@@ -135,6 +141,12 @@ fn each_fault_changes_the_answer_as_it_says() {
             "gone",
         ),
         (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
+        (Fault::altered(|body| body[..4].to_vec()), 201, r#"{"li"#),
+        (
+            Fault::unfinished(|body| body[4..].to_vec()),
+            201,
+            r#"st_id":"l"}"#,
+        ),
         (Fault::Status(503, ErrorShape::Empty), 503, ""),
         (
             Fault::Unauthorized,
@@ -178,4 +190,11 @@ fn each_shape_of_an_error_has_its_keys() {
     }
     let page = Fault::Status(502, ErrorShape::Html).change(None, DateTime::UNIX_EPOCH);
     assert!(page.unwrap().body.starts_with(b"<html>"));
+}
+
+#[test]
+fn two_alterations_are_equal_if_one_is_a_clone() {
+    let fault = Fault::altered(|body| body);
+    assert_eq!(fault, fault.clone());
+    assert_ne!(fault, Fault::altered(|body| body));
 }

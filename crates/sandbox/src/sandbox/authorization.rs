@@ -272,8 +272,8 @@ impl Sandbox {
         self.with_tokens(|tokens, now| tokens.expire(now));
     }
 
-    /// Every secret so far: those of applications and partners, codes, device codes and tokens. A test searches
-    /// logs for them.
+    /// Every secret so far: those of applications and partners, codes, the two codes of each device, and
+    /// tokens. A test searches logs for them.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;
