@@ -1,6 +1,6 @@
-//! The main job, without an account: a local server acts as the API and checks the requests.
-//! Imports the CSV file beside this example, follows the job to its end, lists contacts with two
-//! sub-resources, and downloads an export.
+//! The main job, without an account: a sandbox on this machine acts as the API and checks the requests.
+//! Creates a list and a custom field, imports the CSV file beside this example, follows the job to its
+//! end, lists contacts with two sub-resources, and downloads an export.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -8,11 +8,12 @@
 //!
 //! With `CONSTANT_CONTACT_ACCESS_TOKEN` set, it runs the part that only reads against the real API.
 
-#[path = "quickstart/mock.rs"]
-mod mock;
-
-use constant_contact::types::{Contact, ContactInclude, ContactStatus, ContactsExport};
+use constant_contact::types::{
+    Contact, ContactInclude, ContactStatus, ContactsExport, CustomFieldRequest, CustomFieldType,
+    ListInput,
+};
 use constant_contact::{Client, CsvSource, ProgressFeed, ProgressUpdates};
+use constant_contact_sandbox::Sandbox;
 use futures_util::{StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
@@ -28,27 +29,34 @@ async fn main() -> Done {
         println!("Reading from the real API.");
         return list(&client).await;
     }
-    let api = mock::start().await;
+    let sandbox = Sandbox::start().await?;
     let client = Client::builder()
-        .access_token(mock::TOKEN)
-        .base_url(api.base_url())
+        .access_token(sandbox.access_token())
+        .base_url(sandbox.base_url())
         .build()?;
-    println!("A local server acts as the API at {}.\n", api.base_url());
+    println!("A sandbox acts as the API at {}.\n", sandbox.base_url());
     import(&client).await?;
     list(&client).await?;
     export(&client).await?;
-    api.assert_all_called();
-    println!("\nThe server received the requests that it expects.");
+    sandbox.assert_no_violations();
+    assert_eq!(sandbox.contacts().len(), 3);
+    println!("\nEach request was as the contract of the API has it.");
     Ok(())
 }
 
 async fn import(client: &Client) -> Done {
+    let list = client.find_or_create_list(ListInput::new("Pioneers"));
+    let list = list.send().await?;
+    let list_id = list.list_id.ok_or("the list has no id")?;
+    // The file has the column `cf:membership`.
+    let field = CustomFieldRequest::new("membership", CustomFieldType::String);
+    client.find_or_create_custom_field(field).send().await?;
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contacts.csv");
     println!("Importing {file}");
     let feed = ProgressFeed::new();
     let bar = tokio::spawn(show(feed.updates()));
     let job = client
-        .import_csv(CsvSource::path(file), [mock::LIST])
+        .import_csv(CsvSource::path(file), [list_id])
         .progress(feed)
         .send()
         .await?;
