@@ -13,7 +13,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The rooms, from the top:
+//! The modules, from the top:
 //!
 //! | module | what it holds |
 //! |---|---|
