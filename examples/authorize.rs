@@ -5,20 +5,16 @@
 //! cargo run --example authorize --features loopback
 //! ```
 //!
-//! By default, a local server acts as the authorization server and as the person's browser. The
+//! By default, the sandbox acts as the authorization server and as the person's browser. The
 //! real server is used if `CONSTANT_CONTACT_CLIENT_ID` is set, with `CONSTANT_CONTACT_REDIRECT_URI`
 //! as registered for the application (an `http` address of this machine) and, for an application
 //! with a secret, `CONSTANT_CONTACT_CLIENT_SECRET`.
 
-// The strict server of the tests.
-#[path = "../tests/auth/support/mod.rs"]
-mod support;
-
-use constant_contact::auth::{FileStore, LoopbackListener, OAuth, Scope, Session};
+use constant_contact::auth::{Endpoints, FileStore, LoopbackListener, OAuth, Scope, Session};
+use constant_contact_sandbox::{Application, Consent, Sandbox};
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
-use support::Server;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -46,20 +42,26 @@ async fn real(client_id: String) -> Result<(), Box<dyn Error>> {
 async fn local() -> Result<(), Box<dyn Error>> {
     let listener = LoopbackListener::bind("http://127.0.0.1:0/callback").await?;
     let redirect_uri = listener.redirect_uri().to_owned();
-    let server = Server::start().await;
-    server.rules().redirect = redirect_uri.clone();
-    let oauth = server.public().redirect_uri(redirect_uri);
+    let sandbox = Sandbox::builder().without_limits().start().await?;
+    sandbox.register(Application::public("example").redirect_uri(redirect_uri.clone()));
+    sandbox.set_consent(Consent::Allow);
+    let endpoints = Endpoints::default()
+        .authorize(&sandbox.authorize_url())?
+        .token(&sandbox.token_url())?;
+    let oauth = OAuth::public("example")
+        .redirect_uri(redirect_uri)
+        .endpoints(endpoints)
+        .token_interval(Duration::from_millis(1));
     let folder =
         std::env::temp_dir().join(format!("constant-contact-authorize-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    println!("A local server acts as the authorization server and as the browser.\n");
+    println!("The sandbox acts as the authorization server and as the browser.\n");
     let done = authorize(oauth, listener, folder.join("tokens.json"), |url| {
         println!("The browser opens\n\n  {url}\n");
         let url = url.to_owned();
         tokio::spawn(async move {
             // The person agrees, and the browser follows the redirect to the listener.
-            let redirected = server.browse(&url).await;
-            reqwest::get(redirected).await
+            reqwest::get(url).await
         });
     })
     .await;

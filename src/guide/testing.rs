@@ -83,14 +83,15 @@
 //! its answer is lost:
 //!
 //! ```
-//! # mod tokio { pub use ::tokio::{*, main as test}; }
 //! # use std::error::Error;
 //! # type TestResult = Result<(), Box<dyn Error>>;
 //! # fn main() -> TestResult { an_import_is_sent_once() }
 //! # use constant_contact::CsvSource;
 //! use constant_contact_sandbox::{Fault, Sandbox};
 //!
+//! # /*
 //! #[tokio::test(start_paused = true)]
+//! # */ #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! async fn an_import_is_sent_once() -> TestResult {
 //!     let sandbox = Sandbox::start().await?;
 //!     let list = sandbox.add_list("Readers");
@@ -105,21 +106,22 @@
 //! }
 //! ```
 //!
-//! `lost.count()` proves that the fault occurred. Other faults reset or cut off the answer, delay it, or return a status
-//! with each shape of an error. `Sandbox::jobs` makes bulk jobs slow, late in the list, or failed.
+//! `lost.count()` proves that the fault occurred. Other faults reset or cut off the answer, delay it, or return a
+//! status with each shape of an error. `Sandbox::jobs` makes bulk jobs slow, late in the list, or failed.
 //!
 //! # Rate and quota
 //!
-//! The sandbox has the limits of the API: 4 requests a second and 10,000 a day. The client keeps to the first, so a test
-//! asks for the refusal (429):
+//! The sandbox has the limits of the API: 4 requests a second and 10,000 a day. The client keeps to the first, so a
+//! test asks for the refusal (429):
 //!
 //! ```
-//! # mod tokio { pub use ::tokio::{*, main as test}; }
 //! # use std::error::Error;
 //! # type TestResult = Result<(), Box<dyn Error>>;
 //! # fn main() -> TestResult { an_early_request_is_sent_again() }
 //! # use constant_contact_sandbox::{Fault, Sandbox};
+//! # /*
 //! #[tokio::test(start_paused = true)]
+//! # */ #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! async fn an_early_request_is_sent_again() -> TestResult {
 //!     let sandbox = Sandbox::start().await?;
 //!     let early = sandbox.fail(Fault::Throttled).on("GET /contact_lists").times(1);

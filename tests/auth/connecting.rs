@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, FaultyStore, Server, rules};
+use crate::support::{Fault, FaultyStore, Server};
 use constant_contact::BoxFuture;
 use constant_contact::auth::{
     AuthErrorKind, FileStore, MemoryStore, Session, StoreGuard, StoreResult, TokenStore, Tokens,
@@ -16,10 +16,9 @@ async fn stored(store: &impl TokenStore) -> Option<String> {
     Some(tokens.refresh_token()?.expose_secret().to_owned())
 }
 
-/// The number of refreshes, and of those with a spent token.
+/// The number of renewals, and of refresh tokens that were sent after they were invalidated.
 fn counts(server: &Server) -> (u64, u64) {
-    let rules = server.rules();
-    (rules.refreshes, rules.reuses)
+    (server.renewals(), server.reuses())
 }
 
 /// The tokens that a program gets from its environment at every start.
@@ -41,12 +40,8 @@ async fn a_seed_is_used_only_while_the_store_is_empty() {
             .await
             .unwrap();
         let issued = session.access_token().await.unwrap();
-        assert!(server.rules().accepts(issued.secret().expose_secret()));
-        assert_eq!(
-            stored(&store).await,
-            Some(server.rules().newest.clone().unwrap().1),
-            "start {start}"
-        );
+        assert!(server.accepts(issued.secret().expose_secret()));
+        assert_eq!(stored(&store).await, Some(server.newest()), "start {start}");
         // The next start has an expired token.
         let expired = store.load().await.unwrap().unwrap();
         store
@@ -79,7 +74,7 @@ async fn many_starts_at_once_agree_on_one_seed() {
         .collect();
     for start in starts {
         let issued = start.await.unwrap();
-        assert!(server.rules().accepts(issued.secret().expose_secret()));
+        assert!(server.accepts(issued.secret().expose_secret()));
     }
     assert_eq!(counts(&server), (1, 0));
 }
@@ -190,7 +185,7 @@ async fn a_deleted_token_file_is_not_written_again() {
         let error = session.renew(&latest).await.unwrap_err();
         assert!(error.needs_authorization(), "{error}");
         session.flush().await.unwrap();
-        assert_eq!(server.posts(), posts, "nothing was spent");
+        assert_eq!(server.posts(), posts, "no refresh token was used");
         assert_eq!(stored(&store).await, None, "it is not written again");
         // The person authorises again: the session works.
         store.save(&server.expired()).await.unwrap();
@@ -226,7 +221,7 @@ async fn a_disconnected_session_no_longer_uses_its_tokens() {
     assert_eq!((stored(&store.inner).await, server.posts()), (None, 2));
 
     // Another session over the same store starts it again.
-    let (access, refresh) = server.rules().seed(rules::PUBLIC);
+    let (access, refresh) = server.seed();
     let tokens = Tokens::new(access.clone()).with_refresh_token(refresh);
     Session::start(server.public(), store.clone(), tokens)
         .await
@@ -257,7 +252,7 @@ async fn a_new_authorization_replaces_the_tokens_in_use() {
     let session = Session::new(server.public(), store.clone());
     session.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_millis(15)).await;
-    let (access, refresh) = server.rules().seed(rules::PUBLIC);
+    let (access, refresh) = server.seed();
     let tokens = Tokens::new(access.clone()).with_refresh_token(refresh);
     Session::start(server.public(), store, tokens)
         .await

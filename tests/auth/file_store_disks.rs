@@ -88,7 +88,7 @@ async fn a_single_file_that_is_mounted_is_overwritten() {
         tokio::time::sleep(Duration::from_millis(15)).await;
         session.renew(&issued).await.unwrap();
     }
-    let newest = server.rules().newest.clone().unwrap().1;
+    let newest = server.newest();
     for path in [&outside, &inside] {
         let tokens = FileStore::new(path).load().await.unwrap().unwrap();
         assert_eq!(tokens.refresh_token().unwrap().expose_secret(), newest);

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{PARTNER, PARTNER_SECRET};
-use crate::support::{Fault, Server};
+use crate::support::{Fault, PARTNER, PARTNER_SECRET, Server, okta, redirect, refuse, respond};
 use constant_contact::auth::{
     AuthErrorKind, AuthorizationRequest, OAuth, PartnerCredentials, Scope,
 };
+use constant_contact_sandbox::Consent;
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 
@@ -26,11 +26,7 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
         let callback = server.browse(request.url()).await;
         let request: AuthorizationRequest = serde_json::from_str(&kept).unwrap();
         let tokens = oauth.exchange(&request, &callback).await.unwrap();
-        assert!(
-            server
-                .rules()
-                .accepts(tokens.access_token().expose_secret())
-        );
+        assert!(server.accepts(tokens.access_token().expose_secret()));
         assert!(tokens.refresh_token().is_some());
         assert_eq!(tokens.scopes(), SCOPES);
         let left = tokens
@@ -43,11 +39,7 @@ async fn confidential_public_and_confidential_with_pkce_get_tokens() {
         // A code can be used once; using it twice revokes its tokens.
         let error = oauth.exchange(&request, &callback).await.unwrap_err();
         assert_eq!(error.kind(), AuthErrorKind::NeedsAuthorization);
-        assert!(
-            !server
-                .rules()
-                .accepts(tokens.access_token().expose_secret())
-        );
+        assert!(!server.accepts(tokens.access_token().expose_secret()));
     }
 }
 
@@ -70,8 +62,8 @@ async fn the_server_is_strict_about_redirect_verifier_and_secret() {
             .needs_authorization()
     );
     // a wrong secret is a refusal and not a lost grant
-    let stranger = OAuth::confidential(crate::support::rules::CONFIDENTIAL, "wrong")
-        .redirect_uri(crate::support::rules::REDIRECT);
+    let stranger = OAuth::confidential(crate::support::CONFIDENTIAL, "wrong")
+        .redirect_uri(crate::support::REDIRECT);
     let stranger = stranger
         .endpoints(server.endpoints())
         .http(reqwest::Client::builder().no_proxy())
@@ -91,8 +83,7 @@ async fn a_refusal_has_its_kind_and_a_foreign_redirect_is_not_sent() {
     let server = Server::start().await;
     let oauth = server.confidential();
     let request = oauth.authorize(SCOPES).unwrap();
-    server.rules().denying = true;
-    let callback = server.browse(request.url()).await;
+    let callback = server.browse_and_deny(request.url()).await;
     let error = oauth.exchange(&request, &callback).await.unwrap_err();
     assert!(error.is_denied());
     assert_eq!(error.code(), Some("access_denied"));
@@ -104,7 +95,6 @@ async fn a_refusal_has_its_kind_and_a_foreign_redirect_is_not_sent() {
     );
     assert!(!format!("{error} {error:?}").contains("jane"));
 
-    server.rules().denying = false;
     let other = server.browse(oauth.authorize(SCOPES).unwrap().url()).await;
     assert_eq!(
         oauth.exchange(&request, &other).await.unwrap_err().kind(),
@@ -120,10 +110,10 @@ async fn an_exchange_that_failed_in_transit_can_be_repeated() {
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
     server.inject([
-        Fault::DropBefore,
-        Fault::Response(503, "text/html", "<html>"),
-        Fault::Okta,
-        Fault::Redirect,
+        Fault::LostRequest,
+        respond(503, "text/html", "<html>"),
+        okta(),
+        redirect(),
     ]);
     for _ in 0..4 {
         assert!(
@@ -166,8 +156,8 @@ async fn a_missing_offline_access_is_reported_before_the_browser_opens() {
 #[tokio::test]
 async fn a_person_on_another_device_gets_tokens_or_refuses() {
     let server = Server::start().await;
-    let oauth = server.public();
-    server.rules().device_errors = vec!["authorization_pending"];
+    let oauth = server.devices();
+    server.inject([refuse("authorization_pending")]);
     let device = oauth.device(SCOPES).await.unwrap();
     assert!(
         device
@@ -177,13 +167,9 @@ async fn a_person_on_another_device_gets_tokens_or_refuses() {
     );
     assert!(device.expires_in() > Duration::from_secs(590));
     let tokens = device.wait().await.unwrap();
-    assert!(
-        server
-            .rules()
-            .is_valid(tokens.refresh_token().unwrap().expose_secret())
-    );
+    assert!(server.is_valid(tokens.refresh_token().unwrap().expose_secret()));
 
-    server.rules().device_errors = vec!["access_denied"];
+    server.set_consent(Consent::Deny);
     let device = oauth.device(SCOPES).await.unwrap();
     assert!(device.wait().await.unwrap_err().is_denied());
     assert_eq!(
@@ -217,13 +203,13 @@ async fn a_partner_requests_one_token_for_many_calls_and_another_after_a_refusal
     let mut last = None;
     for call in calls {
         let issued = call.await.unwrap().unwrap();
-        assert!(server.rules().accepts(issued.secret().expose_secret()));
+        assert!(server.accepts(issued.secret().expose_secret()));
         last = Some(issued);
     }
     assert_eq!(server.posts(), 1);
-    server.rules().expire();
+    server.expire_tokens();
     let issued = partner.renew(last.as_ref().unwrap()).await.unwrap();
-    assert!(server.rules().accepts(issued.secret().expose_secret()));
+    assert!(server.accepts(issued.secret().expose_secret()));
     partner.renew(last.as_ref().unwrap()).await.unwrap();
     assert_eq!(server.posts(), 2);
 }

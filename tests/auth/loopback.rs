@@ -5,6 +5,7 @@
 
 use crate::support::Server;
 use constant_contact::auth::{AuthErrorKind, LoopbackListener, Scope};
+use constant_contact_sandbox::Consent;
 use std::time::Duration;
 use tokio::net::TcpStream;
 
@@ -30,7 +31,7 @@ async fn it_waits_for_the_redirect_and_ignores_other_requests() {
             .await
             .unwrap();
         let redirect_uri = listener.redirect_uri().to_owned();
-        server.rules().redirect = redirect_uri.clone();
+        server.register_redirect(&redirect_uri);
         let oauth = server.public().redirect_uri(redirect_uri.clone());
         let request = oauth.authorize(SCOPES).unwrap();
         let address = redirect_uri
@@ -77,8 +78,8 @@ async fn it_waits_for_the_redirect_and_ignores_other_requests() {
 async fn a_refusal_is_returned_and_the_wait_has_a_limit() {
     let server = Server::start().await;
     let listener = LoopbackListener::bind("http://127.0.0.1:0/").await.unwrap();
-    server.rules().redirect = listener.redirect_uri().to_owned();
-    server.rules().denying = true;
+    server.register_redirect(listener.redirect_uri());
+    server.set_consent(Consent::Deny);
     let oauth = server.public().redirect_uri(listener.redirect_uri());
     let request = oauth.authorize(SCOPES).unwrap();
     let error = listener
@@ -172,7 +173,7 @@ async fn a_free_port_is_the_same_in_both_families_and_the_code_arrives_in_either
             .await
             .unwrap();
         let redirect_uri = listener.redirect_uri().to_owned();
-        server.rules().redirect = redirect_uri.clone();
+        server.register_redirect(&redirect_uri);
         let oauth = server.public().redirect_uri(redirect_uri);
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;

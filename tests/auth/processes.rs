@@ -2,12 +2,14 @@
 //!
 //! Each process is a copy of this test binary. All call an API that accepts an access token only a few times, so
 //! that all of them need the one valid refresh token. The server runs in the test: it accepts each refresh token
-//! once, and records which process spent it.
+//! once, and records which process used it.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{Reply, Request, json};
-use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
+use crate::support::connection::{
+    Reply, Request, client_id, encode, grant, json, listen, read, sent_pair,
+};
+use crate::support::pair;
 use constant_contact::auth::{Endpoints, FileStore, OAuth, Session, TokenStore};
 use constant_contact::{Client, Unlimited, http};
 use secrecy::ExposeSecret;
@@ -36,8 +38,8 @@ struct Ledger {
     pair: u64,
     calls: u32,
     refreshes: u64,
-    /// The process that has spent a pair.
-    spent: HashMap<u64, String>,
+    /// The process that has used a pair.
+    used: HashMap<u64, String>,
     /// The pairs that were sent again after that.
     refused: Vec<u64>,
     /// The processes that wait for the response to a token request.
@@ -92,7 +94,7 @@ impl TestServer {
 
     fn token(&self, who: &str, request: &Request) -> Reply {
         let mut ledger = self.ledger();
-        let sent = spent_pair(request);
+        let sent = sent_pair(request);
         let before = std::mem::take(&mut ledger.waiting);
         ledger.overlapping.extend(before.iter().cloned());
         ledger.waiting = before;
@@ -101,13 +103,13 @@ impl TestServer {
             ledger.refused.push(sent);
             return json(400, serde_json::json!({"error": "invalid_grant"}));
         }
-        ledger.spent.insert(sent, who.to_owned());
+        ledger.used.insert(sent, who.to_owned());
         ledger.refreshes += 1;
         let number = ledger.issue();
         grant(number)
     }
 
-    /// Authorises again, as a person would, whenever the file has a pair that was spent and lost.
+    /// Authorises again, as a person would, whenever the file has a pair that was used and lost.
     async fn authorise_again(&self, store: FileStore) {
         let mut seen = 0;
         loop {
@@ -195,7 +197,7 @@ async fn stays_readable(store: FileStore) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_spent_it() {
+async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_used_it() {
     let server = TestServer::default();
     let url = {
         let server = server.clone();
@@ -267,10 +269,10 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_s
         );
     }
     for pair in &ledger.refused {
-        let spender = &ledger.spent[pair];
+        let owner = &ledger.used[pair];
         assert!(
-            ledger.killed.contains(spender),
-            "{spender} was not killed and lost its tokens"
+            ledger.killed.contains(owner),
+            "{owner} was not killed and lost its tokens"
         );
     }
     assert!(ledger.refreshes >= 2 * KILLS as u64);

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, FaultyStore, Server, now, rules, until};
+use crate::support::{Fault, FaultyStore, PUBLIC, Server, now, until};
 use constant_contact::Client;
 use constant_contact::auth::{Endpoints, FileStore, OAuth, Scope, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
@@ -24,7 +24,7 @@ fn main_runtime() -> Runtime {
 
 /// Tokens that are due and remain valid for 100 s.
 fn due(server: &Server) -> Tokens {
-    let (access, refresh) = server.rules().seed(rules::PUBLIC);
+    let (access, refresh) = server.seed();
     let tokens = serde_json::json!({"access_token": access, "refresh_token": refresh,
         "lifetime": 86_400, "expires_at": now() + 100});
     serde_json::from_value(tokens).unwrap()
@@ -54,13 +54,13 @@ fn a_renewal_continues_when_the_runtime_of_its_call_shuts_down_or_is_blocked() {
             still.take().unwrap().shutdown_background();
         }
         main.block_on(async {
-            let newest = || server.rules().newest.clone().unwrap().1;
-            let renewed = || async { server.rules().refreshes == 1 };
+            let newest = || server.newest();
+            let renewed = || async { server.renewals() == 1 };
             let saved =
                 until(|| async { renewed().await && store.refresh_token().await == newest() });
             timeout(Duration::from_secs(20), saved).await.unwrap();
             session.access_token().await.unwrap();
-            assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+            assert_eq!((server.posts(), server.reuses()), (1, 0));
         });
         drop(still);
     }
@@ -83,7 +83,7 @@ fn a_call_does_not_wait_for_the_runtime_of_another() {
     let second = idle_runtime();
     let call = async { timeout(Duration::from_secs(20), session.access_token()).await };
     let issued = second.block_on(call).unwrap().unwrap();
-    assert!(server.rules().accepts(issued.secret().expose_secret()));
+    assert!(server.accepts(issued.secret().expose_secret()));
     assert_eq!(server.posts(), 1);
 
     // The same while another request waits for the token endpoint.
@@ -111,11 +111,8 @@ async fn a_response_that_takes_longer_than_half_a_minute_is_used() {
     while let Err(error) = session.access_token().await {
         assert!(error.is_retryable(), "{error}");
     }
-    assert_eq!(
-        store.refresh_token().await,
-        server.rules().newest.clone().unwrap().1
-    );
-    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+    assert_eq!(store.refresh_token().await, server.newest());
+    assert_eq!((server.posts(), server.reuses()), (1, 0));
 }
 
 #[tokio::test]
@@ -127,11 +124,8 @@ async fn the_client_waits_for_the_renewal_before_the_program_ends() {
     server.inject([Fault::Slow(Duration::from_millis(100))]);
     session.access_token().await.unwrap();
     client.flush().await.unwrap();
-    assert_eq!(server.rules().refreshes, 1);
-    assert_eq!(
-        store.refresh_token().await,
-        server.rules().newest.clone().unwrap().1
-    );
+    assert_eq!(server.renewals(), 1);
+    assert_eq!(store.refresh_token().await, server.newest());
 
     let plain = Client::builder().access_token("token").build().unwrap();
     plain.flush().await.unwrap();
@@ -149,7 +143,7 @@ async fn renews_once() {
         return;
     };
     let endpoints = Endpoints::default().token(&url).unwrap();
-    let oauth = OAuth::public(rules::PUBLIC)
+    let oauth = OAuth::public(PUBLIC)
         .endpoints(endpoints)
         .http(reqwest::Client::builder().no_proxy())
         .unwrap()
@@ -166,10 +160,10 @@ async fn a_process_that_was_suspended_during_a_renewal_gets_its_response_when_it
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
     store.save(&server.expired()).await.unwrap();
-    server.inject([Fault::Slow(Duration::from_millis(500))]);
+    let slow = server.inject([Fault::Slow(Duration::from_millis(500))]);
     let mut process = tokio::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "renewals::renews_once"])
-        .env(TOKEN_URL, format!("{}/token", server.address))
+        .env(TOKEN_URL, server.token_url())
         .env(FILE, store.path())
         .stdout(Stdio::null())
         .kill_on_drop(true)
@@ -181,21 +175,21 @@ async fn a_process_that_was_suspended_during_a_renewal_gets_its_response_when_it
         let sent = kill.args([name, &id]).status().await;
         sent.is_ok_and(|status| status.success())
     };
-    until(|| async { server.posts() == 1 }).await;
+    until(|| async { slow[0].count() == 1 }).await;
     if !signal("-STOP").await {
         eprintln!("skipped: no `kill` on this machine");
         return;
     }
     sleep(Duration::from_secs(35)).await;
     assert_eq!(
-        server.rules().refreshes,
+        server.renewals(),
         1,
         "the response came while it was stopped"
     );
     assert!(signal("-CONT").await);
     assert!(process.wait().await.unwrap().success());
-    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+    assert_eq!((server.posts(), server.reuses()), (1, 0));
     let stored = store.load().await.unwrap().unwrap();
-    let newest = server.rules().newest.clone().unwrap().1;
+    let newest = server.newest();
     assert_eq!(stored.refresh_token().unwrap().expose_secret(), newest);
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{CLIENT_SECRET, CONFIDENTIAL, PARTNER, PARTNER_SECRET, REDIRECT};
-use crate::support::{Fault, FaultyStore, Server};
+use crate::support::{
+    CLIENT_SECRET, CONFIDENTIAL, DEVICE, Fault, FaultyStore, PARTNER, PARTNER_SECRET,
+    PARTNER_TOKEN, REDIRECT, Server, okta, respond, respond_later,
+};
 use constant_contact::auth::{
     AuthError, AuthErrorKind, OAuth, PartnerCredentials, Scope, Session, Tokens,
 };
@@ -23,34 +25,33 @@ fn open(body: Vec<u8>) -> String {
 
 /// Damaged responses that still contain the pair.
 fn damages() -> Vec<Fault> {
-    use Fault::{Altered, AlteredAndCut};
     vec![
-        Altered(|body| [b"\xEF\xBB\xBF".to_vec(), body].concat()),
-        Altered(|body| {
+        Fault::altered(|body| [b"\xEF\xBB\xBF".to_vec(), body].concat()),
+        Fault::altered(|body| {
             text(body)
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes)
                 .collect()
         }),
-        Altered(|body| (open(body) + ",\"scope\":\"a\",\"scope\":\"b\"}").into()),
-        Altered(|body| {
+        Fault::altered(|body| (open(body) + ",\"scope\":\"a\",\"scope\":\"b\"}").into()),
+        Fault::altered(|body| {
             let first = text(body);
             format!("{{\"refresh_token\":\"an-older-one\",{}", &first[1..]).into()
         }),
-        Altered(|body| (open(body) + ",\"name\":\"\\ud83d\"}").into()),
-        Altered(|body| [open(body).as_bytes(), b",\"name\":\"J\xFCrgen\"}"].concat()),
-        Altered(|body| (open(body) + ",\"name\":\"two\nlines\"}").into()),
-        Altered(|body| (text(body) + "\r\n<!-- gateway 7 -->").into()),
-        Altered(|body| format!("{{\"data\":{}}}", text(body)).into()),
-        Altered(|body| {
+        Fault::altered(|body| (open(body) + ",\"name\":\"\\ud83d\"}").into()),
+        Fault::altered(|body| [open(body).as_bytes(), b",\"name\":\"J\xFCrgen\"}"].concat()),
+        Fault::altered(|body| (open(body) + ",\"name\":\"two\nlines\"}").into()),
+        Fault::altered(|body| (text(body) + "\r\n<!-- gateway 7 -->").into()),
+        Fault::altered(|body| format!("{{\"data\":{}}}", text(body)).into()),
+        Fault::altered(|body| {
             (open(body) + &format!(",\"id_token\":\"{}\"}}", "x".repeat(600_000))).into()
         }),
         // Longer than what is read of a response.
-        Altered(|body| {
+        Fault::altered(|body| {
             (open(body) + &format!(",\"id_token\":\"{}\"}}", "x".repeat(12_000_000))).into()
         }),
-        AlteredAndCut(|body| (open(body) + ",\"id_token\":\"cut o").into()),
-        AlteredAndCut(|body| body),
+        Fault::unfinished(|body| (open(body) + ",\"id_token\":\"cut o").into()),
+        Fault::unfinished(|body| body),
     ]
 }
 
@@ -61,17 +62,14 @@ async fn no_pair_is_lost_in_a_damaged_response() {
         let store = FaultyStore::holding(server.expired()).await;
         let session = Session::new(server.public(), store.clone());
         server.inject([fault.clone()]);
-        let (posts, reuses) = (server.posts(), server.rules().reuses);
+        let (posts, reuses) = (server.posts(), server.reuses());
         let issued = session.access_token().await;
         let issued = issued.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
-        assert!(
-            server.rules().accepts(issued.secret().expose_secret()),
-            "{fault:?}"
-        );
+        assert!(server.accepts(issued.secret().expose_secret()), "{fault:?}");
         let refresh = store.refresh_token().await;
-        assert!(server.rules().is_valid(&refresh), "{fault:?}");
+        assert!(server.is_valid(&refresh), "{fault:?}");
         assert_eq!(server.posts() - posts, 1, "sent once: {fault:?}");
-        assert_eq!(server.rules().reuses, reuses, "{fault:?}");
+        assert_eq!(server.reuses(), reuses, "{fault:?}");
     }
     // The same for the first pair.
     let oauth = server.confidential();
@@ -82,7 +80,7 @@ async fn no_pair_is_lost_in_a_damaged_response() {
         let tokens = oauth.exchange(&request, &callback).await;
         let tokens = tokens.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         let refresh = tokens.refresh_token().unwrap().expose_secret();
-        assert!(server.rules().is_valid(refresh), "{fault:?}");
+        assert!(server.is_valid(refresh), "{fault:?}");
     }
 }
 
@@ -96,7 +94,7 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
     // The last column is the message as it is printed.
     let table = [
         (
-            Fault::Response(
+            respond(
                 200,
                 json,
                 r#"{"error":"invalid_grant","error_description":"The code was used."}"#,
@@ -106,7 +104,7 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
             "The code was used.",
         ),
         (
-            Fault::Response(
+            respond(
                 400,
                 json,
                 "\u{FEFF}{\"error\":\"invalid_client\",\"error_description\":\"half \\ud83d\"}",
@@ -116,7 +114,7 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
             "half",
         ),
         (
-            Fault::Response(
+            respond(
                 401,
                 json,
                 r#"{"errorCode":"invalid_client","errorSummary":"Invalid value for 'client_id' parameter."}"#,
@@ -126,25 +124,25 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
             "Invalid value for 'client_id' parameter.",
         ),
         (
-            Fault::Okta,
+            okta(),
             AuthErrorKind::Unavailable,
             Some("E0000021"),
             "Bad request.",
         ),
         (
-            Fault::Response(502, "text/html", "<html><head><title>Bad Gateway</title>"),
+            respond(502, "text/html", "<html><head><title>Bad Gateway</title>"),
             AuthErrorKind::Unavailable,
             None,
             "Bad Gateway",
         ),
         (
-            Fault::Response(200, "text/html", "<html><head><title>Sign in</title>"),
+            respond(200, "text/html", "<html><head><title>Sign in</title>"),
             AuthErrorKind::Unavailable,
             None,
             "Sign in",
         ),
         (
-            Fault::Response(200, json, r#"{"message":"Down for maintenance"}"#),
+            respond(200, json, r#"{"message":"Down for maintenance"}"#),
             AuthErrorKind::Unavailable,
             None,
             "Down for maintenance",
@@ -161,12 +159,13 @@ async fn an_error_with_status_200_is_that_error_with_the_servers_message() {
         assert!(error.to_string().contains(message), "{fault:?} {error}");
         assert!(error.description().unwrap().contains(message), "{fault:?}");
     }
-    server.inject([Fault::Response(
+    let refused = respond(
         200,
         json,
         r#"{"error":"unauthorized_client","error_description":"no device flow"}"#,
-    )]);
-    let error = server.public().device(SCOPES).await.unwrap_err();
+    );
+    server.inject_at(DEVICE, [refused]);
+    let error = server.devices().device(SCOPES).await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Refused);
     assert!(error.to_string().contains("no device flow"), "{error}");
 }
@@ -176,11 +175,7 @@ async fn a_grant_that_is_refused_with_status_200_needs_authorization() {
     let server = Server::start().await;
     let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.inject([Fault::Response(
-        200,
-        "text/json",
-        r#"{"error":"invalid_grant"}"#,
-    )]);
+    server.inject([respond(200, "text/json", r#"{"error":"invalid_grant"}"#)]);
     let error = session.access_token().await.unwrap_err();
     assert!(error.needs_authorization(), "{error}");
 }
@@ -197,7 +192,7 @@ async fn a_secret_that_the_server_repeats_is_redacted() {
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
     let body = r#"{"error":"invalid_client","error_description":"the secret hunter is wrong"}"#;
-    server.inject([Fault::Response(401, "application/json", body)]);
+    server.inject([respond(401, "application/json", body)]);
     let error = oauth.exchange(&request, &callback).await.unwrap_err();
     for shown in [
         error.to_string(),
@@ -239,18 +234,18 @@ async fn a_missing_refresh_token_is_reported_while_the_person_is_there() {
         let oauth = server.public();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.inject([Fault::Altered(change)]);
+        server.inject([Fault::altered(change)]);
         is_reported(oauth.exchange(&request, &callback).await.unwrap_err());
 
-        let device = oauth.device(SCOPES).await.unwrap();
-        server.inject([Fault::Altered(change)]);
+        let device = server.devices().device(SCOPES).await.unwrap();
+        server.inject([Fault::altered(change)]);
         is_reported(device.wait().await.unwrap_err());
 
         // It is not missing if it was not wanted.
         let oauth = server.public().without_refresh_token();
         let request = oauth.authorize(SCOPES).unwrap();
         let callback = server.browse(request.url()).await;
-        server.inject([Fault::Altered(change)]);
+        server.inject([Fault::altered(change)]);
         let tokens = oauth.exchange(&request, &callback).await.unwrap();
         assert!(tokens.refresh_token().is_none());
     }
@@ -262,11 +257,7 @@ async fn retry_after_is_in_the_error_and_holds_for_all_clones() {
     let oauth = server.public();
     let request = oauth.authorize(SCOPES).unwrap();
     let callback = server.browse(request.url()).await;
-    server.inject([Fault::Response(
-        429,
-        "text/plain\r\nRetry-After: 120",
-        "slow down",
-    )]);
+    server.inject([respond_later(429, "120", "slow down")]);
     let error = oauth.exchange(&request, &callback).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
     assert!(error.is_retryable());
@@ -322,12 +313,10 @@ async fn a_partner_retries_while_the_server_fails_for_now() {
         .http(reqwest::Client::builder().no_proxy())
         .unwrap()
         .token_interval(Duration::from_millis(1));
-    server.inject([
-        Fault::Response(503, "text/plain\r\nRetry-After: 1", ""),
-        Fault::DropAfter,
-    ]);
+    let faults = [respond_later(503, "1", ""), Fault::LostAnswer];
+    server.inject_at(PARTNER_TOKEN, faults);
     let issued = partner.access_token().await.unwrap();
-    assert!(server.rules().accepts(issued.secret().expose_secret()));
+    assert!(server.accepts(issued.secret().expose_secret()));
     assert_eq!(server.posts(), 3);
 }
 

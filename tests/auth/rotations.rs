@@ -7,8 +7,10 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{Reply, Request, json};
-use crate::support::{client_id, encode, grant, listen, pair, read, spent_pair};
+use crate::support::connection::{
+    Reply, Request, client_id, encode, grant, json, listen, read, sent_pair,
+};
+use crate::support::pair;
 use constant_contact::BoxFuture;
 use constant_contact::auth::{
     Endpoints, FileStore, OAuth, Session, StoreGuard, StoreResult, TokenStore, Tokens,
@@ -43,11 +45,11 @@ struct Ledger {
     pair: u64,
     calls: u32,
     rotations: u64,
-    /// The process that has spent a pair, and whether the response was sent.
-    spent: HashMap<u64, (String, bool)>,
+    /// The process that has used a pair, and whether the response was sent.
+    used: HashMap<u64, (String, bool)>,
     /// The processes that wait for the response to a token request.
     waiting: HashSet<String>,
-    /// The pairs that were sent again after they were spent.
+    /// The pairs that were sent again after they were used.
     refused: HashSet<u64>,
     killed: HashSet<String>,
     over: bool,
@@ -86,7 +88,7 @@ impl TestServer {
             return;
         }
         let who = client_id(&request);
-        let Some((spent, reply)) = self.token(&who, &request) else {
+        let Some((used, reply)) = self.token(&who, &request) else {
             return;
         };
         let delay = Duration::from_micros(fastrand::u64(..6_000));
@@ -97,8 +99,8 @@ impl TestServer {
             if ledger.killed.contains(&who) {
                 return;
             }
-            if let Some(spent) = spent {
-                ledger.spent.insert(spent, (who, true));
+            if let Some(used) = used {
+                ledger.used.insert(used, (who, true));
             }
         }
         stream.write_all(&encode(&reply)).await.ok();
@@ -114,26 +116,26 @@ impl TestServer {
         json(if ledger.over { 410 } else { 200 }, serde_json::json!({}))
     }
 
-    /// The response and the pair that was spent for it; none for a process that is about to be killed.
+    /// The response and the pair that was used for it; none for a process that is about to be killed.
     fn token(&self, who: &str, request: &Request) -> Option<(Option<u64>, Reply)> {
         let mut ledger = self.ledger();
         if ledger.killed.contains(who) {
             return None;
         }
-        let sent = spent_pair(request);
+        let sent = sent_pair(request);
         ledger.waiting.insert(who.to_owned());
         if sent != ledger.pair {
             ledger.refused.insert(sent);
             let refusal = json(400, serde_json::json!({"error": "invalid_grant"}));
             return Some((None, refusal));
         }
-        ledger.spent.insert(sent, (who.to_owned(), false));
+        ledger.used.insert(sent, (who.to_owned(), false));
         ledger.rotations += 1;
         let number = ledger.issue();
         Some((Some(sent), grant(number)))
     }
 
-    /// Authorises again, as a person would, whenever the file has a pair that was spent and lost.
+    /// Authorises again, as a person would, whenever the file has a pair that was used and lost.
     async fn authorise_again(&self, store: FileStore) {
         let mut seen = 0;
         loop {
@@ -339,7 +341,7 @@ async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
     let ledger = server.ledger();
     let failed = std::fs::read_dir(folder).unwrap().flatten();
     let failed = failed.filter(|entry| entry.file_name().to_string_lossy().starts_with("failed-"));
-    let without_response = ledger.spent.values().filter(|(_, responded)| !responded);
+    let without_response = ledger.used.values().filter(|(_, responded)| !responded);
     println!(
         "{} rotations, {} callers, {} failed saves, {idle} processes killed when idle, {in_flight} while they waited: \
          {} responses never came, {} grants lost",
@@ -350,8 +352,8 @@ async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
         ledger.refused.len(),
     );
     for pair in &ledger.refused {
-        let (spender, responded) = &ledger.spent[pair];
-        assert!(!responded, "{spender} got a response and lost it");
-        assert!(ledger.killed.contains(spender), "{spender} was not killed");
+        let (owner, responded) = &ledger.used[pair];
+        assert!(!responded, "{owner} got a response and lost it");
+        assert!(ledger.killed.contains(owner), "{owner} was not killed");
     }
 }

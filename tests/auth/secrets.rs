@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::rules::{PARTNER, PARTNER_SECRET};
-use crate::support::{Fault, FaultyStore, Server};
+use crate::support::{
+    DEVICE, Fault, FaultyStore, PARTNER, PARTNER_SECRET, PARTNER_TOKEN, Server, huge, okta,
+    redirect, refuse, respond,
+};
 use constant_contact::auth::{
     AuthError, Credentials, FileStore, OAuth, PartnerCredentials, Scope, Session, TokenStore,
     Tokens,
@@ -108,6 +110,7 @@ fn no_flow_and_no_failure_prints_a_secret() {
 
 async fn drive(output: &Output) -> Vec<String> {
     let server = Server::start().await;
+    let mut secrets = Vec::new();
     for oauth in [
         server.confidential(),
         server.public(),
@@ -117,7 +120,7 @@ async fn drive(output: &Output) -> Vec<String> {
         let request = oauth.authorize(SCOPES).unwrap();
         output.record(&request);
         let state = serde_json::to_value(&request).unwrap();
-        server.rules().secrets.extend(
+        secrets.extend(
             ["state", "verifier"]
                 .iter()
                 .filter_map(|name| state[name].as_str())
@@ -145,8 +148,7 @@ async fn drive(output: &Output) -> Vec<String> {
         );
         output.record(&oauth.exchange(&request, &callback).await.unwrap());
         output.record_error(oauth.exchange(&request, &callback).await);
-        server.rules().denying = true;
-        let callback = server.browse(request.url()).await;
+        let callback = server.browse_and_deny(request.url()).await;
         output.record_error(oauth.exchange(&request, &callback).await);
         output.record_error(
             oauth
@@ -156,7 +158,6 @@ async fn drive(output: &Output) -> Vec<String> {
                 )
                 .await,
         );
-        server.rules().denying = false;
     }
     devices(&server, output).await;
     sessions(&server, output).await;
@@ -169,7 +170,7 @@ async fn drive(output: &Output) -> Vec<String> {
         .token_interval(Duration::from_millis(1));
     for fault in failures() {
         // A partner makes three attempts, unless another one changes nothing.
-        server.inject(vec![fault; 3]);
+        server.inject_at(PARTNER_TOKEN, vec![fault; 3]);
         output.record_error(partner.access_token().await);
         server.clear_faults();
     }
@@ -185,39 +186,40 @@ async fn drive(output: &Output) -> Vec<String> {
             .redirect_uri("plain-secret")
             .authorize(SCOPES),
     );
-    server.rules().secrets.clone()
+    secrets.extend(server.secrets());
+    secrets
 }
 
 fn failures() -> Vec<Fault> {
     vec![
-        Fault::DropBefore,
-        Fault::Okta,
-        Fault::Huge,
-        Fault::Redirect,
-        Fault::Response(400, "application/json", ECHOING),
-        Fault::Response(401, "application/json", ECHOING_GRANT),
-        Fault::Response(500, "text/html", "jane.doe@example.com refresh-echo-secret"),
-        Fault::Response(
+        Fault::LostRequest,
+        okta(),
+        huge(),
+        redirect(),
+        respond(400, "application/json", ECHOING),
+        respond(401, "application/json", ECHOING_GRANT),
+        respond(500, "text/html", "jane.doe@example.com refresh-echo-secret"),
+        respond(
             200,
             "application/json",
             r#"{"access_token":["refresh-echo-secret"]}"#,
         ),
-        Fault::Response(
+        respond(
             200,
             "application/json",
             r#"{"access_token":"refresh-echo-secret"#,
         ),
-        Fault::Response(200, "application/json", r#""refresh-echo-secret""#),
+        respond(200, "application/json", r#""refresh-echo-secret""#),
     ]
 }
 
 async fn devices(server: &Server, output: &Output) {
-    let oauth = server.public();
+    let oauth = server.devices();
     for fault in failures() {
-        server.inject([fault]);
+        server.inject_at(DEVICE, [fault]);
         output.record_error(oauth.device(SCOPES).await);
     }
-    server.rules().device_errors = vec!["access_denied"];
+    server.inject([refuse("access_denied")]);
     let device = oauth.device(SCOPES).await.unwrap();
     output.record(&device);
     output.record_error(device.wait().await);
@@ -230,7 +232,7 @@ async fn sessions(server: &Server, output: &Output) {
     let session = Session::new(server.public(), store.clone());
     for fault in failures()
         .into_iter()
-        .filter(|fault| !matches!(fault, Fault::Response(401, ..)))
+        .filter(|fault| *fault != respond(401, "application/json", ECHOING_GRANT))
     {
         server.inject(vec![fault; 3]);
         output.record_error(session.access_token().await);
@@ -268,7 +270,7 @@ async fn sessions(server: &Server, output: &Output) {
     );
     store.load_fails.store(false, Ordering::SeqCst);
 
-    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
+    let (access, refresh) = server.seed();
     let tokens = Tokens::new(access)
         .with_refresh_token(refresh)
         .with_expires_at(UNIX_EPOCH);
@@ -276,7 +278,7 @@ async fn sessions(server: &Server, output: &Output) {
     let session = Session::start(server.public(), store.clone(), tokens.clone())
         .await
         .unwrap();
-    server.rules().revoke();
+    server.revoke_grants();
     output.record_error(session.access_token().await);
     output.record(&Credentials::from(session));
 

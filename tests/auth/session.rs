@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::support::{Fault, FaultyStore, Server};
+use crate::support::{Fault, FaultyStore, Server, huge, okta, redirect, respond};
 use constant_contact::auth::{AuthErrorKind, MemoryStore, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
@@ -25,13 +25,10 @@ async fn a_thousand_calls_with_an_expired_token_refresh_once() {
         .collect();
     for call in calls {
         let issued = call.await.unwrap().unwrap();
-        assert!(server.rules().accepts(issued.secret().expose_secret()));
+        assert!(server.accepts(issued.secret().expose_secret()));
     }
-    assert_eq!((server.posts(), server.rules().refreshes), (1, 1));
-    assert_eq!(
-        store.refresh_token().await,
-        server.rules().newest.clone().unwrap().1
-    );
+    assert_eq!((server.posts(), server.renewals()), (1, 1));
+    assert_eq!(store.refresh_token().await, server.newest());
 }
 
 #[tokio::test]
@@ -43,7 +40,7 @@ async fn a_refused_token_is_renewed_once_for_all_calls_that_used_it() {
     );
     let old = session.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_millis(15)).await;
-    server.rules().expire();
+    server.expire_tokens();
     let calls: Vec<_> = (0..50)
         .map(|_| {
             tokio::spawn({
@@ -56,10 +53,10 @@ async fn a_refused_token_is_renewed_once_for_all_calls_that_used_it() {
         let issued = call.await.unwrap().unwrap();
         assert!(
             issued.secret().expose_secret() != old.secret().expose_secret()
-                && server.rules().accepts(issued.secret().expose_secret())
+                && server.accepts(issued.secret().expose_secret())
         );
     }
-    assert_eq!(server.rules().refreshes, 2);
+    assert_eq!(server.renewals(), 2);
 }
 
 #[tokio::test]
@@ -90,12 +87,9 @@ async fn a_dropped_caller_loses_no_rotated_token() {
     let call = tokio::time::timeout(Duration::from_millis(20), session.access_token()).await;
     assert!(call.is_err(), "it was dropped during the renewal");
     let issued = session.access_token().await.unwrap();
-    assert!(server.rules().accepts(issued.secret().expose_secret()));
-    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
-    assert_eq!(
-        store.refresh_token().await,
-        server.rules().newest.clone().unwrap().1
-    );
+    assert!(server.accepts(issued.secret().expose_secret()));
+    assert_eq!((server.posts(), server.reuses()), (1, 0));
+    assert_eq!(store.refresh_token().await, server.newest());
 }
 
 #[tokio::test]
@@ -105,19 +99,19 @@ async fn failures_of_network_and_server_do_not_change_the_stored_tokens() {
     let session = Session::new(server.public(), store.clone());
     let before = store.refresh_token().await;
     let faults = [
-        Fault::DropBefore,
-        Fault::Okta,
-        Fault::Huge,
-        Fault::Redirect,
-        Fault::Response(500, "application/json", r#"{"error":"invalid_grant"}"#),
-        Fault::Response(429, "application/json", r#"{"error_key":"throttled"}"#),
-        Fault::Response(503, "text/html", "<html>invalid_grant</html>"),
-        Fault::Response(400, "text/html", "<html>invalid_grant</html>"),
-        Fault::Response(400, "application/json", ""),
-        Fault::Response(200, "application/json", ""),
-        Fault::Response(200, "application/json", r#"{"access_token":"""#),
-        Fault::Response(200, "text/html", "<html>"),
-        Fault::Response(
+        Fault::LostRequest,
+        okta(),
+        huge(),
+        redirect(),
+        respond(500, "application/json", r#"{"error":"invalid_grant"}"#),
+        respond(429, "application/json", r#"{"error_key":"throttled"}"#),
+        respond(503, "text/html", "<html>invalid_grant</html>"),
+        respond(400, "text/html", "<html>invalid_grant</html>"),
+        respond(400, "application/json", ""),
+        respond(200, "application/json", ""),
+        respond(200, "application/json", r#"{"access_token":"""#),
+        respond(200, "text/html", "<html>"),
+        respond(
             200,
             "application/json",
             r#"{"access_token":"","refresh_token":""}"#,
@@ -132,7 +126,7 @@ async fn failures_of_network_and_server_do_not_change_the_stored_tokens() {
         assert_eq!(store.refresh_token().await, before, "{fault:?}");
     }
     // a single failure is retried and not reported
-    server.inject([Fault::Okta]);
+    server.inject([okta()]);
     assert!(session.access_token().await.is_ok());
 }
 
@@ -141,7 +135,7 @@ async fn an_application_that_is_refused_keeps_its_tokens() {
     let server = Server::start().await;
     let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.inject([Fault::Response(
+    server.inject([respond(
         401,
         "application/json",
         r#"{"error":"invalid_client"}"#,
@@ -159,7 +153,7 @@ async fn an_application_that_is_refused_keeps_its_tokens() {
 #[tokio::test]
 async fn long_lived_refresh_tokens_are_kept_whether_or_not_they_are_returned() {
     let server = Server::start().await;
-    server.rules().rotating = false;
+    server.stop_rotating();
     let store = FaultyStore::holding(server.expired()).await;
     let first = store.refresh_token().await;
     let session = Session::new(server.public(), store.clone());
@@ -169,7 +163,7 @@ async fn long_lived_refresh_tokens_are_kept_whether_or_not_they_are_returned() {
         issued = session.renew(&issued).await.unwrap();
         assert_eq!(store.refresh_token().await, first);
     }
-    assert_eq!(server.rules().refreshes, 5);
+    assert_eq!(server.renewals(), 5);
 }
 
 #[tokio::test]
@@ -177,7 +171,7 @@ async fn a_lost_grant_is_final_until_somebody_authorises_again() {
     let server = Server::start().await;
     let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
-    server.rules().revoke();
+    server.revoke_grants();
     for _ in 0..20 {
         assert!(
             session
@@ -189,7 +183,7 @@ async fn a_lost_grant_is_final_until_somebody_authorises_again() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     assert_eq!(server.posts(), 1, "a revoked grant is not sent again");
-    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
+    let (access, refresh) = server.seed();
     store
         .inner
         .save(&Tokens::new(access.clone()).with_refresh_token(refresh))
@@ -253,8 +247,8 @@ fn the_shutdown_of_a_runtime_does_not_block_the_session() {
             .unwrap()
     });
     server.inject([
-        Fault::Response(503, "text/plain", ""),
-        Fault::Response(503, "text/plain", ""),
+        respond(503, "text/plain", ""),
+        respond(503, "text/plain", ""),
     ]);
     let brief = runtime();
     brief.block_on(async {
@@ -270,7 +264,7 @@ fn the_shutdown_of_a_runtime_does_not_block_the_session() {
 
 #[tokio::test]
 async fn a_lost_response_ends_a_rotating_session_with_needs_authorization() {
-    for fault in [Fault::DropAfter, Fault::Truncated] {
+    for fault in [Fault::LostAnswer, Fault::TruncatedAnswer] {
         let server = Server::start().await;
         let store = FaultyStore::holding(server.expired()).await;
         let before = store.refresh_token().await;
@@ -287,7 +281,7 @@ async fn a_lost_response_ends_a_rotating_session_with_needs_authorization() {
         assert_eq!(store.refresh_token().await, before);
 
         let server = Server::start().await;
-        server.rules().rotating = false;
+        server.stop_rotating();
         let session = Session::new(
             server.public(),
             FaultyStore::holding(server.expired()).await,

@@ -29,34 +29,34 @@ async fn a_failed_save_fails_no_call_and_is_retried_in_the_background() {
             .collect();
         for call in calls {
             let issued = call.await.unwrap().unwrap();
-            assert!(server.rules().accepts(issued.secret().expose_secret()));
+            assert!(server.accepts(issued.secret().expose_secret()));
         }
         assert!(session.store_error().unwrap().is_store());
         assert!(client.store_error().unwrap().is_store());
         assert!(session.flush().await.unwrap_err().is_store());
         assert!(client.flush().await.is_err());
-        let newest = server.rules().newest.clone().unwrap().1;
+        let newest = server.newest();
         assert_ne!(store.refresh_token().await, newest);
 
-        // The next pair could not be saved either: the one in memory is not spent.
+        // The next pair could not be saved either: the one in memory is not used.
         tokio::time::sleep(Duration::from_millis(15)).await;
         let issued = session.access_token().await.unwrap();
         assert!(session.renew(&issued).await.unwrap_err().is_store());
-        assert_eq!(server.rules().refreshes, 1);
+        assert_eq!(server.renewals(), 1);
 
         fails.store(false, Ordering::SeqCst);
         until(|| async { store.refresh_token().await == newest }).await;
         client.flush().await.unwrap();
         assert!(client.store_error().is_none());
-        assert_eq!(server.rules().reuses, 0);
+        assert_eq!(server.reuses(), 0);
     }
 }
 
 #[tokio::test]
-async fn nothing_is_spent_while_the_store_cannot_be_written() {
+async fn no_refresh_token_is_used_while_the_store_cannot_be_written() {
     for panics in [false, true] {
         let server = Server::start().await;
-        let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
+        let (access, refresh) = server.seed();
         let store = FaultyStore::default();
         let fails = match panics {
             true => &store.save_panics,
@@ -91,7 +91,7 @@ async fn nothing_is_spent_while_the_store_cannot_be_written() {
 }
 
 #[tokio::test]
-async fn while_a_pair_is_not_saved_no_other_session_spends_the_old_one() {
+async fn while_a_pair_is_not_saved_no_other_session_uses_the_old_one() {
     let server = Server::start().await;
     let store = FaultyStore::holding(server.expired()).await;
     let first = Session::new(server.public(), store.clone());
@@ -103,12 +103,12 @@ async fn while_a_pair_is_not_saved_no_other_session_spends_the_old_one() {
     assert!(!waiting.is_finished());
     store.change_fails.store(false, Ordering::SeqCst);
     let issued = waiting.await.unwrap().unwrap();
-    assert!(server.rules().accepts(issued.secret().expose_secret()));
-    assert_eq!((server.posts(), server.rules().reuses), (1, 0));
+    assert!(server.accepts(issued.secret().expose_secret()));
+    assert_eq!((server.posts(), server.reuses()), (1, 0));
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_read_spends_no_refresh_token() {
+async fn no_refresh_token_is_used_while_the_store_cannot_be_read() {
     let server = Server::start().await;
     let store = FaultyStore::holding(server.expired()).await;
     let session = Session::new(server.public(), store.clone());
@@ -147,23 +147,19 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
         for (index, renewal) in renewals.into_iter().enumerate() {
             let issued = renewal.await.unwrap().unwrap();
             assert!(
-                server.rules().accepts(issued.secret().expose_secret()),
+                server.accepts(issued.secret().expose_secret()),
                 "round {round}"
             );
             held[index] = Some(issued);
         }
-        let counts = {
-            let rules = server.rules();
-            (rules.refreshes, rules.reuses)
-        };
-        assert_eq!(counts, (round, 0));
+        assert_eq!((server.renewals(), server.reuses()), (round, 0));
         tokio::time::sleep(Duration::from_millis(15)).await;
-        server.rules().expire();
+        server.expire_tokens();
     }
     let stored = FileStore::new(&path).load().await.unwrap().unwrap();
     assert_eq!(
         stored.refresh_token().unwrap().expose_secret(),
-        server.rules().newest.clone().unwrap().1
+        server.newest()
     );
 }
 
@@ -179,8 +175,8 @@ async fn invalid_grant_makes_the_session_use_what_a_process_without_lock_has_sav
         async move { session.access_token().await }
     });
     tokio::time::sleep(Duration::from_millis(30)).await;
-    server.rules().revoke();
-    let (access, refresh) = server.rules().seed(crate::support::rules::PUBLIC);
+    server.revoke_grants();
+    let (access, refresh) = server.seed();
     store
         .inner
         .save(&Tokens::new(access.clone()).with_refresh_token(refresh))

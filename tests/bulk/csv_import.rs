@@ -1,7 +1,7 @@
 //! Imports of files as people have them: what arrives, under which name, and what the report says about
 //! the rest.
 
-use crate::message::file;
+use crate::form::file;
 use constant_contact::csv::CsvErrorKind;
 use constant_contact::{
     Client, CsvSource, ErrorKind, FileJournal, ImportCsv, PartState, Unlimited,

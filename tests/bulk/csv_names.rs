@@ -1,6 +1,6 @@
 //! Servers that list an upload under another spelling of its name, or under another name.
 
-use crate::message::file;
+use crate::form::file;
 use constant_contact::{BulkReport, Client, CsvSource, PartState, RetryPolicy, Unlimited};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::{Value, json};

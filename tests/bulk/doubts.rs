@@ -1,12 +1,13 @@
 //! Parts for which it is uncertain whether, how often and where they arrived.
 
 use crate::fault_server::FaultServer;
-use crate::faults::Fault;
+use crate::faults::{garbage, no_id};
 use crate::late_lists::{assert_honest, import, patient};
 use crate::outcomes::Memory;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_contact::{Client, ErrorKind, PartState, Unlimited};
+use constant_contact_sandbox::Fault;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 async fn three_lost_answers_are_unknown_and_a_later_run_searches_before_it_sends() {
     let server = FaultServer::start(41, 1, &[]).await;
     server.list_late([20 * MINUTE]);
-    server.play([Some(Fault::DropAfter); 3]);
+    server.play([const { Some(Fault::LostAnswer) }; 3]);
     let client = patient(&server.url);
     let journal = Memory::default();
     let again = || import(&client, 10).journal(journal.clone());
@@ -27,7 +28,7 @@ async fn three_lost_answers_are_unknown_and_a_later_run_searches_before_it_sends
     assert_eq!((report.rows_unknown(), report.rows_sent()), (10, 0));
     tokio::time::sleep(20 * MINUTE).await;
     let report = again().send().await.unwrap().finish().await.unwrap();
-    assert_eq!(server.requests("POST import"), 3);
+    assert_eq!(server.uploads(), 3);
     assert_eq!(report.parts[0].duplicate_activity_ids.len(), 2);
     assert!(!report.is_clean());
     assert_honest(&server, &report, 10, "three times");
@@ -35,10 +36,10 @@ async fn three_lost_answers_are_unknown_and_a_later_run_searches_before_it_sends
 
 #[tokio::test(start_paused = true)]
 async fn a_success_that_names_no_job_is_not_sent_again_by_any_run() {
-    for fault in [Fault::Garbage, Fault::NoId, Fault::CutOff] {
+    for fault in [garbage(), no_id(), Fault::TruncatedAnswer] {
         let server = FaultServer::start(42, 1, &[]).await;
         server.list_late([40 * MINUTE]);
-        server.play([Some(fault)]);
+        server.play([Some(fault.clone())]);
         let client = patient(&server.url);
         let journal = Memory::default();
         for run in 1..=3 {
@@ -48,13 +49,13 @@ async fn a_success_that_names_no_job_is_not_sent_again_by_any_run() {
             let report = error.report().unwrap();
             assert_eq!(report.parts[0].state, PartState::Unknown, "{fault:?} {run}");
             assert!(begun.elapsed() >= 5 * MINUTE, "it looked all the time");
-            assert_eq!(server.requests("POST import"), 1, "{fault:?} {run}");
+            assert_eq!(server.uploads(), 1, "{fault:?} {run}");
         }
         tokio::time::sleep(40 * MINUTE).await;
         let sent = import(&client, 10).journal(journal).send().await.unwrap();
         let report = sent.finish().await.unwrap();
         assert!(report.is_clean(), "{fault:?}: {report}");
-        assert_eq!(server.requests("POST import"), 1, "{fault:?}");
+        assert_eq!(server.uploads(), 1, "{fault:?}");
     }
 }
 
@@ -94,7 +95,7 @@ async fn two_imports_with_one_id_at_once_are_reported_by_both() {
             let (one, other) = tokio::join!(run(), run());
             assert!(!one.unwrap().is_clean() && !other.unwrap().is_clean());
             server.play([]);
-            server.add_job("daily-1.csv");
+            server.sandbox.jobs().add_import("daily-1.csv");
         }
         // Later, the id is refused.
         let error = run().await.unwrap_err();
@@ -111,7 +112,7 @@ async fn one_journal_copied_for_two_imports_is_reported() {
     let import = |journal: &Memory| import(&client, 100).journal(journal.clone());
     // Copied while a part is being sent, and before.
     for less in [0, 1] {
-        server.play([Some(Fault::KillBefore)]);
+        server.play([Some(Fault::HeldRequest)]);
         let journal = Memory::default();
         tokio::select! {
             sent = import(&journal).send() => panic!("{sent:?}"),
@@ -135,19 +136,22 @@ async fn one_journal_copied_for_two_imports_is_reported() {
 async fn the_wait_begins_at_the_end_of_the_request() {
     let server = FaultServer::start(52, 1, &[]).await;
     server.list_late([Duration::from_secs(80)]);
-    server.play([Some(Fault::SlowDrop)]);
+    let slow = server.sandbox.fail(Fault::LostAnswer);
+    slow.on("POST /activities/contacts_file_import")
+        .delayed(Duration::from_secs(50))
+        .times(1);
     let job = import(&patient(&server.url), 10).send().await.unwrap();
     let report = job.finish().await.unwrap();
     assert!(report.is_clean(), "{report}");
-    assert_eq!(server.requests("POST import"), 1);
+    assert_eq!(server.uploads(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_job_that_is_listed_twice_is_one_job() {
     let server = FaultServer::start(53, 1, &[]).await;
     server.list_late([Duration::ZERO]);
-    server.list_twice();
-    server.play([Some(Fault::DropAfter)]);
+    server.sandbox.jobs().list_twice(true);
+    server.play([Some(Fault::LostAnswer)]);
     let client = patient(&server.url);
     let journal = Memory::default();
     for _ in 0..2 {
@@ -155,21 +159,21 @@ async fn a_job_that_is_listed_twice_is_one_job() {
         let report = import.send().await.unwrap().finish().await.unwrap();
         assert!(report.is_clean(), "{report}");
     }
-    assert_eq!(server.requests("POST import"), 1);
+    assert_eq!(server.uploads(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_full_queue_leaves_no_part_uncertain() {
     let server = FaultServer::start(45, 1, &[]).await;
-    server.play([Some(Fault::QueueFull); 5]);
+    server.play([const { Some(Fault::QueueFull) }; 5]);
     let journal = Memory::default();
     let import = import(&patient(&server.url), 10).journal(journal.clone());
     let job = import.send().await.unwrap();
     assert!(!job.report().parts[0].may_be_duplicated());
     let report = job.finish().await.unwrap();
     assert!(report.is_clean(), "{report}");
-    assert_eq!(server.requests("POST import"), 6);
-    assert_eq!(server.requests("GET list"), 0);
+    assert_eq!(server.uploads(), 6);
+    assert_eq!(server.listings(), 0);
     // Nor in a run that has it from the journal.
     let client = patient(&server.url);
     let again = crate::late_lists::import(&client, 10).journal(journal);
@@ -181,42 +185,44 @@ async fn a_full_queue_leaves_no_part_uncertain() {
 async fn thousands_of_jobs_take_one_reading_of_the_list_at_the_end() {
     let server = FaultServer::start(46, 1, &[]).await;
     server.list_late([Duration::ZERO]);
-    server.play([None, Some(Fault::DropBefore)]);
-    for number in 0..2_000 {
-        server.add_job(&format!("other-{number}.csv"));
+    server.play([None, Some(Fault::LostRequest)]);
+    let jobs = server.sandbox.jobs().take(Duration::ZERO);
+    for number in 0..6_000 {
+        jobs.add_import(&format!("other-{number}.csv"));
     }
-    let pages = 2_001_usize.div_ceil(40);
+    jobs.take(Duration::from_secs(20));
+    let pages = 6_001_u64.div_ceil(500);
     let client = patient(&server.url);
     let job = import(&client, 100).part_lines(60).send().await.unwrap();
     assert_eq!(job.report().parts.len(), 2);
-    assert_eq!(server.requests("GET list"), 3 * pages, "three looks");
+    assert_eq!(server.listings(), 3 * pages, "three looks");
     let report = job.finish().await.unwrap();
     assert!(report.is_clean(), "{report}");
     let polls = 5;
-    assert!(server.requests("GET list") <= 4 * pages + polls);
+    assert!(server.listings() <= 4 * pages + polls);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_list_of_a_server_that_renames_files_proves_nothing() {
     let server = FaultServer::start(47, 1, &[]).await;
     server.list_late([Duration::ZERO]);
-    server.rename();
+    server.sandbox.jobs().rename_files(true);
     let client = patient(&server.url);
     // Before the first answer, it is not known that the server renames files.
-    server.play([Some(Fault::DropAfter)]);
+    server.play([Some(Fault::LostAnswer)]);
     let job = import(&client, 10).send().await.unwrap();
     let report = job.finish().await.unwrap();
     assert!(report.parts[0].may_be_duplicated() && !report.is_clean());
     assert_honest(&server, &report, 10, "renamed");
     // After that, a lost answer ends the import in each run.
-    server.play([None, Some(Fault::DropAfter)]);
+    server.play([None, Some(Fault::LostAnswer)]);
     let journal = Memory::default();
     for _ in 0..2 {
         let import = import(&client, 100).part_lines(60).journal(journal.clone());
         let error = import.send().await.unwrap_err();
         let report = error.report().unwrap();
         assert_eq!(report.parts[1].state, PartState::Unknown);
-        assert_eq!(server.requests("POST import"), 2);
+        assert_eq!(server.uploads(), 2);
     }
 }
 
@@ -228,7 +234,7 @@ async fn an_unknown_state_is_not_polled_forever() {
         ("ann@example.com", "last state none that the API documents"),
     ] {
         let server = FaultServer::start(48, 1, &[]).await;
-        server.end_as(state);
+        server.sandbox.jobs().end_as(state);
         let job = import(&patient(&server.url), 10).send().await.unwrap();
         let report = job.finish().await.unwrap();
         assert_eq!(report.parts[0].state, PartState::Accepted);
@@ -238,11 +244,13 @@ async fn an_unknown_state_is_not_polled_forever() {
 }
 
 /// A client whose token names this owner.
-fn owned_by(url: &str, owner: &str) -> Client {
+fn owned_by(server: &FaultServer, owner: &str) -> Client {
     let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"platform_user_id":"{owner}"}}"#));
+    let token = format!("e30.{claims}.signature");
+    server.sandbox.accept_token(&*token);
     Client::builder()
-        .access_token(format!("e30.{claims}.signature"))
-        .base_url(url)
+        .access_token(token)
+        .base_url(&server.url)
         .rate_limiter(Unlimited)
         .build()
         .unwrap()
@@ -251,28 +259,28 @@ fn owned_by(url: &str, owner: &str) -> Client {
 #[tokio::test(start_paused = true)]
 async fn a_journal_belongs_to_one_account() {
     let server = FaultServer::start(49, 1, &[]).await;
-    server.play([None, Some(Fault::KillBefore)]);
+    server.play([None, Some(Fault::HeldRequest)]);
     let journal = Memory::default();
     let import = |client: &Client| import(client, 100).part_lines(60).journal(journal.clone());
     tokio::select! {
-        sent = import(&owned_by(&server.url, "ann")).send() => panic!("{sent:?}"),
+        sent = import(&owned_by(&server, "ann")).send() => panic!("{sent:?}"),
         () = server.killed() => {}
     }
     let kept = journal.0.lock().unwrap().join("\n");
     assert!(!kept.contains("ann"), "{kept}");
     // By the token, while the jobs are new.
     let other = FaultServer::start(50, 1, &[]).await;
-    let sent = import(&owned_by(&other.url, "bob")).send().await;
+    let sent = import(&owned_by(&other, "bob")).send().await;
     let error = sent.unwrap_err();
     assert!(error.to_string().contains("another account"), "{error}");
     // By the jobs, whatever owner the tokens name.
-    for client in [patient(&other.url), owned_by(&other.url, "ann")] {
+    for client in [patient(&other.url), owned_by(&other, "ann")] {
         let sent = import(&client).listing_timeout(Duration::ZERO).send().await;
         let error = sent.unwrap_err();
         assert!(error.to_string().contains("another account"), "{error}");
     }
     assert_eq!((other.accepted(), server.accepted()), (0, 1));
-    let colleague = owned_by(&server.url, "the owner's colleague");
+    let colleague = owned_by(&server, "the owner's colleague");
     let sent = import(&colleague)
         .listing_timeout(Duration::ZERO)
         .send()
@@ -285,7 +293,7 @@ async fn a_journal_belongs_to_one_account() {
 #[tokio::test(start_paused = true)]
 async fn a_journal_with_a_flipped_bit_sends_nothing() {
     let server = FaultServer::start(51, 1, &[]).await;
-    server.play([None, Some(Fault::KillBefore)]);
+    server.play([None, Some(Fault::HeldRequest)]);
     let client = patient(&server.url);
     let journal = Memory::default();
     let import = |journal: Memory| import(&client, 100).part_lines(60).journal(journal);
@@ -313,5 +321,5 @@ async fn a_journal_with_a_flipped_bit_sends_nothing() {
         }
     }
     assert!(flips > 400, "{flips}");
-    assert_eq!(server.requests("POST import"), 2);
+    assert_eq!(server.uploads(), 2);
 }

@@ -1,49 +1,43 @@
-//! The faults that a server of bulk jobs can have.
+//! The faults that uploads have in these tests.
 
-/// What goes wrong with a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fault {
-    /// The connection breaks while the body is being sent.
-    DropBefore,
-    /// The connection breaks after the job was accepted, without an answer.
-    DropAfter,
-    ErrorBefore(u16),
-    /// The answer is an error, although the job was accepted.
-    ErrorAfter(u16),
-    Throttled,
-    QueueFull,
-    /// The answer to an accepted job is not JSON.
-    Garbage,
-    /// The answer to an accepted job does not name it.
-    NoId,
-    /// The answer to an accepted job breaks off.
-    CutOff,
-    /// The answer is an error, but the job is accepted a minute later.
-    AcceptLate,
-    /// The job is accepted after 50 seconds, and then the connection breaks.
-    SlowDrop,
-    /// The upload is refused as invalid.
-    Refused,
-    /// The client is killed when the server has received its upload but not accepted it.
-    KillBefore,
-    /// The client is killed before it gets the answer to its accepted job.
-    KillAfter,
-    Slow,
+use constant_contact_sandbox::{ErrorShape, Fault};
+use std::time::Duration;
+
+/// A part is not accepted, and the client may send it again.
+pub const UNAVAILABLE: Fault = Fault::Status(503, ErrorShape::Empty);
+/// The answer is an error, although the part was accepted.
+pub const UNAVAILABLE_AFTER: Fault = Fault::StatusAfterEffect(503, ErrorShape::Empty);
+pub const TIMEOUT_AFTER: Fault = Fault::StatusAfterEffect(504, ErrorShape::Empty);
+/// The answer is an error, and the part is accepted a minute later.
+pub const ACCEPTED_LATE: Fault = Fault::LateEffect(Duration::from_secs(60));
+/// The part is refused as invalid.
+pub const REFUSED: Fault = Fault::Status(400, ErrorShape::Empty);
+
+/// The answer to an accepted part is not JSON.
+pub fn garbage() -> Fault {
+    Fault::AnswerBody("<html>".to_owned())
+}
+
+/// The answer to an accepted part does not name its job.
+pub fn no_id() -> Fault {
+    Fault::AnswerBody(r#"{"state":"initialized"}"#.to_owned())
 }
 
 /// The faults that can occur at random.
-pub const ALL: [Fault; 13] = [
-    Fault::DropBefore,
-    Fault::DropAfter,
-    Fault::ErrorBefore(500),
-    Fault::ErrorBefore(503),
-    Fault::ErrorAfter(500),
-    Fault::ErrorAfter(503),
-    Fault::ErrorAfter(504),
-    Fault::Throttled,
-    Fault::QueueFull,
-    Fault::Garbage,
-    Fault::NoId,
-    Fault::CutOff,
-    Fault::Slow,
-];
+pub fn all() -> [Fault; 13] {
+    [
+        Fault::LostRequest,
+        Fault::LostAnswer,
+        Fault::Status(500, ErrorShape::Empty),
+        UNAVAILABLE,
+        Fault::StatusAfterEffect(500, ErrorShape::Empty),
+        UNAVAILABLE_AFTER,
+        TIMEOUT_AFTER,
+        Fault::Throttled,
+        Fault::QueueFull,
+        garbage(),
+        no_id(),
+        Fault::TruncatedAnswer,
+        Fault::Slow(Duration::from_millis(3)),
+    ]
+}

@@ -9,13 +9,14 @@
 //!     cargo test --release --features loopback,csv-rows --test bulk -- --nocapture late_lists outcomes
 //! ```
 
-use crate::fault_server::FaultServer;
-use crate::faults::Fault;
+use crate::fault_server::{FaultServer, IMPORT_LIST};
+use crate::faults::{ACCEPTED_LATE, TIMEOUT_AFTER, UNAVAILABLE, UNAVAILABLE_AFTER, garbage, no_id};
 use crate::import::{client_with, csv};
 use bytes::Bytes;
 use constant_contact::{
     BulkReport, Client, CsvSource, Error, FileJournal, ImportCsv, PartState, RetryPolicy,
 };
+use constant_contact_sandbox::Fault;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,10 +28,7 @@ pub fn patient(url: &str) -> Client {
 }
 
 pub fn import(client: &Client, rows: usize) -> ImportCsv {
-    client.import_csv(
-        CsvSource::bytes(csv(rows)),
-        ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
-    )
+    client.import_csv(CsvSource::bytes(csv(rows)), [IMPORT_LIST])
 }
 
 /// How often parts were sent again, and how often the server then had them twice.
@@ -81,10 +79,10 @@ pub fn assert_honest(server: &FaultServer, report: &BulkReport, rows: usize, wha
 async fn a_copy_that_is_listed_after_forty_seconds_is_not_sent_again() {
     let server = FaultServer::start(21, 1, &[]).await;
     server.list_late([Duration::from_secs(40)]);
-    server.play([Some(Fault::DropAfter)]);
+    server.play([Some(Fault::LostAnswer)]);
     let job = import(&patient(&server.url), 1_000).send().await.unwrap();
     let report = job.finish().await.unwrap();
-    assert_eq!(server.requests("POST import"), 1);
+    assert_eq!(server.uploads(), 1);
     assert!(report.is_clean(), "{report}");
     assert_honest(&server, &report, 1_000, "forty seconds");
 }
@@ -93,7 +91,7 @@ async fn a_copy_that_is_listed_after_forty_seconds_is_not_sent_again() {
 async fn a_copy_that_is_listed_after_all_searches_is_reported() {
     let server = FaultServer::start(22, 1, &[]).await;
     server.list_late([4 * MINUTE, Duration::ZERO]);
-    server.play([Some(Fault::DropAfter)]);
+    server.play([Some(Fault::LostAnswer)]);
     let job = import(&patient(&server.url), 1_000).send().await.unwrap();
     assert!(job.report().parts[0].may_be_duplicated());
     assert!(job.report().to_string().contains("1000 perhaps twice"));
@@ -106,9 +104,10 @@ async fn a_copy_that_is_listed_after_all_searches_is_reported() {
         "{report}"
     );
     let job = import(&patient(&server.url), 1_000);
-    server.play([Some(Fault::DropAfter)]);
+    server.play([Some(Fault::LostAnswer)]);
     let report = job.send().await.unwrap().finish().await.unwrap();
-    assert_eq!(report.parts[0].duplicate_activity_ids, ["job-1"]);
+    let first = &server.sandbox.jobs().all()[0];
+    assert_eq!(report.parts[0].duplicate_activity_ids, [&*first.id]);
     assert!(
         report.to_string().contains("1000 accepted twice"),
         "{report}"
@@ -120,22 +119,22 @@ async fn a_copy_that_is_listed_after_all_searches_is_reported() {
 async fn a_part_that_was_sent_again_is_clean_when_it_is_certain_that_there_is_one_job() {
     let server = FaultServer::start(23, 1, &[]).await;
     server.list_late([Duration::ZERO]);
-    server.play([Some(Fault::DropBefore)]);
+    server.play([Some(Fault::LostRequest)]);
     let begun = tokio::time::Instant::now();
     let job = import(&patient(&server.url), 1_000).send().await.unwrap();
     assert!(job.report().parts[0].may_be_duplicated());
     let report = job.finish().await.unwrap();
     assert!(report.is_clean() && !report.parts[0].may_be_duplicated());
     assert!(begun.elapsed() >= 5 * MINUTE, "{:?}", begun.elapsed());
-    assert_eq!(server.requests("POST import"), 2);
+    assert_eq!(server.uploads(), 2);
     // Three searches before the part was sent again, and one at the end.
-    assert_eq!(server.requests("GET list"), 4);
+    assert_eq!(server.listings(), 4);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_new_job_that_is_not_known_by_its_id_is_requested_again() {
     let server = FaultServer::start(24, 1, &[]).await;
-    server.hide_unlisted();
+    server.sandbox.jobs().hide_until_listed(true);
     for (late, parts) in [(MINUTE, 1), (MINUTE, 5), (4 * MINUTE, 1)] {
         server.list_late([late]);
         server.play([]);
@@ -162,10 +161,7 @@ async fn run(
 ) -> Result<BulkReport, Error> {
     let client = patient(&url);
     let mut import = client
-        .import_csv(
-            CsvSource::bytes(source),
-            ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
-        )
+        .import_csv(CsvSource::bytes(source), [IMPORT_LIST])
         .part_lines(part_lines)
         .journal(FileJournal::open(journal).await?);
     if let Some(resend_after) = resend_after {
@@ -180,21 +176,23 @@ fn number(variable: &str, default: usize) -> usize {
 }
 
 /// The faults of one upload in three, mostly a lost answer.
-const LOST: [Fault; 12] = [
-    // The job is accepted a minute later and listed up to a minute after that, which is too late for the defaults.
-    Fault::AcceptLate,
-    Fault::DropAfter,
-    Fault::DropAfter,
-    Fault::DropAfter,
-    Fault::ErrorAfter(503),
-    Fault::ErrorAfter(503),
-    Fault::ErrorAfter(504),
-    Fault::DropBefore,
-    Fault::ErrorBefore(503),
-    Fault::Garbage,
-    Fault::NoId,
-    Fault::QueueFull,
-];
+fn lost() -> [Fault; 12] {
+    [
+        // The job is accepted a minute later and listed up to a minute after that, which is too late for the defaults.
+        ACCEPTED_LATE,
+        Fault::LostAnswer,
+        Fault::LostAnswer,
+        Fault::LostAnswer,
+        UNAVAILABLE_AFTER,
+        UNAVAILABLE_AFTER,
+        TIMEOUT_AFTER,
+        Fault::LostRequest,
+        UNAVAILABLE,
+        garbage(),
+        no_id(),
+        Fault::QueueFull,
+    ]
+}
 
 #[tokio::test(start_paused = true)]
 async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes() {
@@ -207,7 +205,7 @@ async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes
         let mut random = fastrand::Rng::with_seed(seed as u64);
         // Every second import sends parts again before all jobs are listed, so that parts are accepted twice.
         let is_hasty = seed % 2 == 1;
-        let kinds = if is_hasty { &LOST[..] } else { &LOST[1..] };
+        let kinds = if is_hasty { &lost()[..] } else { &lost()[1..] };
         let server = FaultServer::start(seed as u64, 3, kinds).await;
         server.list_late(
             std::iter::repeat_with(|| Duration::from_millis(random.u64(..60_000))).take(499),
@@ -257,7 +255,7 @@ async fn rows_are_accepted_once_or_reported_with_late_lists_and_killed_processes
         eprintln!("seed {seed}: {report}");
         total.clean += doubts.clean;
         total.doubled += doubts.doubled;
-        uploads += server.requests("POST import");
+        uploads += server.uploads();
     }
     eprintln!(
         "{seeds} imports of {rows} rows, {uploads} uploads, {kills} kills, {failures} runs that \

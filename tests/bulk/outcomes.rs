@@ -2,10 +2,11 @@
 //! killed processes: the report is always true, and lost rows are sent when the import is run again.
 
 use crate::fault_server::FaultServer;
-use crate::faults::Fault;
+use crate::faults::{ACCEPTED_LATE, REFUSED, UNAVAILABLE, no_id};
 use crate::late_lists::{assert_honest, import, patient};
 use constant_contact::{BoxError, BoxFuture};
 use constant_contact::{BulkReport, Client, Error, Journal};
+use constant_contact_sandbox::Fault;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -42,23 +43,26 @@ async fn run(
     }
 }
 
-const OUTCOMES: [Option<Fault>; 9] = [
-    None,
-    Some(Fault::ErrorBefore(503)),
-    Some(Fault::DropAfter),
-    Some(Fault::AcceptLate),
-    Some(Fault::NoId),
-    Some(Fault::QueueFull),
-    Some(Fault::Refused),
-    Some(Fault::KillBefore),
-    Some(Fault::KillAfter),
-];
+fn outcomes() -> [Option<Fault>; 9] {
+    [
+        None,
+        Some(UNAVAILABLE),
+        Some(Fault::LostAnswer),
+        Some(ACCEPTED_LATE),
+        Some(no_id()),
+        Some(Fault::QueueFull),
+        Some(REFUSED),
+        Some(Fault::HeldRequest),
+        Some(Fault::HeldAnswer),
+    ]
+}
 
 #[tokio::test(start_paused = true)]
 async fn the_report_is_true_after_every_sequence_of_outcomes() {
     let server = FaultServer::start(31, 1, &[]).await;
     let client = patient(&server.url);
     let seconds = Duration::from_secs;
+    let outcomes = outcomes();
     let mut ended = [0; 3];
     // Each sequence once, or with all times in the long run.
     let (first, step) = match std::env::var("CONSTANT_CONTACT_SEEDS") {
@@ -72,10 +76,11 @@ async fn the_report_is_true_after_every_sequence_of_outcomes() {
     ];
     for (time, late) in times.into_iter().enumerate() {
         server.list_late(late.clone());
-        for number in (time * first..OUTCOMES.len().pow(3)).step_by(step) {
-            let at = |place: u32| OUTCOMES[number / OUTCOMES.len().pow(place) % OUTCOMES.len()];
+        for number in (time * first..outcomes.len().pow(3)).step_by(step) {
+            let at =
+                |place: u32| outcomes[number / outcomes.len().pow(place) % outcomes.len()].clone();
             let script = [at(2), at(1), at(0)];
-            server.play(script);
+            server.play(script.clone());
             let journal = Memory::default();
             let mut runs = 0;
             let report = loop {

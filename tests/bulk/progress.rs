@@ -91,7 +91,7 @@ async fn the_updates_end_with_a_job_that_is_dropped_early() {
 #[tokio::test(start_paused = true)]
 async fn the_updates_end_with_a_finish_that_is_dropped_or_passes_its_deadline() {
     let server = FaultServer::start(45, 1, &[]).await;
-    server.end_as("processing");
+    server.sandbox.jobs().end_as("processing");
     let feed = ProgressFeed::new();
     let import = import(&client(&server.url), source());
     let job = import.progress(feed.clone()).send().await.unwrap();

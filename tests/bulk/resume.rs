@@ -2,7 +2,7 @@
 //! once, and another import is refused.
 
 use crate::fault_server::FaultServer;
-use crate::faults::ALL;
+use crate::faults::all;
 use crate::import::{assert_complete, client, csv, finish, import, import_into};
 use bytes::Bytes;
 use constant_contact::{CsvSource, FileJournal};
@@ -15,7 +15,7 @@ use std::time::Duration;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_import_dropped_at_twenty_moments_resumes_from_its_journal() {
     const COUNT: usize = 200_000;
-    let server = FaultServer::start(4, 5, &ALL).await;
+    let server = FaultServer::start(4, 5, &all()).await;
     let folder = tempfile::tempdir().unwrap();
     let source = Bytes::from(csv(COUNT));
     let journal = folder.path().join("journal");
@@ -51,10 +51,10 @@ async fn an_import_dropped_at_twenty_moments_resumes_from_its_journal() {
     let report = run(source.clone()).await.unwrap();
     assert_complete(&server, &report, COUNT);
     // Once more, with nothing left to send.
-    let uploads = server.requests("POST import");
+    let uploads = server.uploads();
     let report = run(source).await.unwrap();
     assert_complete(&server, &report, COUNT);
-    assert_eq!(server.requests("POST import"), uploads);
+    assert_eq!(server.uploads(), uploads);
 }
 
 const CHILD: &str = "CONSTANT_CONTACT_TEST_CHILD";
@@ -79,7 +79,7 @@ async fn child_process() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_at_twenty_moments_resumes_from_its_journal() {
     const COUNT: usize = 200_000;
-    let server = FaultServer::start(5, 5, &ALL).await;
+    let server = FaultServer::start(5, 5, &all()).await;
     server.list_late((0..50).map(Duration::from_millis));
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("contacts.csv"), csv(COUNT)).unwrap();
@@ -123,7 +123,7 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
     finish(first.journal(journal().await.unwrap()))
         .await
         .unwrap();
-    let uploads = server.requests("POST import");
+    let uploads = server.uploads();
     let changed = format!("{}p300@example.com,Ann\n", csv(300));
     let source = || CsvSource::bytes(csv(300));
     let once = CsvSource::stream(stream::iter([Ok::<_, Infallible>(
@@ -149,7 +149,7 @@ async fn a_changed_source_or_another_list_is_refused_before_anything_is_sent() {
         let error = sent.unwrap_err().to_string();
         assert!(error.contains(what), "{what}: {error}");
     }
-    assert_eq!(server.requests("POST import"), uploads);
+    assert_eq!(server.uploads(), uploads);
 }
 
 #[tokio::test]

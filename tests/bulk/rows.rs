@@ -1,7 +1,7 @@
 //! Imports of rows that are values of the caller's types.
 
 use crate::fault_server::FaultServer;
-use crate::faults::ALL;
+use crate::faults::all;
 use crate::import::{assert_complete, client, finish, import};
 use constant_contact::csv::CsvErrorKind;
 use constant_contact::{CsvSource, ErrorKind, FileJournal};
@@ -28,7 +28,7 @@ fn person(number: usize) -> Person {
 #[tokio::test]
 async fn rows_are_resumed_until_each_has_arrived_once() {
     const COUNT: usize = 30_000;
-    let server = FaultServer::start(32, 4, &ALL).await;
+    let server = FaultServer::start(32, 4, &all()).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let run = |rows: CsvSource| {

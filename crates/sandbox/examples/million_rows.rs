@@ -4,8 +4,8 @@
 //! cargo run --release -p constant-contact-sandbox --example million_rows
 //! ```
 //!
-//! The clock is paused, so that the waits of the client take no time. Client and sandbox are one process,
-//! whose largest memory is printed.
+//! The client waits only seconds for jobs that are listed late, where it would wait minutes for the API.
+//! Client and sandbox are one process, whose largest memory is printed.
 
 use constant_contact::{Client, CsvSource, Unlimited};
 use constant_contact_sandbox::{ErrorShape, Fault, Sandbox};
@@ -18,7 +18,7 @@ use std::time::Duration;
 const ROWS: usize = 1_000_000;
 const IMPORT: &str = "POST /activities/contacts_file_import";
 
-#[tokio::main(flavor = "current_thread", start_paused = true)]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let seed = std::env::args().nth(1).map_or(Ok(1), |seed| seed.parse())?;
     let sandbox = Sandbox::builder()
@@ -27,12 +27,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .start()
         .await?;
     let list = sandbox.add_list("Everybody");
-    // Later than the client waits for a job before it sends a part again, every third time.
-    let seconds = [0, 40, 200].map(Duration::from_secs);
+    // The third is later than the client waits for a job before it sends a part again.
+    let times = [0, 100, 2_000].map(Duration::from_millis);
     sandbox
         .jobs()
-        .list_after_each(seconds)
-        .take(Duration::from_secs(30));
+        .list_after_each(times)
+        .take(Duration::from_secs(1));
     let faults = [
         Fault::LostRequest,
         Fault::LostAnswer,
@@ -52,7 +52,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let pieces = (0..ROWS / 1_000).map(|piece| Ok::<_, Infallible>(rows(piece)));
     let source = CsvSource::stream(stream::iter(pieces));
     let started = std::time::SystemTime::now();
-    let import = client.import_csv(source, [list]);
+    let import = client
+        .import_csv(source, [list])
+        .resend_after(Duration::from_millis(500))
+        .listing_timeout(Duration::from_secs(4));
     let report = import.send().await?.finish().await?;
     println!("{report}");
     let mut copies = [0; 4];

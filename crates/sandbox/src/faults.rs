@@ -1,12 +1,14 @@
 //! Faults on request: what can go wrong with a request, and the rules that say when. Drawing a fault
 //! and deciding what it means are pure; the server carries it out.
 
+mod alteration;
 mod plan;
 mod rule;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use alteration::Alteration;
 pub(crate) use plan::{Delivery, Effect, Plan};
 pub use rule::{FaultRule, NewFault};
 pub(crate) use rules::{Rules, Strike};
@@ -80,6 +82,11 @@ pub enum Fault {
     EmptyAnswer,
     /// The request has its effect; the answer has this text as its body.
     AnswerBody(String),
+    /// The request has its effect; the body of the answer is altered: [`Fault::altered`].
+    AlteredAnswer(Alteration),
+    /// The request has its effect; the body of the answer is altered, and the connection closes after its
+    /// last byte, before the declared length: [`Fault::unfinished`].
+    UnfinishedAnswer(Alteration),
     /// The request has its effect; the answer's `Date` header differs by this much from the time.
     ClockSkew(TimeDelta),
 }

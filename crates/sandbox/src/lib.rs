@@ -18,7 +18,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `sandbox` | the handle that a test holds |
-//! | `view` | what a test sees of the state, and how it arranges it |
+//! | `view`, `jobs` | what a test sees of the state and of the bulk jobs, and how it arranges them |
 //! | `server` | connections: reading requests, sending answers |
 //! | `pipeline` | the stages of a request: fault, authorization, limits, contract, operation |
 //! | `faults`, `limits`, `judge`, `log` | what the stages decide by: which fault strikes, which limit is exceeded, what the contract does not allow, and what is remembered of requests |
@@ -63,7 +63,7 @@ mod view;
 
 pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
-pub use faults::{ErrorShape, Fault, FaultRule, NewFault};
+pub use faults::{Alteration, ErrorShape, Fault, FaultRule, NewFault};
 pub use jobs::{Job, Jobs};
 pub use judge::{Problem, Violation};
 pub use log::{Contents, LoggedRequest};

@@ -6,6 +6,7 @@ mod consent;
 #[cfg(feature = "oauth")]
 mod sessions;
 mod shared;
+mod without_network;
 
 pub use builder::SandboxBuilder;
 pub use consent::ConsentError;

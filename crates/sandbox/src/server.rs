@@ -88,6 +88,7 @@ async fn exchange(
     let is_divisible = answer.body.len() >= 2;
     let end = match plan.delivery {
         Delivery::Complete => End::Complete,
+        Delivery::Unfinished => End::Unfinished,
         Delivery::Truncate if is_divisible => End::Close,
         Delivery::Reset if is_divisible => End::Reset(resets),
         Delivery::Stall if is_divisible => End::Stall,

@@ -160,7 +160,10 @@ async fn a_scheduled_mail_is_sent_when_its_time_has_come() -> Result<()> {
         .get_email_campaign_activity_send_history(&mail.activity)
         .await?;
     assert_eq!(history[0].count, Some(2));
-    assert_eq!(history[0].contact_list_ids, [mail.list.clone()]);
+    assert_eq!(
+        history[0].contact_list_ids,
+        std::slice::from_ref(&mail.list)
+    );
     mail.sandbox.assert_no_violations();
     Ok(())
 }

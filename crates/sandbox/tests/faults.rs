@@ -309,3 +309,37 @@ async fn a_late_effect_comes_when_the_clock_has_reached_it() {
     api.sandbox.clock().advance(Duration::from_secs(61));
     assert_eq!(api.lists().await, before + 1);
 }
+
+#[tokio::test]
+async fn an_unfinished_answer_breaks_off_after_its_body_and_the_request_has_its_effect() {
+    let api = Api::start().await;
+    let before = api.lists().await;
+    let altered = Fault::altered(|_| b"altered".to_vec());
+    api.sandbox.fail(altered).on(CREATE).times(1);
+    assert_eq!(api.create().await.unwrap(), (201, "altered".to_owned()));
+    let unfinished = Fault::unfinished(|_| b"altered".to_vec());
+    api.sandbox.fail(unfinished).on(CREATE).times(1);
+    let url = format!("{}/contact_lists", api.sandbox.base_url());
+    let request = api.http.post(url).bearer_auth("sandbox-access-token");
+    let request = request.header("content-type", "application/json");
+    let sent = request.body(r#"{"name":"Unfinished"}"#).send().await;
+    let mut response = sent.unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "altered");
+    assert!(response.chunk().await.is_err());
+    assert_eq!(api.lists().await, before + 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_without_a_connection_has_its_effect_and_is_logged() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let lost = sandbox.fail(Fault::LostAnswer).on(CREATE);
+    let request = http::Request::post("/v3/contact_lists")
+        .header("authorization", "Bearer sandbox-access-token")
+        .header("content-type", "application/json")
+        .body(r#"{"name":"Friends"}"#.into());
+    let answer = sandbox.answer(request.unwrap());
+    assert_eq!(answer.status(), 201);
+    assert_eq!((sandbox.requests(CREATE), lost.count()), (1, 0));
+    let unauthorized = http::Request::get("/v3/contact_lists").body(Default::default());
+    assert_eq!(sandbox.answer(unauthorized.unwrap()).status(), 401);
+}

@@ -64,6 +64,7 @@ async fn a_trial_is_left_cancelled_and_reactivated() -> Result<()> {
     assert_eq!(silver.billing_status, Some(BillingStatus::Open));
     let unknown = client.get_account_billing_plan("a1").await;
     assert!(unknown.unwrap_err().is_not_found());
+    sandbox.assert_no_violations();
     Ok(())
 }
 

@@ -1,7 +1,4 @@
-//! Sessions on paused time, with the rules of the strict server and no network.
-
-#[path = "../../../tests/auth/support/rules.rs"]
-mod rules;
+//! Sessions on paused time, with the sandbox and no network.
 
 mod timing;
 
@@ -9,57 +6,58 @@ use super::*;
 use crate::auth::http_client::{HttpClient, HttpResponse};
 use crate::auth::{MemoryStore, StoreGuard, StoreResult};
 use crate::transport::future::BoxFuture;
-use rules::{PUBLIC, Request, Rules};
+use constant_contact_sandbox::{Application, Sandbox};
 use secrecy::ExposeSecret;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-/// A server in memory: `failing` percent of the requests fail and are not carried out.
-#[derive(Clone, Default)]
+const PUBLIC: &str = "public-app";
+
+/// A sandbox without a network: `failing` percent of the requests fail and are not carried out.
+#[derive(Clone)]
 struct Server {
-    rules: Arc<Mutex<Rules>>,
+    sandbox: Arc<Sandbox>,
     failing: Arc<AtomicU32>,
     posts: Arc<AtomicUsize>,
 }
 
 impl Server {
+    async fn start() -> Self {
+        let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+        sandbox.register(Application::public(PUBLIC));
+        Self {
+            sandbox: Arc::new(sandbox),
+            failing: Arc::default(),
+            posts: Arc::default(),
+        }
+    }
+
     fn oauth(&self) -> OAuth {
         let server = self.clone();
         let http: HttpClient = Arc::new(move |request| {
             let server = server.clone();
             Box::pin(async move {
                 server.posts.fetch_add(1, Ordering::SeqCst);
-                let header = |name: &str| {
-                    request
-                        .headers()
-                        .get(name)
-                        .and_then(|value| value.to_str().ok())
-                        .map(str::to_owned)
-                };
-                let request = Request {
-                    method: request.method().to_string(),
-                    target: request.uri().path().to_owned(),
-                    authorization: header("authorization"),
-                    content_type: header("content-type"),
-                    body: request.into_body(),
-                };
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
                 if fastrand::u32(0..100) < server.failing.load(Ordering::SeqCst) {
                     return match fastrand::u8(0..4) {
                         0 => Err(AuthError::unavailable("broken")),
                         1 => Ok(HttpResponse::new(500, b"<html>")),
                         2 => Ok(HttpResponse::new(429, vec![])),
-                        _ => Ok(HttpResponse::new(400, rules::okta(400).body)),
+                        _ => Ok(HttpResponse::new(400, r#"{"errorCode":"E0000021"}"#)),
                     };
                 }
-                let reply = server.rules.lock().unwrap().handle(&request);
+                let response = server.sandbox.answer(request.map(Into::into));
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1500))).await;
-                Ok(HttpResponse::new(reply.status, reply.body))
+                Ok(HttpResponse::new(
+                    response.status().as_u16(),
+                    response.into_body(),
+                ))
             })
         });
         let endpoints = crate::auth::Endpoints::default()
-            .token("http://localhost/token")
+            .token(&self.sandbox.token_url())
             .unwrap();
         OAuth::public(PUBLIC)
             .endpoints(endpoints)
@@ -67,25 +65,33 @@ impl Server {
     }
 
     fn tokens(&self) -> Tokens {
-        let (access, refresh) = self.rules.lock().unwrap().seed(PUBLIC);
-        Tokens::new(access)
-            .with_refresh_token(refresh)
+        let application = Application::public(PUBLIC);
+        let scopes = ["contact_data", "offline_access"];
+        let grant = self.sandbox.grant(&application, &scopes);
+        Tokens::new(grant.access_token)
+            .with_refresh_token(grant.refresh_token.unwrap())
             .with_expires_at(SystemTime::now() + Duration::from_secs(86_400))
     }
 
     fn accepts(&self, issued: &AccessToken) -> bool {
-        self.rules
-            .lock()
-            .unwrap()
-            .accepts(issued.secret().expose_secret())
+        self.sandbox.accepts(issued.secret().expose_secret())
     }
 
     fn refreshes(&self) -> u64 {
-        self.rules.lock().unwrap().refreshes
+        let grants = self.sandbox.grants();
+        grants.iter().map(|grant| grant.renewals).sum()
     }
 
+    /// How often a refresh token was sent that had been invalidated.
+    fn reuses(&self) -> u64 {
+        let grants = self.sandbox.grants();
+        grants.iter().map(|grant| grant.reuses).sum()
+    }
+
+    /// The valid refresh token of the last grant.
     fn newest(&self) -> String {
-        self.rules.lock().unwrap().newest.clone().unwrap().1
+        let grant = self.sandbox.grants().pop().unwrap();
+        grant.refresh_token.unwrap()
     }
 }
 
@@ -168,7 +174,7 @@ async fn caller(session: Session, server: Server) -> (bool, usize) {
 
 #[tokio::test(start_paused = true)]
 async fn two_hundred_expiries_with_fifty_callers_faults_and_dropped_calls_lose_nothing() {
-    let (server, store) = (Server::default(), FailingStore::default());
+    let (server, store) = (Server::start().await, FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -177,7 +183,7 @@ async fn two_hundred_expiries_with_fifty_callers_faults_and_dropped_calls_lose_n
     let mut failed_calls = 0;
     for round in 1..=200u64 {
         tokio::time::sleep(Duration::from_secs(86_400)).await;
-        server.rules.lock().unwrap().expire();
+        server.sandbox.expire_tokens();
         let calls: Vec<_> = (0..50)
             .map(|_| tokio::spawn(caller(session.clone(), server.clone())))
             .collect();
@@ -198,7 +204,7 @@ async fn two_hundred_expiries_with_fifty_callers_faults_and_dropped_calls_lose_n
         server.newest(),
         "the store holds the newest pair"
     );
-    assert_eq!(server.rules.lock().unwrap().reuses, 0);
+    assert_eq!(server.reuses(), 0);
     let (posts, failed_saves) = (
         server.posts.load(Ordering::SeqCst),
         store.failed.load(Ordering::SeqCst),
@@ -214,7 +220,7 @@ async fn two_hundred_expiries_with_fifty_callers_faults_and_dropped_calls_lose_n
 
 #[tokio::test(start_paused = true)]
 async fn a_due_token_is_used_while_it_is_renewed_before_it_expires() {
-    let (server, store) = (Server::default(), FailingStore::default());
+    let (server, store) = (Server::start().await, FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -243,7 +249,7 @@ async fn a_due_token_is_used_while_it_is_renewed_before_it_expires() {
 
 #[tokio::test(start_paused = true)]
 async fn failing_early_refreshes_back_off_and_the_valid_token_is_used_until_it_expires() {
-    let (server, store) = (Server::default(), FailingStore::default());
+    let (server, store) = (Server::start().await, FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -267,7 +273,7 @@ async fn revoked_sessions(server: &Server, store: &FailingStore) -> [Session; 2]
         .await
         .unwrap();
     let other = Session::new(server.oauth(), store.clone());
-    server.rules.lock().unwrap().revoke();
+    server.sandbox.revoke_grants();
     for session in [&session, &other] {
         let issued = session.access_token().await.unwrap();
         let error = session.renew(&issued).await.unwrap_err();
@@ -278,7 +284,7 @@ async fn revoked_sessions(server: &Server, store: &FailingStore) -> [Session; 2]
 
 #[tokio::test(start_paused = true)]
 async fn a_restarted_session_works_at_once_and_so_do_the_others_over_its_store() {
-    let (server, store) = (Server::default(), FailingStore::default());
+    let (server, store) = (Server::start().await, FailingStore::default());
     let sessions = revoked_sessions(&server, &store).await;
     for session in &sessions {
         let error = session.access_token().await;
@@ -299,13 +305,13 @@ async fn a_restarted_session_works_at_once_and_so_do_the_others_over_its_store()
     assert_eq!(
         server.posts.load(Ordering::SeqCst),
         posts,
-        "nothing is spent"
+        "no refresh token is used"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_after_a_restart_does_not_share_an_older_look_at_the_store() {
-    let (server, store) = (Server::default(), FailingStore::default());
+    let (server, store) = (Server::start().await, FailingStore::default());
     let [session, other] = revoked_sessions(&server, &store).await;
     let old = other.access_token().await.unwrap();
     // Reads that have begun when the store gets its tokens, and return what it had before.
@@ -324,7 +330,7 @@ async fn a_call_after_a_restart_does_not_share_an_older_look_at_the_store() {
 
 #[tokio::test(start_paused = true)]
 async fn a_restart_that_cannot_be_saved_leaves_the_session_as_it_was() {
-    let (server, store) = (Server::default(), FailingStore::default());
+    let (server, store) = (Server::start().await, FailingStore::default());
     let session = Session::start(server.oauth(), store.clone(), server.tokens())
         .await
         .unwrap();
@@ -352,7 +358,7 @@ async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
             0,
         ), // the clock was set back by years
     ] {
-        let (server, store) = (Server::default(), FailingStore::default());
+        let (server, store) = (Server::start().await, FailingStore::default());
         store
             .inner
             .save(&server.tokens().with_expires_at(expires_at))

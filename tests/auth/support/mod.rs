@@ -1,4 +1,4 @@
-//! The strict authorization server on a loopback port, with faults that a test injects.
+//! The authorization server of the sandbox, with the applications of these tests, and stores that fail.
 
 #![allow(
     dead_code,
@@ -6,87 +6,127 @@
     reason = "a test server; each test file uses a part"
 )]
 
+pub mod connection;
 pub mod disk;
 #[cfg(target_os = "linux")]
 pub mod file;
-pub mod rules;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use constant_contact::BoxFuture;
 use constant_contact::auth::{
     Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
-use rules::{CLIENT_SECRET, CONFIDENTIAL, PUBLIC, REDIRECT, Reply, Request, Rules};
-use std::collections::VecDeque;
+pub use constant_contact_sandbox::Fault;
+use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 
-/// What fails in one POST.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    None,
-    Slow(Duration),
-    Response(u16, &'static str, &'static str),
-    Okta,
-    Huge,
-    DropBefore,
-    DropAfter,
-    /// The request is carried out; half of the response arrives.
-    Truncated,
-    /// The request is carried out; the body is changed in transit.
-    Altered(fn(Vec<u8>) -> Vec<u8>),
-    /// As above, and the connection breaks after the body, before the declared length.
-    AlteredAndCut(fn(Vec<u8>) -> Vec<u8>),
-    Redirect,
-}
+pub const CONFIDENTIAL: &str = "confidential-app";
+pub const CLIENT_SECRET: &str = "client-secret-9f2";
+pub const PUBLIC: &str = "public-app";
+pub const DEVICES: &str = "devices-app";
+pub const PARTNER: &str = "sandbox-partner";
+pub const PARTNER_SECRET: &str = "sandbox-partner-secret";
+pub const REDIRECT: &str = "https://app.example.com/callback";
 
-#[derive(Default)]
-struct Shared {
-    rules: Mutex<Rules>,
-    faults: Mutex<VecDeque<Fault>>,
-    posts: AtomicUsize,
-}
+pub const TOKEN: &str = "POST /oauth2/default/v1/token";
+pub const DEVICE: &str = "POST /oauth2/default/v1/device/authorize";
+pub const PARTNER_TOKEN: &str = "POST /partners/oauth2/default/v1/token";
 
+/// A sandbox whose token endpoints answer at once, and where a person allows everything.
 #[derive(Clone)]
 pub struct Server {
-    shared: Arc<Shared>,
-    pub address: String,
+    sandbox: Arc<Sandbox>,
+    public: Arc<Mutex<Application>>,
+    faults: Arc<Mutex<Vec<FaultRule>>>,
+}
+
+impl Deref for Server {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.sandbox
+    }
 }
 
 impl Server {
     pub async fn start() -> Self {
-        let shared = Arc::<Shared>::default();
-        let this = shared.clone();
-        let address = listen(move |stream| this.clone().serve(stream)).await;
-        Self { shared, address }
+        let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+        let public = Application::public(PUBLIC).redirect_uri(REDIRECT);
+        sandbox.register(public.clone());
+        sandbox.register(Application::device(DEVICES));
+        let confidential = Application::confidential(CONFIDENTIAL, CLIENT_SECRET);
+        sandbox.register(confidential.redirect_uri(REDIRECT));
+        sandbox.set_device_interval(Duration::from_secs(1));
+        sandbox.set_consent(Consent::Allow);
+        Self {
+            sandbox: Arc::new(sandbox),
+            public: Arc::new(Mutex::new(public)),
+            faults: Arc::default(),
+        }
     }
 
-    pub fn rules(&self) -> MutexGuard<'_, Rules> {
-        self.shared.rules.lock().unwrap()
+    /// The next requests to the token endpoint fail, one with each fault.
+    pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) -> Vec<FaultRule> {
+        self.inject_at(TOKEN, faults)
     }
 
-    pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.shared.faults.lock().unwrap().extend(faults);
+    /// The same for another endpoint.
+    pub fn inject_at(
+        &self,
+        endpoint: &str,
+        faults: impl IntoIterator<Item = Fault>,
+    ) -> Vec<FaultRule> {
+        let faults = faults.into_iter();
+        let rules: Vec<_> = faults
+            .map(|fault| self.fail(fault).on(endpoint).times(1))
+            .collect();
+        self.faults.lock().unwrap().extend(rules.iter().cloned());
+        rules
     }
 
     pub fn clear_faults(&self) {
-        self.shared.faults.lock().unwrap().clear();
+        for rule in self.faults.lock().unwrap().drain(..) {
+            rule.remove();
+        }
     }
 
-    pub fn posts(&self) -> usize {
-        self.shared.posts.load(Ordering::SeqCst)
+    /// How many requests the endpoints for programs had.
+    pub fn posts(&self) -> u64 {
+        let endpoints = [TOKEN, DEVICE, PARTNER_TOKEN];
+        endpoints.map(|name| self.requests(name)).iter().sum()
+    }
+
+    /// How often tokens were renewed.
+    pub fn renewals(&self) -> u64 {
+        self.grants().iter().map(|grant| grant.renewals).sum()
+    }
+
+    /// How often a refresh token was sent that had been invalidated.
+    pub fn reuses(&self) -> u64 {
+        self.grants().iter().map(|grant| grant.reuses).sum()
+    }
+
+    /// The valid refresh token of the last grant.
+    pub fn newest(&self) -> String {
+        let grant = self.grants().pop().unwrap();
+        grant.refresh_token.unwrap()
+    }
+
+    pub fn is_valid(&self, refresh_token: &str) -> bool {
+        let is_its = |grant: &Grant| {
+            !grant.is_revoked && grant.refresh_token.as_deref() == Some(refresh_token)
+        };
+        self.grants().iter().any(is_its)
     }
 
     pub fn endpoints(&self) -> Endpoints {
         Endpoints::default()
-            .authorize(&format!("{}/authorize", self.address))
-            .and_then(|ends| ends.token(&format!("{}/token", self.address)))
-            .and_then(|ends| ends.device(&format!("{}/device", self.address)))
-            .and_then(|ends| ends.partner_token(&format!("{}/partner", self.address)))
+            .authorize(&self.authorize_url())
+            .and_then(|ends| ends.token(&self.token_url()))
+            .and_then(|ends| ends.device(&self.device_url()))
+            .and_then(|ends| ends.partner_token(&self.partner_token_url()))
             .unwrap()
     }
 
@@ -108,10 +148,38 @@ impl Server {
         self.for_test(OAuth::public(PUBLIC))
     }
 
-    /// Tokens of a public application whose access token has expired.
+    /// The application that is set to the device flow.
+    pub fn devices(&self) -> OAuth {
+        self.for_test(OAuth::public(DEVICES))
+    }
+
+    /// Registers another address to which the public application is redirected.
+    pub fn register_redirect(&self, uri: &str) {
+        self.change(|application| application.redirect_uri(uri));
+    }
+
+    /// Gives the public application long-lived refresh tokens.
+    pub fn stop_rotating(&self) {
+        self.change(Application::long_lived);
+    }
+
+    fn change(&self, change: impl FnOnce(Application) -> Application) {
+        let mut public = self.public.lock().unwrap();
+        *public = change(public.clone());
+        self.register(public.clone());
+    }
+
+    /// A grant of the public application: its access token and its refresh token.
+    pub fn seed(&self) -> (String, String) {
+        let application = self.public.lock().unwrap().clone();
+        let grant = self.grant(&application, &["contact_data", "offline_access"]);
+        (grant.access_token, grant.refresh_token.unwrap())
+    }
+
+    /// Tokens of the public application whose access token has expired.
     pub fn expired(&self) -> Tokens {
-        let (access, refresh) = self.rules().seed(PUBLIC);
-        self.rules().expire();
+        let (access, refresh) = self.seed();
+        self.expire_tokens();
         Tokens::new(access)
             .with_refresh_token(refresh)
             .with_expires_at(std::time::UNIX_EPOCH)
@@ -128,170 +196,66 @@ impl Server {
         assert_eq!(response.status(), 302, "{}", response.text().await.unwrap());
         response.headers()["location"].to_str().unwrap().to_owned()
     }
-}
 
-impl Shared {
-    async fn serve(self: Arc<Self>, mut stream: TcpStream) {
-        let Some(request) = read(&mut stream).await else {
-            return;
-        };
-        let mut fault = Fault::None;
-        if request.method == "POST" {
-            self.posts.fetch_add(1, Ordering::SeqCst);
-            fault = self
-                .faults
-                .lock()
-                .unwrap()
-                .pop_front()
-                .unwrap_or(Fault::None);
-        }
-        let handle = || self.rules.lock().unwrap().handle(&request);
-        let reply = match fault {
-            Fault::None => handle(),
-            Fault::Slow(time) => {
-                tokio::time::sleep(time).await;
-                handle()
-            }
-            Fault::Response(status, content_type, body) => Reply {
-                status,
-                content_type,
-                location: None,
-                body: body.as_bytes().to_vec(),
-            },
-            Fault::Okta => rules::okta(400),
-            Fault::Huge => Reply {
-                status: 400,
-                content_type: "application/json",
-                location: None,
-                body: vec![b'x'; 10_000_000],
-            },
-            Fault::DropBefore => return,
-            Fault::DropAfter => {
-                handle();
-                return;
-            }
-            Fault::Truncated => {
-                let reply = handle();
-                let bytes = encode(&reply);
-                stream
-                    .write_all(&bytes[..bytes.len() - reply.body.len() / 2])
-                    .await
-                    .ok();
-                return;
-            }
-            Fault::Altered(change) => {
-                let mut reply = handle();
-                reply.body = change(reply.body);
-                reply
-            }
-            Fault::AlteredAndCut(change) => {
-                let mut reply = handle();
-                reply.body = change(reply.body);
-                reply.body.extend([b' '; 100]);
-                let bytes = encode(&reply);
-                stream.write_all(&bytes[..bytes.len() - 100]).await.ok();
-                return;
-            }
-            Fault::Redirect => Reply {
-                status: 307,
-                content_type: "text/html",
-                location: Some("http://127.0.0.1:9/token".into()),
-                body: vec![],
-            },
-        };
-        stream.write_all(&encode(&reply)).await.ok();
-        stream.shutdown().await.ok();
+    /// The same where the person denies it; the description names the person.
+    pub async fn browse_and_deny(&self, url: &str) -> String {
+        self.set_consent(Consent::Deny);
+        let location = self.browse(url).await;
+        self.set_consent(Consent::Allow);
+        let mut location = url::Url::parse(&location).unwrap();
+        let kept = location.query_pairs().into_owned();
+        let kept: Vec<_> = kept
+            .filter(|(name, _)| name != "error_description")
+            .collect();
+        location
+            .query_pairs_mut()
+            .clear()
+            .extend_pairs(kept)
+            .append_pair("error_description", "jane.doe@example.com refused");
+        location.into()
     }
 }
 
-/// Serves each connection to a port of this machine; returns the URL.
-pub async fn listen<F>(serve: impl Fn(TcpStream) -> F + Send + 'static) -> String
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream));
-        }
-    });
-    url
+/// An answer of this status, media type and body.
+pub fn respond(status: u16, media_type: &str, body: impl Into<String>) -> Fault {
+    Fault::Answer {
+        status,
+        headers: vec![("content-type", media_type.to_owned())],
+        body: body.into(),
+    }
 }
 
-/// The client id in the `Authorization` header of a request.
-pub fn client_id(request: &Request) -> String {
-    let basic = request.authorization.as_deref().unwrap();
-    let basic = BASE64_STANDARD.decode(basic.strip_prefix("Basic ").unwrap());
-    let basic = String::from_utf8(basic.unwrap()).unwrap();
-    basic.split_once(':').unwrap().0.to_owned()
+/// The same with the header `Retry-After`.
+pub fn respond_later(status: u16, seconds: &str, body: &str) -> Fault {
+    Fault::Answer {
+        status,
+        headers: vec![("retry-after", seconds.to_owned())],
+        body: body.to_owned(),
+    }
 }
 
-/// The number of the pair whose refresh token is in a request.
-pub fn spent_pair(request: &Request) -> u64 {
-    let form = std::str::from_utf8(&request.body).unwrap();
-    let mut fields = form.split('&');
-    let number = fields.find_map(|field| field.strip_prefix("refresh_token=refresh-"));
-    number.unwrap().parse().unwrap()
+/// An error of RFC 6749.
+pub fn refuse(error: &str) -> Fault {
+    let body = serde_json::json!({"error": error, "error_description": "from the test"});
+    respond(400, "application/json", body.to_string())
 }
 
-/// The response with the pair of this number.
-pub fn grant(number: u64) -> Reply {
-    rules::json(
-        200,
-        serde_json::json!({
-            "access_token": format!("access-{number}"), "refresh_token": format!("refresh-{number}"),
-            "token_type": "Bearer", "expires_in": 86_400,
-        }),
-    )
+/// The error of the server behind the provider's addresses.
+pub fn okta() -> Fault {
+    let body = r#"{"errorCode":"E0000021","errorSummary":"Bad request.","errorLink":"E0000021",
+        "errorId":"x","errorCauses":[]}"#;
+    respond(400, "application/json", body)
 }
 
-pub fn encode(reply: &Reply) -> Vec<u8> {
-    let location = reply
-        .location
-        .as_ref()
-        .map(|at| format!("Location: {at}\r\n"))
-        .unwrap_or_default();
-    let head = format!(
-        "HTTP/1.1 {} X\r\nContent-Type: {}\r\nContent-Length: {}\r\n{location}Connection: close\r\n\r\n",
-        reply.status,
-        reply.content_type,
-        reply.body.len()
-    );
-    [head.into_bytes(), reply.body.clone()].concat()
+pub fn huge() -> Fault {
+    respond(400, "application/json", "x".repeat(10_000_000))
 }
 
-pub async fn read(stream: &mut TcpStream) -> Option<Request> {
-    let mut bytes = Vec::new();
-    let mut part = [0; 4096];
-    loop {
-        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
-            let header = |name: &str| {
-                head.lines()
-                    .skip(1)
-                    .filter_map(|line| line.split_once(": "))
-                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                    .map(|(_, value)| value.to_owned())
-            };
-            let length = header("content-length")
-                .and_then(|length| length.parse().ok())
-                .unwrap_or(0);
-            if bytes.len() >= end + 4 + length {
-                let mut words = head.lines().next()?.split(' ');
-                return Some(Request {
-                    method: words.next()?.to_owned(),
-                    target: words.next()?.to_owned(),
-                    authorization: header("authorization"),
-                    content_type: header("content-type"),
-                    body: bytes[end + 4..end + 4 + length].to_vec(),
-                });
-            }
-        }
-        match stream.read(&mut part).await {
-            Ok(0) | Err(_) => return None,
-            Ok(count) => bytes.extend(&part[..count]),
-        }
+pub fn redirect() -> Fault {
+    Fault::Answer {
+        status: 307,
+        headers: vec![("location", "http://127.0.0.1:9/token".to_owned())],
+        body: String::new(),
     }
 }
 
@@ -302,7 +266,6 @@ pub async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
     }
 }
 
-/// A pair of tokens that belong together by their name.
 /// The lines of an error and of all its sources.
 pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let chain = std::iter::successors(Some(error), |error| error.source());
@@ -310,6 +273,7 @@ pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     lines.join(": ")
 }
 
+/// A pair of tokens that belong together by their name.
 pub fn pair(name: impl std::fmt::Display) -> Tokens {
     Tokens::new(format!("access-{name}")).with_refresh_token(format!("refresh-{name}"))
 }

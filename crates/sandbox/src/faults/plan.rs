@@ -30,6 +30,8 @@ pub(crate) enum Delivery {
     Hold,
     /// Half of the body, then the connection closes.
     Truncate,
+    /// The whole body, then the connection closes before the declared length.
+    Unfinished,
     /// Half of the body, then the connection is reset.
     Reset,
     /// Half of the body, then nothing.
@@ -68,6 +70,7 @@ impl Fault {
             Self::TruncatedAnswer => (Effect::Now, Delivery::Truncate),
             Self::StalledAnswer => (Effect::Now, Delivery::Stall),
             Self::LateEffect(time) => (Effect::After(*time), Delivery::Complete),
+            Self::UnfinishedAnswer(_) => (Effect::Now, Delivery::Unfinished),
             Self::Status(..)
             | Self::Answer { .. }
             | Self::Throttled
@@ -79,6 +82,7 @@ impl Fault {
             | Self::MalformedAnswer
             | Self::EmptyAnswer
             | Self::AnswerBody(_)
+            | Self::AlteredAnswer(_)
             | Self::ClockSkew(_) => (Effect::Now, Delivery::Complete),
         };
         Plan {
@@ -147,6 +151,12 @@ impl Fault {
                 body: Bytes::from(text.clone()),
                 ..answer
             }),
+            Self::AlteredAnswer(change) | Self::UnfinishedAnswer(change) => {
+                answer.map(|answer| Answer {
+                    body: change.apply(&answer.body).into(),
+                    ..answer
+                })
+            }
             Self::ClockSkew(skew) => {
                 let time = now.checked_add_signed(*skew).unwrap_or(now);
                 answer.map(|answer| answer.header("date", time_format::http_date(time)))

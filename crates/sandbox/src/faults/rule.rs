@@ -27,20 +27,41 @@ impl Sandbox {
     /// If a status or a header of the fault cannot be sent.
     #[track_caller]
     pub fn fail(&self, fault: Fault) -> NewFault {
-        fault.assert_can_be_sent();
+        self.fail_any([fault])
+    }
+
+    /// As [`fail`](Self::fail), with one of several faults, which is drawn for each request that is struck.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::start().await?;
+    /// let losses = [Fault::LostRequest, Fault::LostAnswer];
+    /// sandbox.fail_any(losses).on("POST /contacts").with_probability(0.3).at_most_in_a_row(2);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`fail`](Self::fail).
+    #[track_caller]
+    pub fn fail_any(&self, faults: impl IntoIterator<Item = Fault>) -> NewFault {
+        let faults: Vec<Fault> = faults.into_iter().collect();
+        faults.iter().for_each(Fault::assert_can_be_sent);
         NewFault {
             shared: Arc::clone(&self.shared),
-            fault,
+            faults,
         }
     }
 }
 
-/// A fault without a rule: see [`Sandbox::fail`].
+/// Faults without a rule: see [`Sandbox::fail`].
 #[derive(Debug)]
 #[must_use = "it does nothing until `on` or `on_every_operation` is called"]
 pub struct NewFault {
     shared: Arc<Shared>,
-    fault: Fault,
+    faults: Vec<Fault>,
 }
 
 impl NewFault {
@@ -60,7 +81,7 @@ impl NewFault {
     }
 
     fn rule(self, operation: Option<&'static str>) -> FaultRule {
-        let number = self.shared.faults().add(self.fault, operation);
+        let number = self.shared.faults().add(self.faults, operation);
         FaultRule {
             shared: self.shared,
             number,
@@ -94,6 +115,12 @@ impl FaultRule {
         self.change(|rule| rule.probability = Some(probability))
     }
 
+    /// Strikes this many requests in a row at most, and lets the next one pass. A request that an earlier rule
+    /// has struck does not count.
+    pub fn at_most_in_a_row(self, requests: u64) -> Self {
+        self.change(|rule| rule.most_in_a_row = Some(requests))
+    }
+
     /// Waits this long before anything else happens to a request that is struck.
     pub fn delayed(self, delay: Duration) -> Self {
         self.change(|rule| rule.delay = delay)
@@ -106,7 +133,15 @@ impl FaultRule {
 
     /// How many requests were struck.
     pub fn count(&self) -> u64 {
-        self.with(|rule| rule.struck)
+        self.with(|rule| rule.count())
+    }
+
+    /// How many requests were struck with each fault of the rule.
+    pub fn counts(&self) -> Vec<(Fault, u64)> {
+        self.with(|rule| {
+            let faults = rule.faults.iter().cloned();
+            faults.zip(rule.struck.iter().copied()).collect()
+        })
     }
 
     /// Waits until this many requests were struck: with [`Fault::HeldRequest`] and

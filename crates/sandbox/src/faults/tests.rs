@@ -12,7 +12,7 @@ fn drawn(rules: &mut Rules, operations: &[&str]) -> Vec<Option<usize>> {
 #[test]
 fn a_rule_strikes_only_its_operation_as_often_as_it_says_after_what_it_lets_pass() {
     let mut rules = Rules::new(0);
-    let number = rules.add(Fault::LostAnswer, Some("GET /a"));
+    let number = rules.add(vec![Fault::LostAnswer], Some("GET /a"));
     rules.rules[number].skip = 1;
     rules.rules[number].times = Some(2);
     let operations = ["GET /a", "GET /b", "GET /a", "GET /a", "GET /a"];
@@ -25,19 +25,19 @@ fn a_rule_strikes_only_its_operation_as_often_as_it_says_after_what_it_lets_pass
 #[test]
 fn the_first_rule_that_strikes_decides_and_a_removed_one_does_not() {
     let mut rules = Rules::new(0);
-    rules.add(Fault::LostAnswer, None);
-    rules.add(Fault::Throttled, None);
+    rules.add(vec![Fault::LostAnswer], None);
+    rules.add(vec![Fault::Throttled], None);
     assert_eq!(drawn(&mut rules, &["GET /a"]), [Some(0)]);
     rules.rules[0].is_removed = true;
     assert_eq!(drawn(&mut rules, &["GET /a"]), [Some(1)]);
-    assert_eq!(rules.rules[0].struck, 1);
+    assert_eq!(rules.rules[0].count(), 1);
 }
 
 #[test]
 fn the_draws_of_a_probability_follow_from_the_seed() {
     let draws = |seed| {
         let mut rules = Rules::new(seed);
-        rules.add(Fault::LostAnswer, None);
+        rules.add(vec![Fault::LostAnswer], None);
         rules.rules[0].probability = Some(0.3);
         drawn(&mut rules, &["GET /a"; 1000])
     };
@@ -45,6 +45,35 @@ fn the_draws_of_a_probability_follow_from_the_seed() {
     assert_ne!(draws(7), draws(8));
     let struck = draws(7).into_iter().flatten().count();
     assert!((240..360).contains(&struck), "{struck}");
+}
+
+#[test]
+fn a_rule_with_several_faults_draws_each_of_them() {
+    let mut rules = Rules::new(3);
+    rules.add(vec![Fault::LostRequest, Fault::LostAnswer], None);
+    let mut drawn = [0, 0];
+    for _ in 0..100 {
+        let strike = rules.draw("GET /a").unwrap();
+        drawn[usize::from(strike.fault == Fault::LostAnswer)] += 1;
+    }
+    assert_eq!(rules.rules[0].struck, drawn);
+    assert!(drawn.iter().all(|times| *times > 30), "{drawn:?}");
+    rules.rules[0].is_removed = true;
+    rules.add(Vec::new(), None);
+    assert!(rules.draw("GET /a").is_none());
+}
+
+#[test]
+fn a_rule_lets_a_request_pass_after_the_most_in_a_row() {
+    let mut rules = Rules::new(0);
+    rules.add(vec![Fault::Throttled], Some("GET /b"));
+    rules.add(vec![Fault::LostRequest], None);
+    rules.rules[1].most_in_a_row = Some(2);
+    let operations = ["GET /a", "GET /a", "GET /b", "GET /a", "GET /a", "GET /a"];
+    assert_eq!(
+        drawn(&mut rules, &operations),
+        [Some(1), Some(1), Some(0), None, Some(1), Some(1)]
+    );
 }
 
 #[test]
@@ -77,6 +106,12 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
         ),
         (Fault::Throttled, Effect::Never, Delivery::Complete),
         (Fault::MalformedAnswer, Effect::Now, Delivery::Complete),
+        (Fault::altered(|body| body), Effect::Now, Delivery::Complete),
+        (
+            Fault::unfinished(|body| body),
+            Effect::Now,
+            Delivery::Unfinished,
+        ),
     ] {
         let plan = fault.plan();
         assert_eq!(
@@ -106,6 +141,12 @@ fn each_fault_changes_the_answer_as_it_says() {
             "gone",
         ),
         (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
+        (Fault::altered(|body| body[..4].to_vec()), 201, r#"{"li"#),
+        (
+            Fault::unfinished(|body| body[4..].to_vec()),
+            201,
+            r#"st_id":"l"}"#,
+        ),
         (Fault::Status(503, ErrorShape::Empty), 503, ""),
         (
             Fault::Unauthorized,
@@ -149,4 +190,11 @@ fn each_shape_of_an_error_has_its_keys() {
     }
     let page = Fault::Status(502, ErrorShape::Html).change(None, DateTime::UNIX_EPOCH);
     assert!(page.unwrap().body.starts_with(b"<html>"));
+}
+
+#[test]
+fn two_alterations_are_equal_if_one_is_a_clone() {
+    let fault = Fault::altered(|body| body);
+    assert_eq!(fault, fault.clone());
+    assert_ne!(fault, Fault::altered(|body| body));
 }

@@ -208,6 +208,24 @@ impl Sandbox {
         })
     }
 
+    /// Accepts an access token from now on, with all scopes and without an end: for a program whose token
+    /// cannot be chosen.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.accept_token("a-token-from-a-file");
+    /// assert!(sandbox.accepts("a-token-from-a-file"));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It belongs to the person who is signed in, see [`Sandbox::sign_in`].
+    pub fn accept_token(&self, access_token: impl Into<String>) {
+        self.with_tokens(|tokens, _| tokens.accept(access_token.into()));
+    }
+
     /// Everything that people have allowed, oldest first, with the newest tokens of each.
     ///
     /// ```
@@ -254,8 +272,8 @@ impl Sandbox {
         self.with_tokens(|tokens, now| tokens.expire(now));
     }
 
-    /// Every secret so far: those of applications and partners, codes, device codes and tokens. A test searches
-    /// logs for them.
+    /// Every secret so far: those of applications and partners, codes, the two codes of each device, and
+    /// tokens. A test searches logs for them.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;

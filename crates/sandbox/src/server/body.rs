@@ -14,6 +14,8 @@ pub(super) enum End {
     Complete,
     /// The connection closes after half of the body.
     Close,
+    /// The connection closes after the whole body, one byte before its declared length.
+    Unfinished,
     /// The same; the flag says that it is closed by a reset.
     Reset(Arc<AtomicBool>),
     /// After half of the body, nothing follows.
@@ -31,9 +33,11 @@ pub(super) struct AnswerBody {
 
 impl AnswerBody {
     pub fn new(mut data: Bytes, end: End) -> Self {
-        let declared = data.len() as u64;
-        if !matches!(end, End::Complete) {
-            data.truncate(data.len() / 2);
+        let mut declared = data.len() as u64;
+        match end {
+            End::Complete => {}
+            End::Unfinished => declared += 1,
+            End::Close | End::Reset(_) | End::Stall => data.truncate(data.len() / 2),
         }
         Self {
             data,
@@ -58,7 +62,7 @@ impl Body for AnswerBody {
         match &self.end {
             End::Complete => return Poll::Ready(None),
             End::Stall => return Poll::Pending,
-            End::Close => {}
+            End::Close | End::Unfinished => {}
             End::Reset(flag) => flag.store(true, Ordering::Relaxed),
         }
         // hyper writes what it has when the body is not ready, and drops it when the body fails.

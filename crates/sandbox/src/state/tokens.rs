@@ -137,18 +137,15 @@ impl Tokens {
             limit: TokenLimit::default(),
             secrets: Secrets::new(),
         };
-        let endless = |kind, client_id: &str, scopes| AccessToken {
-            kind,
+        tokens.accept(ENDLESS.to_owned());
+        let partner = AccessToken {
+            kind: Kind::Partner,
             grant: None,
-            client_id: client_id.to_owned(),
+            client_id: tokens.partner.client_id.clone(),
             user: User::default(),
-            scopes,
+            scopes: Scopes::of([scopes::PARTNER]),
             ends: None,
         };
-        let person = endless(Kind::Person, public().client_id(), Scopes::all());
-        tokens.access.insert(ENDLESS.to_owned(), person);
-        let scopes = Scopes::of([scopes::PARTNER]);
-        let partner = endless(Kind::Partner, &tokens.partner.client_id, scopes);
         tokens.access.insert(ENDLESS_PARTNER.to_owned(), partner);
         tokens
     }
@@ -158,6 +155,19 @@ impl Tokens {
         let is_other = |known: &Application| known.client_id() != application.client_id();
         self.applications.retain(is_other);
         self.applications.push(application);
+    }
+
+    /// Accepts an access token of the person who is signed in, with all scopes and without an end.
+    pub fn accept(&mut self, access_token: String) {
+        let token = AccessToken {
+            kind: Kind::Person,
+            grant: None,
+            client_id: public().client_id().to_owned(),
+            user: self.user.clone(),
+            scopes: Scopes::all(),
+            ends: None,
+        };
+        self.access.insert(access_token, token);
     }
 
     /// The application with this client id.

@@ -135,7 +135,7 @@ async fn a_token_refused_just_after_its_renewal_is_retried_once() {
     );
     let error = session.renew(&again).await.unwrap_err();
     assert_eq!(error.kind(), crate::auth::AuthErrorKind::Refused);
-    assert_eq!(server.posts(), 1, "nothing was spent");
+    assert_eq!(server.posts(), 1, "no refresh token was used");
     assert_eq!(access(&session.access_token().await.unwrap()), "access-1");
     tokio::time::sleep(Duration::from_secs(10)).await;
     let renewed = session.renew(&again).await.unwrap();
@@ -188,7 +188,7 @@ impl TokenStore for LimitedLock {
 
 #[tokio::test(start_paused = true)]
 async fn many_expired_accounts_of_two_processes_all_get_their_token() {
-    let server = Server::default();
+    let server = Server::start().await;
     let processes = [server.oauth(), server.oauth()];
     let mut calls = vec![];
     for _ in 0..160 {
@@ -205,7 +205,7 @@ async fn many_expired_accounts_of_two_processes_all_get_their_token() {
         assert!(server.accepts(&issued));
     }
     assert_eq!(server.refreshes(), 160);
-    assert_eq!(server.rules.lock().unwrap().reuses, 0);
+    assert_eq!(server.reuses(), 0);
 }
 
 /// A store whose second save hangs for two hours.

@@ -59,8 +59,19 @@ impl Campaigns {
     /// The activity that is to be sent first, if its time has come.
     pub fn due(&self, now: DateTime<Utc>) -> Option<Due> {
         let campaigns = self.list.iter().filter(|one| !one.removed);
-        let due = campaigns.filter_map(Campaign::due);
-        due.filter(|due| due.at <= now).min_by_key(|due| due.at)
+        let next = campaigns.filter_map(|one| Some((one, one.next()?)));
+        let due = next.filter(|(_, (at, _))| *at <= now);
+        let (campaign, (at, role)) = due.min_by_key(|(_, (at, _))| *at)?;
+        let activity = match (role, &campaign.resend) {
+            (Role::Resend, Some(resend)) => &resend.id,
+            _ => &campaign.primary.id,
+        };
+        Some(Due {
+            at,
+            activity: activity.clone(),
+            role,
+            audience: campaign.primary.audience.clone(),
+        })
     }
 
     /// Notes that an activity was sent to so many contacts.
@@ -89,24 +100,11 @@ impl Campaigns {
 }
 
 impl Campaign {
-    /// What of the campaign is to be sent next, and when.
-    fn due(&self) -> Option<Due> {
-        let primary = self.primary.schedule.map(|(at, _)| Due {
-            at,
-            activity: self.primary.id.clone(),
-            role: Role::Primary,
-            audience: self.primary.audience.clone(),
-        });
-        let resend = self.resend_due().map(|at| Due {
-            at,
-            activity: self
-                .resend
-                .as_ref()
-                .map_or_else(String::new, |one| one.id.clone()),
-            role: Role::Resend,
-            audience: self.primary.audience.clone(),
-        });
-        primary.into_iter().chain(resend).min_by_key(|due| due.at)
+    /// When the campaign is to be sent next, and by which activity.
+    fn next(&self) -> Option<(DateTime<Utc>, Role)> {
+        let primary = self.primary.schedule.map(|(at, _)| (at, Role::Primary));
+        let resend = self.resend_due().map(|at| (at, Role::Resend));
+        primary.into_iter().chain(resend).min_by_key(|(at, _)| *at)
     }
 
     /// The schedule as the API writes it: a list of one or none.

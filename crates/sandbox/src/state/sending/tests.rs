@@ -1,6 +1,7 @@
 use super::*;
 use crate::id::Ids;
 use crate::state::contacts::{Permission, Source};
+use crate::state::lists::Segment;
 use crate::state::tracking::Kind;
 use serde_json::{Value, json};
 
@@ -146,5 +147,38 @@ fn a_resend_goes_to_those_who_did_not_open() {
     assert_eq!(
         sent_to(&account, &resend),
         ["dan@example.com", "eve@example.com"]
+    );
+}
+
+#[test]
+fn a_mail_goes_to_the_contacts_of_its_segment() {
+    let mut ids = Ids::default();
+    let (mut account, activity) = account(&mut ids);
+    let condition = json!({
+        "source": "list_membership", "field": "list_id", "op": "eq", "value": Id(8).to_string(),
+    });
+    let segment = Segment {
+        name: "Eight".to_owned(),
+        criteria: json!({ "version": "1.0.0", "criteria": condition }).to_string(),
+        is_evaluated: false,
+        created_at: at(0),
+        edited_at: at(0),
+        is_deleted: false,
+    };
+    account.segments.insert(3, segment);
+    let owner = crate::state::details::OWNER;
+    let content = json!({
+        "from_name": "A", "from_email": owner, "reply_to_email": owner, "subject": "S",
+        "segment_ids": [3],
+    });
+    let put = account
+        .campaigns
+        .put_activity(&account.details, &activity, &content, at(0));
+    put.expect("valid");
+    schedule(&mut account, &activity, "0", at(1));
+    account.send_due(&mut ids, at(1));
+    assert_eq!(
+        sent_to(&account, &activity),
+        ["cleo@example.com", "dan@example.com"]
     );
 }

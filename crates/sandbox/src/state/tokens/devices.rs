@@ -24,9 +24,10 @@ pub(super) struct Devices {
 }
 
 impl Devices {
-    /// All device codes so far.
+    /// All device codes and user codes so far.
     pub fn codes(&self) -> impl Iterator<Item = &String> {
-        self.by_code.keys()
+        let devices = self.by_code.iter();
+        devices.flat_map(|(code, device)| [code, &device.shown.user_code])
     }
 }
 

@@ -68,6 +68,17 @@ fn every_operation_is_open_to_one_of_the_tokens_that_do_not_end() {
 }
 
 #[test]
+fn an_accepted_token_is_that_of_the_person_who_is_signed_in() {
+    let mut tokens = Tokens::new();
+    tokens.user = User::new(Role::CampaignCreator).of_account("a07e1second");
+    tokens.accept("mine".to_owned());
+    let caller = authorize(&tokens, "mine", "getLists").unwrap();
+    assert_eq!(caller.account, "a07e1second");
+    let refused = authorize(&tokens, "mine", "deleteContact");
+    assert_eq!(refused, Err(Refusal::Privilege));
+}
+
+#[test]
 fn a_missing_scope_is_refused() {
     let mut tokens = Tokens::new();
     let scopes = Scopes::of(["contact_data", "account_read"]);
