@@ -4,6 +4,7 @@
 
 mod document;
 mod exchange;
+mod fault;
 mod known;
 mod mutations;
 mod requests;
@@ -17,7 +18,8 @@ use crate::sandbox::CONTRACT;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use exchange::Verdict;
-use requests::{Fault, Request};
+use fault::Fault;
+use requests::Request;
 use servers::{Prism, Sandbox};
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,7 +1,8 @@
 //! Differences between the judges whose reason is known.
 
 use super::exchange::Verdict;
-use super::requests::{Fault, Request};
+use super::fault::Fault;
+use super::requests::Request;
 
 /// Why the judges differ about a request; none if they should not.
 pub fn reason(request: &Request, ours: &Verdict, theirs: &Verdict) -> Option<&'static str> {

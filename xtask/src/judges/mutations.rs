@@ -1,6 +1,6 @@
 //! Bodies with one thing made wrong.
 
-use super::requests::Fault;
+use super::fault::Fault;
 use super::sample::{Samples, members};
 use serde_json::{Value, json};
 

@@ -1,31 +1,11 @@
 //! The requests that both judges get.
 
 use super::document::items;
+use super::fault::Fault;
 use super::mutations;
 use super::sample::Samples;
 use serde_json::Value;
 use std::fmt::Write as _;
-
-/// What is wrong in a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    Nothing,
-    ParameterMissing,
-    ParameterUnknown,
-    ParameterOfWrongType,
-    ParameterNotListed,
-    PathOfWrongType,
-    BodyMissing,
-    BodyMalformed,
-    MemberMissing,
-    MemberUnknown,
-    MemberReadOnly,
-    MemberOfWrongType,
-    MemberNotListed,
-    MemberNull,
-    MemberTooLong,
-    TooManyEntries,
-}
 
 /// A request to one operation.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 use super::exchange;
-use super::requests::{Fault, Request, all};
+use super::fault::Fault;
+use super::requests::{Request, all};
 use super::{document, known};
 use exchange::Verdict;
 use serde_json::{Value, json};

@@ -215,7 +215,11 @@ fn is_date(text: &str) -> bool {
 fn lists(text: &str) -> Result<Vec<String>, Problem> {
     let mut names: Vec<String> = Vec::new();
     for name in text.split(';').map(str::trim) {
-        if !name.is_empty() && !names.iter().any(|known| known == name) {
+        if !name.is_empty()
+            && !names
+                .iter()
+                .any(|known| known.to_lowercase() == name.to_lowercase())
+        {
             limited(name, 255)?;
             names.push(name.to_owned());
         }

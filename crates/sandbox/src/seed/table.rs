@@ -164,7 +164,9 @@ impl Row<'_> {
         }
         let lists = cells.lists.into_iter().map(|name| {
             let next = seed.lists.len();
-            let index = *seen.lists.entry(name.clone()).or_insert(next);
+            // The same to the API, too.
+            let folded = name.to_lowercase();
+            let index = *seen.lists.entry(folded).or_insert(next);
             if index == next {
                 seed.lists.push(name);
             }

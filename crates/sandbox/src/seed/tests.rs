@@ -1,4 +1,6 @@
 use super::Seed;
+use crate::state::{FIRST_ACCOUNT, State};
+use chrono::Utc;
 use serde_json::json;
 
 fn error(csv: &str) -> String {
@@ -185,6 +187,55 @@ fn a_contact_has_a_limited_number_of_lists_and_custom_fields() {
     assert_eq!(
         error(&csv),
         "line 2: a contact can have values in 25 custom fields"
+    );
+}
+
+#[test]
+fn names_of_lists_that_differ_by_case_are_one_list() {
+    let seed = Seed::read(b"email,lists\na@b.c,News;NEWS\nb@b.c,news\n").unwrap();
+    assert_eq!(seed.lists, ["News"]);
+    let lists: Vec<_> = seed.contacts.iter().map(|one| &one.lists[..]).collect();
+    assert_eq!(lists, [[0], [0]]);
+}
+
+#[test]
+fn a_seed_becomes_contacts_with_lists_and_custom_fields() {
+    let csv =
+        b"email,sms_number,cf:shoe_size,lists\na@b.c,5081231235,38,News;Friends\nb@b.c,,,News\n";
+    let mut state = State::new();
+    Seed::read(csv)
+        .unwrap()
+        .apply(&mut state, Utc::now())
+        .unwrap();
+    let account = state.account(FIRST_ACCOUNT);
+    let fields: Vec<_> = account
+        .custom_fields
+        .values()
+        .map(|one| &*one.name)
+        .collect();
+    assert_eq!(fields, ["shoe_size"]);
+    let lists: Vec<_> = account.contacts.iter().map(|one| one.lists.len()).collect();
+    assert_eq!(lists, [2, 1]);
+    let numbered = account.contacts.by_sms("15081231235").unwrap();
+    assert_eq!(numbered.address(), Some("a@b.c"));
+}
+
+#[test]
+fn what_the_api_refuses_names_its_column_too() {
+    let field = format!("cf:{}", "x".repeat(51));
+    let csv = format!("email,{field}\na@b.c,1\n");
+    let seed = Seed::read(csv.as_bytes()).unwrap();
+    let error = seed.apply(&mut State::new(), Utc::now()).unwrap_err();
+    let expected = format!("line 1, column {field:?}: refused: ");
+    assert!(error.to_string().starts_with(&expected), "{error}");
+}
+
+#[test]
+fn debug_shows_no_person() {
+    let seed = Seed::read(b"email,lists\nada@example.com,News\n").unwrap();
+    assert_eq!(
+        format!("{seed:?}"),
+        "Seed { contacts: 1, lists: 1, custom_fields: 0 }"
     );
 }
 
