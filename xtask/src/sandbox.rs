@@ -97,13 +97,20 @@ fn of_place<'a>(declared: &'a Value, place: &'a str) -> impl Iterator<Item = &'a
     parameters.filter(move |parameter| parameter["in"] == place)
 }
 
+/// The schema of a parameter. The values of a list belong to its entries; the provider's document has them
+/// at a list by mistake.
 fn schema(parameter: &Value) -> Value {
     let members = parameter.as_object().into_iter().flatten();
     let kept = members.filter(|(name, _)| !NOT_SCHEMA.contains(&name.as_str()));
-    Value::Object(
-        kept.map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-    )
+    let mut kept: Map<String, Value> = kept
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    if kept.get("type") == Some(&json!("array"))
+        && let Some(values) = kept.remove("enum")
+    {
+        kept["items"]["enum"] = values;
+    }
+    Value::Object(kept)
 }
 
 /// The declared successes: schema and examples by status.
@@ -121,4 +128,32 @@ fn successes(declared: &Value) -> Map<String, Value> {
             (status.clone(), Value::Object(kept))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{allow_items, schema};
+    use serde_json::json;
+
+    #[test]
+    fn the_values_of_a_list_are_those_of_its_entries() {
+        let parameter = json!({
+            "name": "include", "in": "query", "type": "array", "enum": ["a"], "items": {"type": "string"},
+        });
+        let expected = json!({"type": "array", "items": {"type": "string", "enum": ["a"]}});
+        assert_eq!(schema(&parameter), expected);
+    }
+
+    #[test]
+    fn a_single_value_keeps_its_values() {
+        let parameter = json!({"name": "kind", "type": "string", "enum": ["a"]});
+        assert_eq!(schema(&parameter), json!({"type": "string", "enum": ["a"]}));
+    }
+
+    #[test]
+    fn a_list_that_must_be_empty_may_have_entries() {
+        let mut contract = json!({"a": [{"maxItems": 0}, {"maxItems": 5}]});
+        allow_items(&mut contract);
+        assert_eq!(contract, json!({"a": [{}, {"maxItems": 5}]}));
+    }
 }
