@@ -256,6 +256,15 @@ fn an_error_of_a_part_without_a_source_is_one_line_too() {
     }
 }
 
+#[cfg(feature = "webhook")]
+#[test]
+fn an_error_of_a_webhook_is_one_line_too() {
+    use constant_contact::webhook::KeySet;
+    for keys in ["", "{}", r#"{"keys":[]}"#] {
+        is_one_line_without_its_sources(&KeySet::from_jwks(keys).unwrap_err());
+    }
+}
+
 /// The names of the types with an implementation of `Error` in the files of a folder.
 fn error_types(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -283,6 +292,7 @@ fn every_error_type_is_tested_here() {
         "Error",
         "LimitError",
         "RateError",
+        "WebhookError",
         // Within an `Error` only: the source of a file's, an unfinished job's or a page's error, and the report.
         "Attachment",
         "FileError",
