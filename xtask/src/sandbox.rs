@@ -105,10 +105,12 @@ fn schema(parameter: &Value) -> Value {
     let mut kept: Map<String, Value> = kept
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    if kept.get("type") == Some(&json!("array"))
-        && let Some(values) = kept.remove("enum")
+    let is_list = kept.get("type") == Some(&json!("array"));
+    if let Some(values) = kept.get("enum").filter(|_| is_list).cloned()
+        && let Some(items) = kept.get_mut("items").and_then(Value::as_object_mut)
     {
-        kept["items"]["enum"] = values;
+        items.insert("enum".to_owned(), values);
+        kept.remove("enum");
     }
     Value::Object(kept)
 }
