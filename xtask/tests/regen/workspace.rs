@@ -57,6 +57,7 @@ impl Workspace {
         for part in [
             "Cargo.toml",
             "README.md",
+            "crates/sandbox",
             "spec",
             "src",
             "tests/golden",
