@@ -66,7 +66,7 @@
 //! # Repetitions
 //!
 //! If your server does not answer with success, the provider sends a notification again every minute for up to an hour.
-//! It also arrives twice if your answer is lost, and whoever has recorded a request can send it again for five minutes.
+//! It also arrives twice if your answer is lost. Somebody who has recorded a request can send it again for five minutes.
 //! So a receiver has to recognise repetitions:
 //!
 //! * [`Notification::id`] is the same for all of them, because it is made from the body alone. Keep it for 70 minutes:

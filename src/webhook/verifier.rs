@@ -70,7 +70,7 @@ impl Verifier {
     /// # }
     /// ```
     ///
-    /// Within this time, whoever has recorded a request can send it again: see
+    /// Within this time, somebody who has recorded a request can send it again: see
     /// [`Notification::id`](super::Notification::id).
     #[must_use = "it returns the changed verifier"]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {

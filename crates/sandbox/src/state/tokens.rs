@@ -3,7 +3,7 @@
 //!
 //! A [`Grant`] begins with a code or a device that a person has allowed. It has any number of access tokens,
 //! one valid refresh token at most, and ends when it is revoked: by the application, by a test, or because a
-//! code or a spent refresh token was used again.
+//! code or a refresh token was used again.
 
 mod access;
 mod application;
@@ -222,8 +222,8 @@ impl Tokens {
         (id, issued)
     }
 
-    /// Renews the tokens of a grant (RFC 6749, 6). A rotating refresh token is spent by this; whoever sends a
-    /// spent one ends the grant. `scopes` can only be fewer than those of the grant.
+    /// Renews the tokens of a grant (RFC 6749, 6). A rotating refresh token is valid only once; using it
+    /// again ends the grant. `scopes` can only be fewer than those of the grant.
     pub fn renew(
         &mut self,
         client_id: &str,
