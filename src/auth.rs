@@ -93,7 +93,7 @@ pub use secrecy::{ExposeSecret, SecretString};
 #[cfg(feature = "oauth")]
 pub use session::Session;
 #[cfg(feature = "oauth")]
-pub use store::{MemoryStore, StoreGuard, StoreResult, TokenStore};
+pub use store::{MemoryStore, Previous, SaveOutcome, StoreResult, TokenStore};
 pub use token_source::TokenSource;
 #[cfg(feature = "oauth")]
 pub use tokens::Tokens;

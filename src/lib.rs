@@ -71,7 +71,10 @@ pub use shortcuts::FindOrCreate;
 pub use shortcuts::{FindContact, UnsubscribeContact};
 pub use transport::byte_stream::ByteStream;
 pub use transport::future::BoxFuture;
-pub use transport::pacing::{LimitError, Pacer, Permit, RateError, RateLimiter, Unlimited, Usage};
+pub use transport::lock::{Lease, LockGuard};
+pub use transport::pacing::{
+    LimitError, Pacer, Permit, RateError, RateLimiter, Requester, Unlimited, Usage,
+};
 pub use transport::response::Response;
 pub use transport::retry::RetryPolicy;
 pub use transport::timeouts::Timeouts;

@@ -22,6 +22,7 @@ mod failure;
 pub(crate) mod file;
 pub(crate) mod future;
 pub(crate) mod history;
+pub(crate) mod lock;
 mod managed;
 pub(crate) mod origin;
 pub(crate) mod pacing;

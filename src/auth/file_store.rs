@@ -9,11 +9,12 @@ mod content;
 mod file;
 
 use super::error::AuthError;
-use super::store::{StoreGuard, StoreResult};
+use super::store::{Previous, SaveOutcome, StoreResult};
 use super::{TokenStore, Tokens};
 use crate::files::{FileError, Lock};
 use crate::transport::backoff::Backoff;
 use crate::transport::future::BoxFuture;
+use crate::transport::lock::LockGuard;
 use file::TokenFile;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -165,11 +166,15 @@ impl TokenStore for FileStore {
         Box::pin(blocking(move || file.load()))
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        let (file, tokens) = (self.file.clone(), tokens.clone());
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        let (file, new) = (self.file.clone(), new.clone());
         // Held until the file is written, even if the guard is dropped before.
         let lock = self.held_lock();
-        Box::pin(blocking(move || file.save(tokens, lock.as_deref())))
+        Box::pin(blocking(move || file.save(&previous, new, lock.as_deref())))
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
@@ -180,7 +185,7 @@ impl TokenStore for FileStore {
         }))
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         Box::pin(async {
             let since = Instant::now();
             let mut attempts = 0;
@@ -189,7 +194,7 @@ impl TokenStore for FileStore {
                 // runtime while another process hangs.
                 let store = self.clone();
                 if let Some(lock) = blocking(move || store.try_lock()).await? {
-                    return Ok(StoreGuard::new(lock));
+                    return Ok(LockGuard::new(lock));
                 }
                 if since.elapsed() > LOCK_LIMIT {
                     let why = "is locked by another process for too long; find out which one hangs";

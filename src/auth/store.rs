@@ -2,14 +2,16 @@
 //!
 //! A [`Session`](super::Session) loads its tokens from a [`TokenStore`] at the first call and saves each new pair there
 //! before it uses it. It holds the store's lock from the load before a refresh to the save after it, so only one of
-//! several sessions over one store refreshes, if the store implements the lock. [`MemoryStore`] is for tests and for
-//! programs that authorise at every start, [`FileStore`](super::FileStore) is for one machine, and a store over a
-//! database takes a few lines.
+//! several sessions over one store refreshes, if the store implements the lock. Each save names the pair that it
+//! replaces: a session that was stopped for longer than its lock lasts cannot overwrite a newer pair, and can still save
+//! the pair that only it has. [`MemoryStore`] is for tests and for programs that authorise at every start,
+//! [`FileStore`](super::FileStore) is for one machine, and a store over a database takes a few lines.
 
 use super::Tokens;
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
-use std::any::Any;
+use crate::transport::lock::LockGuard;
+use secrecy::ExposeSecret;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,14 +22,23 @@ pub type StoreResult<T> = Result<T, BoxError>;
 ///
 /// ```
 /// use constant_contact::BoxFuture;
-/// use constant_contact::auth::{StoreResult, TokenStore, Tokens};
+/// use constant_contact::auth::{Previous, SaveOutcome, StoreResult, TokenStore, Tokens};
 /// struct Row(/* a connection pool, an account */);
 /// impl TokenStore for Row {
 ///     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>> {
 ///         Box::pin(async { Ok(None) /* SELECT … */ })
 ///     }
-///     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-///         Box::pin(async { let _json = serde_json::to_string(tokens)?; Ok(()) /* UPDATE … */ })
+///     fn save<'a>(&'a self, previous: Previous, new: &'a Tokens) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+///         Box::pin(async move {
+///             // BEGIN; SELECT … FOR UPDATE
+///             let stored: Option<Tokens> = None;
+///             if !previous.permits(stored.as_ref(), new) {
+///                 return Ok(SaveOutcome::Conflict);
+///             }
+///             let _json = serde_json::to_string(new)?;
+///             // UPDATE …; COMMIT
+///             Ok(SaveOutcome::Saved)
+///         })
 ///     }
 ///     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
 ///         Box::pin(async { Ok(()) /* UPDATE … SET tokens = NULL */ })
@@ -55,20 +66,28 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Return an error, not `None`, for content that cannot be read: the session never overwrites it.
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<Tokens>>>;
 
-    /// Replaces the previous tokens, entirely or not at all.
+    /// Replaces the `previous` tokens by `new` ones, entirely or not at all.
     ///
     /// ```no_run
     /// # use constant_contact::BoxError;
-    /// # use constant_contact::auth::{MemoryStore, TokenStore, Tokens};
+    /// # use constant_contact::auth::{MemoryStore, Previous, TokenStore, Tokens};
     /// # async fn f() -> Result<(), BoxError> {
-    /// MemoryStore::default().save(&Tokens::new("access")).await?;
+    /// MemoryStore::default().save(Previous::Any, &Tokens::new("access")).await?;
     /// # Ok(()) }
     /// ```
     ///
-    /// When this returns, the tokens must survive a crash of the process and, if possible, of the machine. Saving the
-    /// pair that the store already has must take the same steps: a session does that before it uses a refresh token, to
-    /// find out whether the new pair can be saved.
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>>;
+    /// This is a compare-and-swap: if the store has other tokens than those that [`Previous::permits`] to replace, it must
+    /// change nothing and return [`SaveOutcome::Conflict`]. Do not make a save depend on the [lock](Self::lock): a session
+    /// whose lock has expired may be the only one that has the valid pair.
+    ///
+    /// When this returns `Saved`, the tokens must survive a crash of the process and, if possible, of the machine. Saving
+    /// the pair that the store already has must take the same steps: a session does that before it uses a refresh token,
+    /// to find out whether the new pair can be saved.
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>>;
 
     /// Removes the tokens.
     ///
@@ -107,48 +126,89 @@ pub trait TokenStore: Send + Sync + 'static {
     /// A lock must be released when the process that holds it dies, and waiting for one must fail after some time. A
     /// session that could not save its new tokens keeps the lock until they are saved, so that no other session uses
     /// the old ones.
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
-        Box::pin(async { Ok(StoreGuard::none()) })
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
+        Box::pin(async { Ok(LockGuard::none()) })
     }
 }
 
-/// The lock of a store; dropping it unlocks the store.
+/// What a [save](TokenStore::save) replaces.
 ///
 /// ```
-/// # use constant_contact::auth::StoreGuard;
-/// # let (file, _) = (0, 0);
-/// let guard = StoreGuard::new(file); // a value that releases the lock when it is dropped
+/// use constant_contact::auth::{Previous, Tokens};
+/// let (first, second) = (
+///     Tokens::new("a1").with_refresh_token("r1"),
+///     Tokens::new("a2").with_refresh_token("r2"),
+/// );
+/// assert!(Previous::Tokens(first.clone()).permits(Some(&first), &second));
+/// assert!(!Previous::Tokens(first).permits(None, &second)); // the account was disconnected
 /// ```
-#[must_use = "the store is unlocked when this is dropped"]
-pub struct StoreGuard(
-    #[allow(dead_code, reason = "held for its drop")] Option<Box<dyn Any + Send>>,
-);
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Previous {
+    /// Whatever the store has: the new tokens are from a new authorization.
+    Any,
+    /// Nothing: the store must be empty.
+    Empty,
+    /// The tokens with this refresh token.
+    Tokens(Tokens),
+}
 
-impl StoreGuard {
-    /// Creates a guard for a store without a lock.
+impl Previous {
+    /// Whether `new` may replace what is `stored`.
     ///
     /// ```
-    /// let guard = constant_contact::auth::StoreGuard::none();
+    /// # use constant_contact::auth::{Previous, Tokens};
+    /// let tokens = Tokens::new("a");
+    /// assert!(Previous::Empty.permits(None, &tokens));
+    /// assert!(Previous::Empty.permits(Some(&tokens), &tokens)); // saved before; the answer was lost
     /// ```
-    pub fn none() -> Self {
-        Self(None)
-    }
-
-    /// Creates a guard that keeps `held` until it is dropped.
     ///
-    /// ```
-    /// # use std::sync::Arc;
-    /// let guard = constant_contact::auth::StoreGuard::new(Arc::new(()));
-    /// ```
-    pub fn new(held: impl Any + Send) -> Self {
-        Self(Some(Box::new(held)))
+    /// Compares refresh tokens, and access tokens where there are none. Tokens that are stored already may always be
+    /// saved again, so a save whose answer was lost can be repeated.
+    pub fn permits(&self, stored: Option<&Tokens>, new: &Tokens) -> bool {
+        let is_saved = stored.is_some_and(|stored| stored.same_pair(new));
+        is_saved
+            || match self {
+                Self::Any => true,
+                Self::Empty => stored.is_none(),
+                Self::Tokens(previous) => {
+                    stored.is_some_and(|stored| is_same_grant(stored, previous))
+                }
+            }
     }
 }
 
-impl fmt::Debug for StoreGuard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("StoreGuard")
+/// Whether both have the same refresh token, or none and the same access token.
+fn is_same_grant(one: &Tokens, other: &Tokens) -> bool {
+    match (one.refresh_token(), other.refresh_token()) {
+        (Some(one), Some(other)) => one.expose_secret() == other.expose_secret(),
+        (None, None) => one.access_token().expose_secret() == other.access_token().expose_secret(),
+        _ => false,
     }
+}
+
+impl fmt::Debug for Previous {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Any => "Any",
+            Self::Empty => "Empty",
+            Self::Tokens(_) => "Tokens",
+        })
+    }
+}
+
+/// What a [save](TokenStore::save) did.
+///
+/// ```
+/// use constant_contact::auth::SaveOutcome;
+/// assert_ne!(SaveOutcome::Saved, SaveOutcome::Conflict);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveOutcome {
+    /// The store has the new tokens.
+    Saved,
+    /// The store has other tokens than those to replace. Nothing was changed.
+    Conflict,
 }
 
 impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
@@ -156,15 +216,19 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
         (**self).load()
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        (**self).save(tokens)
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        (**self).save(previous, new)
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
         (**self).clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         (**self).lock()
     }
 }
@@ -195,10 +259,18 @@ impl TokenStore for MemoryStore {
         Box::pin(async { Ok(tokens) })
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async {
-            *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
-            Ok(())
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move {
+            let mut stored = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+            if !previous.permits(stored.as_ref(), new) {
+                return Ok(SaveOutcome::Conflict);
+            }
+            *stored = Some(new.clone());
+            Ok(SaveOutcome::Saved)
         })
     }
 
@@ -209,8 +281,8 @@ impl TokenStore for MemoryStore {
         })
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
-        Box::pin(async { Ok(StoreGuard::new(self.lock.clone().lock_owned().await)) })
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
+        Box::pin(async { Ok(LockGuard::new(self.lock.clone().lock_owned().await)) })
     }
 }
 

@@ -140,6 +140,33 @@ impl Tokens {
         self
     }
 
+    /// Sets the lifetime that the access token had when it was issued.
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// # use std::time::Duration;
+    /// let day = Duration::from_secs(86_400);
+    /// assert_eq!(Tokens::new("a").with_lifetime(day).lifetime(), Some(day));
+    /// ```
+    ///
+    /// It limits the effect of a clock that is set back: a token is never used for longer. Fractions of a second are
+    /// dropped.
+    pub fn with_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime.as_secs());
+        self
+    }
+
+    /// Sets the scopes that were granted.
+    ///
+    /// ```
+    /// # use constant_contact::auth::{Scope, Tokens};
+    /// assert_eq!(Tokens::new("a").with_scopes([Scope::ContactData]).scopes(), [Scope::ContactData]);
+    /// ```
+    pub fn with_scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
+        self.scopes = scopes.into_iter().collect();
+        self
+    }
+
     /// The access token.
     ///
     /// ```
@@ -195,7 +222,12 @@ impl Tokens {
     }
 
     /// The lifetime of the access token when it was issued, if known.
-    pub(crate) fn lifetime(&self) -> Option<Duration> {
+    ///
+    /// ```
+    /// # use constant_contact::auth::Tokens;
+    /// assert!(Tokens::new("a").lifetime().is_none());
+    /// ```
+    pub fn lifetime(&self) -> Option<Duration> {
         self.lifetime.map(Duration::from_secs)
     }
 

@@ -10,7 +10,7 @@ use crate::transport::address;
 use crate::transport::connections::{Connections, HttpSettings, http_client};
 use crate::transport::exchange::Transport;
 use crate::transport::origin;
-use crate::transport::pacing::{Pacer, RateLimiter};
+use crate::transport::pacing::{Pacer, RateLimiter, Requester};
 use crate::transport::retry::RetryPolicy;
 use crate::transport::timeouts::Timeouts;
 use crate::transport::tls;
@@ -358,6 +358,7 @@ impl ClientBuilder {
             account: self.account,
             partner: self.partner,
             managed: None,
+            requester: Requester::new(),
             limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
             retry: self.retry,
             timeouts,

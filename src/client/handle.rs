@@ -6,7 +6,7 @@ use crate::auth::{AuthError, Credentials};
 use crate::error::Result;
 use crate::transport::call::{Call, Target};
 use crate::transport::exchange::Transport;
-use crate::transport::pacing::Usage;
+use crate::transport::pacing::{Requester, Usage};
 use crate::transport::retry::RetryPolicy;
 use crate::transport::token::AccessToken;
 use std::fmt;
@@ -182,6 +182,7 @@ impl Client {
         Self(Arc::new(Transport {
             account: Some(credentials.into()),
             managed: None,
+            requester: Requester::new(),
             ..(*self.0).clone()
         }))
     }

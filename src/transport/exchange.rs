@@ -6,7 +6,7 @@ use super::connections::Connections;
 use super::failure::{FailedAttempt, refusal};
 use super::history::History;
 use super::managed::wrap;
-use super::pacing::{LimitError, RateLimiter};
+use super::pacing::{LimitError, RateLimiter, Requester};
 use super::progress::Progress;
 use super::retry::{Attempt, Decision, Outcome, RetryPolicy, decide};
 use super::send::{Sender, authorization};
@@ -17,7 +17,7 @@ use reqwest::{Response, Url};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{Instrument, Span, debug, debug_span, field};
 
 /// The state that all calls of a client share; `A` authorizes them.
@@ -30,6 +30,7 @@ pub(crate) struct Transport<A> {
     /// The client account that a partner's calls are made for.
     pub managed: Option<String>,
     pub limiter: Arc<dyn RateLimiter>,
+    pub requester: Requester,
     pub retry: RetryPolicy,
     /// `None` if the caller's HTTP client has its own limits.
     pub timeouts: Option<Timeouts>,
@@ -37,6 +38,9 @@ pub(crate) struct Transport<A> {
     /// When calls must have ended that are made for one longer task, such as the polls of an answer.
     pub deadline: Option<Instant>,
 }
+
+/// How long a limiter may take to record a refusal.
+const LONGEST_REPORT: Duration = Duration::from_secs(5);
 
 /// Leaves the body of a success to the caller. If the body breaks off, no other attempt is made.
 pub(crate) async fn open(response: Response, history: History) -> Result<(Response, History)> {
@@ -164,7 +168,9 @@ impl<A: Authorize> Transport<A> {
             };
             let decision = decide(&self.retry, &attempt, &outcome, fastrand::u64(..));
             if attempt.was_too_fast(&outcome) {
-                self.limiter.on_throttled();
+                timeout(LONGEST_REPORT, self.limiter.on_throttled())
+                    .await
+                    .ok();
             }
             let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
             attempt = attempt.next(&outcome);
@@ -211,7 +217,7 @@ impl<A: Authorize> Transport<A> {
         clock.start();
         let permit = self
             .limiter
-            .acquire()
+            .acquire_for(self.requester)
             .await
             .map_err(LimitError::into_error)?;
         clock.exclude(permit.waited());

@@ -17,6 +17,6 @@ mod tests;
 mod usage;
 
 pub use limit_error::LimitError;
-pub use limiter::{Permit, RateLimiter, Unlimited};
+pub use limiter::{Permit, RateLimiter, Requester, Unlimited};
 pub use pacer::{Pacer, RateError};
 pub use usage::Usage;

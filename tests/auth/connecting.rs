@@ -4,8 +4,10 @@
 
 use crate::support::{Fault, FaultyStore, Server};
 use constant_contact::BoxFuture;
+use constant_contact::LockGuard;
 use constant_contact::auth::{
-    AuthErrorKind, FileStore, MemoryStore, Session, StoreGuard, StoreResult, TokenStore, Tokens,
+    AuthErrorKind, FileStore, MemoryStore, Previous, SaveOutcome, Session, StoreResult, TokenStore,
+    Tokens,
 };
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
@@ -45,7 +47,7 @@ async fn a_seed_is_used_only_while_the_store_is_empty() {
         // The next start has an expired token.
         let expired = store.load().await.unwrap().unwrap();
         store
-            .save(&expired.with_expires_at(UNIX_EPOCH))
+            .save(Previous::Any, &expired.with_expires_at(UNIX_EPOCH))
             .await
             .unwrap();
     }
@@ -97,21 +99,25 @@ impl TokenStore for LateFaultyStore {
         self.1.load()
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async {
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move {
             let short = |text: &str| text.chars().take(255).collect::<String>();
             match self.0 {
                 LateFault::InsertsOnly if self.1.load().await?.is_some() => {
                     Err("duplicate key".into())
                 }
-                LateFault::InsertsOnly => self.1.save(tokens).await,
+                LateFault::InsertsOnly => self.1.save(previous, new).await,
                 LateFault::Truncates => {
-                    let access = short(tokens.access_token().expose_secret());
-                    let refresh = short(tokens.refresh_token().unwrap().expose_secret());
+                    let access = short(new.access_token().expose_secret());
+                    let refresh = short(new.refresh_token().unwrap().expose_secret());
                     let cut = Tokens::new(access).with_refresh_token(refresh);
-                    self.1.save(&cut).await
+                    self.1.save(Previous::Any, &cut).await
                 }
-                LateFault::Forgets => Ok(()),
+                LateFault::Forgets => Ok(SaveOutcome::Saved),
             }
         })
     }
@@ -120,7 +126,7 @@ impl TokenStore for LateFaultyStore {
         self.1.clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         self.1.lock()
     }
 }
@@ -171,7 +177,7 @@ async fn a_deleted_token_file_is_not_written_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let store = FileStore::new(&path);
-    store.save(&server.expired()).await.unwrap();
+    store.save(Previous::Any, &server.expired()).await.unwrap();
     let session = Session::new(server.public(), store.clone());
     let issued = session.access_token().await.unwrap();
     for emptied in [false, true] {
@@ -188,7 +194,7 @@ async fn a_deleted_token_file_is_not_written_again() {
         assert_eq!(server.posts(), posts, "no refresh token was used");
         assert_eq!(stored(&store).await, None, "it is not written again");
         // The person authorises again: the session works.
-        store.save(&server.expired()).await.unwrap();
+        store.save(Previous::Any, &server.expired()).await.unwrap();
         session.access_token().await.unwrap();
     }
 }

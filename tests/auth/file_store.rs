@@ -4,7 +4,7 @@
 
 use crate::support::disk::names;
 use crate::support::{Server, chain, pair};
-use constant_contact::auth::{FileStore, OAuth, Session, TokenStore};
+use constant_contact::auth::{FileStore, OAuth, Previous, Session, TokenStore};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::time::Duration;
@@ -27,7 +27,7 @@ async fn saved_tokens_are_loaded_again_and_readable_by_their_owner_only() {
     let store = FileStore::new(folder.path().join("tokens.json"));
     assert!(store.load().await.unwrap().is_none());
     for name in ["one", "two"] {
-        store.save(&pair(name)).await.unwrap();
+        store.save(Previous::Any, &pair(name)).await.unwrap();
         assert_eq!(refresh_token(&store).await, format!("refresh-{name}"));
     }
     drop(store.lock().await.unwrap());
@@ -53,7 +53,7 @@ async fn a_cleared_store_is_empty_and_accepts_new_tokens() {
     let store = FileStore::new(folder.path().join("tokens.json"));
     store.clear().await.unwrap();
     for name in ["one", "two"] {
-        store.save(&pair(name)).await.unwrap();
+        store.save(Previous::Any, &pair(name)).await.unwrap();
         store.clear().await.unwrap();
         assert!(store.load().await.unwrap().is_none());
     }
@@ -70,7 +70,7 @@ async fn an_empty_file_has_no_tokens_and_accepts_new_ones() {
         let error = session.access_token().await.unwrap_err();
         assert!(error.needs_authorization(), "{error}");
         store.check().await.unwrap();
-        store.save(&pair("one")).await.unwrap();
+        store.save(Previous::Any, &pair("one")).await.unwrap();
         assert_eq!(refresh_token(&store).await, "refresh-one");
     }
 }
@@ -81,7 +81,10 @@ async fn a_foreign_file_is_reported_and_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let store = FileStore::new(&path);
-    store.save(&pair("secret-in-the-file")).await.unwrap();
+    store
+        .save(Previous::Any, &pair("secret-in-the-file"))
+        .await
+        .unwrap();
     let newer = fs::read_to_string(&path)
         .unwrap()
         .replace("\"version\": 1", "\"version\": 2");
@@ -98,7 +101,7 @@ async fn a_foreign_file_is_reported_and_never_overwritten() {
         fs::write(&path, bytes).unwrap();
         for error in [
             store.load().await.unwrap_err(),
-            store.save(&pair("x")).await.unwrap_err(),
+            store.save(Previous::Any, &pair("x")).await.unwrap_err(),
             store.clear().await.unwrap_err(),
             store.check().await.unwrap_err().into(),
         ] {
@@ -132,7 +135,10 @@ async fn a_damaged_file_is_reported_and_replaced_by_a_new_authorization() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let store = FileStore::new(&path);
-    store.save(&pair("secret-in-the-file")).await.unwrap();
+    store
+        .save(Previous::Any, &pair("secret-in-the-file"))
+        .await
+        .unwrap();
     let whole = fs::read(&path).unwrap();
     let edited = String::from_utf8(whole.clone()).unwrap();
     let edited = edited.replace("refresh-secret", "refresh-other-secret");
@@ -179,15 +185,21 @@ async fn the_file_of_another_deployment_is_refused() {
     let path = folder.path().join("tokens.json");
     let named = |name: &str| FileStore::new(&path).deployment(name);
     // A file without a name serves every deployment until one with a name saves.
-    FileStore::new(&path).save(&pair("one")).await.unwrap();
+    FileStore::new(&path)
+        .save(Previous::Any, &pair("one"))
+        .await
+        .unwrap();
     assert_eq!(refresh_token(&named("staging")).await, "refresh-one");
-    named("production").save(&pair("two")).await.unwrap();
+    named("production")
+        .save(Previous::Any, &pair("two"))
+        .await
+        .unwrap();
     assert_eq!(refresh_token(&named("production")).await, "refresh-two");
     let before = fs::read(&path).unwrap();
     for store in [named("staging"), named(""), FileStore::new(&path)] {
         for error in [
             store.load().await.unwrap_err(),
-            store.save(&pair("x")).await.unwrap_err(),
+            store.save(Previous::Any, &pair("x")).await.unwrap_err(),
             store.clear().await.unwrap_err(),
             store.check().await.unwrap_err().into(),
         ] {
@@ -206,7 +218,10 @@ async fn the_file_of_another_deployment_is_refused() {
     assert!(named("staging").load().await.unwrap().is_none());
     drop(named("staging").lock().await.unwrap());
     assert!(left.exists());
-    named("production").save(&pair("three")).await.unwrap();
+    named("production")
+        .save(Previous::Any, &pair("three"))
+        .await
+        .unwrap();
     named("production").clear().await.unwrap();
     assert!(FileStore::new(&path).load().await.unwrap().is_none());
 }
@@ -218,7 +233,7 @@ async fn a_folder_that_cannot_be_written_fails_and_keeps_the_old_pair() {
     for error in [
         // It fails before a person authorises in vain.
         store.load().await.unwrap_err(),
-        store.save(&pair("x")).await.unwrap_err(),
+        store.save(Previous::Any, &pair("x")).await.unwrap_err(),
     ] {
         let line = error.to_string();
         assert!(
@@ -240,15 +255,24 @@ async fn a_link_is_followed_and_kept() {
         folder.path().join("real.json"),
         folder.path().join("link.json"),
     );
-    FileStore::new(&real).save(&pair("one")).await.unwrap();
+    FileStore::new(&real)
+        .save(Previous::Any, &pair("one"))
+        .await
+        .unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    FileStore::new(&link).save(&pair("two")).await.unwrap();
+    FileStore::new(&link)
+        .save(Previous::Any, &pair("two"))
+        .await
+        .unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(refresh_token(&FileStore::new(&real)).await, "refresh-two");
     // A link to a missing file is followed too.
     FileStore::new(&link).clear().await.unwrap();
     assert!(!real.exists() && fs::symlink_metadata(&link).unwrap().is_symlink());
-    FileStore::new(&link).save(&pair("three")).await.unwrap();
+    FileStore::new(&link)
+        .save(Previous::Any, &pair("three"))
+        .await
+        .unwrap();
     assert_eq!(refresh_token(&FileStore::new(&real)).await, "refresh-three");
 }
 
@@ -259,7 +283,7 @@ async fn a_save_whose_caller_is_dropped_holds_the_lock_until_it_has_finished() {
     for turn in 0..20 {
         let guard = store.lock().await.unwrap();
         let tokens = pair(turn);
-        let save = tokio::time::timeout(Duration::ZERO, store.save(&tokens));
+        let save = tokio::time::timeout(Duration::ZERO, store.save(Previous::Any, &tokens));
         save.await.ok();
         drop(guard);
         let other = FileStore::new(store.path());

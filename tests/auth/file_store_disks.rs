@@ -8,7 +8,7 @@
 use crate::support::disk::{bind, bind_read_only, fill, immutable, names, small_disk};
 use crate::support::file::{folder, name, save};
 use crate::support::{Server, chain, pair};
-use constant_contact::auth::{FileStore, Session, TokenStore};
+use constant_contact::auth::{FileStore, Previous, Session, TokenStore};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::time::Duration;
@@ -127,7 +127,7 @@ async fn a_mounted_file_that_was_replaced_outside_is_no_longer_used() {
     for error in [
         store.load().await.unwrap_err(),
         store.lock().await.unwrap_err(),
-        store.save(&pair("x")).await.unwrap_err(),
+        store.save(Previous::Any, &pair("x")).await.unwrap_err(),
     ] {
         let error = error.to_string();
         assert!(

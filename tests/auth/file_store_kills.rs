@@ -5,7 +5,7 @@
 
 use crate::support::disk::names;
 use crate::support::pair;
-use constant_contact::auth::{FileStore, TokenStore, Tokens};
+use constant_contact::auth::{FileStore, Previous, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ async fn saves_until_it_is_killed() {
         let _guard = store.lock().await.unwrap();
         // The length varies.
         let turn = format!("{turn:0width$}", width = 1 + turn as usize % 40);
-        store.save(&pair(&turn)).await.unwrap();
+        store.save(Previous::Any, &pair(&turn)).await.unwrap();
     }
 }
 
@@ -83,7 +83,7 @@ async fn a_process_killed_between_the_write_and_the_rename_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let copies = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
-    store.save(&pair("0")).await.unwrap();
+    store.save(Previous::Any, &pair("0")).await.unwrap();
     let mut kills = 0;
     let end = Instant::now() + Duration::from_secs(60);
     while kills < 6 {
@@ -128,7 +128,7 @@ async fn a_process_killed_at_any_moment_leaves_a_whole_pair_and_no_lock() {
     for linked in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let store = FileStore::new(folder.path().join("tokens.json"));
-        store.save(&pair("0")).await.unwrap();
+        store.save(Previous::Any, &pair("0")).await.unwrap();
         if linked {
             fs::hard_link(store.path(), folder.path().join("linked")).unwrap();
         }
@@ -147,7 +147,7 @@ async fn a_process_killed_at_any_moment_leaves_a_whole_pair_and_no_lock() {
             let guard = tokio::time::timeout(Duration::from_secs(5), store.lock()).await;
             let _guard = guard.unwrap().unwrap();
             store
-                .save(&store.load().await.unwrap().unwrap())
+                .save(Previous::Any, &store.load().await.unwrap().unwrap())
                 .await
                 .unwrap();
         }
@@ -167,7 +167,7 @@ async fn saves_once() {
     };
     let store = FileStore::new(path);
     let _guard = store.lock().await.unwrap();
-    store.save(&pair("new")).await.unwrap();
+    store.save(Previous::Any, &pair("new")).await.unwrap();
 }
 
 #[cfg(target_os = "linux")]
@@ -190,7 +190,7 @@ async fn a_process_killed_at_any_system_call_leaves_the_old_pair_or_the_new_one(
             for when in 1.. {
                 let folder = tempfile::tempdir().unwrap();
                 let store = FileStore::new(folder.path().join("tokens.json"));
-                store.save(&pair("old")).await.unwrap();
+                store.save(Previous::Any, &pair("old")).await.unwrap();
                 if linked {
                     fs::hard_link(store.path(), folder.path().join("linked")).unwrap();
                 }
@@ -251,7 +251,7 @@ async fn a_leftover_of_a_killed_process_is_recovered_if_it_is_newer_and_removed_
     let store = FileStore::new(folder.path().join("tokens.json"));
     let mut saved = vec![];
     for name in ["one", "two", "three"] {
-        store.save(&pair(name)).await.unwrap();
+        store.save(Previous::Any, &pair(name)).await.unwrap();
         saved.push(fs::read(store.path()).unwrap());
     }
     let [one, two, three] = saved.try_into().unwrap();
@@ -303,9 +303,9 @@ async fn a_leftover_of_a_killed_process_is_recovered_if_it_is_newer_and_removed_
 async fn a_temporary_file_that_another_process_writes_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
-    store.save(&pair("one")).await.unwrap();
+    store.save(Previous::Any, &pair("one")).await.unwrap();
     let one = fs::read(store.path()).unwrap();
-    store.save(&pair("two")).await.unwrap();
+    store.save(Previous::Any, &pair("two")).await.unwrap();
     let two = fs::read(store.path()).unwrap();
     fs::write(store.path(), one).unwrap();
     let path = leave(folder.path(), 'a', &two).await;

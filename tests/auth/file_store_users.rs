@@ -6,7 +6,7 @@
 use crate::support::disk::{bind_read_only, names};
 use crate::support::file::{folder, name, save};
 use crate::support::pair;
-use constant_contact::auth::{FileStore, OAuth, Session, TokenStore};
+use constant_contact::auth::{FileStore, OAuth, Previous, Session, TokenStore};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -121,7 +121,7 @@ async fn a_save_by_root_does_not_lock_out_the_user_of_the_service() {
     fs::remove_file(data.join("tokens.json.lock")).unwrap();
     let guard = store.lock().await.unwrap();
     assert!(as_user("lock -", &file).unwrap().is_err());
-    store.save(&pair("root")).await.unwrap();
+    store.save(Previous::Any, &pair("root")).await.unwrap();
     assert!(as_user("lock -", &file).unwrap().is_err());
     drop(guard);
     as_user("lock -", &file).unwrap().unwrap();
@@ -157,7 +157,10 @@ async fn a_deployment_that_can_only_read_uses_the_token() {
     let (_folder, path) = folder();
     let file = path.join("tokens.json");
     let good = pair("x").with_expires_at(SystemTime::now() + Duration::from_secs(80_000));
-    FileStore::new(&file).save(&good).await.unwrap();
+    FileStore::new(&file)
+        .save(Previous::Any, &good)
+        .await
+        .unwrap();
     let chmod = |path: &Path, mode| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     };

@@ -10,7 +10,7 @@ use crate::support::connection::{
     Reply, Request, client_id, encode, grant, json, listen, read, sent_pair,
 };
 use crate::support::pair;
-use constant_contact::auth::{Endpoints, FileStore, OAuth, Session, TokenStore};
+use constant_contact::auth::{Endpoints, FileStore, OAuth, Previous, Session, TokenStore};
 use constant_contact::{Client, Unlimited, http};
 use secrecy::ExposeSecret;
 use std::collections::{HashMap, HashSet};
@@ -126,7 +126,7 @@ impl TestServer {
                 (stored.access_token().expose_secret() != valid).then(|| pair(ledger.issue()))
             };
             if let Some(fresh) = fresh {
-                store.save(&fresh).await.unwrap();
+                store.save(Previous::Any, &fresh).await.unwrap();
             }
         }
     }
@@ -206,7 +206,7 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_u
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     let store = FileStore::new(&file);
-    store.save(&pair(0)).await.unwrap();
+    store.save(Previous::Any, &pair(0)).await.unwrap();
     let reader = tokio::spawn(stays_readable(store.clone()));
     let person = {
         let server = server.clone();

@@ -5,7 +5,9 @@
 
 use crate::support::{Fault, FaultyStore, PUBLIC, Server, now, until};
 use constant_contact::Client;
-use constant_contact::auth::{Endpoints, FileStore, OAuth, Scope, Session, TokenStore, Tokens};
+use constant_contact::auth::{
+    Endpoints, FileStore, OAuth, Previous, Scope, Session, TokenStore, Tokens,
+};
 use secrecy::ExposeSecret;
 use std::process::Stdio;
 use std::time::Duration;
@@ -159,7 +161,7 @@ async fn a_process_that_was_suspended_during_a_renewal_gets_its_response_when_it
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("tokens.json"));
-    store.save(&server.expired()).await.unwrap();
+    store.save(Previous::Any, &server.expired()).await.unwrap();
     let slow = server.inject([Fault::Slow(Duration::from_millis(500))]);
     let mut process = tokio::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "renewals::renews_once"])

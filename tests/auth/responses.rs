@@ -7,7 +7,7 @@ use crate::support::{
     PARTNER_TOKEN, REDIRECT, Server, okta, respond, respond_later,
 };
 use constant_contact::auth::{
-    AuthError, AuthErrorKind, OAuth, PartnerCredentials, Scope, Session, Tokens,
+    AuthError, AuthErrorKind, OAuth, PartnerCredentials, Previous, Scope, Session, Tokens,
 };
 use secrecy::ExposeSecret;
 use std::time::Duration;
@@ -325,7 +325,10 @@ async fn the_error_of_a_store_reports_its_cause_once() {
     use constant_contact::auth::{FileStore, TokenStore};
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("no folder").join("tokens.json"));
-    let error = store.save(&Tokens::new("a")).await.unwrap_err();
+    let error = store
+        .save(Previous::Any, &Tokens::new("a"))
+        .await
+        .unwrap_err();
     let line = error.to_string();
     let mut source = error.source();
     while let Some(below) = source {

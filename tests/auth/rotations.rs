@@ -12,8 +12,9 @@ use crate::support::connection::{
 };
 use crate::support::pair;
 use constant_contact::BoxFuture;
+use constant_contact::LockGuard;
 use constant_contact::auth::{
-    Endpoints, FileStore, OAuth, Session, StoreGuard, StoreResult, TokenStore, Tokens,
+    Endpoints, FileStore, OAuth, Previous, SaveOutcome, Session, StoreResult, TokenStore, Tokens,
 };
 use constant_contact::{Client, Unlimited, http};
 use secrecy::ExposeSecret;
@@ -151,7 +152,7 @@ impl TestServer {
                 (in_file != ledger.pair).then(|| pair(ledger.issue()))
             };
             if let Some(fresh) = fresh {
-                store.save(&fresh).await.unwrap();
+                store.save(Previous::Any, &fresh).await.unwrap();
             }
         }
     }
@@ -169,19 +170,23 @@ impl TokenStore for FailingStore {
         self.inner.load()
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async {
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move {
             if self.folder.join("fail").exists() && fastrand::bool() {
                 let name = format!("failed-{:016x}", fastrand::u64(..));
                 std::fs::write(self.folder.join(name), "").unwrap();
                 match fastrand::u8(0..4) {
                     0 => panic!("the store panics"),
-                    1 => self.inner.save(tokens).await?,
+                    1 => _ = self.inner.save(previous, new).await?,
                     _ => {}
                 }
                 return Err("the disk is full".into());
             }
-            self.inner.save(tokens).await
+            self.inner.save(previous, new).await
         })
     }
 
@@ -189,7 +194,7 @@ impl TokenStore for FailingStore {
         self.inner.clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         self.inner.lock()
     }
 }
@@ -295,7 +300,7 @@ async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
     let folder = folder.unwrap();
     let folder = folder.path();
     let store = FileStore::new(folder.join("tokens.json"));
-    store.save(&pair(0)).await.unwrap();
+    store.save(Previous::Any, &pair(0)).await.unwrap();
     let person = {
         let (server, store) = (server.clone(), store.clone());
         tokio::spawn(async move { server.authorise_again(store).await })

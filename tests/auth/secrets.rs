@@ -7,8 +7,8 @@ use crate::support::{
     redirect, refuse, respond,
 };
 use constant_contact::auth::{
-    AuthError, Credentials, FileStore, OAuth, PartnerCredentials, Scope, Session, TokenStore,
-    Tokens,
+    AuthError, Credentials, FileStore, OAuth, PartnerCredentials, Previous, Scope, Session,
+    TokenStore, Tokens,
 };
 use secrecy::ExposeSecret;
 use std::error::Error;
@@ -250,7 +250,7 @@ async fn sessions(server: &Server, output: &Output) {
             .unwrap()
             .unwrap()
             .with_expires_at(UNIX_EPOCH);
-        store.inner.save(&expired).await.unwrap();
+        store.inner.save(Previous::Any, &expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         output.record_error(session.access_token().await);
         fails.store(false, Ordering::SeqCst);
@@ -284,7 +284,7 @@ async fn sessions(server: &Server, output: &Output) {
 
     let folder = tempfile::tempdir().unwrap();
     let file = FileStore::new(folder.path().join("tokens.json"));
-    file.save(&tokens).await.unwrap();
+    file.save(Previous::Any, &tokens).await.unwrap();
     output.record(&file);
     let written = std::fs::read(file.path()).unwrap();
     assert!(String::from_utf8_lossy(&written).contains(tokens.access_token().expose_secret()));

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::{Fault, FaultyStore, Server, huge, okta, redirect, respond};
-use constant_contact::auth::{AuthErrorKind, MemoryStore, Session, TokenStore, Tokens};
+use constant_contact::auth::{AuthErrorKind, MemoryStore, Previous, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -186,7 +186,10 @@ async fn a_lost_grant_is_final_until_somebody_authorises_again() {
     let (access, refresh) = server.seed();
     store
         .inner
-        .save(&Tokens::new(access.clone()).with_refresh_token(refresh))
+        .save(
+            Previous::Any,
+            &Tokens::new(access.clone()).with_refresh_token(refresh),
+        )
         .await
         .unwrap();
     assert_eq!(

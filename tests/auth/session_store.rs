@@ -4,7 +4,7 @@
 
 use crate::support::{Fault, FaultyStore, Server, now, until};
 use constant_contact::Client;
-use constant_contact::auth::{FileStore, Session, TokenStore, Tokens};
+use constant_contact::auth::{FileStore, Previous, Session, TokenStore, Tokens};
 use secrecy::ExposeSecret;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -66,7 +66,7 @@ async fn no_refresh_token_is_used_while_the_store_cannot_be_written() {
         let due = serde_json::json!({"access_token": access, "refresh_token": refresh,
             "lifetime": 86_400, "expires_at": now() + 100});
         let due: Tokens = serde_json::from_value(due).unwrap();
-        store.inner.save(&due).await.unwrap();
+        store.inner.save(Previous::Any, &due).await.unwrap();
         fails.store(true, Ordering::SeqCst);
         let session = Session::new(server.public(), store.clone());
         for _ in 0..5 {
@@ -77,7 +77,7 @@ async fn no_refresh_token_is_used_while_the_store_cannot_be_written() {
         session.flush().await.unwrap(); // there is nothing to save
         // An expired one: they cannot.
         let expired = due.with_expires_at(std::time::UNIX_EPOCH);
-        store.inner.save(&expired).await.unwrap();
+        store.inner.save(Previous::Any, &expired).await.unwrap();
         let session = Session::new(server.public(), store.clone());
         for _ in 0..5 {
             let error = session.access_token().await.unwrap_err();
@@ -124,7 +124,10 @@ async fn two_sessions_over_one_file_refresh_once_per_expiry() {
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
-    FileStore::new(&path).save(&server.expired()).await.unwrap();
+    FileStore::new(&path)
+        .save(Previous::Any, &server.expired())
+        .await
+        .unwrap();
     let sessions = [
         Session::new(server.public(), FileStore::new(&path)),
         Session::new(server.public(), FileStore::new(&path)),
@@ -179,7 +182,10 @@ async fn invalid_grant_makes_the_session_use_what_a_process_without_lock_has_sav
     let (access, refresh) = server.seed();
     store
         .inner
-        .save(&Tokens::new(access.clone()).with_refresh_token(refresh))
+        .save(
+            Previous::Any,
+            &Tokens::new(access.clone()).with_refresh_token(refresh),
+        )
         .await
         .unwrap();
     assert_eq!(

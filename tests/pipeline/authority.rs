@@ -3,7 +3,9 @@
 //! Refresh tokens rotate and are valid once. Only the newest access token is valid, until the test ends it.
 
 use crate::server::{Act, Request, Server, fine, json, refuse, reply};
-use constant_contact::auth::{Endpoints, MemoryStore, OAuth, Session, TokenStore, Tokens};
+use constant_contact::auth::{
+    Endpoints, MemoryStore, OAuth, Previous, Session, TokenStore, Tokens,
+};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
@@ -137,7 +139,7 @@ impl Authority {
     /// A session whose access token is valid.
     pub async fn session(&self) -> Session {
         let store = MemoryStore::default();
-        store.save(&self.tokens()).await.unwrap();
+        store.save(Previous::Any, &self.tokens()).await.unwrap();
         Session::new(self.oauth(), store)
     }
 
@@ -146,7 +148,7 @@ impl Authority {
         self.end_access();
         let store = MemoryStore::default();
         let tokens = self.tokens().with_expires_at(UNIX_EPOCH);
-        store.save(&tokens).await.unwrap();
+        store.save(Previous::Any, &tokens).await.unwrap();
         Session::new(self.oauth(), store)
     }
 

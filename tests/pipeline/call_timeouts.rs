@@ -6,7 +6,7 @@ use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::retries::{End, end};
 use crate::server::{Act, Server, fine, json, reply};
 use crate::time::Stopped;
-use constant_contact::auth::{MemoryStore, Session, TokenStore};
+use constant_contact::auth::{MemoryStore, Previous, Session, TokenStore};
 use constant_contact::{
     BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, Result, RetryPolicy, Timeouts,
     Unlimited,
@@ -176,7 +176,7 @@ async fn a_renewal_that_takes_longer_continues_and_serves_the_next_call() {
     authority.answer_after(2 * LIMIT);
     let store = MemoryStore::default();
     let tokens = authority.tokens().with_expires_at(std::time::UNIX_EPOCH);
-    store.save(&tokens).await.unwrap();
+    store.save(Previous::Any, &tokens).await.unwrap();
     authority.end_access();
     let session = Session::new(authority.oauth(), store);
     let client = builder(authority.url("/v3")).session(session);

@@ -158,8 +158,9 @@ impl RateLimiter for Turns {
         })
     }
 
-    fn on_throttled(&self) {
+    fn on_throttled(&self) -> BoxFuture<'_, ()> {
         self.throttled.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::ready(()))
     }
 
     fn usage(&self) -> Option<Usage> {

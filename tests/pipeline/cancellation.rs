@@ -5,7 +5,7 @@ use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder, plain};
 use crate::server::{Act, Server, fine, json, reply};
 use crate::time::Stopped;
-use constant_contact::auth::{MemoryStore, Session, TokenStore};
+use constant_contact::auth::{MemoryStore, Previous, Session, TokenStore};
 use constant_contact::{Client, Pacer, RetryPolicy, Unlimited};
 use std::future::Future;
 use std::time::Duration;
@@ -115,7 +115,7 @@ async fn a_call_that_is_dropped_during_a_renewal_loses_neither_the_token_nor_the
         if !unannounced {
             tokens = tokens.with_expires_at(std::time::UNIX_EPOCH);
         }
-        store.save(&tokens).await.unwrap();
+        store.save(Previous::Any, &tokens).await.unwrap();
         authority.end_access();
         let client = with(&authority, Session::new(authority.oauth(), store.clone()));
         dropped_at(Verb::Post.call(&client), at_the_token_server(&authority, 1)).await;
@@ -144,7 +144,10 @@ async fn a_renewal_is_saved_although_all_its_callers_were_dropped() {
     let authority = Authority::start().await;
     authority.answer_after(Duration::from_millis(20));
     let store = MemoryStore::default();
-    store.save(&authority.tokens()).await.unwrap();
+    store
+        .save(Previous::Any, &authority.tokens())
+        .await
+        .unwrap();
     authority.end_access();
     let session = Session::new(authority.oauth(), store.clone());
     let client = with(&authority, session.clone());

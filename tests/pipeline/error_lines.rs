@@ -3,8 +3,8 @@
 use crate::calls::{Verb, builder, plain};
 use crate::server::{Act, Server, json, reply};
 use constant_contact::auth::{
-    AccessToken, AuthError, Credentials, Endpoints, MemoryStore, OAuth, Session, StoreResult,
-    TokenSource, TokenStore, Tokens,
+    AccessToken, AuthError, Credentials, Endpoints, MemoryStore, OAuth, Previous, SaveOutcome,
+    Session, StoreResult, TokenSource, TokenStore, Tokens,
 };
 use constant_contact::csv::{CsvError, Limits, Splitter};
 use constant_contact::{
@@ -71,8 +71,8 @@ impl TokenStore for Broken {
         Box::pin(async { Err(Broken::new().into()) })
     }
 
-    fn save<'a>(&'a self, _: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async { Err(Broken::new().into()) })
+    fn save<'a>(&'a self, _: Previous, _: &'a Tokens) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move { Err(Broken::new().into()) })
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
@@ -106,7 +106,7 @@ async fn no_line_of_a_chain_repeats_the_next() {
         .token_interval(Duration::from_millis(1));
     let expired = Tokens::new("").with_refresh_token("refresh");
     let store = MemoryStore::default();
-    store.save(&expired).await.unwrap();
+    store.save(Previous::Any, &expired).await.unwrap();
 
     let call = async |client: Client| Verb::Get.call(&client).await.unwrap_err();
     let import = |source| once(nowhere.clone()).import_csv(source, ["1"]);

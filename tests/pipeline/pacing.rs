@@ -34,8 +34,8 @@ impl RateLimiter for Watched {
         })
     }
 
-    fn on_throttled(&self) {
-        self.pacer.on_throttled();
+    fn on_throttled(&self) -> BoxFuture<'_, ()> {
+        self.pacer.on_throttled()
     }
 
     fn usage(&self) -> Option<Usage> {

@@ -5,7 +5,7 @@ use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
 use crate::server::{Act, Server, json, refuse};
 use crate::time::Stopped;
-use constant_contact::auth::{Endpoints, FileStore, MemoryStore, Session, TokenStore};
+use constant_contact::auth::{Endpoints, FileStore, MemoryStore, Previous, Session, TokenStore};
 use constant_contact::{
     BoxFuture, Client, CsvSource, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
     Unlimited,
@@ -149,7 +149,7 @@ async fn a_new_token_that_is_refused_for_a_moment_fails_no_call() {
         let store = MemoryStore::default();
         let ends = SystemTime::now() + Duration::from_secs(if known { 0 } else { 80_000 });
         let tokens = authority.tokens().with_expires_at(ends);
-        store.save(&tokens).await.unwrap();
+        store.save(Previous::Any, &tokens).await.unwrap();
         let oauth = authority.oauth().token_interval(interval);
         let client = client(&authority, Session::new(oauth, store));
         authority.end_access();
@@ -228,7 +228,10 @@ async fn a_lost_post_whose_repetition_finds_no_token_stays_ambiguous() {
         .oauth()
         .endpoints(Endpoints::default().token(&server.url("/token")).unwrap());
     let store = MemoryStore::default();
-    store.save(&authority.tokens()).await.unwrap();
+    store
+        .save(Previous::Any, &authority.tokens())
+        .await
+        .unwrap();
     let client = builder(server.url(""))
         .session(Session::new(oauth, store))
         .retry(quick().retry_ambiguous(true))
@@ -245,7 +248,7 @@ async fn only_one_of_two_clients_over_one_file_renews() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     FileStore::new(&file)
-        .save(&authority.tokens())
+        .save(Previous::Any, &authority.tokens())
         .await
         .unwrap();
     let open = || {
@@ -279,7 +282,7 @@ async fn tokens_with_a_wrong_expiry_cause_one_renewal_at_most() {
         let authority = Authority::start().await;
         let store = MemoryStore::default();
         let tokens = authority.tokens().with_expires_at(ends);
-        store.save(&tokens).await.unwrap();
+        store.save(Previous::Any, &tokens).await.unwrap();
         let client = client(&authority, Session::new(authority.oauth(), store));
         many(&client, 20).await;
         many(&client, 20).await;

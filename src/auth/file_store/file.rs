@@ -2,7 +2,7 @@
 
 use super::content::{self, Content, LONGEST, Record};
 use crate::auth::Tokens;
-use crate::auth::store::StoreResult;
+use crate::auth::store::{Previous, SaveOutcome, StoreResult};
 use crate::files::{self, FileError, Lock, Replacement, Temporaries};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
@@ -48,15 +48,25 @@ impl TokenFile {
         }
     }
 
-    /// Writes the tokens; `lock` is the store's, if this process holds it.
-    pub fn save(&self, tokens: Tokens, lock: Option<&Lock>) -> StoreResult<()> {
+    /// Writes the tokens if they may replace the file's; `lock` is the store's, if this process holds it.
+    pub fn save(
+        &self,
+        previous: &Previous,
+        tokens: Tokens,
+        lock: Option<&Lock>,
+    ) -> StoreResult<SaveOutcome> {
         let target = files::resolve(&self.path)?;
         let sequence = match self.read(&target)? {
+            Content::Tokens(record) if !previous.permits(Some(&record.tokens), &tokens) => {
+                return Ok(SaveOutcome::Conflict);
+            }
             Content::Tokens(record) => record.sequence.saturating_add(1),
+            // Nobody can say what it had.
             Content::Damaged => {
                 back_up(&target);
                 1
             }
+            _ if !previous.permits(None, &tokens) => return Ok(SaveOutcome::Conflict),
             _ => 1,
         };
         let record = Record {
@@ -71,7 +81,7 @@ impl TokenFile {
         if let Some(lock) = lock {
             lock.switch_to(new);
         }
-        Ok(())
+        Ok(SaveOutcome::Saved)
     }
 
     pub fn clear(&self) -> StoreResult<()> {

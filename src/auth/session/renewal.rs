@@ -13,9 +13,10 @@ use crate::auth::limit::limited;
 use crate::auth::schedule::backoff;
 use crate::auth::single_flight::Progress;
 use crate::auth::token_endpoint::LONGEST_WAIT;
-use crate::auth::{AuthError, StoreGuard, StoreResult, TokenStore, Tokens};
+use crate::auth::{AuthError, Previous, SaveOutcome, StoreResult, TokenStore, Tokens};
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
+use crate::transport::lock::LockGuard;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,7 +107,7 @@ async fn renew_once(
                 return Err(error);
             }
         };
-        save(shared, &current).await.map_err(|error| {
+        save(shared, Previous::Tokens(current.clone()), &current).await.map_err(|error| {
             let error = AuthError::store(
                 "save the tokens",
                 "the refresh token was not used, since its successor could not be saved; repair the store and call again",
@@ -119,7 +120,7 @@ async fn renew_once(
         let sent = progress.now();
         match shared.oauth.refresh(&current, permit).await {
             Ok(tokens) => {
-                store_and_publish(shared, progress, tokens, sent).await;
+                store_and_publish(shared, progress, current, tokens, sent).await;
                 return Ok(());
             }
             Err(error) if !error.needs_authorization() => return Err(error),
@@ -161,10 +162,11 @@ async fn reload(
 async fn store_and_publish(
     shared: &Arc<Shared>,
     progress: &Progress,
+    previous: Tokens,
     tokens: Tokens,
     sent: Instant,
 ) {
-    let mut saving = pin!(save(shared, &tokens));
+    let mut saving = pin!(save(shared, Previous::Tokens(previous), &tokens));
     let in_time = timeout(SLOW_SAVE, saving.as_mut()).await;
     shared
         .state()
@@ -229,7 +231,7 @@ pub(crate) async fn save_unsaved(shared: Arc<Shared>, progress: Progress) -> Res
     let Some(tokens) = shared.state().unsaved() else {
         return Ok(());
     };
-    match save(&shared, &tokens).await {
+    match save(&shared, Previous::Any, &tokens).await {
         Ok(()) => {
             tracing::debug!("new tokens are saved now");
             shared.state().saved();
@@ -269,10 +271,10 @@ pub(crate) async fn install(
         let advice = "repair it and start the session again with the same tokens";
         move |error| AuthError::store(doing, advice, error)
     };
-    save(&shared, &tokens)
+    save(&shared, Previous::Any, &tokens)
         .await
         .map_err(failed("save the new tokens"))?;
-    save(&shared, &tokens)
+    save(&shared, Previous::Any, &tokens)
         .await
         .map_err(failed("replace tokens, as each renewal will have to"))?;
     let stored = call(&shared, |store| store.load()).await;
@@ -332,18 +334,22 @@ async fn call<T: Send + 'static>(
     }
 }
 
-async fn save(shared: &Arc<Shared>, tokens: &Tokens) -> StoreResult<()> {
-    let tokens = tokens.clone();
-    call(shared, move |store| {
-        Box::pin(async move { store.save(&tokens).await })
+async fn save(shared: &Arc<Shared>, previous: Previous, new: &Tokens) -> StoreResult<()> {
+    let new = new.clone();
+    let outcome = call(shared, move |store| {
+        Box::pin(async move { store.save(previous, &new).await })
     })
-    .await
+    .await?;
+    match outcome {
+        SaveOutcome::Saved => Ok(()),
+        SaveOutcome::Conflict => Err("it has other tokens by now".into()),
+    }
 }
 
 /// The lock of the store. The session keeps it after the work if there are tokens that are not saved yet.
 struct StoreLock<'a> {
     shared: &'a Shared,
-    guard: Option<StoreGuard>,
+    guard: Option<LockGuard>,
 }
 
 impl Drop for StoreLock<'_> {

@@ -6,7 +6,8 @@
 
 use crate::auth::error::{AuthError, AuthErrorKind};
 use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
-use crate::auth::{AccessToken, StoreGuard, Tokens};
+use crate::auth::{AccessToken, Tokens};
+use crate::transport::lock::LockGuard;
 use secrecy::ExposeSecret;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -49,7 +50,7 @@ pub(crate) struct State {
     /// Whether a task is running that saves the unsaved tokens later.
     pub(super) saving_later: bool,
     /// The lock of the store, while there are tokens that are not saved yet.
-    pub(super) guard: Option<StoreGuard>,
+    pub(super) guard: Option<LockGuard>,
 }
 
 /// What a call does next.

@@ -4,8 +4,9 @@ mod timing;
 
 use super::*;
 use crate::auth::http_client::{HttpClient, HttpResponse};
-use crate::auth::{MemoryStore, StoreGuard, StoreResult};
+use crate::auth::{MemoryStore, Previous, SaveOutcome, StoreResult};
 use crate::transport::future::BoxFuture;
+use crate::transport::lock::LockGuard;
 use constant_contact_sandbox::{Application, Sandbox};
 use secrecy::ExposeSecret;
 use std::sync::Mutex;
@@ -132,19 +133,23 @@ impl TokenStore for FailingStore {
         })
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async {
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(fastrand::u64(0..300))).await;
             if fastrand::u32(0..100) < self.failing.load(Ordering::SeqCst) {
                 self.failed.fetch_add(1, Ordering::SeqCst);
                 match fastrand::u8(0..4) {
                     0 => panic!("the store panics"),
-                    1 => self.inner.save(tokens).await?,
+                    1 => _ = self.inner.save(previous, new).await?,
                     _ => {}
                 }
                 return Err("the disk is full".into());
             }
-            self.inner.save(tokens).await
+            self.inner.save(previous, new).await
         })
     }
 
@@ -152,7 +157,7 @@ impl TokenStore for FailingStore {
         self.inner.clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         self.inner.lock()
     }
 }
@@ -361,7 +366,7 @@ async fn a_jumping_wall_clock_costs_at_most_one_refresh() {
         let (server, store) = (Server::start().await, FailingStore::default());
         store
             .inner
-            .save(&server.tokens().with_expires_at(expires_at))
+            .save(Previous::Any, &server.tokens().with_expires_at(expires_at))
             .await
             .unwrap();
         for restarts in 0..5 {

@@ -2,6 +2,7 @@
 
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
+use crate::transport::lock::LockGuard;
 
 /// A store for the lines from which an import resumes after an error or a crash.
 ///
@@ -33,6 +34,14 @@ use crate::transport::future::BoxFuture;
 /// that was appended twice in a row counts once. A journal belongs to one import, and only one process at
 /// a time may use it: use a lock to make sure, as [`FileJournal`](crate::FileJournal) does.
 pub trait Journal: Send + Sync {
+    /// Locks the journal for one import, which holds the lock until it ends.
+    ///
+    /// Waiting for the lock must fail after some time. The default locks nothing, which is correct if the journal
+    /// cannot be opened twice, or if only one process uses it.
+    fn lock(&self) -> BoxFuture<'_, Result<LockGuard, BoxError>> {
+        Box::pin(std::future::ready(Ok(LockGuard::none())))
+    }
+
     /// Returns all lines in the order in which they were appended; none for a new import.
     fn load(&self) -> BoxFuture<'_, Result<Vec<String>, BoxError>>;
 

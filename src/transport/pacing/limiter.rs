@@ -4,7 +4,8 @@ use super::limit_error::LimitError;
 use super::usage::Usage;
 use crate::transport::future::BoxFuture;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 /// Decides when the next request may be sent.
 ///
@@ -28,8 +29,8 @@ use std::time::Duration;
 ///         })
 ///     }
 ///
-///     fn on_throttled(&self) {
-///         self.here.on_throttled();
+///     fn on_throttled(&self) -> BoxFuture<'_, ()> {
+///         self.here.on_throttled()
 ///     }
 /// }
 /// ```
@@ -50,11 +51,30 @@ pub trait RateLimiter: Send + Sync {
     /// Fails if the implementation refuses the request or cannot decide. The request is then not sent.
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>>;
 
+    /// Like [`acquire`](Self::acquire), for a limiter that divides the turns among the accounts that wait.
+    ///
+    /// The client calls this method. The default implementation ignores the `requester`.
+    fn acquire_for(&self, requester: Requester) -> BoxFuture<'_, Result<Permit, LimitError>> {
+        let _ = requester;
+        self.acquire()
+    }
+
     /// Records that the server refused a request because it exceeded the limit per second.
     ///
     /// The client calls this once for each such answer, but not if the daily limit is used up or a queue is
-    /// full. It must return promptly. The default implementation does nothing.
-    fn on_throttled(&self) {}
+    /// full. The call waits until the future ends, five seconds at most. The default implementation does nothing.
+    fn on_throttled(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    /// Records that the server refused a request because the daily limit is used up until `resets_at`.
+    ///
+    /// The client calls this once for each such answer, as it calls [`on_throttled`](Self::on_throttled). The default
+    /// implementation does nothing.
+    fn on_quota_exceeded(&self, resets_at: SystemTime) -> BoxFuture<'_, ()> {
+        let _ = resets_at;
+        Box::pin(std::future::ready(()))
+    }
 
     /// How many of today's requests were used, as counted by this limiter; `None` if it does not count.
     ///
@@ -69,12 +89,52 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
         (**self).acquire()
     }
 
-    fn on_throttled(&self) {
-        (**self).on_throttled();
+    fn acquire_for(&self, requester: Requester) -> BoxFuture<'_, Result<Permit, LimitError>> {
+        (**self).acquire_for(requester)
+    }
+
+    fn on_throttled(&self) -> BoxFuture<'_, ()> {
+        (**self).on_throttled()
+    }
+
+    fn on_quota_exceeded(&self, resets_at: SystemTime) -> BoxFuture<'_, ()> {
+        (**self).on_quota_exceeded(resets_at)
     }
 
     fn usage(&self) -> Option<Usage> {
         (**self).usage()
+    }
+}
+
+/// The account for which a request is sent.
+///
+/// ```
+/// use constant_contact::{LimitError, Pacer, RateLimiter, Requester};
+/// # async fn run(pacer: Pacer) -> Result<(), LimitError> {
+/// let (busy, quiet) = (Requester::new(), Requester::new());
+/// assert_ne!(busy, quiet);
+/// let permit = pacer.acquire_for(quiet).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Opaque: it is different for each client that was built, and for each that was derived by
+/// [`with_session`](crate::Client::with_session) or [`with_credentials`](crate::Client::with_credentials). The default
+/// is the requester of [`acquire`](RateLimiter::acquire).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Requester(u64);
+
+impl Requester {
+    /// Creates a requester that differs from all others of the process.
+    ///
+    /// ```
+    /// # use constant_contact::Requester;
+    /// assert_ne!(Requester::new(), Requester::default());
+    /// ```
+    #[allow(clippy::new_without_default, reason = "the default is another one")]
+    pub fn new() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1))
     }
 }
 

@@ -211,8 +211,9 @@ impl RateLimiter for Pacer {
         })
     }
 
-    fn on_throttled(&self) {
+    fn on_throttled(&self) -> BoxFuture<'_, ()> {
         self.state().slots.pause(Instant::now());
+        Box::pin(std::future::ready(()))
     }
 
     fn usage(&self) -> Option<Usage> {

@@ -260,8 +260,8 @@ async fn a_throttled_answer_stops_all_requests_for_a_second() {
         });
     }
     sleep(ms(100)).await;
-    pacer.on_throttled();
-    pacer.clone().on_throttled();
+    pacer.on_throttled().await;
+    pacer.clone().on_throttled().await;
     let granted: Vec<_> = tasks.join_all().await;
     assert_eq!(granted, [ms(1_100), ms(1_355), ms(1_610)]);
 }
@@ -288,7 +288,7 @@ async fn limiters_can_be_trait_objects() {
     ];
     for limiter in limiters {
         let permit = tokio::spawn(async move {
-            limiter.on_throttled();
+            limiter.on_throttled().await;
             let known = limiter.usage().is_some();
             (
                 known,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::pair;
-use constant_contact::auth::{FileStore, TokenStore};
+use constant_contact::auth::{FileStore, Previous, TokenStore};
 use secrecy::ExposeSecret;
 use std::path::PathBuf;
 
@@ -17,8 +17,8 @@ pub async fn name(store: &FileStore) -> Option<String> {
 /// A save as a session does it.
 pub async fn save(store: &FileStore, name: &str) -> Result<(), String> {
     let _guard = store.lock().await.map_err(|error| error.to_string())?;
-    let saved = store.save(&pair(name)).await;
-    saved.map_err(|error| error.to_string())
+    let saved = store.save(Previous::Any, &pair(name)).await;
+    saved.map(|_| ()).map_err(|error| error.to_string())
 }
 
 pub fn folder() -> (tempfile::TempDir, PathBuf) {

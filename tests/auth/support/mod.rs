@@ -12,8 +12,9 @@ pub mod disk;
 pub mod file;
 
 use constant_contact::BoxFuture;
+use constant_contact::LockGuard;
 use constant_contact::auth::{
-    Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
+    Endpoints, MemoryStore, OAuth, Previous, SaveOutcome, StoreResult, TokenStore, Tokens,
 };
 pub use constant_contact_sandbox::Fault;
 use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox};
@@ -300,7 +301,7 @@ pub struct FaultyStore {
 impl FaultyStore {
     pub async fn holding(tokens: Tokens) -> Self {
         let store = Self::default();
-        store.inner.save(&tokens).await.unwrap();
+        store.inner.save(Previous::Any, &tokens).await.unwrap();
         store
     }
 
@@ -327,19 +328,23 @@ impl TokenStore for FaultyStore {
         self.inner.load()
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async {
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move {
             self.saves.fetch_add(1, Ordering::SeqCst);
             assert!(!self.save_panics.load(Ordering::SeqCst), "the store panics");
             tokio::task::yield_now().await;
             let json = |tokens| serde_json::to_value(tokens).unwrap();
-            let changes = self.inner.load().await?.map(json) != Some(json(tokens.clone()));
+            let changes = self.inner.load().await?.map(json) != Some(json(new.clone()));
             let panics = changes && self.change_panics.load(Ordering::SeqCst);
             assert!(!panics, "the store panics");
             let fails = changes && self.change_fails.load(Ordering::SeqCst);
             match fails || self.save_fails.load(Ordering::SeqCst) {
                 true => Err("the disk is full".into()),
-                false => self.inner.save(tokens).await,
+                false => self.inner.save(previous, new).await,
             }
         })
     }
@@ -348,9 +353,9 @@ impl TokenStore for FaultyStore {
         self.inner.clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         if self.has_no_lock.load(Ordering::SeqCst) {
-            return Box::pin(async { Ok(StoreGuard::none()) });
+            return Box::pin(async { Ok(LockGuard::none()) });
         }
         self.inner.lock()
     }

@@ -54,7 +54,7 @@ async fn holding(left: u64) -> FailingStore {
         "lifetime": 86_400, "expires_at": expires_at.as_secs()});
     let store = FailingStore::default();
     let tokens = serde_json::from_value(tokens).unwrap();
-    store.inner.save(&tokens).await.unwrap();
+    store.inner.save(Previous::Any, &tokens).await.unwrap();
     store
 }
 
@@ -170,15 +170,19 @@ impl TokenStore for LimitedLock {
         self.0.load()
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        self.0.save(tokens)
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        self.0.save(previous, new)
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
         self.0.clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         Box::pin(async {
             let limit = Duration::from_secs(120);
             tokio::time::timeout(limit, self.0.lock()).await?
@@ -194,7 +198,7 @@ async fn many_expired_accounts_of_two_processes_all_get_their_token() {
     for _ in 0..160 {
         let store = LimitedLock::default();
         let tokens = server.tokens().with_expires_at(SystemTime::UNIX_EPOCH);
-        store.save(&tokens).await.unwrap();
+        store.save(Previous::Any, &tokens).await.unwrap();
         for oauth in &processes {
             let session = Session::new(oauth.clone(), store.clone());
             calls.push(tokio::spawn(async move { session.access_token().await }));
@@ -220,13 +224,17 @@ impl TokenStore for HangingStore {
         self.inner.load()
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        Box::pin(async {
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        Box::pin(async move {
             // The first save writes the current pair, the second the new one.
             if self.saves.fetch_add(1, Ordering::SeqCst) == 1 {
                 tokio::time::sleep(Duration::from_secs(7200)).await;
             }
-            self.inner.save(tokens).await
+            self.inner.save(previous, new).await
         })
     }
 
@@ -241,7 +249,10 @@ async fn calls_get_the_new_token_while_its_save_hangs() {
     let store = HangingStore::default();
     store
         .inner
-        .save(&Tokens::new("").with_refresh_token("refresh-0"))
+        .save(
+            Previous::Any,
+            &Tokens::new("").with_refresh_token("refresh-0"),
+        )
         .await
         .unwrap();
     let session = Session::new(server.oauth(), store.clone());
@@ -274,15 +285,19 @@ impl TokenStore for SilentStore {
         }
     }
 
-    fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, StoreResult<()>> {
-        self.inner.save(tokens)
+    fn save<'a>(
+        &'a self,
+        previous: Previous,
+        new: &'a Tokens,
+    ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
+        self.inner.save(previous, new)
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
         self.inner.clear()
     }
 
-    fn lock(&self) -> BoxFuture<'_, StoreResult<StoreGuard>> {
+    fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         match self.silent.load(Ordering::SeqCst) {
             true => Box::pin(std::future::pending()),
             false => self.inner.lock(),
@@ -295,7 +310,10 @@ async fn calls_fail_while_a_store_does_not_answer_and_succeed_later() {
     let server = ScriptedServer::new(vec![(0, granted(1))]);
     let store = SilentStore::default();
     store
-        .save(&Tokens::new("").with_refresh_token("refresh-0"))
+        .save(
+            Previous::Any,
+            &Tokens::new("").with_refresh_token("refresh-0"),
+        )
         .await
         .unwrap();
     store.silent.store(true, Ordering::SeqCst);
