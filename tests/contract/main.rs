@@ -36,9 +36,6 @@ mod prism;
 mod readme;
 mod sample;
 mod schemas;
-#[allow(dead_code, reason = "the pipeline's tests use all of it")]
-#[path = "../pipeline/server.rs"]
-mod server;
 mod write_back;
 
 use paging::count;

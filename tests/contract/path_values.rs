@@ -5,8 +5,8 @@ use crate::calls;
 use crate::document::Contract;
 use crate::operations::is_out_of_reach;
 use crate::sample::Sample;
-use crate::server::{Act, Server, json};
 use constant_contact::{Client, RetryPolicy, Unlimited};
+use constant_contact_sandbox::{Contents, Fault, Sandbox, ScriptedAnswer};
 use percent_encoding::percent_decode_str;
 
 /// Values that some URL parsers split, decode, truncate or resolve.
@@ -50,8 +50,10 @@ fn values() -> Vec<String> {
 #[tokio::test]
 async fn a_path_value_is_one_segment_whatever_it_contains() {
     let contract = Contract::load();
-    let server = Server::with(|request, _| answer(&request.target)).await;
-    let client = client(&server);
+    let sandbox = Sandbox::builder().without_limits().keep_contents();
+    let sandbox = sandbox.start().await.unwrap();
+    sandbox.fail_by(answer).on_every_operation();
+    let client = client(&sandbox);
     let mut off = Vec::new();
     for operation in contract.operations() {
         let sample = Sample::new(&contract, operation);
@@ -60,14 +62,14 @@ async fn a_path_value_is_one_segment_whatever_it_contains() {
         };
         for value in ["", ".", ".."] {
             let sample = sample.with_place(value);
-            let before = calls(&server).len();
+            sandbox.forget_requests();
             let Some(outcome) = calls::call(&client, &sample).await else {
                 off.push(sample.id().to_owned());
                 break;
             };
             if !is_list || value.is_empty() {
                 assert!(outcome.is_err(), "{} with {value:?}", sample.id());
-                assert_eq!(calls(&server).len(), before, "{}", sample.id());
+                assert_eq!(calls(&sandbox), [""; 0], "{}", sample.id());
             }
         }
         for value in values() {
@@ -78,11 +80,11 @@ async fn a_path_value_is_one_segment_whatever_it_contains() {
                 value
             };
             let sample = sample.with_place(&value);
-            let before = calls(&server).len();
+            sandbox.forget_requests();
             if calls::call(&client, &sample).await.is_none() {
                 break;
             }
-            let sent = calls(&server).split_off(before);
+            let sent = calls(&sandbox);
             let [target] = sent.as_slice() else {
                 panic!("{} with {value:?}: {sent:?}", sample.id())
             };
@@ -94,33 +96,34 @@ async fn a_path_value_is_one_segment_whatever_it_contains() {
 }
 
 /// A partner's token, or a refusal, so that the answer's type does not matter.
-fn answer(target: &str) -> Act {
-    match target {
-        "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
-        _ => json(400, "{}"),
-    }
+fn answer(request: &Contents, _: u64) -> Option<Fault> {
+    let (status, body) = match request.path() {
+        "/token" => (200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
+        _ => (400, "{}"),
+    };
+    Some(ScriptedAnswer::json(status, body).into())
 }
 
-fn client(server: &Server) -> Client {
+fn client(sandbox: &Sandbox) -> Client {
     let builder = Client::builder()
         .access_token("t")
-        .base_url(server.url("/v3"))
+        .base_url(sandbox.base_url())
         .retry(RetryPolicy::none())
         .rate_limiter(Unlimited);
     #[cfg(feature = "oauth")]
     let builder = {
         use constant_contact::auth::{Endpoints, PartnerCredentials};
-        let endpoints = Endpoints::default().partner_token(&server.url("/token"));
+        let endpoints = Endpoints::default().partner_token(&sandbox.url("/token"));
         let partner = PartnerCredentials::new("partner", "secret", "key");
         builder.partner(partner.endpoints(endpoints.unwrap()))
     };
     builder.build().unwrap()
 }
 
-/// The targets of the calls so far.
-fn calls(server: &Server) -> Vec<String> {
-    let requests = server.requests().into_iter();
-    let targets = requests.map(|request| request.target);
+/// The targets of the calls since the requests were forgotten.
+fn calls(sandbox: &Sandbox) -> Vec<String> {
+    let requests = sandbox.last_requests().into_iter();
+    let targets = requests.map(|request| request.contents.unwrap().target);
     targets.filter(|target| target != "/token").collect()
 }
 

@@ -5,9 +5,9 @@ use crate::difference::{read, short};
 use crate::fill::{Kind, Place, Values, named};
 use crate::generated_schemas::check_all;
 use crate::schemas::{Checks, SCHEMAS};
-use crate::server::{Server, json as answer};
 use constant_contact::http::Method;
 use constant_contact::{Client, RetryPolicy, Unlimited};
+use constant_contact_sandbox::{Contents, Sandbox, ScriptedAnswer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -278,12 +278,16 @@ fn an_answer_that_cannot_be_read_is_not_repeated_by_the_error() {
         .unwrap();
     let body = Arc::new(Mutex::new(String::new()));
     let current = body.clone();
-    let server = runtime.block_on(Server::with(move |_, _| {
-        answer(200, &current.lock().unwrap())
-    }));
+    let sandbox = Sandbox::builder().without_limits().keep_requests(0);
+    let sandbox = runtime.block_on(sandbox.start()).unwrap();
+    let script = move |_: &Contents, _: u64| {
+        let body = current.lock().unwrap().clone();
+        Some(ScriptedAnswer::json(200, body).into())
+    };
+    sandbox.fail_by(script).on_every_operation();
     let client = Client::builder()
         .access_token("token")
-        .base_url(server.url("/v3"))
+        .base_url(sandbox.base_url())
         .rate_limiter(Unlimited)
         .retry(RetryPolicy::none())
         .build()

@@ -2,10 +2,11 @@
 //! or an answer supplies.
 
 use crate::calls::{TOKEN, builder, plain};
-use crate::server::{Act, Server, json, reply};
+use crate::scripted::{Scripted, answering, fine, json, reply, scripted};
 use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
 use constant_contact::{Client, Continuation, ErrorKind};
+use constant_contact_sandbox::{Fault, Sandbox};
 use futures_util::TryStreamExt;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json as document};
@@ -37,8 +38,8 @@ fn odd() -> impl Iterator<Item = String> {
 }
 
 /// The last request's path, in decoded segments.
-fn segments(server: &Server) -> Vec<String> {
-    let target = server.requests().pop().unwrap().target;
+fn segments(server: &Sandbox) -> Vec<String> {
+    let target = server.received().pop().unwrap().target;
     let path = target.split('?').next().unwrap();
     path.split('/')
         .map(|segment| percent_decode_str(segment).decode_utf8().unwrap().into())
@@ -48,9 +49,9 @@ fn segments(server: &Server) -> Vec<String> {
 /// A server that also hands out the token of a partner, and a partner's client of it.
 async fn partner(
     prefix: &str,
-    act: impl Fn(&str, &str) -> Act + Send + Sync + 'static,
-) -> (Server, Client) {
-    let server = Server::with(move |request, _| match request.target.as_str() {
+    act: impl Fn(&str, &str) -> Fault + Send + Sync + 'static,
+) -> (Sandbox, Client) {
+    let server = answering(move |request, _| match request.target.as_str() {
         "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
         target => act(target, &request.text()),
     })
@@ -67,7 +68,7 @@ async fn partner(
 
 #[tokio::test]
 async fn an_account_id_is_one_segment_whatever_it_contains() {
-    let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
+    let (server, partner) = partner("/v3", |_, _| fine()).await;
     for id in odd() {
         let client = partner.on_behalf_of(id.clone());
         client.get_list("1").send().await.unwrap();
@@ -82,22 +83,22 @@ async fn an_account_id_is_one_segment_whatever_it_contains() {
         ];
         assert_eq!(segments(&server), expected);
     }
-    let sent = server.count();
+    let sent = server.request_count();
     for id in ["", ".", ".."] {
         let client = partner.on_behalf_of(id);
         let error = client.get_list("1").send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{id:?}");
     }
-    assert_eq!(server.count(), sent);
+    assert_eq!(server.request_count(), sent);
 }
 
 #[tokio::test]
 async fn a_value_of_the_inner_call_is_described_unchanged() {
-    let (server, partner) = partner("/v3", |_, _| json(200, crate::server::FINE)).await;
+    let (server, partner) = partner("/v3", |_, _| fine()).await;
     let client = partner.on_behalf_of("a1");
     for id in odd() {
         client.get_list(id.clone()).send().await.unwrap();
-        let sent: Value = serde_json::from_str(&server.requests().pop().unwrap().text()).unwrap();
+        let sent: Value = serde_json::from_str(&server.received().pop().unwrap().text()).unwrap();
         assert_eq!(sent["account_operation_url"], "/contact_lists/{list_id}");
         assert_eq!(
             sent["account_operation_path_parameters"],
@@ -108,14 +109,14 @@ async fn a_value_of_the_inner_call_is_described_unchanged() {
 
 #[tokio::test]
 async fn a_value_in_the_path_of_a_request_without_a_method_is_one_segment() {
-    let server = Server::script([json(200, crate::server::FINE)]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url("/v3"));
     for id in odd() {
         let request = client.request(Method::GET, "/new/{new_id}/parts?x=1");
         request.path("new_id", id.clone()).send().await.unwrap();
         assert_eq!(segments(&server), ["", "v3", "new", &id, "parts"]);
     }
-    let sent = server.count();
+    let sent = server.request_count();
     for (path, value) in [
         ("/new/{new_id}", ""),
         ("/new/{new_id}", "."),
@@ -128,12 +129,12 @@ async fn a_value_in_the_path_of_a_request_without_a_method_is_one_segment() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{path} {value:?}");
         assert_eq!(error.operation(), Some("request"));
     }
-    assert_eq!(server.count(), sent);
+    assert_eq!(server.request_count(), sent);
 }
 
 #[tokio::test]
 async fn a_stored_continuation_does_not_lead_to_another_host() {
-    let server = Server::script([json(200, r#"{"contacts": []}"#)]).await;
+    let server = scripted([json(200, r#"{"contacts": []}"#)]).await;
     let client = plain(server.url("/v3"));
     let read = |page: Value| {
         let from: Continuation = serde_json::from_value(document!({"page": page})).unwrap();
@@ -143,7 +144,7 @@ async fn a_stored_continuation_does_not_lead_to_another_host() {
     for cursor in odd() {
         let from = document!({"cursor": cursor});
         read(from).await.unwrap();
-        let target = server.requests().pop().unwrap().target;
+        let target = server.received().pop().unwrap().target;
         let url = url::Url::parse(&server.url(&target)).unwrap();
         assert_eq!(url.path(), "/v3/contacts");
         let pairs: Vec<_> = url.query_pairs().into_owned().collect();
@@ -156,10 +157,10 @@ async fn a_stored_continuation_does_not_lead_to_another_host() {
             format!("?x={odd}"),
         ]
     }) {
-        let sent = server.count();
+        let sent = server.request_count();
         match read(document!({"link": link})).await {
             Ok(_) => {
-                assert_eq!(server.count(), sent + 1);
+                assert_eq!(server.request_count(), sent + 1);
                 let path = segments(&server);
                 assert_eq!(path[..2], ["", "v3"], "{link:?}");
                 let parts = path.iter().flat_map(|part| part.split(['/', '\\']));
@@ -167,14 +168,14 @@ async fn a_stored_continuation_does_not_lead_to_another_host() {
             }
             Err(error) => {
                 assert_eq!(error.kind(), ErrorKind::Decode, "{link:?}");
-                assert_eq!(server.count(), sent, "{link:?}");
+                assert_eq!(server.request_count(), sent, "{link:?}");
             }
         }
     }
 }
 
 /// The links by which the API, or a gateway in front of it, names the second page.
-fn links(server: &Server, prefix: &str) -> [String; 5] {
+fn links(server: &Sandbox, prefix: &str) -> [String; 5] {
     [
         "/v3/contacts?cursor=2".to_owned(),
         "https://api.cc.email/v3/contacts?cursor=2".to_owned(),
@@ -184,7 +185,7 @@ fn links(server: &Server, prefix: &str) -> [String; 5] {
     ]
 }
 
-fn page(row: &str, next: Option<&str>) -> Act {
+fn page(row: &str, next: Option<&str>) -> Fault {
     let mut page = document!({"contacts": [{"contact_id": row}]});
     if let Some(next) = next {
         page["_links"] = document!({"next": {"href": next}});
@@ -195,7 +196,7 @@ fn page(row: &str, next: Option<&str>) -> Act {
 #[tokio::test]
 async fn further_pages_are_requested_below_the_base_url() {
     for prefix in ["/v3", "/proxy/v3", "/constant-contact", "/v3/eu"] {
-        let server = Server::script([page("a", None)]).await;
+        let server = scripted([page("a", None)]).await;
         let client = plain(server.url(prefix));
         for link in links(&server, prefix) {
             server.play([page("a", Some(&link)), page("b", None)]);
@@ -207,7 +208,7 @@ async fn further_pages_are_requested_below_the_base_url() {
                 .unwrap();
             assert_eq!(rows.len(), 2);
             let targets: Vec<_> = server
-                .requests()
+                .received()
                 .into_iter()
                 .map(|one| one.target)
                 .collect();
@@ -244,14 +245,14 @@ async fn further_pages_of_an_account_are_requested_below_the_base_url() {
             let rows = client.on_behalf_of("a1").get_all_contacts().stream();
             let rows: Vec<_> = rows.try_collect().await.unwrap();
             assert_eq!(rows.len(), 2, "{prefix}");
-            assert_eq!(server.count(), 3);
+            assert_eq!(server.request_count(), 3);
         }
     }
 }
 
 #[tokio::test]
 async fn links_to_other_places_are_errors_before_anything_is_sent() {
-    let server = Server::script([page("a", None)]).await;
+    let server = scripted([page("a", None)]).await;
     let client = plain(server.url("/proxy/v3"));
     for link in [
         "https://example.com/v3/contacts?cursor=2",
@@ -266,14 +267,14 @@ async fn links_to_other_places_are_errors_before_anything_is_sent() {
         let rows = client.get_all_contacts().stream().try_collect::<Vec<_>>();
         let error = rows.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{link}");
-        assert_eq!(server.count(), 1, "{link}");
+        assert_eq!(server.request_count(), 1, "{link}");
     }
 }
 
 #[tokio::test]
 async fn the_file_of_an_export_is_requested_below_the_base_url() {
     let prefix = "/proxy/v3";
-    let server = Server::script([json(200, crate::server::FINE)]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url(prefix));
     let job = |link: &str| {
         let results = document!({"href": link});
@@ -286,24 +287,21 @@ async fn the_file_of_an_export_is_requested_below_the_base_url() {
         "https://api.cc.email/v3/contacts_exports/f%2F1".to_owned(),
         server.url("/proxy/v3/contact_exports/f%2F1"),
     ] {
-        server.play([job(&link), Act::Answer(reply(200, "text/csv", "a\n"))]);
+        server.play([job(&link), Fault::Answer(reply(200, "text/csv", "a\n"))]);
         drop(client.exported_contacts("j").send().await.unwrap());
-        let target = &server.requests()[1].target;
+        let target = &server.received()[1].target;
         assert_eq!(target, "/proxy/v3/contact_exports/f%2F1", "{link}");
     }
-    server.play([
-        job("https://example.com/v3/contact_exports/f"),
-        json(200, crate::server::FINE),
-    ]);
+    server.play([job("https://example.com/v3/contact_exports/f"), fine()]);
     let error = client.exported_contacts("j").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(server.count(), 1);
+    assert_eq!(server.request_count(), 1);
 }
 
 #[tokio::test]
 async fn a_redirect_out_of_the_base_url_is_not_followed() {
-    let moved = |to: &str| Act::Answer(reply(307, "text/html", "").header("location", to));
-    let server = Server::script([json(200, crate::server::FINE)]).await;
+    let moved = |to: &str| Fault::Answer(reply(307, "text/html", "").header("location", to));
+    let server = scripted([fine()]).await;
     let client = plain(server.url("/proxy/v3"));
     for to in [
         "/admin",
@@ -311,11 +309,14 @@ async fn a_redirect_out_of_the_base_url_is_not_followed() {
         "/proxy/v3/../x",
         "/proxy/v3/..%2fx",
     ] {
-        server.play([moved(to), json(200, crate::server::FINE)]);
+        server.play([moved(to), fine()]);
         let error = client.get_list("1").send().await.unwrap_err();
-        assert_eq!((error.status().unwrap().as_u16(), server.count()), (307, 1));
+        assert_eq!(
+            (error.status().unwrap().as_u16(), server.request_count()),
+            (307, 1)
+        );
     }
-    server.play([moved("/proxy/v3/new/place"), json(200, crate::server::FINE)]);
+    server.play([moved("/proxy/v3/new/place"), fine()]);
     client.get_list("1").send().await.unwrap();
-    assert_eq!(server.count(), 2);
+    assert_eq!(server.request_count(), 2);
 }

@@ -2,39 +2,40 @@
 
 use crate::calls::{Verb, plain};
 use crate::errors::error_of;
-use crate::server::{Act, Server, fine, json, reply};
+use crate::scripted::{fine, json, reply, scripted};
 use constant_contact::ErrorKind;
+use constant_contact_sandbox::Fault;
 
 /// More than is ever taken into memory.
 const TOO_LONG: usize = (64 << 20) + 1;
 
 #[tokio::test]
 async fn an_answer_without_an_end_is_an_error_and_is_not_asked_for_again() {
-    let endless = Act::Answer(reply(200, "application/json", vec![b' '; TOO_LONG]));
-    let server = Server::script([endless]).await;
+    let endless = Fault::Answer(reply(200, "application/json", vec![b' '; TOO_LONG]));
+    let server = scripted([endless]).await;
     let client = plain(server.url(""));
     for verb in [Verb::Get, Verb::Post] {
-        let sent = server.count();
+        let sent = server.request_count();
         let error = verb.call(&client).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert_eq!(error.status().unwrap(), 200);
         assert_eq!(error.operation(), Some(verb.operation()));
         assert!(!error.is_ambiguous() && !error.is_retryable());
-        assert_eq!(server.count() - sent, 1, "{verb:?}");
+        assert_eq!(server.request_count() - sent, 1, "{verb:?}");
     }
 }
 
 #[tokio::test]
 async fn a_long_answer_is_read_whole() {
     let body = format!(r#"{{"name":"x"{}}}"#, " ".repeat(8 << 20));
-    let server = Server::script([json(200, &body)]).await;
+    let server = scripted([json(200, &body)]).await;
     Verb::Get.call(&plain(server.url(""))).await.unwrap();
 }
 
 #[tokio::test]
 async fn an_error_keeps_the_beginning_of_a_long_answer_that_cannot_be_read() {
     let body = format!("[{}]", " ".repeat(8 << 20) + "7");
-    let server = Server::script([json(200, &body)]).await;
+    let server = scripted([json(200, &body)]).await;
     let error = Verb::Get.call(&plain(server.url(""))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
     assert_eq!(error.body(), &body.as_bytes()[..1 << 20]);
@@ -47,7 +48,7 @@ async fn a_refusal_of_a_hundred_thousand_problems_prints_ten() {
         "m".repeat(2_000)
     );
     let body = format!("[{}]", vec![problem; 400].join(","));
-    let server = Server::script([json(400, &body)]).await;
+    let server = scripted([json(400, &body)]).await;
     let error = Verb::Get.call(&plain(server.url(""))).await.unwrap_err();
     assert_eq!(error.api_errors().len(), 400);
     assert!(error.to_string().ends_with("; and 390 more"));
@@ -70,7 +71,7 @@ async fn ten_megabytes_of_refusal_are_cut() {
         (list.into_bytes(), "application/json"),
         (vec![b'x'; 10_000_000], "text/html"),
     ] {
-        let error = error_of(Act::Answer(reply(400, content_type, body.clone()))).await;
+        let error = error_of(Fault::Answer(reply(400, content_type, body.clone()))).await;
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.body().len(), 1 << 20);
         assert_eq!(error.body(), &body[..1 << 20]);
@@ -81,9 +82,9 @@ async fn ten_megabytes_of_refusal_are_cut() {
 
 #[tokio::test]
 async fn ten_megabytes_of_refusal_leave_the_client_usable() {
-    let huge = Act::Answer(reply(503, "text/html", vec![b'x'; 10_000_000]));
-    let server = Server::script([huge, fine()]).await;
+    let huge = Fault::Answer(reply(503, "text/html", vec![b'x'; 10_000_000]));
+    let server = scripted([huge, fine()]).await;
     let client = plain(server.url("/v3"));
     Verb::Get.call(&client).await.unwrap();
-    assert_eq!(server.count(), 2);
+    assert_eq!(server.request_count(), 2);
 }

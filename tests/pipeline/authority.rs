@@ -2,31 +2,35 @@
 //!
 //! Refresh tokens rotate and are valid once. Only the newest access token is valid, until the test ends it.
 
-use crate::server::{Act, Request, Server, fine, json, refuse, reply};
+use crate::scripted::{answering, fine, json, refuse, reply};
 use constant_contact::auth::{
     Endpoints, MemoryStore, OAuth, Previous, Session, TokenStore, Tokens,
 };
+use constant_contact_sandbox::{Contents, Fault, Sandbox};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 /// What the API does with a call whose token is valid, given its number among these.
-type Serve = dyn Fn(&Request, usize) -> Act + Send;
+type Serve = dyn Fn(&Contents, u64) -> Fault + Send;
 
 struct State {
     serve: Box<Serve>,
+    /// How many requests reached the token endpoint, and how many the rest of the API.
+    token_requests: u64,
+    calls: u64,
     /// How many calls had a valid token.
-    accepted: usize,
+    accepted: u64,
     /// How many calls an access token is valid for, if there is a limit.
-    life: Option<usize>,
+    life: Option<u64>,
     /// How many the newest one has served.
-    served: usize,
+    served: u64,
     /// Which pair is the newest.
     pair: u64,
     /// Whether its access token has ended.
     ended: bool,
-    refreshes: usize,
+    refreshes: u64,
     /// Refresh tokens that were sent again after they were used.
-    reuses: usize,
+    reuses: u64,
     /// What the API refuses whatever the token.
     refusing: bool,
     revoked: bool,
@@ -35,18 +39,19 @@ struct State {
     behind: Duration,
     issued: Instant,
     /// What goes wrong with the next token requests.
-    faults: Vec<Act>,
+    faults: Vec<Fault>,
 }
 
 impl State {
-    fn token(&mut self, request: &Request) -> Act {
+    fn token(&mut self, request: &Contents) -> Fault {
+        self.token_requests += 1;
         if !self.faults.is_empty() {
             return self.faults.remove(0);
         }
         let spent = format!("refresh_token=refresh-secret-{}", self.pair);
         let good = request.text().split('&').any(|field| field == spent);
         if !good || self.revoked {
-            self.reuses += usize::from(!good);
+            self.reuses += u64::from(!good);
             return json(400, r#"{"error": "invalid_grant"}"#);
         }
         self.pair += 1;
@@ -58,11 +63,13 @@ impl State {
                 "token_type": "Bearer", "expires_in": 86400}}"#,
             self.pair
         );
-        Act::Slow(self.delay, reply(200, "application/json", body))
+        Fault::Answer(reply(200, "application/json", body).delayed(self.delay))
     }
 
-    fn api(&mut self, request: &Request) -> Act {
-        let good = request.bearer() == format!("access-secret-{}", self.pair);
+    fn api(&mut self, request: &Contents) -> Fault {
+        self.calls += 1;
+        let newest = format!("access-secret-{}", self.pair);
+        let good = request.bearer_token() == Some(&*newest);
         let is_early = self.issued.elapsed() < self.behind;
         if !good || self.ended || self.refusing || is_early {
             return refuse(401, "unauthorized");
@@ -76,7 +83,7 @@ impl State {
 #[derive(Clone)]
 pub struct Authority {
     state: Arc<Mutex<State>>,
-    server: Server,
+    server: Arc<Sandbox>,
 }
 
 impl Authority {
@@ -85,9 +92,11 @@ impl Authority {
     }
 
     /// Passes calls to `serve` if their token is valid.
-    pub async fn before(serve: impl Fn(&Request, usize) -> Act + Send + 'static) -> Self {
+    pub async fn before(serve: impl Fn(&Contents, u64) -> Fault + Send + 'static) -> Self {
         let state = Arc::new(Mutex::new(State {
             serve: Box::new(serve),
+            token_requests: 0,
+            calls: 0,
             accepted: 0,
             life: None,
             served: 0,
@@ -103,7 +112,7 @@ impl Authority {
             faults: Vec::new(),
         }));
         let shared = state.clone();
-        let server = Server::with(move |request, _| {
+        let server = answering(move |request, _| {
             let mut state = shared.lock().unwrap();
             match request.target.as_str() {
                 "/token" => state.token(request),
@@ -111,10 +120,11 @@ impl Authority {
             }
         })
         .await;
+        let server = Arc::new(server);
         Self { state, server }
     }
 
-    pub fn server(&self) -> &Server {
+    pub fn server(&self) -> &Sandbox {
         &self.server
     }
 
@@ -158,7 +168,7 @@ impl Authority {
     }
 
     /// Ends each further access token after this number of calls.
-    pub fn end_access_after(&self, calls: usize) {
+    pub fn end_access_after(&self, calls: u64) {
         self.state.lock().unwrap().life = Some(calls);
     }
 
@@ -182,25 +192,29 @@ impl Authority {
         self.state.lock().unwrap().behind = time;
     }
 
-    pub fn next_token_requests(&self, faults: impl IntoIterator<Item = Act>) {
+    pub fn next_token_requests(&self, faults: impl IntoIterator<Item = Fault>) {
         self.state.lock().unwrap().faults.extend(faults);
     }
 
-    pub fn refreshes(&self) -> usize {
+    pub fn refreshes(&self) -> u64 {
         self.state.lock().unwrap().refreshes
     }
 
-    pub fn reuses(&self) -> usize {
+    pub fn token_requests(&self) -> u64 {
+        self.state.lock().unwrap().token_requests
+    }
+
+    pub fn reuses(&self) -> u64 {
         self.state.lock().unwrap().reuses
     }
 
     /// How many calls had a valid token.
-    pub fn accepted(&self) -> usize {
+    pub fn accepted(&self) -> u64 {
         self.state.lock().unwrap().accepted
     }
 
     /// How many requests reached the API.
-    pub fn calls(&self) -> usize {
-        self.server.count() - self.server.count_of("/token")
+    pub fn calls(&self) -> u64 {
+        self.state.lock().unwrap().calls
     }
 }

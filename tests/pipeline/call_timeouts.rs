@@ -4,13 +4,14 @@
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::retries::{End, end};
-use crate::server::{Act, Server, fine, json, reply};
+use crate::scripted::{arrived, fine, json, late, reply, scripted};
 use crate::time::Stopped;
 use constant_contact::auth::{MemoryStore, Previous, Session, TokenStore};
 use constant_contact::{
     BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, Result, RetryPolicy, Timeouts,
     Unlimited,
 };
+use constant_contact_sandbox::{Fault, Sandbox};
 use reqwest::Method;
 use std::future::Future;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use tokio::time::advance;
 const LIMIT: Duration = Duration::from_secs(10);
 const HOUR: Duration = Duration::from_secs(3600);
 
-fn limited(server: &Server) -> Client {
+fn limited(server: &Sandbox) -> Client {
     let client = builder(server.url("")).access_token("t");
     client.call_timeout(LIMIT).build().unwrap()
 }
@@ -44,15 +45,18 @@ async fn becomes(condition: impl Fn() -> bool) {
 async fn a_request_in_progress_may_have_been_carried_out() {
     let _stopped = Stopped::new();
     for verb in Verb::METHODS {
-        let slow = Act::Slow(HOUR, reply(200, "application/json", crate::server::FINE));
-        let server = Server::script([slow, fine()]).await;
+        let server = scripted([late(HOUR), fine()]).await;
         let client = limited(&server);
-        let result = up_at(verb.call(&client), server.reached(1)).await;
+        let result = up_at(verb.call(&client), arrived(&server, 1)).await;
         let expected = match verb.is_idempotent() {
             true => End::Retryable,
             false => End::Ambiguous,
         };
-        assert_eq!((server.count(), end(&result)), (1, expected), "{verb:?}");
+        assert_eq!(
+            (server.request_count(), end(&result)),
+            (1, expected),
+            "{verb:?}"
+        );
         let error = result.unwrap_err();
         let kind = match verb.is_idempotent() {
             true => ErrorKind::Timeout,
@@ -71,8 +75,8 @@ async fn a_request_that_the_server_has_refused_was_not_carried_out() {
     let _stopped = Stopped::new();
     for verb in Verb::METHODS {
         let much = reply(429, "application/json", r#"{"error_key": "throttled"}"#);
-        let much = Act::Answer(much.header("retry-after", "3600"));
-        let server = Server::script([much, fine()]).await;
+        let much = Fault::Answer(much.header("retry-after", "3600"));
+        let server = scripted([much, fine()]).await;
         let turns = Turns::default();
         let client = builder(server.url(""))
             .access_token("t")
@@ -84,7 +88,7 @@ async fn a_request_that_the_server_has_refused_was_not_carried_out() {
         let waits = becomes(|| turns.throttled_count() == 1);
         let result = up_at(verb.call(&client), waits).await;
         assert_eq!(
-            (server.count(), end(&result)),
+            (server.request_count(), end(&result)),
             (1, End::Retryable),
             "{verb:?}"
         );
@@ -95,7 +99,7 @@ async fn a_request_that_the_server_has_refused_was_not_carried_out() {
 #[tokio::test(start_paused = true)]
 async fn an_attempt_whose_outcome_is_unknown_stays_so_while_the_next_one_waits() {
     let _stopped = Stopped::new();
-    let server = Server::script([Act::Drop, fine()]).await;
+    let server = scripted([Fault::LostAnswer, fine()]).await;
     let patient = RetryPolicy::default().base_delay(HOUR).max_delay(HOUR);
     let client = builder(server.url(""))
         .access_token("t")
@@ -104,14 +108,14 @@ async fn an_attempt_whose_outcome_is_unknown_stays_so_while_the_next_one_waits()
         .build()
         .unwrap();
     let result = up_at(Verb::Post.call(&client), async {
-        server.reached(1).await;
+        arrived(&server, 1).await;
         // Until the client has seen the end of the connection too.
         for _ in 0..1_000 {
             yield_now().await;
         }
     })
     .await;
-    assert_eq!((server.count(), end(&result)), (1, End::Ambiguous));
+    assert_eq!((server.request_count(), end(&result)), (1, End::Ambiguous));
 }
 
 /// Permits no request.
@@ -128,20 +132,20 @@ async fn an_export_whose_file_takes_too_long_reports_the_requests_of_all_polls()
     let _stopped = Stopped::new();
     let job = r#"{"activity_id": "job", "state": "completed",
         "_links": {"results": {"href": "/v3/contact_exports/file"}}}"#;
-    let pending = Act::Answer(reply(202, "text/csv", ""));
-    let slow = Act::Slow(HOUR, reply(200, "text/csv", "Email address"));
-    let server = Server::script([json(200, job), pending, slow]).await;
+    let pending = Fault::Answer(reply(202, "text/csv", ""));
+    let slow = Fault::Answer(reply(200, "text/csv", "Email address").delayed(HOUR));
+    let server = scripted([json(200, job), pending, slow]).await;
     let client = plain(server.url("/v3"));
     let export = client.exported_contacts("job").timeout(LIMIT);
     let opened = async { export.send().await.map(drop) };
     let result = up_at(opened, async {
-        server.reached(2).await;
+        arrived(&server, 2).await;
         // Until the client has seen the 202 and waits.
         for _ in 0..1_000 {
             yield_now().await;
         }
         advance(LIMIT / 4).await;
-        server.reached(3).await;
+        arrived(&server, 3).await;
     });
     let error = result.await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
@@ -152,7 +156,7 @@ async fn an_export_whose_file_takes_too_long_reports_the_requests_of_all_polls()
 async fn a_call_that_gets_no_turn_has_sent_nothing() {
     let _stopped = Stopped::new();
     for verb in Verb::METHODS {
-        let server = Server::script([fine()]).await;
+        let server = scripted([fine()]).await;
         let client = builder(server.url("")).access_token("t");
         let client = client
             .rate_limiter(Never)
@@ -161,7 +165,7 @@ async fn a_call_that_gets_no_turn_has_sent_nothing() {
             .unwrap();
         let result = up_at(verb.call(&client), yield_now()).await;
         assert_eq!(
-            (server.count(), end(&result)),
+            (server.request_count(), end(&result)),
             (0, End::Retryable),
             "{verb:?}"
         );
@@ -186,7 +190,7 @@ async fn a_renewal_that_takes_longer_continues_and_serves_the_next_call() {
         .build()
         .unwrap();
     let hurried = client.with_call_timeout(LIMIT);
-    let asked = becomes(|| authority.server().count_of("/token") == 1);
+    let asked = becomes(|| authority.token_requests() == 1);
     let result = up_at(Verb::Post.call(&hurried), asked).await;
     assert_eq!(end(&result), End::Retryable, "{result:?}");
     assert_eq!(result.unwrap_err().attempts(), 0);
@@ -199,21 +203,17 @@ async fn a_renewal_that_takes_longer_continues_and_serves_the_next_call() {
 #[tokio::test(start_paused = true)]
 async fn a_limit_for_single_calls_leaves_the_client_without_one() {
     let _stopped = Stopped::new();
-    let slow = Act::Slow(
-        2 * LIMIT,
-        reply(200, "application/json", crate::server::FINE),
-    );
-    let server = Server::script([slow.clone(), slow]).await;
+    let server = scripted([late(2 * LIMIT)]).await;
     let client = builder(server.url("")).access_token("t").build().unwrap();
     let hurried = client.with_call_timeout(LIMIT);
-    let result = up_at(Verb::Get.call(&hurried), server.reached(1)).await;
+    let result = up_at(Verb::Get.call(&hurried), arrived(&server, 1)).await;
     assert_eq!(end(&result), End::Retryable);
     let result = up_at(Verb::Get.call(&client), async {
-        server.reached(2).await;
+        arrived(&server, 2).await;
         advance(LIMIT).await;
     });
     result.await.unwrap();
-    assert_eq!(server.count(), 2);
+    assert_eq!(server.request_count(), 2);
 }
 
 /// A POST with a document or without a body.
@@ -247,21 +247,20 @@ async fn a_post_that_never_had_a_connection_was_not_carried_out() {
 async fn a_post_on_a_new_or_reused_connection_may_have_been_carried_out() {
     let _stopped = Stopped::new();
     for with_body in [false, true] {
-        let slow = Act::Slow(HOUR, reply(200, "application/json", "{}"));
-        let server = Server::script([slow.clone(), fine(), slow]).await;
+        let server = scripted([late(HOUR), fine(), late(HOUR)]).await;
         let client = limited(&server);
-        let error = up_at(post(&client, with_body), server.reached(1)).await;
+        let error = up_at(post(&client, with_body), arrived(&server, 1)).await;
         let error = error.unwrap_err();
         assert!(error.is_ambiguous(), "{with_body}: {error}");
         Verb::Get.call(&client).await.unwrap();
-        let error = up_at(post(&client, with_body), server.reached(3)).await;
+        let error = up_at(post(&client, with_body), arrived(&server, 3)).await;
         assert!(error.unwrap_err().is_ambiguous(), "{with_body}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_post_that_was_once_unknown_stays_so_while_the_next_one_connects() {
-    let server = Server::script([Act::Drop]).await;
+    let server = scripted([Fault::LostAnswer]).await;
     let patient = RetryPolicy::default()
         .base_delay(3 * LIMIT)
         .max_delay(3 * LIMIT);

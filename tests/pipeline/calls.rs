@@ -1,4 +1,4 @@
-//! Clients of the test server, and one generated call of each method.
+//! Clients of the sandbox, and one generated call of each method.
 
 use constant_contact::types::{
     Event, ListIds, ListInput, RegistrationStatus, RegistrationStatusUpdateRequest,
@@ -7,7 +7,7 @@ use constant_contact::{
     BoxFuture, Client, ClientBuilder, LimitError, Permit, RateLimiter, Result, RetryPolicy, Usage,
 };
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The token that the clients of the tests send unless they have a session.
@@ -123,26 +123,26 @@ fn list() -> ListInput {
 /// Permits every request, counts the calls of its methods, and fails the turns that a test chooses.
 #[derive(Clone, Default)]
 pub struct Turns {
-    taken: Arc<AtomicUsize>,
-    throttled: Arc<AtomicUsize>,
+    taken: Arc<AtomicU64>,
+    throttled: Arc<AtomicU64>,
     /// The first turn, counted from 1, that is refused, like all later ones; 0 for none.
-    refused_from: usize,
+    refused_from: u64,
 }
 
 impl Turns {
     /// Refuses this turn, counted from 1, and all later ones.
-    pub fn refused_from(turn: usize) -> Self {
+    pub fn refused_from(turn: u64) -> Self {
         Self {
             refused_from: turn,
             ..Self::default()
         }
     }
 
-    pub fn taken(&self) -> usize {
+    pub fn taken(&self) -> u64 {
         self.taken.load(Ordering::SeqCst)
     }
 
-    pub fn throttled_count(&self) -> usize {
+    pub fn throttled_count(&self) -> u64 {
         self.throttled.load(Ordering::SeqCst)
     }
 }

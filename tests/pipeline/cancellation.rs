@@ -3,10 +3,12 @@
 
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder, plain};
-use crate::server::{Act, Server, fine, json, reply};
+use crate::scripted::{Scripted, arrived, fine, json, late, reply, scripted};
 use crate::time::Stopped;
 use constant_contact::auth::{MemoryStore, Previous, Session, TokenStore};
+use constant_contact::chrono::TimeDelta;
 use constant_contact::{Client, Pacer, RetryPolicy, Unlimited};
+use constant_contact_sandbox::Fault;
 use std::future::Future;
 use std::time::Duration;
 use tokio::task::yield_now;
@@ -29,7 +31,7 @@ async fn becomes(condition: impl Fn() -> bool) {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_in_the_queue_gives_its_turn_to_the_next() {
     let stopped = Stopped::new();
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = builder(server.url(""))
         .access_token("t")
         .rate_limiter(Pacer::default())
@@ -45,14 +47,15 @@ async fn a_call_that_is_dropped_in_the_queue_gives_its_turn_to_the_next() {
     };
     stopped.run(|| true, calls).await;
 
-    let requests = server.requests();
-    assert!(requests.iter().all(|request| request.method == "GET"));
+    let requests = server.last_requests();
+    let received = server.received();
+    assert!(received.iter().all(|request| request.method == "GET"));
     let [first, second] = requests.as_slice() else {
         panic!("{} requests", requests.len());
     };
     let distance = second.at - first.at;
     assert!(
-        distance < Duration::from_millis(500),
+        distance < TimeDelta::milliseconds(500),
         "one slot, not eleven: {distance:?}"
     );
     assert_eq!(client.usage().unwrap().used_today, 2);
@@ -62,7 +65,7 @@ async fn a_call_that_is_dropped_in_the_queue_gives_its_turn_to_the_next() {
 async fn a_call_that_is_dropped_during_a_retry_wait_sends_nothing_more() {
     let much = reply(429, "application/json", r#"{"error_key": "throttled"}"#);
     let much = much.header("retry-after", "3600");
-    let server = Server::script([Act::Answer(much), fine()]).await;
+    let server = scripted([Fault::Answer(much), fine()]).await;
     let turns = Turns::default();
     let client = builder(server.url(""))
         .access_token("t")
@@ -75,7 +78,7 @@ async fn a_call_that_is_dropped_during_a_retry_wait_sends_nothing_more() {
     }
     Verb::Get.call(&client).await.unwrap();
     let methods: Vec<_> = server
-        .requests()
+        .received()
         .into_iter()
         .map(|seen| seen.method)
         .collect();
@@ -86,12 +89,11 @@ async fn a_call_that_is_dropped_during_a_retry_wait_sends_nothing_more() {
 async fn a_call_that_is_dropped_during_its_request_has_sent_it_once() {
     let hour = Duration::from_secs(3600);
     for verb in Verb::METHODS {
-        let slow = Act::Slow(hour, reply(200, "application/json", crate::server::FINE));
-        let server = Server::script([slow, fine()]).await;
+        let server = scripted([late(hour), fine()]).await;
         let client = plain(server.url(""));
-        dropped_at(verb.call(&client), server.reached(1)).await;
+        dropped_at(verb.call(&client), arrived(&server, 1)).await;
         Verb::Get.call(&client).await.unwrap();
-        assert_eq!(server.count(), 2, "{verb:?}");
+        assert_eq!(server.request_count(), 2, "{verb:?}");
     }
 }
 
@@ -101,8 +103,8 @@ fn with(authority: &Authority, session: Session) -> Client {
 }
 
 /// When the authorization server has received the refresh token and has not answered yet.
-async fn at_the_token_server(authority: &Authority, requests: usize) {
-    becomes(|| authority.server().count_of("/token") == requests).await;
+async fn at_the_token_server(authority: &Authority, requests: u64) {
+    becomes(|| authority.token_requests() == requests).await;
 }
 
 #[tokio::test]
@@ -122,7 +124,7 @@ async fn a_call_that_is_dropped_during_a_renewal_loses_neither_the_token_nor_the
 
         Verb::Get.call(&client).await.unwrap();
         assert_eq!((authority.refreshes(), authority.reuses()), (1, 0));
-        let posts = authority.server().requests();
+        let posts = authority.server().received();
         let posts = posts
             .iter()
             .filter(|seen| seen.target == "/v3/contact_lists" && seen.method == "POST");

@@ -1,16 +1,17 @@
 //! Which credentials a call uses, and how a call without credentials fails.
 
 use crate::calls::{Turns, Verb, builder};
-use crate::server::{Server, fine, json, refuse};
+use crate::scripted::{Scripted, answering, fine, json, refuse};
 use constant_contact::ErrorKind;
 use constant_contact::auth::{Endpoints, PartnerCredentials};
+use constant_contact_sandbox::Sandbox;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// An API for partners: token `partner-1`, then `partner-2`, of which the first is refused.
-async fn partner_server() -> Server {
+async fn partner_server() -> Sandbox {
     let issued = Arc::new(AtomicUsize::new(0));
-    Server::with(move |request, _| match request.target.as_str() {
+    answering(move |request, _| match request.target.as_str() {
         "/token" => {
             let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
             json(
@@ -18,13 +19,13 @@ async fn partner_server() -> Server {
                 &format!(r#"{{"access_token": "partner-{number}", "token_type": "Bearer"}}"#),
             )
         }
-        _ if request.bearer() == "partner-1" => refuse(401, "unauthorized"),
+        _ if request.bearer_token() == Some("partner-1") => refuse(401, "unauthorized"),
         _ => fine(),
     })
     .await
 }
 
-fn partner(server: &Server) -> PartnerCredentials {
+fn partner(server: &Sandbox) -> PartnerCredentials {
     let endpoints = Endpoints::default();
     let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
     PartnerCredentials::new("partner", "partner-secret", "the-api-key").endpoints(endpoints)
@@ -41,12 +42,12 @@ async fn a_refused_partner_token_is_replaced_and_only_partner_calls_carry_the_ke
     Verb::Get.call(&client).await.unwrap();
     client.get_accounts().send().await.unwrap();
     let seen: Vec<_> = server
-        .requests()
+        .received()
         .into_iter()
         .filter(|request| request.target != "/token")
         .map(|request| {
             let key = request.header("x-api-key").map(str::to_owned);
-            (request.bearer().to_owned(), key)
+            (request.bearer_token().unwrap().to_owned(), key)
         })
         .collect();
     let key = || Some("the-api-key".to_owned());
@@ -93,7 +94,7 @@ async fn a_call_without_its_credentials_is_not_sent_and_takes_no_turn() {
         assert!(error.to_string().contains(advice), "{error}");
         assert_eq!(error.attempts(), 0);
     }
-    assert_eq!((turns.taken(), server.count()), (0, 0));
+    assert_eq!((turns.taken(), server.request_count()), (0, 0));
 }
 
 #[tokio::test]
@@ -118,5 +119,6 @@ async fn a_token_or_key_that_is_invalid_in_a_header_is_reported_without_being_sh
         assert!(printed.contains("no header can carry"), "{printed}");
         assert!(!printed.contains("bad"), "{printed}");
     }
-    assert_eq!(server.count() - server.count_of("/token"), 0);
+    let received = server.received();
+    assert!(received.iter().all(|request| request.path() == "/token"));
 }

@@ -3,11 +3,12 @@
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, plain};
-use crate::server::{Server, fine};
+use crate::scripted::{Scripted, fine, refuse, scripted, settings};
 use constant_contact::auth::{OAuth, Scope};
 use constant_contact::{
     BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
 };
+use std::net::{IpAddr, Ipv6Addr};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -101,14 +102,18 @@ async fn calls_and_tokens_of_this_machine() {
     if !plays("calls_and_tokens_of_this_machine") {
         return;
     }
-    for host in ["127.0.0.1", "127.1.2.3", "localhost", "[::1]"] {
-        let Ok(listener) = TcpListener::bind(format!("{host}:0")).await else {
+    for (host, address) in [
+        ("127.0.0.1", IpAddr::from([127, 0, 0, 1])),
+        ("127.1.2.3", IpAddr::from([127, 1, 2, 3])),
+        ("localhost", IpAddr::from([127, 0, 0, 1])),
+        ("[::1]", IpAddr::from(Ipv6Addr::LOCALHOST)),
+    ] {
+        let Ok(server) = settings().address((address, 0)).start().await else {
             eprintln!("skipped: this machine has no {host}");
             continue;
         };
-        let port = listener.local_addr().unwrap().port();
-        let server = Server::on(listener, |_, _| fine());
-        let base = format!("http://{host}:{port}/v3");
+        server.play([fine()]);
+        let base = format!("http://{host}:{}/v3", server.address().port());
         Verb::Get.call(&plain(base.clone())).await.unwrap();
         // A proxy of the environment is left out of a client of the caller's too.
         if CERTIFICATES.iter().all(|name| std::env::var(name).is_err()) {
@@ -117,7 +122,7 @@ async fn calls_and_tokens_of_this_machine() {
                 .http(reqwest::Client::builder());
             Verb::Get.call(&own.build().unwrap()).await.unwrap();
         }
-        assert!(server.count() > 0, "{host}");
+        assert!(server.request_count() > 0, "{host}");
     }
     let authority = Authority::start().await;
     let session = authority.expired_session().await;
@@ -167,14 +172,14 @@ async fn a_token_from_another_host() {
 
 #[tokio::test]
 async fn an_own_proxy_serves_calls_to_this_machine_too() {
-    let proxy = Server::script([fine()]).await;
+    let proxy = scripted([fine()]).await;
     let http = reqwest::Client::builder().proxy(reqwest::Proxy::http(proxy.url("")).unwrap());
     let client = builder("http://127.0.0.1:9/v3")
         .access_token("t")
         .http(http);
     Verb::Get.call(&client.build().unwrap()).await.unwrap();
     assert_eq!(
-        proxy.requests()[0].target,
+        proxy.received()[0].target,
         "http://127.0.0.1:9/v3/contact_lists/1"
     );
 }
@@ -190,15 +195,10 @@ impl RateLimiter for Endless {
 
 #[tokio::test]
 async fn endless_waits_do_not_add_up_to_a_panic() {
-    let server = Server::script([
-        crate::server::refuse(503, ""),
-        crate::server::refuse(503, ""),
-        fine(),
-    ])
-    .await;
+    let server = scripted([refuse(503, ""), refuse(503, ""), fine()]).await;
     let client = builder(server.url(""))
         .access_token("t")
         .rate_limiter(Endless);
     Verb::Get.call(&client.build().unwrap()).await.unwrap();
-    assert_eq!(server.count(), 3);
+    assert_eq!(server.request_count(), 3);
 }

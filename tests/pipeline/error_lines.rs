@@ -1,7 +1,7 @@
 //! How errors print: each is one line, and a printed chain repeats nothing.
 
 use crate::calls::{Verb, builder, plain};
-use crate::server::{Act, Server, json, reply};
+use crate::scripted::{json, reply, scripted};
 use constant_contact::auth::{
     AccessToken, AuthError, Credentials, Endpoints, MemoryStore, OAuth, Previous, SaveOutcome,
     Session, StoreResult, TokenSource, TokenStore, Tokens,
@@ -11,6 +11,7 @@ use constant_contact::{
     BaseUrlError, BoxError, BoxFuture, Client, CsvSource, Error, ErrorKind, LimitError, Pacer,
     Permit, RateLimiter, RetryPolicy,
 };
+use constant_contact_sandbox::Fault;
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::path::Path;
@@ -21,8 +22,8 @@ fn once(base: String) -> Client {
     plain(base).with_retry(RetryPolicy::none())
 }
 
-async fn error_of(act: Act) -> Error {
-    let server = Server::script([act]).await;
+async fn error_of(fault: Fault) -> Error {
+    let server = scripted([fault]).await;
     Verb::Get.call(&once(server.url("/v3"))).await.unwrap_err()
 }
 
@@ -185,9 +186,9 @@ async fn no_line_of_a_chain_repeats_the_next() {
         json(200, "{"),
         json(401, ""),
         json(400, r#"[{"error_key":"k","error_message":"m"}]"#),
-        Act::Answer(reply(502, "text/html", "<title>No route</title>")),
-        Act::Truncate(reply(200, "application/json", "{}          ")),
-        Act::Drop,
+        Fault::Answer(reply(502, "text/html", "<title>No route</title>")),
+        Fault::Answer(reply(200, "application/json", "{}          ").truncated()),
+        Fault::LostAnswer,
     ] {
         errors.push(error_of(answer).await);
     }

@@ -1,10 +1,11 @@
 //! What an error reports to the caller: every form of error body, every predicate, one line.
 
 use crate::calls::{Verb, builder, plain};
-use crate::server::{Act, Server, json, reply};
+use crate::scripted::{json, refuse, reply, scripted};
 use constant_contact::auth::{AccessToken, Credentials};
 use constant_contact::{BoxFuture, Client, Error, ErrorKind, LimitError, Permit};
 use constant_contact::{Pacer, RateError, RateLimiter, RetryPolicy};
+use constant_contact_sandbox::Fault;
 use httpmock::MockServer;
 use std::error::Error as _;
 use std::time::{Duration, SystemTime};
@@ -14,8 +15,8 @@ fn once(base: String) -> Client {
     plain(base).with_retry(RetryPolicy::none())
 }
 
-pub async fn error_of(act: Act) -> Error {
-    let server = Server::script([act]).await;
+pub async fn error_of(fault: Fault) -> Error {
+    let server = scripted([fault]).await;
     Verb::Get.call(&once(server.url("/v3"))).await.unwrap_err()
 }
 
@@ -122,7 +123,10 @@ async fn every_form_of_error_body_is_understood() {
 #[tokio::test]
 async fn a_refusal_whose_body_breaks_off_is_still_that_refusal() {
     let body = r#"{"error_key":"contacts.api.not_found","error_message":"cut"}"#;
-    let error = error_of(Act::Truncate(reply(404, "application/json", body))).await;
+    let error = error_of(Fault::Answer(
+        reply(404, "application/json", body).truncated(),
+    ))
+    .await;
     assert!(
         error.is_not_found() && error.api_errors().is_empty(),
         "{error:?}"
@@ -183,7 +187,7 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
         (503, "", Server, &["retryable"]),
         (501, "", Server, &[]),
     ] {
-        let error = error_of(crate::server::refuse(status, key)).await;
+        let error = error_of(refuse(status, key)).await;
         let held: Vec<_> = predicates
             .iter()
             .filter(|(_, holds)| holds(&error))
@@ -199,13 +203,13 @@ async fn each_predicate_holds_for_its_own_status_and_no_other() {
 
 #[tokio::test]
 async fn a_request_that_is_not_sent_because_of_the_caller_is_invalid_too() {
-    let server = Server::script([]).await;
+    let server = scripted([]).await;
     let error = plain(server.url("/v3")).get_list("").send().await;
     let error = error.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.is_invalid() && !error.is_retryable(), "{error:?}");
     assert_eq!((error.status(), error.attempts()), (None, 0));
-    assert_eq!(server.count(), 0, "nothing was sent");
+    assert_eq!(server.request_count(), 0, "nothing was sent");
 }
 
 #[tokio::test]
@@ -217,7 +221,7 @@ async fn a_quota_that_the_limiter_reports_counts_like_one_that_the_server_report
             Box::pin(async move { Err(LimitError::QuotaExceeded { resets_at }) })
         }
     }
-    let server = Server::script([]).await;
+    let server = scripted([]).await;
     let resets_at = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
     let client = builder(server.url("/v3")).access_token("token");
     let client = client.rate_limiter(Spent(resets_at)).build().unwrap();
@@ -225,7 +229,7 @@ async fn a_quota_that_the_limiter_reports_counts_like_one_that_the_server_report
     assert_eq!(error.kind(), ErrorKind::QuotaExceeded);
     assert!(error.is_quota_exceeded() && !error.is_retryable());
     assert_eq!(error.quota_resets_at(), Some(resets_at));
-    assert_eq!(server.count(), 0, "nothing was sent");
+    assert_eq!(server.request_count(), 0, "nothing was sent");
 }
 
 #[tokio::test]
@@ -254,7 +258,7 @@ async fn a_conflict_has_the_id_of_the_existing_contact_if_the_message_does() {
 #[tokio::test]
 async fn an_answer_that_does_not_fit_names_the_place_and_no_content() {
     let body = r#"{"lists": [{"name": "ok"}, {"name": "Secret Club", "membership_count": "jane.doe@example.com"}]}"#;
-    let server = Server::script([json(200, body)]).await;
+    let server = scripted([json(200, body)]).await;
     let client = plain(server.url("/v3"));
     let error = client.get_all_lists().send().await.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -269,7 +273,7 @@ async fn an_answer_that_does_not_fit_names_the_place_and_no_content() {
     assert_eq!(error.headers()["content-type"], "application/json");
     assert!(error.api_errors().is_empty() && !error.is_invalid());
     assert_eq!(error.operation(), Some("get_all_lists"));
-    assert_eq!(server.count(), 1, "sent once");
+    assert_eq!(server.request_count(), 1, "sent once");
     assert!(!error.is_retryable() && !error.is_ambiguous());
     assert!(
         error.source().is_none(),
@@ -313,7 +317,7 @@ async fn a_success_that_is_not_json_names_its_content_type_and_no_content() {
             "get_list: 200 OK: at the top: EOF while parsing an object".to_owned(),
         ),
     ] {
-        let error = error_of(Act::Answer(reply(200, content_type, body))).await;
+        let error = error_of(Fault::Answer(reply(200, content_type, body))).await;
         assert_eq!(error.to_string(), expected);
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1));
         assert_eq!(error.body(), body);

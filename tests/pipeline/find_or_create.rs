@@ -1,10 +1,11 @@
 //! Finding a list, tag or custom field by its name, or creating it, also if another program does the same.
 
 use crate::calls::{plain, quick};
-use crate::server::{Act, Server, json};
+use crate::scripted::{Scripted, answering, json, scripted};
 use crate::shortcuts::{methods, once, query};
 use constant_contact::types::{CustomFieldRequest, CustomFieldType, ListInput, TagPost};
 use constant_contact::{Client, ErrorKind};
+use constant_contact_sandbox::Fault;
 use serde_json::{Value, json as value};
 use std::sync::{Arc, Mutex};
 
@@ -52,7 +53,7 @@ async fn find_or_create(
 }
 
 /// A page of a list with entries of these names, whose ids are `id of …`.
-fn page(list: usize, names: &[&str], next: Option<&str>) -> Act {
+fn page(list: usize, names: &[&str], next: Option<&str>) -> Fault {
     let (_, rows, name, id) = LISTS[list];
     let entry = |entry: &&str| value!({ name: entry, id: format!("id of {entry}") });
     let entries: Vec<Value> = names.iter().map(entry).collect();
@@ -60,7 +61,7 @@ fn page(list: usize, names: &[&str], next: Option<&str>) -> Act {
     json(200, &value!({ rows: entries, "_links": links }).to_string())
 }
 
-fn created(list: usize, name: &str) -> Act {
+fn created(list: usize, name: &str) -> Fault {
     let (_, _, member, id) = LISTS[list];
     json(201, &value!({ member: name, id: "new" }).to_string())
 }
@@ -73,7 +74,7 @@ async fn what_exists_on_any_page_is_found_and_nothing_is_created() {
             page(list, &["readers", "Readers 2"], Some(&next)),
             page(list, &["Readers"], None),
         ];
-        let server = Server::script(pages).await;
+        let server = scripted(pages).await;
         let found = find_or_create(&once(&server), list, "Readers")
             .await
             .unwrap();
@@ -85,14 +86,13 @@ async fn what_exists_on_any_page_is_found_and_nothing_is_created() {
 #[tokio::test]
 async fn what_does_not_exist_is_created() {
     for list in 0..LISTS.len() {
-        let server =
-            Server::script([page(list, &["readers"], None), created(list, "Readers")]).await;
+        let server = scripted([page(list, &["readers"], None), created(list, "Readers")]).await;
         let found = find_or_create(&once(&server), list, "Readers")
             .await
             .unwrap();
         assert_eq!(found.as_deref(), Some("new"));
         assert_eq!(methods(&server), ["GET", "POST"]);
-        assert!(server.requests()[1].text().contains("Readers"));
+        assert!(server.received()[1].text().contains("Readers"));
     }
 }
 
@@ -100,12 +100,12 @@ async fn what_does_not_exist_is_created() {
 async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
     let cases = [("Readers", "id of Readers"), ("READERS", "id of READERS")];
     for (list, (name, id)) in (0..LISTS.len()).flat_map(|list| cases.map(|case| (list, case))) {
-        let acts = [
+        let faults = [
             page(list, &["Other"], None),
             json(409, ""),
             page(list, &["Other", name], None),
         ];
-        let server = Server::script(acts).await;
+        let server = scripted(faults).await;
         let found = find_or_create(&once(&server), list, "Readers")
             .await
             .unwrap();
@@ -113,23 +113,23 @@ async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
         assert_eq!(methods(&server), ["GET", "POST", "GET"]);
     }
     // The filter by name may be exact, so that the second look does without it.
-    let acts = [
+    let faults = [
         page(0, &[], None),
         json(409, ""),
         page(0, &["READERS"], None),
     ];
-    let server = Server::script(acts).await;
+    let server = scripted(faults).await;
     find_or_create(&once(&server), 0, "Readers").await.unwrap();
-    let names = [0, 2].map(|look| query(&server.requests()[look]).remove("name"));
+    let names = [0, 2].map(|look| query(&server.received()[look]).remove("name"));
     assert_eq!(names, [Some("Readers".to_owned()), None]);
     // The server makes the name of a custom field from its label, and no two fields share a name.
     let same = value!({"custom_fields": [{"label": "Number", "name": "customer_id", "custom_field_id": "5"}]});
-    let acts = [
+    let faults = [
         page(2, &[], None),
         json(409, ""),
         json(200, &same.to_string()),
     ];
-    let server = Server::script(acts).await;
+    let server = scripted(faults).await;
     let found = find_or_create(&once(&server), 2, "Customer ID")
         .await
         .unwrap();
@@ -139,7 +139,7 @@ async fn after_a_conflict_the_one_of_that_name_is_found_in_any_case() {
 #[tokio::test]
 async fn a_conflict_about_nothing_that_is_listed_stays_a_conflict() {
     for list in 0..LISTS.len() {
-        let server = Server::script([
+        let server = scripted([
             page(list, &[], None),
             json(409, ""),
             page(list, &["Other"], None),
@@ -152,7 +152,7 @@ async fn a_conflict_about_nothing_that_is_listed_stays_a_conflict() {
     }
     // A deleted list cannot be used.
     let deleted = r#"{"lists": [{"list_id": "1", "name": "Readers", "deleted_at": "2026-01-01"}]}"#;
-    let server = Server::script([json(200, deleted), json(409, ""), json(200, deleted)]).await;
+    let server = scripted([json(200, deleted), json(409, ""), json(200, deleted)]).await;
     let error = find_or_create(&once(&server), 0, "Readers")
         .await
         .unwrap_err();
@@ -163,11 +163,11 @@ async fn a_conflict_about_nothing_that_is_listed_stays_a_conflict() {
 async fn an_error_while_looking_creates_nothing() {
     for (list, (path, ..)) in LISTS.into_iter().enumerate() {
         let next = format!("{path}?cursor=2");
-        for acts in [
+        for faults in [
             vec![json(500, "")],
             vec![page(list, &["Other"], Some(&next)), json(503, "")],
         ] {
-            let server = Server::script(acts).await;
+            let server = scripted(faults).await;
             let error = find_or_create(&once(&server), list, "Readers")
                 .await
                 .unwrap_err();
@@ -180,18 +180,22 @@ async fn an_error_while_looking_creates_nothing() {
 #[tokio::test]
 async fn a_post_without_an_answer_is_not_repeated_but_looked_for() {
     for list in 0..LISTS.len() {
-        let acts = [
+        let faults = [
             page(list, &[], None),
-            Act::Drop,
+            Fault::LostAnswer,
             page(list, &["Readers"], None),
         ];
-        let server = Server::script(acts).await;
+        let server = scripted(faults).await;
         let client = plain(server.url("/v3")).with_retry(quick());
         let found = find_or_create(&client, list, "Readers").await.unwrap();
         assert_eq!(found.as_deref(), Some("id of Readers"));
         assert_eq!(methods(&server), ["GET", "POST", "GET"]);
 
-        server.play([page(list, &[], None), Act::Drop, page(list, &[], None)]);
+        server.play([
+            page(list, &[], None),
+            Fault::LostAnswer,
+            page(list, &[], None),
+        ]);
         let error = find_or_create(&client, list, "Readers").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Ambiguous);
         assert_eq!(methods(&server), ["GET", "POST", "GET"]);
@@ -203,9 +207,9 @@ async fn all_who_race_for_a_name_get_the_same_one() {
     for (list, (_, _, member, id)) in LISTS.into_iter().enumerate() {
         // No list shows the name before both have asked to create it.
         let posts = Arc::new(Mutex::new(0));
-        let server = Server::with(move |request, _| {
+        let server = answering(move |request, _| {
             let mut posts = posts.lock().unwrap();
-            match (&*request.method, *posts) {
+            match (request.method.as_str(), *posts) {
                 ("POST", 0) => {
                     *posts += 1;
                     json(

@@ -3,39 +3,40 @@
 
 use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::retries::{End, end};
-use crate::server::{Act, Server, fine, json, refuse};
+use crate::scripted::{fine, json, refuse, scripted};
 use constant_contact::ErrorKind;
+use constant_contact_sandbox::Fault;
 use std::time::{Duration, SystemTime};
 
 #[tokio::test]
 async fn a_full_queue_refuses_those_who_add_to_it_and_is_not_reported_to_the_limiter() {
-    for act in [json(429, ""), refuse(429, "activities.api.too_many")] {
+    for fault in [json(429, ""), refuse(429, "activities.api.too_many")] {
         for (verb, expected, reported) in [
             (Verb::Queue, (1, End::QueueFull), 0),
             (Verb::LookAtQueue, (3, End::Retryable), 3),
         ] {
-            let (server, turns) = (Server::script([act.clone()]).await, Turns::default());
+            let (server, turns) = (scripted([fault.clone()]).await, Turns::default());
             let client = builder(server.url("/v3"))
                 .access_token("t")
                 .rate_limiter(turns.clone())
                 .build()
                 .unwrap();
             let result = verb.call(&client).await;
-            assert_eq!((server.count(), end(&result)), expected, "{verb:?}");
+            assert_eq!((server.request_count(), end(&result)), expected, "{verb:?}");
             assert_eq!(turns.throttled_count(), reported, "{verb:?}");
             let error = result.unwrap_err();
             assert_eq!(error.is_throttled(), reported > 0, "{error:?}");
         }
     }
-    let server = Server::script([refuse(429, "throttled")]).await;
+    let server = scripted([refuse(429, "throttled")]).await;
     let result = Verb::Queue.call(&plain(server.url(""))).await;
-    assert_eq!((server.count(), end(&result)), (4, End::Retryable));
+    assert_eq!((server.request_count(), end(&result)), (4, End::Retryable));
 }
 
 #[tokio::test]
 async fn a_full_queue_after_a_lost_answer_is_ambiguous_and_still_not_reported_to_the_limiter() {
     let (server, turns) = (
-        Server::script([Act::Drop, json(429, "")]).await,
+        scripted([Fault::LostAnswer, json(429, "")]).await,
         Turns::default(),
     );
     let client = builder(server.url(""))
@@ -45,33 +46,37 @@ async fn a_full_queue_after_a_lost_answer_is_ambiguous_and_still_not_reported_to
         .build()
         .unwrap();
     let result = Verb::Queue.call(&client).await;
-    assert_eq!((server.count(), end(&result)), (2, End::Ambiguous));
+    assert_eq!((server.request_count(), end(&result)), (2, End::Ambiguous));
     assert_eq!(turns.throttled_count(), 0);
 }
 
 #[tokio::test]
 async fn each_throttled_request_and_nothing_else_is_reported_to_the_limiter() {
-    for (act, reported) in [
+    for (fault, reported) in [
         (refuse(429, "throttled"), 4),
         (json(429, ""), 3),
         (refuse(429, "quota_exceeded"), 0),
         (refuse(503, "throttled"), 0),
     ] {
-        let (server, turns) = (Server::script([act.clone()]).await, Turns::default());
+        let (server, turns) = (scripted([fault.clone()]).await, Turns::default());
         let client = builder(server.url(""))
             .access_token("t")
             .rate_limiter(turns.clone())
             .build()
             .unwrap();
         Verb::Get.call(&client).await.unwrap_err();
-        assert_eq!(turns.throttled_count(), reported, "{act:?}");
-        assert_eq!(turns.taken(), server.count(), "a turn for each attempt");
+        assert_eq!(turns.throttled_count(), reported, "{fault:?}");
+        assert_eq!(
+            turns.taken(),
+            server.request_count(),
+            "a turn for each attempt"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_used_up_day_says_when_it_ends() {
-    let server = Server::script([refuse(429, "quota_exceeded")]).await;
+    let server = scripted([refuse(429, "quota_exceeded")]).await;
     let error = Verb::Post.call(&plain(server.url(""))).await.unwrap_err();
     let resets_at = error.quota_resets_at().unwrap();
     let since_1970 = resets_at.duration_since(SystemTime::UNIX_EPOCH).unwrap();
@@ -83,7 +88,7 @@ async fn a_used_up_day_says_when_it_ends() {
 
 #[tokio::test]
 async fn a_limiter_that_refuses_keeps_the_request_at_home() {
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let turns = Turns::refused_from(1);
     let client = builder(server.url(""))
         .access_token("t")
@@ -92,6 +97,6 @@ async fn a_limiter_that_refuses_keeps_the_request_at_home() {
         .unwrap();
     let error = Verb::Post.call(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimiter);
-    assert_eq!((server.count(), error.attempts()), (0, 0));
+    assert_eq!((server.request_count(), error.attempts()), (0, 0));
     assert!(!error.is_ambiguous());
 }

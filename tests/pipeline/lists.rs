@@ -2,8 +2,9 @@
 
 use crate::authority::Authority;
 use crate::calls::{builder, plain};
-use crate::server::{Act, Request, Server, json, refuse, reply};
+use crate::scripted::{Scripted, answering, json, refuse, reply, scripted};
 use constant_contact::{Client, Unlimited};
+use constant_contact_sandbox::{Contents, Fault};
 use futures_util::TryStreamExt;
 use serde_json::json as document;
 
@@ -11,7 +12,7 @@ const PAGES: usize = 40;
 const ROWS: usize = 25;
 
 /// The page that a request asks for; the last one has no links at all.
-fn page(request: &Request) -> String {
+fn page(request: &Contents) -> String {
     let cursor = request
         .target
         .split_once("cursor=")
@@ -28,11 +29,11 @@ fn page(request: &Request) -> String {
 }
 
 /// Every second request fails, each time in a different way.
-fn fault(request: &Request, turn: usize) -> Act {
+fn fault(request: &Contents, turn: u64) -> Fault {
     let good = page(request);
     match turn % 10 {
-        1 => Act::Drop,
-        3 => Act::Truncate(reply(200, "application/json", good)),
+        1 => Fault::LostAnswer,
+        3 => Fault::Answer(reply(200, "application/json", good).truncated()),
         5 => refuse(429, "throttled"),
         7 => refuse(503, "busy"),
         9 => refuse(500, "internal"),
@@ -53,20 +54,23 @@ fn expected() -> Vec<String> {
 
 #[tokio::test]
 async fn every_row_of_a_failing_server_arrives_exactly_once() {
-    let server = Server::with(fault).await;
+    let server = answering(fault).await;
     assert_eq!(all(&plain(server.url("/v3"))).await, expected());
-    assert!(server.count() > PAGES, "the server did not fail");
+    assert!(
+        server.request_count() > PAGES as u64,
+        "the server did not fail"
+    );
 }
 
 /// Reads the list from a server whose access tokens are good for so many calls each.
-async fn all_with_short_tokens(life: usize, serve: fn(&Request, usize) -> Act) {
+async fn all_with_short_tokens(life: u64, serve: fn(&Contents, u64) -> Fault) {
     let authority = Authority::before(serve).await;
     authority.end_access_after(life);
     let client = builder(authority.url("/v3")).session(authority.session().await);
     let client = client.rate_limiter(Unlimited).build().unwrap();
     assert_eq!(all(&client).await, expected(), "{life} calls");
     let accepted = authority.accepted();
-    assert!(accepted >= PAGES);
+    assert!(accepted >= PAGES as u64);
     let (renewals, refused) = ((accepted - 1) / life, authority.calls() - accepted);
     assert!(renewals > 0, "no token ended");
     assert_eq!(authority.refreshes(), renewals, "one renewal for each end");
@@ -88,7 +92,7 @@ async fn a_token_that_ends_in_the_middle_of_a_list_costs_one_renewal_and_no_row(
 #[tokio::test]
 async fn a_list_that_fails_for_good_is_taken_up_again_where_it_stopped() {
     // Every third request is refused for good.
-    let server = Server::with(|request, turn| match turn % 3 {
+    let server = answering(|request, turn| match turn % 3 {
         2 => refuse(400, "no"),
         _ => json(200, &page(request)),
     })
@@ -131,7 +135,7 @@ async fn a_list_that_changed_before_it_is_resumed_loses_no_row() {
         (&["0", "1", "2", "3"], &["0", "3"]),
         (&["1", "2"], &[]),
     ] {
-        let server = Server::script([now(&["1", "2", "3"])]).await;
+        let server = scripted([now(&["1", "2", "3"])]).await;
         let client = plain(server.url("/v3"));
         let mut contacts = client.get_all_contacts().stream();
         for id in ["1", "2"] {

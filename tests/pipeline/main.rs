@@ -1,4 +1,5 @@
-//! Every call through the real client, from the first attempt to its end, at a scripted server.
+//! Every call through the real client, from the first attempt to its end, at a sandbox that
+//! answers what each test says.
 
 #![cfg(all(feature = "oauth", feature = "all-areas"))]
 
@@ -25,7 +26,7 @@ mod requests;
 mod retries;
 mod retry_waits;
 mod runtimes;
-mod server;
+mod scripted;
 mod shortcuts;
 mod spans;
 mod stalls;

@@ -2,18 +2,19 @@
 //! types, pages, retries and errors are the usual ones.
 
 use crate::calls::{Verb, builder};
-use crate::server::{Act, Request, Server, json, refuse};
+use crate::scripted::{Scripted, answering, fine, json, refuse};
 use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::types::ListInput;
 use constant_contact::{Client, CsvSource};
+use constant_contact_sandbox::{Contents, Fault, Sandbox};
 use futures_util::TryStreamExt;
 use serde_json::{Value, json as document};
 
 const SYNC: &str = "/v3/partner/accounts/a07e%2F1/account_operations/sync";
 
 /// A server that answers the calls for accounts by `act`, which gets their descriptions.
-async fn managed(act: impl Fn(&Value, usize) -> Act + Send + Sync + 'static) -> (Server, Client) {
-    let server = Server::with(move |request, number| match request.target.as_str() {
+async fn managed(act: impl Fn(&Value, u64) -> Fault + Send + Sync + 'static) -> (Sandbox, Client) {
+    let server = answering(move |request, number| match request.target.as_str() {
         "/token" => json(
             200,
             r#"{"access_token": "partner-1", "token_type": "Bearer"}"#,
@@ -33,18 +34,18 @@ async fn managed(act: impl Fn(&Value, usize) -> Act + Send + Sync + 'static) -> 
     (server, client)
 }
 
-fn described(request: &Request) -> Value {
+fn described(request: &Contents) -> Value {
     serde_json::from_slice(&request.body).unwrap()
 }
 
 /// The calls for the account.
-fn calls(server: &Server) -> Vec<Value> {
-    let requests = server.requests();
+fn calls(server: &Sandbox) -> Vec<Value> {
+    let requests = server.received();
     let requests = requests.iter().filter(|request| request.target != "/token");
     requests
         .map(|request| {
-            assert_eq!((&*request.method, &*request.target), ("POST", SYNC));
-            assert_eq!(request.bearer(), "partner-1");
+            assert_eq!((request.method.as_str(), &*request.target), ("POST", SYNC));
+            assert_eq!(request.bearer_token(), Some("partner-1"));
             assert_eq!(request.header("x-api-key"), Some("the-api-key"));
             described(request)
         })
@@ -114,8 +115,8 @@ async fn lists_continue_by_their_links() {
 async fn the_inner_call_decides_whether_to_repeat() {
     for verb in Verb::METHODS {
         let (server, client) = managed(|_, number| match number {
-            0 => Act::Drop,
-            _ => json(200, crate::server::FINE),
+            0 => Fault::LostAnswer,
+            _ => fine(),
         })
         .await;
         let result = verb.call(&client).await;
@@ -146,7 +147,7 @@ async fn errors_name_the_inner_operation() {
 
 #[tokio::test]
 async fn a_call_that_is_not_possible_for_an_account_is_not_sent() {
-    let (server, client) = managed(|_, _| json(200, crate::server::FINE)).await;
+    let (server, client) = managed(|_, _| fine()).await;
     let partner = client.get_accounts().send().await.unwrap_err();
     assert!(
         partner.to_string().contains("the partner's client"),
@@ -160,11 +161,11 @@ async fn a_call_that_is_not_possible_for_an_account_is_not_sent() {
 
 #[tokio::test]
 async fn the_client_of_the_partner_does_not_change() {
-    let (server, client) = managed(|_, _| json(200, crate::server::FINE)).await;
+    let (server, client) = managed(|_, _| fine()).await;
     let other = client.on_behalf_of("other");
     drop(client);
     Verb::Get.call(&other).await.unwrap();
-    let target = &server.requests()[1].target;
+    let target = &server.received()[1].target;
     assert!(target.contains("/accounts/other/"), "{target}");
 }
 
@@ -176,11 +177,9 @@ async fn an_account_that_is_refused_does_not_use_a_token_for_every_call() {
         assert!(error.is_unauthorized(), "{error}");
         assert!(!error.needs_authorization() && !error.is_retryable());
     }
-    assert!(
-        server.count_of("/token") <= 2,
-        "{}",
-        server.count_of("/token")
-    );
+    let requests = server.received();
+    let tokens = requests.iter().filter(|one| one.path() == "/token").count();
+    assert!(tokens <= 2, "{tokens}");
     // The calls themselves are made, the first one twice.
-    assert_eq!(server.count() - server.count_of("/token"), 11);
+    assert_eq!(calls(&server).len(), 11);
 }

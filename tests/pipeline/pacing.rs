@@ -3,24 +3,25 @@
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder};
-use crate::server::{Server, fine, refuse};
+use crate::scripted::{answering, fine, refuse, scripted};
 use crate::time::{Stopped, densest_second};
+use constant_contact::chrono::{DateTime, TimeDelta, Utc};
 use constant_contact::{BoxFuture, Client, LimitError, Pacer, Permit, RateLimiter, Usage};
+use constant_contact_sandbox::{Contents, Sandbox};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 /// A pacer whose permits are counted.
 #[derive(Clone, Default)]
 struct Watched {
     pacer: Pacer,
-    granted: Arc<AtomicUsize>,
+    granted: Arc<AtomicU64>,
 }
 
 impl Watched {
-    fn granted(&self) -> usize {
+    fn granted(&self) -> u64 {
         self.granted.load(Ordering::SeqCst)
     }
 }
@@ -58,10 +59,12 @@ async fn many(client: &Client, tasks: usize, calls: usize) {
     set.join_all().await;
 }
 
-fn arrivals(server: &Server, path: &str) -> Vec<Instant> {
-    let requests = server.requests().into_iter();
+/// When the requests below a path arrived.
+fn arrivals(server: &Sandbox, path: &str) -> Vec<DateTime<Utc>> {
+    let requests = server.last_requests().into_iter();
+    let is_below = |contents: Option<&Contents>| contents.unwrap().path().starts_with(path);
     requests
-        .filter(|request| request.target.starts_with(path))
+        .filter(|request| is_below(request.contents.as_ref()))
         .map(|request| request.at)
         .collect()
 }
@@ -69,20 +72,20 @@ fn arrivals(server: &Server, path: &str) -> Vec<Instant> {
 #[tokio::test(start_paused = true)]
 async fn no_second_has_a_fifth_request_of_64_tasks_and_the_rate_is_nearly_4() {
     let (stopped, watched) = (Stopped::new(), Watched::default());
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = builder(server.url("/v3"))
         .access_token("t")
         .rate_limiter(watched.clone())
         .build()
         .unwrap();
-    let arrived = || watched.granted() == server.count();
+    let arrived = || watched.granted() == server.request_count();
     stopped.run(arrived, many(&client, 64, 8)).await;
 
     let seen = arrivals(&server, "/");
     assert_eq!(seen.len(), 512);
     assert_eq!(densest_second(&seen), 4);
     let span = *seen.last().unwrap() - *seen.first().unwrap();
-    let rate = (seen.len() - 1) as f64 / span.as_secs_f64();
+    let rate = (seen.len() - 1) as f64 / span.as_seconds_f64();
     assert!(rate >= 3.9, "{rate} a second");
 }
 
@@ -97,7 +100,7 @@ async fn a_slow_renewal_is_not_followed_by_a_burst() {
         .rate_limiter(watched.clone())
         .build()
         .unwrap();
-    let arrived = || watched.granted() == authority.server().count_of("/v3/contact_lists/1");
+    let arrived = || watched.granted() == authority.calls();
     let calls = async {
         let mut set = JoinSet::new();
         for _ in 0..32 {
@@ -115,7 +118,7 @@ async fn a_slow_renewal_is_not_followed_by_a_burst() {
 #[tokio::test(start_paused = true)]
 async fn one_request_too_many_stops_all_tasks_for_a_second() {
     let (stopped, watched) = (Stopped::new(), Watched::default());
-    let server = Server::with(|_, number| match number {
+    let server = answering(|_, number| match number {
         5 => refuse(429, "throttled"),
         _ => fine(),
     })
@@ -125,17 +128,17 @@ async fn one_request_too_many_stops_all_tasks_for_a_second() {
         .rate_limiter(watched.clone())
         .build()
         .unwrap();
-    let arrived = || watched.granted() == server.count();
+    let arrived = || watched.granted() == server.request_count();
     stopped.run(arrived, many(&client, 8, 2)).await;
     let seen = arrivals(&server, "/");
     assert_eq!(seen.len(), 17, "one repetition");
-    assert!(seen[6] - seen[5] >= Duration::from_secs(1));
+    assert!(seen[6] - seen[5] >= TimeDelta::seconds(1));
     assert_eq!(densest_second(&seen), 4);
 }
 
 #[tokio::test]
 async fn usage_counts_the_requests_that_were_sent_and_nothing_else() {
-    let server = Server::script([refuse(503, ""), fine()]).await;
+    let server = scripted([refuse(503, ""), fine()]).await;
     let client = builder(server.url(""))
         .access_token("t")
         .rate_limiter(Pacer::per_second(100).unwrap().daily(50))
@@ -149,6 +152,6 @@ async fn usage_counts_the_requests_that_were_sent_and_nothing_else() {
     client.get_list("").send().await.unwrap_err();
 
     let usage = client.usage().unwrap();
-    assert_eq!(server.count(), 4);
+    assert_eq!(server.request_count(), 4);
     assert_eq!((usage.used_today, usage.remaining()), (4, Some(46)));
 }

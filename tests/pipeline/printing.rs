@@ -3,7 +3,7 @@
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
-use crate::server::{Act, Server, json, refuse, reply};
+use crate::scripted::{answering, json, refuse, reply, scripted};
 use constant_contact::auth::{Credentials, Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
 use constant_contact::types::{ContactCreateOrUpdateInput, JsonImportContact};
@@ -11,6 +11,7 @@ use constant_contact::{
     BulkItems, Client, CsvSource, FileJournal, PagePosition, ProgressFeed, Result, RetryPolicy,
     Timeouts,
 };
+use constant_contact_sandbox::Fault;
 use std::error::Error;
 use std::fmt::Debug;
 use std::io;
@@ -91,17 +92,17 @@ impl Paper {
 }
 
 /// Each failure, described with the person's address where there is text.
-fn acts() -> Vec<Act> {
+fn faults() -> Vec<Fault> {
     let telling = format!(
         r#"[{{"error_key": "contacts.api.{PERSON}", "error_message": "{PERSON} is Jane%40example.com's, \n {PERSON}"}}]"#
     );
     let misfit = format!(
         r#"{{"contacts": [{{"first_name": ["{PERSON}"]}}], "first_name": ["Jane"], "contact_id": {{"Jane": "Doe"}}}}"#
     );
-    let mut acts = vec![
-        Act::Drop,
-        Act::Truncate(reply(200, "application/json", misfit.clone())),
-        Act::Truncate(reply(400, "application/json", telling.clone())),
+    let mut faults = vec![
+        Fault::LostAnswer,
+        Fault::Answer(reply(200, "application/json", misfit.clone()).truncated()),
+        Fault::Answer(reply(400, "application/json", telling.clone()).truncated()),
         json(200, &misfit),
         json(
             200,
@@ -130,19 +131,19 @@ fn acts() -> Vec<Act> {
             200,
             r#"{"contacts": [{"first_name": "Jane", "last_name": "Doe"}]}"#,
         ),
-        Act::Answer(
+        Fault::Answer(
             reply(307, "text/html", "Jane")
                 .header("location", format!("http://{PERSON}/?e={PERSON}")),
         ),
-        Act::Answer(reply(502, "text/html", format!("<p>{PERSON}</p>"))),
-        Act::Slow(Duration::from_secs(3600), reply(200, "text/plain", "")),
+        Fault::Answer(reply(502, "text/html", format!("<p>{PERSON}</p>"))),
+        Fault::Answer(reply(200, "text/plain", "").delayed(Duration::from_secs(3600))),
         refuse(429, "throttled"),
         refuse(429, "quota_exceeded"),
     ];
     for status in [400, 401, 403, 404, 409, 429, 500, 503] {
-        acts.push(json(status, &telling));
+        faults.push(json(status, &telling));
     }
-    acts
+    faults
 }
 
 /// Calls with the person in path, query and body.
@@ -216,7 +217,7 @@ struct Program<T>(T);
 #[tokio::test]
 async fn debug_of_what_is_built_shows_nothing_that_was_given() {
     let paper = Paper::default();
-    let server = Server::script([
+    let server = scripted([
         json(200, &format!(r#"{{"contacts": [], "{PERSON}": "Jane"}}"#)),
         json(201, r#"{"activity_id": "a-1"}"#),
         reply_with_file(),
@@ -279,15 +280,15 @@ async fn debug_of_what_is_built_shows_nothing_that_was_given() {
     has_no_secret(&text);
 }
 
-fn reply_with_file() -> Act {
-    Act::Answer(reply(200, "text/csv", format!("Email address\n{PERSON}\n")))
+fn reply_with_file() -> Fault {
+    Fault::Answer(reply(200, "text/csv", format!("Email address\n{PERSON}\n")))
 }
 
 async fn drive(paper: &Paper) {
     let authority = Authority::start().await;
-    let act = Arc::new(Mutex::new(Act::Drop));
-    let current = act.clone();
-    let server = Server::with(move |request, _| match request.target.as_str() {
+    let fault = Arc::new(Mutex::new(Fault::LostAnswer));
+    let current = fault.clone();
+    let server = answering(move |request, _| match request.target.as_str() {
         "/partner" => json(
             200,
             r#"{"access_token": "partner-token", "token_type": "Bearer"}"#,
@@ -312,8 +313,8 @@ async fn drive(paper: &Paper) {
         plain.build().unwrap(),
         build().session(authority.session().await).build().unwrap(),
     ];
-    for next in acts() {
-        *act.lock().unwrap() = next;
+    for next in faults() {
+        *fault.lock().unwrap() = next;
         for client in &clients {
             paper.note(client);
             paper.note(&client.get_all_contacts().email(PERSON));
@@ -344,7 +345,7 @@ async fn failing_renewals(paper: &Paper) {
         r#"{{"error": "invalid_grant", "error_description": "refresh-secret-0 of {PERSON}"}}"#
     );
     for fault in [
-        Act::Drop,
+        Fault::LostAnswer,
         json(503, &telling),
         json(400, &telling),
         json(200, r#"{"access_token": ["access-secret"]}"#),

@@ -2,15 +2,16 @@
 //! body for one host do not arrive at another.
 
 use crate::calls::{TOKEN, Verb, plain};
-use crate::server::{Act, Server, fine, json, reply};
+use crate::scripted::{Scripted, answering, fine, json, reply, scripted};
 use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::types::PlanInfo;
 use constant_contact::{Client, ErrorKind};
+use constant_contact_sandbox::Fault;
 use httpmock::MockServer;
 use reqwest::redirect::Policy;
 
-fn moved(status: u16, to: impl Into<String>) -> Act {
-    Act::Answer(reply(status, "text/html", "<p>moved</p>").header("location", to))
+fn moved(status: u16, to: impl Into<String>) -> Fault {
+    Fault::Answer(reply(status, "text/html", "<p>moved</p>").header("location", to))
 }
 
 /// Another host that accepts everything, with a mock that counts the requests.
@@ -18,7 +19,7 @@ async fn stranger() -> (MockServer, usize) {
     let stranger = MockServer::start_async().await;
     let anything = stranger
         .mock_async(|_when, then| {
-            then.status(200).body(crate::server::FINE);
+            then.status(200).body(crate::scripted::FINE);
         })
         .await;
     let id = anything.id();
@@ -33,7 +34,7 @@ async fn hits(stranger: &MockServer, id: usize) -> usize {
 #[tokio::test]
 async fn nothing_of_any_request_arrives_at_another_host() {
     let (stranger, id) = stranger().await;
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url("/v3"));
     for status in [301, 302, 303, 307, 308] {
         for verb in Verb::METHODS {
@@ -46,7 +47,7 @@ async fn nothing_of_any_request_arrives_at_another_host() {
                 "{status} {verb:?} {error:?}"
             );
             assert_eq!(error.status().unwrap(), status);
-            assert_eq!((server.count(), error.attempts()), (1, 1));
+            assert_eq!((server.request_count(), error.attempts()), (1, 1));
         }
     }
     assert_eq!(hits(&stranger, id).await, 0);
@@ -54,19 +55,19 @@ async fn nothing_of_any_request_arrives_at_another_host() {
 
 #[tokio::test]
 async fn another_port_or_scheme_is_another_host() {
-    let other = Server::script([fine()]).await;
+    let other = scripted([fine()]).await;
     for to in [
         other.url("/v3/x"),
-        format!("https://{}/v3/x", other.address),
+        format!("https://{}/v3/x", other.address()),
     ] {
-        let server = Server::script([moved(307, to)]).await;
+        let server = scripted([moved(307, to)]).await;
         let error = Verb::Post
             .call(&plain(server.url("/v3")))
             .await
             .unwrap_err();
         assert_eq!(error.status().unwrap(), 307);
     }
-    assert_eq!((other.count(), other.connections()), (0, 0));
+    assert_eq!((other.request_count(), other.connections()), (0, 0));
 }
 
 #[tokio::test]
@@ -74,7 +75,7 @@ async fn neither_partner_token_nor_key_arrives_at_another_host() {
     let (stranger, id) = stranger().await;
     for own_http in [false, true] {
         let to = stranger.url("/v3/taken");
-        let server = Server::with(move |request, _| match request.target.as_str() {
+        let server = answering(move |request, _| match request.target.as_str() {
             "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
             _ => moved(307, to.clone()),
         })
@@ -103,39 +104,43 @@ async fn neither_partner_token_nor_key_arrives_at_another_host() {
 async fn within_the_origin_the_same_request_follows() {
     for status in [307, 308] {
         for verb in Verb::METHODS {
-            let server = Server::with(move |request, _| match request.target.as_str() {
+            let server = answering(move |request, _| match request.target.as_str() {
                 "/v3/new/place" => fine(),
                 _ => moved(status, "/v3/new/place"),
             })
             .await;
             verb.call(&plain(server.url("/v3"))).await.unwrap();
-            let requests = server.requests();
+            let requests = server.received();
             assert_eq!(requests.len(), 2, "{verb:?}");
             assert_eq!(requests[1].method, verb.method());
             assert_eq!(requests[1].body, requests[0].body);
-            assert_eq!(requests[1].bearer(), TOKEN);
+            assert_eq!(requests[1].bearer_token(), Some(TOKEN));
         }
     }
 }
 
 #[tokio::test]
 async fn a_redirect_that_would_turn_a_request_into_another_one_is_not_followed() {
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url("/v3"));
     for status in [301, 302, 303] {
         for verb in [Verb::Put, Verb::Delete, Verb::Post, Verb::Patch] {
             server.play([moved(status, "/v3/new/place"), fine()]);
             let error = verb.call(&client).await.unwrap_err();
             assert_eq!(error.status().unwrap(), status, "{verb:?}");
-            assert_eq!(server.count(), 1, "{verb:?}");
+            assert_eq!(server.request_count(), 1, "{verb:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_cycle_of_redirects_ends() {
-    let server = Server::script([moved(307, "/v3/contact_lists/1")]).await;
+    let server = scripted([moved(307, "/v3/contact_lists/1")]).await;
     let error = Verb::Get.call(&plain(server.url("/v3"))).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 307);
-    assert!(server.count() <= 6, "{} requests", server.count());
+    assert!(
+        server.request_count() <= 6,
+        "{} requests",
+        server.request_count()
+    );
 }

@@ -3,14 +3,15 @@
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
-use crate::server::{Act, Server, json, refuse};
+use crate::scripted::{Scripted, answering, json, refuse};
 use crate::time::Stopped;
 use constant_contact::auth::{Endpoints, FileStore, MemoryStore, Previous, Session, TokenStore};
 use constant_contact::{
     BoxFuture, Client, CsvSource, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
     Unlimited,
 };
-use std::sync::atomic::{AtomicUsize, Ordering};
+use constant_contact_sandbox::Fault;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
 
@@ -38,7 +39,7 @@ async fn many(client: &Client, count: usize) {
 /// Limits the concurrent requests, so that there are enough file descriptors for their connections.
 struct Few {
     authority: Authority,
-    granted: AtomicUsize,
+    granted: AtomicU64,
 }
 
 impl RateLimiter for Few {
@@ -60,7 +61,7 @@ async fn a_thousand_calls_with_an_expired_token_share_one_renewal() {
     let session = authority.expired_session().await;
     let limiter = Few {
         authority: authority.clone(),
-        granted: AtomicUsize::new(0),
+        granted: AtomicU64::new(0),
     };
     let client = builder(authority.url("/v3"))
         .session(session)
@@ -95,12 +96,12 @@ async fn a_refused_request_of_any_method_is_sent_again_completely_with_the_new_t
         let client = client(&authority, authority.session().await);
         authority.end_access();
         verb.call(&client).await.unwrap();
-        let requests = authority.server().requests();
+        let requests = authority.server().received();
         let [refused, _, replayed] = requests.as_slice() else {
             panic!("{verb:?}: {} requests", requests.len());
         };
-        assert_eq!(refused.bearer(), "access-secret-0");
-        assert_eq!(replayed.bearer(), "access-secret-1");
+        assert_eq!(refused.bearer_token(), Some("access-secret-0"));
+        assert_eq!(replayed.bearer_token(), Some("access-secret-1"));
         assert_eq!(refused.body, replayed.body);
         assert_eq!(refused.target, replayed.target);
     }
@@ -120,7 +121,7 @@ async fn a_refused_upload_is_sent_again_completely() {
     assert!(import.send().await.is_err());
     let uploads: Vec<_> = authority
         .server()
-        .requests()
+        .received()
         .into_iter()
         .filter(|request| request.target.ends_with("contacts_file_import"))
         .collect();
@@ -190,7 +191,11 @@ async fn after_the_end_of_the_grant_a_person_has_to_authorise_again() {
 
 #[tokio::test]
 async fn a_token_endpoint_that_is_down_fails_the_call_and_not_the_session() {
-    for fault in [json(503, ""), Act::Drop, json(200, "{\"access_token\":")] {
+    for fault in [
+        json(503, ""),
+        Fault::LostAnswer,
+        json(200, "{\"access_token\":"),
+    ] {
         let authority = Authority::start().await;
         let client = client(&authority, authority.session().await);
         authority.end_access();
@@ -217,9 +222,9 @@ async fn without_retries_a_refused_call_fails_and_the_next_one_has_a_new_token()
 
 #[tokio::test]
 async fn a_lost_post_whose_repetition_finds_no_token_stays_ambiguous() {
-    let server = Server::with(|request, number| match (request.target.as_str(), number) {
+    let server = answering(|request, number| match (request.target.as_str(), number) {
         ("/token", _) => json(400, r#"{"error": "invalid_grant"}"#),
-        (_, 0) => Act::Drop,
+        (_, 0) => Fault::LostAnswer,
         _ => refuse(401, "unauthorized"),
     })
     .await;

@@ -1,14 +1,14 @@
 //! Requests for operations without a method are sent like all others, and to no other host.
 
 use crate::calls::{TOKEN, plain};
-use crate::server::{Server, json, refuse};
+use crate::scripted::{Scripted, fine, json, refuse, scripted};
 use constant_contact::ErrorKind;
 use constant_contact::http::Method;
 use serde_json::{Value, json as document};
 
 #[tokio::test]
 async fn a_request_without_a_method_has_token_query_and_body() {
-    let server = Server::script([json(200, r#"{"workflows": [1]}"#)]).await;
+    let server = scripted([json(200, r#"{"workflows": [1]}"#)]).await;
     let client = plain(server.url("/v3"));
     let answer = client
         .request(Method::POST, "/automations/workflows?a=1")
@@ -18,26 +18,21 @@ async fn a_request_without_a_method_has_token_query_and_body() {
         .await
         .unwrap();
     assert_eq!(answer["workflows"][0], 1);
-    let requests = server.requests();
+    let requests = server.received();
     let [request] = requests.as_slice() else {
         panic!("{} requests", requests.len())
     };
     assert_eq!(request.target, "/v3/automations/workflows?a=1&name=a+b%2Bc");
-    assert_eq!(request.bearer(), TOKEN);
+    assert_eq!(request.bearer_token(), Some(TOKEN));
     assert_eq!(request.text(), r#"{"x":1}"#);
 }
 
 #[tokio::test]
 async fn its_failures_are_those_of_every_call() {
-    let server = Server::script([
-        refuse(503, "busy"),
-        refuse(503, "busy"),
-        json(200, crate::server::FINE),
-    ])
-    .await;
+    let server = scripted([refuse(503, "busy"), refuse(503, "busy"), fine()]).await;
     let client = plain(server.url("/v3"));
     client.request(Method::GET, "/new").send().await.unwrap();
-    assert_eq!(server.count(), 3);
+    assert_eq!(server.request_count(), 3);
     server.play([refuse(503, "busy")]);
     let error = client
         .request(Method::POST, "/new")
@@ -50,7 +45,7 @@ async fn its_failures_are_those_of_every_call() {
 
 #[tokio::test]
 async fn a_path_to_another_host_is_refused_before_anything_is_sent() {
-    let server = Server::script([json(200, crate::server::FINE)]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url("/v3"));
     for path in [
         "//example.com/x",
@@ -62,14 +57,14 @@ async fn a_path_to_another_host_is_refused_before_anything_is_sent() {
         let error = client.request(Method::GET, path).send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{path}");
     }
-    assert_eq!(server.count(), 0);
+    assert_eq!(server.request_count(), 0);
 }
 
 #[tokio::test]
 async fn a_value_that_the_server_would_misread_is_not_sent() {
     use constant_contact::types::{EmailScheduleInput, Event, EventAddress};
     use constant_contact::{Error, SendTime};
-    let server = Server::script([json(200, "{}")]).await;
+    let server = scripted([json(200, "{}")]).await;
     let client = plain(server.url("/v3"));
     let refused = |result: Result<(), Error>, said: &str| {
         let error = result.unwrap_err();
@@ -102,7 +97,7 @@ async fn a_value_that_the_server_would_misread_is_not_sent() {
         let call = client.get_all_contacts().lists(lists.map(str::to_owned));
         refused(call.send().await.map(drop), said);
     }
-    assert_eq!(server.count(), 0);
+    assert_eq!(server.request_count(), 0);
     // White space and the scheme are not part of a token.
     let client = crate::calls::builder(server.url("/v3"));
     let client = client.access_token(format!("Bearer {TOKEN}\r\n")).build();
@@ -110,19 +105,19 @@ async fn a_value_that_the_server_would_misread_is_not_sent() {
         client.request(Method::GET, "/new").send().await.map(drop)
     };
     request(client.unwrap()).await.unwrap();
-    assert_eq!(server.requests()[0].bearer(), TOKEN);
+    assert_eq!(server.received()[0].bearer_token(), Some(TOKEN));
     for empty in ["", "Bearer", " \n"] {
         let client = crate::calls::builder(server.url("/v3")).access_token(empty);
         let error = request(client.build().unwrap()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Authorization, "{error}");
         assert!(error.to_string().contains("empty"), "{error}");
     }
-    assert_eq!(server.count(), 1);
+    assert_eq!(server.request_count(), 1);
 }
 
 #[tokio::test]
 async fn a_request_without_a_body_says_so_where_one_is_expected() {
-    let server = Server::script([json(200, "{}")]).await;
+    let server = scripted([json(200, "{}")]).await;
     let client = plain(server.url("/v3"));
     for (method, length) in [
         (Method::GET, None),
@@ -132,12 +127,11 @@ async fn a_request_without_a_body_says_so_where_one_is_expected() {
         (Method::PATCH, Some("0")),
     ] {
         client.request(method.clone(), "/new").send().await.unwrap();
-        let request = server.requests().pop().unwrap();
+        let request = server.received().pop().unwrap();
         assert_eq!(request.header("content-length"), length, "{method}");
     }
     let body = client.request(Method::POST, "/new").body(&document!({}));
     body.send().await.unwrap();
-    let lengths = server.requests().pop().unwrap().headers.into_iter();
-    let lengths = lengths.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    assert_eq!(lengths.count(), 1);
+    let headers = server.received().pop().unwrap().headers;
+    assert_eq!(headers.get_all("content-length").iter().count(), 1);
 }

@@ -2,10 +2,11 @@
 //! the server, and what is reported to the caller.
 
 use crate::calls::{Turns, Verb, builder, plain, quick};
-use crate::server::{Act, Server, fine, json, refuse, reply};
+use crate::scripted::{Scripted, fine, json, late, refuse, reply, scripted, settings};
 use constant_contact::{
     BoxFuture, Client, Error, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
 };
+use constant_contact_sandbox::{Fault, Sandbox};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -39,22 +40,22 @@ pub fn end(result: &Result<(), Error>) -> End {
     found.map_or(End::Final, |(_, end)| *end)
 }
 
-fn truncated() -> Act {
-    Act::Truncate(reply(200, "application/json", r#"{"name": "cut off"}"#))
+fn truncated() -> Fault {
+    Fault::Answer(reply(200, "application/json", r#"{"name": "cut off"}"#).truncated())
 }
 
 /// A failure with the number of requests and the result, for idempotent calls and for the others.
 struct Row {
     name: &'static str,
-    act: Act,
-    idempotent: (usize, End),
-    other: (usize, End),
+    fault: Fault,
+    idempotent: (u64, End),
+    other: (u64, End),
 }
 
-fn row(name: &'static str, act: Act, idempotent: (usize, End), other: (usize, End)) -> Row {
+fn row(name: &'static str, fault: Fault, idempotent: (u64, End), other: (u64, End)) -> Row {
     Row {
         name,
-        act,
+        fault,
         idempotent,
         other,
     }
@@ -66,7 +67,7 @@ fn lasting() -> Vec<Row> {
     let (all, once) = ((4, Retryable), (1, Final));
     let unknown = (1, Ambiguous);
     vec![
-        row("no answer", Act::Drop, all, unknown),
+        row("no answer", Fault::LostAnswer, all, unknown),
         row("half an answer", truncated(), all, unknown),
         row(
             "400",
@@ -121,7 +122,7 @@ fn lasting() -> Vec<Row> {
         ),
         row(
             "429 of a proxy",
-            Act::Answer(reply(429, "text/html", "<h1>Slow down</h1>")),
+            Fault::Answer(reply(429, "text/html", "<h1>Slow down</h1>")),
             (3, Retryable),
             (3, Retryable),
         ),
@@ -129,7 +130,7 @@ fn lasting() -> Vec<Row> {
         row("501", refuse(501, ""), once, unknown),
         row(
             "502",
-            Act::Answer(reply(502, "text/html", "<p>")),
+            Fault::Answer(reply(502, "text/html", "<p>")),
             all,
             unknown,
         ),
@@ -150,22 +151,26 @@ fn lasting() -> Vec<Row> {
 
 #[tokio::test]
 async fn each_lasting_failure_is_sent_as_often_as_the_table_says() {
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url(""));
     for row in lasting() {
         for verb in Verb::METHODS {
-            server.play([row.act.clone()]);
+            server.play([row.fault.clone()]);
             let result = verb.call(&client).await;
             let expected = match verb.is_idempotent() {
                 true => row.idempotent,
                 false => row.other,
             };
             let context = format!("{} on {verb:?}: {result:?}", row.name);
-            assert_eq!((server.count(), end(&result)), expected, "{context}");
+            assert_eq!(
+                (server.request_count(), end(&result)),
+                expected,
+                "{context}"
+            );
             let error = result.unwrap_err();
-            assert_eq!(error.attempts() as usize, expected.0, "{context}");
+            assert_eq!(u64::from(error.attempts()), expected.0, "{context}");
             assert_eq!(error.operation(), Some(verb.operation()), "{context}");
-            for request in server.requests() {
+            for request in server.received() {
                 assert_eq!(request.method, verb.method(), "{context}");
             }
         }
@@ -174,7 +179,7 @@ async fn each_lasting_failure_is_sent_as_often_as_the_table_says() {
 
 #[tokio::test]
 async fn a_retry_is_the_same_request_and_succeeds_as_soon_as_the_failure_has_passed() {
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url(""));
     for row in lasting() {
         for verb in Verb::METHODS {
@@ -185,10 +190,10 @@ async fn a_retry_is_the_same_request_and_succeeds_as_soon_as_the_failure_has_pas
             if most == 1 {
                 continue;
             }
-            server.play([row.act.clone(), fine()]);
+            server.play([row.fault.clone(), fine()]);
             let result = verb.call(&client).await;
             assert!(result.is_ok(), "{} on {verb:?}: {result:?}", row.name);
-            let requests = server.requests();
+            let requests = server.received();
             assert_eq!(requests.len(), 2, "{} on {verb:?}", row.name);
             assert_eq!(requests[0].target, requests[1].target);
             assert_eq!(requests[0].body, requests[1].body);
@@ -203,9 +208,9 @@ async fn a_retry_is_the_same_request_and_succeeds_as_soon_as_the_failure_has_pas
 #[derive(Clone)]
 struct ComesUp {
     address: SocketAddr,
-    at_turn: usize,
+    at_turn: u64,
     turns: Turns,
-    server: Arc<Mutex<Option<Server>>>,
+    server: Arc<Mutex<Option<Sandbox>>>,
 }
 
 impl RateLimiter for ComesUp {
@@ -213,8 +218,9 @@ impl RateLimiter for ComesUp {
         Box::pin(async {
             let permit = self.turns.acquire().await?;
             if self.turns.taken() == self.at_turn {
-                let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
-                *self.server.lock().unwrap() = Some(Server::on(listener, |_, _| fine()));
+                let server = settings().address(self.address).start().await.unwrap();
+                server.play([fine()]);
+                *self.server.lock().unwrap() = Some(server);
             }
             Ok(permit)
         })
@@ -254,21 +260,34 @@ async fn a_connection_that_cannot_be_made_is_tried_again_for_every_method() {
             .build()
             .unwrap();
         verb.call(&client).await.unwrap();
-        assert_eq!(limiter.server.lock().unwrap().as_ref().unwrap().count(), 1);
+        assert_eq!(
+            limiter
+                .server
+                .lock()
+                .unwrap()
+                .as_ref()
+                .unwrap()
+                .request_count(),
+            1
+        );
     }
 }
 
 #[tokio::test]
 async fn a_post_is_not_repeated_when_a_reused_connection_breaks() {
     for verb in Verb::METHODS {
-        let server = Server::script([fine(), Act::Drop, fine()]).await;
+        let server = scripted([fine(), Fault::LostAnswer, fine()]).await;
         let client = plain(server.url(""));
         verb.call(&client).await.unwrap();
         let result = verb.call(&client).await;
         match verb.is_idempotent() {
-            true => assert_eq!((server.count(), result.is_ok()), (3, true), "{verb:?}"),
+            true => assert_eq!(
+                (server.request_count(), result.is_ok()),
+                (3, true),
+                "{verb:?}"
+            ),
             false => assert_eq!(
-                (server.count(), end(&result)),
+                (server.request_count(), end(&result)),
                 (2, End::Ambiguous),
                 "{verb:?}"
             ),
@@ -279,11 +298,7 @@ async fn a_post_is_not_repeated_when_a_reused_connection_breaks() {
 #[tokio::test]
 async fn a_request_without_an_answer_in_time_is_repeated_only_if_that_is_safe() {
     for verb in Verb::METHODS {
-        let slow = Act::Slow(
-            Duration::from_secs(3600),
-            reply(200, "application/json", crate::server::FINE),
-        );
-        let server = Server::script([slow]).await;
+        let server = scripted([late(Duration::from_secs(3600))]).await;
         let timeouts = constant_contact::Timeouts::default().read(Duration::from_millis(20));
         let client = Client::builder()
             .base_url(server.url(""))
@@ -304,26 +319,31 @@ async fn a_request_without_an_answer_in_time_is_repeated_only_if_that_is_safe() 
             true => (2, End::Retryable),
             false => (1, End::Ambiguous),
         };
-        assert_eq!((server.count(), end(&result)), expected, "{verb:?}");
+        assert_eq!((server.request_count(), end(&result)), expected, "{verb:?}");
     }
 }
 
 #[tokio::test]
 async fn a_policy_of_none_sends_everything_once() {
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let client = plain(server.url("")).with_retry(RetryPolicy::none());
     for row in lasting() {
         for verb in Verb::METHODS {
-            server.play([row.act.clone(), fine()]);
+            server.play([row.fault.clone(), fine()]);
             let error = verb.call(&client).await.unwrap_err();
-            assert_eq!((server.count(), error.attempts()), (1, 1), "{}", row.name);
+            assert_eq!(
+                (server.request_count(), error.attempts()),
+                (1, 1),
+                "{}",
+                row.name
+            );
         }
     }
 }
 
 #[tokio::test]
 async fn with_retry_changes_the_policy_and_shares_everything_else() {
-    let server = Server::script([Act::Drop, fine()]).await;
+    let server = scripted([Fault::LostAnswer, fine()]).await;
     let turns = Turns::default();
     let client = builder(server.url(""))
         .access_token("shared")
@@ -332,7 +352,7 @@ async fn with_retry_changes_the_policy_and_shares_everything_else() {
         .unwrap();
     let eager = client.with_retry(quick().retry_ambiguous(true));
     Verb::Post.call(&eager).await.unwrap();
-    assert_eq!(server.count(), 2);
+    assert_eq!(server.request_count(), 2);
     Verb::Post.call(&client).await.unwrap();
     assert_eq!(turns.taken(), 3, "one limiter");
     assert_eq!(
@@ -342,9 +362,9 @@ async fn with_retry_changes_the_policy_and_shares_everything_else() {
     );
     assert!(
         server
-            .requests()
+            .received()
             .iter()
-            .all(|request| request.bearer() == "shared")
+            .all(|request| request.bearer_token() == Some("shared"))
     );
 }
 
@@ -356,13 +376,13 @@ async fn a_call_with_an_attempt_of_unknown_outcome_stays_ambiguous_however_it_en
         refuse(401, "unauthorized"),
         refuse(429, "quota_exceeded"),
     ] {
-        let server = Server::script([Act::Drop, second.clone()]).await;
+        let server = scripted([Fault::LostAnswer, second.clone()]).await;
         let client = plain(server.url("")).with_retry(eager());
         let error = Verb::Post.call(&client).await.unwrap_err();
         assert!(error.is_ambiguous(), "{second:?}: {error:?}");
-        assert_eq!((server.count(), error.attempts()), (2, 2));
+        assert_eq!((server.request_count(), error.attempts()), (2, 2));
     }
-    let server = Server::script([Act::Drop, fine()]).await;
+    let server = scripted([Fault::LostAnswer, fine()]).await;
     let turns = Turns::refused_from(2);
     let client = builder(server.url(""))
         .access_token("t")
@@ -377,5 +397,5 @@ async fn a_call_with_an_attempt_of_unknown_outcome_stays_ambiguous_however_it_en
         "the first attempt may have been carried out"
     );
     assert!(error.find_source::<LimitError>().is_some(), "{error:?}");
-    assert_eq!((server.count(), error.attempts()), (1, 1));
+    assert_eq!((server.request_count(), error.attempts()), (1, 1));
 }

@@ -1,8 +1,9 @@
 //! Calls outside a runtime, and one client in several: an answer or an error, never a hang.
 
 use crate::calls::{Verb, builder};
-use crate::server::{Act, Server, fine, json, reply};
+use crate::scripted::{answering, fine, json, reply, scripted};
 use constant_contact::{Client, CsvSource, ErrorKind, Result, Timeouts};
+use constant_contact_sandbox::{Fault, Sandbox};
 use futures_util::StreamExt;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -22,14 +23,14 @@ fn multi_thread() -> Runtime {
 }
 
 /// A server on a separate runtime.
-fn server() -> (Runtime, Server) {
+fn server() -> (Runtime, Sandbox) {
     let runtime = multi_thread();
-    let server = runtime.block_on(Server::script([fine()]));
+    let server = runtime.block_on(scripted([fine()]));
     (runtime, server)
 }
 
 /// A hang ends after a few seconds, as an error.
-fn client(server: &Server) -> Client {
+fn client(server: &Sandbox) -> Client {
     let hurried = Timeouts::default().read(Duration::from_secs(5));
     let client = builder(server.url("/v3")).access_token("t");
     client.timeouts(hurried).build().unwrap()
@@ -84,18 +85,18 @@ fn outside_a_runtime_calls_are_errors() {
             assert!(error.to_string().contains("no tokio runtime"), "{error}");
         }
     }
-    assert_eq!(server.count(), 0);
+    assert_eq!(server.request_count(), 0);
 }
 
 #[test]
 fn a_call_that_was_begun_in_a_runtime_is_an_error_outside() {
     let runtime = multi_thread();
-    let server = runtime.block_on(Server::with(|request, _| match &*request.target {
+    let server = runtime.block_on(answering(|request, _| match &*request.target {
         "/v3/activities/j" => json(
             200,
             r#"{"state": "completed", "_links": {"results": {"href": "/v3/contact_exports/f"}}}"#,
         ),
-        "/v3/contact_exports/f" => Act::Answer(reply(200, "text/csv", "a\n")),
+        "/v3/contact_exports/f" => Fault::Answer(reply(200, "text/csv", "a\n")),
         _ => json(201, r#"{"activity_id": "j"}"#),
     }));
     let client = client(&server);
@@ -139,7 +140,11 @@ fn several_runtimes_share_a_client_and_none_waits_for_another() {
         let (_runtime, server) = server();
         let runtimes = runtimes();
         in_turn(&client(&server), &runtimes).unwrap();
-        assert_eq!(server.count(), 6 * runtimes.len(), "each request once");
+        assert_eq!(
+            server.request_count(),
+            6 * runtimes.len() as u64,
+            "each request once"
+        );
     }
 }
 
@@ -152,7 +157,7 @@ fn threads_with_a_runtime_each_share_a_client() {
             scope.spawn(|| in_turn(&client, &[current_thread()]).unwrap());
         }
     });
-    assert_eq!(server.count(), 4 * 6);
+    assert_eq!(server.request_count(), 4 * 6);
 }
 
 #[test]
@@ -202,5 +207,5 @@ fn with_http_settings_of_the_caller_a_second_runtime_needs_a_separate_client() {
     );
     drop(first);
     second.block_on(Verb::Post.call(&client)).unwrap();
-    assert_eq!(server.count(), 2);
+    assert_eq!(server.request_count(), 2);
 }

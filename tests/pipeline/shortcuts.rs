@@ -1,28 +1,30 @@
 //! The shortcuts: what they send and return, and how they handle failures and races.
 
 use crate::calls::plain;
-use crate::server::{Act, Request, Server, json};
+use crate::scripted::{Scripted, json, scripted};
+use constant_contact::http::Method;
 use constant_contact::types::{
     ContactInclude, ContactSource, CustomFieldRequest, CustomFieldType, EmailCampaign, ListInput,
     TagPost,
 };
 use constant_contact::{Client, ErrorKind, RetryPolicy};
+use constant_contact_sandbox::{Contents, Fault, Sandbox};
 use serde_json::{Value, json as value};
 use std::collections::HashMap;
 
 /// A client that sends each request once.
-pub fn once(server: &Server) -> Client {
+pub fn once(server: &Sandbox) -> Client {
     plain(server.url("/v3")).with_retry(RetryPolicy::none())
 }
 
 /// The query of a request, decoded.
-pub fn query(request: &Request) -> HashMap<String, String> {
+pub fn query(request: &Contents) -> HashMap<String, String> {
     let url = url::Url::parse(&format!("http://localhost{}", request.target)).unwrap();
     url.query_pairs().into_owned().collect()
 }
 
-pub fn methods(server: &Server) -> Vec<String> {
-    let requests = server.requests();
+pub fn methods(server: &Sandbox) -> Vec<Method> {
+    let requests = server.received();
     requests.into_iter().map(|request| request.method).collect()
 }
 
@@ -30,7 +32,7 @@ fn contact(address: &str) -> Value {
     value!({"contact_id": "7", "email_address": {"address": address}})
 }
 
-fn contacts(contacts: &[Value]) -> Act {
+fn contacts(contacts: &[Value]) -> Fault {
     json(200, &value!({ "contacts": contacts }).to_string())
 }
 
@@ -41,10 +43,10 @@ async fn an_address_is_sent_unchanged_and_found_in_any_case() {
         ("ada+news@example.com", "ada+news@example.com"),
         ("Ada.Lovelace@Example.com", "ada.lovelace@EXAMPLE.com"),
     ] {
-        let server = Server::script([contacts(&[contact(address)])]).await;
+        let server = scripted([contacts(&[contact(address)])]).await;
         let found = once(&server).find_contact(email).send().await.unwrap();
         assert_eq!(found.unwrap().contact_id.as_deref(), Some("7"));
-        let request = &server.requests()[0];
+        let request = &server.received()[0];
         assert!(request.target.starts_with("/v3/contacts?"), "{request:?}");
         assert!(
             !request.target.contains('+'),
@@ -59,14 +61,14 @@ async fn an_address_is_sent_unchanged_and_found_in_any_case() {
 
 #[tokio::test]
 async fn included_data_and_deleted_contacts_can_be_requested() {
-    let server = Server::script([contacts(&[contact("ada@example.com")])]).await;
+    let server = scripted([contacts(&[contact("ada@example.com")])]).await;
     let client = once(&server);
     let call = client.find_contact("ada@example.com");
     let call = call
         .include([ContactInclude::ListMemberships, ContactInclude::Taggings])
         .include_deleted(true);
     assert!(call.await.unwrap().is_some());
-    let query = query(&server.requests()[0]);
+    let query = query(&server.received()[0]);
     assert_eq!(query["include"], "list_memberships,taggings");
     assert_eq!(query["status"], "all");
 }
@@ -77,20 +79,20 @@ async fn a_missing_contact_is_none_and_another_person_is_never_returned() {
         vec![],
         vec![contact("mada@example.com"), contact("ada@example.org")],
     ] {
-        let server = Server::script([contacts(&others)]).await;
+        let server = scripted([contacts(&others)]).await;
         let found = once(&server).find_contact("ada@example.com").send().await;
         assert_eq!(found.unwrap().map(|contact| contact.contact_id), None);
     }
     // Without an address, the server would return every contact.
-    let server = Server::script([contacts(&[contact("")])]).await;
+    let server = scripted([contacts(&[contact("")])]).await;
     let error = once(&server).find_contact(" ").send().await.unwrap_err();
     assert_eq!(
-        (error.kind(), server.count()),
+        (error.kind(), server.request_count()),
         (ErrorKind::InvalidRequest, 0)
     );
     assert_eq!(error.operation(), Some("find_contact"));
     // A failed call does not look like a missing contact.
-    let server = Server::script([json(503, "")]).await;
+    let server = scripted([json(503, "")]).await;
     let error = once(&server).find_contact("ada@example.com").send().await;
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Server);
 }
@@ -101,11 +103,11 @@ const ADA: &str = r#"{"contact_id": "7", "first_name": "Ada", "anniversary": "20
 
 #[tokio::test]
 async fn an_unsubscribe_reads_the_contact_and_sends_it_back_without_the_permission() {
-    let server = Server::script([json(200, ADA), json(200, r#"{"contact_id": "7"}"#)]).await;
+    let server = scripted([json(200, ADA), json(200, r#"{"contact_id": "7"}"#)]).await;
     let updated = once(&server).unsubscribe_contact("7").send().await.unwrap();
     assert_eq!(updated.contact_id.as_deref(), Some("7"));
     assert_eq!(methods(&server), ["GET", "PUT"]);
-    let put = &server.requests()[1];
+    let put = &server.received()[1];
     assert_eq!(put.target, "/v3/contacts/7");
     let sent: Value = serde_json::from_str(&put.text()).unwrap();
     let expected = value!({
@@ -126,13 +128,13 @@ async fn an_unsubscribe_reads_the_contact_and_sends_it_back_without_the_permissi
 
 #[tokio::test]
 async fn the_reason_and_the_source_of_an_unsubscribe_can_be_set() {
-    let server = Server::script([json(200, ADA), json(200, r#"{"contact_id": "7"}"#)]).await;
+    let server = scripted([json(200, ADA), json(200, r#"{"contact_id": "7"}"#)]).await;
     let call = once(&server).unsubscribe_contact("7");
     let call = call
         .opt_out_reason("moved")
         .update_source(ContactSource::Contact);
     call.await.unwrap();
-    let sent: Value = serde_json::from_str(&server.requests()[1].text()).unwrap();
+    let sent: Value = serde_json::from_str(&server.received()[1].text()).unwrap();
     assert_eq!(sent["update_source"], "Contact");
     assert_eq!(sent["email_address"]["opt_out_reason"], "moved");
 }
@@ -140,7 +142,7 @@ async fn the_reason_and_the_source_of_an_unsubscribe_can_be_set() {
 #[tokio::test]
 async fn a_contact_that_is_unsubscribed_or_missing_is_not_sent_back() {
     let unsubscribed = ADA.replace("implicit", "unsubscribed");
-    let server = Server::script([json(200, &unsubscribed)]).await;
+    let server = scripted([json(200, &unsubscribed)]).await;
     let same = once(&server).unsubscribe_contact("7").send().await.unwrap();
     assert_eq!(same.first_name.as_deref(), Some("Ada"));
 
@@ -198,7 +200,7 @@ fn the_primary_activity_is_the_one_with_that_role() {
 
 #[tokio::test]
 async fn short_cuts_can_be_kept_cloned_and_spawned() {
-    let server = Server::script([contacts(&[contact("ada@example.com")])]).await;
+    let server = scripted([contacts(&[contact("ada@example.com")])]).await;
     let client = once(&server);
     let call = client.find_contact("ada@example.com");
     let other = tokio::spawn(call.clone().send());

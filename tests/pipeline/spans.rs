@@ -1,7 +1,8 @@
 //! The spans of the library, and those of its callers.
 
 use crate::calls::{Verb, plain};
-use crate::server::{Request, Server, json, refuse};
+use crate::scripted::{answering, json, refuse, scripted};
+use constant_contact_sandbox::{Contents, Fault};
 use futures_util::TryStreamExt;
 use std::sync::{Arc, Mutex};
 use tracing::field::Empty;
@@ -49,7 +50,7 @@ async fn failing_call(level: LevelFilter) -> Notes {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone().with_filter(level));
     let _guard = tracing::subscriber::set_default(subscriber);
-    let server = Server::script([refuse(404, "x")]).await;
+    let server = scripted([refuse(404, "x")]).await;
     let client = plain(server.url(""));
     let call = Verb::Get.call(&client).instrument(callers());
     call.await.unwrap_err();
@@ -75,14 +76,14 @@ async fn the_status_of_a_success_is_recorded_too() {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone());
     let _guard = tracing::subscriber::set_default(subscriber);
-    let server = Server::script([json(201, crate::server::FINE)]).await;
+    let server = scripted([json(201, crate::scripted::FINE)]).await;
     Verb::Get.call(&plain(server.url(""))).await.unwrap();
     let recorded = notes.recorded.lock().unwrap().join(" ");
     assert!(recorded.contains("201"), "{recorded}");
 }
 
 /// Three pages, the last of which has no link.
-fn page(_: &Request, number: usize) -> crate::server::Act {
+fn page(_: &Contents, number: u64) -> Fault {
     let next = r#", "_links": {"next": {"href": "/v3/contacts?cursor="#;
     let links = match number {
         2 => String::new(),
@@ -96,7 +97,7 @@ async fn every_page_of_a_list_belongs_to_the_span_of_its_reader() {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone());
     let _guard = tracing::subscriber::set_default(subscriber);
-    let server = Server::with(page).await;
+    let server = answering(page).await;
     let client = plain(server.url("/v3"));
     let contacts = client.get_all_contacts().stream();
     let read = contacts.try_collect::<Vec<_>>().instrument(callers());

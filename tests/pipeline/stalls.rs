@@ -2,10 +2,11 @@
 //! The clock is paused and advances automatically, so that hours take no time.
 
 use crate::calls::{builder, plain};
-use crate::server::{Act, Server, fine};
+use crate::scripted::{Scripted, fine, reply, scripted};
 use bytes::Bytes;
 use constant_contact::http::Method;
 use constant_contact::{Client, CsvSource, ErrorKind, Result, RetryPolicy, Timeouts};
+use constant_contact_sandbox::Fault;
 use futures_util::StreamExt;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -255,7 +256,7 @@ async fn the_limits_can_be_set() {
             .connect(Duration::MAX),
         Timeouts::default().low_speed_limit(u32::MAX),
     ] {
-        let server = Server::script([fine()]).await;
+        let server = scripted([fine()]).await;
         let client = builder(server.url("")).access_token("t").timeouts(timeouts);
         get(&client.build().unwrap()).await.unwrap();
     }
@@ -293,12 +294,12 @@ async fn an_http_client_of_the_caller_has_the_limits_that_were_set_too() {
 
 #[tokio::test]
 async fn an_http_client_of_the_caller_has_the_user_agent_that_was_set_too() {
-    let server = Server::script([fine()]).await;
+    let server = scripted([fine()]).await;
     let agent = |client: Client| {
         let server = &server;
         async move {
             get(&client).await.unwrap();
-            let request = server.requests().pop().unwrap();
+            let request = server.received().pop().unwrap();
             request.header("user-agent").map(str::to_owned)
         }
     };
@@ -316,14 +317,14 @@ async fn an_http_client_of_the_caller_has_the_user_agent_that_was_set_too() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_in_pieces_arrives_completely() {
-    let server = Server::script([Act::Answer(crate::server::reply(
+    let server = scripted([Fault::Answer(reply(
         201,
         "application/json",
         r#"{"activity_id": "1"}"#,
     ))])
     .await;
     upload(&plain(server.url(""))).await.unwrap();
-    let request = server.requests().remove(0);
+    let request = server.received().remove(0);
     let length: usize = request.header("content-length").unwrap().parse().unwrap();
     assert_eq!(request.body.len(), length);
     assert!(length > 3 << 20);

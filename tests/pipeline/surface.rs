@@ -2,12 +2,13 @@
 //! types of the caller.
 
 use crate::calls::plain;
-use crate::server::{Act, Reply, Request as Received, Server, json, reply};
+use crate::scripted::{Scripted, answering, json, reply, scripted};
 use constant_contact::http::Method;
 use constant_contact::types::{ContactList, PageLinks};
 use constant_contact::{
     Client, Continuation, ErrorKind, Items, Page, PagePosition, Result, builder,
 };
+use constant_contact_sandbox::{Contents, Fault, ScriptedAnswer};
 use futures_util::{StreamExt, TryStreamExt};
 use httpmock::MockServer;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ fn lists(names: &[&str], next: Option<&str>) -> String {
     document!({"lists": lists, "_links": links}).to_string()
 }
 
-fn two_pages(request: &Received, _: usize) -> Act {
+fn two_pages(request: &Contents, _: u64) -> Fault {
     match request.target.contains("cursor=2") {
         true => json(200, &lists(&["c"], None)),
         false => json(200, &lists(&["a", "b"], Some("/v3/contact_lists?cursor=2"))),
@@ -32,7 +33,7 @@ fn two_pages(request: &Received, _: usize) -> Act {
 
 #[tokio::test]
 async fn a_call_is_spawned_with_or_without_send() {
-    let server = Server::script([json(200, LIST)]).await;
+    let server = scripted([json(200, LIST)]).await;
     let client = plain(server.url("/v3"));
     let sent = tokio::spawn(client.get_list("1").send());
     let awaited = tokio::spawn(client.get_list("1").into_future());
@@ -42,7 +43,7 @@ async fn a_call_is_spawned_with_or_without_send() {
         assert_eq!(list.status(), 200);
         assert_eq!(list.name.as_deref(), Some("News"));
     }
-    assert_eq!(server.count(), 2);
+    assert_eq!(server.request_count(), 2);
 }
 
 /// A part of a program that keeps a client, and a call that it makes repeatedly.
@@ -70,7 +71,7 @@ impl Watcher {
 
 #[tokio::test]
 async fn a_struct_keeps_its_client_and_a_builder_that_is_used_again() {
-    let server = Server::with(|request, number| match request.target.contains("lists/1") {
+    let server = answering(|request, number| match request.target.contains("lists/1") {
         true => json(200, LIST),
         false => two_pages(request, number),
     })
@@ -84,7 +85,7 @@ async fn a_struct_keeps_its_client_and_a_builder_that_is_used_again() {
     assert_eq!(counts, [2, 2]);
     assert_eq!(first.list_id.as_deref(), Some("1"));
     let targets: Vec<_> = server
-        .requests()
+        .received()
         .into_iter()
         .map(|one| one.target)
         .collect();
@@ -100,7 +101,7 @@ fn count<P: Page>(rows: Items<P>) -> impl Future<Output = Result<usize>> {
 
 #[tokio::test]
 async fn any_list_can_be_read_by_a_task() {
-    let server = Server::with(two_pages).await;
+    let server = answering(two_pages).await;
     let client = plain(server.url("/v3"));
     assert_eq!(count(client.get_all_lists().stream()).await.unwrap(), 3);
     let own = client.request(Method::GET, "/contact_lists");
@@ -217,7 +218,7 @@ async fn a_list_with_a_page_type_of_the_caller_is_neither_cut_off_nor_endless() 
 
 #[tokio::test]
 async fn only_a_get_without_a_body_has_pages() {
-    let server = Server::script([json(200, &lists(&["a"], None))]).await;
+    let server = scripted([json(200, &lists(&["a"], None))]).await;
     let client = plain(server.url("/v3"));
     let with_body = client
         .request(Method::GET, "/contact_lists")
@@ -226,13 +227,13 @@ async fn only_a_get_without_a_body_has_pages() {
         let error = names(request.stream()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
-    assert_eq!(server.count(), 0);
+    assert_eq!(server.request_count(), 0);
 }
 
 /// Reads a file whose transfer ends before the file does, by a method and without one.
-async fn read_half(act: fn(Reply) -> Act, kind: ErrorKind) {
+async fn read_half(break_off: fn(ScriptedAnswer) -> ScriptedAnswer, kind: ErrorKind) {
     let file = reply(200, "text/csv", "Email address\n".repeat(20));
-    let server = Server::script([act(file)]).await;
+    let server = scripted([break_off(file).into()]).await;
     let client = plain(server.url("/v3"));
     let generated = client.get_csv_export_file("1").await.unwrap();
     let request = client.request(Method::GET, "/file").bytes_stream();
@@ -260,10 +261,10 @@ async fn read_half(act: fn(Reply) -> Act, kind: ErrorKind) {
 
 #[tokio::test]
 async fn a_file_that_breaks_off_is_an_error_of_the_crate() {
-    read_half(Act::Truncate, ErrorKind::Transport).await;
+    read_half(ScriptedAnswer::truncated, ErrorKind::Transport).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_file_that_stalls_is_an_error_of_the_crate() {
-    read_half(Act::Stall, ErrorKind::Timeout).await;
+    read_half(ScriptedAnswer::stalled, ErrorKind::Timeout).await;
 }

@@ -2,15 +2,16 @@
 //!
 //! Tokio's paused clock jumps ahead whenever all tasks wait, also when they wait for a socket.
 //! A blocking task that is under way stops these jumps, so that the clock moves by our steps only.
-//! Before each step, requests that have left are let arrive: measured at the server, distances
+//! Before each step, requests that have left are let arrive: measured at the sandbox, distances
 //! between requests are exact, on however slow a machine.
 
+use constant_contact::chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::pin;
 use std::sync::mpsc;
 use std::time::Duration;
 use tokio::task::yield_now;
-use tokio::time::{Instant, advance};
+use tokio::time::advance;
 
 /// Divides the distances of the pacer.
 pub const STEP: Duration = Duration::from_millis(5);
@@ -59,10 +60,10 @@ async fn rest(arrived: impl Fn() -> bool) {
 }
 
 /// The most requests within any second, both of its ends included.
-pub fn densest_second(arrivals: &[Instant]) -> usize {
-    let second = Duration::from_secs(1);
-    let within = |from: &Instant| {
-        let soon = |at: &&Instant| *at >= from && **at - *from <= second;
+pub fn densest_second(arrivals: &[DateTime<Utc>]) -> usize {
+    let second = TimeDelta::seconds(1);
+    let within = |from: &DateTime<Utc>| {
+        let soon = |at: &&DateTime<Utc>| *at >= from && **at - *from <= second;
         arrivals.iter().filter(soon).count()
     };
     arrivals.iter().map(within).max().unwrap_or_default()

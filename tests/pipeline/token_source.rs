@@ -2,12 +2,13 @@
 
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder};
-use crate::server::{Server, fine, refuse};
+use crate::scripted::{Scripted, answering, fine, refuse};
 use crate::time::Stopped;
 use constant_contact::auth::{
     AccessToken, AuthErrorKind, ExposeSecret, PartnerCredentials, TokenSource,
 };
 use constant_contact::{BoxError, BoxFuture, Client, ErrorKind, Unlimited};
+use constant_contact_sandbox::Sandbox;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -51,15 +52,17 @@ impl TokenSource for Service {
 }
 
 /// A server that accepts one token only.
-async fn accepting(token: &'static str) -> Server {
-    Server::with(move |request, _| match request.bearer() == token {
-        true => fine(),
-        false => refuse(401, "unauthorized"),
-    })
+async fn accepting(token: &'static str) -> Sandbox {
+    answering(
+        move |request, _| match request.bearer_token() == Some(token) {
+            true => fine(),
+            false => refuse(401, "unauthorized"),
+        },
+    )
     .await
 }
 
-fn client(server: &Server, source: impl TokenSource) -> Client {
+fn client(server: &Sandbox, source: impl TokenSource) -> Client {
     let client = builder(server.url("/v3")).credentials(source);
     client.rate_limiter(Unlimited).build().unwrap()
 }
@@ -107,7 +110,10 @@ async fn a_failing_source_fails_the_call_and_nothing_is_sent() {
     assert_eq!(cause.kind(), AuthErrorKind::TokenSource);
     assert!(error.find_source::<std::io::Error>().is_some());
     assert!(!error.is_ambiguous() && !error.needs_authorization());
-    assert_eq!((error.attempts(), server.count(), turns.taken()), (0, 0, 0));
+    assert_eq!(
+        (error.attempts(), server.request_count(), turns.taken()),
+        (0, 0, 0)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,7 +134,7 @@ async fn the_time_limit_of_a_call_ends_the_wait_for_a_source() {
     // When the source answers later, the next call has its token.
     service.permits.add_permits(1);
     Verb::Post.call(&client).await.unwrap();
-    assert_eq!((service.asked(), server.count()), (1, 1));
+    assert_eq!((service.asked(), server.request_count()), (1, 1));
 }
 
 #[tokio::test]
@@ -165,7 +171,7 @@ impl TokenSource for Fixed {
 
 #[tokio::test]
 async fn a_thousand_derived_clients_share_connections_and_pacing_and_send_their_own_tokens() {
-    let server = Server::with(|_, _| fine()).await;
+    let server = answering(|_, _| fine()).await;
     let turns = Turns::default();
     let base = builder(server.url("/v3"))
         .access_token("base")
@@ -180,9 +186,9 @@ async fn a_thousand_derived_clients_share_connections_and_pacing_and_send_their_
     }
     Verb::Get.call(&base).await.unwrap();
     let tokens: Vec<String> = server
-        .requests()
+        .received()
         .iter()
-        .map(|request| request.bearer().to_owned())
+        .map(|request| request.bearer_token().unwrap().to_owned())
         .collect();
     let mut expected: Vec<String> = (0..1000)
         .map(|account| format!("account-{account}"))
@@ -209,20 +215,15 @@ async fn a_client_with_another_session_keeps_everything_else() {
     Verb::Get.call(&client).await.unwrap();
     assert_eq!((authority.refreshes(), turns.taken()), (1, 2));
     let newest = session.access_token().await.unwrap();
-    let sent = authority
-        .server()
-        .requests()
-        .last()
-        .unwrap()
-        .bearer()
-        .to_owned();
-    assert_eq!(sent, newest.secret().expose_secret());
+    let last = authority.server().received().pop().unwrap();
+    let newest = newest.secret().expose_secret();
+    assert_eq!(last.bearer_token(), Some(newest));
     assert!(Verb::Get.call(&base).await.unwrap_err().is_unauthorized());
 }
 
 #[tokio::test]
 async fn other_credentials_end_the_calls_on_behalf_of_an_account() {
-    let server = Server::with(|_, _| fine()).await;
+    let server = answering(|_, _| fine()).await;
     let partner = builder(server.url("/v3"))
         .partner(PartnerCredentials::new("partner", "secret", "key"))
         .rate_limiter(Unlimited)
@@ -232,13 +233,13 @@ async fn other_credentials_end_the_calls_on_behalf_of_an_account() {
         .on_behalf_of("managed")
         .with_credentials(Fixed("own".to_owned()));
     Verb::Get.call(&client).await.unwrap();
-    let requests = server.requests();
+    let requests = server.received();
     let [request] = requests.as_slice() else {
         panic!("{} requests", requests.len());
     };
     assert_eq!(
-        (request.bearer(), request.header("x-api-key")),
-        ("own", None)
+        (request.bearer_token(), request.header("x-api-key")),
+        (Some("own"), None)
     );
     assert!(!request.target.contains("partner"), "{}", request.target);
 }

@@ -2,11 +2,12 @@
 //! that was answered.
 
 use crate::calls::{Verb, plain, quick};
-use crate::server::{Act, Server, json, refuse};
+use crate::scripted::{json, refuse, scripted};
 use constant_contact::types::ContactsExport;
 use constant_contact::{
     BoxFuture, Client, CsvSource, Error, ErrorKind, ExportContacts, Items, Page,
 };
+use constant_contact_sandbox::Fault;
 use futures_util::TryStreamExt;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ type Run = fn(Client) -> BoxFuture<'static, Error>;
 
 /// A call whose last answer is of no use, and the error that is expected.
 struct Row {
-    answers: Vec<Act>,
+    answers: Vec<Fault>,
     run: Run,
     kind: ErrorKind,
     operation: &'static str,
@@ -151,18 +152,18 @@ async fn an_error_reports_the_request_whose_answer_is_of_no_use() {
     {
         let mut answers = row.answers;
         // The requests for an answer that is not ready belong to the last call too.
-        let is_pending = |act: &&Act| matches!(act, Act::Answer(reply) if reply.status == 202);
+        let is_pending = |fault: &&Fault| **fault == json(202, "");
         let attempts = answers.iter().filter(is_pending).count() + 3;
         let last = answers.len() - 1;
         answers.splice(
             last..last,
             [refuse(429, "throttled"), refuse(429, "throttled")],
         );
-        let expected = answers.len();
-        let server = Server::script(answers).await;
+        let expected = answers.len() as u64;
+        let server = scripted(answers).await;
         let error = (row.run)(plain(server.url("/v3"))).await;
         let context = format!("{error:?}");
-        assert_eq!(server.count(), expected, "{context}");
+        assert_eq!(server.request_count(), expected, "{context}");
         assert_eq!(error.kind(), row.kind, "{context}");
         assert_eq!(error.operation(), Some(row.operation), "{context}");
         assert_eq!(error.attempts() as usize, attempts, "{context}");
@@ -179,8 +180,8 @@ async fn an_error_in_the_rows_of_a_download_reports_the_request_of_the_download(
         ("id\n1\n\"", ErrorKind::Decode),
         ("id,id\n1\n", ErrorKind::Decode),
     ] {
-        let file = Act::Answer(crate::server::reply(200, "text/csv", file));
-        let server = Server::script([json(200, COMPLETED), refuse(503, "busy"), file]).await;
+        let file = Fault::Answer(crate::scripted::reply(200, "text/csv", file));
+        let server = scripted([json(200, COMPLETED), refuse(503, "busy"), file]).await;
         let file = export(&plain(server.url("/v3"))).send().await.unwrap();
         let rows = file.rows::<std::collections::HashMap<String, u8>>();
         let error = rows.try_for_each(|_| async { Ok(()) }).await.unwrap_err();
@@ -193,14 +194,18 @@ async fn an_error_in_the_rows_of_a_download_reports_the_request_of_the_download(
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_counts_as_sent() {
     for verb in [Verb::Get, Verb::Put, Verb::Post] {
-        let server = Server::script([json(200, "{")]).await;
+        let server = scripted([json(200, "{")]).await;
         let error = verb.call(&plain(server.url(""))).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{verb:?}");
-        assert_eq!((server.count(), error.attempts()), (1, 1), "{verb:?}");
+        assert_eq!(
+            (server.request_count(), error.attempts()),
+            (1, 1),
+            "{verb:?}"
+        );
         assert!(!error.is_ambiguous(), "it was carried out once: {verb:?}");
 
         // What was repeated after an unknown outcome may have been carried out twice.
-        let server = Server::script([Act::Drop, json(200, "{")]).await;
+        let server = scripted([Fault::LostAnswer, json(200, "{")]).await;
         let eager = plain(server.url("")).with_retry(quick().retry_ambiguous(true));
         let error = verb.call(&eager).await.unwrap_err();
         let kind = match verb.is_idempotent() {
@@ -208,11 +213,15 @@ async fn an_answer_that_cannot_be_read_counts_as_sent() {
             false => ErrorKind::Ambiguous,
         };
         assert_eq!(error.kind(), kind, "{verb:?}");
-        assert_eq!((server.count(), error.attempts()), (2, 2), "{verb:?}");
+        assert_eq!(
+            (server.request_count(), error.attempts()),
+            (2, 2),
+            "{verb:?}"
+        );
         assert_eq!(error.is_ambiguous(), !verb.is_idempotent(), "{verb:?}");
 
         // After a refusal it was not.
-        let server = Server::script([refuse(429, "throttled"), json(200, "{")]).await;
+        let server = scripted([refuse(429, "throttled"), json(200, "{")]).await;
         let error = verb.call(&plain(server.url(""))).await.unwrap_err();
         assert_eq!(
             (error.attempts(), error.is_ambiguous()),

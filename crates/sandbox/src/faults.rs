@@ -5,13 +5,15 @@ mod alteration;
 mod plan;
 mod rule;
 mod rules;
+mod scripted;
 #[cfg(test)]
 mod tests;
 
 pub use alteration::Alteration;
 pub(crate) use plan::{Delivery, Effect, Plan};
 pub use rule::{FaultRule, NewFault};
-pub(crate) use rules::{Rules, Strike};
+pub(crate) use rules::{Draw, Rules, Strike};
+pub use scripted::ScriptedAnswer;
 
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -59,15 +61,9 @@ pub enum Fault {
     Status(u16, ErrorShape),
     /// The answer is this status, although the request has its effect.
     StatusAfterEffect(u16, ErrorShape),
-    /// The answer is this one, without an effect: a redirect, or a refusal that says when to come back.
-    Answer {
-        /// The status.
-        status: u16,
-        /// The names and values of the headers.
-        headers: Vec<(&'static str, String)>,
-        /// The body.
-        body: String,
-    },
+    /// The answer is this one, without an effect: a redirect, a refusal that says when to come back, or a
+    /// success that the API would not send.
+    Answer(ScriptedAnswer),
     /// The answer is 429, as if the limit of a second was reached.
     Throttled,
     /// The answer is 429, as if the limit of a day was reached.

@@ -63,7 +63,7 @@ mod view;
 
 pub use campaigns::{Bounce, Campaigns, RecordError};
 pub use clock::Clock;
-pub use faults::{Alteration, ErrorShape, Fault, FaultRule, NewFault};
+pub use faults::{Alteration, ErrorShape, Fault, FaultRule, NewFault, ScriptedAnswer};
 pub use jobs::{Job, Jobs};
 pub use judge::{Problem, Violation};
 pub use log::{Contents, LoggedRequest};

@@ -19,27 +19,30 @@ use crate::sandbox::Shared;
 use arrival::Target;
 use bytes::Bytes;
 
-/// Carries out a request that was read completely. Returns its answer; none if it has none, because a
+/// Logs a request that was read completely, before anything happens to it. Returns its number in the log.
+pub(crate) fn log(shared: &Shared, arrival: &Arrival, body: &Bytes) -> u64 {
+    let contents = || Contents::new(&arrival.head, body);
+    shared.log().add(LoggedRequest {
+        at: arrival.at,
+        operation: arrival.name.clone(),
+        status: None,
+        account: None,
+        contents: shared.keeps_contents.then(contents),
+    })
+}
+
+/// Carries out a request that has this number in the log. Returns its answer; none if it has none, because a
 /// fault keeps it from having its effect.
 pub(crate) fn carry_out(
     shared: &Shared,
+    number: u64,
     arrival: Arrival,
     body: Bytes,
     strike: Option<&Strike>,
 ) -> Option<Answer> {
     let plan = strike.map_or(Plan::USUAL, |strike| strike.plan);
     let now = shared.clock.now();
-    let mut logged = LoggedRequest {
-        at: arrival.at,
-        operation: arrival.name.clone(),
-        status: None,
-        account: None,
-        contents: shared.keeps_contents.then(|| Contents {
-            target: arrival.head.uri.to_string(),
-            headers: arrival.head.headers.clone(),
-            body: body.clone(),
-        }),
-    };
+    let mut account = None;
     let answer = match arrival.target {
         Target::Operation(operation, path) => {
             let mut request = Request::new(operation, path, arrival.head, body, now);
@@ -49,7 +52,7 @@ pub(crate) fn carry_out(
             shared.add_violations(findings.into_violations(arrival.name.clone()));
             let answer = (plan.effect != Effect::Never)
                 .then(|| stages(shared, &mut request, refusal, plan.effect));
-            logged.account = Some(request.account).filter(|account| !account.is_empty());
+            account = Some(request.account).filter(|account| !account.is_empty());
             match summary {
                 Some(summary) => answer.map(|answer| answer.header(judge::HEADER, summary)),
                 None => answer,
@@ -67,16 +70,15 @@ pub(crate) fn carry_out(
             Some(refusal.header(judge::HEADER, violation_text))
         }
     };
-    let answer = match strike {
-        Some(strike) => strike.fault.change(answer, now),
+    let answer = match strike.and_then(|strike| strike.fault.as_ref()) {
+        Some(fault) => fault.change(answer, now),
         None => answer,
     };
     let is_answered = !matches!(plan.delivery, Delivery::Close | Delivery::Hold);
-    logged.status = answer
-        .as_ref()
-        .filter(|_| is_answered)
-        .map(|answer| answer.status);
-    shared.log().add(logged);
+    let sent = answer.as_ref().filter(|_| is_answered);
+    shared
+        .log()
+        .complete(number, sent.map(|answer| answer.status), account);
     shared.report_strike(strike);
     answer
 }

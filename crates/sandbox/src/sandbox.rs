@@ -60,7 +60,21 @@ impl Sandbox {
 
     /// The URL for [`ClientBuilder::base_url`](constant_contact::ClientBuilder::base_url).
     pub fn base_url(&self) -> String {
-        format!("http://{}{BASE}", self.address)
+        self.url(BASE)
+    }
+
+    /// The URL of a path of this server, also of one that the API does not have.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert_eq!(sandbox.url("/v3"), sandbox.base_url());
+    /// # Ok(()) }
+    /// ```
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 
     /// A client of the first account, ready to use.
@@ -82,7 +96,9 @@ impl Sandbox {
         &self.shared.clock
     }
 
-    /// How many requests an operation had: `sandbox.requests("GET /contacts")`.
+    /// How many requests of an operation have arrived: `sandbox.requests("GET /contacts")`.
+    ///
+    /// Those that are not answered yet, or never, count too.
     ///
     /// # Panics
     ///
@@ -92,12 +108,47 @@ impl Sandbox {
         self.shared.log().count(names::known(operation))
     }
 
+    /// How many requests have arrived, of any operation or of none.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::LostAnswer).on("GET /contact_lists").times(1);
+    /// sandbox.client().get_all_lists().await?; // the client repeats it
+    /// assert_eq!(sandbox.request_count(), 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn request_count(&self) -> u64 {
+        self.shared.log().total()
+    }
+
+    /// Forgets the requests so far: [`Self::requests`], [`Self::request_count`] and [`Self::last_requests`] begin
+    /// again.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.client().get_all_lists().await?;
+    /// sandbox.forget_requests();
+    /// assert_eq!(sandbox.request_count(), 0);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The limits and the [violations](Self::violations) remain as they are.
+    pub fn forget_requests(&self) {
+        self.shared.log().clear();
+    }
+
     /// How many connections clients have made.
     pub fn connections(&self) -> u64 {
         self.shared.connections.load(Ordering::Relaxed)
     }
 
-    /// The last requests, oldest first. By default the last 1,000 are kept:
+    /// The last requests that have arrived, oldest first. By default the last 1,000 are kept:
     /// [`SandboxBuilder::keep_requests`].
     pub fn last_requests(&self) -> Vec<LoggedRequest> {
         self.shared.log().last()

@@ -3,7 +3,8 @@
 mod body;
 
 use crate::answer::Answer;
-use crate::faults::{Delivery, Plan, Strike};
+use crate::faults::{Delivery, Draw, Plan, Strike};
+use crate::log::Contents;
 use crate::pipeline::{self, Arrival};
 use crate::sandbox::Shared;
 use crate::time_format::http_date;
@@ -14,7 +15,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use std::future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +44,6 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     let service =
         service_fn(|request| Box::pin(exchange(Arc::clone(&shared), Arc::clone(&resets), request)));
     let mut connection = http1::Builder::new()
-        .timer(TokioTimer::new())
         .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service);
     // A client that disconnects is no error of the sandbox.
@@ -63,22 +63,25 @@ async fn exchange(
 ) -> Result<Response<AnswerBody>, Dropped> {
     let (head, mut body) = request.into_parts();
     let arrival = Arrival::new(head, shared.clock.now());
-    let strike = shared.faults().draw(&arrival.name);
-    let plan = strike.as_ref().map_or(Plan::USUAL, |strike| strike.plan);
-    let answer = if plan.reads_body {
-        let Ok(body) = body.collect().await else {
-            pipeline::lose(&shared, arrival, None);
-            return Err(Dropped);
-        };
-        carried_out(&shared, arrival, body.to_bytes(), strike).await
-    } else {
-        tokio::time::sleep(plan.delay).await;
+    let draw = shared.faults().draw(&arrival.name);
+    if let Some(Draw::Strike(strike)) = &draw
+        && !strike.plan.reads_body
+    {
+        tokio::time::sleep(strike.plan.delay).await;
         // Closes the connection while the client is still sending.
         let _ = body.frame().await;
-        pipeline::lose(&shared, arrival, strike.as_ref());
-        None
+        pipeline::lose(&shared, arrival, Some(strike));
+        return Err(Dropped);
+    }
+    let Ok(body) = body.collect().await else {
+        pipeline::lose(&shared, arrival, None);
+        return Err(Dropped);
     };
-    let Some(answer) = answer else {
+    let body = body.to_bytes();
+    let number = pipeline::log(&shared, &arrival, &body);
+    let strike = draw.map(|draw| draw.decide(|| Contents::new(&arrival.head, &body)));
+    let plan = strike.as_ref().map_or(Plan::USUAL, |strike| strike.plan);
+    let Some(answer) = carried_out(&shared, number, arrival, body, strike).await else {
         return match plan.delivery {
             Delivery::Hold => future::pending().await,
             _ => Err(Dropped),
@@ -106,18 +109,19 @@ async fn exchange(
 /// carried out even if the client does not wait.
 async fn carried_out(
     shared: &Arc<Shared>,
+    number: u64,
     arrival: Arrival,
     body: Bytes,
     strike: Option<Strike>,
 ) -> Option<Answer> {
     let delay = strike.as_ref().map(|strike| strike.plan.delay);
     let Some(delay) = delay.filter(|delay| !delay.is_zero()) else {
-        return pipeline::carry_out(shared, arrival, body, strike.as_ref());
+        return pipeline::carry_out(shared, number, arrival, body, strike.as_ref());
     };
     let shared = Arc::clone(shared);
     let task = tokio::spawn(async move {
         tokio::time::sleep(delay).await;
-        pipeline::carry_out(&shared, arrival, body, strike.as_ref())
+        pipeline::carry_out(&shared, number, arrival, body, strike.as_ref())
     });
     task.await.ok().flatten()
 }

@@ -1,6 +1,6 @@
 //! Each fault as a client sees it.
 
-use constant_contact_sandbox::{ErrorShape, Fault, Sandbox};
+use constant_contact_sandbox::{Contents, ErrorShape, Fault, Sandbox, ScriptedAnswer};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -24,18 +24,19 @@ impl Api {
         }
     }
 
-    /// Creates a list with a name of its own.
-    async fn create(&self) -> reqwest::Result<(u16, String)> {
+    /// Creates a list with a name of its own: its number.
+    async fn send(&self) -> reqwest::Result<reqwest::Response> {
         let number = self.created.fetch_add(1, Ordering::Relaxed);
         let body = json!({ "name": format!("List {number}"), "favorite": true }).to_string();
-        let response = self
-            .http
-            .post(format!("{}/contact_lists", self.sandbox.base_url()))
-            .bearer_auth("sandbox-access-token")
-            .header("content-type", "application/json")
-            .body(body)
-            .send()
-            .await?;
+        let url = format!("{}/contact_lists", self.sandbox.base_url());
+        let request = self.http.post(url).bearer_auth("sandbox-access-token");
+        let request = request.header("content-type", "application/json");
+        request.body(body).send().await
+    }
+
+    /// As [`Self::send`], with the whole answer.
+    async fn create(&self) -> reqwest::Result<(u16, String)> {
+        let response = self.send().await?;
         let status = response.status().as_u16();
         Ok((status, response.text().await?))
     }
@@ -71,15 +72,7 @@ async fn an_answer_that_breaks_off_has_a_head_and_no_whole_body() {
     for fault in [Fault::TruncatedAnswer, Fault::ResetAnswer] {
         let api = Api::start().await;
         api.sandbox.fail(fault.clone()).on(CREATE);
-        let response = api
-            .http
-            .post(format!("{}/contact_lists", api.sandbox.base_url()))
-            .bearer_auth("sandbox-access-token")
-            .header("content-type", "application/json")
-            .body(r#"{"name":"News"}"#)
-            .send()
-            .await
-            .unwrap();
+        let response = api.send().await.unwrap();
         assert_eq!(response.status(), 201, "{fault:?}");
         let length = response.content_length().unwrap();
         assert!(length > 2, "{fault:?}");
@@ -154,11 +147,7 @@ async fn each_error_has_its_status_and_body() {
 #[tokio::test]
 async fn rules_strike_one_after_the_other_on_a_connection_that_stays_open() {
     let api = Api::start().await;
-    let busy = Fault::Answer {
-        status: 503,
-        headers: vec![("retry-after", "7".to_owned())],
-        body: String::new(),
-    };
+    let busy = ScriptedAnswer::new(503).header("retry-after", "7");
     api.sandbox.fail(busy).on(CREATE).times(1);
     api.sandbox.fail(Fault::Throttled).on(CREATE).times(2);
     let mut statuses = Vec::new();
@@ -172,11 +161,7 @@ async fn rules_strike_one_after_the_other_on_a_connection_that_stays_open() {
 #[tokio::test]
 async fn the_headers_of_an_answer_are_sent() {
     let api = Api::start().await;
-    let answer = Fault::Answer {
-        status: 503,
-        headers: vec![("retry-after", "7".to_owned())],
-        body: String::new(),
-    };
+    let answer = ScriptedAnswer::new(503).header("retry-after", "7");
     api.sandbox.fail(answer).on_every_operation();
     let url = format!("{}/contact_lists", api.sandbox.base_url());
     let response = api.http.get(url).send().await.unwrap();
@@ -184,14 +169,118 @@ async fn the_headers_of_an_answer_are_sent() {
 }
 
 #[tokio::test]
+async fn a_scripted_answer_has_any_bytes_and_can_be_truncated() {
+    let api = Api::start().await;
+    let file = ScriptedAnswer::new(200).body(vec![0xFF, 0, 0xFE, b'a']);
+    api.sandbox.fail(file.clone()).on(CREATE).times(1);
+    let response = api.send().await.unwrap();
+    assert_eq!(response.bytes().await.unwrap(), &b"\xFF\0\xFEa"[..]);
+    api.sandbox.fail(file.truncated()).on(CREATE).times(1);
+    let mut response = api.send().await.unwrap();
+    assert_eq!(response.content_length(), Some(4));
+    assert_eq!(response.chunk().await.unwrap().unwrap(), &b"\xFF\0"[..]);
+    response.chunk().await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_scripted_answer_stalls_until_the_client_leaves() {
+    let api = Api::start().await;
+    let stalled = ScriptedAnswer::json(200, "[12]").stalled();
+    api.sandbox.fail(stalled).on(CREATE);
+    let mut response = api.send().await.unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "[1");
+    let day = Duration::from_secs(86_400);
+    tokio::time::timeout(day, response.chunk())
+        .await
+        .unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_counts_on_its_arrival_although_its_answer_is_delayed() {
+    let api = Api::start().await;
+    let hour = Duration::from_secs(3600);
+    let late = ScriptedAnswer::json(201, "{}").delayed(hour);
+    api.sandbox.fail(late).on(CREATE).times(1);
+    let begun = tokio::time::Instant::now();
+    let (answered, ()) = tokio::join!(api.create(), async {
+        while api.sandbox.request_count() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let last = api.sandbox.last_requests();
+        assert_eq!((&*last[0].operation, last[0].status), (CREATE, None));
+    });
+    assert_eq!(answered.unwrap(), (201, "{}".to_owned()));
+    assert!(begun.elapsed() >= hour);
+    let counts = (api.sandbox.requests(CREATE), api.sandbox.request_count());
+    assert_eq!(counts, (1, 1));
+    assert_eq!(api.sandbox.last_requests()[0].status, Some(201));
+    api.sandbox.forget_requests();
+    let counts = (api.sandbox.requests(CREATE), api.sandbox.request_count());
+    assert_eq!(counts, (0, 0));
+    assert!(api.sandbox.last_requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_stay_open_while_time_is_advanced() {
+    let api = Api::start().await;
+    for _ in 0..3 {
+        api.create().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(80)).await;
+    }
+    assert_eq!(api.sandbox.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_script_chooses_by_the_request_and_its_number() {
+    let api = Api::start().await;
+    let script = |request: &Contents, number| match number {
+        0 => Some(Fault::LostAnswer),
+        1 => Some(Fault::LostRequest),
+        _ if request.text().contains("List 2") => Some(ScriptedAnswer::new(409).into()),
+        _ => None,
+    };
+    let before = api.lists().await;
+    let rule = api.sandbox.fail_by(script).on(CREATE);
+    api.create().await.unwrap_err();
+    api.create().await.unwrap_err();
+    assert_eq!(api.create().await.unwrap().0, 409);
+    assert_eq!(api.create().await.unwrap().0, 201);
+    rule.struck(4).await;
+    assert_eq!((rule.count(), rule.counts()), (4, Vec::new()));
+    assert_eq!(api.lists().await, before + 2, "the first and the last");
+}
+
+#[tokio::test]
+async fn a_script_for_every_operation_gets_requests_for_unknown_paths_too() {
+    let api = Api::start().await;
+    let script = |request: &Contents, _: u64| match request.path() {
+        "/token" => Some(ScriptedAnswer::json(200, request.method.as_str().to_owned()).into()),
+        _ => None,
+    };
+    api.sandbox.fail_by(script).on_every_operation();
+    let response = api.http.get(api.sandbox.url("/token?a=b")).send().await;
+    assert_eq!(response.unwrap().text().await.unwrap(), "GET");
+    let response = api.http.get(api.sandbox.url("/other")).send().await;
+    assert_eq!(response.unwrap().status(), 404);
+    assert_eq!(api.sandbox.request_count(), 2);
+}
+
+#[tokio::test]
+async fn a_script_that_chooses_what_cannot_be_sent_closes_the_connection() {
+    let api = Api::start().await;
+    let script = |_: &Contents, _: u64| Some(ScriptedAnswer::new(42).into());
+    api.sandbox.fail_by(script).on(CREATE);
+    api.create().await.unwrap_err();
+    api.sandbox.remove_faults();
+    assert_eq!(api.create().await.unwrap().0, 201);
+}
+
+#[tokio::test]
 #[should_panic(expected = "the header `retry after` is not valid")]
 async fn an_answer_that_cannot_be_sent_panics_where_the_test_asks_for_it() {
     let api = Api::start().await;
-    let _ = api.sandbox.fail(Fault::Answer {
-        status: 503,
-        headers: vec![("retry after", "7".to_owned())],
-        body: String::new(),
-    });
+    let answer = ScriptedAnswer::new(503).header("retry after", "7");
+    let _ = api.sandbox.fail(answer);
 }
 
 #[tokio::test]
@@ -319,11 +408,7 @@ async fn an_unfinished_answer_breaks_off_after_its_body_and_the_request_has_its_
     assert_eq!(api.create().await.unwrap(), (201, "altered".to_owned()));
     let unfinished = Fault::unfinished(|_| b"altered".to_vec());
     api.sandbox.fail(unfinished).on(CREATE).times(1);
-    let url = format!("{}/contact_lists", api.sandbox.base_url());
-    let request = api.http.post(url).bearer_auth("sandbox-access-token");
-    let request = request.header("content-type", "application/json");
-    let sent = request.body(r#"{"name":"Unfinished"}"#).send().await;
-    let mut response = sent.unwrap();
+    let mut response = api.send().await.unwrap();
     assert_eq!(response.chunk().await.unwrap().unwrap(), "altered");
     assert!(response.chunk().await.is_err());
     assert_eq!(api.lists().await, before + 2);

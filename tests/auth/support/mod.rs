@@ -17,7 +17,7 @@ use constant_contact::auth::{
     Endpoints, MemoryStore, OAuth, Previous, SaveOutcome, StoreResult, TokenStore, Tokens,
 };
 pub use constant_contact_sandbox::Fault;
-use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox};
+use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox, ScriptedAnswer};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -219,20 +219,14 @@ impl Server {
 
 /// An answer of this status, media type and body.
 pub fn respond(status: u16, media_type: &str, body: impl Into<String>) -> Fault {
-    Fault::Answer {
-        status,
-        headers: vec![("content-type", media_type.to_owned())],
-        body: body.into(),
-    }
+    let answer = ScriptedAnswer::new(status).header("content-type", media_type);
+    answer.body(body.into()).into()
 }
 
 /// The same with the header `Retry-After`.
 pub fn respond_later(status: u16, seconds: &str, body: &str) -> Fault {
-    Fault::Answer {
-        status,
-        headers: vec![("retry-after", seconds.to_owned())],
-        body: body.to_owned(),
-    }
+    let answer = ScriptedAnswer::new(status).header("retry-after", seconds);
+    answer.body(body.to_owned()).into()
 }
 
 /// An error of RFC 6749.
@@ -253,11 +247,8 @@ pub fn huge() -> Fault {
 }
 
 pub fn redirect() -> Fault {
-    Fault::Answer {
-        status: 307,
-        headers: vec![("location", "http://127.0.0.1:9/token".to_owned())],
-        body: String::new(),
-    }
+    let answer = ScriptedAnswer::new(307);
+    answer.header("location", "http://127.0.0.1:9/token").into()
 }
 
 /// Waits until `condition` is true.

@@ -71,8 +71,8 @@ impl Fault {
             Self::StalledAnswer => (Effect::Now, Delivery::Stall),
             Self::LateEffect(time) => (Effect::After(*time), Delivery::Complete),
             Self::UnfinishedAnswer(_) => (Effect::Now, Delivery::Unfinished),
+            Self::Answer(scripted) => (Effect::Never, scripted.delivery),
             Self::Status(..)
-            | Self::Answer { .. }
             | Self::Throttled
             | Self::QuotaExceeded
             | Self::QueueFull
@@ -91,6 +91,7 @@ impl Fault {
             reads_body: *self != Self::LostRequest,
             delay: match self {
                 Self::Slow(time) => *time,
+                Self::Answer(scripted) => scripted.delay,
                 _ => Duration::ZERO,
             },
         }
@@ -101,9 +102,7 @@ impl Fault {
     pub(super) fn assert_can_be_sent(&self) {
         let (status, headers) = match self {
             Self::Status(status, _) | Self::StatusAfterEffect(status, _) => (*status, &[][..]),
-            Self::Answer {
-                status, headers, ..
-            } => (*status, &headers[..]),
+            Self::Answer(scripted) => (scripted.answer.status, &scripted.answer.headers[..]),
             _ => return,
         };
         // 1xx is not the end of an answer.
@@ -126,15 +125,7 @@ impl Fault {
             Self::Status(status, shape) | Self::StatusAfterEffect(status, shape) => {
                 Some(shape.answer(*status))
             }
-            Self::Answer {
-                status,
-                headers,
-                body,
-            } => Some(Answer {
-                status: *status,
-                headers: headers.clone(),
-                body: Bytes::from(body.clone()),
-            }),
+            Self::Answer(scripted) => Some(scripted.answer.clone()),
             Self::Throttled => Some(Exceeded::Second.answer()),
             Self::QuotaExceeded => Some(Exceeded::Day.answer()),
             Self::QueueFull => Some(queue_full()),

@@ -1,6 +1,9 @@
 //! The handle of a rule, through which a test says when a fault strikes and asks how often it did.
 
-use super::{Fault, rules::Rule};
+use super::Fault;
+use super::rules::{Choice, Rule};
+use super::scripted::Script;
+use crate::log::Contents;
 use crate::names;
 use crate::sandbox::{Sandbox, Shared};
 use std::sync::Arc;
@@ -26,8 +29,8 @@ impl Sandbox {
     ///
     /// If a status or a header of the fault cannot be sent.
     #[track_caller]
-    pub fn fail(&self, fault: Fault) -> NewFault {
-        self.fail_any([fault])
+    pub fn fail(&self, fault: impl Into<Fault>) -> NewFault {
+        self.fail_any([fault.into()])
     }
 
     /// As [`fail`](Self::fail), with one of several faults, which is drawn for each request that is struck.
@@ -49,9 +52,56 @@ impl Sandbox {
     pub fn fail_any(&self, faults: impl IntoIterator<Item = Fault>) -> NewFault {
         let faults: Vec<Fault> = faults.into_iter().collect();
         faults.iter().for_each(Fault::assert_can_be_sent);
+        self.new_fault(Choice::Any(faults))
+    }
+
+    /// As [`fail`](Self::fail), with the fault that a function chooses for a request and its number, which
+    /// counts from 0. Without a fault, the request is answered as usual.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox, ScriptedAnswer};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::start().await?;
+    /// let script = |request: &constant_contact_sandbox::Contents, number| match number {
+    ///     0 => Some(Fault::LostAnswer),
+    ///     _ if request.text().contains("News") => Some(ScriptedAnswer::new(409).into()),
+    ///     _ => None,
+    /// };
+    /// sandbox.fail_by(script).on("POST /contact_lists");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The function is called when the whole request has arrived, so [`Fault::LostRequest`] closes the
+    /// connection after that. The number is that among the requests that the function has got. If the function
+    /// panics, or chooses a status or a header that cannot be sent, the connection closes.
+    pub fn fail_by(
+        &self,
+        script: impl Fn(&Contents, u64) -> Option<Fault> + Send + Sync + 'static,
+    ) -> NewFault {
+        self.new_fault(Choice::Script(Script::new(script)))
+    }
+
+    /// Removes all rules so far.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on_every_operation();
+    /// sandbox.remove_faults();
+    /// sandbox.client().get_all_lists().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn remove_faults(&self) {
+        self.shared.faults().remove_all();
+    }
+
+    fn new_fault(&self, choice: Choice) -> NewFault {
         NewFault {
             shared: Arc::clone(&self.shared),
-            faults,
+            choice,
         }
     }
 }
@@ -61,7 +111,7 @@ impl Sandbox {
 #[must_use = "it does nothing until `on` or `on_every_operation` is called"]
 pub struct NewFault {
     shared: Arc<Shared>,
-    faults: Vec<Fault>,
+    choice: Choice,
 }
 
 impl NewFault {
@@ -75,13 +125,13 @@ impl NewFault {
         self.rule(Some(names::known(operation)))
     }
 
-    /// Strikes the requests of every operation.
+    /// Strikes the requests of every operation, and those that belong to none.
     pub fn on_every_operation(self) -> FaultRule {
         self.rule(None)
     }
 
     fn rule(self, operation: Option<&'static str>) -> FaultRule {
-        let number = self.shared.faults().add(self.faults, operation);
+        let number = self.shared.faults().add(self.choice, operation);
         FaultRule {
             shared: self.shared,
             number,
@@ -131,16 +181,20 @@ impl FaultRule {
         self.with(|rule| rule.is_removed = true);
     }
 
-    /// How many requests were struck.
+    /// How many requests were struck. With [`Sandbox::fail_by`], those for which the function has chosen no
+    /// fault count too.
     pub fn count(&self) -> u64 {
         self.with(|rule| rule.count())
     }
 
-    /// How many requests were struck with each fault of the rule.
+    /// How many requests were struck with each fault of the rule; nothing with [`Sandbox::fail_by`].
     pub fn counts(&self) -> Vec<(Fault, u64)> {
-        self.with(|rule| {
-            let faults = rule.faults.iter().cloned();
-            faults.zip(rule.struck.iter().copied()).collect()
+        self.with(|rule| match &rule.choice {
+            Choice::Any(faults) => {
+                let faults = faults.iter().cloned();
+                faults.zip(rule.struck.iter().copied()).collect()
+            }
+            Choice::Script(_) => Vec::new(),
         })
     }
 

@@ -1,18 +1,33 @@
-use super::{Delivery, Effect, ErrorShape, Fault, Rules};
+use super::rules::Choice;
+use super::scripted::Script;
+use super::{Delivery, Draw, Effect, ErrorShape, Fault, Rules, ScriptedAnswer, Strike};
 use crate::answer::Answer;
+use crate::log::Contents;
+use bytes::Bytes;
 use chrono::{DateTime, TimeDelta};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// A request to this target, without a body.
+fn request(target: &str) -> Contents {
+    let request = http::Request::get(target).body(());
+    Contents::new(&request.unwrap().into_parts().0, &Bytes::new())
+}
+
+fn strike(rules: &mut Rules, operation: &str) -> Option<Strike> {
+    let draw = rules.draw(operation)?;
+    Some(draw.decide(|| request("/")))
+}
+
 fn drawn(rules: &mut Rules, operations: &[&str]) -> Vec<Option<usize>> {
-    let draw = |operation: &&str| rules.draw(operation).map(|strike| strike.rule);
+    let draw = |operation: &&str| strike(rules, operation).map(|strike| strike.rule);
     operations.iter().map(draw).collect()
 }
 
 #[test]
 fn a_rule_strikes_only_its_operation_as_often_as_it_says_after_what_it_lets_pass() {
     let mut rules = Rules::new(0);
-    let number = rules.add(vec![Fault::LostAnswer], Some("GET /a"));
+    let number = rules.add(Choice::Any(vec![Fault::LostAnswer]), Some("GET /a"));
     rules.rules[number].skip = 1;
     rules.rules[number].times = Some(2);
     let operations = ["GET /a", "GET /b", "GET /a", "GET /a", "GET /a"];
@@ -25,8 +40,8 @@ fn a_rule_strikes_only_its_operation_as_often_as_it_says_after_what_it_lets_pass
 #[test]
 fn the_first_rule_that_strikes_decides_and_a_removed_one_does_not() {
     let mut rules = Rules::new(0);
-    rules.add(vec![Fault::LostAnswer], None);
-    rules.add(vec![Fault::Throttled], None);
+    rules.add(Choice::Any(vec![Fault::LostAnswer]), None);
+    rules.add(Choice::Any(vec![Fault::Throttled]), None);
     assert_eq!(drawn(&mut rules, &["GET /a"]), [Some(0)]);
     rules.rules[0].is_removed = true;
     assert_eq!(drawn(&mut rules, &["GET /a"]), [Some(1)]);
@@ -37,7 +52,7 @@ fn the_first_rule_that_strikes_decides_and_a_removed_one_does_not() {
 fn the_draws_of_a_probability_follow_from_the_seed() {
     let draws = |seed| {
         let mut rules = Rules::new(seed);
-        rules.add(vec![Fault::LostAnswer], None);
+        rules.add(Choice::Any(vec![Fault::LostAnswer]), None);
         rules.rules[0].probability = Some(0.3);
         drawn(&mut rules, &["GET /a"; 1000])
     };
@@ -50,24 +65,62 @@ fn the_draws_of_a_probability_follow_from_the_seed() {
 #[test]
 fn a_rule_with_several_faults_draws_each_of_them() {
     let mut rules = Rules::new(3);
-    rules.add(vec![Fault::LostRequest, Fault::LostAnswer], None);
+    rules.add(
+        Choice::Any(vec![Fault::LostRequest, Fault::LostAnswer]),
+        None,
+    );
     let mut drawn = [0, 0];
     for _ in 0..100 {
-        let strike = rules.draw("GET /a").unwrap();
-        drawn[usize::from(strike.fault == Fault::LostAnswer)] += 1;
+        let strike = strike(&mut rules, "GET /a").unwrap();
+        drawn[usize::from(strike.fault == Some(Fault::LostAnswer))] += 1;
     }
     assert_eq!(rules.rules[0].struck, drawn);
     assert!(drawn.iter().all(|times| *times > 30), "{drawn:?}");
     rules.rules[0].is_removed = true;
-    rules.add(Vec::new(), None);
+    rules.add(Choice::Any(Vec::new()), None);
+    assert!(rules.draw("GET /a").is_none());
+}
+
+#[test]
+fn a_script_gets_each_request_of_its_operation_with_its_number() {
+    let mut rules = Rules::new(0);
+    let script = Script::new(|request, number| match (request.path(), number) {
+        ("/a", 1) => Some(Fault::Throttled),
+        ("/b", _) => Some(ScriptedAnswer::new(204).into()),
+        _ => None,
+    });
+    rules.add(Choice::Script(script), Some("GET /a"));
+    rules.rules[0].times = Some(4);
+    rules.rules[0].delay = Duration::from_secs(1);
+    assert!(rules.draw("GET /b").is_none());
+    let faults = ["/a", "/a", "/b?c=d", "/a"].map(|target| {
+        let strike = rules.draw("GET /a").unwrap().decide(|| request(target));
+        assert_eq!(strike.plan.delay, Duration::from_secs(1));
+        strike.fault
+    });
+    let answer = Some(ScriptedAnswer::new(204).into());
+    assert_eq!(faults, [None, Some(Fault::Throttled), answer, None]);
+    assert!(rules.draw("GET /a").is_none(), "four times at most");
+    assert_eq!(rules.rules[0].count(), 4);
+}
+
+#[test]
+fn a_script_decides_only_when_the_request_has_arrived() {
+    let mut rules = Rules::new(0);
+    rules.add(Choice::Script(Script::new(|_, _| None)), None);
+    rules.add(Choice::Any(vec![Fault::LostRequest]), None);
+    assert!(matches!(rules.draw("GET /a"), Some(Draw::Undecided(_))));
+    rules.rules[0].is_removed = true;
+    assert!(matches!(rules.draw("GET /a"), Some(Draw::Strike(_))));
+    rules.remove_all();
     assert!(rules.draw("GET /a").is_none());
 }
 
 #[test]
 fn a_rule_lets_a_request_pass_after_the_most_in_a_row() {
     let mut rules = Rules::new(0);
-    rules.add(vec![Fault::Throttled], Some("GET /b"));
-    rules.add(vec![Fault::LostRequest], None);
+    rules.add(Choice::Any(vec![Fault::Throttled]), Some("GET /b"));
+    rules.add(Choice::Any(vec![Fault::LostRequest]), None);
     rules.rules[1].most_in_a_row = Some(2);
     let operations = ["GET /a", "GET /a", "GET /b", "GET /a", "GET /a", "GET /a"];
     assert_eq!(
@@ -105,6 +158,21 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
             Delivery::Complete,
         ),
         (Fault::Throttled, Effect::Never, Delivery::Complete),
+        (
+            ScriptedAnswer::new(200).into(),
+            Effect::Never,
+            Delivery::Complete,
+        ),
+        (
+            ScriptedAnswer::new(200).truncated().into(),
+            Effect::Never,
+            Delivery::Truncate,
+        ),
+        (
+            ScriptedAnswer::new(200).stalled().into(),
+            Effect::Never,
+            Delivery::Stall,
+        ),
         (Fault::MalformedAnswer, Effect::Now, Delivery::Complete),
         (Fault::altered(|body| body), Effect::Now, Delivery::Complete),
         (
@@ -120,7 +188,10 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
             "{fault:?}"
         );
     }
-    assert_eq!(Fault::Slow(second).plan().delay, second);
+    let delayed = ScriptedAnswer::new(200).delayed(second);
+    for fault in [Fault::Slow(second), delayed.into()] {
+        assert_eq!(fault.plan().delay, second);
+    }
 }
 
 #[test]
@@ -131,15 +202,7 @@ fn each_fault_changes_the_answer_as_it_says() {
         (Fault::LateEffect(Duration::ZERO), 504, ""),
         (Fault::MalformedAnswer, 201, r#"{"list_"#),
         (Fault::EmptyAnswer, 201, ""),
-        (
-            Fault::Answer {
-                status: 302,
-                headers: vec![],
-                body: "gone".to_owned(),
-            },
-            302,
-            "gone",
-        ),
+        (ScriptedAnswer::new(302).body("gone").into(), 302, "gone"),
         (Fault::AnswerBody("<html>".to_owned()), 201, "<html>"),
         (Fault::altered(|body| body[..4].to_vec()), 201, r#"{"li"#),
         (

@@ -354,10 +354,6 @@ impl Sandbox {
         let now = self.shared.clock.now();
         act(&mut self.shared.state().tokens, now)
     }
-
-    fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
 }
 
 fn delta(duration: Duration) -> TimeDelta {

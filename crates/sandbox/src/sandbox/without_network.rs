@@ -27,7 +27,8 @@ impl Sandbox {
     pub fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let arrival = Arrival::new(head, self.shared.clock.now());
-        let answer = pipeline::carry_out(&self.shared, arrival, body, None);
+        let number = pipeline::log(&self.shared, &arrival, &body);
+        let answer = pipeline::carry_out(&self.shared, number, arrival, body, None);
         let answer = answer.expect("only faults leave a request without an answer");
         let mut response = Response::builder().status(answer.status);
         for (name, value) in answer.headers {
