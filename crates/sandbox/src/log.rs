@@ -21,6 +21,9 @@ pub struct LoggedRequest {
     pub operation: Cow<'static, str>,
     /// The status of the answer; none if a fault left the request without one.
     pub status: Option<u16>,
+    /// When the answer, or its first part, was passed to the connection. None until then, if the client
+    /// disconnects before, and if a fault leaves the request without an answer.
+    pub answered_at: Option<DateTime<Utc>>,
     /// The account that the token belongs to.
     pub account: Option<String>,
     /// What the request contained, if the sandbox keeps it:
@@ -53,6 +56,8 @@ impl fmt::Debug for Contents {
 #[derive(Debug)]
 pub(crate) struct Log {
     last: VecDeque<LoggedRequest>,
+    /// How many requests were logged.
+    added: u64,
     kept: usize,
     counts: HashMap<Cow<'static, str>, u64>,
 }
@@ -64,12 +69,14 @@ impl Log {
     pub fn new(kept: usize) -> Self {
         Self {
             last: VecDeque::new(),
+            added: 0,
             kept,
             counts: HashMap::new(),
         }
     }
 
-    pub fn add(&mut self, request: LoggedRequest) {
+    /// Adds a request, and returns its number.
+    pub fn add(&mut self, request: LoggedRequest) -> u64 {
         if let Some(count) = self.counts.get_mut(&request.operation) {
             *count += 1;
         } else if self.counts.len() < NAMES {
@@ -80,6 +87,18 @@ impl Log {
         }
         if self.kept > 0 {
             self.last.push_back(request);
+        }
+        self.added += 1;
+        self.added - 1
+    }
+
+    /// Records when the request with this number was answered, if it is still kept.
+    pub fn record_answer(&mut self, number: u64, at: DateTime<Utc>) {
+        let first = self.added - self.last.len() as u64;
+        let index = number.checked_sub(first);
+        let index = index.and_then(|index| usize::try_from(index).ok());
+        if let Some(request) = index.and_then(|index| self.last.get_mut(index)) {
+            request.answered_at = Some(at);
         }
     }
 

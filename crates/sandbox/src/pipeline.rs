@@ -19,20 +19,28 @@ use crate::sandbox::Shared;
 use arrival::Target;
 use bytes::Bytes;
 
-/// Carries out a request that was read completely. Returns its answer; none if it has none, because a
-/// fault keeps it from having its effect.
+/// A request that was carried out.
+pub(crate) struct CarriedOut {
+    /// None if a fault keeps the request from having its effect.
+    pub answer: Option<Answer>,
+    /// The number of the request in the log.
+    pub number: u64,
+}
+
+/// Carries out a request that was read completely.
 pub(crate) fn carry_out(
     shared: &Shared,
     arrival: Arrival,
     body: Bytes,
     strike: Option<&Strike>,
-) -> Option<Answer> {
+) -> CarriedOut {
     let plan = strike.map_or(Plan::USUAL, |strike| strike.plan);
     let now = shared.clock.now();
     let mut logged = LoggedRequest {
         at: arrival.at,
         operation: arrival.name.clone(),
         status: None,
+        answered_at: None,
         account: None,
         contents: shared.keeps_contents.then(|| Contents {
             target: arrival.head.uri.to_string(),
@@ -76,9 +84,9 @@ pub(crate) fn carry_out(
         .as_ref()
         .filter(|_| is_answered)
         .map(|answer| answer.status);
-    shared.log().add(logged);
+    let number = shared.log().add(logged);
     shared.report_strike(strike);
-    answer
+    CarriedOut { answer, number }
 }
 
 /// Logs a request that was lost before it was read.
@@ -87,6 +95,7 @@ pub(crate) fn lose(shared: &Shared, arrival: Arrival, strike: Option<&Strike>) {
         at: arrival.at,
         operation: arrival.name,
         status: None,
+        answered_at: None,
         account: None,
         contents: None,
     });

@@ -4,7 +4,7 @@ mod body;
 
 use crate::answer::Answer;
 use crate::faults::{Delivery, Plan, Strike};
-use crate::pipeline::{self, Arrival};
+use crate::pipeline::{self, Arrival, CarriedOut};
 use crate::sandbox::Shared;
 use crate::time_format::http_date;
 use body::{AnswerBody, Dropped, End};
@@ -65,7 +65,7 @@ async fn exchange(
     let arrival = Arrival::new(head, shared.clock.now());
     let strike = shared.faults().draw(&arrival.name);
     let plan = strike.as_ref().map_or(Plan::USUAL, |strike| strike.plan);
-    let answer = if plan.reads_body {
+    let carried_out = if plan.reads_body {
         let Ok(body) = body.collect().await else {
             pipeline::lose(&shared, arrival, None);
             return Err(Dropped);
@@ -78,7 +78,8 @@ async fn exchange(
         pipeline::lose(&shared, arrival, strike.as_ref());
         None
     };
-    let Some(answer) = answer else {
+    let answer = carried_out.and_then(|done| Some((done.answer?, done.number)));
+    let Some((answer, number)) = answer else {
         return match plan.delivery {
             Delivery::Hold => future::pending().await,
             _ => Err(Dropped),
@@ -99,6 +100,10 @@ async fn exchange(
         }
         Delivery::Close | Delivery::Truncate => return Err(Dropped),
     };
+    if !plan.answer_delay.is_zero() {
+        tokio::time::sleep(plan.answer_delay).await;
+    }
+    shared.log().record_answer(number, shared.clock.now());
     Ok(response(&shared, answer, end))
 }
 
@@ -109,17 +114,17 @@ async fn carried_out(
     arrival: Arrival,
     body: Bytes,
     strike: Option<Strike>,
-) -> Option<Answer> {
+) -> Option<CarriedOut> {
     let delay = strike.as_ref().map(|strike| strike.plan.delay);
     let Some(delay) = delay.filter(|delay| !delay.is_zero()) else {
-        return pipeline::carry_out(shared, arrival, body, strike.as_ref());
+        return Some(pipeline::carry_out(shared, arrival, body, strike.as_ref()));
     };
     let shared = Arc::clone(shared);
     let task = tokio::spawn(async move {
         tokio::time::sleep(delay).await;
         pipeline::carry_out(&shared, arrival, body, strike.as_ref())
     });
-    task.await.ok().flatten()
+    task.await.ok()
 }
 
 fn response(shared: &Shared, answer: Answer, end: End) -> Response<AnswerBody> {

@@ -89,6 +89,7 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
         (Fault::TruncatedAnswer, Effect::Now, Delivery::Truncate),
         (Fault::StalledAnswer, Effect::Now, Delivery::Stall),
         (Fault::Slow(second), Effect::Now, Delivery::Complete),
+        (Fault::SlowAnswer(second), Effect::Now, Delivery::Complete),
         (
             Fault::LateEffect(second),
             Effect::After(second),
@@ -120,7 +121,9 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
             "{fault:?}"
         );
     }
-    assert_eq!(Fault::Slow(second).plan().delay, second);
+    let delays = |fault: Fault| (fault.plan().delay, fault.plan().answer_delay);
+    assert_eq!(delays(Fault::Slow(second)), (second, Duration::ZERO));
+    assert_eq!(delays(Fault::SlowAnswer(second)), (Duration::ZERO, second));
 }
 
 #[test]

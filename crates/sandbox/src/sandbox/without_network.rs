@@ -27,7 +27,10 @@ impl Sandbox {
     pub fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let arrival = Arrival::new(head, self.shared.clock.now());
-        let answer = pipeline::carry_out(&self.shared, arrival, body, None);
+        let carried_out = pipeline::carry_out(&self.shared, arrival, body, None);
+        let now = self.shared.clock.now();
+        self.shared.log().record_answer(carried_out.number, now);
+        let answer = carried_out.answer;
         let answer = answer.expect("only faults leave a request without an answer");
         let mut response = Response::builder().status(answer.status);
         for (name, value) in answer.headers {
