@@ -7,6 +7,7 @@ fn request(operation: &'static str) -> LoggedRequest {
         at: DateTime::UNIX_EPOCH,
         operation: operation.into(),
         status: Some(200),
+        answered_at: None,
         account: None,
         contents: None,
     }
@@ -22,6 +23,22 @@ fn it_keeps_the_last_requests_and_counts_all() {
     assert_eq!(kept, ["GET /b", "GET /a"]);
     let counts = ["GET /a", "GET /b", "GET /c"].map(|operation| log.count(operation));
     assert_eq!(counts, [2, 1, 0]);
+}
+
+#[test]
+fn an_answer_is_recorded_with_its_request_while_that_is_kept() {
+    let mut log = Log::new(2);
+    let numbers = ["GET /a", "GET /b", "GET /c"].map(|operation| log.add(request(operation)));
+    log.record_answer(numbers[0], DateTime::UNIX_EPOCH);
+    assert!(log.last().iter().all(|one| one.answered_at.is_none()));
+    log.record_answer(numbers[2], DateTime::UNIX_EPOCH);
+    let answered = log.last().into_iter().map(|one| one.answered_at);
+    let answered: Vec<_> = answered.collect();
+    assert_eq!(answered, [None, Some(DateTime::UNIX_EPOCH)]);
+    let mut nothing = Log::new(0);
+    let number = nothing.add(request("GET /a"));
+    nothing.record_answer(number, DateTime::UNIX_EPOCH);
+    assert!(nothing.last().is_empty());
 }
 
 #[test]
