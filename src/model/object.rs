@@ -8,9 +8,10 @@
 //! A `row` is written as a line of a file: with all fields, even those without a value, and without unknown
 //! members. Every other struct is written as a document.
 //!
-//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug`
-//! hides all strings except those that are marked as `ids` or `times`; for a field that is marked
-//! with `presence`, it shows only whether there is a value.
+//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `read_only`
+//! marks a member that only the server sets: it is not sent back. `part` marks a field whose documents have such
+//! members. `Debug` hides all strings except those that are marked as `ids` or `times`; for a field that is
+//! marked with `presence`, it shows only whether there is a value.
 //!
 //! The names of types in the macro begin with two underscores where a type of the contract could have the same.
 //!
@@ -106,7 +107,7 @@ macro_rules! object {
         const _: () = {
             use ::serde::de;
 
-            $crate::model::object!(@visitor $name |place, map| {
+            $crate::model::object!(@visitor $name [$($field: $form [$($mark)*])*] [$($extra)?] [$($unknown)?] |place, map| {
                 let value = place.put($name::default());
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
@@ -148,7 +149,7 @@ macro_rules! object {
         const _: () = {
             use ::serde::de;
 
-            $crate::model::object!(@visitor $name |place, map| {
+            $crate::model::object!(@visitor $name [$($field: $form [$($mark)*])*] [$($extra)?] [$($unknown)?] |place, map| {
                 $(let mut $field = $crate::model::object!(@start $form);)*
                 $(let mut $extra = ::std::default::Default::default();)?
                 let mut unknown: Option<$crate::UnknownMembers> =
@@ -174,7 +175,8 @@ macro_rules! object {
             });
         };
     };
-    (@visitor $name:ident |$place:ident, $map:ident| $visit:block) => {
+    (@visitor $name:ident [$($field:ident: $form:ident [$($mark:ident)*])*] [$($extra:ident)?] [$($unknown:ident)?]
+        |$place:ident, $map:ident| $visit:block) => {
         impl $crate::model::Read for $name {
             fn read<'de, __D: de::Deserializer<'de>>(
                 place: $crate::model::Place<'_, Self>,
@@ -207,6 +209,22 @@ macro_rules! object {
                     }
                 }
                 from.deserialize_any(__Fields(place))
+            }
+
+            fn mark_answered(&mut self) {
+                $(self.$unknown.set_answered();)?
+                $($crate::model::object!(@part [$($mark)*] $form, self.$field, mark_answered);)*
+                $($crate::model::Read::mark_answered(&mut self.$extra);)?
+            }
+
+            fn omit_read_only(&mut self) {
+                let unknown: Option<&$crate::UnknownMembers> =
+                    $crate::model::object!(@unknown shared self $($unknown)?);
+                #[allow(unused_variables, reason = "not every type has such members")]
+                let is_answered = unknown.is_some_and($crate::UnknownMembers::is_answered);
+                $($crate::model::object!(@omit [$($mark)*] is_answered, self.$field);)*
+                $($crate::model::object!(@part [$($mark)*] $form, self.$field, omit_read_only);)*
+                $($crate::model::Read::omit_read_only(&mut self.$extra);)?
             }
         }
     };
@@ -245,6 +263,25 @@ macro_rules! object {
         $field.ok_or_else(|| <__A::Error as de::Error>::missing_field($json_name))?
     };
     (@end $form:ident $field:ident, $json_name:literal) => { $field };
+    (@part [part $($mark:ident)*] optional, $value:expr, $method:ident) => {
+        $value.iter_mut().for_each($crate::model::Read::$method)
+    };
+    (@part [part $($mark:ident)*] $form:ident, $value:expr, $method:ident) => {
+        $crate::model::Read::$method(&mut $value)
+    };
+    (@part [$other:ident $($mark:ident)*] $form:ident, $value:expr, $method:ident) => {
+        $crate::model::object!(@part [$($mark)*] $form, $value, $method)
+    };
+    (@part [] $form:ident, $value:expr, $method:ident) => {};
+    (@omit [read_only $($mark:ident)*] $is_answered:ident, $value:expr) => {
+        if $is_answered {
+            $value = ::std::default::Default::default();
+        }
+    };
+    (@omit [$other:ident $($mark:ident)*] $is_answered:ident, $value:expr) => {
+        $crate::model::object!(@omit [$($mark)*] $is_answered, $value)
+    };
+    (@omit [] $is_answered:ident, $value:expr) => {};
     (@unlisted $map:ident, $key:ident, $unknown:expr) => {
         match $unknown {
             Some(unknown) => {
@@ -265,6 +302,8 @@ macro_rules! object {
     (@unknown shared $value:ident $unknown:ident) => { Some(&$value.$unknown) };
     (@unknown mutable $value:ident $unknown:ident) => { Some(&mut $value.$unknown) };
     (@show) => { $crate::model::Show::Values };
+    (@show part $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
+    (@show read_only $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
     (@show spelt $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
     (@show ids) => { $crate::model::Show::Ids };
     (@show times) => { $crate::model::Show::Times };

@@ -54,6 +54,12 @@ pub trait Read: Sized {
     fn fault(&self) -> Option<&'static str> {
         None
     }
+
+    /// Marks the documents in this value as sent by the server.
+    fn mark_answered(&mut self) {}
+
+    /// Removes the members that only the server sets from those documents in this value that it sent.
+    fn omit_read_only(&mut self) {}
 }
 
 /// A seed that reads a value into a place.
@@ -118,6 +124,14 @@ impl<T: Read> Read for Box<T> {
         }
         Ok(())
     }
+
+    fn mark_answered(&mut self) {
+        T::mark_answered(self);
+    }
+
+    fn omit_read_only(&mut self) {
+        T::omit_read_only(self);
+    }
 }
 
 /// A `null` among the values of a list is skipped, and the other values are kept. A single object or
@@ -161,6 +175,14 @@ impl<T: Read> Read for Vec<T> {
             }
         }
         from.deserialize_any(List(place))
+    }
+
+    fn mark_answered(&mut self) {
+        self.iter_mut().for_each(T::mark_answered);
+    }
+
+    fn omit_read_only(&mut self) {
+        self.iter_mut().for_each(T::omit_read_only);
     }
 }
 
@@ -216,6 +238,14 @@ impl Members for Map<String, Value> {
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
         from.deserialize_any(ReadMembers(place))
+    }
+
+    fn mark_answered(&mut self) {
+        self.values_mut().for_each(T::mark_answered);
+    }
+
+    fn omit_read_only(&mut self) {
+        self.values_mut().for_each(T::omit_read_only);
     }
 }
 

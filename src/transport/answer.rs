@@ -111,8 +111,10 @@ impl Answer {
 
     pub fn read_value<T: Read>(&self) -> Result<T> {
         self.check_undeclared()?;
-        let read = read(&self.body).map_err(|reason| self.refused(reason, Vec::new()));
-        read.map(|ViaRead(value)| value)
+        let read = read::<ViaRead<T>>(&self.body);
+        let ViaRead(mut value) = read.map_err(|reason| self.refused(reason, Vec::new()))?;
+        value.mark_answered();
+        Ok(value)
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
@@ -120,9 +122,7 @@ impl Answer {
         if let Some(fault) = fault(&document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
         }
-        if let Some(unknown) = document.unknown_members_mut() {
-            unknown.set_answered();
-        }
+        document.mark_answered();
         Ok(document)
     }
 
@@ -134,7 +134,7 @@ impl Answer {
         if body.starts_with(b"\"") {
             return Err(self.unreadable::<T>("a string in place of a list".to_owned()));
         }
-        let ViaRead(documents) =
+        let ViaRead(mut documents) =
             read::<ViaRead<Vec<T>>>(body).map_err(|reason| self.unreadable::<T>(reason))?;
         if documents.iter().any(is_doubtful) {
             let outlines = Outline::of(body).into_entries();
@@ -144,6 +144,7 @@ impl Answer {
                 }
             }
         }
+        documents.mark_answered();
         Ok(documents)
     }
 

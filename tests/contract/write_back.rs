@@ -175,7 +175,7 @@ mod campaigns {
             "current_status": "DRAFT", "format_type": 4, "document_id": "d",
             "permalink_url": "https://example.com", "from_name": "Ada", "subject": "News",
             "contact_list_ids": ["l"], "a_member_of_tomorrow": {"deep": [1, {"x": null}]},
-            "physical_address_in_footer": {"city": "London", "a_part_of_tomorrow": 1},
+            "physical_address_in_footer": {"city": "London", "country_name": "UK", "a_part_of_tomorrow": 1},
         })
     }
 

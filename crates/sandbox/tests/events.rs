@@ -2,7 +2,7 @@
 
 use constant_contact::Client;
 use constant_contact::types::{
-    Event, EventCopyRequest, EventStatus, EventTrack, OrderTicketKeysRequest, PaymentStatus,
+    Event, EventCopyRequest, EventStatus, OrderTicketKeysRequest, PaymentStatus,
     PaymentStatusUpdateRequest, RegistrationStatus, RegistrationStatusUpdateRequest,
 };
 use constant_contact_sandbox::Sandbox;
@@ -21,9 +21,7 @@ async fn start() -> Result<(Sandbox, Client)> {
 async fn active(client: &Client) -> Result<(String, Event)> {
     let event = client.create_event().name("Party").await?.into_inner();
     let id = event.event_id.clone().ok_or("no event id")?;
-    let mut change = event.clone().status(EventStatus::Active);
-    // All members of a track that an event has from the start are read-only.
-    change.default_track = Some(EventTrack::new());
+    let change = event.clone().status(EventStatus::Active);
     client.update_event(&id, change).await?;
     Ok((id, event))
 }

@@ -1,5 +1,5 @@
 use crate::UnknownMembers;
-use crate::model::Document;
+use crate::model::{Document, Read};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -60,6 +60,23 @@ struct Change {
 }
 crate::object! { complete Change {
     "kind" => kind: required spelt, "note" => note: optional, unknown => unknown_members
+} }
+
+/// A document with members that only the server sets, in which others of its kind are.
+#[derive(Clone, Default, PartialEq)]
+struct Node {
+    id: Option<i64>,
+    name: Option<String>,
+    kind: Option<Kind>,
+    next: Option<Box<Node>>,
+    nodes: Vec<Node>,
+    by_name: BTreeMap<String, Node>,
+    unknown_members: UnknownMembers,
+}
+crate::object! { Node {
+    "id" => id: optional read_only, "name" => name: optional, "kind" => kind: optional spelt read_only times,
+    "next" => next: optional part, "nodes" => nodes: list part, "by_name" => by_name: list part,
+    unknown => unknown_members
 } }
 
 /// A row of a report.
@@ -230,4 +247,37 @@ fn debug_shows_only_strings_that_match_the_mark_of_the_field() {
 fn names_with_escapes_are_read_too() {
     let sample: Sample = serde_json::from_str(r#"{"fir\u0073t": "a"}"#).unwrap();
     assert_eq!(sample.first.as_deref(), Some("a"));
+}
+
+/// A node in which each node has the given members and a node in every place.
+fn nodes(members: &Value) -> Value {
+    let mut node = members.clone();
+    node["next"] = members.clone();
+    node["nodes"] = json!([members, members]);
+    node["by_name"] = json!({"a": members});
+    node
+}
+
+#[test]
+fn members_that_only_the_server_sets_are_omitted_from_what_was_answered_at_every_depth() {
+    let whole = nodes(&json!({"id": 1, "name": "a", "kind": "ONE", "b": 2}));
+    let mut node: Node = serde_json::from_str(&whole.to_string()).unwrap();
+    node.omit_read_only();
+    assert_eq!(written(&node), whole, "it was not answered");
+    node.mark_answered();
+    node.omit_read_only();
+    assert_eq!(written(&node), nodes(&json!({"name": "a", "b": 2})));
+}
+
+#[test]
+fn an_answered_part_of_a_document_that_the_caller_has_made_is_sent_without_them() {
+    let mut part: Node = serde_json::from_str(r#"{"id": 1, "name": "a"}"#).unwrap();
+    part.mark_answered();
+    let mut node = Node {
+        id: Some(2),
+        next: Some(Box::new(part)),
+        ..Node::default()
+    };
+    node.omit_read_only();
+    assert_eq!(written(&node), json!({"id": 2, "next": {"name": "a"}}));
 }

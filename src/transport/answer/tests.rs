@@ -1,6 +1,7 @@
 use super::*;
 use crate::UnknownMembers;
 use reqwest::StatusCode;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 #[derive(Clone, Default, PartialEq)]
@@ -160,9 +161,14 @@ fn lists_are_read_in_every_form() {
 }
 
 #[test]
-fn unknown_members_of_an_answer_are_marked_as_answered() {
+fn documents_of_an_answer_are_marked_as_answered() {
     let read = thing(r#"{"id":7}"#).unwrap();
     assert!(read.unknown_members.is_answered());
+    let list = answer(r#"[{"id":7},{"id":8}]"#).documents::<Thing>(Content::Required);
+    let mut all = list.unwrap().into_inner().into_iter();
+    assert!(all.all(|thing| thing.unknown_members.is_answered()));
+    let map = answer(r#"{"a":{"id":7}}"#).value::<BTreeMap<String, Thing>>();
+    assert!(map.unwrap()["a"].unknown_members.is_answered());
     assert!(!Thing::default().unknown_members.is_answered());
 }
 

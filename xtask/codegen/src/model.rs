@@ -16,6 +16,7 @@ mod facts;
 mod operations;
 mod pages;
 mod progenitor;
+mod read_only;
 mod rows;
 mod rust_type;
 mod shapes;

@@ -10,6 +10,8 @@ pub(super) struct Context<'a> {
     pub docs: &'a Docs,
     /// The types that keep unknown members.
     pub keeping: BTreeSet<&'a str>,
+    /// The types of which an answer is not sent back whole.
+    pub partly_sent: BTreeSet<&'a str>,
     /// The types that are written as a line of a file.
     pub rows: BTreeSet<&'a str>,
     /// The functions that make a type from an answer, by its name.
@@ -26,6 +28,7 @@ impl<'a> Context<'a> {
             model,
             docs,
             keeping: keeping.map(|ty| ty.name.as_str()).collect(),
+            partly_sent: model.partly_sent(),
             rows: model.rows(),
             conversions: BTreeMap::new(),
         }

@@ -10,10 +10,9 @@ use super::{aliases, paging, words};
 use crate::error::{Error, Result};
 use crate::extensions::Success;
 use crate::model::{Body, Operation, Parameter, Place, RustType};
-use crate::names::UNKNOWN_MEMBERS;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The module `builder`, and one `impl Client` for each area.
 pub(super) fn operations(
@@ -22,13 +21,11 @@ pub(super) fn operations(
 ) -> Result<TokenStream> {
     let model = context.model;
     let generated = || model.operations.iter().filter(|op| !op.is_upload());
-    let answers: BTreeSet<&str> = generated()
-        .filter_map(|operation| operation.answer.contract_name())
-        .collect();
     let mut builders = Vec::new();
     let mut areas: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
     for operation in generated() {
-        let read_only = read_only(operation.body.as_ref(), context, &answers);
+        let body = operation.body.as_ref();
+        let read_only = body.map_or_else(Vec::new, |body| model.not_sent_back(&body.ty));
         builders.push(builder(operation, context, &read_only)?);
         let example = match read_before(operation, context, conversions) {
             // Of one property nothing can be forgotten.
@@ -65,27 +62,10 @@ pub(super) fn operations(
     })
 }
 
-/// The fields of the body that only the server sets, if the body is of a type that some operation
-/// answers.
-fn read_only<'a>(
-    body: Option<&'a Body>,
-    context: &Context<'a>,
-    answers: &BTreeSet<&str>,
-) -> Vec<&'a str> {
-    let name = body.and_then(|body| body.ty.contract_name());
-    let name = name.filter(|name| answers.contains(name) && context.keeping.contains(name));
-    let fields = name.and_then(|name| context.fields(name));
-    let fields = fields.into_iter().flatten().map(|(_, field)| field);
-    fields
-        .filter(|field| field.facts.read_only)
-        .map(|field| &*field.ident)
-        .collect()
-}
-
 fn builder(
     operation: &Operation,
     context: &Context<'_>,
-    read_only: &[&str],
+    read_only: &[String],
 ) -> Result<TokenStream> {
     let (name, answer) = (&operation.method, &operation.answer);
     let builder = format_ident!("{}", operation.builder);
@@ -269,7 +249,7 @@ fn method(
     operation: &Operation,
     context: &Context<'_>,
     example: &str,
-    read_only: &[&str],
+    read_only: &[String],
 ) -> TokenStream {
     let name = format_ident!("{}", operation.method);
     let builder = format_ident!("{}", operation.builder);
@@ -299,7 +279,7 @@ fn method(
 }
 
 /// The statement that puts the body into the call. An optional one that is not set is sent empty.
-fn body_step(body: &Body, read_only: &[&str]) -> TokenStream {
+fn body_step(body: &Body, read_only: &[String]) -> TokenStream {
     let value = match body.required {
         true => quote!(body),
         false => quote!(body.unwrap_or_default()),
@@ -307,13 +287,9 @@ fn body_step(body: &Body, read_only: &[&str]) -> TokenStream {
     if read_only.is_empty() {
         return quote! { call.body(&#value)?; };
     }
-    let unknown = format_ident!("{UNKNOWN_MEMBERS}");
-    let read_only = read_only.iter().map(|ident| format_ident!("{ident}"));
     quote! {
         let mut body = #value;
-        if body.#unknown.is_answered() {
-            #(body.#read_only = Default::default();)*
-        }
+        crate::model::Read::omit_read_only(&mut body);
         call.body(&body)?;
     }
 }

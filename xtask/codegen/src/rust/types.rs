@@ -102,9 +102,13 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         let value = field.ty.required();
         let value = value.item().unwrap_or(value);
         let spelt = context.model.is_enumeration(value).then(|| quote!(spelt));
+        let part = field.ty.innermost().contract_name();
+        let part = part.filter(|part| context.partly_sent.contains(part));
+        let part = part.map(|_| quote!(part));
+        let read_only = (object.in_requests && field.facts.read_only).then(|| quote!(read_only));
         let shown = shown(field).map(|shown| format_ident!("{shown}"));
         let other = field.also_named.as_ref().map(|other| quote! { | #other });
-        wired.push(quote! { #wire #other => #ident: #form #spelt #shown });
+        wired.push(quote! { #wire #other => #ident: #form #spelt #part #read_only #shown });
     }
     let rest = match &object.rest {
         Some((ident, ty)) => {

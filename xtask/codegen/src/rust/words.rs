@@ -12,7 +12,7 @@ pub(super) fn method_doc(
     docs: &Docs,
     operation: &Operation,
     example: &str,
-    read_only: &[&str],
+    read_only: &[String],
 ) -> String {
     let words = docs.operation(&operation.id);
     let summary = words.map_or_else(
@@ -34,7 +34,7 @@ pub(super) fn method_doc(
 }
 
 /// The arguments of the method, as the beginning of a list.
-fn arguments(docs: &Docs, operation: &Operation, read_only: &[&str]) -> String {
+fn arguments(docs: &Docs, operation: &Operation, read_only: &[String]) -> String {
     let parameters = operation.arguments().into_iter().map(|parameter| {
         let doc = parameter_doc(docs, &operation.id, parameter);
         (&*parameter.ident, doc)
@@ -131,7 +131,7 @@ pub(super) fn sending(operation: &Operation) -> String {
 }
 
 /// The documentation of a body. `read_only` are the fields that are not sent back.
-pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
+pub(super) fn body(body: &Body, read_only: &[String]) -> String {
     let (many, item) = match body.ty.item() {
         Some(item) => ("a list of ", item),
         None => ("", &body.ty),
@@ -143,7 +143,7 @@ pub(super) fn body(body: &Body, read_only: &[&str]) -> String {
     if !read_only.is_empty() {
         let names: Vec<String> = read_only.iter().map(|name| format!("`{name}`")).collect();
         doc.push_str(&format!(
-            "\n\nIf the document was read from an answer, members that only the server sets are not sent: {}.",
+            "\n\nMembers that only the server sets are not sent if they were read from an answer: {}.",
             names.join(", ")
         ));
     }
