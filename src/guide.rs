@@ -1,4 +1,4 @@
-//! Guides: retries and quota, paging and syncing, bulk work, testing, logging, operations by path.
+//! Guides: retries and quota, paging and syncing, bulk work, many accounts, testing, logging, operations by path.
 //!
 //! The guide to authorization is the page of its module, [`auth`](crate::auth).
 #![cfg_attr(
@@ -7,6 +7,8 @@
 )]
 
 pub mod bulk;
+#[doc(alias = "tenant")]
+pub mod many_accounts;
 pub mod observing;
 pub mod operations;
 #[doc(alias = "sync")]

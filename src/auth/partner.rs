@@ -5,7 +5,7 @@
 //! retries if the server fails temporarily. Nothing is stored: the credentials are all that a new token needs.
 
 use super::cache::{Fetch, MARGIN, TokenCache};
-use super::schedule::Schedule;
+use super::schedule::{Lead, Schedule};
 use super::single_flight::Progress;
 use super::tokens::trimmed_secret;
 use super::{AccessToken, AuthError, Endpoints, OAuth, Scope};
@@ -195,7 +195,7 @@ impl Fetch for PartnerCredentials {
         let sent = progress.now();
         let tokens = self.oauth.client_credentials(&self.scopes, permit).await?;
         let life = Some(tokens.lifetime().unwrap_or(LIFETIME));
-        let schedule = Schedule::new(sent, life, life, MARGIN, fastrand::f64());
+        let schedule = Schedule::new(sent, life, life, Lead::near(MARGIN), fastrand::f64());
         Ok((tokens.issue(0), schedule))
     }
 }

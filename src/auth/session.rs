@@ -35,10 +35,13 @@ const ROUNDS: usize = 4;
 /// # Ok(()) }
 /// ```
 ///
-/// Clones are cheap and share everything. Tokens are renewed about five minutes before they expire and after a 401,
-/// only once if many calls wait. A new pair is saved before it is used, unless the store fails or takes longer than
-/// ten seconds. Then calls use the new pair, [`store_error`](Self::store_error) reports why, and the pair is saved as
-/// soon as the store can be written again. A refresh token is used only after a successful write to the store.
+/// Clones are cheap and share everything. Tokens are renewed after a 401, and in the background by the first call after
+/// a moment in the third quarter of their life: 12 to 18 hours after they were issued. The moment differs from token to
+/// token, so that the renewals of many accounts spread out: see the guide to
+/// [many accounts](crate::guide::many_accounts). Only one renewal runs if many calls wait. A new pair is saved before it
+/// is used, unless the store fails or takes longer than ten seconds. Then calls use the new pair,
+/// [`store_error`](Self::store_error) reports why, and the pair is saved as soon as the store can be written again. A
+/// refresh token is used only after a successful write to the store.
 ///
 /// Renewals run on two threads of this crate, which serve all sessions: neither a call that is dropped nor a runtime
 /// that shuts down or is blocked interrupts one. The end of the process does: call [`flush`](Self::flush) first. A call
@@ -166,7 +169,7 @@ impl Session {
         self.replace(tokens, false).await
     }
 
-    /// Sets how long before its expiry a token is renewed. Default: five minutes.
+    /// Sets how long before its expiry a token is renewed. By default, this is between a quarter and half of its life.
     ///
     /// ```no_run
     /// # use constant_contact::auth::{FileStore, OAuth, Session};
@@ -176,7 +179,8 @@ impl Session {
     /// ```
     ///
     /// The margin is at most a quarter of the token's lifetime, and each renewal starts up to half a margin earlier, at
-    /// random. The setting applies to all clones, starting with the next tokens.
+    /// random. With many accounts, keep the default: it spreads the renewals. The setting applies to all clones,
+    /// starting with the next tokens.
     #[must_use = "the margin applies to all clones, of which this is one"]
     pub fn renewal_margin(self, margin: Duration) -> Self {
         self.shared.state().margin = Some(margin);
@@ -198,6 +202,44 @@ impl Session {
     /// still succeed: see [`store_error`](Self::store_error). Dropping the future does not stop a renewal.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.issue(None).await
+    }
+
+    /// Renews the tokens if they are due for it.
+    ///
+    /// ```no_run
+    /// # use constant_contact::auth::Session;
+    /// # async fn f(sessions: Vec<Session>) {
+    /// loop {
+    ///     for session in &sessions {
+    ///         if let Err(error) = session.renew_if_due().await {
+    ///             eprintln!("{error}"); // for example, an account that has to authorise again
+    ///         }
+    ///     }
+    ///     tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// A session renews its tokens only when calls are made. If an account is not used for six hours, its token may have
+    /// expired, and its next call waits for the renewal. If this happens to many accounts at the same
+    /// time, such as in a nightly job, they queue for the token endpoint. A loop like this one avoids that. It also keeps
+    /// refresh tokens alive, which end if they are not used for 180 days.
+    ///
+    /// Returns at once if the tokens are not due. Fails like [`access_token`](Self::access_token), and after a failed
+    /// renewal waits before it tries again, while the token is still valid. Dropping the future does not stop a renewal.
+    pub async fn renew_if_due(&self) -> Result<(), AuthError> {
+        // The tokens may have to be loaded first.
+        for _ in 0..ROUNDS {
+            match self.call_step(None)? {
+                CallStep::Use(_) => return Ok(()),
+                CallStep::UseAndRenew(token) => {
+                    let mut renewal = self.start_renewal(Some(token.generation))?;
+                    renewal.finished().await?;
+                }
+                CallStep::Wait(_) => drop(self.issue(None).await?),
+            }
+        }
+        Ok(())
     }
 
     /// Returns a newer token than the one that the API has refused with 401.

@@ -7,7 +7,7 @@ use super::cache::{Fetch, MARGIN, TokenCache};
 use super::credentials::{Credentials, Provider, bare_token};
 use super::error::{AuthError, AuthErrorKind};
 use super::limit::limited;
-use super::schedule::{Schedule, remaining};
+use super::schedule::{Lead, Schedule, remaining};
 use super::single_flight::Progress;
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
@@ -175,7 +175,7 @@ fn scheduled(
             "the API refuses the access token, and the token source returned the same one again",
         ));
     }
-    let schedule = Schedule::new(from, left, None, MARGIN, fastrand::f64());
+    let schedule = Schedule::new(from, left, None, Lead::near(MARGIN), fastrand::f64());
     let mut bare = AccessToken::new(secret);
     if let Some(at) = token.expires_at() {
         bare = bare.with_expires_at(at);

@@ -11,9 +11,7 @@ use crate::support::processes::{
     spawn,
 };
 use crate::support::{Fault, Server, TOKEN};
-use constant_contact::auth::{
-    FileStore, Previous, SaveOutcome, StoreResult, TokenStore, Tokens,
-};
+use constant_contact::auth::{FileStore, Previous, SaveOutcome, StoreResult, TokenStore, Tokens};
 use constant_contact::{BoxFuture, Client, LockGuard};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;

@@ -25,28 +25,50 @@ fn a_wrong_clock_neither_extends_nor_breaks_a_lifetime() {
 }
 
 #[test]
-fn the_margin_is_limited_by_the_lifetime_and_moved_by_jitter() {
-    // left, life, jitter, due after, expired after
+fn the_lead_is_limited_by_the_lifetime_and_selected_by_the_share() {
+    let (near, spread) = (Lead::near(s(300)), Lead::spread());
+    // left, life, lead, share, due after, expired after
     let table = [
-        (86_400, 86_400, 0.0, 86_100.0, 86_398.0),
-        (86_400, 86_400, 1.0, 85_950.0, 86_398.0),
-        (60, 60, 0.0, 45.0, 58.0),
-        (60, 60, 1.0, 37.5, 58.0),
-        (0, 60, 0.5, 0.0, 0.0),
-        (10, 86_400, 0.5, 0.0, 8.0),
-        (20, 20, 0.0, 15.0, 19.0),
+        (86_400, 86_400, near, 0.0, 86_100.0, 86_398.0),
+        (86_400, 86_400, near, 1.0, 85_950.0, 86_398.0),
+        (86_400, 86_400, spread, 0.0, 64_800.0, 86_398.0),
+        (86_400, 86_400, spread, 0.5, 54_000.0, 86_398.0),
+        (86_400, 86_400, spread, 1.0, 43_200.0, 86_398.0),
+        (50_000, 86_400, spread, 1.0, 6_800.0, 49_998.0),
+        (40_000, 86_400, spread, 1.0, 0.0, 39_998.0),
+        (60, 60, near, 0.0, 45.0, 58.0),
+        (60, 60, near, 1.0, 30.0, 58.0),
+        (60, 60, spread, 1.0, 30.0, 58.0),
+        (0, 60, near, 0.5, 0.0, 0.0),
+        (10, 86_400, near, 0.5, 0.0, 8.0),
+        (20, 20, near, 0.0, 15.0, 19.0),
     ];
     let from = Instant::now();
-    for (left, life, jitter, due, expires) in table {
-        let plan = Schedule::new(from, Some(s(left)), Some(s(life)), s(300), jitter);
+    for (left, life, lead, share, due, expires) in table {
+        let plan = Schedule::new(from, Some(s(left)), Some(s(life)), lead, share);
         let after = |at: Option<Instant>| (at.unwrap() - from).as_secs_f64();
         assert!(
             (after(plan.due) - due).abs() < 1e-6 && (after(plan.expires) - expires).abs() < 1e-6,
             "{left} {plan:?}"
         );
     }
-    let open = Schedule::new(from, None, None, s(300), 0.0);
+    let open = Schedule::new(from, None, None, near, 0.0);
     assert_eq!(open.phase(from + s(1_000_000)), Phase::Fresh);
+}
+
+#[test]
+fn the_shares_of_ten_thousand_tokens_are_even_and_always_the_same() {
+    let mut tenths = [0; 10];
+    for number in 0..10_000 {
+        let token = format!("eyJraWQiOiJ4In0.{number}");
+        let share = share_of(&token);
+        assert_eq!(share, share_of(&token));
+        tenths[((share * 10.0) as usize).min(9)] += 1;
+    }
+    assert!(
+        tenths.iter().all(|count| (850..1150).contains(count)),
+        "{tenths:?}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! clock, by which stored tokens expire.
 
 use crate::auth::error::{AuthError, AuthErrorKind};
-use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
+use crate::auth::schedule::{Lead, Phase, Schedule, backoff, remaining, share_of};
 use crate::auth::{AccessToken, Previous, Tokens};
 use crate::transport::lock::held::HeldLock;
 use secrecy::ExposeSecret;
@@ -14,8 +14,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// How long before its expiry a token is renewed by default.
-const MARGIN: Duration = Duration::from_secs(300);
 /// A token counts as just issued for this many token intervals. If the API refuses it, a new one would be refused too.
 const JUST_ISSUED: u32 = 10;
 /// A refused token that was just issued is tried again after this many token intervals: the servers' clocks may differ.
@@ -52,6 +50,7 @@ pub(crate) struct State {
     /// If there is no grant: the error to return until the store has new tokens.
     grant_revoked: Option<AuthError>,
     generations: u64,
+    /// How long before their expiry tokens are renewed, if the application has set it.
     pub(super) margin: Option<Duration>,
     /// Whether a task is running that saves the unsaved tokens later.
     pub(super) saving_later: bool,
@@ -290,7 +289,8 @@ impl State {
 
     /// Starts to use `tokens`. `sent` is when the request for them was sent, if this process sent it.
     pub(crate) fn publish(&mut self, tokens: Tokens, sent: Option<Instant>, now: Instant) {
-        let margin = self.margin.unwrap_or(MARGIN);
+        let lead = self.margin.map_or(Lead::spread(), Lead::near);
+        let share = share_of(tokens.access_token().expose_secret());
         self.generations += 1;
         let life = tokens.lifetime();
         let (from, left) = match sent {
@@ -311,7 +311,7 @@ impl State {
         };
         self.remember_replaced(&tokens);
         self.current = Some(Current {
-            schedule: Schedule::new(from, left, life, margin, fastrand::f64()),
+            schedule: Schedule::new(from, left, life, lead, share),
             issued,
             generation: self.generations,
             is_retried: false,

@@ -1,5 +1,6 @@
 //! Sessions on paused time, with the sandbox and no network.
 
+mod many_accounts;
 mod timing;
 
 use super::*;
@@ -226,9 +227,10 @@ async fn two_hundred_expiries_with_fifty_callers_faults_and_dropped_calls_lose_n
 #[tokio::test(start_paused = true)]
 async fn a_due_token_is_used_while_it_is_renewed_before_it_expires() {
     let (server, store) = (Server::start().await, FailingStore::default());
-    let session = Session::start(server.oauth(), store.clone(), server.tokens())
-        .await
-        .unwrap();
+    let tokens = server.tokens();
+    store.inner.save(Previous::Any, &tokens).await.unwrap();
+    let margin = Duration::from_secs(300);
+    let session = Session::new(server.oauth(), store.clone()).renewal_margin(margin);
     let first = session.access_token().await.unwrap();
     tokio::time::sleep(Duration::from_secs(85_900)).await;
     assert_eq!(

@@ -164,7 +164,10 @@ fn renewal(state: &State, stale: Option<u64>, now: Instant) -> &'static str {
 fn a_call_and_a_renewal_do_what_the_state_says() {
     let start = Instant::now();
     let fresh = || {
-        let mut state = State::default();
+        let mut state = State {
+            margin: Some(Duration::from_secs(300)),
+            ..State::default()
+        };
         let life = SystemTime::now() + Duration::from_secs(86_400);
         state.publish(Tokens::new("a").with_expires_at(life), None, start);
         state.saved();
