@@ -1,4 +1,4 @@
-//! Guides: retries and quota, paging and syncing, bulk work, many accounts, testing, logging, operations by path.
+//! Guides: retries and quota, paging and syncing, bulk work, many accounts, many machines, testing, logging, operations by path.
 //!
 //! The guide to authorization is the page of its module, [`auth`](crate::auth).
 #![cfg_attr(
@@ -9,6 +9,9 @@
 pub mod bulk;
 #[doc(alias = "tenant")]
 pub mod many_accounts;
+#[doc(alias = "fleet")]
+#[doc(alias = "redis")]
+pub mod many_machines;
 pub mod observing;
 pub mod operations;
 #[doc(alias = "sync")]
