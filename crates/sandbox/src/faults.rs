@@ -55,6 +55,8 @@ pub enum Fault {
     HeldAnswer,
     /// The request waits this long before it has its effect and is answered.
     Slow(Duration),
+    /// The request has its effect at once, and is answered after this time.
+    SlowAnswer(Duration),
     /// The answer is 504 at once, and the effect happens when the sandbox's clock has moved this far.
     LateEffect(Duration),
     /// The answer is this status, without an effect.

@@ -23,6 +23,9 @@ pub struct LoggedRequest {
     pub operation: Cow<'static, str>,
     /// The status of the answer; none before the request is answered, and if a fault left it without an answer.
     pub status: Option<u16>,
+    /// When the answer, or its first part, was passed to the connection. None until then, if the client
+    /// disconnects before, and if a fault leaves the request without an answer.
+    pub answered_at: Option<DateTime<Utc>>,
     /// The account that the token belongs to.
     pub account: Option<String>,
     /// What the request contained, if the sandbox keeps it:
@@ -177,11 +180,23 @@ impl Log {
 
     /// Adds to a request what is known when it has been carried out, if it is still kept.
     pub fn complete(&mut self, number: u64, status: Option<u16>, account: Option<String>) {
-        let first = self.added - self.last.len() as u64;
-        let index = number.checked_sub(first).map(|index| index as usize);
-        if let Some(request) = index.and_then(|index| self.last.get_mut(index)) {
+        if let Some(request) = self.kept(number) {
             (request.status, request.account) = (status, account);
         }
+    }
+
+    /// Records when the request with this number was answered, if it is still kept.
+    pub fn record_answer(&mut self, number: u64, at: DateTime<Utc>) {
+        if let Some(request) = self.kept(number) {
+            request.answered_at = Some(at);
+        }
+    }
+
+    /// The request with this number, if it is still kept.
+    fn kept(&mut self, number: u64) -> Option<&mut LoggedRequest> {
+        let first = self.added - self.last.len() as u64;
+        let index = usize::try_from(number.checked_sub(first)?).ok()?;
+        self.last.get_mut(index)
     }
 
     /// Forgets the requests so far.

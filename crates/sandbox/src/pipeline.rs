@@ -26,6 +26,7 @@ pub(crate) fn log(shared: &Shared, arrival: &Arrival, body: &Bytes) -> u64 {
         at: arrival.at,
         operation: arrival.name.clone(),
         status: None,
+        answered_at: None,
         account: None,
         contents: shared.keeps_contents.then(contents),
     })
@@ -89,6 +90,7 @@ pub(crate) fn lose(shared: &Shared, arrival: Arrival, strike: Option<&Strike>) {
         at: arrival.at,
         operation: arrival.name,
         status: None,
+        answered_at: None,
         account: None,
         contents: None,
     });

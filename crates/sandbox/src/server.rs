@@ -102,6 +102,10 @@ async fn exchange(
         }
         Delivery::Close | Delivery::Truncate => return Err(Dropped),
     };
+    if !plan.answer_delay.is_zero() {
+        tokio::time::sleep(plan.answer_delay).await;
+    }
+    shared.log().record_answer(number, shared.clock.now());
     Ok(response(&shared, answer, end))
 }
 

@@ -6,17 +6,19 @@
     reason = "a test server; each test file uses a part"
 )]
 
-pub mod connection;
 pub mod disk;
 #[cfg(target_os = "linux")]
 pub mod file;
+pub mod processes;
 
 use constant_contact::BoxFuture;
 use constant_contact::auth::{
     Endpoints, MemoryStore, OAuth, StoreGuard, StoreResult, TokenStore, Tokens,
 };
 pub use constant_contact_sandbox::Fault;
-use constant_contact_sandbox::{Application, Consent, FaultRule, Grant, Sandbox, ScriptedAnswer};
+use constant_contact_sandbox::{
+    Application, Consent, FaultRule, Grant, Sandbox, SandboxBuilder, ScriptedAnswer,
+};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -52,7 +54,17 @@ impl Deref for Server {
 
 impl Server {
     pub async fn start() -> Self {
-        let sandbox = Sandbox::builder().without_limits().start().await.unwrap();
+        Self::start_with(Sandbox::builder()).await
+    }
+
+    /// A server that remembers all requests.
+    pub async fn recording() -> Self {
+        let settings = Sandbox::builder().keep_requests(usize::MAX).keep_contents();
+        Self::start_with(settings.seed(fastrand::u64(..))).await
+    }
+
+    async fn start_with(settings: SandboxBuilder) -> Self {
+        let sandbox = settings.without_limits().start().await.unwrap();
         let public = Application::public(PUBLIC).redirect_uri(REDIRECT);
         sandbox.register(public.clone());
         sandbox.register(Application::device(DEVICES));

@@ -47,6 +47,8 @@ pub(crate) struct Plan {
     pub reads_body: bool,
     /// How long the request waits before anything else happens.
     pub delay: Duration,
+    /// How long the answer waits after the effect.
+    pub answer_delay: Duration,
 }
 
 impl Plan {
@@ -56,6 +58,7 @@ impl Plan {
         delivery: Delivery::Complete,
         reads_body: true,
         delay: Duration::ZERO,
+        answer_delay: Duration::ZERO,
     };
 }
 
@@ -78,6 +81,7 @@ impl Fault {
             | Self::QueueFull
             | Self::Unauthorized => (Effect::Never, Delivery::Complete),
             Self::Slow(_)
+            | Self::SlowAnswer(_)
             | Self::StatusAfterEffect(..)
             | Self::MalformedAnswer
             | Self::EmptyAnswer
@@ -92,6 +96,10 @@ impl Fault {
             delay: match self {
                 Self::Slow(time) => *time,
                 Self::Answer(scripted) => scripted.delay,
+                _ => Duration::ZERO,
+            },
+            answer_delay: match self {
+                Self::SlowAnswer(time) => *time,
                 _ => Duration::ZERO,
             },
         }
@@ -159,7 +167,8 @@ impl Fault {
             | Self::StalledAnswer
             | Self::HeldRequest
             | Self::HeldAnswer
-            | Self::Slow(_) => answer,
+            | Self::Slow(_)
+            | Self::SlowAnswer(_) => answer,
         }
     }
 }

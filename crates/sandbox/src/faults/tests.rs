@@ -142,6 +142,7 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
         (Fault::TruncatedAnswer, Effect::Now, Delivery::Truncate),
         (Fault::StalledAnswer, Effect::Now, Delivery::Stall),
         (Fault::Slow(second), Effect::Now, Delivery::Complete),
+        (Fault::SlowAnswer(second), Effect::Now, Delivery::Complete),
         (
             Fault::LateEffect(second),
             Effect::After(second),
@@ -188,10 +189,11 @@ fn each_fault_says_whether_the_effect_happens_and_how_the_answer_is_sent() {
             "{fault:?}"
         );
     }
+    let delays = |fault: Fault| (fault.plan().delay, fault.plan().answer_delay);
+    assert_eq!(delays(Fault::Slow(second)), (second, Duration::ZERO));
+    assert_eq!(delays(Fault::SlowAnswer(second)), (Duration::ZERO, second));
     let delayed = ScriptedAnswer::new(200).delayed(second);
-    for fault in [Fault::Slow(second), delayed.into()] {
-        assert_eq!(fault.plan().delay, second);
-    }
+    assert_eq!(delays(delayed.into()), (second, Duration::ZERO));
 }
 
 #[test]

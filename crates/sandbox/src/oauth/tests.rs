@@ -328,7 +328,7 @@ fn a_second_request_within_a_second_is_refused() {
     let refused = sent.to(&mut tokens, start() + TimeDelta::milliseconds(500));
     assert_eq!(refused.status, 429);
     assert_eq!(document(&refused)["error_key"], "throttled");
-    // It was not carried out: the spent token has not ended the grant.
+    // It was not carried out: the used token has not ended the grant.
     assert_eq!(tokens.grants()[0].reuses, 0);
     let later = sent.to(&mut tokens, start() + TimeDelta::seconds(1));
     assert_eq!(later.status, 400);

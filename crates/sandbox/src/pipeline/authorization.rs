@@ -10,7 +10,7 @@ use http::header::AUTHORIZATION;
 pub(super) fn authorize(shared: &Shared, request: &Request) -> Result<Caller, Answer> {
     let text = |name: &str| request.headers.get(name)?.to_str().ok();
     let (authorization, api_key) = (text(AUTHORIZATION.as_str()), text("x-api-key"));
-    let tokens = &shared.state().tokens;
+    let tokens = &mut shared.state().tokens;
     let caller = tokens.authorize(authorization, api_key, request.operation, request.now);
     caller.map_err(|refusal| refusal.answer())
 }

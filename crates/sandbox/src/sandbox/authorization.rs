@@ -320,6 +320,24 @@ impl Sandbox {
         self.with_tokens(|tokens, _| tokens.access_lifetime = delta(lifetime));
     }
 
+    /// Sets how many calls new access tokens of people are valid for; after them, they have expired. Default:
+    /// any number.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.set_access_token_calls(10); // a job of a hundred calls renews its token in the middle
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The API does not count calls: this lets a token end at a certain call, which the
+    /// [lifetime](Self::set_access_token_lifetime) cannot. Tokens that were issued before stay as they are.
+    pub fn set_access_token_calls(&self, calls: u64) {
+        self.with_tokens(|tokens, _| tokens.access_calls = Some(calls));
+    }
+
     /// Sets how far apart the polls of new devices have to be, in whole seconds. Default: five seconds.
     ///
     /// ```

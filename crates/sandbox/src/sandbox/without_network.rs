@@ -29,6 +29,8 @@ impl Sandbox {
         let arrival = Arrival::new(head, self.shared.clock.now());
         let number = pipeline::log(&self.shared, &arrival, &body);
         let answer = pipeline::carry_out(&self.shared, number, arrival, body, None);
+        let now = self.shared.clock.now();
+        self.shared.log().record_answer(number, now);
         let answer = answer.expect("only faults leave a request without an answer");
         let mut response = Response::builder().status(answer.status);
         for (name, value) in answer.headers {

@@ -13,6 +13,7 @@ mod error;
 mod grant;
 mod limit;
 mod pkce;
+mod refresh;
 pub(crate) mod scopes;
 mod secrets;
 mod user;
@@ -31,6 +32,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use codes::Codes;
 use devices::Devices;
 use limit::TokenLimit;
+use refresh::RefreshToken;
 use scopes::Scopes;
 use secrets::{Claims, Secrets};
 use std::collections::HashMap;
@@ -43,11 +45,6 @@ pub(crate) const ENDLESS_PARTNER: &str = "sandbox-partner-token";
 const ACCESS: TimeDelta = TimeDelta::hours(24);
 /// How long a partner token is valid.
 const PARTNER: TimeDelta = TimeDelta::hours(1);
-/// How long a refresh token is valid without being used.
-const REFRESH: TimeDelta = TimeDelta::days(180);
-
-const SPENT: OAuthError = OAuthError::invalid_grant("The refresh token is invalid or expired.");
-
 /// What becomes of requests to allow an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Consent {
@@ -69,6 +66,8 @@ pub(crate) struct Tokens {
     pub is_limited: bool,
     /// How long new access tokens of people are valid.
     pub access_lifetime: TimeDelta,
+    /// How many calls new access tokens of people are valid for; none for any number.
+    pub access_calls: Option<u64>,
     partner: Partner,
     applications: Vec<Application>,
     codes: Codes,
@@ -106,12 +105,8 @@ struct AccessToken {
     scopes: Scopes,
     /// None for those that do not end.
     ends: Option<DateTime<Utc>>,
-}
-
-struct RefreshToken {
-    grant: GrantId,
-    used: DateTime<Utc>,
-    is_spent: bool,
+    /// How many calls it is still valid for; none for any number.
+    calls_left: Option<u64>,
 }
 
 impl Default for Tokens {
@@ -127,6 +122,7 @@ impl Tokens {
             user: User::default(),
             is_limited: true,
             access_lifetime: ACCESS,
+            access_calls: None,
             partner: Partner::first(),
             applications: vec![public(), confidential(), device()],
             codes: Codes::default(),
@@ -145,6 +141,7 @@ impl Tokens {
             user: User::default(),
             scopes: Scopes::of([scopes::PARTNER]),
             ends: None,
+            calls_left: None,
         };
         tokens.access.insert(ENDLESS_PARTNER.to_owned(), partner);
         tokens
@@ -166,6 +163,7 @@ impl Tokens {
             user: self.user.clone(),
             scopes: Scopes::all(),
             ends: None,
+            calls_left: None,
         };
         self.access.insert(access_token, token);
     }
@@ -222,53 +220,6 @@ impl Tokens {
         (id, issued)
     }
 
-    /// Renews the tokens of a grant (RFC 6749, 6). A rotating refresh token is valid only once; using it
-    /// again ends the grant. `scopes` can only be fewer than those of the grant.
-    pub fn renew(
-        &mut self,
-        client_id: &str,
-        refresh_token: &str,
-        scopes: Option<Scopes>,
-        now: DateTime<Utc>,
-    ) -> Result<Issued, OAuthError> {
-        let token = self.refresh.get_mut(refresh_token).ok_or(SPENT)?;
-        let id = token.grant;
-        let grant = &mut self.grants[id.0];
-        if grant.shown.client_id != client_id {
-            return Err(SPENT);
-        }
-        if token.is_spent {
-            grant.shown.reuses += 1;
-            grant.shown.is_revoked = true;
-            return Err(SPENT);
-        }
-        if grant.shown.is_revoked || now.signed_duration_since(token.used) >= REFRESH {
-            return Err(SPENT);
-        }
-        let scopes = scopes.unwrap_or_else(|| grant.scopes.clone());
-        if !scopes.are_within(&grant.scopes) {
-            return Err(OAuthError::INVALID_SCOPE);
-        }
-        grant.shown.renewals += 1;
-        let refresh_token = match grant.is_long_lived {
-            true => {
-                token.used = now;
-                let is_returned = grant.shown.renewals % 2 == 1;
-                is_returned.then(|| refresh_token.to_owned())
-            }
-            false => {
-                token.is_spent = true;
-                Some(self.new_refresh(id, now))
-            }
-        };
-        Ok(Issued {
-            access_token: self.new_access(id, scopes.clone(), now),
-            refresh_token,
-            lifetime: self.access_lifetime,
-            scopes,
-        })
-    }
-
     /// A token for partner operations.
     pub fn issue_partner(&mut self, now: DateTime<Utc>) -> Issued {
         let scopes = Scopes::of([scopes::PARTNER]);
@@ -287,6 +238,7 @@ impl Tokens {
             user,
             scopes: scopes.clone(),
             ends: Some(now + PARTNER),
+            calls_left: None,
         };
         self.access.insert(access_token.clone(), token);
         Issued {
@@ -362,19 +314,9 @@ impl Tokens {
 
     fn is_valid(&self, token: &AccessToken, now: DateTime<Utc>) -> bool {
         let is_revoked = |id: GrantId| self.grants[id.0].shown.is_revoked;
-        token.ends.is_none_or(|ends| now < ends) && !token.grant.is_some_and(is_revoked)
-    }
-
-    fn new_refresh(&mut self, grant: GrantId, now: DateTime<Utc>) -> String {
-        let secret = self.secrets.opaque();
-        let token = RefreshToken {
-            grant,
-            used: now,
-            is_spent: false,
-        };
-        self.refresh.insert(secret.clone(), token);
-        self.grants[grant.0].shown.refresh_token = Some(secret.clone());
-        secret
+        token.ends.is_none_or(|ends| now < ends)
+            && token.calls_left != Some(0)
+            && !token.grant.is_some_and(is_revoked)
     }
 
     fn new_access(&mut self, id: GrantId, scopes: Scopes, now: DateTime<Utc>) -> String {
@@ -394,6 +336,7 @@ impl Tokens {
             user: grant.user.clone(),
             scopes,
             ends: Some(ends),
+            calls_left: self.access_calls,
         };
         grant.shown.access_token.clone_from(&secret);
         self.access.insert(secret.clone(), token);

@@ -50,18 +50,20 @@ impl Tokens {
     ///
     /// A partner operation needs a partner token and the API key of a registered application, every other
     /// operation a token that a person has allowed. Which refusal a token of the wrong kind gets is not
-    /// documented; it is treated as an invalid one.
+    /// documented; it is treated as an invalid one. A call with a valid token counts even if it is refused.
     pub fn authorize(
-        &self,
+        &mut self,
         authorization: Option<&str>,
         api_key: Option<&str>,
         operation: &Operation,
         now: DateTime<Utc>,
     ) -> Result<Caller, Refusal> {
-        let token = authorization.and_then(bearer);
-        let token = token.and_then(|token| self.access.get(token));
-        let token = token.filter(|token| self.is_valid(token, now));
+        let text = authorization.and_then(bearer);
+        let text = text.filter(|text| self.accepts(text, now));
+        let token = text.and_then(|text| self.access.get_mut(text));
         let token = token.ok_or(Refusal::Unauthorized)?;
+        token.calls_left = token.calls_left.map(|calls| calls.saturating_sub(1));
+        let token = &*token;
         let caller = Caller {
             account: token.user.account.clone(),
             api_key: token.client_id.clone(),

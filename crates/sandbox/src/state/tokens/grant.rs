@@ -22,7 +22,7 @@ pub struct Grant {
     pub refresh_token: Option<String>,
     /// How often the tokens were renewed.
     pub renewals: u64,
-    /// How often a refresh token was sent that was spent already.
+    /// How often a refresh token was sent that had been used before.
     pub reuses: u64,
     /// Whether the grant has been revoked.
     pub is_revoked: bool,

@@ -4,6 +4,7 @@ mod access;
 mod codes;
 mod devices;
 
+use super::refresh::INVALID;
 use super::scopes::Scopes;
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -33,18 +34,18 @@ fn renew(
 fn a_rotating_refresh_token_works_once_and_using_it_again_ends_the_grant() {
     let mut tokens = Tokens::new();
     let (id, first) = granted(&mut tokens);
-    let spent = first.refresh_token.unwrap();
-    let second = renew(&mut tokens, &spent, start()).unwrap();
+    let used = first.refresh_token.unwrap();
+    let second = renew(&mut tokens, &used, start()).unwrap();
     let newest = second.refresh_token.unwrap();
-    assert_ne!(newest, spent);
+    assert_ne!(newest, used);
     assert_eq!(tokens.shown(id).renewals, 1);
     assert_eq!(tokens.shown(id).refresh_token.as_ref(), Some(&newest));
     assert_eq!(tokens.shown(id).access_token, second.access_token);
     // The access token from before the renewal remains valid until it ends.
     assert!(tokens.accepts(&first.access_token, start()));
 
-    assert_eq!(renew(&mut tokens, &spent, start()).unwrap_err(), SPENT);
-    assert_eq!(renew(&mut tokens, &newest, start()).unwrap_err(), SPENT);
+    assert_eq!(renew(&mut tokens, &used, start()).unwrap_err(), INVALID);
+    assert_eq!(renew(&mut tokens, &newest, start()).unwrap_err(), INVALID);
     assert!(!tokens.accepts(&second.access_token, start()));
     let shown = tokens.shown(id);
     assert_eq!((shown.renewals, shown.reuses), (1, 1));
@@ -79,7 +80,7 @@ fn a_refresh_token_ends_180_days_after_its_last_use() {
         let token = renewed.refresh_token.unwrap();
         assert_eq!(
             renew(&mut tokens, &token, used + days(180)).unwrap_err(),
-            SPENT
+            INVALID
         );
         assert!(renew(&mut tokens, &token, used + days(179)).is_ok());
     }
@@ -95,11 +96,11 @@ fn a_renewal_needs_the_application_and_no_more_than_the_scopes_of_the_grant() {
         tokens.renew(client, &token, scopes, start())
     };
     let public = public();
-    assert_eq!(renew(confidential().client_id(), &[]).unwrap_err(), SPENT);
+    assert_eq!(renew(confidential().client_id(), &[]).unwrap_err(), INVALID);
     let more = ["contact_data", "campaign_data"];
     let refusal = renew(public.client_id(), &more).unwrap_err();
     assert_eq!(refusal, OAuthError::INVALID_SCOPE);
-    // Neither has spent the token.
+    // Neither has used the token.
     let fewer = renew(public.client_id(), &["contact_data"]).unwrap();
     assert_eq!(fewer.scopes, Scopes::of(["contact_data"]));
     assert!(fewer.refresh_token.is_some());
@@ -276,8 +277,8 @@ fn tokens_of_one_sandbox_are_refused_by_another() {
 fn secrets_remain_known_after_they_were_used() {
     let mut tokens = Tokens::new();
     let (_, first) = granted(&mut tokens);
-    let spent = first.refresh_token.unwrap();
-    let second = renew(&mut tokens, &spent, start()).unwrap();
+    let used = first.refresh_token.unwrap();
+    let second = renew(&mut tokens, &used, start()).unwrap();
     tokens.expire(start());
     let device = tokens.new_device(&device(), offline(), start());
     tokens.consent = Consent::Allow;
@@ -285,7 +286,7 @@ fn secrets_remain_known_after_they_were_used() {
     let secrets = tokens.secrets();
     for secret in [
         &first.access_token,
-        &spent,
+        &used,
         &second.access_token,
         &second.refresh_token.unwrap(),
         &device.device_code,

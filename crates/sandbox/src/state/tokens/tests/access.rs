@@ -8,7 +8,7 @@ fn operation(id: &str) -> &'static Operation {
 }
 
 /// What a call with a bearer token gets.
-fn authorize(tokens: &Tokens, token: &str, id: &str) -> Result<Caller, Refusal> {
+fn authorize(tokens: &mut Tokens, token: &str, id: &str) -> Result<Caller, Refusal> {
     tokens.authorize(
         Some(&format!("Bearer {token}")),
         None,
@@ -24,7 +24,7 @@ fn the_header_has_to_have_a_valid_bearer_token() {
     let token = issued.access_token;
     let refused = Err(Refusal::Unauthorized);
     let list = operation("getLists");
-    let ask = |header: Option<&str>| tokens.authorize(header, None, list, start()).map(|_| ());
+    let mut ask = |header: Option<&str>| tokens.authorize(header, None, list, start()).map(|_| ());
     assert_eq!(ask(Some(&format!("Bearer {token}"))), Ok(()));
     assert_eq!(ask(Some(&format!("bearer {token}"))), Ok(()));
     let wrong = [
@@ -46,20 +46,20 @@ fn the_caller_is_the_account_of_the_person_and_the_key_of_the_application() {
     let mut tokens = Tokens::new();
     let user = User::new(Role::AccountManager).of_account("a07e1second");
     let (_, issued) = tokens.grant(&confidential(), &user, offline(), start());
-    let caller = authorize(&tokens, &issued.access_token, "getLists").unwrap();
+    let caller = authorize(&mut tokens, &issued.access_token, "getLists").unwrap();
     assert_eq!(caller.account, "a07e1second");
     assert_eq!(caller.api_key, confidential().client_id());
     assert_eq!(caller.role, Role::AccountManager);
-    let caller = authorize(&tokens, ENDLESS, "getLists").unwrap();
+    let caller = authorize(&mut tokens, ENDLESS, "getLists").unwrap();
     assert_eq!(caller.account, FIRST_ACCOUNT);
 }
 
 #[test]
 fn every_operation_is_open_to_one_of_the_tokens_that_do_not_end() {
-    let tokens = Tokens::new();
+    let mut tokens = Tokens::new();
     let key = Partner::first().api_key;
     for operation in &CONTRACT.operations {
-        let person = authorize(&tokens, ENDLESS, &operation.id);
+        let person = authorize(&mut tokens, ENDLESS, &operation.id);
         let header = format!("Bearer {ENDLESS_PARTNER}");
         let partner = tokens.authorize(Some(&header), Some(&key), operation, start());
         assert_eq!(person.is_ok(), !operation.partner, "{}", operation.id);
@@ -72,10 +72,34 @@ fn an_accepted_token_is_that_of_the_person_who_is_signed_in() {
     let mut tokens = Tokens::new();
     tokens.user = User::new(Role::CampaignCreator).of_account("a07e1second");
     tokens.accept("mine".to_owned());
-    let caller = authorize(&tokens, "mine", "getLists").unwrap();
+    let caller = authorize(&mut tokens, "mine", "getLists").unwrap();
     assert_eq!(caller.account, "a07e1second");
-    let refused = authorize(&tokens, "mine", "deleteContact");
+    let refused = authorize(&mut tokens, "mine", "deleteContact");
     assert_eq!(refused, Err(Refusal::Privilege));
+}
+
+#[test]
+fn a_token_ends_after_its_number_of_calls_and_its_successor_has_as_many() {
+    let mut tokens = Tokens::new();
+    let (_, unlimited) = granted(&mut tokens);
+    tokens.access_calls = Some(2);
+    let (_, issued) = granted(&mut tokens);
+    let renewed = renew(&mut tokens, &issued.refresh_token.unwrap(), start());
+    for token in [issued.access_token, renewed.unwrap().access_token] {
+        assert!(authorize(&mut tokens, &token, "getLists").is_ok());
+        assert!(tokens.accepts(&token, start()));
+        // A refused call counts.
+        let refused = authorize(&mut tokens, &token, "getPlan");
+        assert_eq!(refused, Err(Refusal::Unauthorized));
+        assert!(!tokens.accepts(&token, start()));
+        let refused = authorize(&mut tokens, &token, "getLists");
+        assert_eq!(refused, Err(Refusal::Unauthorized));
+    }
+    for token in [&unlimited.access_token, ENDLESS] {
+        for _ in 0..3 {
+            assert!(authorize(&mut tokens, token, "getLists").is_ok());
+        }
+    }
 }
 
 #[test]
@@ -92,7 +116,7 @@ fn a_missing_scope_is_refused() {
         ("getPartnerSiteOwners", Some(Refusal::Unauthorized)),
     ];
     for (id, expected) in cases {
-        let answer = authorize(&tokens, &issued.access_token, id);
+        let answer = authorize(&mut tokens, &issued.access_token, id);
         assert_eq!(answer.err(), expected, "{id}");
     }
 }
@@ -111,7 +135,7 @@ fn a_missing_privilege_is_refused() {
         ("getAccountById", Some(Refusal::Privilege)),
     ];
     for (id, expected) in cases {
-        let answer = authorize(&tokens, &issued.access_token, id);
+        let answer = authorize(&mut tokens, &issued.access_token, id);
         assert_eq!(answer.err(), expected, "{id}");
     }
 }
