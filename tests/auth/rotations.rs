@@ -151,7 +151,7 @@ async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
             sleep(Duration::from_micros(fastrand::u64(..2_000))).await;
             (name, None)
         } else {
-            // Whoever renews tokens has the lock until they are saved.
+            // A process that renews tokens has the lock until they are saved.
             let lock = store.lock().await.unwrap();
             idle += 1;
             (

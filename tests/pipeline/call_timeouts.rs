@@ -5,7 +5,7 @@ use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder, plain, quick};
 use crate::retries::{End, end};
 use crate::scripted::{arrived, fine, json, late, reply, scripted};
-use crate::time::Stopped;
+use crate::time::{Stopped, becomes};
 use constant_contact::auth::{MemoryStore, Previous, Session, TokenStore};
 use constant_contact::{
     BoxFuture, Client, ErrorKind, LimitError, Permit, RateLimiter, Result, RetryPolicy, Timeouts,
@@ -33,12 +33,6 @@ async fn up_at(call: impl Future<Output = Result<()>>, moment: impl Future) -> R
         advance(LIMIT).await;
     };
     tokio::join!(call, up).0
-}
-
-async fn becomes(condition: impl Fn() -> bool) {
-    while !condition() {
-        yield_now().await;
-    }
 }
 
 #[tokio::test(start_paused = true)]

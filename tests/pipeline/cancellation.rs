@@ -4,7 +4,7 @@
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder, plain};
 use crate::scripted::{Scripted, arrived, fine, json, late, reply, scripted};
-use crate::time::Stopped;
+use crate::time::{Stopped, becomes};
 use constant_contact::auth::{MemoryStore, Previous, Session, TokenStore};
 use constant_contact::chrono::TimeDelta;
 use constant_contact::{Client, Pacer, RetryPolicy, Unlimited};
@@ -19,12 +19,6 @@ async fn dropped_at(call: impl Future, moment: impl Future) {
         biased;
         _ = call => panic!("the call ended before it could be dropped"),
         _ = moment => {}
-    }
-}
-
-async fn becomes(condition: impl Fn() -> bool) {
-    while !condition() {
-        yield_now().await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sandboxes that answer what a test says, whatever is requested, and the answers of the tests.
 
+use crate::time::becomes;
 use constant_contact_sandbox::{Contents, Fault, Sandbox, SandboxBuilder, ScriptedAnswer};
 use std::time::Duration;
 
@@ -59,9 +60,7 @@ pub async fn answering(
 
 /// Waits, without a clock, until this many requests have arrived.
 pub async fn arrived(sandbox: &Sandbox, count: u64) {
-    while sandbox.request_count() < count {
-        tokio::task::yield_now().await;
-    }
+    becomes(|| sandbox.request_count() >= count).await;
 }
 
 /// What is done with a sandbox that answers what a test says.

@@ -14,6 +14,8 @@ use httpmock::MockServer;
 use serde::{Deserialize, Serialize};
 use serde_json::json as document;
 use std::future::{Future, IntoFuture};
+use std::time::Duration;
+use tokio::time::timeout;
 
 const LIST: &str = r#"{"list_id":"1","name":"News"}"#;
 
@@ -242,11 +244,9 @@ async fn read_half(break_off: fn(ScriptedAnswer) -> ScriptedAnswer, kind: ErrorK
         let mut body = answer.into_inner();
         let mut read = 0;
         let error = loop {
-            match body
-                .next()
-                .await
-                .expect("a file that broke off has an error")
-            {
+            let next = timeout(Duration::from_secs(86_400), body.next());
+            let next = next.await.expect("it never ends");
+            match next.expect("a file that broke off has an error") {
                 Ok(bytes) => read += bytes.len(),
                 Err(error) => break error,
             }

@@ -17,7 +17,7 @@ use tokio::time::advance;
 pub const STEP: Duration = Duration::from_millis(5);
 /// How many rounds of the scheduler without a request in flight count as idle.
 const ROUNDS: usize = 20;
-/// After how many rounds a request does not arrive any more.
+/// After how many rounds nothing is going to happen any more.
 const PATIENCE: usize = 1_000_000;
 
 /// Holds the clock while it lives; for tests with `start_paused`.
@@ -57,6 +57,17 @@ async fn rest(arrived: impl Fn() -> bool) {
             "a request has its turn and does not arrive"
         );
     }
+}
+
+/// Waits, without a clock, until the condition holds.
+pub async fn becomes(condition: impl Fn() -> bool) {
+    for _ in 0..PATIENCE {
+        if condition() {
+            return;
+        }
+        yield_now().await;
+    }
+    panic!("what the test waits for does not happen");
 }
 
 /// The most requests within any second, both of its ends included.

@@ -3,7 +3,7 @@
 use crate::authority::Authority;
 use crate::calls::{Turns, Verb, builder};
 use crate::scripted::{Scripted, answering, fine, refuse};
-use crate::time::Stopped;
+use crate::time::{Stopped, becomes};
 use constant_contact::auth::{
     AccessToken, AuthErrorKind, ExposeSecret, PartnerCredentials, TokenSource,
 };
@@ -35,9 +35,7 @@ impl Service {
     }
 
     async fn was_asked(&self, times: usize) {
-        while self.asked() < times {
-            tokio::task::yield_now().await;
-        }
+        becomes(|| self.asked() >= times).await;
     }
 }
 

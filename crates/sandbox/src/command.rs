@@ -1,8 +1,10 @@
 //! The command line: what the arguments ask for.
 
+use constant_contact_sandbox::Consent;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
+use url::Url;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -17,6 +19,11 @@ Options:
   --rate <N>         Requests per second and API key [default: 4]
   --daily <N>        Requests per day and API key [default: 10000]
   --no-limits        Neither of the two limits
+  --redirect-uri <URI>
+                     The redirect URI of the applications
+                     [default: https://app.example.com/callback]
+  --consent <WHAT>   What becomes of requests to allow an application: `ask` shows a page, `allow`
+                     and `deny` decide at once [default: ask]
   --rng-seed <N>     The seed of faults that strike by chance [default: 0]
   --help             Prints this help
   --version          Prints the version
@@ -36,6 +43,8 @@ pub struct Options {
     pub port: u16,
     pub seed: Option<PathBuf>,
     pub limits: Limits,
+    pub redirect_uri: Option<String>,
+    pub consent: Consent,
     pub rng_seed: u64,
 }
 
@@ -57,6 +66,8 @@ pub enum UsageError {
     ValueMissing(&'static str),
     ValueUnexpected(&'static str),
     NotANumber { option: &'static str, largest: u64 },
+    NotAUri(&'static str),
+    NotAConsent(&'static str),
     Contradiction(&'static str),
 }
 
@@ -70,6 +81,10 @@ impl fmt::Display for UsageError {
             Self::NotANumber { option, largest } => {
                 write!(f, "{option} needs a whole number up to {largest}")
             }
+            Self::NotAUri(option) => {
+                write!(f, "{option} needs an absolute URI without a fragment")
+            }
+            Self::NotAConsent(option) => write!(f, "{option} needs `ask`, `allow` or `deny`"),
             Self::Contradiction(option) => write!(f, "{option} contradicts --no-limits"),
         }
     }
@@ -79,9 +94,11 @@ const PORT: &str = "--port";
 const SEED: &str = "--seed";
 const RATE: &str = "--rate";
 const DAILY: &str = "--daily";
+const REDIRECT_URI: &str = "--redirect-uri";
+const CONSENT: &str = "--consent";
 const RNG_SEED: &str = "--rng-seed";
 const NO_LIMITS: &str = "--no-limits";
-const WITH_VALUE: [&str; 5] = [PORT, SEED, RATE, DAILY, RNG_SEED];
+const WITH_VALUE: [&str; 7] = [PORT, SEED, RATE, DAILY, REDIRECT_URI, CONSENT, RNG_SEED];
 const WITHOUT_VALUE: [&str; 5] = [NO_LIMITS, "--help", "-h", "--version", "-V"];
 
 /// Reads the arguments after the program's name. `--help` and `--version` count wherever they are.
@@ -142,8 +159,28 @@ fn options(given: &[(&'static str, OsString)]) -> Result<Options, UsageError> {
         port: number(PORT, value(PORT), u16::MAX)?.unwrap_or(8080),
         seed: value(SEED).map(PathBuf::from),
         limits,
+        redirect_uri: value(REDIRECT_URI).map(redirect_uri).transpose()?,
+        consent: value(CONSENT).map_or(Ok(Consent::default()), consent)?,
         rng_seed: number(RNG_SEED, value(RNG_SEED), u64::MAX)?.unwrap_or_default(),
     })
+}
+
+/// A redirect URI in the form in which it is given (RFC 6749, 3.1.2).
+fn redirect_uri(value: &OsStr) -> Result<String, UsageError> {
+    let text = value.to_str();
+    let is_valid = |text: &&str| Url::parse(text).is_ok_and(|uri| uri.fragment().is_none());
+    let text = text.filter(is_valid);
+    text.map(str::to_owned)
+        .ok_or(UsageError::NotAUri(REDIRECT_URI))
+}
+
+fn consent(value: &OsStr) -> Result<Consent, UsageError> {
+    match value.to_str() {
+        Some("ask") => Ok(Consent::Ask),
+        Some("allow") => Ok(Consent::Allow),
+        Some("deny") => Ok(Consent::Deny),
+        _ => Err(UsageError::NotAConsent(CONSENT)),
+    }
 }
 
 fn number<N: std::str::FromStr + Into<u64>>(

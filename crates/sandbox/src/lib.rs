@@ -40,6 +40,7 @@ mod contract;
 mod endpoints;
 mod faults;
 mod form;
+mod html;
 mod id;
 mod jobs;
 mod judge;

@@ -185,13 +185,14 @@ impl Log {
         }
     }
 
-    /// Records when a request was answered, if it is still kept.
+    /// Records when the request with this number was answered, if it is still kept.
     pub fn record_answer(&mut self, number: u64, at: DateTime<Utc>) {
         if let Some(request) = self.kept(number) {
             request.answered_at = Some(at);
         }
     }
 
+    /// The request with this number, if it is still kept.
     fn kept(&mut self, number: u64) -> Option<&mut LoggedRequest> {
         let first = self.added - self.last.len() as u64;
         let index = usize::try_from(number.checked_sub(first)?).ok()?;

@@ -3,7 +3,7 @@
 mod command;
 
 use command::{Command, HELP, Limits, Options};
-use constant_contact_sandbox::{Sandbox, SandboxBuilder};
+use constant_contact_sandbox::{Application, Sandbox, SandboxBuilder};
 use std::fmt;
 use std::future::ready;
 use std::io::{self, Write};
@@ -41,13 +41,18 @@ async fn serve(options: &Options) -> Result<(), String> {
     if options.limits == Limits::None {
         sandbox.limit_token_requests(false);
     }
+    sandbox.set_consent(options.consent);
+    let applications = Applications::of(&sandbox, options.redirect_uri.as_deref());
+    for application in [&applications.public, &applications.confidential] {
+        sandbox.register(application.clone());
+    }
     // Who reads the addresses may interrupt at once, so the signal is waited for before they are printed.
     let mut interrupt = pin!(tokio::signal::ctrl_c());
     let interrupted = tokio::select! {
         biased;
         interrupted = &mut interrupt => interrupted,
         () = ready(()) => {
-            if printed(&greeting(&sandbox)) == ExitCode::FAILURE {
+            if printed(&greeting(&sandbox, &applications)) == ExitCode::FAILURE {
                 return Err("the addresses could not be printed".to_owned());
             }
             interrupt.await
@@ -80,10 +85,38 @@ fn builder(options: &Options) -> Result<SandboxBuilder, String> {
     seeded.map_err(|error| format!("{}: {error}", file.display()))
 }
 
+/// The applications with a redirect URI.
+struct Applications {
+    public: Application,
+    confidential: Application,
+}
+
+impl Applications {
+    /// Those of the sandbox; `redirect_uri` replaces theirs.
+    fn of(sandbox: &Sandbox, redirect_uri: Option<&str>) -> Self {
+        let (public, confidential) = (sandbox.application(), sandbox.confidential_application());
+        let Some(uri) = redirect_uri else {
+            return Self {
+                public,
+                confidential,
+            };
+        };
+        let secret = confidential.client_secret().unwrap_or_default();
+        Self {
+            public: Application::public(public.client_id()).redirect_uri(uri),
+            confidential: Application::confidential(confidential.client_id(), secret)
+                .redirect_uri(uri),
+        }
+    }
+}
+
 /// What other programs need, one fact a line: a name, a colon, and the value.
-fn greeting(sandbox: &Sandbox) -> String {
-    let (public, device) = (sandbox.application(), sandbox.device_application());
-    let (confidential, partner) = (sandbox.confidential_application(), sandbox.partner());
+fn greeting(sandbox: &Sandbox, applications: &Applications) -> String {
+    let Applications {
+        public,
+        confidential,
+    } = applications;
+    let (device, partner) = (sandbox.device_application(), sandbox.partner());
     let facts = [
         ("page", format!("http://{}/", sandbox.address())),
         ("base URL", sandbox.base_url()),

@@ -77,12 +77,12 @@ impl Sandbox {
         format!("http://{}{path}", self.address)
     }
 
-    /// A client of the first account, ready to use.
+    /// A client of the first account, ready to use. It uses no proxy.
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
             .access_token(ENDLESS)
-            .http(reqwest::Client::builder())
+            .http(reqwest::Client::builder().no_proxy())
             .build()
             .expect("the sandbox's address and token are valid")
     }

@@ -1,84 +1,21 @@
-//! The authorization server, with the flows of the real client. The client has the addresses and the
-//! credentials as text, as programs without the feature `oauth` of the sandbox do.
+//! The authorization server, with the flows of the real client.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod oauth;
+
+use constant_contact::Client;
 use constant_contact::auth::{
-    AuthErrorKind, AuthorizationRequest, Endpoints, ExposeSecret, LoopbackListener, MemoryStore,
-    OAuth, PartnerCredentials, Scope, Session, TokenStore, Tokens,
+    AuthErrorKind, AuthorizationRequest, ExposeSecret, LoopbackListener, MemoryStore,
+    PartnerCredentials, Scope, Session,
 };
-use constant_contact::{Client, Error};
-use constant_contact_sandbox::{Application, Consent, Grant, Role, Sandbox, User};
+use constant_contact_sandbox::{Application, Consent, Role, User};
 use http::Method;
-use std::time::{Duration, SystemTime};
+use oauth::{client, endpoints, http, lists, oauth, sandbox};
+use std::time::Duration;
 
 const SCOPES: [Scope; 2] = [Scope::ContactData, Scope::OfflineAccess];
 const HOUR: Duration = Duration::from_secs(3600);
-const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// A sandbox that is not limited.
-async fn sandbox() -> Sandbox {
-    Sandbox::builder().without_limits().start().await.unwrap()
-}
-
-fn http() -> reqwest::ClientBuilder {
-    let none = reqwest::redirect::Policy::none();
-    reqwest::Client::builder().no_proxy().redirect(none)
-}
-
-fn endpoints(sandbox: &Sandbox) -> Endpoints {
-    let endpoints = Endpoints::default().authorize(&sandbox.authorize_url());
-    let endpoints = endpoints.unwrap().token(&sandbox.token_url()).unwrap();
-    let endpoints = endpoints.device(&sandbox.device_url()).unwrap();
-    let endpoints = endpoints.partner_token(&sandbox.partner_token_url());
-    let endpoints = endpoints.unwrap().revocation(&sandbox.revocation_url());
-    endpoints.unwrap()
-}
-
-fn oauth(sandbox: &Sandbox, application: &Application) -> OAuth {
-    let oauth = match application.client_secret() {
-        Some(secret) => OAuth::confidential(application.client_id(), secret),
-        None => OAuth::public(application.client_id()),
-    };
-    let oauth = match application.redirect_uris().first() {
-        Some(uri) => oauth.redirect_uri(uri),
-        None => oauth,
-    };
-    let oauth = oauth.endpoints(endpoints(sandbox)).http(http()).unwrap();
-    oauth.token_interval(Duration::from_millis(1))
-}
-
-fn client(sandbox: &Sandbox) -> Client {
-    let client = Client::builder().base_url(sandbox.base_url()).http(http());
-    client.build().unwrap()
-}
-
-/// A client of a grant, whose tokens it renews.
-async fn renewing(sandbox: &Sandbox, application: &Application) -> (Client, MemoryStore) {
-    let grant = sandbox.grant(application, &["contact_data", "offline_access"]);
-    let tokens = Tokens::new(grant.access_token)
-        .with_refresh_token(grant.refresh_token.unwrap())
-        .with_expires_at(SystemTime::now() + DAY);
-    let store = MemoryStore::default();
-    let session = Session::start(oauth(sandbox, application), store.clone(), tokens);
-    (client(sandbox).with_session(session.await.unwrap()), store)
-}
-
-/// A call that needs the scope `contact_data`.
-async fn lists(client: &Client) -> Result<(), Error> {
-    let request = client.request(Method::GET, "/contact_lists");
-    request.send().await.map(|_| ())
-}
-
-fn newest(sandbox: &Sandbox) -> Grant {
-    sandbox.grants().pop().unwrap()
-}
-
-async fn stored(store: &MemoryStore) -> (String, String) {
-    let tokens = store.load().await.unwrap().unwrap();
-    let refresh = tokens.refresh_token().unwrap().expose_secret().to_owned();
-    (tokens.access_token().expose_secret().to_owned(), refresh)
-}
 
 #[tokio::test]
 async fn a_person_allows_an_application_in_a_browser() {
@@ -245,133 +182,6 @@ async fn a_device_is_allowed_or_denied_while_it_waits() {
     sandbox.clock().advance(Duration::from_secs(600));
     let error = device.wait().await.unwrap_err();
     assert_eq!(error.kind(), AuthErrorKind::Expired);
-}
-
-#[tokio::test]
-async fn an_access_token_ends_after_a_day_of_the_sandbox_and_is_renewed() {
-    let sandbox = sandbox().await;
-    for (application, is_rotating) in [
-        (sandbox.application(), true),
-        (sandbox.confidential_application(), true),
-        (sandbox.application().long_lived(), false),
-    ] {
-        sandbox.register(application.clone());
-        let (client, store) = renewing(&sandbox, &application).await;
-        lists(&client).await.unwrap();
-        let first = newest(&sandbox);
-        assert_eq!(first.renewals, 0);
-        for renewals in 1..=2 {
-            sandbox.clock().advance(DAY);
-            lists(&client).await.unwrap();
-            let grant = newest(&sandbox);
-            assert_eq!((grant.renewals, grant.reuses), (renewals, 0));
-            client.flush().await.unwrap();
-            let pair = (grant.access_token, grant.refresh_token.clone().unwrap());
-            assert_eq!(stored(&store).await, pair);
-            assert_eq!(grant.refresh_token != first.refresh_token, is_rotating);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_spent_refresh_token_ends_the_grant_of_whoever_has_the_newer_one() {
-    let sandbox = sandbox().await;
-    let application = sandbox.application();
-    let (client, store) = renewing(&sandbox, &application).await;
-    let (_, spent) = stored(&store).await;
-    sandbox.expire_tokens();
-    lists(&client).await.unwrap();
-    // A program that has a copy from before.
-    let copy = Tokens::new("ended").with_refresh_token(spent);
-    let session = Session::start(oauth(&sandbox, &application), MemoryStore::default(), copy);
-    let thief = self::client(&sandbox).with_session(session.await.unwrap());
-    let error = lists(&thief).await.unwrap_err();
-    assert!(error.needs_authorization());
-    let grant = newest(&sandbox);
-    assert_eq!(
-        (grant.renewals, grant.reuses, grant.is_revoked),
-        (1, 1, true)
-    );
-    let error = lists(&client).await.unwrap_err();
-    assert!(error.needs_authorization());
-}
-
-#[tokio::test]
-async fn a_grant_ends_after_180_days_without_use() {
-    let sandbox = sandbox().await;
-    let (client, _) = renewing(&sandbox, &sandbox.application()).await;
-    sandbox.clock().advance(179 * DAY);
-    lists(&client).await.unwrap();
-    sandbox.clock().advance(179 * DAY);
-    lists(&client).await.unwrap();
-    sandbox.clock().advance(180 * DAY);
-    let error = lists(&client).await.unwrap_err();
-    assert!(error.needs_authorization());
-    assert_eq!(newest(&sandbox).renewals, 2);
-}
-
-#[tokio::test]
-async fn revoked_grants_are_refused_and_a_new_one_works() {
-    let sandbox = sandbox().await;
-    let application = sandbox.application();
-    let (client, _) = renewing(&sandbox, &application).await;
-    sandbox.revoke_grants();
-    assert!(lists(&client).await.unwrap_err().needs_authorization());
-    let (client, _) = renewing(&sandbox, &application).await;
-    lists(&client).await.unwrap();
-
-    let grant = newest(&sandbox);
-    let tokens = Tokens::new(grant.access_token).with_refresh_token(grant.refresh_token.unwrap());
-    oauth(&sandbox, &application).revoke(&tokens).await.unwrap();
-    assert!(newest(&sandbox).is_revoked);
-    assert!(lists(&client).await.unwrap_err().needs_authorization());
-}
-
-#[tokio::test]
-async fn many_calls_at_the_end_of_a_token_renew_it_once() {
-    let sandbox = sandbox().await;
-    let (client, _) = renewing(&sandbox, &sandbox.application()).await;
-    sandbox.expire_tokens();
-    let calls = (0..8).map(|_| {
-        let client = client.clone();
-        tokio::spawn(async move { lists(&client).await })
-    });
-    for call in calls.collect::<Vec<_>>() {
-        call.await.unwrap().unwrap();
-    }
-    let grant = newest(&sandbox);
-    assert_eq!((grant.renewals, grant.reuses), (1, 0));
-}
-
-#[tokio::test]
-async fn the_token_endpoint_refuses_a_second_request_within_a_second() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let post = |token: Option<String>| {
-        let id = sandbox.application().client_id().to_owned();
-        let body = format!(
-            "client_id={id}&grant_type=refresh_token&refresh_token={}",
-            token.unwrap()
-        );
-        let post = http().build().unwrap().post(sandbox.token_url());
-        let post = post.header("content-type", "application/x-www-form-urlencoded");
-        post.body(body).send()
-    };
-    sandbox.grant(&sandbox.application(), &["offline_access"]);
-    let mut answered = 0;
-    let refused = loop {
-        let response = post(newest(&sandbox).refresh_token).await.unwrap();
-        match response.status().as_u16() {
-            // On a machine that is this slow, the next one may come sooner.
-            200 => answered += 1,
-            status => break status,
-        }
-    };
-    assert_eq!(refused, 429);
-    assert_eq!(newest(&sandbox).renewals, answered);
-    assert!(answered > 0);
-    sandbox.clock().advance(Duration::from_secs(1));
-    let response = post(newest(&sandbox).refresh_token).await.unwrap();
-    assert_eq!(response.status(), 200);
 }
 
 #[tokio::test]

@@ -122,6 +122,47 @@ async fn it_has_the_limits_of_its_arguments() {
     }
 }
 
+/// Where the browser is redirected that opens the authorization URL; none if it sees a page.
+async fn redirected(serving: &Serving, redirect_uri: &str) -> Option<url::Url> {
+    let none = reqwest::redirect::Policy::none();
+    let http = reqwest::Client::builder().no_proxy().redirect(none);
+    let mut url = url::Url::parse(&serving.facts["authorize URL"]).unwrap();
+    url.query_pairs_mut()
+        .append_pair("client_id", &serving.facts["client id with a secret"])
+        .append_pair("redirect_uri", redirect_uri)
+        .append_pair("response_type", "code")
+        .append_pair("scope", "contact_data")
+        .append_pair("state", "x");
+    let response = http.build().unwrap().get(url).send().await.unwrap();
+    let location = response.headers().get("location")?;
+    Some(location.to_str().unwrap().parse().unwrap())
+}
+
+#[tokio::test]
+async fn it_redirects_to_the_uri_of_its_arguments_and_decides_at_once() {
+    let uri = "http://localhost:8765/callback?from=sandbox";
+    for (consent, parameter) in [("allow", "code"), ("deny", "error")] {
+        let arguments = ["--port=0", "--redirect-uri", uri, "--consent", consent];
+        let serving = Serving::start(&arguments);
+        assert_eq!(serving.facts["redirect URI"], uri);
+        let location = redirected(&serving, uri).await.unwrap();
+        assert!(location.as_str().starts_with(uri), "{location}");
+        let mut parameters = location.query_pairs();
+        assert!(parameters.any(|(name, _)| name == parameter), "{location}");
+        // It has replaced the usual one.
+        let usual = redirected(&serving, "https://app.example.com/callback");
+        assert_eq!(usual.await, None);
+    }
+}
+
+#[tokio::test]
+async fn without_arguments_it_asks_and_redirects_to_the_usual_uri() {
+    let serving = Serving::start(&["--port", "0"]);
+    let uri = "https://app.example.com/callback";
+    assert_eq!(serving.facts["redirect URI"], uri);
+    assert_eq!(redirected(&serving, uri).await, None);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_with_success() {

@@ -59,7 +59,7 @@ pub fn client(store: impl TokenStore + 'static) -> Client {
         .unwrap()
 }
 
-/// Whether the account has a list: the sign for the processes to end.
+/// Whether the processes have to end: [`end`] was called.
 pub async fn is_over(client: &Client) -> Result<bool, constant_contact::Error> {
     let lists = client.request(http::Method::GET, "/contact_lists");
     let lists = lists.json::<serde_json::Value>().await?;
@@ -68,7 +68,7 @@ pub async fn is_over(client: &Client) -> Result<bool, constant_contact::Error> {
         .is_some_and(|lists| !lists.is_empty()))
 }
 
-/// The sign for the processes to end.
+/// Tells the processes to end, by a list in the account.
 pub fn end(server: &Server) {
     server.add_list("Over");
 }

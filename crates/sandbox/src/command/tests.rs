@@ -1,4 +1,6 @@
-use super::{Command, HELP, Limits, Options, UsageError, WITH_VALUE, WITHOUT_VALUE, parse};
+use super::{
+    Command, Consent, HELP, Limits, Options, UsageError, WITH_VALUE, WITHOUT_VALUE, parse,
+};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -15,6 +17,8 @@ fn defaults() -> Options {
         port: 8080,
         seed: None,
         limits,
+        redirect_uri: None,
+        consent: Consent::Ask,
         rng_seed: 0,
     }
 }
@@ -43,6 +47,21 @@ fn options_are_read_in_any_order_and_in_both_forms() {
             Options {
                 limits: Limits::None,
                 rng_seed: u64::MAX,
+                ..defaults()
+            },
+        ),
+        (
+            "--redirect-uri=http://localhost:8765/cb?a=b --consent allow",
+            Options {
+                redirect_uri: Some("http://localhost:8765/cb?a=b".to_owned()),
+                consent: Consent::Allow,
+                ..defaults()
+            },
+        ),
+        (
+            "--consent=deny",
+            Options {
+                consent: Consent::Deny,
                 ..defaults()
             },
         ),
@@ -98,6 +117,15 @@ fn mistakes_are_named() {
             "--daily x",
             "--daily needs a whole number up to 18446744073709551615",
         ),
+        (
+            "--redirect-uri /callback",
+            "--redirect-uri needs an absolute URI without a fragment",
+        ),
+        (
+            "--redirect-uri http://localhost/#x",
+            "--redirect-uri needs an absolute URI without a fragment",
+        ),
+        ("--consent yes", "--consent needs `ask`, `allow` or `deny`"),
         ("--no-limits --no-limits", "--no-limits is given twice"),
         ("--no-limits=yes", "--no-limits takes no value"),
         ("--no-limits --rate 1", "--rate contradicts --no-limits"),

@@ -26,22 +26,6 @@ fn it_keeps_the_last_requests_and_counts_all() {
 }
 
 #[test]
-fn an_answer_is_recorded_with_its_request_while_that_is_kept() {
-    let mut log = Log::new(2);
-    let numbers = ["GET /a", "GET /b", "GET /c"].map(|operation| log.add(request(operation)));
-    log.record_answer(numbers[0], DateTime::UNIX_EPOCH);
-    assert!(log.last().iter().all(|one| one.answered_at.is_none()));
-    log.record_answer(numbers[2], DateTime::UNIX_EPOCH);
-    let answered = log.last().into_iter().map(|one| one.answered_at);
-    let answered: Vec<_> = answered.collect();
-    assert_eq!(answered, [None, Some(DateTime::UNIX_EPOCH)]);
-    let mut nothing = Log::new(0);
-    let number = nothing.add(request("GET /a"));
-    nothing.record_answer(number, DateTime::UNIX_EPOCH);
-    assert!(nothing.last().is_empty());
-}
-
-#[test]
 fn a_request_is_complete_when_it_has_been_carried_out_if_it_is_still_kept() {
     let mut log = Log::new(2);
     let numbers = ["GET /a", "GET /b", "GET /c"].map(|operation| {
@@ -85,6 +69,22 @@ fn contents_are_read_by_their_parts() {
         (Some("token"), None)
     );
     assert_eq!(contents.text(), "a\u{FFFD}");
+}
+
+#[test]
+fn an_answer_is_recorded_with_its_request_while_that_is_kept() {
+    let mut log = Log::new(2);
+    let numbers = ["GET /a", "GET /b", "GET /c"].map(|operation| log.add(request(operation)));
+    log.record_answer(numbers[0], DateTime::UNIX_EPOCH);
+    assert!(log.last().iter().all(|one| one.answered_at.is_none()));
+    log.record_answer(numbers[2], DateTime::UNIX_EPOCH);
+    let answered = log.last().into_iter().map(|one| one.answered_at);
+    let answered: Vec<_> = answered.collect();
+    assert_eq!(answered, [None, Some(DateTime::UNIX_EPOCH)]);
+    let mut nothing = Log::new(0);
+    let number = nothing.add(request("GET /a"));
+    nothing.record_answer(number, DateTime::UNIX_EPOCH);
+    assert!(nothing.last().is_empty());
 }
 
 #[test]

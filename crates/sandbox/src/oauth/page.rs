@@ -1,6 +1,7 @@
 //! The pages for a person: plain HTML, without scripts and without anything from elsewhere.
 
 use crate::answer::Answer;
+use crate::html::Escaped;
 
 /// What a person is asked.
 pub(super) struct Question<'a> {
@@ -19,19 +20,19 @@ pub(super) struct Question<'a> {
 pub(super) fn consent(question: &Question<'_>) -> Answer {
     let mut scopes = String::new();
     for scope in question.scopes {
-        scopes += &format!("<li>{}</li>\n", escape(scope));
+        scopes += &format!("<li>{}</li>\n", Escaped(scope));
     }
     let mut fields = String::new();
     for (name, value) in question.fields {
-        let (name, value) = (escape(name), escape(value));
+        let (name, value) = (Escaped(name), Escaped(value));
         fields += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n");
     }
     let again = match question.signs_in_again {
         true => "<p>The application asks you to sign in again.</p>\n",
         false => "",
     };
-    let (application, account) = (escape(question.client_id), escape(question.account));
-    let action = escape(question.action);
+    let (application, account) = (Escaped(question.client_id), Escaped(question.account));
+    let action = Escaped(question.action);
     html(
         200,
         "Allow an application",
@@ -48,8 +49,8 @@ pub(super) fn consent(question: &Question<'_>) -> Answer {
 /// The page on which a person enters the code of a device.
 pub(super) fn code(action: &str, problem: Option<&str>) -> Answer {
     let status = if problem.is_some() { 400 } else { 200 };
-    let problem = problem.map(|problem| format!("<p role=\"alert\">{}</p>\n", escape(problem)));
-    let (problem, action) = (problem.unwrap_or_default(), escape(action));
+    let problem = problem.map(|problem| format!("<p role=\"alert\">{}</p>\n", Escaped(problem)));
+    let (problem, action) = (problem.unwrap_or_default(), Escaped(action));
     html(
         status,
         "Connect a device",
@@ -63,12 +64,12 @@ pub(super) fn code(action: &str, problem: Option<&str>) -> Answer {
 
 /// The page after a decision.
 pub(super) fn done(text: &str) -> Answer {
-    html(200, "Thank you", &format!("<p>{}</p>\n", escape(text)))
+    html(200, "Thank you", &format!("<p>{}</p>\n", Escaped(text)))
 }
 
 /// The page about a request that the browser cannot be redirected from.
 pub(super) fn problem(text: &str) -> Answer {
-    let text = format!("<p role=\"alert\">{}</p>\n", escape(text));
+    let text = format!("<p role=\"alert\">{}</p>\n", Escaped(text));
     html(400, "The request is not valid", &text)
 }
 
@@ -86,21 +87,6 @@ fn html(status: u16, title: &str, content: &str) -> Answer {
         )
         // The address of the page has the state in it.
         .header("referrer-policy", "no-referrer")
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! HTML of a title and tables, without scripts and without anything from elsewhere. All text is escaped
-//! here, in one place.
+//! HTML of a title and tables, without scripts and without anything from elsewhere. All text is escaped.
 
+use crate::html::Escaped;
 use std::fmt::{self, Display, Formatter};
 
 /// A page.
@@ -26,14 +26,14 @@ const STYLE: &str = "body{font-family:sans-serif;margin:2rem;color:#222}\
 
 impl Display for Page {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let title = Text(&self.title);
+        let title = Escaped(&self.title);
         write!(
             f,
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>\n"
         )?;
         for (term, value) in &self.facts {
-            writeln!(f, "<dt>{}</dt><dd>{}</dd>", Text(term), Text(value))?;
+            writeln!(f, "<dt>{}</dt><dd>{}</dd>", Escaped(term), Escaped(value))?;
         }
         f.write_str("</dl>\n")?;
         for table in &self.tables {
@@ -45,53 +45,24 @@ impl Display for Page {
 
 impl Display for Table {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "<h2>{}</h2>", Text(&self.title))?;
+        writeln!(f, "<h2>{}</h2>", Escaped(&self.title))?;
         if self.rows.is_empty() {
             return f.write_str("<p>None.</p>\n");
         }
         f.write_str("<table>\n<thead><tr>")?;
         for heading in self.headings {
-            write!(f, "<th scope=\"col\">{}</th>", Text(heading))?;
+            write!(f, "<th scope=\"col\">{}</th>", Escaped(heading))?;
         }
         f.write_str("</tr></thead>\n<tbody>\n")?;
         for row in &self.rows {
             f.write_str("<tr>")?;
             for cell in row {
-                write!(f, "<td>{}</td>", Text(cell))?;
+                write!(f, "<td>{}</td>", Escaped(cell))?;
             }
             f.write_str("</tr>\n")?;
         }
         f.write_str("</tbody>\n</table>\n")
     }
-}
-
-/// Text that is escaped for an element's content or an attribute in quotes.
-struct Text<'a>(&'a str);
-
-impl Display for Text<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut rest = self.0;
-        while let Some(at) = rest.find(is_special) {
-            f.write_str(&rest[..at])?;
-            let mut characters = rest[at..].chars();
-            f.write_str(match characters.next() {
-                Some('&') => "&amp;",
-                Some('<') => "&lt;",
-                Some('>') => "&gt;",
-                Some('"') => "&quot;",
-                Some('\'') => "&#39;",
-                // HTML does not allow control characters, even as references.
-                _ => "\u{fffd}",
-            })?;
-            rest = characters.as_str();
-        }
-        f.write_str(rest)
-    }
-}
-
-fn is_special(character: char) -> bool {
-    let is_control = character.is_control() && !matches!(character, '\t' | '\n');
-    is_control || matches!(character, '&' | '<' | '>' | '"' | '\'')
 }
 
 #[cfg(test)]

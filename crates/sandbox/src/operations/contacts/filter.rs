@@ -3,9 +3,9 @@
 use crate::answer::Answer;
 use crate::id::Id;
 use crate::operations::refusal::invalid_value;
-use crate::operations::time;
 use crate::query::Query;
 use crate::state::contacts::{Contact, SmsPermission, Status};
+use crate::timestamp;
 use chrono::{DateTime, Utc};
 
 /// The conditions of a search. A contact has to meet all of them.
@@ -118,7 +118,7 @@ impl Span {
     fn read(query: Query<'_>, [after, before]: [&str; 2]) -> Result<Self, Answer> {
         let read = |name: &str| match query.value(name) {
             None => Ok(None),
-            Some(text) => time::read(text)
+            Some(text) => timestamp::read(text)
                 .map(Some)
                 .ok_or_else(|| invalid_value(name)),
         };

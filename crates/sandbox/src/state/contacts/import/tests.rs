@@ -1,7 +1,7 @@
 use super::*;
 use crate::state::activities::Rows;
 use crate::state::lists::{Choice, CustomField, List};
-use chrono::TimeZone;
+use chrono::{NaiveDate, TimeZone};
 use serde_json::Value;
 
 /// An account with lists and a custom field of each form, and what imports into it.
