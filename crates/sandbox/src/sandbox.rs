@@ -27,6 +27,15 @@ use std::sync::{Arc, MutexGuard};
 use tokio::task::JoinHandle;
 
 /// A model of the API on a port of its own. It stops when it is dropped.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// drop(sandbox); // its port is free again
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) shared: Arc<Shared>,
@@ -36,6 +45,16 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Starts a sandbox on the current tokio runtime, with the limits of the API.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let client = sandbox.client();
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -54,16 +73,46 @@ impl Sandbox {
     }
 
     /// The address of the server.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert!(sandbox.address().ip().is_loopback());
+    /// # Ok(()) }
+    /// ```
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The URL for [`ClientBuilder::base_url`](constant_contact::ClientBuilder::base_url).
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// use constant_contact::Client;
+    /// let client = Client::builder().base_url(sandbox.base_url()).access_token(sandbox.access_token()).build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
     pub fn base_url(&self) -> String {
         format!("http://{}{BASE}", self.address)
     }
 
     /// A client of the first account, ready to use.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let client = sandbox.client();
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
@@ -78,11 +127,31 @@ impl Sandbox {
     }
 
     /// The clock of the sandbox.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let now = sandbox.clock().now();
+    /// # let _ = now;
+    /// # Ok(()) }
+    /// ```
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
     }
 
     /// How many requests an operation had: `sandbox.requests("GET /contacts")`.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// // … the program under test
+    /// assert_eq!(sandbox.requests("GET /contacts/{contact_id}"), 0);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Panics
     ///
@@ -93,17 +162,48 @@ impl Sandbox {
     }
 
     /// How many connections clients have made.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert_eq!(sandbox.connections(), 0);
+    /// # Ok(()) }
+    /// ```
     pub fn connections(&self) -> u64 {
         self.shared.connections.load(Ordering::Relaxed)
     }
 
     /// The last requests, oldest first. By default the last 1,000 are kept:
     /// [`SandboxBuilder::keep_requests`].
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// for request in sandbox.last_requests() {
+    ///     println!("{} {:?}", request.operation, request.status);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn last_requests(&self) -> Vec<LoggedRequest> {
         self.shared.log().last()
     }
 
     /// What requests so far did that the contract does not allow, each thing once.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// for violation in sandbox.violations() {
+    ///     println!("{violation}"); // GET /contacts: query limit is out of range
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// The API overlooks some of it, such as parameters that it does not know, so that the request is
     /// answered as usual.
@@ -112,6 +212,16 @@ impl Sandbox {
     }
 
     /// Checks that no request did anything that the contract does not allow.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// // … the program under test
+    /// sandbox.assert_no_violations();
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Panics
     ///

@@ -49,6 +49,15 @@ const REFRESH: TimeDelta = TimeDelta::days(180);
 const SPENT: OAuthError = OAuthError::invalid_grant("The refresh token is invalid or expired.");
 
 /// What becomes of requests to allow an application.
+///
+/// ```
+/// # use constant_contact_sandbox::{Consent, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.set_consent(Consent::Deny);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Consent {
     /// A page asks, and waits for an answer.
