@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The clock of a [`Sandbox`](crate::Sandbox).
+/// The clock of a [`Sandbox`](crate::Sandbox): that of tokio, plus what a test has added.
 ///
 /// ```
 /// # use constant_contact_sandbox::Sandbox;

@@ -55,6 +55,12 @@ impl Sandbox {
     /// # drop(client);
     /// # Ok(()) }
     /// ```
+    ///
+    /// It listens on a free port of `127.0.0.1`.
+    ///
+    /// # Errors
+    ///
+    /// If this machine has no free port.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -102,7 +108,7 @@ impl Sandbox {
         format!("http://{}{BASE}", self.address)
     }
 
-    /// A client of the first account, ready to use.
+    /// A client of the owner of the first account, ready to use.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;
@@ -113,6 +119,9 @@ impl Sandbox {
     /// # drop(client);
     /// # Ok(()) }
     /// ```
+    ///
+    /// It has the defaults of a client: its pace, retries and time limits. Its token is
+    /// [`access_token`](Self::access_token).
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
@@ -141,7 +150,7 @@ impl Sandbox {
         &self.shared.clock
     }
 
-    /// How many requests an operation had: `sandbox.requests("GET /contacts")`.
+    /// How many requests an operation, or an endpoint of the authorization server, had.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;
@@ -152,6 +161,9 @@ impl Sandbox {
     /// assert_eq!(sandbox.requests("GET /contacts/{contact_id}"), 0);
     /// # Ok(()) }
     /// ```
+    ///
+    /// Requests that were refused, repeated or struck by a fault count too. The operation is a method and a path as
+    /// in the contract; the names in braces do not matter.
     ///
     /// # Panics
     ///

@@ -74,7 +74,7 @@ pub struct NewFault {
 }
 
 impl NewFault {
-    /// Strikes the requests of an operation: `POST /contact_lists`, `GET /contacts/{contact_id}`.
+    /// Strikes the requests of an operation, or of an endpoint such as `POST /oauth2/default/v1/token`.
     ///
     /// ```
     /// # use constant_contact_sandbox::{Fault, Sandbox};
@@ -93,7 +93,7 @@ impl NewFault {
         self.rule(Some(names::known(operation)))
     }
 
-    /// Strikes the requests of every operation.
+    /// Strikes every request, also those to the authorization server.
     ///
     /// ```
     /// # use constant_contact_sandbox::{Fault, Sandbox};
@@ -164,8 +164,7 @@ impl FaultRule {
         self.change(|rule| rule.skip = requests)
     }
 
-    /// Strikes a request with this probability, from 0 to 1. The draws follow from
-    /// [`SandboxBuilder::seed`](crate::SandboxBuilder::seed).
+    /// Strikes a request with this probability, from 0 (never) to 1 (always).
     ///
     /// ```
     /// # use constant_contact_sandbox::{Fault, Sandbox};
@@ -175,6 +174,9 @@ impl FaultRule {
     /// sandbox.fail(Fault::Throttled).on("GET /contact_lists").with_probability(0.1);
     /// # Ok(()) }
     /// ```
+    ///
+    /// The draws follow from [`SandboxBuilder::seed`](crate::SandboxBuilder::seed), so that they are the same in each
+    /// run with the same order of requests.
     pub fn with_probability(self, probability: f64) -> Self {
         self.change(|rule| rule.probability = Some(probability))
     }

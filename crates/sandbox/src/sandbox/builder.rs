@@ -73,7 +73,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Refuses no request for the number of requests.
+    /// Removes the limits of requests per second and day.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;
@@ -83,12 +83,14 @@ impl SandboxBuilder {
     /// # drop(sandbox);
     /// # Ok(()) }
     /// ```
+    ///
+    /// The limit of the token endpoint remains: see [`Sandbox::limit_token_requests`].
     pub fn without_limits(mut self) -> Self {
         self.limits = None;
         self
     }
 
-    /// How many requests a second each API key has; by default 4. Technology partners can have 10.
+    /// How many requests a second each API key has; by default 4, with 0 none. Technology partners can have 10.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;
@@ -103,8 +105,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many requests a day each API key has; by default 10,000. Technology partners can have
-    /// 250,000.
+    /// How many requests a day of UTC each API key has; by default 10,000, with 0 none. Technology partners can
+    /// have 250,000.
     ///
     /// ```
     /// # use constant_contact_sandbox::Sandbox;
