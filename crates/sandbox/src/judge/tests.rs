@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-/// A request with these headers besides a token.
+/// A request with a token and these headers.
 fn request(name: &str, query: &str, headers: &[(&str, &str)], body: &str) -> Request {
     let (method, path) = name.split_once(' ').unwrap();
     let (operation, values) = CONTRACT.find(method, path).unwrap();
