@@ -182,11 +182,12 @@
 //! `Sandbox::revoke_grants` ends the session, so that
 //! [`Error::needs_authorization`](crate::Error::needs_authorization) is true for the next call. To test a whole flow,
 //! `Sandbox::oauth` is an [`OAuth`](crate::auth::OAuth), and `Sandbox::authorize` plays the person with the browser.
+//! `Sandbox::sign_in` with `User::new(Role::CampaignCreator)` makes that person one who may not read contacts (403).
 //!
 //! # A partner
 //!
 //! `Sandbox::partner_client` has the credentials of a technology partner. The accounts that it creates have a state of
-//! their own:
+//! their own. What is called on behalf of such an account is checked as a call of that account:
 //!
 //! ```
 //! # mod tokio { pub use ::tokio::{*, main as test}; }

@@ -9,13 +9,32 @@ use std::fmt;
 
 pub use crate::state::tracking::Bounce;
 
-/// The campaigns of the first account: made by [`Sandbox::campaigns`].
+/// The campaigns of the first account, returned by [`Sandbox::campaigns`].
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// assert!(sandbox.campaigns().recipients("an activity id").is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Campaigns<'s> {
     sandbox: &'s Sandbox,
 }
 
 /// Why an event of a mail cannot be recorded.
+///
+/// ```
+/// # use constant_contact_sandbox::{RecordError, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let unknown = sandbox.campaigns().record_open("unknown", "ada@example.com");
+/// assert_eq!(unknown, Err(RecordError::NotSent));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -63,6 +82,17 @@ impl Sandbox {
 
 impl Campaigns<'_> {
     /// The addresses that an activity was sent to, in the order of the sending.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = "00000001-0000-11f1-8000-fa163e0a0b0c"; // the `campaign_activity_id` of a campaign that was sent
+    /// let recipients = sandbox.campaigns().recipients(id);
+    /// assert!(recipients.is_empty(), "this one was not sent");
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn recipients(&self, activity: &str) -> Vec<String> {
         self.with(|account, _| {
@@ -77,6 +107,15 @@ impl Campaigns<'_> {
     }
 
     /// How many test mails were sent on the day of the last one.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert_eq!(sandbox.campaigns().test_mails(), 0);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn test_mails(&self) -> usize {
         self.with(|account, _| account.campaigns.tests_sent())
@@ -84,17 +123,50 @@ impl Campaigns<'_> {
 
     /// Has a contact open the mail of an activity. Without `[[trackingImage]]` in the body of the HTML,
     /// this is not reported.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = "00000001-0000-11f1-8000-fa163e0a0b0c"; // the `campaign_activity_id` of a campaign that was sent
+    /// let opened = sandbox.campaigns().record_open(id, "ada@example.com");
+    /// assert!(opened.is_err(), "this one was not sent");
+    /// # Ok(()) }
+    /// ```
     pub fn record_open(&self, activity: &str, email: &str) -> Result<(), RecordError> {
         self.record(activity, email, Kind::Open)
     }
 
     /// Has a contact click a link in the mail of an activity. The first click counts as an opening too.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = "00000001-0000-11f1-8000-fa163e0a0b0c"; // the `campaign_activity_id` of a campaign that was sent
+    /// let clicked = sandbox.campaigns().record_click(id, "ada@example.com", "https://example.com/");
+    /// assert!(clicked.is_err(), "this one was not sent");
+    /// # Ok(()) }
+    /// ```
     pub fn record_click(&self, activity: &str, email: &str, url: &str) -> Result<(), RecordError> {
         let link = self.with(|account, _| account.tracking.link(activity, url))?;
         self.record(activity, email, Kind::Click(link))
     }
 
     /// Has the mail of an activity to an address bounce.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Bounce, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = "00000001-0000-11f1-8000-fa163e0a0b0c"; // the `campaign_activity_id` of a campaign that was sent
+    /// let bounced = sandbox.campaigns().record_bounce(id, "ada@example.com", Bounce::MailboxFull);
+    /// assert!(bounced.is_err(), "this one was not sent");
+    /// # Ok(()) }
+    /// ```
     pub fn record_bounce(
         &self,
         activity: &str,
@@ -105,11 +177,33 @@ impl Campaigns<'_> {
     }
 
     /// Has a contact forward the mail of an activity.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = "00000001-0000-11f1-8000-fa163e0a0b0c"; // the `campaign_activity_id` of a campaign that was sent
+    /// let forwarded = sandbox.campaigns().record_forward(id, "ada@example.com");
+    /// assert!(forwarded.is_err(), "this one was not sent");
+    /// # Ok(()) }
+    /// ```
     pub fn record_forward(&self, activity: &str, email: &str) -> Result<(), RecordError> {
         self.record(activity, email, Kind::Forward)
     }
 
     /// Has a contact unsubscribe by the link in the mail of an activity. The contact is unsubscribed then.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = "00000001-0000-11f1-8000-fa163e0a0b0c"; // the `campaign_activity_id` of a campaign that was sent
+    /// let opted_out = sandbox.campaigns().record_opt_out(id, "ada@example.com", Some("too many"));
+    /// assert!(opted_out.is_err(), "this one was not sent");
+    /// # Ok(()) }
+    /// ```
     pub fn record_opt_out(
         &self,
         activity: &str,

@@ -1,4 +1,4 @@
-//! What the sandbox answers besides the operations of the contract. Each module that has such
+//! What the sandbox answers in addition to the operations of the contract. Each module that has such
 //! endpoints adds its list.
 
 use crate::answer::Answer;

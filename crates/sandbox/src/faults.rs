@@ -58,6 +58,9 @@ pub enum Fault {
     /// The request has its effect at once, and is answered after this time.
     SlowAnswer(Duration),
     /// The answer is 504 at once, and the effect happens when the sandbox's clock has moved this far.
+    ///
+    /// The endpoints of the authorization server have their effect at once, as with
+    /// [`StatusAfterEffect`](Self::StatusAfterEffect).
     LateEffect(Duration),
     /// The answer is this status, without an effect.
     Status(u16, ErrorShape),
@@ -90,6 +93,15 @@ pub enum Fault {
 }
 
 /// The body of an error.
+///
+/// ```
+/// # use constant_contact_sandbox::{ErrorShape, Fault, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.fail(Fault::Status(502, ErrorShape::Html)).on_every_operation().times(1);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorShape {

@@ -15,8 +15,9 @@ pub use violations::{Problem, Violation};
 pub(crate) use violations::{Violations, assert_none};
 
 use crate::answer::Answer;
-use crate::contract::CONTRACT;
+use crate::contract::{CONTRACT, Operation};
 use crate::request::Request;
+use crate::state::refusal::Refusal;
 use std::borrow::Cow;
 
 /// Says in an answer what its request violates, for tests in other languages.
@@ -29,6 +30,8 @@ const LISTED: usize = 10;
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     found: Vec<(Problem, String)>,
+    /// Those of the request that a partner wants to be made in a client account.
+    inner: Option<Box<(&'static Operation, Findings)>>,
 }
 
 impl Findings {
@@ -41,18 +44,25 @@ impl Findings {
         self,
         operation: Cow<'static, str>,
     ) -> impl ExactSizeIterator<Item = Violation> {
-        self.found
-            .into_iter()
-            .map(move |(problem, place)| Violation {
-                operation: operation.clone(),
-                problem,
-                place,
-            })
+        let violation = |operation: &Cow<'static, str>, (problem, place)| Violation {
+            operation: operation.clone(),
+            problem,
+            place,
+        };
+        let own = self.found.into_iter();
+        let mut all: Vec<_> = own.map(|found| violation(&operation, found)).collect();
+        if let Some((operation, inner)) = self.inner.map(|inner| *inner) {
+            let name = operation.name().into();
+            let inner = inner.found.into_iter();
+            all.extend(inner.map(|found| violation(&name, found)));
+        }
+        all.into_iter()
     }
 
     /// The first violations as the value of a header; none if there are none.
     pub fn summary(&self) -> Option<String> {
-        let listed = self.found.iter().take(LISTED);
+        let inner = self.inner.iter().flat_map(|inner| &inner.1.found);
+        let listed = self.found.iter().chain(inner).take(LISTED);
         let listed = listed.map(|(problem, place)| format!("{place} {problem}"));
         let text = listed.collect::<Vec<_>>().join("; ");
         // The client chose some of the names.
@@ -80,9 +90,12 @@ impl Findings {
             Some(format!("{} {complaint}", last_part(place)))
         });
         let complaints: Vec<_> = complaints.collect();
+        if complaints.is_empty() {
+            let (operation, inner) = &**self.inner.as_ref()?;
+            return inner.refusal(&operation.area);
+        }
         let key = format!("{}.api.validation.error", service(area));
-        let message = complaints.join(", ");
-        (!complaints.is_empty()).then(|| Answer::error(400, &key, &message))
+        Some(Answer::error(400, &key, &complaints.join(", ")))
     }
 
     fn of(&self, problem: Problem) -> impl Iterator<Item = &(Problem, String)> {
@@ -94,13 +107,29 @@ impl Findings {
 pub(crate) fn judge(request: &Request) -> Findings {
     let mut findings = Findings::default();
     headers::judge(request, &mut findings);
-    query::judge_path(request, &mut findings);
-    query::judge(request, &mut findings);
-    match request.operation.form.is_empty() {
-        true => body::judge(request, &mut findings),
-        false => form::judge(request, &mut findings),
+    judge_contents(request, &mut findings);
+    match request.on_behalf().filter(|_| findings.found.is_empty()) {
+        Some(Ok(inner)) => {
+            let mut found = Findings::default();
+            judge_contents(&inner, &mut found);
+            findings.inner = Some(Box::new((inner.operation, found)));
+        }
+        Some(Err(Refusal::NotFound)) => {
+            findings.add(Problem::UnknownOperation, "body/account_operation_url");
+        }
+        _ => {}
     }
     findings
+}
+
+/// Checks the path, the query and the body.
+fn judge_contents(request: &Request, findings: &mut Findings) {
+    query::judge_path(request, findings);
+    query::judge(request, findings);
+    match request.operation.form.is_empty() {
+        true => body::judge(request, findings),
+        false => form::judge(request, findings),
+    }
 }
 
 /// The violation of a request that no operation has. Its name shows no values.

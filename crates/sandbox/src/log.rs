@@ -14,6 +14,17 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 
 /// A request that reached the sandbox.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.client().get_all_lists().await?;
+/// let requests = sandbox.last_requests();
+/// assert_eq!((&*requests[0].operation, requests[0].status), ("GET /contact_lists", Some(200)));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LoggedRequest {
@@ -34,6 +45,18 @@ pub struct LoggedRequest {
 }
 
 /// The contents of a request. `Debug` shows only the method and sizes.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::builder().keep_contents().start().await?;
+/// sandbox.client().get_all_lists().await?;
+/// let requests = sandbox.last_requests();
+/// let contents = requests[0].contents.as_ref().ok_or("they are kept")?;
+/// assert!(contents.headers.contains_key("authorization"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Contents {

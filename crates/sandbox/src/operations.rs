@@ -3,6 +3,7 @@
 
 mod account;
 mod activities;
+mod automations;
 mod campaigns;
 mod contacts;
 mod custom_fields;
@@ -40,6 +41,7 @@ static HANDLERS: LazyLock<HashMap<&str, Handler>> = LazyLock::new(|| {
     let all: &[&[(&str, Handler)]] = &[
         account::HANDLERS,
         activities::HANDLERS,
+        automations::HANDLERS,
         campaigns::HANDLERS,
         campaigns::schedules::HANDLERS,
         events::HANDLERS,

@@ -109,6 +109,7 @@ fn stages(
         Err(answer) => return answer,
     };
     request.account = caller.account;
+    request.role = caller.role;
     if let Err(exceeded) = shared.take_turn(&caller.api_key, request.now) {
         return exceeded.answer();
     }

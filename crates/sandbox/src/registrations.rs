@@ -6,6 +6,18 @@ use crate::state::events::registration::{Registration, Ticket};
 use std::fmt;
 
 /// A registration that was added by [`Sandbox::add_registration`].
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let client = sandbox.client();
+/// let event = client.create_event().await?.into_inner().event_id.ok_or("no event id")?;
+/// let registration = sandbox.add_registration(&event, "ada@example.com", 2, 10.0).ok_or("no event")?;
+/// assert_eq!(registration.tickets.len(), 2);
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AddedRegistration {

@@ -1,7 +1,10 @@
 //! A request as the operations see it: read, matched with the contract, and free of HTTP.
 
+mod on_behalf;
+
 use crate::contract::Operation;
 use crate::query::Query;
+use crate::state::tokens::Role;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
@@ -24,6 +27,8 @@ pub(crate) struct Request {
     pub now: DateTime<Utc>,
     /// The account that the token belongs to.
     pub account: String,
+    /// The role in that account of the person who allowed the application.
+    pub role: Role,
 }
 
 impl Request {
@@ -68,6 +73,7 @@ impl Request {
             json,
             now: now.expect("a valid time"),
             account: crate::state::FIRST_ACCOUNT.to_owned(),
+            role: Role::default(),
         }
     }
 }

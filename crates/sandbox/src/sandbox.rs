@@ -27,6 +27,15 @@ use std::sync::{Arc, MutexGuard};
 use tokio::task::JoinHandle;
 
 /// A model of the API on a port of its own. It stops when it is dropped.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// drop(sandbox); // its port is free again
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) shared: Arc<Shared>,
@@ -36,6 +45,22 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Starts a sandbox on the current tokio runtime, with the limits of the API.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let client = sandbox.client();
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It listens on a free port of `127.0.0.1`.
+    ///
+    /// # Errors
+    ///
+    /// If this machine has no free port.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -54,11 +79,31 @@ impl Sandbox {
     }
 
     /// The address of the server.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert!(sandbox.address().ip().is_loopback());
+    /// # Ok(()) }
+    /// ```
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The URL for [`ClientBuilder::base_url`](constant_contact::ClientBuilder::base_url).
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// use constant_contact::Client;
+    /// let client = Client::builder().base_url(sandbox.base_url()).access_token(sandbox.access_token()).build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
     pub fn base_url(&self) -> String {
         self.url(BASE)
     }
@@ -77,7 +122,20 @@ impl Sandbox {
         format!("http://{}{path}", self.address)
     }
 
-    /// A client of the first account, ready to use. It uses no proxy.
+    /// A client of the owner of the first account, ready to use.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let client = sandbox.client();
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It has the defaults of a client: its pace, retries and time limits. Its token is
+    /// [`access_token`](Self::access_token). It uses no proxy.
     pub fn client(&self) -> Client {
         Client::builder()
             .base_url(self.base_url())
@@ -92,13 +150,34 @@ impl Sandbox {
     }
 
     /// The clock of the sandbox.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let now = sandbox.clock().now();
+    /// # let _ = now;
+    /// # Ok(()) }
+    /// ```
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
     }
 
-    /// How many requests of an operation have arrived: `sandbox.requests("GET /contacts")`.
+    /// How many requests an operation, or an endpoint of the authorization server, had.
     ///
-    /// Those that are not answered yet, or never, count too.
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// // … the program under test
+    /// assert_eq!(sandbox.requests("GET /contacts/{contact_id}"), 0);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Requests that were refused, repeated, struck by a fault or not answered yet count too. The operation is a method and a path as
+    /// in the contract; the names in braces do not matter.
     ///
     /// # Panics
     ///
@@ -144,17 +223,48 @@ impl Sandbox {
     }
 
     /// How many connections clients have made.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert_eq!(sandbox.connections(), 0);
+    /// # Ok(()) }
+    /// ```
     pub fn connections(&self) -> u64 {
         self.shared.connections.load(Ordering::Relaxed)
     }
 
     /// The last requests that have arrived, oldest first. By default the last 1,000 are kept:
     /// [`SandboxBuilder::keep_requests`].
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// for request in sandbox.last_requests() {
+    ///     println!("{} {:?}", request.operation, request.status);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn last_requests(&self) -> Vec<LoggedRequest> {
         self.shared.log().last()
     }
 
     /// What requests so far did that the contract does not allow, each thing once.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// for violation in sandbox.violations() {
+    ///     println!("{violation}"); // GET /contacts: query limit is out of range
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// The API overlooks some of it, such as parameters that it does not know, so that the request is
     /// answered as usual.
@@ -163,6 +273,16 @@ impl Sandbox {
     }
 
     /// Checks that no request did anything that the contract does not allow.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// // … the program under test
+    /// sandbox.assert_no_violations();
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Panics
     ///

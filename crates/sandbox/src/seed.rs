@@ -32,6 +32,15 @@ pub(crate) struct SeedContact {
 }
 
 /// Why the contacts of a CSV cannot be used. It names the line and the column, and never prints a cell.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let error = Sandbox::builder().contacts_csv("email\nno address\n").unwrap_err();
+/// assert_eq!(error.to_string(), "line 2, column \"email\": no email address");
+/// # Ok(()) }
+/// ```
 #[derive(Debug, PartialEq)]
 pub struct SeedError {
     line: u64,

@@ -1,6 +1,7 @@
 //! Everything that the sandbox remembers: the accounts and what they contain.
 
 pub(crate) mod activities;
+pub(crate) mod automations;
 pub(crate) mod campaigns;
 pub(crate) mod contacts;
 pub(crate) mod criteria;
@@ -15,6 +16,7 @@ pub(crate) mod tracking;
 
 use crate::id::Ids;
 use activities::Activities;
+use automations::Automations;
 use campaigns::Campaigns;
 use contacts::Contacts;
 use details::Details;
@@ -46,6 +48,7 @@ pub(crate) struct Account {
     pub campaigns: Campaigns,
     pub tracking: Tracking,
     pub events: Events,
+    pub automations: Automations,
     pub contacts: Contacts,
     pub lists: Lists,
     pub tags: Tags,

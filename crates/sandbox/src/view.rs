@@ -14,6 +14,16 @@ pub use contact::{Contact, UnknownContact};
 pub use new_contact::NewContact;
 
 /// The contacts of a sandbox, returned by [`Sandbox::contacts`].
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.add_contact("ada@example.com");
+/// assert_eq!(sandbox.contacts().len(), 1);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Contacts<'s> {
     sandbox: &'s Sandbox,
@@ -128,6 +138,16 @@ impl Sandbox {
 impl Contacts<'_> {
     /// The contact with an address, deleted or not, in whatever case it is written.
     ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.add_contact("ada@example.com");
+    /// assert_eq!(sandbox.contacts().by_email("ADA@example.com")?.permission, "implicit");
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`UnknownContact`] if no contact has the address.
@@ -137,16 +157,45 @@ impl Contacts<'_> {
     }
 
     /// How many contacts there are, without the deleted ones.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert_eq!(sandbox.contacts().len(), 0);
+    /// # Ok(()) }
+    /// ```
     pub fn len(&self) -> usize {
         self.read(|contacts| contacts.iter().filter(|one| !one.is_deleted()).count())
     }
 
     /// Whether there is no contact that is not deleted.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// assert!(sandbox.contacts().is_empty());
+    /// # Ok(()) }
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// A copy of all contacts in the order of their creation, with the deleted ones.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{NewContact, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.add_contact(NewContact::new("ada@example.com").deleted());
+    /// let deleted = sandbox.contacts().iter().filter(|contact| contact.status == "deleted");
+    /// assert_eq!(deleted.count(), 1);
+    /// # Ok(()) }
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = Contact> + use<> {
         let all: Vec<_> = self.read(|contacts| contacts.iter().map(Contact::of).collect());
         all.into_iter()

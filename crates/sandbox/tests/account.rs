@@ -4,7 +4,7 @@ use constant_contact::Client;
 use constant_contact::types::{
     AccountEmailConfirmStatus, AccountEmailInput, AccountPhysicalAddress, CustomerPut,
 };
-use constant_contact_sandbox::Sandbox;
+use constant_contact_sandbox::{Role, Sandbox, User};
 use std::error::Error;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -79,5 +79,24 @@ async fn the_owner_has_the_privileges_that_operations_need() -> Result<()> {
         .iter()
         .filter_map(|one| one.privilege_name.as_deref());
     assert!(names.any(|name| name == "campaign:send"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_campaign_creator_has_only_the_privileges_of_that_role() -> Result<()> {
+    let sandbox = Sandbox::builder().without_limits().start().await?;
+    sandbox.sign_in(User::new(Role::CampaignCreator));
+    let grant = sandbox.grant(&sandbox.application(), &["account_read"]);
+    let client = Client::builder()
+        .base_url(sandbox.base_url())
+        .access_token(grant.access_token)
+        .build()?;
+    let privileges = client.get_user_privileges().await?;
+    let names: Vec<_> = privileges
+        .iter()
+        .filter_map(|one| one.privilege_name.as_deref())
+        .collect();
+    assert!(names.contains(&"campaign:write") && names.contains(&"contacts:lists:read"));
+    assert!(!names.contains(&"contacts:read") && !names.contains(&"account:read"));
     Ok(())
 }

@@ -61,6 +61,21 @@ async fn an_event_is_changed_and_copied() -> Result<()> {
         .copy_event(&id, EventCopyRequest::new("Second"))
         .await?;
     assert_eq!(copy.status, Some(EventStatus::Draft));
+    assert_eq!(copy.active_time, None);
+    // Of the parts, the event has one.
+    let own = read
+        .default_track
+        .clone()
+        .and_then(|track| track.campaign_activity_id);
+    let own = own.ok_or("no activity")?;
+    let other = "00000001-0000-11f1-8000-fa163e0a0b0c";
+    let request = EventCopyRequest::new("Third").source_campaign_activities([&*own, other]);
+    let partly = client.copy_event(&id, request).await?;
+    assert_eq!(partly.status().as_u16(), 207);
+    assert_eq!(
+        partly.failed_campaign_activities.as_deref(),
+        Some(&[other.to_owned()][..])
+    );
     let again = client
         .copy_event(&id, EventCopyRequest::new("Second"))
         .await;

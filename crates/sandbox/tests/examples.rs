@@ -2,8 +2,7 @@
 
 use chrono::TimeDelta;
 use constant_contact::types::{
-    AutomationCampaign, AutomationCampaignUpdate, AutomationTriggerDefinition, SocialPostCreate,
-    SocialPostProfile, SocialPostStatus, SocialProfilePost,
+    SocialPostCreate, SocialPostProfile, SocialPostStatus, SocialProfilePost,
 };
 use constant_contact_sandbox::Sandbox;
 use futures_util::TryStreamExt;
@@ -38,11 +37,6 @@ async fn the_client_reads_every_example() -> Result<(), Box<dyn Error>> {
     let profile = SocialProfilePost::new([SocialPostProfile::new("1")]);
     let post = SocialPostCreate::new([profile], SocialPostStatus::Draft);
     is_example!(client.create_social_post(post));
-    is_example!(client.get_all_automation_campaigns());
-    is_example!(client.create_automation_campaign(AutomationTriggerDefinition::new()));
-    is_example!(client.get_automation_campaign(ACTIVITY));
-    let update = AutomationCampaignUpdate::new(AutomationCampaign::new());
-    is_example!(client.update_automation_campaign(ACTIVITY, update));
     Ok(())
 }
 

@@ -23,6 +23,19 @@ async fn sign_up(client: &Client, address: &str) -> constant_contact::Result<Opt
 }
 
 #[tokio::test]
+async fn an_import_adds_readers() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let list = sandbox.add_list("Readers");
+    let csv = CsvSource::bytes("email\nada@example.com\n");
+    let job = sandbox.client().import_csv(csv, [&list]).send().await?;
+    assert!(job.finish().await?.is_clean());
+    let ada = sandbox.contacts().by_email("ada@example.com")?;
+    assert_eq!(ada.lists, [list]);
+    sandbox.assert_no_violations();
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_sign_up_finds_the_contact_with_the_address() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let ada = sandbox.add_contact("ada@example.com");

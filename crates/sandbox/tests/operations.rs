@@ -90,8 +90,18 @@ impl Samples<'_> {
             Value::Null => request,
             body => request
                 .header("content-type", "application/json")
-                .body(self.value(&body["schema"]).to_string()),
+                .body(self.body(&body["schema"]).to_string()),
         }
+    }
+
+    fn body(&self, schema: &Value) -> Value {
+        let mut body = self.value(schema);
+        // What a partner wants to be done has to be an operation.
+        if body["account_operation_method"].is_string() {
+            body["account_operation_method"] = json!("GET");
+            body["account_operation_url"] = json!("/contact_lists");
+        }
+        body
     }
 
     fn field(&self, field: &Value) -> String {

@@ -90,6 +90,10 @@ async fn a_call_on_behalf_of_an_account_is_made_in_that_account() -> Result<()> 
     let stranger = client.on_behalf_of("a1").get_list(&list).await;
     assert!(stranger.unwrap_err().is_not_found());
     sandbox.assert_no_violations();
+    let wrong = child.get_list("no id").await;
+    assert!(wrong.unwrap_err().is_not_found());
+    let violations = sandbox.violations();
+    assert_eq!(violations[0].operation, "GET /contact_lists/{list_id}");
     Ok(())
 }
 

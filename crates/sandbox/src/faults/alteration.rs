@@ -6,6 +6,12 @@ use std::sync::Arc;
 
 /// What becomes of the body of an answer: see [`Fault::altered`]. Two are equal if one is a clone of the
 /// other.
+///
+/// ```
+/// # use constant_contact_sandbox::Fault;
+/// let shouted = Fault::altered(|body| body.to_ascii_uppercase());
+/// # drop(shouted);
+/// ```
 #[derive(Clone)]
 pub struct Alteration(Arc<dyn Fn(Vec<u8>) -> Vec<u8> + Send + Sync>);
 

@@ -107,6 +107,15 @@ impl Sandbox {
 }
 
 /// Faults without a rule: see [`Sandbox::fail`].
+///
+/// ```
+/// # use constant_contact_sandbox::{Fault, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.fail(Fault::Throttled).on("GET /contact_lists");
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[must_use = "it does nothing until `on` or `on_every_operation` is called"]
 pub struct NewFault {
@@ -115,7 +124,16 @@ pub struct NewFault {
 }
 
 impl NewFault {
-    /// Strikes the requests of an operation: `POST /contact_lists`, `GET /contacts/{contact_id}`.
+    /// Strikes the requests of an operation, or of an endpoint such as `POST /oauth2/default/v1/token`.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on("GET /contact_lists");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Panics
     ///
@@ -125,7 +143,16 @@ impl NewFault {
         self.rule(Some(names::known(operation)))
     }
 
-    /// Strikes the requests of every operation, and those that belong to none.
+    /// Strikes every request, also those to the authorization server and those that belong to no operation.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on_every_operation();
+    /// # Ok(()) }
+    /// ```
     pub fn on_every_operation(self) -> FaultRule {
         self.rule(None)
     }
@@ -141,6 +168,16 @@ impl NewFault {
 
 /// A rule, which strikes every request of its operation until it is restricted or removed.
 ///
+/// ```
+/// # use constant_contact_sandbox::{Fault, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let rule = sandbox.fail(Fault::Throttled).on("GET /contact_lists").after(1).times(2);
+/// assert_eq!(rule.count(), 0);
+/// # Ok(()) }
+/// ```
+///
 /// Dropping the handle leaves the rule as it is.
 #[derive(Debug, Clone)]
 pub struct FaultRule {
@@ -150,44 +187,127 @@ pub struct FaultRule {
 
 impl FaultRule {
     /// Strikes this many requests at most.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on("GET /contact_lists").times(1);
+    /// # Ok(()) }
+    /// ```
     pub fn times(self, times: u64) -> Self {
         self.change(|rule| rule.times = Some(times))
     }
 
     /// Lets this many requests pass first. Those that an earlier rule strikes do not count.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on("GET /contact_lists").after(1);
+    /// # Ok(()) }
+    /// ```
     pub fn after(self, requests: u64) -> Self {
         self.change(|rule| rule.skip = requests)
     }
 
-    /// Strikes a request with this probability, from 0 to 1. The draws follow from
-    /// [`SandboxBuilder::seed`](crate::SandboxBuilder::seed).
+    /// Strikes a request with this probability, from 0 (never) to 1 (always).
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on("GET /contact_lists").with_probability(0.1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The draws follow from [`SandboxBuilder::seed`](crate::SandboxBuilder::seed), so that they are the same in each
+    /// run with the same order of requests.
     pub fn with_probability(self, probability: f64) -> Self {
         self.change(|rule| rule.probability = Some(probability))
     }
 
     /// Strikes this many requests in a row at most, and lets the next one pass. A request that an earlier rule
     /// has struck does not count.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.fail(Fault::Throttled).on("GET /contact_lists").with_probability(0.5).at_most_in_a_row(2);
+    /// # Ok(()) }
+    /// ```
     pub fn at_most_in_a_row(self, requests: u64) -> Self {
         self.change(|rule| rule.most_in_a_row = Some(requests))
     }
 
     /// Waits this long before anything else happens to a request that is struck.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// use std::time::Duration;
+    /// sandbox.fail(Fault::Throttled).on("GET /contact_lists").delayed(Duration::from_secs(1));
+    /// # Ok(()) }
+    /// ```
     pub fn delayed(self, delay: Duration) -> Self {
         self.change(|rule| rule.delay = delay)
     }
 
     /// Ends the rule.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let rule = sandbox.fail(Fault::Throttled).on("GET /contact_lists");
+    /// rule.remove();
+    /// sandbox.client().get_all_lists().await?;
+    /// assert_eq!(rule.count(), 0);
+    /// # Ok(()) }
+    /// ```
     pub fn remove(&self) {
         self.with(|rule| rule.is_removed = true);
     }
 
-    /// How many requests were struck. With [`Sandbox::fail_by`], those for which the function has chosen no
-    /// fault count too.
+    /// How many requests were struck.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let rule = sandbox.fail(Fault::Throttled).on("GET /contact_lists").times(1);
+    /// sandbox.client().get_all_lists().await?; // the client repeats it
+    /// assert_eq!(rule.count(), 1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// With [`Sandbox::fail_by`], those for which the function has chosen no fault count too.
     pub fn count(&self) -> u64 {
         self.with(|rule| rule.count())
     }
 
     /// How many requests were struck with each fault of the rule; nothing with [`Sandbox::fail_by`].
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let rule = sandbox.fail_any([Fault::Throttled, Fault::LostAnswer]).on("GET /contact_lists").times(3);
+    /// sandbox.client().get_all_lists().await?; // the client repeats it
+    /// assert_eq!(rule.counts().iter().map(|(_, count)| count).sum::<u64>(), 3);
+    /// # Ok(()) }
+    /// ```
     pub fn counts(&self) -> Vec<(Fault, u64)> {
         self.with(|rule| match &rule.choice {
             Choice::Any(faults) => {
@@ -200,6 +320,18 @@ impl FaultRule {
 
     /// Waits until this many requests were struck: with [`Fault::HeldRequest`] and
     /// [`Fault::HeldAnswer`], until they are held.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let held = sandbox.fail(Fault::HeldRequest).on("GET /contact_lists").times(1);
+    /// let call = tokio::spawn(sandbox.client().get_all_lists().into_future());
+    /// held.struck(1).await;
+    /// call.abort();
+    /// # Ok(()) }
+    /// ```
     pub async fn struck(&self, count: u64) {
         let mut strikes = self.shared.strikes.subscribe();
         let is_reached = |carried_out: &Vec<u64>| {

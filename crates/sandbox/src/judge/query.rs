@@ -24,7 +24,7 @@ pub(super) fn judge_path(request: &Request, findings: &mut Findings) {
 }
 
 pub(super) fn judge(request: &Request, findings: &mut Findings) {
-    // A cursor stands for the whole query of the first page.
+    // A cursor replaces the whole query of the first page.
     let has_cursor = request
         .query
         .iter()

@@ -1,13 +1,14 @@
 use super::{Problem, judge};
 use crate::contract::CONTRACT;
 use crate::request::Request;
+use crate::state::tokens::Role;
 use bytes::Bytes;
 use chrono::DateTime;
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-/// A request with these headers besides a token.
+/// A request with a token and these headers.
 fn request(name: &str, query: &str, headers: &[(&str, &str)], body: &str) -> Request {
     let (method, path) = name.split_once(' ').unwrap();
     let (operation, values) = CONTRACT.find(method, path).unwrap();
@@ -28,6 +29,7 @@ fn request(name: &str, query: &str, headers: &[(&str, &str)], body: &str) -> Req
         json: serde_json::from_str(body).unwrap_or(Value::Null),
         now: DateTime::UNIX_EPOCH,
         account: String::new(),
+        role: Role::default(),
     }
 }
 
@@ -286,4 +288,84 @@ fn the_schema_of_each_body_can_be_compiled() {
         compiled += usize::from(super::schema::validator(operation).is_some());
     }
     assert_eq!(compiled, 50);
+}
+
+/// A partner's request whose body describes another one.
+fn on_behalf(inner: &Value) -> Request {
+    let name = "POST /partner/accounts/a1/account_operations/sync";
+    let key = ("x-api-key", "k");
+    request(name, "", &[JSON, &[key]].concat(), &inner.to_string())
+}
+
+#[test]
+fn a_request_on_behalf_of_an_account_is_judged_as_one_of_that_account() {
+    let inner = |method: &str, url: &str| json!({"account_operation_method": method, "account_operation_url": url});
+    let with = |mut inner: Value, name: &str, value: Value| {
+        inner[name] = value;
+        inner
+    };
+    let id = |id: &str| json!([{"path_param_key": "contact_id", "path_param_value": id}]);
+    let query = |name: &str| json!([{"query_param_key": name, "query_param_value": "1"}]);
+    let contact = || inner("GET", "/contacts/{contact_id}");
+    let parameters = "account_operation_path_parameters";
+    let contact = |one: &str| with(contact(), parameters, id(one));
+    let queried = |name: &str| {
+        with(
+            inner("GET", "/contacts"),
+            "account_operation_query_parameters",
+            query(name),
+        )
+    };
+    let list = |payload: &str| {
+        with(
+            inner("POST", "/contact_lists"),
+            "account_operation_payload",
+            json!(payload),
+        )
+    };
+    for valid in [contact(ID), queried("limit"), list(r#"{"name":"News"}"#)] {
+        let findings = judge(&on_behalf(&valid));
+        assert!(findings.summary().is_none(), "{valid}: {findings:?}");
+        assert!(findings.refusal("technology-partners").is_none(), "{valid}");
+    }
+    for (wrong, violation, status) in [
+        (
+            contact("x/y"),
+            "GET /contacts/{contact_id}: path contact_id is not an id",
+            Some(404),
+        ),
+        (
+            queried("limits"),
+            "GET /contacts: query limits is not one of the operation",
+            None,
+        ),
+        (
+            list("{}"),
+            "POST /contact_lists: body/name is missing",
+            Some(400),
+        ),
+        (
+            list("{"),
+            "POST /contact_lists: body cannot be read",
+            Some(400),
+        ),
+        (
+            list(r#"{"name":"News","list_id":"1"}"#),
+            "POST /contact_lists: body/list_id is not a member of the schema",
+            None,
+        ),
+        (
+            inner("GET", "/unknown"),
+            "partner: body/account_operation_url is not one of the contract with this method",
+            None,
+        ),
+    ] {
+        let findings = judge(&on_behalf(&wrong));
+        let refusal = findings.refusal("technology-partners");
+        assert_eq!(refusal.map(|answer| answer.status), status, "{wrong}");
+        assert!(findings.summary().is_some(), "{wrong}");
+        let violations: Vec<_> = findings.into_violations("partner".into()).collect();
+        assert_eq!(violations.len(), 1, "{wrong}: {violations:?}");
+        assert_eq!(violations[0].to_string(), violation);
+    }
 }

@@ -6,6 +6,16 @@ use std::fmt;
 
 /// Something in a request that the contract does not allow. It contains names of the contract and of
 /// the request's members, but no values.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let violations = sandbox.violations();
+/// assert!(violations.iter().all(|violation| violation.operation != "GET /contacts"));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Violation {
@@ -30,6 +40,11 @@ impl fmt::Display for Violation {
 }
 
 /// What is wrong in a request.
+///
+/// ```
+/// # use constant_contact_sandbox::Problem;
+/// assert_eq!(Problem::Repeated.to_string(), "is repeated");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Problem {

@@ -100,12 +100,13 @@ fn add_physical_address(state: &mut State, request: &Request) -> Answer {
     }
 }
 
-/// All privileges that an operation of the contract needs: the user is the owner.
-fn privileges(_: &mut State, _: &Request) -> Answer {
+/// The privileges of the person's role, among those that the operations of the contract need.
+fn privileges(_: &mut State, request: &Request) -> Answer {
     let operations = CONTRACT.operations.iter();
     let names: BTreeSet<_> = operations.flat_map(|one| &one.privileges).collect();
-    let privileges = (1..)
-        .zip(names)
-        .map(|(id, name)| json!({ "privilege_id": id, "privilege_name": name }));
+    // A privilege has the same id for each role.
+    let privileges = (1..).zip(names).filter(|(_, name)| request.role.has(name));
+    let privileges =
+        privileges.map(|(id, name)| json!({ "privilege_id": id, "privilege_name": name }));
     Answer::json(200, &Value::Array(privileges.collect()))
 }

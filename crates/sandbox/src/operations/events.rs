@@ -138,9 +138,21 @@ fn copy(state: &mut State, request: &Request) -> Answer {
         .as_str()
         .unwrap_or_default();
     let (account, ids) = state.parts(&request.account);
+    let parts = request.json["source_campaign_activities"].as_array();
+    let parts = parts.into_iter().flatten().filter_map(Value::as_str);
+    let parts: Vec<&str> = parts.collect();
     let events = &mut account.events;
-    let copied = events.copy(ids, event_id(request), name, request.now);
-    answered(200, copied.map(|event| event.document(true)))
+    let copied = events.copy(ids, event_id(request), name, &parts, request.now);
+    match copied {
+        Ok((event, failed)) if failed.is_empty() => Answer::json(200, &event.document(true)),
+        // That a part which the event does not have is one that could not be copied is a guess.
+        Ok((event, failed)) => {
+            let mut document = event.document(true);
+            document["failed_campaign_activities"] = failed.into();
+            Answer::json(207, &document)
+        }
+        Err(refusal) => refused(AREA, refusal),
+    }
 }
 
 fn check_in(state: &mut State, request: &Request) -> Answer {

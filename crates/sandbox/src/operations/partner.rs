@@ -1,12 +1,11 @@
 //! The areas `technology-partners` and `technology-partners-webhooks`: client accounts, calls on behalf of them,
 //! and webhook subscriptions.
 
-mod on_behalf;
-
 use super::Handler;
 use super::page::Page;
 use super::refused::refused;
 use crate::answer::Answer;
+use crate::operations;
 use crate::request::Request;
 use crate::state::refusal::Refusal;
 use crate::state::{State, contacts};
@@ -21,7 +20,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("cancelAccount", cancel),
     ("createSSOUser", add_user),
     ("partnerUnsubscribeContacts", unsubscribe),
-    ("partnerAccountOperationsPostSync", on_behalf::run),
+    ("partnerAccountOperationsPostSync", on_behalf),
     ("getWebhooksCollection", webhooks),
     ("getWebhooksTopic", webhook),
     ("putWebhooksTopic", put_webhook),
@@ -117,6 +116,18 @@ fn cancel(state: &mut State, request: &Request) -> Answer {
 fn add_user(state: &mut State, request: &Request) -> Answer {
     match state.partner.add_user(account_id(request), &request.json) {
         Ok(()) => Answer::empty(201),
+        Err(refusal) => refused(AREA, refusal),
+    }
+}
+
+/// Carries out the operation that the body names, in the client account.
+fn on_behalf(state: &mut State, request: &Request) -> Answer {
+    let inner = match state.partner.managed(account_id(request)) {
+        Ok(_) => request.on_behalf().unwrap_or(Err(Refusal::NotFound)),
+        Err(refusal) => Err(refusal),
+    };
+    match inner {
+        Ok(inner) => operations::run(state, &inner),
         Err(refusal) => refused(AREA, refusal),
     }
 }

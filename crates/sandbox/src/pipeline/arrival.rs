@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::contract::{CONTRACT, Operation};
 use crate::endpoints::{self, Endpoint};
 use crate::request::Request;
+use crate::state::tokens::Role;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::request::Parts;
@@ -100,6 +101,7 @@ impl Request {
             body,
             now,
             account: String::new(),
+            role: Role::default(),
         }
     }
 }

@@ -6,6 +6,16 @@ use crate::state::tokens::{Consent, User};
 use std::fmt;
 
 /// Why a person cannot allow or deny a request.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let error = sandbox.approve_device("BCDF-GHJK").unwrap_err();
+/// assert_eq!(error.to_string(), "No device waits with this code.");
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConsentError(&'static str);
 

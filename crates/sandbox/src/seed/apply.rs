@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::contract::CONTRACT;
 use crate::operations;
 use crate::request::Request;
+use crate::state::tokens::Role;
 use crate::state::{FIRST_ACCOUNT, State};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -75,6 +76,7 @@ fn created(
             json: document,
             now,
             account: FIRST_ACCOUNT.to_owned(),
+            role: Role::AccountOwner,
         },
     );
     let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);

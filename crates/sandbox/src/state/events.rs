@@ -22,6 +22,9 @@ const READ_ONLY: &[&str] = &[
     "registration_url",
 ];
 
+/// The times at which an event got its statuses.
+const STATUS_TIMES: &[&str] = &["active_time", "cancelled_time", "deleted_time"];
+
 /// The events of an account.
 #[derive(Debug, Default)]
 pub(crate) struct Events {
@@ -74,23 +77,31 @@ impl Events {
         Ok(self.push(ids, members(document), now))
     }
 
-    /// Creates a draft that is a copy of another event.
+    /// Creates a draft that is a copy of another event. Only the event's own track can be copied: returns also
+    /// those of the `parts`, which are ids of campaign activities, that cannot.
     pub fn copy(
         &mut self,
         ids: &mut Ids,
         id: &str,
         name: &str,
+        parts: &[&str],
         now: DateTime<Utc>,
-    ) -> Result<&Event, Refusal> {
+    ) -> Result<(&Event, Vec<String>), Refusal> {
         let source = self.get(id)?;
         if source.status() == "DELETED" {
             return Err(Refusal::invalid("a deleted event cannot be copied"));
         }
         let mut document = source.document.clone();
+        let own = &document["default_track"]["campaign_activity_id"];
+        let failed = parts.iter().filter(|part| own != **part);
+        let failed = failed.map(|&part| part.to_owned()).collect();
         self.needs_free_name(name, None)?;
+        for time in STATUS_TIMES {
+            document.remove(*time);
+        }
         document.insert("name".to_owned(), json!(name));
         document.insert("status".to_owned(), json!("DRAFT"));
-        Ok(self.push(ids, document, now))
+        Ok((self.push(ids, document, now), failed))
     }
 
     fn push(

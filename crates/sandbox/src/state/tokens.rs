@@ -46,6 +46,15 @@ const ACCESS: TimeDelta = TimeDelta::hours(24);
 /// How long a partner token is valid.
 const PARTNER: TimeDelta = TimeDelta::hours(1);
 /// What becomes of requests to allow an application.
+///
+/// ```
+/// # use constant_contact_sandbox::{Consent, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.set_consent(Consent::Deny);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Consent {
     /// A page asks, and waits for an answer.

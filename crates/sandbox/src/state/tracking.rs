@@ -59,6 +59,12 @@ pub(crate) enum Kind {
 }
 
 /// Why a mail bounced.
+///
+/// ```
+/// # use constant_contact_sandbox::Bounce;
+/// let bounce = Bounce::MailboxFull;
+/// # let _ = bounce;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bounce {
     /// `B`: the address does not exist.

@@ -6,6 +6,17 @@ use std::error::Error;
 use std::fmt;
 
 /// A copy of a contact of a sandbox. Its `Debug` form hides the person.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let id = sandbox.add_contact("ada@example.com");
+/// let contact = sandbox.contacts().by_email("ada@example.com")?;
+/// assert_eq!((contact.id, contact.status), (id, "active"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
@@ -34,6 +45,16 @@ pub struct Contact {
 }
 
 /// No contact of the sandbox has the address.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let found = sandbox.contacts().by_email("nobody@example.com");
+/// assert_eq!(found.unwrap_err().to_string(), "no contact of the sandbox has this address");
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownContact;

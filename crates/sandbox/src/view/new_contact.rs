@@ -26,6 +26,12 @@ pub struct NewContact {
 
 impl NewContact {
     /// A contact on no list, with the permission `implicit`.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com");
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -39,6 +45,12 @@ impl NewContact {
     }
 
     /// The first and the last name.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com").name("Ada", "Lovelace");
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn name(mut self, first: &str, last: &str) -> Self {
         self.names = Some((first.to_owned(), last.to_owned()));
@@ -46,6 +58,12 @@ impl NewContact {
     }
 
     /// The lists that the contact is on, by id or by name; a list that does not exist is added.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com").lists(["News", "Friends"]);
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn lists<L: AsRef<str>>(mut self, lists: impl IntoIterator<Item = L>) -> Self {
         let lists = lists.into_iter().map(|list| list.as_ref().to_owned());
@@ -54,6 +72,12 @@ impl NewContact {
     }
 
     /// With the permission `explicit`: the contact has asked for email.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com").explicit();
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn explicit(mut self) -> Self {
         self.permission = Permission::Explicit;
@@ -61,6 +85,12 @@ impl NewContact {
     }
 
     /// Unsubscribed by the contact. The account cannot take this back.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com").unsubscribed();
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn unsubscribed(mut self) -> Self {
         self.permission = Permission::Unsubscribed;
@@ -69,6 +99,12 @@ impl NewContact {
     }
 
     /// Unsubscribed by the account.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com").unsubscribed_by_account();
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn unsubscribed_by_account(mut self) -> Self {
         self.permission = Permission::Unsubscribed;
@@ -77,6 +113,12 @@ impl NewContact {
     }
 
     /// Deleted: the contact is on no list, and its address is still taken.
+    ///
+    /// ```
+    /// # use constant_contact_sandbox::NewContact;
+    /// let contact = NewContact::new("ada@example.com").deleted();
+    /// # drop(contact);
+    /// ```
     #[must_use]
     pub fn deleted(mut self) -> Self {
         self.is_deleted = true;

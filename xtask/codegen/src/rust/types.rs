@@ -61,6 +61,9 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
         /// the field `unknown_members`: see [`UnknownMembers`](crate::UnknownMembers). The value of an
         /// enumeration is written as it was read, whatever its case.
         ///
+        /// A document from an answer is sent back without the members that only the server sets, and so are its
+        /// parts. Such a member of a document that the caller has made is sent.
+        ///
         /// `Debug` shows ids, enumerations, numbers, booleans and times. Every other text can be about a
         /// person and is shown as `…`: read the field to print it.
         ///

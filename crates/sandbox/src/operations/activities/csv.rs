@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use std::borrow::Cow;
 
-/// The columns that the contract lists for a CSV, besides `cf:` and the name of a custom field.
+/// The columns that the contract lists for a CSV, in addition to `cf:` and the name of a custom field.
 const COLUMNS: [&str; 17] = [
     "email",
     "sms_number",

@@ -54,9 +54,9 @@ fn drafts_and_active_events_are_changed_and_deleted_ones_are_not_copied() {
         set_status(&mut events, &id, status);
         let patched = events.patch(&id, &json!({"title": status}), now());
         assert_eq!(patched.is_ok(), is_changed, "{status}");
-        let copied = events.copy(&mut ids, &id, status, now());
+        let copied = events.copy(&mut ids, &id, status, &[], now());
         assert_eq!(copied.is_ok(), is_copied, "{status}");
-        if let Ok(copy) = copied {
+        if let Ok((copy, _)) = copied {
             assert_eq!(copy.status(), "DRAFT");
             assert_ne!(copy.id, id);
         }

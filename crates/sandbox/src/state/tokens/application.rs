@@ -180,6 +180,16 @@ pub(crate) fn device() -> Application {
 }
 
 /// The credentials of a technology partner.
+///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let partner = sandbox.partner();
+/// println!("{} {}", partner.client_id, partner.api_key);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partner {

@@ -6,6 +6,16 @@ use std::fmt;
 
 /// What a person has allowed an application, and the newest tokens of it.
 ///
+/// ```
+/// # use constant_contact_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let grant = sandbox.grant(&sandbox.application(), &["contact_data"]);
+/// assert!(!grant.is_revoked && grant.refresh_token.is_none());
+/// # Ok(()) }
+/// ```
+///
 /// [`Sandbox::grants`](crate::Sandbox::grants) returns them. `Debug` hides the tokens.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -3,6 +3,11 @@
 use crate::state::FIRST_ACCOUNT;
 
 /// The role of a person in an account.
+///
+/// ```
+/// # use constant_contact_sandbox::Role;
+/// assert_eq!(Role::default(), Role::AccountOwner);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Role {
     /// May use every operation.

@@ -350,8 +350,12 @@ fn what_reads_has_content_and_a_change_has_if_the_contract_says_so() {
 
 #[test]
 fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() {
-    let thing =
-        object(json!({"id": {"type": "string", "readOnly": true}, "a": {"type": "string"}}));
+    let part = object(json!({"at": {"type": "string", "readOnly": true}}));
+    let thing = object(json!({
+        "id": {"type": "string", "readOnly": true},
+        "a": {"type": "string"},
+        "part": part,
+    }));
     let body =
         json!([{"in": "body", "name": "body", "required": true, "schema": definition("Thing")}]);
     let sent = json!({"parameters": body});
@@ -368,7 +372,8 @@ fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() 
         &[
             left_out,
             "\"id\" => id : optional read_only",
-            "Members that only the server sets are not sent if they were read from an answer: `id`.",
+            "\"part\" => part : optional part",
+            "Members that only the server sets are not sent if they were read from an answer: `id`, `part.at`.",
         ],
     );
 }
