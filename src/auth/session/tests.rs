@@ -1,6 +1,9 @@
 //! Sessions on paused time, with the sandbox and no network.
 
 mod many_accounts;
+mod conflicts;
+mod fleet;
+mod lock_time;
 mod timing;
 
 use super::*;
