@@ -5,7 +5,7 @@ use constant_contact::{
     BoxFuture, Client, ClientBuilder, CsvSource, ErrorKind, LimitError, Pacer, Permit, RateLimiter,
     Requester, RetryPolicy, Unlimited,
 };
-use constant_contact_sandbox::Sandbox;
+use constant_contact_sandbox::{ErrorShape, Fault, Sandbox};
 use futures_util::{StreamExt, TryStreamExt};
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
@@ -210,6 +210,19 @@ async fn a_call_does_not_wait_for_a_day_that_begins_after_its_timeout() {
     }
     let long = by_server.with_call_timeout(30 * HOUR);
     long.get_all_lists().send().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_retried_after_its_wait_as_if_it_had_begun_then() {
+    let sandbox = sandbox(1).await;
+    let policy = RetryPolicy::default().max_attempts(2).wait_for_quota(true);
+    let client = builder(&sandbox, Unlimited).retry(policy).build().unwrap();
+    client.get_all_lists().send().await.unwrap();
+    // The second request is refused for the quota, and the third by the server's fault.
+    let unavailable = Fault::Status(503, ErrorShape::Empty);
+    sandbox.fail(unavailable).on(LISTS).after(1).times(1);
+    client.get_all_lists().send().await.unwrap();
+    assert_days(&sandbox, &[2, 2]);
 }
 
 #[tokio::test(start_paused = true)]

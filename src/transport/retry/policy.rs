@@ -143,6 +143,7 @@ impl RetryPolicy {
     /// Sets whether a call waits for the next day when the requests of the day are used up.
     ///
     /// ```no_run
+    /// # #[cfg(feature = "contacts")]
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::RetryPolicy;
     /// use futures_util::TryStreamExt;
