@@ -51,6 +51,7 @@ use std::time::Duration;
 /// | making a connection; each pause within a request or its answer | [`Timeouts`] | 10 s; 60 s |
 /// | an upload or a download that makes hardly any progress | [`Timeouts::low_speed_limit`] | 240 bytes a second |
 /// | the time in which attempts begin | [`RetryPolicy::total_time`] | 60 s |
+/// | the wait for the next day, if [`RetryPolicy::wait_for_quota`] is set | `call_timeout` | none |
 /// | the whole call, with its waits | [`call_timeout`](Self::call_timeout), or [`Client::with_call_timeout`] for individual calls | none |
 ///
 /// A call that times out fails with an error that says whether the request may have been carried out; the
@@ -157,7 +158,8 @@ impl ClientBuilder {
 
     /// Sets the limiter that decides when a request may be sent. Default: [`Pacer::default`], 4 a second.
     ///
-    /// Give all clients that use one API key clones of one limiter, since the server counts by key.
+    /// Give all clients that use one API key clones of one limiter, since the server counts by key. The accounts of
+    /// these clients take turns.
     #[doc(alias = "throttle")]
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
         self.limiter = Some(Arc::new(limiter));

@@ -99,11 +99,13 @@ impl Error {
 
     /// Whether the requests of this day are used up.
     ///
-    /// Either the server reports this (429 `quota_exceeded`), or your own [`RateLimiter`](crate::RateLimiter)
+    /// Either the server reports this (429 `quota_exceeded`), or the client's [`RateLimiter`](crate::RateLimiter)
     /// does before anything is sent ([`LimitError::QuotaExceeded`](crate::LimitError)). The built-in
-    /// [`Pacer`](crate::Pacer) counts the day's requests but refuses none.
+    /// [`Pacer`](crate::Pacer) only counts the day's requests unless it
+    /// [enforces](crate::Pacer::enforce_daily) the limit.
     ///
-    /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at). Nothing is repeated
+    /// What to do: wait until [`quota_resets_at`](Self::quota_resets_at), or let the client wait with
+    /// [`RetryPolicy::wait_for_quota`](crate::RetryPolicy::wait_for_quota). Nothing is repeated
     /// before that, and the error is not [`is_retryable`](Self::is_retryable).
     pub fn is_quota_exceeded(&self) -> bool {
         matches!(self.0.reason, Some(FailReason::QuotaExceeded { .. }))
@@ -111,7 +113,10 @@ impl Error {
                 && self.limit() == Some(Limit::PerDay))
     }
 
-    /// When the daily count starts again, at 00:00:00 UTC, if the requests of the day are used up.
+    /// When the daily count starts again, if the requests of the day are used up.
+    ///
+    /// This is 00:00:00 UTC by this machine's clock. In the first five minutes of a day it is 00:05:00, since the
+    /// server's clock may still show the day before.
     pub fn quota_resets_at(&self) -> Option<SystemTime> {
         match self.0.reason {
             Some(FailReason::QuotaExceeded { resets_at }) => Some(resets_at),

@@ -20,6 +20,7 @@
 //! |---|---|---|
 //! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` ([`ErrorKind::as_str`](crate::ErrorKind::as_str)) |
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
+//! | a call waits for the next day, because the requests of this one are used up | info | `wait.seconds` |
 //! | an import searches for a part whose answer was lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered or failed to answer | debug | `status` or `error` |
 //! | the keys of webhooks were fetched | debug | `keys`, their number |

@@ -10,7 +10,7 @@
 //! | no answer, or an incomplete one | repeated | fails, [`is_ambiguous`] |
 //! | 401 | token renewed, repeated once if an attempt is left; once more if a new token is refused within seconds | same |
 //! | 429 `throttled` | repeated after a second or more, or as `Retry-After` says | same |
-//! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`] | same |
+//! | 429 `quota_exceeded` | fails, [`is_quota_exceeded`]; or [waits](#when-the-day-is-used-up) for the next day | same |
 //! | other 429 on `/activities` | GET: repeated twice at most; others: [`is_queue_full`] | fails, [`is_queue_full`] |
 //! | other 429, such as a limit of the operation itself | repeated twice at most | same |
 //! | 500 | repeated once | fails, [`is_ambiguous`] |
@@ -101,7 +101,8 @@
 //!
 //! The server counts 4 requests a second and 10,000 a day for each API key, over all accounts and
 //! all processes. A client sends requests evenly spaced, in the order of the calls; its clones share one
-//! [`Pacer`]. Processes that use the same key divide the rate in whole numbers: two take 2 each, three take
+//! [`Pacer`], and so do the clients of other accounts that are derived from it. The accounts that have calls waiting
+//! take turns, so that a large import of one account does not hold up a single call of another. Processes that use the same key divide the rate in whole numbers: two take 2 each, three take
 //! 2, 1 and 1:
 //!
 //! ```
@@ -118,15 +119,33 @@
 //! ```
 //!
 //! The requests of the day are counted and reported, but not limited, and a new process begins at zero. The
-//! server's own count decides: a request beyond the quota fails with [`is_quota_exceeded`]. If all
+//! server's own count decides: a request beyond the quota fails with [`is_quota_exceeded`]. To leave a part of the
+//! quota to other processes, let the pacer refuse what exceeds its share, with [`Pacer::enforce_daily`]. If all
 //! processes share a counter (in Redis or in a database), implement [`RateLimiter`] with it; it can refuse
 //! a request with [`LimitError::QuotaExceeded`].
 //!
 //! # When the day is used up
 //!
 //! Calls fail with [`is_quota_exceeded`] until [`quota_resets_at`]. The error is not
-//! [retryable](crate::Error::is_retryable), since an earlier call would fail again. Resume the work
-//! afterwards:
+//! [retryable](crate::Error::is_retryable), since an earlier call would fail again.
+//!
+//! A program that runs through the night can let its calls wait: with [`RetryPolicy::wait_for_quota`], a call that
+//! the server or the limiter refused for this reason waits for the next day, and then goes on. So do lists, imports
+//! and other bulk work, whose requests are calls. Such a wait counts neither as an attempt nor towards the total time
+//! of a call; a call whose [`ClientBuilder::call_timeout`] ends earlier fails at once.
+//!
+//! ```no_run
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+//! use constant_contact::{CsvSource, RetryPolicy};
+//!
+//! let patient = client.with_retry(RetryPolicy::default().wait_for_quota(true));
+//! let import = patient.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
+//! let report = import.send().await?.finish().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Otherwise, resume the work afterwards:
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
@@ -174,6 +193,8 @@
 //! [`is_queue_full`]: crate::Error::is_queue_full
 //! [`find_or_create_list`]: crate::Client::find_or_create_list
 //! [`RetryPolicy`]: crate::RetryPolicy
+//! [`RetryPolicy::wait_for_quota`]: crate::RetryPolicy::wait_for_quota
+//! [`Pacer::enforce_daily`]: crate::Pacer::enforce_daily
 //! [`RetryPolicy::retry_ambiguous`]: crate::RetryPolicy::retry_ambiguous
 //! [`Client::with_retry`]: crate::Client::with_retry
 //! [`ClientBuilder::call_timeout`]: crate::ClientBuilder::call_timeout

@@ -7,7 +7,8 @@ use crate::transport::backoff::Backoff;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// How long to poll, if the call has no shorter limit.
+/// How long to wait between the polls of a call in total. The time of the requests themselves does not count: they
+/// may have to wait for their turn, or for the next day.
 const LIMIT: Duration = Duration::from_secs(300);
 /// The waits between the polls of an answer or a job.
 pub(crate) const POLL_BACKOFF: Backoff =
@@ -15,8 +16,10 @@ pub(crate) const POLL_BACKOFF: Backoff =
 
 /// The waits between the polls of one call.
 pub(crate) struct Polling {
-    deadline: Instant,
+    deadline: Option<Instant>,
     wait: Duration,
+    /// The waits so far.
+    waited: Duration,
     /// How many requests the polls sent after which it waited.
     attempts: u32,
 }
@@ -24,10 +27,10 @@ pub(crate) struct Polling {
 impl Polling {
     /// The waits of a call that must have ended at `deadline`.
     pub fn until(deadline: Option<Instant>) -> Self {
-        let limit = Instant::now() + LIMIT;
         Self {
-            deadline: deadline.map_or(limit, |deadline| deadline.min(limit)),
+            deadline,
             wait: POLL_BACKOFF.first,
+            waited: Duration::ZERO,
             attempts: 0,
         }
     }
@@ -45,12 +48,16 @@ impl Polling {
 
     /// Waits after a poll with this history. Fails if the wait would exceed the limit.
     pub async fn wait(&mut self, history: History) -> Result<()> {
-        if Instant::now() + self.wait > self.deadline {
+        let waited = self.waited.saturating_add(self.wait);
+        let ends = Instant::now().checked_add(self.wait);
+        let is_late = |deadline| ends.is_none_or(|ends| ends > deadline);
+        if waited > LIMIT || self.deadline.is_some_and(is_late) {
             let message = "the server was still preparing the answer: try again later";
             return Err(history.describe(Error::new(ErrorKind::Timeout, message)));
         }
         self.attempts = history.attempts();
         sleep(self.wait).await;
+        self.waited = waited;
         self.wait = POLL_BACKOFF.longer(self.wait);
         Ok(())
     }

@@ -20,6 +20,7 @@ mod lists;
 mod managed;
 mod pacing;
 mod printing;
+mod quota;
 mod redirects;
 mod renewal;
 mod requests;

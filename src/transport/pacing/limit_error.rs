@@ -17,7 +17,7 @@ use std::time::SystemTime;
 /// }
 /// ```
 ///
-/// The built-in limiters never fail. The request was not sent, and the call fails with the kind
+/// The built-in [`Pacer`](crate::Pacer) fails only if it [enforces](crate::Pacer::enforce_daily) the daily limit. The request was not sent, and the call fails with the kind
 /// [`QuotaExceeded`](crate::ErrorKind::QuotaExceeded) or [`RateLimiter`](crate::ErrorKind::RateLimiter).
 #[derive(Debug)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 /// Decides when the next request may be sent.
 ///
 /// ```
-/// use constant_contact::{BoxFuture, LimitError, Pacer, Permit, RateLimiter};
+/// use constant_contact::{BoxFuture, LimitError, Pacer, Permit, RateLimiter, Requester};
 ///
 /// /// Paces this process, and asks a counter that all processes share.
 /// struct Shared {
@@ -22,8 +22,12 @@ use std::time::{Duration, SystemTime};
 ///
 /// impl RateLimiter for Shared {
 ///     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
-///         Box::pin(async {
-///             let permit = self.here.acquire().await?;
+///         self.acquire_for(Requester::default())
+///     }
+///
+///     fn acquire_for(&self, requester: Requester) -> BoxFuture<'_, Result<Permit, LimitError>> {
+///         Box::pin(async move {
+///             let permit = self.here.acquire_for(requester).await?;
 ///             self.counter.take().await.map_err(LimitError::unavailable)?;
 ///             Ok(permit)
 ///         })
@@ -35,11 +39,26 @@ use std::time::{Duration, SystemTime};
 /// }
 /// ```
 ///
-/// The trait is object-safe; a client keeps an `Arc<dyn RateLimiter>`. An implementation must
-/// handle two cases. A future that `acquire` returned may be dropped at any moment
-/// before it is ready; it must then give up its turn. It may also stay alive for a long time without
-/// being polled, as futures in a buffered stream do; meanwhile it must not block the others:
-/// a lock that is held across an await would stop the whole client.
+/// The trait is object-safe; a client keeps an `Arc<dyn RateLimiter>`.
+///
+/// # Implementing a limiter
+///
+/// A future of any method may be dropped at any moment. One of [`acquire`](Self::acquire) must then give up its
+/// turn, so that the next request does not wait for it. It may also stay alive for a long time without being polled, as
+/// futures in a buffered stream do; meanwhile it must not block the others: a lock that is held
+/// across an await would stop the whole client.
+///
+/// The processes of a fleet share a limiter to keep within the limits of one API key together. Such a limiter
+///
+/// * counts a request before it is sent, in one atomic step with the check of the limit. A process that ends
+///   between the two loses one permit, but never exceeds the limit.
+/// * uses one clock for all processes, usually that of the shared store.
+/// * makes all processes pause after [`on_throttled`](Self::on_throttled), and refuses requests after
+///   [`on_quota_exceeded`](Self::on_quota_exceeded) until that time.
+/// * fails with [`LimitError::Unavailable`] if it cannot reach the store. Without a decision, nothing is sent.
+/// * divides the turns of each process among its requesters ([`acquire_for`](Self::acquire_for)). A [`Requester`]
+///   means nothing in another process. It is enough to acquire a turn of a local [`Pacer`](crate::Pacer) first, as
+///   in the example.
 #[doc(alias = "throttle")]
 pub trait RateLimiter: Send + Sync {
     /// Waits for the turn of one request, which must then be sent without delay.
@@ -48,12 +67,18 @@ pub trait RateLimiter: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Fails if the implementation refuses the request or cannot decide. The request is then not sent.
+    /// Fails if the implementation refuses the request or cannot decide. The request is then not sent. After
+    /// [`LimitError::QuotaExceeded`], a call with [`RetryPolicy::wait_for_quota`](crate::RetryPolicy::wait_for_quota)
+    /// waits until the time in the error, a random moment longer, and calls this again.
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>>;
 
     /// Like [`acquire`](Self::acquire), for a limiter that divides the turns among the accounts that wait.
     ///
     /// The client calls this method. The default implementation ignores the `requester`.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`acquire`](Self::acquire).
     fn acquire_for(&self, requester: Requester) -> BoxFuture<'_, Result<Permit, LimitError>> {
         let _ = requester;
         self.acquire()
@@ -62,14 +87,17 @@ pub trait RateLimiter: Send + Sync {
     /// Records that the server refused a request because it exceeded the limit per second.
     ///
     /// The client calls this once for each such answer, but not if the daily limit is used up or a queue is
-    /// full. The call waits until the future ends, five seconds at most. The default implementation does nothing.
+    /// full. The call waits until the future ends, five seconds at most; then the future is dropped. The default
+    /// implementation does nothing.
     fn on_throttled(&self) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 
     /// Records that the server refused a request because the daily limit is used up until `resets_at`.
     ///
-    /// The client calls this once for each such answer, as it calls [`on_throttled`](Self::on_throttled). The default
+    /// The client calls this once for each such answer, as it calls [`on_throttled`](Self::on_throttled). The answer
+    /// does not name the time: `resets_at` is the next 00:00:00 UTC by this machine's clock, or 00:05:00 in the
+    /// first five minutes of a day, since the server's clock may still show the day before. The default
     /// implementation does nothing.
     fn on_quota_exceeded(&self, resets_at: SystemTime) -> BoxFuture<'_, ()> {
         let _ = resets_at;

@@ -22,6 +22,15 @@ async fn the_waits_grow_and_end_at_the_limit() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_time_of_the_requests_does_not_count() {
+    let mut polling = Polling::until(None);
+    for _ in 0..10 {
+        sleep(10 * LIMIT).await;
+        polling.wait(history()).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_shorter_call_timeout_limits_the_polling() {
     let deadline = Instant::now() + Duration::from_secs(3);
     let mut polling = Polling::until(Some(deadline));
