@@ -1,9 +1,9 @@
 //! Sessions on paused time, with the sandbox and no network.
 
-mod many_accounts;
 mod conflicts;
 mod fleet;
 mod lock_time;
+mod many_accounts;
 mod timing;
 
 use super::*;
