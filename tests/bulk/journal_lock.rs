@@ -165,7 +165,7 @@ async fn an_import_whose_lock_was_lost_sends_no_further_part() {
     for is_taken in [true, false] {
         let server = Arc::new(FaultServer::start(23, 1, &[]).await);
         let slow = Fault::Slow(Duration::from_millis(100));
-        let slow = server.sandbox.fail(slow);
+        let slow = server.sandbox.fail(slow).on_every_operation();
         let journal = SharedJournal::default();
         let (other, shared) = (server.clone(), journal.clone());
         let first = tokio::spawn(async move { run(&other, &shared).await });
