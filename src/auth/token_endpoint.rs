@@ -26,6 +26,9 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// How long the first caller in the queue may leave its turn unused before the second may take it, the second before the
 /// third, and so on: the runtime of a caller may be blocked.
 const GRACE: Duration = Duration::from_millis(5);
+/// How many callers may take the turn of one ahead that does not use it. Those behind them sleep until their own turn is
+/// near, so that a queue of thousands does not wake for each turn.
+const STANDBY: u32 = 16;
 /// If a shared limiter takes longer, it has failed.
 const LIMITER_LIMIT: Duration = Duration::from_secs(1800);
 /// How long a shared limiter may take to record a refusal.
@@ -233,7 +236,11 @@ impl Pace {
         let after = |at: Instant| at.checked_add(interval);
         let next = self.last.and_then(after).min(after(now)).max(blocked);
         let ahead = u32::try_from(self.queue.range(..place).count()).unwrap_or(u32::MAX);
-        let turn = next.map_or(now, |next| next + GRACE.saturating_mul(ahead));
+        let after_the_others = match ahead {
+            0..=STANDBY => GRACE.saturating_mul(ahead),
+            _ => interval.saturating_mul(ahead - STANDBY),
+        };
+        let turn = next.map_or(now, |next| next + after_the_others);
         // The end of the question wakes the first.
         let turn = match self.asking {
             true => turn.max(now + interval.max(GRACE)),
