@@ -5,8 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::processes::{
-    authorise, authorise_again, client, end, file, folder, is_over, lost, renewals, slow_answers,
-    spawn, stored,
+    authorise, authorise_again, client, end, file, folder, is_over, lost, renewals, renewed,
+    slow_answers, spawn, stored,
 };
 use crate::support::{Server, TOKEN};
 use constant_contact::auth::FileStore;
@@ -74,14 +74,7 @@ async fn processes_on_one_file_lose_a_refresh_token_only_with_the_process_that_u
         .collect();
     let mut killed = HashSet::new();
     for kill in 0..KILLS {
-        let enough = server.renewals() + 2;
-        while server.renewals() < enough {
-            sleep(Duration::from_micros(200)).await;
-            for (name, child) in &mut running {
-                let status = child.try_wait().unwrap();
-                assert!(status.is_none(), "{name} ended before it was killed");
-            }
-        }
+        renewed(&server, 2, &mut running, killed.len()).await;
         // Every other time, kill the process that has just sent its refresh token.
         let name = loop {
             if kill % 2 == 0 {

@@ -7,8 +7,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::support::processes::{
-    authorise, authorise_again, client, end, file, folder, is_over, lost, renewals, slow_answers,
-    spawn,
+    authorise, authorise_again, client, end, file, folder, is_over, lost, renewals, renewed,
+    slow_answers, spawn,
 };
 use crate::support::{Fault, Server, TOKEN};
 use constant_contact::auth::{FileStore, Previous, SaveOutcome, StoreResult, TokenStore, Tokens};
@@ -136,10 +136,7 @@ async fn two_hundred_rotations_lose_a_grant_only_if_the_response_never_came() {
                 true => std::fs::write(&fail, "").unwrap(),
                 false => std::fs::remove_file(&fail).unwrap(),
             }
-            let enough = server.renewals() + STEP;
-            while server.renewals() < enough {
-                sleep(Duration::from_millis(1)).await;
-            }
+            renewed(&server, STEP, &mut running, in_flight.len()).await;
         }
         let (name, lock) = if fastrand::bool() {
             slow.remove();

@@ -2,11 +2,12 @@
 
 use crate::fault_server::FaultServer;
 use crate::faults::{garbage, no_id};
+use crate::import::client_with;
 use crate::late_lists::{assert_honest, import, patient};
 use crate::outcomes::Memory;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use constant_contact::{Client, ErrorKind, PartState, Unlimited};
+use constant_contact::{Client, ErrorKind, PartState, RetryPolicy, Unlimited};
 use constant_contact_sandbox::Fault;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,17 @@ async fn three_lost_answers_are_unknown_and_a_later_run_searches_before_it_sends
     assert_eq!(report.parts[0].duplicate_activity_ids.len(), 2);
     assert!(!report.is_clean());
     assert_honest(&server, &report, 10, "three times");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_retries_ambiguous_requests_sends_no_part_again_without_a_search() {
+    let server = FaultServer::start(49, 1, &[]).await;
+    server.play([Some(Fault::LostAnswer)]);
+    let client = client_with(&server.url, RetryPolicy::default().retry_ambiguous(true));
+    let job = import(&client, 10).send().await.unwrap();
+    let report = job.finish().await.unwrap();
+    assert_eq!((server.uploads(), server.accepted()), (1, 1));
+    assert!(report.is_clean(), "{report}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -135,6 +135,26 @@ async fn parts_within_the_real_limits_are_read_to_their_end() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_full_to_its_last_bytes_is_read_to_its_end() {
+    let server = FaultServer::start(4, 1, &[]).await;
+    // Long rows, and at the end of the first part such short ones that a few bytes are left.
+    let long = "x".repeat(460);
+    let mut text = "email,note\n".to_owned();
+    for number in 0..20_000 {
+        let note = if number < 8_000 { &*long } else { "" };
+        writeln!(text, "p{number}@example.com,{note}").unwrap();
+    }
+    // Its name leaves the least room.
+    let import = import(&client(&server.url), CsvSource::bytes(text)).import_id("i".repeat(64));
+    let report = finish(import).await.unwrap();
+    assert_complete(&server, &report, 20_000);
+    assert!(
+        (8_100..20_000).contains(&report.parts[0].rows.end),
+        "{report}"
+    );
+}
+
+#[tokio::test]
 async fn many_jobs_are_polled_with_the_list_and_not_one_by_one() {
     let server = FaultServer::start(3, 1, &[]).await;
     let client = client(&server.url);

@@ -3,7 +3,6 @@
 
 use crate::calls::{builder, plain};
 use crate::scripted::{Scripted, fine, reply, scripted};
-use bytes::Bytes;
 use constant_contact::http::Method;
 use constant_contact::{Client, CsvSource, ErrorKind, Result, RetryPolicy, Timeouts};
 use constant_contact_sandbox::Fault;
@@ -141,8 +140,7 @@ async fn post(client: &Client) -> Result<()> {
 
 async fn timed<T>(future: impl Future<Output = T>) -> (T, Duration) {
     let begun = Instant::now();
-    let day = Duration::from_secs(86_400);
-    let output = timeout(day, future).await.expect("it never ends");
+    let output = timeout(120 * READ, future).await.expect("it never ends");
     (output, begun.elapsed())
 }
 
@@ -330,6 +328,6 @@ async fn a_body_in_pieces_arrives_completely() {
     let length: usize = request.header("content-length").unwrap().parse().unwrap();
     assert_eq!(request.body.len(), length);
     assert!(length > 3 << 20);
-    let text = Bytes::from(request.body);
-    assert_eq!(text.iter().filter(|byte| **byte == b'@').count(), 25_000);
+    let at_signs = request.body.iter().filter(|byte| **byte == b'@');
+    assert_eq!(at_signs.count(), 25_000);
 }

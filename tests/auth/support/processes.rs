@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use constant_contact::auth::{Endpoints, FileStore, OAuth, Previous, Session, TokenStore, Tokens};
 use constant_contact::{Client, Unlimited, chrono, http};
 use secrecy::ExposeSecret;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -96,6 +97,29 @@ pub async fn authorise_again(server: Server, store: FileStore) {
         if server.grants().pop().unwrap().is_revoked {
             authorise(&server, &store).await;
         }
+    }
+}
+
+/// Waits until the tokens were renewed this many times more. Meanwhile, all processes have to run, and no more grants may
+/// be lost than processes were killed.
+pub async fn renewed(
+    server: &Server,
+    times: u64,
+    running: &mut HashMap<String, Child>,
+    killed: usize,
+) {
+    let enough = server.renewals() + times;
+    while server.renewals() < enough {
+        for (name, child) in &mut *running {
+            let status = child.try_wait().unwrap();
+            assert!(status.is_none(), "{name} ended before it was killed");
+        }
+        let lost = server.grants().len() - 1;
+        assert!(
+            lost <= killed,
+            "{lost} grants lost, {killed} processes killed"
+        );
+        sleep(Duration::from_micros(200)).await;
     }
 }
 

@@ -88,10 +88,8 @@ impl Workspace {
                 copy(&repository.join(&name), &root.join(&name));
             }
         }
-        for part in ["contract", "pipeline/server.rs"] {
-            let part = Path::new("tests").join(part);
-            copy(&repository.join(&part), &root.join(&part));
-        }
+        let tests = Path::new("tests/contract");
+        copy(&repository.join(tests), &root.join(tests));
         let workspace = Self {
             root,
             _temporary: None,
