@@ -248,7 +248,7 @@ impl RateLimiter for Pacer {
     fn on_quota_exceeded(&self, resets_at: SystemTime) -> BoxFuture<'_, ()> {
         let mut state = self.state();
         let (now, at) = (wall_clock(), Instant::now());
-        let is_news = self.enforces_daily && self.refused_until(&state, at).is_none();
+        let is_news = state.daily.resets_at(None, now, at).is_none();
         state.daily.report_exceeded(resets_at, now, at);
         let waiters = match is_news {
             true => state.queue.all(),
