@@ -5,12 +5,20 @@
 //!
 //! | type | instead of | shares |
 //! |---|---|---|
+//! | [`RedisTokenStore`] | `FileStore` | the tokens of an account |
+//! | [`RedisJournal`] | `FileJournal` | an import that another machine can resume |
 //!
 //! All take a [`Connection`], which also has the prefix of the keys.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod connection;
+mod failure;
+mod journal;
+mod lease;
+mod token_store;
 
 pub use connection::Connection;
+pub use journal::RedisJournal;
 pub use redis;
+pub use token_store::RedisTokenStore;
