@@ -5,12 +5,18 @@
 //!
 //! | type | instead of | shares |
 //! |---|---|---|
+//! | [`RedisLimiter`] | [`Pacer`](constant_contact::Pacer) | the limits of the API key |
 //!
 //! All take a [`Connection`], which also has the prefix of the keys.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(test)]
+extern crate self as constant_contact_redis;
+
 mod connection;
+mod limiter;
 
 pub use connection::Connection;
+pub use limiter::{RedisLimiter, Unavailable};
 pub use redis;
