@@ -221,7 +221,6 @@ impl Connection {
     }
 
     /// The key with this name.
-    #[allow(dead_code)]
     pub(crate) fn key(&self, name: &str) -> String {
         format!("{}:{name}", self.prefix)
     }

@@ -1,0 +1,154 @@
+//! What Redis decides for all processes, and by which clock: three scripts, which run one at a time.
+//!
+//! The state is when the next turn begins (the theoretical arrival time), the current UTC day with its count, until when
+//! the API refuses, and a queue of the processes that wait, one entry for each. `take.lua` grants the turn to the
+//! process at the front when it begins. It tells the others when to ask again: each asks once shortly after the last
+//! turn before its own. If the process at the front has not taken that turn by then, because it was killed or
+//! stopped, the next one takes it and passes the front over, which leaves the queue. So no turn is reserved,
+//! and none is lost with the process that waits for it. A process that was passed over is at the front when it
+//! asks again.
+
+use super::settings::Settings;
+use crate::Connection;
+use redis::{RedisResult, Script};
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How early the process at the front may ask: the time of a round trip, so that the turn does not begin late.
+const LEAD: Duration = Duration::from_millis(5);
+/// How long the process at the front may leave its turn unused before the next one may take it, and so on.
+const GRACE: Duration = Duration::from_millis(20);
+
+static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
+static PAUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("pause.lua")));
+static REFUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("refuse.lua")));
+
+/// The scripts with their keys.
+#[derive(Clone, Debug)]
+pub(super) struct Scripts {
+    connection: Connection,
+    state: String,
+    queue: String,
+    /// The time that the scripts use in place of the server's, in microseconds; 0 for the server's.
+    now: u64,
+}
+
+/// How many turns were taken on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DayCount {
+    /// The number of days since 1970-01-01.
+    pub day: u64,
+    pub count: u64,
+}
+
+impl DayCount {
+    /// The day of this time, with nothing counted.
+    pub fn of(time: SystemTime) -> Self {
+        let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let day = since_1970.as_secs() / 86_400;
+        Self { day, count: 0 }
+    }
+
+    /// When the day ends.
+    pub fn ends(&self) -> SystemTime {
+        let seconds = self.day.saturating_add(1).saturating_mul(86_400);
+        time(Duration::from_secs(seconds))
+    }
+}
+
+/// What the process keeps between two answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// The place in the queue; 0 for none.
+    pub ticket: u64,
+    pub today: DayCount,
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// One request may be sent in this time.
+    Granted(Duration),
+    /// The process should ask again in this time.
+    Wait(Duration),
+    /// Nothing is granted until then.
+    Refused(SystemTime),
+}
+
+impl Scripts {
+    pub fn new(connection: Connection) -> Self {
+        Self {
+            state: connection.key("limiter"),
+            queue: connection.key("limiter:queue"),
+            connection,
+            now: 0,
+        }
+    }
+
+    #[cfg(test)]
+    pub fn at(&self, now: u64) -> Self {
+        let mut scripts = self.clone();
+        scripts.now = now;
+        scripts
+    }
+
+    /// Asks for a turn for the process with this `id`.
+    pub async fn take(
+        &self,
+        id: &str,
+        settings: &Settings,
+        known: &mut Known,
+    ) -> RedisResult<Answer> {
+        let (decision, micros, ticket, day, count): (u8, u64, u64, u64, u64) = TAKE
+            .key(&self.state)
+            .key(&self.queue)
+            .arg(id)
+            .arg(known.ticket)
+            .arg(micros_of(settings.interval()))
+            .arg(settings.daily)
+            .arg(known.today.day)
+            .arg(known.today.count)
+            .arg(micros_of(LEAD))
+            .arg(micros_of(GRACE))
+            .arg(self.now)
+            .invoke_async(&mut self.connection.clone())
+            .await?;
+        let today = DayCount { day, count };
+        *known = Known { ticket, today };
+        let duration = Duration::from_micros(micros);
+        Ok(match decision {
+            1 => Answer::Granted(duration),
+            2 => Answer::Wait(duration),
+            _ => Answer::Refused(time(duration)),
+        })
+    }
+
+    /// Lets nobody have a turn for a second.
+    pub async fn pause(&self) -> RedisResult<()> {
+        PAUSE
+            .key(&self.state)
+            .arg(self.now)
+            .invoke_async(&mut self.connection.clone())
+            .await
+    }
+
+    /// Refuses everybody until then.
+    pub async fn refuse(&self, until: SystemTime) -> RedisResult<()> {
+        let until = until.duration_since(UNIX_EPOCH).unwrap_or_default();
+        REFUSE
+            .key(&self.state)
+            .arg(micros_of(until))
+            .arg(self.now)
+            .invoke_async(&mut self.connection.clone())
+            .await
+    }
+}
+
+fn micros_of(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The time that is this long after 1970; 1970 if the clock cannot represent it.
+fn time(since_1970: Duration) -> SystemTime {
+    UNIX_EPOCH.checked_add(since_1970).unwrap_or(UNIX_EPOCH)
+}

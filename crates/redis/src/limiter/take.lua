@@ -1,0 +1,62 @@
+-- Grants a turn, or says when to ask again.
+--
+-- KEYS: the state, the queue.
+-- ARGV: the process, its ticket (0: none), the interval, the daily limit, the day and the count that the process knows,
+-- the lead, the grace, the time (0: that of the server). All times and lengths of time are in microseconds.
+-- Returns: what was decided, its time, the ticket, the day, the count.
+local GRANTED, WAIT, REFUSED, REFUSED_BY_API = 1, 2, 3, 4
+local DAY, PAUSE, FORGET = 86400000000, 1000000, 60000000
+local id, ticket, interval, daily = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local known_day, known_count = tonumber(ARGV[5]), tonumber(ARGV[6])
+local lead, grace, now = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+if now == 0 then
+  local time = redis.call('TIME')
+  now = time[1] * 1000000 + time[2]
+end
+-- The numbers are too long for Lua's own conversion to text.
+local function text(number) return string.format('%.0f', number) end
+
+local state = redis.call('HMGET', KEYS[1], 'next', 'day', 'count', 'refused_until')
+-- No turn is further away than this, unless the clock was set back.
+local next_turn = math.min(tonumber(state[1]) or 0, now + PAUSE + interval)
+local day, count = tonumber(state[2]) or 0, tonumber(state[3]) or 0
+local refused_until = tonumber(state[4]) or 0
+
+-- A process can know of a grant that the server has lost.
+if known_day == day then count = math.max(count, known_count) end
+if known_day > day then day, count = known_day, known_count end
+-- A clock that was set back does not start the day again.
+local turn = math.max(now, next_turn)
+local today = math.floor(turn / DAY)
+if today > day then day, count = today, 0 end
+
+if now < refused_until then
+  redis.call('ZREM', KEYS[2], id)
+  return {REFUSED_BY_API, refused_until, 0, day, count}
+end
+if count >= daily then
+  redis.call('ZREM', KEYS[2], id)
+  return {REFUSED, (day + 1) * DAY, 0, day, count}
+end
+
+-- The queue is sorted by when its processes entered it. One that was passed over has its ticket.
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', text(now - FORGET))
+if ticket == 0 or ticket > now then
+  ticket = tonumber(redis.call('ZSCORE', KEYS[2], id) or now)
+end
+redis.call('ZADD', KEYS[2], text(ticket), id)
+redis.call('PEXPIRE', KEYS[2], FORGET / 1000)
+local ahead = redis.call('ZRANK', KEYS[2], id)
+
+local due = next_turn - lead
+if ahead > 0 then due = next_turn + ahead * grace end
+if now >= due then
+  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, ahead)
+  count = count + 1
+  redis.call('HSET', KEYS[1], 'next', text(turn + interval), 'day', day, 'count', count)
+  redis.call('PEXPIRE', KEYS[1], 2 * DAY / 1000)
+  return {GRANTED, turn - now, 0, day, count}
+end
+-- Asks when it may be first; or in case that the process before it does not.
+if ahead > 0 then due = next_turn + (ahead - 1) * interval + grace end
+return {WAIT, due - now, ticket, day, count}
