@@ -151,7 +151,6 @@ async fn import(redis: Connection, api: &str, list: &str) -> constant_contact::R
     let client = Client::builder()
         .base_url(api)
         .access_token("sandbox-access-token")
-        .http(reqwest::Client::builder().no_proxy())
         .rate_limiter(Unlimited)
         .build()?;
     let mut csv = "email,first_name\n".to_owned();

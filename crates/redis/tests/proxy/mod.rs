@@ -1,6 +1,10 @@
 //! A proxy in front of Redis that loses answers.
 
-#![allow(clippy::unwrap_used, reason = "a test server")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "a test server; each test file uses a part"
+)]
 
 use constant_contact_redis::Connection;
 use std::sync::Arc;
