@@ -312,7 +312,11 @@ fn is_of_connection(error: &RedisError) -> bool {
     }
 }
 
-async fn limit<T>(time: Duration, future: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
+/// Fails if the future takes longer.
+pub(crate) async fn limit<T>(
+    time: Duration,
+    future: impl Future<Output = RedisResult<T>>,
+) -> RedisResult<T> {
     match timeout(time, future).await {
         Ok(result) => result,
         Err(_) => Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),

@@ -45,12 +45,12 @@ use worker::Worker;
 ///
 /// # Rate
 ///
-/// At a rate of N, turns begin at even intervals of 1.025/N seconds (3.9 a second for N = 4) by the clock of Redis, whichever
+/// At a rate of N, turns begin at even intervals of 1.02/N seconds (3.9 a second for N = 4) by the clock of Redis, whichever
 /// process gets them. The processes that wait take turns in a round robin, and so do the requesters within a
-/// process. No turn is reserved: if a process is killed or stopped while it waits, the next one takes its turn 20 ms later.
+/// process. No turn is reserved: if a process is killed or stopped while it waits, the next one takes its turn 15 ms later.
 /// A dropped future gives its turn to the next one.
 ///
-/// A turn has to be used within 20 ms. If Redis takes longer to answer, the turn is lost and the process asks for
+/// A turn has to be used within 15 ms. If Redis takes longer to answer, the turn is lost and the process asks for
 /// another; after five in a row, Redis counts as unavailable. So Redis must be near: up to 5 ms for a round trip cost
 /// nothing. One case remains in which the server can see five requests within a second: a process is stopped in the
 /// instant between the grant and the sending, and goes on later.

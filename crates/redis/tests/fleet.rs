@@ -159,7 +159,7 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
     let started = Instant::now();
     let mut due = BTreeMap::new();
     while started.elapsed() < time {
-        tokio::time::sleep(Duration::from_millis(random.u64(..1_500))).await;
+        tokio::time::sleep(Duration::from_millis(random.u64(..4_000))).await;
         let now = Instant::now();
         while let Some(entry) = due.first_entry().filter(|entry| *entry.key() <= now) {
             let index: usize = entry.remove();

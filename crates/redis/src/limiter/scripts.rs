@@ -2,22 +2,17 @@
 //!
 //! The state is when the next turn begins (the theoretical arrival time), the current UTC day with its count, until when
 //! the API refuses, and a queue of the processes that wait, one entry for each. `take.lua` grants the turn to the
-//! process at the front when it begins. It tells the others when to ask again: each asks once shortly after the last
-//! turn before its own. If the process at the front has not taken that turn by then, because it was killed or
-//! stopped, the next one takes it and passes the front over, which leaves the queue. So no turn is reserved,
+//! process at the front when it begins. It tells the others when to ask again: each asks shortly after each of the last
+//! two turns before its own. If the processes ahead have not taken the turn by then, because they were killed or
+//! stopped, it takes the turn and passes them over: they leave the queue. So no turn is reserved,
 //! and none is lost with the process that waits for it. A process that was passed over is at the front when it
-//! asks again.
+//! asks again. A busy process enters the queue again with the call that grants its turn, so it makes three calls a turn.
 
 use super::settings::Settings;
 use crate::Connection;
 use redis::{RedisResult, Script};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-/// How early the process at the front may ask: the time of a round trip, so that the turn does not begin late.
-const LEAD: Duration = Duration::from_millis(5);
-/// How long the process at the front may leave its turn unused before the next one may take it, and so on.
-const GRACE: Duration = Duration::from_millis(20);
 
 static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
 static PAUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("pause.lua")));
@@ -52,7 +47,7 @@ impl DayCount {
     /// When the day ends.
     pub fn ends(&self) -> SystemTime {
         let seconds = self.day.saturating_add(1).saturating_mul(86_400);
-        time(Duration::from_secs(seconds))
+        after_1970(Duration::from_secs(seconds))
     }
 }
 
@@ -67,10 +62,14 @@ pub(super) struct Known {
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// One request may be sent in this time.
-    Granted(Duration),
+    /// One request may be sent.
+    Granted {
+        begins_in: Duration,
+        /// When the process, if it is busy, should ask for its next turn.
+        ask_again_in: Duration,
+    },
     /// The process should ask again in this time.
-    Wait(Duration),
+    Wait { ask_again_in: Duration },
     /// Nothing is granted until then.
     Refused(SystemTime),
 }
@@ -92,34 +91,39 @@ impl Scripts {
         scripts
     }
 
-    /// Asks for a turn for the process with this `id`.
+    /// Asks for a turn for the process with this `id`. A busy one will want another.
     pub async fn take(
         &self,
         id: &str,
         settings: &Settings,
         known: &mut Known,
+        is_busy: bool,
     ) -> RedisResult<Answer> {
-        let (decision, micros, ticket, day, count): (u8, u64, u64, u64, u64) = TAKE
-            .key(&self.state)
-            .key(&self.queue)
-            .arg(id)
-            .arg(known.ticket)
-            .arg(micros_of(settings.interval()))
-            .arg(settings.daily)
-            .arg(known.today.day)
-            .arg(known.today.count)
-            .arg(micros_of(LEAD))
-            .arg(micros_of(GRACE))
-            .arg(self.now)
-            .invoke_async(&mut self.connection.clone())
-            .await?;
+        let (decision, time, ask_again_in, ticket, day, count): (u8, u64, u64, u64, u64, u64) =
+            TAKE.key(&self.state)
+                .key(&self.queue)
+                .arg(id)
+                .arg(known.ticket)
+                .arg(micros_of(settings.interval()))
+                .arg(settings.daily)
+                .arg(known.today.day)
+                .arg(known.today.count)
+                .arg(u8::from(is_busy))
+                .arg(micros_of(settings.lead()))
+                .arg(micros_of(settings.grace()))
+                .arg(self.now)
+                .invoke_async(&mut self.connection.clone())
+                .await?;
         let today = DayCount { day, count };
         *known = Known { ticket, today };
-        let duration = Duration::from_micros(micros);
+        let [time, ask_again_in] = [time, ask_again_in].map(Duration::from_micros);
         Ok(match decision {
-            1 => Answer::Granted(duration),
-            2 => Answer::Wait(duration),
-            _ => Answer::Refused(time(duration)),
+            1 => Answer::Granted {
+                begins_in: time,
+                ask_again_in,
+            },
+            2 => Answer::Wait { ask_again_in },
+            _ => Answer::Refused(after_1970(time)),
         })
     }
 
@@ -149,6 +153,6 @@ fn micros_of(duration: Duration) -> u64 {
 }
 
 /// The time that is this long after 1970; 1970 if the clock cannot represent it.
-fn time(since_1970: Duration) -> SystemTime {
+fn after_1970(since_1970: Duration) -> SystemTime {
     UNIX_EPOCH.checked_add(since_1970).unwrap_or(UNIX_EPOCH)
 }

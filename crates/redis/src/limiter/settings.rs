@@ -4,7 +4,12 @@ use constant_contact::Pacer;
 use std::time::Duration;
 
 /// The time that as many turns take as the rate permits in a second: the margin is for requests that arrive late.
-const SPAN: Duration = Duration::from_millis(1_025);
+const SPAN: Duration = Duration::from_millis(1_020);
+
+/// How early the process at the front may ask: the time of a round trip, so that the turn does not begin late.
+const LEAD: Duration = Duration::from_millis(5);
+/// How long the process at the front may leave its turn unused before the next one may take it, and so on.
+const GRACE: Duration = Duration::from_millis(15);
 
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -16,6 +21,14 @@ pub(super) struct Settings {
 impl Settings {
     pub fn interval(&self) -> Duration {
         SPAN.checked_div(self.rate).unwrap_or(SPAN)
+    }
+
+    pub fn lead(&self) -> Duration {
+        LEAD.min(self.interval() / 4)
+    }
+
+    pub fn grace(&self) -> Duration {
+        GRACE.min(self.interval() / 4)
     }
 }
 

@@ -2,13 +2,16 @@
 --
 -- KEYS: the state, the queue.
 -- ARGV: the process, its ticket (0: none), the interval, the daily limit, the day and the count that the process knows,
--- the lead, the grace, the time (0: that of the server). All times and lengths of time are in microseconds.
--- Returns: what was decided, its time, the ticket, the day, the count.
-local GRANTED, WAIT, REFUSED, REFUSED_BY_API = 1, 2, 3, 4
+-- whether it will want another turn (1 or 0), the lead, the grace, the time (0: that of the server). All times and lengths
+-- of time are in microseconds.
+-- Returns: what was decided; after how long the turn begins, or when the refusal ends; after how long to ask again; the
+-- ticket, the day, the count.
+local GRANTED, WAIT, REFUSED = 1, 2, 3
 local DAY, PAUSE, FORGET = 86400000000, 1000000, 60000000
 local id, ticket, interval, daily = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local known_day, known_count = tonumber(ARGV[5]), tonumber(ARGV[6])
-local lead, grace, now = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local is_busy = ARGV[7] == '1'
+local lead, grace, now = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 if now == 0 then
   local time = redis.call('TIME')
   now = time[1] * 1000000 + time[2]
@@ -32,11 +35,11 @@ if today > day then day, count = today, 0 end
 
 if now < refused_until then
   redis.call('ZREM', KEYS[2], id)
-  return {REFUSED_BY_API, refused_until, 0, day, count}
+  return {REFUSED, refused_until, 0, 0, day, count}
 end
 if count >= daily then
   redis.call('ZREM', KEYS[2], id)
-  return {REFUSED, (day + 1) * DAY, 0, day, count}
+  return {REFUSED, (day + 1) * DAY, 0, 0, day, count}
 end
 
 -- The queue is sorted by when its processes entered it. One that was passed over has its ticket.
@@ -48,15 +51,24 @@ redis.call('ZADD', KEYS[2], text(ticket), id)
 redis.call('PEXPIRE', KEYS[2], FORGET / 1000)
 local ahead = redis.call('ZRANK', KEYS[2], id)
 
+-- When a process with this many ahead of it should ask: before its turn, in case that it is first, or that the one or the
+-- two ahead of it do not take theirs.
+local function time_to_ask()
+  if ahead == 0 then return next_turn - lead end
+  if ahead == 1 then return next_turn + grace end
+  return next_turn + (ahead - 2) * interval + 2 * grace
+end
+
 local due = next_turn - lead
 if ahead > 0 then due = next_turn + ahead * grace end
-if now >= due then
-  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, ahead)
-  count = count + 1
-  redis.call('HSET', KEYS[1], 'next', text(turn + interval), 'day', day, 'count', count)
-  redis.call('PEXPIRE', KEYS[1], 2 * DAY / 1000)
-  return {GRANTED, turn - now, 0, day, count}
-end
--- Asks when it may be first; or in case that the process before it does not.
-if ahead > 0 then due = next_turn + (ahead - 1) * interval + grace end
-return {WAIT, due - now, ticket, day, count}
+if now < due then return {WAIT, 0, time_to_ask() - now, ticket, day, count} end
+
+redis.call('ZREMRANGEBYRANK', KEYS[2], 0, ahead)
+count = count + 1
+next_turn = turn + interval
+redis.call('HSET', KEYS[1], 'next', text(next_turn), 'day', day, 'count', count)
+redis.call('PEXPIRE', KEYS[1], 2 * DAY / 1000)
+if not is_busy then return {GRANTED, turn - now, 0, 0, day, count} end
+redis.call('ZADD', KEYS[2], text(now), id)
+ahead = redis.call('ZRANK', KEYS[2], id)
+return {GRANTED, turn - now, time_to_ask() - now, now, day, count}

@@ -8,21 +8,24 @@
 use super::queue::{Place, Queue};
 use super::scripts::{Answer, DayCount, Known, Scripts};
 use super::settings::{Settings, Unavailable};
+use crate::connection::limit;
 use constant_contact::{LimitError, Pacer, RateLimiter, Requester};
 use redis::{RedisError, RedisResult};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 /// How long after its beginning a turn may be used.
-const FRESH: Duration = Duration::from_millis(20);
+const FRESH: Duration = Duration::from_millis(15);
 /// How long a waiter may leave an offer before the next one has it, too.
 const GRACE: Duration = Duration::from_millis(4);
 /// How long the task sleeps at most before it asks again.
 const LONGEST_SLEEP: Duration = Duration::from_secs(2);
 /// How many turns in a row may be over when the answer arrives.
 const LATE_ANSWERS: u32 = 5;
+/// How soon a waiter follows a turn if the process is busy, so that it will want the next turn, too.
+const BUSY: Duration = Duration::from_millis(50);
 /// How often a process that cannot reach Redis tries again, and for how long.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 const RETRY_TIMEOUT: Duration = Duration::from_millis(200);
@@ -44,6 +47,10 @@ struct State {
     queue: Queue<Arc<Waiter>>,
     offer: Option<Offer>,
     is_running: bool,
+    /// When a turn was taken.
+    taken_at: Option<Instant>,
+    /// Others waited when the last turn was taken, or came soon after.
+    is_busy: bool,
     asking: Asking,
 }
 
@@ -127,6 +134,7 @@ impl Worker {
         let mut state = self.state();
         if !state.is_running && !state.queue.is_empty() {
             state.is_running = true;
+            state.is_busy = state.taken_at.is_some_and(|at| at.elapsed() < BUSY);
             runtime.spawn(Running(self.clone()).run());
         }
         Ok(())
@@ -224,6 +232,7 @@ impl<'a> Waiting<'a> {
             return None;
         }
         let offered = state.offer.take().map(|offer| offer.to).unwrap_or_default();
+        state.taken_at = Some(Instant::now());
         state.queue.serve(self.place);
         let passed_over = offered
             .into_iter()
@@ -292,20 +301,23 @@ impl Drop for Running {
 struct Asking {
     known: Known,
     late_answers: u32,
+    /// When the process should ask for the turn after the one that it was granted.
+    ask_at: Option<Instant>,
     /// When Redis is asked again that could not be reached.
     retry_at: Option<Instant>,
 }
 
 impl Asking {
     async fn step(&mut self, worker: &Worker) -> Step {
+        if let Some(ask_at) = self.ask_at.take() {
+            return Step::Sleep(ask_at.saturating_duration_since(Instant::now()));
+        }
         let unavailable = &worker.settings.unavailable;
         let asked = match (unavailable, self.retry_at) {
             (Unavailable::LocalShare(pacer), Some(at)) if Instant::now() < at => {
                 return local_turn(pacer).await;
             }
-            (Unavailable::LocalShare(_), Some(_)) => timeout(RETRY_TIMEOUT, self.ask(worker))
-                .await
-                .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into())),
+            (Unavailable::LocalShare(_), Some(_)) => limit(RETRY_TIMEOUT, self.ask(worker)).await,
             _ => self.ask(worker).await,
         };
         let refusal = match asked {
@@ -343,19 +355,32 @@ impl Asking {
     async fn ask_once(&mut self, worker: &Worker) -> RedisResult<Asked> {
         let asked_at = Instant::now();
         let (scripts, settings) = (&worker.scripts, &worker.settings);
-        let answer = scripts.take(&worker.id, settings, &mut self.known).await?;
+        let is_busy = worker.state().is_busy;
+        let answer = scripts
+            .take(&worker.id, settings, &mut self.known, is_busy)
+            .await?;
         let now = Instant::now();
         // When the script ran: between the two, most likely in the middle.
-        let half = (now - asked_at) / 2;
-        Ok(Asked::Step(match answer {
-            Answer::Granted(time) if now > asked_at + time + FRESH => return Ok(Asked::Late),
-            Answer::Granted(time) => Step::Offer(Turn {
-                begins: asked_at + half + time,
-                ends: asked_at + time + FRESH,
-            }),
-            Answer::Wait(time) => Step::Sleep(time.saturating_sub(half)),
-            Answer::Refused(until) => Step::Refuse(Refusal::Quota(until)),
-        }))
+        let ran_at = asked_at + (now - asked_at) / 2;
+        Ok(match answer {
+            Answer::Granted {
+                begins_in,
+                ask_again_in,
+            } => {
+                self.ask_at = Some(ran_at + ask_again_in);
+                let begins = ran_at + begins_in;
+                let ends = asked_at + begins_in + FRESH;
+                match now <= ends {
+                    true => Asked::Step(Step::Offer(Turn { begins, ends })),
+                    false => Asked::Late,
+                }
+            }
+            Answer::Wait { ask_again_in } => {
+                let ask_at = ran_at + ask_again_in;
+                Asked::Step(Step::Sleep(ask_at.saturating_duration_since(now)))
+            }
+            Answer::Refused(until) => Asked::Step(Step::Refuse(Refusal::Quota(until))),
+        })
     }
 }
 
