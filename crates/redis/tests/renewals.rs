@@ -125,8 +125,6 @@ struct Process {
     name: String,
     /// Its requests name this list.
     list: String,
-    /// By the clock of the sandbox.
-    started: DateTime<Utc>,
 }
 
 struct Fleet {
@@ -182,13 +180,7 @@ impl Fleet {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let started = self.sandbox.clock().now();
-        Process {
-            child,
-            name,
-            list,
-            started,
-        }
+        Process { child, name, list }
     }
 
     fn store(&self) -> RedisTokenStore {
