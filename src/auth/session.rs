@@ -4,10 +4,13 @@
 //! renewal, has expired or was refused, one [renewal](renewal) runs, and only calls without a valid token wait
 //! for it. [`State::call_step`](state::State::call_step) decides what a call does, without I/O.
 
+mod account;
 mod provider;
 mod renewal;
+mod saving;
 mod shared;
 mod state;
+mod store_access;
 
 use super::single_flight::{Event, Progress, Waiter};
 use super::{AccessToken, AuthError, OAuth, TokenStore, Tokens};
@@ -136,7 +139,7 @@ impl Session {
     async fn replace(&self, tokens: Tokens, only_if_empty: bool) -> Result<(), AuthError> {
         let scopes = tokens.scopes().to_vec();
         let tokens = self.shared.oauth.renewable(tokens, &scopes)?;
-        self.run(move |shared, progress| renewal::install(shared, tokens, only_if_empty, progress))
+        self.run(move |shared, progress| account::install(shared, tokens, only_if_empty, progress))
             .await
     }
 
@@ -243,7 +246,7 @@ impl Session {
     /// only this process has them. Fails with `Unavailable` if this takes longer than a few minutes. Dropping the future
     /// does not stop the work.
     pub async fn flush(&self) -> Result<(), AuthError> {
-        self.run(renewal::save_unsaved).await
+        self.run(saving::save_unsaved).await
     }
 
     /// Removes the tokens from the store and stops using them.
@@ -264,7 +267,7 @@ impl Session {
     /// Waits for a renewal in progress. Fails with [`is_store`](AuthError::is_store) if the tokens could not be removed;
     /// the session then continues to use them. Dropping the future does not stop the work.
     pub async fn disconnect(&self) -> Result<(), AuthError> {
-        self.run(renewal::disconnect).await
+        self.run(account::disconnect).await
     }
 
     /// Ends the grant at the authorization server, then removes the tokens as [`disconnect`](Self::disconnect) does.
@@ -281,7 +284,7 @@ impl Session {
     /// Fails like [`OAuth::revoke`] or [`disconnect`](Self::disconnect); the session then continues to use the tokens.
     /// Dropping the future does not stop the work.
     pub async fn revoke(&self) -> Result<(), AuthError> {
-        self.run(renewal::revoke).await
+        self.run(account::revoke).await
     }
 
     fn call_step(&self, rejected: Option<u64>) -> Result<CallStep, AuthError> {

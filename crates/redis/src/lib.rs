@@ -6,6 +6,8 @@
 //! | type | instead of | shares |
 //! |---|---|---|
 //! | [`RedisLimiter`] | [`Pacer`](constant_contact::Pacer) | the limits of the API key |
+//! | [`RedisTokenStore`] | [`FileStore`](constant_contact::auth::FileStore) | the tokens of an account |
+//! | [`RedisJournal`] | [`FileJournal`](constant_contact::FileJournal) | an import that another machine can resume |
 //!
 //! All take a [`Connection`], which also has the prefix of the keys.
 
@@ -15,8 +17,14 @@
 extern crate self as constant_contact_redis;
 
 mod connection;
+mod failure;
+mod journal;
+mod lease;
 mod limiter;
+mod token_store;
 
 pub use connection::Connection;
+pub use journal::RedisJournal;
 pub use limiter::{RedisLimiter, Unavailable};
 pub use redis;
+pub use token_store::RedisTokenStore;

@@ -6,9 +6,11 @@
 
 use crate::auth::error::{AuthError, AuthErrorKind};
 use crate::auth::schedule::{Phase, Schedule, backoff, remaining};
-use crate::auth::{AccessToken, Tokens};
-use crate::transport::lock::LockGuard;
+use crate::auth::{AccessToken, Previous, Tokens};
+use crate::transport::lock::held::HeldLock;
 use secrecy::ExposeSecret;
+use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
@@ -18,6 +20,8 @@ const MARGIN: Duration = Duration::from_secs(300);
 const JUST_ISSUED: u32 = 10;
 /// A refused token that was just issued is tried again after this many token intervals: the servers' clocks may differ.
 const RETRY_AFTER: u32 = 3;
+/// How many refresh tokens a session remembers that it has replaced.
+const REMEMBERED: usize = 8;
 
 /// The tokens in use.
 #[derive(Clone)]
@@ -43,6 +47,8 @@ pub(crate) struct State {
     /// No background work before this moment.
     back_off_until: Option<Instant>,
     failures: u32,
+    /// The last refresh tokens that were replaced, as hashes. A store that lost its last writes may have one of them again.
+    replaced: VecDeque<u64>,
     /// If there is no grant: the error to return until the store has new tokens.
     grant_revoked: Option<AuthError>,
     generations: u64,
@@ -50,7 +56,7 @@ pub(crate) struct State {
     /// Whether a task is running that saves the unsaved tokens later.
     pub(super) saving_later: bool,
     /// The lock of the store, while there are tokens that are not saved yet.
-    pub(super) guard: Option<LockGuard>,
+    pub(super) lock: Option<HeldLock>,
 }
 
 /// What a call does next.
@@ -95,24 +101,33 @@ pub(crate) enum Comparison {
 
 /// Compares the content of the store with the tokens in use and with its previous content.
 ///
-/// This compares values and not times, since the wall clocks of two machines may differ. If our last save `failed`, an
-/// empty store is ignored, because that save may have emptied it.
+/// This compares values and not times, since the wall clocks of two machines may differ. If `emptied`, an empty store is
+/// ignored: a save of ours that failed may have emptied it. If `replaced`, the stored tokens are known to be older than
+/// those in use: the store has lost its last writes.
 fn compare(
     stored: Option<&Tokens>,
     current: Option<&Tokens>,
     synced: Option<&Tokens>,
-    failed: bool,
+    emptied: bool,
+    replaced: bool,
 ) -> Comparison {
     let same = |one: &Tokens, other: Option<&Tokens>| other.is_some_and(|it| it.same_pair(one));
     match (stored, current) {
         (None, None) => Comparison::BothEmpty,
-        (None, Some(current)) if same(current, synced) && !failed => Comparison::Removed,
+        (None, Some(_)) if synced.is_some() && !emptied => Comparison::Removed,
         (None, Some(_)) => Comparison::StoreIsOlder,
         (Some(_), None) => Comparison::StoreIsNewer,
         (Some(stored), current) if same(stored, current) => Comparison::Same,
-        (Some(stored), _) if same(stored, synced) => Comparison::StoreIsOlder,
+        (Some(stored), _) if replaced || same(stored, synced) => Comparison::StoreIsOlder,
         (Some(_), Some(_)) => Comparison::StoreIsNewer,
     }
+}
+
+/// The refresh token, as it is remembered after it was replaced.
+fn fingerprint(tokens: &Tokens) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    tokens.refresh_token()?.expose_secret().hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 impl Current {
@@ -211,6 +226,13 @@ impl State {
         self.current.as_ref().map(|current| current.generation)
     }
 
+    /// What the next save replaces: the content of the store when it was last read or written.
+    pub(crate) fn previous(&self) -> Previous {
+        self.synced
+            .clone()
+            .map_or(Previous::Empty, Previous::Tokens)
+    }
+
     /// Compares the tokens in use with those that were `stored`, and uses the stored ones if they are newer.
     ///
     /// An empty store is ignored unless it was read under its lock: a save may be in progress.
@@ -221,23 +243,49 @@ impl State {
         now: Instant,
     ) -> Comparison {
         let current = self.current.as_ref().map(|current| &current.tokens);
-        let failed = self.save_failed || !locked;
-        let comparison = compare(stored.as_ref(), current, self.synced.as_ref(), failed);
+        let emptied = self.save_failed || !locked;
+        let replaced = self.is_replaced(stored.as_ref());
+        let synced = self.synced.as_ref();
+        let comparison = compare(stored.as_ref(), current, synced, emptied, replaced);
         match (&comparison, stored) {
             (Comparison::StoreIsNewer, Some(tokens)) => {
                 self.publish(tokens, None, now);
                 self.saved();
             }
             (Comparison::Same, _) => self.synced = current.cloned(),
-            (Comparison::Removed, _) => self.removed(AuthError::needs_new_grant(
-                "the tokens were removed from the store, so the account is disconnected: authorise again",
-            )),
+            (Comparison::StoreIsOlder, stored) if locked => self.synced = stored,
+            (Comparison::Removed, _) => self.removed(disconnected()),
             _ => {}
         }
         if locked && !self.save_failed {
             self.store_error = None;
         }
         comparison
+    }
+
+    /// Decides what wins if the `new` pair could not be saved because the store has something else: what is `stored`.
+    ///
+    /// `StoreIsOlder` means that the new pair replaces what is stored.
+    pub(crate) fn conflict(&mut self, stored: Option<Tokens>, new: &Tokens) -> Comparison {
+        let replaced = self.is_replaced(stored.as_ref());
+        let synced = self.synced.as_ref();
+        let comparison = compare(
+            stored.as_ref(),
+            Some(new),
+            synced,
+            self.save_failed,
+            replaced,
+        );
+        if comparison == Comparison::StoreIsOlder {
+            self.synced = stored;
+        }
+        comparison
+    }
+
+    /// Whether the stored tokens were in use before those in use now. After the end of the grant it does not matter.
+    fn is_replaced(&self, stored: Option<&Tokens>) -> bool {
+        let stored = stored.and_then(fingerprint);
+        self.grant_revoked.is_none() && stored.is_some_and(|it| self.replaced.contains(&it))
     }
 
     /// Starts to use `tokens`. `sent` is when the request for them was sent, if this process sent it.
@@ -261,6 +309,7 @@ impl State {
         } else {
             left
         };
+        self.remember_replaced(&tokens);
         self.current = Some(Current {
             schedule: Schedule::new(from, left, life, margin, fastrand::f64()),
             issued,
@@ -270,6 +319,17 @@ impl State {
         });
         self.grant_revoked = None;
         (self.failures, self.back_off_until) = (0, None);
+    }
+
+    /// Remembers the refresh token in use if `tokens` replace it.
+    fn remember_replaced(&mut self, tokens: &Tokens) {
+        let new = fingerprint(tokens);
+        let old = self.current.as_ref().map(|current| &current.tokens);
+        let old = old.and_then(fingerprint).filter(|old| Some(*old) != new);
+        self.replaced.retain(|it| Some(*it) != new);
+        self.replaced.extend(old);
+        let excess = self.replaced.len().saturating_sub(REMEMBERED);
+        self.replaced.drain(..excess);
     }
 
     /// Issues the tokens in use once more, as if they were new.
@@ -289,6 +349,11 @@ impl State {
     /// Records that the store could not be written.
     pub(crate) fn not_saved(&mut self, error: AuthError) {
         (self.store_error, self.save_failed) = (Some(error), true);
+    }
+
+    /// Records that the kept lock expired: what the store has now is not the effect of our failed save.
+    pub(crate) fn lock_lost(&mut self) {
+        self.save_failed = false;
     }
 
     /// Records that the store could not be locked or read.
@@ -318,6 +383,13 @@ impl State {
         let wait = backoff(first).random_wait(self.failures);
         self.back_off_until = now.checked_add(wait.max(at_least.unwrap_or_default()));
     }
+}
+
+/// The error of a session whose tokens were removed from the store.
+pub(super) fn disconnected() -> AuthError {
+    AuthError::needs_new_grant(
+        "the tokens were removed from the store, so the account is disconnected: authorise again",
+    )
 }
 
 #[cfg(test)]

@@ -12,27 +12,129 @@ fn pair(name: &str) -> Tokens {
 fn what_the_store_has_is_compared_by_value() {
     let (old, new, other) = (pair("old"), pair("new"), pair("other"));
     let (old, new, other) = (Some(&old), Some(&new), Some(&other));
-    // stored, current, synced, last save failed
+    use Comparison::{BothEmpty, Removed, Same, StoreIsNewer, StoreIsOlder};
+    // stored, current, synced, whether a failed save may have emptied it, whether the stored pair was replaced
     let table = [
-        (None, None, None, false, Comparison::BothEmpty),
-        (None, None, old, false, Comparison::BothEmpty),
-        (old, None, None, false, Comparison::StoreIsNewer),
-        (old, old, old, false, Comparison::Same),
-        (old, new, old, true, Comparison::StoreIsOlder), // our save failed: ours are newer
-        (other, new, old, true, Comparison::StoreIsNewer), // somebody has authorised again
-        (other, old, old, false, Comparison::StoreIsNewer),
-        (new, new, old, true, Comparison::Same), // a save that failed after it had written
-        (None, old, old, false, Comparison::Removed), // somebody deleted the file
-        (None, old, old, true, Comparison::StoreIsOlder), // our own save may have emptied it
-        (None, new, old, true, Comparison::StoreIsOlder),
-        (None, new, None, true, Comparison::StoreIsOlder),
+        (None, None, None, false, false, BothEmpty),
+        (None, None, old, false, false, BothEmpty),
+        (old, None, None, false, false, StoreIsNewer),
+        (old, None, None, false, true, StoreIsNewer),
+        (old, old, old, false, false, Same),
+        (old, new, old, true, false, StoreIsOlder), // our save failed: ours are newer
+        (other, new, old, true, false, StoreIsNewer), // somebody has authorised again
+        (other, old, old, false, false, StoreIsNewer),
+        (new, new, old, true, false, Same), // a save that failed after it had written
+        (old, new, new, false, true, StoreIsOlder), // the store has lost its last write
+        (old, new, new, false, false, StoreIsNewer), // the same, but nobody can know it
+        (None, old, old, false, false, Removed), // somebody deleted the file
+        (None, new, old, false, false, Removed), // while ours was being renewed
+        (None, old, old, true, false, StoreIsOlder), // our own save may have emptied it
+        (None, new, old, true, false, StoreIsOlder),
+        (None, new, None, true, false, StoreIsOlder),
+        (None, new, None, false, false, StoreIsOlder), // it was empty before
     ];
-    for (stored, current, synced, failed, expected) in table {
+    for (stored, current, synced, emptied, replaced, expected) in table {
         assert_eq!(
-            compare(stored, current, synced, failed),
+            compare(stored, current, synced, emptied, replaced),
             expected,
-            "{stored:?} {current:?} {synced:?} {failed}"
+            "{stored:?} {current:?} {synced:?} {emptied} {replaced}"
         );
+    }
+}
+
+/// A session that has replaced the pairs "1" and "2" by "3", which the store has.
+fn renewed_twice() -> State {
+    let now = Instant::now();
+    let mut state = State::default();
+    state.reload(Some(pair("1")), true, now);
+    for name in ["2", "3"] {
+        state.publish(pair(name), Some(now), now);
+        state.saved();
+    }
+    state
+}
+
+#[test]
+fn a_save_that_was_refused_is_decided_by_what_the_store_has() {
+    use Comparison::{Removed, Same, StoreIsNewer, StoreIsOlder};
+    let full = || AuthError::store("save", "repair it", "full".into());
+    // what is stored when "4" cannot replace "3", whether an earlier save of it failed under the same lock
+    let table = [
+        (Some("4"), false, Same),           // an answer was lost
+        (Some("3"), false, StoreIsOlder),   // it was refused for another reason
+        (Some("2"), false, StoreIsOlder),   // the store has lost its last write
+        (Some("new"), false, StoreIsNewer), // somebody has authorised again
+        (Some("new"), true, StoreIsNewer),
+        (None, false, Removed),
+        (None, true, StoreIsOlder), // the failed save may have emptied it
+    ];
+    for (stored, failed, expected) in table {
+        let mut state = renewed_twice();
+        if failed {
+            state.not_saved(full());
+        }
+        assert_eq!(
+            state.conflict(stored.map(pair), &pair("4")),
+            expected,
+            "{stored:?} {failed}"
+        );
+        let previous = state.previous();
+        assert_eq!(
+            previous.permits(stored.map(pair).as_ref(), &pair("4")),
+            matches!(expected, Same | StoreIsOlder),
+            "only an older pair is replaced: {stored:?} {failed}"
+        );
+    }
+}
+
+#[test]
+fn a_store_that_has_lost_its_last_writes_does_not_bring_back_a_used_refresh_token() {
+    let now = Instant::now();
+    let mut state = renewed_twice();
+    for name in ["1", "2"] {
+        let comparison = state.reload(Some(pair(name)), true, now);
+        assert_eq!(comparison, Comparison::StoreIsOlder, "{name}");
+        assert!(state.unsaved().unwrap().same_pair(&pair("3")));
+        assert!(state.previous().permits(Some(&pair(name)), &pair("3")));
+    }
+    // A pair that a person has installed is in use, whatever it was before.
+    state.publish(pair("1"), None, now);
+    state.saved();
+    assert_eq!(state.reload(Some(pair("1")), true, now), Comparison::Same);
+    // After the end of the grant, every other pair in the store is worth a try.
+    let mut state = renewed_twice();
+    state.revoked(AuthError::needs_new_grant("revoked"));
+    let comparison = state.reload(Some(pair("2")), true, now);
+    assert_eq!(comparison, Comparison::StoreIsNewer);
+}
+
+#[test]
+fn a_long_lived_refresh_token_is_not_taken_for_a_replaced_one() {
+    let now = Instant::now();
+    let named = |access: &str| Tokens::new(access.to_owned()).with_refresh_token("long-lived");
+    let mut state = State::default();
+    for access in ["1", "2"] {
+        state.publish(named(access), Some(now), now);
+        state.saved();
+    }
+    let comparison = state.reload(Some(named("3")), true, now);
+    assert_eq!(comparison, Comparison::StoreIsNewer);
+}
+
+#[test]
+fn after_the_lock_was_lost_an_empty_store_means_that_the_account_was_disconnected() {
+    for (lost, expected) in [
+        (false, Comparison::StoreIsOlder),
+        (true, Comparison::Removed),
+    ] {
+        let mut state = renewed_twice();
+        let now = Instant::now();
+        state.publish(pair("4"), Some(now), now);
+        state.not_saved(AuthError::store("save", "repair it", "full".into()));
+        if lost {
+            state.lock_lost();
+        }
+        assert_eq!(state.conflict(None, &pair("4")), expected, "{lost}");
     }
 }
 
