@@ -20,17 +20,22 @@ end
 local function text(number) return string.format('%.0f', number) end
 
 local state = redis.call('HMGET', KEYS[1], 'next', 'day', 'count', 'refused_until')
+local next_turn = tonumber(state[1]) or 0
 -- No turn is further away than this, unless the clock was set back.
-local next_turn = math.min(tonumber(state[1]) or 0, now + PAUSE + interval)
+if next_turn > now + PAUSE + interval then
+  next_turn = now + PAUSE + interval
+  redis.call('HSET', KEYS[1], 'next', text(next_turn))
+end
 local day, count = tonumber(state[2]) or 0, tonumber(state[3]) or 0
 local refused_until = tonumber(state[4]) or 0
 
+local turn = math.max(now, next_turn)
+local today = math.floor(turn / DAY)
+-- A clock that was set back does not start the day again.
+day, known_day = math.min(day, today), math.min(known_day, today)
 -- A process can know of a grant that the server has lost.
 if known_day == day then count = math.max(count, known_count) end
 if known_day > day then day, count = known_day, known_count end
--- A clock that was set back does not start the day again.
-local turn = math.max(now, next_turn)
-local today = math.floor(turn / DAY)
 if today > day then day, count = today, 0 end
 
 if now < refused_until then
