@@ -1,5 +1,5 @@
-//! What is particular to journals in Redis: a lock that was lost, answers that are lost, and imports that another process
-//! resumes.
+//! The rules of journals, and what is particular to Redis: answers that are lost, lines that are lost, and imports that
+//! another process resumes.
 //!
 //! The processes are copies of this test binary.
 
@@ -8,7 +8,7 @@
 mod proxy;
 mod support;
 
-use constant_contact::{Client, CsvSource, ErrorKind, Journal, LockGuard, Unlimited};
+use constant_contact::{Client, CsvSource, ErrorKind, Journal, LockGuard, Unlimited, conformance};
 use constant_contact_redis::{Connection, RedisJournal, redis::AsyncCommands};
 use constant_contact_sandbox::{Fault, Sandbox};
 use proxy::Proxy;
@@ -36,6 +36,19 @@ async fn begun(connection: Connection) -> (RedisJournal, LockGuard) {
 
 async fn lines(server: &RedisServer) -> Vec<String> {
     server.connection().lrange(LINES, 0, -1).await.unwrap()
+}
+
+#[tokio::test]
+async fn keeps_the_rules_of_journals() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async |name: &str| {
+        let journal = RedisJournal::new(server.connection(), name);
+        Ok(journal.lease(Duration::from_secs(1)))
+    };
+    let kept = conformance::journal(open).await;
+    assert!(kept.is_ok(), "{kept:?}");
 }
 
 #[tokio::test]
@@ -224,7 +237,9 @@ async fn another_process_resumes_the_import_of_one_that_was_killed() {
     let mut last = spawn(&server, &sandbox, &list);
     assert!(last.wait().await.unwrap().success());
     for row in 0..ROWS {
-        let times = sandbox.jobs().times_accepted(&format!("p{row}@example.com"));
+        let times = sandbox
+            .jobs()
+            .times_accepted(&format!("p{row}@example.com"));
         assert_eq!(times, 1, "row {row}");
     }
 }
