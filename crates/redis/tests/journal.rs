@@ -228,7 +228,9 @@ async fn another_process_resumes_the_import_of_one_that_was_killed() {
     let mut last = spawn(&server, &sandbox, &list);
     assert!(last.wait().await.unwrap().success());
     for row in 0..ROWS {
-        let times = sandbox.jobs().times_accepted(&format!("p{row}@example.com"));
+        let times = sandbox
+            .jobs()
+            .times_accepted(&format!("p{row}@example.com"));
         assert_eq!(times, 1, "row {row}");
     }
 }

@@ -199,8 +199,8 @@ impl Fleet {
     async fn authorise(&self) {
         let scopes = ["contact_data", "offline_access"];
         let grant = self.sandbox.grant(&application(), &scopes);
-        let tokens = Tokens::new(grant.access_token)
-            .with_refresh_token(grant.refresh_token.unwrap());
+        let tokens =
+            Tokens::new(grant.access_token).with_refresh_token(grant.refresh_token.unwrap());
         let store = self.store();
         let _guard = store.lock().await.unwrap();
         store.save(Previous::Any, &tokens).await.unwrap();
@@ -354,5 +354,8 @@ async fn each_expiry_needs_one_renewal_and_only_kills_while_renewing_lose_a_gran
     }
     assert_eq!(fleet.renewals(), expiries);
     let seconds = begun.elapsed().as_secs();
-    println!("{expiries} expiries in {seconds} s: {:?}", fleet.end().await);
+    println!(
+        "{expiries} expiries in {seconds} s: {:?}",
+        fleet.end().await
+    );
 }

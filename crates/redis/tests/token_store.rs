@@ -115,7 +115,12 @@ async fn a_value_of_another_program_is_an_error_and_is_not_overwritten() {
         return;
     };
     let (store, mut connection) = (store(server.connection()), server.connection());
-    for value in ["", "secret", "\"secret\"", r#"{"access_token":{"secret":1}}"#] {
+    for value in [
+        "",
+        "secret",
+        "\"secret\"",
+        r#"{"access_token":{"secret":1}}"#,
+    ] {
         let () = connection.set(KEY, value).await.unwrap();
         for error in [
             store.load().await.unwrap_err(),
@@ -138,9 +143,8 @@ async fn accounts_and_prefixes_have_tokens_of_their_own() {
     let Some(server) = RedisServer::start() else {
         return;
     };
-    let stores = [("one", "a"), ("one", "b"), ("two", "a"), ("{one}", "a")].map(|(prefix, name)| {
-        RedisTokenStore::new(server.connection().with_prefix(prefix), name)
-    });
+    let stores = [("one", "a"), ("one", "b"), ("two", "a"), ("{one}", "a")]
+        .map(|(prefix, name)| RedisTokenStore::new(server.connection().with_prefix(prefix), name));
     for store in &stores {
         let saved = store.save(Previous::Empty, &pair(1)).await;
         assert_eq!(saved.unwrap(), SaveOutcome::Saved);
