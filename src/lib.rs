@@ -31,6 +31,8 @@ mod bulk;
 mod generated;
 
 pub mod auth;
+#[cfg(feature = "test-util")]
+pub mod conformance;
 mod error;
 #[cfg(any(feature = "oauth", feature = "bulk-activities"))]
 mod files;

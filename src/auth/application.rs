@@ -8,8 +8,10 @@ use super::http_client;
 use super::token_endpoint::TokenEndpoint;
 use super::tokens::{trimmed, trimmed_secret};
 use super::{Endpoints, Scope, Tokens};
+use crate::transport::pacing::RateLimiter;
 use secrecy::SecretString;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An application that asks people for access.
@@ -167,6 +169,30 @@ impl OAuth {
     /// a retry.
     pub fn token_interval(mut self, interval: Duration) -> Self {
         self.token_endpoint.set_interval(interval);
+        self
+    }
+
+    /// Sets a limiter that many processes share for requests to the authorization server. Default: none.
+    ///
+    /// ```
+    /// # use constant_contact::auth::OAuth;
+    /// # use constant_contact::Pacer;
+    /// # fn main() -> constant_contact::Result<()> {
+    /// let limiter = Pacer::per_second(1)?; // of this process; use one over Redis for many
+    /// let oauth = OAuth::public("api-key").token_rate_limiter(limiter);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The provider's token endpoint allows one request a second for all processes together. Every request acquires a
+    /// permit: those of the flows, each poll of the device flow, renewals and revocations. Before that it waits for its
+    /// turn in this process ([`token_interval`](Self::token_interval)), so only one request of a process waits for the
+    /// limiter at a time; renewals that a call waits for come before those in the background. The limiter learns of each
+    /// answer 429 by [`on_throttled`](RateLimiter::on_throttled).
+    ///
+    /// It must be another limiter than that of the API calls, which are counted separately. It is called on threads of
+    /// this crate, as a [`TokenStore`](super::TokenStore) is. If it fails, the request fails with kind `Unavailable`.
+    pub fn token_rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
+        self.token_endpoint.set_limiter(Arc::new(limiter));
         self
     }
 

@@ -26,6 +26,9 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(30);
 const RESPONSE_LIMIT: Duration = Duration::from_secs(300);
 /// How long the body of a response may take. What has arrived by then is read.
 const BODY_LIMIT: Duration = Duration::from_secs(60);
+/// How long a response may take in all.
+#[cfg(test)]
+pub(crate) const LONGEST_RESPONSE: Duration = RESPONSE_LIMIT.saturating_add(BODY_LIMIT);
 /// Replaces the limits of the HTTP client, which would discard a response that arrived while the process was stopped.
 const UNLIMITED: Duration = Duration::from_secs(366 * 86_400);
 

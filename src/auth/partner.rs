@@ -12,6 +12,7 @@ use super::{AccessToken, AuthError, Endpoints, OAuth, Scope};
 use crate::auth::AuthErrorKind;
 use crate::auth::credentials::{Credentials, Provider};
 use crate::transport::future::BoxFuture;
+use crate::transport::pacing::RateLimiter;
 use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
@@ -123,6 +124,21 @@ impl PartnerCredentials {
         self
     }
 
+    /// Sets a limiter that many processes share for token requests; see [`OAuth::token_rate_limiter`].
+    ///
+    /// ```
+    /// # use constant_contact::auth::PartnerCredentials;
+    /// # use constant_contact::Pacer;
+    /// # fn main() -> constant_contact::Result<()> {
+    /// let limiter = Pacer::per_second(1)?; // of this process; use one over Redis for many
+    /// let partner = PartnerCredentials::new("id", "secret", "key").token_rate_limiter(limiter);
+    /// # Ok(()) }
+    /// ```
+    pub fn token_rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
+        self.oauth = self.oauth.token_rate_limiter(limiter);
+        self
+    }
+
     /// The key for the `x-api-key` header.
     ///
     /// ```
@@ -189,9 +205,9 @@ impl Fetch for PartnerCredentials {
         _refused: Option<AccessToken>,
         progress: &Progress,
     ) -> Result<(AccessToken, Schedule), AuthError> {
-        let permit = progress
-            .queue_for(self.oauth.token_endpoint().acquire())
-            .await?;
+        let endpoint = self.oauth.token_endpoint();
+        let permit = endpoint.acquire_in_background(progress.has_a_waiter());
+        let permit = progress.queue_for(permit).await?;
         let sent = progress.now();
         let tokens = self.oauth.client_credentials(&self.scopes, permit).await?;
         let life = Some(tokens.lifetime().unwrap_or(LIFETIME));

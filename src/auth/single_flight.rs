@@ -11,7 +11,7 @@ use super::worker;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 /// How long a caller waits, apart from the queue at the token endpoint.
@@ -32,18 +32,26 @@ struct Status {
     working: Duration,
 }
 
+/// The connection between the work and its waiters.
+#[derive(Clone, Default)]
+struct Channel {
+    sender: watch::Sender<Status>,
+    /// Notified when a caller joins.
+    joined: Arc<Notify>,
+}
+
 /// The work in progress, and the queue of the work after it.
 #[derive(Default)]
 pub(crate) struct SingleFlight {
     /// The work that callers join.
-    current: Mutex<Option<watch::Sender<Status>>>,
+    current: Mutex<Option<Channel>>,
     /// Held by the work in progress; acquired in the order of the requests.
     turn: tokio::sync::Mutex<()>,
 }
 
 /// The work's end of the connection to its waiters.
 pub(crate) struct Progress {
-    sender: watch::Sender<Status>,
+    channel: Channel,
     /// When it began, by the clock of the caller that started it and by that of the worker.
     started: Instant,
     begun: Instant,
@@ -59,20 +67,28 @@ impl Progress {
 
     /// Wakes the waiters, because the tokens that they need may be there before the work finishes.
     pub(crate) fn changed(&self) {
-        self.sender.send_modify(|_| {});
+        self.channel.sender.send_modify(|_| {});
     }
 
     /// Waits for a permit, which does not count as work.
     pub(crate) async fn queue_for<T>(&self, permit: impl Future<Output = T>) -> T {
-        self.sender.send_modify(|status| status.queueing = true);
+        let sender = &self.channel.sender;
+        sender.send_modify(|status| status.queueing = true);
         let permit = permit.await;
-        self.sender.send_modify(|status| status.queueing = false);
+        sender.send_modify(|status| status.queueing = false);
         permit
     }
 
     /// Whether a caller waits for the result.
     pub(crate) fn has_waiters(&self) -> bool {
-        self.sender.receiver_count() > 0
+        self.channel.sender.receiver_count() > 0
+    }
+
+    /// Waits until a caller waits for the result.
+    pub(crate) async fn has_a_waiter(&self) {
+        while !self.has_waiters() {
+            self.channel.joined.notified().await;
+        }
     }
 }
 
@@ -137,7 +153,7 @@ impl Waiter {
 /// Lets other work start when this work ends, even by a panic.
 struct Slot {
     flight: Arc<SingleFlight>,
-    sender: watch::Sender<Status>,
+    channel: Channel,
 }
 
 impl Drop for Slot {
@@ -145,7 +161,7 @@ impl Drop for Slot {
         let mut current = self.flight.current();
         if current
             .as_ref()
-            .is_some_and(|sender| sender.same_channel(&self.sender))
+            .is_some_and(|other| other.sender.same_channel(&self.channel.sender))
         {
             *current = None;
         }
@@ -153,7 +169,7 @@ impl Drop for Slot {
 }
 
 impl SingleFlight {
-    fn current(&self) -> MutexGuard<'_, Option<watch::Sender<Status>>> {
+    fn current(&self) -> MutexGuard<'_, Option<Channel>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -165,19 +181,22 @@ impl SingleFlight {
     where
         F: Future<Output = Result<(), AuthError>> + Send + 'static,
     {
-        let (sender, receiver) = watch::channel(Status::default());
+        let channel = Channel::default();
+        let receiver = channel.sender.subscribe();
         {
             let mut current = self.current();
-            if let Some(sender) = &*current {
-                return Ok(Waiter::new(sender.subscribe(), LONGEST_WAIT, false));
+            if let Some(running) = &*current {
+                let waiter = Waiter::new(running.sender.subscribe(), LONGEST_WAIT, false);
+                running.joined.notify_one();
+                return Ok(waiter);
             }
-            *current = Some(sender.clone());
+            *current = Some(channel.clone());
         }
         let slot = Slot {
             flight: self.clone(),
-            sender: sender.clone(),
+            channel: channel.clone(),
         };
-        self.start(sender, work, || drop(slot))?;
+        self.start(channel, work, || drop(slot))?;
         Ok(Waiter::new(receiver, LONGEST_WAIT, true))
     }
 
@@ -189,15 +208,16 @@ impl SingleFlight {
     where
         F: Future<Output = Result<(), AuthError>> + Send + 'static,
     {
-        let (sender, receiver) = watch::channel(Status::default());
-        self.start(sender, work, || {})?;
+        let channel = Channel::default();
+        let receiver = channel.sender.subscribe();
+        self.start(channel, work, || {})?;
         Ok(Waiter::new(receiver, LONGEST_RUN, true))
     }
 
     /// Starts `work` after the work in progress, and calls `end` before a waiter can see its result.
     fn start<F>(
         self: &Arc<Self>,
-        sender: watch::Sender<Status>,
+        channel: Channel,
         work: impl FnOnce(Progress) -> F + Send + 'static,
         end: impl FnOnce() + Send + 'static,
     ) -> Result<(), AuthError>
@@ -207,8 +227,9 @@ impl SingleFlight {
         let flight = self.clone();
         let started = Instant::now();
         worker::spawn(async move {
+            let sender = channel.sender.clone();
             let progress = Progress {
-                sender: sender.clone(),
+                channel,
                 started,
                 begun: Instant::now(),
             };

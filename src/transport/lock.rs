@@ -116,8 +116,14 @@ impl LockGuard {
         Self(Kind::Lease(Box::new(lease)))
     }
 
+    /// Whether it is the guard of a store without a lock.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.0, Kind::None)
+    }
+
     /// Takes the lease out of the guard, which then releases nothing.
-    fn take_lease(&mut self) -> Option<Box<dyn Lease>> {
+    pub(crate) fn take_lease(&mut self) -> Option<Box<dyn Lease>> {
         match std::mem::replace(&mut self.0, Kind::None) {
             Kind::Lease(lease) => Some(lease),
             other => {

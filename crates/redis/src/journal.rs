@@ -52,7 +52,7 @@ static DELETE: LazyLock<Script> = LazyLock::new(|| {
 /// use constant_contact::CsvSource;
 /// use constant_contact_redis::{Connection, RedisJournal};
 ///
-/// # async fn f(client: &constant_contact::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// # async fn f(client: &constant_contact::Client) -> Result<(), constant_contact::BoxError> {
 /// // The same code starts and resumes the import.
 /// let connection = Connection::open("redis://redis.internal:6379")?;
 /// let journal = RedisJournal::new(connection, "contacts-2026-11-27");
@@ -62,29 +62,30 @@ static DELETE: LazyLock<Script> = LazyLock::new(|| {
 /// # Ok(()) }
 /// ```
 ///
-/// Use a name for one import only, and [delete](Self::delete) the journal when you have the report, clean or not. The
-/// source must be the same on all machines, since the import compares it with what was sent.
+/// Use a name for one import only, and [delete](Self::delete) the journal when you have the report, clean or not. Give
+/// all machines the same source: the import compares it with what was sent.
 ///
-/// # Two machines
+/// # Several machines
 ///
-/// One import at a time has the lock, a lease of [60 seconds](Self::lease). An import that finds it taken waits for ten
-/// seconds longer than that, so it resumes an import whose process was killed, and fails with "another import is using
-/// this journal" if that one is alive. A process that was stopped for longer than its lease can append nothing more.
+/// One import at a time has the lock, a [lease](Self::lease) of 60 seconds, which it renews until it ends. Another import
+/// waits for ten seconds longer than that. So it resumes the import of a process that was killed, and fails with
+/// "another import is using this journal" if that process is alive. A process that was stopped for longer than its lease
+/// cannot append a line any more, so its import fails.
 ///
 /// # Keys and durability
 ///
-/// `{prefix}:journal:<name>:lines` is a list of the lines, which contain no data of the rows, and
-/// `{prefix}:journal:<name>:lock` is the lock. The lines do not expire.
+/// `{prefix}:journal:<name>:lines` is a list of the lines, which have no data of the rows. It does not expire.
+/// `{prefix}:journal:<name>:lock` is the lock, which expires.
 ///
-/// A line counts as durable when Redis has confirmed it: set `appendonly yes`, `appendfsync always` and
-/// `maxmemory-policy noeviction`. If Redis loses lines, for example in a failover to a replica, it loses the last ones.
-/// A running import then stops. One that is resumed sends those parts again, and the server has them twice unless it
-/// still lists their jobs.
+/// Redis must not lose lines that it has confirmed: set `appendonly yes`, `appendfsync always` and
+/// `maxmemory-policy noeviction`. If the last lines are lost, for example in a failover, a running import stops. An import
+/// that is resumed then does not know that it has sent the parts of these lines: it sends them again, and the server has
+/// their rows twice.
 ///
 /// # Errors
 ///
-/// An append whose answer is lost is repeated for about four seconds and counts once. After that the import fails with
-/// kind [`Store`](constant_contact::ErrorKind::Store), and can be resumed.
+/// An append that fails is repeated for about four seconds; the line is appended once, even if an answer was lost. After
+/// that, the import fails with kind [`Store`](constant_contact::ErrorKind::Store), and can be resumed.
 #[derive(Clone)]
 pub struct RedisJournal {
     connection: Connection,
@@ -145,9 +146,9 @@ impl RedisJournal {
     /// # assert!(run().is_ok());
     /// ```
     ///
-    /// If a process is killed, another one can resume its import after this time. It should be longer than a process can
-    /// be stopped: one that is stopped for longer, between the last line and the request that follows, sends a part that
-    /// another process may send as well. An import waits for the lock for ten seconds longer than this.
+    /// If a process is killed, another one can resume its import after this time. It should be longer than a process is
+    /// ever stopped: one that is stopped for longer just before a request sends its part although another process may
+    /// have sent it too. An import waits for the lock for ten seconds longer than this.
     #[must_use]
     pub fn lease(mut self, duration: Duration) -> Self {
         self.lock.duration = duration;

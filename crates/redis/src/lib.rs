@@ -13,6 +13,11 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// The README, whose examples are tested with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[cfg(test)]
 extern crate self as constant_contact_redis;
 

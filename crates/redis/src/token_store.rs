@@ -41,44 +41,44 @@ static SWAP: LazyLock<Script> = LazyLock::new(|| {
 /// # Ok(()) }
 /// ```
 ///
-/// One session at a time renews the tokens, whatever machine it runs on, and all use the new ones.
+/// One session at a time renews the tokens, whatever machine it runs on, and all of them use the new ones.
 ///
 /// # Keys
 ///
-/// `{prefix}:account:<account>:tokens` has the tokens as JSON, **in clear text**: restrict who may read this Redis (ACL,
-/// TLS). `{prefix}:account:<account>:lock` is the lock, which expires. Tokens do not expire. A value that this crate did
-/// not write is an error and is never overwritten.
+/// `{prefix}:account:<account>:tokens` has the tokens as JSON, **in clear text**: restrict who can read this Redis (ACL,
+/// TLS). It does not expire. A value that this crate did not write is an error and is never overwritten.
+/// `{prefix}:account:<account>:lock` is the lock, which expires.
 ///
 /// # Processes that are killed or stopped
 ///
-/// The lock is a lease of [60 seconds](Self::lease), which the session renews three times a minute. If a process is
-/// killed while it renews the tokens, the others wait until its lease ends, but no call does: a renewal begins about
-/// five minutes before the access token expires. Killed while it waits for the response of the authorization server, the
-/// process takes the only copy of the new refresh token with it, as with every store: then a person has to authorise the
-/// application again. A process that is stopped for longer than its lease loses the lock. It can still save a pair that
-/// it received, but cannot overwrite a newer one.
+/// The lock is a [lease](Self::lease) of 60 seconds, which the session renews while it works. If its process is killed,
+/// the other sessions wait for at most that time. Their calls do not: a renewal begins about five minutes before the
+/// access token expires. A process that is killed between the response of the authorization server and the save takes
+/// the only copy of the new tokens with it, whatever the store: then a person has to authorise the application again.
+///
+/// A process that is stopped for longer than its lease loses the lock. It can still save tokens that only it has, but
+/// cannot replace newer ones.
 ///
 /// # Durability
 ///
-/// Redis must keep each pair that it has confirmed: the refresh token of the previous pair was used, and is refused. If
-/// Redis restarts with that pair, the next renewal uses the token again, the authorization server may revoke the grant,
-/// and a person has to authorise the application again. With Redis' defaults this can happen:
+/// Redis must not lose tokens that it has confirmed. If it returns to the previous pair, the next renewal uses a refresh
+/// token that was used before. The authorization server refuses it, and may revoke the grant; a person has to authorise
+/// the application again. With its defaults, Redis can lose writes:
 ///
-/// * Persistence: set `appendonly yes` and `appendfsync always`. The default `appendfsync everysec` can lose the writes
-///   of the last second or two, and snapshots alone (RDB) those of minutes.
-/// * Replicas: replication is asynchronous, so a failover to a replica can lose the last writes even if both machines
-///   write to their disks, and the lock with them. `min-replicas-to-write 1` makes this rarer and does not exclude it.
-///   Two or three writes a day are lost with a small probability, but each costs the grant.
-/// * Memory: set `maxmemory-policy noeviction`, so that Redis refuses writes rather than remove tokens.
+/// * In a restart: set `appendonly yes` and `appendfsync always`. The default, `everysec`, loses about a second, and
+///   snapshots (RDB) alone lose minutes.
+/// * In a failover: a replica may lack the last writes, tokens and locks alike, even if both machines write to their
+///   disks. `min-replicas-to-write 1` limits how far a replica can be behind, but does not exclude it.
+/// * When the memory is full: set `maxmemory-policy noeviction`. Then Redis refuses writes and removes no tokens.
 ///
-/// **A database with synchronous commits is the safer home for grants.** Use this store where authorising again is cheap
-/// enough, or where Redis is run as a database. The limiter needs none of this, and can share a Redis with a database
-/// that keeps the tokens.
+/// So **a database that commits synchronously is the safer home for grants**. [`TokenStore`] explains what a store over
+/// one needs. The limiter needs no durability: it can use a Redis while the tokens are in a database.
 ///
 /// # Errors
 ///
-/// Errors name the operation and the code of Redis' error, never the tokens, the URL or the words of the server. A save
-/// whose answer was lost is an error; the session saves the same pair again, which succeeds.
+/// Errors name the operation and the code of Redis' error. They contain neither tokens nor the URL. If the answer to a
+/// save is lost, the save fails, although the tokens may be stored. The session then saves the same pair again, which
+/// succeeds.
 #[must_use = "a store for a session"]
 #[derive(Clone)]
 pub struct RedisTokenStore {
@@ -104,8 +104,8 @@ impl RedisTokenStore {
     /// # assert!(run().is_ok());
     /// ```
     ///
-    /// Reads and writes nothing. Use the id of the customer in your own database rather than an address: it is part of
-    /// the key, which Redis may log.
+    /// Reads and writes nothing. The name is part of the keys, which Redis may log: use an id of your own rather than an
+    /// e-mail address.
     pub fn new(connection: Connection, account: impl AsRef<str>) -> Self {
         let key = |what| connection.key(&format!("account:{}:{what}", account.as_ref()));
         Self {
@@ -133,10 +133,10 @@ impl RedisTokenStore {
     /// # assert!(run().is_ok());
     /// ```
     ///
-    /// It should be longer than a process can be stopped (a virtual machine that is moved, a machine that swaps) and
-    /// than Redis can be away (a restart, a failover): a session that waits for the response of the authorization server
-    /// when its lease ends loses its refresh token to another session. It should be shorter than five minutes, so that
-    /// another session can renew the tokens before they expire when this one was killed.
+    /// It should be longer than a process is ever stopped (a virtual machine that is moved, a machine that swaps) and than
+    /// Redis is ever away (a restart, a failover). If the lease ends while its session waits for the response of the
+    /// authorization server, another session may use the same refresh token, and the grant may be revoked. And it should
+    /// be shorter than five minutes, so that the tokens are renewed in time if the process is killed.
     pub fn lease(mut self, duration: Duration) -> Self {
         self.lock.duration = duration;
         self
@@ -155,8 +155,8 @@ impl RedisTokenStore {
     /// # assert!(run().is_ok());
     /// ```
     ///
-    /// After that, the renewal fails, and a later call begins another one. Use a time that is longer than the
-    /// [lease](Self::lease), so that a process that was killed does not make the renewals of the others fail.
+    /// After that, the renewal fails, and a later call begins another one. Use a longer time than the
+    /// [lease](Self::lease), so that renewals succeed after a process was killed.
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
         self.lock.timeout = timeout;
         self
@@ -192,7 +192,7 @@ impl RedisTokenStore {
                 return Ok(SaveOutcome::Saved);
             }
         }
-        Err("the tokens were not saved: other processes save tokens all the time".into())
+        Err("the tokens were not saved, since other processes replace them all the time".into())
     }
 }
 

@@ -125,8 +125,6 @@ struct Process {
     name: String,
     /// Its requests name this list.
     list: String,
-    /// By the clock of the sandbox.
-    started: DateTime<Utc>,
 }
 
 struct Fleet {
@@ -182,13 +180,7 @@ impl Fleet {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let started = self.sandbox.clock().now();
-        Process {
-            child,
-            name,
-            list,
-            started,
-        }
+        Process { child, name, list }
     }
 
     fn store(&self) -> RedisTokenStore {
@@ -204,6 +196,12 @@ impl Fleet {
         let store = self.store();
         let _guard = store.lock().await.unwrap();
         store.save(Previous::Any, &tokens).await.unwrap();
+    }
+
+    /// The refresh token in the store.
+    async fn stored(&self) -> String {
+        let stored = self.store().load().await.unwrap().unwrap();
+        stored.refresh_token().unwrap().expose_secret().to_owned()
     }
 
     fn newest_grant(&self) -> Grant {
@@ -275,21 +273,24 @@ impl Fleet {
         self.wait_for_calls(expired).await;
         assert_eq!(self.renewals(), before + 1, "renewals after {event:?}");
         let newest = self.newest_grant().refresh_token.unwrap();
-        let stored = self.store().load().await.unwrap().unwrap();
-        let stored = stored.refresh_token().unwrap().expose_secret();
-        assert_eq!(stored, newest, "what is stored after {event:?}");
+        assert_eq!(self.stored().await, newest, "stored after {event:?}");
     }
 
     /// Waits until each process has made a call with a token that was issued after `expired`.
     async fn wait_for_calls(&mut self, expired: DateTime<Utc>) {
         let deadline = Instant::now() + LIMIT;
         let mut have_called = HashSet::new();
+        let mut was_stored = HashSet::new();
         while have_called.len() < PROCESSES {
             assert!(Instant::now() < deadline, "only {have_called:?} make calls");
-            sleep(Duration::from_millis(20)).await;
-            if self.newest_grant().is_revoked {
+            sleep(Duration::from_millis(10)).await;
+            was_stored.insert(self.stored().await);
+            let newest = self.newest_grant();
+            if newest.is_revoked {
                 let name = self.last_to_renew();
                 assert!(self.killed.contains(&name), "{name} lost its tokens");
+                let is_lost = was_stored.contains(&newest.refresh_token.unwrap());
+                assert!(!is_lost, "Redis lost the tokens of {name}");
                 self.counts.lost_grants += 1;
                 self.authorise().await;
             }

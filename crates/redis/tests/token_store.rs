@@ -1,4 +1,4 @@
-//! What is particular to tokens in Redis: answers that are lost, restarts, values of others, and what errors say.
+//! The rules of token stores, and what is particular to Redis: answers that are lost, restarts, values of others.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -6,6 +6,7 @@ mod proxy;
 mod support;
 
 use constant_contact::auth::{Previous, SaveOutcome, TokenStore, Tokens};
+use constant_contact::conformance;
 use constant_contact_redis::{Connection, RedisTokenStore, redis::AsyncCommands};
 use proxy::Proxy;
 use std::time::Duration;
@@ -25,6 +26,17 @@ fn store(connection: Connection) -> RedisTokenStore {
 
 async fn stored(server: &RedisServer) -> String {
     server.connection().get(KEY).await.unwrap()
+}
+
+#[tokio::test]
+async fn keeps_the_rules_of_token_stores() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    // Each has a connection of its own, as a process has.
+    let open = async || Ok(store(server.connection()).lease(Duration::from_secs(1)));
+    let kept = conformance::token_store(open).await;
+    assert!(kept.is_ok(), "{kept:?}");
 }
 
 #[tokio::test]

@@ -75,6 +75,7 @@ pub(crate) async fn revoke(shared: Arc<Shared>, progress: Progress) -> Result<()
     reload(&shared, &progress, true).await?;
     let tokens = shared.state().tokens();
     if let Some(tokens) = tokens {
+        let permit = progress.queue_for(permit.refreshed()).await?;
         shared.oauth.revoke_with(permit, &tokens).await?;
     }
     remove(&shared).await

@@ -77,7 +77,8 @@ async fn renew_once(
             // The permit comes before the lock: no session waits for a permit while others wait for its lock.
             RenewalStep::Refresh(_) => {
                 let endpoint = shared.oauth.token_endpoint();
-                Some(progress.queue_for(endpoint.acquire()).await?)
+                let permit = endpoint.acquire_in_background(progress.has_a_waiter());
+                Some(progress.queue_for(permit).await?)
             }
         };
         let lock = lock(shared).await?;
@@ -109,6 +110,7 @@ async fn renew_once(
             continue;
         }
         shared.state().saved();
+        let permit = progress.queue_for(permit.refreshed()).await?;
         if let Err(why) = lock.confirm().await {
             tracing::debug!(%why, "the refresh token was not used");
             continue;

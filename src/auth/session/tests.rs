@@ -1,5 +1,8 @@
 //! Sessions on paused time, with the sandbox and no network.
 
+mod conflicts;
+mod fleet;
+mod lock_time;
 mod timing;
 
 use super::*;

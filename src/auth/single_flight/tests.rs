@@ -65,3 +65,21 @@ async fn a_change_is_seen_before_the_end() {
     assert!(!other.started_work);
     drop(other);
 }
+
+#[tokio::test(start_paused = true)]
+async fn work_in_the_background_learns_when_a_caller_waits_for_it() {
+    let flight = Arc::<SingleFlight>::default();
+    let begun = Instant::now();
+    let work = move |progress: Progress| async move {
+        progress.has_a_waiter().await;
+        assert_eq!(begun.elapsed(), Duration::from_secs(20));
+        Ok(())
+    };
+    drop(flight.join(work).unwrap());
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    drop(flight.join(work).unwrap());
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let mut waiter = flight.join(work).unwrap();
+    assert!(!waiter.started_work);
+    waiter.finished().await.unwrap();
+}

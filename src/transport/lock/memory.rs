@@ -34,6 +34,8 @@ struct LockState {
     granted: u64,
     renewals: usize,
     releases: usize,
+    /// How often it expired before it was released, and another holder took it.
+    expired: usize,
 }
 
 impl ExpiringLock {
@@ -61,6 +63,7 @@ impl ExpiringLock {
         if state.holder.is_some_and(|(_, until)| now < until) {
             return None;
         }
+        state.expired += usize::from(state.holder.is_some());
         state.granted += 1;
         let owner = state.granted;
         state.holder = Some((owner, now + self.duration));
@@ -78,6 +81,10 @@ impl ExpiringLock {
 
     pub fn renewals(&self) -> usize {
         self.state.lock().unwrap().renewals
+    }
+
+    pub fn expired(&self) -> usize {
+        self.state.lock().unwrap().expired
     }
 
     pub fn releases(&self) -> usize {

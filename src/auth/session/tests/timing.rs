@@ -4,19 +4,19 @@ use super::*;
 
 /// A server with prepared responses, each after some seconds; records when each request came.
 #[derive(Clone, Default)]
-struct ScriptedServer {
+pub(super) struct ScriptedServer {
     responses: Arc<Mutex<Vec<(u64, HttpResponse)>>>,
     requests: Arc<Mutex<Vec<Instant>>>,
 }
 
 impl ScriptedServer {
-    fn new(responses: Vec<(u64, HttpResponse)>) -> Self {
+    pub(super) fn new(responses: Vec<(u64, HttpResponse)>) -> Self {
         let scripted = Self::default();
         *scripted.responses.lock().unwrap() = responses;
         scripted
     }
 
-    fn oauth(&self) -> OAuth {
+    pub(super) fn oauth(&self) -> OAuth {
         let this = self.clone();
         OAuth::public(PUBLIC).with_http_client(Arc::new(move |_| {
             this.requests.lock().unwrap().push(Instant::now());
@@ -28,12 +28,12 @@ impl ScriptedServer {
         }))
     }
 
-    fn posts(&self) -> usize {
+    pub(super) fn posts(&self) -> usize {
         self.requests.lock().unwrap().len()
     }
 }
 
-fn granted(number: u32) -> HttpResponse {
+pub(super) fn granted(number: u32) -> HttpResponse {
     let body = format!(
         r#"{{"access_token": "access-{number}", "refresh_token": "refresh-{number}", "expires_in": 86400}}"#
     );
@@ -47,7 +47,7 @@ fn unavailable(retry_after: Option<u64>) -> HttpResponse {
 }
 
 /// A store whose tokens have a lifetime of a day and expire in `left` seconds.
-async fn holding(left: u64) -> FailingStore {
+pub(super) async fn holding(left: u64) -> FailingStore {
     let expires_at = SystemTime::now() + Duration::from_secs(left);
     let expires_at = expires_at.duration_since(SystemTime::UNIX_EPOCH).unwrap();
     let tokens = serde_json::json!({"access_token": "access-0", "refresh_token": "refresh-0",
@@ -58,7 +58,7 @@ async fn holding(left: u64) -> FailingStore {
     store
 }
 
-fn access(issued: &AccessToken) -> &str {
+pub(super) fn access(issued: &AccessToken) -> &str {
     issued.secret().expose_secret()
 }
 

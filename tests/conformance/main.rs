@@ -1,0 +1,9 @@
+//! The conformance suites: the implementations of this crate pass, and each rule catches one that is broken.
+
+#![cfg(feature = "test-util")]
+
+#[cfg(feature = "bulk-activities")]
+mod journals;
+mod limiters;
+#[cfg(feature = "oauth")]
+mod stores;
