@@ -164,6 +164,7 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
     while !fleet.have_called() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+    let calls_before = script_calls(&server).await;
     let (before, started) = (sandbox.last_requests().len(), Instant::now());
     let mut due = BTreeMap::new();
     while started.elapsed() < time {
@@ -204,7 +205,10 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
         requests.len(),
         PER_SECOND + 1
     );
-    let calls = script_calls(&server).await;
+    let gaps = requests.windows(2).map(|pair| (pair[1].at - pair[0].at).num_milliseconds());
+    let gaps: Vec<_> = gaps.filter(|gap| *gap > 270).collect();
+    println!("longer gaps, in milliseconds: {gaps:?}");
+    let calls = script_calls(&server).await - calls_before;
     println!(
         "{:.2} script calls a turn",
         calls as f64 / requests.len() as f64
