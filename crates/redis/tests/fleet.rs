@@ -205,7 +205,9 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
         requests.len(),
         PER_SECOND + 1
     );
-    let gaps = requests.windows(2).map(|pair| (pair[1].at - pair[0].at).num_milliseconds());
+    let gaps = requests
+        .windows(2)
+        .map(|pair| (pair[1].at - pair[0].at).num_milliseconds());
     let gaps: Vec<_> = gaps.filter(|gap| *gap > 270).collect();
     println!("longer gaps, in milliseconds: {gaps:?}");
     let calls = script_calls(&server).await - calls_before;

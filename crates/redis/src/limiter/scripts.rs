@@ -18,6 +18,9 @@ static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.
 static PAUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("pause.lua")));
 static REFUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("refuse.lua")));
 
+/// What `take.lua` returns.
+type Reply = (u8, u64, u64, u64, u64, u64, u64);
+
 /// The scripts with their keys.
 #[derive(Clone, Debug)]
 pub(super) struct Scripts {
@@ -54,8 +57,10 @@ impl DayCount {
 /// What the process keeps between two answers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known {
-    /// The place in the queue; 0 for none.
+    /// The place in the queue; 0 for none. A process that does not use its turn keeps its place.
     pub ticket: u64,
+    /// The turn that was granted and not used so far; 0 for none. It is given back with the next question.
+    pub unused: u64,
     pub today: DayCount,
 }
 
@@ -72,6 +77,13 @@ pub(super) enum Answer {
     Wait { ask_again_in: Duration },
     /// Nothing is granted until then.
     Refused(SystemTime),
+}
+
+impl Known {
+    /// The turn was used.
+    pub fn use_turn(&mut self) {
+        (self.ticket, self.unused) = (0, 0);
+    }
 }
 
 impl Scripts {
@@ -99,23 +111,28 @@ impl Scripts {
         known: &mut Known,
         is_busy: bool,
     ) -> RedisResult<Answer> {
-        let (decision, time, ask_again_in, ticket, day, count): (u8, u64, u64, u64, u64, u64) =
-            TAKE.key(&self.state)
-                .key(&self.queue)
-                .arg(id)
-                .arg(known.ticket)
-                .arg(micros_of(settings.interval()))
-                .arg(settings.daily)
-                .arg(known.today.day)
-                .arg(known.today.count)
-                .arg(u8::from(is_busy))
-                .arg(micros_of(settings.lead()))
-                .arg(micros_of(settings.grace()))
-                .arg(self.now)
-                .invoke_async(&mut self.connection.clone())
-                .await?;
+        let (decision, time, ask_again_in, ticket, unused, day, count): Reply = TAKE
+            .key(&self.state)
+            .key(&self.queue)
+            .arg(id)
+            .arg(known.ticket)
+            .arg(known.unused)
+            .arg(micros_of(settings.interval()))
+            .arg(settings.daily)
+            .arg(known.today.day)
+            .arg(known.today.count)
+            .arg(u8::from(is_busy))
+            .arg(micros_of(settings.lead()))
+            .arg(micros_of(settings.grace()))
+            .arg(self.now)
+            .invoke_async(&mut self.connection.clone())
+            .await?;
         let today = DayCount { day, count };
-        *known = Known { ticket, today };
+        *known = Known {
+            ticket,
+            unused,
+            today,
+        };
         let [time, ask_again_in] = [time, ask_again_in].map(Duration::from_micros);
         Ok(match decision {
             1 => Answer::Granted {
