@@ -238,11 +238,13 @@ impl<'a> Waiting<'a> {
         }
         let offered = state.offer.take().map(|offer| offer.to).unwrap_or_default();
         state.taken_at = Some(Instant::now());
+        state.asking.known.use_turn();
         state.queue.serve(self.place);
         let passed_over = offered
             .into_iter()
             .filter_map(|place| state.queue.leave(place));
         let passed_over: Vec<_> = passed_over.collect();
+        state.is_busy = !state.queue.is_empty();
         drop(guard);
         self.worker.taken.notify_one();
         // They enter the queue again when they are polled.
