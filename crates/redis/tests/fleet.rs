@@ -207,6 +207,7 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
         requests.len(),
         PER_SECOND + 1
     );
+    let counted = counted(&server).await;
     let gaps = requests
         .windows(2)
         .map(|pair| (pair[1].at - pair[0].at).num_milliseconds());
@@ -267,6 +268,17 @@ fn count(requests: &[LoggedRequest], list: &str) -> usize {
     contents
         .filter(|contents| contents.target.ends_with(list))
         .count()
+}
+
+/// How many requests Redis has counted.
+async fn counted(server: &RedisServer) -> u64 {
+    let counts: (u64, u64) = cmd("HMGET")
+        .arg("{constant-contact}:limiter")
+        .arg(&["granted", "returned"])
+        .query_async(&mut server.connection())
+        .await
+        .unwrap();
+    counts.0 - counts.1
 }
 
 /// How many scripts the server has run.

@@ -19,7 +19,7 @@ static PAUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("paus
 static REFUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("refuse.lua")));
 
 /// What `take.lua` returns.
-type Reply = (u8, u64, u64, u64, u64, u64, u64);
+type Reply = (u8, u64, u64, u64, u64, u64, u64, u64);
 
 /// The scripts with their keys.
 #[derive(Clone, Debug)]
@@ -31,12 +31,14 @@ pub(super) struct Scripts {
     now: u64,
 }
 
-/// How many turns were taken on a day.
+/// How many turns a day had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DayCount {
     /// The number of days since 1970-01-01.
     pub day: u64,
-    pub count: u64,
+    pub granted: u64,
+    /// How many of them were not used and given back.
+    pub returned: u64,
 }
 
 impl DayCount {
@@ -44,7 +46,14 @@ impl DayCount {
     pub fn of(time: SystemTime) -> Self {
         let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         let day = since_1970.as_secs() / 86_400;
-        Self { day, count: 0 }
+        Self {
+            day,
+            ..Self::default()
+        }
+    }
+
+    pub fn used(&self) -> u64 {
+        self.granted.saturating_sub(self.returned)
     }
 
     /// When the day ends.
@@ -111,7 +120,7 @@ impl Scripts {
         known: &mut Known,
         is_busy: bool,
     ) -> RedisResult<Answer> {
-        let (decision, time, ask_again_in, ticket, unused, day, count): Reply = TAKE
+        let (decision, time, ask_again_in, ticket, unused, day, granted, returned): Reply = TAKE
             .key(&self.state)
             .key(&self.queue)
             .arg(id)
@@ -120,14 +129,19 @@ impl Scripts {
             .arg(micros_of(settings.interval()))
             .arg(settings.daily)
             .arg(known.today.day)
-            .arg(known.today.count)
+            .arg(known.today.granted)
+            .arg(known.today.returned)
             .arg(u8::from(is_busy))
             .arg(micros_of(settings.lead()))
             .arg(micros_of(settings.grace()))
             .arg(self.now)
             .invoke_async(&mut self.connection.clone())
             .await?;
-        let today = DayCount { day, count };
+        let today = DayCount {
+            day,
+            granted,
+            returned,
+        };
         *known = Known {
             ticket,
             unused,

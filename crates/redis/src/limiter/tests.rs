@@ -9,7 +9,7 @@ mod daily;
 mod order;
 mod turns;
 
-use super::scripts::{Answer, DayCount, Known, Scripts};
+use super::scripts::{Answer, Known, Scripts};
 use super::settings::{Settings, Unavailable};
 use redis::cmd;
 use std::collections::HashMap;
@@ -95,8 +95,12 @@ impl Fleet {
         }
     }
 
-    fn count(&self, id: &str) -> DayCount {
-        self.known[id].today
+    fn used(&self, id: &str) -> u64 {
+        self.known[id].today.used()
+    }
+
+    fn day(&self, id: &str) -> u64 {
+        self.known[id].today.day
     }
 }
 
