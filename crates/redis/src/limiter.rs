@@ -50,8 +50,8 @@ use worker::Worker;
 /// process. No turn is reserved: if a process is killed or stopped while it waits, the next one takes its turn 15 ms later.
 /// A dropped future gives its turn to the next one.
 ///
-/// A turn has to be used within 15 ms. If Redis takes longer to answer, the turn is lost and the process asks for
-/// another; after five in a row, Redis counts as unavailable. So Redis must be near: up to 5 ms for a round trip cost
+/// A turn has to be used within 15 ms. If Redis takes longer to answer, the process gives the turn back and asks
+/// again; after three seconds of that, Redis counts as unavailable. So Redis must be near: up to 5 ms for a round trip cost
 /// nothing. One case remains in which the server can see five requests within a second: a process is stopped in the
 /// instant between the grant and the sending, and goes on later.
 ///
@@ -60,7 +60,7 @@ use worker::Worker;
 /// # Daily limit
 ///
 /// At the daily limit, [`acquire`](RateLimiter::acquire) fails with [`LimitError::QuotaExceeded`] until 00:00:00 UTC by
-/// the clock of Redis. A turn that is lost counts. The count is exact over all processes, but the server can
+/// the clock of Redis. The count is exact over all processes. Only a turn whose process dies counts without a request. The server can
 /// count a request that is sent at midnight on the other day, and knows requests that did not go through this limiter.
 /// If it answers that the limit is used up, all processes refuse requests until the time that it named, at
 /// most a day.
@@ -240,7 +240,7 @@ impl RateLimiter for RedisLimiter {
         let today = self.worker.today()?;
         let daily = Some(self.worker.settings.daily);
         Some(match SystemTime::now() < today.ends() {
-            true => Usage::new(today.count, daily, today.ends()),
+            true => Usage::new(today.used(), daily, today.ends()),
             false => Usage::new(0, daily, scripts::DayCount::of(SystemTime::now()).ends()),
         })
     }

@@ -18,6 +18,9 @@ static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.
 static PAUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("pause.lua")));
 static REFUSE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("refuse.lua")));
 
+/// What `take.lua` returns.
+type Reply = (u8, u64, u64, u64, u64, u64, u64, u64);
+
 /// The scripts with their keys.
 #[derive(Clone, Debug)]
 pub(super) struct Scripts {
@@ -28,12 +31,14 @@ pub(super) struct Scripts {
     now: u64,
 }
 
-/// How many turns were taken on a day.
+/// How many turns a day had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DayCount {
     /// The number of days since 1970-01-01.
     pub day: u64,
-    pub count: u64,
+    pub granted: u64,
+    /// How many of them were not used and given back.
+    pub returned: u64,
 }
 
 impl DayCount {
@@ -41,7 +46,14 @@ impl DayCount {
     pub fn of(time: SystemTime) -> Self {
         let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         let day = since_1970.as_secs() / 86_400;
-        Self { day, count: 0 }
+        Self {
+            day,
+            ..Self::default()
+        }
+    }
+
+    pub fn used(&self) -> u64 {
+        self.granted.saturating_sub(self.returned)
     }
 
     /// When the day ends.
@@ -54,8 +66,10 @@ impl DayCount {
 /// What the process keeps between two answers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known {
-    /// The place in the queue; 0 for none.
+    /// The place in the queue; 0 for none. A process that does not use its turn keeps its place.
     pub ticket: u64,
+    /// The turn that was granted and not used so far; 0 for none. It is given back with the next question.
+    pub unused: u64,
     pub today: DayCount,
 }
 
@@ -72,6 +86,13 @@ pub(super) enum Answer {
     Wait { ask_again_in: Duration },
     /// Nothing is granted until then.
     Refused(SystemTime),
+}
+
+impl Known {
+    /// The turn was used.
+    pub fn use_turn(&mut self) {
+        (self.ticket, self.unused) = (0, 0);
+    }
 }
 
 impl Scripts {
@@ -99,23 +120,33 @@ impl Scripts {
         known: &mut Known,
         is_busy: bool,
     ) -> RedisResult<Answer> {
-        let (decision, time, ask_again_in, ticket, day, count): (u8, u64, u64, u64, u64, u64) =
-            TAKE.key(&self.state)
-                .key(&self.queue)
-                .arg(id)
-                .arg(known.ticket)
-                .arg(micros_of(settings.interval()))
-                .arg(settings.daily)
-                .arg(known.today.day)
-                .arg(known.today.count)
-                .arg(u8::from(is_busy))
-                .arg(micros_of(settings.lead()))
-                .arg(micros_of(settings.grace()))
-                .arg(self.now)
-                .invoke_async(&mut self.connection.clone())
-                .await?;
-        let today = DayCount { day, count };
-        *known = Known { ticket, today };
+        let (decision, time, ask_again_in, ticket, unused, day, granted, returned): Reply = TAKE
+            .key(&self.state)
+            .key(&self.queue)
+            .arg(id)
+            .arg(known.ticket)
+            .arg(known.unused)
+            .arg(micros_of(settings.interval()))
+            .arg(settings.daily)
+            .arg(known.today.day)
+            .arg(known.today.granted)
+            .arg(known.today.returned)
+            .arg(u8::from(is_busy))
+            .arg(micros_of(settings.lead()))
+            .arg(micros_of(settings.grace()))
+            .arg(self.now)
+            .invoke_async(&mut self.connection.clone())
+            .await?;
+        let today = DayCount {
+            day,
+            granted,
+            returned,
+        };
+        *known = Known {
+            ticket,
+            unused,
+            today,
+        };
         let [time, ask_again_in] = [time, ask_again_in].map(Duration::from_micros);
         Ok(match decision {
             1 => Answer::Granted {

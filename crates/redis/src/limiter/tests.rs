@@ -9,7 +9,7 @@ mod daily;
 mod order;
 mod turns;
 
-use super::scripts::{Answer, DayCount, Known, Scripts};
+use super::scripts::{Answer, Known, Scripts};
 use super::settings::{Settings, Unavailable};
 use redis::cmd;
 use std::collections::HashMap;
@@ -29,6 +29,8 @@ struct Fleet {
     scripts: Scripts,
     settings: Settings,
     known: HashMap<&'static str, Known>,
+    /// What the last process that was granted a turn knew before it used it.
+    unused: Known,
     /// Since 1970.
     now: Duration,
 }
@@ -45,6 +47,7 @@ impl Fleet {
                 unavailable: Unavailable::Fail,
             },
             known: HashMap::new(),
+            unused: Known::default(),
             now: NOON,
         })
     }
@@ -60,8 +63,18 @@ impl Fleet {
     async fn ask_when(&mut self, id: &'static str, is_busy: bool) -> Answer {
         let scripts = self.scripts();
         let known = self.known.entry(id).or_default();
-        let asked = scripts.take(id, &self.settings, known, is_busy);
-        asked.await.unwrap()
+        let answer = scripts.take(id, &self.settings, known, is_busy);
+        let answer = answer.await.unwrap();
+        if matches!(answer, Answer::Granted { .. }) {
+            self.unused = std::mem::replace(
+                known,
+                Known {
+                    today: known.today,
+                    ..Known::default()
+                },
+            );
+        }
+        answer
     }
 
     async fn is_granted(&mut self, id: &'static str) -> bool {
@@ -82,8 +95,12 @@ impl Fleet {
         }
     }
 
-    fn count(&self, id: &str) -> DayCount {
-        self.known[id].today
+    fn used(&self, id: &str) -> u64 {
+        self.known[id].today.used()
+    }
+
+    fn day(&self, id: &str) -> u64 {
+        self.known[id].today.day
     }
 }
 

@@ -3,7 +3,8 @@
 //! The task runs while there are waiters. They do not ask themselves, because a future can be dropped or left
 //! unpolled at any moment: a turn that it was granted would be lost. A turn is offered to the first waiter; one that
 //! does not take it at once is passed over, and is in its place again when it is polled. An offer ends soon, so a
-//! process that was stopped after the grant does not send a request along with those of later turns.
+//! process that was stopped after the grant does not send a request along with those of later turns. A turn that nobody
+//! has used is given back with the next question.
 
 use super::queue::{Place, Queue};
 use super::scripts::{Answer, DayCount, Known, Scripts};
@@ -22,8 +23,8 @@ const FRESH: Duration = Duration::from_millis(15);
 const GRACE: Duration = Duration::from_millis(4);
 /// How long the task sleeps at most before it asks again.
 const LONGEST_SLEEP: Duration = Duration::from_secs(2);
-/// How many turns in a row may be over when the answer arrives.
-const LATE_ANSWERS: u32 = 5;
+/// For how long each turn may be over when the answer arrives.
+const LONGEST_LATENESS: Duration = Duration::from_secs(3);
 /// How soon a waiter follows a turn if the process is busy, so that it will want the next turn, too.
 const BUSY: Duration = Duration::from_millis(50);
 /// How often a process that cannot reach Redis tries again, and for how long.
@@ -90,6 +91,8 @@ impl From<Refusal> for LimitError {
 struct Turn {
     begins: Instant,
     ends: Instant,
+    /// When to ask for the next turn, if this one is used.
+    ask_at: Instant,
 }
 
 /// What the task does next.
@@ -134,7 +137,6 @@ impl Worker {
         let mut state = self.state();
         if !state.is_running && !state.queue.is_empty() {
             state.is_running = true;
-            state.is_busy = state.taken_at.is_some_and(|at| at.elapsed() < BUSY);
             runtime.spawn(Running(self.clone()).run());
         }
         Ok(())
@@ -208,7 +210,10 @@ struct Waiting<'a> {
 impl<'a> Waiting<'a> {
     fn join(worker: &'a Worker, requester: Requester) -> Self {
         let waiter = Arc::<Waiter>::default();
-        let place = worker.state().queue.join(requester);
+        let mut state = worker.state();
+        let place = state.queue.join(requester);
+        state.is_busy |= state.taken_at.is_some_and(|at| at.elapsed() < BUSY);
+        drop(state);
         Self {
             worker,
             waiter,
@@ -233,11 +238,13 @@ impl<'a> Waiting<'a> {
         }
         let offered = state.offer.take().map(|offer| offer.to).unwrap_or_default();
         state.taken_at = Some(Instant::now());
+        state.asking.known.use_turn();
         state.queue.serve(self.place);
         let passed_over = offered
             .into_iter()
             .filter_map(|place| state.queue.leave(place));
         let passed_over: Vec<_> = passed_over.collect();
+        state.is_busy = !state.queue.is_empty();
         drop(guard);
         self.worker.taken.notify_one();
         // They enter the queue again when they are polled.
@@ -267,6 +274,9 @@ impl Running {
                 Step::Offer(turn) => {
                     sleep_until(turn.begins).await;
                     self.0.offer(&turn).await;
+                    if self.0.state().asking.known.unused == 0 {
+                        sleep_until(turn.ask_at.min(Instant::now() + LONGEST_SLEEP)).await;
+                    }
                 }
                 Step::Sleep(time) => sleep(time.min(LONGEST_SLEEP)).await,
                 Step::Refuse(refusal) => self.0.refuse(&refusal),
@@ -300,18 +310,14 @@ impl Drop for Running {
 #[derive(Clone, Copy, Debug, Default)]
 struct Asking {
     known: Known,
-    late_answers: u32,
-    /// When the process should ask for the turn after the one that it was granted.
-    ask_at: Option<Instant>,
+    /// Since when each turn was over when the answer arrived.
+    late_since: Option<Instant>,
     /// When Redis is asked again that could not be reached.
     retry_at: Option<Instant>,
 }
 
 impl Asking {
     async fn step(&mut self, worker: &Worker) -> Step {
-        if let Some(ask_at) = self.ask_at.take() {
-            return Step::Sleep(ask_at.saturating_duration_since(Instant::now()));
-        }
         let unavailable = &worker.settings.unavailable;
         let asked = match (unavailable, self.retry_at) {
             (Unavailable::LocalShare(pacer), Some(at)) if Instant::now() < at => {
@@ -323,19 +329,19 @@ impl Asking {
         let refusal = match asked {
             Ok(Asked::Step(step)) => {
                 self.retry_at = None;
-                self.late_answers = 0;
+                self.late_since = None;
                 return step;
             }
-            Ok(Asked::Late) if self.late_answers + 1 < LATE_ANSWERS => {
-                self.late_answers += 1;
-                return Step::Sleep(Duration::ZERO);
-            }
             Ok(Asked::Late) => {
+                let since = *self.late_since.get_or_insert_with(Instant::now);
+                if since.elapsed() < LONGEST_LATENESS {
+                    return Step::Sleep(Duration::ZERO);
+                }
                 Refusal::Other("Redis answers too late for its turns to be used".into())
             }
             Err(error) => Refusal::Redis(error),
         };
-        self.late_answers = 0;
+        self.late_since = None;
         self.retry_at = Some(Instant::now() + RETRY_INTERVAL);
         match unavailable {
             Unavailable::Fail => Step::Refuse(refusal),
@@ -363,18 +369,15 @@ impl Asking {
         // When the script ran: between the two, most likely in the middle.
         let ran_at = asked_at + (now - asked_at) / 2;
         Ok(match answer {
+            Answer::Granted { begins_in, .. } if now > asked_at + begins_in + FRESH => Asked::Late,
             Answer::Granted {
                 begins_in,
                 ask_again_in,
-            } => {
-                self.ask_at = Some(ran_at + ask_again_in);
-                let begins = ran_at + begins_in;
-                let ends = asked_at + begins_in + FRESH;
-                match now <= ends {
-                    true => Asked::Step(Step::Offer(Turn { begins, ends })),
-                    false => Asked::Late,
-                }
-            }
+            } => Asked::Step(Step::Offer(Turn {
+                begins: ran_at + begins_in,
+                ends: asked_at + begins_in + FRESH,
+                ask_at: ran_at + ask_again_in,
+            })),
             Answer::Wait { ask_again_in } => {
                 let ask_at = ran_at + ask_again_in;
                 Asked::Step(Step::Sleep(ask_at.saturating_duration_since(now)))
@@ -397,7 +400,12 @@ async fn local_turn(pacer: &Pacer) -> Step {
         Ok(_) => {
             let begins = Instant::now();
             let ends = begins + FRESH;
-            Step::Offer(Turn { begins, ends })
+            let ask_at = begins;
+            Step::Offer(Turn {
+                begins,
+                ends,
+                ask_at,
+            })
         }
         Err(LimitError::QuotaExceeded { resets_at }) => Step::Refuse(Refusal::Quota(resets_at)),
         Err(error) => Step::Refuse(Refusal::Other(error.to_string())),

@@ -1,7 +1,7 @@
 //! The count of the day, and refusals of the API.
 
 use super::{DAY, Fleet, INTERVAL, LEAD, NOON, granted};
-use crate::limiter::scripts::{Answer, DayCount};
+use crate::limiter::scripts::Answer;
 use std::time::{Duration, UNIX_EPOCH};
 
 const MIDNIGHT: Duration = Duration::from_secs((DAY + 1) * 86_400);
@@ -23,14 +23,13 @@ async fn as_many_turns_are_granted_on_a_day_as_the_limit_says_whoever_takes_them
     }
     for id in ["a", "b", "d"] {
         assert_eq!(fleet.ask(id).await, refused(MIDNIGHT));
-        assert_eq!(fleet.count(id), DayCount { day: DAY, count: 5 });
+        assert_eq!((fleet.day(id), fleet.used(id)), (DAY, 5));
     }
     fleet.now = MIDNIGHT - MILLI;
     assert_eq!(fleet.ask("a").await, refused(MIDNIGHT));
     fleet.now = MIDNIGHT;
     fleet.take("a").await;
-    let (day, count) = (DAY + 1, 1);
-    assert_eq!(fleet.count("a"), DayCount { day, count });
+    assert_eq!((fleet.day("a"), fleet.used("a")), (DAY + 1, 1));
 }
 
 #[tokio::test]
@@ -40,11 +39,10 @@ async fn a_turn_counts_on_the_day_on_which_it_begins() {
     };
     fleet.now = MIDNIGHT + LEAD / 2 - INTERVAL;
     fleet.take("a").await;
-    assert_eq!(fleet.count("a").day, DAY);
+    assert_eq!(fleet.day("a"), DAY);
     fleet.now = MIDNIGHT - LEAD / 2;
     assert_eq!(fleet.ask("a").await, granted(LEAD));
-    let (day, count) = (DAY + 1, 1);
-    assert_eq!(fleet.count("a"), DayCount { day, count });
+    assert_eq!((fleet.day("a"), fleet.used("a")), (DAY + 1, 1));
 }
 
 #[tokio::test]
@@ -82,7 +80,7 @@ async fn the_count_survives_a_loss_of_data_as_far_as_a_process_knows_it() {
     for (id, count) in [("a", 2), ("b", 4), ("c", 1)] {
         fleet.lose_data().await;
         fleet.take(id).await;
-        assert_eq!(fleet.count(id).count, count);
+        assert_eq!(fleet.used(id), count);
     }
 }
 

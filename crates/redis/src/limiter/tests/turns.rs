@@ -124,14 +124,42 @@ async fn the_next_in_the_queue_takes_a_turn_that_others_leave_and_they_are_first
 }
 
 #[tokio::test]
-async fn turns_are_an_interval_apart_whatever_the_processes_do() {
+async fn a_turn_that_was_not_used_is_given_back_unless_the_next_one_was_taken() {
+    let Some(mut fleet) = Fleet::start() else {
+        return;
+    };
+    fleet.take("a").await;
+    fleet.now += 50 * MILLI;
+    let unused = fleet.unused;
+    fleet.known.insert("a", unused);
+    fleet.take("a").await;
+    assert_eq!(fleet.used("a"), 1);
+    assert_eq!(fleet.ask("b").await, wait(INTERVAL - LEAD));
+    fleet.now += INTERVAL;
+    fleet.take("b").await;
+    // Once is enough, and so is too late.
+    for known in [unused, fleet.unused] {
+        fleet.known.insert("a", known);
+        fleet.now += INTERVAL;
+        fleet.take("c").await;
+        let before = fleet.used("c");
+        assert_eq!(fleet.ask("a").await, wait(INTERVAL - LEAD));
+        assert_eq!(fleet.used("a"), before);
+        fleet.now += INTERVAL;
+        fleet.take("a").await;
+    }
+}
+
+#[tokio::test]
+async fn turns_are_an_interval_apart_and_all_counted_whatever_the_processes_do() {
     let Some(mut fleet) = Fleet::start() else {
         return;
     };
     let seed = fastrand::u64(..);
     println!("seed {seed}");
     let mut random = Rng::with_seed(seed);
-    let mut last = None;
+    let (mut before_last, mut last) = (None, None);
+    let (mut used, mut count) = (0, 0);
     for _ in 0..3_000 {
         fleet.now += match random.u8(..20) {
             0 => random.u32(..5_000) * MILLI,
@@ -141,16 +169,27 @@ async fn turns_are_an_interval_apart_whatever_the_processes_do() {
         if random.u8(..10) == 0 {
             // A process that was killed, and another in its place that knows nothing.
             fleet.known.remove(id);
+        } else if random.u8(..10) == 0 {
+            // The last turn was not used.
+            let known = fleet.known.entry(id).or_default();
+            known.unused = std::mem::take(&mut fleet.unused).unused;
+            if known.unused > 0 {
+                used -= 1;
+                last = before_last;
+            }
         }
         let busy = random.bool();
         if let Answer::Granted { begins_in, .. } = fleet.ask_when(id, busy).await {
             let begins = fleet.now + begins_in;
             assert!(begins_in <= LEAD);
             assert!(last.is_none_or(|last| begins >= last + INTERVAL));
-            last = Some(begins);
+            (before_last, last) = (last, Some(begins));
+            used += 1;
+            count = fleet.used(id);
         }
     }
-    assert!(fleet.count("a").count > 300);
+    assert!(used > 100, "{used}");
+    assert_eq!(used, count);
 }
 
 #[tokio::test]
