@@ -73,7 +73,7 @@ static SWAP: LazyLock<Script> = LazyLock::new(|| {
 /// * When the memory is full: set `maxmemory-policy noeviction`. Then Redis refuses writes and removes no tokens.
 ///
 /// So **a database that commits synchronously is the safer home for grants**. [`TokenStore`] explains what a store over
-/// one needs. The limiter needs no durability: it can use a Redis while the tokens are in a database.
+/// one needs. The [limiter](crate::RedisLimiter) can use Redis while the tokens are in a database.
 ///
 /// # Errors
 ///

@@ -203,8 +203,9 @@ async fn another_process_resumes_the_import_of_one_that_was_killed() {
     let Some(mut server) = RedisServer::start_with(Persistence::Always) else {
         return;
     };
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |it| it.parse().unwrap());
-    println!("SEED={seed}");
+    let seed =
+        std::env::var("JOURNAL_SEED").map_or_else(|_| fastrand::u64(..), |it| it.parse().unwrap());
+    println!("JOURNAL_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let sandbox = Sandbox::builder()
         .without_limits()

@@ -2,7 +2,7 @@
 //!
 //! Each process is a copy of this test binary. The sandbox accepts each refresh token once and revokes the grant if one
 //! is sent again, and a person authorises the application then. `RENEWALS_EXPIRIES` sets how often the access token
-//! expires, 25 times unless it is set; `SEED` repeats the choices of a run.
+//! expires, 25 times unless it is set; `RENEWALS_SEED` repeats the choices of a run.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -342,9 +342,9 @@ async fn each_expiry_needs_one_renewal_and_only_kills_while_renewing_lose_a_gran
     let Some(redis) = RedisServer::start_with(Persistence::Always) else {
         return;
     };
-    let seed = number("SEED").unwrap_or_else(|| fastrand::u64(..));
+    let seed = number("RENEWALS_SEED").unwrap_or_else(|| fastrand::u64(..));
     let expiries = number("RENEWALS_EXPIRIES").unwrap_or(25);
-    println!("SEED={seed}");
+    println!("RENEWALS_SEED={seed}");
     let begun = Instant::now();
     let mut fleet = Fleet::start(redis, seed).await;
     for _ in 0..expiries {
