@@ -230,6 +230,10 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
         assert!(count as f64 >= share / 2.0, "process {index} starves");
     }
     assert!(
+        counted as usize >= before + requests.len(),
+        "{counted} were counted"
+    );
+    assert!(
         ended.iter().all(Option::is_none),
         "a call failed: {ended:?}"
     );
