@@ -17,7 +17,7 @@ mod temporary;
 
 pub(crate) use access::private;
 pub(crate) use error::FileError;
-pub(crate) use lock::{Lock, try_lock, try_lock_open_file};
+pub(crate) use lock::{Lock, WriteLock, try_lock, try_lock_for_write, try_lock_open_file};
 pub(crate) use path::{beside, resolve, sync_folder};
 pub(crate) use replace::{remove, replace};
 pub(crate) use temporary::{Replacement, Temporaries};

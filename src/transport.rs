@@ -16,6 +16,7 @@ pub(crate) mod backoff;
 pub(crate) mod byte_stream;
 pub(crate) mod call;
 pub(crate) mod check;
+mod clock;
 pub(crate) mod connections;
 pub(crate) mod exchange;
 mod failure;

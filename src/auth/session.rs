@@ -47,7 +47,8 @@ const ROUNDS: usize = 4;
 ///
 /// If several sessions use one store, in one process or many, only one of them renews the tokens, provided that the
 /// store implements [`lock`](TokenStore::lock): [`FileStore`](super::FileStore) and
-/// [`MemoryStore`](super::MemoryStore) do.
+/// [`MemoryStore`](super::MemoryStore) do. If the store has other tokens than expected when a new pair is saved, those of
+/// a new authorization win, and a removal disconnects the account.
 #[doc(alias = "refresh_token")]
 #[derive(Clone)]
 pub struct Session {

@@ -46,12 +46,24 @@ pub type StoreResult<T> = Result<T, BoxError>;
 /// }
 /// ```
 ///
-/// The session relies on two properties: `load` returns what the last successful `save` wrote, and a `save` that fails
-/// leaves the previous pair readable. Errors become part of [`AuthError`](super::AuthError)'s message, so they must not
-/// quote the tokens. No call may hang, since a renewal waits for it. A panic counts as an error.
+/// [Tokens in a database](super#tokens-in-a-database) has a complete example. The session relies on these properties:
+///
+/// * `load` returns what the last successful `save` wrote, and a `save` that fails leaves the previous pair readable. So
+///   read from the database that is written to, and not from a replica that lags behind it.
+/// * `save` compares and writes in one step that no other save interrupts: in one transaction with `SELECT … FOR UPDATE`,
+///   in one `UPDATE … WHERE`, or in a script of the server.
+/// * After `Saved`, the tokens are not lost. If the server fails over to a replica that lacks the last writes, the pair
+///   before them comes back, and its refresh token was used already. A session that is running notices that, and saves
+///   its newer pair again. A process that starts after the failover cannot know it: it uses the old refresh token, and
+///   the provider may end the grant. Use synchronous replication or a database that does not lose a committed write.
+/// * Errors do not quote the tokens, since they become part of [`AuthError`](super::AuthError)'s message. A panic counts
+///   as an error.
+/// * No call hangs. A session waits for a minute for a `load`, and for five minutes for a `lock`; it waits for a `save`
+///   and a `clear` until they end, because a renewal needs to know whether its tokens are kept.
 ///
 /// The session calls its store on threads of this crate, in a tokio runtime (multi-thread, with I/O and timers) that
-/// is never shut down. A connection that was opened on another runtime works only while that runtime is running.
+/// is never shut down. A connection that was opened on another runtime works only while that runtime is running. The
+/// future of `load`, `lock` or a `save` of the same pair may be dropped before it is ready.
 pub trait TokenStore: Send + Sync + 'static {
     /// Reads the tokens; returns `None` when there are none yet.
     ///
@@ -77,8 +89,10 @@ pub trait TokenStore: Send + Sync + 'static {
     /// ```
     ///
     /// This is a compare-and-swap: if the store has other tokens than those that [`Previous::permits`] to replace, it must
-    /// change nothing and return [`SaveOutcome::Conflict`]. Do not make a save depend on the [lock](Self::lock): a session
-    /// whose lock has expired may be the only one that has the valid pair.
+    /// change nothing and return [`SaveOutcome::Conflict`]. The session then loads what the store has and decides: the
+    /// tokens of a new authorization win, a removal disconnects the account, and an older pair is replaced. Do not make a
+    /// save depend on the [lock](Self::lock): a session whose lock has expired may be the only one that has the valid
+    /// pair.
     ///
     /// When this returns `Saved`, the tokens must survive a crash of the process and, if possible, of the machine. Saving
     /// the pair that the store already has must take the same steps: a session does that before it uses a refresh token,
@@ -102,10 +116,11 @@ pub trait TokenStore: Send + Sync + 'static {
     /// ```
     ///
     /// Call this under the [lock](Self::lock), so that it does not interrupt another session's renewal. Clearing an
-    /// empty store must succeed.
+    /// empty store must succeed. A session that is renewing the tokens nevertheless finds that its save is a conflict,
+    /// and the account remains disconnected.
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>>;
 
-    /// Locks the store for one refresh; dropping the guard unlocks it.
+    /// Locks the store for one renewal; dropping the guard unlocks it.
     ///
     /// ```no_run
     /// # use constant_contact::BoxError;
@@ -116,16 +131,28 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Ok(()) }
     /// ```
     ///
-    /// Loading must work without the lock. A store that recovers the leftovers of a process that died should do it
-    /// here, like [`FileStore`](super::FileStore): a session loads again under the lock before it uses a refresh token.
+    /// There are two kinds of locks:
+    ///
+    /// * A value that unlocks when it is dropped ([`LockGuard::new`]), and that the system or the database releases when
+    ///   the process dies: a lock on a file, or a lock of a database connection such as `pg_advisory_lock`. It needs a
+    ///   connection for as long as it is held, and nobody notices if the lock ends with that connection.
+    /// * A [`Lease`](crate::Lease) ([`LockGuard::lease`]): a row or a key that expires. The session renews it three times
+    ///   in its duration, and confirms it right before it uses the refresh token: if it was lost or cannot be confirmed, the
+    ///   session starts again, and the refresh token is not used. A lease that is shorter than the answer of the
+    ///   authorization server is therefore no problem; but a process that is stopped, between that request and the save,
+    ///   for longer than the lease can lose the grant, since another process uses the same refresh token then.
+    ///
+    /// A session holds the lock for about a second, and for at most 15 minutes if the store and the authorization server
+    /// are as slow as it permits. It holds it for longer only while new tokens are not saved, because the store fails or a
+    /// save does not return, so that no other session uses the old ones; and while the process is stopped.
+    ///
+    /// Wait while another session has the lock, and fail after some time: five minutes at most, after which the session
+    /// gives up. Loading must work without the lock. A store that recovers the leftovers of a process that died should do
+    /// it here, like [`FileStore`](super::FileStore): a session loads again under the lock before it uses a refresh token.
     ///
     /// The default locks nothing. That is correct if one session and its clones use the store. With more sessions, in
     /// one process or several, a rotating refresh token may be used twice; the second session recovers only if the
     /// first has already saved the new tokens.
-    ///
-    /// A lock must be released when the process that holds it dies, and waiting for one must fail after some time. A
-    /// session that could not save its new tokens keeps the lock until they are saved, so that no other session uses
-    /// the old ones.
     fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
         Box::pin(async { Ok(LockGuard::none()) })
     }

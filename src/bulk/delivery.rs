@@ -16,6 +16,7 @@ use super::report::{BulkReport, PartReport, PartState};
 use super::timeouts::Timeouts;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, FailReason, Result};
+use crate::transport::lock::held::HeldLock;
 use crate::types::Activity;
 use outcome::{Outcome, classify};
 use std::time::SystemTime;
@@ -42,6 +43,8 @@ pub(crate) struct Delivered {
     pub report: BulkReport,
     pub publisher: ProgressPublisher,
     pub timeouts: Timeouts,
+    /// The lock of the journal.
+    pub lock: Option<HeldLock>,
 }
 
 impl Delivery {
@@ -121,6 +124,7 @@ impl Delivery {
             report: self.report,
             publisher: self.publisher,
             timeouts: self.timeouts,
+            lock: self.journal.into_lock(),
         }
     }
 

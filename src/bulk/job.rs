@@ -9,6 +9,7 @@ use super::report::{BulkReport, PartReport};
 use super::timeouts::Timeouts;
 use crate::client::{Client, runtime};
 use crate::error::Result;
+use crate::transport::lock::held::HeldLock;
 use follow::{FollowOptions, follow};
 use std::fmt;
 use std::time::Duration;
@@ -26,7 +27,8 @@ use std::time::Duration;
 /// # Ok(()) }
 /// ```
 ///
-/// Dropping this does not stop the job at the server.
+/// Dropping this does not stop the job at the server. It releases the [lock](crate::Journal::lock) of the journal, if the
+/// journal has one.
 #[must_use = "the job may fail: read the report of `finish`"]
 pub struct BulkJob {
     client: Client,
@@ -36,6 +38,8 @@ pub struct BulkJob {
     find_duplicates_after: Option<Duration>,
     interval: Option<Duration>,
     timeout: Duration,
+    /// The lock of the journal, which is held until the job is dropped.
+    _lock: Option<HeldLock>,
 }
 
 impl fmt::Debug for BulkJob {
@@ -58,6 +62,7 @@ impl BulkJob {
             find_duplicates_after: None,
             interval: None,
             timeout: DEFAULT_TIMEOUT,
+            _lock: delivered.lock,
         }
     }
 

@@ -193,8 +193,6 @@ async fn is_handed_over(
     // Before the lease would have expired.
     let limit = lease.map_or(GRANT_LIMIT, |lease| GRANT_LIMIT.min(lease.mul_f64(0.8)));
     let mut held = take_or(one, GRANT_LIMIT, &RELEASED, "a free lock").await?;
-    take_none(two, ATTEMPT, &EXCLUSIVE, "another handle held it").await?;
-    held.renew().await?;
     let waiter = two.clone();
     let waiter = tokio::spawn(async move { take(&waiter, QUEUE_LIMIT).await });
     sleep(ATTEMPT).await;

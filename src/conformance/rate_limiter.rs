@@ -1,6 +1,6 @@
 //! The suites for rate limiters.
 
-use super::violation::{Rule, Violation, answer};
+use super::violation::{Rule, Violation, answer, failed};
 use super::work::{join, poll_times};
 use crate::error::BoxError;
 use crate::transport::pacing::{LimitError, Permit, RateLimiter, Requester};
@@ -49,7 +49,7 @@ const UNPOLLED: Rule = Rule {
     advice: "hold no lock across an await, and pass over a waiter that does not take its turn",
 };
 const THROTTLED: Rule = Rule {
-    statement: "after `on_throttled`, no handle gets a permit for a second",
+    statement: "after `on_throttled`, no handle gets a permit for a second, and then they do",
     advice: "record the end of the pause where all handles look before they grant a permit",
 };
 const FAIR: Rule = Rule {
@@ -236,14 +236,14 @@ async fn pauses(handles: &[Handle; 3]) -> Result<(), Violation> {
             acquire(&handle).await?;
             Ok(since.elapsed())
         });
-        let waited = join(work).await?.into_iter().min().unwrap_or_default();
-        if waited < PAUSE {
-            return Err(THROTTLED.broken("no permit for a second", format!("one after {waited:?}")));
+        let waited = join(work).await?;
+        if let Some(early) = waited.iter().min().filter(|waited| **waited < PAUSE) {
+            let seen = format!("one after {early:?}");
+            return Err(THROTTLED.broken("no permit for a second", seen));
         }
-        if waited > SOON {
-            return Err(
-                THROTTLED.broken("a permit after a second", format!("one after {waited:?}"))
-            );
+        if let Some(late) = waited.iter().max().filter(|waited| **waited > SOON) {
+            let seen = format!("one after {late:?}");
+            return Err(THROTTLED.broken("a permit soon after the second", seen));
         }
     }
     Ok(())
@@ -352,20 +352,18 @@ pub async fn daily_limit<L: RateLimiter + 'static>(
         is_refused(handle, &INFORMED).await?;
     }
     wait_until(resets_at + TOLERANCE).await;
+    if !is_granted(first).await? {
+        return Err(INFORMED.broken("a permit after that time", "a refusal"));
+    }
 
     let work = handles.iter().cloned().map(|handle| async move {
         let mut granted = 0;
-        while granted <= limit {
-            match timeout(SOON, handle.acquire()).await {
-                Ok(Ok(_)) => granted += 1,
-                Ok(Err(LimitError::QuotaExceeded { .. })) => break,
-                Ok(Err(error)) => return Err(super::violation::failed("`acquire`", &error.into())),
-                Err(_) => return Err(REFUSES.broken("a permit or a refusal", "neither in 5 s")),
-            }
+        while granted <= limit && is_granted(&handle).await? {
+            granted += 1;
         }
         Ok(granted)
     });
-    let granted: u64 = join(work).await?.into_iter().sum();
+    let granted: u64 = join(work).await?.into_iter().sum::<u64>() + 1;
     if granted != limit {
         return Err(EXACT.broken(format!("{limit} permits"), format!("{granted}")));
     }
@@ -377,6 +375,16 @@ pub async fn daily_limit<L: RateLimiter + 'static>(
         }
     }
     Ok(())
+}
+
+/// Whether a request is permitted; otherwise it is refused for the daily limit.
+async fn is_granted(handle: &Handle) -> Result<bool, Violation> {
+    match timeout(SOON, handle.acquire()).await {
+        Ok(Ok(_)) => Ok(true),
+        Ok(Err(LimitError::QuotaExceeded { .. })) => Ok(false),
+        Ok(Err(error)) => Err(failed("`acquire`", &error.into())),
+        Err(_) => Err(REFUSES.broken("a permit or a refusal", "neither in 5 s")),
+    }
 }
 
 async fn is_refused(handle: &Handle, rule: &Rule) -> Result<(), Violation> {

@@ -80,6 +80,40 @@ fn open_itself(_: &Path, _: bool) -> Result<Option<File>, FileError> {
     Ok(None)
 }
 
+/// A lock for the short time from reading a file to replacing it; dropping it releases the lock.
+///
+/// It is independent of [`Lock`], so that a file can be replaced while another process holds that one. It excludes
+/// nobody where the system cannot lock what it needs: a folder on Unix, otherwise a file next to the target.
+#[derive(Debug)]
+pub(crate) struct WriteLock(#[allow(dead_code, reason = "held for its drop")] Option<File>);
+
+/// Locks the file at a resolved path against other writers; returns `None` if one of them is writing.
+pub(crate) fn try_lock_for_write(target: &Path) -> Option<WriteLock> {
+    let Ok(file) = open_for_writers(target) else {
+        return Some(WriteLock(None));
+    };
+    match file.try_lock() {
+        Ok(()) => Some(WriteLock(Some(file))),
+        Err(TryLockError::WouldBlock) => None,
+        Err(TryLockError::Error(_)) => Some(WriteLock(None)),
+    }
+}
+
+#[cfg(unix)]
+fn open_for_writers(target: &Path) -> io::Result<File> {
+    File::open(super::path::folder(target))
+}
+
+#[cfg(not(unix))]
+fn open_for_writers(target: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    private(options.write(true).create(true).truncate(false)).open(beside(
+        target,
+        "",
+        ".write.lock",
+    ))
+}
+
 /// Locks an open file; returns `false` if it is already locked, or if the path now leads to another file.
 pub(crate) fn try_lock_open_file(file: &File, path: &Path) -> Result<bool, FileError> {
     match file.try_lock() {

@@ -2,13 +2,14 @@
 
 use super::address;
 use super::call::{Call, Target};
+use super::clock::wall_clock;
 use super::connections::Connections;
 use super::failure::{FailedAttempt, refusal};
 use super::history::History;
 use super::managed::wrap;
 use super::pacing::{LimitError, RateLimiter, Requester};
 use super::progress::Progress;
-use super::retry::{Attempt, Decision, Outcome, RetryPolicy, decide};
+use super::retry::{Attempt, Decision, Outcome, QuotaWait, RetryPolicy, decide};
 use super::send::{Sender, authorization};
 use super::timeouts::Timeouts;
 use super::token::{AccessToken, Authorize};
@@ -18,7 +19,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
-use tracing::{Instrument, Span, debug, debug_span, field};
+use tracing::{Instrument, Span, debug, debug_span, field, info};
 
 /// The state that all calls of a client share; `A` authorizes them.
 #[derive(Clone)]
@@ -84,10 +85,11 @@ impl<A: Authorize> Transport<A> {
             call: wrapped.as_ref().unwrap_or(call),
         };
         let progress = Progress::default();
+        let deadline = self.deadline();
         let attempts = self
-            .attempts(call, &sender, read, &progress, &span)
+            .attempts(call, &sender, read, &progress, deadline, &span)
             .instrument(span.clone());
-        let ended = match self.deadline() {
+        let ended = match deadline {
             None => attempts.await,
             Some(deadline) => {
                 // Dropped only after `progress.timed_out`, which needs the state before the drop.
@@ -129,9 +131,10 @@ impl<A: Authorize> Transport<A> {
         sender: &Sender<'_>,
         read: impl Fn(Response, History) -> F,
         progress: &Progress,
+        deadline: Option<Instant>,
         span: &Span,
     ) -> Result<T> {
-        let mut attempt = Attempt::first(call.method.clone(), SystemTime::now());
+        let mut attempt = Attempt::first(call.method.clone(), wall_clock());
         attempt.idempotent = call.idempotent;
         let account = self
             .authorizer(sender.call)
@@ -141,7 +144,7 @@ impl<A: Authorize> Transport<A> {
             // Not `Span::current()`: if this span is disabled, that one belongs to the caller.
             span.record("attempt", attempt.number);
             let token = self
-                .turn(account, &mut clock)
+                .turn(account, deadline, &mut clock)
                 .await
                 .map_err(|error| unsent(error, &attempt))?;
             let (url, headers) = self
@@ -157,7 +160,7 @@ impl<A: Authorize> Transport<A> {
                 Err(failed) => failed,
             };
             attempt.elapsed = clock.elapsed();
-            attempt.now = SystemTime::now();
+            attempt.now = wall_clock();
             // If a new token is refused at once, the request is sent again: the servers' clocks may differ.
             if failed.error.is_unauthorized() && account.is_just_issued(&token) {
                 attempt.token_renewed = false;
@@ -167,11 +170,7 @@ impl<A: Authorize> Transport<A> {
                 return Err(unsent(failed.error, &attempt));
             };
             let decision = decide(&self.retry, &attempt, &outcome, fastrand::u64(..));
-            if attempt.was_too_fast(&outcome) {
-                timeout(LONGEST_REPORT, self.limiter.on_throttled())
-                    .await
-                    .ok();
-            }
+            self.report(&attempt, &outcome).await;
             let renewable = failed.error.is_unauthorized() && !attempt.token_renewed;
             attempt = attempt.next(&outcome);
             progress.attempt_ended(attempt.unknown_outcome);
@@ -190,6 +189,13 @@ impl<A: Authorize> Transport<A> {
                     );
                     sleep(delay).await;
                 }
+                Decision::WaitForQuota { resets_at } => {
+                    let reason = FailReason::QuotaExceeded { resets_at };
+                    let refused = failed.error.with_reason(reason);
+                    self.wait_for_quota(resets_at, refused, deadline, &mut clock)
+                        .await
+                        .map_err(|error| unsent(error, &attempt))?;
+                }
                 // The call has no attempt left, but the next call needs a newer token.
                 Decision::Fail(reason) if renewable => {
                     return Err(match account.renew(&token).await {
@@ -207,21 +213,72 @@ impl<A: Authorize> Transport<A> {
         self.authorizer(call)?.access_token().await
     }
 
+    /// Reports to the limiter that the server refused a request because of a limit.
+    async fn report(&self, attempt: &Attempt, outcome: &Outcome) {
+        let report = match attempt.quota_resets_at(outcome) {
+            Some(resets_at) => self.limiter.on_quota_exceeded(resets_at),
+            None if attempt.was_too_fast(outcome) => self.limiter.on_throttled(),
+            None => return,
+        };
+        timeout(LONGEST_REPORT, report).await.ok();
+    }
+
+    /// Waits until the daily quota resets, for a request that was refused with the error `refused`.
+    ///
+    /// Fails with that error if the call must have ended before.
+    async fn wait_for_quota(
+        &self,
+        resets_at: SystemTime,
+        refused: Error,
+        deadline: Option<Instant>,
+        clock: &mut Clock,
+    ) -> Result<()> {
+        let (began, now) = (Instant::now(), wall_clock());
+        let wait = QuotaWait::new(resets_at, now, fastrand::u64(..));
+        let left = wait.left(now, Duration::ZERO);
+        if deadline.is_some_and(|deadline| deadline.saturating_duration_since(began) < left) {
+            return Err(refused);
+        }
+        info!(
+            wait.seconds = left.as_secs(),
+            "the requests of the day are used up: waiting for the next day"
+        );
+        while let Some(sleeping) = wait.next_sleep(wall_clock(), began.elapsed()) {
+            sleep(sleeping).await;
+        }
+        clock.exclude(began.elapsed());
+        Ok(())
+    }
+
     /// Waits for a token and for a turn, and returns the token.
     ///
     /// It waits for a token first: turns that were granted during a renewal would all be used in one burst at its
     /// end. It gets the token again after the turn, because the wait may have been longer than the token's
     /// lifetime.
-    async fn turn(&self, account: &A, clock: &mut Clock) -> Result<AccessToken> {
-        account.access_token().await?;
-        clock.start();
-        let permit = self
-            .limiter
-            .acquire_for(self.requester)
-            .await
-            .map_err(LimitError::into_error)?;
-        clock.exclude(permit.waited());
-        account.access_token().await
+    async fn turn(
+        &self,
+        account: &A,
+        deadline: Option<Instant>,
+        clock: &mut Clock,
+    ) -> Result<AccessToken> {
+        loop {
+            account.access_token().await?;
+            clock.start();
+            let asked = Instant::now();
+            match self.limiter.acquire_for(self.requester).await {
+                Ok(permit) => {
+                    clock.exclude(permit.waited());
+                    return account.access_token().await;
+                }
+                Err(LimitError::QuotaExceeded { resets_at }) if self.retry.waits_for_quota() => {
+                    clock.exclude(asked.elapsed());
+                    let refused = LimitError::QuotaExceeded { resets_at }.into_error();
+                    self.wait_for_quota(resets_at, refused, deadline, clock)
+                        .await?;
+                }
+                Err(error) => return Err(error.into_error()),
+            }
+        }
     }
 
     fn authorizer(&self, call: &Call) -> Result<&A> {

@@ -48,8 +48,8 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 /// differ. Their futures are dropped if they take longer than the duration, or than a minute.
 ///
 /// The duration is how long others wait after the holder has died, and how long the holder may be stopped or cut off
-/// from the store without losing the lock. A minute is a good choice: at most, the holder is paused by the system that
-/// it runs on for a few seconds.
+/// from the store without losing the lock. A minute is a good choice: systems rarely pause a process for longer than a
+/// few seconds.
 pub trait Lease: Send + 'static {
     /// For how long the lock is held after it was granted or renewed; always the same.
     fn duration(&self) -> Duration;

@@ -11,6 +11,7 @@ mod daily;
 mod limit_error;
 mod limiter;
 mod pacer;
+mod queue;
 mod slots;
 #[cfg(test)]
 mod tests;

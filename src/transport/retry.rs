@@ -11,6 +11,7 @@
 mod after;
 mod attempt;
 mod policy;
+mod quota;
 #[cfg(test)]
 mod tests;
 
@@ -18,13 +19,13 @@ pub use after::retry_after;
 pub(crate) use attempt::is_idempotent;
 pub use attempt::{Attempt, Outcome, is_activity_path};
 pub use policy::RetryPolicy;
+pub use quota::QuotaWait;
 
 use crate::error::FailReason;
-use crate::model::next_midnight;
 use crate::transport::backoff::{Backoff, Jitter};
 use attempt::TooMany;
 use http::StatusCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The shortest wait after the limit per second was exceeded. The server counts by the second: before that,
 /// the second may not be over.
@@ -41,6 +42,11 @@ pub enum Decision {
     RenewToken,
     /// Wait this long, acquire a permit, then send again.
     Wait(Duration),
+    /// Wait for the next day, then send again as if this attempt had not been made.
+    WaitForQuota {
+        /// When the quota resets.
+        resets_at: SystemTime,
+    },
     /// Give up with this attempt's error.
     Fail(FailReason),
 }
@@ -49,6 +55,9 @@ pub enum Decision {
 enum Class {
     Fail(FailReason),
     RenewToken,
+    WaitForQuota {
+        resets_at: SystemTime,
+    },
     /// Send again after a wait of at least `floor`, and at least what the server asks for.
     Retry {
         floor: Duration,
@@ -66,7 +75,7 @@ enum Class {
 /// | no response, response broken off | retry | ambiguous |
 /// | 401 | renew the token, unless it was renewed for this request | same |
 /// | 429 `throttled` | retry after a second or more | same |
-/// | 429 `quota_exceeded` | fail until the next day | same |
+/// | 429 `quota_exceeded` | fail until the next day, or wait for it if the policy says so | same |
 /// | other 429 on `/activities` | queue full (GET and HEAD: as the next row) | queue full |
 /// | other 429 | retry twice at most | same |
 /// | 500 | retry once | ambiguous |
@@ -82,12 +91,14 @@ enum Class {
 /// [`FailReason::Ambiguous`], whatever the outcome of its last attempt. A retry requires that an attempt
 /// and time are left. A wait is at most the policy's longest
 /// delay, unless the server asks for a longer one, and never more than the time that is left; if the
-/// server asks for a wait beyond that time with `Retry-After`, the call fails at once.
+/// server asks for a wait beyond that time with `Retry-After`, the call fails at once. Attempts that were refused
+/// for the daily quota count for nothing of this if the policy waits for the quota.
 pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
     let decision = match classify(policy, attempt, outcome) {
         Class::Fail(reason) => Decision::Fail(reason),
         Class::RenewToken if remaining(policy, attempt).is_some() => Decision::RenewToken,
         Class::RenewToken => Decision::Fail(FailReason::Exhausted { retry_after: None }),
+        Class::WaitForQuota { resets_at } => Decision::WaitForQuota { resets_at },
         Class::Retry { floor, retry_after } => {
             match wait(policy, attempt, floor, retry_after, random) {
                 Some(delay) => Decision::Wait(delay),
@@ -120,7 +131,7 @@ fn classify(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome) -> Class
             code, retry_after, ..
         } => match code {
             StatusCode::UNAUTHORIZED if !attempt.token_renewed => Class::RenewToken,
-            StatusCode::TOO_MANY_REQUESTS => too_many(attempt, outcome, retry_after),
+            StatusCode::TOO_MANY_REQUESTS => too_many(policy, attempt, outcome, retry_after),
             StatusCode::INTERNAL_SERVER_ERROR
                 if attempt.internal_errors >= MAX_INTERNAL_ERROR_RETRIES =>
             {
@@ -139,11 +150,19 @@ fn is_temporary(code: StatusCode) -> bool {
     matches!(code.as_u16(), 408 | 425 | 502..=504 | 520..=524 | 529 | 530)
 }
 
-fn too_many(attempt: &Attempt, outcome: &Outcome, retry_after: Option<Duration>) -> Class {
+fn too_many(
+    policy: &RetryPolicy,
+    attempt: &Attempt,
+    outcome: &Outcome,
+    retry_after: Option<Duration>,
+) -> Class {
+    if let Some(resets_at) = attempt.quota_resets_at(outcome) {
+        return match policy.wait_for_quota {
+            true => Class::WaitForQuota { resets_at },
+            false => Class::Fail(FailReason::QuotaExceeded { resets_at }),
+        };
+    }
     match attempt.too_many(outcome) {
-        Some(TooMany::PerDay) => Class::Fail(FailReason::QuotaExceeded {
-            resets_at: next_midnight(attempt.now),
-        }),
         Some(TooMany::QueueFull) => Class::Fail(FailReason::QueueFull),
         Some(TooMany::Unexplained) if attempt.unexplained_429s >= MAX_UNEXPLAINED_RETRIES => {
             Class::Fail(FailReason::Exhausted { retry_after })
@@ -168,7 +187,7 @@ fn wait(
     let least = floor.max(retry_after.unwrap_or_default());
     let backoff = Backoff::new(policy.base_delay, policy.max_delay).with_jitter(Jitter::Full);
     let delay = floor
-        .saturating_add(backoff.wait(attempt.number, random))
+        .saturating_add(backoff.wait(attempt.counted(), random))
         .min(policy.max_delay)
         .max(least);
     (least <= remaining).then(|| delay.min(remaining))
@@ -176,7 +195,7 @@ fn wait(
 
 /// The time that is left for another attempt; `None` if there cannot be one.
 fn remaining(policy: &RetryPolicy, attempt: &Attempt) -> Option<Duration> {
-    let allowed = attempt.number < policy.max_attempts;
+    let allowed = attempt.counted() < policy.max_attempts;
     policy
         .total_time
         .checked_sub(attempt.elapsed)

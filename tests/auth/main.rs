@@ -18,3 +18,4 @@ mod secrets;
 mod session;
 mod session_store;
 mod support;
+mod token_limiter;

@@ -20,6 +20,7 @@ mod faults;
 mod form;
 mod import;
 mod jobs;
+mod journal_lock;
 mod late_lists;
 mod outcomes;
 mod progress;

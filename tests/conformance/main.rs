@@ -4,6 +4,7 @@
 
 #[cfg(feature = "bulk-activities")]
 mod journals;
+mod lease;
 mod limiters;
 #[cfg(feature = "oauth")]
 mod stores;

@@ -1,12 +1,10 @@
 //! Errors of Redis as this crate reports them.
 //!
 //! Redis and proxies quote the arguments of a command that they refuse, and those contain tokens. So the words of the
-//! server are left out: an error has its code, or the kind of the I/O error.
+//! server are left out: an error has its code, or what happened to the connection.
 
 use constant_contact::BoxError;
-use redis::{ErrorKind, RedisError};
-use std::error::Error;
-use std::io;
+use redis::RedisError;
 
 /// The error of an operation that Redis failed.
 pub(crate) fn failure(operation: &str, error: &RedisError) -> BoxError {
@@ -14,11 +12,12 @@ pub(crate) fn failure(operation: &str, error: &RedisError) -> BoxError {
 }
 
 fn reason(error: &RedisError) -> String {
-    let io_error = error.source().and_then(|source| source.downcast_ref());
-    match (error.kind(), error.code(), io_error) {
-        (ErrorKind::Io, _, Some(error)) => io::Error::kind(error).to_string(),
-        (_, Some(code), _) if is_code(code) => format!("error {code}"),
-        (kind, ..) => format!("{kind:?}"),
+    match error.code() {
+        _ if error.is_timeout() => "no answer in time".to_owned(),
+        _ if error.is_connection_refusal() => "connection refused".to_owned(),
+        _ if error.is_connection_dropped() => "the connection was lost".to_owned(),
+        Some(code) if is_code(code) => format!("error {code}"),
+        _ => format!("{:?}", error.kind()),
     }
 }
 
@@ -30,6 +29,7 @@ fn is_code(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
 
     #[test]
     fn an_error_has_the_code_of_the_server_and_none_of_its_words() {
@@ -53,9 +53,19 @@ mod tests {
     }
 
     #[test]
-    fn an_error_of_the_connection_has_its_kind() {
-        let error = io::Error::new(io::ErrorKind::TimedOut, "redis://:password@localhost");
-        let message = failure("save the tokens", &error.into()).to_string();
-        assert_eq!(message, "Redis failed to save the tokens: timed out");
+    fn an_error_of_the_connection_says_what_happened_and_not_where() {
+        for (kind, expected) in [
+            (io::ErrorKind::TimedOut, "no answer in time"),
+            (io::ErrorKind::ConnectionRefused, "connection refused"),
+            (io::ErrorKind::BrokenPipe, "the connection was lost"),
+            (io::ErrorKind::InvalidData, "Io"),
+        ] {
+            let error = io::Error::new(kind, "redis://:password@localhost");
+            let message = failure("save the tokens", &error.into()).to_string();
+            assert_eq!(
+                message,
+                format!("Redis failed to save the tokens: {expected}")
+            );
+        }
     }
 }

@@ -139,7 +139,7 @@ impl Drop for RedisLease {
 
 /// The wait after an attempt to take the lock, from 1: growing, and in part random.
 fn wait(attempt: u32, random: f64) -> Duration {
-    let wait = FIRST_WAIT.saturating_mul(1 << attempt.clamp(1, 10) - 1);
+    let wait = FIRST_WAIT.saturating_mul(1 << (attempt.clamp(1, 10) - 1));
     wait.min(LONGEST_WAIT).mul_f64(0.5 + random / 2.0)
 }
 

@@ -61,9 +61,10 @@ static SWAP: LazyLock<Script> = LazyLock::new(|| {
 ///
 /// # Durability
 ///
-/// Redis must not lose tokens that it has confirmed. If it returns to the previous pair, the next renewal uses a refresh
-/// token that was used before. The authorization server refuses it, and may revoke the grant; a person has to authorise
-/// the application again. With its defaults, Redis can lose writes:
+/// Redis must not lose tokens that it has confirmed. If it returns to the previous pair, a session that has used the newer
+/// one saves it again. But a process that starts before that uses the previous refresh token: the authorization server
+/// refuses it and may revoke the grant, and a person has to authorise the application again. With its defaults, Redis can
+/// lose writes:
 ///
 /// * In a restart: set `appendonly yes` and `appendfsync always`. The default, `everysec`, loses about a second, and
 ///   snapshots (RDB) alone lose minutes.

@@ -3,12 +3,15 @@
 use super::content::{self, Content, LONGEST, Record};
 use crate::auth::Tokens;
 use crate::auth::store::{Previous, SaveOutcome, StoreResult};
-use crate::files::{self, FileError, Lock, Replacement, Temporaries};
+use crate::files::{self, FileError, Lock, Replacement, Temporaries, WriteLock};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+/// How long to wait for another process that is writing the file, which takes some milliseconds.
+const WRITE_LIMIT: Duration = Duration::from_secs(10);
+const BETWEEN_WRITES: Duration = Duration::from_millis(2);
 /// How often, and how far apart, a file is read that another process may be overwriting.
 const READS: u32 = 5;
 const BETWEEN_READS: Duration = Duration::from_millis(20);
@@ -56,6 +59,7 @@ impl TokenFile {
         lock: Option<&Lock>,
     ) -> StoreResult<SaveOutcome> {
         let target = files::resolve(&self.path)?;
+        let _writing = lock_for_write(&target)?;
         let sequence = match self.read(&target)? {
             Content::Tokens(record) if !previous.permits(Some(&record.tokens), &tokens) => {
                 return Ok(SaveOutcome::Conflict);
@@ -86,6 +90,7 @@ impl TokenFile {
 
     pub fn clear(&self) -> StoreResult<()> {
         let target = files::resolve(&self.path)?;
+        let _writing = lock_for_write(&target)?;
         self.read(&target)?;
         Temporaries::remove_leftovers(&target);
         files::remove(&damaged(&target))?;
@@ -105,6 +110,7 @@ impl TokenFile {
     /// Proves that the file can be written, by writing it with its present content.
     pub fn probe(&self, lock: Option<&Lock>) -> StoreResult<()> {
         let target = files::resolve(&self.path)?;
+        let _writing = lock_for_write(&target)?;
         let content = self.read(&target)?;
         let put = |bytes: &[u8]| {
             files::replace(&target, bytes).map(|new| lock.map(|lock| lock.switch_to(new)))
@@ -160,6 +166,9 @@ impl TokenFile {
         if in_use || leftovers.is_empty() {
             return Ok(!in_use);
         }
+        let Some(_writing) = files::try_lock_for_write(target) else {
+            return Ok(false);
+        };
         // Without a content to compare with, nothing is touched; loading returns the error.
         let Ok(content) = self.read(target) else {
             return Ok(true);
@@ -190,6 +199,21 @@ impl TokenFile {
             newer.into_iter().for_each(|(.., older)| older.remove());
         }
         Ok(true)
+    }
+}
+
+/// Excludes other writers from the comparison of the content to its replacement.
+fn lock_for_write(target: &Path) -> Result<WriteLock, FileError> {
+    let since = Instant::now();
+    loop {
+        if let Some(lock) = files::try_lock_for_write(target) {
+            return Ok(lock);
+        }
+        if since.elapsed() > WRITE_LIMIT {
+            let why = "is being written by another process for too long; find out which one hangs";
+            return Err(FileError::refused(target, why));
+        }
+        std::thread::sleep(BETWEEN_WRITES);
     }
 }
 

@@ -199,6 +199,9 @@ impl ImportCsv {
     /// the token is a JWT that names its owner. An import can be resumed within nine days. After that, the server no
     /// longer shows whether the part that was being sent arrived.
     ///
+    /// Two machines must not run one import at the same time: a journal that they share has a [lock](Journal::lock), which
+    /// the import holds until the [`BulkJob`](crate::BulkJob) is dropped.
+    ///
     /// After [`finish`](crate::BulkJob::finish) has returned a report, clean or not, remove the journal. The
     /// next import needs a new one.
     #[doc(alias = "resume")]

@@ -43,8 +43,8 @@ impl ImportCsv {
     ///   was sent.
     /// * [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read, or changed during the import.
     /// * [`ErrorKind::Input`](crate::ErrorKind::Input) if a stream yields an error.
-    /// * [`ErrorKind::Store`](crate::ErrorKind::Store) if the journal cannot be read or written, and
-    ///   [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
+    /// * [`ErrorKind::Store`](crate::ErrorKind::Store) if the journal cannot be locked, read or written, or its lock was
+    ///   lost; [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
     ///
     /// If parts were sent before, [`Error::report`] says which rows the server has and which it does not have.
     pub async fn send(self) -> Result<BulkJob> {

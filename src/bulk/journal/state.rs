@@ -7,12 +7,15 @@ use super::store::Journal;
 use crate::bulk::part::PartRequest;
 use crate::error::BoxError;
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::lock::held::{HeldLock, Unconfirmed};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The content of a journal, and the journal to which further events are written.
 pub(crate) struct JournalState {
     journal: Option<Box<dyn Journal>>,
+    /// The lock of the journal.
+    lock: Option<HeldLock>,
     /// How many lines there are.
     lines: u64,
     begin: Option<Begin>,
@@ -24,17 +27,29 @@ impl JournalState {
     pub fn none() -> Self {
         Self {
             journal: None,
+            lock: None,
             lines: 0,
             begin: None,
             parts: BTreeMap::new(),
         }
     }
 
+    /// Locks the journal and reads it.
     pub async fn load(journal: Box<dyn Journal>) -> Result<Self> {
+        let lock = journal.lock().await.map_err(|error| {
+            let message = format!("the journal could not be locked: {error}");
+            Error::new(ErrorKind::Store, message).with_source(error)
+        })?;
+        let lock = HeldLock::new(lock);
         let lines = journal.load().await.map_err(unreadable)?;
         let mut state = Self::read(&lines)?;
-        state.journal = Some(journal);
+        (state.journal, state.lock) = (Some(journal), Some(lock));
         Ok(state)
+    }
+
+    /// The lock of the journal, which is released when it is dropped.
+    pub fn into_lock(self) -> Option<HeldLock> {
+        self.lock
     }
 
     /// Reads the events in these lines.
@@ -128,7 +143,9 @@ impl JournalState {
             sha256: part.sha256().unwrap_or_default().to_owned(),
             at: since.as_secs(),
         };
-        self.append(Event::Intent(intent)).await
+        self.append(Event::Intent(intent)).await?;
+        // The request follows at once.
+        self.confirm_lock().await
     }
 
     pub async fn accepted(&mut self, part: u32, job: &str, renamed: bool) -> Result<()> {
@@ -154,11 +171,38 @@ impl JournalState {
         self.append(Event::Refused { part }).await
     }
 
+    /// Fails if another process may have the lock.
+    async fn confirm_lock(&self) -> Result<()> {
+        let Some(lock) = &self.lock else {
+            return Ok(());
+        };
+        lock.confirm().await.map_err(|why| {
+            let error = Error::new(
+                ErrorKind::Store,
+                match &why {
+                    Unconfirmed::Lost => {
+                        "the lock of the journal expired, and another process took it: nothing more was sent; \
+                         run the import again when the other one has ended"
+                    }
+                    Unconfirmed::Unknown(_) => {
+                        "the lock of the journal could not be confirmed: nothing more was sent; run the import again \
+                         to resume it"
+                    }
+                },
+            );
+            match why {
+                Unconfirmed::Lost => error,
+                Unconfirmed::Unknown(source) => error.with_source(source),
+            }
+        })
+    }
+
     /// After a failure nothing more may be appended, since the line may be there or not.
     async fn append(&mut self, event: Event) -> Result<()> {
         if self.journal.is_none() {
             return Ok(());
         }
+        self.confirm_lock().await?;
         let failed = |message: String| Error::new(ErrorKind::Store, message);
         let line = line::write(self.lines, &event).map_err(|error| {
             failed("an event cannot be written as a line of the journal".to_owned())

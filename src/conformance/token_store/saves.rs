@@ -27,9 +27,9 @@ const ONE_WINS: Rule = Rule {
     statement: "of concurrent saves that replace the same pair, one succeeds",
     advice: "lock the row from the comparison to the commit, or repeat the comparison in the condition of the UPDATE",
 };
-const WHOLE: Rule = Rule {
-    statement: "`load` after a save returns its pair, or a later one",
-    advice: "replace the pair in one transaction, and read what was committed",
+const REPLACED: Rule = Rule {
+    statement: "after a save or a conflict, `load` does not return the replaced pair",
+    advice: "return an error, not a conflict, if the comparison could not be made, and read what was committed",
 };
 const UNFENCED: Rule = Rule {
     statement: "`load` and `save` do not need the lock",
@@ -220,7 +220,7 @@ async fn lets_one_win(handles: &[Handle; 4]) -> Result<(), Violation> {
                 let loaded = handle.load().await?;
                 let is_old = difference(loaded.as_ref(), stored.as_ref()).is_none();
                 if is_old || loaded.is_none() {
-                    return Err(WHOLE.broken("a new pair after a save", "the old one"));
+                    return Err(REPLACED.broken("a new pair after a save", "the old one"));
                 }
                 Ok((outcome, new))
             }

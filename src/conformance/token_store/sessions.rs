@@ -17,6 +17,8 @@ use tokio::time::sleep;
 const SERVER_TIME: Duration = Duration::from_millis(5);
 /// How long a process is stopped if its lock does not expire.
 const STOP: Duration = Duration::from_millis(200);
+/// How often a process tries to get a valid token.
+const ATTEMPTS: usize = 100;
 
 const GRANT: Rule = Rule {
     statement: "a grant survives, and each expiry leads to one renewal",
@@ -111,8 +113,12 @@ pub(super) async fn check(handles: &[Handle; 4], lease: Option<Duration>) -> Res
             let processes = handles.iter().cloned().map(|handle| {
                 let (server, incident) = (server.clone(), incident.clone());
                 async move {
-                    while !process(&handle, &server, &incident).await? {}
-                    Ok(())
+                    for _ in 0..ATTEMPTS {
+                        if process(&handle, &server, &incident).await? {
+                            return Ok(());
+                        }
+                    }
+                    Err(GRANT.broken("a valid token", format!("none after {ATTEMPTS} attempts")))
                 }
             });
             join(processes).await?;

@@ -1,13 +1,14 @@
-//! The built-in limiter: a queue of waiters, slots at even intervals, and a daily count.
+//! The built-in limiter: a fair queue of waiters, slots at even intervals, and a daily count.
 
 use super::daily::Daily;
 use super::limit_error::LimitError;
-use super::limiter::{Permit, RateLimiter};
+use super::limiter::{Permit, RateLimiter, Requester};
+use super::queue::{Place, Queue};
 use super::slots::{MAX_RATE, Slots, later};
 use super::usage::Usage;
 use crate::error::Error;
+use crate::transport::clock::wall_clock;
 use crate::transport::future::BoxFuture;
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -33,14 +34,18 @@ const GRACE: Duration = Duration::from_millis(5);
 ///
 /// Clones share one queue and one count. At a rate of N, a `Pacer` never grants N + 1 permits
 /// within any one second. It grants permits at even intervals of 1.02/N
-/// seconds (3.92 a second for N = 4), and does not save up idle time for a burst. Waiting
-/// futures are served in the order in which they were first polled. Dropping a
-/// waiting future gives its turn to the next in the queue. A waiting future that is not polled is
-/// passed over, and is at the front when it is polled again. After
+/// seconds (3.92 a second for N = 4), and does not save up idle time for a burst. After
 /// [`throttled`](RateLimiter::on_throttled), nothing is sent for a second.
 ///
+/// The accounts that wait take turns: if one has a hundred waiting futures and another has one, that one is served
+/// first or second. The futures of one account ([`Requester`]) are served in the order in which they were first
+/// polled, and so are those of [`acquire`](RateLimiter::acquire). Dropping a waiting future gives its turn to the
+/// next in the queue. A waiting future that is not polled is passed over after 5 milliseconds, and keeps its place for
+/// when it is polled again.
+///
 /// The daily limit is counted, not enforced: the server knows the true count and answers
-/// `quota_exceeded`. The count restarts at 00:00:00 UTC by the wall clock.
+/// `quota_exceeded`. [`enforce_daily`](Self::enforce_daily) refuses requests beyond the limit. The count
+/// restarts at 00:00:00 UTC by the wall clock, and is zero in a new process.
 #[doc(alias = "throttle")]
 #[doc(alias = "rate_limit")]
 #[derive(Clone)]
@@ -48,69 +53,51 @@ pub struct Pacer {
     state: Arc<Mutex<State>>,
     rate: u32,
     daily: Option<u64>,
+    enforces_daily: bool,
 }
 
 struct State {
     slots: Slots,
     daily: Daily,
-    /// The waiters, sorted by ticket: the lowest is first.
-    queue: VecDeque<Waiter>,
-    tickets: u64,
+    queue: Queue<Arc<Notify>>,
 }
-
-/// A future in the queue. Its ticket stays the same when others are served before it.
-#[derive(Clone)]
-struct Waiter {
-    ticket: u64,
-    is_first: Arc<Notify>,
-}
-
-/// When the wait ends, and the notification that ends it earlier.
-type Wait = (Instant, Arc<Notify>);
 
 impl State {
-    /// Takes a slot for the waiter, or for a newcomer (`None`) that is not in the queue yet. If no slot is
-    /// available, the waiter is in the queue afterwards.
+    /// Takes a slot for the waiter at `place`, which joins the queue if it has no place yet. Returns the waiters that
+    /// it passes over.
     ///
     /// Slots are not assigned in advance: when a waiter leaves, all waiters behind it move up. A waiter that
     /// is not polled does not block the others: the second in the queue may take a slot that the first has
     /// left unused for [`GRACE`].
-    fn take(&mut self, waiter: &mut Option<Waiter>, now: Instant) -> Result<(), Wait> {
-        let ticket = waiter.as_ref().map_or(self.tickets, |own| own.ticket);
-        let ahead = self.queue.partition_point(|other| other.ticket < ticket);
-        let grace = GRACE.saturating_mul(u32::try_from(ahead).unwrap_or(u32::MAX));
-        let turn = later(self.slots.next().unwrap_or(now), grace);
+    ///
+    /// # Errors
+    ///
+    /// If no slot is available, returns when the waiter may try again. It is in the queue then.
+    fn take(
+        &mut self,
+        requester: Requester,
+        place: &mut Option<Place>,
+        wake: &Arc<Notify>,
+        now: Instant,
+    ) -> Result<Vec<Arc<Notify>>, Instant> {
+        let own = place.take().unwrap_or_else(|| self.queue.join(requester));
+        self.queue.enter(&own, wake);
+        let ahead = u32::try_from(self.queue.ahead(&own)).unwrap_or(u32::MAX);
+        let turn = later(
+            self.slots.next().unwrap_or(now),
+            GRACE.saturating_mul(ahead),
+        );
         let taken = match turn > now {
             true => Err(turn),
             false => self.slots.take(now),
         };
-        let is_queued = self
-            .queue
-            .get(ahead)
-            .is_some_and(|own| own.ticket == ticket);
-        let Err(until) = taken else {
-            // The waiters that were passed over join the queue again when they are polled.
-            self.queue.drain(..ahead + usize::from(is_queued));
-            *waiter = None;
-            return Ok(());
-        };
-        let own = waiter.get_or_insert_with(|| {
-            self.tickets += 1;
-            let is_first = Arc::default();
-            Waiter { ticket, is_first }
-        });
-        if !is_queued {
-            self.queue.insert(ahead, own.clone());
+        match taken {
+            Ok(()) => Ok(self.queue.serve(own)),
+            Err(until) => {
+                *place = Some(own);
+                Err(until)
+            }
         }
-        Err((until, own.is_first.clone()))
-    }
-
-    fn leave(&mut self, ticket: u64) {
-        self.queue.retain(|other| other.ticket != ticket);
-    }
-
-    fn first(&self) -> Option<Arc<Notify>> {
-        self.queue.front().map(|first| first.is_first.clone())
     }
 }
 
@@ -168,17 +155,53 @@ impl Pacer {
         self
     }
 
+    /// Refuses requests beyond the daily limit instead of only counting them.
+    ///
+    /// ```
+    /// use constant_contact::{LimitError, Pacer, RateLimiter};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pacer = Pacer::per_second(4)?.daily(1).enforce_daily();
+    /// pacer.acquire().await?;
+    /// let refused = pacer.acquire().await;
+    /// assert!(matches!(refused, Err(LimitError::QuotaExceeded { .. })));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Use it to keep a share of the quota for other processes. After the limit's last permit of a UTC day,
+    /// [`acquire`](RateLimiter::acquire) fails with [`LimitError::QuotaExceeded`] until the next day, also for
+    /// the futures that are waiting. After the server has reported that the quota is used up, it fails until the
+    /// time that was [reported](RateLimiter::on_quota_exceeded), with or without a limit of its own. With
+    /// [`RetryPolicy::wait_for_quota`](crate::RetryPolicy::wait_for_quota), calls wait instead of failing.
+    ///
+    /// Existing clones still only count.
+    #[must_use]
+    pub fn enforce_daily(mut self) -> Self {
+        self.enforces_daily = true;
+        self
+    }
+
     fn new(rate: u32, daily: Option<u64>) -> Self {
         let state = State {
             slots: Slots::new(rate),
             daily: Daily::default(),
-            queue: VecDeque::new(),
-            tickets: 0,
+            queue: Queue::default(),
         };
         Self {
             state: Arc::new(Mutex::new(state)),
             rate,
             daily,
+            enforces_daily: false,
+        }
+    }
+
+    /// When requests are available again, if this pacer refuses them until then.
+    fn refused_until(&self, state: &State, now: Instant) -> Option<SystemTime> {
+        match self.enforces_daily {
+            true => state.daily.resets_at(self.daily, wall_clock(), now),
+            false => None,
         }
     }
 
@@ -197,15 +220,21 @@ impl Default for Pacer {
 
 impl RateLimiter for Pacer {
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
+        self.acquire_for(Requester::default())
+    }
+
+    fn acquire_for(&self, requester: Requester) -> BoxFuture<'_, Result<Permit, LimitError>> {
         Box::pin(async move {
             let started = Instant::now();
             let mut guard = QueueGuard {
                 pacer: self,
-                waiter: None,
+                requester,
+                place: None,
+                wake: Arc::default(),
             };
-            while let Err((until, is_first)) = guard.take() {
-                // A waiter that becomes the first has an earlier turn.
-                timeout_at(until, is_first.notified()).await.ok();
+            while let Some(until) = guard.take()? {
+                // A waiter is woken when it becomes the first, was passed over, or is to be refused.
+                timeout_at(until, guard.wake.notified()).await.ok();
             }
             Ok(Permit::new().with_waited(started.elapsed()))
         })
@@ -216,8 +245,21 @@ impl RateLimiter for Pacer {
         Box::pin(std::future::ready(()))
     }
 
+    fn on_quota_exceeded(&self, resets_at: SystemTime) -> BoxFuture<'_, ()> {
+        let mut state = self.state();
+        let (now, at) = (wall_clock(), Instant::now());
+        let is_news = self.enforces_daily && self.refused_until(&state, at).is_none();
+        state.daily.report_exceeded(resets_at, now, at);
+        let waiters = match is_news {
+            true => state.queue.all(),
+            false => Vec::new(),
+        };
+        wake(state, waiters);
+        Box::pin(std::future::ready(()))
+    }
+
     fn usage(&self) -> Option<Usage> {
-        let (now, at) = (SystemTime::now(), Instant::now());
+        let (now, at) = (wall_clock(), Instant::now());
         Some(self.state().daily.usage(self.daily, now, at))
     }
 }
@@ -227,43 +269,57 @@ impl fmt::Debug for Pacer {
         f.debug_struct("Pacer")
             .field("per_second", &self.rate)
             .field("daily", &self.daily)
+            .field("enforces_daily", &self.enforces_daily)
             .finish()
     }
 }
 
-/// A place in the queue, which is given up on drop.
+/// A waiting future; its place in the queue is given up on drop.
 struct QueueGuard<'a> {
     pacer: &'a Pacer,
-    waiter: Option<Waiter>,
+    requester: Requester,
+    place: Option<Place>,
+    wake: Arc<Notify>,
 }
 
 impl QueueGuard<'_> {
-    fn take(&mut self) -> Result<(), Wait> {
+    /// Takes a slot. If none is available, returns when to try again.
+    fn take(&mut self) -> Result<Option<Instant>, LimitError> {
         let mut state = self.pacer.state();
         let now = Instant::now();
-        state.take(&mut self.waiter, now)?;
-        state.daily.count(SystemTime::now(), now);
-        notify_first(state);
-        Ok(())
+        if let Some(resets_at) = self.pacer.refused_until(&state, now) {
+            return Err(LimitError::QuotaExceeded { resets_at });
+        }
+        let mut woken = match state.take(self.requester, &mut self.place, &self.wake, now) {
+            Ok(passed_over) => passed_over,
+            Err(until) => return Ok(Some(until)),
+        };
+        state.daily.count(wall_clock(), now);
+        match self.pacer.refused_until(&state, now) {
+            Some(_) => woken.extend(state.queue.all()),
+            None => woken.extend(state.queue.first()),
+        }
+        wake(state, woken);
+        Ok(None)
     }
 }
 
 impl Drop for QueueGuard<'_> {
     fn drop(&mut self) {
-        if let Some(waiter) = &self.waiter {
+        if let Some(place) = self.place.take() {
             let mut state = self.pacer.state();
-            state.leave(waiter.ticket);
-            notify_first(state);
+            state.queue.leave(place);
+            let first = state.queue.first();
+            wake(state, first);
         }
     }
 }
 
-/// Wakes the first waiter after it has released the lock, since waking can run code of the executor.
-fn notify_first(state: MutexGuard<'_, State>) {
-    let first = state.first();
+/// Wakes waiters after it has released the lock, since waking can run code of the executor.
+fn wake(state: MutexGuard<'_, State>, waiters: impl IntoIterator<Item = Arc<Notify>>) {
     drop(state);
-    if let Some(first) = first {
-        first.notify_one();
+    for waiter in waiters {
+        waiter.notify_one();
     }
 }
 

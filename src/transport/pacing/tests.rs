@@ -1,6 +1,8 @@
 //! The pacer with tokio's paused time, and helpers that the tests of its arithmetic also use.
 
 mod arithmetic;
+mod fairness;
+mod quota;
 
 use super::*;
 use std::error::Error;

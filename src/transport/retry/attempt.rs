@@ -1,5 +1,6 @@
 //! An attempt and its outcome.
 
+use super::quota::resets_at;
 use crate::error::Limit;
 use http::{Method, StatusCode};
 use std::time::{Duration, SystemTime};
@@ -27,6 +28,8 @@ pub struct Attempt {
     pub internal_errors: u32,
     /// How many earlier attempts were answered with a 429 that gives no reason.
     pub unexplained_429s: u32,
+    /// How many earlier attempts were refused because the daily quota was used up.
+    pub quota_refusals: u32,
     /// Whether an earlier attempt may have been carried out.
     pub unknown_outcome: bool,
 }
@@ -43,6 +46,7 @@ impl Attempt {
             token_renewed: false,
             internal_errors: 0,
             unexplained_429s: 0,
+            quota_refusals: 0,
             unknown_outcome: false,
         }
     }
@@ -51,13 +55,17 @@ impl Attempt {
     pub fn next(self, outcome: &Outcome) -> Self {
         let count = |yes: bool| u32::from(yes);
         let unexplained = self.too_many(outcome) == Some(TooMany::Unexplained);
+        let is_quota = self.too_many(outcome) == Some(TooMany::PerDay);
+        let renewed = self.token_renewed || outcome.has_status(StatusCode::UNAUTHORIZED);
         Self {
             number: self.number.saturating_add(1),
-            token_renewed: self.token_renewed || outcome.has_status(StatusCode::UNAUTHORIZED),
+            // A token can expire while the call waits for the next day.
+            token_renewed: renewed && !is_quota,
             internal_errors: self
                 .internal_errors
                 .saturating_add(count(outcome.has_status(StatusCode::INTERNAL_SERVER_ERROR))),
             unexplained_429s: self.unexplained_429s.saturating_add(count(unexplained)),
+            quota_refusals: self.quota_refusals.saturating_add(count(is_quota)),
             unknown_outcome: self.unknown_outcome || outcome.is_unknown(),
             ..self
         }
@@ -69,6 +77,19 @@ impl Attempt {
             self.too_many(outcome),
             Some(TooMany::PerSecond | TooMany::Unexplained)
         )
+    }
+
+    /// When the daily quota resets, if the server refused the request because it is used up.
+    pub fn quota_resets_at(&self, outcome: &Outcome) -> Option<SystemTime> {
+        match self.too_many(outcome) {
+            Some(TooMany::PerDay) => Some(resets_at(self.now)),
+            _ => None,
+        }
+    }
+
+    /// Which attempt this is, from 1, without those that were refused because the daily quota was used up.
+    pub(super) fn counted(&self) -> u32 {
+        self.number.saturating_sub(self.quota_refusals)
     }
 
     /// Whether an earlier attempt may have been carried out and the request is not idempotent.

@@ -33,6 +33,7 @@ pub struct RetryPolicy {
     pub(super) base_delay: Duration,
     pub(super) max_delay: Duration,
     pub(super) retry_ambiguous: bool,
+    pub(super) wait_for_quota: bool,
 }
 
 impl Default for RetryPolicy {
@@ -43,6 +44,7 @@ impl Default for RetryPolicy {
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(20),
             retry_ambiguous: false,
+            wait_for_quota: false,
         }
     }
 }
@@ -136,5 +138,43 @@ impl RetryPolicy {
     pub fn retry_ambiguous(mut self, yes: bool) -> Self {
         self.retry_ambiguous = yes;
         self
+    }
+
+    /// Sets whether a call waits for the next day when the requests of the day are used up.
+    ///
+    /// ```no_run
+    /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+    /// use constant_contact::RetryPolicy;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// // A night job: it goes on after 00:00 UTC if the quota ends before the list.
+    /// let patient = client.with_retry(RetryPolicy::default().wait_for_quota(true));
+    /// let mut contacts = patient.get_all_contacts().limit(500).stream();
+    /// while let Some(contact) = contacts.try_next().await? {
+    ///     println!("{:?}", contact.contact_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The default is `false`: the call fails with the kind [`QuotaExceeded`](crate::ErrorKind::QuotaExceeded).
+    ///
+    /// With `true`, a call that the server or the limiter refused for this reason waits until the quota resets, plus
+    /// a random time between 1 and 61 seconds, so that waiting calls do not all start at once. The wait, and the
+    /// request that was refused, count neither towards [`max_attempts`](Self::max_attempts) nor towards
+    /// [`total_time`](Self::total_time). A call that would still be waiting at the end of its
+    /// [`call_timeout`](crate::ClientBuilder::call_timeout) fails at once, with the kind `QuotaExceeded`.
+    ///
+    /// The clock is read every minute, so that the wait also ends in time after the machine was suspended or its
+    /// clock was set. After 25 hours, the request is sent in any case. Each wait is logged at the level `info`.
+    /// Dropping the future ends the wait.
+    pub fn wait_for_quota(mut self, yes: bool) -> Self {
+        self.wait_for_quota = yes;
+        self
+    }
+
+    /// Whether a call waits for the next day.
+    pub(crate) fn waits_for_quota(&self) -> bool {
+        self.wait_for_quota
     }
 }

@@ -169,6 +169,45 @@ fn every_outcome_leads_to_the_decision_in_the_table() {
 }
 
 #[test]
+fn a_used_up_quota_is_waited_for_if_the_policy_says_so() {
+    let quota = keyed(429, Some("quota_exceeded"), false);
+    let resets_at = at(MIDNIGHT);
+    for policy in [RetryPolicy::default(), RetryPolicy::none()] {
+        let patient = policy.wait_for_quota(true);
+        for method in IDEMPOTENT.iter().chain(&OTHERS) {
+            let mut attempt = first(method);
+            // Neither attempts nor time are used up by it.
+            for _ in 0..10 {
+                attempt.elapsed = patient.total_time;
+                let decision = decide(&patient, &attempt, &quota, 7);
+                assert_eq!(decision, Decision::WaitForQuota { resets_at });
+                attempt = attempt.next(&quota);
+            }
+            assert_eq!((attempt.number, attempt.counted()), (11, 1));
+            attempt.elapsed = Duration::ZERO;
+            let renews = patient.max_attempts > 1;
+            let refused = decide(&patient, &attempt, &status(401), 7);
+            assert_eq!(refused == Decision::RenewToken, renews, "{method}");
+        }
+        for outcome in [
+            status(429),
+            keyed(429, Some("throttled"), false),
+            status(503),
+        ] {
+            let decision = decide(&patient, &first(&Method::GET), &outcome, 7);
+            assert!(
+                !matches!(decision, Decision::WaitForQuota { .. }),
+                "{outcome:?}"
+            );
+        }
+    }
+    // A token that was renewed before the wait can be renewed again after it.
+    let attempt = first(&Method::GET).next(&status(401)).next(&quota);
+    let decision = decide(&RetryPolicy::default(), &attempt, &status(401), 7);
+    assert_eq!(decision, Decision::RenewToken);
+}
+
+#[test]
 fn only_requests_that_add_to_the_queue_fail_as_queue_full() {
     for key in [None, Some("new.key")] {
         let outcome = keyed(429, key, true);

@@ -127,6 +127,55 @@ fn the_daily_count_survives_clock_changes() {
 }
 
 #[test]
+fn a_used_up_day_ends_at_midnight_or_when_it_was_reported_to() {
+    let day = |days: u64, seconds: u64| UNIX_EPOCH + Duration::from_secs(days * 86_400 + seconds);
+    let start = Instant::now();
+    let after = |seconds: u64| start + Duration::from_secs(seconds);
+    let mut daily = Daily::default();
+    assert_eq!(daily.resets_at(Some(1), day(9, 0), start), None);
+    assert_eq!(daily.resets_at(Some(0), day(9, 0), start), Some(day(10, 0)));
+    daily.count(day(9, 0), start);
+    assert_eq!(
+        daily.resets_at(Some(1), day(9, 60), after(60)),
+        Some(day(10, 0))
+    );
+    assert_eq!(daily.resets_at(Some(2), day(9, 60), after(60)), None);
+    assert_eq!(daily.resets_at(None, day(9, 60), after(60)), None);
+    // Set back over midnight: the count is kept, and so is the refusal.
+    assert_eq!(
+        daily.resets_at(Some(1), day(8, 60), after(60)),
+        Some(day(9, 0))
+    );
+    assert_eq!(daily.resets_at(Some(1), day(10, 0), after(86_400)), None);
+
+    daily.report_exceeded(day(9, 3_600), day(9, 0), start);
+    for (wall_clock, passed, holds) in [
+        (day(9, 0), 0, true),
+        (day(9, 3_599), 3_599, true),
+        (day(9, 3_600), 3_600, false),
+        (day(9, 3_600), 10, false), // the clock was set ahead, or the machine was suspended
+        (day(8, 0), 3_599, true),
+        (day(8, 0), 3_600, false), // set back: it does not last longer
+    ] {
+        let resets_at = daily.resets_at(None, wall_clock, after(passed));
+        assert_eq!(resets_at, holds.then_some(day(9, 3_600)), "{wall_clock:?}");
+    }
+    // If both are the case, the later time counts.
+    assert_eq!(
+        daily.resets_at(Some(1), day(9, 1), after(1)),
+        Some(day(10, 0))
+    );
+    daily.report_exceeded(day(11, 0), day(9, 0), start);
+    assert_eq!(
+        daily.resets_at(Some(1), day(9, 1), after(1)),
+        Some(day(11, 0))
+    );
+    // A report about the past holds for no time.
+    daily.report_exceeded(day(8, 0), day(9, 0), after(7_200));
+    assert_eq!(daily.resets_at(None, day(9, 0), after(7_200)), None);
+}
+
+#[test]
 fn rates_out_of_range_are_refused() {
     for rate in [0, 101, u32::MAX] {
         assert!(Pacer::per_second(rate).is_err(), "{rate}");
@@ -144,6 +193,6 @@ fn rates_out_of_range_are_refused() {
     );
     assert_eq!(
         format!("{:?}", Pacer::default()),
-        "Pacer { per_second: 4, daily: Some(10000) }"
+        "Pacer { per_second: 4, daily: Some(10000), enforces_daily: false }"
     );
 }

@@ -22,14 +22,16 @@ fn any_policy() -> impl Strategy<Value = RetryPolicy> {
         any_duration(),
         any_duration(),
         any::<bool>(),
+        any::<bool>(),
     )
-        .prop_map(|(most, total, base, cap, opt)| {
+        .prop_map(|(most, total, base, cap, opt, wait)| {
             RetryPolicy::default()
                 .max_attempts(most)
                 .total_time(total)
                 .base_delay(base)
                 .max_delay(cap)
                 .retry_ambiguous(opt)
+                .wait_for_quota(wait)
         })
 }
 
@@ -94,14 +96,20 @@ proptest! {
                     attempt.elapsed += delay;
                 }
                 Decision::RenewToken => renewals += 1,
+                Decision::WaitForQuota { .. } => {
+                    prop_assert!(policy.wait_for_quota);
+                    // After a day, the token may have to be renewed again.
+                    renewals = 0;
+                }
                 Decision::Fail(_) => break,
             }
-            prop_assert!(!left.is_zero());
+            let waits_for_quota = matches!(decision, Decision::WaitForQuota { .. });
+            prop_assert!(waits_for_quota || !left.is_zero());
             let unknown = matches!(outcome, Outcome::NoResponse | Outcome::BodyError)
                 || matches!(outcome, Outcome::Status { code, .. } if code.is_server_error());
             prop_assert!(!unknown || policy.retry_ambiguous || IDEMPOTENT.contains(&method));
             attempt = attempt.next(&outcome);
-            prop_assert!(attempt.number <= policy.max_attempts);
+            prop_assert!(attempt.counted() <= policy.max_attempts);
             prop_assert!(renewals <= 1);
         }
     }
