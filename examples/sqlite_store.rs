@@ -6,15 +6,14 @@
 //! ```
 
 use constant_contact::auth::{
-    ExposeSecret, Previous, SaveOutcome, Scope, Session, StoreResult, TokenStore, Tokens,
+    Previous, SaveOutcome, Scope, Session, StoreResult, TokenStore, Tokens,
 };
 use constant_contact::{BoxError, BoxFuture, Client, Lease, LockGuard, conformance};
 use constant_contact_sandbox::Sandbox;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use std::error::Error;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 /// Sessions renew a lease three times in its duration. If a process dies, others wait for the rest of it.
@@ -23,21 +22,15 @@ const LEASE: Duration = Duration::from_secs(60);
 const LOCK_LIMIT: Duration = Duration::from_secs(400);
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 
-/// `unixepoch` is the clock of the database: the clocks of several machines differ.
+/// `FULL` makes saved tokens survive a power failure.
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL; -- saved tokens survive a power failure
-    CREATE TABLE IF NOT EXISTS tokens (
-        account TEXT PRIMARY KEY, access_token TEXT NOT NULL, refresh_token TEXT,
-        expires_at INTEGER, lifetime INTEGER, scopes TEXT NOT NULL
-    );
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS tokens (account TEXT PRIMARY KEY, json TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS locks (
         account TEXT PRIMARY KEY, holder INTEGER NOT NULL, expires_at REAL NOT NULL
     );";
-const SELECT: &str = "SELECT access_token, refresh_token, expires_at, lifetime, scopes
-    FROM tokens WHERE account = ?1";
-const REPLACE: &str = "REPLACE INTO tokens VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-const CLEAR: &str = "DELETE FROM tokens WHERE account = ?1";
+// `unixepoch` is the clock of the database, since the clocks of the machines that use one differ.
 const LOCK: &str = "INSERT INTO locks VALUES (?1, ?2, unixepoch('subsec') + ?3)
     ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
     WHERE locks.expires_at <= unixepoch('subsec')";
@@ -49,80 +42,46 @@ const RELEASE: &str = "DELETE FROM locks WHERE account = ?1 AND holder = ?2";
 #[derive(Clone)]
 struct SqliteStore {
     connection: Arc<Mutex<Connection>>,
-    account: String,
+    account: &'static str,
     lease: Duration,
 }
 
 impl SqliteStore {
-    async fn open(path: &Path, account: &str, lease: Duration) -> StoreResult<Self> {
-        let path = path.to_owned();
-        let connection = tokio::task::spawn_blocking(move || {
-            let connection = Connection::open(path)?;
-            connection.busy_timeout(Duration::from_secs(10))?;
-            connection.execute_batch(SCHEMA)?;
-            Ok::<_, rusqlite::Error>(connection)
-        });
+    fn open(path: &Path, account: &'static str, lease: Duration) -> StoreResult<Self> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.execute_batch(SCHEMA)?;
         Ok(Self {
-            connection: Arc::new(Mutex::new(connection.await??)),
-            account: account.to_owned(),
+            connection: Arc::new(Mutex::new(connection)),
+            account,
             lease,
         })
     }
 
-    /// Runs `work` on a thread that may block. It is completed even if the future is dropped.
+    /// Runs `work` on a thread that may block. It ends even if the future is dropped.
     fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection, &str) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Connection, &str) -> StoreResult<T> + Send + 'static,
     ) -> BoxFuture<'static, StoreResult<T>> {
-        let Self {
-            connection,
-            account,
-            ..
-        } = self.clone();
+        let store = self.clone();
         Box::pin(async move {
-            let work = move || {
-                let mut connection = connection.lock().map_err(|_| "an earlier call panicked")?;
-                Ok(work(&mut connection, &account)?)
+            let work = move || match store.connection.lock() {
+                Ok(mut connection) => work(&mut connection, store.account),
+                Err(_) => Err("an earlier call has panicked".into()),
             };
             tokio::task::spawn_blocking(work).await?
         })
     }
 }
 
-// In production, encrypt both tokens in `write` and decrypt them in `read`, with a key that the database does not have.
-
-fn read(connection: &Connection, account: &str) -> rusqlite::Result<Option<Tokens>> {
-    let read = connection.query_row(SELECT, [account], |row| {
-        let mut tokens = Tokens::new(row.get::<_, String>(0)?);
-        if let Some(refresh_token) = row.get::<_, Option<String>>(1)? {
-            tokens = tokens.with_refresh_token(refresh_token);
-        }
-        if let Some(at) = row.get(2)? {
-            tokens = tokens.with_expires_at(UNIX_EPOCH + Duration::from_secs(at));
-        }
-        if let Some(lifetime) = row.get(3)? {
-            tokens = tokens.with_lifetime(Duration::from_secs(lifetime));
-        }
-        let scopes: String = row.get(4)?;
-        Ok(tokens.with_scopes(scopes.split_whitespace().map(Scope::from)))
-    });
-    read.optional()
-}
-
-fn write(connection: &Connection, account: &str, tokens: &Tokens) -> rusqlite::Result<()> {
-    let expires_at = tokens
-        .expires_at()
-        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-    let scopes: Vec<&str> = tokens.scopes().iter().map(Scope::as_str).collect();
-    let columns = params![
-        account,
-        tokens.access_token().expose_secret(),
-        tokens.refresh_token().map(ExposeSecret::expose_secret),
-        expires_at.map(|at| at.as_secs()),
-        tokens.lifetime().map(|lifetime| lifetime.as_secs()),
-        scopes.join(" "),
-    ];
-    connection.execute(REPLACE, columns).map(|_| ())
+fn read(connection: &Connection, account: &str) -> StoreResult<Option<Tokens>> {
+    let select = "SELECT json FROM tokens WHERE account = ?1";
+    let json = connection.query_row(select, [account], |row| row.get::<_, String>(0));
+    let Some(json) = json.optional()? else {
+        return Ok(None);
+    };
+    // In production: decrypt them. The error of the parser could quote the tokens.
+    Ok(serde_json::from_str(&json).map_err(|_| "the row has no tokens")?)
 }
 
 impl TokenStore for SqliteStore {
@@ -137,117 +96,100 @@ impl TokenStore for SqliteStore {
     ) -> BoxFuture<'a, StoreResult<SaveOutcome>> {
         let new = new.clone();
         self.run(move |connection, account| {
-            // Only one transaction writes at a time, from its beginning. With another database: SELECT … FOR UPDATE.
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // No other connection writes until it ends. Other databases have SELECT … FOR UPDATE.
+            let behavior = TransactionBehavior::Immediate;
+            let transaction = connection.transaction_with_behavior(behavior)?;
             if !previous.permits(read(&transaction, account)?.as_ref(), &new) {
                 return Ok(SaveOutcome::Conflict);
             }
-            write(&transaction, account, &new)?;
+            // In production: encrypt them, with a key that is not in the database.
+            let json = serde_json::to_string(&new)?;
+            let replace = "REPLACE INTO tokens VALUES (?1, ?2)";
+            transaction.execute(replace, params![account, json])?;
             transaction.commit()?;
             Ok(SaveOutcome::Saved)
         })
     }
 
     fn clear(&self) -> BoxFuture<'_, StoreResult<()>> {
-        self.run(|connection, account| connection.execute(CLEAR, [account]).map(|_| ()))
+        self.run(|connection, account| {
+            connection.execute("DELETE FROM tokens WHERE account = ?1", [account])?;
+            Ok(())
+        })
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<LockGuard>> {
-        let row = Row {
-            store: self.clone(),
-            holder: fastrand::i64(..),
-        };
+        let row = Row(self.clone(), fastrand::i64(..));
         Box::pin(async move {
             let taken = async {
-                while !row.execute(LOCK).await? {
+                while !row.change(LOCK).await? {
                     sleep(BETWEEN_TRIES).await;
                 }
-                Ok::<_, BoxError>(())
+                Ok::<_, BoxError>(LockGuard::lease(row))
             };
-            timeout(LOCK_LIMIT, taken)
-                .await
-                .map_err(|_| "another process keeps the lock")??;
-            Ok(LockGuard::lease(row))
+            timeout(LOCK_LIMIT, taken).await?
         })
     }
 }
 
-/// The lock of one holder, who is known by a random number.
-struct Row {
-    store: SqliteStore,
-    holder: i64,
-}
+/// The row of one holder, which has a random number.
+struct Row(SqliteStore, i64);
 
 impl Row {
-    /// Executes a statement; returns whether it changed the row.
-    fn execute(&self, statement: &'static str) -> BoxFuture<'static, StoreResult<bool>> {
-        let (holder, seconds) = (self.holder, self.store.lease.as_secs_f64());
-        self.store.run(move |connection, account| {
-            let changed = match statement {
+    /// Executes a statement that changes one row; returns whether it did.
+    fn change(&self, statement: &'static str) -> BoxFuture<'static, StoreResult<bool>> {
+        let Self(store, holder) = self;
+        let (holder, seconds) = (*holder, store.lease.as_secs_f64());
+        store.run(move |connection, account| {
+            Ok(1 == match statement {
                 RELEASE => connection.execute(statement, params![account, holder])?,
                 _ => connection.execute(statement, params![account, holder, seconds])?,
-            };
-            Ok(changed > 0)
+            })
         })
     }
 }
 
 impl Lease for Row {
     fn duration(&self) -> Duration {
-        self.store.lease
+        self.0.lease
     }
 
     fn renew(&mut self) -> BoxFuture<'_, Result<bool, BoxError>> {
-        self.execute(RENEW)
+        self.change(RENEW)
     }
 
     fn release(self: Box<Self>) -> BoxFuture<'static, Result<(), BoxError>> {
-        Box::pin(async move { self.execute(RELEASE).await.map(|_| ()) })
+        Box::pin(async move { self.change(RELEASE).await.map(|_| ()) })
     }
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), BoxError> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("tokens.db");
-    println!("The conformance suite checks the store, which takes half a minute.");
-    let lease = Duration::from_secs(1);
-    conformance::token_store(async || SqliteStore::open(&path, "conformance", lease).await).await?;
-    println!("  it keeps all rules");
+    println!("The conformance suite checks the store. This takes half a minute.");
+    let open = async || SqliteStore::open(&path, "conformance", Duration::from_secs(1));
+    conformance::token_store(open).await?;
 
+    println!("The store keeps all rules. Now two sessions share it.");
     let sandbox = Sandbox::start().await?;
     let oauth = sandbox.oauth();
     let request = oauth.authorize([Scope::ContactData, Scope::OfflineAccess])?;
-    let tokens = oauth
-        .exchange(&request, &sandbox.authorize(request.url())?)
-        .await?;
-    Session::start(
-        oauth,
-        SqliteStore::open(&path, "account", LEASE).await?,
-        tokens,
-    )
-    .await?;
-    println!("The account was authorised, and its tokens are in the database.");
+    let tokens = oauth.exchange(&request, &sandbox.authorize(request.url())?);
+    let store = SqliteStore::open(&path, "account", LEASE)?;
+    Session::start(oauth.clone(), store, tokens.await?).await?;
 
-    let mut clients = vec![];
-    for _ in 0..2 {
-        let store = SqliteStore::open(&path, "account", LEASE).await?;
+    let client = || -> Result<Client, BoxError> {
+        let store = SqliteStore::open(&path, "account", LEASE)?;
         let client = Client::builder().base_url(sandbox.base_url());
-        clients.push(
-            client
-                .session(Session::new(sandbox.oauth(), store))
-                .build()?,
-        );
-    }
+        Ok(client.session(Session::new(oauth.clone(), store)).build()?)
+    };
+    let (one, two) = (client()?, client()?);
     sandbox.expire_tokens();
-    let calls = clients.iter().map(|client| client.get_all_lists().send());
-    futures_util::future::try_join_all(calls).await?;
+    let (one, two) = (one.get_all_lists().send(), two.get_all_lists().send());
+    futures_util::future::try_join(one, two).await?;
     let renewals: u64 = sandbox.grants().iter().map(|grant| grant.renewals).sum();
-    println!("The access token expired. Two sessions needed a new one: {renewals} renewal.");
     assert_eq!(renewals, 1);
-    for client in clients {
-        client.flush().await?;
-    }
+    println!("The access token expired. Both needed a new one, and it was renewed once.");
     Ok(())
 }

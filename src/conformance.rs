@@ -5,7 +5,10 @@
 //! constant-contact = { version = "0.1", features = ["test-util"] }
 //! ```
 //!
-#![cfg_attr(feature = "oauth", doc = include_str!("conformance/overview.md"))]
+#![cfg_attr(
+    all(feature = "oauth", feature = "bulk-activities"),
+    doc = include_str!("conformance/overview.md")
+)]
 
 #[cfg(feature = "bulk-activities")]
 mod journal;

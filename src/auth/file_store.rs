@@ -39,9 +39,9 @@ const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::fro
 /// and each deployment too: see [`deployment`](Self::deployment).
 ///
 /// **Several processes** on one machine can share the file, whichever path they open it by: a lock lets one of them
-/// renew for all. The lock is on the file and on a second one next to it (`<name>.lock`). On a network file
-/// system, the lock is only as reliable as that system's locks. Loading takes no lock, so a deployment that may only
-/// read the file can use the token until it expires.
+/// renew for all. The lock is on the file and on a second one next to it (`<name>.lock`). Saves at the same time exclude
+/// each other, with and without this lock. On a network file system, locks are only as reliable as that system makes
+/// them. Loading takes no lock, so a deployment that may only read the file can use the token until it expires.
 ///
 /// **Crashes.** A save replaces the file as a whole: after a crash it has the old pair or the new one. The next
 /// [`lock`](TokenStore::lock) recovers a pair that a killed process had written completely but not yet moved to its

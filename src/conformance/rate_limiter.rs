@@ -26,6 +26,8 @@ const SOON: Duration = Duration::from_secs(5);
 const BUSY: usize = 20;
 /// How many permits others may get while a requester with one waiter waits.
 const TURNS: u64 = 8;
+/// How many permits each waiter of the busy requester takes.
+const MOST_TURNS: usize = 100;
 /// For how long a limiter is asked to refuse everything.
 const REFUSAL: Duration = Duration::from_secs(2);
 /// The time before the end of a day in which no count begins.
@@ -110,7 +112,7 @@ async fn acquire(handle: &Handle) -> Result<Permit, Violation> {
 /// | at least 90 % of the rate | the same |
 /// | a waiter that is dropped keeps no turn | four seconds' worth of waiters is dropped |
 /// | a waiter that is not polled does not block the others | some are polled once and kept |
-/// | after `on_throttled`, no handle gets a permit for a second | at each handle |
+/// | after `on_throttled`, no handle gets a permit for a second, and then they do | at each handle |
 ///
 /// [`fair_turns`] and [`daily_limit`] check what only some limiters promise.
 ///
@@ -135,14 +137,14 @@ async fn keeps_the_rate(
     rate: usize,
     load: Duration,
 ) -> Result<(), Violation> {
-    let mut permits = permits(handles, load).await?;
+    let mut permits = permits(handles, rate, load).await?;
     let least = load.mul_f64(rate as f64).as_secs() as usize * LEAST_PERCENT / 100;
     if permits.len() < least {
         let seen = format!("{} in {load:?}", permits.len());
         return Err(AT_LEAST.broken(format!("{least} permits"), seen));
     }
     sleep(IDLE).await;
-    permits.extend(self::permits(handles, IDLE).await?);
+    permits.extend(self::permits(handles, rate, IDLE).await?);
     permits.sort();
     for (first, last) in permits.iter().zip(permits.iter().skip(rate)) {
         let span = *last - *first;
@@ -155,8 +157,14 @@ async fn keeps_the_rate(
 }
 
 /// When permits were granted under load.
-async fn permits(handles: &[Handle; 3], load: Duration) -> Result<Vec<Instant>, Violation> {
+async fn permits(
+    handles: &[Handle; 3],
+    rate: usize,
+    load: Duration,
+) -> Result<Vec<Instant>, Violation> {
     let until = Instant::now() + load;
+    // If nothing limits the requests, paused time does not pass.
+    let too_many = rate * (load.as_secs() as usize + 2);
     let waiters = handles
         .iter()
         .cycle()
@@ -167,6 +175,9 @@ async fn permits(handles: &[Handle; 3], load: Duration) -> Result<Vec<Instant>, 
         while let Ok(permit) = tokio::time::timeout_at(until, acquire(&handle)).await {
             permit?;
             granted.push(Instant::now());
+            if granted.len() > too_many {
+                break;
+            }
         }
         Ok(granted)
     });
@@ -284,7 +295,10 @@ pub async fn fair_turns<L: RateLimiter + 'static>(
     let work = waiters.map(|handle| {
         let (granted, has_ended) = (granted.clone(), has_ended.clone());
         async move {
-            while !has_ended.load(Ordering::SeqCst) {
+            for _ in 0..MOST_TURNS {
+                if has_ended.load(Ordering::SeqCst) {
+                    break;
+                }
                 acquire_for(&handle, busy).await?;
                 granted.fetch_add(1, Ordering::SeqCst);
             }

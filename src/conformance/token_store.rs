@@ -1,23 +1,15 @@
 //! The suite for token stores.
 
 mod dropped;
+mod handle;
 mod saves;
 mod sessions;
 
-use super::lock::{self, Lock};
-use super::violation::{MARK, Rule, Violation, answer};
-use crate::auth::{ExposeSecret, Previous, SaveOutcome, TokenStore, Tokens};
+use super::lock;
+use super::violation::Violation;
+use crate::auth::TokenStore;
 use crate::error::BoxError;
-use std::sync::Arc;
-
-const EMPTY: Rule = Rule {
-    statement: "a store that was cleared has no tokens",
-    advice: "return `None` from `load` if there is no row or its tokens are NULL",
-};
-const SHARED: Rule = Rule {
-    statement: "all handles use the same storage",
-    advice: "open each handle over the same database, folder or memory, without a cache in the handle",
-};
+use handle::Handle;
 
 /// Checks a token store: what it saves, its compare-and-swap, and its lock.
 ///
@@ -69,83 +61,4 @@ pub async fn token_store<S: TokenStore>(
     Box::pin(sessions::check(&handles, lease)).await?;
     let [first, ..] = &handles;
     first.clear().await
-}
-
-/// A store, whose calls succeed in time.
-#[derive(Clone)]
-struct Handle(Arc<dyn TokenStore>);
-
-impl Handle {
-    async fn open<S: TokenStore>(
-        open: &impl AsyncFn() -> Result<S, BoxError>,
-    ) -> Result<Self, Violation> {
-        let store = answer("opening a handle", open()).await?;
-        Ok(Self(Arc::new(store)))
-    }
-
-    async fn load(&self) -> Result<Option<Tokens>, Violation> {
-        answer("`load`", self.0.load()).await
-    }
-
-    async fn save(&self, previous: Previous, new: &Tokens) -> Result<SaveOutcome, Violation> {
-        answer("`save`", self.0.save(previous, new)).await
-    }
-
-    async fn clear(&self) -> Result<(), Violation> {
-        answer("`clear`", self.0.clear()).await
-    }
-
-    /// Brings the store into a state.
-    async fn set(&self, tokens: Option<&Tokens>) -> Result<(), Violation> {
-        let Some(tokens) = tokens else {
-            return self.clear().await;
-        };
-        match self.save(Previous::Any, tokens).await? {
-            SaveOutcome::Saved => Ok(()),
-            SaveOutcome::Conflict => {
-                Err(saves::COMPARES.broken("Saved for `Previous::Any`", "Conflict"))
-            }
-        }
-    }
-
-    fn to_lock(&self) -> Lock {
-        let store = self.0.clone();
-        Arc::new(move || {
-            let store = store.clone();
-            Box::pin(async move { store.lock().await })
-        })
-    }
-}
-
-/// A pair of tokens that is recognized by its name.
-fn pair(name: &str) -> Tokens {
-    Tokens::new(format!("{MARK}-access-{name}"))
-        .with_refresh_token(format!("{MARK}-refresh-{name}"))
-}
-
-/// What distinguishes what was loaded from what was saved, in words without the values.
-fn difference(loaded: Option<&Tokens>, saved: Option<&Tokens>) -> Option<&'static str> {
-    let (loaded, saved) = match (loaded, saved) {
-        (None, None) => return None,
-        (None, Some(_)) => return Some("no tokens"),
-        (Some(_), None) => return Some("tokens"),
-        (Some(loaded), Some(saved)) => (loaded, saved),
-    };
-    let refresh_token = |tokens: &Tokens| {
-        let token = tokens.refresh_token();
-        token.map(|token| token.expose_secret().to_owned())
-    };
-    if loaded.access_token().expose_secret() != saved.access_token().expose_secret() {
-        Some("another access token")
-    } else if refresh_token(loaded) != refresh_token(saved) {
-        Some("another refresh token, or none")
-    } else if loaded.expires_at() != saved.expires_at() {
-        Some("another expiry")
-    } else if loaded.lifetime() != saved.lifetime() {
-        Some("another lifetime")
-    } else if loaded.scopes() != saved.scopes() {
-        Some("other scopes")
-    } else {
-        None
-    }
 }

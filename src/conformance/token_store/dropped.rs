@@ -1,6 +1,6 @@
 //! Calls whose futures are dropped before they end.
 
-use super::{Handle, difference, pair};
+use super::handle::{Handle, difference, pair};
 use crate::auth::{Previous, SaveOutcome, Tokens};
 use crate::conformance::violation::{Rule, Violation};
 use crate::conformance::work::poll_times;

@@ -1,6 +1,6 @@
 //! What a store saves, and what it refuses to replace.
 
-use super::{EMPTY, Handle, SHARED, difference, pair};
+use super::handle::{COMPARES, Handle, difference, pair};
 use crate::auth::{Previous, SaveOutcome, Scope, Tokens};
 use crate::conformance::lock::Held;
 use crate::conformance::violation::{MARK, Rule, Violation, answer};
@@ -11,13 +11,17 @@ use tokio::time::sleep;
 /// How often several handles save at the same time.
 const ROUNDS: usize = 10;
 
+const EMPTY: Rule = Rule {
+    statement: "a store that was cleared has no tokens",
+    advice: "return `None` from `load` if there is no row or its tokens are NULL",
+};
+const SHARED: Rule = Rule {
+    statement: "all handles use the same storage",
+    advice: "open each handle over the same database, folder or memory, without a cache in the handle",
+};
 const KEEPS: Rule = Rule {
     statement: "`load` returns what was saved",
     advice: "store every member of `Tokens`, in columns that are long enough, and write all of them in every save",
-};
-pub(super) const COMPARES: Rule = Rule {
-    statement: "`save` is a compare-and-swap",
-    advice: "in one transaction, read the stored tokens, ask `Previous::permits`, and write",
 };
 const UNCHANGED: Rule = Rule {
     statement: "a conflict changes nothing, and a save replaces the pair",

@@ -3,7 +3,7 @@
 //! They follow the protocol of [`Session`](crate::auth::Session), which cannot be killed itself. The authorization
 //! server replaces the refresh token at each renewal, and revokes the grant when a former one is used.
 
-use super::{Handle, difference, pair};
+use super::handle::{Handle, difference, pair};
 use crate::auth::{Previous, SaveOutcome, Tokens};
 use crate::conformance::lock::Held;
 use crate::conformance::violation::{Rule, Violation, answer};

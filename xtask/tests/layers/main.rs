@@ -26,8 +26,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 11] = [
+const LAYERS: [(&str, &str); 12] = [
     ("guide", "the long pages of the reference"),
+    (
+        "conformance",
+        "suites for stores, limiters and journals of users",
+    ),
     ("shortcuts", "what takes two or three calls, as one method"),
     (
         "bulk",
