@@ -46,6 +46,17 @@ async fn an_error_of_a_csv_stream_comes_back_with_the_report() {
 }
 
 #[tokio::test]
+async fn an_import_of_which_nothing_was_sent_is_not_clean() {
+    let server = FaultServer::start(32, 1, &[]).await;
+    let chunks = stream::iter([Ok(csv(10)), Err(QueryError)]);
+    let import = import(&client(&server.url), CsvSource::stream(chunks));
+    let error = import.send().await.unwrap_err();
+    let report = error.report().unwrap();
+    assert_eq!((report.parts.len(), report.unsent_from), (0, Some(1)));
+    assert!(!report.is_clean(), "{report}");
+}
+
+#[tokio::test]
 async fn an_error_of_a_stream_of_items_comes_back_with_the_report() {
     let server = MockServer::start_async().await;
     let requests = server
