@@ -6,6 +6,9 @@
 //! line is on the disk before the import goes on. So the journal says at any moment how many requests of
 //! each part may have reached the server, and which jobs they became.
 //!
+//! An import holds the lock of its journal, and confirms it before each line and each request, so that no other process
+//! resumes the same import meanwhile.
+//!
 //! `store` is the trait, `file` its implementation in a file. `line` protects each line against damage,
 //! `event` is what a line says. `state` reads the lines without I/O, and `history` has what they say of
 //! one part.

@@ -164,8 +164,8 @@ async fn a_second_import_resumes_when_the_lock_of_a_lost_machine_has_expired() {
 async fn an_import_whose_lock_was_lost_sends_no_further_part() {
     for is_taken in [true, false] {
         let server = Arc::new(FaultServer::start(23, 1, &[]).await);
-        let slow = Fault::Slow(Duration::from_millis(100));
-        let slow = server.sandbox.fail(slow).on_every_operation();
+        let slow = server.sandbox.fail(Fault::Slow(Duration::from_millis(100)));
+        let slow = slow.on("POST /activities/contacts_file_import");
         let journal = SharedJournal::default();
         let (other, shared) = (server.clone(), journal.clone());
         let first = tokio::spawn(async move { run(&other, &shared).await });
