@@ -175,9 +175,10 @@ async fn main() -> Result<(), BoxError> {
     let sandbox = Sandbox::start().await?;
     let oauth = sandbox.oauth();
     let request = oauth.authorize([Scope::ContactData, Scope::OfflineAccess])?;
-    let tokens = oauth.exchange(&request, &sandbox.authorize(request.url())?);
+    let redirected = sandbox.authorize(request.url())?;
+    let tokens = oauth.exchange(&request, &redirected).await?;
     let store = SqliteStore::open(&path, "account", LEASE)?;
-    Session::start(oauth.clone(), store, tokens.await?).await?;
+    Session::start(oauth.clone(), store, tokens).await?;
 
     let client = || -> Result<Client, BoxError> {
         let store = SqliteStore::open(&path, "account", LEASE)?;
