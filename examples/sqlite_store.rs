@@ -167,17 +167,19 @@ impl Lease for Row {
 async fn main() -> Result<(), BoxError> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("tokens.db");
-    println!("The conformance suite checks the store. This takes half a minute.");
+    println!("The conformance suite checks the store. This takes some seconds.");
     let open = async || SqliteStore::open(&path, "conformance", Duration::from_secs(1));
     conformance::token_store(open).await?;
 
     println!("The store keeps all rules. Now two sessions share it.");
     let sandbox = Sandbox::start().await?;
+    sandbox.set_access_token_lifetime(Duration::from_secs(2));
     let oauth = sandbox.oauth();
     let request = oauth.authorize([Scope::ContactData, Scope::OfflineAccess])?;
-    let tokens = oauth.exchange(&request, &sandbox.authorize(request.url())?);
+    let redirected = sandbox.authorize(request.url())?;
+    let tokens = oauth.exchange(&request, &redirected).await?;
     let store = SqliteStore::open(&path, "account", LEASE)?;
-    Session::start(oauth.clone(), store, tokens.await?).await?;
+    Session::start(oauth.clone(), store, tokens).await?;
 
     let client = || -> Result<Client, BoxError> {
         let store = SqliteStore::open(&path, "account", LEASE)?;
@@ -185,7 +187,8 @@ async fn main() -> Result<(), BoxError> {
         Ok(client.session(Session::new(oauth.clone(), store)).build()?)
     };
     let (one, two) = (client()?, client()?);
-    sandbox.expire_tokens();
+    sandbox.set_access_token_lifetime(Duration::from_secs(86_400));
+    sleep(Duration::from_secs(2)).await;
     let (one, two) = (one.get_all_lists().send(), two.get_all_lists().send());
     futures_util::future::try_join(one, two).await?;
     let renewals: u64 = sandbox.grants().iter().map(|grant| grant.renewals).sum();

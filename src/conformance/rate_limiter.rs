@@ -5,7 +5,7 @@ use super::work::{join, poll_times};
 use crate::error::BoxError;
 use crate::transport::pacing::{LimitError, Permit, RateLimiter, Requester};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -287,18 +287,12 @@ pub async fn fair_turns<L: RateLimiter + 'static>(
     let handles = open_all(open).await?;
     let [first, second, _] = &handles;
     let busy = Requester::new();
-    let (granted, has_ended) = (
-        Arc::new(AtomicU64::new(0)),
-        Arc::new(AtomicBool::new(false)),
-    );
+    let granted = Arc::new(AtomicU64::new(0));
     let waiters = [first, second].into_iter().cycle().take(2 * BUSY).cloned();
     let work = waiters.map(|handle| {
-        let (granted, has_ended) = (granted.clone(), has_ended.clone());
+        let granted = granted.clone();
         async move {
             for _ in 0..MOST_TURNS {
-                if has_ended.load(Ordering::SeqCst) {
-                    break;
-                }
                 acquire_for(&handle, busy).await?;
                 granted.fetch_add(1, Ordering::SeqCst);
             }
@@ -320,9 +314,11 @@ pub async fn fair_turns<L: RateLimiter + 'static>(
     };
     let busy = tokio::spawn(join(work.collect::<Vec<_>>().into_iter()));
     let result = measured.await;
-    has_ended.store(true, Ordering::SeqCst);
     busy.abort();
-    result
+    match busy.await {
+        Ok(Err(violation)) => Err(violation),
+        _ => result,
+    }
 }
 
 async fn acquire_for(handle: &Handle, requester: Requester) -> Result<Permit, Violation> {

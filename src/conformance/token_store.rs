@@ -32,13 +32,13 @@ use handle::Handle;
 /// | rule | how it is checked |
 /// |---|---|
 /// | `load` returns what was saved | by another handle: all members, tokens of 4 KiB, tokens with the characters `+/=.-_~`, times after 2038; members of the previous pair that the new one does not have are gone |
-/// | `save` is a compare-and-swap | every case of [`Previous::permits`], with and without refresh tokens; tokens that differ only in case; a conflict changes nothing; the repetition of a save whose answer was lost succeeds |
+/// | `save` is a compare-and-swap | every case of [`Previous::permits`](crate::auth::Previous::permits), with and without refresh tokens; tokens that differ only in case; a conflict changes nothing; the repetition of a save whose answer was lost succeeds |
 /// | of concurrent saves that replace the same pair, one succeeds | over all handles, and from the empty store; meanwhile `load` returns the old pair or the new one |
 /// | `load` and `save` do not need the lock | while another handle has it, and after it was lost to another handle |
 /// | a future that is dropped leaves the old pair or the new one | `save`, `load`, `clear` and `lock`, dropped after one poll and later; a save that was dropped does not overwrite a later one |
 /// | only one handle at a time holds the lock | in turn, handed over, and renewed for longer than its duration |
 /// | a lock becomes free when its holder releases it, or its lease expires | the holder is killed: it sends nothing any more |
-/// | a holder whose lease has expired is told so by `renew` | while another handle has the lock, and after that; its `release` leaves the lock of the other |
+/// | `renew` returns false if another handle had the lock in between | while another handle has the lock, and after that; its `release` leaves the lock of the other |
 /// | a grant survives, and each expiry leads to one renewal | four processes that renew as [`Session`](crate::auth::Session) does, at a server that revokes the grant when a refresh token is used twice; each step under the lock is once the last of a process that is killed, and once interrupted for longer than the lease |
 /// | errors do not quote tokens | those that occur |
 ///

@@ -110,9 +110,9 @@ impl LeaseLock {
             self.fault,
             LockFault::NeverExpires | LockFault::LeftByDroppedFutures
         );
-        let is_free = !self.is_held() && !(never_expires && self.row().holder.is_some());
+        let is_taken = self.is_held() || never_expires && self.row().holder.is_some();
         let is_first = self.row().queue.first().is_none_or(|first| *first == id);
-        is_free && (is_first || self.fault != LockFault::KeepsPlaces)
+        !is_taken && (is_first || self.fault != LockFault::KeepsPlaces)
     }
 
     /// Returns the guard and the random number of the grant.
