@@ -5,7 +5,7 @@
 mod support;
 
 use constant_contact::{
-    Client, ErrorKind, LimitError, Pacer, RateLimiter, Requester, RetryPolicy, http,
+    Client, ErrorKind, LimitError, Pacer, RateLimiter, Requester, RetryPolicy, conformance, http,
 };
 use constant_contact_redis::{RedisLimiter, Unavailable};
 use constant_contact_sandbox::Sandbox;
@@ -282,4 +282,34 @@ async fn a_client_does_not_send_what_the_limiter_refuses() {
     server.kill();
     assert_eq!(call().await.unwrap_err().kind(), ErrorKind::RateLimiter);
     assert_eq!(sandbox.requests("GET /contact_lists"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_rules_for_rates() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async || Ok(RedisLimiter::new(server.connection()));
+    let kept = conformance::rate_limiter(4, Duration::from_secs(10), open).await;
+    kept.unwrap_or_else(|violation| panic!("{violation}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_rules_for_requesters() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async || Ok(RedisLimiter::new(server.connection()).rate(10)?);
+    let kept = conformance::fair_turns(10, open).await;
+    kept.unwrap_or_else(|violation| panic!("{violation}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_rules_for_days() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async || Ok(RedisLimiter::new(server.connection()).rate(50)?.daily(40));
+    let kept = conformance::daily_limit(40, open).await;
+    kept.unwrap_or_else(|violation| panic!("{violation}"));
 }
