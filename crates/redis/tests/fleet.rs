@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
-use support::RedisServer;
+use support::{RedisServer, script_calls};
 
 const REDIS: &str = "CONSTANT_CONTACT_TEST_FLEET_REDIS";
 const API: &str = "CONSTANT_CONTACT_TEST_FLEET_API";
@@ -286,15 +286,4 @@ async fn counted(server: &RedisServer) -> u64 {
         .await
         .unwrap();
     counts.0 - counts.1
-}
-
-/// How many scripts the server has run.
-async fn script_calls(server: &RedisServer) -> u64 {
-    let statistics: String = cmd("INFO")
-        .arg("commandstats")
-        .query_async(&mut server.connection())
-        .await
-        .unwrap();
-    let calls = statistics.split("cmdstat_evalsha:calls=").nth(1).unwrap();
-    calls.split(',').next().unwrap().parse().unwrap()
 }

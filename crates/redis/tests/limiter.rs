@@ -14,7 +14,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
-use support::RedisServer;
+use support::{RedisServer, script_calls};
 use tokio::time::{Instant, timeout};
 
 const INTERVAL: Duration = Duration::from_millis(255);
@@ -50,6 +50,24 @@ async fn requests_fail_while_redis_is_away_and_succeed_when_it_is_back() {
     // Without the scripts and the data, and on a new connection.
     server.restart();
     limiter.acquire().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_turn_whose_answer_is_late_is_given_back_and_another_one_used() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let limiter = RedisLimiter::new(server.connection());
+    limiter.acquire().await.unwrap();
+    let before = script_calls(&server).await;
+    tokio::time::sleep(2 * INTERVAL).await;
+    server.pause();
+    let mut waiting = limiter.acquire();
+    assert!(timeout(SHORT, &mut waiting).await.is_err());
+    server.resume();
+    waiting.await.unwrap();
+    assert!(script_calls(&server).await >= before + 2);
+    assert_eq!(limiter.usage().unwrap().used_today, 2);
 }
 
 #[tokio::test]
