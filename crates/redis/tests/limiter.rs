@@ -7,7 +7,7 @@ mod support;
 use constant_contact::{
     Client, ErrorKind, LimitError, Pacer, RateLimiter, Requester, RetryPolicy, conformance, http,
 };
-use constant_contact_redis::{RedisLimiter, Unavailable};
+use constant_contact_redis::{Connection, RedisLimiter, Unavailable};
 use constant_contact_sandbox::Sandbox;
 use std::future::Future;
 use std::pin::pin;
@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 use support::{RedisServer, script_calls};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, timeout};
 
 const INTERVAL: Duration = Duration::from_millis(255);
@@ -68,6 +70,41 @@ async fn a_turn_whose_answer_is_late_is_given_back_and_another_one_used() {
     waiting.await.unwrap();
     assert!(script_calls(&server).await >= before + 2);
     assert_eq!(limiter.usage().unwrap().used_today, 2);
+}
+
+/// A connection on which each answer is late.
+async fn late_connection(server: &RedisServer) -> Connection {
+    let target = server.url().replace("redis://", "");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(&target).await.unwrap();
+            let (mut from_client, mut to_client) = client.into_split();
+            let (mut from_server, mut to_server) = server.into_split();
+            tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+            tokio::spawn(async move {
+                let mut answer = [0; 4_096];
+                while let Ok(length @ 1..) = from_server.read(&mut answer).await {
+                    tokio::time::sleep(Duration::from_millis(40)).await;
+                    to_client.write_all(&answer[..length]).await.ok();
+                }
+            });
+        }
+    });
+    Connection::open(url).unwrap()
+}
+
+#[tokio::test]
+async fn a_redis_whose_answers_are_all_late_is_unavailable() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let limiter = RedisLimiter::new(late_connection(&server).await);
+    assert!(is_unavailable(&limiter.acquire().await));
+    let share = Unavailable::LocalShare(Pacer::default());
+    let limiter = limiter.when_unavailable(share);
+    limiter.acquire().await.unwrap();
 }
 
 #[tokio::test]
