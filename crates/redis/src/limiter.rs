@@ -45,25 +45,28 @@ use worker::Worker;
 ///
 /// # Rate
 ///
-/// At a rate of N, turns begin at even intervals of 1.02/N seconds (3.9 a second for N = 4) by the clock of Redis, whichever
-/// process gets them. The processes that wait take turns in a round robin, and so do the requesters within a
-/// process. No turn is reserved: if a process is killed or stopped while it waits, the next one takes its turn 15 ms later.
-/// A dropped future gives its turn to the next one.
+/// At a rate of N, turns begin at even intervals of 1.02/N seconds (3.9 a second for N = 4) by the clock of Redis,
+/// whichever process gets them. The processes that wait take turns in a round robin, and so do the requesters within a
+/// process. No turn is reserved: if a process is killed or stopped while it waits, the next one takes its turn 15 ms
+/// later. A dropped future gives its turn to the next one.
 ///
 /// A turn has to be used within 15 ms. If Redis takes longer to answer, the process gives the turn back and asks
-/// again; after three seconds of that, Redis counts as unavailable. So Redis must be near: up to 5 ms for a round trip cost
-/// nothing. One case remains in which the server can see five requests within a second: a process is stopped in the
-/// instant between the grant and the sending, and goes on later.
+/// again; after three seconds of that, Redis counts as unavailable. So Redis must be near: up to 5 ms for a round trip
+/// cost nothing.
+///
+/// The limiter cannot see what happens to a request after its turn. If it is delayed by more than 20 ms, because a
+/// connection has to be opened, or because its process is stopped in this instant and goes on later, the server can see
+/// one request too many within a second. It then refuses it as throttled, and the client repeats it.
 ///
 /// After [`on_throttled`](RateLimiter::on_throttled), no process sends anything for a second.
 ///
 /// # Daily limit
 ///
 /// At the daily limit, [`acquire`](RateLimiter::acquire) fails with [`LimitError::QuotaExceeded`] until 00:00:00 UTC by
-/// the clock of Redis. The count is exact over all processes. Only a turn whose process dies counts without a request. The server can
-/// count a request that is sent at midnight on the other day, and knows requests that did not go through this limiter.
-/// If it answers that the limit is used up, all processes refuse requests until the time that it named, at
-/// most a day.
+/// the clock of Redis. The count is exact over all processes; only a turn whose process dies counts without a request.
+/// The server can count a request that is sent at midnight on the other day, and knows requests that did not go through
+/// this limiter. If it answers that the limit is used up, all processes refuse requests until the time that it named,
+/// at most a day.
 ///
 /// # Without Redis
 ///

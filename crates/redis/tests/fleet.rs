@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
-use support::RedisServer;
+use support::{RedisServer, script_calls};
 
 const REDIS: &str = "CONSTANT_CONTACT_TEST_FLEET_REDIS";
 const API: &str = "CONSTANT_CONTACT_TEST_FLEET_API";
@@ -25,6 +25,7 @@ const LIST: &str = "CONSTANT_CONTACT_TEST_FLEET_LIST";
 
 const PROCESSES: usize = 8;
 const PER_SECOND: usize = 4;
+const MINUTE: Duration = Duration::from_secs(60);
 /// How late a request may be after its turn because the machine is busy, or because its process was stopped between the
 /// two. If it is, the API may refuse one, and all pause for a second.
 const LATENESS: f64 = 0.05;
@@ -252,7 +253,9 @@ async fn a_fleet_keeps_to_the_rate_and_starves_no_process_whichever_are_killed_o
         PER_SECOND + 1
     );
     let rate = requests.len() as f64 / (seconds - throttled as f64);
-    assert!(rate >= 3.8, "{rate:.2} requests a second");
+    // A turn that is lost with a process counts more in a shorter run.
+    let least = if time >= MINUTE { 3.8 } else { 3.6 };
+    assert!(rate >= least, "{rate:.2} requests a second");
     sandbox.assert_no_violations();
 }
 
@@ -283,15 +286,4 @@ async fn counted(server: &RedisServer) -> u64 {
         .await
         .unwrap();
     counts.0 - counts.1
-}
-
-/// How many scripts the server has run.
-async fn script_calls(server: &RedisServer) -> u64 {
-    let statistics: String = cmd("INFO")
-        .arg("commandstats")
-        .query_async(&mut server.connection())
-        .await
-        .unwrap();
-    let calls = statistics.split("cmdstat_evalsha:calls=").nth(1).unwrap();
-    calls.split(',').next().unwrap().parse().unwrap()
 }

@@ -5,16 +5,18 @@
 mod support;
 
 use constant_contact::{
-    Client, ErrorKind, LimitError, Pacer, RateLimiter, Requester, RetryPolicy, http,
+    Client, ErrorKind, LimitError, Pacer, RateLimiter, Requester, RetryPolicy, conformance, http,
 };
-use constant_contact_redis::{RedisLimiter, Unavailable};
+use constant_contact_redis::{Connection, RedisLimiter, Unavailable};
 use constant_contact_sandbox::Sandbox;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
-use support::RedisServer;
+use support::{RedisServer, script_calls};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, timeout};
 
 const INTERVAL: Duration = Duration::from_millis(255);
@@ -49,6 +51,59 @@ async fn requests_fail_while_redis_is_away_and_succeed_when_it_is_back() {
     assert!(is_unavailable(&limiter.acquire().await));
     // Without the scripts and the data, and on a new connection.
     server.restart();
+    limiter.acquire().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_turn_whose_answer_is_late_is_given_back_and_another_one_used() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let limiter = RedisLimiter::new(server.connection());
+    limiter.acquire().await.unwrap();
+    let before = script_calls(&server).await;
+    tokio::time::sleep(2 * INTERVAL).await;
+    server.pause();
+    let mut waiting = limiter.acquire();
+    assert!(timeout(SHORT, &mut waiting).await.is_err());
+    server.resume();
+    waiting.await.unwrap();
+    assert!(script_calls(&server).await >= before + 2);
+    assert_eq!(limiter.usage().unwrap().used_today, 2);
+}
+
+/// A connection on which each answer is late.
+async fn late_connection(server: &RedisServer) -> Connection {
+    let target = server.url().replace("redis://", "");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(&target).await.unwrap();
+            let (mut from_client, mut to_client) = client.into_split();
+            let (mut from_server, mut to_server) = server.into_split();
+            tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+            tokio::spawn(async move {
+                let mut answer = [0; 4_096];
+                while let Ok(length @ 1..) = from_server.read(&mut answer).await {
+                    tokio::time::sleep(Duration::from_millis(40)).await;
+                    to_client.write_all(&answer[..length]).await.ok();
+                }
+            });
+        }
+    });
+    Connection::open(url).unwrap()
+}
+
+#[tokio::test]
+async fn a_redis_whose_answers_are_all_late_is_unavailable() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let limiter = RedisLimiter::new(late_connection(&server).await);
+    assert!(is_unavailable(&limiter.acquire().await));
+    let share = Unavailable::LocalShare(Pacer::default());
+    let limiter = limiter.when_unavailable(share);
     limiter.acquire().await.unwrap();
 }
 
@@ -282,4 +337,34 @@ async fn a_client_does_not_send_what_the_limiter_refuses() {
     server.kill();
     assert_eq!(call().await.unwrap_err().kind(), ErrorKind::RateLimiter);
     assert_eq!(sandbox.requests("GET /contact_lists"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_rules_for_rates() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async || Ok(RedisLimiter::new(server.connection()));
+    let kept = conformance::rate_limiter(4, Duration::from_secs(10), open).await;
+    kept.unwrap_or_else(|violation| panic!("{violation}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_rules_for_requesters() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async || Ok(RedisLimiter::new(server.connection()).rate(10)?);
+    let kept = conformance::fair_turns(10, open).await;
+    kept.unwrap_or_else(|violation| panic!("{violation}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_rules_for_days() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let open = async || Ok(RedisLimiter::new(server.connection()).rate(50)?.daily(40));
+    let kept = conformance::daily_limit(40, open).await;
+    kept.unwrap_or_else(|violation| panic!("{violation}"));
 }

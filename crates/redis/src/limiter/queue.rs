@@ -72,6 +72,12 @@ impl<W> Queue<W> {
         }
     }
 
+    /// Removes waiters that did not take their turn. Each can enter the queue again.
+    pub fn pass_over(&mut self, places: Vec<Place>) -> Vec<W> {
+        let waiters = places.into_iter();
+        waiters.filter_map(|place| self.leave(place)).collect()
+    }
+
     /// The waiter that is served next if none of those in `except` is.
     pub fn first(&self, except: &[Place]) -> Option<(Place, &W)> {
         // With n exceptions, the waiter is among the first n + 1 of its requester.

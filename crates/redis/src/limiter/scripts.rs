@@ -1,12 +1,12 @@
 //! What Redis decides for all processes, and by which clock: three scripts, which run one at a time.
 //!
-//! The state is when the next turn begins (the theoretical arrival time), the current UTC day with its count, until when
-//! the API refuses, and a queue of the processes that wait, one entry for each. `take.lua` grants the turn to the
+//! The state is when the next turn begins (the theoretical arrival time), the current UTC day with its counts, until
+//! when the API refuses, and a queue of the processes that wait, one entry for each. `take.lua` grants the turn to the
 //! process at the front when it begins. It tells the others when to ask again: each asks shortly after each of the last
 //! two turns before its own. If the processes ahead have not taken the turn by then, because they were killed or
-//! stopped, it takes the turn and passes them over: they leave the queue. So no turn is reserved,
-//! and none is lost with the process that waits for it. A process that was passed over is at the front when it
-//! asks again. A busy process enters the queue again with the call that grants its turn, so it makes three calls a turn.
+//! stopped, it takes the turn and passes them over: they leave the queue. So no turn is reserved, and none is lost with
+//! the process that waits for it. A process that was passed over is at the front when it asks again. A busy process
+//! enters the queue again with the call that grants its turn, so it makes three calls a turn.
 
 use super::settings::Settings;
 use crate::Connection;

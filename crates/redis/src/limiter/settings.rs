@@ -40,7 +40,7 @@ impl Settings {
 ///
 /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// // Four machines: each may send one request a second, and a quarter of the day's requests.
-/// let share = Pacer::per_second(1)?.daily(2_500);
+/// let share = Pacer::per_second(1)?.daily(2_500).enforce_daily();
 /// let limiter = RedisLimiter::new(Connection::open("redis://127.0.0.1:6379")?)
 ///     .when_unavailable(Unavailable::LocalShare(share));
 /// # Ok(())
@@ -56,6 +56,6 @@ pub enum Unavailable {
     /// Grants turns by this limiter, which knows nothing of the other processes.
     ///
     /// If only some of the processes cannot reach Redis, all together can exceed the limit. The API then refuses
-    /// requests as throttled, and the client retries them. The day's count does not include these turns.
+    /// requests as throttled, and the client retries them. The count of the day in Redis does not include these turns.
     LocalShare(Pacer),
 }

@@ -165,18 +165,26 @@ impl Worker {
         let Some(offer) = &mut state.offer else {
             return false;
         };
-        if Instant::now() > turn.ends || state.queue.is_empty() {
-            state.offer = None;
-            return false;
-        }
-        let next = state.queue.first(&offer.to);
-        let next = next.map(|(place, waiter)| (place, waiter.clone()));
-        if let Some((place, waiter)) = next {
-            offer.to.push(place);
-            drop(guard);
+        let is_over = Instant::now() > turn.ends || state.queue.is_empty();
+        let waiters = if is_over {
+            // So that a process whose waiters are not polled does not ask again and again.
+            state
+                .offer
+                .take()
+                .map(|offer| state.queue.pass_over(offer.to))
+        } else {
+            let next = state.queue.first(&offer.to);
+            let next = next.map(|(place, waiter)| (place, waiter.clone()));
+            next.map(|(place, waiter)| {
+                offer.to.push(place);
+                vec![waiter]
+            })
+        };
+        drop(guard);
+        for waiter in waiters.into_iter().flatten() {
             waiter.notify.notify_one();
         }
-        true
+        !is_over
     }
 
     /// Refuses all waiters.
@@ -240,10 +248,7 @@ impl<'a> Waiting<'a> {
         state.taken_at = Some(Instant::now());
         state.asking.known.use_turn();
         state.queue.serve(self.place);
-        let passed_over = offered
-            .into_iter()
-            .filter_map(|place| state.queue.leave(place));
-        let passed_over: Vec<_> = passed_over.collect();
+        let passed_over = state.queue.pass_over(offered);
         state.is_busy = !state.queue.is_empty();
         drop(guard);
         self.worker.taken.notify_one();
@@ -288,7 +293,7 @@ impl Running {
     fn is_needed(&self) -> bool {
         let mut state = self.0.state();
         state.is_running = !state.queue.is_empty();
-        if !state.is_running {
+        if !state.is_running && state.asking.known.unused == 0 {
             state.asking.known.ticket = 0;
         }
         state.is_running

@@ -10,6 +10,7 @@
 )]
 
 use constant_contact_redis::Connection;
+use constant_contact_redis::redis::cmd;
 use rustix::process::{Pid, Signal, kill_process};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -159,4 +160,15 @@ fn is_ready(port: u16) -> bool {
     stream.write_all(b"PING\r\n").is_ok()
         && stream.read_exact(&mut answer).is_ok()
         && &answer == b"+PONG"
+}
+
+/// How many scripts the server has run.
+pub async fn script_calls(server: &RedisServer) -> u64 {
+    let statistics: String = cmd("INFO")
+        .arg("commandstats")
+        .query_async(&mut server.connection())
+        .await
+        .unwrap();
+    let calls = statistics.split("cmdstat_evalsha:calls=").nth(1).unwrap();
+    calls.split(',').next().unwrap().parse().unwrap()
 }
