@@ -14,7 +14,6 @@ use crate::error::BoxError;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::instrument::WithSubscriber;
 
@@ -81,8 +80,8 @@ pub(super) async fn save_and_publish(
     let result = record(shared, progress, written);
     match result {
         Err(error) if error.is_store() => {
-            // The lock of the store, when it is dropped, starts to save them later.
             tracing::warn!(error = %error.line(), "new tokens are in memory only");
+            save_later(shared.clone());
             Ok(())
         }
         other => other,
@@ -118,10 +117,7 @@ fn record(
 /// Saves the tokens in use as soon as the store can be written again, even if no calls are made.
 ///
 /// The task keeps the session alive, so that tokens that exist only in memory are not dropped before they are saved.
-pub(super) fn save_later(shared: Arc<Shared>) {
-    let Ok(runtime) = Handle::try_current() else {
-        return;
-    };
+fn save_later(shared: Arc<Shared>) {
     if std::mem::replace(&mut shared.state().saving_later, true) {
         return;
     }
@@ -146,7 +142,7 @@ pub(super) fn save_later(shared: Arc<Shared>) {
             return;
         }
     };
-    runtime.spawn(task.with_current_subscriber());
+    tokio::spawn(task.with_current_subscriber());
 }
 
 /// Saves the tokens in use if the store does not have them. Uses no refresh token.

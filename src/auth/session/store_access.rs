@@ -1,6 +1,5 @@
 //! How a session calls its store: with time limits, in separate tasks, and under the store's lock.
 
-use super::saving::save_later;
 use super::shared::Shared;
 use super::state::Comparison;
 use crate::auth::limit::limited;
@@ -105,14 +104,10 @@ impl StoreLock<'_> {
 
 impl Drop for StoreLock<'_> {
     fn drop(&mut self) {
-        {
-            let mut state = self.shared.state();
-            if state.unsaved().is_none() {
-                return;
-            }
+        let mut state = self.shared.state();
+        if state.unsaved().is_some() {
             state.lock = self.held.take();
         }
-        save_later(self.shared.clone());
     }
 }
 
