@@ -46,7 +46,9 @@ fn store(connection: Connection) -> RedisTokenStore {
 /// One process of the fleet: sends requests until its input ends.
 async fn send_requests(connection: Connection) -> Result<()> {
     let endpoints = Endpoints::default().token(&std::env::var(TOKEN_URL)?)?;
-    let oauth = OAuth::confidential(CLIENT_ID, CLIENT_SECRET).endpoints(endpoints);
+    let oauth = OAuth::confidential(CLIENT_ID, CLIENT_SECRET)
+        .endpoints(endpoints)
+        .token_rate_limiter(RedisLimiter::token_endpoint(connection.clone()));
     let client = Client::builder()
         .base_url(std::env::var(API)?)
         .session(Session::new(oauth, store(connection.clone())))

@@ -24,6 +24,10 @@ use std::time::SystemTime;
 use tokio::time::Instant;
 use worker::Worker;
 
+/// The names of the keys of the two kinds of limiters.
+const API: &str = "limiter";
+const TOKEN_ENDPOINT: &str = "token-limiter";
+
 /// Spaces the requests of all processes that share an API key, and counts them.
 ///
 /// ```no_run
@@ -94,7 +98,7 @@ impl RedisLimiter {
     /// # assert!(run().is_ok());
     /// ```
     pub fn new(connection: Connection) -> Self {
-        Self::with_limits(connection, 4, 10_000)
+        Self::with_limits(connection, API, 4, Some(10_000))
     }
 
     /// A limiter with the limits of technology partners: 10 requests a second and 250,000 a day.
@@ -110,7 +114,29 @@ impl RedisLimiter {
     ///
     /// The provider's support raises the limits of an API key to these on request, never automatically.
     pub fn partner(connection: Connection) -> Self {
-        Self::with_limits(connection, 10, 250_000)
+        Self::with_limits(connection, API, 10, Some(250_000))
+    }
+
+    /// A limiter for the token endpoint: one request a second, and no daily limit.
+    ///
+    /// ```
+    /// # use constant_contact_redis::{Connection, RedisLimiter};
+    /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// use constant_contact::auth::OAuth;
+    ///
+    /// let connection = Connection::open("redis://127.0.0.1:6379")?.with_prefix("my-api-key");
+    /// let oauth = OAuth::public("api-key")
+    ///     .token_rate_limiter(RedisLimiter::token_endpoint(connection.clone()));
+    /// let api = RedisLimiter::new(connection); // they count separately
+    /// # Ok(())
+    /// # }
+    /// # assert!(run().is_ok());
+    /// ```
+    ///
+    /// The authorization server counts its requests separately from those of the API, so this limiter and one of
+    /// [`new`](Self::new) with the same connection do not affect each other.
+    pub fn token_endpoint(connection: Connection) -> Self {
+        Self::with_limits(connection, TOKEN_ENDPOINT, 1, None)
     }
 
     /// Sets how many requests a second all processes send together.
@@ -150,6 +176,7 @@ impl RedisLimiter {
     #[must_use]
     pub fn daily(self, daily: u64) -> Self {
         let (scripts, settings) = self.into_settings();
+        let daily = Some(daily);
         Self::build(scripts, Settings { daily, ..settings })
     }
 
@@ -177,13 +204,13 @@ impl RedisLimiter {
         )
     }
 
-    fn with_limits(connection: Connection, rate: u32, daily: u64) -> Self {
+    fn with_limits(connection: Connection, name: &str, rate: u32, daily: Option<u64>) -> Self {
         let settings = Settings {
             rate,
             daily,
             unavailable: Unavailable::default(),
         };
-        Self::build(Scripts::new(connection), settings)
+        Self::build(Scripts::new(connection, name), settings)
     }
 
     fn build(scripts: Scripts, settings: Settings) -> Self {
@@ -241,7 +268,7 @@ impl RateLimiter for RedisLimiter {
     /// The count of all processes as of this process's last turn or wait; `None` before the first.
     fn usage(&self) -> Option<Usage> {
         let today = self.worker.today()?;
-        let daily = Some(self.worker.settings.daily);
+        let daily = self.worker.settings.daily;
         Some(match SystemTime::now() < today.ends() {
             true => Usage::new(today.used(), daily, today.ends()),
             false => Usage::new(0, daily, scripts::DayCount::of(SystemTime::now()).ends()),

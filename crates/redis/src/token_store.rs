@@ -52,8 +52,8 @@ static SWAP: LazyLock<Script> = LazyLock::new(|| {
 /// # Processes that are killed or stopped
 ///
 /// The lock is a [lease](Self::lease) of 60 seconds, which the session renews while it works. If its process is killed,
-/// the other sessions wait for at most that time. Their calls do not: a renewal begins about five minutes before the
-/// access token expires. A process that is killed between the response of the authorization server and the save takes
+/// the other sessions wait for at most that time. Their calls do not: a renewal begins hours before the access token
+/// expires. A process that is killed between the response of the authorization server and the save takes
 /// the only copy of the new tokens with it, whatever the store: then a person has to authorise the application again.
 ///
 /// A process that is stopped for longer than its lease loses the lock. It can still save tokens that only it has, but
@@ -137,7 +137,7 @@ impl RedisTokenStore {
     /// It should be longer than a process is ever stopped (a virtual machine that is moved, a machine that swaps) and than
     /// Redis is ever away (a restart, a failover). If the lease ends while its session waits for the response of the
     /// authorization server, another session may use the same refresh token, and the grant may be revoked. And it should
-    /// be shorter than five minutes, so that the tokens are renewed in time if the process is killed.
+    /// be shorter than five minutes, for which the other sessions wait for the lock.
     pub fn lease(mut self, duration: Duration) -> Self {
         self.lock.duration = duration;
         self

@@ -72,6 +72,23 @@ async fn a_turn_whose_answer_is_late_is_given_back_and_another_one_used() {
     assert_eq!(limiter.usage().unwrap().used_today, 2);
 }
 
+#[tokio::test]
+async fn the_token_endpoint_has_a_limit_of_its_own() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let api = RedisLimiter::new(server.connection());
+    let [first, second] = [(); 2].map(|()| RedisLimiter::token_endpoint(server.connection()));
+    let started = Instant::now();
+    first.acquire().await.unwrap();
+    api.acquire().await.unwrap();
+    assert!(timeout(SHORT, second.acquire()).await.is_err());
+    second.acquire().await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    assert_eq!(second.usage().unwrap().limit, None);
+    assert_eq!(api.usage().unwrap().used_today, 1);
+}
+
 /// A connection on which each answer is late.
 async fn late_connection(server: &RedisServer) -> Connection {
     let target = server.url().replace("redis://", "");

@@ -96,10 +96,11 @@ impl Known {
 }
 
 impl Scripts {
-    pub fn new(connection: Connection) -> Self {
+    /// The scripts of the limiter with this name.
+    pub fn new(connection: Connection, name: &str) -> Self {
         Self {
-            state: connection.key("limiter"),
-            queue: connection.key("limiter:queue"),
+            state: connection.key(name),
+            queue: connection.key(&format!("{name}:queue")),
             connection,
             now: 0,
         }
@@ -127,7 +128,7 @@ impl Scripts {
             .arg(known.ticket)
             .arg(known.unused)
             .arg(micros_of(settings.interval()))
-            .arg(settings.daily)
+            .arg(settings.daily.unwrap_or(u64::MAX))
             .arg(known.today.day)
             .arg(known.today.granted)
             .arg(known.today.returned)

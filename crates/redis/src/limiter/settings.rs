@@ -14,7 +14,7 @@ const GRACE: Duration = Duration::from_millis(15);
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub rate: u32,
-    pub daily: u64,
+    pub daily: Option<u64>,
     pub unavailable: Unavailable,
 }
 

@@ -39,11 +39,11 @@ impl Fleet {
     fn start() -> Option<Self> {
         let server = RedisServer::start()?;
         Some(Self {
-            scripts: Scripts::new(server.connection()),
+            scripts: Scripts::new(server.connection(), "limiter"),
             server,
             settings: Settings {
                 rate: 4,
-                daily: 10_000,
+                daily: Some(10_000),
                 unavailable: Unavailable::Fail,
             },
             known: HashMap::new(),

@@ -16,7 +16,7 @@ async fn as_many_turns_are_granted_on_a_day_as_the_limit_says_whoever_takes_them
     let Some(mut fleet) = Fleet::start() else {
         return;
     };
-    fleet.settings.daily = 5;
+    fleet.settings.daily = Some(5);
     for id in ["a", "b", "a", "c", "a"] {
         assert!(fleet.is_granted(id).await);
         fleet.now += INTERVAL;
@@ -50,7 +50,7 @@ async fn a_clock_that_was_set_back_does_not_start_the_day_again_and_the_next_day
     let Some(mut fleet) = Fleet::start() else {
         return;
     };
-    fleet.settings.daily = 2;
+    fleet.settings.daily = Some(2);
     for ahead in [Duration::from_secs(1), Duration::from_secs(400 * 86_400)] {
         fleet.lose_data().await;
         fleet.known.clear();
