@@ -39,8 +39,8 @@
 //! #     service.sessions.insert(id.to_owned(), sandbox.session().await?);
 //! # }
 //! for id in ["first", "second"] {
-//!     let lists = service.account(id).get_lists().send().await?;
-//!     println!("{id}: {} lists", lists.lists.unwrap_or_default().len());
+//!     let contacts = service.account(id).get_contact_counts().send().await?;
+//!     println!("{id}: {:?} contacts", contacts.total);
 //! }
 //! # Ok(()) }
 //! ```

@@ -213,12 +213,14 @@ impl Fleet {
         grants.iter().map(|grant| grant.renewals).sum()
     }
 
-    /// The process whose refresh token was accepted last.
+    /// The process that was the first to use the last refresh token that was used.
     fn last_to_renew(&self) -> String {
-        let mut requests = self.sandbox.last_requests().into_iter().rev();
-        // A response that is held has no status.
+        let mut used = HashSet::new();
+        let requests = self.sandbox.last_requests().into_iter();
         let renewal = requests
-            .find(|request| request.operation == TOKEN && request.status != Some(400))
+            .filter(|request| request.operation == TOKEN)
+            .filter(|request| used.insert(request.contents.as_ref().unwrap().body.clone()))
+            .last()
             .unwrap();
         let (_, name) = target(&renewal).split_once('?').unwrap();
         name.to_owned()
