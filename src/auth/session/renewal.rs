@@ -22,6 +22,7 @@ use tokio::time::sleep;
 const ATTEMPTS: u32 = 3;
 /// How often one attempt starts again because another process has written tokens or taken the lock meanwhile.
 const ROUNDS: u32 = 4;
+
 /// Makes the session's tokens usable again; the generation `stale` is replaced even if it has not expired.
 pub(crate) async fn renew(
     shared: Arc<Shared>,
