@@ -1,23 +1,22 @@
 //! Imports a CSV of any size with a progress bar, and resumes where it stopped if it was killed.
 //!
 //! ```sh
-//! cargo run --example import_csv                        # offline, against a server in this process
+//! cargo run --example import_csv                        # offline, against a sandbox of the API
 //! CONSTANT_CONTACT_ACCESS_TOKEN=… cargo run --example import_csv -- contacts.csv <list id>
 //! ```
 
 use constant_contact::{
     Client, CsvSource, FileJournal, Phase, Progress, ProgressFeed, ProgressUpdates, Unlimited,
 };
+use constant_contact_sandbox::Sandbox;
 use futures_util::StreamExt;
-use httpmock::{HttpMockResponse, MockServer};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// The lines of each part that the example's server reports as read.
+/// The lines of each part of the offline import: smaller than usual, to see several jobs.
 const LINES: u64 = 1_001;
 
 #[tokio::main]
@@ -92,7 +91,7 @@ fn message(progress: &Progress) -> &'static str {
     }
 }
 
-/// Imports 20,000 invented people into a server that is part of this process.
+/// Imports 20,000 invented people into a sandbox of the API, whose jobs take a second.
 async fn offline() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("contacts.csv");
@@ -101,52 +100,13 @@ async fn offline() -> Result<(), Box<dyn Error>> {
         writeln!(csv, "person-{number}@example.com,\"Person {number}\"")?;
     }
     tokio::fs::write(&path, csv).await?;
-    let server = server().await;
+    let sandbox = Sandbox::builder().without_limits().start().await?;
+    sandbox.jobs().take(Duration::from_secs(1));
     let client = Client::builder()
-        .access_token("offline")
-        .base_url(server.url("/v3"))
+        .access_token(sandbox.access_token())
+        .base_url(sandbox.base_url())
         .rate_limiter(Unlimited)
         .build()?;
-    import(
-        &client,
-        &path,
-        "04fe9a97-a579-43c5-bb1a-58ed29bf0a6a",
-        LINES,
-    )
-    .await
-}
-
-/// Accepts every upload as a separate job, and reports all of them as completed.
-async fn server() -> MockServer {
-    let server = MockServer::start_async().await;
-    let jobs = AtomicUsize::new(0);
-    server
-        .mock_async(|when, then| {
-            when.method("POST")
-                .path("/v3/activities/contacts_file_import");
-            then.delay(Duration::from_millis(50))
-                .respond_with(move |_| {
-                    let number = jobs.fetch_add(1, Ordering::Relaxed) + 1;
-                    HttpMockResponse::builder()
-                        .status(201)
-                        .body(format!(r#"{{"activity_id":"job-{number}"}}"#))
-                        .build()
-                });
-        })
-        .await;
-    let done = |number| {
-        format!(
-            r#"{{"activity_id":"job-{number}","state":"completed",
-                "status":{{"items_total_count":{LINES}}}}}"#
-        )
-    };
-    let jobs: Vec<_> = (1..=20).map(done).collect();
-    server
-        .mock_async(|when, then| {
-            when.method("GET").path("/v3/activities");
-            then.status(200)
-                .body(format!(r#"{{"activities":[{}]}}"#, jobs.join(",")));
-        })
-        .await;
-    server
+    let list = sandbox.add_list("Readers");
+    import(&client, &path, &list, LINES).await
 }
