@@ -48,7 +48,7 @@
 //! An idle account with its session, its client and its tokens takes less than 4 KiB. If you have more accounts than
 //! fit into memory, open the session when there is work for an account, and drop it afterwards. What matters is that
 //! there is one session for an account at a time in the process, or that the store implements
-//! [`lock`](TokenStore::lock).
+//! [`lock`](crate::auth::TokenStore::lock).
 //!
 //! # Renewals
 //!
