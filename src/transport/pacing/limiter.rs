@@ -146,9 +146,9 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
 /// # }
 /// ```
 ///
-/// Opaque: it is different for each client that was built, and for each that was derived by
-/// [`with_session`](crate::Client::with_session) or [`with_credentials`](crate::Client::with_credentials). The default
-/// is the requester of [`acquire`](RateLimiter::acquire).
+/// Opaque: it is different for each client that was built, and for each that was derived for another account, by
+/// [`with_credentials`](crate::Client::with_credentials) or `with_session`. The default is the requester of
+/// [`acquire`](RateLimiter::acquire).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Requester(u64);
 
