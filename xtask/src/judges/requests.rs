@@ -4,7 +4,7 @@ use super::document::items;
 use super::fault::Fault;
 use super::mutations;
 use super::sample::Samples;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// A request to one operation.
@@ -101,12 +101,21 @@ fn valid<'a>(operation: &'a Value, samples: &Samples<'a>) -> Valid<'a> {
     Valid {
         operation,
         parameters: parameters.collect(),
-        json: json.map(|body| samples.value(&body["schema"], 0)),
+        json: json.map(|body| naming_an_operation(samples.value(&body["schema"], 0))),
         form: operation["form"]
             .get(0)
             .is_some()
             .then(|| form(samples.entries)),
     }
+}
+
+/// The body of a partner's request on behalf of an account has to name an operation, which the schema does not say.
+fn naming_an_operation(mut body: Value) -> Value {
+    if body["account_operation_url"].is_string() {
+        body["account_operation_method"] = json!("GET");
+        body["account_operation_url"] = json!("/contact_lists");
+    }
+    body
 }
 
 fn values(declared: &Value, samples: &Samples<'_>) -> Vec<String> {
