@@ -109,13 +109,16 @@ fn valid<'a>(operation: &'a Value, samples: &Samples<'a>) -> Valid<'a> {
     }
 }
 
-/// The body of a partner's request on behalf of an account has to name an operation, which the schema does not say.
-fn naming_an_operation(mut body: Value) -> Value {
-    if body["account_operation_url"].is_string() {
-        body["account_operation_method"] = json!("GET");
-        body["account_operation_url"] = json!("/contact_lists");
+/// The body of a partner's request on behalf of an account has to be a request of the contract, which the schema does not
+/// say.
+fn naming_an_operation(body: Value) -> Value {
+    match body["account_operation_url"].is_string() {
+        true => json!({
+            "account_operation_method": "GET",
+            "account_operation_url": "/contact_lists",
+        }),
+        false => body,
     }
-    body
 }
 
 fn values(declared: &Value, samples: &Samples<'_>) -> Vec<String> {
