@@ -91,7 +91,7 @@ impl LeaseLock {
         self.is_held() && self.row().holder.is_some_and(|(holder, _)| holder == id)
     }
 
-    /// Removes the row, whoever has the lock.
+    /// Removes the row of any holder.
     pub fn reset(&self) {
         self.row().holder = None;
     }

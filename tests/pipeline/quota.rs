@@ -48,7 +48,7 @@ fn patient() -> RetryPolicy {
     RetryPolicy::none().wait_for_quota(true)
 }
 
-/// Permits everything, and keeps what it is told about the quota.
+/// Permits everything, and keeps what is reported about the quota.
 #[derive(Clone, Default)]
 struct Reports(Arc<Mutex<Vec<SystemTime>>>);
 
