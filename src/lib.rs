@@ -59,8 +59,8 @@ pub use client::{BaseUrlError, Client, ClientBuilder, Request};
 pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{
-    ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownMembers,
-    UnknownValue,
+    ActivityMessage, Link, RawBody, SendTime, StringOrInteger, Timestamp, UnknownElement,
+    UnknownMembers, UnknownValue,
 };
 pub use paging::{Continuation, Items, Page, PagePosition, Pages};
 #[cfg(any(
