@@ -44,7 +44,7 @@
 //!
 //! [`TokenStore`] says what a store over another database has to do. The module `conformance` (feature `test-util`) has test
 //! suites for stores, limiters and journals, which find what is easily overlooked: two saves from the same
-//! predecessor, a lock whose holder died, a save whose answer was lost. The repository's `examples/sqlite_store.rs` is a
+//! predecessor, a lock whose holder died, a save whose answer was lost. The repository's example `sqlite_store` is a
 //! complete store over SQLite that passes.
 //!
 //! # Renewals
