@@ -141,9 +141,17 @@ async fn demonstrate(work: mpsc::Sender<Notification>) -> Result<(), Box<dyn Err
     let body = provider::body("tier.increase", "p07e1l8cdif9dl");
     let signature = provider.sign(&body, SystemTime::now());
     let forged = provider::body("account.cancel", "p07e1l8cdif9dl");
-    for (what, body) in [("signed", &body), ("repeated", &body), ("forged", &forged)] {
+    let (accepted, refused) = (StatusCode::NO_CONTENT, StatusCode::UNAUTHORIZED);
+    for (what, body, expected) in [
+        ("signed", &body, accepted),
+        ("repeated", &body, accepted),
+        ("forged", &forged, refused),
+    ] {
         let status = provider::send(&url, &signature, body).await?;
         println!("{what}: {status}");
+        if status != expected {
+            return Err(format!("{what}: {expected} was expected").into());
+        }
     }
     Ok(())
 }
