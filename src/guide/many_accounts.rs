@@ -45,6 +45,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! The example `web_login` in the repository is such a service: a website whose visitors connect their accounts.
+//!
 //! An idle account with its session, its client and its tokens takes less than 4 KiB. If you have more accounts than
 //! fit into memory, open the session when there is work for an account, and drop it afterwards. What matters is that
 //! there is one session for an account at a time in the process, or that the store implements
