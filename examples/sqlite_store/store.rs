@@ -3,6 +3,7 @@
 use constant_contact::auth::{Previous, SaveOutcome, StoreResult, TokenStore, Tokens};
 use constant_contact::{BoxError, BoxFuture, Lease, LockGuard};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub(crate) struct Database(Arc<Mutex<Connection>>);
 
 impl Database {
     pub(crate) fn open(path: &Path) -> StoreResult<Self> {
+        create_private(path)?;
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(10))?;
         connection.execute_batch(SCHEMA)?;
@@ -56,6 +58,15 @@ impl Database {
             tokio::task::spawn_blocking(work).await?
         })
     }
+}
+
+/// Creates the file so that only its owner can read it. SQLite gives its other files the same mode.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 /// The tokens of one account.
