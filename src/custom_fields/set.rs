@@ -1,6 +1,7 @@
 //! The custom fields of an account as they were read, and how one is found.
 
-use crate::error::{Error, Result, nearest};
+use super::label::{Found, find, suggestion};
+use crate::error::{Error, Result};
 use crate::types::CustomField;
 use std::fmt;
 
@@ -66,23 +67,14 @@ impl CustomFieldSet {
     /// The error [`is_invalid`](Error::is_invalid) if no field has the label, and says which label is the most similar, or
     /// if more than one field has it.
     pub fn by_label(&self, label: &str) -> Result<&CustomField> {
-        let of = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<&CustomField> {
-            let fields = self.iter();
-            fields
-                .filter(|field| field.label.as_deref().is_some_and(is_wanted))
-                .collect()
-        };
-        let mut found = of(&|other| other == label);
-        if found.is_empty() {
-            let wanted = normalised(label);
-            found = of(&|other| normalised(other) == wanted);
-        }
-        match found[..] {
-            [field] => Ok(field),
-            [] => Err(self.unknown_label(label)),
-            [..] => Err(Error::invalid_request(format!(
-                "{} custom fields have the label {label:?}; find the field by its id",
-                found.len()
+        match find(self.iter(), |field| field.label.as_deref(), label) {
+            Found::One(field) => Ok(field),
+            Found::None => Err(Error::invalid_request(format!(
+                "no custom field has the label {label:?}{}",
+                suggestion(label, self.labels())
+            ))),
+            Found::Several(count) => Err(Error::invalid_request(format!(
+                "{count} custom fields have the label {label:?}; find the field by its id"
             ))),
         }
     }
@@ -98,19 +90,6 @@ impl CustomFieldSet {
         self.iter()
             .find(|field| field.custom_field_id.as_deref() == Some(id))
     }
-
-    fn unknown_label(&self, label: &str) -> Error {
-        let mut message = format!("no custom field has the label {label:?}");
-        if let Some(similar) = nearest(label, self.labels()) {
-            message += &format!("; did you mean {similar:?}?");
-        }
-        Error::invalid_request(message)
-    }
-}
-
-/// What is compared of labels that are not exactly the same.
-fn normalised(label: &str) -> String {
-    label.trim().to_lowercase()
 }
 
 /// Shows ids, types, numbers and times, but no labels.
