@@ -145,7 +145,7 @@ impl JsonImportContact {
     /// let contact = JsonImportContact::new()
     ///     .email("ada@example.com")
     ///     .custom_field(&fields, "Customer number", "4711")?;
-    /// let report = client.import_contacts(vec![contact]).lists(["list-id"]).await?;
+    /// let report = client.import_contacts(vec![contact], ["list-id"]).send().await?.finish().await?;
     /// # Ok(()) }
     /// ```
     ///
