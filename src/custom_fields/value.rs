@@ -12,17 +12,27 @@ use crate::types::{CustomField, CustomFieldChoice, CustomFieldMetadata, CustomFi
 const MAX_LENGTH: usize = 255;
 
 /// A new value of a custom field, for the methods `custom_field` of the types that are sent, such as
-/// [`ContactPutRequest::custom_field`](crate::types::ContactPutRequest::custom_field).
+/// `ContactPutRequest`.
 ///
-/// It is made by `into()` from the types in this table. The methods call it, so that the value itself can be passed.
+/// ```
+/// use constant_contact::CustomFieldInput;
+/// use constant_contact::chrono::NaiveDate;
+///
+/// let text = CustomFieldInput::from("4711");
+/// let number = CustomFieldInput::from(43);
+/// let choices = CustomFieldInput::from(["Sailing", "Chess"]);
+/// let date = NaiveDate::from_ymd_opt(2006, 1, 5).map(CustomFieldInput::from);
+/// ```
+///
+/// The methods convert what they get, so that the value itself can be passed. A field takes these values:
 ///
 /// | type of the field | value | what is sent |
 /// |---|---|---|
 /// | `string`, `text_area` | text, or any other single value | the text |
 /// | `number` | a whole number, or text such as `-12.5` | the text |
-/// | `currency` | a whole number, or text, which the server checks | the text |
+/// | `currency` | a whole number, or text, which is not checked | the text |
 /// | `boolean` | `bool`, or the text `true` or `false` in any case | `true` or `false` |
-/// | `date`, `datetime` | [`NaiveDate`], or text, which the server checks | a `NaiveDate` as `YYYY-MM-DD`, a text as it is |
+/// | `date`, `datetime` | [`NaiveDate`], or text, which is not checked | a `NaiveDate` as `YYYY-MM-DD`, a text as it is |
 /// | `single_select` | the label of a choice | the id of the choice |
 /// | `multi_select` | the label of a choice, or an array or vector of labels | the ids of the choices |
 ///
