@@ -4,9 +4,9 @@
 //! server. No message contains the value, because it is usually personal.
 
 use super::label::{Found, find, suggestion};
-use crate::chrono::NaiveDate;
 use crate::error::{Error, Result};
 use crate::types::{CustomField, CustomFieldChoice, CustomFieldMetadata, CustomFieldType};
+use chrono::NaiveDate;
 
 /// The longest value in characters, for fields of every type.
 const MAX_LENGTH: usize = 255;
