@@ -25,8 +25,14 @@ use std::fmt;
 /// A field has three identifiers: the *label*, which people see and can change; the *name*, which the server derived
 /// from the label, and which imports use; and the *id*, which contacts use.
 ///
-/// Every field of the account is in the set, also one that is incomplete in the answer. A field without a label, a
-/// name or an id can be found by the other two only.
+/// Every field of the account is in the set, also one that is incomplete in the answer: a field without a label, for
+/// example, can be found by its name or its id.
+///
+/// The set does not change after it was read. If a label changes afterwards, the set has the old one, and what it puts
+/// into a request is still correct, because requests have the id or the name. If a field is deleted, or a choice is
+/// added, the set does not know it: read the fields again when work begins, such as a run of a sync.
+///
+/// To keep the fields in a store of your own, store each [`CustomField`], and collect them into a set again.
 #[derive(Clone, Default, PartialEq)]
 pub struct CustomFieldSet {
     fields: Vec<CustomField>,
@@ -99,7 +105,8 @@ impl fmt::Debug for CustomFieldSet {
     }
 }
 
-/// The fields of an answer that was kept. Of two with the same id, the later one counts.
+/// Of two fields with the same id, the later one counts: a field can be on two pages if another one is added or deleted
+/// between them.
 impl FromIterator<CustomField> for CustomFieldSet {
     fn from_iter<I: IntoIterator<Item = CustomField>>(fields: I) -> Self {
         let mut set = Self::default();

@@ -57,7 +57,8 @@
 //! contact is not known either. The limit of values for each contact is 25 according to most of the contract, and 50
 //! for sign-ups. The crate does not check it.
 //!
-//! For the columns of a CSV, take the names from the account: `fields.by_label("Customer number")?.name`.
+//! For the columns of a CSV, take the names from the account: `fields.by_label("Customer number")?.name`. An import of a
+//! CSV can check its columns before it sends anything, with `check_headings`.
 //!
 //! # Changes by other people
 //!
