@@ -22,8 +22,8 @@ impl Client {
     /// The result does not follow later changes: [`CustomFieldSet`] says what they mean.
     ///
     /// Sends `GET /contact_custom_fields`, which needs the scope `contact_data`: one request, because an account can
-    /// have 100 fields, and a page has as many. If there is another page that cannot be read, the call fails. It is safe
-    /// to repeat. Dropping the future cancels it.
+    /// have 100 fields, and a page has as many. If there is another page that cannot be read, the call fails. It is
+    /// safe to repeat. Dropping the future cancels it.
     ///
     /// # Errors
     ///

@@ -43,8 +43,8 @@ impl ContactPutRequest {
     ///
     /// # Errors
     ///
-    /// Nothing is sent here. The error [`is_invalid`](Error::is_invalid) if no field or more than one has the label, or
-    /// if the field cannot have the value. It names the label, and the most similar one, but not the value.
+    /// Nothing is sent here. The error [`is_invalid`](Error::is_invalid) if no field or more than one has the label,
+    /// or if the field cannot have the value. It names the label, and the most similar one, but not the value.
     pub fn custom_field(
         mut self,
         fields: &CustomFieldSet,
@@ -106,9 +106,9 @@ impl ContactCreateOrUpdateInput {
     /// # Ok(()) }
     /// ```
     ///
-    /// Other values in the form stay. An earlier value of the same field is replaced. [`CustomFieldInput`]
-    /// lists what a field takes, and how it is sent. The form of a sign-up has no place for choices, and it is not known
-    /// how they are set here: set them with a PUT or POST.
+    /// Other values in the form stay. An earlier value of the same field is replaced. [`CustomFieldInput`] lists what
+    /// a field takes, and how it is sent. The form of a sign-up has no place for choices, and it is not known how
+    /// they are set here: set them with a PUT or POST.
     ///
     /// # Errors
     ///
@@ -150,8 +150,8 @@ impl JsonImportContact {
     /// ```
     ///
     /// An import names a field by its `name`: this adds `cf:` and the name to [`extra`](field@Self::extra).
-    /// [`CustomFieldInput`] lists what a field takes, and how it is sent. It is not known how an import sets choices: set
-    /// them with a PUT or POST.
+    /// [`CustomFieldInput`] lists what a field takes, and how it is sent. It is not known how an import sets choices:
+    /// set them with a PUT or POST.
     ///
     /// # Errors
     ///

@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::types::CustomField;
 use std::fmt;
 
-/// The custom fields of an account as they were when they were read, by [`Client::custom_fields`](crate::Client::custom_fields).
+/// The custom fields of an account as they were read. Returned by
+/// [`Client::custom_fields`](crate::Client::custom_fields).
 ///
 /// ```
 /// # use constant_contact::CustomFieldSet;
@@ -28,9 +29,9 @@ use std::fmt;
 /// Every field of the account is in the set, also one that is incomplete in the answer: a field without a label, for
 /// example, can be found by its name or its id.
 ///
-/// The set does not change after it was read. If a label changes afterwards, the set has the old one, and what it puts
-/// into a request is still correct, because requests have the id or the name. If a field is deleted, or a choice is
-/// added, the set does not know it: read the fields again when work begins, such as a run of a sync.
+/// The set does not change after it was read. If a label changes afterwards, the set has the old one, and what it
+/// puts into a request is still correct, because requests have the id or the name. If a field is deleted, it is still
+/// in the set, and a new choice is not: read the fields again when work begins, such as a run of a sync.
 ///
 /// To keep the fields in a store of your own, store each [`CustomField`], and collect them into a set again.
 #[derive(Clone, Default, PartialEq)]
@@ -66,12 +67,13 @@ impl CustomFieldSet {
 
     /// The field with a label.
     ///
-    /// A label that is exactly the same takes precedence. Otherwise, case and white space around the label are ignored.
+    /// A label that is exactly the same takes precedence. Otherwise, case and white space around the label are
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// The error [`is_invalid`](Error::is_invalid) if no field has the label, and says which label is the most similar, or
-    /// if more than one field has it.
+    /// The error [`is_invalid`](Error::is_invalid) if no field has the label, or more than one. It suggests a label
+    /// that is similar, if there is one.
     pub fn by_label(&self, label: &str) -> Result<&CustomField> {
         match find(self.iter(), |field| field.label.as_deref(), label) {
             Found::One(field) => Ok(field),
@@ -105,8 +107,8 @@ impl fmt::Debug for CustomFieldSet {
     }
 }
 
-/// Of two fields with the same id, the later one counts: a field can be on two pages if another one is added or deleted
-/// between them.
+/// Of two fields with the same id, the later one counts: a field can be on two pages if another one is added or
+/// deleted between them.
 impl FromIterator<CustomField> for CustomFieldSet {
     fn from_iter<I: IntoIterator<Item = CustomField>>(fields: I) -> Self {
         let mut set = Self::default();

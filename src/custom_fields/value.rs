@@ -37,9 +37,9 @@ const MAX_LENGTH: usize = 255;
 /// | `multi_select` | the label of a choice, or an array or vector of labels | the ids of the choices |
 ///
 /// A value has at most 255 characters. The labels of choices are compared like those of fields:
-/// [`CustomFieldSet::by_label`](crate::CustomFieldSet::by_label). A number is compared with what the field allows: negative
-/// numbers, whole numbers, decimal places. The provider documents the spelling of `boolean` only; for dates it
-/// shows `YYYY-MM-DD`. Whether an empty text or no choice at all removes the value of a contact is not known.
+/// [`CustomFieldSet::by_label`](crate::CustomFieldSet::by_label). A number is compared with what the field allows:
+/// negative numbers, whole numbers, decimal places. The provider documents the spelling of `boolean` only; for dates
+/// it shows `YYYY-MM-DD`. Whether an empty text or no choice at all removes the value of a contact is not known.
 #[derive(Clone)]
 pub struct CustomFieldInput(Input);
 

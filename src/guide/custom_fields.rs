@@ -57,8 +57,8 @@
 //! contact is not known either. The limit of values for each contact is 25 according to most of the contract, and 50
 //! for sign-ups. The crate does not check it.
 //!
-//! For the columns of a CSV, take the names from the account: `fields.by_label("Customer number")?.name`. An import of a
-//! CSV can check its columns before it sends anything, with `check_headings`.
+//! For the columns of a CSV, take the names from the account: `fields.by_label("Customer number")?.name`. An import
+//! of a CSV can check its columns before it sends anything, with `check_headings`.
 //!
 //! # Changes by other people
 //!
@@ -74,8 +74,8 @@
 //!
 //! # Searching
 //!
-//! `GET /contacts` cannot search by a custom field: its filters are the address, the dates, the status, lists, tags and
-//! one segment. So read all contacts with their custom fields, 500 with each request:
+//! `GET /contacts` cannot search by a custom field: its filters are the address, the dates, the status, lists, tags
+//! and one segment. So read all contacts with their custom fields, 500 with each request:
 //!
 //! ```
 //! # use constant_contact::types::{ContactInclude, ContactPostRequest, ContactSource, CustomFieldRequest, CustomFieldType};
@@ -111,11 +111,11 @@
 //!
 //! # Segments
 //!
-//! A segment is a stored search. The provider's guide says that its criteria can use custom fields (as `contact`), lists
-//! (`list_membership`) and tags (`tags`), but shows them only in a picture. How the JSON of these three conditions
-//! looks is *not known*: no other public source that we found has it. The contract has one sample, with the source
-//! `tracking`, which [`SegmentData`] explains. The sandbox takes any criteria, and its own notation for lists and tags is
-//! invented: a test with it proves nothing about the API.
+//! A segment is a stored search. The provider's guide says that its criteria can use custom fields (as `contact`),
+//! lists (`list_membership`) and tags (`tags`), but shows them only in a picture. How the JSON of these three
+//! conditions looks is *not known*: no other public source that we found has it. The contract has one sample, with
+//! the source `tracking`, which [`SegmentData`] explains. The sandbox takes any criteria, and its own notation for
+//! lists and tags is invented: a test with it proves nothing about the API.
 //!
 //! To get a condition on a custom field, build a segment in the web application, and read its criteria:
 //!
@@ -152,9 +152,9 @@
 //! Sources: the contract, and the provider's guide,
 //! [segments_overview](https://developer.constantcontact.com/api_guide/segments_overview.html),
 //! [segment_create](https://developer.constantcontact.com/api_guide/segment_create.html) and
-//! [create_custom_fields](https://developer.constantcontact.com/api_guide/create_custom_fields.html). An earlier copy of
-//! the first two says that contact details and lists are not supported as criteria yet. Nothing on this page was tried
-//! against the API itself.
+//! [create_custom_fields](https://developer.constantcontact.com/api_guide/create_custom_fields.html). An earlier copy
+//! of the first two says that contact details and lists are not supported as criteria yet. Nothing on this page was
+//! tried against the API itself.
 //!
 //! [`Client::custom_fields`]: crate::Client::custom_fields
 //! [`ContactCreateOrUpdateInput::custom_field`]: crate::types::ContactCreateOrUpdateInput::custom_field
