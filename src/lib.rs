@@ -24,6 +24,9 @@
 // bulk operations, and then the generated ones.
 mod client;
 
+#[cfg(feature = "contacts-custom-fields")]
+mod custom_fields;
+
 #[cfg(feature = "bulk-activities")]
 mod bulk;
 
@@ -56,6 +59,15 @@ pub use bulk::{
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
+#[cfg(all(
+    feature = "contacts-custom-fields",
+    any(feature = "bulk-activities", feature = "contacts")
+))]
+pub use custom_fields::CustomFieldInput;
+#[cfg(all(feature = "contacts-custom-fields", feature = "contacts"))]
+pub use custom_fields::CustomFieldValue;
+#[cfg(feature = "contacts-custom-fields")]
+pub use custom_fields::{CustomFieldSet, ReadCustomFields};
 pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 12] = [
+const LAYERS: [(&str, &str); 13] = [
     ("guide", "the long pages of the reference"),
     (
         "conformance",
@@ -37,6 +37,7 @@ const LAYERS: [(&str, &str); 12] = [
         "bulk",
         "imports and exports of many contacts, and the jobs behind them",
     ),
+    ("custom_fields", "custom fields by their labels"),
     ("webhook", "the notifications of partners, verified"),
     ("paging", "lists as streams"),
     (
@@ -60,7 +61,7 @@ const LAYERS: [(&str, &str); 12] = [
 const GENERATED: &str = "generated";
 
 /// The layers whose code calls generated methods or uses generated types.
-const USE_GENERATED: [&str; 3] = ["guide", "shortcuts", "bulk"];
+const USE_GENERATED: [&str; 4] = ["guide", "shortcuts", "bulk", "custom_fields"];
 
 /// Generated tables without imports, which every layer may read.
 const TABLES: [&str; 1] = ["MEMBERS"];
