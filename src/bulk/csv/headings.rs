@@ -187,54 +187,45 @@ fn is_json_only(key: &str) -> bool {
     }
 }
 
-/// The headings that an import accepts and the header does not have yet, each with a text that people may write in
-/// its place: the name of a column, or the name or the label of a custom field.
-struct FreeHeadings<'a> {
-    columns: Vec<(&'a str, String)>,
-    fields: Vec<(&'a str, String)>,
+/// The headings that an import accepts and the header does not have yet. Each comes after the [`key`] of a text that
+/// people may write in its place: the name of a column, or the name or the label of a custom field.
+struct FreeHeadings {
+    columns: Vec<(String, String)>,
+    fields: Vec<(String, String)>,
 }
 
-impl<'a> FreeHeadings<'a> {
-    fn new(used: &[String], fields: &'a CustomFieldSet) -> Self {
-        let columns = COLUMNS.map(|column| (column, column.to_owned()));
-        let names = fields.iter().flat_map(|field| {
+impl FreeHeadings {
+    fn new(used: &[String], fields: &CustomFieldSet) -> Self {
+        let columns = COLUMNS.map(|column| (column.to_owned(), column.to_owned()));
+        let fields = fields.iter().flat_map(|field| {
             let heading = field.name.as_ref().map(|name| format!("{PREFIX}{name}"));
-            let texts = [field.name.as_deref(), field.label.as_deref()];
-            texts.into_iter().flatten().zip(heading.into_iter().cycle())
+            let texts = field.name.iter().chain(&field.label);
+            texts.map(|text| key(text)).zip(heading.into_iter().cycle())
         });
-        let is_free = |(_, heading): &(&str, String)| !used.contains(heading);
+        let is_free = |(_, heading): &(String, String)| !used.contains(heading);
         Self {
             columns: columns.into_iter().filter(is_free).collect(),
-            fields: names.filter(is_free).collect(),
+            fields: fields.filter(is_free).collect(),
         }
     }
 
     /// The heading to use instead of an unknown one.
     fn nearest(&self, name: &str, kind: UnknownHeadingKind) -> Option<String> {
-        // Of two that are equally similar, the first one counts.
-        let known = match kind {
-            UnknownHeadingKind::Column => [&self.columns, &self.fields],
-            UnknownHeadingKind::CustomField => [&self.fields, &self.columns],
-            UnknownHeadingKind::JsonOnly => {
-                // An address without a kind is the home address; for others, there is no column.
-                let column = key(name).strip_prefix("home_")?.to_owned();
-                let is_free = self.columns.iter().any(|(free, _)| *free == column);
-                return (is_free && column != "phone").then_some(column);
-            }
+        let key = key(name.strip_prefix(PREFIX).unwrap_or(name));
+        if kind == UnknownHeadingKind::JsonOnly {
+            // An address without a kind is the home address. There is no column for others.
+            let column = key.strip_prefix("home_")?;
+            let is_free = self.columns.iter().any(|(_, free)| free == column);
+            return (is_free && ADDRESS.contains(&column)).then(|| column.to_owned());
+        }
+        // Of two headings for the same text, the first one counts.
+        let free = || match kind {
+            UnknownHeadingKind::CustomField => self.fields.iter().chain(&self.columns),
+            _ => self.columns.iter().chain(&self.fields),
         };
-        let known = || known.into_iter().flatten();
-        let find = |is_wanted: &dyn Fn(&str) -> bool| {
-            let (_, heading) = known().find(|(text, _)| is_wanted(text))?;
-            Some(heading.clone())
-        };
-        let text = name.strip_prefix(PREFIX).unwrap_or(name);
-        let wanted = key(text);
-        find(&|known| known == text)
-            .or_else(|| find(&|known| key(known) == wanted))
-            .or_else(|| {
-                let similar = nearest(text, known().map(|(text, _)| *text))?;
-                find(&|known| known == similar)
-            })
+        let similar = nearest(&key, free().map(|(text, _)| &**text))?;
+        let (_, heading) = free().find(|(text, _)| text == similar)?;
+        Some(heading.clone())
     }
 }
 
