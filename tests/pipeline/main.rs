@@ -10,6 +10,7 @@ mod call_timeouts;
 mod calls;
 mod cancellation;
 mod compression;
+mod contact_changes;
 mod credentials;
 mod custom_fields;
 mod environment;

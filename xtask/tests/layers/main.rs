@@ -34,6 +34,10 @@ const LAYERS: [(&str, &str); 13] = [
     ),
     ("shortcuts", "what takes two or three calls, as one method"),
     (
+        "contact_changes",
+        "the changes of contacts since a checkpoint, as a stream",
+    ),
+    (
         "bulk",
         "imports and exports of many contacts, and the jobs behind them",
     ),
@@ -61,7 +65,13 @@ const LAYERS: [(&str, &str); 13] = [
 const GENERATED: &str = "generated";
 
 /// The layers whose code calls generated methods or uses generated types.
-const USE_GENERATED: [&str; 4] = ["guide", "shortcuts", "bulk", "custom_fields"];
+const USE_GENERATED: [&str; 5] = [
+    "guide",
+    "shortcuts",
+    "contact_changes",
+    "bulk",
+    "custom_fields",
+];
 
 /// Generated tables without imports, which every layer may read.
 const TABLES: [&str; 1] = ["MEMBERS"];
