@@ -33,6 +33,8 @@ mod generated;
 pub mod auth;
 #[cfg(feature = "test-util")]
 pub mod conformance;
+#[cfg(feature = "contacts")]
+mod contact_changes;
 mod error;
 #[cfg(any(feature = "oauth", feature = "bulk-activities"))]
 mod files;
@@ -56,6 +58,8 @@ pub use bulk::{
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
+#[cfg(feature = "contacts")]
+pub use contact_changes::{ContactChange, ContactChangeStream, ContactChanges, ContactCheckpoint};
 pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{

@@ -2,7 +2,8 @@
 
 use crate::model::{Hidden, Place, Read, optional_text};
 use chrono::{
-    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone,
+    Utc,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -56,11 +57,24 @@ impl Timestamp {
         })
     }
 
+    /// The latest instant that the text can mean. Where the time zone is not known, it is the westernmost one.
+    pub(crate) fn latest(&self) -> Option<DateTime<Utc>> {
+        let local = match Parsed::parse(&self.0)? {
+            Parsed::Instant(..) => return self.to_utc(),
+            Parsed::Date(date) => date.and_time(NaiveTime::MIN) + TimeDelta::days(1),
+            Parsed::Local(local) => local,
+        };
+        Some(Utc.from_utc_datetime(&(local + WESTERNMOST)))
+    }
+
     /// Whether the text is a point in time or a date.
     pub(crate) fn is_understood(&self) -> bool {
         self.date().is_some()
     }
 }
+
+/// How far the westernmost time zone is behind UTC.
+const WESTERNMOST: TimeDelta = TimeDelta::hours(12);
 
 /// A parsed text.
 enum Parsed {

@@ -56,6 +56,11 @@ pub struct Continuation {
 }
 
 impl Continuation {
+    /// Whether this is the first page, which is requested without a link or a cursor.
+    pub(crate) fn is_first_page(&self) -> bool {
+        self.page == PagePosition::First
+    }
+
     /// The beginning of a page.
     pub(super) fn at(page: PagePosition) -> Self {
         Self {

@@ -10,6 +10,7 @@ use crate::transport::call::Call;
 use crate::transport::runtime::runtime;
 use futures_core::Stream;
 use reqwest::Url;
+use reqwest::header::HeaderMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -83,6 +84,11 @@ impl<P: Page> Pages<P> {
     /// The position of the next page that the stream has not returned yet; `None` after the last page.
     pub fn continuation(&self) -> Option<Continuation> {
         self.position().map(Continuation::at)
+    }
+
+    /// The headers of the answer that contained the page that was returned last.
+    pub(crate) fn headers(&self) -> Option<&HeaderMap> {
+        self.answer.as_ref().map(|answer| &answer.headers)
     }
 
     pub(super) fn position(&self) -> Option<PagePosition> {

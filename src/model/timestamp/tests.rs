@@ -32,6 +32,19 @@ fn every_known_format_with_an_offset_and_a_date_is_an_instant() {
 }
 
 #[test]
+fn the_latest_instant_of_a_text_without_an_offset_is_in_the_westernmost_time_zone() {
+    for (text, latest) in [
+        ("2026-04-28T21:46:22Z", Some("2026-04-28T21:46:22+00:00")),
+        ("2026-04-28T21:46:22", Some("2026-04-29T09:46:22+00:00")),
+        ("2026-04-28", Some("2026-04-29T12:00:00+00:00")),
+        ("yesterday", None),
+    ] {
+        let found = Timestamp::from(text).latest().map(|at| at.to_rfc3339());
+        assert_eq!(found.as_deref(), latest, "{text}");
+    }
+}
+
+#[test]
 fn the_date_is_in_the_offset_of_the_text() {
     let date = Timestamp::from("2016-03-03T23:53:04-05:00").date();
     assert_eq!(date, NaiveDate::from_ymd_opt(2016, 3, 3));

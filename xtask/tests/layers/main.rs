@@ -26,13 +26,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 12] = [
+const LAYERS: [(&str, &str); 13] = [
     ("guide", "the long pages of the reference"),
     (
         "conformance",
         "suites for stores, limiters and journals of users",
     ),
     ("shortcuts", "what takes two or three calls, as one method"),
+    (
+        "contact_changes",
+        "the changes of contacts since a checkpoint, as a stream",
+    ),
     (
         "bulk",
         "imports and exports of many contacts, and the jobs behind them",
@@ -60,7 +64,7 @@ const LAYERS: [(&str, &str); 12] = [
 const GENERATED: &str = "generated";
 
 /// The layers whose code calls generated methods or uses generated types.
-const USE_GENERATED: [&str; 3] = ["guide", "shortcuts", "bulk"];
+const USE_GENERATED: [&str; 4] = ["guide", "shortcuts", "contact_changes", "bulk"];
 
 /// Generated tables without imports, which every layer may read.
 const TABLES: [&str; 1] = ["MEMBERS"];
