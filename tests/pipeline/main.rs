@@ -10,6 +10,7 @@ mod call_timeouts;
 mod calls;
 mod cancellation;
 mod compression;
+mod connections;
 mod credentials;
 mod environment;
 mod error_lines;
