@@ -147,3 +147,6 @@ impl fmt::Debug for ContactCheckpoint {
         fields.finish()
     }
 }
+
+#[cfg(test)]
+mod tests;
