@@ -9,6 +9,8 @@ mod body;
 mod decode;
 mod fields;
 mod kind;
+#[cfg(any(feature = "bulk-activities", feature = "contacts-custom-fields"))]
+mod nearest;
 mod predicates;
 mod print;
 mod reason;
@@ -21,6 +23,8 @@ pub(crate) use decode::describe_mismatch;
 pub(crate) use fields::MAX_BODY;
 pub use fields::{Error, Result};
 pub use kind::ErrorKind;
+#[cfg(any(feature = "bulk-activities", feature = "contacts-custom-fields"))]
+pub(crate) use nearest::nearest;
 pub(crate) use reason::{FailReason, Limit};
 pub use source::BoxError;
 pub(crate) use source::{innermost, unreported};

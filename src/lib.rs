@@ -24,6 +24,9 @@
 // bulk operations, and then the generated ones.
 mod client;
 
+#[cfg(feature = "contacts-custom-fields")]
+mod custom_fields;
+
 #[cfg(feature = "bulk-activities")]
 mod bulk;
 
@@ -60,6 +63,8 @@ pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
 #[cfg(feature = "contacts")]
 pub use contact_changes::{ContactChange, ContactChangeStream, ContactChanges, ContactCheckpoint};
+#[cfg(feature = "contacts-custom-fields")]
+pub use custom_fields::{CustomFieldSet, ReadCustomFields};
 pub use error::{ApiError, BoxError, Error, ErrorKind, Result};
 pub use generated::{builder, types};
 pub use model::{

@@ -28,14 +28,16 @@
 //! too. So a source that is split here with the limits of an import does not give the same parts.
 
 // `records` finds the records, `splitter` decides what is a row and where a part ends, `header` knows
-// the columns, `signature` recognises files that are not CSV, `error` says where in the source something
-// is wrong. A resumed import relies on splitting being repeatable: it splits the source again and skips
-// the parts that were sent.
+// the columns, `headings` finds the headings that name none, `signature` recognises files that are not CSV,
+// `error` says where in the source something is wrong. A resumed import relies on splitting being
+// repeatable: it splits the source again and skips the parts that were sent.
 
 #[cfg(feature = "encodings")]
 mod encoding;
 mod error;
 mod header;
+#[cfg(feature = "contacts-custom-fields")]
+mod headings;
 mod part;
 mod part_buffer;
 pub(super) mod records;
@@ -50,5 +52,9 @@ pub use encoding::Encoding;
 #[cfg(feature = "csv-rows")]
 pub(super) use error::Fault;
 pub use error::{CsvError, CsvErrorKind, Position};
+#[cfg(feature = "contacts-custom-fields")]
+pub(super) use headings::names_a_custom_field;
+#[cfg(feature = "contacts-custom-fields")]
+pub use headings::{UnknownHeading, UnknownHeadingKind, UnknownHeadingsError};
 pub use part::{Limits, Part};
 pub use splitter::Splitter;

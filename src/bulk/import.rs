@@ -6,13 +6,16 @@
 //! that is being read.
 //!
 //! `builder` is the call, and `send` runs it. `source` is the origin of the CSV, `rows` writes it from values,
-//! `chunks` reads it, and `parts` splits it. `form` is the upload of a part, `name` its file name, and `limits` its
-//! size. `account` makes sure that an import resumes in the account in which it began.
+//! `chunks` reads it, and `parts` splits it. `headings` checks its headings before anything is sent. `form` is the
+//! upload of a part, `name` its file name, and `limits` its size. `account` makes sure that an import resumes in the
+//! account in which it began.
 
 mod account;
 mod builder;
 mod chunks;
 mod form;
+#[cfg(feature = "contacts-custom-fields")]
+mod headings;
 mod limits;
 mod name;
 mod parts;

@@ -73,7 +73,7 @@
 //! #[derive(serde::Serialize)]
 //! struct Customer {
 //!     email: String,
-//!     #[serde(rename = "cf:Customer number")]
+//!     #[serde(rename = "cf:customer_number")]
 //!     number: u32,
 //! }
 //!

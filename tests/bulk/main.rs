@@ -18,6 +18,8 @@ mod export_answers;
 mod fault_server;
 mod faults;
 mod form;
+#[cfg(feature = "contacts-custom-fields")]
+mod headings;
 mod import;
 mod jobs;
 mod journal_lock;

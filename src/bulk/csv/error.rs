@@ -32,11 +32,11 @@ impl Position {
         Self { line, column }
     }
 
-    /// The place of the byte at `offset` of `text`, whose first byte opens `line`.
-    pub(super) fn within(text: &[u8], offset: usize, line: u64) -> Self {
-        let mut place = Self::new(line, 1);
+    /// The place after `text`, which starts here.
+    pub(super) fn after(self, text: &[u8]) -> Self {
+        let mut place = self;
         let mut previous = 0;
-        for &byte in text.iter().take(offset) {
+        for &byte in text {
             match byte {
                 b'\n' if previous == b'\r' => {}
                 b'\n' | b'\r' => {

@@ -3,7 +3,7 @@
 //! The header is checked as it is sent: every part has the column names that the API documents, however
 //! the source spells them. All faults that can be found before the first row are found here.
 
-use super::error::{CsvErrorKind, Fault};
+use super::error::{CsvErrorKind, Fault, Position};
 use super::records::Records;
 use super::signature::text_format;
 use super::write::{line_end, write_record};
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 /// The columns that the API documents for a CSV. One of the first two is required. `columns.md` describes
 /// them to users.
-const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "email",
     "sms_number",
     "first_name",
@@ -47,7 +47,8 @@ const EXPORTED: [(&str, &str); 8] = [
 /// Delimiters other than the comma that a source may have, the likely ones first.
 const SEPARATORS: [char; 6] = [';', '\t', '|', ',', '^', '~'];
 
-const PREFIX: &str = "cf:";
+/// What precedes the name of a custom field.
+pub(super) const PREFIX: &str = "cf:";
 
 /// The header of a source.
 pub(super) struct Header {
@@ -57,6 +58,8 @@ pub(super) struct Header {
     pub text: Vec<u8>,
     /// How many physical lines that record has.
     pub lines: u64,
+    /// Where each heading is in the source.
+    pub positions: Vec<Position>,
     /// The names in lower case, for comparison.
     folded: Vec<String>,
 }
@@ -107,6 +110,7 @@ impl Header {
             names,
             text: record.raw().to_vec(),
             lines: record.lines(),
+            positions: record.field_positions(),
             folded,
         };
         if !is_unchanged {
@@ -166,13 +170,13 @@ fn column(heading: &str) -> String {
 }
 
 /// The heading in lower case, with one `_` for each run of spaces and underscores.
-fn key(heading: &str) -> String {
+pub(super) fn key(heading: &str) -> String {
     let words = heading.split(|c: char| c.is_whitespace() || c == '_');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join("_").to_lowercase()
 }
 
-fn is_known(name: &str) -> bool {
+pub(super) fn is_known(name: &str) -> bool {
     COLUMNS.contains(&name)
 }
 

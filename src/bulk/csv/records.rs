@@ -298,8 +298,26 @@ impl Records {
 
     /// Where a field starts. The first one has the number 0.
     pub fn field_start(&self, number: usize) -> Position {
+        let positions = self.field_positions();
+        positions
+            .get(number)
+            .copied()
+            .unwrap_or_else(|| self.start())
+    }
+
+    /// Where each field starts.
+    pub fn field_positions(&self) -> Vec<Position> {
         let (starts, _) = self.field_starts();
-        self.place(starts.get(number).copied().unwrap_or_default())
+        let mut position = self.start();
+        let mut positions = Vec::with_capacity(starts.len());
+        let mut from = 0;
+        for start in starts {
+            // Each field but the first follows a delimiter, so that no line end is cut in two.
+            position = position.after(self.raw.get(from..start).unwrap_or_default());
+            positions.push(position);
+            from = start;
+        }
+        positions
     }
 
     /// Where the next byte would be.
@@ -312,7 +330,7 @@ impl Records {
 
     /// The position of the byte at `offset` of the record.
     fn place(&self, offset: usize) -> Position {
-        Position::within(&self.raw, offset, self.line)
+        Position::new(self.line, 1).after(self.raw.get(..offset).unwrap_or(&self.raw))
     }
 
     /// The opening quote of the field in which the record breaks off, if that field is quoted.

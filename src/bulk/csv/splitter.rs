@@ -7,11 +7,15 @@
 
 use super::error::{CsvError, CsvErrorKind, Fault, Position};
 use super::header::{Header, Repeat};
+#[cfg(feature = "contacts-custom-fields")]
+use super::headings::{UnknownHeading, unknown_headings};
 use super::part::{Limits, Part};
 use super::part_buffer::{Emitted, PartBuffer};
 use super::records::{ReadResult, Records};
 use super::signature::{Signature, signature, text_format};
 use super::write::{line_end, write_record};
+#[cfg(feature = "contacts-custom-fields")]
+use crate::custom_fields::CustomFieldSet;
 
 /// Splits a CSV into parts within [`Limits`], each with the header.
 ///
@@ -174,6 +178,24 @@ impl Splitter {
         self.attempt(Self::end)
     }
 
+    /// Takes bytes off the front of `chunk` until the header is complete or the chunk is used up.
+    pub(crate) fn feed_header(&mut self, chunk: &mut &[u8]) -> Result<(), CsvError> {
+        self.attempt(|splitter| {
+            splitter.check_signature(chunk)?;
+            while splitter.header.is_none() && splitter.read_record(chunk)? {
+                splitter.take_record()?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The headings that name no column of an import, after the header was read.
+    #[cfg(feature = "contacts-custom-fields")]
+    pub(crate) fn unknown_headings(&self, fields: &CustomFieldSet) -> Vec<UnknownHeading> {
+        let header = self.header.as_ref();
+        header.map_or_else(Vec::new, |header| unknown_headings(header, fields))
+    }
+
     /// Runs `action`, unless there was an error before.
     fn attempt<T>(
         &mut self,
@@ -228,16 +250,20 @@ impl Splitter {
 
     fn advance(&mut self, chunk: &mut &[u8]) -> Result<Option<Part>, Fault> {
         self.check_signature(chunk)?;
-        loop {
-            match self.records.read(chunk, self.record_limits())? {
-                ReadResult::InputEmpty => return Ok(None),
-                ReadResult::TooLarge => return Err(self.too_large()),
-                ReadResult::Record => {
-                    if let Some(part) = self.take_record()? {
-                        return Ok(Some(part));
-                    }
-                }
+        while self.read_record(chunk)? {
+            if let Some(part) = self.take_record()? {
+                return Ok(Some(part));
             }
+        }
+        Ok(None)
+    }
+
+    /// Reads up to the end of a record. `false` if the chunk ends before.
+    fn read_record(&mut self, chunk: &mut &[u8]) -> Result<bool, Fault> {
+        match self.records.read(chunk, self.record_limits())? {
+            ReadResult::InputEmpty => Ok(false),
+            ReadResult::TooLarge => Err(self.too_large()),
+            ReadResult::Record => Ok(true),
         }
     }
 
@@ -282,10 +308,7 @@ impl Splitter {
     /// Reads the bytes that were held back. They contain no line end, so that they complete no record.
     fn release(&mut self) -> Result<(), Fault> {
         let held_back = self.held_back.take().unwrap_or_default();
-        match self.records.read(&mut &*held_back, self.record_limits())? {
-            ReadResult::TooLarge => Err(self.too_large()),
-            ReadResult::Record | ReadResult::InputEmpty => Ok(()),
-        }
+        self.read_record(&mut &*held_back).map(drop)
     }
 
     /// How large a record may be next to the header, and the header next to the shortest row.

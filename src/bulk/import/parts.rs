@@ -5,8 +5,12 @@
 //! rewritten or extended in between.
 
 use super::chunks::{Chunk, OpenSource};
+#[cfg(feature = "contacts-custom-fields")]
+use crate::bulk::csv::UnknownHeading;
 use crate::bulk::csv::{CsvError, CsvErrorKind, Limits, Part, Position, Splitter};
 use crate::bulk::sha256::{Hash, hex, sha256, sha256_hex};
+#[cfg(feature = "contacts-custom-fields")]
+use crate::custom_fields::CustomFieldSet;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::VecDeque;
 
@@ -85,6 +89,23 @@ impl Parts {
         }
     }
 
+    /// Reads the header, before anything else, and returns the names of the columns.
+    pub async fn read_header(&mut self) -> Result<&[String]> {
+        while self.splitter.headings().is_none() && self.last.is_none() {
+            self.feed(Splitter::feed_header)?;
+            if self.splitter.headings().is_none() {
+                self.read_chunk().await?;
+            }
+        }
+        Ok(self.splitter.headings().unwrap_or_default())
+    }
+
+    /// The headings that name no column of an import, after the header was read.
+    #[cfg(feature = "contacts-custom-fields")]
+    pub fn unknown_headings(&self, fields: &CustomFieldSet) -> Vec<UnknownHeading> {
+        self.splitter.unknown_headings(fields)
+    }
+
     /// Splits the whole source to find faults and totals, and goes back to its beginning. `on_progress` gets
     /// the number of bytes that were read. `None` if the source can be read only once.
     pub async fn check(
@@ -145,28 +166,43 @@ impl Parts {
                 let part = last.pop_front();
                 return Ok(part.map(|part| (part, last.is_empty())));
             }
-            let mut rest = &*self.chunk.text;
-            let part = self.splitter.feed(&mut rest);
-            let taken = self.chunk.text.len() - rest.len();
-            self.chunk.text = self.chunk.text.slice(taken..);
-            if let Some(part) = part.map_err(|error| self.fault(error))? {
+            if let Some(part) = self.feed(Splitter::feed)? {
                 return Ok(Some((part, false)));
             }
-            if let Some(kind) = self.chunk.fault {
-                let error = self.splitter.fail(kind, self.splitter.position());
-                return Err(self.fault(error));
+            self.read_chunk().await?;
+        }
+    }
+
+    /// Passes the rest of the chunk to the splitter.
+    fn feed<T>(
+        &mut self,
+        feed: impl FnOnce(&mut Splitter, &mut &[u8]) -> Result<T, CsvError>,
+    ) -> Result<T> {
+        let mut rest = &*self.chunk.text;
+        let result = feed(&mut self.splitter, &mut rest);
+        let taken = self.chunk.text.len() - rest.len();
+        self.chunk.text = self.chunk.text.slice(taken..);
+        result.map_err(|error| self.fault(error))
+    }
+
+    /// Reads the next chunk after the splitter has taken all of this one. At the end of the source, takes the
+    /// remaining parts from the splitter.
+    async fn read_chunk(&mut self) -> Result<()> {
+        if let Some(kind) = self.chunk.fault {
+            let error = self.splitter.fail(kind, self.splitter.position());
+            return Err(self.fault(error));
+        }
+        match self.source.next().await? {
+            Some(chunk) => {
+                self.read += chunk.length;
+                self.chunk = chunk;
             }
-            match self.source.next().await? {
-                Some(chunk) => {
-                    self.read += chunk.length;
-                    self.chunk = chunk;
-                }
-                None => {
-                    let last = self.splitter.finish();
-                    self.last = Some(last.map_err(|error| self.fault(error))?.into());
-                }
+            None => {
+                let last = self.splitter.finish();
+                self.last = Some(last.map_err(|error| self.fault(error))?.into());
             }
         }
+        Ok(())
     }
 
     /// The error for a fault in the source. If the source was checked before, it has changed since.

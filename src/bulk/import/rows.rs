@@ -31,7 +31,7 @@ impl CsvSource {
     /// struct Customer {
     ///     email: String,
     ///     first_name: Option<String>,
-    ///     #[serde(rename = "cf:Customer number")]
+    ///     #[serde(rename = "cf:customer_number")]
     ///     number: u32,
     /// }
     ///

@@ -3,6 +3,8 @@
 use super::account::{check_account, token_owner};
 use super::builder::ImportCsv;
 use super::form::{Fields, OPERATION, Upload};
+#[cfg(feature = "contacts-custom-fields")]
+use super::headings::check_headings;
 use super::limits::limits;
 use super::name::{import_id, part_name};
 use super::parts::{HashedPart, Parts, SourceSummary, SplitOptions};
@@ -48,34 +50,40 @@ impl ImportCsv {
     ///
     /// If parts were sent before, [`Error::report`] says which rows the server has and which it does not have.
     pub async fn send(self) -> Result<BulkJob> {
-        self.deliver()
-            .await
-            .map_err(|error| match error.operation() {
-                None => error.with_operation(OPERATION.name),
-                Some(_) => error,
-            })
+        self.deliver().await.map_err(of_import)
+    }
+
+    /// The fields of the form, and the limits that they leave for a part.
+    pub(super) fn form(&self) -> Result<(Fields, SplitOptions)> {
+        check_ids("list_ids", &self.lists)?;
+        let permission = self.permission.as_ref();
+        let fields = Fields {
+            lists: self.lists.join(","),
+            permission: permission.map(ToString::to_string),
+        };
+        let options = SplitOptions {
+            limits: limits(self.max_bytes, self.max_lines, &fields)?,
+            drop_repeated_headers: self.drop_repeated_headers,
+        };
+        Ok((fields, options))
     }
 
     async fn deliver(self) -> Result<BulkJob> {
         runtime()?;
+        let (fields, options) = self.form()?;
         let mut journal = match self.journal {
             Some(journal) => JournalState::load(journal).await?,
             None => JournalState::none(),
         };
         let begun = journal.begun().map(|begun| begun.import.clone());
         let id_is_new = self.id.is_some() && begun.is_none();
-        check_ids("list_ids", &self.lists)?;
-        let fields = Fields {
-            lists: self.lists.join(","),
-            permission: self.permission.map(|permission| permission.to_string()),
-        };
-        let options = SplitOptions {
-            limits: limits(self.max_bytes, self.max_lines, &fields)?,
-            drop_repeated_headers: self.drop_repeated_headers,
-        };
         let source = self.source.open().await?;
         let id = import_id(self.id, begun.as_deref(), source.stem.as_deref())?;
         let mut parts = Parts::new(source, options);
+        #[cfg(feature = "contacts-custom-fields")]
+        if self.check_headings && journal.last_part() == 0 {
+            check_headings(&self.client, &mut parts).await?;
+        }
         let publisher = self.publisher;
         let summary = parts
             .check(|bytes| publisher.change(|progress| progress.bytes = bytes))
@@ -136,6 +144,14 @@ impl ImportCsv {
             delivery.deliver(upload(&id, &fields, next)).await?;
             delivery.publish(|progress| progress.bytes = parts.read);
         }
+    }
+}
+
+/// An error of an import, unless it is that of another operation.
+pub(super) fn of_import(error: Error) -> Error {
+    match error.operation() {
+        None => error.with_operation(OPERATION.name),
+        Some(_) => error,
     }
 }
 

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 13] = [
+const LAYERS: [(&str, &str); 14] = [
     ("guide", "the long pages of the reference"),
     (
         "conformance",
@@ -41,6 +41,7 @@ const LAYERS: [(&str, &str); 13] = [
         "bulk",
         "imports and exports of many contacts, and the jobs behind them",
     ),
+    ("custom_fields", "custom fields by their labels"),
     ("webhook", "the notifications of partners, verified"),
     ("paging", "lists as streams"),
     (
@@ -64,7 +65,13 @@ const LAYERS: [(&str, &str); 13] = [
 const GENERATED: &str = "generated";
 
 /// The layers whose code calls generated methods or uses generated types.
-const USE_GENERATED: [&str; 4] = ["guide", "shortcuts", "contact_changes", "bulk"];
+const USE_GENERATED: [&str; 5] = [
+    "guide",
+    "shortcuts",
+    "contact_changes",
+    "bulk",
+    "custom_fields",
+];
 
 /// Generated tables without imports, which every layer may read.
 const TABLES: [&str; 1] = ["MEMBERS"];
