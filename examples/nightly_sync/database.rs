@@ -1,6 +1,6 @@
 //! The database: the customers of the application, and what the sync remembers between its runs.
 //!
-//! Its calls take milliseconds, and this program has nothing else to do. A server would make them with
+//! Its calls are short, and this program has nothing else to do. A server would make them with
 //! `spawn_blocking`.
 
 use constant_contact::{BoxError, BulkReport, ContactCheckpoint};
@@ -25,7 +25,11 @@ const SCHEMA: &str = "
         pushed_at REAL
     );
 
-    CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS checkpoint (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        json TEXT NOT NULL,
+        list_id TEXT NOT NULL
+    );
 
     -- The rows of the last push. They do not change until it has ended, since an import that is resumed needs the same
     -- rows again.
@@ -43,8 +47,8 @@ const SCHEMA: &str = "
         changed_at REAL NOT NULL
     );";
 
-const CHECKPOINT: &str = "SELECT json FROM checkpoint";
-const SET_CHECKPOINT: &str = "REPLACE INTO checkpoint VALUES (1, ?1)";
+const CHECKPOINT: &str = "SELECT json, list_id FROM checkpoint";
+const SET_CHECKPOINT: &str = "REPLACE INTO checkpoint VALUES (1, ?1, ?2)";
 
 /// A customer who was not pushed yet is not on the list either.
 const UNSUBSCRIBE: &str = "UPDATE customers SET subscribed = FALSE, pushed_at = NULL
@@ -104,12 +108,18 @@ impl Database {
     }
 
     /// The position of the last pull; `None` before the first one.
-    pub fn checkpoint(&self) -> Result<Option<ContactCheckpoint>, BoxError> {
-        let json = self
-            .connection
-            .query_row(CHECKPOINT, [], |row| row.get::<_, String>(0));
-        let json = json.optional()?;
-        Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+    ///
+    /// It is an error if the list is not the one of the last pull. Somebody has deleted or renamed that one, and
+    /// nobody is on a new list, so all customers would seem to have left it.
+    pub fn checkpoint(&self, list_id: &str) -> Result<Option<ContactCheckpoint>, BoxError> {
+        let stored = self.connection.query_row(CHECKPOINT, [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        match stored.optional()? {
+            None => Ok(None),
+            Some((json, id)) if id == list_id => Ok(Some(serde_json::from_str(&json)?)),
+            Some(_) => Err("the list of the customers is not the same as before".into()),
+        }
     }
 
     /// Ends subscriptions and stores the checkpoint, both or neither. Returns how many customers were subscribed.
@@ -117,6 +127,7 @@ impl Database {
         &mut self,
         unsubscribed: &[Unsubscribed],
         checkpoint: &ContactCheckpoint,
+        list_id: &str,
     ) -> Result<usize, BoxError> {
         let transaction = self.begin()?;
         let mut count = 0;
@@ -124,7 +135,8 @@ impl Database {
             let parameters = params![contact.email, contact.from_everything];
             count += transaction.execute(UNSUBSCRIBE, parameters)?;
         }
-        transaction.execute(SET_CHECKPOINT, [serde_json::to_string(checkpoint)?])?;
+        let json = serde_json::to_string(checkpoint)?;
+        transaction.execute(SET_CHECKPOINT, [&json, list_id])?;
         transaction.commit()?;
         Ok(count)
     }

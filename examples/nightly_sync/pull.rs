@@ -15,7 +15,7 @@ pub async fn pull(
     list_id: &str,
 ) -> Result<usize, BoxError> {
     let changes = client
-        .contact_changes(database.checkpoint()?)
+        .contact_changes(database.checkpoint(list_id)?)
         .include([ContactInclude::ListMemberships]);
     let mut batches = changes.stream().try_chunks(BATCH);
     let mut count = 0;
@@ -23,10 +23,11 @@ pub async fn pull(
         let batch = batch.into_iter();
         let unsubscribed: Vec<_> = batch.filter_map(|change| check(change, list_id)).collect();
         // If the program is killed, the next run continues after the last batch.
-        count += database.store_pull(&unsubscribed, &batches.get_ref().checkpoint())?;
+        let checkpoint = batches.get_ref().checkpoint();
+        count += database.store_pull(&unsubscribed, &checkpoint, list_id)?;
     }
     // The checkpoint for the next night.
-    database.store_pull(&[], &batches.get_ref().checkpoint())?;
+    database.store_pull(&[], &batches.get_ref().checkpoint(), list_id)?;
     Ok(count)
 }
 

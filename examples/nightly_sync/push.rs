@@ -20,6 +20,7 @@ pub async fn push(
         let rows = stream::iter(database.push_rows()?);
         let import = client
             .import_csv(CsvSource::row_stream(rows), [list_id])
+            .check_headings() // the server ignores a column that it does not know
             .part_lines(part_lines)
             .journal(FileJournal::open(&journal).await?)
             .send()
