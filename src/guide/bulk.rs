@@ -112,7 +112,8 @@
 //!
 //! The provider's guide warns that any import puts contacts back on a list that they left recently. So pull the
 //! changes of the account before you import: see [Syncing two systems](super::paging#syncing-two-systems).
-//! Contacts who have unsubscribed do not join the lists.
+//! The example `nightly_sync` in the repository does both, with a database. Contacts who have unsubscribed do not
+//! join the lists.
 //!
 //! # Lost answers
 //!

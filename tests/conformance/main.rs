@@ -2,6 +2,7 @@
 
 #![cfg(feature = "test-util")]
 
+mod daily_limits;
 #[cfg(feature = "bulk-activities")]
 mod journals;
 mod lease;

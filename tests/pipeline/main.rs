@@ -11,6 +11,7 @@ mod calls;
 mod cancellation;
 mod compression;
 mod contact_changes;
+mod connections;
 mod credentials;
 mod custom_fields;
 mod environment;

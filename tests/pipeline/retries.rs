@@ -2,13 +2,9 @@
 //! the server, and what is reported to the caller.
 
 use crate::calls::{Turns, Verb, builder, plain, quick};
-use crate::scripted::{Scripted, fine, json, late, refuse, reply, scripted, settings};
-use constant_contact::{
-    BoxFuture, Client, Error, ErrorKind, LimitError, Permit, RateLimiter, RetryPolicy,
-};
-use constant_contact_sandbox::{Fault, Sandbox};
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use crate::scripted::{Scripted, fine, json, late, refuse, reply, scripted};
+use constant_contact::{Client, Error, ErrorKind, LimitError, RetryPolicy};
+use constant_contact_sandbox::Fault;
 use std::time::Duration;
 
 /// The result for the caller.
@@ -200,97 +196,6 @@ async fn a_retry_is_the_same_request_and_succeeds_as_soon_as_the_failure_has_pas
             assert_eq!(requests[0].headers, requests[1].headers);
             let has_body = !matches!(verb, Verb::Get | Verb::Delete);
             assert_eq!(!requests[1].body.is_empty(), has_body, "{verb:?}");
-        }
-    }
-}
-
-/// Starts the server when the given turn is acquired.
-#[derive(Clone)]
-struct ComesUp {
-    address: SocketAddr,
-    at_turn: u64,
-    turns: Turns,
-    server: Arc<Mutex<Option<Sandbox>>>,
-}
-
-impl RateLimiter for ComesUp {
-    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
-        Box::pin(async {
-            let permit = self.turns.acquire().await?;
-            if self.turns.taken() == self.at_turn {
-                let server = settings().address(self.address).start().await.unwrap();
-                server.play([fine()]);
-                *self.server.lock().unwrap() = Some(server);
-            }
-            Ok(permit)
-        })
-    }
-}
-
-/// An address at which no server listens.
-fn unused_address() -> SocketAddr {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap()
-}
-
-#[tokio::test]
-async fn a_connection_that_cannot_be_made_is_tried_again_for_every_method() {
-    for verb in Verb::METHODS {
-        let turns = Turns::default();
-        let client = builder(format!("http://{}", unused_address()))
-            .access_token("t")
-            .rate_limiter(turns.clone())
-            .build()
-            .unwrap();
-        let error = verb.call(&client).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Connect, "{verb:?} {error:?}");
-        assert_eq!((turns.taken(), error.attempts()), (4, 4), "{verb:?}");
-        assert!(error.is_retryable() && !error.is_ambiguous(), "{verb:?}");
-
-        let address = unused_address();
-        let limiter = ComesUp {
-            address,
-            at_turn: 3,
-            turns: Turns::default(),
-            server: Arc::default(),
-        };
-        let client = builder(format!("http://{address}"))
-            .access_token("t")
-            .rate_limiter(limiter.clone())
-            .build()
-            .unwrap();
-        verb.call(&client).await.unwrap();
-        assert_eq!(
-            limiter
-                .server
-                .lock()
-                .unwrap()
-                .as_ref()
-                .unwrap()
-                .request_count(),
-            1
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_post_is_not_repeated_when_a_reused_connection_breaks() {
-    for verb in Verb::METHODS {
-        let server = scripted([fine(), Fault::LostAnswer, fine()]).await;
-        let client = plain(server.url(""));
-        verb.call(&client).await.unwrap();
-        let result = verb.call(&client).await;
-        match verb.is_idempotent() {
-            true => assert_eq!(
-                (server.request_count(), result.is_ok()),
-                (3, true),
-                "{verb:?}"
-            ),
-            false => assert_eq!(
-                (server.request_count(), end(&result)),
-                (2, End::Ambiguous),
-                "{verb:?}"
-            ),
         }
     }
 }

@@ -8,7 +8,7 @@ mod timing;
 
 use super::*;
 use crate::auth::http_client::{HttpClient, HttpResponse};
-use crate::auth::{MemoryStore, Previous, SaveOutcome, StoreResult};
+use crate::auth::{AccessToken, MemoryStore, Previous, SaveOutcome, StoreResult};
 use crate::transport::future::BoxFuture;
 use crate::transport::lock::LockGuard;
 use constant_contact_sandbox::{Application, Sandbox};
@@ -16,6 +16,7 @@ use secrecy::ExposeSecret;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::SystemTime;
+use tokio::time::Instant;
 
 const PUBLIC: &str = "public-app";
 

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The layers of `src/` from top to bottom, with what each is for. Each may import those below it.
-const LAYERS: [(&str, &str); 13] = [
+const LAYERS: [(&str, &str); 14] = [
     ("guide", "the long pages of the reference"),
     (
         "conformance",
