@@ -1,6 +1,7 @@
 //! One call, from its first attempt to its end.
 
 use super::address;
+use super::before_send::BeforeSend;
 use super::call::{Call, Target};
 use super::clock::wall_clock;
 use super::connections::Connections;
@@ -38,6 +39,7 @@ pub(crate) struct Transport<A> {
     pub call_timeout: Option<Duration>,
     /// When calls must have ended that are made for one longer task, such as the polls of an answer.
     pub deadline: Option<Instant>,
+    pub before_send: Arc<[BeforeSend]>,
 }
 
 /// How long a limiter may take to record a refusal.
@@ -83,6 +85,7 @@ impl<A: Authorize> Transport<A> {
             base: &self.base,
             timeouts: self.timeouts,
             call: wrapped.as_ref().unwrap_or(call),
+            before_send: &self.before_send,
         };
         let progress = Progress::default();
         let deadline = self.deadline();
@@ -154,7 +157,7 @@ impl<A: Authorize> Transport<A> {
             progress.attempt_starts(attempt.number);
             // If a retry does no harm, it does not matter whether the request was sent.
             let sent = (!call.idempotent).then_some(progress.sent());
-            let response = sender.send(&headers, url, sent).await;
+            let response = sender.send(&headers, attempt.number, url, sent).await;
             let failed = match finish(call, response, &attempt, &read, span).await {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
