@@ -78,6 +78,7 @@ pub use transport::lock::{Lease, LockGuard};
 pub use transport::pacing::{
     LimitError, Pacer, Permit, RateError, RateLimiter, Requester, Unlimited, Usage,
 };
+pub use transport::report::{CallOutcome, CallReport};
 pub use transport::response::Response;
 pub use transport::retry::RetryPolicy;
 pub use transport::timeouts::Timeouts;

@@ -8,7 +8,8 @@
 //!
 //! `managed` wraps the call first if a partner makes it for a client account. `exchange` runs the
 //! loop within the time limit of the call. `retry` decides what it does after each attempt, without
-//! I/O. `send` sends the request, and `transfer` ends a request that stalls.
+//! I/O. `send` sends the request, and `transfer` ends a request that stalls. `observation` makes the spans of
+//! a call, and `report` has what its observers get.
 
 pub(crate) mod address;
 pub(crate) mod answer;
@@ -26,11 +27,13 @@ pub(crate) mod future;
 pub(crate) mod history;
 pub(crate) mod lock;
 mod managed;
+pub(crate) mod observation;
 pub(crate) mod origin;
 pub(crate) mod pacing;
 pub(crate) mod polling;
 mod progress;
 pub(crate) mod read;
+pub(crate) mod report;
 pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod runtime;

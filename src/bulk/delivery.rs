@@ -18,7 +18,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, FailReason, Result};
 use crate::transport::lock::held::HeldLock;
 use crate::types::Activity;
-use outcome::{Outcome, classify};
+use outcome::{Outcome, begun_job, classify};
 use std::time::SystemTime;
 use tokio::time::{Instant, sleep};
 use tracing::debug;
@@ -149,7 +149,8 @@ impl Delivery {
             self.journal.intent(part, SystemTime::now()).await?;
             report.attempts.begin(Instant::now());
             attempts += 1;
-            match classify(self.client.answer((part.call)()).await) {
+            let sent = self.client.clone().answer(Ok((part.call)()), begun_job);
+            match classify(sent.await) {
                 Outcome::Accepted(activity) => return self.accept(part, report, *activity).await,
                 Outcome::Unknown { error, confirmed } => {
                     debug!(

@@ -12,6 +12,7 @@ use crate::transport::connections::{Connections, HttpSettings, http_client};
 use crate::transport::exchange::Transport;
 use crate::transport::origin;
 use crate::transport::pacing::{Pacer, RateLimiter, Requester};
+use crate::transport::report::{CallReport, Observer};
 use crate::transport::retry::RetryPolicy;
 use crate::transport::timeouts::Timeouts;
 use crate::transport::tls;
@@ -75,6 +76,7 @@ pub struct ClientBuilder {
     account: Option<Credentials>,
     partner: Option<Credentials>,
     limiter: Option<Arc<dyn RateLimiter>>,
+    observers: Vec<Observer>,
     retry: RetryPolicy,
     http: Option<reqwest::ClientBuilder>,
     user_agent: Option<String>,
@@ -100,6 +102,7 @@ impl ClientBuilder {
             account: None,
             partner: None,
             limiter: None,
+            observers: Vec::new(),
             retry: RetryPolicy::default(),
             http: None,
             user_agent: None,
@@ -166,6 +169,43 @@ impl ClientBuilder {
     #[doc(alias = "throttle")]
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
         self.limiter = Some(Arc::new(limiter));
+        self
+    }
+
+    /// Adds a function that gets a [`CallReport`] at the end of each call.
+    ///
+    /// ```
+    /// # fn main() -> constant_contact::Result<()> {
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+    ///
+    /// let failed = Arc::new(AtomicU64::new(0));
+    /// let count = failed.clone();
+    /// let client = constant_contact::Client::builder()
+    ///     .access_token("…")
+    ///     .observe(|call| println!("{} took {:?}", call.operation, call.duration))
+    ///     .observe(move |call| {
+    ///         if call.outcome.as_str() != "success" {
+    ///             count.fetch_add(1, Relaxed);
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Each call is reported once, including each page of a list, each request of a bulk job, and calls whose future
+    /// is dropped. A call with invalid parameters fails before it begins, and is not reported. For a download, the
+    /// report covers the time until its first piece.
+    ///
+    /// Several observers can be added; they are called in the order in which they were added. Clients that are derived
+    /// from this one have the same. The task that ends the call runs the observer, so it must return quickly: send the
+    /// report to a channel if more work is needed. If an observer panics, the panic is logged, and the call and the
+    /// other observers continue.
+    #[doc(alias = "metrics")]
+    #[doc(alias = "hook")]
+    pub fn observe(mut self, observer: impl Fn(&CallReport) + Send + Sync + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
         self
     }
 
@@ -346,9 +386,8 @@ impl ClientBuilder {
     /// without another call of the hook; nothing is sent elsewhere. Requests to the authorization server and for the
     /// keys of webhooks have no hook.
     ///
-    /// If a hook fails, as it does with the error of [`insert_header`](OutgoingRequest::insert_header), the call fails
-    /// with that error: the attempt is not sent, and there is no other. A panic of a hook reaches the task that makes
-    /// the call.
+    /// If a hook returns an error, as that of [`insert_header`](OutgoingRequest::insert_header), or panics, the call fails:
+    /// the attempt is not sent, and there is no other.
     #[doc(alias = "header")]
     #[doc(alias = "middleware")]
     #[doc(alias = "interceptor")]
@@ -404,6 +443,7 @@ impl ClientBuilder {
             partner: self.partner,
             managed: None,
             requester: Requester::new(),
+            observers: self.observers.into(),
             limiter: self.limiter.unwrap_or_else(|| Arc::new(Pacer::default())),
             retry: self.retry,
             timeouts,

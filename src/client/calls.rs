@@ -10,6 +10,7 @@ use crate::transport::check::Content;
 use crate::transport::exchange::open;
 use crate::transport::file::checked;
 use crate::transport::future::BoxFuture;
+use crate::transport::observation::Observation;
 use crate::transport::polling::Polling;
 use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
@@ -20,32 +21,36 @@ use serde::de::DeserializeOwned;
 // boxed too, so that it is checked once here, and not for each operation, that they can be sent to another thread.
 impl Client {
     pub(crate) fn done(self, call: Result<Call>) -> BoxFuture<'static, Result<Response<()>>> {
-        Box::pin(async move { self.answer(call?).await?.done() })
+        self.answer(call, Answer::done)
+    }
+
+    pub(crate) fn bytes(self, call: Result<Call>) -> BoxFuture<'static, Result<Response<RawBody>>> {
+        self.answer(call, |answer| Ok(answer.bytes()))
     }
 
     pub(crate) fn undeclared(
         self,
         call: Result<Call>,
     ) -> BoxFuture<'static, Result<Response<RawBody>>> {
-        Box::pin(async move { self.answer(call?).await?.undeclared() })
+        self.answer(call, Answer::undeclared)
     }
 
     #[allow(
         dead_code,
         reason = "not every build of the contract has such an answer"
     )]
-    pub(crate) fn value<T: Read>(
+    pub(crate) fn value<T: Read + 'static>(
         self,
         call: Result<Call>,
     ) -> BoxFuture<'static, Result<Response<T>>> {
-        Box::pin(async move { self.answer(call?).await?.value() })
+        self.answer(call, Answer::value)
     }
 
     pub(crate) fn json<'a, T: DeserializeOwned + 'a>(
         self,
         call: Result<Call>,
     ) -> BoxFuture<'a, Result<Response<T>>> {
-        Box::pin(async move { self.answer(call?).await?.json() })
+        self.answer(call, Answer::json)
     }
 
     pub(crate) fn document<T: Document>(
@@ -53,8 +58,7 @@ impl Client {
         call: Result<Call>,
         content: Content,
     ) -> BoxFuture<'static, Result<Response<T>>> {
-        Box::pin(async move {
-            let answer = self.ready(call?, Answer::is_document::<T>).await?;
+        self.ready(call, Answer::is_document::<T>, move |answer| {
             answer.document(content)
         })
     }
@@ -64,8 +68,7 @@ impl Client {
         call: Result<Call>,
         content: Content,
     ) -> BoxFuture<'static, Result<Response<Vec<T>>>> {
-        Box::pin(async move {
-            let answer = self.ready(call?, Answer::is_list::<T>).await?;
+        self.ready(call, Answer::is_list::<T>, move |answer| {
             answer.documents(content)
         })
     }
@@ -75,25 +78,45 @@ impl Client {
         call: Result<Call>,
         read: fn(&Answer) -> Result<T>,
     ) -> BoxFuture<'static, Result<Response<Option<T>>>> {
-        Box::pin(async move { self.answer(call?).await?.maybe(read) })
+        self.answer(call, move |answer| answer.maybe(read))
     }
 
-    pub(crate) fn answer(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
-        self.ready(call, |_| true)
+    /// Makes a call, and reads its answer with `read`.
+    pub(crate) fn answer<'a, T: 'a>(
+        self,
+        call: Result<Call>,
+        read: impl FnOnce(Answer) -> Result<T> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T>> {
+        self.ready(call, |_| true, read)
     }
 
-    /// Reads the answer to a call. A GET is sent again while the server is still preparing the answer
-    /// (202), unless `is_ready` accepts the body of the 202.
-    pub(crate) fn ready(
-        &self,
-        call: Call,
+    /// Makes a call, and reads its answer with `read`. A GET is sent again while the server is still preparing the
+    /// answer (202), unless `is_ready` accepts the body of the 202.
+    pub(crate) fn ready<'a, T: 'a>(
+        self,
+        call: Result<Call>,
         is_ready: fn(&Answer) -> bool,
-    ) -> BoxFuture<'_, Result<Answer>> {
+        read: impl FnOnce(Answer) -> Result<T> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T>> {
+        Box::pin(async move {
+            let call = call?;
+            let mut observation = self.0.observe(&call);
+            let answer = self.poll_answer(&call, is_ready, &mut observation).await;
+            observation.end(answer, read)
+        })
+    }
+
+    fn poll_answer<'a>(
+        &'a self,
+        call: &'a Call,
+        is_ready: fn(&Answer) -> bool,
+        observation: &'a mut Observation,
+    ) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(async move {
             let mut polling = Polling::until(self.0.deadline());
             let client = self.with_deadline(self.0.deadline());
             loop {
-                let read = client.0.exchange(&call, Answer::read).await;
+                let read = client.0.exchange(call, observation, Answer::read).await;
                 let mut answer = read
                     .and_then(|answer| answer)
                     .map_err(|error| polling.count_failed(error))?;
@@ -119,10 +142,13 @@ impl Client {
                 accept: FILE,
                 ..call?
             };
-            let (mut response, history) = self.0.exchange(&call, open).await?;
-            let headers = std::mem::take(response.headers_mut());
-            let body = ByteStream::new(response, history);
-            Ok(Response::new(history, headers, body))
+            let mut observation = self.0.observe(&call);
+            let opened = self.0.exchange(&call, &mut observation, open).await;
+            observation.end(opened, |(mut response, history)| {
+                let headers = std::mem::take(response.headers_mut());
+                let body = ByteStream::new(response, history);
+                Ok(Response::new(history, headers, body))
+            })
         })
     }
 
@@ -136,17 +162,27 @@ impl Client {
                 accept: FILE,
                 ..call?
             };
-            let mut polling = Polling::until(self.0.deadline());
-            let client = self.with_deadline(self.0.deadline());
-            loop {
-                let opened = client.0.exchange(&call, open).await;
-                let (response, history) = opened.map_err(|error| polling.count_failed(error))?;
-                let history = polling.count(history);
-                if history.status != StatusCode::ACCEPTED {
-                    return checked(response, history).await;
-                }
-                polling.wait(history).await?;
-            }
+            let mut observation = self.0.observe(&call);
+            let file = self.poll_file(&call, &mut observation).await;
+            observation.end(file, Ok)
         })
+    }
+
+    async fn poll_file(
+        &self,
+        call: &Call,
+        observation: &mut Observation,
+    ) -> Result<Response<ByteStream>> {
+        let mut polling = Polling::until(self.0.deadline());
+        let client = self.with_deadline(self.0.deadline());
+        loop {
+            let opened = client.0.exchange(call, observation, open).await;
+            let (response, history) = opened.map_err(|error| polling.count_failed(error))?;
+            let history = polling.count(history);
+            if history.status != StatusCode::ACCEPTED {
+                return checked(response, history).await;
+            }
+            polling.wait(history).await?;
+        }
     }
 }

@@ -144,7 +144,7 @@ impl Request {
 
     /// Sends the request and returns the bytes of the answer; any 2xx is a success.
     pub async fn send(self) -> Result<Response<RawBody>> {
-        Ok(self.client.answer(filled(self.call)?).await?.bytes())
+        self.client.bytes(filled(self.call)).await
     }
 
     /// Sends the request and reads the answer as JSON.

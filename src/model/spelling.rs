@@ -39,6 +39,7 @@ pub(crate) trait Enumeration: Sized {
     }
 
     /// The value that is sent as exactly this text, for a text whose spelling has no place in a document.
+    #[allow(dead_code, reason = "not every build of the contract has one")]
     fn read_verbatim(text: Cow<'_, str>) -> Self {
         match Self::read_from(text) {
             (_, Some(spelling)) => Self::unknown(spelling),

@@ -141,10 +141,9 @@ impl<P: Page> Pages<P> {
         };
         let runtime = runtime()?;
         let call = template.at(position);
-        let client = self.client.clone();
+        let fetching = self.client.clone().page_and_answer(call);
         // The requests belong to the caller's span, although a task makes them.
-        let fetching = async move { client.page_and_answer(call).await }.in_current_span();
-        Ok(Fetch(runtime.spawn(fetching)))
+        Ok(Fetch(runtime.spawn(fetching.in_current_span())))
     }
 }
 

@@ -21,16 +21,15 @@ impl Client {
         self,
         call: Result<Call>,
     ) -> BoxFuture<'static, Result<Response<P>>> {
-        Box::pin(async move {
-            let answer = self.ready(call?, Answer::is_document::<P>).await?;
-            answer.page()
-        })
+        self.ready(call, Answer::is_document::<P>, Answer::page)
     }
 
     /// A complete page, with the answer from which it was read.
-    pub(crate) async fn page_and_answer<P: Page>(&self, call: Call) -> Result<(P, Answer)> {
-        let answer = self.ready(call, |_| false).await?;
-        Ok((answer.rows()?, answer))
+    pub(crate) fn page_and_answer<P: Page>(
+        self,
+        call: Call,
+    ) -> BoxFuture<'static, Result<(P, Answer)>> {
+        self.ready(Ok(call), |_| false, |answer| Ok((answer.rows()?, answer)))
     }
 }
 

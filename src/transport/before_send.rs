@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A hook of [`ClientBuilder::before_send`](crate::ClientBuilder::before_send).
 pub(crate) type BeforeSend =
@@ -159,11 +160,13 @@ impl fmt::Debug for OutgoingRequest<'_> {
     }
 }
 
-/// Runs the hooks in their order, and returns the headers that they have set.
+/// Runs the hooks in their order, and returns the headers that they have set. A panic of a hook is an error, since it
+/// would otherwise end tasks of the crate, such as the one that fetches pages ahead.
 pub(super) fn added_headers(hooks: &[BeforeSend], call: &Call, attempt: u32) -> Result<HeaderMap> {
     let mut request = OutgoingRequest::new(call, attempt);
     for hook in hooks {
-        hook(&mut request)?;
+        catch_unwind(AssertUnwindSafe(|| hook(&mut request)))
+            .unwrap_or_else(|_| Err(Error::invalid_request("a hook before sending panicked")))?;
     }
     Ok(request.headers)
 }

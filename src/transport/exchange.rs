@@ -8,8 +8,10 @@ use super::connections::Connections;
 use super::failure::{FailedAttempt, refusal};
 use super::history::History;
 use super::managed::wrap;
+use super::observation::{AttemptObservation, Observation};
 use super::pacing::{LimitError, RateLimiter, Requester};
 use super::progress::Progress;
+use super::report::Observers;
 use super::retry::{Attempt, Decision, Outcome, QuotaWait, RetryPolicy, decide};
 use super::send::{Sender, authorization};
 use super::timeouts::Timeouts;
@@ -20,7 +22,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
-use tracing::{Instrument, Span, debug, debug_span, field, info};
+use tracing::{Instrument, debug, info};
 
 /// The state that all calls of a client share; `A` authorizes them.
 #[derive(Clone)]
@@ -33,6 +35,7 @@ pub(crate) struct Transport<A> {
     pub managed: Option<String>,
     pub limiter: Arc<dyn RateLimiter>,
     pub requester: Requester,
+    pub observers: Observers,
     pub retry: RetryPolicy,
     /// `None` if the caller's HTTP client has its own limits.
     pub timeouts: Option<Timeouts>,
@@ -59,22 +62,21 @@ impl<A: Authorize> Transport<A> {
         }
     }
 
+    /// Begins to observe a call.
+    pub fn observe(&self, call: &Call) -> Observation {
+        let (limiter, observers) = (Arc::clone(&self.limiter), self.observers.clone());
+        Observation::begin(call, &self.base, limiter, observers)
+    }
+
     /// Sends `call` until it succeeds or the retry policy gives up.
     ///
     /// `read` reads the part of a success that belongs to the attempt: if it fails, the attempt counts as failed.
     pub async fn exchange<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
+        observation: &mut Observation,
         read: impl Fn(Response, History) -> F,
     ) -> Result<T> {
-        let span = debug_span!(
-            "constant_contact.request",
-            operation = call.operation,
-            http.request.method = %call.method,
-            http.response.status_code = field::Empty,
-            attempt = field::Empty,
-            error.kind = field::Empty,
-        );
         let http = self
             .connections
             .client()
@@ -89,9 +91,10 @@ impl<A: Authorize> Transport<A> {
         };
         let progress = Progress::default();
         let deadline = self.deadline();
+        let span = observation.span().clone();
         let attempts = self
-            .attempts(call, &sender, read, &progress, deadline, &span)
-            .instrument(span.clone());
+            .attempts(call, &sender, read, &progress, deadline, observation)
+            .instrument(span);
         let ended = match deadline {
             None => attempts.await,
             Some(deadline) => {
@@ -102,10 +105,7 @@ impl<A: Authorize> Transport<A> {
                     .unwrap_or_else(|_| Err(progress.timed_out(call, self.call_timeout)))
             }
         };
-        ended.map_err(|error| {
-            span.record("error.kind", error.kind().as_str());
-            error.with_operation(call.operation)
-        })
+        ended.map_err(|error| error.with_operation(call.operation))
     }
 
     /// When a call that begins now must have ended.
@@ -135,7 +135,7 @@ impl<A: Authorize> Transport<A> {
         read: impl Fn(Response, History) -> F,
         progress: &Progress,
         deadline: Option<Instant>,
-        span: &Span,
+        observation: &mut Observation,
     ) -> Result<T> {
         let mut attempt = Attempt::first(call.method.clone(), wall_clock());
         attempt.idempotent = call.idempotent;
@@ -144,10 +144,8 @@ impl<A: Authorize> Transport<A> {
             .map_err(|error| unsent(error, &attempt))?;
         let mut clock = Clock::default();
         loop {
-            // Not `Span::current()`: if this span is disabled, that one belongs to the caller.
-            span.record("attempt", attempt.number);
             let token = self
-                .turn(account, deadline, &mut clock)
+                .turn(account, deadline, &mut clock, observation)
                 .await
                 .map_err(|error| unsent(error, &attempt))?;
             let (url, headers) = self
@@ -157,8 +155,15 @@ impl<A: Authorize> Transport<A> {
             progress.attempt_starts(attempt.number);
             // If a retry does no harm, it does not matter whether the request was sent.
             let sent = (!call.idempotent).then_some(progress.sent());
-            let response = sender.send(&headers, attempt.number, url, sent).await;
-            let failed = match finish(call, response, &attempt, &read, span).await {
+            let mut observed = observation.attempt(sender.call, &self.base);
+            let span = observed.span().clone();
+            let made = async {
+                let response = sender.send(&headers, attempt.number, url, sent).await;
+                finish(call, response, &attempt, &read, &mut observed).await
+            };
+            let result = made.instrument(span).await;
+            observed.end(&result);
+            let failed = match result {
                 Ok(read) => return Ok(read),
                 Err(failed) => failed,
             };
@@ -195,7 +200,9 @@ impl<A: Authorize> Transport<A> {
                 Decision::WaitForQuota { resets_at } => {
                     let reason = FailReason::QuotaExceeded { resets_at };
                     let refused = failed.error.with_reason(reason);
-                    self.wait_for_quota(resets_at, refused, deadline, &mut clock)
+                    let wait = self.wait_for_quota(resets_at, refused, deadline, &mut clock);
+                    observation
+                        .wait(wait)
                         .await
                         .map_err(|error| unsent(error, &attempt))?;
                 }
@@ -263,12 +270,14 @@ impl<A: Authorize> Transport<A> {
         account: &A,
         deadline: Option<Instant>,
         clock: &mut Clock,
+        observation: &mut Observation,
     ) -> Result<AccessToken> {
         loop {
             account.access_token().await?;
             clock.start();
             let asked = Instant::now();
-            match self.limiter.acquire_for(self.requester).await {
+            let turn = self.limiter.acquire_for(self.requester);
+            match observation.wait(turn).await {
                 Ok(permit) => {
                     clock.exclude(permit.waited());
                     return account.access_token().await;
@@ -276,8 +285,8 @@ impl<A: Authorize> Transport<A> {
                 Err(LimitError::QuotaExceeded { resets_at }) if self.retry.waits_for_quota() => {
                     clock.exclude(asked.elapsed());
                     let refused = LimitError::QuotaExceeded { resets_at }.into_error();
-                    self.wait_for_quota(resets_at, refused, deadline, clock)
-                        .await?;
+                    let wait = self.wait_for_quota(resets_at, refused, deadline, clock);
+                    observation.wait(wait).await?;
                 }
                 Err(error) => return Err(error.into_error()),
             }
@@ -309,11 +318,11 @@ async fn finish<T, F: Future<Output = Result<T>>>(
     answer: Result<Response, FailedAttempt>,
     attempt: &Attempt,
     read: impl Fn(Response, History) -> F,
-    span: &Span,
+    observed: &mut AttemptObservation<'_>,
 ) -> Result<T, FailedAttempt> {
     let response = answer?;
     let status = response.status();
-    span.record("http.response.status_code", status.as_u16());
+    observed.answered(status);
     if !status.is_success() {
         return Err(refusal(call, response).await);
     }

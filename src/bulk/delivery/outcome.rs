@@ -17,8 +17,8 @@ pub(super) enum Outcome {
     Refused(Error),
 }
 
-pub(super) fn classify(answer: Result<Answer>) -> Outcome {
-    let error = match answer.and_then(begun_job) {
+pub(super) fn classify(job: Result<Activity>) -> Outcome {
+    let error = match job {
         Ok(activity) => return Outcome::Accepted(Box::new(activity)),
         Err(error) => error,
     };
@@ -34,7 +34,7 @@ pub(super) fn classify(answer: Result<Answer>) -> Outcome {
 }
 
 /// The job that the answer names.
-fn begun_job(answer: Answer) -> Result<Activity> {
+pub(super) fn begun_job(answer: Answer) -> Result<Activity> {
     let activity: Activity = answer.read_document(Content::Required)?;
     match job_id(&activity) {
         Some(_) => Ok(activity),

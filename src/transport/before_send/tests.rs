@@ -82,6 +82,13 @@ fn the_first_hook_that_fails_ends_the_request() {
 }
 
 #[test]
+fn a_panic_of_a_hook_is_an_error() {
+    let hooks: [BeforeSend; 1] = [Box::new(|_| panic!("in the hook"))];
+    let error = added_headers(&hooks, &call(""), 1).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+}
+
+#[test]
 fn a_request_is_described_by_names_of_the_contract_only() {
     let mut call = call("/contact_lists/{list_id}");
     call.path("list_id", "ann@example.com".to_owned()).unwrap();
