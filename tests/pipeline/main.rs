@@ -6,6 +6,7 @@
 mod addresses;
 mod answers;
 mod authority;
+mod before_send;
 mod call_timeouts;
 mod calls;
 mod cancellation;
