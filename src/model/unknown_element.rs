@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::sync::{Mutex, PoisonError};
-use tracing::{Level, enabled, info};
+use tracing::info;
 
 /// How many elements of one answer are listed.
 const MAX_LISTED: usize = 100;
@@ -184,10 +184,6 @@ fn is_contract_name(text: &str) -> bool {
 static LOGGED: Mutex<BTreeSet<UnknownElement>> = Mutex::new(BTreeSet::new());
 
 fn log_once(element: &UnknownElement) {
-    // Otherwise, elements that nobody saw would count as logged.
-    if !enabled!(Level::INFO) {
-        return;
-    }
     let is_new = {
         let mut logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);
         is_first(&mut logged, element)

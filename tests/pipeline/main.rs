@@ -35,4 +35,5 @@ mod stalls;
 mod surface;
 mod time;
 mod token_source;
+mod unknown_elements;
 mod useless_answers;
