@@ -1,9 +1,10 @@
-//! The library prints no secret and no personal data: traces at every level, `Debug` and `Display`
-//! of clients, builders, answers and errors with all their sources.
+//! The library prints no secret and no personal data: traces at every level, exported spans, reports of calls, `Debug`
+//! and `Display` of clients, builders, answers and errors with all their sources.
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
 use crate::scripted::{answering, json, refuse, reply, scripted};
+use crate::subscriber::Exported;
 use constant_contact::auth::{Credentials, Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
 use constant_contact::types::{ContactCreateOrUpdateInput, JsonImportContact};
@@ -190,17 +191,24 @@ fn no_secret_and_no_person_is_printed() {
         .with_span_events(FmtSpan::FULL)
         .with_ansi(false)
         .with_writer(move || writer.clone())
-        .with_filter(ours);
-    tracing_subscriber::registry().with(layer).init();
+        .with_filter(ours.clone());
+    let exported = Exported::default();
+    tracing_subscriber::registry()
+        .with(layer)
+        .with(exported.layer().with_filter(ours))
+        .init();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(drive(&paper));
 
+    paper.note(&exported.spans());
     let text = paper.text();
     for part in [
         "constant_contact.request",
+        "SpanData {",
+        "CallReport {",
         "trying again",
         "get_all_contacts",
         "429 Too Many Requests",
@@ -302,7 +310,9 @@ async fn drive(paper: &Paper) {
     let partner = PartnerCredentials::new("partner", "partner-secret", "the-api-key");
     let timeouts = Timeouts::default().read(Duration::from_millis(30));
     let build = || {
+        let observer = paper.clone();
         builder(server.url("/v3"))
+            .observe(move |report| observer.note(report))
             .partner(partner.clone().endpoints(endpoints.clone()))
             .timeouts(timeouts)
             .retry(quick().max_attempts(2))

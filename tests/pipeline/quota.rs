@@ -1,6 +1,7 @@
 //! The quota of the day, refused by the server or by the limiter: what is reported, what waits for the next day, and
 //! what ends the wait. With paused time, which the sandbox and the client share.
 
+use crate::subscriber::subscribe;
 use constant_contact::{
     BoxFuture, Client, ClientBuilder, CsvSource, ErrorKind, LimitError, Pacer, Permit, RateLimiter,
     Requester, RetryPolicy, Unlimited,
@@ -267,11 +268,8 @@ impl<S: Subscriber> Layer<S> for Events {
 #[tokio::test(start_paused = true)]
 async fn a_wait_is_logged_once() {
     let events = Events::default();
-    // While there is only one, tracing asks the thread that meets an event first whether anybody wants it, and
-    // that can be another test's.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let layer = events.clone().with_filter(LevelFilter::INFO);
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    let _subscribed = subscribe(tracing_subscriber::registry().with(layer));
     let sandbox = sandbox(1).await;
     let client = builder(&sandbox, Unlimited).retry(patient());
     let client = client.build().unwrap();
