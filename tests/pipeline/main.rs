@@ -19,6 +19,7 @@ mod find_or_create;
 mod limits;
 mod lists;
 mod managed;
+mod metrics;
 mod pacing;
 mod printing;
 mod quota;
