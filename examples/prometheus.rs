@@ -56,7 +56,12 @@ impl Metrics {
         let registry = registry.sub_registry_with_prefix("constant_contact");
         registry.register("calls", "Calls that have ended", metrics.calls.clone());
         let help = "How long calls took, with all attempts and waits";
-        registry.register_with_unit("call", help, Unit::Seconds, metrics.durations.clone());
+        registry.register_with_unit(
+            "call_duration",
+            help,
+            Unit::Seconds,
+            metrics.durations.clone(),
+        );
         let help = "Requests that were sent, with those that were repeated";
         registry.register("requests", help, metrics.requests.clone());
         let help = "How long calls waited for the rate limiter";
