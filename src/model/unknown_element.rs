@@ -171,10 +171,10 @@ impl Drop for Outer {
     }
 }
 
-/// Whether a text has the form of the contract's names.
+/// Whether a text has the form of the contract's names. None of them begins with a capital letter, as names of people do.
 fn is_contract_name(text: &str) -> bool {
     text.len() <= MAX_ID_LENGTH
-        && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))

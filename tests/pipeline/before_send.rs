@@ -4,15 +4,21 @@
 use crate::authority::Authority;
 use crate::calls::{TOKEN, Verb, builder};
 use crate::scripted::{Scripted, answering, fine, json, refuse, reply, scripted};
+use crate::subscriber::{Exported, subscribe};
 use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
 use constant_contact::{Client, ClientBuilder, CsvSource, ErrorKind, OutgoingRequest, Result};
 use constant_contact_sandbox::{Contents, Fault, Sandbox};
 use futures_util::TryStreamExt;
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::SpanKind;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tracing::{Instrument, info_span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::prelude::*;
 
 const ID: &str = "x-request-id";
 
@@ -309,28 +315,37 @@ async fn a_hook_that_fails_a_retry_does_not_hide_what_was_sent() {
 }
 
 #[tokio::test]
-async fn a_hook_runs_in_the_span_of_the_attempt() {
-    // While there is only one, tracing asks the thread that meets a span first whether anybody wants it, and that can
-    // be another test's.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    let subscriber = tracing_subscriber::registry();
-    let _guard = tracing::subscriber::set_default(subscriber);
-    let seen: Arc<Mutex<Vec<_>>> = Arc::default();
-    let notes = Arc::clone(&seen);
-    let server = scripted([fine()]).await;
-    let client = numbering(server.url("/v3")).before_send(move |_| {
-        let span = tracing::Span::current();
-        notes
-            .lock()
-            .unwrap()
-            .push(span.metadata().map(|span| span.name()));
-        Ok(())
-    });
-    let client = client.build().unwrap();
-    Verb::Get
-        .call(&client)
-        .instrument(info_span!("caller"))
-        .await
+async fn a_hook_can_send_the_trace_of_each_attempt() {
+    let exported = Exported::default();
+    let _subscribed = subscribe(tracing_subscriber::registry().with(exported.layer()));
+    let server = scripted([refuse(503, "busy"), fine()]).await;
+    let client = builder(server.url("/v3"))
+        .access_token(TOKEN)
+        .before_send(|request| {
+            let mut headers = HashMap::new();
+            let context = tracing::Span::current().context();
+            TraceContextPropagator::new().inject_context(&context, &mut headers);
+            headers
+                .iter()
+                .try_for_each(|(name, value)| request.insert_header(name, value))
+        })
+        .build()
         .unwrap();
-    assert_eq!(*seen.lock().unwrap(), [Some("constant_contact.request")]);
+    Verb::Get.call(&client).await.unwrap();
+    let spans = exported.spans();
+    let attempts = spans
+        .iter()
+        .filter(|span| span.span_kind == SpanKind::Client);
+    let expected: Vec<_> = attempts
+        .map(|span| {
+            let context = &span.span_context;
+            format!("00-{}-{}-01", context.trace_id(), context.span_id())
+        })
+        .collect();
+    assert_eq!(expected.len(), 2);
+    let requests = server.received();
+    let sent = requests
+        .iter()
+        .filter_map(|request| request.header("traceparent"));
+    assert_eq!(sent.collect::<Vec<_>>(), expected);
 }

@@ -3,6 +3,7 @@
 
 use crate::calls::{TOKEN, builder};
 use crate::scripted::{Scripted, json, scripted};
+use crate::subscriber::subscribe;
 use constant_contact::{Client, UnknownElement};
 use constant_contact_sandbox::{Fault, Sandbox};
 use futures_util::TryStreamExt;
@@ -158,11 +159,8 @@ async fn each_element_is_logged_once_without_its_value() {
     let server = scripted([json(200, answer)]).await;
     let client = Listed::default().client(server.url("/v3"), TOKEN);
     let events = Events::default();
-    // While there is only one, tracing asks the thread that meets an event first whether anybody wants it, and that can
-    // be another test's.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let layer = events.clone().with_filter(LevelFilter::INFO);
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    let _subscribed = subscribe(tracing_subscriber::registry().with(layer));
     for _ in 0..3 {
         client.get_tag("t").send().await.unwrap();
     }
