@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug, DebugStruct, Formatter};
 
 /// The longest string that counts as an id.
-pub(super) const MAX_ID_LENGTH: usize = 64;
+const MAX_ID_LENGTH: usize = 64;
 /// The longest string that counts as a value of an enumeration.
 const MAX_VALUE_LENGTH: usize = 40;
 

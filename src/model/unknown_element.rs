@@ -4,7 +4,6 @@
 //! An answer is read synchronously, so the code that reads documents notes what it does not know in a list of its thread.
 //! Without such a list, and for everything that is known, it does nothing.
 
-use super::redact::MAX_ID_LENGTH;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -13,6 +12,8 @@ use tracing::info;
 
 /// How many elements of one answer are listed.
 const MAX_LISTED: usize = 100;
+/// The longest name of a member that is listed, in bytes.
+const MAX_NAME_LENGTH: usize = 64;
 /// How many elements a process logs.
 const MAX_LOGGED: usize = 1000;
 
@@ -173,7 +174,7 @@ impl Drop for Outer {
 
 /// Whether a text has the form of the contract's names. None of them begins with a capital letter, as names of people do.
 fn is_contract_name(text: &str) -> bool {
-    text.len() <= MAX_ID_LENGTH
+    text.len() <= MAX_NAME_LENGTH
         && text.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && text
             .bytes()
