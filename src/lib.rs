@@ -87,6 +87,7 @@ pub use paging::{Continuation, Items, Page, PagePosition, Pages};
 pub use shortcuts::FindOrCreate;
 #[cfg(feature = "contacts")]
 pub use shortcuts::{FindContact, UnsubscribeContact};
+pub use transport::before_send::OutgoingRequest;
 pub use transport::byte_stream::ByteStream;
 pub use transport::future::BoxFuture;
 pub use transport::lock::{Lease, LockGuard};

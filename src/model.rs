@@ -55,7 +55,9 @@ pub(crate) use spelling::{Enumeration, SpellingSeed, Spelt};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_element::UnknownElement;
-pub(crate) use unknown_element::collect_unknown;
+pub(crate) use unknown_element::{
+    collect_unknown, note_unknown_if_read, note_unknown_member, note_unknown_value,
+};
 pub use unknown_members::UnknownMembers;
 pub use unknown_value::UnknownValue;
 pub(crate) use utc_day::{next_midnight, utc_day};

@@ -14,6 +14,7 @@
 pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod backoff;
+pub(crate) mod before_send;
 pub(crate) mod byte_stream;
 pub(crate) mod call;
 pub(crate) mod check;

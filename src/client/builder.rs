@@ -7,6 +7,7 @@ use crate::auth::Credentials;
 use crate::auth::{PartnerCredentials, Session};
 use crate::error::{Error, Result};
 use crate::transport::address;
+use crate::transport::before_send::{BeforeSend, OutgoingRequest};
 use crate::transport::connections::{Connections, HttpSettings, http_client};
 use crate::transport::exchange::Transport;
 use crate::transport::origin;
@@ -81,6 +82,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     timeouts: Option<Timeouts>,
     call_timeout: Option<Duration>,
+    before_send: Vec<BeforeSend>,
 }
 
 crate::opaque_debug!(ClientBuilder, "ClientBuilder");
@@ -106,6 +108,7 @@ impl ClientBuilder {
             user_agent: None,
             timeouts: None,
             call_timeout: None,
+            before_send: Vec::new(),
         }
     }
 
@@ -357,6 +360,45 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a hook that is called before each attempt is sent, and can set headers of your own.
+    ///
+    /// ```no_run
+    /// # fn main() -> constant_contact::Result<()> {
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// let next_id = AtomicU64::new(1);
+    /// let client = constant_contact::Client::builder()
+    ///     .access_token("…")
+    ///     .before_send(move |request| {
+    ///         let id = next_id.fetch_add(1, Ordering::Relaxed);
+    ///         request.insert_header("x-request-id", &format!("library-sync-{id}"))
+    ///     })
+    ///     .build()?;
+    /// # drop(client);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The page `guide::observing` has an example with the context of a trace (`traceparent`).
+    ///
+    /// Several hooks are called in the order in which they were added, and clients that are derived from this one share
+    /// them. A hook is called after the wait for a turn, on the task that makes the call, so it must be quick. It can
+    /// neither see nor change the authorization. A redirect below the base URL is followed with the same headers,
+    /// without another call of the hook; nothing is sent elsewhere. Requests to the authorization server and for the
+    /// keys of webhooks have no hook.
+    ///
+    /// If a hook returns an error, as that of [`insert_header`](OutgoingRequest::insert_header), or panics, the call fails:
+    /// the attempt is not sent, and there is no other.
+    #[doc(alias = "header")]
+    #[doc(alias = "middleware")]
+    #[doc(alias = "interceptor")]
+    pub fn before_send(
+        mut self,
+        hook: impl Fn(&mut OutgoingRequest<'_>) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.before_send.push(Box::new(hook));
+        self
+    }
+
     /// Builds the client.
     ///
     /// Nothing is sent, and credentials are not required: without them, the first call fails.
@@ -407,6 +449,7 @@ impl ClientBuilder {
             timeouts,
             call_timeout: self.call_timeout,
             deadline: None,
+            before_send: self.before_send.into(),
         })))
     }
 }

@@ -64,8 +64,9 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// [`stream`](Request::stream) reads a list of any type that implements [`Page`](crate::Page). Custom HTTP
-    /// headers and file uploads are not supported.
+    /// [`stream`](Request::stream) reads a list of any type that implements [`Page`](crate::Page). File uploads are not
+    /// supported. Headers of your own are set for all requests of a client, by
+    /// [`before_send`](crate::ClientBuilder::before_send).
     ///
     /// Pacing, tokens, retries and errors work as for every other call. Dropping the
     /// future cancels the call; it is then unknown whether the server has carried it out.

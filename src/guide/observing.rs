@@ -21,6 +21,7 @@
 //! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` ([`ErrorKind::as_str`](crate::ErrorKind::as_str)) |
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
 //! | a call waits for the next day, because the requests of this one are used up | info | `wait.seconds` |
+//! | an answer has a member or a value that this version of the crate does not know; once per process for each | info | `element`: [the type and the name](#changes-of-the-api) |
 //! | an import searches for a part whose answer was lost, or waits for the queue | debug | `part` |
 //! | the authorization server answered or failed to answer | debug | `status` or `error` |
 //! | the keys of webhooks were fetched | debug | `keys`, their number |
@@ -40,6 +41,42 @@
 //!
 //! [`Client::store_error`](crate::Client::store_error) reports whether the tokens of a session can be saved.
 //! If not, calls keep working, but a process that ends then loses its access.
+//!
+//! # Headers of your own
+//!
+//! [`ClientBuilder::before_send`](crate::ClientBuilder::before_send) adds headers to each attempt, such as a request id.
+//! It runs in the span of the attempt, so it can send the context of the trace (`traceparent`), here with the crates
+//! `opentelemetry_sdk` and `tracing-opentelemetry`:
+//!
+//! ```no_run
+//! # fn main() -> constant_contact::Result<()> {
+//! use opentelemetry::propagation::TextMapPropagator;
+//! use opentelemetry_sdk::propagation::TraceContextPropagator;
+//! use std::collections::HashMap;
+//! use tracing_opentelemetry::OpenTelemetrySpanExt;
+//!
+//! let client = constant_contact::Client::builder()
+//!     .access_token("…")
+//!     .before_send(|request| {
+//!         let mut headers = HashMap::new();
+//!         let context = tracing::Span::current().context();
+//!         TraceContextPropagator::new().inject_context(&context, &mut headers);
+//!         headers.iter().try_for_each(|(name, value)| request.insert_header(name, value))
+//!     })
+//!     .build()?;
+//! # drop(client);
+//! # Ok(()) }
+//! ```
+//!
+//! The API documents no use of such headers; a proxy or a gateway of your own can log them.
+//!
+//! # Changes of the API
+//!
+//! The provider adds members and values to the API without notice. They are read and kept, but a program may have to
+//! know what they mean: a `match` over an enumeration meets `Unknown`. Each of them is logged once per process, and
+//! listed in the [`unknown_elements`](crate::CallReport::unknown_elements) of every call whose answer has it: by its
+//! type and name, never with its value. When one appears, update this crate. If the newest version does not know it
+//! either, tell the maintainers, who renew the contract with `cargo xtask regen`.
 //!
 //! # What is not printed
 //!

@@ -120,7 +120,8 @@ macro_rules! object {
                         })*
                         _ => {
                             $crate::model::object!(
-                                @unlisted map, key, $crate::model::Document::unknown_members_mut(value) $(, value.$extra)?
+                                @unlisted $name map, key,
+                                $crate::model::Document::unknown_members_mut(value) $(, value.$extra)?
                             );
                         }
                     }
@@ -163,7 +164,7 @@ macro_rules! object {
                             );
                         })*
                         _ => {
-                            $crate::model::object!(@unlisted map, key, unknown.as_mut() $(, $extra)?);
+                            $crate::model::object!(@unlisted $name map, key, unknown.as_mut() $(, $extra)?);
                         }
                     }
                 }
@@ -282,7 +283,8 @@ macro_rules! object {
         $crate::model::object!(@omit [$($mark)*] $is_answered, $value)
     };
     (@omit [] $is_answered:ident, $value:expr) => {};
-    (@unlisted $map:ident, $key:ident, $unknown:expr) => {
+    (@unlisted $name:ident $map:ident, $key:ident, $unknown:expr) => {
+        $crate::model::note_unknown_member(stringify!($name), $key.as_str());
         match $unknown {
             Some(unknown) => {
                 let name = $key.as_str().to_owned();
@@ -293,7 +295,7 @@ macro_rules! object {
             }
         }
     };
-    (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
+    (@unlisted $name:ident $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
         $crate::model::Members::read_member(&mut $extra, $key.as_str().to_owned(), &mut $map)?;
     };
     (@unknown start) => { None };

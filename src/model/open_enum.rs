@@ -29,6 +29,8 @@ macro_rules! open_enum {
         }
 
         impl $crate::model::Enumeration for $name {
+            const NAME: &'static str = stringify!($name);
+
             fn exactly(text: &str) -> Option<Self> {
                 match text {
                     $($value => Some(Self::$variant),)*
@@ -130,7 +132,7 @@ macro_rules! read_enumeration {
                 from: D,
             ) -> Result<(), D::Error> {
                 if let Some(text) = $crate::model::optional_text(from)? {
-                    place.put(text.into_owned().into());
+                    place.put($crate::model::Enumeration::read_verbatim(text));
                 }
                 Ok(())
             }

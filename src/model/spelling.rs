@@ -2,13 +2,16 @@
 //! case, and they are sent back exactly as they were received. So a document stores a spelling that
 //! differs from the contract's, and uses it unless the field was set to another value.
 
-use super::{Place, Read, optional_text};
+use super::{Place, Read, note_unknown_value, optional_text};
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// An open enumeration; implemented by `open_enum!`.
 pub(crate) trait Enumeration: Sized {
+    /// The name of the type.
+    const NAME: &'static str;
+
     /// The value with exactly this text.
     fn exactly(text: &str) -> Option<Self>;
 
@@ -28,7 +31,19 @@ pub(crate) trait Enumeration: Sized {
         }
         match Self::in_any_case(&text) {
             Some(value) => (value, Some(text.into_owned())),
-            None => (Self::unknown(text.into_owned()), None),
+            None => {
+                note_unknown_value(Self::NAME, &text);
+                (Self::unknown(text.into_owned()), None)
+            }
+        }
+    }
+
+    /// The value that is sent as exactly this text, for a text whose spelling has no place in a document.
+    #[allow(dead_code, reason = "not every build of the contract has one")]
+    fn read_verbatim(text: Cow<'_, str>) -> Self {
+        match Self::read_from(text) {
+            (_, Some(spelling)) => Self::unknown(spelling),
+            (value, None) => value,
         }
     }
 }

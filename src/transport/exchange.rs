@@ -1,6 +1,7 @@
 //! One call, from its first attempt to its end.
 
 use super::address;
+use super::before_send::BeforeSend;
 use super::call::{Call, Target};
 use super::clock::wall_clock;
 use super::connections::Connections;
@@ -41,6 +42,7 @@ pub(crate) struct Transport<A> {
     pub call_timeout: Option<Duration>,
     /// When calls must have ended that are made for one longer task, such as the polls of an answer.
     pub deadline: Option<Instant>,
+    pub before_send: Arc<[BeforeSend]>,
 }
 
 /// How long a limiter may take to record a refusal.
@@ -85,6 +87,7 @@ impl<A: Authorize> Transport<A> {
             base: &self.base,
             timeouts: self.timeouts,
             call: wrapped.as_ref().unwrap_or(call),
+            before_send: &self.before_send,
         };
         let progress = Progress::default();
         let deadline = self.deadline();
@@ -155,7 +158,7 @@ impl<A: Authorize> Transport<A> {
             let mut observed = observation.attempt(sender.call, &self.base);
             let span = observed.span().clone();
             let made = async {
-                let response = sender.send(&headers, url, sent).await;
+                let response = sender.send(&headers, attempt.number, url, sent).await;
                 finish(call, response, &attempt, &read, &mut observed).await
             };
             let result = made.instrument(span).await;

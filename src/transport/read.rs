@@ -1,12 +1,13 @@
 //! Reading JSON strictly at first, and leniently if that fails.
 
 use crate::error::{decode, describe_mismatch, repaired};
+use crate::model::note_unknown_if_read;
 use serde::de::DeserializeOwned;
 
 /// Reads a document. A text that a strict parser refuses is repaired and read once more. The error says
 /// what is wrong and where, but quotes no content.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> std::result::Result<T, String> {
-    let refusal = match serde_json::from_slice(body) {
+    let refusal = match note_unknown_if_read(|| serde_json::from_slice(body)) {
         Ok(value) => return Ok(value),
         Err(refusal) => refusal,
     };

@@ -1,6 +1,7 @@
 //! Sending a call once: building its request, and following permitted redirects.
 
 use super::address;
+use super::before_send::{BeforeSend, added_headers};
 use super::call::{Body, Call};
 use super::failure::FailedAttempt;
 use super::progress::SentFlag;
@@ -22,22 +23,27 @@ pub(super) struct Sender<'a> {
     pub base: &'a Url,
     pub timeouts: Option<Timeouts>,
     pub call: &'a Call,
+    pub before_send: &'a [BeforeSend],
 }
 
 impl Sender<'_> {
     /// Sends the call to `url` and follows redirects. It follows them below the base URL only, since the
     /// token, the key and the body must not be sent elsewhere, and only with the same method and body:
-    /// otherwise a POST could become a GET and appear to succeed.
+    /// otherwise a POST could become a GET and appear to succeed. The hooks run once, before the first request.
     pub async fn send(
         &self,
         authorization: &HeaderMap,
+        attempt: u32,
         mut url: Url,
         sent: Option<&SentFlag>,
     ) -> Result<Response, FailedAttempt> {
+        let mut headers =
+            added_headers(self.before_send, self.call, attempt).map_err(FailedAttempt::unsent)?;
+        headers.extend(authorization.clone());
         let mut redirects = 0;
         loop {
             let request = self
-                .request(authorization, url.clone())
+                .request(&headers, url.clone())
                 .map_err(FailedAttempt::unsent)?;
             let response = transfer::send(self.http, request, self.timeouts, sent)
                 .await
@@ -51,13 +57,13 @@ impl Sender<'_> {
         }
     }
 
-    fn request(&self, authorization: &HeaderMap, url: Url) -> Result<reqwest::Request> {
+    fn request(&self, headers: &HeaderMap, url: Url) -> Result<reqwest::Request> {
         let call = self.call;
         let mut request = self
             .http
             .request(call.method.clone(), url)
             .header(ACCEPT, HeaderValue::from_static(call.accept))
-            .headers(authorization.clone());
+            .headers(headers.clone());
         request = match &call.body {
             // Without this header, some servers answer 411 (RFC 9110, section 8.6).
             Body::Empty if expects_body(&call.method) => {

@@ -36,6 +36,7 @@ mod prism;
 mod readme;
 mod sample;
 mod schemas;
+mod unknown_elements;
 mod write_back;
 
 use paging::count;
