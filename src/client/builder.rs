@@ -201,7 +201,7 @@ impl ClientBuilder {
     /// Several observers can be added; they are called in the order in which they were added. Clients that are derived
     /// from this one have the same. The task that ends the call runs the observer, so it must return quickly: send the
     /// report to a channel if more work is needed. If an observer panics, the panic is logged, and the call and the
-    /// other observers continue.
+    /// other observers continue. The guide `guide::observing` counts calls for Prometheus.
     #[doc(alias = "metrics")]
     #[doc(alias = "hook")]
     pub fn observe(mut self, observer: impl Fn(&CallReport) + Send + Sync + 'static) -> Self {

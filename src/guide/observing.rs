@@ -1,6 +1,8 @@
 #![doc(alias = "logging")]
 #![doc(alias = "tracing")]
-//! Logging without secrets and personal data.
+#![doc(alias = "metrics")]
+#![doc(alias = "opentelemetry")]
+//! Logs, traces and metrics, without secrets and personal data.
 //!
 //! The crate emits [`tracing`](https://docs.rs/tracing) spans and events, and no other output. Any subscriber
 //! shows them. This one, of `tracing-subscriber = "0.3"`, also shows how long each call took:
@@ -18,7 +20,8 @@
 //!
 //! | span or event | level | fields |
 //! |---|---|---|
-//! | span `constant_contact.request`, around each call with all its attempts | debug | `operation`, `http.request.method`, `http.response.status_code` and `attempt` (of the last attempt), `error.kind` ([`ErrorKind::as_str`](crate::ErrorKind::as_str)) |
+//! | span `constant_contact.call`, around each call with all its attempts | info | [below](#spans) |
+//! | span `constant_contact.request`, one for each attempt | info | [below](#spans) |
 //! | a failed attempt is followed by another | debug | `attempt`, `retry.delay_ms` |
 //! | a call waits for the next day, because the requests of this one are used up | info | `wait.seconds` |
 //! | an answer has a member or a value that this version of the crate does not know; once per process for each | info | `element`: [the type and the name](#changes-of-the-api) |
@@ -26,10 +29,10 @@
 //! | the authorization server answered or failed to answer | debug | `status` or `error` |
 //! | the keys of webhooks were fetched | debug | `keys`, their number |
 //! | the keys of webhooks could not be fetched | warn | `error` |
+//! | an observer of calls panicked | warn | `operation` |
 //! | tokens were not renewed or not saved, or saving them takes long | warn | `attempt`, `error` |
 //!
-//! A span lasts as long as its call, with all attempts and the waits between them; single attempts are not
-//! measured. [`Client::usage`](crate::Client::usage) has the number of today's requests:
+//! [`Client::usage`](crate::Client::usage) has the number of today's requests:
 //!
 //! ```no_run
 //! # fn f(client: &constant_contact::Client) {
@@ -41,6 +44,75 @@
 //!
 //! [`Client::store_error`](crate::Client::store_error) reports whether the tokens of a session can be saved.
 //! If not, calls keep working, but a process that ends then loses its access.
+//!
+//! # Spans
+//!
+//! The span of a call lasts from before its first turn until its answer is read, with the waits between attempts.
+//! A page of a list, or a request of a bulk job, is a call. The span of an attempt covers the request and its answer,
+//! without the wait for its turn. For a download, the span of the call ends when the first piece arrives.
+//!
+//! | field | call | attempt |
+//! |---|---|---|
+//! | `otel.kind` | `internal` | `client` |
+//! | `otel.name` | the operation: `get_list` | `GET /contact_lists/{list_id}` |
+//! | `otel.status_code`, if it failed | `ERROR` | `ERROR` |
+//! | `operation` | the method of [`Client`](crate::Client) | |
+//! | `http.request.method`, `server.address` | yes | yes |
+//! | `server.port` | | yes |
+//! | `url.template`, except for [`Client::request`](crate::Client::request) | yes | yes |
+//! | `http.response.status_code` | of the last attempt | yes |
+//! | `error.type`, if it failed | [`ErrorKind::as_str`](crate::ErrorKind::as_str) | the status, or the kind if there was no refusal |
+//! | `http.request.resend_count` | | from the second attempt on |
+//! | `attempts` | how many requests were sent | |
+//! | `rate_limit.wait_ms` | the waits for turns and for the next day | those before this attempt |
+//!
+//! If the future of a call is dropped, `error.type` is `cancelled`, without the status `ERROR`: dropping a stream after
+//! its first rows is not a failure. The attempt of a call for a client account
+//! ([`on_behalf_of`](crate::Client::on_behalf_of)) is the partner's request that carries it out.
+//!
+//! The fields follow OpenTelemetry's conventions for HTTP clients, with one exception: there is no `url.full`, because
+//! URLs have ids and addresses in them. `tracing-opentelemetry` exports the spans:
+//!
+//! ```no_run
+//! # fn f(exporter: impl opentelemetry_sdk::trace::SpanExporter + 'static) {
+//! use opentelemetry::trace::TracerProvider;
+//! use opentelemetry_sdk::trace::SdkTracerProvider;
+//! use tracing_subscriber::filter::{LevelFilter, Targets};
+//! use tracing_subscriber::prelude::*;
+//!
+//! let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).build();
+//! let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer("library-sync"));
+//! let ours = Targets::new().with_target("constant_contact", LevelFilter::INFO);
+//! tracing_subscriber::registry().with(spans.with_filter(ours)).init();
+//! # }
+//! ```
+//!
+//! # Metrics
+//!
+//! [`ClientBuilder::observe`](crate::ClientBuilder::observe) adds a function that gets a
+//! [`CallReport`](crate::CallReport) at the end of each call: its operation, outcome, attempts, wait and duration.
+//! A metric takes one line, here with `prometheus-client`:
+//!
+//! ```
+//! # fn main() -> constant_contact::Result<()> {
+//! use constant_contact::Client;
+//! use prometheus_client::metrics::{counter::Counter, family::Family};
+//!
+//! let calls = Family::<[(&str, &str); 2], Counter>::default(); // register it under a name
+//! let counted = calls.clone();
+//! let client = Client::builder()
+//!     .access_token("…")
+//!     .observe(move |call| {
+//!         let labels = [("operation", call.operation), ("outcome", call.outcome.as_str())];
+//!         counted.get_or_create(&labels).inc();
+//!     })
+//!     .build()?;
+//! # drop((calls, client));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The [outcome](crate::CallOutcome) is `success`, `cancelled`, or the kind of the error.
 //!
 //! # Headers of your own
 //!
@@ -80,7 +152,7 @@
 //!
 //! # What is not printed
 //!
-//! Tokens, codes, secrets, API keys, query strings and bodies do not appear in spans and events, in
+//! Tokens, codes, secrets, API keys, query strings and bodies do not appear in spans and events, in reports of calls, in
 //! [`Error`](crate::Error) or its sources, or in the `Debug` output of the client, of calls and of types.
 //!
 //! `Debug` of a type shows ids, enumerations, numbers, booleans and times. Every other text is shown as `…`,
