@@ -56,8 +56,9 @@ impl Client {
     /// A contact can be returned again although it has not changed, so handle each change so that a repetition does
     /// no harm:
     ///
-    /// - The next run repeats what happened within the overlap before this one. It repeats deletions for about two
-    ///   days, since the API gives only the date of a deletion, without a time zone.
+    /// - The next run lists again what happened within the overlap, and the deletions of about two days, since the API
+    ///   gives only the date of a deletion. The checkpoint has hashes of up to 500 of these contacts: they are
+    ///   returned again only if they changed. If there are more, the others are returned again.
     /// - After a crash, the run repeats what was returned after the stored checkpoint. It can also repeat a contact of
     ///   an earlier page that is on a later page too, since the checkpoint lists only the contacts of one page.
     /// - If the server no longer accepts the link in a stored checkpoint (400, 404 or 410), the run requests that list
@@ -149,7 +150,7 @@ impl ContactChanges {
     /// ```
     ///
     /// It has to be longer than a change takes until the server lists it. The longer it is, the more contacts are
-    /// returned again.
+    /// listed again.
     pub fn overlap(mut self, value: Duration) -> Self {
         self.settings.overlap = value;
         self

@@ -266,7 +266,7 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn nothing_is_missed_whatever_happens_during_a_run(
@@ -279,5 +279,7 @@ proptest! {
         }
         consumer.finish();
         prop_assert_eq!(&consumer.copy, &expected(&consumer.account));
+        // Nothing has changed since.
+        prop_assert!(!consumer.apply_next(), "a contact is returned again");
     }
 }
