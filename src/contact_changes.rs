@@ -15,7 +15,7 @@
 mod builder;
 mod change;
 mod checkpoint;
-mod key;
+mod fingerprint;
 mod run;
 mod stream;
 

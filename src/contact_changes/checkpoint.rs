@@ -1,6 +1,6 @@
 //! Where a sync continues: the form in which it is stored.
 
-use super::key::ContactKey;
+use super::fingerprint::Fingerprint;
 use crate::paging::Continuation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,8 @@ use std::fmt;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Store it with `serde` in any self-describing format, such as JSON. It contains times, the link to a page and
-/// hashes of the ids of at most one page of contacts, and is at most 20 kB long as JSON. The format has a version:
+/// Store it with `serde` in any self-describing format, such as JSON. It contains times, the link to a page, and
+/// hashes of at most 1,500 contacts, and is at most 60 kB long as JSON; between runs, 20 kB. The format has a version:
 /// reading a checkpoint of a later version of this crate, or damaged text, is an error.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
@@ -27,6 +27,8 @@ pub struct ContactCheckpoint {
     pub(super) since: Option<DateTime<Utc>>,
     /// The same for deletions: runs can leave them out.
     pub(super) deletions_since: Option<DateTime<Utc>>,
+    /// The content of contacts that earlier runs have returned and that are listed again because of the overlap.
+    pub(super) recent: Vec<Fingerprint>,
     /// The run that is in progress; `None` before a run.
     pub(super) run: Option<RunPosition>,
 }
@@ -40,8 +42,10 @@ pub(super) struct RunPosition {
     pub list: List,
     /// The page of the list; `None` for the first one.
     pub page: Option<Continuation>,
-    /// The contacts of this page that were returned.
-    pub returned: Vec<ContactKey>,
+    /// The ids of the contacts of this page that were returned.
+    pub returned: Vec<Fingerprint>,
+    /// The content of contacts that the next run will list again.
+    pub recent: Vec<Fingerprint>,
 }
 
 /// The lists of a run, in their order.
@@ -66,6 +70,7 @@ enum Stored {
 struct StoredV1 {
     since: Option<DateTime<Utc>>,
     deletions_since: Option<DateTime<Utc>>,
+    recent: Vec<Fingerprint>,
     run: Option<RunPosition>,
 }
 
@@ -74,6 +79,7 @@ impl From<Stored> for ContactCheckpoint {
         Self {
             since: stored.since,
             deletions_since: stored.deletions_since,
+            recent: stored.recent,
             run: stored.run,
         }
     }
@@ -84,6 +90,7 @@ impl From<ContactCheckpoint> for Stored {
         Self::V1(StoredV1 {
             since: checkpoint.since,
             deletions_since: checkpoint.deletions_since,
+            recent: checkpoint.recent,
             run: checkpoint.run,
         })
     }
@@ -102,7 +109,7 @@ impl ContactCheckpoint {
     ///
     /// `None` means the same.
     pub fn start() -> Self {
-        Self::between_runs(None, None)
+        Self::between_runs(None, None, Vec::new())
     }
 
     /// The checkpoint of a first run that returns what changed after `time`, for a copy that was made another way.
@@ -117,16 +124,18 @@ impl ContactCheckpoint {
     /// # Ok(()) }
     /// ```
     pub fn since(time: DateTime<Utc>) -> Self {
-        Self::between_runs(Some(time), Some(time))
+        Self::between_runs(Some(time), Some(time), Vec::new())
     }
 
     pub(super) fn between_runs(
         since: Option<DateTime<Utc>>,
         deletions_since: Option<DateTime<Utc>>,
+        recent: Vec<Fingerprint>,
     ) -> Self {
         Self {
             since,
             deletions_since,
+            recent,
             run: None,
         }
     }
@@ -138,6 +147,7 @@ impl fmt::Debug for ContactCheckpoint {
         let mut fields = f.debug_struct("ContactCheckpoint");
         fields.field("since", &self.since);
         fields.field("deletions_since", &self.deletions_since);
+        fields.field("recent", &self.recent.len());
         if let Some(run) = &self.run {
             fields.field("started", &run.started);
             fields.field("list", &run.list);

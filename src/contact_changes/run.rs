@@ -9,11 +9,13 @@
 //! The next run asks for what happened since the start of this one, less an overlap. So a contact that changes
 //! while a list is read, or that is listed late, is returned by the next run if not by this one. The checkpoint
 //! moves to the next page when the last contact of a page is returned, and lists the contacts of an unfinished page
-//! by their ids, since the page may contain others when it is requested again.
+//! by their ids, since the page may contain others when it is requested again. It also has the content of contacts that
+//! the next run will list again because of the overlap, so that they are returned again only if they changed.
 
 use super::change::ContactChange;
 use super::checkpoint::{ContactCheckpoint, List, RunPosition};
-use super::key::ContactKey;
+use super::fingerprint::Fingerprint;
+use crate::model::Timestamp;
 use crate::paging::Continuation;
 use crate::types::Contact;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,6 +33,9 @@ pub(super) struct Settings {
 /// The shortest overlap. The server's times are in whole seconds.
 const MIN_OVERLAP: Duration = Duration::from_secs(1);
 
+/// How many contacts a checkpoint has that are listed again because of the overlap. More than these are returned again.
+const MAX_RECENT: usize = 500;
+
 /// A run, and the page whose contacts it is returning.
 pub(super) struct Run {
     settings: Settings,
@@ -40,7 +45,7 @@ pub(super) struct Run {
     /// The page after the current one; `None` if the list ends there.
     next: Option<Continuation>,
     /// The contacts that this run has returned, as far as this process knows.
-    seen: HashSet<ContactKey>,
+    seen: HashSet<Fingerprint>,
     /// Whether this process has read a page.
     has_read: bool,
     has_ended: bool,
@@ -107,6 +112,7 @@ impl Run {
             list: List::Changes,
             page: None,
             returned: Vec::new(),
+            recent: Vec::new(),
         });
         self.advance_at_end_of_page();
     }
@@ -154,12 +160,27 @@ impl Run {
         let Some(id) = &contact.contact_id else {
             return true;
         };
-        let key = ContactKey::of(id);
-        let is_new = self.seen.insert(key);
-        if is_new {
-            run.returned.push(key);
+        let id = Fingerprint::of(id);
+        if !self.seen.insert(id) {
+            return false;
         }
-        is_new
+        let next_since = next_since(run.started, self.settings.overlap);
+        let is_listed_again = happened_since(contact, next_since);
+        let recent = &self.checkpoint.recent;
+        let is_compared = is_listed_again || !recent.is_empty();
+        let content = is_compared
+            .then(|| Fingerprint::of_content(contact))
+            .flatten();
+        if let Some(content) = content {
+            if is_listed_again && run.recent.len() < MAX_RECENT && !run.recent.contains(&content) {
+                run.recent.push(content);
+            }
+            if recent.contains(&content) {
+                return false;
+            }
+        }
+        run.returned.push(id);
+        true
     }
 
     fn advance_at_end_of_page(&mut self) {
@@ -200,7 +221,8 @@ impl Run {
                     true => since,
                     false => self.checkpoint.deletions_since,
                 };
-                self.checkpoint = ContactCheckpoint::between_runs(since, deletions_since);
+                let recent = std::mem::take(&mut run.recent);
+                self.checkpoint = ContactCheckpoint::between_runs(since, deletions_since, recent);
                 self.has_ended = true;
             }
         }
@@ -220,6 +242,23 @@ fn next_since(started: DateTime<Utc>, overlap: Duration) -> Option<DateTime<Utc>
     let overlap = TimeDelta::from_std(overlap.max(MIN_OVERLAP)).ok()?;
     let since = started.checked_sub_signed(overlap)?;
     (since > DateTime::UNIX_EPOCH).then_some(since)
+}
+
+/// Whether a run that asks for what happened since then lists the contact.
+fn happened_since(contact: &Contact, since: Option<DateTime<Utc>>) -> bool {
+    let address = contact.email_address.as_ref();
+    let times = [
+        contact.updated_at.as_ref(),
+        address.and_then(|address| address.opt_out_date.as_ref()),
+        contact.deleted_at.as_ref(),
+    ];
+    // A time that cannot be read may be any time.
+    let is_after = |time: &Timestamp| {
+        time.latest()
+            .zip(since)
+            .is_none_or(|(at, since)| at >= since)
+    };
+    times.into_iter().flatten().any(is_after)
 }
 
 /// Whether the contact was certainly deleted before then. The API writes `deleted_at` as a date, without a time zone.

@@ -91,24 +91,6 @@ impl ContactChangeStream {
     pub fn checkpoint(&self) -> ContactCheckpoint {
         self.run.checkpoint().clone()
     }
-
-    /// The list of a request, from its page on.
-    fn pages(&self, PageRequest { list, since, page }: PageRequest) -> Pages<Contacts> {
-        let mut call = self.client.get_all_contacts().limit(PAGE_SIZE);
-        if !self.include.is_empty() {
-            call = call.include(self.include.iter().cloned());
-        }
-        call = match (list, since) {
-            (List::Changes | List::OptOuts, None) => call.status([ContactStatus::All]),
-            (List::Changes, Some(since)) => call.status([ContactStatus::All]).updated_after(since),
-            (List::OptOuts, Some(since)) => call.status([ContactStatus::All]).optout_after(since),
-            (List::Deletions, _) => call.status([ContactStatus::Deleted]),
-        };
-        match page {
-            None => call.pages(),
-            Some(page) => call.pages_from(page),
-        }
-    }
 }
 
 impl Stream for ContactChangeStream {
@@ -126,11 +108,9 @@ impl Stream for ContactChangeStream {
             let Some(request) = stream.run.request() else {
                 return Poll::Ready(None);
             };
-            if stream.pages.is_none() {
-                stream.pages = Some(stream.pages(request));
-            }
-            let Some(pages) = &mut stream.pages else {
-                return Poll::Ready(None);
+            let pages = match &mut stream.pages {
+                Some(pages) => pages,
+                none => none.insert(list(&stream.client, &stream.include, request)),
             };
             let requested = *stream.requested.get_or_insert_with(Instant::now);
             let page = ready!(Pin::new(&mut *pages).poll_next(context));
@@ -155,6 +135,27 @@ impl Stream for ContactChangeStream {
                 None => return Poll::Ready(None),
             }
         }
+    }
+}
+
+/// The list of a request, from its page on.
+fn list(client: &Client, include: &[ContactInclude], request: PageRequest) -> Pages<Contacts> {
+    let mut call = client.get_all_contacts().limit(PAGE_SIZE);
+    if !include.is_empty() {
+        call = call.include(include.iter().cloned());
+    }
+    call = match request.list {
+        List::Changes | List::OptOuts => call.status([ContactStatus::All]),
+        List::Deletions => call.status([ContactStatus::Deleted]),
+    };
+    call = match (request.list, request.since) {
+        (List::Changes, Some(since)) => call.updated_after(since),
+        (List::OptOuts, Some(since)) => call.optout_after(since),
+        _ => call,
+    };
+    match request.page {
+        None => call.pages(),
+        Some(page) => call.pages_from(page),
     }
 }
 

@@ -25,89 +25,45 @@
 //! # Syncing two systems
 //!
 //! First pull the changes of the account, including opt-outs. Then push your own changes, since an
-//! import with old data can undo an opt-out from a list. This sync resumes after a crash, because it
-//! stores its position after each page. Its first run reads everything:
+//! import with old data can undo an opt-out from a list.
+//!
+//! [`Client::contact_changes`](crate::Client::contact_changes) streams what changed, opted out or was deleted since a
+//! checkpoint, each contact once. Store its checkpoint after each contact that you have handled: then a sync resumes
+//! after a crash. Its first run reads everything.
 //!
 //! ```no_run
-//! use constant_contact::chrono::{DateTime, Duration, Utc};
-//! use constant_contact::types::{Contact, ContactInclude, ContactStatus};
-//! use constant_contact::{Client, Continuation, Page};
+//! use constant_contact::types::ContactInclude;
+//! use constant_contact::{Client, ContactChange, ContactCheckpoint};
 //! use futures_util::TryStreamExt;
-//! use serde::{Deserialize, Serialize};
 //!
-//! /// What is stored between pages, and between runs.
-//! #[derive(Default, Serialize, Deserialize)]
-//! struct Sync {
-//!     /// The run asks for changes since then; the first run asks for everything.
-//!     since: Option<DateTime<Utc>>,
-//!     /// When the current run began; the next one asks for changes since then.
-//!     started: Option<DateTime<Utc>>,
-//!     /// Whether the changes are done and the opt-outs are next.
-//!     opt_outs: bool,
-//!     /// The next page.
-//!     next: Option<Continuation>,
-//! }
-//!
-//! /// Replaces the file as a whole: a crash leaves the old file or the new one.
-//! fn store(sync: &Sync) -> std::io::Result<()> {
-//!     std::fs::write("sync.json.new", serde_json::to_vec(sync)?)?;
-//!     std::fs::rename("sync.json.new", "sync.json")
-//! }
-//!
-//! fn apply(contact: Contact) {
-//!     println!("{:?}", contact.contact_id); // into your own database
-//! }
-//!
-//! # async fn f(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut sync = match std::fs::read("sync.json") {
-//!     Ok(stored) => serde_json::from_slice(&stored)?,
-//!     Err(error) if error.kind() == std::io::ErrorKind::NotFound => Sync::default(),
-//!     Err(error) => return Err(error.into()),
-//! };
-//! let started = *sync.started.get_or_insert_with(Utc::now);
-//! loop {
-//!     let call = client
-//!         .get_all_contacts()
-//!         .status([ContactStatus::All])
+//! async fn pull(client: &Client, checkpoint: Option<ContactCheckpoint>) -> constant_contact::Result<ContactCheckpoint> {
+//!     let mut changes = client
+//!         .contact_changes(checkpoint)
 //!         // What is not named here comes back empty, even if the contact has it.
 //!         .include([ContactInclude::ListMemberships, ContactInclude::CustomFields])
-//!         .limit(500);
-//!     let call = match sync.since {
-//!         None => call,
-//!         Some(since) if !sync.opt_outs => call.updated_after(since),
-//!         // An opt-out does not count as a change of the contact.
-//!         Some(since) => call.optout_after(since),
-//!     };
-//!     let mut pages = match sync.next.take() {
-//!         Some(next) => call.pages_from(next),
-//!         None => call.pages(),
-//!     };
-//!     while let Some(page) = pages.try_next().await? {
-//!         page.into_items().into_iter().for_each(apply);
-//!         sync.next = pages.continuation();
-//!         if sync.next.is_some() {
-//!             store(&sync)?;
-//!         }
+//!         .stream();
+//!     while let Some(change) = changes.try_next().await? {
+//!         // Into your own database, with `changes.checkpoint()` in the same transaction.
+//!         let is_deleted = matches!(change, ContactChange::Deleted(_));
+//!         println!("{:?} deleted: {is_deleted}", change.contact().contact_id);
 //!     }
-//!     if sync.opt_outs || sync.since.is_none() {
-//!         break;
-//!     }
-//!     sync.opt_outs = true;
-//!     store(&sync)?;
+//!     Ok(changes.checkpoint())
 //! }
-//! // Clocks differ a little. Applying a contact twice does no harm.
-//! store(&Sync { since: Some(started - Duration::minutes(5)), ..Sync::default() })?;
-//! # Ok(())
-//! # }
 //! ```
 //!
-//! Deleted contacts are listed only with the status `all` or `deleted`. The next run asks for changes
-//! since the start of this one, not since its end: a contact that changes while the list is read can move
-//! from a later page to one that was already read.
+//! It reads up to three lists, because none of them has everything:
 //!
-//! It is not documented whether a deletion, or a change of a contact's lists, tags or custom fields, counts
-//! as a change of the contact. Where these matter, read everything now and then, as in the first run. To miss
-//! no deletion, it is enough to list the contacts with the status `deleted` and to compare their `deleted_at`.
+//! - `updated_after` misses opt-outs, which change the email address and not the contact;
+//! - `optout_after` has these;
+//! - whether a deletion counts as a change is not documented, so it lists the contacts with the status `deleted`, and
+//!   compares their `deleted_at`.
+//!
+//! The next run asks for changes since the start of this one, not since its end: a contact that changes while a list
+//! is read can move from a later page to one that was already read. It also reaches back by a few minutes, because the
+//! server may list a change late.
+//!
+//! It is not documented whether a change of a contact's lists, tags or custom fields counts as a change of the
+//! contact. Where these matter, read everything now and then, as in the first run.
 //!
 //! # When a page fails
 //!

@@ -11,6 +11,7 @@ mod calls;
 mod cancellation;
 mod compression;
 mod connections;
+mod contact_changes;
 mod credentials;
 mod environment;
 mod error_lines;

@@ -6,11 +6,13 @@ fn stored() -> Value {
     json!({"contact_checkpoint_1": {
         "since": "2026-11-01T09:00:00Z",
         "deletions_since": "2026-10-31T09:00:00Z",
+        "recent": ["6c62272e07bb014262b821756295c58d"],
         "run": {
             "started": "2026-11-02T09:00:00Z",
             "list": "opt_outs",
             "page": {"page": {"link": "/v3/contacts?cursor=ada@example.com"}},
             "returned": ["d228cb696f1a8caf78912b704e4a8964"],
+            "recent": [],
         },
     }})
 }
@@ -25,7 +27,7 @@ fn the_stored_form_stays_the_same() {
     assert_eq!(serde_json::to_value(&checkpoint).unwrap(), stored());
     assert_eq!(
         serde_json::to_value(ContactCheckpoint::start()).unwrap(),
-        json!({"contact_checkpoint_1": {"since": null, "deletions_since": null, "run": null}})
+        json!({"contact_checkpoint_1": {"since": null, "deletions_since": null, "recent": [], "run": null}})
     );
 }
 
@@ -70,6 +72,10 @@ fn debug_shows_times_and_counts_but_no_link() {
 fn a_checkpoint_of_a_whole_page_is_short() {
     let mut checkpoint = read(&stored()).unwrap();
     let run = checkpoint.run.as_mut().unwrap();
-    run.returned = vec![ContactKey::of("1"); 500];
+    run.returned = vec![Fingerprint::of("1"); 500];
+    run.recent = run.returned.clone();
+    checkpoint.recent = run.returned.clone();
+    assert!(serde_json::to_vec(&checkpoint).unwrap().len() < 60_000);
+    checkpoint.run = None;
     assert!(serde_json::to_vec(&checkpoint).unwrap().len() < 20_000);
 }

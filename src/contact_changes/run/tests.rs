@@ -207,6 +207,78 @@ fn old_deletions_are_left_out_and_doubtful_ones_are_returned() {
     assert_eq!(rest(&mut run), expected);
 }
 
+/// The ids that a run returns from these contacts, and the checkpoint of the next run.
+fn returned(
+    checkpoint: ContactCheckpoint,
+    started: i64,
+    rows: &[Value],
+) -> (Vec<String>, ContactCheckpoint) {
+    let mut run = Run::new(checkpoint, settings(60));
+    let rows = rows.iter().cloned().map(contact).collect();
+    run.read(rows, None, time(started));
+    let ids = rest(&mut run);
+    while run.request().is_some() {
+        run.read(Vec::new(), None, time(started));
+    }
+    (ids, run.checkpoint().clone())
+}
+
+#[test]
+fn a_contact_that_the_overlap_repeats_is_returned_only_if_it_has_changed() {
+    let old = json!({"contact_id": "old", "updated_at": "1970-01-01T05:32:19Z"});
+    let changed = json!({"contact_id": "changed", "updated_at": "1970-01-01T05:32:20Z"});
+    let opted_out =
+        json!({"contact_id": "out", "email_address": {"opt_out_date": "1970-01-01T05:33:00Z"}});
+    let deleted = json!({"contact_id": "deleted", "deleted_at": "1970-01-01"});
+    let doubtful = json!({"contact_id": "doubtful", "deleted_at": "long ago"});
+    let rows = [old, changed, opted_out, deleted, doubtful];
+    let start = ContactCheckpoint::since(time(10_000));
+    let (ids, next) = returned(start, 20_000, &rows);
+    assert_eq!(ids, ["old", "changed", "out", "deleted", "doubtful"]);
+    let (ids, next) = returned(next, 20_000, &rows);
+    assert_eq!(ids, ["old"], "the next run does not ask for it");
+
+    // They are still known after several runs, and no longer than they are listed.
+    let renamed = json!({"contact_id": "out", "first_name": "Ada", "email_address": {"opt_out_date": "1970-01-01T05:33:00Z"}});
+    let (ids, next) = returned(next, 90_000, &[rows[1].clone(), renamed, rows[3].clone()]);
+    assert_eq!(ids, ["out"]);
+    assert_eq!(next.recent.len(), 1);
+    let (ids, next) = returned(next, 400_000, &[rows[1].clone(), rows[3].clone()]);
+    assert_eq!(ids, ["changed"]);
+    assert!(next.recent.is_empty());
+}
+
+#[test]
+fn a_contact_that_was_passed_over_before_a_crash_is_passed_over_again() {
+    let rows = ["1", "2"].map(|id| json!({"contact_id": id, "updated_at": "1970-01-01T05:33:20Z"}));
+    let (_, next) = returned(ContactCheckpoint::start(), 20_000, &rows[..1]);
+    let read = |run: &mut Run| {
+        let rows = rows.iter().cloned().map(contact).chain(contacts(&["3"]));
+        run.read(rows.collect(), None, time(20_000));
+    };
+    let mut run = Run::new(next, settings(60));
+    read(&mut run);
+    assert_eq!(
+        run.next_change().unwrap().contact().contact_id.as_deref(),
+        Some("2")
+    );
+    let mut resumed = Run::new(run.checkpoint().clone(), settings(60));
+    read(&mut resumed);
+    assert_eq!(rest(&mut resumed), ["3"]);
+    assert_eq!(resumed.checkpoint().run.as_ref().unwrap().recent.len(), 2);
+}
+
+#[test]
+fn a_checkpoint_has_a_limited_number_of_contacts() {
+    let rows: Vec<_> = (0..=MAX_RECENT)
+        .map(|id| json!({"contact_id": id.to_string(), "updated_at": "1970-01-01T05:33:20Z"}))
+        .collect();
+    let (_, next) = returned(ContactCheckpoint::start(), 20_000, &rows);
+    assert_eq!(next.recent.len(), MAX_RECENT);
+    let (ids, _) = returned(next, 20_000, &rows);
+    assert_eq!(ids, [MAX_RECENT.to_string()]);
+}
+
 #[test]
 fn deletions_that_were_left_out_are_returned_by_a_later_run() {
     let without = Settings {

@@ -194,7 +194,11 @@ impl Account {
             "contact_id": id.to_string(),
             "first_name": state.name.to_string(),
             "deleted_at": deleted,
-            "email_address": { "permission_to_send": permission },
+            "updated_at": time(state.updated),
+            "email_address": {
+                "permission_to_send": permission,
+                "opt_out_date": state.opted_out.map(time),
+            },
         });
         serde_json::from_value(contact).unwrap()
     }
