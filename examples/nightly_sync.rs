@@ -12,6 +12,9 @@
 //!
 //! The other order would be wrong, because an import puts contacts back on a list that they left recently.
 //!
+//! It is not documented whether leaving a list counts as a change of the contact. So delete the row of the table
+//! `checkpoint` now and then: the next pull then reads all contacts.
+//!
 //! The program can be killed at any moment: the next run continues where this one stopped.
 //!
 //! An import only adds and changes contacts. When a customer unsubscribes, gets another email address or is removed
