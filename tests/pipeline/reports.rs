@@ -1,7 +1,7 @@
 //! The reports that the observers of a client get: one for each call, whatever its end.
 
 use crate::calls::{Turns, Verb, builder, quick};
-use crate::scripted::{answering, arrived, fine, json, late, refuse, reply, scripted};
+use crate::scripted::{Scripted, answering, arrived, fine, json, late, refuse, reply, scripted};
 use crate::time::becomes;
 use constant_contact::auth::{Credentials, Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
@@ -145,15 +145,18 @@ async fn the_polls_of_an_answer_that_is_not_ready_belong_to_one_call() {
 #[tokio::test]
 async fn a_request_that_cannot_be_built_is_no_attempt() {
     let server = scripted([fine()]).await;
-    let (reports, builder) = observed(&server);
-    let client = builder.access_token("line\nfeed").build().unwrap();
-    let error = Verb::Get.call(&client).await.unwrap_err();
-    let report = reports.single();
-    assert_eq!((report.attempts, error.attempts()), (0, 0));
-    assert_eq!(
-        report.outcome,
-        CallOutcome::Failed(ErrorKind::InvalidRequest)
-    );
+    let no_header = |builder: ClientBuilder| builder.access_token("line\nfeed");
+    let no_scheme =
+        |builder: ClientBuilder| builder.http(reqwest::Client::builder().https_only(true));
+    for set in [&no_header as &dyn Fn(_) -> _, &no_scheme] {
+        let (reports, builder) = observed(&server);
+        let client = set(builder).build().unwrap();
+        let error = Verb::Get.call(&client).await.unwrap_err();
+        let report = reports.single();
+        assert_eq!((report.attempts, error.attempts()), (0, 0));
+        assert_eq!(report.outcome, CallOutcome::Failed(error.kind()));
+    }
+    assert_eq!(server.request_count(), 0);
 }
 
 #[tokio::test]
@@ -208,21 +211,26 @@ async fn the_waits_for_turns_are_added_up() {
 
 #[tokio::test(start_paused = true)]
 async fn the_wait_for_the_next_day_counts_as_a_wait() {
-    const DAY: Duration = Duration::from_secs(86_400);
     let server = scripted([fine()]).await;
     let (reports, builder) = observed(&server);
     let policy = RetryPolicy::none().wait_for_quota(true);
-    let pacer = Pacer::default().daily(1).enforce_daily();
+    let pacer = Pacer::per_second(100).unwrap().daily(1).enforce_daily();
     let builder = builder.http(reqwest::Client::builder()).retry(policy);
     let client = builder.rate_limiter(pacer).build().unwrap();
-    let before = tokio::time::Instant::now();
+    // The limiter refuses the second call, and then the server the third one.
     Verb::Get.call(&client).await.unwrap();
     Verb::Get.call(&client).await.unwrap();
-    let [first, second] = reports.all().try_into().unwrap();
-    assert!(first.wait < Duration::from_secs(1), "{first:?}");
-    assert!(second.wait > Duration::from_secs(1), "{second:?}");
-    assert!(second.wait <= before.elapsed() && second.wait < DAY * 2);
+    sleep(Duration::from_secs(86_400)).await;
+    server.play([refuse(429, "quota_exceeded"), fine()]);
+    Verb::Get.call(&client).await.unwrap();
+    let [first, second, third] = reports.all().try_into().unwrap();
+    assert_eq!(first.wait, Duration::ZERO);
     assert_eq!(first.usage.map(|usage| usage.used_today), Some(1));
+    for (report, attempts) in [(second, 1), (third, 2)] {
+        assert!(report.wait >= Duration::from_secs(1), "{report:?}");
+        assert!(is_about(report.duration, report.wait), "{report:?}");
+        assert_eq!(report.attempts, attempts);
+    }
 }
 
 #[tokio::test(start_paused = true)]
