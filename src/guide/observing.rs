@@ -118,7 +118,7 @@
 //!
 //! [`ClientBuilder::before_send`](crate::ClientBuilder::before_send) adds headers to each attempt, such as a request id.
 //! It runs in the span of the attempt, so it can send the context of the trace (`traceparent`), here with the crates
-//! `opentelemetry_sdk` and `tracing-opentelemetry`:
+//! `opentelemetry`, `opentelemetry_sdk` and `tracing-opentelemetry`:
 //!
 //! ```no_run
 //! # fn main() -> constant_contact::Result<()> {
