@@ -81,7 +81,7 @@ impl Observation {
         turn
     }
 
-    /// Begins an attempt, which sends `call`. It must be polled in the span of this call.
+    /// Begins an attempt, which sends `call`: the call itself, or the partner's call that carries it out.
     pub(super) fn attempt(&mut self, call: &Call, base: &Url) -> AttemptObservation<'_> {
         let url_template = url_template(call);
         let waited = std::mem::take(&mut self.waits.since_attempt);
