@@ -2,7 +2,7 @@
 
 use super::account::{check_account, token_owner};
 use super::builder::ImportCsv;
-use super::form::{Fields, OPERATION, Upload};
+use super::form::{Fields, Upload, of_import};
 #[cfg(feature = "contacts-custom-fields")]
 use super::headings::check_headings;
 use super::limits::limits;
@@ -144,14 +144,6 @@ impl ImportCsv {
             delivery.deliver(upload(&id, &fields, next)).await?;
             delivery.publish(|progress| progress.bytes = parts.read);
         }
-    }
-}
-
-/// An error of an import, unless it is that of another operation.
-pub(super) fn of_import(error: Error) -> Error {
-    match error.operation() {
-        None => error.with_operation(OPERATION.name),
-        Some(_) => error,
     }
 }
 
