@@ -45,7 +45,7 @@
 //!
 //! The server ignores a column that it does not know, without an error, so the values in a misspelt column are lost.
 //! [`check_headings`](crate::ImportCsv::check_headings) makes that an error before anything is sent. Use it, unless
-//! the file has columns that are to be ignored.
+//! the file has columns that are to be ignored, as an export has.
 //!
 //! ```no_run
 //! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {

@@ -42,7 +42,8 @@ impl ImportCsv {
     ///
     /// * [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if there is no list, the journal belongs to
     ///   another import, or the CSV has a fault ([`Error::csv`] says where). If the source is a file or bytes, nothing
-    ///   was sent.
+    ///   was sent. Also for headings that `check_headings` finds (`Error::unknown_headings`): nothing was sent, whatever
+    ///   the source.
     /// * [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read, or changed during the import.
     /// * [`ErrorKind::Input`](crate::ErrorKind::Input) if a stream yields an error.
     /// * [`ErrorKind::Store`](crate::ErrorKind::Store) if the journal cannot be locked, read or written, or its lock was
