@@ -1,4 +1,4 @@
-//! Guides: retries and quota, paging and syncing, bulk work, many accounts, many machines, testing, logging, operations by path.
+//! Guides: retries and quota, paging and syncing, bulk work, custom fields, many accounts, many machines, testing, logging, operations by path.
 //!
 //! The guide to authorization is the page of its module, [`auth`](crate::auth).
 #![cfg_attr(
@@ -7,6 +7,7 @@
 )]
 
 pub mod bulk;
+pub mod custom_fields;
 #[doc(alias = "tenant")]
 pub mod many_accounts;
 #[doc(alias = "fleet")]

@@ -59,6 +59,13 @@ pub use bulk::{
 #[doc(no_inline)]
 pub use chrono;
 pub use client::{BaseUrlError, Client, ClientBuilder, Request};
+#[cfg(all(
+    feature = "contacts-custom-fields",
+    any(feature = "bulk-activities", feature = "contacts")
+))]
+pub use custom_fields::CustomFieldInput;
+#[cfg(all(feature = "contacts-custom-fields", feature = "contacts"))]
+pub use custom_fields::CustomFieldValue;
 #[cfg(feature = "contacts-custom-fields")]
 pub use custom_fields::{CustomFieldSet, ReadCustomFields};
 pub use error::{ApiError, BoxError, Error, ErrorKind, Result};

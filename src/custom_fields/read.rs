@@ -19,11 +19,11 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// The result does not follow later changes: [`CustomFieldSet`] says what happens then.
+    /// The result does not follow later changes: [`CustomFieldSet`] says what they mean.
     ///
-    /// Sends `GET /contact_custom_fields`, once for every 100 fields, which is all that an account can have. If a
-    /// page cannot be read, the call fails. Reading is safe to repeat. Dropping the future cancels the call.
-    /// Needs the scope `contact_data`.
+    /// Sends `GET /contact_custom_fields`, which needs the scope `contact_data`: one request, because an account can
+    /// have 100 fields, and a page has as many. If there is another page that cannot be read, the call fails. It is
+    /// safe to repeat. Dropping the future cancels it.
     ///
     /// # Errors
     ///

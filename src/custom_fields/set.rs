@@ -1,10 +1,12 @@
 //! The custom fields of an account as they were read, and how one is found.
 
-use crate::error::{Error, Result, nearest};
+use super::label::{Found, find, suggestion};
+use crate::error::{Error, Result};
 use crate::types::CustomField;
 use std::fmt;
 
-/// The custom fields of an account as they were when they were read, by [`Client::custom_fields`](crate::Client::custom_fields).
+/// The custom fields of an account as they were read. Returned by
+/// [`Client::custom_fields`](crate::Client::custom_fields).
 ///
 /// ```
 /// # use constant_contact::CustomFieldSet;
@@ -24,8 +26,14 @@ use std::fmt;
 /// A field has three identifiers: the *label*, which people see and can change; the *name*, which the server derived
 /// from the label, and which imports use; and the *id*, which contacts use.
 ///
-/// Every field of the account is in the set, also one that is incomplete in the answer. A field without a label, a
-/// name or an id can be found by the other two only.
+/// Every field of the account is in the set, also one that is incomplete in the answer: a field without a label, for
+/// example, can be found by its name or its id.
+///
+/// The set does not change after it was read. If a label changes afterwards, the set has the old one, and what it
+/// puts into a request is still correct, because requests have the id or the name. If a field is deleted, it is still
+/// in the set, and a new choice is not: read the fields again when work begins, such as a run of a sync.
+///
+/// To keep the fields in a store of your own, store each [`CustomField`], and collect them into a set again.
 #[derive(Clone, Default, PartialEq)]
 pub struct CustomFieldSet {
     fields: Vec<CustomField>,
@@ -59,30 +67,22 @@ impl CustomFieldSet {
 
     /// The field with a label.
     ///
-    /// A label that is exactly the same takes precedence. Otherwise, case and white space around the label are ignored.
+    /// A label that is exactly the same takes precedence. Otherwise, case and white space around the label are
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// The error [`is_invalid`](Error::is_invalid) if no field has the label, and says which label is the most similar, or
-    /// if more than one field has it.
+    /// The error [`is_invalid`](Error::is_invalid) if no field has the label, or more than one. It suggests a label
+    /// that is similar, if there is one.
     pub fn by_label(&self, label: &str) -> Result<&CustomField> {
-        let of = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<&CustomField> {
-            let fields = self.iter();
-            fields
-                .filter(|field| field.label.as_deref().is_some_and(is_wanted))
-                .collect()
-        };
-        let mut found = of(&|other| other == label);
-        if found.is_empty() {
-            let wanted = normalised(label);
-            found = of(&|other| normalised(other) == wanted);
-        }
-        match found[..] {
-            [field] => Ok(field),
-            [] => Err(self.unknown_label(label)),
-            [..] => Err(Error::invalid_request(format!(
-                "{} custom fields have the label {label:?}; find the field by its id",
-                found.len()
+        match find(self.iter(), |field| field.label.as_deref(), label) {
+            Found::One(field) => Ok(field),
+            Found::None => Err(Error::invalid_request(format!(
+                "no custom field has the label {label:?}{}",
+                suggestion(label, self.labels())
+            ))),
+            Found::Several(count) => Err(Error::invalid_request(format!(
+                "{count} custom fields have the label {label:?}; find the field by its id"
             ))),
         }
     }
@@ -98,19 +98,6 @@ impl CustomFieldSet {
         self.iter()
             .find(|field| field.custom_field_id.as_deref() == Some(id))
     }
-
-    fn unknown_label(&self, label: &str) -> Error {
-        let mut message = format!("no custom field has the label {label:?}");
-        if let Some(similar) = nearest(label, self.labels()) {
-            message += &format!("; did you mean {similar:?}?");
-        }
-        Error::invalid_request(message)
-    }
-}
-
-/// What is compared of labels that are not exactly the same.
-fn normalised(label: &str) -> String {
-    label.trim().to_lowercase()
 }
 
 /// Shows ids, types, numbers and times, but no labels.
@@ -120,7 +107,8 @@ impl fmt::Debug for CustomFieldSet {
     }
 }
 
-/// The fields of an answer that was kept. Of two with the same id, the later one counts.
+/// Of two fields with the same id, the later one counts: a field can be on two pages if another one is added or
+/// deleted between them.
 impl FromIterator<CustomField> for CustomFieldSet {
     fn from_iter<I: IntoIterator<Item = CustomField>>(fields: I) -> Self {
         let mut set = Self::default();

@@ -11,6 +11,7 @@ mod calls;
 mod cancellation;
 mod compression;
 mod credentials;
+mod custom_fields;
 mod environment;
 mod error_lines;
 mod errors;
