@@ -57,6 +57,7 @@ async fn import(client: &Client) -> Done {
     let bar = tokio::spawn(show(feed.updates()));
     let job = client
         .import_csv(CsvSource::path(file), [list_id])
+        .check_headings()
         .progress(feed)
         .send()
         .await?;

@@ -18,6 +18,7 @@
 //!
 //! let job = client
 //!     .import_csv(CsvSource::path("contacts.csv"), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+//!     .check_headings()
 //!     .journal(FileJournal::open("contacts.csv.journal").await?)
 //!     .send()
 //!     .await?;
@@ -39,6 +40,41 @@
 //!
 //! [`ImportCsv::progress`](crate::ImportCsv::progress) publishes the progress through a
 //! [`ProgressFeed`](crate::ProgressFeed). All bulk calls below except the export have this method.
+//!
+//! # Columns
+//!
+//! The server ignores a column that it does not know, without an error, so the values in a misspelt column are lost.
+//! [`check_headings`](crate::ImportCsv::check_headings) makes that an error before anything is sent. Use it, unless
+//! the file has columns that are to be ignored, as an export has.
+//!
+//! ```no_run
+//! # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
+//! use constant_contact::CsvSource;
+//!
+//! let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
+//! match import.check_headings().send().await {
+//!     Ok(job) => println!("{}", job.finish().await?),
+//!     Err(error) => match error.unknown_headings() {
+//!         // For example: line 1, column 7: heading 2 names no column of an import (did you mean "first_name"?)
+//!         Some(unknown) => unknown.headings().iter().for_each(|heading| println!("{heading}")),
+//!         None => return Err(error),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | the heading | what the check does |
+//! |---|---|
+//! | is that of a [documented column](crate::Client::import_csv), in any spelling that an import accepts | accepts it, without a request |
+//! | is `cf:` and the name of a custom field | accepts it if the account has that field; the fields are read once |
+//! | is `cf:` and the label of a custom field (`cf:Customer ID`), or its name with capitals | refuses it, and suggests the name (`cf:customer_id`) |
+//! | is documented for imports of JSON only (`home_phone`, `work_city`) | refuses it, because it is not known whether the server reads it in a CSV: use [`import_contacts`](crate::Client::import_contacts) |
+//! | is empty | accepts it |
+//! | is something else | refuses it, and suggests the most similar heading that the file does not have yet |
+//!
+//! To learn of unknown headings without an import, use
+//! [`unknown_headings`](crate::ImportCsv::unknown_headings).
 //!
 //! # Unusual files
 //!

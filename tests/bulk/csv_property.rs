@@ -1,10 +1,17 @@
 //! For all sources, limits and chunks: no row is lost, and no part is too large.
 
 use constant_contact::csv::{CsvError, CsvErrorKind, Limits, Part, Splitter};
+#[cfg(feature = "contacts-custom-fields")]
+use constant_contact::{
+    Client, CsvSource,
+    csv::{Position, UnknownHeading},
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::ops::Range;
+#[cfg(feature = "contacts-custom-fields")]
+use std::sync::LazyLock;
 
 pub type Outcome = (Vec<Part>, Option<CsvError>);
 
@@ -292,6 +299,16 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
     (start, vec(piece, 0..60)).prop_map(|(start, pieces)| [start, &pieces.concat()].concat())
 }
 
+/// The unknown headings of a source, for which nothing is sent.
+#[cfg(feature = "contacts-custom-fields")]
+fn unknown_headings(source: &[u8]) -> Vec<UnknownHeading> {
+    static CLIENT: LazyLock<Client> = LazyLock::new(|| crate::import::client("http://localhost"));
+    let source = CsvSource::bytes(source.to_vec());
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let headings = CLIENT.import_csv(source, ["list-1"]).unknown_headings();
+    runtime.unwrap().block_on(headings).unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
@@ -338,6 +355,31 @@ proptest! {
         let whole = split(&source, &[usize::MAX], limits);
         prop_assert_eq!(&whole, &split(&source, &lengths, limits));
         prop_assert_eq!(&whole, &split(&source, &[1], limits));
+    }
+
+    #[cfg(feature = "contacts-custom-fields")]
+    #[test]
+    fn unknown_headings_are_found_at_their_positions((source, written, _) in source()) {
+        let text = String::from_utf8_lossy(&source).replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.trim_start_matches('\u{feff}');
+        let character = |position: Position| {
+            let line = text.split('\n').nth(position.line as usize - 1)?;
+            line.chars().nth(position.column as usize - 1)
+        };
+        let found = unknown_headings(&source).into_iter();
+        let found: Vec<_> =
+            found.map(|heading| (heading.number, character(heading.position))).collect();
+        let headings = records(&written).swap_remove(0);
+        let expected: Vec<_> = (1..)
+            .zip(&headings)
+            .filter_map(|(number, heading)| match &**heading {
+                b"x" => Some((number, Some('x'))),
+                b"a \"b\"" | b"a\nb" => Some((number, Some('"'))),
+                heading if heading == "é".as_bytes() => Some((number, Some('é'))),
+                _ => None,
+            })
+            .collect();
+        prop_assert_eq!(found, expected);
     }
 
     #[test]

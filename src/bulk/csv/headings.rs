@@ -30,7 +30,10 @@ const MOST_PRINTED: usize = 10;
 ///
 /// let import = client.import_csv(CsvSource::path("contacts.csv"), ["list-id"]);
 /// for heading in import.unknown_headings().await? {
-///     println!("column {}: did you mean {:?}?", heading.number, heading.nearest);
+///     match &heading.nearest {
+///         Some(name) => println!("write {name} in column {}", heading.number),
+///         None => println!("column {} will be ignored", heading.number),
+///     }
 /// }
 /// # Ok(()) }
 /// ```
@@ -45,7 +48,7 @@ pub struct UnknownHeading {
     pub position: Position,
     /// What the heading seems to name.
     pub kind: UnknownHeadingKind,
-    /// The most similar heading that the import would accept and does not have yet, if one is similar: a
+    /// The most similar heading that an import accepts and this header does not have yet, if one is similar: a
     /// column, or `cf:` and the name of a custom field. Only the first 100 unknown headings have one.
     pub nearest: Option<String>,
 }

@@ -14,11 +14,13 @@ impl Client {
     /// Imports contacts from a CSV of any size into 1 to 50 lists, as one or more bulk jobs.
     ///
     /// ```no_run
+    /// # #[cfg(feature = "contacts-custom-fields")]
     /// # async fn f(client: &constant_contact::Client) -> constant_contact::Result<()> {
     /// use constant_contact::{CsvSource, FileJournal};
     ///
     /// let import = client
     ///     .import_csv(CsvSource::path("contacts.csv"), ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"])
+    ///     .check_headings() // a misspelt column is an error, and not ignored by the server
     ///     .journal(FileJournal::open("contacts.journal").await?) // to resume after a crash
     ///     .send()
     ///     .await?;
@@ -37,7 +39,9 @@ impl Client {
     #[doc = include_str!("../csv/header/columns.md")]
     ///
     /// Case is ignored, and spaces count as underscores. The headings of an export are
-    /// sent as the names of the columns; all other headings are sent unchanged.
+    /// sent as the names of the columns. All other headings are sent unchanged, and the server ignores their columns
+    /// without an error: use `ImportCsv::check_headings` (feature `contacts-custom-fields`), which finds them before
+    /// anything is sent.
     ///
     /// The API reads at most [`CSV_MAX_BYTES`] and [`CSV_MAX_LINES`] of an upload and silently drops the
     /// rest. So the source is split between records into parts within both limits, each with the header.

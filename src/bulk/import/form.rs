@@ -1,5 +1,6 @@
 //! The form in which a part is uploaded.
 
+use crate::error::Error;
 use crate::transport::call::{Body, Call, Operation};
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -13,6 +14,14 @@ pub(super) const OPERATION: Operation = Operation {
     partner: false,
     idempotent: false,
 };
+
+/// An error of an import, unless it is that of another operation.
+pub(super) fn of_import(error: Error) -> Error {
+    match error.operation() {
+        None => error.with_operation(OPERATION.name),
+        Some(_) => error,
+    }
+}
 
 /// The bytes of the form without the values that vary: boundaries and headers.
 const OVERHEAD: usize = 1_024;

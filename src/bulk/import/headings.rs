@@ -4,8 +4,8 @@
 //! and only if the header names one.
 
 use super::builder::ImportCsv;
+use super::form::of_import;
 use super::parts::Parts;
-use super::send::of_import;
 use crate::bulk::csv::{UnknownHeading, UnknownHeadingsError, names_a_custom_field};
 use crate::client::{Client, runtime};
 use crate::custom_fields::CustomFieldSet;

@@ -265,3 +265,6 @@ impl Error {
         self.find_source()
     }
 }
+
+#[cfg(test)]
+mod tests;

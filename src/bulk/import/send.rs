@@ -2,7 +2,7 @@
 
 use super::account::{check_account, token_owner};
 use super::builder::ImportCsv;
-use super::form::{Fields, OPERATION, Upload};
+use super::form::{Fields, Upload, of_import};
 #[cfg(feature = "contacts-custom-fields")]
 use super::headings::check_headings;
 use super::limits::limits;
@@ -42,7 +42,8 @@ impl ImportCsv {
     ///
     /// * [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if there is no list, the journal belongs to
     ///   another import, or the CSV has a fault ([`Error::csv`] says where). If the source is a file or bytes, nothing
-    ///   was sent.
+    ///   was sent. Also for headings that `check_headings` finds (`Error::unknown_headings`): nothing was sent, whatever
+    ///   the source.
     /// * [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read, or changed during the import.
     /// * [`ErrorKind::Input`](crate::ErrorKind::Input) if a stream yields an error.
     /// * [`ErrorKind::Store`](crate::ErrorKind::Store) if the journal cannot be locked, read or written, or its lock was
@@ -144,14 +145,6 @@ impl ImportCsv {
             delivery.deliver(upload(&id, &fields, next)).await?;
             delivery.publish(|progress| progress.bytes = parts.read);
         }
-    }
-}
-
-/// An error of an import, unless it is that of another operation.
-pub(super) fn of_import(error: Error) -> Error {
-    match error.operation() {
-        None => error.with_operation(OPERATION.name),
-        Some(_) => error,
     }
 }
 

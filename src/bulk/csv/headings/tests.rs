@@ -137,10 +137,15 @@ fn a_header_of_any_length_gets_a_hundred_suggestions() {
     assert_eq!(found.len(), 20_000);
     assert!(found[..100].iter().all(|heading| heading.nearest.is_some()));
     assert!(found[100..].iter().all(|heading| heading.nearest.is_none()));
-    assert_eq!(
-        unknown(&"phone".repeat(100), &CustomFieldSet::default())[0].nearest,
-        None
-    );
+}
+
+#[test]
+fn only_a_heading_of_the_length_of_a_label_gets_a_suggestion() {
+    for (length, is_suggested) in [(150, true), (250, false)] {
+        let name = "x".repeat(length);
+        let heading = unknown(&format!("cf:{name}y"), &fields(&[("X", &name)])).remove(0);
+        assert_eq!(heading.nearest.is_some(), is_suggested, "{length}");
+    }
 }
 
 /// A name as people write it: in other case, with spaces, and around them more spaces.
