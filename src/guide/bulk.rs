@@ -74,7 +74,8 @@
 //! | is something else | refuses it, and suggests the most similar heading that the file does not have yet |
 //!
 //! To learn of unknown headings without an import, use
-//! [`unknown_headings`](crate::ImportCsv::unknown_headings).
+//! [`unknown_headings`](crate::ImportCsv::unknown_headings). The page on [custom fields](super::custom_fields) explains
+//! labels and names.
 //!
 //! # Unusual files
 //!
