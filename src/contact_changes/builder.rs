@@ -50,8 +50,9 @@ impl Client {
     /// # What is returned
     ///
     /// What happened before the run began is returned by this run, and what happens during it by this run or the next
-    /// one. A run asks for changes since the first request of the run before it, by the clock of the server, less an
-    /// [`overlap`](ContactChanges::overlap).
+    /// one. A run asks for what happened since the first request of the run before it, less an
+    /// [`overlap`](ContactChanges::overlap). The time is that of the server, from the header `Date` of its first answer;
+    /// without it, that of this machine.
     ///
     /// A contact can be returned again although it has not changed, so handle each change so that a repetition does
     /// no harm:
@@ -65,16 +66,17 @@ impl Client {
     ///   from its beginning.
     ///
     /// It is not documented whether a change of a contact's lists, tags or custom fields, or a renewed consent, counts
-    /// as a change of the contact, nor how the server divides a list into pages while it changes. Where this matters,
-    /// make a first run now and then, with [`ContactCheckpoint::start`].
+    /// as a change of the contact. Nor is it documented how the server continues a list that changed between two pages:
+    /// if a link counts the contacts before it, a contact that leaves an earlier page hides another one. Where this
+    /// matters, make a first run now and then, with [`ContactCheckpoint::start`].
     ///
     /// # Cost
     ///
     /// A page has 500 contacts and is one request. A first run reads all contacts: 2,000 requests for a million. A
-    /// later run makes at least three requests: one for each 500 contacts that changed, for each 500 that
-    /// opted out, and for each 500 that were ever deleted. If there are many deleted contacts, most runs can leave
-    /// them out with [`deletions`](ContactChanges::deletions). In memory, a run has two pages, and 20 to 40 bytes for each
-    /// contact that it has returned.
+    /// later run makes at least three requests: one for each 500 contacts that changed, for each 500 that opted out, and
+    /// for each 500 that were ever deleted. If there are many deleted contacts, most runs can leave them out with
+    /// [`deletions`](ContactChanges::deletions). In memory, a run has two pages, and up to 40 bytes for each contact that
+    /// it has read.
     ///
     /// Sends `GET /contacts`, with the scope `contact_data`. Dropping the stream cancels the request that is in
     /// progress, and loses nothing.

@@ -87,7 +87,8 @@ impl ContactChangeStream {
     /// ```
     ///
     /// It is valid at any time: before the first contact, after each one, after an error and after the end, when it
-    /// is that of the next run. Store it after you have handled the contact, not before.
+    /// is that of the next run. Store it after you have handled the contact, not before, and at the end. To write less,
+    /// store it after every hundredth contact: after a crash, those since then are returned again.
     pub fn checkpoint(&self) -> ContactCheckpoint {
         self.run.checkpoint().clone()
     }

@@ -63,7 +63,8 @@
 //! server may list a change late.
 //!
 //! It is not documented whether a change of a contact's lists, tags or custom fields counts as a change of the
-//! contact. Where these matter, read everything now and then, as in the first run.
+//! contact. Where these matter, read everything now and then, as in the first run:
+//! [`ContactCheckpoint::start`](crate::ContactCheckpoint::start).
 //!
 //! # When a page fails
 //!

@@ -57,7 +57,7 @@ struct Case {
 
 /// What the consumer has of a contact.
 #[derive(Debug, Clone, PartialEq)]
-struct Copy {
+struct ContactCopy {
     name: String,
     is_opted_out: bool,
     is_deleted: bool,
@@ -72,7 +72,7 @@ struct Consumer {
     /// The contacts that this run has returned in this process.
     returned: HashSet<String>,
     stored: Vec<ContactCheckpoint>,
-    copy: HashMap<usize, Copy>,
+    copy: HashMap<usize, ContactCopy>,
     next_request_fails: bool,
     refusal: StatusCode,
 }
@@ -178,7 +178,7 @@ impl Consumer {
     fn apply(&mut self, change: ContactChange) {
         let contact = change.contact();
         let id = contact.contact_id.clone().unwrap();
-        let copy = Copy {
+        let copy = ContactCopy {
             name: contact.first_name.clone().unwrap(),
             is_opted_out: matches!(change, ContactChange::OptedOut(_)),
             is_deleted: matches!(change, ContactChange::Deleted(_)),
@@ -206,10 +206,10 @@ impl Consumer {
 }
 
 /// The account as a consumer should have it.
-fn expected(account: &Account) -> HashMap<usize, Copy> {
+fn expected(account: &Account) -> HashMap<usize, ContactCopy> {
     let contacts = account.contacts().enumerate();
     let copies = contacts.map(|(id, state)| {
-        let copy = Copy {
+        let copy = ContactCopy {
             name: state.name.to_string(),
             is_opted_out: state.opted_out.is_some() && state.deleted.is_none(),
             is_deleted: state.deleted.is_some(),
