@@ -181,6 +181,11 @@ async fn no_line_of_a_chain_repeats_the_next() {
             .send()
             .await
             .unwrap_err(),
+        import(CsvSource::bytes("email,frist_name\n"))
+            .check_headings()
+            .send()
+            .await
+            .unwrap_err(),
     ];
     for answer in [
         json(200, "{"),
@@ -196,6 +201,9 @@ async fn no_line_of_a_chain_repeats_the_next() {
         is_one_line_without_its_sources(error);
         if let Some(authorization) = error.authorization() {
             is_one_line_without_its_sources(authorization);
+        }
+        if let Some(headings) = error.unknown_headings() {
+            is_one_line_without_its_sources(headings);
         }
     }
     // Causes that the chain omits can be found.
@@ -293,6 +301,7 @@ fn every_error_type_is_tested_here() {
         "Error",
         "LimitError",
         "RateError",
+        "UnknownHeadingsError",
         "WebhookError",
         // Within an `Error` only: the source of a file's, an unfinished job's or a page's error, and the report.
         "Attachment",
