@@ -1,10 +1,10 @@
 //! The suites for rate limiters.
 
-mod daily_limit;
-mod fair_turns;
+mod day;
+mod fairness;
 mod handles;
 mod rate;
 
-pub use daily_limit::daily_limit;
-pub use fair_turns::fair_turns;
+pub use day::daily_limit;
+pub use fairness::fair_turns;
 pub use rate::rate_limiter;
