@@ -84,24 +84,18 @@ thread_local! {
 pub(crate) fn collect_unknown<T, E>(
     read: impl FnOnce() -> Result<T, E>,
 ) -> (Result<T, E>, Vec<UnknownElement>) {
-    let (read, collected) = collect(read);
-    let collected = match read {
-        Ok(_) => collected,
-        Err(_) => Vec::new(),
-    };
-    for element in &collected {
-        note(|other| other == element, || element.clone());
-        log_once(element);
-    }
+    let collector = Collector::start();
+    let read = read();
+    let collected = collector.finish(read.is_ok());
     (read, collected)
 }
 
 /// Runs `read`, and keeps the unknown elements that it has noted only if it succeeds.
 pub(crate) fn note_unknown_if_read<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    let noted_before = with_list(|list| list.len());
+    let noted_before = count();
     let read = read();
-    if let (Err(_), Some(count)) = (&read, noted_before) {
-        with_list(|list| list.truncate(count));
+    if read.is_err() {
+        truncate(noted_before);
     }
     read
 }
@@ -149,27 +143,48 @@ fn with_list<T>(use_list: impl FnOnce(&mut Vec<UnknownElement>) -> T) -> Option<
     used.ok().flatten()
 }
 
-/// Runs `read` with a new list of unknown elements, and returns the list.
-fn collect<T>(read: impl FnOnce() -> T) -> (T, Vec<UnknownElement>) {
-    let outer = Outer(replace(Some(Vec::new())));
-    let read = read();
-    let collected = replace(None).unwrap_or_default();
-    drop(outer);
-    (read, collected)
+/// The number of elements in the list of this thread; `None` if there is no list.
+fn count() -> Option<usize> {
+    with_list(|list| list.len())
+}
+
+/// Removes the elements after the first `count`.
+fn truncate(count: Option<usize>) {
+    if let Some(count) = count {
+        with_list(|list| list.truncate(count));
+    }
+}
+
+/// Collects the unknown elements of this thread. The list that was in use before is used again after this is dropped,
+/// even if the reading panics.
+struct Collector(Option<Vec<UnknownElement>>);
+
+impl Collector {
+    fn start() -> Self {
+        Self(replace(Some(Vec::new())))
+    }
+
+    /// Returns the elements if the answer was read, logs them, and notes them in the list that was in use before.
+    fn finish(self, is_read: bool) -> Vec<UnknownElement> {
+        let collected = replace(None).filter(|_| is_read).unwrap_or_default();
+        drop(self);
+        for element in &collected {
+            note(|other| other == element, || element.clone());
+            log_once(element);
+        }
+        collected
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        replace(self.0.take());
+    }
 }
 
 fn replace(list: Option<Vec<UnknownElement>>) -> Option<Vec<UnknownElement>> {
     let replaced = COLLECTED.try_with(|collected| collected.replace(list));
     replaced.unwrap_or_default()
-}
-
-/// The list that was in use before, which is used again after this is dropped, even if the reading panics.
-struct Outer(Option<Vec<UnknownElement>>);
-
-impl Drop for Outer {
-    fn drop(&mut self) {
-        replace(self.0.take());
-    }
 }
 
 /// Whether a text has the form of the contract's names. None of them begins with a capital letter, as names of people do.

@@ -118,7 +118,8 @@ impl Answer {
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
-        let mut document: T = read(&self.body).map_err(|reason| self.unreadable::<T>(reason))?;
+        let mut document: T =
+            read(&self.body).map_err(|reason| self.unreadable(reason, T::MEMBERS))?;
         if let Some(fault) = fault(&document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
         }
@@ -132,10 +133,10 @@ impl Answer {
             return Ok(Vec::new());
         }
         if body.starts_with(b"\"") {
-            return Err(self.unreadable::<T>("a string in place of a list".to_owned()));
+            return Err(self.unreadable("a string in place of a list".to_owned(), T::MEMBERS));
         }
         let ViaRead(mut documents) =
-            read::<ViaRead<Vec<T>>>(body).map_err(|reason| self.unreadable::<T>(reason))?;
+            read::<ViaRead<Vec<T>>>(body).map_err(|reason| self.unreadable(reason, T::MEMBERS))?;
         if documents.iter().any(is_doubtful) {
             let outlines = Outline::of(body).into_entries();
             for (document, outline) in documents.iter().zip(&outlines) {
@@ -163,10 +164,10 @@ impl Answer {
         Response::new(self.history, self.headers, value)
     }
 
-    /// The error of an answer that cannot be read as `T`. It includes the API's errors in the body if the body
-    /// has no member of `T`.
-    fn unreadable<T: Document>(&self, reason: String) -> Error {
-        let entries = match Outline::of(&self.body).has_any(T::MEMBERS) {
+    /// The error of an answer that cannot be read as a document with these members. It includes the API's errors in
+    /// the body if the body has none of them.
+    fn unreadable(&self, reason: String, members: &[&str]) -> Error {
+        let entries = match Outline::of(&self.body).has_any(members) {
             true => Vec::new(),
             false => parse(&self.body),
         };

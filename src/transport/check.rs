@@ -10,7 +10,7 @@
 
 use super::read::read;
 use crate::error::decode;
-use crate::model::Document;
+use crate::model::{Document, UnknownMembers};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -65,10 +65,12 @@ pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) ->
 
 /// Whether the text has to be inspected.
 pub(super) fn is_doubtful<T: Document>(document: &T) -> bool {
-    let unknown = document.unknown_members().into_iter();
-    let mut unknown = unknown.flat_map(|unknown| unknown.iter());
-    unknown.any(|(name, _)| ERROR_MEMBERS.contains(&name) || POSSIBLE_ERROR_MEMBERS.contains(&name))
-        || *document == T::default()
+    document.unknown_members().is_some_and(has_error_member) || *document == T::default()
+}
+
+fn has_error_member(unknown: &UnknownMembers) -> bool {
+    let mut names = unknown.iter().map(|(name, _)| name);
+    names.any(|name| ERROR_MEMBERS.contains(&name) || POSSIBLE_ERROR_MEMBERS.contains(&name))
 }
 
 /// What is wrong with an object that was read as this document.
@@ -78,6 +80,17 @@ pub(super) fn fault_of<T: Document>(
     content: Content,
 ) -> Option<String> {
     let unknown = document.unknown_members()?;
+    fault_in(T::NAME, T::MEMBERS, unknown, outline, content)
+}
+
+/// What is wrong with an object that was read as the document with this name and these members.
+fn fault_in(
+    name: &str,
+    members: &[&str],
+    unknown: &UnknownMembers,
+    outline: &Outline,
+    content: Content,
+) -> Option<String> {
     let has_any_of = |names: &[&str]| {
         let mut members = names.iter().filter_map(|name| unknown.get(name));
         members.any(has_content)
@@ -87,10 +100,9 @@ pub(super) fn fault_of<T: Document>(
         _ => &[],
     };
     let is_empty = names.is_empty();
-    let mut known = names.iter().filter(|name| T::MEMBERS.contains(&&***name));
+    let mut known = names.iter().filter(|name| members.contains(&&***name));
     let is_known = known.clone().next().is_some();
     let is_distinct = known.any(|name| !AMBIGUOUS_MEMBERS.contains(&&**name));
-    let name = T::NAME;
     if is_empty {
         let is_refused = content == Content::Required;
         is_refused.then(|| format!("an empty object in place of a `{name}`"))

@@ -111,14 +111,14 @@ impl Observation {
 
     /// Reads what the call fetched, and reports how the call ended.
     pub fn end<A, T>(mut self, fetched: Result<A>, read: impl FnOnce(A) -> Result<T>) -> Result<T> {
-        let span = self.span.clone();
-        let _entered = span.enter();
+        let entered = self.span.clone().entered();
         let (result, unknown_elements) = collect_unknown(|| fetched.and_then(read));
         let outcome = match &result {
             Ok(_) => CallOutcome::Success,
             Err(error) => CallOutcome::Failed(error.kind()),
         };
         self.report(outcome, unknown_elements);
+        drop(entered);
         result
     }
 
