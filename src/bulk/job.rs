@@ -9,6 +9,7 @@ use super::report::{BulkReport, PartReport};
 use super::timeouts::Timeouts;
 use crate::client::{Client, runtime};
 use crate::error::Result;
+use crate::transport::future::BoxFuture;
 use crate::transport::lock::held::HeldLock;
 use follow::{FollowOptions, follow};
 use std::fmt;
@@ -121,24 +122,30 @@ impl BulkJob {
     ///
     /// The same as for every call; [`Error::report`](crate::Error::report) has the results so far.
     pub async fn finish(&self) -> Result<BulkReport> {
-        runtime()?;
-        let _guard = self.publisher.end_streams_on_drop();
-        let mut report = self.report.clone();
-        let options = FollowOptions {
-            timeouts: self.timeouts,
-            find_duplicates_after: self.find_duplicates_after,
-            interval: self.interval,
-            timeout: self.timeout,
-        };
-        let followed = follow(&self.client, &mut report, &self.publisher, &options);
-        match followed.await {
-            Ok(()) => {
-                if report.parts.iter().all(PartReport::has_ended) {
-                    self.publisher.update(Phase::Ended, &report);
+        self.follow().await
+    }
+
+    fn follow(&self) -> BoxFuture<'_, Result<BulkReport>> {
+        Box::pin(async move {
+            runtime()?;
+            let _guard = self.publisher.end_streams_on_drop();
+            let mut report = self.report.clone();
+            let options = FollowOptions {
+                timeouts: self.timeouts,
+                find_duplicates_after: self.find_duplicates_after,
+                interval: self.interval,
+                timeout: self.timeout,
+            };
+            let followed = follow(&self.client, &mut report, &self.publisher, &options);
+            match followed.await {
+                Ok(()) => {
+                    if report.parts.iter().all(PartReport::has_ended) {
+                        self.publisher.update(Phase::Ended, &report);
+                    }
+                    Ok(report)
                 }
-                Ok(report)
+                Err(error) => Err(error.with_report(report)),
             }
-            Err(error) => Err(error.with_report(report)),
-        }
+        })
     }
 }

@@ -96,13 +96,7 @@ impl Batch {
     /// an error. [`Error::report`](crate::Error::report) says which items the server has, which it does not have,
     /// and for which this is unknown.
     pub async fn send(self) -> Result<BulkJob> {
-        let name = self.operation.name;
-        self.deliver()
-            .await
-            .map_err(|error| match error.operation() {
-                None => error.with_operation(name),
-                Some(_) => error,
-            })
+        self.into_future().await
     }
 
     async fn deliver(mut self) -> Result<BulkJob> {
@@ -149,9 +143,16 @@ impl IntoFuture for Batch {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        let name = self.operation.name;
+        Box::pin(async move {
+            self.deliver()
+                .await
+                .map_err(|error| match error.operation() {
+                    None => error.with_operation(name),
+                    Some(_) => error,
+                })
+        })
     }
 }
 

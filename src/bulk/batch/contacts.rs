@@ -120,9 +120,8 @@ impl IntoFuture for ImportContacts {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.batch.into_future()
     }
 }
 

@@ -51,7 +51,7 @@ impl ImportCsv {
     ///
     /// If parts were sent before, [`Error::report`] says which rows the server has and which it does not have.
     pub async fn send(self) -> Result<BulkJob> {
-        self.deliver().await.map_err(of_import)
+        self.into_future().await
     }
 
     /// The fields of the form, and the limits that they leave for a part.
@@ -153,9 +153,8 @@ impl IntoFuture for ImportCsv {
     type Output = Result<BulkJob>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(async { self.deliver().await.map_err(of_import) })
     }
 }
 
