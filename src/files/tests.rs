@@ -1,6 +1,7 @@
 //! Tests that all paths of a file lead to one file, that its content is always complete, that its owner and
 //! mode are kept, and that only one process holds its lock.
 
+#[cfg(target_os = "linux")]
 use super::error::allows_fallback;
 use super::overwrite::overwrite;
 use super::*;
