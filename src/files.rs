@@ -9,6 +9,7 @@
 
 mod access;
 mod error;
+mod in_use;
 mod lock;
 mod overwrite;
 mod path;
@@ -17,6 +18,7 @@ mod temporary;
 
 pub(crate) use access::private;
 pub(crate) use error::FileError;
+pub(crate) use in_use::retry_while_in_use;
 pub(crate) use lock::{Lock, WriteLock, try_lock, try_lock_for_write, try_lock_open_file};
 pub(crate) use path::{beside, resolve, sync_folder};
 pub(crate) use replace::{remove, replace};

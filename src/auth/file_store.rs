@@ -55,6 +55,11 @@ const LOCK_WAITS: Backoff = Backoff::new(Duration::from_millis(5), Duration::fro
 /// **A full disk, a missing permission or an immutable file** makes the save fail; the file stays as it is, and the
 /// error names the path, the cause and what to do. [`check`](Self::check) detects this in advance.
 ///
+/// **On Windows**, a file gets the permissions of its folder when it is created, and again at each save: use a folder that
+/// only the user of the process can read. Only files next to it are locked (`<name>.lock` and `<name>.write.lock`). A
+/// program that keeps the file open, such as a virus scanner, can make a save fail. The session repeats it later, and
+/// [`Client::store_error`](crate::Client::store_error) reports it until then.
+///
 /// **Foreign files** (of another format, a newer version of this crate, or another deployment) are an error and are
 /// never overwritten. A damaged token file cannot be loaded; a save replaces it and keeps a copy as `<name>.damaged`.
 #[must_use = "a store for a session"]

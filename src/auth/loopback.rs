@@ -83,7 +83,9 @@ impl LoopbackListener {
     /// The URI must be http with host `localhost`, `127.0.0.1` or `[::1]`; register the same one in the portal.
     /// With `localhost` it listens in both address families, as far as the machine has them, since a browser may use
     /// either. Port 0 takes a free port, for servers that allow any port. Fails with kind `Configuration` for any other
-    /// URI, and when the port is in use in either family: another program would receive the code.
+    /// URI, and when the port is in use in either family: another program would receive the code. On Windows, programs of
+    /// the same user can use the port nevertheless. A code that they receive is useless to them: it belongs to the PKCE
+    /// verifier or the client secret of this process.
     pub async fn bind(redirect_uri: &str) -> Result<Self, AuthError> {
         let wrong = || {
             AuthError::configuration(
@@ -232,8 +234,9 @@ fn unusable(address: IpAddr, port: u16, error: &io::Error) -> AuthError {
             "port {port} of this machine is in use: another program listens on {address} and would receive the code; \
              free it or register another redirect URI"
         ),
+        // Windows reserves ranges of ports for virtual machines.
         io::ErrorKind::PermissionDenied => format!(
-            "this program may not listen on {address}: register a redirect URI with a port above 1023"
+            "this program may not listen on {address}: register a redirect URI with another port, above 1023"
         ),
         _ => format!("this program cannot listen on {address}: {error}"),
     })

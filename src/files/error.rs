@@ -1,5 +1,6 @@
 //! Why a file cannot be read, replaced or locked.
 
+use super::in_use::is_in_use;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -13,7 +14,7 @@ pub(crate) struct FileError {
 impl FileError {
     /// `failed` completes the sentence "the file …", as in "cannot be read".
     pub fn new(path: &Path, failed: &str, cause: io::Error) -> Self {
-        let advice = advice(cause.kind());
+        let advice = advice(&cause);
         Self {
             message: format!("{} {failed} ({cause}); {advice}", path.display()),
             source: Some(cause),
@@ -29,7 +30,7 @@ impl FileError {
     }
 
     pub fn unwritable(path: &Path, replacing: &io::Error, overwriting: io::Error) -> Self {
-        let advice = advice(overwriting.kind());
+        let advice = advice(&overwriting);
         Self {
             message: format!(
                 "{} can be neither replaced by a file next to it ({replacing}) nor overwritten ({overwriting}); {advice}",
@@ -63,8 +64,11 @@ impl From<FileError> for crate::Error {
     }
 }
 
-fn advice(kind: ErrorKind) -> &'static str {
-    match kind {
+fn advice(cause: &io::Error) -> &'static str {
+    if is_in_use(cause) {
+        return "check its permissions, those of its folder, and that no other program has it open";
+    }
+    match cause.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on its disk",
         ErrorKind::ReadOnlyFilesystem => "mount it read-write",
         ErrorKind::PermissionDenied => {

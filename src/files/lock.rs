@@ -4,7 +4,7 @@ use super::access::private;
 use super::error::{FileError, allows_fallback};
 use super::path::beside;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -22,11 +22,12 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Takes the new file, if the locked file has just been replaced. The new file must be locked already.
+    /// Takes the new file, if the locked file has just been replaced.
     ///
-    /// Other processes never see the new file unlocked, because it was locked before it got its name.
+    /// Other processes never see the new file unlocked, because it was locked before it got its name. Where files
+    /// themselves are not locked, it is closed.
     pub fn switch_to(&self, new: Option<File>) {
-        if new.is_some() {
+        if cfg!(unix) && new.is_some() {
             *self.itself.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
     }
@@ -60,7 +61,7 @@ fn open_itself(target: &Path, create: bool) -> Result<Option<File>, FileError> {
     private(options.read(true).write(true).create(create));
     match open_to_lock(&options, target) {
         Ok(file) => Ok(Some(file)),
-        Err(error) if error.kind() == ErrorKind::NotFound && !create => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !create => Ok(None),
         Err(error) => Err(FileError::new(target, "cannot be locked", error)),
     }
 }
@@ -78,6 +79,14 @@ pub(super) fn open_to_lock(options: &OpenOptions, path: &Path) -> io::Result<Fil
 #[cfg(not(unix))]
 fn open_itself(_: &Path, _: bool) -> Result<Option<File>, FileError> {
     Ok(None)
+}
+
+/// Unlocks a temporary file that has just got its final name, where the file itself is not locked.
+pub(super) fn unlock_in_place(file: &File) {
+    if cfg!(not(unix)) {
+        // The error changes nothing: closing the file unlocks it too, but later.
+        file.unlock().ok();
+    }
 }
 
 /// A lock for the short time from reading a file to replacing it; dropping it releases the lock.

@@ -2,6 +2,8 @@
 
 use super::access::{copy_access, has_other_links};
 use super::error::{FileError, allows_fallback};
+use super::in_use::retry_while_in_use;
+use super::lock::unlock_in_place;
 use super::path::sync_folder;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
@@ -20,8 +22,9 @@ pub(super) fn install(target: &Path, temporary: &Path, file: &mut File) -> Resul
     if in_place && let Ok(mut old) = OpenOptions::new().write(true).open(target) {
         return overwrite(&mut old, file).map(|()| false).map_err(failed);
     }
-    match fs::rename(temporary, target) {
+    match retry_while_in_use(|| fs::rename(temporary, target)) {
         Ok(()) => {
+            unlock_in_place(file);
             sync_folder(target);
             Ok(true)
         }

@@ -2,7 +2,7 @@
 
 use super::access::link_count;
 use super::error::FileError;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -52,15 +52,18 @@ fn is_removed(data: &Metadata, path: &Path) -> bool {
     removed(data) && checks.all(|check| check.is_ok_and(|data| removed(&data)))
 }
 
-/// Syncs the folder, which makes a new name durable. The file is in its place in any case, so it is not an
-/// error if the folder cannot be synced (it may not be readable).
+/// Syncs the folder of the file at `path`, which makes a new name durable. The file is in its place in any case, so it
+/// is not an error if the folder cannot be synced (it may not be readable).
+///
+/// Windows cannot sync a folder. There, NTFS writes the new name to the disk with the file.
 pub(crate) fn sync_folder(path: &Path) {
-    #[cfg(unix)]
-    if let Err(error) = File::open(folder(path)).and_then(|folder| folder.sync_all()) {
+    let opened = match cfg!(unix) {
+        true => File::open(folder(path)),
+        false => OpenOptions::new().write(true).open(path),
+    };
+    if let Err(error) = opened.and_then(|opened| opened.sync_all()) {
         tracing::debug!(%error, path = %path.display(), "the folder was not synced");
     }
-    #[cfg(not(unix))]
-    let _ = path;
 }
 
 pub(super) fn folder(path: &Path) -> &Path {

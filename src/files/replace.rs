@@ -2,6 +2,7 @@
 
 use super::access::has_other_links;
 use super::error::{FileError, allows_fallback};
+use super::in_use::retry_while_in_use;
 use super::overwrite::overwrite_instead;
 use super::path::sync_folder;
 use super::temporary::Replacement;
@@ -12,7 +13,7 @@ use std::path::Path;
 /// Writes `content` to the file, completely or not at all.
 ///
 /// If only overwriting is possible, a crash can leave what [`overwrite`] describes. If the old file was
-/// replaced, this returns the new one, which is locked, for [`Lock::switch_to`].
+/// replaced, this returns the new one for [`Lock::switch_to`](super::Lock::switch_to).
 pub(crate) fn replace(target: &Path, content: &[u8]) -> Result<Option<File>, FileError> {
     match Replacement::beside(target) {
         Ok(mut replacement) => {
@@ -31,7 +32,7 @@ pub(crate) fn replace(target: &Path, content: &[u8]) -> Result<Option<File>, Fil
 pub(crate) fn remove(target: &Path) -> Result<(), FileError> {
     let removed = match fs::metadata(target) {
         Ok(data) if has_other_links(&data) => Err(ErrorKind::ResourceBusy.into()),
-        _ => fs::remove_file(target),
+        _ => retry_while_in_use(|| fs::remove_file(target)),
     };
     match removed {
         Ok(()) => sync_folder(target),

@@ -1,6 +1,7 @@
 //! Tests that all paths of a file lead to one file, that its content is always complete, that its owner and
 //! mode are kept, and that only one process holds its lock.
 
+#[cfg(target_os = "linux")]
 use super::error::allows_fallback;
 use super::overwrite::overwrite;
 use super::*;
@@ -23,10 +24,10 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn the_other_way_is_tried_if_the_first_is_not_permitted_but_not_if_it_failed() {
     let tries_other_way = |code| allows_fallback(io::Error::from_raw_os_error(code).kind());
-    #[cfg(target_os = "linux")]
     for (name, code, expected) in [
         ("EPERM", 1, true),
         ("EACCES", 13, true),
@@ -42,6 +43,28 @@ fn the_other_way_is_tried_if_the_first_is_not_permitted_but_not_if_it_failed() {
     ] {
         assert_eq!(tries_other_way(code), expected, "{name}");
     }
+}
+
+#[test]
+fn only_windows_waits_for_other_programs_and_not_for_ever() {
+    for (code, in_use) in [(2, false), (5, true), (32, true), (33, true)] {
+        let mut attempts = 0;
+        let failed: io::Result<()> = retry_while_in_use(|| {
+            attempts += 1;
+            Err(io::Error::from_raw_os_error(code))
+        });
+        assert_eq!(failed.unwrap_err().raw_os_error(), Some(code));
+        assert_eq!(attempts > 1, in_use && cfg!(windows), "{code}");
+    }
+    let mut attempts = 0;
+    let done = retry_while_in_use(|| {
+        attempts += 1;
+        match attempts {
+            1 if cfg!(windows) => Err(io::Error::from_raw_os_error(32)),
+            _ => Ok(attempts),
+        }
+    });
+    assert_eq!(done.unwrap(), attempts);
 }
 
 #[cfg(unix)]

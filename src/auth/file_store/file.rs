@@ -219,10 +219,14 @@ fn lock_for_write(target: &Path) -> Result<WriteLock, FileError> {
 
 /// The bytes of the file; none if it does not exist.
 fn read_bytes(target: &Path) -> StoreResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    match File::open(target).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes)) {
-        Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(bytes),
+    let read = files::retry_while_in_use(|| {
+        let mut bytes = Vec::new();
+        File::open(target)?.take(LONGEST).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(vec![]),
         Err(error) => Err(FileError::new(target, "cannot be read", error).into()),
     }
 }

@@ -64,8 +64,8 @@ struct JournalFile {
 impl FileJournal {
     /// Opens the journal at `path`, or creates one.
     ///
-    /// The folder must exist. On Unix only the owner can read a new file. A symbolic link and its target
-    /// are the same journal.
+    /// The folder must exist. On Unix only the owner can read a new file; on Windows it has the permissions of its
+    /// folder, and others cannot read it while it is open. A symbolic link and its target are the same journal.
     ///
     /// # Errors
     ///

@@ -44,6 +44,8 @@ async fn a_line_that_was_cut_off_at_any_byte_is_dropped() {
     }
 }
 
+// Elsewhere, a lock keeps others from writing.
+#[cfg(unix)]
 #[tokio::test]
 async fn the_remains_of_a_failed_append_are_overwritten() {
     let folder = tempfile::tempdir().unwrap();
