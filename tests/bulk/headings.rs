@@ -233,7 +233,7 @@ fn sources(path: &std::path::Path) -> Vec<(&'static str, CsvSource)> {
     const CSV: &str = "email,cf:Shoe size\na@b.example,7\n";
     std::fs::write(path, CSV).unwrap();
     let pieces = CSV.as_bytes().chunks(1).map(Ok::<_, Infallible>);
-    let mut sources = vec![
+    let sources = vec![
         ("bytes", CsvSource::bytes(CSV)),
         ("path", CsvSource::path(path)),
         ("reader", CsvSource::reader(CSV.as_bytes())),
@@ -245,24 +245,28 @@ fn sources(path: &std::path::Path) -> Vec<(&'static str, CsvSource)> {
         ("no rows", CsvSource::bytes("email,cf:Shoe size")),
     ];
     #[cfg(feature = "csv-rows")]
-    {
+    let sources = {
         let customer = || Customer {
             email: "a@b.example",
             size: 7,
         };
         let rows = stream::iter([Ok::<_, Infallible>(customer())]);
+        let mut sources = sources;
         sources.push(("rows", CsvSource::rows([customer()])));
         sources.push(("row stream", CsvSource::row_stream(rows)));
-    }
+        sources
+    };
     #[cfg(feature = "encodings")]
-    {
+    let sources = {
         use constant_contact::csv::Encoding;
         let utf16: Vec<u8> = CSV.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut sources = sources;
         sources.push((
             "UTF-16",
             CsvSource::bytes(utf16).encoding(Encoding::UTF_16LE),
         ));
-    }
+        sources
+    };
     sources
 }
 
