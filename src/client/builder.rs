@@ -174,7 +174,7 @@ impl ClientBuilder {
 
     /// Adds a function that gets a [`CallReport`] at the end of each call.
     ///
-    /// ```
+    /// ```no_run
     /// # fn main() -> constant_contact::Result<()> {
     /// use std::sync::Arc;
     /// use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
