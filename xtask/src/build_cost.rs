@@ -4,11 +4,9 @@
 mod application;
 mod peer;
 
-use crate::files::root;
 use anyhow::{Context, Result, ensure};
-use application::{Application, Cost, HEADINGS};
+use application::{Application, HEADINGS, dependency, print_row};
 use clap::Args;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -109,17 +107,4 @@ fn variants(folder: &Path, options: &Options) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The manifest's entry for this crate with some of its features; `None` for the default ones.
-fn dependency(features: Option<&[&str]>) -> String {
-    let mut text = format!("[dependencies.constant-contact]\npath = {:?}\n", root());
-    if let Some(features) = features {
-        let _ = write!(text, "default-features = false\nfeatures = {features:?}\n");
-    }
-    text
-}
-
-fn print_row(name: &str, kind: &str, cost: &Cost) {
-    println!("{name} | {kind} | {cost}");
 }

@@ -2,7 +2,7 @@
 
 use crate::files::root;
 use anyhow::{Context, Result, ensure};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,6 +29,19 @@ impl fmt::Display for Cost {
         } = self;
         write!(f, "{user:.1} | {wall:.1} | {peak} | {client:.1}")
     }
+}
+
+/// The manifest's entry for this crate with some of its features; `None` for the default ones.
+pub fn dependency(features: Option<&[&str]>) -> String {
+    let mut text = format!("[dependencies.constant-contact]\npath = {:?}\n", root());
+    if let Some(features) = features {
+        let _ = write!(text, "default-features = false\nfeatures = {features:?}\n");
+    }
+    text
+}
+
+pub fn print_row(name: &str, kind: &str, cost: &Cost) {
+    println!("{name} | {kind} | {cost}");
 }
 
 pub struct Application {

@@ -1,8 +1,7 @@
 //! The comparison with the client that openapi-generator makes from the same document. Both clients are built in turn
 //! in the same run and with the same TLS, so that the ratio does not depend on the machine.
 
-use super::application::{Application, HEADINGS};
-use super::{dependency, print_row};
+use super::application::{Application, Cost, HEADINGS, dependency, print_row};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -62,11 +61,7 @@ pub fn compare(folder: &Path, peer: &Path) -> Result<()> {
 }
 
 /// Measures both applications in turn, and prints the ratio of their user seconds.
-fn in_turn(
-    name: &str,
-    kind: &str,
-    mut measure: impl FnMut() -> Result<[super::Cost; 2]>,
-) -> Result<()> {
+fn in_turn(name: &str, kind: &str, mut measure: impl FnMut() -> Result<[Cost; 2]>) -> Result<()> {
     let mut sums = [0.0; 2];
     for _ in 0..RUNS {
         let costs = measure()?;
