@@ -38,6 +38,7 @@ pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod runtime;
 mod send;
+pub(crate) mod task;
 pub(crate) mod timeouts;
 pub(crate) mod tls;
 pub(crate) mod token;

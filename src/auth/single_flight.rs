@@ -226,7 +226,7 @@ impl SingleFlight {
     {
         let flight = self.clone();
         let started = Instant::now();
-        worker::spawn(async move {
+        worker::spawn(Box::pin(async move {
             let sender = channel.sender.clone();
             let progress = Progress {
                 channel,
@@ -241,7 +241,7 @@ impl SingleFlight {
             // A waiter that sees the result may start the next work.
             end();
             sender.send_modify(|status| status.result = Some(result));
-        })
+        }))
     }
 }
 

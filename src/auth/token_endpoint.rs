@@ -159,7 +159,7 @@ impl TokenEndpoint {
     async fn ask(&self, limiter: Arc<dyn RateLimiter>) -> Result<(), AuthError> {
         let (mut sender, answer) = oneshot::channel();
         let asking = Asking(self.clone());
-        worker::spawn(async move {
+        worker::spawn(Box::pin(async move {
             let mut turn = pin!(limited(LIMITER_LIMIT, limiter.acquire()));
             let turn = poll_fn(|context| match sender.poll_closed(context) {
                 Poll::Ready(()) => Poll::Ready(None),
@@ -170,7 +170,7 @@ impl TokenEndpoint {
             if let Some(turn) = turn {
                 sender.send(turn).ok();
             }
-        })?;
+        }))?;
         let failed = |error: BoxError| {
             let message = "the rate limiter of the token endpoint failed: try again later";
             AuthError::network(message, error)

@@ -11,14 +11,14 @@ use super::schedule::{Lead, Schedule, remaining};
 use super::single_flight::Progress;
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
+use crate::transport::task::Task;
 use crate::transport::token::AccessToken;
 use secrecy::ExposeSecret;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use tokio::task::JoinSet;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
-use tracing::instrument::WithSubscriber;
 
 /// How long a source may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -134,20 +134,17 @@ impl Fetch for Source {
         progress: &Progress,
     ) -> Result<(AccessToken, Schedule), AuthError> {
         let (source, rejected) = (self.0.clone(), refused.clone());
-        // A separate task, so that a panic is an error; it ends when the set is dropped.
-        let mut task = JoinSet::new();
-        task.spawn(
-            async move {
-                match &rejected {
-                    Some(rejected) => source.renew(rejected).await,
-                    None => source.access_token().await,
-                }
+        // A separate task, so that a panic is an error; it ends when this future is dropped.
+        let fetching = async move {
+            match &rejected {
+                Some(rejected) => source.renew(rejected).await,
+                None => source.access_token().await,
             }
-            .with_current_subscriber(),
-        );
-        let token = match limited(LIMIT, task.join_next()).await {
-            Some(Some(Ok(fetched))) => fetched.map_err(failed)?,
-            Some(_) => return Err(failed("it panicked".into())),
+        };
+        let task = Task::start(&Handle::current(), Box::pin(fetching));
+        let token = match limited(LIMIT, task).await {
+            Some(Some(fetched)) => fetched.map_err(failed)?,
+            Some(None) => return Err(failed("it panicked".into())),
             None => return Err(failed("it did not answer within a minute".into())),
         };
         scheduled(token, refused.as_ref(), SystemTime::now(), progress.now())

@@ -6,15 +6,16 @@
 //! that a token store has opened on it remain usable.
 
 use super::error::AuthError;
+use crate::transport::future::BoxFuture;
+use crate::transport::task;
 
 /// Starts `work`, which finishes whatever happens to the caller and its runtime.
 ///
 /// Fails with `Unavailable` when the system has no threads left.
 #[cfg(not(test))]
-pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
+pub(crate) fn spawn(work: BoxFuture<'static, ()>) -> Result<(), AuthError> {
     use std::sync::{Mutex, PoisonError};
     use tokio::runtime::{Builder, Runtime};
-    use tracing::instrument::WithSubscriber;
 
     /// If a store blocks one of them, the other remains.
     const THREADS: usize = 2;
@@ -35,17 +36,16 @@ pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(
                 )
             })?,
     };
-    // The log of a renewal goes where that of the call goes.
-    running.spawn(work.with_current_subscriber());
+    task::spawn(running.handle(), work);
     *runtime = Some(running);
     Ok(())
 }
 
 /// Unit tests pause the time, which works only within the runtime of the test.
 #[cfg(test)]
-pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), AuthError> {
-    tokio::runtime::Handle::try_current()
-        .map_err(|_| AuthError::unavailable("no runtime in this test"))?
-        .spawn(work);
+pub(crate) fn spawn(work: BoxFuture<'static, ()>) -> Result<(), AuthError> {
+    let runtime = tokio::runtime::Handle::try_current()
+        .map_err(|_| AuthError::unavailable("no runtime in this test"))?;
+    task::spawn(&runtime, work);
     Ok(())
 }

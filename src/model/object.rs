@@ -17,6 +17,9 @@
 //!
 //! Members that are not listed go into the field at the end: into `.. => field` if the contract
 //! allows such members, otherwise into `unknown => field`.
+//!
+//! The functions of generated types are `#[inline]`, so that each is compiled where it is used, and not at all if it is
+//! not used: a program uses few of the types.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
@@ -55,6 +58,7 @@ macro_rules! object {
             $crate::model::redact_via_debug!($name);
 
             impl ::std::fmt::Debug for $name {
+                #[inline]
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     let mut shown = f.debug_struct(stringify!($name));
                     $(shown.field(
@@ -132,10 +136,12 @@ macro_rules! object {
                 const NAME: &'static str = stringify!($name);
                 const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
 
+                #[inline]
                 fn unknown_members(&self) -> Option<&$crate::UnknownMembers> {
                     $crate::model::object!(@unknown shared self $($unknown)?)
                 }
 
+                #[inline]
                 fn unknown_members_mut(&mut self) -> Option<&mut $crate::UnknownMembers> {
                     $crate::model::object!(@unknown mutable self $($unknown)?)
                 }
@@ -187,6 +193,7 @@ macro_rules! object {
                 impl<'de> de::Visitor<'de> for __Fields<'_> {
                     type Value = ();
 
+                    #[inline]
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(concat!("an object (", stringify!($name), ")"))
                     }
@@ -212,12 +219,14 @@ macro_rules! object {
                 from.deserialize_any(__Fields(place))
             }
 
+            #[inline]
             fn mark_answered(&mut self) {
                 $(self.$unknown.set_answered();)?
                 $($crate::model::object!(@part [$($mark)*] $form, self.$field, mark_answered);)*
                 $($crate::model::Read::mark_answered(&mut self.$extra);)?
             }
 
+            #[inline]
             fn omit_read_only(&mut self) {
                 let unknown: Option<&$crate::UnknownMembers> =
                     $crate::model::object!(@unknown shared self $($unknown)?);

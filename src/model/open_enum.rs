@@ -20,6 +20,7 @@ macro_rules! open_enum {
             pub const KNOWN: &'static [&'static str] = &[$($value),*];
 
             /// The value as it is sent.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -31,6 +32,7 @@ macro_rules! open_enum {
         impl $crate::model::Enumeration for $name {
             const NAME: &'static str = stringify!($name);
 
+            #[inline]
             fn exactly(text: &str) -> Option<Self> {
                 match text {
                     $($value => Some(Self::$variant),)*
@@ -38,15 +40,18 @@ macro_rules! open_enum {
                 }
             }
 
+            #[inline]
             fn in_any_case(text: &str) -> Option<Self> {
                 $(if text.eq_ignore_ascii_case($value) { return Some(Self::$variant); })*
                 None
             }
 
+            #[inline]
             fn unknown(text: String) -> Self {
                 Self::Unknown($crate::UnknownValue::new(text))
             }
 
+            #[inline]
             fn text(&self) -> &str {
                 self.as_str()
             }
@@ -55,6 +60,7 @@ macro_rules! open_enum {
         /// Converts exactly this text into its value, and any other text into [`Self::Unknown`], which is sent
         /// unchanged.
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self::from(text.to_owned())
             }
@@ -62,6 +68,7 @@ macro_rules! open_enum {
 
         /// The same conversion as from `&str`.
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 use $crate::model::Enumeration;
                 Self::exactly(&text).unwrap_or_else(|| Self::unknown(text))
@@ -70,6 +77,7 @@ macro_rules! open_enum {
 
         /// Whether the value has this text, ignoring ASCII case.
         impl PartialEq<str> for $name {
+            #[inline]
             fn eq(&self, text: &str) -> bool {
                 self.as_str().eq_ignore_ascii_case(text)
             }
@@ -77,18 +85,21 @@ macro_rules! open_enum {
 
         /// Whether the value has this text, ignoring ASCII case.
         impl PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, text: &&str) -> bool {
                 *self == **text
             }
         }
 
         impl $crate::model::Parameter for $name {
+            #[inline]
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()
             }
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     $(Self::$variant => f.write_str(stringify!($variant)),)*
@@ -98,6 +109,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }

@@ -56,6 +56,7 @@ pub(crate) fn end_shown(
 macro_rules! redact_via_debug {
     ($($name:ty),+) => {$(
         impl $crate::model::Redact for $name {
+            #[inline]
             fn redact(
                 &self,
                 show: $crate::model::Show,

@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::runtime::runtime;
+use crate::transport::task::Task;
 use futures_core::Stream;
 use reqwest::Url;
 use reqwest::header::HeaderMap;
@@ -15,7 +16,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 /// A stream of the pages of a list, which fetches one page ahead. Created by the `pages` method of a builder.
@@ -53,14 +53,8 @@ impl<P> std::fmt::Debug for Pages<P> {
     }
 }
 
-/// A page that is being fetched, by a task that is aborted when this is dropped.
-struct Fetch<P>(JoinHandle<Result<(P, Answer)>>);
-
-impl<P> Drop for Fetch<P> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
+/// A page that is being fetched.
+type Fetch<P> = Task<Result<(P, Answer)>>;
 
 impl<P: Page> Pages<P> {
     pub(crate) fn new(client: Client, call: Result<Call>, from: Option<Continuation>) -> Self {
@@ -149,7 +143,7 @@ impl<P: Page> Pages<P> {
         let call = template.at(position);
         let fetching = self.client.clone().page_and_answer(call);
         // The requests belong to the caller's span, although a task makes them.
-        Ok(Fetch(runtime.spawn(fetching.in_current_span())))
+        Ok(Task::start(&runtime, Box::pin(fetching.in_current_span())))
     }
 }
 
@@ -171,17 +165,14 @@ impl<P: Page> Stream for Pages<P> {
                     }
                 }
                 State::Fetching(position, fetch) => {
-                    let fetched = ready!(Pin::new(&mut fetch.0).poll(context));
-                    let cut_off = |_| {
-                        Error::new(
+                    let fetched = ready!(Pin::new(fetch).poll(context));
+                    let cancelled = || {
+                        Err(Error::new(
                             ErrorKind::Transport,
                             "the task that fetches the page was cancelled",
-                        )
+                        ))
                     };
-                    (
-                        position.clone(),
-                        fetched.map_err(cut_off).and_then(|fetched| fetched),
-                    )
+                    (position.clone(), fetched.unwrap_or_else(cancelled))
                 }
                 State::Broken(..) => match std::mem::replace(&mut pages.state, State::Done) {
                     State::Broken(position, error) => (position, Err(error)),

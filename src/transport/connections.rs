@@ -7,6 +7,7 @@
 //! own connection.
 
 use super::runtime::runtime;
+use super::task::spawn;
 use super::tls;
 use crate::error::{Error, Result};
 use reqwest::redirect::Policy;
@@ -91,7 +92,7 @@ impl Connections {
                 *owner = Some(Owner {
                     id: runtime.id(),
                     is_multi_thread,
-                    running: runtime.spawn(pending::<()>()).abort_handle(),
+                    running: spawn(runtime, Box::pin(pending())).abort_handle(),
                 });
                 true
             }

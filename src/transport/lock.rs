@@ -10,6 +10,7 @@ pub(crate) mod held;
 pub(crate) mod memory;
 
 use super::future::BoxFuture;
+use super::task::spawn;
 use crate::error::BoxError;
 use std::any::Any;
 use std::fmt;
@@ -139,7 +140,7 @@ impl Drop for LockGuard {
         if let Some(lease) = self.take_lease()
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(release(lease));
+            spawn(&runtime, Box::pin(release(lease)));
         }
     }
 }

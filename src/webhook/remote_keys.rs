@@ -7,6 +7,7 @@ use super::error::{WebhookError, WebhookErrorKind};
 use super::fetch::fetch;
 use super::public_keys::PublicKeys;
 use super::schedule::{Need, Status, is_usable, should_fetch};
+use crate::transport::task::spawn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -99,13 +100,13 @@ impl RemoteKeys {
         };
         if self.should_fetch(need) {
             let remote = self.clone();
-            let task = runtime.spawn(async move {
+            let work = async move {
                 let result = fetch(remote.client.clone(), remote.address.clone()).await;
                 remote.state().record(result);
                 drop(turn);
-            });
+            };
             // It fails only if the runtime shuts down; then the keys are as before.
-            task.await.ok();
+            spawn(&runtime, Box::pin(work)).await.ok();
         }
         Ok(())
     }

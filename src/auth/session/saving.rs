@@ -11,11 +11,12 @@ use crate::auth::schedule::backoff;
 use crate::auth::single_flight::Progress;
 use crate::auth::{AuthError, SaveOutcome, StoreResult, Tokens};
 use crate::error::BoxError;
+use crate::transport::task::spawn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout};
-use tracing::instrument::WithSubscriber;
 
 /// If a save takes longer, the new pair is used before it is saved.
 const SLOW_SAVE: Duration = Duration::from_secs(10);
@@ -142,7 +143,7 @@ fn save_later(shared: Arc<Shared>) {
             return;
         }
     };
-    tokio::spawn(task.with_current_subscriber());
+    spawn(&Handle::current(), Box::pin(task));
 }
 
 /// Saves the tokens in use if the store does not have them. Uses no refresh token.

@@ -8,9 +8,11 @@ use crate::auth::{AuthError, Previous, SaveOutcome, StoreResult, TokenStore, Tok
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
 use crate::transport::lock::held::{HeldLock, Unconfirmed};
+use crate::transport::task::spawn;
 use std::sync::Arc;
 use std::time::Duration;
-use tracing::instrument::WithSubscriber;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 /// If the store's lock takes longer, the store has failed.
 const LOCK_LIMIT: Duration = Duration::from_secs(300);
@@ -23,11 +25,13 @@ async fn call<T: Send + 'static>(
     method: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
 ) -> StoreResult<T> {
     let store = shared.store.clone();
-    let task = async move { method(&*store).await };
-    match tokio::spawn(task.with_current_subscriber()).await {
-        Ok(result) => result,
-        Err(_) => Err("it panicked".into()),
-    }
+    let (sender, result) = oneshot::channel();
+    let work = async move {
+        // The caller may have stopped waiting.
+        sender.send(method(&*store).await).ok();
+    };
+    spawn(&Handle::current(), Box::pin(work));
+    result.await.unwrap_or_else(|_| Err("it panicked".into()))
 }
 
 /// Waits for a call of the store that can be abandoned.

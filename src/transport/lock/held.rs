@@ -6,12 +6,13 @@
 
 use super::{Lease, LockGuard, release, request_limit};
 use crate::error::BoxError;
+use crate::transport::task::spawn;
 use std::fmt;
 use std::sync::Mutex;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
-use tracing::instrument::WithSubscriber;
 
 /// How often a lease is renewed in its duration.
 const RENEWALS: u32 = 3;
@@ -53,7 +54,7 @@ impl HeldLock {
     pub fn new(mut guard: LockGuard) -> Self {
         let lease = guard.take_lease().map(|lease| {
             let (sender, requests) = mpsc::unbounded_channel();
-            tokio::spawn(hold(lease, requests).with_current_subscriber());
+            spawn(&Handle::current(), Box::pin(hold(lease, requests)));
             sender
         });
         Self {

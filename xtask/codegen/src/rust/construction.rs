@@ -28,6 +28,7 @@ pub(super) fn construction(ty: &Type, object: &Struct, context: &Context<'_>) ->
         let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
         let ident = format_ident!("{ident}");
         quote! {
+            #[inline]
             /// Sets all members that have no field of their own.
             pub fn #ident(mut self, value: #ty) -> Self {
                 self.#ident = #value;
@@ -81,6 +82,7 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
     quote! {
         #[doc = #doc]
         #many
+        #[inline]
         pub fn new(#(#arguments),*) -> Self {
             #made
         }
@@ -138,6 +140,7 @@ fn setter(ty: &Type, field: &Field, context: &Context<'_>) -> TokenStream {
         None => value,
     };
     quote! {
+        #[inline]
         #[doc = #doc]
         #deprecated
         pub fn #name(mut self, value: #ty) -> Self {

@@ -142,12 +142,14 @@ fn builder(
         impl #builder {
             const OPERATION: Operation = #constant;
 
+            #[inline]
             pub(super) fn new(client: Client, #(#idents: #argument_types),*) -> Self {
                 Self { client, #(#idents,)* #(#optional: None),* }
             }
 
             #(#setters)*
 
+            #[inline]
             fn call(self) -> Result<Call> {
                 let #mutable call = Call::new(&Self::OPERATION);
                 #destructure
@@ -235,6 +237,7 @@ fn setter(
 ) -> TokenStream {
     let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     quote! {
+        #[inline]
         #[doc = #doc]
         #deprecated
         pub fn #ident(mut self, value: #ty) -> Self {
@@ -269,6 +272,7 @@ fn method(
     let place = format!("operations.{}", operation.id);
     let deprecated = deprecated(context.docs, operation.deprecated, &place);
     quote! {
+        #[inline]
         #[doc = #doc]
         #(#[doc(alias = #aliases)])*
         #deprecated

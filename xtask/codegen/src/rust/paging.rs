@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 pub(super) fn methods(pages: &Pages) -> TokenStream {
     let page = format_ident!("{}", pages.page);
     quote! {
+        #[inline]
         /// Streams the rows of all pages. Each page is fetched while the caller handles the previous one.
         ///
         /// Nothing is sent before the stream is polled. Dropping the stream cancels the request for the next page.
@@ -16,16 +17,19 @@ pub(super) fn methods(pages: &Pages) -> TokenStream {
             crate::Items::new(self.client.clone(), self.call(), None)
         }
 
+        #[inline]
         /// Like `stream`, from where an earlier stream of this list stopped.
         pub fn stream_from(self, continuation: crate::Continuation) -> crate::Items<types::#page> {
             crate::Items::new(self.client.clone(), self.call(), Some(continuation))
         }
 
+        #[inline]
         /// Streams all pages. Each page is fetched while the caller handles the previous one.
         pub fn pages(self) -> crate::Pages<types::#page> {
             crate::Pages::new(self.client.clone(), self.call(), None)
         }
 
+        #[inline]
         /// Like `pages`, from where an earlier stream of this list stopped.
         pub fn pages_from(self, continuation: crate::Continuation) -> crate::Pages<types::#page> {
             crate::Pages::new(self.client.clone(), self.call(), Some(continuation))

@@ -282,6 +282,7 @@ fn conversion_code(
         return quote! {
             #[doc = #doc]
             impl From<types::#read> for types::#written {
+                #[inline]
                 fn from(value: types::#read) -> Self {
                     Self { #(#set),* }
                 }
@@ -300,6 +301,7 @@ fn conversion_code(
     }
     quote! {
         impl types::#written {
+            #[inline]
             #[doc = #doc]
             pub fn #function(#name: types::#read, #(#arguments),*) -> Self {
                 let value = #name;
