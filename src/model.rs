@@ -29,7 +29,8 @@ mod unknown_value;
 mod utc_day;
 mod write;
 
-pub use document::Document;
+pub(crate) use document::read_unlisted;
+pub use document::{Document, Object};
 pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
@@ -40,18 +41,17 @@ pub(crate) use open_enum::read_enumeration;
 pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
 pub(crate) use read::{
-    Members, NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, expect_blank, read_single,
-    read_via_serde,
+    Members, NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, deserialize, read_single, read_via_serde,
 };
 pub use read::{Place, Read};
-pub(crate) use redact::{Redact, Redacted, Show, end_shown, opaque_debug, redact_via_debug};
+pub(crate) use redact::{Redact, Redacted, Show, opaque_debug, redact_via_debug, show};
 pub(crate) use scalars::{
     FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, NOT_FINITE, TOO_MANY_DIGITS,
     expect_empty_object, optional_text, text,
 };
 pub(crate) use send_time::NOT_A_TIME;
 pub use send_time::SendTime;
-pub(crate) use spelling::{Enumeration, SpellingSeed, Spelt};
+pub(crate) use spelling::{Enumeration, SpellingSeed, Spelt, deserialize_enumeration};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_element::UnknownElement;

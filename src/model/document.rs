@@ -1,21 +1,153 @@
-//! Describes a type, so that an answer can be checked against the requested document.
+//! Structs of the contract: what `object!` implements for each of them, and what all of them have in common.
 
-use super::Read;
-use crate::model::UnknownMembers;
-use serde::de::DeserializeOwned;
+use super::read::expect_blank;
+use super::{Key, Place, Read, UnknownMembers, note_unknown_member, read_single};
+use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::fmt::{Formatter, Result as Fmt};
 
-/// A type of the contract.
+/// A struct of the contract.
 ///
 /// It is public because it is a bound of public types, but it cannot be named outside the crate.
-pub trait Document: Read + DeserializeOwned + Default + PartialEq + Send + 'static {
+pub trait Object: Sized {
     /// The name of the type.
     const NAME: &'static str;
     /// The names of its members, including their alternative names.
     const MEMBERS: &'static [&'static str];
 
+    /// Reads the members of an object into a new value at a place.
+    fn read_members<'de, A: MapAccess<'de>>(place: Place<'_, Self>, map: A)
+    -> Result<(), A::Error>;
+
     /// The members that have no field, if the type keeps them.
-    fn unknown_members(&self) -> Option<&UnknownMembers>;
+    fn unknown_members(&self) -> Option<&UnknownMembers> {
+        None
+    }
 
     /// A mutable reference to the same members.
-    fn unknown_members_mut(&mut self) -> Option<&mut UnknownMembers>;
+    fn unknown_members_mut(&mut self) -> Option<&mut UnknownMembers> {
+        None
+    }
+
+    /// Marks the documents in this one as sent by the server.
+    fn mark_parts(&mut self) {}
+
+    /// Removes the members of this document that only the server sets.
+    fn omit_own(&mut self) {}
+
+    /// Removes the same members from those documents in this one that the server sent.
+    fn omit_from_parts(&mut self) {}
+}
+
+/// A struct that contains itself is boxed there.
+impl<T: Object> Object for Box<T> {
+    const NAME: &'static str = T::NAME;
+    const MEMBERS: &'static [&'static str] = T::MEMBERS;
+
+    fn read_members<'de, A: MapAccess<'de>>(
+        place: Place<'_, Self>,
+        map: A,
+    ) -> Result<(), A::Error> {
+        let mut read = None;
+        T::read_members(Place::Option(&mut read), map)?;
+        if let Some(value) = read {
+            place.put(Self::new(value));
+        }
+        Ok(())
+    }
+
+    fn unknown_members(&self) -> Option<&UnknownMembers> {
+        (**self).unknown_members()
+    }
+
+    fn unknown_members_mut(&mut self) -> Option<&mut UnknownMembers> {
+        (**self).unknown_members_mut()
+    }
+
+    fn mark_parts(&mut self) {
+        (**self).mark_parts();
+    }
+
+    fn omit_own(&mut self) {
+        (**self).omit_own();
+    }
+
+    fn omit_from_parts(&mut self) {
+        (**self).omit_from_parts();
+    }
+}
+
+/// A struct that an answer can be.
+///
+/// It is public because it is a bound of public types, but it cannot be named outside the crate.
+pub trait Document: Object + DeserializeOwned + Default + PartialEq + Send + 'static {}
+
+impl<T: Object + DeserializeOwned + Default + PartialEq + Send + 'static> Document for T {}
+
+impl<T: Object> Read for T {
+    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(ObjectVisitor(place))
+    }
+
+    fn mark_answered(&mut self) {
+        if let Some(unknown) = self.unknown_members_mut() {
+            unknown.set_answered();
+        }
+        self.mark_parts();
+    }
+
+    fn omit_read_only(&mut self) {
+        if self
+            .unknown_members()
+            .is_some_and(UnknownMembers::is_answered)
+        {
+            self.omit_own();
+        }
+        self.omit_from_parts();
+    }
+}
+
+struct ObjectVisitor<'a, T>(Place<'a, T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        T::read_members(self.0, map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        read_single(self.0, list)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        expect_blank(text, &self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// Reads a member that the type `name` has no field for, and keeps it if the type keeps such members.
+pub(crate) fn read_unlisted<'de, A: MapAccess<'de>>(
+    name: &'static str,
+    key: Key<'de>,
+    unknown: Option<&mut UnknownMembers>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    note_unknown_member(name, key.as_str());
+    match unknown {
+        Some(unknown) => {
+            unknown.insert(key.into_string(), map.next_value::<Value>()?);
+        }
+        None => {
+            map.next_value::<IgnoredAny>()?;
+        }
+    }
+    Ok(())
 }

@@ -8,89 +8,53 @@
 //! A `row` is written as a line of a file: with all fields, even those without a value, and without unknown
 //! members. Every other struct is written as a document.
 //!
-//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `read_only`
-//! marks a member that only the server sets: it is not sent back. `part` marks a field whose documents have such
-//! members. `Debug` hides all strings except those that are marked as `ids` or `times`; for a field that is
-//! marked with `presence`, it shows only whether there is a value.
-//!
-//! The names of types in the macro begin with two underscores where a type of the contract could have the same.
+//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug` hides all
+//! strings except those that are marked as `ids` or `times`; for a field that is marked with `presence`, it shows
+//! only whether there is a value.
 //!
 //! Members that are not listed go into the field at the end: into `.. => field` if the contract
 //! allows such members, otherwise into `unknown => field`.
 //!
-//! The functions of generated types are `#[inline]`, so that each is compiled where it is used, and not at all if it is
+//! An answer can be sent back without the members that only the server sets. They follow in `read_only`, and the
+//! fields whose documents have such members in `parts`, where a `map` has them as its values.
+//!
+//! Only what depends on the fields is written for each type. The rest is generic, so that it is checked once. The
+//! functions of generated types are `#[inline]`, so that each is compiled where it is used, and not at all if it is
 //! not used: a program uses few of the types.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
-/// Implements `Serialize`, `Deserialize`, `Document` and `Debug` for a struct of the contract.
+/// Implements `Serialize`, `Deserialize`, `Object` and `Debug` for a struct of the contract.
 macro_rules! object {
-    (complete $name:ident { $($members:tt)* }) => {
-        $crate::model::object!(@common $name { $($members)* });
-        $crate::model::object!(@write_document $name { $($members)* });
-        $crate::model::object!(@read_complete $name { $($members)* });
+    (complete $name:ident { $($members:tt)* } $($sent_back:tt)*) => {
+        $crate::model::object!(@serde $name { $($members)* });
+        $crate::model::object!(@complete $name { $($members)* } $($sent_back)*);
     };
-    (row $name:ident { $($members:tt)* }) => {
-        $crate::model::object!(@common $name { $($members)* });
-        $crate::model::object!(@write_row $name { $($members)* });
-        $crate::model::object!(@read_lenient $name { $($members)* });
+    (row $name:ident { $($members:tt)* } $($sent_back:tt)*) => {
+        $crate::model::object!(@row $name { $($members)* });
+        $crate::model::object!(@lenient $name { $($members)* } $($sent_back)*);
     };
-    ($name:ident { $($members:tt)* }) => {
-        $crate::model::object!(@common $name { $($members)* });
-        $crate::model::object!(@write_document $name { $($members)* });
-        $crate::model::object!(@read_lenient $name { $($members)* });
+    ($name:ident { $($members:tt)* } $($sent_back:tt)*) => {
+        $crate::model::object!(@serde $name { $($members)* });
+        $crate::model::object!(@lenient $name { $($members)* } $($sent_back)*);
     };
-    (@common $name:ident {
+    (@serde $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     }) => {
-        const _: () = {
-            use ::serde::de;
-
-            impl<'de> de::Deserialize<'de> for $name {
-                fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                    $crate::model::ViaRead::deserialize(from).map(|read| read.0)
-                }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                let unknown = $crate::model::Object::unknown_members(self);
+                let mut members = $crate::model::DocumentWriter::new(to, unknown)?;
+                $($crate::model::object!(@write $form [$($mark)*] members, $json_name, self.$field);)*
+                $(members.all(&self.$extra);)?
+                members.end(<Self as $crate::model::Object>::MEMBERS)
             }
-
-            $crate::model::redact_via_debug!($name);
-
-            impl ::std::fmt::Debug for $name {
-                #[inline]
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    let mut shown = f.debug_struct(stringify!($name));
-                    $(shown.field(
-                        stringify!($field),
-                        &$crate::model::Redacted(&self.$field, $crate::model::object!(@show $($mark)*)),
-                    );)*
-                    let unknown = $crate::model::object!(@unknown shared self $($unknown)?);
-                    $crate::model::end_shown(shown, unknown)
-                }
-            }
-        };
+        }
     };
-    (@write_document $name:ident {
-        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
-        $(, .. => $extra:ident)?
-        $(, unknown => $unknown:ident)?
-    }) => {
-        const _: () = {
-            use ::serde::ser;
-
-            impl ser::Serialize for $name {
-                fn serialize<S: ser::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    let unknown = $crate::model::object!(@unknown shared self $($unknown)?);
-                    let mut members = $crate::model::DocumentWriter::new(to, unknown)?;
-                    $($crate::model::object!(@write $form [$($mark)*] members, $json_name, self.$field);)*
-                    $(members.all(&self.$extra);)?
-                    members.end(&[$($json_name, $($other,)?)*])
-                }
-            }
-        };
-    };
-    (@write_row $name:ident {
+    (@row $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: optional $($mark:ident)*),*
         $(, unknown => $unknown:ident)?
     }) => {
@@ -103,15 +67,14 @@ macro_rules! object {
             }
         }
     };
-    (@read_lenient $name:ident {
+    (@lenient $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
-    }) => {
-        const _: () = {
-            use ::serde::de;
-
-            $crate::model::object!(@visitor $name [$($field: $form [$($mark)*])*] [$($extra)?] [$($unknown)?] |place, map| {
+    } $($sent_back:tt)*) => {
+        $crate::model::object!(@common $name
+            [$($json_name $(| $other)? => $field [$($mark)*])*] [$($unknown)?] [$($sent_back)*]
+            |place, map| {
                 let value = place.put($name::default());
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
@@ -119,48 +82,33 @@ macro_rules! object {
                             $crate::model::object!(
                                 @member [$($mark)*] map, $json_name,
                                 $crate::model::object!(@place $form value.$field),
-                                $crate::model::Document::unknown_members_mut(value)
+                                $crate::model::Object::unknown_members_mut(value)
                             );
                         })*
                         _ => {
                             $crate::model::object!(
-                                @unlisted $name map, key,
-                                $crate::model::Document::unknown_members_mut(value) $(, value.$extra)?
+                                @unlisted map, key,
+                                $crate::model::Object::unknown_members_mut(value) $(, value.$extra)?
                             );
                         }
                     }
                 }
-            });
-
-            impl $crate::model::Document for $name {
-                const NAME: &'static str = stringify!($name);
-                const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
-
-                #[inline]
-                fn unknown_members(&self) -> Option<&$crate::UnknownMembers> {
-                    $crate::model::object!(@unknown shared self $($unknown)?)
-                }
-
-                #[inline]
-                fn unknown_members_mut(&mut self) -> Option<&mut $crate::UnknownMembers> {
-                    $crate::model::object!(@unknown mutable self $($unknown)?)
-                }
+                Ok(())
             }
-        };
+        );
     };
-    (@read_complete $name:ident {
+    (@complete $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
-    }) => {
-        const _: () = {
-            use ::serde::de;
-
-            $crate::model::object!(@visitor $name [$($field: $form [$($mark)*])*] [$($extra)?] [$($unknown)?] |place, map| {
+    } $($sent_back:tt)*) => {
+        $crate::model::object!(@common $name
+            [$($json_name $(| $other)? => $field [$($mark)*])*] [$($unknown)?] [$($sent_back)*]
+            |place, map| {
                 $(let mut $field = $crate::model::object!(@start $form);)*
                 $(let mut $extra = ::std::default::Default::default();)?
                 let mut unknown: Option<$crate::UnknownMembers> =
-                    $crate::model::object!(@unknown start $($unknown)?);
+                    $crate::model::object!(@unknown $($unknown)?);
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
                         $($json_name $(| $other)? => {
@@ -170,7 +118,7 @@ macro_rules! object {
                             );
                         })*
                         _ => {
-                            $crate::model::object!(@unlisted $name map, key, unknown.as_mut() $(, $extra)?);
+                            $crate::model::object!(@unlisted map, key, unknown.as_mut() $(, $extra)?);
                         }
                     }
                 }
@@ -179,62 +127,67 @@ macro_rules! object {
                     $($extra,)?
                     $($unknown: unknown.unwrap_or_default(),)?
                 });
-            });
-        };
+                Ok(())
+            }
+        );
     };
-    (@visitor $name:ident [$($field:ident: $form:ident [$($mark:ident)*])*] [$($extra:ident)?] [$($unknown:ident)?]
-        |$place:ident, $map:ident| $visit:block) => {
-        impl $crate::model::Read for $name {
-            fn read<'de, __D: de::Deserializer<'de>>(
-                place: $crate::model::Place<'_, Self>,
-                from: __D,
-            ) -> Result<(), __D::Error> {
-                struct __Fields<'a>($crate::model::Place<'a, $name>);
-                impl<'de> de::Visitor<'de> for __Fields<'_> {
-                    type Value = ();
+    // The name of the type parameter begins with two underscores because a type of the contract could have a short one.
+    (@common $name:ident
+        [$($json_name:literal $(| $other:literal)? => $field:ident [$($mark:ident)*])*] [$($unknown:ident)?]
+        [$(read_only { $($read_only:ident),* } parts { $($part:ident: $part_form:ident),* })?]
+        |$place:ident, $map:ident| $read:block
+    ) => {
+        impl $crate::model::Object for $name {
+            const NAME: &'static str = stringify!($name);
+            const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
 
-                    #[inline]
-                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        f.write_str(concat!("an object (", stringify!($name), ")"))
-                    }
+            fn read_members<'de, __A: ::serde::de::MapAccess<'de>>(
+                $place: $crate::model::Place<'_, Self>,
+                mut $map: __A,
+            ) -> Result<(), __A::Error> $read
 
-                    fn visit_map<__A: de::MapAccess<'de>>(self, mut $map: __A) -> Result<(), __A::Error> {
-                        let $place = self.0;
-                        $visit
-                        Ok(())
-                    }
-
-                    fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                        $crate::model::read_single(self.0, list)
-                    }
-
-                    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-                        $crate::model::expect_blank(text, &self)
-                    }
-
-                    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-                        Ok(())
-                    }
+            $(
+                #[inline]
+                fn unknown_members(&self) -> Option<&$crate::UnknownMembers> {
+                    Some(&self.$unknown)
                 }
-                from.deserialize_any(__Fields(place))
-            }
 
-            #[inline]
-            fn mark_answered(&mut self) {
-                $(self.$unknown.set_answered();)?
-                $($crate::model::object!(@part [$($mark)*] $form, self.$field, mark_answered);)*
-                $($crate::model::Read::mark_answered(&mut self.$extra);)?
-            }
+                #[inline]
+                fn unknown_members_mut(&mut self) -> Option<&mut $crate::UnknownMembers> {
+                    Some(&mut self.$unknown)
+                }
+            )?
 
+            $(
+                #[inline]
+                fn mark_parts(&mut self) {
+                    $($crate::model::object!(@part $part_form self.$part, mark_answered);)*
+                }
+
+                #[inline]
+                fn omit_own(&mut self) {
+                    $(self.$read_only = ::std::default::Default::default();)*
+                }
+
+                #[inline]
+                fn omit_from_parts(&mut self) {
+                    $($crate::model::object!(@part $part_form self.$part, omit_read_only);)*
+                }
+            )?
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                $crate::model::deserialize(from)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
             #[inline]
-            fn omit_read_only(&mut self) {
-                let unknown: Option<&$crate::UnknownMembers> =
-                    $crate::model::object!(@unknown shared self $($unknown)?);
-                #[allow(unused_variables, reason = "not every type has such members")]
-                let is_answered = unknown.is_some_and($crate::UnknownMembers::is_answered);
-                $($crate::model::object!(@omit [$($mark)*] is_answered, self.$field);)*
-                $($crate::model::object!(@part [$($mark)*] $form, self.$field, omit_read_only);)*
-                $($crate::model::Read::omit_read_only(&mut self.$extra);)?
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::model::show(f, self, &[
+                    $((stringify!($field), &self.$field, $crate::model::object!(@show $($mark)*)),)*
+                ])
             }
         }
     };
@@ -261,7 +214,7 @@ macro_rules! object {
         }
     };
     (@member [$($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
-        $map.next_value_seed($crate::model::PlaceSeed($place))?;
+        $map.next_value_seed($crate::model::PlaceSeed($place))?
     };
     (@place optional $value:ident.$field:ident) => { $crate::model::Place::Option(&mut $value.$field) };
     (@place $form:ident $value:ident.$field:ident) => { $crate::model::Place::Field(&mut $value.$field) };
@@ -270,51 +223,22 @@ macro_rules! object {
     (@local list $field:ident) => { $crate::model::Place::Field(&mut $field) };
     (@local $form:ident $field:ident) => { $crate::model::Place::Option(&mut $field) };
     (@end required $field:ident, $json_name:literal) => {
-        $field.ok_or_else(|| <__A::Error as de::Error>::missing_field($json_name))?
+        $field.ok_or_else(|| <__A::Error as ::serde::de::Error>::missing_field($json_name))?
     };
     (@end $form:ident $field:ident, $json_name:literal) => { $field };
-    (@part [part $($mark:ident)*] optional, $value:expr, $method:ident) => {
-        $value.iter_mut().for_each($crate::model::Read::$method)
+    (@part optional $part:expr, $method:ident) => {
+        $part.iter_mut().for_each($crate::model::Read::$method)
     };
-    (@part [part $($mark:ident)*] $form:ident, $value:expr, $method:ident) => {
-        $crate::model::Read::$method(&mut $value)
+    (@part $form:ident $part:expr, $method:ident) => { $crate::model::Read::$method(&mut $part) };
+    (@unlisted $map:ident, $key:ident, $unknown:expr) => {
+        $crate::model::read_unlisted(Self::NAME, $key, $unknown, &mut $map)?
     };
-    (@part [$other:ident $($mark:ident)*] $form:ident, $value:expr, $method:ident) => {
-        $crate::model::object!(@part [$($mark)*] $form, $value, $method)
+    (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
+        $crate::model::Members::read_member(&mut $extra, $key.into_string(), &mut $map)?
     };
-    (@part [] $form:ident, $value:expr, $method:ident) => {};
-    (@omit [read_only $($mark:ident)*] $is_answered:ident, $value:expr) => {
-        if $is_answered {
-            $value = ::std::default::Default::default();
-        }
-    };
-    (@omit [$other:ident $($mark:ident)*] $is_answered:ident, $value:expr) => {
-        $crate::model::object!(@omit [$($mark)*] $is_answered, $value)
-    };
-    (@omit [] $is_answered:ident, $value:expr) => {};
-    (@unlisted $name:ident $map:ident, $key:ident, $unknown:expr) => {
-        $crate::model::note_unknown_member(stringify!($name), $key.as_str());
-        match $unknown {
-            Some(unknown) => {
-                let name = $key.as_str().to_owned();
-                unknown.insert(name, $map.next_value::<::serde_json::Value>()?);
-            }
-            None => {
-                $map.next_value::<de::IgnoredAny>()?;
-            }
-        }
-    };
-    (@unlisted $name:ident $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
-        $crate::model::Members::read_member(&mut $extra, $key.as_str().to_owned(), &mut $map)?;
-    };
-    (@unknown start) => { None };
-    (@unknown start $unknown:ident) => { Some($crate::UnknownMembers::default()) };
-    (@unknown $kind:ident $value:ident) => { None };
-    (@unknown shared $value:ident $unknown:ident) => { Some(&$value.$unknown) };
-    (@unknown mutable $value:ident $unknown:ident) => { Some(&mut $value.$unknown) };
+    (@unknown) => { None };
+    (@unknown $unknown:ident) => { Some($crate::UnknownMembers::default()) };
     (@show) => { $crate::model::Show::Values };
-    (@show part $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
-    (@show read_only $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
     (@show spelt $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
     (@show ids) => { $crate::model::Show::Ids };
     (@show times) => { $crate::model::Show::Times };
@@ -332,6 +256,13 @@ impl Key<'_> {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Borrowed(key) => key,
+            Self::Owned(key) => key,
+        }
+    }
+
+    pub fn into_string(self) -> String {
+        match self {
+            Self::Borrowed(key) => key.to_owned(),
             Self::Owned(key) => key,
         }
     }

@@ -31,20 +31,7 @@ macro_rules! open_enum {
 
         impl $crate::model::Enumeration for $name {
             const NAME: &'static str = stringify!($name);
-
-            #[inline]
-            fn exactly(text: &str) -> Option<Self> {
-                match text {
-                    $($value => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
-
-            #[inline]
-            fn in_any_case(text: &str) -> Option<Self> {
-                $(if text.eq_ignore_ascii_case($value) { return Some(Self::$variant); })*
-                None
-            }
+            const ALL: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
 
             #[inline]
             fn unknown(text: String) -> Self {
@@ -91,13 +78,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::model::Parameter for $name {
-            #[inline]
-            fn text(&self) -> ::std::borrow::Cow<'_, str> {
-                self.as_str().into()
-            }
-        }
-
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -123,8 +103,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = $crate::model::text(from)?;
-                Ok(<Self as $crate::model::Enumeration>::read_from(text).0)
+                $crate::model::deserialize_enumeration(from)
             }
         }
 

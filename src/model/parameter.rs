@@ -1,11 +1,18 @@
 //! Parameter values in paths and queries.
 
+use super::Enumeration;
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::borrow::Cow;
 
 /// A parameter value that can be converted to text, which is not percent-encoded yet.
 pub(crate) trait Parameter {
     fn text(&self) -> Cow<'_, str>;
+}
+
+impl<T: Enumeration> Parameter for T {
+    fn text(&self) -> Cow<'_, str> {
+        Enumeration::text(self).into()
+    }
 }
 
 impl Parameter for String {

@@ -82,10 +82,15 @@ pub(crate) struct ViaRead<T>(pub T);
 
 impl<'de, T: Read> Deserialize<'de> for ViaRead<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut read = None;
-        T::read(Place::Option(&mut read), from)?;
-        read.map(ViaRead).ok_or_else(|| D::Error::custom(NO_VALUE))
+        deserialize(from).map(Self)
     }
+}
+
+/// Reads a value; a missing value is an error.
+pub(crate) fn deserialize<'de, T: Read, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let mut read = None;
+    T::read(Place::Option(&mut read), from)?;
+    read.ok_or_else(|| D::Error::custom(NO_VALUE))
 }
 
 /// Implements [`Read`] for types whose `Deserialize` reads all their forms.
@@ -115,26 +120,6 @@ impl Read for Value {
             place.put(value);
         }
         Ok(())
-    }
-}
-
-/// A type that contains itself is boxed.
-impl<T: Read> Read for Box<T> {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        let mut read = None;
-        T::read(Place::Option(&mut read), from)?;
-        if let Some(value) = read {
-            place.put(Box::new(value));
-        }
-        Ok(())
-    }
-
-    fn mark_answered(&mut self) {
-        T::mark_answered(self);
-    }
-
-    fn omit_read_only(&mut self) {
-        T::omit_read_only(self);
     }
 }
 

@@ -3,11 +3,11 @@
 //! kind of string a field may show, and the string itself must look like that kind: an email address in
 //! place of an id stays hidden.
 
+use super::Object;
 use super::hidden::Hidden;
 use super::timestamp::Timestamp;
-use super::unknown_members::UnknownMembers;
 use std::collections::BTreeMap;
-use std::fmt::{self, Debug, DebugStruct, Formatter};
+use std::fmt::{self, Debug, Formatter};
 
 /// The longest string that counts as an id.
 const MAX_ID_LENGTH: usize = 64;
@@ -33,23 +33,42 @@ pub(crate) trait Redact {
 }
 
 /// Prints the parts of a value that `Show` allows.
-pub(crate) struct Redacted<'a, T>(pub &'a T, pub Show);
+pub(crate) struct Redacted<'a, T: ?Sized>(pub &'a T, pub Show);
 
-impl<T: Redact> Debug for Redacted<'_, T> {
+impl<T: Redact + ?Sized> Debug for Redacted<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.redact(self.1, f)
     }
 }
 
-/// Ends the `Debug` of a document with the number of members that have no field.
-pub(crate) fn end_shown(
-    mut shown: DebugStruct<'_, '_>,
-    unknown: Option<&UnknownMembers>,
+/// The name of a field, its value and what is shown of it.
+pub(crate) type ShownField<'a> = (&'static str, &'a dyn Redact, Show);
+
+/// Prints a document: its fields, and the number of members that have no field.
+pub(crate) fn show<T: Object>(
+    f: &mut Formatter<'_>,
+    document: &T,
+    fields: &[ShownField<'_>],
 ) -> fmt::Result {
+    let mut shown = f.debug_struct(T::NAME);
+    for (name, value, show) in fields {
+        shown.field(name, &Redacted(*value, *show));
+    }
+    let unknown = document.unknown_members();
     if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
         shown.field("unknown_members", unknown);
     }
     shown.finish_non_exhaustive()
+}
+
+/// Prints as much of a document as its own `Debug`.
+impl<T: Object + Debug> Redact for T {
+    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
+        match show {
+            Show::Presence => Hidden.fmt(f),
+            _ => self.fmt(f),
+        }
+    }
 }
 
 /// Implements [`Redact`] for types whose own `Debug` shows no personal data.
@@ -87,12 +106,6 @@ impl<T: Redact> Redact for Vec<T> {
     fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
         let values = self.iter().map(|value| Redacted(value, show));
         f.debug_list().entries(values).finish()
-    }
-}
-
-impl<T: Redact> Redact for Box<T> {
-    fn redact(&self, show: Show, f: &mut Formatter<'_>) -> fmt::Result {
-        (**self).redact(show, f)
     }
 }
 

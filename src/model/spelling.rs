@@ -2,27 +2,37 @@
 //! case, and they are sent back exactly as they were received. So a document stores a spelling that
 //! differs from the contract's, and uses it unless the field was set to another value.
 
-use super::{Place, Read, note_unknown_value, optional_text};
+use super::{Place, Read, note_unknown_value, optional_text, text};
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// An open enumeration; implemented by `open_enum!`.
-pub(crate) trait Enumeration: Sized {
+pub(crate) trait Enumeration: Clone + 'static {
     /// The name of the type.
     const NAME: &'static str;
-
-    /// The value with exactly this text.
-    fn exactly(text: &str) -> Option<Self>;
-
-    /// The value with this text, ignoring case.
-    fn in_any_case(text: &str) -> Option<Self>;
+    /// The texts of the contract with their values.
+    const ALL: &'static [(&'static str, Self)];
 
     /// A value that this version does not know.
     fn unknown(text: String) -> Self;
 
     /// The value as the contract spells it.
     fn text(&self) -> &str;
+
+    /// The value with exactly this text.
+    fn exactly(text: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find(|(known, _)| *known == text)
+            .map(|(_, value)| value.clone())
+    }
+
+    /// The value with this text, ignoring case.
+    fn in_any_case(text: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find(|(known, _)| known.eq_ignore_ascii_case(text))
+            .map(|(_, value)| value.clone())
+    }
 
     /// The value that a server means by a text, and the text if it is not the contract's spelling.
     fn read_from(text: Cow<'_, str>) -> (Self, Option<String>) {
@@ -46,6 +56,13 @@ pub(crate) trait Enumeration: Sized {
             (value, None) => value,
         }
     }
+}
+
+/// Reads an enumeration, whose spelling has no place outside a document.
+pub(crate) fn deserialize_enumeration<'de, T: Enumeration, D: Deserializer<'de>>(
+    from: D,
+) -> Result<T, D::Error> {
+    Ok(T::read_from(text(from)?).0)
 }
 
 /// An enumeration, or a list of its values.

@@ -1,5 +1,5 @@
 use crate::UnknownMembers;
-use crate::model::{Document, Read};
+use crate::model::{Object, Read};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -74,10 +74,10 @@ struct Node {
     unknown_members: UnknownMembers,
 }
 crate::object! { Node {
-    "id" => id: optional read_only, "name" => name: optional, "kind" => kind: optional spelt read_only times,
-    "next" => next: optional part, "nodes" => nodes: list part, "by_name" => by_name: list part,
+    "id" => id: optional, "name" => name: optional, "kind" => kind: optional spelt times,
+    "next" => next: optional, "nodes" => nodes: list, "by_name" => by_name: list,
     unknown => unknown_members
-} }
+} read_only { id, kind } parts { next: optional, nodes: list, by_name: list } }
 
 /// A row of a report.
 #[derive(Clone, Default, PartialEq)]

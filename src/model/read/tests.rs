@@ -39,7 +39,7 @@ fn row(count: i64) -> Row {
 
 #[test]
 fn values_in_lists_maps_and_boxes_are_read_leniently_too() {
-    assert_eq!(read(&json!("12")), Ok(Box::new(12)));
+    assert!(read(&json!([{"count": "12"}])) == Ok(Box::new(row(12))));
     assert_eq!(read(&json!([1, null, "2", ""])), Ok(vec![1, 2]));
     assert_eq!(page(json!({"counts": ["1", 2]})).counts, [1, 2]);
     let by_name = page(json!({"by_name": {"a": "1", "b": null}})).by_name;

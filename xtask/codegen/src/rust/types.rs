@@ -10,7 +10,7 @@ use super::spelling::in_types;
 use super::tracking::tracking;
 use crate::docs::Docs;
 use crate::error::{Error, Result};
-use crate::model::{Enumeration, FieldForm, Struct, Type, TypeKind};
+use crate::model::{Enumeration, FieldForm, RustType, Struct, Type, TypeKind};
 use crate::names::UNKNOWN_MEMBERS;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -90,6 +90,11 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
     let name = &ty.name;
     let mut declared = Vec::new();
     let mut wired = Vec::new();
+    let (mut read_only, mut parts) = (Vec::new(), Vec::new());
+    let is_partly_sent = |ty: &RustType| {
+        let name = ty.innermost().contract_name();
+        name.is_some_and(|name| context.partly_sent.contains(name))
+    };
     for field in &object.fields {
         let (ident, wire) = (format_ident!("{}", field.ident), &field.wire);
         let doc = property_doc(context.docs, name, field);
@@ -105,17 +110,22 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         let value = field.ty.required();
         let value = value.item().unwrap_or(value);
         let spelt = context.model.is_enumeration(value).then(|| quote!(spelt));
-        let part = field.ty.innermost().contract_name();
-        let part = part.filter(|part| context.partly_sent.contains(part));
-        let part = part.map(|_| quote!(part));
-        let read_only = (object.in_requests && field.facts.read_only).then(|| quote!(read_only));
+        if object.in_requests && field.facts.read_only {
+            read_only.push(ident.clone());
+        }
+        if is_partly_sent(&field.ty) {
+            parts.push(quote! { #ident: #form });
+        }
         let shown = shown(field).map(|shown| format_ident!("{shown}"));
         let other = field.also_named.as_ref().map(|other| quote! { | #other });
-        wired.push(quote! { #wire #other => #ident: #form #spelt #part #read_only #shown });
+        wired.push(quote! { #wire #other => #ident: #form #spelt #shown });
     }
     let rest = match &object.rest {
         Some((ident, ty)) => {
-            let (ident, ty) = (format_ident!("{ident}"), in_types(ty));
+            let (ident, values, ty) = (format_ident!("{ident}"), ty, in_types(ty));
+            if is_partly_sent(values) {
+                parts.push(quote! { #ident: map });
+            }
             let doc = "All members that have no field of their own, by name.";
             declared.push(quote! { #[doc = #doc] pub #ident: #ty });
             Some(quote! { , .. => #ident })
@@ -157,6 +167,8 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         (true, true) => quote! { row },
         (true, false) => quote! {},
     };
+    let sent_back = (!read_only.is_empty() || !parts.is_empty())
+        .then(|| quote! { read_only { #(#read_only),* } parts { #(#parts),* } });
     let must_use = object.in_requests.then(|| quote! { #[must_use] });
     let deprecated = deprecated(context.docs, ty.deprecated, &format!("schemas.{name}"));
     Ok(quote! {
@@ -167,7 +179,7 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         #must_use
         pub struct #name { #(#declared),* }
         #construction
-        crate::object! { #kind #name { #(#wired),* #rest } }
+        crate::object! { #kind #name { #(#wired),* #rest } #sent_back }
     })
 }
 
