@@ -78,20 +78,16 @@ macro_rules! object {
                 let value = place.put($name::default());
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
-                        $($json_name $(| $other)? => {
-                            $crate::model::object!(
-                                @member [$($mark)*] map, $json_name,
-                                $crate::model::object!(@place $form value.$field),
-                                $crate::model::Object::unknown_members_mut(value)
-                            );
-                        })*
-                        _ => {
-                            $crate::model::object!(
-                                @unlisted map, key,
-                                $crate::model::Object::unknown_members_mut(value) $(, value.$extra)?
-                            );
-                        }
-                    }
+                        $($json_name $(| $other)? => $crate::model::object!(
+                            @member [$($mark)*] map, $json_name,
+                            $crate::model::object!(@place $form value.$field),
+                            $crate::model::Object::unknown_members_mut(value)
+                        ),)*
+                        _ => $crate::model::object!(
+                            @unlisted map, key,
+                            $crate::model::Object::unknown_members_mut(value) $(, value.$extra)?
+                        ),
+                    }?;
                 }
                 Ok(())
             }
@@ -111,16 +107,12 @@ macro_rules! object {
                     $crate::model::object!(@unknown $($unknown)?);
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
-                        $($json_name $(| $other)? => {
-                            $crate::model::object!(
-                                @member [$($mark)*] map, $json_name,
-                                $crate::model::object!(@local $form $field), unknown.as_mut()
-                            );
-                        })*
-                        _ => {
-                            $crate::model::object!(@unlisted map, key, unknown.as_mut() $(, $extra)?);
-                        }
-                    }
+                        $($json_name $(| $other)? => $crate::model::object!(
+                            @member [$($mark)*] map, $json_name,
+                            $crate::model::object!(@local $form $field), unknown.as_mut()
+                        ),)*
+                        _ => $crate::model::object!(@unlisted map, key, unknown.as_mut() $(, $extra)?),
+                    }?;
                 }
                 place.put($name {
                     $($field: $crate::model::object!(@end $form $field, $json_name),)*
@@ -197,13 +189,16 @@ macro_rules! object {
     (@write $form:ident [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
         $members.enumeration($json_name, $crate::model::object!(@value $form $value))
     };
+    (@write optional [$($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
+        $members.optional($json_name, &$value)
+    };
     (@write $form:ident [$($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
         $members.member($json_name, $crate::model::object!(@value $form $value))
     };
     (@value optional $value:expr) => { $value.as_ref() };
     (@value list $value:expr) => { (!$value.is_empty()).then_some(&$value) };
     (@value required $value:expr) => { Some(&$value) };
-    (@member [spelt $($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
+    (@member [spelt $($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {{
         if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed($place))? {
             match $unknown {
                 Some(unknown) => unknown.set_spelling($json_name, spelling),
@@ -212,9 +207,10 @@ macro_rules! object {
                 }
             }
         }
-    };
+        Ok(())
+    }};
     (@member [$($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
-        $map.next_value_seed($crate::model::PlaceSeed($place))?
+        $map.next_value_seed($crate::model::PlaceSeed($place))
     };
     (@place optional $value:ident.$field:ident) => { $crate::model::Place::Option(&mut $value.$field) };
     (@place $form:ident $value:ident.$field:ident) => { $crate::model::Place::Field(&mut $value.$field) };
@@ -231,10 +227,10 @@ macro_rules! object {
     };
     (@part $form:ident $part:expr, $method:ident) => { $crate::model::Read::$method(&mut $part) };
     (@unlisted $map:ident, $key:ident, $unknown:expr) => {
-        $crate::model::read_unlisted(Self::NAME, $key, $unknown, &mut $map)?
+        $crate::model::read_unlisted(Self::NAME, $key, $unknown, &mut $map)
     };
     (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
-        $crate::model::Members::read_member(&mut $extra, $key.into_string(), &mut $map)?
+        $crate::model::Members::read_member(&mut $extra, $key.into_string(), &mut $map)
     };
     (@unknown) => { None };
     (@unknown $unknown:ident) => { Some($crate::UnknownMembers::default()) };

@@ -34,6 +34,11 @@ impl<'a, S: Serializer> DocumentWriter<'a, S> {
         }
     }
 
+    /// Writes a member if it has a value.
+    pub fn optional<T: Read + Serialize>(&mut self, name: &str, value: &Option<T>) {
+        self.member(name, value.as_ref());
+    }
+
     /// Writes an enumeration if it has a value, spelt as it was read.
     pub fn enumeration<T: Spelt + Serialize>(&mut self, name: &str, value: Option<&T>) {
         let Some(value) = value else { return };
