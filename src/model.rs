@@ -29,12 +29,12 @@ mod unknown_value;
 mod utc_day;
 mod write;
 
-pub(crate) use document::read_unlisted;
 pub use document::{Document, Object};
+pub(crate) use document::{Key, read_unlisted};
 pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
-pub(crate) use object::{Key, object};
+pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
 #[allow(unused_imports, reason = "not every build of the contract has one")]
 pub(crate) use open_enum::read_enumeration;

@@ -1,8 +1,10 @@
 //! Structs of the contract: what `object!` implements for each of them, and what all of them have in common.
 
 use super::read::expect_blank;
-use super::{Key, Place, Read, UnknownMembers, note_unknown_member, read_single};
-use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use super::{Place, Read, UnknownMembers, note_unknown_member, read_single};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 use std::fmt::{Formatter, Result as Fmt};
 
@@ -150,4 +152,48 @@ pub(crate) fn read_unlisted<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
+}
+
+/// The name of a member, borrowed from the document if it has no escapes there.
+pub(crate) enum Key<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl Key<'_> {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(key) => key,
+            Self::Owned(key) => key,
+        }
+    }
+
+    pub fn into_string(self) -> String {
+        match self {
+            Self::Borrowed(key) => key.to_owned(),
+            Self::Owned(key) => key,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
+                f.write_str("the name of a member")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key::Borrowed(key))
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key::Owned(key.to_owned()))
+            }
+        }
+        from.deserialize_str(Name)
+    }
 }

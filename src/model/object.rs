@@ -22,9 +22,6 @@
 //! functions of generated types are `#[inline]`, so that each is compiled where it is used, and not at all if it is
 //! not used: a program uses few of the types.
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use std::fmt;
-
 /// Implements `Serialize`, `Deserialize`, `Object` and `Debug` for a struct of the contract.
 macro_rules! object {
     (complete $name:ident { $($members:tt)* } $($sent_back:tt)*) => {
@@ -241,50 +238,6 @@ macro_rules! object {
     (@show presence) => { $crate::model::Show::Presence };
 }
 pub(crate) use object;
-
-/// The name of a member, borrowed from the document if it has no escapes there.
-pub(crate) enum Key<'de> {
-    Borrowed(&'de str),
-    Owned(String),
-}
-
-impl Key<'_> {
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(key) => key,
-            Self::Owned(key) => key,
-        }
-    }
-
-    pub fn into_string(self) -> String {
-        match self {
-            Self::Borrowed(key) => key.to_owned(),
-            Self::Owned(key) => key,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Name;
-        impl<'de> Visitor<'de> for Name {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a member")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key::Borrowed(key))
-            }
-
-            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
-                Ok(Key::Owned(key.to_owned()))
-            }
-        }
-        from.deserialize_str(Name)
-    }
-}
 
 #[cfg(test)]
 mod tests;

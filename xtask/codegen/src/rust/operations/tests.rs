@@ -371,8 +371,7 @@ fn what_only_the_server_sets_is_not_sent_back_by_a_body_that_is_an_answer_too() 
         &both,
         &[
             left_out,
-            "\"id\" => id : optional read_only",
-            "\"part\" => part : optional part",
+            "read_only { id } parts { part : optional }",
             "Members that only the server sets are not sent if they were read from an answer: `id`, `part.at`.",
         ],
     );
