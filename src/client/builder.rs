@@ -267,8 +267,8 @@ impl ClientBuilder {
     /// without another call of the hook; nothing is sent elsewhere. Requests to the authorization server and for the
     /// keys of webhooks have no hook.
     ///
-    /// If a hook returns an error, as that of [`insert_header`](OutgoingRequest::insert_header), or panics, the call fails:
-    /// the attempt is not sent, and there is no other.
+    /// If a hook panics or returns an error, such as one from [`insert_header`](OutgoingRequest::insert_header), the call
+    /// fails: the attempt is not sent, and no other is made.
     #[doc(alias = "header")]
     #[doc(alias = "middleware")]
     #[doc(alias = "interceptor")]
