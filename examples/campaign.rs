@@ -22,7 +22,7 @@ use std::time::Duration;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// What is sent, by whom, to whom, and when.
+/// A newsletter, its sender, its recipients, and the time to send it.
 struct Mailing {
     html: String,
     sender: String,

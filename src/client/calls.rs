@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 // The futures of generated calls are compiled in the caller's crate. To keep the code of each call small
 // there, everything that does not depend on the type of the answer is in a boxed future. The calls themselves are
-// boxed too, so that it is checked once here, and not for each operation, that they can be sent to another thread.
+// boxed too, so that the compiler checks once, and not for each operation, that they can be sent to another thread.
 impl Client {
     pub(crate) fn done(self, call: Result<Call>) -> BoxFuture<'static, Result<Response<()>>> {
         self.answer(call, Answer::done)

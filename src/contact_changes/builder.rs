@@ -49,13 +49,13 @@ impl Client {
     ///
     /// # What is returned
     ///
-    /// What happened before the run began is returned by this run, and what happens during it by this run or the next
+    /// A run returns what happened before it began. What happens during the run is returned by it or by the next
     /// one. A run asks for what happened since the first request of the run before it, less an
     /// [`overlap`](ContactChanges::overlap). The time is that of the server, from the header `Date` of its first answer;
     /// without it, that of this machine.
     ///
-    /// A contact can be returned again although it has not changed, so handle each change so that a repetition does
-    /// no harm:
+    /// A contact can be returned again although it has not changed, so make sure that handling a change twice does no
+    /// harm:
     ///
     /// - The next run lists again what happened within the overlap, and the deletions of about two days, since the API
     ///   gives only the date of a deletion. The checkpoint has hashes of up to 500 of these contacts: they are
@@ -141,7 +141,7 @@ impl ContactChanges {
         self
     }
 
-    /// Sets by how much the next run reaches back before the start of this one. Default: 5 minutes; at least a second.
+    /// Sets how far the next run reaches back before the start of this one. Default: 5 minutes; at least a second.
     ///
     /// ```no_run
     /// # fn f(client: &constant_contact::Client) {
@@ -151,7 +151,7 @@ impl ContactChanges {
     /// # }
     /// ```
     ///
-    /// It has to be longer than a change takes until the server lists it. The longer it is, the more contacts are
+    /// It must be longer than the server takes to list a change. The longer it is, the more contacts are
     /// listed again.
     pub fn overlap(mut self, value: Duration) -> Self {
         self.settings.overlap = value;

@@ -23,7 +23,7 @@ use crate::types::{Contact, PermissionToSend};
 ///
 /// The variant is the state of the contact, not what happened to it: an unsubscribed contact whose name changes is
 /// [`OptedOut`](Self::OptedOut) again. So each variant can be handled on its own, without looking at the permission
-/// or at earlier changes. Handle each so that a repetition does no harm, because a contact can be returned again.
+/// or at earlier changes. Make sure that handling a change twice does no harm, because a contact can be returned again.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContactChange {

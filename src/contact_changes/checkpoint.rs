@@ -52,7 +52,7 @@ pub(super) struct RunPosition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum List {
-    /// Without a time since when, this is all contacts, and the only list.
+    /// Without a time since when, this list has all contacts, and there is no other.
     Changes,
     OptOuts,
     Deletions,

@@ -4,7 +4,7 @@
 use crate::types::Contact;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A hash of a text. It is long enough that no two of the texts of an account have the same.
+/// A hash of a text. It is so long that no two texts of an account have the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Fingerprint(u128);
 

@@ -237,7 +237,7 @@ fn next_list(list: List, settings: &Settings) -> Option<List> {
     }
 }
 
-/// Since when the run after one that began at `started` has to ask; `None` for everything.
+/// The time since which the run after one that began at `started` has to ask; `None` for everything.
 fn next_since(started: DateTime<Utc>, overlap: Duration) -> Option<DateTime<Utc>> {
     let overlap = TimeDelta::from_std(overlap.max(MIN_OVERLAP)).ok()?;
     let since = started.checked_sub_signed(overlap)?;

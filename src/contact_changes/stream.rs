@@ -41,7 +41,7 @@ pub struct ContactChangeStream {
     run: Run,
     /// The list that is being read.
     pages: Option<Pages<Contacts>>,
-    /// When the page that is being fetched was asked for.
+    /// When the page that is being fetched was requested.
     requested: Option<Instant>,
     has_failed: bool,
 }

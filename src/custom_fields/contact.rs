@@ -54,8 +54,8 @@ impl CustomFieldSet {
     ///
     /// # Errors
     ///
-    /// The same as for [`by_label`](Self::by_label). The error [`is_decode`](Error::is_decode) if the contact has a
-    /// choice that the set does not have, or not with a label: the choice may be newer than the set.
+    /// The same as for [`by_label`](Self::by_label). Also fails with an error that [`is_decode`](Error::is_decode) if the
+    /// set does not have a choice of the contact, or has it without a label: the choice may be newer than the set.
     pub fn value_of<'a>(
         &'a self,
         contact: &'a Contact,

@@ -2,7 +2,7 @@
 
 use crate::error::nearest;
 
-/// What has a label.
+/// The items that have a label.
 #[derive(Debug, PartialEq)]
 pub enum Found<'a, T> {
     One(&'a T),
@@ -10,7 +10,7 @@ pub enum Found<'a, T> {
     Several(usize),
 }
 
-/// Finds what has exactly the wanted label, or else, what has it if case and white space around it are ignored.
+/// Finds the item with exactly the wanted label. If there is none, case and white space around labels are ignored.
 pub fn find<'a, T>(
     items: impl Iterator<Item = &'a T> + Clone,
     label: impl Fn(&T) -> Option<&str>,

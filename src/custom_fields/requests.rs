@@ -3,6 +3,7 @@
 use super::set::CustomFieldSet;
 use super::value::{CustomFieldInput, Encoded, encode};
 use crate::error::{Error, Result};
+use crate::types::CustomField;
 #[cfg(feature = "bulk-activities")]
 use crate::types::JsonImportContact;
 #[cfg(feature = "contacts")]
@@ -43,15 +44,15 @@ impl ContactPutRequest {
     ///
     /// # Errors
     ///
-    /// Nothing is sent here. The error [`is_invalid`](Error::is_invalid) if no field or more than one has the label,
-    /// or if the field cannot have the value. It names the label, and the most similar one, but not the value.
+    /// Fails with an error that [`is_invalid`](Error::is_invalid) if no field or more than one has the label, or if the
+    /// field cannot have the value. The error names the label and the most similar one, but not the value.
     pub fn custom_field(
         mut self,
         fields: &CustomFieldSet,
         label: &str,
         value: impl Into<CustomFieldInput>,
     ) -> Result<Self> {
-        add(&mut self.custom_fields, entry(fields, label, value.into())?);
+        set(&mut self.custom_fields, fields, label, value.into())?;
         Ok(self)
     }
 }
@@ -85,7 +86,7 @@ impl ContactPostRequest {
         label: &str,
         value: impl Into<CustomFieldInput>,
     ) -> Result<Self> {
-        add(&mut self.custom_fields, entry(fields, label, value.into())?);
+        set(&mut self.custom_fields, fields, label, value.into())?;
         Ok(self)
     }
 }
@@ -119,14 +120,10 @@ impl ContactCreateOrUpdateInput {
         label: &str,
         value: impl Into<CustomFieldInput>,
     ) -> Result<Self> {
-        let field = fields.by_label(label)?;
-        let Encoded::Text(value) = encode(field, value.into())? else {
-            return Err(not_by_choice(label, "a sign-up"));
-        };
-        let id = field.custom_field_id.clone();
-        let id = id.ok_or_else(|| incomplete(label, "id"))?;
+        let (field, value) = text(fields, label, value.into(), "a sign-up")?;
+        let id = id(field, label)?;
         let entries = self.custom_fields.get_or_insert_default();
-        entries.retain(|entry| entry.custom_field_id.as_ref() != Some(&id));
+        entries.retain(|entry| entry.custom_field_id.as_ref() != Some(id));
         let entry = CreateOrUpdateContactCustomField::new();
         entries.push(entry.custom_field_id(id).value(value));
         Ok(self)
@@ -155,18 +152,16 @@ impl JsonImportContact {
     ///
     /// # Errors
     ///
-    /// The error [`is_invalid`](Error::is_invalid) if no field or more than one has the label, if the field has
-    /// choices, or if it cannot have the value. It names the label, and the most similar one, but not the value.
+    /// Fails with an error that [`is_invalid`](Error::is_invalid) if no field or more than one has the label, if the
+    /// field has choices, or if it cannot have the value. The error names the label and the most similar one, but not
+    /// the value.
     pub fn custom_field(
         mut self,
         fields: &CustomFieldSet,
         label: &str,
         value: impl Into<CustomFieldInput>,
     ) -> Result<Self> {
-        let field = fields.by_label(label)?;
-        let Encoded::Text(value) = encode(field, value.into())? else {
-            return Err(not_by_choice(label, "an import"));
-        };
+        let (field, value) = text(fields, label, value.into(), "an import")?;
         let name = field.name.as_deref();
         let name = name.ok_or_else(|| incomplete(label, "name"))?;
         self.extra.insert(format!("cf:{name}"), value);
@@ -174,34 +169,46 @@ impl JsonImportContact {
     }
 }
 
-/// The value of a field as a POST or PUT sends it.
+/// Sets the value of a field as a POST or PUT sends it, in place of an earlier one.
 #[cfg(feature = "contacts")]
-fn entry(
+fn set(
+    entries: &mut Option<Vec<ContactCustomField>>,
     fields: &CustomFieldSet,
     label: &str,
     value: CustomFieldInput,
-) -> Result<ContactCustomField> {
+) -> Result<()> {
     let field = fields.by_label(label)?;
-    let id = field.custom_field_id.as_ref();
-    let entry = ContactCustomField::new(id.ok_or_else(|| incomplete(label, "id"))?);
-    Ok(match encode(field, value)? {
+    let entry = ContactCustomField::new(id(field, label)?);
+    let entry = match encode(field, value)? {
         Encoded::Text(text) => entry.value(text),
         Encoded::Choices(ids) => entry.choice_ids(ids),
-    })
-}
-
-/// Adds a value, in place of an earlier one of the same field.
-#[cfg(feature = "contacts")]
-fn add(entries: &mut Option<Vec<ContactCustomField>>, entry: ContactCustomField) {
+    };
     let entries = entries.get_or_insert_default();
     entries.retain(|other| other.custom_field_id != entry.custom_field_id);
     entries.push(entry);
+    Ok(())
 }
 
-fn not_by_choice(label: &str, request: &str) -> Error {
-    Error::invalid_request(format!(
-        "the custom field {label:?} has choices, and it is not known how {request} sets them"
-    ))
+/// The field with a label, and its value as a text, for a request that has no place for choices.
+fn text<'a>(
+    fields: &'a CustomFieldSet,
+    label: &str,
+    value: CustomFieldInput,
+    request: &str,
+) -> Result<(&'a CustomField, String)> {
+    let field = fields.by_label(label)?;
+    match encode(field, value)? {
+        Encoded::Text(text) => Ok((field, text)),
+        Encoded::Choices(_) => Err(Error::invalid_request(format!(
+            "the custom field {label:?} has choices, and it is not known how {request} sets them"
+        ))),
+    }
+}
+
+#[cfg(feature = "contacts")]
+fn id<'a>(field: &'a CustomField, label: &str) -> Result<&'a String> {
+    let id = field.custom_field_id.as_ref();
+    id.ok_or_else(|| incomplete(label, "id"))
 }
 
 fn incomplete(label: &str, missing: &str) -> Error {

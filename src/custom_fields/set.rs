@@ -26,12 +26,12 @@ use std::fmt;
 /// A field has three identifiers: the *label*, which people see and can change; the *name*, which the server derived
 /// from the label, and which imports use; and the *id*, which contacts use.
 ///
-/// Every field of the account is in the set, also one that is incomplete in the answer: a field without a label, for
+/// Every field of the account is in the set, even one that is incomplete in the answer: a field without a label, for
 /// example, can be found by its name or its id.
 ///
 /// The set does not change after it was read. If a label changes afterwards, the set has the old one, and what it
-/// puts into a request is still correct, because requests have the id or the name. If a field is deleted, it is still
-/// in the set, and a new choice is not: read the fields again when work begins, such as a run of a sync.
+/// puts into a request is still correct, because requests have the id or the name. A field that is deleted later stays
+/// in the set, and new fields and choices are missing: read the fields again when work begins, such as a run of a sync.
 ///
 /// To keep the fields in a store of your own, store each [`CustomField`], and collect them into a set again.
 #[derive(Clone, Default, PartialEq)]
@@ -72,8 +72,8 @@ impl CustomFieldSet {
     ///
     /// # Errors
     ///
-    /// The error [`is_invalid`](Error::is_invalid) if no field has the label, or more than one. It suggests a label
-    /// that is similar, if there is one.
+    /// Fails with an error that [`is_invalid`](Error::is_invalid) if no field or more than one has the label. The error
+    /// suggests a similar label, if there is one.
     pub fn by_label(&self, label: &str) -> Result<&CustomField> {
         match find(self.iter(), |field| field.label.as_deref(), label) {
             Found::One(field) => Ok(field),

@@ -40,7 +40,7 @@ pub(crate) struct Transport<A> {
     /// `None` if the caller's HTTP client has its own limits.
     pub timeouts: Option<Timeouts>,
     pub call_timeout: Option<Duration>,
-    /// When calls must have ended that are made for one longer task, such as the polls of an answer.
+    /// The deadline of the calls of one longer task, such as the polls of an answer.
     pub deadline: Option<Instant>,
     pub before_send: Arc<[BeforeSend]>,
 }
@@ -108,7 +108,7 @@ impl<A: Authorize> Transport<A> {
         ended.map_err(|error| error.with_operation(call.operation))
     }
 
-    /// When a call that begins now must have ended.
+    /// The deadline of a call that begins now.
     pub fn deadline(&self) -> Option<Instant> {
         let own = self
             .call_timeout

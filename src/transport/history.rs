@@ -1,5 +1,5 @@
 //! How a success came about. It is part of each answer, so that every error about an answer reports the
-//! operation, the status and the number of attempts, in whatever layer the answer turns out to be of no use.
+//! operation, the status and the number of attempts, whichever layer finds the answer unusable.
 
 use super::retry::Attempt;
 use crate::error::{Error, FailReason};

@@ -253,7 +253,7 @@ fn record_failure(span: &Span, error_type: &str) {
     span.record("otel.status_code", "ERROR");
 }
 
-/// It is no failure if the caller drops a call, for example a stream after its first rows.
+/// It is not a failure if the caller drops a call, for example a stream after its first rows.
 fn record_cancelled(span: &Span) {
     span.record("error.type", CallOutcome::Cancelled.as_str());
 }

@@ -25,7 +25,7 @@ pub(crate) struct Polling {
 }
 
 impl Polling {
-    /// The waits of a call that must have ended at `deadline`.
+    /// The waits of a call that has this deadline.
     pub fn until(deadline: Option<Instant>) -> Self {
         Self {
             deadline,

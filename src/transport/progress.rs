@@ -47,7 +47,7 @@ impl Progress {
         &self.sent
     }
 
-    /// The error of a call that took longer than its `limit`, if it has one, or than the task that it belongs to may.
+    /// The error of a call that took longer than its `limit`; without one, of a call that its task's deadline ended.
     pub fn timed_out(&self, call: &Call, limit: Option<Duration>) -> Error {
         let may_have_acted = self.unknown.load(Relaxed) || self.sent.is_set();
         let reason = match may_have_acted && !call.idempotent {

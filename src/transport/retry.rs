@@ -89,10 +89,9 @@ enum Class {
 /// With [`RetryPolicy::retry_ambiguous`], the first column also applies to the other methods. If
 /// such a call then fails after an attempt whose outcome is unknown, it fails as
 /// [`FailReason::Ambiguous`], whatever the outcome of its last attempt. A retry requires that an attempt
-/// and time are left. A wait is at most the policy's longest
-/// delay, unless the server asks for a longer one, and never more than the time that is left; if the
-/// server asks for a wait beyond that time with `Retry-After`, the call fails at once. Attempts that were refused
-/// for the daily quota count for nothing of this if the policy waits for the quota.
+/// and time are left. A wait is at most the policy's longest delay, unless the server asks for a longer one, and never more than the time that is left; if the
+/// server asks for a wait beyond that time with `Retry-After`, the call fails at once. If the policy
+/// waits for the quota, attempts that were refused for it do not count.
 pub fn decide(policy: &RetryPolicy, attempt: &Attempt, outcome: &Outcome, random: u64) -> Decision {
     let decision = match classify(policy, attempt, outcome) {
         Class::Fail(reason) => Decision::Fail(reason),

@@ -1,6 +1,7 @@
 //! The parts of a source compared with it by Python's `csv`, where Python exists.
 
-use crate::csv_property::{MARK, limits, source, split};
+use crate::csv_property::split;
+use crate::csv_strategies::{MARK, limits, source};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::json;

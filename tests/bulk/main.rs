@@ -10,6 +10,7 @@ mod csv_python;
 mod csv_refused;
 mod csv_source;
 mod csv_split;
+mod csv_strategies;
 #[path = "../auth/support/disk.rs"]
 mod disk;
 mod doubts;
@@ -18,6 +19,8 @@ mod export_answers;
 mod fault_server;
 mod faults;
 mod form;
+#[cfg(feature = "contacts-custom-fields")]
+mod heading_sources;
 #[cfg(feature = "contacts-custom-fields")]
 mod headings;
 mod import;

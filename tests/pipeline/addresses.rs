@@ -2,8 +2,8 @@
 //! or an answer supplies.
 
 use crate::calls::{TOKEN, builder, plain};
-use crate::scripted::{Scripted, answering, fine, json, reply, scripted};
-use constant_contact::auth::{Endpoints, PartnerCredentials};
+use crate::partner::{issuing, partner};
+use crate::scripted::{Scripted, fine, json, reply, scripted};
 use constant_contact::http::Method;
 use constant_contact::{Client, Continuation, ErrorKind};
 use constant_contact_sandbox::{Fault, Sandbox};
@@ -46,21 +46,15 @@ fn segments(server: &Sandbox) -> Vec<String> {
         .collect()
 }
 
-/// A server that also hands out the token of a partner, and a partner's client of it.
-async fn partner(
+/// A server that also issues the token of a partner, and the partner's client.
+async fn partner_client(
     prefix: &str,
     act: impl Fn(&str, &str) -> Fault + Send + Sync + 'static,
 ) -> (Sandbox, Client) {
-    let server = answering(move |request, _| match request.target.as_str() {
-        "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
-        target => act(target, &request.text()),
-    })
-    .await;
-    let endpoints = Endpoints::default();
-    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
+    let server = issuing(move |request, _| act(&request.target, &request.text())).await;
     let client = builder(server.url(prefix))
         .access_token(TOKEN)
-        .partner(PartnerCredentials::new("id", "secret", "key").endpoints(endpoints))
+        .partner(partner(&server))
         .build()
         .unwrap();
     (server, client)
@@ -68,7 +62,7 @@ async fn partner(
 
 #[tokio::test]
 async fn an_account_id_is_one_segment_whatever_it_contains() {
-    let (server, partner) = partner("/v3", |_, _| fine()).await;
+    let (server, partner) = partner_client("/v3", |_, _| fine()).await;
     for id in odd() {
         let client = partner.on_behalf_of(id.clone());
         client.get_list("1").send().await.unwrap();
@@ -94,7 +88,7 @@ async fn an_account_id_is_one_segment_whatever_it_contains() {
 
 #[tokio::test]
 async fn a_value_of_the_inner_call_is_described_unchanged() {
-    let (server, partner) = partner("/v3", |_, _| fine()).await;
+    let (server, partner) = partner_client("/v3", |_, _| fine()).await;
     let client = partner.on_behalf_of("a1");
     for id in odd() {
         client.get_list(id.clone()).send().await.unwrap();
@@ -227,7 +221,7 @@ async fn further_pages_of_an_account_are_requested_below_the_base_url() {
             "https://api.cc.email/v3/contacts?cursor=2#x",
             "?cursor=2",
         ] {
-            let (server, client) = partner(prefix, move |target, body| {
+            let (server, client) = partner_client(prefix, move |target, body| {
                 assert!(target.starts_with(&format!("{prefix}/partner/accounts/a1/")));
                 let described: Value = serde_json::from_str(body).unwrap();
                 assert_eq!(described["account_operation_url"], "/contacts");

@@ -48,8 +48,8 @@ impl State {
         if !self.faults.is_empty() {
             return self.faults.remove(0);
         }
-        let spent = format!("refresh_token=refresh-secret-{}", self.pair);
-        let good = request.text().split('&').any(|field| field == spent);
+        let newest = format!("refresh_token=refresh-secret-{}", self.pair);
+        let good = request.text().split('&').any(|field| field == newest);
         if !good || self.revoked {
             self.reuses += u64::from(!good);
             return json(400, r#"{"error": "invalid_grant"}"#);

@@ -3,12 +3,12 @@
 
 use crate::authority::Authority;
 use crate::calls::{TOKEN, Verb, builder};
+use crate::partner::{KEY, issuing, partner};
 use crate::scripted::{Scripted, answering, fine, json, refuse, reply, scripted};
 use crate::subscriber::{Exported, subscribe};
-use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
 use constant_contact::{Client, ClientBuilder, CsvSource, ErrorKind, OutgoingRequest, Result};
-use constant_contact_sandbox::{Contents, Fault, Sandbox};
+use constant_contact_sandbox::{Fault, Sandbox};
 use futures_util::TryStreamExt;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::SpanKind;
@@ -201,21 +201,11 @@ async fn a_hook_that_ignores_the_refusal_changes_nothing() {
 
 #[tokio::test]
 async fn a_partner_keeps_its_key_and_its_calls_for_accounts_are_described_as_sent() {
-    let server = answering(|request: &Contents, _| match request.target.as_str() {
-        "/token" => json(
-            200,
-            r#"{"access_token": "partner-1", "token_type": "Bearer"}"#,
-        ),
-        _ => json(200, r#"{"name": "Readers"}"#),
-    })
-    .await;
-    let endpoints = Endpoints::default();
-    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
-    let partner = PartnerCredentials::new("partner", "secret", "the-api-key");
+    let server = issuing(|_, _| json(200, r#"{"name": "Readers"}"#)).await;
     let seen: Arc<Mutex<Vec<_>>> = Arc::default();
     let notes = Arc::clone(&seen);
     let client = builder(server.url("/v3"))
-        .partner(partner.endpoints(endpoints))
+        .partner(partner(&server))
         .before_send(move |request| {
             let refused = request.insert_header("X-API-Key", "another");
             assert!(refused.is_err());
@@ -243,7 +233,7 @@ async fn a_partner_keeps_its_key_and_its_calls_for_accounts_are_described_as_sen
     let sent = server.received().pop().unwrap();
     assert_eq!(
         (sent.header("x-api-key"), sent.header(ID)),
-        (Some("the-api-key"), Some("1"))
+        (Some(KEY), Some("1"))
     );
     assert_eq!(ids(&server), ["none", "1"]);
 }

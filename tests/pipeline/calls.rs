@@ -8,7 +8,7 @@ use constant_contact::{
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The token that the clients of the tests send unless they have a session.
 pub const TOKEN: &str = "plain-token-4711";
@@ -165,5 +165,22 @@ impl RateLimiter for Turns {
 
     fn usage(&self) -> Option<Usage> {
         None
+    }
+}
+
+/// Grants each turn after a wait of which the permit says nothing, and says that seven requests were sent.
+#[derive(Clone, Copy)]
+pub struct Slow(pub Duration);
+
+impl RateLimiter for Slow {
+    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
+        Box::pin(async {
+            tokio::time::sleep(self.0).await;
+            Ok(Permit::new())
+        })
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        Some(Usage::new(7, None, SystemTime::UNIX_EPOCH))
     }
 }

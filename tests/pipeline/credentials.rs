@@ -1,34 +1,25 @@
 //! Which credentials a call uses, and how a call without credentials fails.
 
 use crate::calls::{Turns, Verb, builder};
-use crate::scripted::{Scripted, answering, fine, json, refuse};
+use crate::partner::{KEY, issued, partner, partner_with};
+use crate::scripted::{Scripted, answering, fine, refuse};
 use constant_contact::ErrorKind;
-use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact_sandbox::Sandbox;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// An API for partners: token `partner-1`, then `partner-2`, of which the first is refused.
 async fn partner_server() -> Sandbox {
-    let issued = Arc::new(AtomicUsize::new(0));
+    let count = Arc::new(AtomicUsize::new(0));
     answering(move |request, _| match request.target.as_str() {
         "/token" => {
-            let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
-            json(
-                200,
-                &format!(r#"{{"access_token": "partner-{number}", "token_type": "Bearer"}}"#),
-            )
+            let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+            issued(&format!("partner-{number}"))
         }
         _ if request.bearer_token() == Some("partner-1") => refuse(401, "unauthorized"),
         _ => fine(),
     })
     .await
-}
-
-fn partner(server: &Sandbox) -> PartnerCredentials {
-    let endpoints = Endpoints::default();
-    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
-    PartnerCredentials::new("partner", "partner-secret", "the-api-key").endpoints(endpoints)
 }
 
 #[tokio::test]
@@ -50,7 +41,7 @@ async fn a_refused_partner_token_is_replaced_and_only_partner_calls_carry_the_ke
             (request.bearer_token().unwrap().to_owned(), key)
         })
         .collect();
-    let key = || Some("the-api-key".to_owned());
+    let key = || Some(KEY.to_owned());
     assert_eq!(
         seen,
         [
@@ -103,10 +94,7 @@ async fn a_token_or_key_that_is_invalid_in_a_header_is_reported_without_being_sh
     let turns = Turns::default();
     let build = || builder(server.url("/v3")).rate_limiter(turns.clone());
     let bad_token = build().access_token("bad\ntoken").build().unwrap();
-    let endpoints = Endpoints::default()
-        .partner_token(&server.url("/token"))
-        .unwrap();
-    let key = PartnerCredentials::new("partner", "secret", "bad\nkey").endpoints(endpoints);
+    let key = partner_with(&server, "bad\nkey");
     let bad_key = build().partner(key).build().unwrap();
     let errors = [
         bad_token.get_list("1").send().await.err().unwrap(),

@@ -24,6 +24,7 @@ mod lists;
 mod managed;
 mod metrics;
 mod pacing;
+mod partner;
 mod printing;
 mod quota;
 mod redirects;

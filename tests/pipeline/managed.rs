@@ -2,8 +2,8 @@
 //! types, pages, retries and errors are the usual ones.
 
 use crate::calls::{Verb, builder};
-use crate::scripted::{Scripted, answering, fine, json, refuse};
-use constant_contact::auth::{Endpoints, PartnerCredentials};
+use crate::partner::{KEY, issuing, partner};
+use crate::scripted::{Scripted, fine, json, refuse};
 use constant_contact::types::ListInput;
 use constant_contact::{Client, CsvSource};
 use constant_contact_sandbox::{Contents, Fault, Sandbox};
@@ -14,23 +14,9 @@ const SYNC: &str = "/v3/partner/accounts/a07e%2F1/account_operations/sync";
 
 /// A server that answers the calls for accounts by `act`, which gets their descriptions.
 async fn managed(act: impl Fn(&Value, u64) -> Fault + Send + Sync + 'static) -> (Sandbox, Client) {
-    let server = answering(move |request, number| match request.target.as_str() {
-        "/token" => json(
-            200,
-            r#"{"access_token": "partner-1", "token_type": "Bearer"}"#,
-        ),
-        // The token was the first request.
-        _ => act(&described(request), number - 1),
-    })
-    .await;
-    let endpoints = Endpoints::default();
-    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
-    let partner = PartnerCredentials::new("partner", "secret", "the-api-key");
-    let client = builder(server.url("/v3"))
-        .partner(partner.endpoints(endpoints))
-        .build()
-        .unwrap()
-        .on_behalf_of("a07e/1");
+    let server = issuing(move |request, number| act(&described(request), number)).await;
+    let client = builder(server.url("/v3")).partner(partner(&server));
+    let client = client.build().unwrap().on_behalf_of("a07e/1");
     (server, client)
 }
 
@@ -46,7 +32,7 @@ fn calls(server: &Sandbox) -> Vec<Value> {
         .map(|request| {
             assert_eq!((request.method.as_str(), &*request.target), ("POST", SYNC));
             assert_eq!(request.bearer_token(), Some("partner-1"));
-            assert_eq!(request.header("x-api-key"), Some("the-api-key"));
+            assert_eq!(request.header("x-api-key"), Some(KEY));
             described(request)
         })
         .collect()

@@ -3,6 +3,7 @@
 
 use crate::authority::Authority;
 use crate::calls::{Verb, builder, quick};
+use crate::partner::issued;
 use crate::scripted::{answering, json, refuse, reply, scripted};
 use crate::subscriber::Exported;
 use constant_contact::auth::{Credentials, Endpoints, PartnerCredentials};
@@ -297,10 +298,7 @@ async fn drive(paper: &Paper) {
     let fault = Arc::new(Mutex::new(Fault::LostAnswer));
     let current = fault.clone();
     let server = answering(move |request, _| match request.target.as_str() {
-        "/partner" => json(
-            200,
-            r#"{"access_token": "partner-token", "token_type": "Bearer"}"#,
-        ),
+        "/partner" => issued("partner-token"),
         _ => current.lock().unwrap().clone(),
     })
     .await;

@@ -2,8 +2,8 @@
 //! body for one host do not arrive at another.
 
 use crate::calls::{TOKEN, Verb, plain};
-use crate::scripted::{Scripted, answering, fine, json, reply, scripted};
-use constant_contact::auth::{Endpoints, PartnerCredentials};
+use crate::partner::{issuing, partner};
+use crate::scripted::{Scripted, answering, fine, reply, scripted};
 use constant_contact::types::PlanInfo;
 use constant_contact::{Client, ErrorKind};
 use constant_contact_sandbox::Fault;
@@ -75,16 +75,10 @@ async fn neither_partner_token_nor_key_arrives_at_another_host() {
     let (stranger, id) = stranger().await;
     for own_http in [false, true] {
         let to = stranger.url("/v3/taken");
-        let server = answering(move |request, _| match request.target.as_str() {
-            "/token" => json(200, r#"{"access_token": "p", "token_type": "Bearer"}"#),
-            _ => moved(307, to.clone()),
-        })
-        .await;
-        let endpoints = Endpoints::default();
-        let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
+        let server = issuing(move |_, _| moved(307, to.clone())).await;
         let mut client = Client::builder()
             .base_url(server.url("/v3"))
-            .partner(PartnerCredentials::new("id", "secret", "key").endpoints(endpoints));
+            .partner(partner(&server));
         if own_http {
             client = client.http(reqwest::Client::builder().redirect(Policy::limited(10)));
         }

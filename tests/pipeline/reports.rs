@@ -1,20 +1,22 @@
 //! The reports that the observers of a client get: one for each call, whatever its end.
 
-use crate::calls::{Turns, Verb, builder, quick};
-use crate::scripted::{Scripted, answering, arrived, fine, json, late, refuse, reply, scripted};
+use crate::calls::{Slow, Turns, Verb, builder, quick};
+use crate::partner::{issuing, partner};
+use crate::scripted::{
+    Scripted, answering, arrived, fine, json, late, pages, refuse, reply, scripted,
+};
 use crate::time::becomes;
-use constant_contact::auth::{Credentials, Endpoints, PartnerCredentials};
+use constant_contact::auth::Credentials;
 use constant_contact::http::Method;
 use constant_contact::types::JsonImportContact;
 use constant_contact::{
-    BoxFuture, CallOutcome, CallReport, ClientBuilder, ErrorKind, LimitError, Pacer, Permit,
-    RateLimiter, RetryPolicy, Usage,
+    CallOutcome, CallReport, ClientBuilder, ErrorKind, Pacer, RateLimiter, RetryPolicy,
 };
-use constant_contact_sandbox::{Contents, Fault, Sandbox};
+use constant_contact_sandbox::{Fault, Sandbox};
 use futures_util::{StreamExt, TryStreamExt};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 /// The reports so far.
@@ -169,23 +171,6 @@ async fn a_call_that_never_begins_is_not_reported() {
     assert_eq!(reports.all(), []);
 }
 
-/// Grants each turn after a wait of which the permit says nothing.
-#[derive(Clone, Copy)]
-struct Slow(Duration);
-
-impl RateLimiter for Slow {
-    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
-        Box::pin(async {
-            sleep(self.0).await;
-            Ok(Permit::new())
-        })
-    }
-
-    fn usage(&self) -> Option<Usage> {
-        Some(Usage::new(7, None, SystemTime::UNIX_EPOCH))
-    }
-}
-
 fn is_about(actual: Duration, expected: Duration) -> bool {
     // The timer counts in milliseconds.
     (expected..expected + Duration::from_millis(4)).contains(&actual)
@@ -268,19 +253,9 @@ async fn a_call_that_is_dropped_after_it_was_sent_is_reported_with_its_attempts(
     assert_eq!(status(&report), None, "the last attempt has no answer");
 }
 
-/// Four pages.
-fn page(_: &Contents, number: u64) -> Fault {
-    let next = r#", "_links": {"next": {"href": "/v3/contacts?cursor="#;
-    let links = match number {
-        3 => String::new(),
-        _ => format!("{next}{number}\"}}}}"),
-    };
-    json(200, &format!(r#"{{"contacts": [{{}}]{links}}}"#))
-}
-
 #[tokio::test]
 async fn each_page_of_a_list_is_a_call() {
-    let server = answering(page).await;
+    let server = answering(pages(4)).await;
     let (reports, builder) = observed(&server);
     let client = builder.build().unwrap();
     let contacts: Vec<_> = client
@@ -297,7 +272,7 @@ async fn each_page_of_a_list_is_a_call() {
 async fn a_page_that_is_being_fetched_when_its_stream_is_dropped_is_cancelled() {
     let second = late(Duration::from_secs(3_600));
     let server = answering(move |request, number| match number {
-        0 => page(request, number),
+        0 => pages(2)(request, number),
         _ => second.clone(),
     });
     let server = server.await;
@@ -361,22 +336,11 @@ async fn files_streams_and_requests_without_a_method_are_reported() {
     assert_eq!(reports.all()[2].url_template, None);
 }
 
-/// Answers the requests for the token and for the call.
-fn partners(request: &Contents, _: u64) -> Fault {
-    match request.target.as_str() {
-        "/token" => json(200, r#"{"access_token": "t", "token_type": "Bearer"}"#),
-        _ => fine(),
-    }
-}
-
 #[tokio::test]
 async fn derived_clients_have_the_same_observers_and_report_the_inner_call() {
-    let server = answering(partners).await;
+    let server = issuing(|_, _| fine()).await;
     let (reports, builder) = observed(&server);
-    let endpoints = Endpoints::default();
-    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
-    let partner = PartnerCredentials::new("partner", "secret", "key").endpoints(endpoints);
-    let client = builder.partner(partner).build().unwrap();
+    let client = builder.partner(partner(&server)).build().unwrap();
     for derived in [
         client.clone(),
         client.with_credentials(Credentials::token("other")),

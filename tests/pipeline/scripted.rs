@@ -58,6 +58,18 @@ pub async fn answering(
     sandbox
 }
 
+/// A script for a list of contacts of this many pages, each with one contact; the last page has no link.
+pub fn pages(count: u64) -> impl Fn(&Contents, u64) -> Fault {
+    move |_, number| {
+        let next = r#", "_links": {"next": {"href": "/v3/contacts?cursor="#;
+        let links = match number + 1 == count {
+            true => String::new(),
+            false => format!("{next}{number}\"}}}}"),
+        };
+        json(200, &format!(r#"{{"contacts": [{{}}]{links}}}"#))
+    }
+}
+
 /// Waits, without a clock, until this many requests have arrived.
 pub async fn arrived(sandbox: &Sandbox, count: u64) {
     becomes(|| sandbox.request_count() >= count).await;

@@ -1,12 +1,11 @@
 //! The spans of calls and of their attempts, as they are exported to OpenTelemetry.
 
-use crate::calls::{Turns, Verb, builder, plain, quick};
-use crate::scripted::{answering, arrived, fine, json, late, refuse, reply, scripted};
+use crate::calls::{Slow, Turns, Verb, builder, plain, quick};
+use crate::partner::{issuing, partner};
+use crate::scripted::{answering, arrived, fine, json, late, pages, refuse, reply, scripted};
 use crate::subscriber::{Exported, Subscribed, subscribe};
-use constant_contact::auth::{Endpoints, PartnerCredentials};
 use constant_contact::http::Method;
-use constant_contact::{BoxFuture, LimitError, Permit, RateLimiter};
-use constant_contact_sandbox::{Contents, Fault};
+use constant_contact_sandbox::Fault;
 use futures_util::TryStreamExt;
 use opentelemetry::Value;
 use opentelemetry::trace::{SpanKind, Status};
@@ -193,18 +192,6 @@ async fn a_call_that_sends_nothing_has_no_span_of_an_attempt() {
     assert_eq!(lines(&exported), [call]);
 }
 
-/// Grants each turn after a wait of which the permit says nothing.
-struct Slow(Duration);
-
-impl RateLimiter for Slow {
-    fn acquire(&self) -> BoxFuture<'_, Result<Permit, LimitError>> {
-        Box::pin(async {
-            tokio::time::sleep(self.0).await;
-            Ok(Permit::new())
-        })
-    }
-}
-
 fn waits(exported: &Exported) -> Vec<(String, i64)> {
     let spans = exported.spans().into_iter();
     let wait = |span: SpanData| {
@@ -308,22 +295,14 @@ async fn a_request_without_a_method_is_named_after_its_verb_alone() {
     );
 }
 
-/// Answers the requests for the token and for the call.
-fn partners(request: &Contents, _: u64) -> Fault {
-    match request.target.as_str() {
-        "/token" => json(200, r#"{"access_token": "t", "token_type": "Bearer"}"#),
-        _ => fine(),
-    }
-}
-
 #[tokio::test]
 async fn a_call_for_a_client_account_has_the_operation_and_its_request_the_one_that_carries_it() {
     let (exported, _subscribed) = export(LevelFilter::INFO);
-    let server = answering(partners).await;
-    let endpoints = Endpoints::default();
-    let endpoints = endpoints.partner_token(&server.url("/token")).unwrap();
-    let partner = PartnerCredentials::new("partner", "secret", "key").endpoints(endpoints);
-    let partner = builder(server.url("/v3")).partner(partner).build().unwrap();
+    let server = issuing(|_, _| fine()).await;
+    let partner = builder(server.url("/v3"))
+        .partner(partner(&server))
+        .build()
+        .unwrap();
     Verb::Get.call(&partner.on_behalf_of("a1")).await.unwrap();
     let call = line(&named(&exported, "get_list"));
     assert!(call.contains("http.request.method=\"GET\""), "{call}");
@@ -339,20 +318,10 @@ async fn a_call_for_a_client_account_has_the_operation_and_its_request_the_one_t
     );
 }
 
-/// Three pages, the last of which has no link.
-fn page(_: &Contents, number: u64) -> Fault {
-    let next = r#", "_links": {"next": {"href": "/v3/contacts?cursor="#;
-    let links = match number {
-        2 => String::new(),
-        _ => format!("{next}{number}\"}}}}"),
-    };
-    json(200, &format!(r#"{{"contacts": [{{}}]{links}}}"#))
-}
-
 #[tokio::test]
 async fn every_page_of_a_list_belongs_to_the_span_of_its_reader() {
     let (exported, _subscribed) = export(LevelFilter::INFO);
-    let server = answering(page).await;
+    let server = answering(pages(3)).await;
     let client = plain(server.url("/v3"));
     let contacts = client.get_all_contacts().stream();
     let read = contacts.try_collect::<Vec<_>>().instrument(callers());

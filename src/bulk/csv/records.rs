@@ -291,6 +291,16 @@ impl Records {
         })
     }
 
+    /// Whether all fields are empty or blank.
+    pub fn is_blank(&self) -> bool {
+        // Mostly the first character decides.
+        let mut text = self.text().iter();
+        match text.find(|byte| !byte.is_ascii_whitespace()) {
+            Some(byte) if byte.is_ascii() => false,
+            _ => self.fields().all(|field| field.trim().is_empty()),
+        }
+    }
+
     /// Where the record starts.
     pub fn start(&self) -> Position {
         self.place(0)

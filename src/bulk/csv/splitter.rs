@@ -341,7 +341,7 @@ impl Splitter {
     /// Takes the complete record. Returns the part that ends before it, if one does.
     fn take_record(&mut self) -> Result<Option<Part>, Fault> {
         let record = &self.records;
-        if is_blank(record) {
+        if record.is_blank() {
             self.empty_rows += 1;
             return Ok(None);
         }
@@ -381,19 +381,6 @@ impl Splitter {
         }
         self.part.push(row, record);
         Ok(full)
-    }
-}
-
-/// Whether all fields are empty or blank.
-fn is_blank(record: &Records) -> bool {
-    // Mostly the first character decides.
-    let first = record
-        .text()
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace());
-    match first {
-        Some(byte) if byte.is_ascii() => false,
-        _ => record.fields().all(|field| field.trim().is_empty()),
     }
 }
 

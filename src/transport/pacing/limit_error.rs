@@ -17,8 +17,8 @@ use std::time::SystemTime;
 /// }
 /// ```
 ///
-/// The built-in [`Pacer`](crate::Pacer) fails only if it [enforces](crate::Pacer::enforce_daily) the daily limit. The request was not sent, and the call fails with the kind
-/// [`QuotaExceeded`](crate::ErrorKind::QuotaExceeded) or [`RateLimiter`](crate::ErrorKind::RateLimiter).
+/// The built-in [`Pacer`](crate::Pacer) fails only if it [enforces](crate::Pacer::enforce_daily) the daily limit. The
+/// request was not sent, and the call fails with the kind [`QuotaExceeded`](crate::ErrorKind::QuotaExceeded) or [`RateLimiter`](crate::ErrorKind::RateLimiter).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LimitError {
@@ -35,7 +35,7 @@ pub enum LimitError {
 }
 
 impl LimitError {
-    /// Wraps the error because of which a limiter could not decide.
+    /// Wraps the error that kept a limiter from deciding.
     ///
     /// ```
     /// # use constant_contact::LimitError;

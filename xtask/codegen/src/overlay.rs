@@ -1,12 +1,15 @@
 //! Corrections of the contract, in the form of OpenAPI Overlay 1.0.
 //!
-//! The actions are applied in their order; each has a `target` (a JSONPath of keys, `*` and
-//! `[?(@.key=='value')]`), a `description` that says why, and `update` (merged in) or
-//! `remove: true`. After the actions, the entries of `names`, which the specification does not have,
-//! give names to types, operations and values of enumerations (`….enum[?(@=='value')]`), by their targets. Two things are stricter than the specification asks: an action
-//! without a reason is refused, and so is an action or a name that matches nothing, since a
-//! correction that has lost its target is either needless or silently missing.
+//! The actions are applied in their order. Each has a `target` (a JSONPath), a `description` that says why, and
+//! `update` (merged in) or `remove: true`. After the actions, the entries of `names`, which the specification does
+//! not have, give names to types, operations and values of enumerations (`….enum[?(@=='value')]`), by their targets.
+//! Two rules are stricter than those of the specification: an action without a reason is refused, and so is an
+//! action or a name that matches nothing, since a correction that has lost its target is either needless or silently
+//! missing.
 
+mod target;
+
+use self::target::{NOT_A_PATH, Step, steps};
 use crate::convert::split_merged;
 use crate::error::{Error, Result};
 use crate::extensions::{
@@ -40,18 +43,6 @@ enum Change {
     },
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Step {
-    Key(String),
-    Every,
-    Where {
-        key: String,
-        value: String,
-    },
-    /// The entry of a list that is this text.
-    Entry(String),
-}
-
 impl Action {
     /// The path of the operation that the action corrects, or of one in which it corrects something.
     pub fn path(&self) -> Option<&str> {
@@ -68,9 +59,7 @@ impl Action {
             _ => None,
         }
     }
-}
 
-impl Action {
     /// The same action for the definition that has the name now.
     pub fn for_definition(&self, name: &str) -> Self {
         let mut action = self.clone();
@@ -133,9 +122,6 @@ fn naming(target: &str, name: &Node<'_>) -> Result<Action> {
         change,
     })
 }
-
-const NOT_A_PATH: &str =
-    "expected a JSONPath of keys, `*`, `[?(@.key=='value')]` and `[?(@=='value')]`";
 
 fn action(node: &Node<'_>) -> Result<Action> {
     node.only(&["target", "description", "update", "remove"])?;
@@ -206,45 +192,6 @@ fn known_extensions(node: &Node<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The steps of a JSONPath such as `$.paths['/a'].get.parameters[?(@.name=='b')]`.
-fn steps(path: &str) -> Option<Vec<Step>> {
-    let mut rest = path.strip_prefix('$')?;
-    let mut steps = Vec::new();
-    while !rest.is_empty() {
-        if let Some(after) = rest.strip_prefix("[?") {
-            let (filter, after) = after.split_once(']')?;
-            let filter = filter.trim_start_matches('(').trim_end_matches(')').trim();
-            let (key, value) = filter.strip_prefix('@')?.split_once("==")?;
-            let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-            let value = value.to_owned();
-            steps.push(match key.trim() {
-                "" => Step::Entry(value),
-                key => Step::Where {
-                    key: key.strip_prefix('.')?.to_owned(),
-                    value,
-                },
-            });
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("[*]").or(rest.strip_prefix(".*")) {
-            steps.push(Step::Every);
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("['") {
-            let (key, after) = after.split_once("']")?;
-            steps.push(Step::Key(key.to_owned()));
-            rest = after;
-        } else {
-            let after = rest.strip_prefix('.')?;
-            let end = after.find(['.', '[']).unwrap_or(after.len());
-            if end == 0 {
-                return None;
-            }
-            steps.push(Step::Key(after[..end].to_owned()));
-            rest = &after[end..];
-        }
-    }
-    (!steps.is_empty()).then_some(steps)
-}
-
 /// Applies every action to `document` and returns the effect of each. An action that matches nothing
 /// is an error.
 pub fn apply(file: &str, actions: &[Action], document: &mut Value) -> Result<Vec<Effect>> {
@@ -302,13 +249,13 @@ fn change(value: &mut Value, steps: &[Step], wanted: &Change) -> Matched {
     let keys: Vec<String> = match value {
         Value::Object(map) => map
             .iter()
-            .filter(|(key, child)| matches(step, key, child))
+            .filter(|(key, child)| step.matches(key, child))
             .map(|(key, _)| key.clone())
             .collect(),
         Value::Array(list) => list
             .iter()
             .enumerate()
-            .filter(|(index, child)| matches(step, &index.to_string(), child))
+            .filter(|(index, child)| step.matches(&index.to_string(), child))
             .map(|(index, _)| index.to_string())
             .collect(),
         _ => Vec::new(),
@@ -366,15 +313,6 @@ fn remove(value: &mut Value, key: &str) {
             }
         }
         _ => {}
-    }
-}
-
-fn matches(step: &Step, key: &str, child: &Value) -> bool {
-    match step {
-        Step::Key(wanted) => wanted == key,
-        Step::Every => true,
-        Step::Where { key, value } => child.get(key).and_then(Value::as_str) == Some(value),
-        Step::Entry(value) => child.as_str() == Some(value),
     }
 }
 
