@@ -4,7 +4,8 @@
 )]
 #![cfg_attr(
     not(all(feature = "all-areas", feature = "oauth")),
-    doc = "The Rust SDK for the Constant Contact V3 API, with some of its features.",
+    doc = "The Rust SDK for the Constant Contact V3 API, with some of its features: the areas below. The",
+    doc = "[complete reference](https://docs.rs/constant-contact) names the feature of each item.",
     doc = "",
     doc = include_str!(concat!(env!("OUT_DIR"), "/areas.md"))
 )]

@@ -164,7 +164,7 @@ fn timed_out() -> AuthError {
 
 fn failed(error: reqwest::Error) -> AuthError {
     let message = if error.is_connect() {
-        "the authorization server cannot be reached: try again later"
+        "the authorization server cannot be reached: check the network and the proxy settings, or try again later"
     } else {
         "the connection to the authorization server broke: try again later"
     };

@@ -33,8 +33,8 @@ use std::time::Duration;
 ///
 /// Clones are cheap and share everything. Tokens are renewed after a 401, and in the background by the first call after
 /// a moment in the third quarter of their life: 12 to 18 hours after they were issued. The moment differs from token to
-/// token, so that the renewals of many accounts spread out: see the guide to
-/// [many accounts](crate::guide::many_accounts). Only one renewal runs if many calls wait. A new pair is saved before it
+/// token, so that the renewals of many accounts spread out: see the guide
+/// `guide::many_accounts`. Only one renewal runs if many calls wait. A new pair is saved before it
 /// is used, unless the store fails or takes longer than ten seconds. Then calls use the new pair,
 /// [`store_error`](Self::store_error) reports why, and the pair is saved as soon as the store can be written again. A
 /// refresh token is used only after a successful write to the store.

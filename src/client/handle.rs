@@ -203,7 +203,7 @@ impl Client {
     /// ```
     ///
     /// The short form of [`with_credentials`](Self::with_credentials): both clients share connections, pacing and
-    /// retry policy. The guide to [many accounts](crate::guide::many_accounts) has more.
+    /// retry policy. The guide `guide::many_accounts` has more.
     #[cfg(feature = "oauth")]
     #[must_use = "this does not change the session of the client itself"]
     pub fn with_session(&self, session: Session) -> Self {

@@ -5,8 +5,8 @@ use super::kind::{ErrorKind, Failure};
 use super::reason::{FailReason, Limit};
 use super::source::BoxError;
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Url};
 use std::time::Duration;
 
 /// The result of a call, and of most other operations in this crate that can fail.
@@ -144,7 +144,8 @@ impl Error {
         error
     }
 
-    /// A failure of the transport. The URL is removed, because its query can contain personal data.
+    /// A failure of the transport. Only the origin of the URL is kept, and only if it cannot be reached, because the
+    /// path and the query can contain personal data.
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_connect() {
             ErrorKind::Connect
@@ -155,7 +156,13 @@ impl Error {
         } else {
             ErrorKind::Transport
         };
-        Self::new(kind, "").with_source(error.without_url())
+        let origin = error.url().map(|url| url.origin().ascii_serialization());
+        let unreachable = origin.filter(|_| error.is_connect());
+        let error = error.without_url();
+        Self::new(kind, "").with_source(match unreachable.and_then(|url| Url::parse(&url).ok()) {
+            Some(origin) => error.with_url(origin),
+            None => error,
+        })
     }
 
     pub(crate) fn with_reason(mut self, reason: FailReason) -> Self {
@@ -171,12 +178,14 @@ impl Error {
         self
     }
 
-    /// This refusal, with the reason why no newer token could be obtained.
+    /// This refusal, with the reason why no newer token could be obtained. The reason is printed too, since it says
+    /// what to do.
     pub(crate) fn caused_by(mut self, cause: Self) -> Self {
         self.0.failure = cause.0.failure;
-        if self.0.message.is_empty() && self.0.entries.is_empty() {
-            self.0.message = cause.0.message;
-        }
+        self.0.message = match self.0.message.is_empty() {
+            true => cause.0.message,
+            false => format!("{}: {}", self.0.message, cause.0.message),
+        };
         self.0.source = cause.0.source;
         self.0.reason = cause.0.reason;
         self.0.retry_after = cause.0.retry_after;

@@ -3,6 +3,7 @@
 use super::body::shown;
 use super::fields::{Error, Inner};
 use super::source::{innermost, unreported};
+use reqwest::Url;
 use std::fmt;
 
 /// How many of the problems in a refusal are printed; an answer can have a hundred thousand.
@@ -25,6 +26,10 @@ impl fmt::Display for Error {
             Some(status) => write!(f, "{status}")?,
             None => f.write_str(self.failure_kind().words())?,
         }
+        let unreachable = self.unreachable();
+        if let Some(origin) = unreachable {
+            write!(f, " to {}", origin.origin().ascii_serialization())?;
+        }
         for (position, entry) in entries.iter().take(MAX_SHOWN).enumerate() {
             write!(f, "{} {entry}", if position == 0 { ":" } else { ";" })?;
         }
@@ -39,7 +44,11 @@ impl fmt::Display for Error {
             write!(f, ": {}", shown(message))?;
         }
         if let Some(source) = self.shown_source() {
-            write!(f, ": {}", shown(&source.to_string()))?;
+            let cause = source.to_string();
+            write!(f, ": {}", shown(&cause))?;
+            if let Some(advice) = unreachable.and_then(|origin| advice(origin, &cause)) {
+                write!(f, ": {advice}")?;
+            }
         }
         if self.is_ambiguous() {
             f.write_str(" (the request may have been carried out)")?;
@@ -63,6 +72,27 @@ impl Error {
             return None;
         }
         Some(innermost(source))
+    }
+
+    /// The origin of the server to which no connection was made.
+    fn unreachable(&self) -> Option<&Url> {
+        self.0
+            .source
+            .as_ref()?
+            .downcast_ref::<reqwest::Error>()?
+            .url()
+    }
+}
+
+/// What to check if there is no connection to `origin` because of `cause`. Plain http is for servers on this machine,
+/// which need neither a proxy nor certificates.
+fn advice(origin: &Url, cause: &str) -> Option<&'static str> {
+    match origin.scheme() {
+        "https" if cause.contains("certificate") => Some(
+            "check the clock of this machine, and whether a proxy replaces the certificates: see `ClientBuilder::http`",
+        ),
+        "https" => Some("check the network and the proxy settings, such as `HTTPS_PROXY`"),
+        _ => None,
     }
 }
 
@@ -98,3 +128,6 @@ impl std::error::Error for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

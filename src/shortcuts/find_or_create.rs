@@ -93,8 +93,8 @@ impl Client {
     }
 }
 
-/// Finds a resource by its name, or creates it. Created by [`Client::find_or_create_list`],
-/// [`Client::find_or_create_tag`] and [`Client::find_or_create_custom_field`].
+/// Finds a resource by its name, or creates it. Created by `Client::find_or_create_list`,
+/// `Client::find_or_create_tag` and `Client::find_or_create_custom_field`.
 ///
 /// This reads the existing resources, page by page, until it finds one with exactly this name. If there is none,
 /// it creates one with a POST. If the POST fails in one of two ways, it reads them once more:

@@ -55,7 +55,8 @@ async fn every_form_of_error_body_is_understood() {
             "application/json",
             r#"{"error_key":"unauthorized","error_message":"Unauthorized"}"#,
             &[("unauthorized", "Unauthorized")],
-            "get_list: 401 Unauthorized: unauthorized: Unauthorized",
+            "get_list: 401 Unauthorized: unauthorized: Unauthorized: the API refuses the access token, and it cannot be \
+             renewed: get a new one, or use a Session or a TokenSource",
         ),
         (
             400,
@@ -325,7 +326,7 @@ async fn a_success_that_is_not_json_names_its_content_type_and_no_content() {
 }
 
 #[tokio::test]
-async fn failures_without_an_answer_have_their_kind_and_no_address_of_the_request() {
+async fn failures_without_an_answer_have_their_kind_and_only_the_origin_of_the_request() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = nobody.local_addr().unwrap();
     drop(nobody);
@@ -341,7 +342,9 @@ async fn failures_without_an_answer_have_their_kind_and_no_address_of_the_reques
         source = below.source();
     }
     assert!(
-        shown.starts_with("get_all_contacts: no connection"),
+        shown.starts_with(&format!(
+            "get_all_contacts: no connection to http://{address}: "
+        )),
         "{shown}"
     );
     assert!(

@@ -2,7 +2,7 @@ use super::Document;
 use crate::fixture::{Contract, FILE, definition, object};
 use serde_json::json;
 
-fn areas(chosen: &[&str]) -> (Vec<String>, Vec<String>) {
+fn select(chosen: &[&str]) -> Document {
     let thing = |name: &str| object(json!({(name): {"type": "string"}}));
     let other = json!({"operationId": "other", "tags": ["Other Things"],
         "responses": {"200": {"schema": definition("Other")}}});
@@ -18,6 +18,11 @@ fn areas(chosen: &[&str]) -> (Vec<String>, Vec<String>) {
         });
     let mut document = Document::new(FILE, contract.value()).unwrap();
     document.select_areas(|area| chosen.contains(&area));
+    document
+}
+
+fn areas(chosen: &[&str]) -> (Vec<String>, Vec<String>) {
+    let document = select(chosen);
     let api = &document.api;
     let calls = api
         .operations()
@@ -44,4 +49,24 @@ fn operations_and_types_of_other_areas_are_left_out() {
 fn no_area_leaves_nothing_and_all_leave_everything() {
     assert_eq!(areas(&[]), (Vec::new(), Vec::new()));
     assert_eq!(areas(&["things", "other-things"]).0.len(), 3);
+}
+
+#[test]
+fn the_types_that_are_left_out_are_known_with_their_areas() {
+    let unselected = |chosen: &[&str]| {
+        let types = select(chosen).unselected.into_iter();
+        let types = types.map(|(name, areas)| (name, Vec::from_iter(areas)));
+        types.collect::<Vec<_>>()
+    };
+    let (thing, other) = ("Thing".to_owned(), "Other".to_owned());
+    let area = |name: &str| vec![name.to_owned()];
+    assert_eq!(
+        unselected(&["things"]),
+        [(other.clone(), area("other-things"))]
+    );
+    assert_eq!(
+        unselected(&[]),
+        [(other, area("other-things")), (thing, area("things"))]
+    );
+    assert_eq!(unselected(&["things", "other-things"]), []);
 }

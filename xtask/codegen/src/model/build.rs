@@ -45,6 +45,7 @@ fn try_model(document: &Document) -> std::result::Result<Model, String> {
         areas: areas.collect(),
         scopes: declared_scopes(api),
         types,
+        unselected: document.unselected.clone(),
         operations: Vec::new(),
     };
     model.operations = operations(module(&source.items, "builder")?, api, &model)?;

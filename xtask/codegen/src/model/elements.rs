@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::rust_type::RustType;
 use crate::extensions::Success;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A contract as its client has it.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Model {
     pub scopes: BTreeSet<String>,
     /// All types by name.
     pub types: Vec<Type>,
+    /// The types that are left out with their areas (cargo features), by name.
+    pub unselected: BTreeMap<String, BTreeSet<String>>,
     /// All operations in the contract's order, uploads included.
     pub operations: Vec<Operation>,
 }

@@ -10,7 +10,7 @@ use super::spelling::in_types;
 use super::tracking::tracking;
 use crate::docs::Docs;
 use crate::error::{Error, Result};
-use crate::model::{Enumeration, FieldForm, RustType, Struct, Type, TypeKind};
+use crate::model::{Enumeration, FieldForm, Model, RustType, Struct, Type, TypeKind};
 use crate::names::UNKNOWN_MEMBERS;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -34,6 +34,7 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
         }
     }
     let tracking = tracking(context);
+    let unselected = unselected(context.model);
     let unspelt = context.model.without_spelling();
     let unspelt = unspelt.into_iter().map(|name| format_ident!("{name}"));
     Ok(quote! {
@@ -78,7 +79,24 @@ pub(super) fn types(context: &Context<'_>) -> Result<TokenStream> {
             #(crate::model::read_enumeration!(#unspelt);)*
 
             #tracking
+
+            #(#unselected)*
         }
+    })
+}
+
+/// The types of areas that are not enabled. They are never compiled, but rustc then names the Cargo feature that a
+/// type needs.
+fn unselected(model: &Model) -> impl Iterator<Item = TokenStream> {
+    model.unselected.iter().map(|(name, areas)| {
+        let name = format_ident!("{name}");
+        let features = areas.iter().map(|area| quote! { feature = #area });
+        let features = match areas.len() {
+            // rustc names a single feature in words.
+            1 => quote! { #(#features)* },
+            _ => quote! { any(#(#features),*) },
+        };
+        quote! { #[cfg(#features)] pub struct #name; }
     })
 }
 

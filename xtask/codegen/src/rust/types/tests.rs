@@ -1,6 +1,7 @@
 //! What the structs and enumerations of a contract are made of, on the generated source.
 
-use crate::fixture::{Contract, definition, object};
+use crate::document::Document;
+use crate::fixture::{Contract, FILE, definition, object};
 use serde_json::{Value, json};
 
 fn source(contract: &Contract, words: &Value) -> String {
@@ -213,4 +214,29 @@ fn words_come_from_the_type_else_from_what_is_said_of_all() {
             "#[doc = \"`b`\"] B = \"b\"",
         ],
     );
+}
+
+#[test]
+fn a_type_that_is_left_out_names_the_features_that_it_needs() {
+    let answer = |area: &str| {
+        json!({"tags": [area], "operationId": area.replace(' ', ""),
+            "responses": {"200": {"schema": definition("Shared")}}})
+    };
+    let shared = object(json!({"a": {"type": "string"}}));
+    let contract = Contract::new()
+        .definition("Shared", shared.clone())
+        .definition("Alone", shared)
+        .answer(definition("Alone"))
+        .operation("get", "/one", answer("Area One"))
+        .operation("get", "/two", answer("Area Two"));
+    let mut document = Document::new(FILE, contract.value()).unwrap();
+    document.select_areas(|_| false);
+    let model = crate::model::model(&document).unwrap();
+    let source = crate::generate(&model, &crate::docs::Docs::default()).unwrap();
+    let gated = [
+        "#[cfg(feature = \"things\")]\n    pub struct Alone;",
+        "#[cfg(any(feature = \"area-one\", feature = \"area-two\"))]\n    pub struct Shared;",
+    ];
+    has(&source, &gated);
+    assert!(!contract.generated().contains("cfg(feature"));
 }
