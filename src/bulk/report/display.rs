@@ -4,7 +4,6 @@ use super::bulk::{BulkReport, total};
 use super::part::{PartReport, PartState};
 use crate::bulk::activity::shown_state;
 use crate::types::ActivityState;
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// The most states of unfinished jobs that are shown.
@@ -66,8 +65,8 @@ impl fmt::Display for BulkReport {
 
 impl BulkReport {
     /// The states of jobs that neither ended nor are in progress, as far as the API documents states: such a
-    /// state can be final.
-    fn undocumented_states(&self) -> BTreeSet<&str> {
+    /// state can be final. Each is there once, in alphabetical order.
+    fn undocumented_states(&self) -> Vec<&str> {
         let open = |part: &&PartReport| part.state == PartState::Accepted;
         let jobs = self.parts.iter().filter(open);
         let jobs = jobs.filter_map(|part| part.activity.as_ref());
@@ -78,6 +77,12 @@ impl BulkReport {
             )
         };
         let undocumented = jobs.filter(|job| !job.state.as_ref().is_some_and(is_in_progress));
-        undocumented.map(shown_state).take(MOST_STATES).collect()
+        let mut states = Vec::new();
+        for state in undocumented.map(shown_state).take(MOST_STATES) {
+            if let Err(position) = states.binary_search(&state) {
+                states.insert(position, state);
+            }
+        }
+        states
     }
 }
