@@ -35,7 +35,10 @@ async fn call<T: Send + 'static>(
 }
 
 /// Waits for a call of the store that can be abandoned.
-async fn within<T>(limit: Duration, call: impl Future<Output = StoreResult<T>>) -> StoreResult<T> {
+async fn within<T: Send>(
+    limit: Duration,
+    call: impl Future<Output = StoreResult<T>> + Send,
+) -> StoreResult<T> {
     let result = limited(limit, call).await;
     result.unwrap_or_else(|| Err("it does not answer".into()))
 }
