@@ -1,19 +1,32 @@
 //! Tasks.
 //!
 //! What tokio needs to run a future is compiled for each type of future. So all tasks run a boxed future without a
-//! result, and a result goes through a channel.
+//! result, and a result goes through a channel. The same applies to functions that block.
 
 use super::future::BoxFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tracing::instrument::WithSubscriber;
 
 /// Starts a task, which continues if the handle is dropped. Its log goes where that of the caller goes.
 pub(crate) fn spawn(runtime: &Handle, work: BoxFuture<'static, ()>) -> JoinHandle<()> {
     runtime.spawn(work.with_current_subscriber())
+}
+
+/// Runs `work`, which blocks, on a thread for such work. It runs to its end even if this future is dropped. `None` if
+/// it panicked or the runtime ended.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (sender, result) = oneshot::channel();
+    let work: Box<dyn FnOnce() + Send> = Box::new(move || {
+        sender.send(work()).ok();
+    });
+    spawn_blocking(work);
+    result.await.ok()
 }
 
 /// A task with a result. Dropping this stops it.
