@@ -1,6 +1,6 @@
 //! A report in one line: how many rows have which outcome.
 
-use super::bulk::{BulkReport, total};
+use super::bulk::BulkReport;
 use super::part::{PartReport, PartState};
 use crate::bulk::activity::shown_state;
 use crate::types::ActivityState;
@@ -27,13 +27,9 @@ impl fmt::Display for BulkReport {
         for state in self.undocumented_states() {
             write!(f, ", last state {state}")?;
         }
-        let rows = |wanted: fn(&PartReport) -> bool| {
-            let parts = self.parts.iter().filter(|part| wanted(part));
-            total(parts.map(PartReport::row_count))
-        };
-        let repeated = rows(|part| !part.duplicate_activity_ids.is_empty());
-        let in_doubt =
-            rows(|part| part.duplicate_activity_ids.is_empty() && part.may_be_duplicated());
+        let is_repeated = |part: &PartReport| !part.duplicate_activity_ids.is_empty();
+        let repeated = self.rows_where(&is_repeated);
+        let in_doubt = self.rows_where(&|part| !is_repeated(part) && part.may_be_duplicated());
         for (rows, name) in [
             (self.errors(), "with errors"),
             (self.correctable(), "to correct"),

@@ -263,7 +263,7 @@ impl PartReport {
         activity.flat_map(|activity| activity.activity_errors.iter().map(|text| text.as_str()))
     }
 
-    fn count(&self, read: impl Fn(&ActivityStatus) -> Option<i64>) -> u64 {
+    fn count(&self, read: fn(&ActivityStatus) -> Option<i64>) -> u64 {
         let activity = self.activity.as_ref();
         let count = activity.and_then(|activity| read(activity.status.as_ref()?));
         count
