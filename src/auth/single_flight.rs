@@ -71,16 +71,19 @@ impl Progress {
 
     /// Wakes the waiters, because the tokens that they need may be there before the work finishes.
     pub(crate) fn changed(&self) {
-        self.channel.sender.send_modify(|_| {});
+        self.update(|_| {});
     }
 
     /// Waits for a permit, which does not count as work.
     pub(crate) async fn queue_for<T>(&self, permit: impl Future<Output = T>) -> T {
-        let sender = &self.channel.sender;
-        sender.send_modify(|status| status.queueing = true);
+        self.update(|status| status.queueing = true);
         let permit = permit.await;
-        sender.send_modify(|status| status.queueing = false);
+        self.update(|status| status.queueing = false);
         permit
+    }
+
+    fn update(&self, change: fn(&mut Status)) {
+        self.channel.sender.send_modify(change);
     }
 
     /// Whether a caller waits for the result.

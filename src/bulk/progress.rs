@@ -158,8 +158,8 @@ impl ProgressPublisher {
         Self(feed.0)
     }
 
-    pub fn change(&self, change: impl FnOnce(&mut Progress)) {
-        self.0.send_modify(|state| change(&mut state.progress));
+    pub fn change(&self, mut change: impl FnMut(&mut Progress)) {
+        modify(&self.0, &mut |state| change(&mut state.progress));
     }
 
     /// Returns a guard that, when it is dropped, ends the streams that exist at that moment.
@@ -182,7 +182,7 @@ impl ProgressPublisher {
 
 impl Drop for ProgressPublisher {
     fn drop(&mut self) {
-        self.0.send_modify(|state| state.is_closed = true);
+        modify(&self.0, &mut |state| state.is_closed = true);
     }
 }
 
@@ -190,8 +190,13 @@ struct EndStreams<'a>(&'a watch::Sender<State>);
 
 impl Drop for EndStreams<'_> {
     fn drop(&mut self) {
-        self.0.send_modify(|state| state.finished += 1);
+        modify(self.0, &mut |state| state.finished += 1);
     }
+}
+
+/// Changes the state and wakes those that wait for a change. It is compiled once for all changes.
+fn modify(sender: &watch::Sender<State>, change: &mut dyn FnMut(&mut State)) {
+    sender.send_modify(|state| change(state));
 }
 
 type Changed = BoxFuture<'static, Option<watch::Receiver<State>>>;
