@@ -11,7 +11,7 @@ use super::worker;
 use crate::error::BoxError;
 use crate::transport::pacing::{LimitError, RateLimiter};
 use std::future::{pending, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -111,24 +111,24 @@ impl TokenEndpoint {
     /// `Retry-After` nothing is sent before that time; a caller that would have to wait for more than
     /// [`LONGEST_WAIT`] gets an error at once.
     pub(crate) async fn acquire(&self) -> Result<Permit, AuthError> {
-        self.acquire_with(Priority::Urgent, pending()).await
+        self.acquire_with(Priority::Urgent, pin!(pending())).await
     }
 
     /// Like [`acquire`](Self::acquire), after all callers for whom something waits. It becomes one of them when the
     /// future `urgent` ends.
     pub(crate) async fn acquire_in_background(
         &self,
-        urgent: impl Future<Output = ()>,
+        urgent: impl Future<Output = ()> + Send,
     ) -> Result<Permit, AuthError> {
+        let urgent = pin!(urgent);
         self.acquire_with(Priority::Background, urgent).await
     }
 
     async fn acquire_with(
         &self,
         mut priority: Priority,
-        urgent: impl Future<Output = ()>,
+        mut urgent: Pin<&mut (dyn Future<Output = ()> + Send)>,
     ) -> Result<Permit, AuthError> {
-        let mut urgent = pin!(urgent);
         let mut queued = Queued {
             endpoint: self,
             place: None,
@@ -318,7 +318,8 @@ impl Permit {
         if endpoint.shared.is_none() || self.granted.elapsed() <= endpoint.interval / 2 {
             return Ok(self);
         }
-        let another = endpoint.acquire_with(Priority::LockHeld, pending());
+        let never = pin!(pending());
+        let another = endpoint.acquire_with(Priority::LockHeld, never);
         let another = limited(LONGEST_WAIT, another).await;
         another.unwrap_or_else(|| {
             Err(AuthError::unavailable(
