@@ -193,7 +193,10 @@ impl PartReport {
             self.cannot_add_to_list(),
             self.missing(),
         ] != [0; 4]
-            || self.messages().next().is_some()
+            || self
+                .activity
+                .as_ref()
+                .is_some_and(|activity| !activity.activity_errors.is_empty())
     }
 
     /// Whether its job completed without an error, and the server has the part only once.
