@@ -35,12 +35,8 @@ pub(crate) async fn run<T: Send + 'static>(
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
-    let (sender, result) = oneshot::channel::<AnyResult>();
-    let work: Box<dyn FnOnce() + Send> = Box::new(move || {
-        sender.send(Box::new(work())).ok();
-    });
-    spawn_blocking(work);
-    unboxed(result.await.ok()?)
+    let work: Box<dyn FnOnce() -> AnyResult + Send> = Box::new(move || Box::new(work()));
+    unboxed(spawn_blocking(work).await.ok()?)
 }
 
 /// A task with a result. Dropping this stops it.
