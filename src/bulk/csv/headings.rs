@@ -213,8 +213,7 @@ impl FreeHeadings {
             let Some(name) = &field.name else { continue };
             let heading = format!("{PREFIX}{name}");
             if is_free(&heading) {
-                let texts = [Some(name), field.label.as_ref()];
-                for text in texts.into_iter().flatten() {
+                for text in field.name.iter().chain(&field.label) {
                     free.fields.push((key(text), heading.clone()));
                 }
             }
