@@ -3,7 +3,7 @@
 //! The job publishes its newest state through a watch channel. Receivers see the newest state and may
 //! miss earlier ones, so a slow receiver never delays the job.
 
-use super::report::BulkReport;
+use super::report::{BulkReport, PartReport};
 use crate::transport::future::BoxFuture;
 use futures_core::Stream;
 use std::pin::Pin;
@@ -169,13 +169,14 @@ impl ProgressPublisher {
 
     /// Updates the counts from a report.
     pub fn update(&self, phase: Phase, report: &BulkReport) {
-        let count = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
+        let count = |wanted: &dyn Fn(&PartReport) -> bool| {
+            u32::try_from(report.parts_where(wanted)).unwrap_or(u32::MAX)
+        };
         self.change(|progress| {
             progress.phase = phase;
             progress.rows = report.rows_sent();
-            progress.parts = count(report.parts.iter().filter(|part| part.is_sent()).count());
-            progress.jobs_ended =
-                count(report.parts.iter().filter(|part| part.has_ended()).count());
+            progress.parts = count(&PartReport::is_sent);
+            progress.jobs_ended = count(&PartReport::has_ended);
         });
     }
 }

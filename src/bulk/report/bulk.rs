@@ -150,6 +150,7 @@ impl BulkReport {
         self.rows_where(&|part| part.state == state)
     }
 
+    /// How many rows the wanted parts have.
     pub(super) fn rows_where(&self, wanted: &dyn Fn(&PartReport) -> bool) -> u64 {
         self.total(&|part| match wanted(part) {
             true => part.row_count(),
@@ -157,6 +158,12 @@ impl BulkReport {
         })
     }
 
+    /// How many parts are wanted.
+    pub(crate) fn parts_where(&self, wanted: &dyn Fn(&PartReport) -> bool) -> u64 {
+        self.total(&|part| u64::from(wanted(part)))
+    }
+
+    /// Adds up a number of each part. It is compiled once for all numbers.
     fn total(&self, count: &dyn Fn(&PartReport) -> u64) -> u64 {
         let mut total: u64 = 0;
         for part in &self.parts {

@@ -19,7 +19,7 @@ impl fmt::Display for BulkReport {
             (PartState::Expired, "no longer listed by the server"),
             (PartState::Accepted, "not seen to end"),
         ] {
-            let parts = self.parts.iter().filter(|part| part.state == state).count();
+            let parts = self.parts_where(&|part| part.state == state);
             if parts > 0 {
                 write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
             }
