@@ -11,7 +11,6 @@ use super::limiter::Requester;
 use std::collections::{HashMap, VecDeque};
 
 /// The waiters of all requesters.
-#[derive(Debug)]
 pub(super) struct Queue<W> {
     /// Each requester that has a waiter, in the queue or passed over.
     requesters: HashMap<Requester, Waiters<W>>,
@@ -23,7 +22,6 @@ pub(super) struct Queue<W> {
 }
 
 /// The waiters of one requester.
-#[derive(Debug)]
 struct Waiters<W> {
     turn: u64,
     /// The waiters in the queue, by their numbers: the lowest is first.
@@ -34,7 +32,6 @@ struct Waiters<W> {
 }
 
 /// The place of a waiter. It is given back to [`Queue::serve`] or [`Queue::leave`].
-#[derive(Debug)]
 pub(super) struct Place {
     requester: Requester,
     number: u64,
@@ -188,7 +185,6 @@ impl<W: Clone> Queue<W> {
 }
 
 /// Values in the order of their numbers. Most are added at the end and removed at the beginning.
-#[derive(Debug)]
 struct Ordered<V>(VecDeque<(u64, V)>);
 
 impl<V> Default for Ordered<V> {
