@@ -7,6 +7,7 @@
 use super::error::AuthError;
 use super::schedule::{Phase, Schedule, backoff};
 use super::single_flight::{LONGEST_WAIT, Progress, SingleFlight};
+use crate::transport::future::BoxFuture;
 use crate::transport::token::AccessToken;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,17 +20,20 @@ const ROUNDS: usize = 3;
 /// Attempts while callers wait. A fetch in the background makes one attempt and leaves the next to a later call.
 const ATTEMPTS: u32 = 3;
 
-/// Where the tokens of a cache come from. Clones fetch the same tokens.
-pub(super) trait Fetch: Clone + Send + Sync + 'static {
+/// Where the tokens of a cache come from.
+pub(super) trait Fetch: Send + Sync {
+    /// The source for work that outlives a call.
+    fn shared(&self) -> Arc<dyn Fetch>;
+
     /// The first wait after an attempt that failed.
     fn interval(&self) -> Duration;
 
     /// Fetches a token. `refused` is the token that it replaces, if the API has refused one.
-    fn fetch(
-        &self,
+    fn fetch<'a>(
+        &'a self,
         refused: Option<AccessToken>,
-        progress: &Progress,
-    ) -> impl Future<Output = Result<(AccessToken, Schedule), AuthError>> + Send;
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<(AccessToken, Schedule), AuthError>>;
 }
 
 #[derive(Default)]
@@ -107,7 +111,7 @@ impl TokenCache {
     /// Returns a token that is valid now and newer than the `rejected` one.
     pub(super) async fn issue(
         self: &Arc<Self>,
-        source: &impl Fetch,
+        source: &dyn Fetch,
         rejected: Option<u64>,
     ) -> Result<AccessToken, AuthError> {
         for _ in 0..ROUNDS {
@@ -120,7 +124,7 @@ impl TokenCache {
                     usable => usable,
                 }
             };
-            let (cache, source) = (self.clone(), source.clone());
+            let (cache, source) = (self.clone(), source.shared());
             let joined = self
                 .flight
                 .join(move |progress| obtain(cache, source, rejected, progress));
@@ -138,7 +142,7 @@ impl TokenCache {
 /// Fetches a token, unless there is one by now. Tries again while callers have no usable token.
 async fn obtain(
     cache: Arc<TokenCache>,
-    source: impl Fetch,
+    source: Arc<dyn Fetch>,
     rejected: Option<u64>,
     progress: Progress,
 ) -> Result<(), AuthError> {

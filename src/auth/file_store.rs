@@ -15,6 +15,7 @@ use crate::files::{FileError, Lock};
 use crate::transport::backoff::Backoff;
 use crate::transport::future::BoxFuture;
 use crate::transport::lock::LockGuard;
+use crate::transport::task;
 use file::TokenFile;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -224,5 +225,6 @@ impl fmt::Debug for FileStore {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> StoreResult<T> + Send + 'static,
 ) -> StoreResult<T> {
-    tokio::task::spawn_blocking(work).await?
+    let done = task::blocking(work).await;
+    done.unwrap_or_else(|| Err("the thread that accesses the file was interrupted".into()))
 }

@@ -23,27 +23,37 @@ pub(crate) enum StepTimeout {
 }
 
 /// Polls `work` for one step.
-pub(crate) async fn step<F: Future>(work: Pin<&mut F>) -> Result<F::Output, StepTimeout> {
+pub(crate) async fn step(
+    work: Pin<&mut (dyn Future<Output = ()> + Send)>,
+) -> Result<(), StepTimeout> {
     let begun = Instant::now();
     match timeout(STEP, work).await {
-        Ok(output) => Ok(output),
+        Ok(()) => Ok(()),
         Err(_) if begun.elapsed() > STEP + LATE => Err(StepTimeout::Suspended),
         Err(_) => Err(StepTimeout::Elapsed),
     }
 }
 
 /// Runs `work` for at most `limit`, rounded up to whole steps; returns `None` if it takes longer.
-pub(crate) async fn limited<F: Future>(limit: Duration, work: F) -> Option<F::Output> {
-    let mut work = pin!(work);
+pub(crate) async fn limited<T: Send>(
+    limit: Duration,
+    work: impl Future<Output = T> + Send,
+) -> Option<T> {
+    let mut output = None;
+    run(limit, pin!(async { output = Some(work.await) })).await;
+    output
+}
+
+/// Runs `work`, which keeps its output itself, so that this is compiled once.
+async fn run(limit: Duration, mut work: Pin<&mut (dyn Future<Output = ()> + Send)>) {
     let mut left = limit;
     while !left.is_zero() {
         match step(work.as_mut()).await {
-            Ok(output) => return Some(output),
+            Ok(()) => return,
             Err(StepTimeout::Elapsed) => left = left.saturating_sub(STEP),
             Err(StepTimeout::Suspended) => {}
         }
     }
-    None
 }
 
 #[cfg(test)]

@@ -196,23 +196,29 @@ impl PartnerCredentials {
 }
 
 impl Fetch for PartnerCredentials {
+    fn shared(&self) -> Arc<dyn Fetch> {
+        Arc::new(self.clone())
+    }
+
     fn interval(&self) -> Duration {
         self.oauth.token_endpoint().interval()
     }
 
-    async fn fetch(
-        &self,
+    fn fetch<'a>(
+        &'a self,
         _refused: Option<AccessToken>,
-        progress: &Progress,
-    ) -> Result<(AccessToken, Schedule), AuthError> {
-        let endpoint = self.oauth.token_endpoint();
-        let permit = endpoint.acquire_in_background(progress.has_a_waiter());
-        let permit = progress.queue_for(permit).await?;
-        let sent = progress.now();
-        let tokens = self.oauth.client_credentials(&self.scopes, permit).await?;
-        let life = Some(tokens.lifetime().unwrap_or(LIFETIME));
-        let schedule = Schedule::new(sent, life, life, Lead::near(MARGIN), fastrand::f64());
-        Ok((tokens.issue(0), schedule))
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<(AccessToken, Schedule), AuthError>> {
+        Box::pin(async move {
+            let endpoint = self.oauth.token_endpoint();
+            let permit = endpoint.acquire_in_background(progress.has_a_waiter());
+            let permit = progress.queue_for(permit).await?;
+            let sent = progress.now();
+            let tokens = self.oauth.client_credentials(&self.scopes, permit).await?;
+            let life = Some(tokens.lifetime().unwrap_or(LIFETIME));
+            let schedule = Schedule::new(sent, life, life, Lead::near(MARGIN), fastrand::f64());
+            Ok((tokens.issue(0), schedule))
+        })
     }
 }
 

@@ -8,6 +8,7 @@
 use super::error::AuthError;
 use super::limit::{STEP, StepTimeout, step};
 use super::worker;
+use crate::transport::future::BoxFuture;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,6 +21,9 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_RUN: Duration = Duration::from_secs(240);
 /// How long a caller waits in all.
 const LONGEST_QUEUE: Duration = Duration::from_secs(1800);
+
+/// Work of any type: what is needed to run it is compiled once.
+type Work = Box<dyn FnOnce(Progress) -> BoxFuture<'static, Result<(), AuthError>> + Send>;
 
 /// The state of the work that the waiters see.
 #[derive(Clone, Default)]
@@ -67,16 +71,19 @@ impl Progress {
 
     /// Wakes the waiters, because the tokens that they need may be there before the work finishes.
     pub(crate) fn changed(&self) {
-        self.channel.sender.send_modify(|_| {});
+        self.update(|_| {});
     }
 
     /// Waits for a permit, which does not count as work.
     pub(crate) async fn queue_for<T>(&self, permit: impl Future<Output = T>) -> T {
-        let sender = &self.channel.sender;
-        sender.send_modify(|status| status.queueing = true);
+        self.update(|status| status.queueing = true);
         let permit = permit.await;
-        sender.send_modify(|status| status.queueing = false);
+        self.update(|status| status.queueing = false);
         permit
+    }
+
+    fn update(&self, change: fn(&mut Status)) {
+        self.channel.sender.send_modify(change);
     }
 
     /// Whether a caller waits for the result.
@@ -181,6 +188,10 @@ impl SingleFlight {
     where
         F: Future<Output = Result<(), AuthError>> + Send + 'static,
     {
+        self.join_or_start(Box::new(|progress| Box::pin(work(progress))))
+    }
+
+    fn join_or_start(self: &Arc<Self>, work: Work) -> Result<Waiter, AuthError> {
         let channel = Channel::default();
         let receiver = channel.sender.subscribe();
         {
@@ -196,7 +207,7 @@ impl SingleFlight {
             flight: self.clone(),
             channel: channel.clone(),
         };
-        self.start(channel, work, || drop(slot))?;
+        self.start(channel, work, Some(slot))?;
         Ok(Waiter::new(receiver, LONGEST_WAIT, true))
     }
 
@@ -210,20 +221,18 @@ impl SingleFlight {
     {
         let channel = Channel::default();
         let receiver = channel.sender.subscribe();
-        self.start(channel, work, || {})?;
+        let work = Box::new(|progress| Box::pin(work(progress)) as BoxFuture<'_, _>);
+        self.start(channel, work, None)?;
         Ok(Waiter::new(receiver, LONGEST_RUN, true))
     }
 
-    /// Starts `work` after the work in progress, and calls `end` before a waiter can see its result.
-    fn start<F>(
+    /// Starts `work` after the work in progress, and drops `slot` before a waiter can see its result.
+    fn start(
         self: &Arc<Self>,
         channel: Channel,
-        work: impl FnOnce(Progress) -> F + Send + 'static,
-        end: impl FnOnce() + Send + 'static,
-    ) -> Result<(), AuthError>
-    where
-        F: Future<Output = Result<(), AuthError>> + Send + 'static,
-    {
+        work: Work,
+        slot: Option<Slot>,
+    ) -> Result<(), AuthError> {
         let flight = self.clone();
         let started = Instant::now();
         worker::spawn(Box::pin(async move {
@@ -233,24 +242,25 @@ impl SingleFlight {
                 started,
                 begun: Instant::now(),
             };
+            let mut result = None;
             let work = async {
                 let _turn = flight.turn.lock().await;
-                work(progress).await
+                result = Some(work(progress).await);
             };
-            let result = timed(&sender, work).await;
+            timed(&sender, work).await;
             // A waiter that sees the result may start the next work.
-            end();
-            sender.send_modify(|status| status.result = Some(result));
+            drop(slot);
+            sender.send_modify(|status| status.result = result);
         }))
     }
 }
 
 /// Runs `work` without a time limit, and updates the time that the waiters see.
-async fn timed<T>(sender: &watch::Sender<Status>, work: impl Future<Output = T>) -> T {
+async fn timed(sender: &watch::Sender<Status>, work: impl Future<Output = ()> + Send) {
     let mut work = pin!(work);
     loop {
         match step(work.as_mut()).await {
-            Ok(output) => return output,
+            Ok(()) => return,
             Err(StepTimeout::Suspended) => {}
             Err(StepTimeout::Elapsed) => sender.send_modify(|status| {
                 status.elapsed += STEP;

@@ -10,9 +10,8 @@ use super::limit::limited;
 use super::worker;
 use crate::error::BoxError;
 use crate::transport::pacing::{LimitError, RateLimiter};
-use std::collections::BTreeMap;
 use std::future::{pending, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -60,8 +59,8 @@ struct Pace {
     last: Option<Instant>,
     /// The server asked that nothing be sent before this moment.
     blocked_until: Option<Instant>,
-    /// The callers that wait, and the notification that one of them has become the first.
-    queue: BTreeMap<Place, Arc<Notify>>,
+    /// The callers that wait, in the order of their places, and the notification that one of them has become the first.
+    queue: Vec<(Place, Arc<Notify>)>,
     tickets: u64,
     /// Whether a caller asks the shared limiter. The next one asks after it, so that the order remains that of the queue.
     asking: bool,
@@ -112,24 +111,24 @@ impl TokenEndpoint {
     /// `Retry-After` nothing is sent before that time; a caller that would have to wait for more than
     /// [`LONGEST_WAIT`] gets an error at once.
     pub(crate) async fn acquire(&self) -> Result<Permit, AuthError> {
-        self.acquire_with(Priority::Urgent, pending()).await
+        self.acquire_with(Priority::Urgent, pin!(pending())).await
     }
 
     /// Like [`acquire`](Self::acquire), after all callers for whom something waits. It becomes one of them when the
     /// future `urgent` ends.
     pub(crate) async fn acquire_in_background(
         &self,
-        urgent: impl Future<Output = ()>,
+        urgent: impl Future<Output = ()> + Send,
     ) -> Result<Permit, AuthError> {
+        let urgent = pin!(urgent);
         self.acquire_with(Priority::Background, urgent).await
     }
 
     async fn acquire_with(
         &self,
         mut priority: Priority,
-        urgent: impl Future<Output = ()>,
+        mut urgent: Pin<&mut (dyn Future<Output = ()> + Send)>,
     ) -> Result<Permit, AuthError> {
-        let mut urgent = pin!(urgent);
         let mut queued = Queued {
             endpoint: self,
             place: None,
@@ -203,18 +202,24 @@ impl TokenEndpoint {
 
     /// Wakes the first in the queue, without the lock, since waking can run code of the executor.
     fn notify_first(&self) {
-        let first = self
-            .pace()
-            .queue
-            .first_key_value()
-            .map(|(_, it)| it.clone());
-        if let Some(first) = first {
+        let first = self.pace().queue.first().cloned();
+        if let Some((_, first)) = first {
             first.notify_one();
         }
     }
 }
 
 impl Pace {
+    /// The position of a place in the queue, or the position at which it would be.
+    fn position(&self, place: Place) -> Result<usize, usize> {
+        self.queue.binary_search_by_key(&place, |(other, _)| *other)
+    }
+
+    fn remove(&mut self, place: Place) -> Option<Arc<Notify>> {
+        let at = self.position(place).ok()?;
+        Some(self.queue.remove(at).1)
+    }
+
     /// When the caller in `place` may send: now if this is `None`.
     fn turn(
         &self,
@@ -235,7 +240,8 @@ impl Pace {
         // The wait is an interval at most, even if the last request was sent on another, paused clock.
         let after = |at: Instant| at.checked_add(interval);
         let next = self.last.and_then(after).min(after(now)).max(blocked);
-        let ahead = u32::try_from(self.queue.range(..place).count()).unwrap_or(u32::MAX);
+        let (Ok(ahead) | Err(ahead)) = self.position(place);
+        let ahead = u32::try_from(ahead).unwrap_or(u32::MAX);
         let after_the_others = match ahead {
             0..=STANDBY => GRACE.saturating_mul(ahead),
             _ => interval.saturating_mul(ahead - STANDBY),
@@ -272,17 +278,19 @@ impl Queued<'_> {
         if self.place.is_none() {
             pace.tickets += 1;
         }
-        let own = self.place.and_then(|old| pace.queue.remove(&old));
-        let own = pace.queue.entry(place).or_insert(own.unwrap_or_default());
+        let own = self.place.and_then(|old| pace.remove(old));
+        let own = own.unwrap_or_default();
+        let (Ok(at) | Err(at)) = pace.position(place);
+        pace.queue.insert(at, (place, own.clone()));
         self.place = Some(place);
-        Ok(Some((turn, own.clone())))
+        Ok(Some((turn, own)))
     }
 }
 
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
         if let Some(place) = self.place {
-            self.endpoint.pace().queue.remove(&place);
+            self.endpoint.pace().remove(place);
         }
         self.endpoint.notify_first();
     }
@@ -310,7 +318,8 @@ impl Permit {
         if endpoint.shared.is_none() || self.granted.elapsed() <= endpoint.interval / 2 {
             return Ok(self);
         }
-        let another = endpoint.acquire_with(Priority::LockHeld, pending());
+        let never = pin!(pending());
+        let another = endpoint.acquire_with(Priority::LockHeld, never);
         let another = limited(LONGEST_WAIT, another).await;
         another.unwrap_or_else(|| {
             Err(AuthError::unavailable(

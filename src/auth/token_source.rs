@@ -124,30 +124,36 @@ impl fmt::Debug for Cached {
 struct Source(Arc<dyn TokenSource>);
 
 impl Fetch for Source {
+    fn shared(&self) -> Arc<dyn Fetch> {
+        Arc::new(self.clone())
+    }
+
     fn interval(&self) -> Duration {
         Duration::from_secs(1)
     }
 
-    async fn fetch(
-        &self,
+    fn fetch<'a>(
+        &'a self,
         refused: Option<AccessToken>,
-        progress: &Progress,
-    ) -> Result<(AccessToken, Schedule), AuthError> {
-        let (source, rejected) = (self.0.clone(), refused.clone());
-        // A separate task, so that a panic is an error; it ends when this future is dropped.
-        let fetching = async move {
-            match &rejected {
-                Some(rejected) => source.renew(rejected).await,
-                None => source.access_token().await,
-            }
-        };
-        let task = Task::start(&Handle::current(), Box::pin(fetching));
-        let token = match limited(LIMIT, task).await {
-            Some(Some(fetched)) => fetched.map_err(failed)?,
-            Some(None) => return Err(failed("it panicked".into())),
-            None => return Err(failed("it did not answer within a minute".into())),
-        };
-        scheduled(token, refused.as_ref(), SystemTime::now(), progress.now())
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<(AccessToken, Schedule), AuthError>> {
+        Box::pin(async move {
+            let (source, rejected) = (self.0.clone(), refused.clone());
+            // A separate task, so that a panic is an error; it ends when this future is dropped.
+            let fetching = async move {
+                match &rejected {
+                    Some(rejected) => source.renew(rejected).await,
+                    None => source.access_token().await,
+                }
+            };
+            let task = Task::start(&Handle::current(), Box::pin(fetching));
+            let token = match limited(LIMIT, task).await {
+                Some(Some(fetched)) => fetched.map_err(failed)?,
+                Some(None) => return Err(failed("it panicked".into())),
+                None => return Err(failed("it did not answer within a minute".into())),
+            };
+            scheduled(token, refused.as_ref(), SystemTime::now(), progress.now())
+        })
     }
 }
 

@@ -99,7 +99,7 @@ impl Delivery {
     }
 
     /// Changes the progress that is published.
-    pub fn publish(&self, change: impl FnOnce(&mut Progress)) {
+    pub fn publish(&self, change: impl FnMut(&mut Progress)) {
         self.publisher.change(change);
     }
 

@@ -3,7 +3,7 @@
 //! The job publishes its newest state through a watch channel. Receivers see the newest state and may
 //! miss earlier ones, so a slow receiver never delays the job.
 
-use super::report::BulkReport;
+use super::report::{BulkReport, PartReport};
 use crate::transport::future::BoxFuture;
 use futures_core::Stream;
 use std::pin::Pin;
@@ -158,8 +158,8 @@ impl ProgressPublisher {
         Self(feed.0)
     }
 
-    pub fn change(&self, change: impl FnOnce(&mut Progress)) {
-        self.0.send_modify(|state| change(&mut state.progress));
+    pub fn change(&self, mut change: impl FnMut(&mut Progress)) {
+        modify(&self.0, &mut |state| change(&mut state.progress));
     }
 
     /// Returns a guard that, when it is dropped, ends the streams that exist at that moment.
@@ -169,20 +169,21 @@ impl ProgressPublisher {
 
     /// Updates the counts from a report.
     pub fn update(&self, phase: Phase, report: &BulkReport) {
-        let count = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
+        let count = |wanted: &dyn Fn(&PartReport) -> bool| {
+            u32::try_from(report.parts_where(wanted)).unwrap_or(u32::MAX)
+        };
         self.change(|progress| {
             progress.phase = phase;
             progress.rows = report.rows_sent();
-            progress.parts = count(report.parts.iter().filter(|part| part.is_sent()).count());
-            progress.jobs_ended =
-                count(report.parts.iter().filter(|part| part.has_ended()).count());
+            progress.parts = count(&PartReport::is_sent);
+            progress.jobs_ended = count(&PartReport::has_ended);
         });
     }
 }
 
 impl Drop for ProgressPublisher {
     fn drop(&mut self) {
-        self.0.send_modify(|state| state.is_closed = true);
+        modify(&self.0, &mut |state| state.is_closed = true);
     }
 }
 
@@ -190,8 +191,13 @@ struct EndStreams<'a>(&'a watch::Sender<State>);
 
 impl Drop for EndStreams<'_> {
     fn drop(&mut self) {
-        self.0.send_modify(|state| state.finished += 1);
+        modify(self.0, &mut |state| state.finished += 1);
     }
+}
+
+/// Changes the state and wakes those that wait for a change. It is compiled once for all changes.
+fn modify(sender: &watch::Sender<State>, change: &mut dyn FnMut(&mut State)) {
+    sender.send_modify(|state| change(state));
 }
 
 type Changed = BoxFuture<'static, Option<watch::Receiver<State>>>;

@@ -98,38 +98,49 @@ impl Client {
         is_ready: fn(&Answer) -> bool,
         read: impl FnOnce(Answer) -> Result<T> + Send + 'a,
     ) -> BoxFuture<'a, Result<T>> {
+        let fetched = self.fetch(call, is_ready);
         Box::pin(async move {
-            let call = call?;
-            let mut observation = self.0.observe(&call);
-            let answer = self.poll_answer(&call, is_ready, &mut observation).await;
+            let (observation, answer) = fetched.await?;
             observation.end(answer, read)
         })
     }
 
-    fn poll_answer<'a>(
-        &'a self,
-        call: &'a Call,
+    /// Makes a call, and returns its answer with the observation that ends when the answer is read.
+    fn fetch(
+        self,
+        call: Result<Call>,
         is_ready: fn(&Answer) -> bool,
-        observation: &'a mut Observation,
-    ) -> BoxFuture<'a, Result<Answer>> {
+    ) -> BoxFuture<'static, Result<(Observation, Result<Answer>)>> {
         Box::pin(async move {
-            let mut polling = Polling::until(self.0.deadline());
-            let client = self.with_deadline(self.0.deadline());
-            loop {
-                let read = client.0.exchange(call, observation, Answer::read).await;
-                let mut answer = read
-                    .and_then(|answer| answer)
-                    .map_err(|error| polling.count_failed(error))?;
-                answer.history = polling.count(answer.history);
-                let is_pending = call.method == Method::GET
-                    && answer.history.status == StatusCode::ACCEPTED
-                    && !is_ready(&answer);
-                if !is_pending {
-                    return Ok(answer);
-                }
-                polling.wait(answer.history).await?;
-            }
+            let call = call?;
+            let mut observation = self.0.observe(&call);
+            let answer = self.poll_answer(&call, is_ready, &mut observation).await;
+            Ok((observation, answer))
         })
+    }
+
+    async fn poll_answer(
+        &self,
+        call: &Call,
+        is_ready: fn(&Answer) -> bool,
+        observation: &mut Observation,
+    ) -> Result<Answer> {
+        let mut polling = Polling::until(self.0.deadline());
+        let client = self.with_deadline(self.0.deadline());
+        loop {
+            let read = client.0.exchange(call, observation, Answer::read).await;
+            let mut answer = read
+                .and_then(|answer| answer)
+                .map_err(|error| polling.count_failed(error))?;
+            answer.history = polling.count(answer.history);
+            let is_pending = call.method == Method::GET
+                && answer.history.status == StatusCode::ACCEPTED
+                && !is_ready(&answer);
+            if !is_pending {
+                return Ok(answer);
+            }
+            polling.wait(answer.history).await?;
+        }
     }
 
     /// The body of any answer as a stream.

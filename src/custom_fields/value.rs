@@ -167,7 +167,7 @@ fn single(value: Input) -> Option<String> {
         Input::Text(text) => Some(text),
         Input::Boolean(value) => Some(value.to_string()),
         Input::Integer(number) => Some(number.to_string()),
-        Input::Date(date) => Some(date.format("%Y-%m-%d").to_string()),
+        Input::Date(date) => Some(date.to_string()),
         Input::Choices(_) => None,
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn json(text: &str) -> Option<Value> {
 }
 
 fn first_document(text: &str) -> Option<Value> {
-    let mut documents = serde_json::Deserializer::from_str(text).into_iter();
+    let mut documents = serde_json::Deserializer::from_slice(text.as_bytes()).into_iter();
     documents.next()?.ok()
 }
 
@@ -102,7 +102,7 @@ fn normalized_token(token: &str) -> Cow<'_, str> {
     if NOTHING.iter().any(|word| is(&word)) {
         return Cow::Borrowed("null");
     }
-    match (token.parse::<f64>(), serde_json::from_str::<Number>(token)) {
+    match (token.parse::<f64>(), token.parse::<Number>()) {
         (Err(_), _) => Cow::Borrowed(token),
         (Ok(number), _) if !number.is_finite() => Cow::Borrowed("null"),
         (Ok(number), Ok(read)) if is_exact(number, &read) => Cow::Borrowed(token),

@@ -61,9 +61,9 @@ pub(super) fn overwrite(file: &mut File, content: &mut (impl Read + Seek)) -> io
     let gap = new.saturating_sub(old) + 1;
     let mut append = || {
         file.seek(SeekFrom::Start(old))?;
-        io::copy(&mut io::repeat(b'\n').take(gap), file)?;
+        copy(&mut io::repeat(b'\n').take(gap), file)?;
         content.rewind()?;
-        io::copy(content, file)?;
+        copy(content, file)?;
         file.sync_all()
     };
     if let Err(error) = append() {
@@ -72,8 +72,12 @@ pub(super) fn overwrite(file: &mut File, content: &mut (impl Read + Seek)) -> io
     }
     file.rewind()?;
     content.rewind()?;
-    io::copy(content, file)?;
+    copy(content, file)?;
     file.sync_all()?;
     file.set_len(new)?;
     file.sync_all()
+}
+
+fn copy(mut from: &mut dyn Read, file: &mut File) -> io::Result<()> {
+    io::copy(&mut from, file).map(drop)
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Redacted, Show};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use std::fmt;
 
 /// A link in an answer: the next page, the resource itself, a file.
@@ -37,12 +38,18 @@ impl Serialize for Link {
 
 impl<'de> Deserialize<'de> for Link {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(from)?;
-        let href = [&value["href"], &value["next"]["href"], &value]
+        Value::deserialize(from).map(|value| Self::from_json(&value))
+    }
+}
+
+impl Link {
+    /// Reads a link in either form.
+    pub(crate) fn from_json(value: &Value) -> Self {
+        let href = [&value["href"], &value["next"]["href"], value]
             .into_iter()
             .find_map(|href| href.as_str())
             .map(str::to_owned);
-        Ok(Self { href })
+        Self { href }
     }
 }
 

@@ -181,7 +181,7 @@ impl<Z: TimeZone> From<DateTime<Z>> for Timestamp {
 
 impl From<NaiveDate> for Timestamp {
     fn from(date: NaiveDate) -> Self {
-        Self(date.format("%Y-%m-%d").to_string().into())
+        Self(date.to_string().into())
     }
 }
 

@@ -79,7 +79,7 @@ fn cursor(value: &Value) -> Option<PagePosition> {
 }
 
 fn link(links: &Value) -> Option<PagePosition> {
-    let next = serde_json::from_value::<Link>(links.get("next")?.clone()).ok()?;
+    let next = Link::from_json(links.get("next")?);
     let href = next.href.filter(|href| !href.is_empty())?;
     Some(PagePosition::Link(href))
 }
@@ -95,7 +95,7 @@ fn member(
     places.into_iter().find_map(|place| {
         let value = text.get(place + name.len()..)?.trim_start();
         let value = value.strip_prefix(':')?;
-        let mut values = serde_json::Deserializer::from_str(value).into_iter();
+        let mut values = serde_json::Deserializer::from_slice(value.as_bytes()).into_iter();
         read(&values.next()?.ok()?)
     })
 }

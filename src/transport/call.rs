@@ -154,7 +154,12 @@ impl Call {
     /// `name=a,b`; an empty list is not sent.
     pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
         let values = values.unwrap_or_default();
-        let texts = self.with_operation(without_commas(name, &values))?;
+        self.append_joined(name, texts(&values))
+    }
+
+    fn append_joined(&mut self, name: &str, texts: Vec<Cow<'_, str>>) -> Result<()> {
+        self.with_operation(check_without_commas(name, &texts))?;
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         if !texts.is_empty() {
             self.append(name, &texts.join(","));
         }
@@ -168,8 +173,13 @@ impl Call {
         values: Option<Vec<impl Parameter>>,
     ) -> Result<()> {
         let values = values.unwrap_or_default();
-        for text in self.with_operation(non_empty(name, &values))? {
-            self.append(name, &text);
+        self.append_each(name, texts(&values))
+    }
+
+    fn append_each(&mut self, name: &str, texts: Vec<Cow<'_, str>>) -> Result<()> {
+        self.with_operation(check_non_empty(name, &texts))?;
+        for text in &texts {
+            self.append(name, text);
         }
         Ok(())
     }
@@ -259,20 +269,24 @@ fn at_least_one<T>(name: &str, values: &[T]) -> Result<()> {
     }
 }
 
-/// The values of a list that is joined by commas. Fails if a value is empty or contains a comma.
-fn without_commas<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
-    let texts = non_empty(name, values)?;
+/// The values of a list as texts. What follows does not depend on their type.
+fn texts(values: &[impl Parameter]) -> Vec<Cow<'_, str>> {
+    values.iter().map(Parameter::text).collect()
+}
+
+/// Fails if a value of a list that is joined by commas is empty or contains a comma.
+fn check_without_commas(name: &str, texts: &[Cow<'_, str>]) -> Result<()> {
+    check_non_empty(name, texts)?;
     match texts.iter().any(|text| text.contains(',')) {
-        false => Ok(texts),
+        false => Ok(()),
         true => Err(comma_error(name)),
     }
 }
 
-/// The values of a list. Fails if a value is empty.
-fn non_empty<'a>(name: &str, values: &'a [impl Parameter]) -> Result<Vec<Cow<'a, str>>> {
-    let texts: Vec<_> = values.iter().map(Parameter::text).collect();
+/// Fails if a value of a list is empty.
+fn check_non_empty(name: &str, texts: &[Cow<'_, str>]) -> Result<()> {
     match texts.iter().any(|text| text.trim().is_empty()) {
-        false => Ok(texts),
+        false => Ok(()),
         true => Err(Error::invalid_request(format!(
             "`{name}` has an empty value: remove it"
         ))),

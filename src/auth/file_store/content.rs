@@ -7,13 +7,14 @@
 use crate::auth::Tokens;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
 
 /// What marks a file as a token file of this crate.
 const FORMAT: &str = "constant-contact-tokens";
-const VERSION: u32 = 1;
+const VERSION: u64 = 1;
 /// The most bytes that are read of a file: a longer one has something else in it.
 pub(super) const LONGEST: u64 = 1 << 20;
 
@@ -44,18 +45,12 @@ pub(super) struct Record {
 #[derive(Serialize)]
 struct RecordToWrite<'a> {
     format: &'static str,
-    version: u32,
+    version: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     deployment: Option<&'a str>,
     sequence: u64,
     tokens: &'a Tokens,
     checksum: String,
-}
-
-#[derive(Deserialize)]
-struct Format {
-    format: String,
-    version: u32,
 }
 
 /// Only the tokens are required: a file that was written by hand may have nothing else.
@@ -133,8 +128,11 @@ fn last_record(bytes: &[u8]) -> Option<Content> {
 
 /// Reads the whole record at the beginning of `bytes`; `None` if there is none.
 fn read_record(bytes: &[u8]) -> Option<Content> {
-    let found: Format = first_value(bytes)?;
-    match (found.format.as_str(), found.version) {
+    let found: Value = first_value(bytes)?;
+    match (
+        found.get("format")?.as_str()?,
+        found.get("version")?.as_u64()?,
+    ) {
         (FORMAT, VERSION) => {}
         (FORMAT, later) if later > VERSION => return Some(Content::Newer),
         _ => return None,

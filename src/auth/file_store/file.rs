@@ -190,8 +190,12 @@ impl TokenFile {
                 _ => leftover.remove(),
             }
         }
-        newer.sort_by_key(|(sequence, modified, _)| (*sequence, *modified));
-        if let Some((.., newest)) = newer.pop() {
+        let newest = (0..newer.len()).max_by_key(|index| {
+            let newer = newer.get(*index);
+            newer.map(|(sequence, modified, _)| (*sequence, *modified))
+        });
+        if let Some(newest) = newest {
+            let (.., newest) = newer.remove(newest);
             if matches!(content, Content::Damaged) {
                 back_up(target);
             }
@@ -221,7 +225,9 @@ fn lock_for_write(target: &Path) -> Result<WriteLock, FileError> {
 fn read_bytes(target: &Path) -> StoreResult<Vec<u8>> {
     let read = files::retry_while_in_use(|| {
         let mut bytes = Vec::new();
-        File::open(target)?.take(LONGEST).read_to_end(&mut bytes)?;
+        (&File::open(target)?)
+            .take(LONGEST)
+            .read_to_end(&mut bytes)?;
         Ok(bytes)
     });
     match read {

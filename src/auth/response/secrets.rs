@@ -2,7 +2,6 @@
 
 use crate::auth::http_client::HttpRequest;
 use secrecy::{ExposeSecret, SecretString};
-use std::cmp::Reverse;
 use url::form_urlencoded;
 
 /// Fields of a token request that are no secrets.
@@ -38,10 +37,15 @@ impl RequestSecrets {
         let basic = header.and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
         secrets.extend(basic.map(str::to_owned));
         secrets.extend(client_secret.map(|secret| secret.expose_secret().to_owned()));
-        secrets.retain(|secret| !secret.is_empty());
-        secrets.sort_by_key(|secret| Reverse(secret.len()));
-        secrets.dedup();
-        Self(secrets.into_iter().map(SecretString::from).collect())
+        let mut found = Self::default();
+        for secret in secrets {
+            if !secret.is_empty() && !found.contains(&secret) {
+                let is_longer = |other: &SecretString| other.expose_secret().len() >= secret.len();
+                let position = found.0.partition_point(is_longer);
+                found.0.insert(position, secret.into());
+            }
+        }
+        found
     }
 
     /// Whether `token` is one of them.

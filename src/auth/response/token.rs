@@ -46,7 +46,8 @@ impl TokenResponse {
         let access_token = token(&["access_token", "accessToken"])?;
         let refresh_token = token(&["refresh_token", "refreshToken"]);
         let is_cut_off = !response.complete
-            || serde_json::from_str::<IgnoredAny>(&text).is_err_and(|error| error.is_eof());
+            || serde_json::from_slice::<IgnoredAny>(text.as_bytes())
+                .is_err_and(|error| error.is_eof());
         if is_cut_off && refresh_token.is_none() {
             // It may have been in the part that is missing.
             return None;

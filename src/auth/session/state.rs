@@ -9,7 +9,6 @@ use crate::auth::schedule::{Lead, Phase, Schedule, backoff, remaining, share_of}
 use crate::auth::{AccessToken, Previous, Tokens};
 use crate::transport::lock::held::HeldLock;
 use secrecy::ExposeSecret;
-use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -46,7 +45,7 @@ pub(crate) struct State {
     back_off_until: Option<Instant>,
     failures: u32,
     /// The last refresh tokens that were replaced, as hashes. A store that lost its last writes may have one of them again.
-    replaced: VecDeque<u64>,
+    replaced: Vec<u64>,
     /// If there is no grant: the error to return until the store has new tokens.
     grant_revoked: Option<AuthError>,
     generations: u64,

@@ -8,11 +8,10 @@ use crate::auth::{AuthError, Previous, SaveOutcome, StoreResult, TokenStore, Tok
 use crate::error::BoxError;
 use crate::transport::future::BoxFuture;
 use crate::transport::lock::held::{HeldLock, Unconfirmed};
-use crate::transport::task::spawn;
+use crate::transport::task;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
 
 /// If the store's lock takes longer, the store has failed.
 const LOCK_LIMIT: Duration = Duration::from_secs(300);
@@ -25,17 +24,16 @@ async fn call<T: Send + 'static>(
     method: impl for<'a> FnOnce(&'a dyn TokenStore) -> BoxFuture<'a, StoreResult<T>> + Send + 'static,
 ) -> StoreResult<T> {
     let store = shared.store.clone();
-    let (sender, result) = oneshot::channel();
-    let work = async move {
-        // The caller may have stopped waiting.
-        sender.send(method(&*store).await).ok();
-    };
-    spawn(&Handle::current(), Box::pin(work));
-    result.await.unwrap_or_else(|_| Err("it panicked".into()))
+    let work = Box::pin(async move { method(&*store).await });
+    let result = task::run(&Handle::current(), work).await;
+    result.unwrap_or_else(|| Err("it panicked".into()))
 }
 
 /// Waits for a call of the store that can be abandoned.
-async fn within<T>(limit: Duration, call: impl Future<Output = StoreResult<T>>) -> StoreResult<T> {
+async fn within<T: Send>(
+    limit: Duration,
+    call: impl Future<Output = StoreResult<T>> + Send,
+) -> StoreResult<T> {
     let result = limited(limit, call).await;
     result.unwrap_or_else(|| Err("it does not answer".into()))
 }

@@ -52,7 +52,7 @@ fn caller(
 ) -> tokio::task::JoinHandle<()> {
     let (endpoint, served) = (endpoint.clone(), served.clone());
     tokio::spawn(async move {
-        endpoint.acquire_with(priority, urgent).await.unwrap();
+        endpoint.acquire_with(priority, pin!(urgent)).await.unwrap();
         served.lock().unwrap().push(name);
     })
 }

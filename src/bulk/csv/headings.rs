@@ -199,17 +199,26 @@ struct FreeHeadings {
 
 impl FreeHeadings {
     fn new(used: &[String], fields: &CustomFieldSet) -> Self {
-        let columns = COLUMNS.map(|column| (column.to_owned(), column.to_owned()));
-        let fields = fields.iter().flat_map(|field| {
-            let heading = field.name.as_ref().map(|name| format!("{PREFIX}{name}"));
-            let texts = field.name.iter().chain(&field.label);
-            texts.map(|text| key(text)).zip(heading.into_iter().cycle())
-        });
-        let is_free = |(_, heading): &(String, String)| !used.contains(heading);
-        Self {
-            columns: columns.into_iter().filter(is_free).collect(),
-            fields: fields.filter(is_free).collect(),
+        let is_free = |heading: &str| !used.iter().any(|used| used == heading);
+        let mut free = Self {
+            columns: Vec::new(),
+            fields: Vec::new(),
+        };
+        for column in COLUMNS {
+            if is_free(column) {
+                free.columns.push((column.to_owned(), column.to_owned()));
+            }
         }
+        for field in fields {
+            let Some(name) = &field.name else { continue };
+            let heading = format!("{PREFIX}{name}");
+            if is_free(&heading) {
+                for text in field.name.iter().chain(&field.label) {
+                    free.fields.push((key(text), heading.clone()));
+                }
+            }
+        }
+        free
     }
 
     /// The heading to use instead of an unknown one.
@@ -222,12 +231,13 @@ impl FreeHeadings {
             return (is_free && ADDRESS.contains(&column)).then(|| column.to_owned());
         }
         // Of two headings for the same text, the first one counts.
-        let free = || match kind {
-            UnknownHeadingKind::CustomField => self.fields.iter().chain(&self.columns),
-            _ => self.columns.iter().chain(&self.fields),
+        let (first, second) = match kind {
+            UnknownHeadingKind::CustomField => (&self.fields, &self.columns),
+            _ => (&self.columns, &self.fields),
         };
-        let similar = nearest(&key, free().map(|(text, _)| &**text))?;
-        let (_, heading) = free().find(|(text, _)| text == similar)?;
+        let free: Vec<_> = first.iter().chain(second).collect();
+        let similar = nearest(&key, free.iter().map(|(text, _)| &**text))?;
+        let (_, heading) = free.iter().find(|(text, _)| text == similar)?;
         Some(heading.clone())
     }
 }

@@ -9,6 +9,7 @@ use crate::files::{self, FileError, Replacement, Temporaries};
 use crate::transport::byte_stream::ByteStream;
 use crate::transport::history::History;
 use crate::transport::response::Response;
+use crate::transport::task::blocking;
 use crate::types::Activity;
 use bytes::Bytes;
 use futures_core::Stream;
@@ -183,8 +184,6 @@ impl AsyncRead for ExportFile {
 async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
 ) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    let done = done
-        .map_err(|error| Error::new(ErrorKind::Io, "the file was not saved").with_source(error))?;
-    Ok(done?)
+    let done = blocking(work).await;
+    Ok(done.ok_or_else(|| Error::new(ErrorKind::Io, "the file was not saved"))??)
 }

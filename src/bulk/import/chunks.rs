@@ -9,6 +9,7 @@ use crate::bulk::csv::CsvErrorKind;
 use crate::bulk::csv::Decoder;
 use crate::bulk::source::SourceStream;
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::task::blocking;
 use bytes::{Bytes, BytesMut};
 use std::fs::Metadata;
 use std::future::poll_fn;
@@ -158,7 +159,13 @@ async fn read(reader: &mut (impl AsyncRead + Unpin)) -> Result<Bytes> {
 }
 
 pub(super) async fn open(path: &Path) -> io::Result<Chunks> {
-    let metadata = tokio::fs::metadata(path).await?;
+    let path = path.to_owned();
+    let opened = blocking(move || open_blocking(path)).await;
+    opened.unwrap_or_else(|| Err(io::Error::other("the thread that opens it has ended")))
+}
+
+fn open_blocking(path: PathBuf) -> io::Result<Chunks> {
+    let metadata = path.metadata()?;
     if metadata.is_dir() {
         return Err(io::Error::other("this is a directory, not a CSV"));
     }
@@ -167,9 +174,10 @@ pub(super) async fn open(path: &Path) -> io::Result<Chunks> {
         return Err(io::Error::other(message));
     }
     if metadata.is_file() {
-        return Ok(Chunks::File(File::open(path).await?));
+        let file = std::fs::File::open(path)?;
+        return Ok(Chunks::File(File::from_std(file)));
     }
-    read_in_thread(path.to_owned()).map(Chunks::Thread)
+    read_in_thread(path).map(Chunks::Thread)
 }
 
 #[cfg(unix)]

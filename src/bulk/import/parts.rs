@@ -12,7 +12,7 @@ use crate::bulk::sha256::{Hash, hex, sha256, sha256_hex};
 #[cfg(feature = "contacts-custom-fields")]
 use crate::custom_fields::CustomFieldSet;
 use crate::error::{Error, ErrorKind, Result};
-use std::collections::VecDeque;
+use std::vec;
 
 /// How a source is split.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ pub(super) struct Parts {
     splitter: Splitter,
     chunk: Chunk,
     /// The remaining parts at the end of the source.
-    last: Option<VecDeque<Part>>,
+    last: Option<vec::IntoIter<Part>>,
     /// The bytes of the source that were read so far.
     pub read: u64,
     /// How many parts were returned, and the rows in them.
@@ -163,8 +163,8 @@ impl Parts {
     async fn split(&mut self) -> Result<Option<(Part, bool)>> {
         loop {
             if let Some(last) = &mut self.last {
-                let part = last.pop_front();
-                return Ok(part.map(|part| (part, last.is_empty())));
+                let part = last.next();
+                return Ok(part.map(|part| (part, last.len() == 0)));
             }
             if let Some(part) = self.feed(Splitter::feed)? {
                 return Ok(Some((part, false)));
@@ -199,7 +199,7 @@ impl Parts {
             }
             None => {
                 let last = self.splitter.finish();
-                self.last = Some(last.map_err(|error| self.fault(error))?.into());
+                self.last = Some(last.map_err(|error| self.fault(error))?.into_iter());
             }
         }
         Ok(())

@@ -1,11 +1,12 @@
 //! The events of an import. Each is a line of the journal.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 /// The version of the format of the lines.
 const VERSION: u32 = 2;
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum Event {
     Begin(Begin),
@@ -16,7 +17,7 @@ pub(super) enum Event {
         part: u32,
         activity: String,
         /// The server gave the file another name than the one it was sent with.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
         renamed: bool,
     },
     /// The list of jobs shows a job of the part.
@@ -35,7 +36,7 @@ pub(super) enum Event {
 }
 
 /// The properties that must be the same in all runs of one import.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Serialize)]
 pub(crate) struct Begin {
     version: u32,
     pub import: String,
@@ -49,7 +50,7 @@ pub(crate) struct Begin {
     pub owner: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Intent {
     pub part: u32,
     pub first: u64,
@@ -57,6 +58,55 @@ pub(super) struct Intent {
     pub sha256: String,
     /// Seconds since 1970.
     pub at: u64,
+}
+
+impl Event {
+    /// Reads an event; `None` if this version of the crate does not write such events. Members that it does not know
+    /// are ignored.
+    pub fn from_json(json: &str) -> Option<Self> {
+        let members: Value = serde_json::from_str(json).ok()?;
+        let number = |name| members.get(name)?.as_u64();
+        let part = || u32::try_from(number("part")?).ok();
+        let text = |name| members.get(name)?.as_str().map(str::to_owned);
+        let optional_text = |name| match members.get(name) {
+            None | Some(Value::Null) => Some(None),
+            Some(_) => text(name).map(Some),
+        };
+        Some(match members.get("event")?.as_str()? {
+            "begin" => Self::Begin(Begin {
+                version: u32::try_from(number("version")?).ok()?,
+                import: text("import")?,
+                lists: text("lists")?,
+                permission: optional_text("permission")?,
+                max_bytes: number("max_bytes")?,
+                max_lines: number("max_lines")?,
+                source: optional_text("source")?,
+                owner: optional_text("owner")?,
+            }),
+            "intent" => Self::Intent(Intent {
+                part: part()?,
+                first: number("first")?,
+                end: number("end")?,
+                sha256: text("sha256")?,
+                at: number("at")?,
+            }),
+            "accepted" => Self::Accepted {
+                part: part()?,
+                activity: text("activity")?,
+                renamed: match members.get("renamed") {
+                    None => false,
+                    Some(renamed) => renamed.as_bool()?,
+                },
+            },
+            "found" => Self::Found {
+                part: part()?,
+                activity: text("activity")?,
+            },
+            "confirmed" => Self::Confirmed { part: part()? },
+            "refused" => Self::Refused { part: part()? },
+            _ => return None,
+        })
+    }
 }
 
 impl Begin {
@@ -100,3 +150,6 @@ impl Begin {
         .find_map(|(same, what)| (!same).then_some(what))
     }
 }
+
+#[cfg(test)]
+mod tests;

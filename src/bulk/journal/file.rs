@@ -12,6 +12,7 @@ use crate::error::BoxError;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, FileError};
 use crate::transport::future::BoxFuture;
+use crate::transport::task::blocking;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -75,10 +76,10 @@ impl FileJournal {
         let path = path.into();
         for attempt in 1.. {
             let place = path.clone();
-            let opened = tokio::task::spawn_blocking(move || open(&place)).await;
-            let opened = opened.map_err(|error| {
+            let opened = blocking(move || open(&place)).await;
+            let opened = opened.ok_or_else(|| {
                 let message = format!("{}: the journal was not opened", path.display());
-                Error::new(ErrorKind::Io, message).with_source(error)
+                Error::new(ErrorKind::Io, message)
             })?;
             match opened? {
                 Some((lines, file)) => {
@@ -189,7 +190,8 @@ impl Journal for FileJournal {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
                 file.append(&line)
             };
-            let appended = tokio::task::spawn_blocking(append).await?;
+            let appended = blocking(append).await;
+            let appended = appended.ok_or("the thread that writes the journal was interrupted")?;
             appended.map_err(|error| format!("{}: {error}", self.path.display()).into())
         })
     }

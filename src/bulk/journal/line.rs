@@ -8,8 +8,6 @@
 //! that no line is missing, that the lines are in order, and that only one import wrote them.
 
 use crate::bulk::sha256::sha256_hex;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// How many hexadecimal digits of the SHA-256 a line has.
 const CHECKSUM_DIGITS: usize = 16;
@@ -17,17 +15,17 @@ const CHECKSUM_DIGITS: usize = 16;
 /// The longest line. The longest lines have up to 50 list ids.
 const LONGEST: usize = 8 * 1024;
 
-pub(super) fn write<E: Serialize>(number: u64, event: &E) -> serde_json::Result<String> {
-    let text = format!("{} {number}", serde_json::to_string(event)?);
+pub(super) fn write(number: u64, json: &str) -> String {
+    let text = format!("{json} {number}");
     let checksum = checksum(&text);
-    Ok(format!("{text} {checksum}"))
+    format!("{text} {checksum}")
 }
 
 /// The number and the event; `None` if [`write`] did not write this line.
-pub(super) fn read<E: DeserializeOwned>(line: &str) -> Option<(u64, E)> {
+pub(super) fn read(line: &str) -> Option<(u64, &str)> {
     let (text, _) = line.rsplit_once(' ').filter(|_| is_valid(line))?;
     let (json, number) = text.rsplit_once(' ')?;
-    Some((number.parse().ok()?, serde_json::from_str(json).ok()?))
+    Some((number.parse().ok()?, json))
 }
 
 /// The whole line with which these bytes begin, if they do. Other bytes may be in place of its line end.

@@ -8,7 +8,6 @@ use crate::bulk::part::PartRequest;
 use crate::error::BoxError;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::lock::held::{HeldLock, Unconfirmed};
-use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The content of a journal, and the journal to which further events are written.
@@ -19,7 +18,8 @@ pub(crate) struct JournalState {
     /// How many lines there are.
     lines: u64,
     begin: Option<Begin>,
-    parts: BTreeMap<u32, PartHistory>,
+    /// The parts that were to be sent, in the order of their numbers.
+    parts: Vec<(u32, PartHistory)>,
 }
 
 impl JournalState {
@@ -30,7 +30,7 @@ impl JournalState {
             lock: None,
             lines: 0,
             begin: None,
-            parts: BTreeMap::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -61,7 +61,9 @@ impl JournalState {
             if before.replace(line) == Some(line) {
                 continue;
             }
-            let applied = match line::read(line) {
+            let read = line::read(line);
+            let read = read.and_then(|(number, json)| Some((number, Event::from_json(json)?)));
+            let applied = match read {
                 None => Err("is damaged, or this version of the crate does not write such a line"),
                 Some((number, _)) if number != state.lines => {
                     Err("does not follow the one before it")
@@ -85,15 +87,27 @@ impl JournalState {
             _ if self.begin.is_none() => return None,
             Event::Begin(_) => return None,
             Event::Intent(Intent { part, .. }) => {
-                self.parts.entry(part).or_default().apply(event)?;
+                let position = self.position(part).unwrap_or_else(|position| {
+                    self.parts.insert(position, (part, PartHistory::default()));
+                    position
+                });
+                self.parts.get_mut(position)?.1.apply(event)?;
             }
             Event::Accepted { part, .. }
             | Event::Found { part, .. }
             | Event::Confirmed { part }
-            | Event::Refused { part } => self.parts.get_mut(&part)?.apply(event)?,
+            | Event::Refused { part } => {
+                let position = self.position(part).ok()?;
+                self.parts.get_mut(position)?.1.apply(event)?;
+            }
         }
         self.lines += 1;
         Some(())
+    }
+
+    /// The position of a part, or the position at which it would be.
+    fn position(&self, part: u32) -> Result<usize, usize> {
+        self.parts.binary_search_by_key(&part, |(other, _)| *other)
     }
 
     pub fn has_journal(&self) -> bool {
@@ -120,18 +134,20 @@ impl JournalState {
 
     /// What is known of a part.
     pub fn history(&self, part: &PartRequest) -> PartHistory {
-        self.parts.get(&part.number).cloned().unwrap_or_default()
+        let position = self.position(part.number).ok();
+        let found = position.and_then(|position| self.parts.get(position));
+        found.map_or_else(PartHistory::default, |(_, history)| history.clone())
     }
 
     /// The number of the last part that was to be sent; 0 if there was none.
     pub fn last_part(&self) -> u32 {
-        self.parts.last_key_value().map_or(0, |(part, _)| *part)
+        self.parts.last().map_or(0, |(part, _)| *part)
     }
 
     /// The youngest job that the server must know if this is its account.
     pub fn known_job(&self, now: SystemTime, listing_timeout: Duration) -> Option<&str> {
-        let mut parts = self.parts.values().rev();
-        parts.find_map(|history| history.known_job(now, listing_timeout))
+        let mut parts = self.parts.iter().rev();
+        parts.find_map(|(_, history)| history.known_job(now, listing_timeout))
     }
 
     pub async fn intent(&mut self, part: &PartRequest, now: SystemTime) -> Result<()> {
@@ -204,10 +220,11 @@ impl JournalState {
         }
         self.confirm_lock().await?;
         let failed = |message: String| Error::new(ErrorKind::Store, message);
-        let line = line::write(self.lines, &event).map_err(|error| {
+        let json = serde_json::to_string(&event).map_err(|error| {
             failed("an event cannot be written as a line of the journal".to_owned())
                 .with_source(error)
         })?;
+        let line = line::write(self.lines, &json);
         self.apply(event)
             .ok_or_else(|| failed("the event cannot follow the lines of the journal".to_owned()))?;
         let Some(journal) = &self.journal else {

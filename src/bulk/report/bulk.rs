@@ -138,8 +138,7 @@ impl BulkReport {
 
     /// Rows that the server has accepted.
     pub fn rows_sent(&self) -> u64 {
-        let sent = self.parts.iter().filter(|part| part.is_sent());
-        total(sent.map(PartReport::row_count))
+        self.rows_where(&PartReport::is_sent)
     }
 
     /// Rows for which it is not known whether the server has them.
@@ -148,33 +147,54 @@ impl BulkReport {
     }
 
     pub(super) fn rows_in(&self, state: PartState) -> u64 {
-        let parts = self.parts.iter().filter(|part| part.state == state);
-        total(parts.map(PartReport::row_count))
+        self.rows_where(&|part| part.state == state)
+    }
+
+    /// How many rows the wanted parts have.
+    pub(super) fn rows_where(&self, wanted: &dyn Fn(&PartReport) -> bool) -> u64 {
+        self.total(&|part| match wanted(part) {
+            true => part.row_count(),
+            false => 0,
+        })
+    }
+
+    /// How many parts are wanted.
+    pub(crate) fn parts_where(&self, wanted: &dyn Fn(&PartReport) -> bool) -> u64 {
+        self.total(&|part| u64::from(wanted(part)))
+    }
+
+    /// Adds up a number of each part. It is compiled once for all numbers.
+    fn total(&self, count: &dyn Fn(&PartReport) -> u64) -> u64 {
+        let mut total: u64 = 0;
+        for part in &self.parts {
+            total = total.saturating_add(count(part));
+        }
+        total
     }
 
     /// The items that the server counted; for a CSV that includes one header for each part.
     pub fn items(&self) -> u64 {
-        total(self.parts.iter().map(PartReport::items))
+        self.total(&PartReport::items)
     }
 
     /// Rows with errors that cannot be corrected afterwards.
     pub fn errors(&self) -> u64 {
-        total(self.parts.iter().map(PartReport::errors))
+        self.total(&PartReport::errors)
     }
 
     /// Rows with errors that people can correct in the web application.
     pub fn correctable(&self) -> u64 {
-        total(self.parts.iter().map(PartReport::correctable))
+        self.total(&PartReport::correctable)
     }
 
     /// Contacts that could not join a list because they had unsubscribed.
     pub fn cannot_add_to_list(&self) -> u64 {
-        total(self.parts.iter().map(PartReport::cannot_add_to_list))
+        self.total(&PartReport::cannot_add_to_list)
     }
 
     /// Rows that the server did not count; see [`PartReport::missing`].
     pub fn missing(&self) -> u64 {
-        total(self.parts.iter().map(PartReport::missing))
+        self.total(&PartReport::missing)
     }
 
     /// The error messages of all jobs.
@@ -184,9 +204,5 @@ impl BulkReport {
 }
 
 /// The sum of counts. Most of them come from the server and may be of any size.
-pub(super) fn total(counts: impl Iterator<Item = u64>) -> u64 {
-    counts.fold(0, u64::saturating_add)
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,9 @@
 //! A report in one line: how many rows have which outcome.
 
-use super::bulk::{BulkReport, total};
+use super::bulk::BulkReport;
 use super::part::{PartReport, PartState};
 use crate::bulk::activity::shown_state;
 use crate::types::ActivityState;
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// The most states of unfinished jobs that are shown.
@@ -20,7 +19,7 @@ impl fmt::Display for BulkReport {
             (PartState::Expired, "no longer listed by the server"),
             (PartState::Accepted, "not seen to end"),
         ] {
-            let parts = self.parts.iter().filter(|part| part.state == state).count();
+            let parts = self.parts_where(&|part| part.state == state);
             if parts > 0 {
                 write!(f, ", {parts} of {} parts {name}", self.parts.len())?;
             }
@@ -28,13 +27,9 @@ impl fmt::Display for BulkReport {
         for state in self.undocumented_states() {
             write!(f, ", last state {state}")?;
         }
-        let rows = |wanted: fn(&PartReport) -> bool| {
-            let parts = self.parts.iter().filter(|part| wanted(part));
-            total(parts.map(PartReport::row_count))
-        };
-        let repeated = rows(|part| !part.duplicate_activity_ids.is_empty());
-        let in_doubt =
-            rows(|part| part.duplicate_activity_ids.is_empty() && part.may_be_duplicated());
+        let is_repeated = |part: &PartReport| !part.duplicate_activity_ids.is_empty();
+        let repeated = self.rows_where(&is_repeated);
+        let in_doubt = self.rows_where(&|part| !is_repeated(part) && part.may_be_duplicated());
         for (rows, name) in [
             (self.errors(), "with errors"),
             (self.correctable(), "to correct"),
@@ -66,8 +61,8 @@ impl fmt::Display for BulkReport {
 
 impl BulkReport {
     /// The states of jobs that neither ended nor are in progress, as far as the API documents states: such a
-    /// state can be final.
-    fn undocumented_states(&self) -> BTreeSet<&str> {
+    /// state can be final. Each is there once, in alphabetical order.
+    fn undocumented_states(&self) -> Vec<&str> {
         let open = |part: &&PartReport| part.state == PartState::Accepted;
         let jobs = self.parts.iter().filter(open);
         let jobs = jobs.filter_map(|part| part.activity.as_ref());
@@ -78,6 +73,12 @@ impl BulkReport {
             )
         };
         let undocumented = jobs.filter(|job| !job.state.as_ref().is_some_and(is_in_progress));
-        undocumented.map(shown_state).take(MOST_STATES).collect()
+        let mut states = Vec::new();
+        for state in undocumented.map(shown_state).take(MOST_STATES) {
+            if let Err(position) = states.binary_search(&state) {
+                states.insert(position, state);
+            }
+        }
+        states
     }
 }

@@ -193,7 +193,10 @@ impl PartReport {
             self.cannot_add_to_list(),
             self.missing(),
         ] != [0; 4]
-            || self.messages().next().is_some()
+            || self
+                .activity
+                .as_ref()
+                .is_some_and(|activity| !activity.activity_errors.is_empty())
     }
 
     /// Whether its job completed without an error, and the server has the part only once.
@@ -263,7 +266,7 @@ impl PartReport {
         activity.flat_map(|activity| activity.activity_errors.iter().map(|text| text.as_str()))
     }
 
-    fn count(&self, read: impl Fn(&ActivityStatus) -> Option<i64>) -> u64 {
+    fn count(&self, read: fn(&ActivityStatus) -> Option<i64>) -> u64 {
         let activity = self.activity.as_ref();
         let count = activity.and_then(|activity| read(activity.status.as_ref()?));
         count

@@ -119,8 +119,9 @@ fn from_object(object: &Map<String, Value>, depth: usize) -> Vec<ApiError> {
         }
     }
     if entries.is_empty() && object.len() <= MAX_WRAPPER_MEMBERS {
-        let inner = object.values().filter_map(Value::as_object);
-        entries.extend(inner.flat_map(|inner| from_object(inner, depth)));
+        for inner in object.values().filter_map(Value::as_object) {
+            entries.extend(from_object(inner, depth));
+        }
     }
     entries
 }
@@ -198,21 +199,27 @@ fn texts(value: &Value, depth: usize) -> Vec<String> {
     let Some(depth) = depth.checked_sub(1) else {
         return Vec::new();
     };
+    let mut found = Vec::new();
     match value {
-        Value::String(text) if !text.trim().is_empty() => vec![text.clone()],
-        Value::Array(list) => list.iter().flat_map(|value| texts(value, depth)).collect(),
+        Value::String(text) if !text.trim().is_empty() => found.push(text.clone()),
+        Value::Array(list) => {
+            for value in list {
+                found.extend(texts(value, depth));
+            }
+        }
         Value::Object(map) => {
             if let Some(text) = first_text(map, &MESSAGES) {
                 return vec![text];
             }
-            let members = map.iter().flat_map(|(name, value)| {
-                let texts = texts(value, depth).into_iter();
-                texts.map(move |text| format!("{name}: {text}"))
-            });
-            members.collect()
+            for (name, value) in map {
+                for text in texts(value, depth) {
+                    found.push(format!("{name}: {text}"));
+                }
+            }
         }
-        _ => Vec::new(),
+        _ => {}
     }
+    found
 }
 
 fn first_text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {

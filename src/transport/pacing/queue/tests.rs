@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// The requesters of the tests, in the order of their names.
 fn requesters(count: usize) -> Vec<Requester> {
@@ -277,7 +277,7 @@ fn nothing_is_kept_for_requesters_without_waiters() {
         assert_eq!(passed_over, [waiters[0]], "{round}");
         queue.leave(waiters[0]);
         queue.leave(waiters[2]);
-        assert!(queue.queue.requesters.is_empty() && queue.queue.round.is_empty());
+        assert!(queue.queue.requesters.is_empty() && queue.queue.round.0.is_empty());
         assert_eq!(queue.queue.len, 0);
     }
 }
