@@ -1,14 +1,21 @@
 //! The words of `spec/docs.yaml`: what rustdoc says of areas, operations, parameters, types and
 //! their properties. The contract itself carries no prose.
 
+#[cfg(feature = "maintenance")]
 mod coverage;
 mod element;
+#[cfg(feature = "maintenance")]
 mod limits;
+#[cfg(feature = "maintenance")]
 mod mentions;
+#[cfg(feature = "maintenance")]
+mod places;
 mod sources;
 
+#[cfg(feature = "maintenance")]
 pub use coverage::{Coverage, Gap};
 pub use element::{Element, ElementKind};
+#[cfg(feature = "maintenance")]
 pub use limits::Limit;
 
 use crate::error::Result;
@@ -136,14 +143,6 @@ fn text(node: &Node<'_>) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// Texts with their places below `owner`.
-fn listed<'a>(owner: &str, texts: &'a BTreeMap<String, String>) -> Vec<(String, &'a str)> {
-    let place = |name: &String| format!("{owner}.{name}");
-    let all = texts.iter();
-    all.map(|(name, text)| (place(name), text.as_str()))
-        .collect()
-}
-
 impl Docs {
     /// The words in `node`, or `None` if they are a draft.
     fn words(&mut self, element: Element, node: &Node<'_>) -> Result<Option<String>> {
@@ -169,18 +168,6 @@ impl Docs {
             }
         }
         Ok(texts)
-    }
-
-    /// Whether an element has a draft in place of words.
-    pub fn is_draft(&self, element: &Element) -> bool {
-        self.drafts.contains(element)
-    }
-
-    /// The names of the drafts of a kind that belong to `owner`.
-    fn drafts(&self, kind: ElementKind, owner: &str) -> impl Iterator<Item = &str> {
-        let drafts = self.drafts.iter();
-        let drafts = drafts.filter(move |draft| draft.kind == kind && draft.owner == owner);
-        drafts.map(|draft| draft.name.as_str())
     }
 
     /// The same with every text changed, but for the one-line summaries. `change` gets the place of the text too.
@@ -227,31 +214,6 @@ impl Docs {
         self.map(|place, text| self.sources.with_source(place, text))
     }
 
-    /// Every text with its place. Drafts are not among them.
-    pub fn texts(&self) -> Vec<(String, &str)> {
-        let mut all = listed("tags", &self.areas);
-        all.extend(listed("scopes", &self.scopes));
-        let written = |kind, name: &str| !self.is_draft(&Element::new(kind, "", name));
-        for (id, words) in &self.operations {
-            let place = format!("operations.{id}");
-            if written(ElementKind::Operation, id) {
-                all.push((place.clone(), words.summary.as_str()));
-                all.push((place.clone(), words.description.as_str()));
-            }
-            all.extend(listed(&place, &words.parameters));
-        }
-        all.extend(listed("properties", &self.properties));
-        all.extend(listed("deprecated", &self.deprecated));
-        for (name, words) in &self.schemas {
-            let place = format!("schemas.{name}");
-            if written(ElementKind::Type, name) {
-                all.push((place.clone(), words.description.as_str()));
-            }
-            all.extend(listed(&place, &words.members));
-        }
-        all
-    }
-
     /// What is said of a deprecated element; `place` is that of its words.
     pub(crate) fn deprecation(&self, place: &str) -> Option<&str> {
         self.deprecated.get(place).map(String::as_str)
@@ -281,22 +243,6 @@ impl Docs {
             .and_then(|words| words.members.get(name));
         own.or_else(|| self.properties.get(name))
             .map(String::as_str)
-    }
-
-    /// Whether a type has words.
-    pub fn has_type(&self, name: &str) -> bool {
-        let element = Element::new(ElementKind::Type, "", name);
-        self.schemas.contains_key(name) && !self.is_draft(&element)
-    }
-
-    /// The place of the words for a property or value of a type, if there are any.
-    pub fn member_place(&self, schema: &str, name: &str) -> Option<String> {
-        let own = self.schemas.get(schema);
-        if own.is_some_and(|words| words.members.contains_key(name)) {
-            return Some(format!("schemas.{schema}.{name}"));
-        }
-        let general = self.properties.contains_key(name);
-        general.then(|| format!("properties.{name}"))
     }
 }
 
