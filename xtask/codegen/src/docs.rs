@@ -43,7 +43,7 @@ pub struct Docs {
     /// Names that the words need and the contract does not have.
     foreign: BTreeSet<String>,
     /// The elements that have a draft in place of words.
-    drafts: BTreeSet<Element>,
+    drafts: Vec<Element>,
 }
 
 /// What is said of one operation.
@@ -148,7 +148,7 @@ impl Docs {
     fn words(&mut self, element: Element, node: &Node<'_>) -> Result<Option<String>> {
         let text = text(node)?;
         if text.starts_with(DRAFT) {
-            self.drafts.insert(element);
+            self.drafts.push(element);
             return Ok(None);
         }
         Ok(Some(text))
@@ -173,12 +173,14 @@ impl Docs {
     /// The same with every text changed, but for the one-line summaries. `change` gets the place of the text too.
     pub(crate) fn map(&self, change: impl Fn(&str, &str) -> String) -> Self {
         let each = |owner: &str, texts: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-            let changed = |(name, text): (&String, &String)| {
-                (name.clone(), change(&format!("{owner}.{name}"), text))
-            };
-            texts.iter().map(changed).collect()
+            let mut changed = BTreeMap::new();
+            for (name, text) in texts {
+                changed.insert(name.clone(), change(&format!("{owner}.{name}"), text));
+            }
+            changed
         };
-        let operation = |(id, words): (&String, &OperationWords)| {
+        let mut operations = BTreeMap::new();
+        for (id, words) in &self.operations {
             let place = format!("operations.{id}");
             let words = OperationWords {
                 summary: words.summary.clone(),
@@ -186,22 +188,23 @@ impl Docs {
                 parameters: each(&place, &words.parameters),
                 aliases: words.aliases.clone(),
             };
-            (id.clone(), words)
-        };
-        let schema = |(name, words): (&String, &SchemaWords)| {
+            operations.insert(id.clone(), words);
+        }
+        let mut schemas = BTreeMap::new();
+        for (name, words) in &self.schemas {
             let place = format!("schemas.{name}");
             let words = SchemaWords {
                 description: change(&place, &words.description),
                 members: each(&place, &words.members),
             };
-            (name.clone(), words)
-        };
+            schemas.insert(name.clone(), words);
+        }
         Self {
             areas: each("tags", &self.areas),
             scopes: each("scopes", &self.scopes),
-            operations: self.operations.iter().map(operation).collect(),
+            operations,
             properties: each("properties", &self.properties),
-            schemas: self.schemas.iter().map(schema).collect(),
+            schemas,
             deprecated: self.deprecated.clone(),
             sources: self.sources.clone(),
             foreign: self.foreign.clone(),
