@@ -1,6 +1,6 @@
 //! The error of the generator: what is wrong, where, and what was expected.
 
-use crate::read::escape;
+use crate::pointer::escape;
 use std::fmt;
 
 /// The result of every step of the generator.

@@ -34,6 +34,7 @@ mod normalise;
 mod origins;
 pub mod overlay;
 pub mod pages;
+mod pointer;
 #[cfg(feature = "maintenance")]
 pub mod prose;
 pub mod read;

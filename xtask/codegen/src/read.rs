@@ -2,8 +2,8 @@
 //! later error names file and JSON pointer.
 
 use crate::error::{Error, Result};
+use crate::pointer::escape;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::fmt;
 
 /// Parses a YAML or JSON document.
@@ -87,20 +87,6 @@ fn json(file: &str, yaml: serde_yaml::Value) -> Result<Value> {
             ));
         }
     })
-}
-
-/// A key as a token of a JSON pointer (RFC 6901).
-pub(crate) fn escape(key: &str) -> Cow<'_, str> {
-    // Most keys are as they are, and there are many of them.
-    match key.as_bytes().contains(&b'~') || key.as_bytes().contains(&b'/') {
-        true => key.replace('~', "~0").replace('/', "~1").into(),
-        false => key.into(),
-    }
-}
-
-/// The key that a token of a JSON pointer means.
-pub(crate) fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// A value together with its place.

@@ -4,7 +4,7 @@
 
 use crate::error::{Error, Result};
 use crate::extensions::{DEPRECATED, TYPE_NAME};
-use crate::read::escape;
+use crate::pointer::escape;
 use serde_json::{Map, Value};
 
 /// A document in which `allOf` is replaced.

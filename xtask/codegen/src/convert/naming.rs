@@ -8,7 +8,8 @@
 use crate::error::Result;
 use crate::inflection::singular;
 use crate::names::{self, HAND_WRITTEN};
-use crate::read::{Node, unescape};
+use crate::pointer::unescape;
+use crate::read::Node;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@
 
 use super::all_of::{AllOf, has_names, is_data};
 use crate::error::{Error, Result};
-use crate::read::escape;
+use crate::pointer::escape;
 use heck::{ToLowerCamelCase, ToTitleCase};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use crate::extensions::{
     OPERATION_ID, PARTNER, PRIVILEGES, SDK_NAME, SENT_NAME, STATUSES, SUCCESS, Success,
 };
 use crate::names;
-use crate::read::escape;
+use crate::pointer::escape;
 use crate::references::{answer, body, named, reached};
 use heck::ToUpperCamelCase;
 use openapiv3::{OpenAPI, Parameter as OpenApiParameter, ReferenceOr};
