@@ -62,6 +62,8 @@ mod single_flight;
 #[cfg(feature = "oauth")]
 mod store;
 #[cfg(feature = "oauth")]
+mod stored_secret;
+#[cfg(feature = "oauth")]
 mod token_endpoint;
 mod token_source;
 #[cfg(feature = "oauth")]

@@ -6,8 +6,8 @@
 use super::error::AuthError;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac_sha256::Hash;
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 
 /// A new state: 128 random bits.
 pub(crate) fn state() -> Result<SecretString, AuthError> {
@@ -21,12 +21,12 @@ pub(crate) fn verifier() -> Result<SecretString, AuthError> {
 
 /// The code challenge of a verifier by the method S256 (RFC 7636, 4.2).
 pub(crate) fn challenge(verifier: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
+    BASE64_URL_SAFE_NO_PAD.encode(Hash::hash(verifier.as_bytes()))
 }
 
 /// Whether two states are the same, compared by their digests, so that the time does not depend on where they differ.
 pub(crate) fn is_same_state(one: &str, other: &str) -> bool {
-    Sha256::digest(one) == Sha256::digest(other)
+    Hash::hash(one.as_bytes()) == Hash::hash(other.as_bytes())
 }
 
 fn random<const BYTES: usize>() -> Result<SecretString, AuthError> {

@@ -5,9 +5,8 @@
 //! redirect answers this request.
 
 use super::error::{AuthError, AuthErrorKind};
-use super::tokens::{exposed, exposed_if_any};
 use super::words::printable_code;
-use super::{Scope, pkce};
+use super::{Scope, pkce, stored_secret};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -34,11 +33,11 @@ use url::Url;
 pub struct AuthorizationRequest {
     url: String,
     redirect_uri: String,
-    #[serde(serialize_with = "exposed")]
+    #[serde(with = "stored_secret")]
     state: SecretString,
     #[serde(
         default,
-        serialize_with = "exposed_if_any",
+        with = "stored_secret::optional",
         skip_serializing_if = "Option::is_none"
     )]
     verifier: Option<SecretString>,

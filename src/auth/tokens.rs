@@ -4,10 +4,10 @@
 //! renews them. They outlive the process, so their expiry is a wall-clock time; the session converts it to its monotonic
 //! clock when it loads them.
 
-use super::{AccessToken, Scope, response::TokenResponse};
+use super::{AccessToken, Scope, response::TokenResponse, stored_secret};
 use crate::auth::credentials::{bare_token, trim};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -27,11 +27,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 #[must_use = "tokens that are not kept are lost: start a session with them"]
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Tokens {
-    #[serde(serialize_with = "exposed", deserialize_with = "read_token")]
+    #[serde(
+        serialize_with = "stored_secret::serialize",
+        deserialize_with = "read_token"
+    )]
     access_token: SecretString,
     #[serde(
         default,
-        serialize_with = "exposed_if_any",
+        serialize_with = "stored_secret::optional::serialize",
         deserialize_with = "read_trimmed_if_any",
         skip_serializing_if = "Option::is_none"
     )]
@@ -43,24 +46,6 @@ pub struct Tokens {
     lifetime: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     scopes: Vec<Scope>,
-}
-
-/// Writes a secret in clear text, for storage.
-pub(crate) fn exposed<S: Serializer>(
-    secret: &SecretString,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose_secret())
-}
-
-pub(crate) fn exposed_if_any<S: Serializer>(
-    secret: &Option<SecretString>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(secret) => exposed(secret, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 /// A text without white space around it.
@@ -82,13 +67,13 @@ pub(crate) fn trimmed_secret(secret: impl Into<SecretString>) -> SecretString {
 }
 
 fn read_token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
-    SecretString::deserialize(deserializer).map(|token| bare_token(&token))
+    stored_secret::deserialize(deserializer).map(|token| bare_token(&token))
 }
 
 fn read_trimmed_if_any<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<SecretString>, D::Error> {
-    let secret = Option::<SecretString>::deserialize(deserializer)?;
+    let secret = stored_secret::optional::deserialize(deserializer)?;
     Ok(secret.map(trimmed_secret))
 }
 

@@ -8,7 +8,6 @@
 use anyhow::{Result, ensure};
 use constant_contact_codegen::docs::Docs;
 use constant_contact_codegen::prose::sanitise;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -148,9 +147,9 @@ fn sentences(text: &str) -> Vec<String> {
 const DIGITS: usize = 8;
 
 fn fingerprint(text: &str) -> String {
-    let mut fingerprint = format!("{:x}", Sha256::digest(text));
-    fingerprint.truncate(DIGITS);
-    fingerprint
+    let hash = hmac_sha256::Hash::hash(text.as_bytes());
+    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.chars().take(DIGITS).collect()
 }
 
 fn is_fingerprint(text: &str) -> bool {

@@ -5,10 +5,10 @@
 //! record counts. Nothing here does I/O.
 
 use crate::auth::Tokens;
+use hmac_sha256::Hash;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
 
@@ -86,7 +86,7 @@ fn checksum(sequence: u64, tokens: &Tokens) -> String {
     let refresh = tokens.refresh_token().map(ExposeSecret::expose_secret);
     let text = format!("{sequence}\n{access}\n{}", refresh.unwrap_or_default());
     let mut hex = String::new();
-    for byte in Sha256::digest(text).iter().take(8) {
+    for byte in Hash::hash(text.as_bytes()).iter().take(8) {
         // Writing to a string does not fail.
         write!(hex, "{byte:02x}").ok();
     }

@@ -1,6 +1,6 @@
 //! Each operation of a contract alone, to find out which of them is at fault.
 
-use crate::read::escape;
+use crate::pointer::escape;
 use serde_json::{Map, Value, json};
 
 /// The parameters that all operations of a path have.

@@ -1,14 +1,21 @@
 //! The words of `spec/docs.yaml`: what rustdoc says of areas, operations, parameters, types and
 //! their properties. The contract itself carries no prose.
 
+#[cfg(feature = "maintenance")]
 mod coverage;
 mod element;
+#[cfg(feature = "maintenance")]
 mod limits;
+#[cfg(feature = "maintenance")]
 mod mentions;
+#[cfg(feature = "maintenance")]
+mod places;
 mod sources;
 
+#[cfg(feature = "maintenance")]
 pub use coverage::{Coverage, Gap};
 pub use element::{Element, ElementKind};
+#[cfg(feature = "maintenance")]
 pub use limits::Limit;
 
 use crate::error::Result;
@@ -36,7 +43,7 @@ pub struct Docs {
     /// Names that the words need and the contract does not have.
     foreign: BTreeSet<String>,
     /// The elements that have a draft in place of words.
-    drafts: BTreeSet<Element>,
+    drafts: Vec<Element>,
 }
 
 /// What is said of one operation.
@@ -136,20 +143,12 @@ fn text(node: &Node<'_>) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// Texts with their places below `owner`.
-fn listed<'a>(owner: &str, texts: &'a BTreeMap<String, String>) -> Vec<(String, &'a str)> {
-    let place = |name: &String| format!("{owner}.{name}");
-    let all = texts.iter();
-    all.map(|(name, text)| (place(name), text.as_str()))
-        .collect()
-}
-
 impl Docs {
     /// The words in `node`, or `None` if they are a draft.
     fn words(&mut self, element: Element, node: &Node<'_>) -> Result<Option<String>> {
         let text = text(node)?;
         if text.starts_with(DRAFT) {
-            self.drafts.insert(element);
+            self.drafts.push(element);
             return Ok(None);
         }
         Ok(Some(text))
@@ -171,27 +170,17 @@ impl Docs {
         Ok(texts)
     }
 
-    /// Whether an element has a draft in place of words.
-    pub fn is_draft(&self, element: &Element) -> bool {
-        self.drafts.contains(element)
-    }
-
-    /// The names of the drafts of a kind that belong to `owner`.
-    fn drafts(&self, kind: ElementKind, owner: &str) -> impl Iterator<Item = &str> {
-        let drafts = self.drafts.iter();
-        let drafts = drafts.filter(move |draft| draft.kind == kind && draft.owner == owner);
-        drafts.map(|draft| draft.name.as_str())
-    }
-
     /// The same with every text changed, but for the one-line summaries. `change` gets the place of the text too.
     pub(crate) fn map(&self, change: impl Fn(&str, &str) -> String) -> Self {
         let each = |owner: &str, texts: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-            let changed = |(name, text): (&String, &String)| {
-                (name.clone(), change(&format!("{owner}.{name}"), text))
-            };
-            texts.iter().map(changed).collect()
+            let mut changed = BTreeMap::new();
+            for (name, text) in texts {
+                changed.insert(name.clone(), change(&format!("{owner}.{name}"), text));
+            }
+            changed
         };
-        let operation = |(id, words): (&String, &OperationWords)| {
+        let mut operations = BTreeMap::new();
+        for (id, words) in &self.operations {
             let place = format!("operations.{id}");
             let words = OperationWords {
                 summary: words.summary.clone(),
@@ -199,22 +188,23 @@ impl Docs {
                 parameters: each(&place, &words.parameters),
                 aliases: words.aliases.clone(),
             };
-            (id.clone(), words)
-        };
-        let schema = |(name, words): (&String, &SchemaWords)| {
+            operations.insert(id.clone(), words);
+        }
+        let mut schemas = BTreeMap::new();
+        for (name, words) in &self.schemas {
             let place = format!("schemas.{name}");
             let words = SchemaWords {
                 description: change(&place, &words.description),
                 members: each(&place, &words.members),
             };
-            (name.clone(), words)
-        };
+            schemas.insert(name.clone(), words);
+        }
         Self {
             areas: each("tags", &self.areas),
             scopes: each("scopes", &self.scopes),
-            operations: self.operations.iter().map(operation).collect(),
+            operations,
             properties: each("properties", &self.properties),
-            schemas: self.schemas.iter().map(schema).collect(),
+            schemas,
             deprecated: self.deprecated.clone(),
             sources: self.sources.clone(),
             foreign: self.foreign.clone(),
@@ -225,31 +215,6 @@ impl Docs {
     /// The same with its source at the end of each text that has one.
     pub(crate) fn with_sources(&self) -> Self {
         self.map(|place, text| self.sources.with_source(place, text))
-    }
-
-    /// Every text with its place. Drafts are not among them.
-    pub fn texts(&self) -> Vec<(String, &str)> {
-        let mut all = listed("tags", &self.areas);
-        all.extend(listed("scopes", &self.scopes));
-        let written = |kind, name: &str| !self.is_draft(&Element::new(kind, "", name));
-        for (id, words) in &self.operations {
-            let place = format!("operations.{id}");
-            if written(ElementKind::Operation, id) {
-                all.push((place.clone(), words.summary.as_str()));
-                all.push((place.clone(), words.description.as_str()));
-            }
-            all.extend(listed(&place, &words.parameters));
-        }
-        all.extend(listed("properties", &self.properties));
-        all.extend(listed("deprecated", &self.deprecated));
-        for (name, words) in &self.schemas {
-            let place = format!("schemas.{name}");
-            if written(ElementKind::Type, name) {
-                all.push((place.clone(), words.description.as_str()));
-            }
-            all.extend(listed(&place, &words.members));
-        }
-        all
     }
 
     /// What is said of a deprecated element; `place` is that of its words.
@@ -281,22 +246,6 @@ impl Docs {
             .and_then(|words| words.members.get(name));
         own.or_else(|| self.properties.get(name))
             .map(String::as_str)
-    }
-
-    /// Whether a type has words.
-    pub fn has_type(&self, name: &str) -> bool {
-        let element = Element::new(ElementKind::Type, "", name);
-        self.schemas.contains_key(name) && !self.is_draft(&element)
-    }
-
-    /// The place of the words for a property or value of a type, if there are any.
-    pub fn member_place(&self, schema: &str, name: &str) -> Option<String> {
-        let own = self.schemas.get(schema);
-        if own.is_some_and(|words| words.members.contains_key(name)) {
-            return Some(format!("schemas.{schema}.{name}"));
-        }
-        let general = self.properties.contains_key(name);
-        general.then(|| format!("properties.{name}"))
     }
 }
 

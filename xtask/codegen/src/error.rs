@@ -1,5 +1,6 @@
 //! The error of the generator: what is wrong, where, and what was expected.
 
+use crate::pointer::escape;
 use std::fmt;
 
 /// The result of every step of the generator.
@@ -23,6 +24,12 @@ impl Error {
             pointer: pointer.to_owned(),
             finding: finding.to_string(),
         }
+    }
+
+    /// The same finding in a document in which what the pointer begins at is the member or entry `key`.
+    pub(crate) fn below(mut self, key: &str) -> Self {
+        self.pointer = format!("/{}{}", escape(key), self.pointer);
+        self
     }
 
     /// The JSON pointer of the element, empty for the whole file.

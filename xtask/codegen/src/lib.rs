@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! swagger.yaml ─ read ─► overlay ─► convert ─► refine ─► model ─┬─► rust ─► the client
-//!                        (spec/overlay.yaml)   (rules)          └─► pages, docs, prose
+//!                        (spec/overlay.yaml)   (rules)          └─► pages
 //! ```
 //!
 //! `build.rs` and `cargo xtask` run the same code; each step is a function without I/O. A correction
 //! of a whole kind of element is a rule in code, a correction of one element is an action of the
 //! overlay. What no rule covers is an [`Error`] that names file and place.
+//!
+//! The feature `maintenance` has what only `cargo xtask` runs, when the document or our words change: it brings the
+//! provider's document into the form of `swagger.yaml`, and checks the words. Builds of the client do without it.
 
 #![cfg_attr(
     not(test),
@@ -26,10 +29,13 @@ mod inflection;
 #[allow(missing_docs, reason = "most fields need no more than their names")]
 pub mod model;
 mod names;
+#[cfg(feature = "maintenance")]
 mod normalise;
 mod origins;
 pub mod overlay;
 pub mod pages;
+mod pointer;
+#[cfg(feature = "maintenance")]
 pub mod prose;
 pub mod read;
 mod references;
@@ -43,6 +49,7 @@ pub use document::Document;
 pub use error::{Error, Result};
 pub use extensions::Success;
 pub use names::feature;
+#[cfg(feature = "maintenance")]
 pub use normalise::{normalise, to_yaml};
 pub use rust::{generate, scopes};
 

@@ -2,8 +2,8 @@
 //! this model alone.
 //!
 //! ```text
-//! OpenAPI ─ progenitor ─► syn::File ─┐
-//!    └───────────────────────────────┴─ types.rs, operations.rs ─► Model
+//! OpenAPI ─ progenitor ─ outline.rs ─► syn::File ─┐
+//!    └────────────────────────────────────────────┴─ types.rs, operations.rs ─► Model
 //! ```
 //!
 //! progenitor chooses the names and the Rust types, the OpenAPI document says everything else. A name
@@ -14,6 +14,7 @@ mod build;
 mod elements;
 mod facts;
 mod operations;
+mod outline;
 mod pages;
 mod progenitor;
 mod read_only;

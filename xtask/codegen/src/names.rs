@@ -24,11 +24,6 @@ pub(crate) fn variant(chosen: &str, given: Option<&str>) -> String {
     }
 }
 
-/// Whether the name of a variant says nothing to a reader: it is a single letter.
-pub(crate) fn needs_a_name(variant: &str) -> bool {
-    variant.chars().count() == 1
-}
-
 /// The field for the members that a type doesn't know.
 pub(crate) const UNKNOWN_MEMBERS: &str = "unknown_members";
 

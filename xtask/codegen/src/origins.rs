@@ -60,7 +60,7 @@ impl Origins {
     /// A finding at a property of `name`.
     pub fn property_error(&self, name: &str, property: &str, finding: impl fmt::Display) -> Error {
         let own = self.pointer(name).unwrap_or_default();
-        let pointer = format!("{own}/properties/{}", crate::read::escape(property));
+        let pointer = format!("{own}/properties/{}", crate::pointer::escape(property));
         Error::new(&self.file, &pointer, finding)
     }
 }

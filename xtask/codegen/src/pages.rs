@@ -4,7 +4,7 @@
 use crate::docs::Docs;
 use crate::error::{Error, Result};
 use crate::model::{Area, Model, Operation};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The line of the front page that the areas take the place of.
@@ -118,13 +118,14 @@ pub fn upload_facts(model: &Model, method: &str) -> String {
 
 /// The areas that have operations, in the order of their tags.
 fn by_area(model: &Model) -> Vec<(&Area, Vec<&Operation>)> {
-    let mut areas: BTreeMap<&str, (&Area, Vec<&Operation>)> = BTreeMap::new();
-    for operation in &model.operations {
-        let area = &operation.area;
-        let known = areas.entry(&area.tag).or_insert((area, Vec::new()));
-        known.1.push(operation);
-    }
-    areas.into_values().collect()
+    let tags = model.operations.iter().map(|one| one.area.tag.as_str());
+    let tags: BTreeSet<&str> = tags.collect();
+    let by_tag = tags.into_iter().filter_map(|tag| {
+        let operations = model.operations.iter();
+        let operations: Vec<&Operation> = operations.filter(|one| one.area.tag == tag).collect();
+        Some((&operations.first()?.area, operations))
+    });
+    by_tag.collect()
 }
 
 fn link(method: &str) -> String {

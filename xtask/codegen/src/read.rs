@@ -2,6 +2,7 @@
 //! later error names file and JSON pointer.
 
 use crate::error::{Error, Result};
+use crate::pointer::escape;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -17,7 +18,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
     }
     let yaml: serde_yaml::Value = serde_yaml::from_str(text)
         .map_err(|e| Error::new(file, "", format!("not valid YAML: {e}")))?;
-    json(file, &mut String::new(), yaml)
+    json(file, yaml)
 }
 
 /// The bytes as text, without a byte order mark. A file of another kind is reported as what it is, since a
@@ -46,8 +47,8 @@ fn text<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str> {
     Ok(text)
 }
 
-fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Value> {
-    let refuse = |pointer: &str, what: &str| Err(Error::new(file, pointer, what));
+fn json(file: &str, yaml: serde_yaml::Value) -> Result<Value> {
+    let refuse = |what: &str| Err(Error::new(file, "", what));
     Ok(match yaml {
         serde_yaml::Value::Null => Value::Null,
         serde_yaml::Value::Bool(b) => Value::Bool(b),
@@ -56,17 +57,13 @@ fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Val
             (Some(i), _, _) => i.into(),
             (_, Some(u), _) => u.into(),
             (_, _, Some(f)) if f.is_finite() => f.into(),
-            _ => {
-                return refuse(
-                    pointer,
-                    "a number that JSON cannot express; write a finite one",
-                );
-            }
+            _ => return refuse("a number that JSON cannot express; write a finite one"),
         },
         serde_yaml::Value::Sequence(items) => {
             let mut list = Vec::with_capacity(items.len());
-            for (index, item) in items.into_iter().enumerate() {
-                list.push(below(pointer, &index.to_string(), |p| json(file, p, item))?);
+            for item in items {
+                let item = json(file, item).map_err(|e| e.below(&list.len().to_string()))?;
+                list.push(item);
             }
             Value::Array(list)
         }
@@ -76,42 +73,20 @@ fn json(file: &str, pointer: &mut String, yaml: serde_yaml::Value) -> Result<Val
                 let key = match key {
                     serde_yaml::Value::String(s) => s,
                     serde_yaml::Value::Number(n) if !n.is_f64() => n.to_string(),
-                    _ => return refuse(pointer, "a key that is not a string; write it in quotes"),
+                    _ => return refuse("a key that is not a string; write it in quotes"),
                 };
-                let value = below(pointer, &key, |p| json(file, p, value))?;
+                let value = json(file, value).map_err(|e| e.below(&key))?;
                 map.insert(key, value);
             }
             Value::Object(map)
         }
         serde_yaml::Value::Tagged(tagged) => {
-            return refuse(
-                pointer,
-                &format!(
-                    "the YAML tag {} is not supported; write the plain value",
-                    tagged.tag
-                ),
-            );
+            let tag = tagged.tag;
+            return refuse(&format!(
+                "the YAML tag {tag} is not supported; write the plain value"
+            ));
         }
     })
-}
-
-fn below<T>(pointer: &mut String, key: &str, run: impl FnOnce(&mut String) -> T) -> T {
-    let length = pointer.len();
-    pointer.push('/');
-    pointer.push_str(&escape(key));
-    let result = run(pointer);
-    pointer.truncate(length);
-    result
-}
-
-/// A key as a token of a JSON pointer (RFC 6901).
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-/// The key that a token of a JSON pointer means.
-pub(crate) fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// A value together with its place.
@@ -143,7 +118,7 @@ impl<'a> Node<'a> {
         Self {
             value,
             file: self.file,
-            pointer: format!("{}/{}", self.pointer, escape(key)),
+            pointer: [&*self.pointer, "/", &escape(key)].concat(),
         }
     }
 
@@ -224,15 +199,16 @@ impl<'a> Node<'a> {
 
     /// Refuses members other than `known`; extensions (`x-…`) are allowed.
     pub fn only(&self, known: &[&str]) -> Result<()> {
-        for (key, child) in self.entries()? {
-            if !key.starts_with("x-") && !known.contains(&key) {
-                return Err(child.error(format!(
-                    "`{key}` is unknown here; expected {}",
-                    known.join(", ")
-                )));
-            }
+        let mut members = self.object()?.iter();
+        let is_unknown =
+            |(key, _): &(&String, &Value)| !key.starts_with("x-") && !known.contains(&key.as_str());
+        match members.find(is_unknown) {
+            None => Ok(()),
+            Some((key, value)) => Err(self.child(key, value).error(format!(
+                "`{key}` is unknown here; expected {}",
+                known.join(", ")
+            ))),
         }
-        Ok(())
     }
 }
 

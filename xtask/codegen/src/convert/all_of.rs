@@ -4,7 +4,7 @@
 
 use crate::error::{Error, Result};
 use crate::extensions::{DEPRECATED, TYPE_NAME};
-use crate::read::escape;
+use crate::pointer::escape;
 use serde_json::{Map, Value};
 
 /// A document in which `allOf` is replaced.
@@ -42,11 +42,14 @@ impl AllOf<'_> {
         match value {
             Value::Object(members) => {
                 let mut replaced = Map::new();
+                let has_names = pointer.rsplit('/').next().is_some_and(has_names);
                 for (key, child) in members {
-                    let below = format!("{pointer}/{}", escape(key));
-                    let child = match is_data(key, pointer) {
+                    let child = match !has_names && is_data(key) {
                         true => child.clone(),
-                        false => self.replaced(child, &below, open)?,
+                        false => {
+                            let below = [pointer, "/", &escape(key)].concat();
+                            self.replaced(child, &below, open)?
+                        }
                     };
                     replaced.insert(key.clone(), child);
                 }
@@ -215,13 +218,14 @@ fn refined(one: &Value, other: &Value) -> Option<Value> {
     (!is_reference || !refined.keys().any(is_described)).then_some(Value::Object(refined))
 }
 
-/// Whether the member `key` of what is at `pointer` is data, in which nothing is a schema.
-pub(super) fn is_data(key: &str, pointer: &str) -> bool {
-    let is_name = ["/properties", "/definitions"]
-        .iter()
-        .any(|end| pointer.ends_with(end));
-    !is_name
-        && (matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-"))
+/// Whether the members of `owner` have names that the contract chose, so that none of them is data.
+pub(super) fn has_names(owner: &str) -> bool {
+    matches!(owner, "properties" | "definitions")
+}
+
+/// Whether the member `key` of something without names is data, in which nothing is a schema.
+pub(super) fn is_data(key: &str) -> bool {
+    matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-")
 }
 
 fn is_false(value: &Value) -> bool {

@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::extensions::TYPE_NAME;
 use crate::names::HAND_WRITTEN;
 use crate::origins::Origins;
-use crate::read::{Node, unescape};
+use crate::pointer::unescape;
+use crate::read::Node;
 use openapiv3::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 

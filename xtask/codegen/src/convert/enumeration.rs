@@ -121,7 +121,7 @@ fn check_variants(
     for value in values.iter().flatten() {
         let given = names.get(value).and_then(Value::as_str);
         let variant = given.map_or_else(|| value.to_upper_camel_case(), str::to_owned);
-        let Some(other) = variants.insert(variant.clone(), value) else {
+        let Some(other) = variants.insert(variant.clone(), value.clone()) else {
             continue;
         };
         let finding = match &*variant {

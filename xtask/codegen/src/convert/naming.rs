@@ -8,63 +8,79 @@
 use crate::error::Result;
 use crate::inflection::singular;
 use crate::names::{self, HAND_WRITTEN};
-use crate::read::{Node, unescape};
+use crate::pointer::unescape;
+use crate::read::Node;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// The areas that use each definition, and the noun of each area.
-pub(super) struct Naming<'a> {
-    users: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    nouns: BTreeMap<&'a str, String>,
+/// The areas of a contract.
+pub(super) struct Naming<'a>(Vec<Area<'a>>);
+
+#[derive(Default)]
+struct Area<'a> {
+    tag: &'a str,
+    /// The first part of the path of each operation.
+    heads: Vec<&'a str>,
+    /// The definitions that operations use.
+    definitions: BTreeSet<&'a str>,
 }
 
 impl<'a> Naming<'a> {
     /// Reads the operations of a contract.
     pub fn new(root: &Node<'a>) -> Result<Self> {
         let definitions = &root.value["definitions"];
-        let mut users = BTreeMap::<_, BTreeSet<_>>::new();
-        let mut heads = BTreeMap::<_, BTreeMap<_, usize>>::new();
+        let mut areas: Vec<Area<'a>> = Vec::new();
         for (path, item) in root.need("paths")?.entries()? {
             let head = path.split('/').find(|part| !part.is_empty());
             for (_, operation) in item.value.as_object().into_iter().flatten() {
                 let Some(tag) = operation["tags"][0].as_str() else {
                     continue;
                 };
-                let heads = heads.entry(tag).or_default();
-                *heads.entry(head.unwrap_or_default()).or_insert(0) += 1;
-                for name in used(operation, definitions) {
-                    users.entry(name).or_default().insert(tag);
-                }
+                let known = areas.iter().position(|area| area.tag == tag);
+                let known = known.unwrap_or_else(|| {
+                    areas.push(Area {
+                        tag,
+                        ..Area::default()
+                    });
+                    areas.len() - 1
+                });
+                let area = &mut areas[known];
+                area.heads.push(head.unwrap_or_default());
+                area.definitions.extend(used(operation, definitions));
             }
         }
-        let nouns = heads.into_iter().map(|(tag, heads)| {
-            let usual = heads.into_iter().max_by_key(|(_, count)| *count);
-            let (head, _) = usual.unwrap_or_default();
-            (tag, singular(&head.to_snake_case()))
-        });
-        Ok(Self {
-            users,
-            nouns: nouns.collect(),
-        })
+        Ok(Self(areas))
     }
 
     /// The type of a definition.
     pub fn type_name(&self, definition: &str) -> String {
         let name = names::type_name(definition);
-        match self.area(definition) {
-            Some((area, noun)) if is_one_word(&name) && !is_noun(&name, area, noun) => {
+        let area = self.area(definition).filter(|_| is_one_word(&name));
+        match area.map(|area| (area.tag, area.noun())) {
+            Some((tag, noun)) if !is_noun(&name, tag, &noun) => {
                 names::nested_type(&noun.to_upper_camel_case(), &name)
             }
             _ => name,
         }
     }
 
-    /// The only area that uses a definition, and its noun.
-    fn area(&self, definition: &str) -> Option<(&str, &str)> {
-        let mut areas = self.users.get(definition)?.iter();
-        let area = areas.next().filter(|_| areas.next().is_none())?;
-        Some((area, self.nouns.get(area)?))
+    /// The only area that uses a definition.
+    fn area(&self, definition: &str) -> Option<&Area<'a>> {
+        let mut areas = self.0.iter();
+        let mut areas = areas
+            .by_ref()
+            .filter(|area| area.definitions.contains(definition));
+        areas.next().filter(|_| areas.next().is_none())
+    }
+}
+
+impl Area<'_> {
+    /// The usual first part of a path, one of it.
+    fn noun(&self) -> String {
+        let count = |head: &&str| self.heads.iter().filter(|other| *other == head).count();
+        let usual = self.heads.iter().max_by_key(|head| (count(head), **head));
+        singular(&usual.copied().unwrap_or_default().to_snake_case())
     }
 }
 

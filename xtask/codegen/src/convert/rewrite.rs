@@ -2,9 +2,9 @@
 //! several operations share, parameters of a path, types with `null`, and `allOf`. Operations without a tag or an
 //! `operationId` get one by rule.
 
-use super::all_of::{AllOf, is_data};
+use super::all_of::{AllOf, has_names, is_data};
 use crate::error::{Error, Result};
-use crate::read::escape;
+use crate::pointer::escape;
 use heck::{ToLowerCamelCase, ToTitleCase};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub fn rewrite(file: &str, contract: &Value) -> Result<Value> {
         }
     }
     complete(&mut rewritten);
-    single_types(&mut rewritten, "");
+    single_types(&mut rewritten, false);
     let all_of = AllOf {
         file,
         root: &rewritten,
@@ -146,7 +146,7 @@ fn resolve_each(
     let elements: Vec<(String, &mut Value)> = match all {
         Value::Object(map) => map
             .iter_mut()
-            .map(|(key, value)| (escape(key), value))
+            .map(|(key, value)| (escape(key).into_owned(), value))
             .collect(),
         Value::Array(list) => {
             let list = list.iter_mut().enumerate();
@@ -173,8 +173,9 @@ fn resolve_each(
     Ok(())
 }
 
-/// A list of types is one type that can be `null`. If there are several, any value is read.
-fn single_types(value: &mut Value, pointer: &str) {
+/// A list of types is one type that can be `null`. If there are several, any value is read. `names` says whether the
+/// members of `value` have names.
+fn single_types(value: &mut Value, names: bool) {
     match value {
         Value::Object(members) => {
             if let Some(Value::Array(types)) = members.get("type") {
@@ -189,15 +190,13 @@ fn single_types(value: &mut Value, pointer: &str) {
                 }
             }
             for (key, child) in members.iter_mut() {
-                if !is_data(key, pointer) {
-                    single_types(child, &format!("{pointer}/{}", escape(key)));
+                if names || !is_data(key) {
+                    single_types(child, has_names(key));
                 }
             }
         }
         Value::Array(list) => {
-            for (index, child) in list.iter_mut().enumerate() {
-                single_types(child, &format!("{pointer}/{index}"));
-            }
+            list.iter_mut().for_each(|child| single_types(child, false));
         }
         _ => {}
     }

@@ -5,7 +5,6 @@ use super::element::{Element, ElementKind};
 use super::limits::{Limit, contradictions};
 use super::{Docs, mentions};
 use crate::model::{Facts, Model, Type, TypeKind};
-use crate::names::needs_a_name;
 use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -147,6 +146,11 @@ fn unnamed(ty: &Type) -> Vec<Gap> {
             ))
         })
         .collect()
+}
+
+/// Whether the name of a variant says nothing to a reader: it is a single letter.
+fn needs_a_name(variant: &str) -> bool {
+    variant.chars().count() == 1
 }
 
 impl Docs {

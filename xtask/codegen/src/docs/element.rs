@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// An element of the contract that has words, by the contract's names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// What it is.
     pub kind: ElementKind,
@@ -14,7 +14,7 @@ pub struct Element {
 }
 
 /// What an element is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ElementKind {
     /// An area of the API.
     Tag,

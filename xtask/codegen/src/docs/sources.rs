@@ -30,6 +30,7 @@ impl Sources {
     }
 
     /// The places that have a source.
+    #[cfg(feature = "maintenance")]
     pub fn places(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }

@@ -9,12 +9,11 @@ use crate::extensions::{
     OPERATION_ID, PARTNER, PRIVILEGES, SDK_NAME, SENT_NAME, STATUSES, SUCCESS, Success,
 };
 use crate::names;
-use crate::read::escape;
+use crate::pointer::escape;
 use crate::references::{answer, body, named, reached};
 use heck::ToUpperCamelCase;
 use openapiv3::{OpenAPI, Parameter as OpenApiParameter, ReferenceOr};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// All operations, from the items of progenitor's module `builder`.
 pub(super) fn operations(
@@ -91,20 +90,22 @@ impl Parameter {
 }
 
 /// A builder as progenitor wrote it.
-#[derive(Default)]
 struct Builder {
+    name: String,
     /// The fields but for the client.
     fields: Vec<(String, RustType)>,
     /// What `send` answers.
     answer: Option<RustType>,
 }
 
-fn builders(items: &[syn::Item]) -> Result<BTreeMap<String, Builder>, String> {
-    let mut builders: BTreeMap<String, Builder> = BTreeMap::new();
+/// The builders. Their implementations follow their structs.
+fn builders(items: &[syn::Item]) -> Result<Vec<Builder>, String> {
+    let mut builders: Vec<Builder> = Vec::new();
     for item in items {
         match item {
             syn::Item::Struct(item) => {
                 let name = item.ident.to_string();
+                let mut fields = Vec::new();
                 for field in &item.fields {
                     let ident = field.ident.as_ref().ok_or("a field without a name")?;
                     if ident == "client" {
@@ -113,10 +114,13 @@ fn builders(items: &[syn::Item]) -> Result<BTreeMap<String, Builder>, String> {
                     let ty = argument(&field.ty, "Result").ok_or_else(|| {
                         format!("the field {ident} of the builder {name} is not a result")
                     })?;
-                    let field = (ident.to_string(), RustType::read(ty)?.required().clone());
-                    builders.entry(name.clone()).or_default().fields.push(field);
+                    fields.push((ident.to_string(), RustType::read(ty)?.required().clone()));
                 }
-                builders.entry(name).or_default();
+                builders.push(Builder {
+                    name,
+                    fields,
+                    answer: None,
+                });
             }
             syn::Item::Impl(item) => {
                 let name = last_segment(&item.self_ty).map(|segment| segment.ident.to_string());
@@ -130,7 +134,10 @@ fn builders(items: &[syn::Item]) -> Result<BTreeMap<String, Builder>, String> {
                     _ => None,
                 });
                 if let (Some(name), Some(answer)) = (name, answer) {
-                    builders.entry(name).or_default().answer = RustType::read(answer).ok();
+                    let mut builders = builders.iter_mut();
+                    let builder = builders.find(|builder| builder.name == name);
+                    let builder = builder.ok_or_else(|| format!("there is no builder {name}"))?;
+                    builder.answer = RustType::read(answer).ok();
                 }
             }
             _ => {}
@@ -211,13 +218,14 @@ fn form_field(field: &Value) -> FormField {
 fn join(
     operation: &mut Operation,
     source: &openapiv3::Operation,
-    builders: &BTreeMap<String, Builder>,
+    builders: &[Builder],
 ) -> Result<(), String> {
     let name = operation.method.to_upper_camel_case();
     let builder = builders
-        .get(&name)
+        .iter()
+        .find(|builder| builder.name == name)
         .ok_or_else(|| format!("there is no builder {name}"))?;
-    let mut declared: BTreeMap<String, (usize, &OpenApiParameter)> = source
+    let mut declared: Vec<(String, (usize, &OpenApiParameter))> = source
         .parameters
         .iter()
         .enumerate()
@@ -228,8 +236,9 @@ fn join(
         })
         .collect();
     for (ident, ty) in &builder.fields {
-        match declared.remove(ident) {
-            Some((position, source)) => {
+        match declared.iter().position(|(setter, _)| setter == ident) {
+            Some(index) => {
+                let (_, (position, source)) = declared.swap_remove(index);
                 let parameter = parameter(ident, ty, position, source)?;
                 operation.parameters.push(parameter);
             }

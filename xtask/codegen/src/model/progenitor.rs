@@ -1,5 +1,6 @@
 //! Runs progenitor and takes its output apart.
 
+use super::outline::outline;
 use crate::extensions::{Extended, MULTIPART, VALUE_NAMES};
 use crate::names::HAND_WRITTEN;
 use crate::select::retain_operations;
@@ -10,7 +11,7 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-/// progenitor's output for everything that it can express; uploads are hand-written. For some
+/// What the model reads of progenitor's output for everything that it can express; uploads are hand-written. For some
 /// documents it panics instead of returning an error.
 pub(super) fn output(api: &OpenAPI) -> Result<syn::File, String> {
     let mut api = api.clone();
@@ -30,7 +31,7 @@ pub(super) fn output(api: &OpenAPI) -> Result<syn::File, String> {
     let tokens = generated
         .map_err(|panic| format!("this cannot be expressed: {panic}"))?
         .map_err(|e| format!("progenitor: {e}"))?;
-    syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))
+    syn::parse2(outline(tokens)).map_err(|e| format!("progenitor's output: {e}"))
 }
 
 /// Puts the names that the overlay gives to values of enumerations in the place of these values, since progenitor

@@ -4,7 +4,7 @@
 use super::elements::{Field, Model, Struct, Type, TypeKind};
 use super::rust_type::RustType;
 use crate::error::{Error, Result};
-use crate::read::escape;
+use crate::pointer::escape;
 use std::collections::BTreeSet;
 
 /// Refuses a model with a value that cannot be read or written, or with a document that cannot be made.

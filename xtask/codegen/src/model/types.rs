@@ -12,7 +12,7 @@ use crate::names::{HAND_WRITTEN, variant};
 use crate::origins::Origins;
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type as OpenApiType};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// All types by name, from the items of progenitor's module `types`.
 pub(super) fn types(
@@ -20,50 +20,51 @@ pub(super) fn types(
     api: &OpenAPI,
     origins: &Origins,
 ) -> Result<Vec<Type>, String> {
-    let mut schemas: BTreeMap<&str, &Schema> = api
-        .components
-        .iter()
-        .flat_map(|components| &components.schemas)
-        .filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)))
-        .collect();
-    let mut deprecated = BTreeSet::new();
-    let mut types: BTreeMap<String, TypeKind> = BTreeMap::new();
+    let schemas = api.components.iter();
+    let schemas = schemas.flat_map(|components| &components.schemas);
+    let mut without_type: BTreeSet<&str> = schemas.map(|(name, _)| name.as_str()).collect();
+    let schema = |name: &str| api.components.as_ref()?.schemas.get(name)?.as_item();
+    let mut types: Vec<Type> = Vec::new();
     for item in items {
         let name = match item {
             syn::Item::Struct(syn::ItemStruct { ident, .. })
             | syn::Item::Enum(syn::ItemEnum { ident, .. }) => ident.to_string(),
             _ => continue,
         };
-        let schema = schemas.remove(name.as_str());
-        if schema.is_some_and(|schema| schema.schema_data.flag(DEPRECATED)) {
-            deprecated.insert(name.clone());
-        }
+        let schema = schema(&name);
+        without_type.remove(name.as_str());
         let kind = match item {
             syn::Item::Struct(item) => object(item, schema)?,
             syn::Item::Enum(item) => enumeration(item, schema)?,
             _ => continue,
         };
-        if types.insert(name.clone(), kind).is_some() {
-            return Err(format!("there are two types named {name}"));
-        }
+        types.push(Type {
+            origins: origins.pointers(&name).to_vec(),
+            deprecated: schema.is_some_and(|schema| schema.schema_data.flag(DEPRECATED)),
+            name,
+            kind,
+        });
     }
     for name in HAND_WRITTEN {
-        if schemas.remove(name).is_some() {
-            types.insert(name.to_owned(), TypeKind::HandWritten);
+        if without_type.remove(name) {
+            types.push(Type {
+                origins: origins.pointers(name).to_vec(),
+                deprecated: false,
+                name: name.to_owned(),
+                kind: TypeKind::HandWritten,
+            });
         }
     }
-    if let Some(name) = schemas.keys().next() {
+    if let Some(name) = without_type.first() {
         return Err(format!(
             "progenitor has no type `{name}`; give it a name in upper camel case"
         ));
     }
-    let types = types.into_iter().map(|(name, kind)| Type {
-        origins: origins.pointers(&name).to_vec(),
-        deprecated: deprecated.contains(&name),
-        name,
-        kind,
-    });
-    Ok(types.collect())
+    types.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    match types.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        Some(pair) => Err(format!("there are two types named {}", pair[0].name)),
+        None => Ok(types),
+    }
 }
 
 fn object(item: &syn::ItemStruct, schema: Option<&Schema>) -> Result<TypeKind, String> {

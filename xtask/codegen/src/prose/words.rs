@@ -1,7 +1,7 @@
 //! What the provider says of each element of the model, found by the element's origins.
 
 use crate::model::{Model, Operation, Type};
-use crate::read::escape;
+use crate::pointer::escape;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -76,7 +76,7 @@ impl Folding<'_> {
             self.folded.insert(member.clone(), into.to_owned());
         }
         for (property, inner) in nested {
-            let name = self.fold_inside(into, &property, inner)?;
+            let name = self.fold_inside(into, &property, inner.into_iter().collect())?;
             self.refer(into, &property, &name);
         }
         Ok(())
@@ -105,9 +105,9 @@ impl Folding<'_> {
         &self,
         into: &str,
         members: &[String],
-    ) -> Result<(ObjectType, BTreeMap<String, BTreeSet<String>>)> {
+    ) -> Result<(ObjectType, BTreeMap<String, Vec<String>>)> {
         let mut union = ObjectType::default();
-        let mut nested: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut nested: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for member in members {
             let Some(object) = object(self.api, member).cloned() else {
                 continue;
@@ -124,7 +124,7 @@ impl Folding<'_> {
             }
             for (name, property) in object.properties {
                 if let Some(inner) = referenced_object(self.api, &property) {
-                    nested.entry(name.clone()).or_default().insert(inner);
+                    nested.entry(name.clone()).or_default().push(inner);
                 }
                 let property = if name == MESSAGES {
                     messages(property)
@@ -158,21 +158,21 @@ impl Folding<'_> {
         property: &str,
         inner: BTreeSet<String>,
     ) -> Result<String> {
-        let now: BTreeSet<&String> = inner
+        let now: BTreeSet<String> = inner
             .iter()
-            .map(|name| self.folded.get(name).unwrap_or(name))
+            .map(|name| self.folded.get(name).unwrap_or(name).clone())
             .collect();
         let before = now
             .iter()
-            .find(|name| self.folded.values().any(|done| done == **name));
+            .find(|name| self.folded.values().any(|done| done == *name));
         match before {
             None => {
                 let name = format!("{into}{}", crate::names::type_name(property));
-                let now: Vec<String> = now.into_iter().cloned().collect();
+                let now: Vec<String> = now.into_iter().collect();
                 self.fold(&name, &now)?;
                 Ok(name)
             }
-            Some(before) if now.len() == 1 => Ok((**before).clone()),
+            Some(before) if now.len() == 1 => Ok(before.clone()),
             Some(before) => Err(self.origins.error(
                 inner.iter().map(String::as_str),
                 format!(

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::origins::Origins;
 use crate::references::{named, objects, reference_to, rewrite_references, target};
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const LINK: &str = "Link";
 const PAGE_LINKS: &str = "PageLinks";
@@ -21,15 +21,17 @@ pub(super) fn unify_links(origins: &mut Origins, api: &mut OpenAPI) -> Result<()
         .collect();
     refuse_taken(origins, api, LINK, &links)?;
     redirect(api, &links, LINK);
-    let mut properties = BTreeMap::new();
+    let mut union = ObjectType::default();
     let mut pages = BTreeSet::new();
     for (name, object) in objects(api) {
         if is_page_links(object) {
             pages.insert(name.clone());
             for (name, property) in &object.properties {
-                properties
-                    .entry(name.clone())
-                    .or_insert_with(|| property.clone());
+                if !union.properties.contains_key(name) {
+                    union
+                        .properties
+                        .insert_sorted(name.clone(), property.clone());
+                }
             }
         }
     }
@@ -45,10 +47,7 @@ pub(super) fn unify_links(origins: &mut Origins, api: &mut OpenAPI) -> Result<()
     if !pages.is_empty() {
         let schema = Schema {
             schema_data: Default::default(),
-            schema_kind: SchemaKind::Type(Type::Object(ObjectType {
-                properties: properties.into_iter().collect(),
-                ..ObjectType::default()
-            })),
+            schema_kind: SchemaKind::Type(Type::Object(union)),
         };
         components
             .schemas

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 /// Whether it has the form of a challenge of the method S256.
 pub(super) fn is_challenge(text: &str) -> bool {
@@ -14,5 +14,5 @@ pub(super) fn is_challenge(text: &str) -> bool {
 pub(super) fn verifies(challenge: &str, verifier: &str) -> bool {
     let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let is_valid = (43..=128).contains(&verifier.len()) && verifier.bytes().all(is_unreserved);
-    is_valid && BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == challenge
+    is_valid && BASE64_URL_SAFE_NO_PAD.encode(Hash::hash(verifier.as_bytes())) == challenge
 }
