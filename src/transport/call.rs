@@ -8,7 +8,7 @@ use crate::types::MEMBERS;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{Method, multipart};
+use reqwest::Method;
 use serde::Serialize;
 use std::borrow::Cow;
 use url::form_urlencoded;
@@ -59,7 +59,8 @@ pub(crate) enum Body {
     Empty,
     Json(Bytes),
     /// Sending a form consumes it, so each attempt needs a new one.
-    Multipart(Box<dyn Fn() -> multipart::Form + Send + Sync>),
+    #[cfg(feature = "bulk-activities")]
+    Multipart(Box<dyn Fn() -> reqwest::multipart::Form + Send + Sync>),
 }
 
 impl Call {

@@ -62,6 +62,7 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
         Body::Json(json) => Some(std::str::from_utf8(json).map_err(|_| {
             Error::invalid_request("a body that is not UTF-8 cannot be sent for a client account")
         })?),
+        #[cfg(feature = "bulk-activities")]
         Body::Multipart(_) => {
             return Err(Error::invalid_request(
                 "a file cannot be uploaded for a client account: send the contacts with \

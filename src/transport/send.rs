@@ -74,6 +74,7 @@ impl Sender<'_> {
                 let json_type = HeaderValue::from_static("application/json");
                 request.header(CONTENT_TYPE, json_type).body(json.clone())
             }
+            #[cfg(feature = "bulk-activities")]
             Body::Multipart(form) => request.multipart(form()),
         };
         request.build().map_err(Error::transport)
