@@ -9,6 +9,7 @@
 //! function costs more than reading it.
 
 mod document;
+pub(crate) mod fields;
 mod hidden;
 mod link;
 mod message;

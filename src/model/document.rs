@@ -139,7 +139,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 pub(crate) fn read_unlisted<'de, A: MapAccess<'de>>(
     name: &'static str,
     key: Key<'de>,
-    unknown: Option<&mut UnknownMembers>,
+    unknown: &mut Option<UnknownMembers>,
     map: &mut A,
 ) -> Result<(), A::Error> {
     note_unknown_member(name, key.as_str());

@@ -1,6 +1,8 @@
 //! The macro `object!`, which implements the traits of a struct of the contract. A field is `optional`
 //! (absent or `null` is `None`), a `list` (absent or `null` is empty; an empty list is not sent) or
-//! `required` (always sent). An alternative name that the server may use can follow the JSON name of a field.
+//! `required` (always sent). An enumeration is written as it was read, so it has a form of its own:
+//! `optional_enumeration`, `enumeration_list` or `required_enumeration`. An alternative name that the server may use
+//! can follow the JSON name of a field.
 //!
 //! A struct with required fields is `complete`: it has no default, and reading it without one of them is an
 //! error. Every other struct can be read from any object.
@@ -8,9 +10,8 @@
 //! A `row` is written as a line of a file: with all fields, even those without a value, and without unknown
 //! members. Every other struct is written as a document.
 //!
-//! Attributes of a field come last. `spelt` marks an enumeration, which is written as it was read. `Debug` hides all
-//! strings except those that are marked as `ids` or `times`; for a field that is marked with `presence`, it shows
-//! only whether there is a value.
+//! What `Debug` shows of a field comes last: it hides all strings except those that are marked as `ids` or `times`; for
+//! a field that is marked with `presence`, it shows only whether there is a value.
 //!
 //! Members that are not listed go into the field at the end: into `.. => field` if the contract
 //! allows such members, otherwise into `unknown => field`.
@@ -37,7 +38,7 @@ macro_rules! object {
         $crate::model::object!(@lenient $name { $($members)* } $($sent_back)*);
     };
     (@serde $name:ident {
-        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($shown:ident)?),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     }) => {
@@ -45,14 +46,14 @@ macro_rules! object {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 let unknown = $crate::model::Object::unknown_members(self);
                 let mut members = $crate::model::DocumentWriter::new(to, unknown)?;
-                $($crate::model::object!(@write $form [$($mark)*] members, $json_name, self.$field);)*
+                $(members.$form($json_name, &self.$field);)*
                 $(members.all(&self.$extra);)?
                 members.end(<Self as $crate::model::Object>::MEMBERS)
             }
         }
     };
     (@row $name:ident {
-        $($json_name:literal $(| $other:literal)? => $field:ident: optional $($mark:ident)*),*
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($shown:ident)?),*
         $(, unknown => $unknown:ident)?
     }) => {
         impl ::serde::Serialize for $name {
@@ -65,50 +66,45 @@ macro_rules! object {
         }
     };
     (@lenient $name:ident {
-        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($shown:ident)?),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     } $($sent_back:tt)*) => {
         $crate::model::object!(@common $name
-            [$($json_name $(| $other)? => $field [$($mark)*])*] [$($unknown)?] [$($sent_back)*]
+            [$($json_name $(| $other)? => $field [$($shown)?])*] [$($unknown)?] [$($sent_back)*]
             |place, map| {
                 let value = place.put($name::default());
+                let mut unknown = $crate::model::object!(@unknown $($unknown)?);
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
-                        $($json_name $(| $other)? => $crate::model::object!(
-                            @member [$($mark)*] map, $json_name,
-                            $crate::model::object!(@place $form value.$field),
-                            $crate::model::Object::unknown_members_mut(value)
+                        $($json_name $(| $other)? => $crate::model::fields::$form(
+                            &mut map, &mut value.$field, $json_name, &mut unknown
                         ),)*
-                        _ => $crate::model::object!(
-                            @unlisted map, key,
-                            $crate::model::Object::unknown_members_mut(value) $(, value.$extra)?
-                        ),
+                        _ => $crate::model::object!(@unlisted map, key, unknown $(, value.$extra)?),
                     }?;
                 }
+                $(value.$unknown = unknown.unwrap_or_default();)?
                 Ok(())
             }
         );
     };
     (@complete $name:ident {
-        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($mark:ident)*),*
+        $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($shown:ident)?),*
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     } $($sent_back:tt)*) => {
         $crate::model::object!(@common $name
-            [$($json_name $(| $other)? => $field [$($mark)*])*] [$($unknown)?] [$($sent_back)*]
+            [$($json_name $(| $other)? => $field [$($shown)?])*] [$($unknown)?] [$($sent_back)*]
             |place, map| {
-                $(let mut $field = $crate::model::object!(@start $form);)*
+                $(let mut $field = ::std::default::Default::default();)*
                 $(let mut $extra = ::std::default::Default::default();)?
-                let mut unknown: Option<$crate::UnknownMembers> =
-                    $crate::model::object!(@unknown $($unknown)?);
+                let mut unknown = $crate::model::object!(@unknown $($unknown)?);
                 while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
                     match key.as_str() {
-                        $($json_name $(| $other)? => $crate::model::object!(
-                            @member [$($mark)*] map, $json_name,
-                            $crate::model::object!(@local $form $field), unknown.as_mut()
+                        $($json_name $(| $other)? => $crate::model::fields::$form(
+                            &mut map, &mut $field, $json_name, &mut unknown
                         ),)*
-                        _ => $crate::model::object!(@unlisted map, key, unknown.as_mut() $(, $extra)?),
+                        _ => $crate::model::object!(@unlisted map, key, unknown $(, $extra)?),
                     }?;
                 }
                 place.put($name {
@@ -122,7 +118,7 @@ macro_rules! object {
     };
     // The name of the type parameter begins with two underscores because a type of the contract could have a short one.
     (@common $name:ident
-        [$($json_name:literal $(| $other:literal)? => $field:ident [$($mark:ident)*])*] [$($unknown:ident)?]
+        [$($json_name:literal $(| $other:literal)? => $field:ident [$($shown:ident)?])*] [$($unknown:ident)?]
         [$(read_only { $($read_only:ident),* } parts { $($part:ident: $part_form:ident),* })?]
         |$place:ident, $map:ident| $read:block
     ) => {
@@ -175,64 +171,31 @@ macro_rules! object {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::model::show(f, self, &[
-                    $((stringify!($field), &self.$field, $crate::model::object!(@show $($mark)*)),)*
+                    $((stringify!($field), &self.$field, $crate::model::object!(@show $($shown)?)),)*
                 ])
             }
         }
     };
-    (@write required [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
-        $members.required_enumeration($json_name, &$value)
-    };
-    (@write $form:ident [spelt $($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
-        $members.enumeration($json_name, $crate::model::object!(@value $form $value))
-    };
-    (@write optional [$($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
-        $members.optional($json_name, &$value)
-    };
-    (@write $form:ident [$($mark:ident)*] $members:ident, $json_name:literal, $value:expr) => {
-        $members.member($json_name, $crate::model::object!(@value $form $value))
-    };
-    (@value optional $value:expr) => { $value.as_ref() };
-    (@value list $value:expr) => { (!$value.is_empty()).then_some(&$value) };
-    (@value required $value:expr) => { Some(&$value) };
-    (@member [spelt $($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {{
-        if let Some(spelling) = $map.next_value_seed($crate::model::SpellingSeed($place))? {
-            match $unknown {
-                Some(unknown) => unknown.set_spelling($json_name, spelling),
-                None => {
-                    $place.put($crate::model::Spelt::verbatim(&spelling));
-                }
-            }
-        }
-        Ok(())
-    }};
-    (@member [$($mark:ident)*] $map:ident, $json_name:literal, $place:expr, $unknown:expr) => {
-        $map.next_value_seed($crate::model::PlaceSeed($place))
-    };
-    (@place optional $value:ident.$field:ident) => { $crate::model::Place::Option(&mut $value.$field) };
-    (@place $form:ident $value:ident.$field:ident) => { $crate::model::Place::Field(&mut $value.$field) };
-    (@start list) => { ::std::default::Default::default() };
-    (@start $form:ident) => { None };
-    (@local list $field:ident) => { $crate::model::Place::Field(&mut $field) };
-    (@local $form:ident $field:ident) => { $crate::model::Place::Option(&mut $field) };
     (@end required $field:ident, $json_name:literal) => {
         $field.ok_or_else(|| <__A::Error as ::serde::de::Error>::missing_field($json_name))?
+    };
+    (@end required_enumeration $field:ident, $json_name:literal) => {
+        $crate::model::object!(@end required $field, $json_name)
     };
     (@end $form:ident $field:ident, $json_name:literal) => { $field };
     (@part optional $part:expr, $method:ident) => {
         $part.iter_mut().for_each($crate::model::Read::$method)
     };
     (@part $form:ident $part:expr, $method:ident) => { $crate::model::Read::$method(&mut $part) };
-    (@unlisted $map:ident, $key:ident, $unknown:expr) => {
-        $crate::model::read_unlisted(Self::NAME, $key, $unknown, &mut $map)
+    (@unlisted $map:ident, $key:ident, $unknown:ident) => {
+        $crate::model::read_unlisted(Self::NAME, $key, &mut $unknown, &mut $map)
     };
-    (@unlisted $map:ident, $key:ident, $unknown:expr, $extra:expr) => {
+    (@unlisted $map:ident, $key:ident, $unknown:ident, $extra:expr) => {
         $crate::model::Members::read_member(&mut $extra, $key.into_string(), &mut $map)
     };
-    (@unknown) => { None };
+    (@unknown) => { None::<$crate::UnknownMembers> };
     (@unknown $unknown:ident) => { Some($crate::UnknownMembers::default()) };
     (@show) => { $crate::model::Show::Values };
-    (@show spelt $($mark:ident)*) => { $crate::model::object!(@show $($mark)*) };
     (@show ids) => { $crate::model::Show::Ids };
     (@show times) => { $crate::model::Show::Times };
     (@show presence) => { $crate::model::Show::Presence };

@@ -5,9 +5,34 @@
 
 use super::{Read, Spelt, UnknownMembers};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The fault of an enumeration that is required.
 pub(crate) const EMPTY: &str = "is empty";
+
+/// A list or a map.
+pub(crate) trait Collection {
+    fn is_empty(&self) -> bool;
+}
+
+impl<T> Collection for Vec<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T> Collection for BTreeMap<String, T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Collection for Map<String, Value> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
 
 /// The members of a document that is being written. After an error, no further member is written.
 pub(crate) struct DocumentWriter<'a, S: Serializer> {
@@ -25,9 +50,8 @@ impl<'a, S: Serializer> DocumentWriter<'a, S> {
         })
     }
 
-    /// Writes a member if it has a value.
-    pub fn member<T: Read + Serialize>(&mut self, name: &str, value: Option<&T>) {
-        let Some(value) = value else { return };
+    /// Writes a member that must have a value.
+    pub fn required<T: Read + Serialize>(&mut self, name: &str, value: &T) {
         match value.fault() {
             Some(fault) => self.refuse(name, fault),
             None => self.write(name, value),
@@ -36,26 +60,50 @@ impl<'a, S: Serializer> DocumentWriter<'a, S> {
 
     /// Writes a member if it has a value.
     pub fn optional<T: Read + Serialize>(&mut self, name: &str, value: &Option<T>) {
-        self.member(name, value.as_ref());
-    }
-
-    /// Writes an enumeration if it has a value, spelt as it was read.
-    pub fn enumeration<T: Spelt + Serialize>(&mut self, name: &str, value: Option<&T>) {
-        let Some(value) = value else { return };
-        match self
-            .unknown
-            .and_then(|unknown| unknown.spelling(name, value))
-        {
-            Some(spelling) => self.write(name, spelling),
-            None => self.write(name, value),
+        if let Some(value) = value {
+            self.required(name, value);
         }
     }
 
-    /// Writes an enumeration that must have a value.
+    /// Writes a list or a map if it is not empty.
+    pub fn list<T: Collection + Read + Serialize>(&mut self, name: &str, value: &T) {
+        if !value.is_empty() {
+            self.required(name, value);
+        }
+    }
+
+    /// Writes an enumeration that must have a value, spelt as it was read.
     pub fn required_enumeration<T: Spelt + Serialize>(&mut self, name: &str, value: &T) {
         match value.is_empty() {
             true => self.refuse(name, EMPTY),
-            false => self.enumeration(name, Some(value)),
+            false => self.enumeration(name, value),
+        }
+    }
+
+    /// Writes an enumeration if it has a value, spelt as it was read.
+    pub fn optional_enumeration<T: Spelt + Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.enumeration(name, value);
+        }
+    }
+
+    /// Writes a list of the values of an enumeration if it is not empty, each spelt as it was read.
+    pub fn enumeration_list<T>(&mut self, name: &str, value: &T)
+    where
+        T: Collection + Spelt + Serialize,
+    {
+        if !Collection::is_empty(value) {
+            self.enumeration(name, value);
+        }
+    }
+
+    fn enumeration<T: Spelt + Serialize>(&mut self, name: &str, value: &T) {
+        let spelling = self
+            .unknown
+            .and_then(|unknown| unknown.spelling(name, value));
+        match spelling {
+            Some(spelling) => self.write(name, spelling),
+            None => self.write(name, value),
         }
     }
 

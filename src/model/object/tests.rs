@@ -35,7 +35,7 @@ struct Answer {
     unknown_members: UnknownMembers,
 }
 crate::object! { Answer {
-    "kind" => kind: optional spelt, "kinds" => kinds: list spelt, "part" => part: optional,
+    "kind" => kind: optional_enumeration, "kinds" => kinds: enumeration_list, "part" => part: optional,
     unknown => unknown_members
 } }
 
@@ -47,7 +47,7 @@ struct Body {
     names: Vec<String>,
 }
 crate::object! { complete Body {
-    "kind" | "sort" => kind: required spelt, "kinds" => kinds: optional spelt,
+    "kind" | "sort" => kind: required_enumeration, "kinds" => kinds: optional_enumeration,
     "names" => names: required
 } }
 
@@ -59,7 +59,7 @@ struct Change {
     unknown_members: UnknownMembers,
 }
 crate::object! { complete Change {
-    "kind" => kind: required spelt, "note" => note: optional, unknown => unknown_members
+    "kind" => kind: required_enumeration, "note" => note: optional, unknown => unknown_members
 } }
 
 /// A document with members that only the server sets, in which others of its kind are.
@@ -74,7 +74,7 @@ struct Node {
     unknown_members: UnknownMembers,
 }
 crate::object! { Node {
-    "id" => id: optional, "name" => name: optional, "kind" => kind: optional spelt times,
+    "id" => id: optional, "name" => name: optional, "kind" => kind: optional_enumeration times,
     "next" => next: optional, "nodes" => nodes: list, "by_name" => by_name: list,
     unknown => unknown_members
 } read_only { id, kind } parts { next: optional, nodes: list, by_name: list } }
@@ -87,7 +87,7 @@ struct Row {
     unknown_members: UnknownMembers,
 }
 crate::object! { row Row {
-    "kind" => kind: optional spelt, "count" => count: optional, unknown => unknown_members
+    "kind" => kind: optional_enumeration, "count" => count: optional, unknown => unknown_members
 } }
 
 fn read(value: Value) -> Sample {

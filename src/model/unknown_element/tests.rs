@@ -29,7 +29,7 @@ struct Answer {
     unknown_members: UnknownMembers,
 }
 crate::object! { Answer {
-    "colour" => colour: optional spelt, "colours" => colours: list spelt, "by_name" => by_name: list,
+    "colour" => colour: optional_enumeration, "colours" => colours: enumeration_list, "by_name" => by_name: list,
     "part" => part: optional, "rows" => rows: list, "map" => map: optional, unknown => unknown_members
 } }
 

@@ -17,8 +17,9 @@ fn written(
 fn members_without_a_value_are_not_written() {
     let none = UnknownMembers::default();
     let document = written(&none, |members| {
-        members.member("a", None::<&String>);
-        members.member("b", Some(&vec![1]));
+        members.optional("a", &None::<String>);
+        members.list("b", &vec![1]);
+        members.list("c", &Vec::<i64>::new());
     });
     assert_eq!(document, Ok(json!({"b": [1]})));
 }
@@ -29,7 +30,7 @@ fn members_of_maps_and_those_without_a_field_are_written_after_the_fields() {
     unknown.insert("a", "of the field");
     unknown.insert("new", 1);
     let document = written(&unknown, |members| {
-        members.member("a", Some(&2));
+        members.required("a", &2);
         members.all(&BTreeMap::from([("z".to_owned(), 3)]));
     });
     assert_eq!(document, Ok(json!({"a": 2, "new": 1, "z": 3})));
@@ -39,9 +40,9 @@ fn members_of_maps_and_those_without_a_field_are_written_after_the_fields() {
 fn the_first_value_that_cannot_be_sent_is_the_error() {
     let none = UnknownMembers::default();
     let document = written(&none, |members| {
-        members.member("a", Some(&f64::NAN));
-        members.member("b", Some(&f64::INFINITY));
-        members.member("c", Some(&1.5));
+        members.required("a", &f64::NAN);
+        members.optional("b", &Some(f64::INFINITY));
+        members.required("c", &1.5);
     });
     let error = "`a` of the body is not a finite number".to_owned();
     assert_eq!(document, Err(error));

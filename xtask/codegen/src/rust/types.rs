@@ -120,14 +120,16 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         let place = format!("schemas.{name}.{wire}");
         let deprecated = deprecated(context.docs, field.facts.deprecated, &place);
         declared.push(quote! { #[doc = #doc] #deprecated pub #ident: #spelled });
-        let form = match field.form {
-            FieldForm::Optional => quote!(optional),
-            FieldForm::Collection => quote!(list),
-            FieldForm::Required => quote!(required),
-        };
         let value = field.ty.required();
-        let value = value.item().unwrap_or(value);
-        let spelt = context.model.is_enumeration(value).then(|| quote!(spelt));
+        let is_enumeration = context.model.is_enumeration(value.item().unwrap_or(value));
+        let form = match (field.form, is_enumeration) {
+            (FieldForm::Optional, false) => quote!(optional),
+            (FieldForm::Optional, true) => quote!(optional_enumeration),
+            (FieldForm::Collection, false) => quote!(list),
+            (FieldForm::Collection, true) => quote!(enumeration_list),
+            (FieldForm::Required, false) => quote!(required),
+            (FieldForm::Required, true) => quote!(required_enumeration),
+        };
         if object.in_requests && field.facts.read_only {
             read_only.push(ident.clone());
         }
@@ -136,7 +138,7 @@ fn structure(ty: &Type, object: &Struct, context: &Context<'_>) -> Result<TokenS
         }
         let shown = shown(field).map(|shown| format_ident!("{shown}"));
         let other = field.also_named.as_ref().map(|other| quote! { | #other });
-        wired.push(quote! { #wire #other => #ident: #form #spelt #shown });
+        wired.push(quote! { #wire #other => #ident: #form #shown });
     }
     let rest = match &object.rest {
         Some((ident, ty)) => {

@@ -64,7 +64,7 @@ fn what_a_request_requires_is_required_of_json_too() {
         &sent(json!({"kind": kind, "time": time}), &["kind", "time"]),
         &[
             "object! { complete Thing {",
-            "\"kind\" => kind: required spelt",
+            "\"kind\" => kind: required_enumeration",
             "\"time\" => time: required times",
         ],
     );
@@ -157,7 +157,7 @@ fn enumerations_are_written_as_they_were_read() {
     let kinds = json!({"type": "array", "items": kind});
     has(
         &read(json!({"kind": kind, "kinds": kinds})),
-        &["=> kind: optional spelt", "=> kinds: list spelt"],
+        &["=> kind: optional_enumeration", "=> kinds: enumeration_list"],
     );
 }
 
