@@ -97,6 +97,8 @@ impl ContactChangeStream {
 impl Stream for ContactChangeStream {
     type Item = Result<ContactChange>;
 
+    // So that the reading of contacts is only compiled for programs that use it.
+    #[inline]
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let stream = self.get_mut();
         loop {

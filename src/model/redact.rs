@@ -184,6 +184,7 @@ fn is_token_byte(byte: u8) -> bool {
 macro_rules! opaque_debug {
     ($type:ty, $name:literal) => {
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct($name).finish_non_exhaustive()
             }

@@ -210,6 +210,7 @@ impl IntoFuture for UnsubscribeContact {
 }
 
 /// The update that unsubscribes a contact; `None` if it is already unsubscribed.
+#[inline]
 fn unsubscribed(
     contact: &Contact,
     reason: Option<String>,

@@ -158,6 +158,7 @@ fn builder(
             }
 
             #[doc = #send_doc]
+            #[inline]
             pub async fn send(self) -> Result<Response<#answer>> {
                 self.into_future().await
             }

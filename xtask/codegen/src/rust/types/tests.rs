@@ -157,7 +157,10 @@ fn enumerations_are_written_as_they_were_read() {
     let kinds = json!({"type": "array", "items": kind});
     has(
         &read(json!({"kind": kind, "kinds": kinds})),
-        &["=> kind: optional_enumeration", "=> kinds: enumeration_list"],
+        &[
+            "=> kind: optional_enumeration",
+            "=> kinds: enumeration_list",
+        ],
     );
 }
 
