@@ -52,11 +52,20 @@ fn saver(path: &Path) -> Child {
         .unwrap()
 }
 
+/// Sends a signal, with the `kill` of the shell: not every machine has the program.
+#[cfg(target_os = "linux")]
+fn signal(name: &str, id: &str) {
+    let sent = Command::new("sh")
+        .args(["-c", "kill -s $0 $1", name, id])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
 /// Stops a process between two instructions.
 #[cfg(target_os = "linux")]
 fn stop(child: &Child) {
     let id = child.id().to_string();
-    Command::new("kill").args(["-STOP", &id]).status().unwrap();
+    signal("STOP", &id);
     loop {
         let status = fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
         let (_, state) = status.rsplit_once(") ").unwrap();
@@ -103,7 +112,7 @@ async fn a_process_killed_between_the_write_and_the_rename_loses_nothing() {
                     break found;
                 }
                 let id = child.id().to_string();
-                Command::new("kill").args(["-CONT", &id]).status().unwrap();
+                signal("CONT", &id);
             }
         };
         child.kill().unwrap();

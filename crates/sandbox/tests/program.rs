@@ -168,8 +168,9 @@ async fn without_arguments_it_asks_and_redirects_to_the_usual_uri() {
 fn an_interrupt_ends_it_with_success() {
     let mut serving = Serving::start(&["--port", "0"]);
     let id = serving.child.id().to_string();
-    let sent = Command::new("kill")
-        .args(["-s", "INT", &id])
+    // The `kill` of the shell: not every machine has the program.
+    let sent = Command::new("sh")
+        .args(["-c", "kill -s INT $0", &id])
         .status()
         .unwrap();
     assert!(sent.success());
