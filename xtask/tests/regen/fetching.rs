@@ -21,6 +21,15 @@ pub fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> String {
     format!("http://{address}")
 }
 
+/// Whether documents can be downloaded, which needs curl; prints that the test is skipped if not.
+pub fn can_download() -> bool {
+    let version = std::process::Command::new("curl").arg("--version").output();
+    if version.is_err() {
+        eprintln!("skipped: no `curl` on this machine");
+    }
+    version.is_ok()
+}
+
 pub fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
     let length = body.len();
     let _ = write!(
@@ -31,6 +40,9 @@ pub fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &str) 
 
 #[test]
 fn redirects_are_followed() {
+    if !can_download() {
+        return;
+    }
     let workspace = Workspace::new();
     let before = workspace.state();
     let document = contract(&workspace.root()).to_string();
@@ -46,6 +58,9 @@ fn redirects_are_followed() {
 
 #[test]
 fn what_is_not_the_whole_document_is_refused_with_the_reason() {
+    if !can_download() {
+        return;
+    }
     let workspace = Workspace::new();
     let here = format!(
         "Location: file://{}\r\n",
@@ -88,6 +103,9 @@ fn what_is_not_the_whole_document_is_refused_with_the_reason() {
 
 #[test]
 fn a_response_without_an_end_times_out() {
+    if !can_download() {
+        return;
+    }
     let workspace = Workspace::new();
     let before = workspace.state();
     let url = serve(|_, stream| {
@@ -103,6 +121,9 @@ fn a_response_without_an_end_times_out() {
 
 #[test]
 fn a_response_that_does_not_end_is_refused_by_its_size() {
+    if !can_download() {
+        return;
+    }
     let workspace = Workspace::new();
     let url = serve(|_, stream| {
         let _ = write!(stream, "HTTP/1.1 200 OK\r\n\r\n");
@@ -113,6 +134,9 @@ fn a_response_that_does_not_end_is_refused_by_its_size() {
 
 #[test]
 fn an_unreachable_or_insecure_address_is_reported() {
+    if !can_download() {
+        return;
+    }
     let workspace = Workspace::new();
     // A port that was free just now.
     let closed = TcpListener::bind("127.0.0.1:0").unwrap();
