@@ -30,8 +30,8 @@ mod unknown_value;
 mod utc_day;
 mod write;
 
+pub(crate) use document::{AnyDocument, Key, read_unlisted};
 pub use document::{Document, Object};
-pub(crate) use document::{Key, read_unlisted};
 pub(crate) use hidden::Hidden;
 pub use link::Link;
 pub use message::ActivityMessage;
@@ -63,3 +63,4 @@ pub use unknown_members::UnknownMembers;
 pub use unknown_value::UnknownValue;
 pub(crate) use utc_day::{next_midnight, utc_day};
 pub(crate) use write::{DocumentWriter, EMPTY};
+pub use write::{MemberWriter, Output, OutputObject, Write};

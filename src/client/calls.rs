@@ -19,6 +19,8 @@ use serde::de::DeserializeOwned;
 // The futures of generated calls are compiled in the caller's crate. To keep the code of each call small
 // there, everything that does not depend on the type of the answer is in a boxed future. The calls themselves are
 // boxed too, so that the compiler checks once, and not for each operation, that they can be sent to another thread.
+// Those of documents are not inlined: an application often makes several calls in one function, which would become
+// slow to optimize.
 impl Client {
     pub(crate) fn done(self, call: Result<Call>) -> BoxFuture<'static, Result<Response<()>>> {
         self.answer(call, Answer::done)
@@ -53,13 +55,17 @@ impl Client {
         self.answer(call, Answer::json)
     }
 
+    #[inline(never)]
     pub(crate) fn document<T: Document>(
         self,
         call: Result<Call>,
         content: Content,
     ) -> BoxFuture<'static, Result<Response<T>>> {
-        self.ready(call, Answer::is_document::<T>, move |answer| {
-            answer.document(content)
+        Box::pin(async move {
+            let mut document = T::default();
+            let mut read = |answer: &Answer, content| answer.read_into(&mut document, content);
+            let response = self.read_into(call, content, &mut read).await?;
+            Ok(response.map(|()| document))
         })
     }
 
@@ -98,19 +104,35 @@ impl Client {
         is_ready: fn(&Answer) -> bool,
         read: impl FnOnce(Answer) -> Result<T> + Send + 'a,
     ) -> BoxFuture<'a, Result<T>> {
-        let fetched = self.fetch(call, is_ready);
         Box::pin(async move {
-            let (observation, answer) = fetched.await?;
+            let (observation, answer) = self.fetch(call, &mut |answer| is_ready(answer)).await?;
             observation.end(answer, read)
         })
     }
 
-    /// Makes a call, and returns its answer with the observation that ends when the answer is read.
-    fn fetch(
+    /// Makes a call, and reads its answer with `read`, also to see whether the body of a 202 is the answer already.
+    pub(crate) fn read_into<'a>(
         self,
         call: Result<Call>,
-        is_ready: fn(&Answer) -> bool,
-    ) -> BoxFuture<'static, Result<(Observation, Result<Answer>)>> {
+        content: Content,
+        read: &'a mut (dyn FnMut(&Answer, Content) -> Result<()> + Send),
+    ) -> BoxFuture<'a, Result<Response<()>>> {
+        Box::pin(async move {
+            let mut is_ready = |answer: &Answer| read(answer, Content::Required).is_ok();
+            let (observation, answer) = self.fetch(call, &mut is_ready).await?;
+            observation.end(answer, |answer| {
+                read(&answer, content)?;
+                Ok(answer.with(()))
+            })
+        })
+    }
+
+    /// Makes a call, and returns its answer with the observation that ends when the answer is read.
+    fn fetch<'a>(
+        self,
+        call: Result<Call>,
+        is_ready: &'a mut (dyn FnMut(&Answer) -> bool + Send),
+    ) -> BoxFuture<'a, Result<(Observation, Result<Answer>)>> {
         Box::pin(async move {
             let call = call?;
             let mut observation = self.0.observe(&call);
@@ -122,7 +144,7 @@ impl Client {
     async fn poll_answer(
         &self,
         call: &Call,
-        is_ready: fn(&Answer) -> bool,
+        is_ready: &mut (dyn FnMut(&Answer) -> bool + Send),
         observation: &mut Observation,
     ) -> Result<Answer> {
         let mut polling = Polling::until(self.0.deadline());

@@ -130,7 +130,7 @@ impl Request {
     pub fn body(mut self, body: &impl Serialize) -> Self {
         self.call = self
             .call
-            .and_then(|mut call| call.body(body).map(|()| call));
+            .and_then(|mut call| call.json(body).map(|()| call));
         self
     }
 

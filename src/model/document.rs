@@ -82,9 +82,51 @@ impl<T: Object> Object for Box<T> {
 /// A struct that an answer can be.
 ///
 /// It is public because it is a bound of public types, but it cannot be named outside the crate.
-pub trait Document: Object + DeserializeOwned + Default + PartialEq + Send + 'static {}
+pub trait Document: Object + DeserializeOwned + Default + Send + 'static {}
 
-impl<T: Object + DeserializeOwned + Default + PartialEq + Send + 'static> Document for T {}
+impl<T: Object + DeserializeOwned + Default + Send + 'static> Document for T {}
+
+/// A document whose type is not known here. What reads the answers of all operations is compiled once for it, and not
+/// again for each type.
+pub(crate) trait AnyDocument: Send {
+    /// The name of its type.
+    fn name(&self) -> &'static str;
+
+    /// The names of its members, including their alternative names.
+    fn members(&self) -> &'static [&'static str];
+
+    /// Replaces the document by the one in a text.
+    fn read_json(&mut self, text: &[u8]) -> serde_json::Result<()>;
+
+    /// See [`Object::unknown_members`].
+    fn unknown_members(&self) -> Option<&UnknownMembers>;
+
+    /// See [`Read::mark_answered`].
+    fn mark_answered(&mut self);
+}
+
+impl<T: Document> AnyDocument for T {
+    fn name(&self) -> &'static str {
+        T::NAME
+    }
+
+    fn members(&self) -> &'static [&'static str] {
+        T::MEMBERS
+    }
+
+    fn read_json(&mut self, text: &[u8]) -> serde_json::Result<()> {
+        *self = serde_json::from_slice(text)?;
+        Ok(())
+    }
+
+    fn unknown_members(&self) -> Option<&UnknownMembers> {
+        Object::unknown_members(self)
+    }
+
+    fn mark_answered(&mut self) {
+        Read::mark_answered(self);
+    }
+}
 
 impl<T: Object> Read for T {
     fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {

@@ -9,8 +9,9 @@ pub(crate) fn optional<'de, T: Read, A: MapAccess<'de>>(
     map: &mut A,
     field: &mut Option<T>,
     _: &'static str,
-    _: &mut Option<UnknownMembers>,
+    unknown: &mut Option<UnknownMembers>,
 ) -> Result<(), A::Error> {
+    note_field(unknown);
     map.next_value_seed(PlaceSeed(Place::Option(field)))
 }
 
@@ -22,8 +23,9 @@ pub(crate) fn list<'de, T: Read, A: MapAccess<'de>>(
     map: &mut A,
     field: &mut T,
     _: &'static str,
-    _: &mut Option<UnknownMembers>,
+    unknown: &mut Option<UnknownMembers>,
 ) -> Result<(), A::Error> {
+    note_field(unknown);
     map.next_value_seed(PlaceSeed(Place::Field(field)))
 }
 
@@ -35,6 +37,7 @@ pub(crate) fn optional_enumeration<'de, T: Spelt, A: MapAccess<'de>>(
     name: &'static str,
     unknown: &mut Option<UnknownMembers>,
 ) -> Result<(), A::Error> {
+    note_field(unknown);
     if let Some(spelling) = map.next_value_seed(SpellingSeed(Place::Option(field)))? {
         match unknown {
             Some(unknown) => unknown.set_spelling(name, spelling),
@@ -54,6 +57,7 @@ pub(crate) fn enumeration_list<'de, T: Spelt, A: MapAccess<'de>>(
     name: &'static str,
     unknown: &mut Option<UnknownMembers>,
 ) -> Result<(), A::Error> {
+    note_field(unknown);
     if let Some(spelling) = map.next_value_seed(SpellingSeed(Place::Field(field)))? {
         match unknown {
             Some(unknown) => unknown.set_spelling(name, spelling),
@@ -61,4 +65,11 @@ pub(crate) fn enumeration_list<'de, T: Spelt, A: MapAccess<'de>>(
         }
     }
     Ok(())
+}
+
+/// Notes that the document has a member with a field.
+fn note_field(unknown: &mut Option<UnknownMembers>) {
+    if let Some(unknown) = unknown {
+        unknown.set_has_fields();
+    }
 }

@@ -1,6 +1,6 @@
 //! Links between resources and pages.
 
-use crate::model::{Redacted, Show};
+use crate::model::{MemberWriter, Output, OutputObject, Redacted, Show, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
@@ -26,13 +26,17 @@ impl fmt::Debug for Link {
     }
 }
 
+impl OutputObject for Link {
+    fn write_members(&self, to: &mut dyn MemberWriter) {
+        if let Some(href) = &self.href {
+            to.write("href", Output::Text(href));
+        }
+    }
+}
+
 impl Serialize for Link {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut written = serde_json::Map::new();
-        if let Some(href) = &self.href {
-            written.insert("href".to_owned(), href.as_str().into());
-        }
-        written.serialize(to)
+        self.output().serialize(to)
     }
 }
 

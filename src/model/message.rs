@@ -1,5 +1,6 @@
 //! The error messages of bulk jobs.
 
+use crate::model::{Output, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -36,9 +37,15 @@ impl From<&str> for ActivityMessage {
     }
 }
 
+impl Write for ActivityMessage {
+    fn output(&self) -> Output<'_> {
+        Output::Text(&self.0)
+    }
+}
+
 impl Serialize for ActivityMessage {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.0)
+        self.output().serialize(to)
     }
 }
 

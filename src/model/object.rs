@@ -42,13 +42,20 @@ macro_rules! object {
         $(, .. => $extra:ident)?
         $(, unknown => $unknown:ident)?
     }) => {
+        impl $crate::model::OutputObject for $name {
+            #[inline]
+            fn write_members(&self, to: &mut dyn $crate::model::MemberWriter) {
+                let unknown = $crate::model::Object::unknown_members(self);
+                let mut members = $crate::model::DocumentWriter { to, unknown };
+                $(members.$form($json_name, &self.$field);)*
+                $($crate::model::OutputObject::write_members(&self.$extra, members.to);)?
+                members.end(<Self as $crate::model::Object>::MEMBERS)
+            }
+        }
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                let unknown = $crate::model::Object::unknown_members(self);
-                let mut members = $crate::model::DocumentWriter::new(to, unknown)?;
-                $(members.$form($json_name, &self.$field);)*
-                $(members.all(&self.$extra);)?
-                members.end(<Self as $crate::model::Object>::MEMBERS)
+                $crate::model::Write::output(self).serialize(to)
             }
         }
     };
@@ -56,6 +63,13 @@ macro_rules! object {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($shown:ident)?),*
         $(, unknown => $unknown:ident)?
     }) => {
+        impl $crate::model::OutputObject for $name {
+            #[inline]
+            fn write_members(&self, to: &mut dyn $crate::model::MemberWriter) {
+                $(to.write($json_name, $crate::model::Write::output(&self.$field));)*
+            }
+        }
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeStruct;

@@ -31,7 +31,8 @@ macro_rules! open_enum {
 
         impl $crate::model::Enumeration for $name {
             const NAME: &'static str = stringify!($name);
-            const ALL: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
+            const TEXTS: &'static [&'static str] = Self::KNOWN;
+            const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             #[inline]
             fn unknown(text: String) -> Self {
@@ -98,6 +99,13 @@ macro_rules! open_enum {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
+            }
+        }
+
+        impl $crate::model::Write for $name {
+            #[inline]
+            fn output(&self) -> $crate::model::Output<'_> {
+                $crate::model::Output::Text(self.as_str())
             }
         }
 

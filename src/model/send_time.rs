@@ -1,9 +1,9 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{Place, Read, ViaRead};
+use crate::model::{Output, Place, Read, ViaRead, Write};
 use chrono::{DateTime, NaiveDate, TimeZone};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// When a scheduled email is sent.
 ///
@@ -76,15 +76,21 @@ impl From<NaiveDate> for SendTime {
     }
 }
 
-impl Serialize for SendTime {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+impl Write for SendTime {
+    fn output(&self) -> Output<'_> {
         match self {
-            Self::Now => to.serialize_str(NOW),
+            Self::Now => Output::Text(NOW),
             Self::At(timestamp) => match self.fault() {
-                Some(fault) => Err(ser::Error::custom(format_args!("the send time {fault}"))),
-                None => timestamp.serialize(to),
+                Some(_) => Output::Fault("the send time is neither a date nor a time"),
+                None => timestamp.output(),
             },
         }
+    }
+}
+
+impl Serialize for SendTime {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.output().serialize(to)
     }
 }
 

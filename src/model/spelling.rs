@@ -11,8 +11,10 @@ use std::borrow::Cow;
 pub(crate) trait Enumeration: Clone + 'static {
     /// The name of the type.
     const NAME: &'static str;
-    /// The texts of the contract with their values.
-    const ALL: &'static [(&'static str, Self)];
+    /// The texts of the contract.
+    const TEXTS: &'static [&'static str];
+    /// The values of these texts.
+    const VALUES: &'static [Self];
 
     /// A value that this version does not know.
     fn unknown(text: String) -> Self;
@@ -22,29 +24,14 @@ pub(crate) trait Enumeration: Clone + 'static {
 
     /// The value with exactly this text.
     fn exactly(text: &str) -> Option<Self> {
-        let mut all = Self::ALL.iter();
-        all.find(|(known, _)| *known == text)
-            .map(|(_, value)| value.clone())
-    }
-
-    /// The value with this text, ignoring case.
-    fn in_any_case(text: &str) -> Option<Self> {
-        let mut all = Self::ALL.iter();
-        all.find(|(known, _)| known.eq_ignore_ascii_case(text))
-            .map(|(_, value)| value.clone())
+        position(Self::TEXTS, text).map(|at| Self::VALUES[at].clone())
     }
 
     /// The value that a server means by a text, and the text if it is not the contract's spelling.
     fn read_from(text: Cow<'_, str>) -> (Self, Option<String>) {
-        if let Some(value) = Self::exactly(&text) {
-            return (value, None);
-        }
-        match Self::in_any_case(&text) {
-            Some(value) => (value, Some(text.into_owned())),
-            None => {
-                note_unknown_value(Self::NAME, &text);
-                (Self::unknown(text.into_owned()), None)
-            }
+        match recognize(Self::NAME, Self::TEXTS, text) {
+            Recognized::Known(at, spelling) => (Self::VALUES[at].clone(), spelling),
+            Recognized::Unknown(text) => (Self::unknown(text), None),
         }
     }
 
@@ -56,6 +43,32 @@ pub(crate) trait Enumeration: Clone + 'static {
             (value, None) => value,
         }
     }
+}
+
+/// A text that a server has sent for an enumeration.
+enum Recognized {
+    /// The position of the text that it means, and the text itself if it is not the contract's spelling.
+    Known(usize, Option<String>),
+    Unknown(String),
+}
+
+/// Finds the text of the contract that a server means, ignoring case.
+fn recognize(name: &'static str, texts: &[&str], text: Cow<'_, str>) -> Recognized {
+    if let Some(at) = position(texts, &text) {
+        return Recognized::Known(at, None);
+    }
+    let in_any_case = |known: &&str| known.eq_ignore_ascii_case(&text);
+    match texts.iter().position(in_any_case) {
+        Some(at) => Recognized::Known(at, Some(text.into_owned())),
+        None => {
+            note_unknown_value(name, &text);
+            Recognized::Unknown(text.into_owned())
+        }
+    }
+}
+
+fn position(texts: &[&str], text: &str) -> Option<usize> {
+    texts.iter().position(|known| *known == text)
 }
 
 /// Reads an enumeration, whose spelling has no place outside a document.

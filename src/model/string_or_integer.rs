@@ -1,7 +1,7 @@
 //! Values that the API writes either as a string or as a number.
 
 use crate::model::{
-    FIRST_INEXACT, Place, Read, Redact, Redacted, Show, TOO_MANY_DIGITS, ViaRead,
+    FIRST_INEXACT, Output, Place, Read, Redact, Redacted, Show, TOO_MANY_DIGITS, ViaRead, Write,
     expect_empty_object, read_single,
 };
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -63,12 +63,18 @@ impl From<i64> for StringOrInteger {
     }
 }
 
+impl Write for StringOrInteger {
+    fn output(&self) -> Output<'_> {
+        match self {
+            Self::String(text) => Output::Text(text),
+            Self::Integer(number) => Output::Integer(*number),
+        }
+    }
+}
+
 impl Serialize for StringOrInteger {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::String(text) => to.serialize_str(text),
-            Self::Integer(number) => to.serialize_i64(*number),
-        }
+        self.output().serialize(to)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Points in time as the API writes them.
 
-use crate::model::{Hidden, Place, Read, optional_text};
+use crate::model::{Hidden, Output, Place, Read, Write, optional_text};
 use chrono::{
     DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone,
     Utc,
@@ -185,9 +185,15 @@ impl From<NaiveDate> for Timestamp {
     }
 }
 
+impl Write for Timestamp {
+    fn output(&self) -> Output<'_> {
+        Output::Text(&self.0)
+    }
+}
+
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.0)
+        self.output().serialize(to)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The members of a document that its type has no fields for.
 
-use crate::model::Spelt;
 use serde_json::{Map, Value};
 use std::fmt::{self, Debug, Formatter};
 
@@ -39,6 +38,7 @@ use std::fmt::{self, Debug, Formatter};
 pub struct UnknownMembers {
     kept: Option<Box<Kept>>,
     answered: bool,
+    has_fields: bool,
 }
 
 #[derive(Clone, Default)]
@@ -97,11 +97,11 @@ impl UnknownMembers {
         self.kept().spellings.push((name, spelling));
     }
 
-    /// How a member was spelt, if it still has that value.
-    pub(crate) fn spelling(&self, name: &str, value: &impl Spelt) -> Option<&Value> {
+    /// How a member was spelt when it was read.
+    pub(crate) fn spelling(&self, name: &str) -> Option<&Value> {
         let mut spellings = self.kept.as_ref()?.spellings.iter().rev();
         let (_, spelling) = spellings.find(|(member, _)| *member == name)?;
-        value.is(spelling).then_some(spelling)
+        Some(spelling)
     }
 
     /// Marks the document as sent by the server.
@@ -112,6 +112,16 @@ impl UnknownMembers {
     /// Whether the server sent the document, so that it includes the members that only the server sets.
     pub(crate) fn is_answered(&self) -> bool {
         self.answered
+    }
+
+    /// Marks the document as one that has a member with a field.
+    pub(crate) fn set_has_fields(&mut self) {
+        self.has_fields = true;
+    }
+
+    /// Whether any member that was read has a field.
+    pub(crate) fn has_fields(&self) -> bool {
+        self.has_fields
     }
 
     /// The same members for a document that is made from this one.

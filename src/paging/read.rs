@@ -7,7 +7,7 @@ use super::page::Page;
 use super::unreadable::Unreadable;
 use crate::client::Client;
 use crate::error::{Error, Result, parse};
-use crate::model::Document;
+use crate::model::{AnyDocument, Document};
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::check::{Content, Outline, page_fault};
@@ -17,11 +17,17 @@ use crate::transport::response::Response;
 use reqwest::StatusCode;
 
 impl Client {
+    #[inline(never)]
     pub(crate) fn page<P: Page + Document>(
         self,
         call: Result<Call>,
     ) -> BoxFuture<'static, Result<Response<P>>> {
-        self.ready(call, Answer::is_document::<P>, Answer::page)
+        Box::pin(async move {
+            let mut page = P::default();
+            let mut read = |answer: &Answer, _| answer.read_page(&mut page);
+            let response = self.read_into(call, Content::Required, &mut read).await?;
+            Ok(response.map(|()| page))
+        })
     }
 
     /// A complete page, with the answer from which it was read.
@@ -34,10 +40,10 @@ impl Client {
 }
 
 impl Answer {
-    /// A page that is a document of the contract.
-    pub fn page<P: Page + Document>(self) -> Result<Response<P>> {
-        let page = self.read_page().map_err(|error| self.before_next(error))?;
-        Ok(self.with(page))
+    /// Replaces a page by the one in this answer.
+    fn read_page(&self, page: &mut dyn AnyPage) -> Result<()> {
+        let read = self.read_rows_into(page);
+        read.map_err(|error| self.before_next(error))
     }
 
     /// A page of which only the rows and the next page are needed.
@@ -72,16 +78,35 @@ impl Answer {
         }
     }
 
-    fn read_page<P: Page + Document>(&self) -> Result<P> {
-        let page: P = self.read_document(Content::Required)?;
-        if page.items().is_empty()
+    fn read_rows_into(&self, page: &mut dyn AnyPage) -> Result<()> {
+        self.read_into(page, Content::Required)?;
+        let items = page.items_member();
+        if page.is_without_rows()
             && self.history.status != StatusCode::ACCEPTED
-            && !Outline::of(&self.body).has_any(&[P::ITEMS])
+            && !Outline::of(&self.body).has_any(&[items])
         {
-            let fault = format!("the page has no `{}`", P::ITEMS);
+            let fault = format!("the page has no `{items}`");
             return Err(self.refused(fault, parse(&self.body)));
         }
-        Ok(page)
+        Ok(())
+    }
+}
+
+/// A page whose type is not known here.
+trait AnyPage: AnyDocument {
+    /// The name of the member that has the rows.
+    fn items_member(&self) -> &'static str;
+
+    fn is_without_rows(&self) -> bool;
+}
+
+impl<P: Page + Document> AnyPage for P {
+    fn items_member(&self) -> &'static str {
+        P::ITEMS
+    }
+
+    fn is_without_rows(&self) -> bool {
+        self.items().is_empty()
     }
 }
 

@@ -7,10 +7,10 @@ pub(crate) use super::check::Content;
 
 use super::check::{Outline, fault, fault_of, is_doubtful, other_than_json, undeclared};
 use super::history::History;
-use super::read::read;
+use super::read::{read, read_document};
 use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
-use crate::model::{Document, RawBody, Read, ViaRead};
+use crate::model::{AnyDocument, Document, RawBody, Read, ViaRead};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -78,12 +78,6 @@ impl Answer {
         Ok(self.with(value))
     }
 
-    /// An object of the type that the contract declares.
-    pub fn document<T: Document>(self, content: Content) -> Result<Response<T>> {
-        let document = self.read_document(content)?;
-        Ok(self.with(document))
-    }
-
     /// A list of objects of the type that the contract declares; a single object is a list of one.
     pub fn documents<T: Document>(self, content: Content) -> Result<Response<Vec<T>>> {
         let documents = self.read_documents(content)?;
@@ -97,11 +91,6 @@ impl Answer {
             _ => Some(read(&self)?),
         };
         Ok(self.with(value))
-    }
-
-    /// Whether this is a non-empty document of type `T`.
-    pub fn is_document<T: Document>(&self) -> bool {
-        self.read_document::<T>(Content::Required).is_ok()
     }
 
     /// Whether this is a list of such documents.
@@ -118,13 +107,20 @@ impl Answer {
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
-        let mut document: T =
-            read(&self.body).map_err(|reason| self.unreadable(reason, T::MEMBERS))?;
-        if let Some(fault) = fault(&document, &self.body, content) {
+        let mut document = T::default();
+        self.read_into(&mut document, content)?;
+        Ok(document)
+    }
+
+    /// Replaces a document by the one in this answer.
+    pub fn read_into(&self, document: &mut dyn AnyDocument, content: Content) -> Result<()> {
+        read_document(&self.body, document)
+            .map_err(|reason| self.unreadable(reason, document.members()))?;
+        if let Some(fault) = fault(document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
         }
         document.mark_answered();
-        Ok(document)
+        Ok(())
     }
 
     pub fn read_documents<T: Document>(&self, content: Content) -> Result<Vec<T>> {
@@ -137,7 +133,7 @@ impl Answer {
         }
         let ViaRead(mut documents) =
             read::<ViaRead<Vec<T>>>(body).map_err(|reason| self.unreadable(reason, T::MEMBERS))?;
-        if documents.iter().any(is_doubtful) {
+        if documents.iter().any(|document| is_doubtful(document)) {
             let outlines = Outline::of(body).into_entries();
             for (document, outline) in documents.iter().zip(&outlines) {
                 if let Some(fault) = fault_of(document, outline, content) {

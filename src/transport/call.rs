@@ -3,7 +3,7 @@
 //! between two attempts.
 
 use crate::error::{Error, Result};
-use crate::model::{EMPTY, NOT_A_TIME, NOT_FINITE, Parameter};
+use crate::model::{EMPTY, NOT_A_TIME, NOT_FINITE, Parameter, Write};
 use crate::types::MEMBERS;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -231,9 +231,18 @@ impl Call {
         result.map_err(|error| error.with_operation(self.operation))
     }
 
-    /// Sets the JSON document to send.
-    pub fn body(&mut self, body: &impl Serialize) -> Result<()> {
-        let json = serde_json::to_vec(body).map_err(|error| {
+    /// Sets the document to send.
+    pub fn body(&mut self, body: &dyn Write) -> Result<()> {
+        self.json(&body.output())
+    }
+
+    /// Sets the JSON of any type to send.
+    pub fn json(&mut self, body: &impl Serialize) -> Result<()> {
+        self.set_json(serde_json::to_vec(body))
+    }
+
+    fn set_json(&mut self, json: serde_json::Result<Vec<u8>>) -> Result<()> {
+        let json = json.map_err(|error| {
             let message = error.to_string();
             let reason = match is_known_reason(&message) {
                 true => message,

@@ -10,7 +10,7 @@
 
 use super::read::read;
 use crate::error::decode;
-use crate::model::{Document, UnknownMembers};
+use crate::model::{AnyDocument, UnknownMembers};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -56,7 +56,7 @@ const AMBIGUOUS_MEMBERS: [&str; 9] = [
 ];
 
 /// What is wrong with an answer that was read as this document; `None` if nothing is.
-pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) -> Option<String> {
+pub(super) fn fault(document: &dyn AnyDocument, body: &[u8], content: Content) -> Option<String> {
     if !is_doubtful(document) {
         return None;
     }
@@ -64,8 +64,9 @@ pub(super) fn fault<T: Document>(document: &T, body: &[u8], content: Content) ->
 }
 
 /// Whether the text has to be inspected.
-pub(super) fn is_doubtful<T: Document>(document: &T) -> bool {
-    document.unknown_members().is_some_and(has_error_member) || *document == T::default()
+pub(super) fn is_doubtful(document: &dyn AnyDocument) -> bool {
+    let unknown = document.unknown_members();
+    unknown.is_some_and(|unknown| !unknown.has_fields() || has_error_member(unknown))
 }
 
 fn has_error_member(unknown: &UnknownMembers) -> bool {
@@ -74,23 +75,13 @@ fn has_error_member(unknown: &UnknownMembers) -> bool {
 }
 
 /// What is wrong with an object that was read as this document.
-pub(super) fn fault_of<T: Document>(
-    document: &T,
+pub(super) fn fault_of(
+    document: &dyn AnyDocument,
     outline: &Outline,
     content: Content,
 ) -> Option<String> {
     let unknown = document.unknown_members()?;
-    fault_in(T::NAME, T::MEMBERS, unknown, outline, content)
-}
-
-/// What is wrong with an object that was read as the document with this name and these members.
-fn fault_in(
-    name: &str,
-    members: &[&str],
-    unknown: &UnknownMembers,
-    outline: &Outline,
-    content: Content,
-) -> Option<String> {
+    let (name, members) = (document.name(), document.members());
     let has_any_of = |names: &[&str]| {
         let mut members = names.iter().filter_map(|name| unknown.get(name));
         members.any(has_content)

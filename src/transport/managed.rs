@@ -101,7 +101,7 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
         ..Call::new(&SYNC)
     };
     outer.path("encoded_account_id", account.to_owned())?;
-    outer.body(&description)?;
+    outer.json(&description)?;
     Ok(outer)
 }
 

@@ -1,19 +1,36 @@
 //! Reading JSON strictly at first, and leniently if that fails.
 
 use crate::error::{decode, describe_mismatch, repaired};
-use crate::model::note_unknown_if_read;
+use crate::model::{AnyDocument, note_unknown_if_read};
 use serde::de::DeserializeOwned;
 
-/// Reads a document. A text that a strict parser refuses is repaired and read once more. The error says
+/// Reads a document of any type. A text that a strict parser refuses is repaired and read once more. The error says
 /// what is wrong and where, but quotes no content.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    let refusal = match note_unknown_if_read(|| serde_json::from_slice(body)) {
-        Ok(value) => return Ok(value),
+    let mut value = None;
+    attempt(body, &mut |text| {
+        value = Some(serde_json::from_slice(text)?);
+        Ok(())
+    })?;
+    value.ok_or_else(String::new)
+}
+
+/// Replaces a document by the one in a text, which is read in the same way.
+pub(super) fn read_document(body: &[u8], document: &mut dyn AnyDocument) -> Result<(), String> {
+    attempt(body, &mut |text| document.read_json(text))
+}
+
+/// Calls `read` with the text, and with the repaired text if it refuses the first.
+fn attempt(
+    body: &[u8],
+    read: &mut dyn FnMut(&[u8]) -> serde_json::Result<()>,
+) -> Result<(), String> {
+    let refusal = match note_unknown_if_read(|| read(body)) {
+        Ok(()) => return Ok(()),
         Err(refusal) => refusal,
     };
     let text = repair(body, &refusal)?;
-    serde_json::from_slice(text.as_bytes())
-        .map_err(|error| describe_refusals(body, &refusal, &text, &error))
+    read(text.as_bytes()).map_err(|error| describe_refusals(body, &refusal, &text, &error))
 }
 
 /// The text that is read in place of a refused one; the description of the refusal if there is none.

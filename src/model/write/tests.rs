@@ -1,16 +1,22 @@
-use super::DocumentWriter;
+use super::{DocumentWriter, MemberWriter, OutputObject, Write};
 use crate::UnknownMembers;
-use serde_json::value::Serializer;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn written(
     unknown: &UnknownMembers,
-    write: impl FnOnce(&mut DocumentWriter<'_, Serializer>),
+    write: impl Fn(&mut DocumentWriter<'_>),
 ) -> Result<Value, String> {
-    let mut members = DocumentWriter::new(Serializer, Some(unknown)).unwrap();
-    write(&mut members);
-    members.end(&["a", "b"]).map_err(|error| error.to_string())
+    struct Document<'a, F>(&'a UnknownMembers, F);
+    impl<F: Fn(&mut DocumentWriter<'_>)> OutputObject for Document<'_, F> {
+        fn write_members(&self, to: &mut dyn MemberWriter) {
+            let unknown = Some(self.0);
+            let mut members = DocumentWriter { to, unknown };
+            self.1(&mut members);
+            members.end(&["a", "b"]);
+        }
+    }
+    serde_json::to_value(Document(unknown, write).output()).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -31,7 +37,7 @@ fn members_of_maps_and_those_without_a_field_are_written_after_the_fields() {
     unknown.insert("new", 1);
     let document = written(&unknown, |members| {
         members.required("a", &2);
-        members.all(&BTreeMap::from([("z".to_owned(), 3)]));
+        BTreeMap::from([("z".to_owned(), 3)]).write_members(members.to);
     });
     assert_eq!(document, Ok(json!({"a": 2, "new": 1, "z": 3})));
 }

@@ -166,7 +166,7 @@ fn serialization_errors_name_members_but_quote_no_content() {
     }
     let refused = |said: &str| {
         let body = Refusing(said.to_owned());
-        Call::new(&READ).body(&body).unwrap_err().to_string()
+        Call::new(&READ).json(&body).unwrap_err().to_string()
     };
     for member in MEMBERS.iter().take(3) {
         for fault in [EMPTY, NOT_FINITE, NOT_A_TIME] {
