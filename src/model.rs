@@ -48,7 +48,7 @@ pub use read::{Place, Read};
 pub(crate) use redact::{Redact, Redacted, Show, opaque_debug, redact_via_debug, show};
 pub(crate) use scalars::{
     FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, NOT_FINITE, TOO_MANY_DIGITS,
-    expect_empty_object, optional_text, text,
+    number_text, optional_text, text,
 };
 pub(crate) use send_time::NOT_A_TIME;
 pub use send_time::SendTime;

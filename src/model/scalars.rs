@@ -1,7 +1,7 @@
 //! Reads numbers, booleans and strings in each of the forms that the server writes.
 
-use super::{Place, Read, read_single};
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use super::{Key, Place, Read, read_single};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::borrow::Cow;
 use std::fmt::{Formatter, Result as Fmt};
 
@@ -163,7 +163,10 @@ impl<'de, T: Read> Visitor<'de> for Number<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-        expect_empty_object(object, &self)
+        match number_text(object, &self)? {
+            Some(text) => self.visit_str(&text),
+            None => Ok(()),
+        }
     }
 }
 
@@ -209,7 +212,10 @@ impl Read for bool {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-                expect_empty_object(object, &self)
+                match number_text(object, &self)? {
+                    Some(_) => Err(A::Error::custom(NOT_A_BOOLEAN)),
+                    None => Ok(()),
+                }
             }
         }
         from.deserialize_any(Bool(place))
@@ -271,19 +277,25 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
-            expect_empty_object(object, &self).map(|()| None)
+            Ok(number_text(object, &self)?.map(Cow::Owned))
         }
     }
     from.deserialize_any(Text)
 }
 
-/// Handles an object in place of a scalar: one without members means no value, any other is an error.
-pub(crate) fn expect_empty_object<'de, A: MapAccess<'de>>(
+/// The name of the only member of the object as which serde_json reads a number with a fraction, if any crate of the
+/// build enables its feature `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Handles an object in place of a scalar: one without members means no value, one that stands for a number is that
+/// number, and any other is an error.
+pub(crate) fn number_text<'de, A: MapAccess<'de>>(
     mut object: A,
     expected: &impl Visitor<'de>,
-) -> Result<(), A::Error> {
-    match object.next_key::<IgnoredAny>()? {
-        None => Ok(()),
+) -> Result<Option<String>, A::Error> {
+    match object.next_key::<Key<'_>>()? {
+        None => Ok(None),
+        Some(key) if key.as_str() == NUMBER => object.next_value().map(Some),
         Some(_) => Err(A::Error::invalid_type(Unexpected::Map, expected)),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     FIRST_INEXACT, Output, Place, Read, Redact, Redacted, Show, TOO_MANY_DIGITS, ViaRead, Write,
-    expect_empty_object, read_single,
+    number_text, read_single,
 };
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -127,7 +127,10 @@ impl Read for StringOrInteger {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-                expect_empty_object(object, &self)
+                match number_text(object, &self)? {
+                    Some(text) => self.visit_str(&text),
+                    None => Ok(()),
+                }
             }
         }
         from.deserialize_any(Either(place))
