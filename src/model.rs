@@ -5,12 +5,13 @@
 //! (it accepts `null` for a list, and any missing member), keeps the members that the crate does not
 //! know, hides strings in `Debug`, and compiles in a fraction of the time.
 //!
-//! A value is read directly into its [`Place`], because moving a large struct from function to
-//! function costs more than reading it.
+//! Neither reading nor writing depends on the type of the deserializer or serializer, so that little is compiled for
+//! each type: see [`input`] and [`write`].
 
 mod document;
 pub(crate) mod fields;
 mod hidden;
+mod input;
 mod link;
 mod message;
 mod object;
@@ -18,6 +19,7 @@ mod open_enum;
 mod parameter;
 mod raw_body;
 mod read;
+mod reader;
 mod redact;
 mod scalars;
 mod send_time;
@@ -30,9 +32,13 @@ mod unknown_value;
 mod utc_day;
 mod write;
 
-pub(crate) use document::{AnyDocument, Key, read_unlisted};
+pub(crate) use document::AnyDocument;
 pub use document::{Document, Object};
 pub(crate) use hidden::Hidden;
+pub use input::{
+    Destination, Field, Fields, Input, InputList, InputObject, Members, Mismatch, Others,
+    SpeltPlace,
+};
 pub use link::Link;
 pub use message::ActivityMessage;
 pub(crate) use object::object;
@@ -41,18 +47,18 @@ pub(crate) use open_enum::open_enum;
 pub(crate) use open_enum::read_enumeration;
 pub(crate) use parameter::Parameter;
 pub use raw_body::RawBody;
+pub use read::Read;
 pub(crate) use read::{
-    Members, NO_VALUE, PlaceSeed, SEVERAL_VALUES, ViaRead, deserialize, read_single, read_via_serde,
+    NO_VALUE, SEVERAL_VALUES, deserialize, json_text, json_value, object_in, read_json,
+    read_single, read_via_json,
 };
-pub use read::{Place, Read};
 pub(crate) use redact::{Redact, Redacted, Show, opaque_debug, redact_via_debug, show};
 pub(crate) use scalars::{
-    FIRST_INEXACT, NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, NOT_FINITE, TOO_MANY_DIGITS,
-    number_text, optional_text, text,
+    NOT_A_BOOLEAN, NOT_A_NUMBER, NOT_AN_INTEGER, NOT_FINITE, TOO_MANY_DIGITS, optional_text,
 };
 pub(crate) use send_time::NOT_A_TIME;
 pub use send_time::SendTime;
-pub(crate) use spelling::{Enumeration, SpellingSeed, Spelt, deserialize_enumeration};
+pub(crate) use spelling::{Enumeration, Spelt, deserialize_enumeration};
 pub use string_or_integer::StringOrInteger;
 pub use timestamp::Timestamp;
 pub use unknown_element::UnknownElement;

@@ -1,12 +1,7 @@
 //! Structs of the contract: what `object!` implements for each of them, and what all of them have in common.
 
-use super::read::expect_blank;
-use super::{Place, Read, UnknownMembers, note_unknown_member, read_single};
-use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
-use serde_json::Value;
-use std::fmt::{Formatter, Result as Fmt};
+use super::{Input, InputObject, Mismatch, Read, UnknownMembers, object_in, read_json};
+use std::fmt::{Display, Formatter, Result as Fmt};
 
 /// A struct of the contract.
 ///
@@ -18,8 +13,8 @@ pub trait Object: Sized {
     const MEMBERS: &'static [&'static str];
 
     /// Reads the members of an object into a new value at a place.
-    fn read_members<'de, A: MapAccess<'de>>(place: Place<'_, Self>, map: A)
-    -> Result<(), A::Error>;
+    fn read_members(place: &mut Option<Self>, object: &mut dyn InputObject)
+    -> Result<(), Mismatch>;
 
     /// The members that have no field, if the type keeps them.
     fn unknown_members(&self) -> Option<&UnknownMembers> {
@@ -46,14 +41,14 @@ impl<T: Object> Object for Box<T> {
     const NAME: &'static str = T::NAME;
     const MEMBERS: &'static [&'static str] = T::MEMBERS;
 
-    fn read_members<'de, A: MapAccess<'de>>(
-        place: Place<'_, Self>,
-        map: A,
-    ) -> Result<(), A::Error> {
+    fn read_members(
+        place: &mut Option<Self>,
+        object: &mut dyn InputObject,
+    ) -> Result<(), Mismatch> {
         let mut read = None;
-        T::read_members(Place::Option(&mut read), map)?;
+        T::read_members(&mut read, object)?;
         if let Some(value) = read {
-            place.put(Self::new(value));
+            *place = Some(Self::new(value));
         }
         Ok(())
     }
@@ -82,9 +77,9 @@ impl<T: Object> Object for Box<T> {
 /// A struct that an answer can be.
 ///
 /// It is public because it is a bound of public types, but it cannot be named outside the crate.
-pub trait Document: Object + DeserializeOwned + Default + Send + 'static {}
+pub trait Document: Object + Default + Send + 'static {}
 
-impl<T: Object + DeserializeOwned + Default + Send + 'static> Document for T {}
+impl<T: Object + Default + Send + 'static> Document for T {}
 
 /// A document whose type is not known here. What reads the answers of all operations is compiled once for it, and not
 /// again for each type.
@@ -115,7 +110,7 @@ impl<T: Document> AnyDocument for T {
     }
 
     fn read_json(&mut self, text: &[u8]) -> serde_json::Result<()> {
-        *self = serde_json::from_slice(text)?;
+        *self = read_json(text)?;
         Ok(())
     }
 
@@ -129,8 +124,11 @@ impl<T: Document> AnyDocument for T {
 }
 
 impl<T: Object> Read for T {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(ObjectVisitor(place))
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        match object_in(found, place, &AnObject(T::NAME))? {
+            Some(object) => T::read_members(place, object),
+            None => Ok(()),
+        }
     }
 
     fn mark_answered(&mut self) {
@@ -151,91 +149,11 @@ impl<T: Object> Read for T {
     }
 }
 
-struct ObjectVisitor<'a, T>(Place<'a, T>);
+/// An object of the type with this name.
+struct AnObject(&'static str);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-        write!(f, "an object ({})", T::NAME)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        T::read_members(self.0, map)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        read_single(self.0, list)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        expect_blank(text, &self)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-/// Reads a member that the type `name` has no field for, and keeps it if the type keeps such members.
-pub(crate) fn read_unlisted<'de, A: MapAccess<'de>>(
-    name: &'static str,
-    key: Key<'de>,
-    unknown: &mut Option<UnknownMembers>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    note_unknown_member(name, key.as_str());
-    match unknown {
-        Some(unknown) => {
-            unknown.insert(key.into_string(), map.next_value::<Value>()?);
-        }
-        None => {
-            map.next_value::<IgnoredAny>()?;
-        }
-    }
-    Ok(())
-}
-
-/// The name of a member, borrowed from the document if it has no escapes there.
-pub(crate) enum Key<'de> {
-    Borrowed(&'de str),
-    Owned(String),
-}
-
-impl Key<'_> {
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(key) => key,
-            Self::Owned(key) => key,
-        }
-    }
-
-    pub fn into_string(self) -> String {
-        match self {
-            Self::Borrowed(key) => key.to_owned(),
-            Self::Owned(key) => key,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Name;
-        impl<'de> Visitor<'de> for Name {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-                f.write_str("the name of a member")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key::Borrowed(key))
-            }
-
-            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
-                Ok(Key::Owned(key.to_owned()))
-            }
-        }
-        from.deserialize_str(Name)
+impl Display for AnObject {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Fmt {
+        write!(f, "an object ({})", self.0)
     }
 }

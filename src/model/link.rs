@@ -1,6 +1,6 @@
 //! Links between resources and pages.
 
-use crate::model::{MemberWriter, Output, OutputObject, Redacted, Show, Write};
+use crate::model::{MemberWriter, Output, OutputObject, Redacted, Show};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
@@ -36,7 +36,7 @@ impl OutputObject for Link {
 
 impl Serialize for Link {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.output().serialize(to)
+        Output::Object(self).serialize(to)
     }
 }
 
@@ -57,7 +57,7 @@ impl Link {
     }
 }
 
-crate::model::read_via_serde!(Link);
+crate::model::read_via_json!(Link);
 
 crate::model::redact_via_debug!(Link);
 

@@ -2,6 +2,7 @@
 
 use crate::model::{Output, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use std::fmt;
 
 /// One error message of a bulk job. `Display` is its text.
@@ -51,15 +52,20 @@ impl Serialize for ActivityMessage {
 
 impl<'de> Deserialize<'de> for ActivityMessage {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(from)?;
-        Ok(Self(match (value.as_str(), value["message"].as_str()) {
-            (Some(text), _) | (None, Some(text)) => text.to_owned(),
-            (None, None) => value.to_string(),
-        }))
+        Value::deserialize(from).map(|value| Self::from_json(&value))
     }
 }
 
-crate::model::read_via_serde!(ActivityMessage);
+impl ActivityMessage {
+    fn from_json(value: &Value) -> Self {
+        Self(match (value.as_str(), value["message"].as_str()) {
+            (Some(text), _) | (None, Some(text)) => text.to_owned(),
+            (None, None) => value.to_string(),
+        })
+    }
+}
+
+crate::model::read_via_json!(ActivityMessage);
 
 crate::model::redact_via_debug!(ActivityMessage);
 

@@ -86,19 +86,12 @@ macro_rules! object {
     } $($sent_back:tt)*) => {
         $crate::model::object!(@common $name
             [$($json_name $(| $other)? => $field [$($shown)?])*] [$($unknown)?] [$($sent_back)*]
-            |place, map| {
-                let value = place.put($name::default());
-                let mut unknown = $crate::model::object!(@unknown $($unknown)?);
-                while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
-                    match key.as_str() {
-                        $($json_name $(| $other)? => $crate::model::fields::$form(
-                            &mut map, &mut value.$field, $json_name, &mut unknown
-                        ),)*
-                        _ => $crate::model::object!(@unlisted map, key, unknown $(, value.$extra)?),
-                    }?;
-                }
-                $(value.$unknown = unknown.unwrap_or_default();)?
-                Ok(())
+            |place, object| {
+                let value = place.insert($name::default());
+                object.read_fields($crate::model::object!(@fields
+                    [$($json_name $(| $other)? => $form(value.$field)),*]
+                    [$(Members(value.$extra))? $(Unknown(value.$unknown))?]
+                ))
             }
         );
     };
@@ -109,41 +102,37 @@ macro_rules! object {
     } $($sent_back:tt)*) => {
         $crate::model::object!(@common $name
             [$($json_name $(| $other)? => $field [$($shown)?])*] [$($unknown)?] [$($sent_back)*]
-            |place, map| {
+            |place, object| {
                 $(let mut $field = ::std::default::Default::default();)*
                 $(let mut $extra = ::std::default::Default::default();)?
-                let mut unknown = $crate::model::object!(@unknown $($unknown)?);
-                while let Some(key) = map.next_key::<$crate::model::Key<'de>>()? {
-                    match key.as_str() {
-                        $($json_name $(| $other)? => $crate::model::fields::$form(
-                            &mut map, &mut $field, $json_name, &mut unknown
-                        ),)*
-                        _ => $crate::model::object!(@unlisted map, key, unknown $(, $extra)?),
-                    }?;
-                }
-                place.put($name {
+                $(let mut $unknown = $crate::UnknownMembers::default();)?
+                object.read_fields($crate::model::object!(@fields
+                    [$($json_name $(| $other)? => $form($field)),*]
+                    [$(Members($extra))? $(Unknown($unknown))?]
+                ))?;
+                *place = Some($name {
                     $($field: $crate::model::object!(@end $form $field, $json_name),)*
                     $($extra,)?
-                    $($unknown: unknown.unwrap_or_default(),)?
+                    $($unknown,)?
                 });
                 Ok(())
             }
         );
     };
-    // The name of the type parameter begins with two underscores because a type of the contract could have a short one.
     (@common $name:ident
         [$($json_name:literal $(| $other:literal)? => $field:ident [$($shown:ident)?])*] [$($unknown:ident)?]
         [$(read_only { $($read_only:ident),* } parts { $($part:ident: $part_form:ident),* })?]
-        |$place:ident, $map:ident| $read:block
+        |$place:ident, $object:ident| $read:block
     ) => {
         impl $crate::model::Object for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($json_name, $($other,)?)*];
 
-            fn read_members<'de, __A: ::serde::de::MapAccess<'de>>(
-                $place: $crate::model::Place<'_, Self>,
-                mut $map: __A,
-            ) -> Result<(), __A::Error> $read
+            #[inline]
+            fn read_members(
+                $place: &mut Option<Self>,
+                $object: &mut dyn $crate::model::InputObject,
+            ) -> Result<(), $crate::model::Mismatch> $read
 
             $(
                 #[inline]
@@ -191,7 +180,7 @@ macro_rules! object {
         }
     };
     (@end required $field:ident, $json_name:literal) => {
-        $field.ok_or_else(|| <__A::Error as ::serde::de::Error>::missing_field($json_name))?
+        $field.ok_or_else(|| $crate::model::Mismatch::missing($json_name))?
     };
     (@end required_enumeration $field:ident, $json_name:literal) => {
         $crate::model::object!(@end required $field, $json_name)
@@ -201,14 +190,22 @@ macro_rules! object {
         $part.iter_mut().for_each($crate::model::Read::$method)
     };
     (@part $form:ident $part:expr, $method:ident) => { $crate::model::Read::$method(&mut $part) };
-    (@unlisted $map:ident, $key:ident, $unknown:ident) => {
-        $crate::model::read_unlisted(Self::NAME, $key, &mut $unknown, &mut $map)
+    (@fields
+        [$($json_name:literal $(| $other:literal)? => $form:ident($field:expr)),*] [$($others:ident($to:expr))?]
+    ) => {
+        $crate::model::Fields::new(
+            Self::NAME,
+            Self::MEMBERS,
+            &mut [$(
+                $crate::model::fields::$form(&mut $field),
+                $($crate::model::object!(@another_name $other),)?
+            )*],
+            $crate::model::object!(@others $($others($to))?),
+        )
     };
-    (@unlisted $map:ident, $key:ident, $unknown:ident, $extra:expr) => {
-        $crate::model::Members::read_member(&mut $extra, $key.into_string(), &mut $map)
-    };
-    (@unknown) => { None::<$crate::UnknownMembers> };
-    (@unknown $unknown:ident) => { Some($crate::UnknownMembers::default()) };
+    (@another_name $other:literal) => { $crate::model::Field::Previous };
+    (@others) => { $crate::model::Others::Skipped };
+    (@others $others:ident($to:expr)) => { $crate::model::Others::$others(&mut $to) };
     (@show) => { $crate::model::Show::Values };
     (@show ids) => { $crate::model::Show::Ids };
     (@show times) => { $crate::model::Show::Times };

@@ -96,16 +96,16 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(self.as_str())
-            }
-        }
-
         impl $crate::model::Write for $name {
             #[inline]
             fn output(&self) -> $crate::model::Output<'_> {
                 $crate::model::Output::Text(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                $crate::model::Write::output(self).serialize(to)
             }
         }
 
@@ -126,12 +126,12 @@ pub(crate) use open_enum;
 macro_rules! read_enumeration {
     ($($name:ident),*) => {
         $(impl $crate::model::Read for $name {
-            fn read<'de, D: ::serde::Deserializer<'de>>(
-                place: $crate::model::Place<'_, Self>,
-                from: D,
-            ) -> Result<(), D::Error> {
-                if let Some(text) = $crate::model::optional_text(from)? {
-                    place.put($crate::model::Enumeration::read_verbatim(text));
+            fn read(
+                place: &mut Option<Self>,
+                found: $crate::model::Input<'_>,
+            ) -> Result<(), $crate::model::Mismatch> {
+                if let Some(text) = $crate::model::optional_text(found)? {
+                    *place = Some($crate::model::Enumeration::read_verbatim(text));
                 }
                 Ok(())
             }

@@ -3,52 +3,41 @@
 //! `""` or `{}` for no value. None of these makes a page unreadable. A value that is not understood is
 //! still an error: nothing is guessed.
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
-    Unexpected, Visitor, value::MapAccessDeserializer,
-};
+use super::input::NUMBER;
+use super::reader::read_from;
+use super::{Destination, Field, Input, InputList, InputObject, Members, Mismatch};
+use serde::de::{Deserializer, Error};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::fmt::{Formatter, Result as Fmt};
+use std::fmt::Display;
 
 /// The message for `null` and the like where a value is required.
 pub(crate) const NO_VALUE: &str = "no value where one is required";
 /// The message for a list of several values where one value is declared.
 pub(crate) const SEVERAL_VALUES: &str = "a list of several values in place of one";
 
-/// The destination of a value that is read.
-pub enum Place<'a, T> {
-    /// A field.
-    Field(&'a mut T),
-    /// A field that may have no value.
-    Option(&'a mut Option<T>),
-    /// The end of a list.
-    List(&'a mut Vec<T>),
-}
-
-impl<'a, T> Place<'a, T> {
-    /// Puts a value in this place.
-    pub fn put(self, value: T) -> &'a mut T {
-        match self {
-            Self::Field(field) => {
-                *field = value;
-                field
-            }
-            Self::Option(option) => option.insert(value),
-            Self::List(list) => {
-                list.push(value);
-                let last = list.len() - 1;
-                &mut list[last]
-            }
-        }
-    }
-}
-
 /// A type that can be read in each of the forms that the server writes.
 pub trait Read: Sized {
     /// Reads a value into its place. If there is no value (`null`, or another form that means "no
     /// value" for this type), the place stays unchanged.
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error>;
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch>;
+
+    /// Reads a string into its place.
+    #[inline]
+    fn read_text(place: &mut Option<Self>, text: &str) -> Result<(), Mismatch> {
+        Self::read(place, Input::Text(text))
+    }
+
+    /// The field for a value that a document can be without.
+    #[inline]
+    fn field(field: &mut Option<Self>) -> Field<'_> {
+        Field::Value(field)
+    }
+
+    /// The entry of a list for which `null` is written, if it is an entry.
+    fn null_entry() -> Option<Self> {
+        None
+    }
 
     /// Why a request cannot contain this value, if it cannot; completes the sentence "`member` of the body …".
     fn fault(&self) -> Option<&'static str> {
@@ -66,104 +55,128 @@ pub trait Read: Sized {
     fn omit_read_only(&mut self) {}
 }
 
-/// A seed that reads a value into a place.
-pub(crate) struct PlaceSeed<'a, T>(pub Place<'a, T>);
-
-impl<'de, T: Read> DeserializeSeed<'de> for PlaceSeed<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        T::read(self.0, from)
+impl<T: Read> Destination for Option<T> {
+    fn read(&mut self, found: Input<'_>) -> Result<(), Mismatch> {
+        T::read(self, found)
     }
-}
 
-/// Implements `Deserialize` for a type through [`Read`]; a missing value is an error.
-pub(crate) struct ViaRead<T>(pub T);
-
-impl<'de, T: Read> Deserialize<'de> for ViaRead<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        deserialize(from).map(Self)
+    #[inline]
+    fn read_text(&mut self, text: &str) -> Result<(), Mismatch> {
+        T::read_text(self, text)
     }
 }
 
 /// Reads a value; a missing value is an error.
 pub(crate) fn deserialize<'de, T: Read, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    let mut read = None;
-    T::read(Place::Option(&mut read), from)?;
+    let mut read: Option<T> = None;
+    read_from(from, &mut read)?;
     read.ok_or_else(|| D::Error::custom(NO_VALUE))
 }
 
-/// Implements [`Read`] for types whose `Deserialize` reads all their forms.
-macro_rules! read_via_serde {
+/// Reads JSON; a missing value is an error.
+pub(crate) fn read_json<T: Read>(text: &[u8]) -> serde_json::Result<T> {
+    let mut read: Option<T> = None;
+    read_all(text, &mut read)?;
+    read.ok_or_else(no_value)
+}
+
+fn no_value() -> serde_json::Error {
+    serde_json::Error::custom(NO_VALUE)
+}
+
+fn read_all(text: &[u8], to: &mut dyn Destination) -> serde_json::Result<()> {
+    let mut from = serde_json::Deserializer::from_str(json_text(text)?);
+    read_from(&mut from, to)?;
+    from.end()
+}
+
+/// JSON as text. To check all of it once is faster than to check each of its strings, as serde_json does with bytes.
+pub(crate) fn json_text(json: &[u8]) -> serde_json::Result<&str> {
+    std::str::from_utf8(json).or_else(|_| {
+        serde_json::from_slice::<Value>(json)?;
+        Err(Error::custom("not UTF-8"))
+    })
+}
+
+/// Implements [`Read`] for types that are made from any JSON.
+macro_rules! read_via_json {
     ($($name:ty),+) => {$(
         impl $crate::model::Read for $name {
-            fn read<'de, D: ::serde::Deserializer<'de>>(
-                place: $crate::model::Place<'_, Self>,
-                from: D,
-            ) -> Result<(), D::Error> {
-                let read: Option<Self> = ::serde::Deserialize::deserialize(from)?;
-                if let Some(value) = read {
-                    place.put(value);
+            fn read(
+                place: &mut Option<Self>,
+                found: $crate::model::Input<'_>,
+            ) -> Result<(), $crate::model::Mismatch> {
+                let value = $crate::model::json_value(found)?;
+                if !value.is_null() {
+                    *place = Some(Self::from_json(&value));
                 }
                 Ok(())
             }
         }
     )+};
 }
-pub(crate) use read_via_serde;
+pub(crate) use read_via_json;
 
 /// In a free-form list, `null` is an entry like any other.
 impl Read for Value {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        let value = Self::deserialize(from)?;
-        if !value.is_null() || matches!(place, Place::List(_)) {
-            place.put(value);
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        let value = json_value(found)?;
+        if !value.is_null() {
+            *place = Some(value);
         }
         Ok(())
     }
+
+    fn null_entry() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+/// Any value as JSON.
+pub(crate) fn json_value(found: Input<'_>) -> Result<Value, Mismatch> {
+    Ok(match found {
+        Input::Null => Value::Null,
+        Input::Boolean(value) => value.into(),
+        Input::Integer(number) => number.into(),
+        Input::Unsigned(number) => number.into(),
+        Input::Float(number) => number.into(),
+        Input::Text(text) => text.into(),
+        Input::List(list) => {
+            let mut entries = Entries::default();
+            read_list(Input::List(list), &mut entries)?;
+            Value::Array(entries.list)
+        }
+        Input::Object(object) => {
+            let mut members = Map::new();
+            while let Some(name) = object.next_name()? {
+                let value = member_value(object)?;
+                let number = value.as_str().filter(|_| name == NUMBER);
+                if let Some(Ok(number)) = number.map(str::parse) {
+                    return Ok(Value::Number(number));
+                }
+                members.insert(name, value);
+            }
+            members.into()
+        }
+    })
+}
+
+/// The value of a member as JSON.
+fn member_value(object: &mut dyn InputObject) -> Result<Value, Mismatch> {
+    let mut value: Option<Value> = None;
+    object.read_value(&mut value)?;
+    Ok(value.unwrap_or_default())
 }
 
 /// A `null` among the values of a list is skipped, and the other values are kept. A single object or
 /// string is a list of one.
 impl<T: Read> Read for Vec<T> {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        struct List<'a, T>(Place<'a, Vec<T>>);
-        impl<'de, T: Read> Visitor<'de> for List<'_, T> {
-            type Value = ();
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
-                let list = self.0.put(Vec::new());
-                while from
-                    .next_element_seed(PlaceSeed(Place::List(list)))?
-                    .is_some()
-                {}
-                Ok(())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-                match Value::deserialize(MapAccessDeserializer::new(map))? {
-                    Value::Object(object) if object.is_empty() => Ok(()),
-                    object => read_as_list(self.0, &object),
-                }
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-                match text.trim() {
-                    "" => Ok(()),
-                    _ => read_as_list(self.0, &Value::from(text))
-                        .map_err(|_: E| E::invalid_type(Unexpected::Str(text), &"a list")),
-                }
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<(), E> {
-                Ok(())
-            }
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        let mut entries = Entries::default();
+        if read_list(found, &mut entries)? {
+            *place = Some(entries.list);
         }
-        from.deserialize_any(List(place))
+        Ok(())
     }
 
     fn mark_answered(&mut self) {
@@ -175,38 +188,76 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// Reads a single value as a list of one.
-///
-/// The value is converted to text and read again, so that no type is compiled for another deserializer.
-fn read_as_list<T: Read, E: Error>(place: Place<'_, Vec<T>>, value: &Value) -> Result<(), E> {
-    let text = value.to_string();
-    let mut from = serde_json::Deserializer::from_slice(text.as_bytes());
-    T::read(Place::List(place.put(Vec::new())), &mut from).map_err(|error| {
-        let text = error.to_string();
-        let end = text.rfind(" at line ").unwrap_or(text.len());
-        E::custom(&text[..end])
-    })
+/// A list that is being read, without the type of its entries.
+trait AnyList {
+    /// Where the next entry is read to.
+    fn entry(&mut self) -> &mut dyn Destination;
+
+    /// Adds the entry to the list.
+    fn push(&mut self);
 }
 
-/// A map whose members are read one by one.
-pub(crate) trait Members: Read + Default {
-    /// Reads the value of the member `name`.
-    fn read_member<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: String,
-        from: &mut A,
-    ) -> Result<(), A::Error>;
+struct Entries<T> {
+    list: Vec<T>,
+    entry: Option<T>,
 }
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            entry: None,
+        }
+    }
+}
+
+impl<T: Read> AnyList for Entries<T> {
+    fn entry(&mut self) -> &mut dyn Destination {
+        &mut self.entry
+    }
+
+    fn push(&mut self) {
+        if let Some(entry) = self.entry.take().or_else(T::null_entry) {
+            self.list.push(entry);
+        }
+    }
+}
+
+/// Reads a list; `false` if there is no value.
+fn read_list(found: Input<'_>, to: &mut dyn AnyList) -> Result<bool, Mismatch> {
+    match found {
+        Input::List(list) => {
+            while list.read_next(to.entry())? {
+                to.push();
+            }
+            return Ok(true);
+        }
+        Input::Null => return Ok(false),
+        Input::Text(text) if text.trim().is_empty() => return Ok(false),
+        Input::Text(text) => {
+            let read = to.entry().read(Input::Text(text));
+            read.map_err(|_| Mismatch::of(&Input::Text(text), A_LIST))?;
+        }
+        Input::Object(object) => {
+            let read = to.entry().read(Input::Object(object));
+            if object.is_empty() && !read.as_ref().is_err_and(Mismatch::is_reported) {
+                return Ok(false);
+            }
+            read?;
+        }
+        other => return Err(Mismatch::of(&other, A_LIST)),
+    }
+    to.push();
+    Ok(true)
+}
+
+const A_LIST: &str = "a list";
 
 /// A member without a value is left out.
 impl<T: Read> Members for BTreeMap<String, T> {
-    fn read_member<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: String,
-        from: &mut A,
-    ) -> Result<(), A::Error> {
-        let mut member = None;
-        from.next_value_seed(PlaceSeed(Place::Option(&mut member)))?;
+    fn read_member(&mut self, name: String, object: &mut dyn InputObject) -> Result<(), Mismatch> {
+        let mut member: Option<T> = None;
+        object.read_value(&mut member)?;
         self.extend(member.map(|member| (name, member)));
         Ok(())
     }
@@ -214,19 +265,18 @@ impl<T: Read> Members for BTreeMap<String, T> {
 
 /// Free-form JSON is kept as it is, `null` included.
 impl Members for Map<String, Value> {
-    fn read_member<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: String,
-        from: &mut A,
-    ) -> Result<(), A::Error> {
-        self.insert(name, from.next_value()?);
+    fn read_member(&mut self, name: String, object: &mut dyn InputObject) -> Result<(), Mismatch> {
+        self.insert(name, member_value(object)?);
         Ok(())
     }
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(ReadMembers(place))
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        if let Some(object) = object_in(found, place, &AN_OBJECT)? {
+            read_map(place.insert(Self::new()), object)?;
+        }
+        Ok(())
     }
 
     fn mark_answered(&mut self) {
@@ -239,63 +289,81 @@ impl<T: Read> Read for BTreeMap<String, T> {
 }
 
 impl Read for Map<String, Value> {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(ReadMembers(place))
-    }
-}
-
-struct ReadMembers<'a, T>(Place<'a, T>);
-
-impl<'de, T: Members> Visitor<'de> for ReadMembers<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
-        let members = self.0.put(T::default());
-        while let Some(name) = from.next_key()? {
-            members.read_member(name, &mut from)?;
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        if let Some(object) = object_in(found, place, &AN_OBJECT)? {
+            read_map(place.insert(Self::new()), object)?;
         }
         Ok(())
     }
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        read_single(self.0, list)
+fn read_map(map: &mut dyn Members, object: &mut dyn InputObject) -> Result<(), Mismatch> {
+    while let Some(name) = object.next_name()? {
+        map.read_member(name, object)?;
     }
+    Ok(())
+}
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        expect_blank(text, &self)
-    }
+const AN_OBJECT: &str = "an object";
 
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
+/// A list is a field that always has a value.
+impl<T: Read> Destination for Vec<T> {
+    fn read(&mut self, found: Input<'_>) -> Result<(), Mismatch> {
+        let mut entries = Entries::default();
+        if read_list(found, &mut entries)? {
+            *self = entries.list;
+        }
         Ok(())
+    }
+}
+
+/// So is a map.
+impl<T: Read> Destination for BTreeMap<String, T> {
+    fn read(&mut self, found: Input<'_>) -> Result<(), Mismatch> {
+        replace(self, found)
+    }
+}
+
+impl Destination for Map<String, Value> {
+    fn read(&mut self, found: Input<'_>) -> Result<(), Mismatch> {
+        replace(self, found)
+    }
+}
+
+/// Replaces a value by the one that was found, if there is one.
+fn replace<T: Read>(value: &mut T, found: Input<'_>) -> Result<(), Mismatch> {
+    let mut read = None;
+    T::read(&mut read, found)?;
+    if let Some(read) = read {
+        *value = read;
+    }
+    Ok(())
+}
+
+/// The object in what was found. If there is none, the place reads the only value of a list, and any other value but
+/// those that mean "no value" is an error.
+pub(crate) fn object_in<'a>(
+    found: Input<'a>,
+    place: &mut dyn Destination,
+    expected: &dyn Display,
+) -> Result<Option<&'a mut dyn InputObject>, Mismatch> {
+    match found {
+        Input::Object(object) => Ok(Some(object)),
+        Input::Null => Ok(None),
+        Input::Text(text) if text.trim().is_empty() => Ok(None),
+        Input::List(list) => read_single(place, list).map(|()| None),
+        other => Err(Mismatch::of(&other, expected)),
     }
 }
 
 /// Reads the only value of a list; an empty list means no value.
-pub(crate) fn read_single<'de, T: Read, A: SeqAccess<'de>>(
-    place: Place<'_, T>,
-    mut list: A,
-) -> Result<(), A::Error> {
-    if list.next_element_seed(PlaceSeed(place))?.is_none() {
-        return Ok(());
-    }
-    match list.next_element::<IgnoredAny>()? {
-        None => Ok(()),
-        Some(_) => Err(A::Error::custom(SEVERAL_VALUES)),
-    }
-}
-
-/// Handles a string where none is expected: a blank string means no value, any other is an error.
-pub(crate) fn expect_blank<'de, E: Error>(
-    text: &str,
-    expected: &impl Visitor<'de>,
-) -> Result<(), E> {
-    match text.trim() {
-        "" => Ok(()),
-        _ => Err(E::invalid_type(Unexpected::Str(text), expected)),
+pub(crate) fn read_single(
+    place: &mut dyn Destination,
+    list: &mut dyn InputList,
+) -> Result<(), Mismatch> {
+    match list.read_next(place)? && list.skip_next()? {
+        false => Ok(()),
+        true => Err(SEVERAL_VALUES.into()),
     }
 }
 

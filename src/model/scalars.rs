@@ -1,9 +1,8 @@
 //! Reads numbers, booleans and strings in each of the forms that the server writes.
 
-use super::{Key, Place, Read, read_single};
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use super::input::NUMBER;
+use super::{Field, Input, InputObject, Mismatch, Read, read_single};
 use std::borrow::Cow;
-use std::fmt::{Formatter, Result as Fmt};
 
 /// The message for a value that is not a whole number.
 pub(crate) const NOT_AN_INTEGER: &str = "not a whole number";
@@ -21,41 +20,100 @@ pub(crate) const NOT_FINITE: &str = "is not a finite number";
 pub(crate) const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Read for String {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        if let Some(text) = optional_text(from)? {
-            place.put(text.into_owned());
+    #[inline]
+    fn field(field: &mut Option<Self>) -> Field<'_> {
+        Field::Text(field)
+    }
+
+    #[inline]
+    fn read_text(place: &mut Option<Self>, text: &str) -> Result<(), Mismatch> {
+        *place = Some(text.to_owned());
+        Ok(())
+    }
+
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        if let Some(text) = optional_text(found)? {
+            *place = Some(text.into_owned());
         }
         Ok(())
     }
 }
 
 impl Read for i64 {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(Number {
-            place,
-            name: "a whole number",
-            message: NOT_AN_INTEGER,
-            number: whole,
-        })
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        read_number(place, found, &INTEGER)
     }
 }
 
 impl Read for f64 {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(Number {
-            place,
-            name: "a number",
-            message: NOT_A_NUMBER,
-            number: |written| match written {
-                Written::Integer(number) => Some(number as f64),
-                Written::Fraction(number) => Some(number),
-                Written::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
-            },
-        })
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        read_number(place, found, &FLOAT)
     }
 
     fn fault(&self) -> Option<&'static str> {
         (!self.is_finite()).then_some(NOT_FINITE)
+    }
+}
+
+/// A type of numbers: its name and its fault in messages, and the conversion.
+struct NumberType<T> {
+    name: &'static str,
+    message: &'static str,
+    convert: fn(Written<'_>) -> Option<T>,
+}
+
+const INTEGER: NumberType<i64> = NumberType {
+    name: "a whole number",
+    message: NOT_AN_INTEGER,
+    convert: whole,
+};
+
+const FLOAT: NumberType<f64> = NumberType {
+    name: "a number",
+    message: NOT_A_NUMBER,
+    convert: |written| match written {
+        Written::Integer(number) => Some(number as f64),
+        Written::Fraction(number) => Some(number),
+        Written::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+    },
+};
+
+fn read_number<T: Read>(
+    place: &mut Option<T>,
+    found: Input<'_>,
+    of: &NumberType<T>,
+) -> Result<(), Mismatch> {
+    let number = match found {
+        Input::Null => return Ok(()),
+        Input::Integer(number) => (of.convert)(Written::Integer(number)),
+        Input::Unsigned(number) => (of.convert)(Written::Fraction(number as f64)),
+        Input::Float(number) => (of.convert)(Written::Fraction(number)),
+        Input::Text(text) => match number_in(text, of.convert) {
+            Ok(None) => return Ok(()),
+            read => read.ok().flatten(),
+        },
+        Input::List(list) => return read_single(place, list),
+        Input::Object(object) => match number_text(object, of.name)? {
+            Some(text) => return read_number(place, Input::Text(&text), of),
+            None => return Ok(()),
+        },
+        other => return Err(Mismatch::of(&other, of.name)),
+    };
+    *place = Some(number.ok_or(of.message)?);
+    Ok(())
+}
+
+/// The number in a string; `Ok(None)` if the string means that there is none, `Err` if it is something else.
+fn number_in<T>(text: &str, convert: fn(Written<'_>) -> Option<T>) -> Result<Option<T>, ()> {
+    let text = text.trim();
+    if let Some(number) = convert(Written::Text(text)) {
+        return Ok(Some(number));
+    }
+    let is_no_number = || text.parse().is_ok_and(|number: f64| !number.is_finite());
+    match without_separators(text) {
+        Some(text) => convert(Written::Text(&text)).map(Some).ok_or(()),
+        None if text.is_empty() || is_no_number() => Ok(None),
+        None => Err(()),
     }
 }
 
@@ -98,206 +156,73 @@ fn without_separators(text: &str) -> Option<String> {
     is_grouped.then(|| text.replace(',', ""))
 }
 
-/// A visitor for a number: its place, its name in messages, and the conversion.
-struct Number<'a, T> {
-    place: Place<'a, T>,
-    name: &'static str,
-    message: &'static str,
-    number: fn(Written<'_>) -> Option<T>,
-}
-
-impl<T> Number<'_, T> {
-    fn put<E: Error>(self, written: Written<'_>) -> Result<(), E> {
-        match (self.number)(written) {
-            Some(number) => {
-                self.place.put(number);
-                Ok(())
-            }
-            None => Err(E::custom(self.message)),
-        }
-    }
-}
-
-impl<'de, T: Read> Visitor<'de> for Number<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-        f.write_str(self.name)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.put(Written::Integer(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        match i64::try_from(number) {
-            Ok(number) => self.put(Written::Integer(number)),
-            Err(_) => self.put(Written::Fraction(number as f64)),
-        }
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.put(Written::Fraction(number))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let text = text.trim();
-        if let Some(number) = (self.number)(Written::Text(text)) {
-            self.place.put(number);
-            return Ok(());
-        }
-        let is_no_number = || text.parse().is_ok_and(|number: f64| !number.is_finite());
-        match without_separators(text) {
-            Some(text) => self.put(Written::Text(&text)),
-            None if text.is_empty() || is_no_number() => Ok(()),
-            None => Err(E::custom(self.message)),
-        }
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
+impl Read for bool {
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        let value = match found {
+            Input::Null => return Ok(()),
+            Input::Boolean(value) => value,
+            Input::Integer(number @ (0 | 1)) => number == 1,
+            Input::Text(text) => match text.trim() {
+                "" => return Ok(()),
+                "1" => true,
+                "0" => false,
+                text if text.eq_ignore_ascii_case("true") => true,
+                text if text.eq_ignore_ascii_case("false") => false,
+                _ => return Err(NOT_A_BOOLEAN.into()),
+            },
+            Input::List(list) => return read_single(place, list),
+            Input::Object(object) => match number_text(object, A_BOOLEAN)? {
+                Some(_) => return Err(NOT_A_BOOLEAN.into()),
+                None => return Ok(()),
+            },
+            other => return Err(Mismatch::of(&other, A_BOOLEAN)),
+        };
+        *place = Some(value);
         Ok(())
     }
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        read_single(self.place, list)
-    }
+const A_BOOLEAN: &str = "`true` or `false`";
 
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-        match number_text(object, &self)? {
-            Some(text) => self.visit_str(&text),
-            None => Ok(()),
+/// A string, or a number or boolean as a string; `None` if there is no value.
+pub(crate) fn optional_text<'a>(found: Input<'a>) -> Result<Option<Cow<'a, str>>, Mismatch> {
+    Ok(Some(match found {
+        Input::Null => return Ok(None),
+        Input::Text(text) => Cow::Borrowed(text),
+        Input::Integer(number) => Cow::Owned(number.to_string()),
+        Input::Unsigned(number) => Cow::Owned(number.to_string()),
+        Input::Float(number) => Cow::Owned(fraction_text(number)?),
+        Input::Boolean(value) => Cow::Owned(value.to_string()),
+        Input::List(list) => {
+            let mut text: Option<String> = None;
+            read_single(&mut text, list)?;
+            return Ok(text.map(Cow::Owned));
         }
+        Input::Object(object) => return Ok(number_text(object, "a string")?.map(Cow::Owned)),
+    }))
+}
+
+/// A number with a fraction as a string, unless it can be one that has lost digits.
+pub(crate) fn fraction_text(number: f64) -> Result<String, Mismatch> {
+    match number.fract() == 0.0 && number.abs() >= FIRST_INEXACT {
+        true => Err(TOO_MANY_DIGITS.into()),
+        false => Ok(number.to_string()),
     }
 }
 
-impl Read for bool {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        struct Bool<'a>(Place<'a, bool>);
-        impl<'de> Visitor<'de> for Bool<'_> {
-            type Value = ();
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-                f.write_str("`true` or `false`")
-            }
-
-            fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-                self.0.put(value);
-                Ok(())
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-                match number {
-                    0 | 1 => self.visit_bool(number == 1),
-                    _ => Err(E::invalid_type(Unexpected::Unsigned(number), &self)),
-                }
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-                match text.trim() {
-                    "" => Ok(()),
-                    "1" => self.visit_bool(true),
-                    "0" => self.visit_bool(false),
-                    text if text.eq_ignore_ascii_case("true") => self.visit_bool(true),
-                    text if text.eq_ignore_ascii_case("false") => self.visit_bool(false),
-                    _ => Err(E::custom(NOT_A_BOOLEAN)),
-                }
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<(), E> {
-                Ok(())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                read_single(self.0, list)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-                match number_text(object, &self)? {
-                    Some(_) => Err(A::Error::custom(NOT_A_BOOLEAN)),
-                    None => Ok(()),
-                }
-            }
-        }
-        from.deserialize_any(Bool(place))
+/// Handles an object in place of a scalar: one without members means no value, the one that serde_json writes for a
+/// [`NUMBER`] is that number, and any other is an error.
+pub(crate) fn number_text(
+    object: &mut dyn InputObject,
+    expected: &str,
+) -> Result<Option<String>, Mismatch> {
+    let mut text = None;
+    match object.next_name()? {
+        None => {}
+        Some(name) if name == NUMBER => object.read_value(&mut text)?,
+        Some(_) => return Err(Mismatch::of(&Input::Object(object), expected)),
     }
-}
-
-/// Reads a string, or a number or boolean as a string.
-pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Cow<'de, str>, D::Error> {
-    optional_text(from)?.ok_or_else(|| D::Error::custom(super::NO_VALUE))
-}
-
-/// Reads a string, or a number or boolean as a string; `None` if there is no value.
-pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<Cow<'de, str>>, D::Error> {
-    struct Text;
-    impl<'de> Visitor<'de> for Text {
-        type Value = Option<Cow<'de, str>>;
-
-        fn expecting(&self, f: &mut Formatter<'_>) -> Fmt {
-            f.write_str("a string")
-        }
-
-        fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-            Ok(Some(Cow::Borrowed(value)))
-        }
-
-        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-            Ok(Some(Cow::Owned(value.to_owned())))
-        }
-
-        fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-            Ok(Some(Cow::Owned(value.to_string())))
-        }
-
-        fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-            Ok(Some(Cow::Owned(value.to_string())))
-        }
-
-        fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-            match value.fract() == 0.0 && value.abs() >= FIRST_INEXACT {
-                true => Err(E::custom(TOO_MANY_DIGITS)),
-                false => Ok(Some(Cow::Owned(value.to_string()))),
-            }
-        }
-
-        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-            Ok(Some(Cow::Owned(value.to_string())))
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-            let mut text = None;
-            read_single::<String, _>(Place::Option(&mut text), list)?;
-            Ok(text.map(Cow::Owned))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
-            Ok(number_text(object, &self)?.map(Cow::Owned))
-        }
-    }
-    from.deserialize_any(Text)
-}
-
-/// The name of the only member of the object as which serde_json reads a number with a fraction, if any crate of the
-/// build enables its feature `arbitrary_precision`.
-const NUMBER: &str = "$serde_json::private::Number";
-
-/// Handles an object in place of a scalar: one without members means no value, one that stands for a number is that
-/// number, and any other is an error.
-pub(crate) fn number_text<'de, A: MapAccess<'de>>(
-    mut object: A,
-    expected: &impl Visitor<'de>,
-) -> Result<Option<String>, A::Error> {
-    match object.next_key::<Key<'_>>()? {
-        None => Ok(None),
-        Some(key) if key.as_str() == NUMBER => object.next_value().map(Some),
-        Some(_) => Err(A::Error::invalid_type(Unexpected::Map, expected)),
-    }
+    Ok(text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! When a campaign is sent.
 
 use super::Timestamp;
-use crate::model::{Output, Place, Read, ViaRead, Write};
+use crate::model::{Input, Mismatch, Output, Read, Write, deserialize};
 use chrono::{DateTime, NaiveDate, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -98,16 +98,16 @@ pub(crate) const NOT_A_TIME: &str = "is neither a date nor a time";
 
 impl<'de> Deserialize<'de> for SendTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        ViaRead::deserialize(from).map(|ViaRead(value)| value)
+        deserialize(from)
     }
 }
 
 impl Read for SendTime {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
         let mut timestamp: Option<Timestamp> = None;
-        Read::read(Place::Option(&mut timestamp), from)?;
+        Read::read(&mut timestamp, found)?;
         if let Some(timestamp) = timestamp {
-            place.put(match timestamp.as_str() {
+            *place = Some(match timestamp.as_str() {
                 NOW => Self::Now,
                 _ => Self::At(timestamp),
             });

@@ -2,8 +2,8 @@
 //! case, and they are sent back exactly as they were received. So a document stores a spelling that
 //! differs from the contract's, and uses it unless the field was set to another value.
 
-use super::{Place, Read, note_unknown_value, optional_text, text};
-use serde::de::{DeserializeSeed, Deserializer};
+use super::{Input, Mismatch, Read, SpeltPlace, deserialize, note_unknown_value, optional_text};
+use serde::de::Deserializer;
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -29,7 +29,12 @@ pub(crate) trait Enumeration: Clone + 'static {
 
     /// The value that a server means by a text, and the text if it is not the contract's spelling.
     fn read_from(text: Cow<'_, str>) -> (Self, Option<String>) {
-        match recognize(Self::NAME, Self::TEXTS, text) {
+        Self::of(recognize(Self::NAME, Self::TEXTS, text))
+    }
+
+    /// The value that was recognized, and its text if that is not the contract's spelling.
+    fn of(recognized: Recognized) -> (Self, Option<String>) {
+        match recognized {
             Recognized::Known(at, spelling) => (Self::VALUES[at].clone(), spelling),
             Recognized::Unknown(text) => (Self::unknown(text), None),
         }
@@ -46,10 +51,20 @@ pub(crate) trait Enumeration: Clone + 'static {
 }
 
 /// A text that a server has sent for an enumeration.
-enum Recognized {
+pub(crate) enum Recognized {
     /// The position of the text that it means, and the text itself if it is not the contract's spelling.
     Known(usize, Option<String>),
     Unknown(String),
+}
+
+/// Reads a text that a server has sent for an enumeration; `None` if there is no value.
+fn read_recognized(
+    name: &'static str,
+    texts: &[&str],
+    found: Input<'_>,
+) -> Result<Option<Recognized>, Mismatch> {
+    let text = optional_text(found)?;
+    Ok(text.map(|text| recognize(name, texts, text)))
 }
 
 /// Finds the text of the contract that a server means, ignoring case.
@@ -75,16 +90,14 @@ fn position(texts: &[&str], text: &str) -> Option<usize> {
 pub(crate) fn deserialize_enumeration<'de, T: Enumeration, D: Deserializer<'de>>(
     from: D,
 ) -> Result<T, D::Error> {
-    Ok(T::read_from(text(from)?).0)
+    let text: String = deserialize(from)?;
+    Ok(T::read_from(text.into()).0)
 }
 
 /// An enumeration, or a list of its values.
 pub(crate) trait Spelt: Sized {
     /// Reads a value into its place, and returns its spelling if that is not the contract's.
-    fn read<'de, D: Deserializer<'de>>(
-        place: Place<'_, Self>,
-        from: D,
-    ) -> Result<Option<Value>, D::Error>;
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<Option<Value>, Mismatch>;
 
     /// Whether this is an enumeration with an empty text, which counts as no value.
     fn is_empty(&self) -> bool;
@@ -97,15 +110,12 @@ pub(crate) trait Spelt: Sized {
 }
 
 impl<T: Enumeration> Spelt for T {
-    fn read<'de, D: Deserializer<'de>>(
-        place: Place<'_, Self>,
-        from: D,
-    ) -> Result<Option<Value>, D::Error> {
-        let Some(text) = optional_text(from)? else {
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<Option<Value>, Mismatch> {
+        let Some(recognized) = read_recognized(T::NAME, T::TEXTS, found)? else {
             return Ok(None);
         };
-        let (value, spelling) = T::read_from(text);
-        place.put(value);
+        let (value, spelling) = T::of(recognized);
+        *place = Some(value);
         Ok(spelling.map(Value::String))
     }
 
@@ -124,21 +134,21 @@ impl<T: Enumeration> Spelt for T {
 }
 
 impl<T: Enumeration> Spelt for Vec<T> {
-    fn read<'de, D: Deserializer<'de>>(
-        place: Place<'_, Self>,
-        from: D,
-    ) -> Result<Option<Value>, D::Error> {
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<Option<Value>, Mismatch> {
         let mut texts = None;
-        <Vec<String> as Read>::read(Place::Option(&mut texts), from)?;
+        <Vec<String> as Read>::read(&mut texts, found)?;
         let Some(texts) = texts else {
             return Ok(None);
         };
-        let list = texts.iter().map(|text| T::read_from(text.into()).0);
-        let list = place.put(list.collect());
+        let list: Self = texts
+            .iter()
+            .map(|text| T::read_from(text.into()).0)
+            .collect();
         let are_spelt = list
             .iter()
             .zip(&texts)
             .any(|(value, text)| value.text() != text);
+        *place = Some(list);
         Ok(are_spelt.then(|| texts.into()))
     }
 
@@ -162,13 +172,27 @@ impl<T: Enumeration> Spelt for Vec<T> {
     }
 }
 
-/// A seed that reads a value into a place and returns its spelling, see [`Spelt::read`].
-pub(crate) struct SpellingSeed<'a, T>(pub Place<'a, T>);
+impl<T: Spelt> SpeltPlace for Option<T> {
+    fn read_spelt(&mut self, found: Input<'_>) -> Result<Option<Value>, Mismatch> {
+        T::read(self, found)
+    }
 
-impl<'de, T: Spelt> DeserializeSeed<'de> for SpellingSeed<'_, T> {
-    type Value = Option<Value>;
+    fn put_verbatim(&mut self, spelling: &Value) {
+        *self = Some(T::verbatim(spelling));
+    }
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {
-        T::read(self.0, from)
+impl<T: Enumeration> SpeltPlace for Vec<T> {
+    fn read_spelt(&mut self, found: Input<'_>) -> Result<Option<Value>, Mismatch> {
+        let mut read = None;
+        let spelling = <Self as Spelt>::read(&mut read, found)?;
+        if let Some(list) = read {
+            *self = list;
+        }
+        Ok(spelling)
+    }
+
+    fn put_verbatim(&mut self, spelling: &Value) {
+        *self = Spelt::verbatim(spelling);
     }
 }

@@ -1,11 +1,10 @@
 //! Values that the API writes either as a string or as a number.
 
 use crate::model::{
-    FIRST_INEXACT, Output, Place, Read, Redact, Redacted, Show, TOO_MANY_DIGITS, ViaRead, Write,
-    number_text, read_single,
+    Input, Mismatch, Output, Read, Redact, Redacted, Show, Write, deserialize, optional_text,
+    read_single,
 };
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A value that the API writes as a string or as a whole number, and accepts in both forms.
@@ -80,60 +79,22 @@ impl Serialize for StringOrInteger {
 
 impl<'de> Deserialize<'de> for StringOrInteger {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        ViaRead::deserialize(from).map(|ViaRead(value)| value)
+        deserialize(from)
     }
 }
 
 impl Read for StringOrInteger {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        struct Either<'a>(Place<'a, StringOrInteger>);
-        impl<'de> Visitor<'de> for Either<'_> {
-            type Value = ();
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or a whole number")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-                self.0.put(text.into());
-                Ok(())
-            }
-
-            fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-                self.0.put(number.into());
-                Ok(())
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-                match i64::try_from(number) {
-                    Ok(number) => self.visit_i64(number),
-                    Err(_) => self.visit_str(&number.to_string()),
-                }
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-                match number.fract() == 0.0 && number.abs() >= FIRST_INEXACT {
-                    true => Err(E::custom(TOO_MANY_DIGITS)),
-                    false => self.visit_str(&number.to_string()),
-                }
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<(), E> {
-                Ok(())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-                read_single(self.0, list)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
-                match number_text(object, &self)? {
-                    Some(text) => self.visit_str(&text),
-                    None => Ok(()),
-                }
-            }
-        }
-        from.deserialize_any(Either(place))
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        *place = Some(match found {
+            Input::Integer(number) => Self::Integer(number),
+            Input::Boolean(_) => return Err(Mismatch::of(&found, "a string or a whole number")),
+            Input::List(list) => return read_single(place, list),
+            other => match optional_text(other)? {
+                Some(text) => Self::String(text.into_owned()),
+                None => return Ok(()),
+            },
+        });
+        Ok(())
     }
 }
 

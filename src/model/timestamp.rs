@@ -1,6 +1,6 @@
 //! Points in time as the API writes them.
 
-use crate::model::{Hidden, Output, Place, Read, Write, optional_text};
+use crate::model::{Hidden, Input, Mismatch, Output, Read, Write, deserialize, optional_text};
 use chrono::{
     DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone,
     Utc,
@@ -199,14 +199,20 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        crate::model::text(from).map(|text| Self(text.into()))
+        deserialize(from)
     }
 }
 
 impl Read for Timestamp {
-    fn read<'de, D: Deserializer<'de>>(place: Place<'_, Self>, from: D) -> Result<(), D::Error> {
-        if let Some(text) = optional_text(from)? {
-            place.put(Self(text.into()));
+    #[inline]
+    fn read_text(place: &mut Option<Self>, text: &str) -> Result<(), Mismatch> {
+        *place = Some(Self(text.into()));
+        Ok(())
+    }
+
+    fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
+        if let Some(text) = optional_text(found)? {
+            *place = Some(Self(text.into()));
         }
         Ok(())
     }

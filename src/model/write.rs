@@ -1,7 +1,7 @@
 //! Writes a document: the members that have a value, then those that its type has no field for.
 //!
-//! A value does not know its serializer: it says what it is, and that is written. So the serializer is compiled once,
-//! and not again for each type in every application.
+//! As when [reading](super::input), a value does not know its serializer: it says what it is, and that is written. So
+//! the serializer is compiled once and not again for each type.
 
 use super::{Read, Spelt, UnknownMembers};
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};

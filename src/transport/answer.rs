@@ -7,10 +7,10 @@ pub(crate) use super::check::Content;
 
 use super::check::{Outline, fault, fault_of, is_doubtful, other_than_json, undeclared};
 use super::history::History;
-use super::read::{read, read_document};
+use super::read::{read, read_document, read_value};
 use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
-use crate::model::{AnyDocument, Document, RawBody, Read, ViaRead};
+use crate::model::{AnyDocument, Document, RawBody, Read};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -100,8 +100,8 @@ impl Answer {
 
     pub fn read_value<T: Read>(&self) -> Result<T> {
         self.check_undeclared()?;
-        let read = read::<ViaRead<T>>(&self.body);
-        let ViaRead(mut value) = read.map_err(|reason| self.refused(reason, Vec::new()))?;
+        let read = read_value(&self.body);
+        let mut value: T = read.map_err(|reason| self.refused(reason, Vec::new()))?;
         value.mark_answered();
         Ok(value)
     }
@@ -131,8 +131,8 @@ impl Answer {
         if body.starts_with(b"\"") {
             return Err(self.unreadable("a string in place of a list".to_owned(), T::MEMBERS));
         }
-        let ViaRead(mut documents) =
-            read::<ViaRead<Vec<T>>>(body).map_err(|reason| self.unreadable(reason, T::MEMBERS))?;
+        let mut documents: Vec<T> =
+            read_value(body).map_err(|reason| self.unreadable(reason, T::MEMBERS))?;
         if documents.iter().any(|document| is_doubtful(document)) {
             let outlines = Outline::of(body).into_entries();
             for (document, outline) in documents.iter().zip(&outlines) {

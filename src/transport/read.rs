@@ -1,7 +1,7 @@
 //! Reading JSON strictly at first, and leniently if that fails.
 
 use crate::error::{decode, describe_mismatch, repaired};
-use crate::model::{AnyDocument, note_unknown_if_read};
+use crate::model::{AnyDocument, Read, json_text, note_unknown_if_read, read_json};
 use serde::de::DeserializeOwned;
 
 /// Reads a document of any type. A text that a strict parser refuses is repaired and read once more. The error says
@@ -9,7 +9,17 @@ use serde::de::DeserializeOwned;
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let mut value = None;
     attempt(body, &mut |text| {
-        value = Some(serde_json::from_slice(text)?);
+        value = Some(serde_json::from_str(json_text(text)?)?);
+        Ok(())
+    })?;
+    value.ok_or_else(String::new)
+}
+
+/// Reads a value of the contract in the same way.
+pub(crate) fn read_value<T: Read>(body: &[u8]) -> Result<T, String> {
+    let mut value = None;
+    attempt(body, &mut |text| {
+        value = Some(read_json(text)?);
         Ok(())
     })?;
     value.ok_or_else(String::new)

@@ -1,4 +1,5 @@
-use crate::model::ViaRead;
+use crate::model::read_json;
+use std::collections::BTreeMap;
 
 open_enum! {
     /// A sample.
@@ -19,13 +20,12 @@ fn read(json: &str) -> Sample {
 #[test]
 fn values_in_maps_and_nested_lists_are_written_as_they_were_read() {
     let text = r#"{"a":"one","b":"ONE","c":"three"}"#;
-    type Map = std::collections::BTreeMap<String, Sample>;
-    let ViaRead(map) = serde_json::from_str::<ViaRead<Map>>(text).unwrap();
+    let map: BTreeMap<String, Sample> = read_json(text.as_bytes()).unwrap();
     assert_eq!(map["a"], Sample::One);
     assert_eq!(map["b"], "one");
     assert_eq!(serde_json::to_string(&map).unwrap(), text);
     let lists = r#"[["one"],["ONE"]]"#;
-    let ViaRead(read) = serde_json::from_str::<ViaRead<Vec<Vec<Sample>>>>(lists).unwrap();
+    let read: Vec<Vec<Sample>> = read_json(lists.as_bytes()).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), lists);
 }
 

@@ -1,12 +1,10 @@
-use super::{Read, ViaRead};
+use super::{Read, read_json};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
     // From text, as answers are read, and not from a `Value`.
-    let read = serde_json::from_slice::<ViaRead<T>>(value.to_string().as_bytes());
-    read.map(|ViaRead(value)| value)
-        .map_err(|error| error.to_string())
+    read_json(value.to_string().as_bytes()).map_err(|error| error.to_string())
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -119,22 +117,21 @@ fn nested(depth: usize) -> String {
 
 #[test]
 fn a_type_that_contains_itself_is_read_leniently_and_written_as_it_was() {
-    let ViaRead(node) = serde_json::from_str::<ViaRead<Node>>(&nested(3)).unwrap();
+    let node: Node = read_json(nested(3).as_bytes()).unwrap();
     let inner = &node.next.as_ref().unwrap().nodes[0].by_name["a"];
     assert_eq!(inner.count, Some(7));
     let written = json!({"next": {"nodes": [{"by_name": {"a": {"count": 7}}}]}});
     assert_eq!(serde_json::to_value(&node).unwrap(), written);
-    assert!(ViaRead(Node::default()).0.clone() == Node::default());
 }
 
 #[test]
 fn documents_that_nest_too_deep_are_an_error_and_no_overflow_of_the_stack() {
     // As much stack as a worker of tokio has.
     let reading = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
-        let deep = serde_json::from_str::<ViaRead<Node>>(&nested(90)).unwrap();
-        assert!(format!("{:?}", deep.0).contains("nodes"));
+        let deep: Node = read_json(nested(90).as_bytes()).unwrap();
+        assert!(format!("{deep:?}").contains("nodes"));
         for depth in [100, 1_000, 100_000] {
-            let error = serde_json::from_str::<ViaRead<Node>>(&nested(depth)).err();
+            let error = read_json::<Node>(nested(depth).as_bytes()).err();
             let error = error.unwrap().to_string();
             assert!(error.starts_with("recursion limit exceeded"), "{error}");
         }
@@ -217,4 +214,14 @@ fn the_error_in_a_single_object_is_reported_once() {
     let error = read::<Page>(&json!({"rows": {"count": "?"}})).unwrap_err();
     assert!(error.starts_with("not a whole number at line 1"), "{error}");
     assert_eq!(error.matches(" at line ").count(), 1, "{error}");
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_a_mistake_in_its_syntax() {
+    for json in [&b"{\"name\": \"\xe9\"}"[..], b"\xff", b"[1, \xc3]"] {
+        assert!(
+            read_json::<Value>(json).unwrap_err().is_syntax(),
+            "{json:?}"
+        );
+    }
 }

@@ -1,15 +1,10 @@
-use super::super::{Read, ViaRead};
-use crate::StringOrInteger;
-use serde::Deserialize;
-use serde::de::value::{Error, MapDeserializer};
+use super::super::{Read, read_json};
 use serde_json::{Value, json};
 use std::fmt::Debug;
 
 fn read<T: Read>(value: &Value) -> Result<T, String> {
     // From text, as answers are read, and not from a `Value`.
-    let read = serde_json::from_slice::<ViaRead<T>>(value.to_string().as_bytes());
-    read.map(|ViaRead(value)| value)
-        .map_err(|error| error.to_string())
+    read_json(value.to_string().as_bytes()).map_err(|error| error.to_string())
 }
 
 #[track_caller]
@@ -158,22 +153,6 @@ fn booleans_are_read_in_quotes_and_as_numbers_too() {
     );
     is_no_value::<bool>(&[json!(""), json!([]), json!({}), json!(null)]);
     is_refused::<bool>(&[json!("yes"), json!(2), json!(-1), json!(0.5)]);
-}
-
-/// Reads the object that stands for a number.
-fn precise<T: Read>(text: &str) -> Result<T, Error> {
-    let object = MapDeserializer::new([(super::NUMBER, text)].into_iter());
-    ViaRead::deserialize(object).map(|ViaRead(value)| value)
-}
-
-#[test]
-fn numbers_are_read_in_the_form_of_the_feature_arbitrary_precision() {
-    assert_eq!(precise("1.5"), Ok(1.5));
-    assert_eq!(precise("3.0"), Ok(3));
-    assert_eq!(precise("1e20"), Ok("1e20".to_owned()));
-    assert_eq!(precise("0.5"), Ok(StringOrInteger::from("0.5")));
-    assert!(precise::<i64>("1.5").is_err());
-    assert!(precise::<bool>("1.5").is_err());
 }
 
 #[test]
