@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
 
 /// The members of a document that this version of the crate has no field for.
 ///
@@ -36,7 +37,8 @@ use std::fmt::{self, Debug, Formatter};
 #[doc(alias = "extra")]
 #[doc(alias = "additionalProperties")]
 pub struct UnknownMembers {
-    kept: Option<Box<Kept>>,
+    /// Shared by copies of the document. It also keeps short what an application compiles for dropping a document.
+    kept: Option<Arc<Kept>>,
     answered: bool,
     has_fields: bool,
 }
@@ -78,18 +80,18 @@ impl UnknownMembers {
 
     /// Removes a member.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.kept.as_mut()?.members.remove(name)
+        Arc::make_mut(self.kept.as_mut()?).members.remove(name)
     }
 
     /// Removes all members.
     pub fn clear(&mut self) {
         if let Some(kept) = &mut self.kept {
-            kept.members.clear();
+            Arc::make_mut(kept).members.clear();
         }
     }
 
     fn kept(&mut self) -> &mut Kept {
-        self.kept.get_or_insert_default()
+        Arc::make_mut(self.kept.get_or_insert_default())
     }
 
     /// Stores how a member was spelt.

@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// The answer to a call.
 ///
@@ -28,7 +29,7 @@ use std::ops::{Deref, DerefMut};
 #[derive(Clone)]
 pub struct Response<T> {
     history: History,
-    headers: HeaderMap,
+    headers: Arc<HeaderMap>,
     value: T,
 }
 
@@ -36,7 +37,7 @@ impl<T> Response<T> {
     pub(crate) fn new(history: History, headers: HeaderMap, value: T) -> Self {
         Self {
             history,
-            headers,
+            headers: headers.into(),
             value,
         }
     }
@@ -54,7 +55,7 @@ impl<T> Response<T> {
     pub(crate) fn describe(&self, error: Error) -> Error {
         self.history
             .describe(error)
-            .with_answer(self.headers.clone(), Bytes::new())
+            .with_answer(HeaderMap::clone(&self.headers), Bytes::new())
     }
 
     /// The HTTP headers.
@@ -77,7 +78,11 @@ impl<T> Response<T> {
     /// # Ok(()) }
     /// ```
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
-        Response::new(self.history, self.headers, convert(self.value))
+        Response {
+            history: self.history,
+            headers: self.headers,
+            value: convert(self.value),
+        }
     }
 }
 

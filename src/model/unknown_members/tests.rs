@@ -28,3 +28,15 @@ fn unknown_members_do_not_affect_equality() {
     members.insert("a", 1);
     assert!(members == UnknownMembers::default());
 }
+
+#[test]
+fn a_copy_has_members_of_its_own() {
+    let mut members = UnknownMembers::default();
+    members.insert("a", 1);
+    let mut copy = members.clone();
+    copy.insert("a", 2);
+    assert_eq!(members.get("a"), Some(&Value::from(1)));
+    copy.clear();
+    assert_eq!((members.len(), copy.len()), (1, 0));
+    assert_eq!(members.remove("a"), Some(Value::from(1)));
+}
