@@ -2,7 +2,7 @@
 
 mod base_url;
 mod builder;
-mod calls;
+pub(crate) mod calls;
 mod handle;
 mod request;
 

@@ -102,6 +102,7 @@ pub use transport::timeouts::Timeouts;
 
 pub(crate) use model::{object, opaque_debug, open_enum};
 // Names that the generated client uses.
+use client::calls;
 use transport::{answer, call};
 
 /// The HTTP types in this crate's API.

@@ -32,7 +32,7 @@ mod unknown_value;
 mod utc_day;
 mod write;
 
-pub(crate) use document::AnyDocument;
+pub(crate) use document::{AnyDocument, downcast, new_document, read_json_into};
 pub use document::{Document, Object};
 pub(crate) use hidden::Hidden;
 pub use input::{
@@ -45,12 +45,12 @@ pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
 #[allow(unused_imports, reason = "not every build of the contract has one")]
 pub(crate) use open_enum::read_enumeration;
-pub(crate) use parameter::Parameter;
+pub(crate) use parameter::{Parameter, ParameterValues};
 pub use raw_body::RawBody;
 pub use read::Read;
 pub(crate) use read::{
     NO_VALUE, SEVERAL_VALUES, deserialize, json_text, json_value, object_in, read_json,
-    read_single, read_via_json,
+    read_single, read_via_json, started,
 };
 pub(crate) use redact::{Redact, Redacted, Show, opaque_debug, redact_via_debug, show};
 pub(crate) use scalars::{

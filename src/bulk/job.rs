@@ -121,8 +121,8 @@ impl BulkJob {
     /// # Errors
     ///
     /// The same as for every call; [`Error::report`](crate::Error::report) has the results so far.
-    pub async fn finish(&self) -> Result<BulkReport> {
-        self.follow().await
+    pub fn finish(&self) -> impl Future<Output = Result<BulkReport>> + Send {
+        self.follow()
     }
 
     fn follow(&self) -> BoxFuture<'_, Result<BulkReport>> {

@@ -2,7 +2,7 @@
 
 use super::handle::Client;
 use crate::error::Result;
-use crate::model::{Document, RawBody, Read};
+use crate::model::{AnyDocument, Document, RawBody, Read, downcast, new_document};
 use crate::transport::answer::Answer;
 use crate::transport::byte_stream::ByteStream;
 use crate::transport::call::{Call, FILE};
@@ -15,6 +15,27 @@ use crate::transport::polling::Polling;
 use crate::transport::response::Response;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
+
+/// The builder of an operation.
+pub(crate) trait CallBuilder {
+    fn client(&self) -> &Client;
+
+    /// The call, with the values that were set.
+    fn call(self) -> Result<Call>;
+}
+
+/// Makes the call of a builder, with the method of `Client` for its kind of answer.
+///
+/// An inlined function is compiled in each part of an application (a codegen unit) that can reach it. This one is
+/// generic and not inlined, so what a builder does is compiled once.
+#[inline(never)]
+pub(crate) fn send<B: CallBuilder, F>(
+    builder: B,
+    send: impl FnOnce(Client, Result<Call>) -> F,
+) -> F {
+    let client = builder.client().clone();
+    send(client, builder.call())
+}
 
 // The futures of generated calls are compiled in the caller's crate. To keep the code of each call small
 // there, everything that does not depend on the type of the answer is in a boxed future. The calls themselves are
@@ -62,11 +83,26 @@ impl Client {
         content: Content,
     ) -> BoxFuture<'static, Result<Response<T>>> {
         Box::pin(async move {
-            let mut document = T::default();
-            let mut read = |answer: &Answer, content| answer.read_into(&mut document, content);
-            let response = self.read_into(call, content, &mut read).await?;
-            Ok(response.map(|()| document))
+            let response = self.any_document(call, content, new_document::<T>).await?;
+            Ok(response.map(|document| downcast(document)))
         })
+    }
+
+    /// Reads the answer into a document of the type of those that `new` returns.
+    fn any_document(
+        self,
+        call: Result<Call>,
+        content: Content,
+        new: fn() -> Box<dyn AnyDocument>,
+    ) -> BoxFuture<'static, Result<Response<Box<dyn AnyDocument>>>> {
+        self.ready(
+            call,
+            move |answer| answer.read_new(new, Content::Required).is_ok(),
+            move |answer| {
+                let document = answer.read_new(new, content)?;
+                Ok(answer.with(document))
+            },
+        )
     }
 
     pub(crate) fn documents<T: Document>(
@@ -101,29 +137,12 @@ impl Client {
     pub(crate) fn ready<'a, T: 'a>(
         self,
         call: Result<Call>,
-        is_ready: fn(&Answer) -> bool,
+        is_ready: impl Fn(&Answer) -> bool + Send + Sync + 'a,
         read: impl FnOnce(Answer) -> Result<T> + Send + 'a,
     ) -> BoxFuture<'a, Result<T>> {
         Box::pin(async move {
-            let (observation, answer) = self.fetch(call, &mut |answer| is_ready(answer)).await?;
+            let (observation, answer) = self.fetch(call, &is_ready).await?;
             observation.end(answer, read)
-        })
-    }
-
-    /// Makes a call, and reads its answer with `read`, also to see whether the body of a 202 is the answer already.
-    pub(crate) fn read_into<'a>(
-        self,
-        call: Result<Call>,
-        content: Content,
-        read: &'a mut (dyn FnMut(&Answer, Content) -> Result<()> + Send),
-    ) -> BoxFuture<'a, Result<Response<()>>> {
-        Box::pin(async move {
-            let mut is_ready = |answer: &Answer| read(answer, Content::Required).is_ok();
-            let (observation, answer) = self.fetch(call, &mut is_ready).await?;
-            observation.end(answer, |answer| {
-                read(&answer, content)?;
-                Ok(answer.with(()))
-            })
         })
     }
 
@@ -131,7 +150,7 @@ impl Client {
     fn fetch<'a>(
         self,
         call: Result<Call>,
-        is_ready: &'a mut (dyn FnMut(&Answer) -> bool + Send),
+        is_ready: &'a (dyn Fn(&Answer) -> bool + Send + Sync),
     ) -> BoxFuture<'a, Result<(Observation, Result<Answer>)>> {
         Box::pin(async move {
             let call = call?;
@@ -144,7 +163,7 @@ impl Client {
     async fn poll_answer(
         &self,
         call: &Call,
-        is_ready: &mut (dyn FnMut(&Answer) -> bool + Send),
+        is_ready: &(dyn Fn(&Answer) -> bool + Send + Sync),
         observation: &mut Observation,
     ) -> Result<Answer> {
         let mut polling = Polling::until(self.0.deadline());

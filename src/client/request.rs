@@ -111,7 +111,7 @@ impl Request {
         self.call = self.call.and_then(|mut call| {
             let value: String = value.into();
             match call.resource().contains(&format!("{{{name}}}")) {
-                true => call.path(name, value).map(|()| call),
+                true => call.path(name, &value).map(|()| call),
                 false => Err(refused(&format!("has no placeholder `{{{name}}}`"))),
             }
         });
@@ -144,8 +144,8 @@ impl Request {
     }
 
     /// Sends the request and returns the bytes of the answer; any 2xx is a success.
-    pub async fn send(self) -> Result<Response<RawBody>> {
-        self.client.bytes(filled(self.call)).await
+    pub fn send(self) -> impl Future<Output = Result<Response<RawBody>>> + Send {
+        self.client.bytes(filled(self.call))
     }
 
     /// Sends the request and reads the answer as JSON.
@@ -154,8 +154,8 @@ impl Request {
     }
 
     /// Sends the request and returns the body as a stream; any 2xx is a success.
-    pub async fn bytes_stream(self) -> Result<Response<ByteStream>> {
-        self.client.bytes_stream(filled(self.call)).await
+    pub fn bytes_stream(self) -> impl Future<Output = Result<Response<ByteStream>>> + Send {
+        self.client.bytes_stream(filled(self.call))
     }
 
     /// The client and the call for the pages of a list. Only a GET without a body can have pages.

@@ -50,7 +50,11 @@ impl ReadCustomFields {
     /// # Errors
     ///
     /// See [`Client::custom_fields`].
-    pub async fn send(self) -> Result<CustomFieldSet> {
+    pub fn send(self) -> impl Future<Output = Result<CustomFieldSet>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<CustomFieldSet> {
         let mut rows = self.client.get_all_custom_fields().limit(100).stream();
         let mut fields = Vec::new();
         while let Some(field) = poll_fn(|context| Pin::new(&mut rows).poll_next(context)).await {
@@ -66,6 +70,6 @@ impl IntoFuture for ReadCustomFields {
 
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.execute())
     }
 }

@@ -1,6 +1,8 @@
 //! Structs of the contract: what `object!` implements for each of them, and what all of them have in common.
 
-use super::{Input, InputObject, Mismatch, Read, UnknownMembers, object_in, read_json};
+use super::read::{no_value, read_all};
+use super::{Destination, Input, InputObject, Mismatch, Read, UnknownMembers, object_in};
+use std::any::Any;
 use std::fmt::{Display, Formatter, Result as Fmt};
 
 /// A struct of the contract.
@@ -77,21 +79,22 @@ impl<T: Object> Object for Box<T> {
 /// A struct that an answer can be.
 ///
 /// It is public because it is a bound of public types, but it cannot be named outside the crate.
-pub trait Document: Object + Default + Send + 'static {}
-
-impl<T: Object + Default + Send + 'static> Document for T {}
+pub trait Document: Object + Default + Send + 'static {
+    /// Reads the members of an object.
+    fn read_fields(&mut self, object: &mut dyn InputObject) -> Result<(), Mismatch>;
+}
 
 /// A document whose type is not known here. What reads the answers of all operations is compiled once for it, and not
 /// again for each type.
-pub(crate) trait AnyDocument: Send {
+pub(crate) trait AnyDocument: Any + Send {
     /// The name of its type.
     fn name(&self) -> &'static str;
 
     /// The names of its members, including their alternative names.
     fn members(&self) -> &'static [&'static str];
 
-    /// Replaces the document by the one in a text.
-    fn read_json(&mut self, text: &[u8]) -> serde_json::Result<()>;
+    /// See [`Document::read_fields`].
+    fn read_fields(&mut self, object: &mut dyn InputObject) -> Result<(), Mismatch>;
 
     /// See [`Object::unknown_members`].
     fn unknown_members(&self) -> Option<&UnknownMembers>;
@@ -109,9 +112,8 @@ impl<T: Document> AnyDocument for T {
         T::MEMBERS
     }
 
-    fn read_json(&mut self, text: &[u8]) -> serde_json::Result<()> {
-        *self = read_json(text)?;
-        Ok(())
+    fn read_fields(&mut self, object: &mut dyn InputObject) -> Result<(), Mismatch> {
+        Document::read_fields(self, object)
     }
 
     fn unknown_members(&self) -> Option<&UnknownMembers> {
@@ -120,6 +122,53 @@ impl<T: Document> AnyDocument for T {
 
     fn mark_answered(&mut self) {
         Read::mark_answered(self);
+    }
+}
+
+/// An empty document.
+pub(crate) fn new_document<T: Document>() -> Box<dyn AnyDocument> {
+    Box::new(T::default())
+}
+
+/// The document of type `T` that is in the box.
+pub(crate) fn downcast<T: Document>(document: Box<dyn Any>) -> T {
+    match document.downcast() {
+        Ok(document) => *document,
+        Err(_) => unreachable!("the document was made as this type"),
+    }
+}
+
+/// Reads JSON into an empty document; a missing value is an error.
+pub(crate) fn read_json_into<D: AnyDocument + ?Sized>(
+    document: &mut D,
+    text: &[u8],
+) -> serde_json::Result<()> {
+    let mut to = DocumentDestination {
+        document,
+        is_read: false,
+    };
+    read_all(text, &mut to)?;
+    match to.is_read {
+        true => Ok(()),
+        false => Err(no_value()),
+    }
+}
+
+struct DocumentDestination<'a, D: ?Sized> {
+    document: &'a mut D,
+    is_read: bool,
+}
+
+impl<D: AnyDocument + ?Sized> Destination for DocumentDestination<'_, D> {
+    fn read(&mut self, found: Input<'_>) -> Result<(), Mismatch> {
+        let expected = AnObject(self.document.name());
+        match object_in(found, self, &expected)? {
+            Some(object) => {
+                self.is_read = true;
+                self.document.read_fields(object)
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -87,13 +87,22 @@ macro_rules! object {
         $crate::model::object!(@common $name
             [$($json_name $(| $other)? => $field [$($shown)?])*] [$($unknown)?] [$($sent_back)*]
             |place, object| {
-                let value = place.insert($name::default());
-                object.read_fields($crate::model::object!(@fields
-                    [$($json_name $(| $other)? => $form(value.$field)),*]
-                    [$(Members(value.$extra))? $(Unknown(value.$unknown))?]
-                ))
+                $crate::model::Document::read_fields($crate::model::started(place), object)
             }
         );
+
+        impl $crate::model::Document for $name {
+            #[inline]
+            fn read_fields(
+                &mut self,
+                object: &mut dyn $crate::model::InputObject,
+            ) -> Result<(), $crate::model::Mismatch> {
+                object.read_fields($crate::model::object!(@fields
+                    [$($json_name $(| $other)? => $form(self.$field)),*]
+                    [$(Members(self.$extra))? $(Unknown(self.$unknown))?]
+                ))
+            }
+        }
     };
     (@complete $name:ident {
         $($json_name:literal $(| $other:literal)? => $field:ident: $form:ident $($shown:ident)?),*
@@ -194,8 +203,8 @@ macro_rules! object {
         [$($json_name:literal $(| $other:literal)? => $form:ident($field:expr)),*] [$($others:ident($to:expr))?]
     ) => {
         $crate::model::Fields::new(
-            Self::NAME,
-            Self::MEMBERS,
+            <Self as $crate::model::Object>::NAME,
+            <Self as $crate::model::Object>::MEMBERS,
             &mut [$(
                 $crate::model::fields::$form(&mut $field),
                 $($crate::model::object!(@another_name $other),)?

@@ -9,6 +9,33 @@ pub(crate) trait Parameter {
     fn text(&self) -> Cow<'_, str>;
 }
 
+/// The values of a parameter: all of a list, or one that may not be set.
+pub(crate) trait ParameterValues {
+    /// The text of the value at a position; `None` after the last value.
+    fn text_at(&self, position: usize) -> Option<Cow<'_, str>>;
+}
+
+impl<T: Parameter> ParameterValues for Vec<T> {
+    fn text_at(&self, position: usize) -> Option<Cow<'_, str>> {
+        Some(self.get(position)?.text())
+    }
+}
+
+impl<T: Parameter> ParameterValues for Option<Vec<T>> {
+    fn text_at(&self, position: usize) -> Option<Cow<'_, str>> {
+        self.as_ref()?.text_at(position)
+    }
+}
+
+impl<T: Parameter> ParameterValues for Option<T> {
+    fn text_at(&self, position: usize) -> Option<Cow<'_, str>> {
+        match (self, position) {
+            (Some(value), 0) => Some(value.text()),
+            _ => None,
+        }
+    }
+}
+
 impl<T: Enumeration> Parameter for T {
     fn text(&self) -> Cow<'_, str> {
         Enumeration::text(self).into()

@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::mem;
 
 /// The message for `null` and the like where a value is required.
 pub(crate) const NO_VALUE: &str = "no value where one is required";
@@ -80,11 +81,12 @@ pub(crate) fn read_json<T: Read>(text: &[u8]) -> serde_json::Result<T> {
     read.ok_or_else(no_value)
 }
 
-fn no_value() -> serde_json::Error {
+pub(super) fn no_value() -> serde_json::Error {
     serde_json::Error::custom(NO_VALUE)
 }
 
-fn read_all(text: &[u8], to: &mut dyn Destination) -> serde_json::Result<()> {
+/// Reads JSON to its end.
+pub(super) fn read_all(text: &[u8], to: &mut dyn Destination) -> serde_json::Result<()> {
     let mut from = serde_json::Deserializer::from_str(json_text(text)?);
     read_from(&mut from, to)?;
     from.end()
@@ -96,6 +98,21 @@ pub(crate) fn json_text(json: &[u8]) -> serde_json::Result<&str> {
         serde_json::from_slice::<Value>(json)?;
         Err(Error::custom("not UTF-8"))
     })
+}
+
+/// The value at a place, which is a new one if there was none.
+///
+/// The methods of `Option` that do this contain the code that drops a value, which is long for many types of the
+/// contract, and would be compiled once more where values are read.
+#[inline]
+pub(crate) fn started<T: Default>(place: &mut Option<T>) -> &mut T {
+    if place.is_none() {
+        mem::forget(place.replace(T::default()));
+    }
+    match place {
+        Some(value) => value,
+        None => unreachable!("the place was filled"),
+    }
 }
 
 /// Implements [`Read`] for types that are made from any JSON.
@@ -142,9 +159,9 @@ pub(crate) fn json_value(found: Input<'_>) -> Result<Value, Mismatch> {
         Input::Float(number) => number.into(),
         Input::Text(text) => text.into(),
         Input::List(list) => {
-            let mut entries = Entries::default();
+            let mut entries = Vec::new();
             read_list(Input::List(list), &mut entries)?;
-            Value::Array(entries.list)
+            Value::Array(entries)
         }
         Input::Object(object) => {
             let mut members = Map::new();
@@ -172,9 +189,9 @@ fn member_value(object: &mut dyn InputObject) -> Result<Value, Mismatch> {
 /// string is a list of one.
 impl<T: Read> Read for Vec<T> {
     fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
-        let mut entries = Entries::default();
+        let mut entries = Self::new();
         if read_list(found, &mut entries)? {
-            *place = Some(entries.list);
+            *place = Some(entries);
         }
         Ok(())
     }
@@ -190,36 +207,29 @@ impl<T: Read> Read for Vec<T> {
 
 /// A list that is being read, without the type of its entries.
 trait AnyList {
-    /// Where the next entry is read to.
-    fn entry(&mut self) -> &mut dyn Destination;
-
-    /// Adds the entry to the list.
-    fn push(&mut self);
+    /// Adds the entry that `read` reads; `false` if there is none.
+    fn read_entry(
+        &mut self,
+        read: &mut dyn FnMut(&mut dyn Destination) -> Result<bool, Mismatch>,
+    ) -> Result<bool, Mismatch>;
 }
 
-struct Entries<T> {
-    list: Vec<T>,
-    entry: Option<T>,
-}
-
-impl<T> Default for Entries<T> {
-    fn default() -> Self {
-        Self {
-            list: Vec::new(),
-            entry: None,
+impl<T: Read> AnyList for Vec<T> {
+    fn read_entry(
+        &mut self,
+        read: &mut dyn FnMut(&mut dyn Destination) -> Result<bool, Mismatch>,
+    ) -> Result<bool, Mismatch> {
+        let mut entry: Option<T> = None;
+        if !read(&mut entry)? {
+            return Ok(false);
         }
-    }
-}
-
-impl<T: Read> AnyList for Entries<T> {
-    fn entry(&mut self) -> &mut dyn Destination {
-        &mut self.entry
-    }
-
-    fn push(&mut self) {
-        if let Some(entry) = self.entry.take().or_else(T::null_entry) {
-            self.list.push(entry);
+        if entry.is_none() {
+            entry = T::null_entry();
         }
+        if let Some(entry) = entry {
+            self.push(entry);
+        }
+        Ok(true)
     }
 }
 
@@ -227,28 +237,25 @@ impl<T: Read> AnyList for Entries<T> {
 fn read_list(found: Input<'_>, to: &mut dyn AnyList) -> Result<bool, Mismatch> {
     match found {
         Input::List(list) => {
-            while list.read_next(to.entry())? {
-                to.push();
-            }
-            return Ok(true);
+            while to.read_entry(&mut |entry| list.read_next(entry))? {}
+            Ok(true)
         }
-        Input::Null => return Ok(false),
-        Input::Text(text) if text.trim().is_empty() => return Ok(false),
-        Input::Text(text) => {
-            let read = to.entry().read(Input::Text(text));
+        Input::Null => Ok(false),
+        Input::Text(text) if text.trim().is_empty() => Ok(false),
+        Input::Text(text) => to.read_entry(&mut |entry| {
+            let read = entry.read(Input::Text(text));
             read.map_err(|_| Mismatch::of(&Input::Text(text), A_LIST))?;
-        }
-        Input::Object(object) => {
-            let read = to.entry().read(Input::Object(object));
+            Ok(true)
+        }),
+        Input::Object(object) => to.read_entry(&mut |entry| {
+            let read = entry.read(Input::Object(object));
             if object.is_empty() && !read.as_ref().is_err_and(Mismatch::is_reported) {
                 return Ok(false);
             }
-            read?;
-        }
-        other => return Err(Mismatch::of(&other, A_LIST)),
+            read.map(|()| true)
+        }),
+        other => Err(Mismatch::of(&other, A_LIST)),
     }
-    to.push();
-    Ok(true)
 }
 
 const A_LIST: &str = "a list";
@@ -274,7 +281,8 @@ impl Members for Map<String, Value> {
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
         if let Some(object) = object_in(found, place, &AN_OBJECT)? {
-            read_map(place.insert(Self::new()), object)?;
+            let map: &mut Self = started(place);
+            read_map(map, object)?;
         }
         Ok(())
     }
@@ -291,7 +299,8 @@ impl<T: Read> Read for BTreeMap<String, T> {
 impl Read for Map<String, Value> {
     fn read(place: &mut Option<Self>, found: Input<'_>) -> Result<(), Mismatch> {
         if let Some(object) = object_in(found, place, &AN_OBJECT)? {
-            read_map(place.insert(Self::new()), object)?;
+            let map: &mut Self = started(place);
+            read_map(map, object)?;
         }
         Ok(())
     }
@@ -309,9 +318,9 @@ const AN_OBJECT: &str = "an object";
 /// A list is a field that always has a value.
 impl<T: Read> Destination for Vec<T> {
     fn read(&mut self, found: Input<'_>) -> Result<(), Mismatch> {
-        let mut entries = Entries::default();
+        let mut entries = Self::new();
         if read_list(found, &mut entries)? {
-            *self = entries.list;
+            *self = entries;
         }
         Ok(())
     }

@@ -124,12 +124,11 @@ impl<T: Enumeration> Spelt for T {
     }
 
     fn is(&self, spelling: &Value) -> bool {
-        let spelling = spelling.as_str();
-        spelling.is_some_and(|spelling| spelling.eq_ignore_ascii_case(self.text()))
+        is_text(spelling, self.text())
     }
 
     fn verbatim(spelling: &Value) -> Self {
-        T::unknown(spelling.as_str().unwrap_or_default().to_owned())
+        T::unknown(text_of(spelling))
     }
 }
 
@@ -140,14 +139,13 @@ impl<T: Enumeration> Spelt for Vec<T> {
         let Some(texts) = texts else {
             return Ok(None);
         };
-        let list: Self = texts
-            .iter()
-            .map(|text| T::read_from(text.into()).0)
-            .collect();
-        let are_spelt = list
-            .iter()
-            .zip(&texts)
-            .any(|(value, text)| value.text() != text);
+        let mut list = Self::new();
+        let mut are_spelt = false;
+        for text in &texts {
+            let (value, spelling) = T::read_from(text.into());
+            are_spelt |= spelling.is_some();
+            list.push(value);
+        }
         *place = Some(list);
         Ok(are_spelt.then(|| texts.into()))
     }
@@ -157,19 +155,32 @@ impl<T: Enumeration> Spelt for Vec<T> {
     }
 
     fn is(&self, spelling: &Value) -> bool {
-        let texts = spelling.as_array().map_or(&[][..], Vec::as_slice);
+        let texts = list_of(spelling);
         self.len() == texts.len() && self.iter().zip(texts).all(|(value, text)| value.is(text))
     }
 
     fn verbatim(spelling: &Value) -> Self {
-        let texts = spelling.as_array().into_iter().flatten();
-        texts
-            .map(|text| {
-                let text = text.as_str().unwrap_or_default();
-                T::exactly(text).unwrap_or_else(|| T::unknown(text.to_owned()))
-            })
-            .collect()
+        let mut list = Self::new();
+        for text in list_of(spelling) {
+            let text = text_of(text);
+            list.push(T::exactly(&text).unwrap_or_else(|| T::unknown(text)));
+        }
+        list
     }
+}
+
+/// Whether `spelling` is a spelling of this text.
+fn is_text(spelling: &Value, text: &str) -> bool {
+    let spelling = spelling.as_str();
+    spelling.is_some_and(|spelling| spelling.eq_ignore_ascii_case(text))
+}
+
+fn text_of(spelling: &Value) -> String {
+    spelling.as_str().unwrap_or_default().to_owned()
+}
+
+fn list_of(spelling: &Value) -> &[Value] {
+    spelling.as_array().map_or(&[], Vec::as_slice)
 }
 
 impl<T: Spelt> SpeltPlace for Option<T> {

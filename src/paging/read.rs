@@ -7,7 +7,7 @@ use super::page::Page;
 use super::unreadable::Unreadable;
 use crate::client::Client;
 use crate::error::{Error, Result, parse};
-use crate::model::{AnyDocument, Document};
+use crate::model::{AnyDocument, Document, downcast};
 use crate::transport::answer::Answer;
 use crate::transport::call::Call;
 use crate::transport::check::{Content, Outline, page_fault};
@@ -23,11 +23,25 @@ impl Client {
         call: Result<Call>,
     ) -> BoxFuture<'static, Result<Response<P>>> {
         Box::pin(async move {
-            let mut page = P::default();
-            let mut read = |answer: &Answer, _| answer.read_page(&mut page);
-            let response = self.read_into(call, Content::Required, &mut read).await?;
-            Ok(response.map(|()| page))
+            let response = self.any_page(call, new_page::<P>).await?;
+            Ok(response.map(|page| downcast(page)))
         })
+    }
+
+    /// Reads the answer into a page of the type of those that `new` returns.
+    fn any_page(
+        self,
+        call: Result<Call>,
+        new: fn() -> Box<dyn AnyPage>,
+    ) -> BoxFuture<'static, Result<Response<Box<dyn AnyPage>>>> {
+        self.ready(
+            call,
+            move |answer| answer.read_page(new).is_ok(),
+            move |answer| {
+                let page = answer.read_page(new)?;
+                Ok(answer.with(page))
+            },
+        )
     }
 
     /// A complete page, with the answer from which it was read.
@@ -40,10 +54,10 @@ impl Client {
 }
 
 impl Answer {
-    /// Replaces a page by the one in this answer.
-    fn read_page(&self, page: &mut dyn AnyPage) -> Result<()> {
-        let read = self.read_rows_into(page);
-        read.map_err(|error| self.before_next(error))
+    fn read_page(&self, new: fn() -> Box<dyn AnyPage>) -> Result<Box<dyn AnyPage>> {
+        let read = self.read_new(new, Content::Required);
+        read.and_then(|page| self.check_page(page))
+            .map_err(|error| self.before_next(error))
     }
 
     /// A page of which only the rows and the next page are needed.
@@ -78,8 +92,7 @@ impl Answer {
         }
     }
 
-    fn read_rows_into(&self, page: &mut dyn AnyPage) -> Result<()> {
-        self.read_into(page, Content::Required)?;
+    fn check_page(&self, page: Box<dyn AnyPage>) -> Result<Box<dyn AnyPage>> {
         let items = page.items_member();
         if page.is_without_rows()
             && self.history.status != StatusCode::ACCEPTED
@@ -88,7 +101,7 @@ impl Answer {
             let fault = format!("the page has no `{items}`");
             return Err(self.refused(fault, parse(&self.body)));
         }
-        Ok(())
+        Ok(page)
     }
 }
 
@@ -98,6 +111,11 @@ trait AnyPage: AnyDocument {
     fn items_member(&self) -> &'static str;
 
     fn is_without_rows(&self) -> bool;
+}
+
+/// A page without rows.
+fn new_page<P: Page + Document>() -> Box<dyn AnyPage> {
+    Box::new(P::default())
 }
 
 impl<P: Page + Document> AnyPage for P {

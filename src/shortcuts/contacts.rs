@@ -115,7 +115,11 @@ impl FindContact {
     /// # Errors
     ///
     /// See [`Client::find_contact`].
-    pub async fn send(self) -> Result<Option<Contact>> {
+    pub fn send(self) -> impl Future<Output = Result<Option<Contact>>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<Option<Contact>> {
         // Without an address, the server would return any contact.
         if self.email.trim().is_empty() {
             let error = Error::invalid_request("the email address is empty");
@@ -141,7 +145,7 @@ impl IntoFuture for FindContact {
 
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.execute())
     }
 }
 
@@ -182,7 +186,11 @@ impl UnsubscribeContact {
     /// # Errors
     ///
     /// See [`Client::unsubscribe_contact`].
-    pub async fn send(self) -> Result<Contact> {
+    pub fn send(self) -> impl Future<Output = Result<Contact>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<Contact> {
         let contact = self.client.get_contact_by_id(&*self.contact_id);
         let contact = contact.send().await?;
         match unsubscribed(&contact, self.reason, self.source) {
@@ -205,7 +213,7 @@ impl IntoFuture for UnsubscribeContact {
 
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.execute())
     }
 }
 

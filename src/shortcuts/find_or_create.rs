@@ -133,7 +133,11 @@ impl FindOrCreate<ListInput> {
     /// # Errors
     ///
     /// See [`FindOrCreate`].
-    pub async fn send(self) -> Result<ContactList> {
+    pub fn send(self) -> impl Future<Output = Result<ContactList>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<ContactList> {
         let Self { client, body } = self;
         let (name, lists) = (body.name.clone(), client.clone());
         let find = move |comparison: Comparison| {
@@ -158,7 +162,11 @@ impl FindOrCreate<TagPost> {
     /// # Errors
     ///
     /// See [`FindOrCreate`].
-    pub async fn send(self) -> Result<Tag> {
+    pub fn send(self) -> impl Future<Output = Result<Tag>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<Tag> {
         let Self { client, body } = self;
         let (name, tags) = (body.name.clone(), client.clone());
         let find = move |comparison: Comparison| {
@@ -179,7 +187,11 @@ impl FindOrCreate<CustomFieldRequest> {
     /// # Errors
     ///
     /// See [`FindOrCreate`].
-    pub async fn send(self) -> Result<CustomField> {
+    pub fn send(self) -> impl Future<Output = Result<CustomField>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<CustomField> {
         let Self { client, body } = self;
         let (label, fields) = (body.label.clone(), client.clone());
         let find = move |comparison: Comparison| {
@@ -223,7 +235,7 @@ macro_rules! into_future {
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
+                Box::pin(self.execute())
             }
         }
     };

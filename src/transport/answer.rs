@@ -10,7 +10,7 @@ use super::history::History;
 use super::read::{read, read_document, read_value};
 use super::response::Response;
 use crate::error::{ApiError, Error, ErrorKind, Result, parse};
-use crate::model::{AnyDocument, Document, RawBody, Read};
+use crate::model::{AnyDocument, Document, RawBody, Read, downcast, new_document};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -107,20 +107,22 @@ impl Answer {
     }
 
     pub fn read_document<T: Document>(&self, content: Content) -> Result<T> {
-        let mut document = T::default();
-        self.read_into(&mut document, content)?;
-        Ok(document)
+        let document = self.read_new(new_document::<T>, content)?;
+        Ok(downcast(document))
     }
 
-    /// Replaces a document by the one in this answer.
-    pub fn read_into(&self, document: &mut dyn AnyDocument, content: Content) -> Result<()> {
-        read_document(&self.body, document)
-            .map_err(|reason| self.unreadable(reason, document.members()))?;
-        if let Some(fault) = fault(document, &self.body, content) {
+    /// Reads a document of the type of those that `new` returns.
+    pub fn read_new<D>(&self, new: fn() -> Box<D>, content: Content) -> Result<Box<D>>
+    where
+        D: AnyDocument + ?Sized,
+    {
+        let read = read_document(&self.body, new);
+        let mut document = read.map_err(|(reason, members)| self.unreadable(reason, members))?;
+        if let Some(fault) = fault(&*document, &self.body, content) {
             return Err(self.refused(fault, parse(&self.body)));
         }
         document.mark_answered();
-        Ok(())
+        Ok(document)
     }
 
     pub fn read_documents<T: Document>(&self, content: Content) -> Result<Vec<T>> {

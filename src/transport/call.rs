@@ -3,7 +3,7 @@
 //! between two attempts.
 
 use crate::error::{Error, Result};
-use crate::model::{EMPTY, NOT_A_TIME, NOT_FINITE, Parameter, Write};
+use crate::model::{EMPTY, NOT_A_TIME, NOT_FINITE, Parameter, ParameterValues, Write};
 use crate::types::MEMBERS;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -81,7 +81,7 @@ impl Call {
     }
 
     /// Replaces a placeholder of the path by a value.
-    pub fn path(&mut self, name: &str, value: impl Parameter) -> Result<()> {
+    pub fn path(&mut self, name: &str, value: &dyn Parameter) -> Result<()> {
         let text = segment(name, &value.text());
         self.fill(name, self.with_operation(text)?)
     }
@@ -89,9 +89,9 @@ impl Call {
     /// Replaces a placeholder of the path by several values, joined by commas. The comma is encoded, as in
     /// the official clients: the contract declares a single string, and an unencoded comma would make it a
     /// list.
-    pub fn joined_path(&mut self, name: &str, values: Vec<impl Parameter>) -> Result<()> {
-        self.with_operation(at_least_one(name, &values))?;
-        let parts = values.iter().map(|value| match value.text() {
+    pub fn joined_path(&mut self, name: &str, values: &dyn ParameterValues) -> Result<()> {
+        self.required_list(name, values)?;
+        let parts = texts(values).map(|text| match text {
             text if text.contains(',') => Err(comma_error(name)),
             text => segment(name, &text),
         });
@@ -116,14 +116,15 @@ impl Call {
         }
     }
 
-    pub fn query(&mut self, name: &str, value: Option<impl Parameter>) {
-        if let Some(value) = value {
-            self.append(name, &value.text());
+    /// `name=value`; a value that is not set is not sent.
+    pub fn query(&mut self, name: &str, value: &dyn ParameterValues) {
+        if let Some(text) = value.text_at(0) {
+            self.append(name, &text);
         }
     }
 
     /// Like `query`, for a required value: an empty text is refused.
-    pub fn required_query(&mut self, name: &str, value: impl Parameter) -> Result<()> {
+    pub fn required_query(&mut self, name: &str, value: &dyn Parameter) -> Result<()> {
         let text = value.text();
         self.with_operation(match text.trim().is_empty() {
             false => Ok(()),
@@ -134,8 +135,13 @@ impl Call {
     }
 
     /// Fails if a required list has no value.
-    pub fn required_list<T>(&self, name: &str, values: &[T]) -> Result<()> {
-        self.with_operation(at_least_one(name, values))
+    pub fn required_list(&self, name: &str, values: &dyn ParameterValues) -> Result<()> {
+        self.with_operation(match values.text_at(0) {
+            Some(_) => Ok(()),
+            None => Err(Error::invalid_request(format!(
+                "`{name}` is empty: give at least one value"
+            ))),
+        })
     }
 
     /// Fails if a period ends before it starts. The arguments are the names and values of its two ends.
@@ -153,14 +159,9 @@ impl Call {
     }
 
     /// `name=a,b`; an empty list is not sent.
-    pub fn joined_query(&mut self, name: &str, values: Option<Vec<impl Parameter>>) -> Result<()> {
-        let values = values.unwrap_or_default();
-        self.append_joined(name, texts(&values))
-    }
-
-    fn append_joined(&mut self, name: &str, texts: Vec<Cow<'_, str>>) -> Result<()> {
+    pub fn joined_query(&mut self, name: &str, values: &dyn ParameterValues) -> Result<()> {
+        let texts: Vec<_> = texts(values).collect();
         self.with_operation(check_without_commas(name, &texts))?;
-        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         if !texts.is_empty() {
             self.append(name, &texts.join(","));
         }
@@ -168,16 +169,8 @@ impl Call {
     }
 
     /// `name=a&name=b`; an empty list is not sent.
-    pub fn repeated_query(
-        &mut self,
-        name: &str,
-        values: Option<Vec<impl Parameter>>,
-    ) -> Result<()> {
-        let values = values.unwrap_or_default();
-        self.append_each(name, texts(&values))
-    }
-
-    fn append_each(&mut self, name: &str, texts: Vec<Cow<'_, str>>) -> Result<()> {
+    pub fn repeated_query(&mut self, name: &str, values: &dyn ParameterValues) -> Result<()> {
+        let texts: Vec<_> = texts(values).collect();
         self.with_operation(check_non_empty(name, &texts))?;
         for text in &texts {
             self.append(name, text);
@@ -270,18 +263,8 @@ fn is_known_reason(message: &str) -> bool {
     })
 }
 
-fn at_least_one<T>(name: &str, values: &[T]) -> Result<()> {
-    match values.is_empty() {
-        false => Ok(()),
-        true => Err(Error::invalid_request(format!(
-            "`{name}` is empty: give at least one value"
-        ))),
-    }
-}
-
-/// The values of a list as texts. What follows does not depend on their type.
-fn texts(values: &[impl Parameter]) -> Vec<Cow<'_, str>> {
-    values.iter().map(Parameter::text).collect()
+fn texts(values: &dyn ParameterValues) -> impl Iterator<Item = Cow<'_, str>> {
+    (0..).map_while(|position| values.text_at(position))
 }
 
 /// Fails if a value of a list that is joined by commas is empty or contains a comma.

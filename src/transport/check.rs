@@ -56,7 +56,11 @@ const AMBIGUOUS_MEMBERS: [&str; 9] = [
 ];
 
 /// What is wrong with an answer that was read as this document; `None` if nothing is.
-pub(super) fn fault(document: &dyn AnyDocument, body: &[u8], content: Content) -> Option<String> {
+pub(super) fn fault(
+    document: &(impl AnyDocument + ?Sized),
+    body: &[u8],
+    content: Content,
+) -> Option<String> {
     if !is_doubtful(document) {
         return None;
     }
@@ -64,7 +68,7 @@ pub(super) fn fault(document: &dyn AnyDocument, body: &[u8], content: Content) -
 }
 
 /// Whether the text has to be inspected.
-pub(super) fn is_doubtful(document: &dyn AnyDocument) -> bool {
+pub(super) fn is_doubtful(document: &(impl AnyDocument + ?Sized)) -> bool {
     let unknown = document.unknown_members();
     unknown.is_some_and(|unknown| !unknown.has_fields() || has_error_member(unknown))
 }
@@ -76,7 +80,7 @@ fn has_error_member(unknown: &UnknownMembers) -> bool {
 
 /// What is wrong with an object that was read as this document.
 pub(super) fn fault_of(
-    document: &dyn AnyDocument,
+    document: &(impl AnyDocument + ?Sized),
     outline: &Outline,
     content: Content,
 ) -> Option<String> {

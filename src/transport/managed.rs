@@ -100,7 +100,7 @@ pub(super) fn wrap(call: &Call, account: &str, url: &Url, base: &Url) -> Result<
         accept: call.accept,
         ..Call::new(&SYNC)
     };
-    outer.path("encoded_account_id", account.to_owned())?;
+    outer.path("encoded_account_id", &account.to_owned())?;
     outer.json(&description)?;
     Ok(outer)
 }

@@ -1,7 +1,7 @@
 //! Reading JSON strictly at first, and leniently if that fails.
 
 use crate::error::{decode, describe_mismatch, repaired};
-use crate::model::{AnyDocument, Read, json_text, note_unknown_if_read, read_json};
+use crate::model::{AnyDocument, Read, json_text, note_unknown_if_read, read_json, read_json_into};
 use serde::de::DeserializeOwned;
 
 /// Reads a document of any type. A text that a strict parser refuses is repaired and read once more. The error says
@@ -25,9 +25,20 @@ pub(crate) fn read_value<T: Read>(body: &[u8]) -> Result<T, String> {
     value.ok_or_else(String::new)
 }
 
-/// Replaces a document by the one in a text, which is read in the same way.
-pub(super) fn read_document(body: &[u8], document: &mut dyn AnyDocument) -> Result<(), String> {
-    attempt(body, &mut |text| document.read_json(text))
+/// Reads a document in the same way. `new` returns an empty one.
+pub(super) fn read_document<D: AnyDocument + ?Sized>(
+    body: &[u8],
+    new: fn() -> Box<D>,
+) -> Result<Box<D>, (String, &'static [&'static str])> {
+    let mut document = new();
+    let read = attempt(body, &mut |text| {
+        document = new();
+        read_json_into(&mut *document, text)
+    });
+    match read {
+        Ok(()) => Ok(document),
+        Err(reason) => Err((reason, document.members())),
+    }
 }
 
 /// Calls `read` with the text, and with the repaired text if it refuses the first.

@@ -190,7 +190,11 @@ impl FetchKeys {
     /// let keys = KeySet::fetch().send().await?;
     /// # Ok(()) }
     /// ```
-    pub async fn send(self) -> Result<KeySet, WebhookError> {
+    pub fn send(self) -> impl Future<Output = Result<KeySet, WebhookError>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<KeySet, WebhookError> {
         let keys = self.on_demand()?;
         keys.current().await?;
         Ok(keys)
@@ -220,7 +224,7 @@ impl IntoFuture for FetchKeys {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.execute())
     }
 }
 

@@ -95,8 +95,8 @@ impl Batch {
     /// The same as for every call, and [`ErrorKind::Input`](crate::ErrorKind::Input) if a stream of items yields
     /// an error. [`Error::report`](crate::Error::report) says which items the server has, which it does not have,
     /// and for which this is unknown.
-    pub async fn send(self) -> Result<BulkJob> {
-        self.into_future().await
+    pub fn send(self) -> impl Future<Output = Result<BulkJob>> + Send {
+        self.into_future()
     }
 
     async fn deliver(mut self) -> Result<BulkJob> {

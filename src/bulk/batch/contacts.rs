@@ -110,8 +110,8 @@ impl ImportContacts {
     /// # Errors
     ///
     /// The same as for [`Batch::send`]. With no list or more than 50, nothing is sent.
-    pub async fn send(self) -> Result<BulkJob> {
-        self.batch.send().await
+    pub fn send(self) -> impl Future<Output = Result<BulkJob>> + Send {
+        self.into_future()
     }
 }
 

@@ -122,7 +122,11 @@ impl ExportContacts {
     /// The same as for every call; [`ErrorKind::Activity`] if the job failed, was cancelled or
     /// timed out, [`ErrorKind::Timeout`] after the timeout, and [`ErrorKind::Decode`] if a success has
     /// HTML, JSON or nothing in place of a file.
-    pub async fn send(self) -> Result<ExportFile> {
+    pub fn send(self) -> impl Future<Output = Result<ExportFile>> + Send {
+        self.into_future()
+    }
+
+    async fn execute(self) -> Result<ExportFile> {
         let id = match self.job {
             Job::New(filter) => {
                 let begun = self.client.create_export_activity(*filter).send().await?;
@@ -156,7 +160,7 @@ impl IntoFuture for ExportContacts {
 
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.execute())
     }
 }
 

@@ -50,8 +50,8 @@ impl ImportCsv {
     ///   lost; [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
     ///
     /// If parts were sent before, [`Error::report`] says which rows the server has and which it does not have.
-    pub async fn send(self) -> Result<BulkJob> {
-        self.into_future().await
+    pub fn send(self) -> impl Future<Output = Result<BulkJob>> + Send {
+        self.into_future()
     }
 
     /// The fields of the form, and the limits that they leave for a part.

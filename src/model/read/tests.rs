@@ -225,3 +225,12 @@ fn a_text_that_is_not_utf_8_is_a_mistake_in_its_syntax() {
         );
     }
 }
+
+#[test]
+fn an_object_that_is_written_twice_is_read_as_one() {
+    let page: Page =
+        read_json(br#"{"row": {"count": 1}, "row": {}, "rows": [{}], "rows": {"count": 2}}"#)
+            .unwrap();
+    assert_eq!(page.row.and_then(|row| row.count), Some(1));
+    assert_eq!(page.rows.len(), 1);
+}

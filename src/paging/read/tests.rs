@@ -36,9 +36,8 @@ fn page(body: &str) -> Result<Response<Things>> {
 }
 
 fn page_of(answer: Answer) -> Result<Response<Things>> {
-    let mut page = Things::default();
-    answer.read_page(&mut page)?;
-    Ok(answer.with(page))
+    let page = answer.read_page(new_page::<Things>)?;
+    Ok(answer.with(downcast(page)))
 }
 
 /// What a stream reads.

@@ -91,7 +91,7 @@ fn a_panic_of_a_hook_is_an_error() {
 #[test]
 fn a_request_is_described_by_names_of_the_contract_only() {
     let mut call = call("/contact_lists/{list_id}");
-    call.path("list_id", "ann@example.com".to_owned()).unwrap();
+    call.path("list_id", &"ann@example.com".to_owned()).unwrap();
     let mut request = OutgoingRequest::new(&call, 2);
     request.insert_header("x-id", "secret").unwrap();
     assert_eq!(request.url_template(), Some("/contact_lists/{list_id}"));

@@ -27,8 +27,8 @@ fn instant(text: &str) -> DateTime<Utc> {
 #[test]
 fn path_values_are_one_encoded_segment_each() {
     let mut call = Call::new(&READ);
-    call.path("thing_id", text("a/b?c#d%é")).unwrap();
-    call.joined_path("part_ids", vec![text("1"), text("2/3")])
+    call.path("thing_id", &text("a/b?c#d%é")).unwrap();
+    call.joined_path("part_ids", &vec![text("1"), text("2/3")])
         .unwrap();
     assert_eq!(
         call.resource(),
@@ -45,8 +45,8 @@ fn no_character_leaves_its_path_segment() {
     let many = characters.chunks(4_000).map(String::from_iter);
     for value in values.chain(climbing).chain(many) {
         let mut call = Call::new(&READ);
-        call.path("thing_id", text(&value)).unwrap();
-        call.joined_path("part_ids", vec![text("1")]).unwrap();
+        call.path("thing_id", &text(&value)).unwrap();
+        call.joined_path("part_ids", &vec![text("1")]).unwrap();
         let mut url = reqwest::Url::parse("https://api.cc.email/").unwrap();
         url.set_path(&format!("/v3{}", call.resource()));
         let read: Vec<_> = url
@@ -64,18 +64,18 @@ fn no_character_leaves_its_path_segment() {
 #[test]
 fn values_that_would_address_something_else_are_refused() {
     for value in ["", ".", ".."] {
-        assert!(Call::new(&READ).path("thing_id", text(value)).is_err());
+        assert!(Call::new(&READ).path("thing_id", &text(value)).is_err());
     }
     let none: Vec<String> = Vec::new();
     assert!(Call::new(&READ).required_list("ids", &none).is_err());
-    assert!(Call::new(&READ).joined_path("part_ids", none).is_err());
+    assert!(Call::new(&READ).joined_path("part_ids", &none).is_err());
 }
 
 #[test]
 fn empty_values_and_values_with_commas_are_refused_in_lists() {
     let list = |values: [&str; 2]| values.map(str::to_owned).to_vec();
     for (values, said) in [(["1", "2,3"], "a comma"), (["", "2"], "empty")] {
-        let error = Call::new(&READ).joined_path("part_ids", list(values));
+        let error = Call::new(&READ).joined_path("part_ids", &list(values));
         let error = error.unwrap_err();
         assert!(
             error.is_invalid() && error.to_string().contains(said),
@@ -88,11 +88,11 @@ fn empty_values_and_values_with_commas_are_refused_in_lists() {
         (["", "2"], "an empty value"),
         (["1", " \t"], "an empty value"),
     ] {
-        let joined = Call::new(&READ).joined_query("ids", Some(list(values)));
+        let joined = Call::new(&READ).joined_query("ids", &Some(list(values)));
         let error = joined.unwrap_err();
         assert!(error.is_invalid() && error.operation() == Some("read"));
         assert!(error.to_string().contains(said), "{error}");
-        let repeated = Call::new(&READ).repeated_query("ids", Some(list(values)));
+        let repeated = Call::new(&READ).repeated_query("ids", &Some(list(values)));
         assert_eq!(repeated.is_err(), said != "a comma");
     }
 }
@@ -100,14 +100,14 @@ fn empty_values_and_values_with_commas_are_refused_in_lists() {
 #[test]
 fn query_values_are_encoded() {
     let mut call = Call::new(&READ);
-    call.query("email", Some(text("a+b@example.com")));
-    call.query("gone", None::<String>);
+    call.query("email", &Some(text("a+b@example.com")));
+    call.query("gone", &None::<String>);
     let texts = |values: [&str; 2]| Some(values.map(str::to_owned).to_vec());
-    call.joined_query("ids", texts(["1", "2"])).unwrap();
-    call.joined_query("none", Some(Vec::<String>::new()))
+    call.joined_query("ids", &texts(["1", "2"])).unwrap();
+    call.joined_query("none", &Some(Vec::<String>::new()))
         .unwrap();
-    call.repeated_query("code", texts(["B", "D,E"])).unwrap();
-    call.query("limit", Some(50_u32));
+    call.repeated_query("code", &texts(["B", "D,E"])).unwrap();
+    call.query("limit", &Some(50_u32));
     assert_eq!(
         query(&call),
         "email=a%2Bb%40example.com&ids=1%2C2&code=B&code=D%2CE&limit=50"
@@ -117,7 +117,7 @@ fn query_values_are_encoded() {
 #[test]
 fn instants_are_rfc_3339_in_utc() {
     let mut call = Call::new(&READ);
-    call.query("after", Some(instant("2022-01-01T18:37:59.091+02:00")));
+    call.query("after", &Some(instant("2022-01-01T18:37:59.091+02:00")));
     assert_eq!(query(&call), "after=2022-01-01T16%3A37%3A59.091Z");
 }
 
@@ -125,10 +125,10 @@ fn instants_are_rfc_3339_in_utc() {
 fn a_value_that_is_needed_is_not_empty() {
     for (value, is_accepted) in [("a", true), (" a", true), ("", false), (" \t", false)] {
         let mut call = Call::new(&READ);
-        let sent = call.required_query("name", text(value));
+        let sent = call.required_query("name", &text(value));
         assert_eq!(sent.is_ok(), is_accepted, "{value:?}");
     }
-    let error = Call::new(&READ).required_query("name", text(""));
+    let error = Call::new(&READ).required_query("name", &text(""));
     assert_eq!(
         error.unwrap_err().to_string(),
         "read: invalid request: `name` is empty"

@@ -27,8 +27,9 @@ pub(super) fn construction(ty: &Type, object: &Struct, context: &Context<'_>) ->
         let given = Given::in_types(ty);
         let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
         let ident = format_ident!("{ident}");
+        let inline = Given::inline([&given].into_iter());
         quote! {
-            #[inline]
+            #inline
             /// Sets all members that have no field of their own.
             pub fn #ident(mut self, value: #ty) -> Self {
                 self.#ident = #value;
@@ -59,6 +60,7 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
     };
     let mut arguments = Vec::new();
     let mut set = Vec::new();
+    let mut all_given = Vec::new();
     for field in &required {
         let ident = format_ident!("{}", field.ident);
         let words = first_line(ty, field, context);
@@ -67,7 +69,9 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
         let ty = &given.ty;
         arguments.push(quote! { #ident: #ty });
         set.push(assigned(field, &given));
+        all_given.push(given);
     }
+    let inline = Given::inline(all_given.iter());
     let others = others(
         object,
         context.keeping.contains(ty.name.as_str()),
@@ -82,7 +86,7 @@ fn new(ty: &Type, object: &Struct, context: &Context<'_>) -> TokenStream {
     quote! {
         #[doc = #doc]
         #many
-        #[inline]
+        #inline
         pub fn new(#(#arguments),*) -> Self {
             #made
         }
@@ -134,13 +138,14 @@ fn setter(ty: &Type, field: &Field, context: &Context<'_>) -> TokenStream {
     let place = format!("schemas.{}.{}", ty.name, field.wire);
     let deprecated = deprecated(context.docs, field.facts.deprecated, &place);
     let given = Given::in_types(field.ty.required());
+    let inline = Given::inline([&given].into_iter());
     let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
     let value = match field.ty.optional() {
         Some(_) => quote! { Some(#value) },
         None => value,
     };
     quote! {
-        #[inline]
+        #inline
         #[doc = #doc]
         #deprecated
         pub fn #name(mut self, value: #ty) -> Self {

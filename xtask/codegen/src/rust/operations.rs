@@ -51,6 +51,7 @@ pub(super) fn operations(
         pub mod builder {
             use super::types;
             use crate::call::{Call, Operation};
+            use crate::calls::{CallBuilder, send};
             use crate::{BoxFuture, Client, Response, Result};
 
             #(#builders)*
@@ -149,6 +150,22 @@ fn builder(
 
             #(#setters)*
 
+            // An `async fn` would make the builder a part of the caller's future, and so of what is compiled there.
+            #[doc = #send_doc]
+            #[inline]
+            pub fn send(self) -> impl Future<Output = Result<Response<#answer>>> + Send {
+                self.into_future()
+            }
+
+            #streams
+        }
+
+        impl CallBuilder for #builder {
+            #[inline]
+            fn client(&self) -> &Client {
+                &self.client
+            }
+
             #[inline]
             fn call(self) -> Result<Call> {
                 let #mutable call = Call::new(&Self::OPERATION);
@@ -156,14 +173,6 @@ fn builder(
                 #(#steps)*
                 Ok(call)
             }
-
-            #[doc = #send_doc]
-            #[inline]
-            pub async fn send(self) -> Result<Response<#answer>> {
-                self.into_future().await
-            }
-
-            #streams
         }
 
         impl IntoFuture for #builder {
@@ -173,7 +182,7 @@ fn builder(
             // Compiled where it is called, as `send` is.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                self.client.clone().#send
+                send(self, |client, call| client.#send)
             }
         }
 
@@ -193,12 +202,12 @@ fn send(operation: &Operation, context: &Context<'_>) -> TokenStream {
     };
     let answer = &operation.answer;
     match operation.success {
-        Success::Empty => quote!(done(self.call())),
-        Success::Json if operation.pages.is_some() => quote!(page(self.call())),
+        Success::Empty => quote!(done(call)),
+        Success::Json if operation.pages.is_some() => quote!(page(call)),
         Success::Json => match answer.item() {
-            Some(item) if typed(item) => quote!(documents(self.call(), #content)),
-            None if typed(answer) => quote!(document(self.call(), #content)),
-            _ => quote!(value(self.call())),
+            Some(item) if typed(item) => quote!(documents(call, #content)),
+            None if typed(answer) => quote!(document(call, #content)),
+            _ => quote!(value(call)),
         },
         Success::MaybeJson => {
             let optional = quote!(crate::answer::Content::Optional);
@@ -208,10 +217,10 @@ fn send(operation: &Operation, context: &Context<'_>) -> TokenStream {
                 None if typed(answer) => quote!(read_document(#optional)),
                 _ => quote!(read_value()),
             };
-            quote!(maybe(self.call(), |answer| answer.#read))
+            quote!(maybe(call, |answer| answer.#read))
         }
-        Success::Bytes => quote!(undeclared(self.call())),
-        Success::Stream => quote!(file(self.call())),
+        Success::Bytes => quote!(undeclared(call)),
+        Success::Stream => quote!(file(call)),
     }
 }
 
@@ -237,8 +246,9 @@ fn setter(
     deprecated: Option<TokenStream>,
 ) -> TokenStream {
     let (ty, value) = (&given.ty, given.converted(&format_ident!("value")));
+    let inline = Given::inline([given].into_iter());
     quote! {
-        #[inline]
+        #inline
         #[doc = #doc]
         #deprecated
         pub fn #ident(mut self, value: #ty) -> Self {
@@ -263,7 +273,10 @@ fn method(
     let arguments = arguments.map(|parameter| (&*parameter.ident, Given::value(&parameter.ty)));
     let body = operation.body.iter().filter(|body| body.required);
     let arguments = arguments.chain(body.map(|body| ("body", Given::body(&body.ty))));
+    let arguments: Vec<_> = arguments.collect();
+    let inline = Given::inline(arguments.iter().map(|(_, given)| given));
     let (taken, passed): (Vec<_>, Vec<_>) = arguments
+        .iter()
         .map(|(ident, given)| {
             let ident = format_ident!("{ident}");
             let ty = &given.ty;
@@ -273,7 +286,7 @@ fn method(
     let place = format!("operations.{}", operation.id);
     let deprecated = deprecated(context.docs, operation.deprecated, &place);
     quote! {
-        #[inline]
+        #inline
         #[doc = #doc]
         #(#[doc(alias = #aliases)])*
         #deprecated
@@ -312,24 +325,18 @@ fn step(ident: &syn::Ident, parameter: &Parameter) -> Option<TokenStream> {
     let several = parameter.ty.item().is_some();
     Some(
         match (parameter.place, several, parameter.comma_separated) {
-            (Place::Path, false, _) => quote! { call.path(#wire, #ident)?; },
-            (Place::Path, true, true) => quote! { call.joined_path(#wire, #ident)?; },
+            (Place::Path, false, _) => quote! { call.path(#wire, &#ident)?; },
+            (Place::Path, true, true) => quote! { call.joined_path(#wire, &#ident)?; },
             (Place::Path, true, false) => return None,
             (Place::Query, false, _) if *required => {
-                quote! { call.required_query(#wire, #ident)?; }
+                quote! { call.required_query(#wire, &#ident)?; }
             }
-            (Place::Query, false, _) => quote! { call.query(#wire, #ident); },
+            (Place::Query, false, _) => quote! { call.query(#wire, &#ident); },
             (Place::Query, true, is_joined) => {
-                let (check, values) = match required {
-                    true => (
-                        quote! { call.required_list(#wire, &#ident)?; },
-                        quote!(Some(#ident)),
-                    ),
-                    false => (quote!(), quote!(#ident)),
-                };
+                let check = required.then(|| quote! { call.required_list(#wire, &#ident)?; });
                 match is_joined {
-                    true => quote! { #check call.joined_query(#wire, #values)?; },
-                    false => quote! { #check call.repeated_query(#wire, #values)?; },
+                    true => quote! { #check call.joined_query(#wire, &#ident)?; },
+                    false => quote! { #check call.repeated_query(#wire, &#ident)?; },
                 }
             }
         },

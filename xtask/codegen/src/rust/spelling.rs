@@ -15,6 +15,7 @@ pub(super) struct Given {
     pub ty: TokenStream,
     convert: TokenStream,
     is_boxed: bool,
+    is_generic: bool,
 }
 
 impl Given {
@@ -25,6 +26,13 @@ impl Given {
             true => quote!(::std::boxed::Box::new(#argument #convert)),
             false => quote!(#argument #convert),
         }
+    }
+
+    /// The attribute of a function that takes these arguments. With it, a function is compiled where it is used, and not
+    /// in the crate of the client. That holds for a generic function without it, which is then compiled only once.
+    pub fn inline<'a>(mut arguments: impl Iterator<Item = &'a Self>) -> Option<TokenStream> {
+        let is_generic = arguments.any(|given| given.is_generic);
+        (!is_generic).then(|| quote!(#[inline]))
     }
 
     /// A value of any kind: what converts into its type, and numbers as they are.
@@ -44,6 +52,7 @@ impl Given {
                 ty: quote!(#ty),
                 convert: quote!(),
                 is_boxed: false,
+                is_generic: false,
             },
             _ => Self::value(ty),
         }
@@ -56,15 +65,16 @@ impl Given {
                 ..Self::spelled(inner, spelled)
             };
         }
-        let (ty, convert) = match ty {
+        let (ty, convert, is_generic) = match ty {
             RustType::Bool | RustType::I64 | RustType::U32 | RustType::F64 => {
-                (spelled(ty), quote!())
+                (spelled(ty), quote!(), false)
             }
             RustType::List(item) => {
                 let item = spelled(item);
                 (
                     quote!(impl IntoIterator<Item = impl Into<#item>>),
                     quote!(.into_iter().map(Into::into).collect()),
+                    true,
                 )
             }
             RustType::Map(_) | RustType::JsonObject => {
@@ -72,17 +82,19 @@ impl Given {
                 (
                     quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)>),
                     quote!(.into_iter().map(|(name, value)| (name.into(), value.into())).collect()),
+                    true,
                 )
             }
             ty => {
                 let ty = spelled(ty);
-                (quote!(impl Into<#ty>), quote!(.into()))
+                (quote!(impl Into<#ty>), quote!(.into()), true)
             }
         };
         Self {
             ty,
             convert,
             is_boxed: false,
+            is_generic,
         }
     }
 }

@@ -292,16 +292,19 @@ fn conversion_code(
     let (function, name) = (format_ident!("{function}"), format_ident!("{name}"));
     let mut arguments = Vec::new();
     let mut given = Vec::new();
+    let mut all_given = Vec::new();
     for field in chosen {
         let ident = format_ident!("{}", field.ident);
         let argument = Given::value(field.ty.required());
         let ty = &argument.ty;
         arguments.push(quote! { #ident: #ty });
         given.push(assigned(field, &argument));
+        all_given.push(argument);
     }
+    let inline = Given::inline(all_given.iter());
     quote! {
         impl types::#written {
-            #[inline]
+            #inline
             #[doc = #doc]
             pub fn #function(#name: types::#read, #(#arguments),*) -> Self {
                 let value = #name;

@@ -178,7 +178,7 @@ fn a_query_parameter_can_have_another_name_in_the_builder() {
         assert_eq!(other.wire, name);
         let source = contract(&named).generated();
         assert!(
-            source.contains(&format!("call.query(\"{name}\", other)")),
+            source.contains(&format!("call.query(\"{name}\", &other)")),
             "{source}"
         );
     }
@@ -197,7 +197,7 @@ fn a_query_parameter_whose_name_is_not_possible_in_the_builder_gets_a_prefix() {
         let model = contract.model().unwrap();
         let parameter = &model.operations[0].parameters[0];
         assert_eq!((&*parameter.ident, &*parameter.wire), (setter, name));
-        let sent = format!("call.query(\"{name}\", {setter})");
+        let sent = format!("call.query(\"{name}\", &{setter})");
         assert!(contract.generated().contains(&sent), "{name}");
     }
 }

@@ -167,3 +167,18 @@ fn the_words_of_new_list_its_arguments() {
         assert!(source.contains(part), "{part}\n{source}");
     }
 }
+
+#[test]
+fn only_a_function_that_is_not_generic_is_inlined() {
+    let thing = thing(json!({"name": text(), "size": {"type": "integer"}}), &[]);
+    let source = sent(thing);
+    for (function, is_inlined) in [
+        ("pub fn new() -> Self", true),
+        ("pub fn size(mut self, value: i64", true),
+        ("pub fn name(mut self, value: impl Into", false),
+    ] {
+        let (before, _) = source.split_once(&plain(function)).expect(function);
+        let attributes = before.rsplit(['{', '}']).next().unwrap();
+        assert_eq!(attributes.contains("#[inline]"), is_inlined, "{function}");
+    }
+}
