@@ -68,7 +68,6 @@ impl IntoFuture for ReadCustomFields {
     type Output = Result<CustomFieldSet>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.execute())
     }

@@ -143,7 +143,6 @@ impl IntoFuture for FindContact {
     type Output = Result<Option<Contact>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.execute())
     }
@@ -211,7 +210,6 @@ impl IntoFuture for UnsubscribeContact {
     type Output = Result<Contact>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.execute())
     }

@@ -233,7 +233,6 @@ macro_rules! into_future {
             type Output = Result<$found>;
             type IntoFuture = BoxFuture<'static, Self::Output>;
 
-            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.execute())
             }

@@ -158,7 +158,6 @@ impl IntoFuture for ExportContacts {
     type Output = Result<ExportFile>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.execute())
     }
