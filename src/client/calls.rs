@@ -31,10 +31,10 @@ pub(crate) trait CallBuilder {
 #[inline(never)]
 pub(crate) fn send<B: CallBuilder, F>(
     builder: B,
-    send: impl FnOnce(Client, Result<Call>) -> F,
+    method: impl FnOnce(Client, Result<Call>) -> F,
 ) -> F {
     let client = builder.client().clone();
-    send(client, builder.call())
+    method(client, builder.call())
 }
 
 // The futures of generated calls are compiled in the caller's crate. To keep the code of each call small

@@ -20,8 +20,8 @@
 //! fields whose documents have such members in `parts`, where a `map` has them as its values.
 //!
 //! Only what depends on the fields is written for each type. The rest is generic, so that it is checked once. The
-//! functions of generated types are `#[inline]`, so that each is compiled where it is used, and not at all if it is
-//! not used: a program uses few of the types.
+//! functions of generated types that are not generic are `#[inline]`, so that each is compiled where it is used, and not
+//! at all if it is not used: a program uses few of the types.
 
 /// Implements `Serialize`, `Deserialize`, `Object` and `Debug` for a struct of the contract.
 macro_rules! object {
